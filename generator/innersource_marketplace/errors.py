@@ -1,0 +1,79 @@
+"""What can go wrong, as values for people and as one family of exceptions.
+
+Faults in somebody's data are `Problem` values: they are collected, printed and published, and
+never stop the others. Exceptions are for what stops a command; each carries its exit status.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error withholds something, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Problem:
+    """One thing that is wrong, where it is, and what to do about it.
+
+    `where` is a file path or a project key; `line` and `column` count from 1 (0: not applicable);
+    `pointer` is a JSON Pointer (RFC 6901) into the document, "" for the whole of it.
+    """
+
+    where: str
+    line: int = 0
+    column: int = 0
+    pointer: str = ""
+    severity: Severity = Severity.ERROR
+    code: str
+    message: str
+    fix: str = ""
+
+
+class MarketplaceError(Exception):
+    """Something that ends the command; the message says what, where and what to do."""
+
+    exit_status = 1
+
+
+class UsageError(MarketplaceError):
+    """Wrong usage or configuration: nothing was tried."""
+
+    exit_status = 2
+
+
+class ConfigurationError(UsageError):
+    """A configuration file is wrong; every problem found in it is in `problems`."""
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class NothingUsable(MarketplaceError):
+    """A run found nothing that could be stored or shown; what was there before is untouched."""
+
+
+class PublishRefused(MarketplaceError):
+    """The new site is not fit to replace the old one, which is untouched."""
+
+
+class SnapshotError(MarketplaceError):
+    """The snapshot cannot be read or written: damaged, newer than this program, or locked."""
+
+
+class SourceError(MarketplaceError):
+    """One repository or listing could not be collected. `code` is the typed reason.
+
+    `gone` means that the stored copy must be purged (deleted, made private, blocked), otherwise
+    the last good facts stay.
+    """
+
+    def __init__(self, code: str, message: str, fix: str = "", *, gone: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.fix = fix
+        self.gone = gone

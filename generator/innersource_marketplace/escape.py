@@ -1,0 +1,218 @@
+"""The only way from somebody's text to a safe type: one encoder for each place it can stand.
+
+Everything read from a repository is hostile until it went through here. Callers choose the
+encoder by the place where the text will stand, never by where it came from.
+"""
+
+import html as html_module
+import ipaddress
+import json
+import re
+import unicodedata
+from hashlib import sha256
+from urllib.parse import quote, urlsplit
+
+from innersource_marketplace.limits import COMBINING_MARKS, TEXT_CHARACTERS, URL_CHARACTERS
+from innersource_marketplace.model import SafeHtml, SafeUrl, Slug
+
+_INVISIBLE = frozenset(
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f"
+)
+"""Characters that reorder or hide text (CVE-2021-42574); joiners that scripts need stay."""
+
+_RESERVED_FILE_NAMES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10))]
+)
+_SLUG_CHARACTERS = 80
+_HTTP = re.compile(r"(?i:https?)://[^/\\?#@\s]+(?:[/?#].*)?")
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=_~^-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_URL_SAFE = "/:?#[]@!$&()*+,;=%~-._"
+_SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain(text: str, limit: int = TEXT_CHARACTERS) -> str:
+    """Clean a text for showing on one line.
+
+    Controls, bidirectional overrides, surrogates, private-use and unassigned characters go;
+    white space of any kind becomes one space; combining marks are capped; the result is NFC and
+    at most `limit` characters, an ellipsis marking a cut.
+    """
+    kept: list[str] = []
+    marks = 0
+    # The factor leaves room for what is dropped, and bounds the work on a megabyte of nonsense.
+    for character in unicodedata.normalize("NFC", text[: limit * 8 + 64]):
+        category = unicodedata.category(character)
+        if category[0] == "Z" or character in "\t\n\r\v\f\x85":
+            kept.append(" ")
+        elif category in ("Cc", "Cs", "Co", "Cn") or character in _INVISIBLE:
+            continue
+        elif category[0] == "M":
+            marks += 1
+            if marks <= COMBINING_MARKS:
+                kept.append(character)
+            continue
+        else:
+            kept.append(character)
+        marks = 0
+    words = " ".join("".join(kept).split())
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+def plain_lines(text: str) -> str:
+    """Clean a text of several lines; as `plain`, but line ends stay, as `\\n`."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_strip_controls(line) for line in lines)
+
+
+def _strip_controls(line: str) -> str:
+    return "".join(
+        character
+        for character in line
+        if character == "\t"
+        or (unicodedata.category(character) not in ("Cc", "Cs", "Cn", "Zl", "Zp") and character not in _INVISIBLE)
+    )
+
+
+def html(text: str) -> SafeHtml:
+    """Encode for HTML text and for quoted attribute values."""
+    return SafeHtml(html_module.escape(text, quote=True))
+
+
+def entities(text: str) -> str:
+    """Encode every ASCII character that is not a letter, digit or space as a numeric entity.
+
+    For plain fields inside Markdown and front matter: no punctuation is left that Markdown, a
+    table, an attribute list, YAML or HTML could act on.
+    """
+    return "".join(
+        character if character.isalnum() or character == " " or ord(character) > 127 else f"&#{ord(character)};"
+        for character in text
+    )
+
+
+def front_matter(text: str) -> str:
+    """Encode as a YAML scalar whose value is entity-encoded HTML text.
+
+    MkDocs pastes front matter into pages without escaping, so the value itself must be safe HTML.
+    """
+    return '"' + entities(plain(text)) + '"'
+
+
+def one_line(markup: str) -> str:
+    """Fold finished HTML into one line, so that Markdown takes it as one raw block and leaves it.
+
+    Line ends become `&#10;`, which a browser reads as a line end again, also in `<pre>`.
+    """
+    return markup.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "&#10;")
+
+
+def url(raw: str) -> SafeUrl | None:
+    """Accept an absolute http(s) address or a mailto one; anything else is None.
+
+    Refused: other schemes, relative and scheme-relative forms, user information, backslashes,
+    controls, ports out of range, link-local hosts (cloud metadata services), over-long input.
+    Characters that HTML or Markdown could act on come out percent-encoded.
+    """
+    text = raw.strip(" \t\r\n")
+    if not text or len(text) > URL_CHARACTERS or not text.isprintable() or "\\" in text:
+        return None
+    if text[:7].lower() == "mailto:":
+        address = text[7:]
+        return SafeUrl(f"mailto:{address}") if _MAIL.fullmatch(address) else None
+    if any(character.isspace() or unicodedata.category(character) in ("Cf", "Cs", "Co", "Cn") for character in text):
+        return None
+    if not _HTTP.fullmatch(text):
+        return None
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    if not host or parts.username is not None or _link_local(host):
+        return None
+    try:
+        ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    if ":" in ascii_host:
+        ascii_host = f"[{ascii_host}]"
+    elif not re.fullmatch(r"[a-z0-9_.-]+", ascii_host):
+        return None
+    netloc = ascii_host if port is None else f"{ascii_host}:{port}"
+    path = quote(parts.path, safe=_URL_SAFE)
+    query = "?" + quote(parts.query, safe=_URL_SAFE) if parts.query else ""
+    fragment = "#" + quote(parts.fragment, safe=_URL_SAFE) if parts.fragment else ""
+    return SafeUrl(f"{parts.scheme.lower()}://{netloc}{path}{query}{fragment}")
+
+
+def _link_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_link_local
+    except ValueError:
+        return False
+
+
+def url_path(*segments: str) -> str:
+    """Join untrusted segments into the path of an address, each percent-encoded, `/` included."""
+    return "/".join(quote(segment, safe="") for segment in segments)
+
+
+def slug(text: str) -> Slug:
+    """Reduce a name to one safe path segment of `[a-z0-9-]`.
+
+    Different names may give the same slug; whoever assigns addresses resolves that. Names with
+    nothing left, and those that Windows reserves, get a short hash of the original.
+    """
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    base = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    if not base or base in _RESERVED_FILE_NAMES or len(base) > _SLUG_CHARACTERS:
+        base = f"{base[: _SLUG_CHARACTERS - 9].rstrip('-')}-{short_hash(text)}".lstrip("-")
+    return Slug(base)
+
+
+def short_hash(text: str) -> str:
+    """Eight hexadecimal digits that stand for a text; for telling addresses apart, not for secrecy."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def csv_cell(text: str) -> str:
+    """Encode one cell: always quoted, formulas defused with a leading apostrophe.
+
+    Source: OWASP, "CSV Injection".
+    """
+    guarded = "'" + text if text.startswith(_SPREADSHEET_TRIGGERS) else text
+    return '"' + guarded.replace('"', '""') + '"'
+
+
+def json_text(value: object, *, indent: int | None = None) -> str:
+    """Encode as JSON that stays harmless inside a script element too.
+
+    Only ASCII comes out, and `<`, `>` and `&` are escaped; NaN and infinities raise ValueError.
+    """
+    text = json.dumps(
+        value, ensure_ascii=True, allow_nan=False, indent=indent, separators=(",", ":" if indent is None else ": ")
+    )
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def xml(text: str) -> str:
+    """Encode for XML text and quoted attribute values; characters XML 1.0 forbids are dropped."""
+    allowed = "".join(
+        c for c in text if c in "\t\n\r" or 0x20 <= ord(c) <= 0xD7FF or 0xE000 <= ord(c) <= 0xFFFD or ord(c) > 0xFFFF
+    )
+    return html_module.escape(allowed, quote=True)
+
+
+def log_line(text: str, limit: int = 1_000) -> str:
+    """Clean a text for a terminal or a CI log: one line, no controls, no workflow command.
+
+    GitHub Actions acts on lines that begin with `::` (and on `##[`); a space defuses them.
+    """
+    line = plain(text, limit)
+    return " " + line if line.startswith(("::", "##[")) else line
+
+
+def markdown_text(text: str) -> str:
+    """Encode a plain text for Markdown that people and assistants read as text (Markdown twins)."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|~&:-])", r"\\\1", plain(text))

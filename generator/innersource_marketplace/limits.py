@@ -1,0 +1,73 @@
+"""Every limit of the program, in one place, each with its reason."""
+
+TITLE_CHARACTERS = 120
+"""Longest title or name shown; longer ones break cards and tab titles."""
+
+TEXT_CHARACTERS = 2_000
+"""Longest description or motivation kept; it is a summary, the README holds the rest."""
+
+TAG_CHARACTERS = 60
+"""Longest topic, skill or contribution type; it must fit a chip."""
+
+LIST_ITEMS = 100
+"""Most topics, skills, people or tasks kept of one project; a facet with more is unusable."""
+
+URL_CHARACTERS = 2_000
+"""Longest address kept; browsers and proxies cut longer ones."""
+
+COMBINING_MARKS = 4
+"""Most combining marks in a row; real orthographies need three, stacked text uses hundreds."""
+
+METADATA_BYTES = 256 * 1024
+"""Largest innersource.json read; the largest real one seen is under 1 kB."""
+
+CATALOG_BYTES = 64 * 1024 * 1024
+"""Largest catalog.yml read: room for 100,000 entries."""
+
+DOCUMENT_DEPTH = 64
+"""Deepest nesting of a JSON or YAML document; ours needs five."""
+
+DOCUMENT_NODES = 4_000_000
+"""Most values in one document: 100,000 catalogue entries with forty values each."""
+
+NUMBER_DIGITS = 20
+"""Longest number literal read; 2^63 has nineteen digits and parsing is quadratic beyond."""
+
+README_BYTES = 512 * 1024
+"""Largest README converted; the longest useful ones are a fifth of it."""
+
+README_NESTING = 100
+"""Deepest nesting of blocks in a README before it is refused."""
+
+README_SECONDS = 2.0
+"""Longest conversion of one README, in a process of its own that is then killed."""
+
+LOGO_BYTES = 1024 * 1024
+"""Largest logo file read."""
+
+LOGO_PIXELS = 16_000_000
+"""Most pixels of a logo that is decoded; a small file can hold 50,000 x 50,000."""
+
+LOGO_SIDE = 256
+"""Longest side of a logo as published: twice what the hero shows."""
+
+GIT_SECONDS = 300.0
+"""Longest that one git command may take."""
+
+GIT_REPOSITORY_BYTES = 2 * 1024**3
+"""Largest copy of one repository, without file contents where the remote allows it."""
+
+GIT_OUTPUT_BYTES = 256 * 1024 * 1024
+"""Most output read from one git command: the log of a million commits."""
+
+GIT_WORKERS = 8
+"""Repositories collected at a time; the work is waiting for processes and the network."""
+
+DOCUMENT_BYTES = 512 * 1024
+"""Largest file of a repository that is stored in the snapshot."""
+
+ACTIVITY_WEEKS = 52
+"""Weeks of activity shown and scored."""
+
+SHRINK_SHARE = 0.2
+"""Share of projects that may vanish between two builds before the publish guard refuses."""

@@ -1,0 +1,69 @@
+"""Where projects come from: one module a provider, behind one small protocol.
+
+A source yields raw facts; it never scores, renders or stores. It owns its concurrency and its
+retries; what it cannot get becomes an outcome, never an exception, except where the whole listing
+failed: then `collect` raises `SourceError` before the first outcome.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from innersource_marketplace.errors import Problem, SourceError
+from innersource_marketplace.model import Collected, Facts, ProjectKey
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How many outcomes of repositories will follow; comes first, and again when more turn up."""
+
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The repository was reached, and nothing that is stored has changed."""
+
+    key: ProjectKey
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """New facts. `problems` are what could not be read of it."""
+
+    collected: Collected
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The repository is listed here but could not be collected this time."""
+
+    key: ProjectKey
+    error: SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """The repository was considered and left out by a rule, in words a person can act on."""
+
+    key: ProjectKey
+    rule: str
+
+
+Outcome = Planned | Unchanged | Changed | Failed | Excluded
+
+
+class Source(Protocol):
+    """One configured place that repositories come from."""
+
+    @property
+    def name(self) -> str:
+        """What messages and the snapshot call this source; stable between runs."""
+
+    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
+        """Yield one outcome a repository, in any order.
+
+        `known` holds the stored facts of the last good run, for telling what is unchanged;
+        `full` asks to collect everything again.
+        """

@@ -1,0 +1,224 @@
+"""Programming languages: their usual names and colours, and which one a file is written in.
+
+The table in `languages.json` (names, aliases, colours, extensions, file names) holds facts from
+`lib/linguist/languages.yml` of github-linguist at b45dbe9b (MIT, Copyright GitHub, Inc.). Which
+language an ambiguous extension means is decided here, by extension alone: no content is read.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from posixpath import basename
+
+_IN_THE_WILD: Mapping[str, str] = {
+    "nodejs": "JavaScript",
+    "node.js": "JavaScript",
+    "node": "JavaScript",
+    "react": "JavaScript",
+    "reactjs": "JavaScript",
+    "react.js": "JavaScript",
+    "reactnative": "JavaScript",
+    "react native": "JavaScript",
+    "vuejs": "Vue",
+    "vue.js": "Vue",
+    "angular": "TypeScript",
+    "spring": "Java",
+    "spring boot": "Java",
+    "java 8": "Java",
+    "java 11": "Java",
+    "java 17": "Java",
+    "java 21": "Java",
+    "python3": "Python",
+    "python 3": "Python",
+    ".net": "C#",
+    "dotnet": "C#",
+    ".net core": "C#",
+    "c sharp": "C#",
+    "cplusplus": "C++",
+    "f sharp": "F#",
+    "golang": "Go",
+    "objective c": "Objective-C",
+    "terraform": "HCL",
+    "ansible": "YAML",
+    "docker": "Dockerfile",
+    "postgresql": "PLpgSQL",
+    "pl/sql": "PLSQL",
+    "t-sql": "TSQL",
+    "html5": "HTML",
+    "css3": "CSS",
+    "sass/scss": "SCSS",
+    "jupyter": "Jupyter Notebook",
+    "visual basic": "Visual Basic .NET",
+    "bash script": "Shell",
+}
+"""What people write where a language is asked for, folded as by `_folded`."""
+
+_SETTLED: Mapping[str, str | None] = {
+    ".as": "ActionScript",  # AngelScript is rare
+    ".bas": "BASIC",  # the family's common name
+    ".bb": "BitBake",  # every Yocto recipe
+    ".cl": "OpenCL",  # Common Lisp files are mostly .lisp
+    ".cls": None,  # Apex, ABL, TeX and VBA are equally usual
+    ".cue": "CUE",  # the other is a list of audio tracks
+    ".d": "D",  # generated dependency files are rarely committed
+    ".es": None,  # Erlang scripts and old JavaScript
+    ".f": "Fortran",  # Forth and Filebench are rare
+    ".for": "Fortran",  # the other is a form of data
+    ".fpp": "Fortran",  # FORTRAN with a preprocessor is far older than F Prime
+    ".frag": "GLSL",  # fragment shaders, beside .vert
+    ".fs": "F#",  # shaders of that name are rarer
+    ".ftl": "FreeMarker",  # Java projects use it more than Mozilla's Fluent is used
+    ".h": "C",  # C++ that cares says .hpp; also what a C++ project's share then understates
+    ".inc": None,  # a dozen languages include files of this name
+    ".l": "Lex",  # beside .y
+    ".m": "Objective-C",  # the usual one in companies; MATLAB projects can say so themselves
+    ".md": None,  # Markdown is prose; machine descriptions of GCC are rare
+    ".ml": "OCaml",  # Standard ML says .sml
+    ".mod": None,  # go.mod is data
+    ".pc": None,  # pkg-config files are data
+    ".pkl": None,  # pickles are data
+    ".pro": "QMake",  # Prolog and IDL files of that name are rare
+    ".q": "HiveQL",  # kdb+ is rare
+    ".qs": "Q#",  # Qt Script is gone
+    ".r": "R",  # the others are rare
+    ".re": "Reason",  # C++ of that name comes only from re2c
+    ".scm": "Scheme",  # queries of tree-sitter are rare
+    ".sql": None,  # data, unless it names its dialect
+    ".star": "Starlark",  # the other is a form of data
+    ".st": "Smalltalk",  # templates of that name are rare
+    ".txt": None,  # prose
+    ".v": "Verilog",  # V and Rocq are rarer
+    ".x": None,  # five unrelated formats
+    ".yaml": None,  # data
+    ".yml": None,  # data
+}
+"""Extensions where neither a single popular language nor a single primary one decides well."""
+
+_COUNTED_TYPES = frozenset({"programming", "markup"})
+_NUMBERED = re.compile(r"\.\d[a-z]*")
+
+_NOT_OWN_WORK = re.compile(
+    r"(?:^|/)(?:node_modules|bower_components|jspm_packages|vendors?|third[-_]?party|3rd[-_]?party|extern(?:als?)?"
+    r"|godeps|carthage|pods|dist|\.yarn|\.venv|venv|site-packages|__pycache__|\.gradle|\.mvn|gradle/wrapper"
+    r"|testdata|(?:tests?|specs?)/fixtures|__snapshots__|generated|gen-src|\.vscode|\.idea)/"
+    r"|(?:^|/)(?:gradlew|gradlew\.bat|mvnw|mvnw\.cmd|configure|aclocal\.m4|libtool\.m4|mix\.lock)$"
+    r"|(?:^|/)(?:jquery|bootstrap|angular|react|d3|modernizr|mootools|prototype)(?:[-.]\d[^/]*)?\.(?:js|css)$"
+    r"|[-.]min\.(?:js|mjs|css)$|[-.]bundle\.js$|\.d\.ts$"
+    r"|(?:\.pb\.(?:go|cc|h)|_pb2(?:_grpc)?\.pyi?|\.pb\.rb|\.g\.dart|\.freezed\.dart|\.designer\.cs|\.g\.cs"
+    r"|_generated\.\w+|\.generated\.\w+)$",
+    re.IGNORECASE,
+)
+"""Paths that hold other people's or a machine's work; counting them would name the wrong language."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The data file, turned round for look-ups. Keys of `by_word` are folded."""
+
+    names: tuple[str, ...]
+    colors: Mapping[str, str]
+    by_word: Mapping[str, str]
+    by_extension: Mapping[str, str]
+    by_file_name: Mapping[str, str]
+
+
+def canonical(name: str) -> str | None:
+    """Give the usual name of a language for its name or an alias in any case; None if unknown."""
+    return _table().by_word.get(_folded(name))
+
+
+def color(name: str) -> str | None:
+    """Give the colour (`#rrggbb`) of a language by its usual name; None if it has none."""
+    return _table().colors.get(name)
+
+
+def names() -> tuple[str, ...]:
+    """All usual names, sorted."""
+    return _table().names
+
+
+def of_path(path: str) -> str | None:
+    """Tell the language of a file by its path; None for data, prose, unknown and foreign files.
+
+    Foreign are vendored and generated files. A dialect counts to its group (TSX to TypeScript).
+    """
+    if is_foreign(path):
+        return None
+    table = _table()
+    name = basename(path)
+    if name in table.by_file_name:
+        return table.by_file_name[name]
+    # The longest extension first: `.blade.php` says more than `.php`.
+    parts = name.lower().split(".")[1:]
+    for start in range(max(0, len(parts) - 3), len(parts)):
+        language = table.by_extension.get("." + ".".join(parts[start:]))
+        if language is not None:
+            return language
+    return "Dockerfile" if name.lower().startswith("dockerfile.") else None
+
+
+def is_foreign(path: str) -> bool:
+    """Whether a path holds vendored, generated or otherwise not the project's own work."""
+    return _NOT_OWN_WORK.search(path) is not None
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").split())
+
+
+@cache
+def _table() -> _Table:
+    data = json.loads(files(__package__).joinpath("languages.json").read_text(encoding="utf-8"))
+    languages: dict[str, dict[str, str | list[str]]] = data["languages"]
+    popular = frozenset(data["popular"])
+    by_word = dict(_IN_THE_WILD)
+    for name, entry in languages.items():
+        for alias in entry.get("aliases", ()):
+            by_word.setdefault(_folded(alias), name)
+            by_word.setdefault(_folded(alias.replace("-", " ")), name)
+    by_word.update({_folded(name): name for name in languages})
+
+    def counted(name: str | None) -> str | None:
+        if name is None or languages[name]["type"] not in _COUNTED_TYPES:
+            return None
+        return str(languages[name].get("group", name))
+
+    claims: dict[str, list[tuple[str, bool]]] = {}
+    for name, entry in languages.items():
+        for index, extension in enumerate(entry.get("extensions", ())):
+            claims.setdefault(extension.lower(), []).append((name, index == 0))
+    by_extension: dict[str, str] = {}
+    for extension, claimants in claims.items():
+        if not _NUMBERED.fullmatch(extension):  # logs and libraries end so more often than manuals
+            language = counted(_settled(extension, claimants, popular))
+            if language is not None:
+                by_extension[extension] = language
+    by_file_name = {
+        file_name: language
+        for name, entry in languages.items()
+        for file_name in entry.get("filenames", ())
+        if (language := counted(name)) is not None
+    }
+    return _Table(
+        names=tuple(sorted(languages)),
+        colors={name: str(entry["color"]) for name, entry in languages.items() if "color" in entry},
+        by_word=by_word,
+        by_extension=by_extension,
+        by_file_name=by_file_name,
+    )
+
+
+def _settled(extension: str, claimants: list[tuple[str, bool]], popular: frozenset[str]) -> str | None:
+    if extension in _SETTLED:
+        return _SETTLED[extension]
+    for candidates in (
+        [name for name, _ in claimants],
+        [name for name, _ in claimants if name in popular],
+        [name for name, primary in claimants if primary],
+    ):
+        if len(candidates) == 1:
+            return candidates[0]
+    return None

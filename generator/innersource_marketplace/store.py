@@ -1,0 +1,287 @@
+"""The snapshot: one SQLite file that is cache, last known good state and history at once.
+
+`collect` writes it, one transaction a project, so that a run killed at any moment leaves a whole
+snapshot behind; what belongs together at the end of a run (who is still listed, problems, daily
+figures) is one transaction as well. `build` only reads.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+
+from innersource_marketplace.errors import Problem, SnapshotError, SourceError
+from innersource_marketplace.model import Collected, Facts, ObjectId, ProjectKey
+
+_MIGRATIONS = (
+    """
+    CREATE TABLE project (
+        key TEXT PRIMARY KEY,
+        page TEXT NOT NULL UNIQUE,
+        source TEXT NOT NULL,
+        identity TEXT,
+        facts BLOB NOT NULL,
+        first_seen TEXT NOT NULL,
+        collected_at TEXT NOT NULL,
+        failing_since TEXT,
+        failure_code TEXT,
+        failure_message TEXT,
+        failure_fix TEXT
+    );
+    CREATE TABLE blob (oid TEXT PRIMARY KEY, data BLOB NOT NULL);
+    CREATE TABLE project_blob (
+        key TEXT NOT NULL REFERENCES project (key) ON DELETE CASCADE ON UPDATE CASCADE,
+        oid TEXT NOT NULL,
+        PRIMARY KEY (key, oid)
+    ) WITHOUT ROWID;
+    CREATE TABLE redirect (page TEXT PRIMARY KEY, key TEXT NOT NULL);
+    CREATE TABLE problem (position INTEGER PRIMARY KEY, key TEXT, body BLOB NOT NULL);
+    CREATE TABLE excluded (key TEXT PRIMARY KEY, rule TEXT NOT NULL);
+    CREATE TABLE run (started_at TEXT PRIMARY KEY, finished_at TEXT, report BLOB NOT NULL);
+    CREATE TABLE daily (day TEXT PRIMARY KEY, figures BLOB NOT NULL);
+    """,
+)
+"""One script a schema version, applied in order; never edit one that was released."""
+
+_APPLICATION_ID = 0x494E4E53  # "INNS"
+_BUSY_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One project as the snapshot has it: facts, address, and how fresh they are."""
+
+    facts: Facts
+    page: str
+    first_seen: datetime
+    collected_at: datetime
+    failing_since: datetime | None
+    failure: Problem | None
+
+
+class Snapshot:
+    """An open snapshot. Made by `open_snapshot`; one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def projects(self) -> Iterator[Stored]:
+        """Every stored project, by key."""
+        rows = self._connection.execute(
+            "SELECT key, page, facts, first_seen, collected_at, failing_since,"
+            " failure_code, failure_message, failure_fix FROM project ORDER BY key"
+        )
+        for key, page, facts, first_seen, collected_at, failing_since, code, message, fix in rows:
+            failure = None
+            if code is not None:
+                failure = Problem(where=key, code=code, message=message, fix=fix or "")
+            yield Stored(
+                facts=_decode_facts(facts, key, self.path),
+                page=page,
+                first_seen=_time(first_seen),
+                collected_at=_time(collected_at),
+                failing_since=None if failing_since is None else _time(failing_since),
+                failure=failure,
+            )
+
+    def known(self) -> dict[ProjectKey, Facts]:
+        """The stored facts by key, for telling sources what is unchanged."""
+        return {stored.facts.key: stored.facts for stored in self.projects()}
+
+    def blob(self, oid: ObjectId) -> bytes | None:
+        """The content of a stored file, or None when it is not kept."""
+        row = self._connection.execute("SELECT data FROM blob WHERE oid = ?", (oid,)).fetchone()
+        return None if row is None else zlib.decompress(row[0])
+
+    def redirects(self) -> dict[str, ProjectKey]:
+        """Former page addresses, and the key of the project that each leads to now."""
+        rows = self._connection.execute("SELECT page, key FROM redirect ORDER BY page")
+        return {page: ProjectKey(key) for page, key in rows}
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of the last finished run."""
+        rows = self._connection.execute("SELECT body FROM problem ORDER BY position")
+        return tuple(msgspec.json.decode(body, type=Problem) for (body,) in rows)
+
+    def excluded(self) -> dict[ProjectKey, str]:
+        """Repositories that the last run considered and left out, with the rule that did it."""
+        rows = self._connection.execute("SELECT key, rule FROM excluded ORDER BY key")
+        return {ProjectKey(key): rule for key, rule in rows}
+
+    def last_run(self) -> tuple[datetime, Mapping[str, object]] | None:
+        """When the last finished run started, and its report."""
+        row = self._connection.execute("SELECT started_at, report FROM run ORDER BY started_at DESC LIMIT 1").fetchone()
+        return None if row is None else (_time(row[0]), msgspec.json.decode(row[1], type=dict[str, object]))
+
+    def daily_figures(self) -> dict[date, dict[str, float]]:
+        """The programme figures of every day that a run finished."""
+        rows = self._connection.execute("SELECT day, figures FROM daily ORDER BY day")
+        return {date.fromisoformat(day): msgspec.json.decode(body, type=dict[str, float]) for day, body in rows}
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def save(self, collected: Collected, *, page: str, now: datetime) -> None:
+        """Store one project's facts and files, in one transaction."""
+        facts = collected.facts
+        with self._connection as connection:
+            connection.execute(
+                "INSERT INTO project (key, page, source, identity, facts, first_seen, collected_at)"
+                " VALUES (:key, :page, :source, :identity, :facts, :now, :now)"
+                " ON CONFLICT (key) DO UPDATE SET source = :source, identity = :identity, facts = :facts,"
+                " collected_at = :now, failing_since = NULL, failure_code = NULL, failure_message = NULL,"
+                " failure_fix = NULL",
+                {
+                    "key": facts.key,
+                    "page": page,
+                    "source": facts.source,
+                    "identity": facts.identity,
+                    "facts": msgspec.json.encode(facts),
+                    "now": now.isoformat(),
+                },
+            )
+            connection.execute("DELETE FROM project_blob WHERE key = ?", (facts.key,))
+            for document in facts.documents.values():
+                connection.execute("INSERT OR IGNORE INTO project_blob VALUES (?, ?)", (facts.key, document.oid))
+            for oid, data in collected.blobs.items():
+                connection.execute("INSERT OR IGNORE INTO blob VALUES (?, ?)", (oid, zlib.compress(data, 6)))
+
+    def touch(self, key: ProjectKey, now: datetime) -> None:
+        """Note that a project was reached and has not changed."""
+        with self._connection as connection:
+            connection.execute(
+                "UPDATE project SET collected_at = ?, failing_since = NULL, failure_code = NULL,"
+                " failure_message = NULL, failure_fix = NULL WHERE key = ?",
+                (now.isoformat(), key),
+            )
+
+    def fail(self, key: ProjectKey, error: SourceError, now: datetime) -> None:
+        """Note that a project could not be collected; its last good facts stay."""
+        with self._connection as connection:
+            connection.execute(
+                "UPDATE project SET failing_since = coalesce(failing_since, ?), failure_code = ?,"
+                " failure_message = ?, failure_fix = ? WHERE key = ?",
+                (now.isoformat(), error.code, str(error), error.fix, key),
+            )
+
+    def finish_run(
+        self,
+        *,
+        started_at: datetime,
+        finished_at: datetime,
+        remove: Iterable[ProjectKey],
+        redirects: Mapping[str, ProjectKey],
+        first_seen: Mapping[ProjectKey, datetime],
+        problems: Iterable[Problem],
+        excluded: Mapping[ProjectKey, str],
+        figures: Mapping[str, float],
+        report: Mapping[str, object],
+    ) -> None:
+        """Close a run in one transaction: purge, redirect, and write what the run found.
+
+        `redirects` maps former pages to keys; `first_seen` carries ages over renames.
+        """
+        with self._connection as connection:
+            for key in remove:
+                connection.execute("DELETE FROM project WHERE key = ?", (key,))
+            for key, seen in first_seen.items():
+                connection.execute("UPDATE project SET first_seen = ? WHERE key = ?", (seen.isoformat(), key))
+            for page, key in sorted(redirects.items()):
+                connection.execute("INSERT OR REPLACE INTO redirect VALUES (?, ?)", (page, key))
+            connection.execute(
+                "DELETE FROM redirect WHERE key NOT IN (SELECT key FROM project) OR page IN (SELECT page FROM project)"
+            )
+            connection.execute("DELETE FROM blob WHERE oid NOT IN (SELECT oid FROM project_blob)")
+            connection.execute("DELETE FROM problem")
+            connection.executemany(
+                "INSERT INTO problem (key, body) VALUES (?, ?)",
+                [(problem.where, msgspec.json.encode(problem)) for problem in problems],
+            )
+            connection.execute("DELETE FROM excluded")
+            connection.executemany("INSERT OR REPLACE INTO excluded VALUES (?, ?)", sorted(excluded.items()))
+            connection.execute(
+                "INSERT OR REPLACE INTO run VALUES (?, ?, ?)",
+                (started_at.isoformat(), finished_at.isoformat(), msgspec.json.encode(report)),
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO daily VALUES (?, ?)",
+                (finished_at.astimezone(UTC).date().isoformat(), msgspec.json.encode(dict(sorted(figures.items())))),
+            )
+
+
+@contextmanager
+def open_snapshot(path: Path, *, create: bool = False) -> Iterator[Snapshot]:
+    """Open a snapshot, migrating an older one; with `create`, make it when it is missing.
+
+    Raises `SnapshotError` when it is missing, is no snapshot, is damaged, is locked by another
+    run, or was written by a newer version of this program.
+    """
+    if not create and not path.is_file():
+        raise SnapshotError(f"{path}: there is no snapshot. Run `marketplace collect` first.")
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+    except sqlite3.Error as error:
+        raise SnapshotError(f"{path}: cannot be opened ({error}). Check the path and its permissions.") from error
+    try:
+        with _explained(path):
+            connection.execute("PRAGMA foreign_keys = ON")
+            # What turned private must not survive in free pages of the file.
+            connection.execute("PRAGMA secure_delete = ON")
+            _migrate(connection, path)
+            yield Snapshot(connection, path)
+    finally:
+        connection.close()
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != _APPLICATION_ID and tables:
+        raise SnapshotError(f"{path}: is a database, but not a snapshot. Give another path with --snapshot.")
+    if version > len(_MIGRATIONS):
+        raise SnapshotError(
+            f"{path}: was written by a newer version (format {version}, this one reads {len(_MIGRATIONS)})."
+            " Upgrade innersource-marketplace, or give another path with --snapshot."
+        )
+    for number in range(version, len(_MIGRATIONS)):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_MIGRATIONS[number]}"
+            f" PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {number + 1}; COMMIT;"
+        )
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise SnapshotError(
+            f"{path}: cannot be used ({error}). Is another run using it, or is the disk full?"
+        ) from error
+    except (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError) as error:
+        raise SnapshotError(
+            f"{path}: is damaged ({error}). Restore it from the last run, or delete it and collect again."
+        ) from error
+
+
+def _decode_facts(data: bytes, key: str, path: Path) -> Facts:
+    try:
+        return msgspec.json.decode(data, type=Facts)
+    except msgspec.ValidationError as error:
+        raise SnapshotError(
+            f"{path}: the facts of {key} do not fit this version ({error}). Delete the snapshot and collect again."
+        ) from error
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

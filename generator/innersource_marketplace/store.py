@@ -22,7 +22,7 @@ _MIGRATIONS = (
     """
     CREATE TABLE project (
         key TEXT PRIMARY KEY,
-        page TEXT NOT NULL UNIQUE,
+        page TEXT UNIQUE,
         source TEXT NOT NULL,
         identity TEXT,
         facts BLOB NOT NULL,
@@ -54,10 +54,13 @@ _BUSY_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """One project as the snapshot has it: facts, address, and how fresh they are."""
+    """One project as the snapshot has it: facts, address, and how fresh they are.
+
+    `page` is None until a run that saw the project has finished.
+    """
 
     facts: Facts
-    page: str
+    page: str | None
     first_seen: datetime
     collected_at: datetime
     failing_since: datetime | None
@@ -128,19 +131,18 @@ class Snapshot:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def save(self, collected: Collected, *, page: str, now: datetime) -> None:
+    def save(self, collected: Collected, *, now: datetime) -> None:
         """Store one project's facts and files, in one transaction."""
         facts = collected.facts
         with self._connection as connection:
             connection.execute(
-                "INSERT INTO project (key, page, source, identity, facts, first_seen, collected_at)"
-                " VALUES (:key, :page, :source, :identity, :facts, :now, :now)"
+                "INSERT INTO project (key, source, identity, facts, first_seen, collected_at)"
+                " VALUES (:key, :source, :identity, :facts, :now, :now)"
                 " ON CONFLICT (key) DO UPDATE SET source = :source, identity = :identity, facts = :facts,"
                 " collected_at = :now, failing_since = NULL, failure_code = NULL, failure_message = NULL,"
                 " failure_fix = NULL",
                 {
                     "key": facts.key,
-                    "page": page,
                     "source": facts.source,
                     "identity": facts.identity,
                     "facts": msgspec.json.encode(facts),
@@ -177,6 +179,7 @@ class Snapshot:
         started_at: datetime,
         finished_at: datetime,
         remove: Iterable[ProjectKey],
+        pages: Mapping[ProjectKey, str],
         redirects: Mapping[str, ProjectKey],
         first_seen: Mapping[ProjectKey, datetime],
         problems: Iterable[Problem],
@@ -186,11 +189,13 @@ class Snapshot:
     ) -> None:
         """Close a run in one transaction: purge, redirect, and write what the run found.
 
-        `redirects` maps former pages to keys; `first_seen` carries ages over renames.
+        `pages` gives new projects their address; `redirects` maps former pages to keys; `first_seen` carries ages over renames.
         """
         with self._connection as connection:
             for key in remove:
                 connection.execute("DELETE FROM project WHERE key = ?", (key,))
+            for key, page in sorted(pages.items()):
+                connection.execute("UPDATE project SET page = ? WHERE key = ?", (page, key))
             for key, seen in first_seen.items():
                 connection.execute("UPDATE project SET first_seen = ? WHERE key = ?", (seen.isoformat(), key))
             for page, key in sorted(redirects.items()):

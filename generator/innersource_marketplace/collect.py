@@ -1,0 +1,286 @@
+"""From sources to snapshot: run every source, keep what is good, say what is not.
+
+Each project is stored as soon as it arrives, so a run that is killed loses nothing that it had.
+What needs the whole run (who is gone, who was renamed, the day's figures) is settled at the end,
+in one transaction. Nothing is written before the first usable outcome: a run that finds nothing
+leaves the snapshot as it was.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from innersource_marketplace.errors import NothingUsable, Problem, Severity, SourceError
+from innersource_marketplace.escape import short_hash, slug
+from innersource_marketplace.model import DocumentRole, Facts, ProjectKey
+from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Planned, Source, Unchanged
+from innersource_marketplace.store import Snapshot, Stored, open_snapshot
+
+ACTIVE_DAYS = 90
+"""A project with a commit in this many days counts as active in the programme figures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """How a run went. `failed` counts by reason; `problems` says what and how to mend it."""
+
+    projects: int
+    changed: int
+    unchanged: int
+    excluded: int
+    removed: int
+    renamed: int
+    failed: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+    @property
+    def all_well(self) -> bool:
+        """True when nothing failed."""
+        return not self.failed
+
+
+@dataclass(slots=True)
+class _Run:
+    """What a run has learned so far."""
+
+    known: dict[ProjectKey, Facts]
+    listed: dict[ProjectKey, str] = field(default_factory=dict)
+    changed: set[ProjectKey] = field(default_factory=set)
+    unchanged: set[ProjectKey] = field(default_factory=set)
+    purged: set[ProjectKey] = field(default_factory=set)
+    excluded: dict[ProjectKey, str] = field(default_factory=dict)
+    failed: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    failed_sources: set[str] = field(default_factory=set)
+
+
+def collect(
+    sources: Sequence[Source],
+    *,
+    snapshot_path: Path,
+    clock: Callable[[], datetime],
+    full: bool = False,
+    renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]] | None = None,
+    on_outcome: Callable[[Source, Outcome], None] = lambda _source, _outcome: None,
+) -> RunReport:
+    """Run the sources in their order and bring the snapshot up to date.
+
+    A repository that two sources list belongs to the first. `renamed_from` maps a project to keys
+    it had before, for redirects that the sources cannot see by themselves. `on_outcome` is told of
+    every outcome as it comes, for progress.
+
+    Raises `NothingUsable` when no source yielded a single usable project, `SnapshotError` when the
+    snapshot cannot be read or written.
+    """
+    started_at = clock()
+    before: dict[ProjectKey, Stored] = {}
+    if snapshot_path.exists():
+        with open_snapshot(snapshot_path) as snapshot:
+            before = {stored.facts.key: stored for stored in snapshot.projects()}
+    run = _Run(known={key: stored.facts for key, stored in before.items()})
+    with ExitStack() as stack:
+        snapshot_or_none: Snapshot | None = None
+        waiting: list[Failed] = []
+        for source in sources:
+            try:
+                for outcome in source.collect(run.known, full=full):
+                    on_outcome(source, outcome)
+                    if snapshot_or_none is None and isinstance(outcome, Changed | Unchanged):
+                        snapshot_or_none = stack.enter_context(open_snapshot(snapshot_path, create=True))
+                        for failure in waiting:
+                            snapshot_or_none.fail(failure.key, failure.error, started_at)
+                    if snapshot_or_none is None:
+                        if isinstance(outcome, Failed):
+                            waiting.append(outcome)
+                        _note(run, source, outcome)
+                    else:
+                        _store(run, source, outcome, snapshot_or_none, started_at)
+            except SourceError as error:
+                run.failed_sources.add(source.name)
+                run.failed[error.code] += 1
+                run.problems.append(_problem(source.name, error))
+        if snapshot_or_none is None:
+            raise NothingUsable(_nothing_usable(run, snapshot_path))
+        return _finish(
+            run,
+            snapshot_or_none,
+            before=before,
+            renamed_from=renamed_from or {},
+            started_at=started_at,
+            clock=clock,
+        )
+
+
+def _store(run: _Run, source: Source, outcome: Outcome, snapshot: Snapshot, now: datetime) -> None:
+    key = _key_of(outcome)
+    if key is not None and run.listed.get(key, source.name) != source.name:
+        return  # an earlier source has it
+    match outcome:
+        case Changed(collected, _):
+            snapshot.save(collected, now=now)
+        case Unchanged(unchanged):
+            snapshot.touch(unchanged, now)
+        case Failed(failed, error) if not error.gone:
+            snapshot.fail(failed, error, now)
+        case _:
+            pass
+    _note(run, source, outcome)
+
+
+def _note(run: _Run, source: Source, outcome: Outcome) -> None:
+    match outcome:
+        case Changed(collected, problems):
+            run.listed[collected.facts.key] = source.name
+            run.changed.add(collected.facts.key)
+            run.problems.extend(problems)
+        case Unchanged(key):
+            run.listed[key] = source.name
+            run.unchanged.add(key)
+        case Failed(key, error):
+            run.failed[error.code] += 1
+            if error.gone:
+                run.purged.add(key)
+                run.problems.append(_problem(source.name, error))
+            else:
+                run.listed.setdefault(key, source.name)
+                run.problems.append(_problem(key, error))
+        case Excluded(key, rule):
+            run.excluded[key] = rule
+        case Planned():
+            pass
+
+
+def _key_of(outcome: Outcome) -> ProjectKey | None:
+    match outcome:
+        case Changed(collected, _):
+            return collected.facts.key
+        case Unchanged(key) | Failed(key, _) | Excluded(key, _):
+            return key
+        case _:
+            return None
+
+
+def _finish(
+    run: _Run,
+    snapshot: Snapshot,
+    *,
+    before: Mapping[ProjectKey, Stored],
+    renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
+    started_at: datetime,
+    clock: Callable[[], datetime],
+) -> RunReport:
+    vanished = {
+        key
+        for key, stored in before.items()
+        if key in run.purged or (key not in run.listed and stored.facts.source not in run.failed_sources)
+    }
+    after = {stored.facts.key: stored for stored in snapshot.projects() if stored.facts.key not in vanished}
+    renames = _renames(before, after, vanished - run.purged, renamed_from)
+    redirects = {page: new for old, new in renames.items() if (page := before[old].page) is not None}
+    for page, key in snapshot.redirects().items():
+        if key in renames:
+            redirects[page] = renames[key]
+    finished_at = clock()
+    report = RunReport(
+        projects=len(after),
+        changed=len(run.changed),
+        unchanged=len(run.unchanged),
+        excluded=len(run.excluded),
+        removed=len(vanished) - len(renames),
+        renamed=len(renames),
+        failed=dict(sorted(run.failed.items())),
+        problems=tuple(sorted(run.problems)),
+    )
+    snapshot.finish_run(
+        started_at=started_at,
+        finished_at=finished_at,
+        remove=sorted(vanished),
+        pages=_new_pages(after),
+        redirects=redirects,
+        first_seen={new: before[old].first_seen for old, new in sorted(renames.items())},
+        problems=report.problems,
+        excluded=run.excluded,
+        figures=_figures(after.values(), started_at),
+        report={
+            "projects": report.projects,
+            "changed": report.changed,
+            "unchanged": report.unchanged,
+            "excluded": report.excluded,
+            "removed": report.removed,
+            "renamed": report.renamed,
+            "failed": dict(report.failed),
+        },
+    )
+    return report
+
+
+def _new_pages(projects: Mapping[ProjectKey, Stored]) -> dict[ProjectKey, str]:
+    """Addresses for projects that have none yet; whoever has one keeps it, a hash tells namesakes apart.
+
+    By key and not by arrival, so that the same catalogue always gives the same addresses.
+    """
+    taken = {stored.page for stored in projects.values() if stored.page is not None}
+    pages: dict[ProjectKey, str] = {}
+    for key, stored in sorted(projects.items()):
+        if stored.page is None:
+            page = f"projects/{slug(stored.facts.owner)}/{slug(stored.facts.name)}/"
+            if page in taken:
+                page = f"{page[:-1]}-{short_hash(key)}/"
+            taken.add(page)
+            pages[key] = page
+    return pages
+
+
+def _renames(
+    before: Mapping[ProjectKey, Stored],
+    after: Mapping[ProjectKey, Stored],
+    vanished: set[ProjectKey],
+    renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
+) -> dict[ProjectKey, ProjectKey]:
+    """Former key to new key: as the catalogue says, else one that left and one that came with the same identity."""
+    renames = {old: new for new, olds in renamed_from.items() for old in olds if old in vanished and new in after}
+    left: dict[str, list[ProjectKey]] = {}
+    came: dict[str, list[ProjectKey]] = {}
+    for key in sorted(vanished - renames.keys()):
+        if (identity := before[key].facts.identity) is not None:
+            left.setdefault(identity, []).append(key)
+    for key in sorted(after.keys() - before.keys() - set(renames.values())):
+        if (identity := after[key].facts.identity) is not None:
+            came.setdefault(identity, []).append(key)
+    for identity, olds in left.items():
+        news = came.get(identity, [])
+        if len(olds) == len(news) == 1:
+            renames[olds[0]] = news[0]
+    return renames
+
+
+def _figures(projects: Iterable[Stored], now: datetime) -> dict[str, float]:
+    stored = list(projects)
+    since = now - timedelta(days=ACTIVE_DAYS)
+    return {
+        "projects": len(stored),
+        "owners": len({(one.facts.host, one.facts.owner) for one in stored}),
+        "active": sum(1 for one in stored if one.facts.updated_at is not None and one.facts.updated_at >= since),
+        "with_readme": sum(1 for one in stored if DocumentRole.README in one.facts.documents),
+        "with_metadata": sum(1 for one in stored if DocumentRole.METADATA in one.facts.documents),
+        "with_contributing": sum(1 for one in stored if DocumentRole.CONTRIBUTING in one.facts.documents),
+        "failing": sum(1 for one in stored if one.failing_since is not None),
+    }
+
+
+def _problem(where: str, error: SourceError) -> Problem:
+    return Problem(where=where, severity=Severity.ERROR, code=error.code, message=str(error), fix=error.fix)
+
+
+def _nothing_usable(run: _Run, snapshot_path: Path) -> str:
+    reasons = "; ".join(f"{problem.where}: {problem.message}" for problem in sorted(run.problems)[:5])
+    more = len(run.problems) - 5
+    return (
+        "Nothing usable was found, so the snapshot is untouched"
+        + (f" ({snapshot_path} keeps the last good state)" if snapshot_path.exists() else "")
+        + (f". {reasons}" if reasons else ": the catalogue names no repository. Add one under `sources` or `projects`.")
+        + (f"; and {more} more" if more > 0 else "")
+    )

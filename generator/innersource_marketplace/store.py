@@ -189,7 +189,8 @@ class Snapshot:
     ) -> None:
         """Close a run in one transaction: purge, redirect, and write what the run found.
 
-        `pages` gives new projects their address; `redirects` maps former pages to keys; `first_seen` carries ages over renames.
+        `pages` gives new projects their address; `redirects` maps former pages to keys;
+        `first_seen` carries ages over renames.
         """
         with self._connection as connection:
             for key in remove:

@@ -1,0 +1,213 @@
+"""What other programs read: the static API, tables, the portal exchange format and redirects.
+
+Every function yields `(path in the site, bytes)`. The shape of `api/v1` is a promise: keys are
+added, never renamed or removed.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from innersource_marketplace import escape
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.model import Project, ProjectKey
+
+_CSV_COLUMNS = (
+    "key",
+    "title",
+    "owner",
+    "name",
+    "description",
+    "language",
+    "topics",
+    "skills",
+    "contributions",
+    "lifecycle",
+    "governance_level",
+    "license",
+    "score",
+    "tasks",
+    "updated_at",
+    "url",
+    "page",
+)
+
+
+def api(
+    projects: Sequence[Project],
+    *,
+    problems: Sequence[Problem],
+    excluded: Mapping[ProjectKey, str],
+    now: datetime,
+) -> Iterator[tuple[str, bytes]]:
+    """The list of projects, each project whole, and what was left out or is wrong."""
+    listed = [summary(project) for project in projects]
+    yield (
+        "api/v1/projects.json",
+        _json({"generated_at": now.isoformat(), "count": len(listed), "projects": listed}),
+    )
+    for project in projects:
+        yield project_api_path(project), _json({"generated_at": now.isoformat(), **_whole(project)})
+    yield (
+        "api/v1/problems.json",
+        _json(
+            {
+                "generated_at": now.isoformat(),
+                "count": len(problems),
+                "problems": [_plain(problem) for problem in problems],
+                "excluded": [{"key": key, "rule": rule} for key, rule in sorted(excluded.items())],
+            }
+        ),
+    )
+
+
+def project_api_path(project: Project) -> str:
+    """Where the static API has one project whole: `api/v1/projects/OWNER/NAME.json`."""
+    return f"api/v1/{project.page.rstrip('/')}.json"
+
+
+def summary(project: Project) -> dict[str, object]:
+    """One entry of `api/v1/projects.json`; unknown is null."""
+    return {
+        "key": project.key,
+        "title": project.title,
+        "url": project.url,
+        "page": project.page,
+        "description": project.description,
+        "motivation": project.motivation,
+        "language": project.language,
+        "topics": list(project.topics),
+        "skills": list(project.skills),
+        "contributions": list(project.contributions),
+        "owner": project.team,
+        "name": project.name,
+        "lifecycle": project.lifecycle,
+        "governance_level": project.governance_level,
+        "license": project.license,
+        "score": None if project.score is None else project.score.value,
+        "activity_level": None if project.score is None else project.score.level,
+        "tasks": task_count(project),
+        "stars": project.stars,
+        "created_at": _iso(project.created_at),
+        "updated_at": _iso(project.updated_at),
+        "first_seen": _iso(project.first_seen),
+        "collected_at": _iso(project.collected_at),
+        "failing_since": _iso(project.failing_since),
+        "details": project_api_path(project),
+    }
+
+
+def task_count(project: Project) -> int:
+    """Tasks that a guest can take: offered in the metadata, or open issues that nobody works on."""
+    free = [issue for issue in project.issues or () if not issue.assigned and not issue.linked_pull_request]
+    return len(project.gigs) + len(free)
+
+
+def table(projects: Iterable[Project]) -> Iterator[tuple[str, bytes]]:
+    """`catalog.csv` for spreadsheets: every cell quoted, formulas defused, lists joined by `; `."""
+    output = io.StringIO()
+    output.write(",".join(escape.csv_cell(column) for column in _CSV_COLUMNS) + "\r\n")
+    for project in projects:
+        row = summary(project)
+        cells = []
+        for column in _CSV_COLUMNS:
+            value = row[column]
+            text = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+            cells.append(str(value) if isinstance(value, int) else escape.csv_cell(text))
+        output.write(",".join(cells) + "\r\n")
+    # The mark makes spreadsheets read UTF-8.
+    yield "catalog.csv", b"\xef\xbb\xbf" + output.getvalue().encode()
+
+
+def portal(projects: Iterable[Project]) -> Iterator[tuple[str, bytes]]:
+    """`repos.json` in the format of SAP's project portal for InnerSource."""
+    yield (
+        "repos.json",
+        _json(
+            [
+                {
+                    "id": int(sha256(project.key.encode()).hexdigest()[:12], 16),
+                    "name": project.name,
+                    "full_name": f"{project.owner}/{project.name}",
+                    "html_url": project.url,
+                    "description": project.description,
+                    "created_at": _iso(project.created_at),
+                    "updated_at": _iso(project.updated_at),
+                    "pushed_at": _iso(project.updated_at),
+                    "stargazers_count": project.stars,
+                    "watchers_count": project.subscribers,
+                    "language": project.language,
+                    "forks_count": project.forks,
+                    "open_issues_count": project.open_issues,
+                    "license": None if project.license is None else {"spdx_id": project.license},
+                    "default_branch": project.default_branch,
+                    "owner": {"login": project.owner, "avatar_url": None},
+                    "_InnerSourceMetadata": {
+                        "title": project.title,
+                        "motivation": project.motivation or project.description,
+                        "contributions": list(project.contributions),
+                        "skills": list(project.skills),
+                        "topics": list(project.topics),
+                        "docs": project.docs,
+                        "language": project.language,
+                        "participation": None if project.activity is None else list(project.activity),
+                        "score": None if project.score is None else project.score.value,
+                    },
+                }
+                for project in projects
+            ]
+        ),
+    )
+
+
+def redirects(pages: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """A page at each former address that leads to the present one, without JavaScript.
+
+    `pages` maps former to present page addresses, both relative to the site's root.
+    """
+    for former, present in sorted(pages.items()):
+        target = escape.html("../" * former.rstrip("/").count("/") + "../" + present)
+        yield (
+            f"{former}index.html",
+            (
+                '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>This project has moved</title>'
+                f'<meta name="robots" content="noindex"><link rel="canonical" href="{target}">'
+                f'<meta http-equiv="refresh" content="0; url={target}"></head>'
+                f'<body><p>This project has moved: <a href="{target}">go to its page</a>.</p></body></html>\n'
+            ).encode(),
+        )
+
+
+def _whole(project: Project) -> dict[str, object]:
+    whole = _plain(project)
+    if not isinstance(whole, dict):
+        raise TypeError("a project is a record")
+    whole.pop("logo")
+    return {**whole, **summary(project), "score_parts": _plain(project.score.parts) if project.score else None}
+
+
+def _plain(value: object) -> object:
+    """Reduce records to what JSON has."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            each.name: _plain(getattr(value, each.name))
+            for each in fields(value)
+            if not isinstance(getattr(value, each.name), bytes)
+        }
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in sorted(value.items())}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _iso(time: datetime | None) -> str | None:
+    return None if time is None else time.isoformat()
+
+
+def _json(value: object) -> bytes:
+    return (escape.json_text(value, indent=1) + "\n").encode()

@@ -1,0 +1,106 @@
+"""What readers and assistants subscribe to: the Atom feed, llms.txt and the Markdown twins."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from innersource_marketplace import escape
+from innersource_marketplace.model import Project, ProjectKey, SiteSettings
+
+_FEED_ENTRIES = 50
+
+
+def atom(projects: Sequence[Project], *, settings: SiteSettings, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """`feed.xml`: projects new to the catalogue, newest first (RFC 4287).
+
+    Entry ids are made of the key, so that a move of the site doesn't make old projects new.
+    Without a site address, links stay relative to the feed.
+    """
+    newest = sorted(projects, key=lambda project: (-project.first_seen.timestamp(), project.key))[:_FEED_ENTRIES]
+    updated = newest[0].first_seen if newest else now
+    base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else ""
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom">',
+        f"<title>{escape.xml(settings.title)}: new projects</title>",
+        f"<id>{escape.xml(_identifier(settings.organization))}</id>",
+        f"<updated>{updated.isoformat()}</updated>",
+        f"<author><name>{escape.xml(settings.organization)}</name></author>",
+        f'<link rel="self" type="application/atom+xml" href="{escape.xml(base)}feed.xml"/>',
+        f'<link rel="alternate" type="text/html" href="{escape.xml(base) or "./"}"/>',
+    ]
+    for project in newest:
+        lines += [
+            "<entry>",
+            f"<title>{escape.xml(project.title)}</title>",
+            f"<id>{escape.xml(_identifier(project.key))}</id>",
+            f"<updated>{project.first_seen.isoformat()}</updated>",
+            f'<link rel="alternate" type="text/html" href="{escape.xml(base + project.page)}"/>',
+            f"<author><name>{escape.xml(project.team)}</name></author>",
+            f"<summary>{escape.xml(project.description or project.motivation or project.title)}</summary>",
+            *(f'<category term="{escape.xml(topic)}"/>' for topic in project.topics),
+            "</entry>",
+        ]
+    lines.append("</feed>")
+    yield "feed.xml", ("\n".join(lines) + "\n").encode()
+
+
+def _identifier(text: str) -> str:
+    return f"urn:innersource-marketplace:{escape.url_path(*text.split('/'))}"
+
+
+def assistants(
+    projects: Sequence[Project],
+    *,
+    settings: SiteSettings,
+    readme_text: Callable[[ProjectKey], str | None],
+) -> Iterator[tuple[str, bytes]]:
+    """`llms.txt`, and beside each project page a twin in Markdown (https://llmstxt.org)."""
+    lines = [f"# {escape.markdown_text(settings.title)}", "", f"> {escape.markdown_text(settings.purpose)}", ""]
+    lines += ["## Projects", ""]
+    for project in projects:
+        purpose = project.description or project.motivation
+        words = f": {escape.markdown_text(purpose)}" if purpose else ""
+        lines.append(f"- [{escape.markdown_text(project.title)}]({project.page}index.md){words}")
+    lines += [
+        "",
+        "## Data",
+        "",
+        "- [All projects as JSON](api/v1/projects.json)",
+        "- [All projects as CSV](catalog.csv)",
+    ]
+    yield "llms.txt", ("\n".join(lines) + "\n").encode()
+    for project in projects:
+        yield f"{project.page}index.md", _twin(project, readme_text(project.key)).encode()
+
+
+def _twin(project: Project, readme: str | None) -> str:
+    text = escape.markdown_text
+    lines = [f"# {text(project.title)}", "", f"`{project.owner}/{project.name}`".replace("``", ""), ""]
+    if purpose := project.description or project.motivation:
+        lines += [f"> {text(purpose)}", ""]
+    facts = (
+        ("Repository", project.url),
+        ("Documentation", project.docs),
+        ("Owner", text(project.team)),
+        ("Language", project.language and text(project.language)),
+        ("Licence", project.license and text(project.license)),
+        ("Lifecycle", project.lifecycle),
+        ("Governance level", project.governance_level),
+        ("Topics", text(", ".join(project.topics))),
+        ("Skills", text(", ".join(project.skills))),
+        ("Contributions wanted", text(", ".join(project.contributions))),
+        ("Getting started", project.getting_started and text(project.getting_started)),
+        ("Trusted committers", text(", ".join(person.name for person in project.trusted_committers))),
+        ("Contribution guidelines", next((u for r, u in project.documents.items() if r == "contributing"), None)),
+        ("Agent instructions", next((u for r, u in project.documents.items() if r == "agents"), None)),
+    )
+    lines += [f"- {label}: {value}" for label, value in facts if value]
+    if project.gigs:
+        lines += ["", "## Tasks", ""]
+        for gig in project.gigs:
+            about = " ".join(word for word in (gig.description, gig.effort and f"Effort: {gig.effort}.") if word)
+            lines.append(f"- {text(gig.title)}" + (f": {text(about)}" if about else ""))
+    if readme:
+        # As an indented block, so that nothing in it acts as Markdown of ours.
+        lines += ["", "## README", "", *(f"    {line}" for line in escape.plain_lines(readme).split("\n"))]
+    return "\n".join(lines).rstrip() + "\n"

@@ -166,6 +166,7 @@ class Facts:
     provider: Provider
     source: str
     url: SafeUrl | None = None
+    forge: str | None = None
     identity: str | None = None
     fingerprint: str | None = None
     default_branch: str | None = None

@@ -30,6 +30,9 @@ DOCUMENT_DEPTH = 64
 DOCUMENT_NODES = 4_000_000
 """Most values in one document: 100,000 catalogue entries with forty values each."""
 
+DOCUMENT_PROBLEMS = 1_000
+"""Most problems noted of one document; somebody who mends these checks again."""
+
 NUMBER_DIGITS = 20
 """Longest number literal read; 2^63 has nineteen digits and parsing is quadratic beyond."""
 

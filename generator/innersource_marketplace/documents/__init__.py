@@ -1,0 +1,29 @@
+"""JSON and YAML from strangers: strict to parse, bounded in every direction, and with positions.
+
+A fault never raises. It becomes a `Problem` with line and column, and the rest of the document
+stays readable wherever that is possible. Of a key that stands twice, the first one counts.
+"""
+
+from innersource_marketplace.documents.json_text import parse_json
+from innersource_marketplace.documents.parsed import (
+    Parsed,
+    Position,
+    Report,
+    as_mapping,
+    kind_of,
+    pointer_to,
+    quoted,
+)
+from innersource_marketplace.documents.yaml_text import parse_yaml
+
+__all__ = [
+    "Parsed",
+    "Position",
+    "Report",
+    "as_mapping",
+    "kind_of",
+    "parse_json",
+    "parse_yaml",
+    "pointer_to",
+    "quoted",
+]

@@ -1,0 +1,141 @@
+"""What a parser hands over, and how the problems of one document are collected."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.escape import plain
+from innersource_marketplace.limits import DOCUMENT_PROBLEMS
+
+Position = tuple[int, int]
+"""Line and column, both from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What a document holds. `value` is None when nothing of it can be used.
+
+    `position(pointer)` finds a value by its JSON Pointer; a pointer that leads nowhere gives the
+    nearest value around it. Positions are worked out at the first question.
+    """
+
+    where: str
+    value: object
+    problems: tuple[Problem, ...]
+    position: Callable[[str], Position]
+
+
+class Report:
+    """Collects the problems of one document, up to a limit; the next one only says that more exist."""
+
+    def __init__(self, where: str, position: Callable[[str], Position]) -> None:
+        self._where = where
+        self._position = position
+        self._problems: list[Problem] = []
+
+    def error(self, pointer: str, code: str, message: str, fix: str = "", *, at: Position | None = None) -> None:
+        """Note that something is withheld."""
+        self._add(Severity.ERROR, pointer, (code, message, fix), at)
+
+    def warning(self, pointer: str, code: str, message: str, fix: str = "", *, at: Position | None = None) -> None:
+        """Note something that still works."""
+        self._add(Severity.WARNING, pointer, (code, message, fix), at)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Give what was noted, in order of position."""
+        return tuple(sorted(self._problems))
+
+    def _add(self, severity: Severity, pointer: str, words: tuple[str, str, str], at: Position | None) -> None:
+        if len(self._problems) > DOCUMENT_PROBLEMS:
+            return
+        if len(self._problems) == DOCUMENT_PROBLEMS:
+            severity, pointer, at = Severity.ERROR, "", (1, 1)
+            words = "too-many-problems", f"there are more than {DOCUMENT_PROBLEMS} problems", "Mend these, check again."
+        line, column = at or self._position(pointer)
+        code, message, fix = words
+        self._problems.append(
+            Problem(
+                where=self._where,
+                line=line,
+                column=column,
+                pointer=pointer,
+                severity=severity,
+                code=code,
+                message=message,
+                fix=fix,
+            )
+        )
+
+
+def pointer_to(parent: str, key: str | int) -> str:
+    """Extend a JSON Pointer by one key or index (RFC 6901)."""
+    return f"{parent}/{str(key).replace('~', '~0').replace('/', '~1')}"
+
+
+def quoted(value: object, limit: int = 40) -> str:
+    """Show a foreign value in a message: short, on one line, without controls."""
+    return "“" + plain(value if isinstance(value, str) else json.dumps(value, default=str), limit) + "”"
+
+
+def duplicate_words(pointer: str) -> tuple[str, str, str]:
+    """Code, message and fix for a key that stands twice in one object."""
+    key = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    message = f"the key {quoted(key)} stands here for the second time; the first one counts"
+    return "duplicate-key", message, "Keep one of them."
+
+
+def at_start(pointer: str) -> Position:
+    """Stand in for positions that nothing is known about."""
+    return 1, 1
+
+
+def fault(
+    where: str, at: Position, code: str, message: str, fix: str, *, severity: Severity = Severity.ERROR
+) -> Problem:
+    """Make a problem of the document as a whole, at a place in its text."""
+    return Problem(where=where, line=at[0], column=at[1], severity=severity, code=code, message=message, fix=fix)
+
+
+def line_column(text: str, offset: int | None) -> Position:
+    """Turn an offset into line and column; None is the end of the text."""
+    end = len(text) if offset is None else offset
+    return text.count("\n", 0, end) + 1, end - text.rfind("\n", 0, end)
+
+
+def unusable(where: str, problem: Problem | None) -> Parsed:
+    """Give up on a document."""
+    return Parsed(where=where, value=None, problems=(problem,) if problem else (), position=at_start)
+
+
+def as_mapping(parsed: Parsed) -> tuple[Mapping[str, object] | None, tuple[Problem, ...]]:
+    """Take the document as one object with keys; anything else is one more problem."""
+    if isinstance(parsed.value, dict):
+        return parsed.value, parsed.problems
+    if parsed.value is None and any(problem.severity is Severity.ERROR for problem in parsed.problems):
+        return None, parsed.problems
+    line, column = parsed.position("")
+    wrong_kind = fault(
+        parsed.where,
+        (line, column),
+        "not-an-object",
+        f"the file must hold keys and values, not {kind_of(parsed.value)}",
+        'Begin with a key, such as "title".',
+    )
+    return None, (*parsed.problems, wrong_kind)
+
+
+def kind_of(value: object) -> str:
+    """Name the kind of a value in words an author uses."""
+    kinds: Iterable[tuple[type, str]] = (
+        (bool, "true or false"),
+        (int, "a number"),
+        (float, "a number"),
+        (str, "a text"),
+        (list, "a list"),
+        (dict, "an object"),
+    )
+    for python_type, words in kinds:
+        if isinstance(value, python_type):
+            return words
+    return "null"

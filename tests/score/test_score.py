@@ -18,32 +18,32 @@ def days(number: float) -> datetime:
 # Each expected value was worked out by hand from the pattern's text.
 GOLDEN = [
     # 50·2 = 100, no boost after a year, 100 − 50
-    (dict(updated_at=days(0), created_at=days(400)), 50),
+    ({"updated_at": days(0), "created_at": days(400)}, 50),
     # (50 + 50 + 20 + 10 + 8)·1.9·(1 + 2/7) + (1000 − 27.4)·165/365 + 50 + 100 − 50
     (
-        dict(
-            updated_at=days(10),
-            created_at=days(200),
-            forks=10,
-            subscribers=20,
-            stars=30,
-            open_issues=40,
-            weekly_commits=[5] * 52,
-            description_characters=40,
-            contributing=True,
-        ),
+        {
+            "updated_at": days(10),
+            "created_at": days(200),
+            "forks": 10,
+            "subscribers": 20,
+            "stars": 30,
+            "open_issues": 40,
+            "weekly_commits": [5] * 52,
+            "description_characters": 40,
+            "contributing": True,
+        },
         877,
     ),
     # asleep for longer than a year: 50·1 + 0 − 50
-    (dict(updated_at=days(500), created_at=days(800)), 0),
+    ({"updated_at": days(500), "created_at": days(800)}, 0),
     # young and busy: 50·2·2 + 1000·335/365 − 50
-    (dict(updated_at=days(0), created_at=days(30), weekly_commits=[20] * 13), 1068),
+    ({"updated_at": days(0), "created_at": days(30), "weekly_commits": [20] * 13}, 1068),
     # 13 quiet weeks after 39 busy ones count as quiet
-    (dict(updated_at=days(0), created_at=days(400), weekly_commits=[50] * 39 + [0] * 13), 50),
+    ({"updated_at": days(0), "created_at": days(400), "weekly_commits": [50] * 39 + [0] * 13}, 50),
     # five weeks of history still are divided by thirteen: (50·2)·(1 + (50/13 − 3)/7) − 50
-    (dict(updated_at=days(0), created_at=days(400), weekly_commits=[10] * 5), 62),
+    ({"updated_at": days(0), "created_at": days(400), "weekly_commits": [10] * 5}, 62),
     # logarithmic above 3000: 3000 + 100·ln(10100) − 50, where 10100 = 2·(50 + 5·1000)
-    (dict(updated_at=days(0), created_at=days(400), forks=1000), 3872),
+    ({"updated_at": days(0), "created_at": days(400), "forks": 1000}, 3872),
 ]
 
 

@@ -66,6 +66,15 @@ GIT_OUTPUT_BYTES = 256 * 1024 * 1024
 GIT_WORKERS = 8
 """Repositories collected at a time; the work is waiting for processes and the network."""
 
+GIT_FOLDER_REPOSITORIES = 20_000
+"""Most repositories found below one folder; more is a mistaken path."""
+
+GIT_TAGS = 10_000
+"""Most tags looked at for releases; build servers that tag each build make more."""
+
+RELEASES = 30
+"""Releases kept of one project; a page shows a handful, the count is kept apart."""
+
 DOCUMENT_BYTES = 512 * 1024
 """Largest file of a repository that is stored in the snapshot."""
 

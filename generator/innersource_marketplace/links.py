@@ -1,0 +1,172 @@
+"""Web addresses of things in a repository, as each kind of forge spells them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from innersource_marketplace.escape import url
+from innersource_marketplace.model import SafeUrl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Forge:
+    """How one kind of forge spells addresses, after the repository's own; None: it has no such page."""
+
+    file: str
+    edit: str | None = None
+    new: str | None = None
+    raw: str | None = None
+    tag: str | None = None
+    commit: str | None = None
+
+
+_FORGES: Mapping[str, _Forge] = {
+    "github": _Forge(
+        file="/blob/{branch}/{path}",
+        edit="/edit/{branch}/{path}",
+        new="/new/{branch}?filename={query}",
+        raw="/raw/{branch}/{path}",
+        tag="/releases/tag/{tag}",
+        commit="/commit/{commit}",
+    ),
+    "gitlab": _Forge(
+        file="/-/blob/{branch}/{path}",
+        edit="/-/edit/{branch}/{path}",
+        new="/-/new/{branch}?file_name={query}",
+        raw="/-/raw/{branch}/{path}",
+        tag="/-/tags/{tag}",
+        commit="/-/commit/{commit}",
+    ),
+    "gitea": _Forge(
+        file="/src/branch/{branch}/{path}",
+        edit="/_edit/{branch}/{path}",
+        new="/_new/{branch}?filename={query}",
+        raw="/raw/branch/{branch}/{path}",
+        tag="/src/tag/{tag}",
+        commit="/commit/{commit}",
+    ),
+    "bitbucket": _Forge(
+        file="/src/{branch}/{path}",
+        raw="/raw/{branch}/{path}",
+        tag="/src/{tag}",
+        commit="/commits/{commit}",
+    ),
+    "bitbucket-server": _Forge(
+        file="/browse/{path}?at=refs%2Fheads%2F{branch_query}",
+        raw="/raw/{path}?at=refs%2Fheads%2F{branch_query}",
+        tag="/browse?at=refs%2Ftags%2F{tag_query}",
+        commit="/commits/{commit}",
+    ),
+    "azure": _Forge(
+        file="?path=%2F{query}&version=GB{branch_query}",
+        tag="?version=GT{tag_query}",
+        commit="/commit/{commit}",
+    ),
+    "sourcehut": _Forge(
+        file="/tree/{branch}/item/{path}",
+        raw="/blob/{branch}/{path}",
+        tag="/refs/{tag}",
+        commit="/commit/{commit}",
+    ),
+}
+_ALIASES: Mapping[str, str] = {"forgejo": "gitea", "codeberg": "gitea", "ghes": "github"}
+
+
+def forges() -> tuple[str, ...]:
+    """The kinds of forge whose addresses are known, sorted; what a catalogue may name."""
+    return tuple(sorted({*_FORGES, *_ALIASES}))
+
+
+def forge_of(host: str) -> str | None:
+    """Guess the kind of forge from the name of its host; None when the name does not tell."""
+    name = host.lower().split(":")[0]
+    labels = name.split(".")
+    if name == "github.com" or name.endswith(".ghe.com") or labels[0].startswith(("github", "ghe")):
+        return "github"
+    if name.endswith("bitbucket.org"):
+        return "bitbucket"
+    if name == "dev.azure.com" or name.endswith(".visualstudio.com"):
+        return "azure"
+    if name == "git.sr.ht":
+        return "sourcehut"
+    for part, forge in (
+        ("gitlab", "gitlab"),
+        ("gitea", "gitea"),
+        ("forgejo", "gitea"),
+        ("codeberg", "gitea"),
+        ("bitbucket", "bitbucket-server"),
+        ("stash", "bitbucket-server"),
+    ):
+        if any(part in label for label in labels):
+            return forge
+    return None
+
+
+def file_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
+    """Where a file (or folder) can be read. None where the forge is unknown or the path is not one."""
+    return _address(web, forge, "file", branch=branch, path=path)
+
+
+def edit_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
+    """Where a file can be edited in the browser. None where the forge has no such page."""
+    return _address(web, forge, "edit", branch=branch, path=path)
+
+
+def new_file_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
+    """Where a file can be added in the browser. None where the forge has no such page."""
+    return _address(web, forge, "new", branch=branch, path=path)
+
+
+def raw_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
+    """Where the bytes of a file are. None where the forge has no such address."""
+    return _address(web, forge, "raw", branch=branch, path=path)
+
+
+def tag_url(web: SafeUrl, forge: str | None, tag: str) -> SafeUrl | None:
+    """The page of a tag, or of its release. None where the forge has no such page."""
+    return _address(web, forge, "tag", tag=tag)
+
+
+def commit_url(web: SafeUrl, forge: str | None, commit: str) -> SafeUrl | None:
+    """The page of a commit. None where the forge is unknown."""
+    return _address(web, forge, "commit", commit=commit)
+
+
+def _address(
+    web: SafeUrl,
+    forge: str | None,
+    page: str,
+    *,
+    branch: str = "x",
+    path: str = "x",
+    tag: str = "x",
+    commit: str = "x",
+) -> SafeUrl | None:
+    spelling = _FORGES.get(_ALIASES.get(forge or "", forge or ""))
+    pattern: str | None = getattr(spelling, page, None)
+    # Browsers fold `..` away, so a path with it would lead somewhere else.
+    if pattern is None or any(
+        segment in ("", ".", "..") for text in (branch, path, tag) for segment in text.split("/")
+    ):
+        return None
+    return url(
+        web.rstrip("/")
+        + pattern.format(
+            branch=_quoted(branch, "/"),
+            branch_query=_quoted(branch, ""),
+            path=_quoted(path, "/"),
+            query=_quoted(path, ""),
+            tag=_quoted(tag, "/"),
+            tag_query=_quoted(tag, ""),
+            commit=_quoted(commit, ""),
+        )
+    )
+
+
+def _quoted(text: str, safe: str) -> str:
+    # Names in git are bytes; those that are no UTF-8 arrive as lone surrogates and leave as bytes again.
+    return quote(text.encode("utf-8", "surrogateescape" if _from_bytes(text) else "replace"), safe=safe)
+
+
+def _from_bytes(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" and not "\udc80" <= character <= "\udcff" for character in text)

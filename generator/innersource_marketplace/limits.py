@@ -45,6 +45,21 @@ README_NESTING = 100
 README_SECONDS = 2.0
 """Longest conversion of one README, in a process of its own that is then killed."""
 
+README_MARKUP_CHARACTERS = 2 * 1024 * 1024
+"""Longest markup made of one README: four times its source, where the format allows repetition."""
+
+README_TAG_DEPTHS = 1_000_000
+"""Most tags times their depth; ten thousand list items five deep need a twentieth of it."""
+
+README_TEXT_CHARACTERS = 50_000
+"""Longest plain text kept of one README, for search and assistants."""
+
+CONVERTER_START_SECONDS = 60.0
+"""Longest that a conversion process may take to start, on a busy machine."""
+
+CONVERTER_MEMORY_BYTES = 1024**3
+"""Largest address space of a conversion process; ordinary READMEs need a tenth of it."""
+
 LOGO_BYTES = 1024 * 1024
 """Largest logo file read."""
 

@@ -300,13 +300,29 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a README. `anchor` is its id in the page without the prefix `user-content-`."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Readme:
-    """A README, ready to stand in a page; `html` is None when it could not be shown, and `why` says why."""
+    """A README, ready to stand in a page; `html` is None when it could not be shown, and `why` says why.
+
+    `note` tells visitors how it is shown ("Written in AsciiDoc; shown as text."); `contents` are its
+    headings in order; `text` are its words alone, a line a block, not encoded for anything.
+    """
 
     path: str
     html: SafeHtml | None
     why: str | None = None
     truncated: bool = False
+    note: str | None = None
+    contents: tuple[Heading, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,125 @@
+"""READMEs: from the bytes that somebody committed to markup that may stand in our page.
+
+`convert` is pure. It is meant to be called in a process of its own (`isolate`), because of the one
+format whose parser is not linear, and because a crash in any parser must stay there.
+"""
+
+# ruff: noqa: SIM905 -- lists of names read best as a text: the policy fits on one screen
+
+import html
+import re
+
+from innersource_marketplace.limits import (
+    README_BYTES,
+    README_MARKUP_CHARACTERS,
+    README_NESTING,
+    README_TAG_DEPTHS,
+    README_TEXT_CHARACTERS,
+)
+from innersource_marketplace.model import Readme
+from innersource_marketplace.readme import formats
+from innersource_marketplace.readme.decode import Decoded, decode
+from innersource_marketplace.readme.formats import TooDeep
+from innersource_marketplace.readme.links import Links
+from innersource_marketplace.readme.policy import clean, intake
+from innersource_marketplace.readme.rewrite import rewrite
+
+__all__ = ["Links", "convert"]
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_BLOCK_END = re.compile(r"</(?:p|div|h[2-6]|li|dt|dd|tr|pre|blockquote|table|summary|caption|figcaption)>|<(?:br|hr)>")
+_ANY_TAG = re.compile(r"<[^>]*>")
+_UNCOUNTED = frozenset(
+    "area base br col dd dt hr img input li link meta option p source tbody td tfoot th thead tr wbr".split()
+)
+"""Elements without an end tag, or whose end tag people may leave out; they do not nest in themselves."""
+
+_TOO_DEEP = "The README nests too deeply to be shown."
+_TOO_LARGE = "The README is too large to be shown."
+_LARGE_FILE_POINTER = b"version https://git-lfs.github.com/spec/"
+
+
+def convert(data: bytes, path: str, links: Links, *, title: str = "") -> Readme:
+    """Convert a README by the format that its file name says.
+
+    `path` is its path in the repository, `links` says where relative links lead, and a leading
+    heading that only repeats `title` is left out. What cannot be shown has `html` None and the
+    reason in `why`; no input raises, except through faults of docutils itself.
+    """
+    if data.startswith(_LARGE_FILE_POINTER):
+        return Readme(path=path, html=None, why="The README is kept in Git LFS.")
+    decoded = decode(data)
+    if decoded is None:
+        return Readme(path=path, html=None, why="The README is not a text.")
+    if not decoded.text.strip():
+        return Readme(path=path, html=None, why="The README is empty.")
+    try:
+        return _convert_text(decoded, path, links, title)
+    except (TooDeep, RecursionError):
+        return Readme(path=path, html=None, why=_TOO_DEEP)
+
+
+def _convert_text(decoded: Decoded, path: str, links: Links, title: str) -> Readme:
+    markup, note = _markup(decoded.text, path)
+    if len(markup) > README_MARKUP_CHARACTERS:
+        return Readme(path=path, html=None, why=_TOO_LARGE)
+    _check_nesting(markup)
+    well_formed = intake(markup)
+    if len(well_formed) > README_MARKUP_CHARACTERS:
+        return Readme(path=path, html=None, why=_TOO_LARGE)
+    rewritten = rewrite(well_formed, path, links, title=title)
+    cleaned = clean(rewritten.markup)
+    if cleaned is None:
+        return Readme(path=path, html=None, why="The markup of the README could not be made safe.")
+    if not cleaned.strip():
+        return Readme(path=path, html=None, why="The README has no text to show.")
+    if decoded.truncated:
+        note = f"{note} This is the beginning; the README is longer than {README_BYTES // 1024} kB.".strip()
+    return Readme(
+        path=path,
+        html=cleaned,
+        truncated=decoded.truncated,
+        note=note or None,
+        contents=rewritten.contents,
+        text=_plain_text(cleaned),
+    )
+
+
+def _markup(text: str, path: str) -> tuple[str, str]:
+    """Markup of whatever format, not yet clean, and a note on how it is shown."""
+    extension = path.rpartition("/")[2].lower().rpartition(".")[2] if "." in path.rpartition("/")[2] else ""
+    if extension in formats.MARKDOWN:
+        return formats.markdown(text), ""
+    if extension in formats.HTML:
+        return text, ""
+    if extension in formats.RESTRUCTUREDTEXT:
+        body = formats.restructuredtext(text)
+        return (body, "") if body is not None else (formats.preformatted(text), "Shown as text.")
+    name = formats.OTHERS.get(extension)
+    return formats.preformatted(text), f"Written in {name}; shown as text." if name else ""
+
+
+def _check_nesting(markup: str) -> None:
+    """Refuse what would cost a tree builder more than its length.
+
+    Depth alone is not enough: a parser repeats unclosed formatting in every paragraph that follows,
+    so the sum of depths over all tags is bounded too.
+    """
+    depth = total = 0
+    for closing, name in _TAG.findall(markup):
+        if name.lower() in _UNCOUNTED:
+            total += depth
+        elif closing:
+            depth = max(0, depth - 1)
+        else:
+            depth += 1
+            total += depth
+        if depth > README_NESTING or total > README_TAG_DEPTHS:
+            raise TooDeep
+
+
+def _plain_text(markup: str) -> str:
+    """The words alone, a line a block, for searching and for assistants; capped."""
+    spaced = _ANY_TAG.sub("", _BLOCK_END.sub("\n", markup))
+    lines = (" ".join(line.split()) for line in html.unescape(spaced).split("\n"))
+    return "\n".join(line for line in lines if line)[:README_TEXT_CHARACTERS]

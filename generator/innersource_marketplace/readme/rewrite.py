@@ -1,0 +1,290 @@
+"""Fit the markup of a README into a page: headings, anchors, links, pictures, checkboxes."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote, urlsplit
+
+from innersource_marketplace import escape
+from innersource_marketplace.limits import README_NESTING, TITLE_CHARACTERS
+from innersource_marketplace.model import Heading
+from innersource_marketplace.readme.formats import TooDeep
+from innersource_marketplace.readme.links import Links, is_relative, repository_path, resolve
+from innersource_marketplace.readme.policy import ID_PREFIX
+
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_VOID = frozenset({"br", "hr", "img", "input", "wbr"})
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_RENAMED = {"center": "div", "tt": "code", "strike": "s"}
+_NOT_IN_AN_ID = re.compile(r"[^\w.:-]+")
+_ID_CHARACTERS = 80
+_DARK_ONLY = "#gh-dark-mode-only"
+_BADGE = re.compile(
+    r"(?i)badge|shield|//[^/]*(?:codecov|coveralls|travis-ci|appveyor|circleci|snyk|codacy|codeclimate)|\.svg(?:$|[?#])"
+)
+
+
+@dataclass(slots=True)
+class Element:
+    """An element of the parsed README; text is a plain `str` among the children, still encoded."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    children: list["Element | str"] = field(default_factory=list)
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """Markup to be cleaned, and the headings in it."""
+
+    markup: str
+    contents: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the rewriting of every element needs to know."""
+
+    path: str
+    links: Links
+    anchors: Mapping[str, str]
+    levels: Mapping[int, int]
+
+
+def rewrite(markup: str, path: str, links: Links, *, title: str = "", top_level: int = 2) -> Rewritten:
+    """Fit well-formed markup (from `policy.intake`) into a page.
+
+    Headings start at `top_level` and go down one at a time; a leading heading that only says
+    `title` again is dropped. Raises TooDeep when the markup nests beyond reason.
+    """
+    root = _parse(markup)
+    _drop_title(root, title)
+    anchors = _name_anchors(root)
+    headings = [element for element in _walk(root) if element.tag in _HEADINGS]
+    levels = _levels(headings, top_level)
+    page = _Page(path, links, anchors, levels)
+    contents = tuple(
+        Heading(level=levels[id(element)], anchor=element.anchor or "", text=_words(element)) for element in headings
+    )
+    return Rewritten("".join(_render(child, page) for child in root.children), contents)
+
+
+def _parse(markup: str) -> Element:
+    root = Element("", {})
+    open_elements = [root]
+    position = 0
+    for match in _TAG.finditer(markup):
+        if match.start() > position:
+            open_elements[-1].children.append(markup[position : match.start()])
+        position = match.end()
+        closing, tag, attributes = match.groups()
+        if closing:
+            if len(open_elements) > 1:
+                open_elements.pop()
+            continue
+        values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
+        element = Element(_RENAMED.get(tag, tag), {**values, "align": "center"} if tag == "center" else values)
+        open_elements[-1].children.append(element)
+        if tag not in _VOID:
+            open_elements.append(element)
+            if len(open_elements) > 2 * README_NESTING:
+                raise TooDeep
+    if position < len(markup):
+        root.children.append(markup[position:])
+    return root
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    for child in element.children:
+        if isinstance(child, Element):
+            yield child
+            yield from _walk(child)
+
+
+def _text(element: Element) -> str:
+    return "".join(html.unescape(child) if isinstance(child, str) else _text(child) for child in element.children)
+
+
+def _words(element: Element) -> str:
+    """The words of a heading; those of its pictures where it has no others."""
+    words = escape.plain(_text(element), TITLE_CHARACTERS)
+    if words:
+        return words
+    alternatives = (e.attributes.get("alt", "") for e in _walk(element) if e.tag == "img")
+    return escape.plain(" ".join(alternatives), TITLE_CHARACTERS)
+
+
+def _drop_title(root: Element, title: str) -> None:
+    first = next((element for element in _walk(root) if element.tag in _HEADINGS), None)
+    if first is None or first.tag != "h1" or not _letters(title) or _letters(_words(first)) != _letters(title):
+        return
+    if not any(element.tag == "img" for element in _walk(first)):
+        first.tag, first.children = "span", []
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _levels(headings: list[Element], top_level: int) -> dict[int, int]:
+    """New levels without gaps: a reader by ear takes a skipped level for a missing part."""
+    levels: dict[int, int] = {}
+    above: list[int] = []
+    for element in headings:
+        level = _HEADINGS[element.tag]
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        levels[id(element)] = min(6, top_level - 1 + len(above))
+    return levels
+
+
+def _name_anchors(root: Element) -> dict[str, str]:
+    """Give every element that can be linked to its prefixed id; the result maps old names to new.
+
+    Headings are named as the common hosts do, from their words, so that links written for them
+    keep working; ids of the author's own come on top.
+    """
+    taken: set[str] = set()
+    names: dict[str, str] = {}
+    pending: str | None = None
+    for element in _walk(root):
+        own = element.attributes.get("id") or (element.attributes.get("name") if element.tag == "a" else None)
+        if element.tag == "section":
+            pending = own
+            continue
+        if element.tag in _HEADINGS:
+            words = _words(element)
+            if not words:
+                element.tag = "span"
+                continue
+            base = _NOT_IN_AN_ID.sub("", words.lower().replace(" ", "-").replace(".", "").replace(":", ""))
+            element.anchor = _unused(base[:_ID_CHARACTERS] or "section", taken)
+            names.setdefault(element.anchor, element.anchor)
+            for name in (own, pending):
+                if name:
+                    names[name] = element.anchor
+            pending = None
+        elif own:
+            cleaned = _NOT_IN_AN_ID.sub("-", own.removeprefix(ID_PREFIX))[:_ID_CHARACTERS]
+            if cleaned and cleaned not in taken:
+                element.anchor = _unused(cleaned, taken)
+                names.setdefault(own, element.anchor)
+    return names
+
+
+def _unused(base: str, taken: set[str]) -> str:
+    name, number = base, 0
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    taken.add(name)
+    return name
+
+
+def _render(node: Element | str, page: _Page) -> str:
+    if isinstance(node, str):
+        return node
+    if node.tag == "img":
+        return _image(node, page, linked=False)
+    if node.tag == "input":
+        return _checkbox(node)
+    if node.tag == "a":
+        return _link(node, page)
+    inner = "".join(_render(child, page) for child in node.children)
+    if node.tag == "section":
+        return inner
+    if node.tag in _HEADINGS:
+        return _tag(f"h{page.levels[id(node)]}", node, inner)
+    if node.tag == "pre":
+        # A parser drops the first line end of a `pre`, so a second pass would drop a second one.
+        inner = inner.lstrip("\n")
+    if node.tag == "p" and not inner.strip():
+        return ""
+    if node.tag == "p" and _only_badges(node, inner):
+        return _tag("p", node, inner, {"class": "readme-badges"})
+    if node.tag == "span" and not inner and node.anchor is None:
+        return ""
+    return _tag(node.tag, node, inner)
+
+
+def _tag(tag: str, node: Element, inner: str, more: Mapping[str, str] | None = None) -> str:
+    attributes = {name: value for name, value in node.attributes.items() if name not in ("id", "name")}
+    if node.anchor is not None:
+        attributes["id"] = ID_PREFIX + node.anchor
+    attributes.update(more or {})
+    written = "".join(f' {name}="{escape.html(value)}"' for name, value in attributes.items())
+    return f"<{tag}{written}>" if tag in _VOID else f"<{tag}{written}>{inner}</{tag}>"
+
+
+def _checkbox(node: Element) -> str:
+    """A task's state as a character: a real checkbox would invite a click that does nothing."""
+    if node.attributes.get("type") != "checkbox":
+        return ""
+    state, sign = ("done", "☑") if "checked" in node.attributes else ("not done", "☐")
+    return f'<span class="readme-task" role="img" aria-label="{state}">{sign}</span>'
+
+
+def _link(node: Element, page: _Page) -> str:
+    inner = "".join(
+        _image(child, page, linked=True) if isinstance(child, Element) and child.tag == "img" else _render(child, page)
+        for child in node.children
+    )
+    anchor = f'<span id="{escape.html(ID_PREFIX + node.anchor)}"></span>' if node.anchor is not None else ""
+    href = _target(node.attributes.get("href", ""), page)
+    if href is None or not inner.strip():
+        return anchor + inner
+    return anchor + _tag("a", Element("a", {**_kept(node, "title", "class"), "href": href}), inner)
+
+
+def _kept(node: Element, *names: str) -> dict[str, str]:
+    return {name: node.attributes[name] for name in names if name in node.attributes}
+
+
+def _target(href: str, page: _Page) -> str | None:
+    if not href.startswith("#"):
+        return resolve(href, page.path, page.links) if href else None
+    name = unquote(href[1:])
+    for candidate in (name, name.removeprefix(ID_PREFIX), name.lower()):
+        if candidate in page.anchors:
+            return "#" + ID_PREFIX + quote(page.anchors[candidate])
+    return None
+
+
+def _image(node: Element, page: _Page, *, linked: bool) -> str:
+    """A picture of the site's own, or words that lead to it: no page loads a foreign picture."""
+    source = node.attributes.get("src", "").strip()
+    is_pixel = {node.attributes.get("width"), node.attributes.get("height")} & {"0", "1"}
+    if is_pixel or source.endswith(_DARK_ONLY):
+        return ""
+    inside = repository_path(source, page.path) if is_relative(source) else None
+    if inside is not None and inside in page.links.images:
+        local = {**_kept(node, "title", "width", "height"), "src": page.links.images[inside], "loading": "lazy"}
+        return _tag("img", Element("img", {"alt": _label(node, ""), **local}), "")
+    label = _label(node, source)
+    if not label:
+        return ""
+    kind = "readme-badge" if _BADGE.search(source) else "readme-image"
+    words = f'<span class="{kind}">{escape.html(label)}</span>'
+    address = None if linked else resolve(source, page.path, page.links)
+    return words if address is None else f'<a href="{escape.html(address)}">{words}</a>'
+
+
+def _label(node: Element, source: str) -> str:
+    """What a picture says: its alternative text, its title, or its file name."""
+    for words in (node.attributes.get("alt", ""), node.attributes.get("title", "")):
+        if label := escape.plain(words, TITLE_CHARACTERS):
+            return label
+    try:
+        file_name = unquote(urlsplit(source).path.rpartition("/")[2])
+    except ValueError:
+        return ""
+    return escape.plain(file_name, TITLE_CHARACTERS)
+
+
+def _only_badges(node: Element, inner: str) -> bool:
+    """Whether a paragraph is nothing but pictures that became words, so that it is set as a row."""
+    return "readme-badge" in inner and not _text(node).strip()

@@ -1,0 +1,67 @@
+"""The sample organisation: Acme, a parcel company, as real git repositories to try everything on.
+
+The content is data (`organization/`): one text file a repository, the people, the phrases that
+commit messages are made of, and the catalogue. To add a repository, add a file; see `recipe`.
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from innersource_marketplace.sample.history import plan
+from innersource_marketplace.sample.importer import RunGit, import_stream, run_git
+from innersource_marketplace.sample.recipe import Organization, Recipe, load_organization, read_catalog
+
+__all__ = ["catalog", "make", "run_git"]
+
+_WORKERS = 4
+
+
+def make(
+    folder: Path,
+    now: datetime,
+    *,
+    git: RunGit = run_git,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[Path, ...]:
+    """Make the repositories as `folder/<team>/<name>.git` and return their paths, sorted.
+
+    The histories end with the day before `now` (UTC), so the same day gives the same object ids.
+    Repositories of the sample that are there already are replaced; nothing else is touched.
+    `progress` hears (done, total). Raises UsageError without git, MarketplaceError if git fails.
+    """
+    organization = load_organization()
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def make_one(recipe: Recipe) -> Path:
+        return _make_repository(folder, recipe, organization, today, git)
+
+    paths: list[Path] = []
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for path in pool.map(make_one, organization.recipes):
+            paths.append(path)
+            progress(len(paths), len(organization.recipes))
+    return tuple(sorted(paths))
+
+
+def catalog(repositories: str) -> str:
+    """Give the text of the sample's catalog.yml, for repositories made in that folder.
+
+    `repositories` stands in the text as it is: absolute, or relative to the catalogue.
+    """
+    return read_catalog().replace("@repositories@", json.dumps(repositories, ensure_ascii=False))
+
+
+def _make_repository(folder: Path, recipe: Recipe, organization: Organization, today: datetime, git: RunGit) -> Path:
+    path = folder / recipe.team / f"{recipe.name}.git"
+    if (path / "HEAD").is_file():
+        shutil.rmtree(path)
+    path.mkdir(parents=True)
+    git(path, ("init", "--quiet", "--bare", "--template=", f"--initial-branch={recipe.branch}", "."), b"")
+    commits = plan(recipe, organization, today)
+    if commits:
+        git(path, ("fast-import", "--quiet", "--done"), import_stream(recipe, organization, commits))
+    return path

@@ -1,0 +1,216 @@
+"""The sample organisation: real repositories, made the same way each time, of many kinds."""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath
+
+import pytest
+import yaml
+
+from innersource_marketplace import sample
+from innersource_marketplace.errors import MarketplaceError
+
+NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
+
+
+def git(repository: Path, *arguments: str) -> str:
+    command = ["git", "-c", "safe.directory=*", "--git-dir", str(repository), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+
+
+def heads(folder: Path) -> Mapping[str, str]:
+    refs = {path: git(path, "for-each-ref") for path in sorted(folder.glob("*/*.git"))}
+    return {str(path.relative_to(folder)): lines for path, lines in refs.items()}
+
+
+def files(repository: Path) -> tuple[str, ...]:
+    if not git(repository, "for-each-ref").strip():
+        return ()
+    return tuple(git(repository, "ls-tree", "-r", "-z", "--name-only", "HEAD").split("\0")[:-1])
+
+
+def metadata(repository: Path) -> dict[str, object]:
+    if "innersource.json" not in files(repository):
+        return {}
+    try:
+        return dict(json.loads(git(repository, "show", "HEAD:innersource.json")))
+    except json.JSONDecodeError:
+        return {}
+
+
+@pytest.fixture(scope="module")
+def organization(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("acme")
+    sample.make(folder, NOW)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def repositories(organization: Path) -> tuple[Path, ...]:
+    return tuple(sorted(organization.glob("*/*.git")))
+
+
+@pytest.fixture(scope="module")
+def described(repositories: tuple[Path, ...]) -> Mapping[str, dict[str, object]]:
+    return {f"{path.parent.name}/{path.stem}": metadata(path) for path in repositories}
+
+
+def test_many_teams_have_many_repositories(repositories: tuple[Path, ...]) -> None:
+    assert len(repositories) >= 34
+    assert len({path.parent.name for path in repositories}) >= 7
+
+
+def test_every_repository_passes_the_integrity_check_of_git(repositories: tuple[Path, ...]) -> None:
+    for repository in repositories:
+        git(repository, "fsck", "--strict", "--no-dangling")
+
+
+def test_objects_are_packed(repositories: tuple[Path, ...]) -> None:
+    for repository in repositories:
+        assert git(repository, "count-objects").startswith("0 objects")
+
+
+def test_the_same_day_gives_the_same_object_ids(organization: Path, tmp_path: Path) -> None:
+    sample.make(tmp_path, NOW + timedelta(hours=3))
+    assert heads(tmp_path) == heads(organization)
+
+
+def test_making_it_again_in_the_same_folder_replaces_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("not part of the sample")
+    first = sample.make(tmp_path, NOW - timedelta(days=400))
+    again = sample.make(tmp_path, NOW)
+    assert first == again
+    assert (tmp_path / "mine.txt").read_text() == "not part of the sample"
+
+
+def test_a_later_clock_moves_the_history(organization: Path, tmp_path: Path) -> None:
+    sample.make(tmp_path, NOW + timedelta(weeks=10))
+    repository = Path("platform/http-client.git")
+    newest = [
+        datetime.fromisoformat(git(folder / repository, "log", "-1", "--format=%cI").strip())
+        for folder in (organization, tmp_path)
+    ]
+    assert newest[1] - newest[0] == timedelta(weeks=10)
+
+
+def test_no_commit_is_in_the_future_and_dates_never_go_back(repositories: tuple[Path, ...]) -> None:
+    for repository in repositories:
+        dates = [int(line) for line in git(repository, "log", "--all", "--format=%ct").split()]
+        assert all(date <= NOW.timestamp() for date in dates)
+        assert dates == sorted(dates, reverse=True)
+
+
+def test_histories_differ(repositories: tuple[Path, ...]) -> None:
+    ages = [git(repository, "log", "--all", "--format=%ct").split() for repository in repositories]
+    week = timedelta(weeks=1).total_seconds()
+    asleep = [dates for dates in ages if dates and NOW.timestamp() - int(dates[0]) > 30 * week]
+    young = [dates for dates in ages if dates and NOW.timestamp() - int(dates[-1]) < 8 * week]
+    old = [dates for dates in ages if dates and NOW.timestamp() - int(dates[-1]) > 156 * week]
+    assert asleep
+    assert young
+    assert len(old) >= 3
+
+
+def test_people_of_other_teams_and_a_bot_commit_too(organization: Path) -> None:
+    authors = set(git(organization / "platform/http-client.git", "log", "--format=%an").splitlines())
+    assert {"Mara Lindqvist", "Helena Duarte", "renovate[bot]"} <= authors
+
+
+def test_releases_are_annotated_tags_here_and_lightweight_there(repositories: tuple[Path, ...]) -> None:
+    kinds = {
+        kind
+        for path in repositories
+        for kind in git(path, "for-each-ref", "--format=%(objecttype)", "refs/tags").split()
+    }
+    assert kinds == {"tag", "commit"}
+
+
+def test_code_is_in_many_languages(repositories: tuple[Path, ...]) -> None:
+    endings = {PurePosixPath(name).suffix for path in repositories for name in files(path)}
+    assert endings >= {".py", ".go", ".ts", ".js", ".java", ".kt", ".rs", ".cs", ".tf", ".sql", ".cpp", ".c", ".swift"}
+
+
+def test_readmes_come_in_every_usual_format_and_sometimes_not_at_all(repositories: tuple[Path, ...]) -> None:
+    readmes = [[name for name in files(path) if name.startswith("README")] for path in repositories if files(path)]
+    assert {name for names in readmes for name in names} >= {"README.md", "README.rst", "README.adoc", "README.txt"}
+    assert [] in readmes
+
+
+def test_pipelines_are_of_different_kinds(repositories: tuple[Path, ...]) -> None:
+    names = {name for path in repositories for name in files(path)}
+    assert {".gitlab-ci.yml", "Jenkinsfile"} <= names
+    assert any(name.startswith(".github/workflows/") for name in names)
+
+
+def test_one_repository_is_empty(repositories: tuple[Path, ...]) -> None:
+    assert [path.stem for path in repositories if not files(path)] == ["drone-dock-simulator"]
+
+
+def test_metadata_is_missing_malformed_and_misspelt_once_each(organization: Path) -> None:
+    assert "innersource.json" not in files(organization / "logistics/parcel-locker-firmware.git")
+    broken = git(organization / "infrastructure/cluster-backup.git", "show", "HEAD:innersource.json")
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(broken)
+    misspelt = metadata(organization / "web/graphql-gateway.git")
+    assert "contribution" in misspelt
+    assert misspelt["language"] == "NodeJS"
+
+
+def test_every_lifecycle_and_governance_level_is_used(described: Mapping[str, dict[str, object]]) -> None:
+    lifecycles = {values["lifecycle"] for values in described.values() if "lifecycle" in values}
+    levels = {values["governance_level"] for values in described.values() if "governance_level" in values}
+    assert lifecycles == {"experimental", "active", "maintenance", "deprecated", "archived"}
+    assert levels == {"issues_welcome", "contributions_welcome", "shared_write_access", "shared_ownership"}
+
+
+def test_both_dialects_of_metadata_are_spoken(described: Mapping[str, dict[str, object]]) -> None:
+    assert sum("motivation" in values for values in described.values()) >= 10
+    assert sum("participating" in values for values in described.values()) >= 5
+    assert [name for name, values in described.items() if values.get("participating") is False] == [
+        "payments/cash-on-delivery"
+    ]
+
+
+def test_tasks_are_offered_to_coders_and_to_others(described: Mapping[str, dict[str, object]]) -> None:
+    gigs = [gig for values in described.values() for gig in values.get("gigs", [])]  # type: ignore[attr-defined]
+    assert len(gigs) >= 10
+    assert {gig.get("kind") for gig in gigs} >= {"code", "documentation", "design", "translation", "user research"}
+
+
+def test_relatives_point_at_repositories_that_exist(described: Mapping[str, dict[str, object]]) -> None:
+    for name, values in described.items():
+        if name == "identity/hostile-metadata":
+            continue
+        for field in ("supersedes", "alternatives"):
+            for relative in values.get(field, []):  # type: ignore[attr-defined]
+                assert relative in described, f"{name}: {field}"
+
+
+def test_logos_named_in_metadata_are_real_pictures(
+    organization: Path, described: Mapping[str, dict[str, object]]
+) -> None:
+    named = {name: str(values["logo"]) for name, values in described.items() if "logo" in values}
+    del named["identity/hostile-metadata"]
+    assert len(named) >= 8
+    for name, logo in named.items():
+        repository = organization / f"{name}.git"
+        shown = subprocess.run(
+            ["git", "--git-dir", str(repository), "show", f"HEAD:{logo}"], check=True, capture_output=True
+        ).stdout
+        assert shown.startswith(b"\x89PNG\r\n\x1a\n"), name
+
+
+def test_the_catalogue_names_the_folder_of_repositories_and_the_special_entries() -> None:
+    catalog = yaml.safe_load(sample.catalog('/tmp/with "quotes"/acme'))
+    assert catalog["organization"] == "Acme"
+    assert catalog["sources"][0]["git"] == '/tmp/with "quotes"/acme'
+    assert [entry["repository"] for entry in catalog["projects"] if entry.get("collect") is False] == [
+        "https://git.acme.example/identity/vault"
+    ]
+
+
+def test_a_failing_git_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(MarketplaceError, match="fast-import failed"):
+        sample.run_git(tmp_path, ("fast-import",), b"nonsense")

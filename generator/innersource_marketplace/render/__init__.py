@@ -1,0 +1,3 @@
+"""From projects to the files of the site: pages, gallery, lists; no network, no clock, no file access."""
+
+from innersource_marketplace.render.site import render_pages as render_pages

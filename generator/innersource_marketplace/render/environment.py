@@ -1,0 +1,95 @@
+"""Our template engine: autoescaping, strict, and writing pages on few lines.
+
+Data reaches templates as values only. What may stand unescaped is wrapped by `trusted`, which
+takes `SafeHtml` and nothing else.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from innersource_marketplace import escape
+from innersource_marketplace.model import SafeHtml
+
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+
+
+class _OneLine(Extension):
+    """Joins the lines of a template while it is loaded, so that its output has none of its own."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        def join(match: re.Match[str]) -> str:
+            before, after = source[: match.start()][-1:], source[match.end() :][:1]
+            follows_block = source[: match.start()].endswith(("%}", "#}", ">"))
+            opens_block = source[match.end() :].startswith(("{%", "{#", "<"))
+            return "" if not before or not after or follows_block or opens_block else " "
+
+        return _LINE_BREAK.sub(join, source)
+
+
+def trusted(markup: SafeHtml) -> Markup:
+    """Let finished HTML stand in a template as it is."""
+    return Markup(markup)  # noqa: S704 - the type is the proof: only `escape` and `readme` make it
+
+
+@cache
+def environment() -> Environment:
+    """The one environment of all our templates."""
+    made = Environment(
+        loader=PackageLoader("innersource_marketplace.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=[_OneLine],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["query"] = _query
+    return made
+
+
+def _query(value: str, name: str) -> str:
+    """One parameter of an address."""
+    return urlencode({name: value.encode("utf-8", "replace")})
+
+
+def fill(template: str, values: Mapping[str, object]) -> SafeHtml:
+    """Render one of our templates to finished HTML."""
+    return SafeHtml(environment().get_template(template).render(values))
+
+
+def markdown_page(markup: SafeHtml, *, template: str, title: str, description: str) -> bytes:
+    """Wrap finished HTML as a Markdown page: front matter and one raw block.
+
+    The result is what any Markdown engine passes through untouched (a `div` on a single line).
+    """
+    head = (
+        "---",
+        f"title: {escape.front_matter(title)}",
+        f"description: {escape.front_matter(escape.plain(description, 200))}",
+        f"template: {template}",
+        "hide: [navigation, toc]",
+        "---",
+        "",
+    )
+    return ("\n".join(head) + "\n" + escape.one_line(markup) + "\n").encode("utf-8")
+
+
+@cache
+def icon_sprite(names: tuple[str, ...]) -> SafeHtml:
+    """The icons a page uses, as symbols to be referred to by `<use href="#icon-name">`.
+
+    They are Material's own; a name is that of a file of its `material` set.
+    """
+    folder = files("material").joinpath("templates", ".icons", "material")
+    symbols = []
+    for name in names:
+        drawing = folder.joinpath(f"{name}.svg").read_text(encoding="utf-8")
+        inner = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
+        symbols.append(f'<symbol id="icon-{name}" viewBox="0 0 24 24">{inner}</symbol>')
+    return SafeHtml(f'<svg class="sprite" aria-hidden="true" width="0" height="0">{"".join(symbols)}</svg>')

@@ -1,0 +1,235 @@
+"""The gallery: its page with the first cards in it, the data its filters work on, and the plain lists."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from innersource_marketplace import escape, languages
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.model import Project, ProjectKey, SiteSettings
+from innersource_marketplace.render.cards import Card, by_score, card, is_stale, logo_path, open_tasks, purpose
+from innersource_marketplace.render.charts import SPARK_WEEKS
+from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.identity import initials, tint
+from innersource_marketplace.render.messages import Messages
+
+FIRST_CARDS: Final = 24
+"""Cards in the page itself: two screens full, for reading before data arrive and without JavaScript."""
+
+LIST_ROWS: Final = 100
+"""Rows on a page of the plain lists."""
+
+DATA_PATH: Final = "assets/gallery.json"
+
+_PURPOSE_CHARACTERS = 240
+_MOTIVATION_CHARACTERS = 160
+_SHELF_CARDS = 4
+_ICONS = (
+    "magnify",
+    "compass-outline",
+    "checkbox-marked-circle-outline",
+    "plus-circle-outline",
+    "filter-variant",
+    "view-grid-outline",
+    "table",
+    "download",
+    "dice-multiple-outline",
+    "close",
+    "alert-circle-outline",
+    "clock-outline",
+    "arrow-right",
+    "chevron-down",
+)
+_Problems = Mapping[ProjectKey, Sequence[Problem]]
+
+
+def gallery_files(
+    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, now: datetime, say: Messages
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the gallery's page, its data and the plain lists."""
+    yield "index.md", _gallery_page(projects, problems, settings, now, say)
+    yield DATA_PATH, escape.json_text(gallery_data(projects, problems, now, say)).encode("ascii")
+    yield from _plain_lists(projects, problems, settings, now, say)
+
+
+def _gallery_page(
+    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, now: datetime, say: Messages
+) -> bytes:
+    ordered = by_score(projects)
+    shown = ordered[:FIRST_CARDS]
+    teams = len({project.team for project in projects})
+    tasks = sum(open_tasks(project) or 0 for project in projects)
+    markup = fill(
+        "gallery.html",
+        {
+            "say": say,
+            "settings": settings,
+            "sprite": trusted(icon_sprite(_ICONS)),
+            "cards": _cards(shown, problems, now, say),
+            "count": len(projects),
+            "scale": say(
+                "site.scale", projects=say("site.projects", count=len(projects)), teams=say("site.teams", count=teams)
+            ),
+            "tasks": tasks,
+            "data": DATA_PATH,
+            "root": "",
+            "shelves": _shelves(ordered, problems, now, say),
+        },
+    )
+    return markdown_page(markup, template="gallery.html", title=settings.title, description=settings.purpose)
+
+
+def _cards(projects: Sequence[Project], problems: _Problems, now: datetime, say: Messages) -> list[Card]:
+    return [card(project, problems.get(project.key, ()), now, say) for project in projects]
+
+
+def _shelves(
+    ordered: Sequence[Project], problems: _Problems, now: datetime, say: Messages
+) -> list[tuple[str, str, list[Card]]]:
+    """Rows of a few projects each, by rule: (name, query that shows all, cards). Small catalogues need none."""
+    if len(ordered) <= FIRST_CARDS:
+        return []
+    fresh = sorted(
+        (p for p in ordered if (now - p.first_seen).days <= 31), key=lambda p: (-p.first_seen.timestamp(), p.key)
+    )
+    # When everything is new (a first run), newness tells nothing.
+    fresh = fresh if len(fresh) < len(ordered) // 2 else []
+    tasks = sorted((p for p in ordered if open_tasks(p)), key=lambda p: (-(open_tasks(p) or 0), p.key))
+    chosen: list[tuple[str, str, Sequence[Project]]] = [
+        ("new", "?sort=newest", fresh[:_SHELF_CARDS]),
+        ("tasks", "?sort=tasks", tasks[:_SHELF_CARDS]),
+    ]
+    return [(name, query, _cards(list(shelf), problems, now, say)) for name, query, shelf in chosen if len(shelf) > 1]
+
+
+def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime, say: Messages) -> dict[str, object]:
+    """The whole catalogue by columns, repeated words numbered: small to send, quick to scan.
+
+    Unknown is null (or -1 in columns of numbers); days count from 1 January 1970, UTC.
+    """
+    rows = by_score(projects)
+    columns: dict[str, object] = {
+        "title": [p.title for p in rows],
+        "page": [p.page for p in rows],
+        "path": [f"{p.owner}/{p.name}" for p in rows],
+        "purpose": [escape.plain(purpose(p) or "", _PURPOSE_CHARACTERS) for p in rows],
+        "motivation": [
+            escape.plain(p.motivation, _MOTIVATION_CHARACTERS) if p.motivation and p.description else "" for p in rows
+        ],
+        "people": [[person.name for person in p.trusted_committers] for p in rows],
+        "initials": [initials(p.title) for p in rows],
+        "tint": [tint(p.key) for p in rows],
+        "logo": [logo_path(p) for p in rows],
+        "score": [p.score.value if p.score else -1 for p in rows],
+        "updated": [_days(p.updated_at) for p in rows],
+        "seen": [_days(p.first_seen) for p in rows],
+        "stars": [-1 if p.stars is None else p.stars for p in rows],
+        "tasks": [-1 if (tasks := open_tasks(p)) is None else tasks for p in rows],
+        "spark": [list(p.activity[-SPARK_WEEKS:]) if p.activity is not None else None for p in rows],
+        "stale": [int(is_stale(p, now)) for p in rows],
+        "problems": [len(problems.get(p.key, ())) for p in rows],
+    }
+    facets: dict[str, object] = {
+        "language": _numbered([[p.language] if p.language else [] for p in rows]),
+        "skill": _numbered([list(p.skills) for p in rows]),
+        "contribution": _numbered([list(p.contributions) for p in rows]),
+        "topic": _numbered([list(p.topics) for p in rows]),
+        "owner": _numbered([[p.team] for p in rows]),
+        "lifecycle": _numbered([[p.lifecycle.value] if p.lifecycle else [] for p in rows]),
+        "governance": _numbered([[p.governance_level.value] if p.governance_level else [] for p in rows]),
+        "activity": _numbered([[str(p.score.level)] if p.score else [] for p in rows]),
+        "license": _numbered([[p.license] if p.license else [] for p in rows]),
+        "host": _numbered([[p.host] for p in rows]),
+    }
+    used = sorted({p.language for p in rows if p.language})
+    return {
+        "format": 1,
+        "language": say.language,
+        "today": (now.astimezone(UTC).date() - datetime(1970, 1, 1, tzinfo=UTC).date()).days,
+        "count": len(rows),
+        "columns": columns,
+        "facets": facets,
+        "colors": {name: color for name in used if (color := languages.color(name))},
+        "labels": {
+            **{f"lifecycle.{v}": say(f"lifecycle.{v}") for v in _values(rows, "lifecycle")},
+            **{f"governance.{v}": say(f"governance.{v}") for v in _values(rows, "governance_level")},
+            **{f"activity.{level}": say(f"activity.{level}") for level in range(7)},
+        },
+        "words": {**say.script, **say.forms("card."), **say.forms("time.")},
+    }
+
+
+def _values(rows: Sequence[Project], field: str) -> list[str]:
+    return sorted({str(value) for row in rows if (value := getattr(row, field)) is not None})
+
+
+def _numbered(values: Sequence[Sequence[str]]) -> dict[str, object]:
+    """Replace words by their place in a sorted list of all of them.
+
+    Spellings that differ by case only are one value, written as the most frequent spelling is.
+    """
+    spellings: dict[str, dict[str, int]] = {}
+    for row in values:
+        for value in row:
+            tally = spellings.setdefault(value.casefold(), {})
+            tally[value] = tally.get(value, 0) + 1
+    folded = sorted(spellings)
+    chosen = [min(spellings[key], key=lambda spelling: (-spellings[key][spelling], spelling)) for key in folded]
+    number = {key: index for index, key in enumerate(folded)}
+    return {
+        "values": chosen,
+        "rows": [list(dict.fromkeys(number[value.casefold()] for value in row)) for row in values],
+    }
+
+
+def _days(then: datetime | None) -> int:
+    if then is None:
+        return -1
+    return max((then.date() - datetime(1970, 1, 1, tzinfo=UTC).date()).days, 0)
+
+
+def _plain_lists(
+    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, now: datetime, say: Messages
+) -> Iterator[tuple[str, bytes]]:
+    orders: tuple[tuple[str, str, Callable[[Project], tuple[str, ...]]], ...] = (
+        ("all/", "list", lambda p: (p.title.casefold(), p.key)),
+        ("all/owner/", "list.owner", lambda p: (p.team.casefold(), p.title.casefold(), p.key)),
+    )
+    for folder, kind, order in orders:
+        rows = sorted(projects, key=order)
+        pages = max(-(-len(rows) // LIST_ROWS), 1)
+        for page in range(1, pages + 1):
+            address = folder if page == 1 else f"{folder}{page}/"
+            title = say(f"{kind}.title") if pages == 1 else say(f"{kind}.title.page", page=page, pages=pages)
+            root = "../" * address.count("/")
+            markup = fill(
+                "list.html",
+                {
+                    "say": say,
+                    "title": title,
+                    "kind": kind,
+                    "root": root,
+                    "folder": f"{root}{folder}",
+                    "page": page,
+                    "pages": _page_numbers(page, pages),
+                    "last": pages,
+                    "sprite": trusted(icon_sprite(("alert-circle-outline", "clock-outline"))),
+                    "cards": _cards(rows[(page - 1) * LIST_ROWS : page * LIST_ROWS], problems, now, say),
+                },
+            )
+            description = say("list.description", organization=settings.organization)
+            yield (
+                f"{address}index.md",
+                markdown_page(markup, template="listing.html", title=title, description=description),
+            )
+
+
+def _page_numbers(page: int, pages: int) -> list[int]:
+    """The pages worth a link: the first and last, and those around the current one; 0 stands for a gap."""
+    near = sorted({1, pages, *range(max(page - 2, 1), min(page + 2, pages) + 1)})
+    numbers: list[int] = []
+    for number in near:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers

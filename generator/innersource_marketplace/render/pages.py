@@ -1,0 +1,331 @@
+"""The page of one project: everything is worked out here, so that the template only loops and branches."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from innersource_marketplace import escape, languages
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.model import (
+    Channel,
+    DocumentRole,
+    Project,
+    Readme,
+    SafeUrl,
+    ScorePart,
+    TrustedCommitter,
+)
+from innersource_marketplace.render.cards import card, is_free, purpose
+from innersource_marketplace.render.charts import activity_chart
+from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.facts import facts_of, origins_of
+from innersource_marketplace.render.identity import initials, tint
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.words import Moment, moment
+
+_ICONS = (
+    "hand-heart-outline",
+    "source-repository",
+    "book-open-variant",
+    "chat-outline",
+    "scale-balance",
+    "account-group-outline",
+    "sprout-outline",
+    "rocket-launch-outline",
+    "clipboard-check-outline",
+    "pencil-outline",
+    "clock-outline",
+)
+_GUIDES: Final = (
+    (DocumentRole.CONTRIBUTING, "project.contribute.guidelines"),
+    (DocumentRole.COMMUNICATION, "project.contribute.communication"),
+    (DocumentRole.SUPPORT, "project.contribute.support"),
+    (DocumentRole.AGENTS, "project.contribute.agents"),
+    (DocumentRole.CODE_OF_CONDUCT, "project.contribute.code_of_conduct"),
+    (DocumentRole.SECURITY, "project.contribute.security"),
+    (DocumentRole.CHANGELOG, "project.contribute.changelog"),
+)
+_TASKS = 12
+_RELEASES = 5
+_LANGUAGES = 6
+_CONTENTS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Badge:
+    kind: str
+    value: str
+    text: str
+    icon: str = ""
+    color: str | None = None
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    title: str
+    url: SafeUrl | None
+    number: int | None = None
+    text: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Link:
+    text: str
+    url: SafeUrl | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Release:
+    tag: str
+    url: SafeUrl | None
+    when: Moment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Person:
+    name: str
+    contact: SafeUrl | None
+    notes: str
+    initials: str
+    tint: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Share:
+    name: str
+    color: str | None
+    percent: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heading:
+    level: int
+    id: str
+    text: str
+
+
+def project_page(
+    project: Project, readme: Readme | None, problems: Sequence[Problem], now: datetime, say: Messages
+) -> bytes:
+    """Write the Markdown page of a project, to stand at `project.page`."""
+    tasks = _tasks(project, now, say)
+    releases = _releases(project, now, say)
+    guides = _guides(project, say)
+    started = _started(project)
+    values: Mapping[str, object] = {
+        "say": say,
+        "project": project,
+        "card": card(project, problems, now, say),
+        "root": "../" * project.page.count("/"),
+        "sprite": trusted(icon_sprite(_ICONS)),
+        "badges": _badges(project, say),
+        "release": releases[0] if releases else None,
+        "releases": releases[:_RELEASES],
+        "more_releases": _more_releases(project),
+        "chat": _chat(project),
+        "failing": moment(project.failing_since, now, say),
+        "governance": _governance(project, say),
+        "guides": guides,
+        "started": started,
+        "nothing_said": not (project.contributions or project.skills or guides or started or tasks),
+        "tasks": tasks[:_TASKS],
+        "more_tasks": max(len(tasks) - _TASKS, 0),
+        "people": _people(project.trusted_committers),
+        "channels": project.communication,
+        "chart": activity_chart(project.activity, now, say) if project.activity is not None else None,
+        "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
+        "readme": readme,
+        "readme_html": trusted(readme.html) if readme and readme.html is not None else None,
+        "readme_url": project.documents.get(DocumentRole.README),
+        "contents": _contents(readme),
+        "facts": facts_of(project, now, say),
+        "origins": origins_of(project, say),
+        "seen": moment(project.collected_at, now, say),
+        "languages": _shares(project),
+        "problems": sorted(problems),
+    }
+    description = purpose(project) or say(
+        "project.description", title=project.title, owner=f"{project.owner}/{project.name}"
+    )
+    return markdown_page(
+        fill("project.html", values), template="project.html", title=project.title, description=description
+    )
+
+
+def _badges(project: Project, say: Messages) -> list[_Badge]:
+    badges = []
+    if project.language:
+        badges.append(
+            _Badge(
+                kind="language",
+                value=project.language,
+                text=project.language,
+                color=languages.color(project.language),
+            )
+        )
+    if project.license:
+        badges.append(_Badge(kind="license", value=project.license, text=project.license, icon="scale-balance"))
+    if project.lifecycle:
+        name = project.lifecycle.value
+        badges.append(
+            _Badge(
+                kind="lifecycle",
+                value=name,
+                text=say(f"lifecycle.{name}"),
+                icon="sprout-outline",
+                hint=say(f"lifecycle.{name}.explained"),
+            )
+        )
+    governance = _governance(project, say)
+    if governance:
+        badges.append(governance)
+    badges.append(_Badge(kind="owner", value=project.team, text=project.team, icon="account-group-outline"))
+    return badges
+
+
+def _governance(project: Project, say: Messages) -> _Badge | None:
+    if project.governance_level is None:
+        return None
+    name = project.governance_level.value
+    return _Badge(
+        kind="governance",
+        value=name,
+        text=say(f"governance.{name}"),
+        icon="hand-heart-outline",
+        hint=say(f"governance.{name}.explained"),
+    )
+
+
+def _releases(project: Project, now: datetime, say: Messages) -> list[_Release]:
+    return [
+        _Release(tag=release.tag, url=release.url, when=moment(release.published_at, now, say))
+        for release in project.releases or ()
+    ]
+
+
+def _more_releases(project: Project) -> int | None:
+    total = project.release_count if project.release_count is not None else len(project.releases or ())
+    return total if total > _RELEASES else None
+
+
+def _chat(project: Project) -> Channel | None:
+    """The channel behind the chat button: the first with an address that is not the issue tracker."""
+    return next((c for c in project.communication if c.url and c.purpose.casefold() not in ("issues", "issue")), None)
+
+
+def _guides(project: Project, say: Messages) -> list[_Link]:
+    return [_Link(text=say(key), url=project.documents[role]) for role, key in _GUIDES if role in project.documents]
+
+
+def _started(project: Project) -> _Link | None:
+    if not project.getting_started:
+        return None
+    # The field holds an address or plain words; only what `escape.url` accepts becomes a link.
+    address = escape.url(project.getting_started)
+    return _Link(text=project.getting_started, url=address)
+
+
+def _tasks(project: Project, now: datetime, say: Messages) -> list[_Task]:
+    offered = [
+        _Task(
+            title=gig.title,
+            url=gig.url,
+            text=gig.description,
+            notes=tuple(
+                note
+                for note in (
+                    gig.kind,
+                    say("project.task.effort", effort=gig.effort) if gig.effort else None,
+                    say("project.task.mentor", mentor=gig.mentor) if gig.mentor else None,
+                    say("project.task.benefit", benefit=gig.benefit) if gig.benefit else None,
+                    *gig.skills,
+                )
+                if note
+            ),
+        )
+        for gig in project.gigs
+    ]
+    issues = []
+    for issue in project.issues or ():
+        if not is_free(issue):
+            continue
+        opened = moment(issue.created_at, now, say)
+        age = (say("project.task.opened", when=opened.words),) if opened else ()
+        issues.append(_Task(title=issue.title, url=issue.url, number=issue.number, notes=(*issue.labels[:6], *age)))
+    return [*offered, *issues]
+
+
+def _people(committers: Sequence[TrustedCommitter]) -> list[_Person]:
+    return [
+        _Person(
+            name=person.name,
+            contact=person.contact,
+            notes=" · ".join(
+                note
+                for note in (
+                    person.role,
+                    person.scope,
+                    person.time_zone,
+                    f"@{person.account}" if person.account and person.account != person.name else None,
+                )
+                if note
+            ),
+            initials=initials(person.name),
+            tint=tint(person.name),
+        )
+        for person in committers
+    ]
+
+
+def _score_row(part: ScorePart, say: Messages) -> Mapping[str, str]:
+    if part.value is None:
+        seen = say("project.score.unknown")
+    elif part.name == "contributing":
+        seen = say("project.score.yes" if part.value else "project.score.no")
+    elif part.name in ("base", "rounding", "logarithm"):
+        seen = ""
+    else:
+        seen = f"{part.value:,.1f}".removesuffix(".0")
+    return {
+        "name": say(f"project.score.{part.name}"),
+        "value": seen,
+        "effect": part.effect,
+        "total": f"{part.total:,.0f}",
+    }
+
+
+def _shares(project: Project) -> list[_Share]:
+    shown = sorted(project.languages, key=lambda share: (-share.weight, share.name))
+    total = sum(share.weight for share in shown)
+    if total <= 0 or len(shown) < 2:
+        return []
+    shares = []
+    start = 0.0
+    for share in shown[:_LANGUAGES]:
+        width = share.weight / total * 100
+        shares.append(
+            _Share(
+                name=share.name,
+                color=languages.color(share.name),
+                percent=round(width),
+                start=round(start, 2),
+                width=round(width, 2),
+            )
+        )
+        start += width
+    return [share for share in shares if share.percent]
+
+
+def _contents(readme: Readme | None) -> list[_Heading]:
+    """The README's upper headings, where they are enough to be worth a list."""
+    found = [
+        _Heading(level=heading.level, id=f"user-content-{heading.anchor}", text=heading.text)
+        for heading in (readme.contents if readme else ())
+        if heading.level in (2, 3) and heading.text
+    ]
+    return found[:_CONTENTS] if len(found) > 2 else []

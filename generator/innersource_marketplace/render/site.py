@@ -1,0 +1,37 @@
+"""All pages of the site, as files of the staging folder."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings
+from innersource_marketplace.render.cards import logo_path
+from innersource_marketplace.render.gallery import gallery_files
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pages import project_page
+
+
+def render_pages(
+    projects: Sequence[Project],
+    readme_of: Callable[[ProjectKey], Readme | None],
+    problems: Mapping[ProjectKey, Sequence[Problem]],
+    settings: SiteSettings,
+    now: datetime,
+    *,
+    language: str = "en",
+) -> Iterator[tuple[str, bytes]]:
+    """Yield every generated page, logo and data file as (path in the staging folder, content).
+
+    `readme_of` is asked once a project, in the order of the pages, so that READMEs need not all
+    be in memory. Pages keep the order of `projects`.
+    """
+    say = Messages(language)
+    yield from gallery_files(projects, problems, settings, now, say)
+    for project in projects:
+        yield (
+            f"{project.page}index.md",
+            project_page(project, readme_of(project.key), problems.get(project.key, ()), now, say),
+        )
+        path = logo_path(project)
+        if path is not None and project.logo is not None:
+            yield path, project.logo.data

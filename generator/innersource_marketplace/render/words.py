@@ -1,0 +1,45 @@
+"""Dates in words: how long ago something was, and on which day."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from innersource_marketplace.render.messages import Messages
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as a page shows it: relative words, the exact day, and the form that machines read."""
+
+    words: str
+    day: str
+    machine: str
+
+
+def moment(then: datetime | None, now: datetime, say: Messages) -> Moment | None:
+    """Put a time into words; None stays None. A time in the future is given as its day."""
+    if then is None:
+        return None
+    then = then.astimezone(UTC) if then.tzinfo else then.replace(tzinfo=UTC)
+    exact = day(then, say)
+    machine = f"{then.year:04}-{then.month:02}-{then.day:02}"
+    days = (now.date() - then.date()).days
+    return Moment(words=exact if days < 0 else _ago(days, say), day=exact, machine=machine)
+
+
+def day(then: datetime, say: Messages) -> str:
+    """The day of a time, in words."""
+    return say("time.date", day=then.day, month=say("time.months_long").split()[then.month - 1], year=str(then.year))
+
+
+def _ago(days: int, say: Messages) -> str:
+    if days == 0:
+        return say("time.today")
+    if days == 1:
+        return say("time.yesterday")
+    if days < 14:
+        return say("time.days", count=days)
+    if days < 60:
+        return say("time.weeks", count=days // 7)
+    if days < 730:
+        return say("time.months", count=days // 30)
+    return say("time.years", count=days // 365)

@@ -1,0 +1,290 @@
+"""Runs the parsers of foreign data in processes of their own, each piece with a deadline.
+
+A child that hangs, crashes or wants too much memory is killed and replaced; that piece is
+reported as not usable and the others go on. A child starts from an empty environment, so there is
+no token in it to leak, and answers in MessagePack that is checked against the expected type: its
+word is not trusted either. Threads may be around in the parent, so nothing is forked.
+"""
+
+import math
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from queue import SimpleQueue
+from types import TracebackType
+from typing import IO, NamedTuple, Self
+
+import msgspec
+
+from innersource_marketplace import logos, readme
+from innersource_marketplace.errors import MarketplaceError
+from innersource_marketplace.limits import (
+    CONVERTER_MEMORY_BYTES,
+    CONVERTER_START_SECONDS,
+    LOGO_BYTES,
+    README_BYTES,
+    README_MARKUP_CHARACTERS,
+    README_SECONDS,
+)
+from innersource_marketplace.model import Logo, Readme
+from innersource_marketplace.readme import Links
+
+_LENGTH_BYTES = 4
+_READY = b"ready"
+_ANSWER_BYTES = 8 * README_MARKUP_CHARACTERS
+_INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+"""Variables without which an interpreter may not start; everything else stays behind."""
+
+
+class ReadmeTask(NamedTuple):
+    """One README to convert; see `readme.convert`. `key` comes back with the result."""
+
+    key: str
+    data: bytes
+    path: str
+    links: Links
+    title: str = ""
+
+
+class LogoTask(NamedTuple):
+    """One logo to write anew; see `logos.reencode`. `key` comes back with the result."""
+
+    key: str
+    data: bytes
+    name: str
+
+
+class _ReadmeRequest(msgspec.Struct, tag="readme", frozen=True):
+    data: bytes
+    path: str
+    links: Links
+    title: str
+
+
+class _LogoRequest(msgspec.Struct, tag="logo", frozen=True):
+    data: bytes
+    name: str
+
+
+_Request = _ReadmeRequest | _LogoRequest
+_LogoAnswer = tuple[Logo | None, str | None]
+
+
+class ReadmeConverter:
+    """A few child processes that convert READMEs and logos; a context manager.
+
+    `jobs` children at a time, each document within `seconds`. Children start when first needed and
+    end with the `with` block, or by themselves when the parent dies.
+    """
+
+    def __init__(
+        self, jobs: int = 2, *, seconds: float = README_SECONDS, memory_bytes: int = CONVERTER_MEMORY_BYTES
+    ) -> None:
+        self._jobs = jobs
+        self._seconds = seconds
+        self._memory_bytes = memory_bytes
+        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="convert")
+        self._idle: SimpleQueue[_Child | None] = SimpleQueue()
+        for _ in range(jobs):
+            self._idle.put(None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for _ in range(self._jobs):
+            child = self._idle.get()
+            if child is not None:
+                child.kill()
+
+    def convert_many(self, tasks: Iterable[ReadmeTask | tuple[str, bytes, str, Links]]) -> Iterator[tuple[str, Readme]]:
+        """Convert READMEs and yield them in the order given, taking tasks only as they are needed."""
+        for key, path, future in self._in_order(_readme_request(ReadmeTask(*task)) for task in tasks):
+            answer, why = future
+            if answer is not None:
+                try:
+                    yield key, msgspec.msgpack.decode(answer, type=Readme)
+                    continue
+                except msgspec.DecodeError:
+                    why = "crashed the converter"
+            yield key, Readme(path=path, html=None, why=f"The README {why}.")
+
+    def reencode_many(self, tasks: Iterable[LogoTask | tuple[str, bytes, str]]) -> Iterator[tuple[str, _LogoAnswer]]:
+        """Write logos anew and yield them in the order given: a logo, or None and the reason."""
+        for key, name, future in self._in_order(_logo_request(LogoTask(*task)) for task in tasks):
+            answer, why = future
+            if answer is not None:
+                try:
+                    yield key, msgspec.msgpack.decode(answer, type=_LogoAnswer)
+                    continue
+                except msgspec.DecodeError:
+                    why = "crashed the decoder"
+            yield key, (None, f"The logo {name} {why}.")
+
+    def _in_order(
+        self, requests: Iterable[tuple[str, str, _Request]]
+    ) -> Iterator[tuple[str, str, tuple[bytes | None, str]]]:
+        """Keep every child busy, but never hold more than a few documents a child."""
+        waiting: deque[tuple[str, str, Future[tuple[bytes | None, str]]]] = deque()
+        for key, name, request in requests:
+            waiting.append((key, name, self._threads.submit(self._exchange, request)))
+            if len(waiting) >= 4 * self._jobs:
+                first_key, first_name, future = waiting.popleft()
+                yield first_key, first_name, future.result()
+        for key, name, future in waiting:
+            yield key, name, future.result()
+
+    def _exchange(self, request: _Request) -> tuple[bytes | None, str]:
+        """Ask a child; the answer, or None and how it failed, in words that follow the subject."""
+        child = self._idle.get()
+        try:
+            if child is None or not child.is_alive():
+                child = _Child(self._seconds, self._memory_bytes)
+            answer = child.ask(msgspec.msgpack.encode(request))
+            if answer is not None:
+                return answer, ""
+            why = (
+                f"took longer than {self._seconds:g} seconds to convert"
+                if child.timed_out
+                else "crashed the converter or needed too much memory"
+            )
+            child.kill()
+            child = None
+            return None, why
+        finally:
+            self._idle.put(child)
+
+
+def _readme_request(task: ReadmeTask) -> tuple[str, str, _Request]:
+    # One byte more than the limit tells the converter that there was more.
+    return task.key, task.path, _ReadmeRequest(task.data[: README_BYTES + 1], task.path, task.links, task.title)
+
+
+def _logo_request(task: LogoTask) -> tuple[str, str, _Request]:
+    return task.key, task.name, _LogoRequest(task.data[: LOGO_BYTES + 1], task.name)
+
+
+class _Child:
+    """One running process: asked one thing at a time, by one thread at a time."""
+
+    def __init__(self, seconds: float, memory_bytes: int) -> None:
+        self._seconds = seconds
+        self.timed_out = False
+        environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        program = f"from innersource_marketplace.isolate import serve; serve({seconds!r}, {memory_bytes!r})"
+        self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter and our own words
+            [sys.executable, "-P", "-B", "-X", "utf8", "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        if self._exchange(None, CONVERTER_START_SECONDS) != _READY:
+            self.kill()
+            raise MarketplaceError(
+                "The process that converts READMEs does not start. "
+                f"See why with: {sys.executable} -c 'import innersource_marketplace.isolate'"
+            )
+
+    def is_alive(self) -> bool:
+        return not self.timed_out and self._process.poll() is None
+
+    def ask(self, request: bytes) -> bytes | None:
+        """Send a request and wait for its answer; None when the child is late or dead."""
+        return self._exchange(request, self._seconds)
+
+    def _exchange(self, request: bytes | None, seconds: float) -> bytes | None:
+        assert self._process.stdin is not None  # noqa: S101 -- opened above
+        assert self._process.stdout is not None  # noqa: S101
+        watch = threading.Timer(seconds, self._expire)
+        watch.start()
+        try:
+            if request is not None:
+                _write(self._process.stdin, request)
+            return _read(self._process.stdout)
+        except OSError:
+            return None
+        finally:
+            watch.cancel()
+
+    def _expire(self) -> None:
+        self.timed_out = True
+        self._process.kill()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                # A request that was never read is still in the buffer, and nobody will take it.
+                with suppress(OSError):
+                    stream.close()
+
+
+def _write(stream: IO[bytes], message: bytes) -> None:
+    stream.write(len(message).to_bytes(_LENGTH_BYTES, "big") + message)
+    stream.flush()
+
+
+def _read(stream: IO[bytes]) -> bytes | None:
+    """One message, or None at the end of the stream or when it claims an absurd length."""
+    head = stream.read(_LENGTH_BYTES)
+    length = int.from_bytes(head, "big")
+    if len(head) < _LENGTH_BYTES or length > _ANSWER_BYTES:
+        return None
+    message = stream.read(length)
+    return message if len(message) == length else None
+
+
+def serve(seconds: float, memory_bytes: int) -> None:
+    """The child: answer requests from standard input until it ends."""
+    _limit(memory_bytes)
+    decoder = msgspec.msgpack.Decoder(_Request)
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    # Whatever a parser prints must not get between the answers.
+    sys.stdout = sys.stderr
+    _write(answers, _READY)
+    while (message := _read(requests)) is not None:
+        _die_after(seconds + 1)
+        request = decoder.decode(message)
+        answer: Readme | _LogoAnswer
+        if isinstance(request, _ReadmeRequest):
+            answer = readme.convert(request.data, request.path, request.links, title=request.title)
+        else:
+            answer = logos.reencode(request.data, request.name)
+        encoded = msgspec.msgpack.encode(answer)
+        _die_after(0)
+        _write(answers, encoded)
+
+
+def _limit(memory_bytes: int) -> None:
+    """Take away what a parser has no use for, where the system can: memory, files, core dumps."""
+    try:
+        import resource  # noqa: PLC0415 -- not on every system
+    except ImportError:
+        return
+    for what, amount in (
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        with suppress(OSError, ValueError):
+            resource.setrlimit(what, (amount, amount))
+
+
+def _die_after(seconds: float) -> None:
+    """Let the system end this process later, in case the parent is not there to do it; 0 calls it off."""
+    try:
+        from signal import alarm  # noqa: PLC0415 -- not on every system
+    except ImportError:
+        return
+    alarm(math.ceil(seconds))

@@ -1,0 +1,74 @@
+# One command each for the demo, the tests and the checks. Set-up is part of each of them: it is done
+# once, and again only when a lock file or pyproject.toml has changed.
+
+PYTHON ?=
+ARGUMENTS ?=
+
+environment := .venv
+bin := $(environment)/bin
+install := $(bin)/python -m pip --quiet --disable-pip-version-check install
+
+made := $(environment)/.made
+runtime := $(environment)/.runtime
+development := $(environment)/.development
+project := $(environment)/.project
+
+.DEFAULT_GOAL := help
+.PHONY: help serve demo test test-all check bench lock clean
+
+help: ## show these lines
+	@echo "make TARGET, where TARGET is one of"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 14
+
+serve: $(project) ## make the sample organisation and its marketplace, and serve it on http://127.0.0.1:8000
+	$(bin)/marketplace demo . --serve
+
+demo: $(project) ## the same without serving; leaves the site in site/
+	$(bin)/marketplace demo .
+
+test: $(project) $(development) ## run the tests; gets a browser if there is none (ARGUMENTS="-k gallery" for some)
+	@chromium=$$(.ci/find-chromium) && \
+	MARKETPLACE_CHROMIUM="$$chromium" $(bin)/python -m pytest --numprocesses auto $(ARGUMENTS)
+
+test-all: ARGUMENTS += -m "slow or not slow"
+test-all: test ## run the slow tests too
+
+check: $(project) $(development) ## format, lint, types, and the direction of imports
+	$(bin)/ruff format --check
+	$(bin)/ruff check
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+bench: $(project) $(development) ## measure collect and build at several sizes
+	$(bin)/python -m tests.bench $(ARGUMENTS)
+
+lock: $(development) ## write the lock files anew from pyproject.toml; UPGRADE=1 takes the newest versions
+	$(lock) requirements/build.in --output-file requirements/runtime.txt
+	$(lock) requirements/build.in --extra development --constraints requirements/runtime.txt \
+		--output-file requirements/development.txt
+
+clean: ## remove everything that can be made again
+	rm -rf $(environment) .marketplace build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+		.import_linter_cache
+
+lock := $(bin)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+$(made):
+	@python=$$(.ci/find-python $(PYTHON)) && echo "Making $(environment) with $$python" && \
+	rm -rf $(environment) && "$$python" -m venv $(environment)
+	@touch $@
+
+$(runtime): requirements/runtime.txt $(made)
+	@echo "Installing the locked dependencies (once)…"
+	@$(install) --require-hashes --requirement $<
+	@touch $@
+
+$(development): requirements/development.txt $(runtime)
+	@echo "Installing the tools for development (once)…"
+	@$(install) --require-hashes --requirement $<
+	@touch $@
+
+$(project): pyproject.toml $(runtime)
+	@$(install) --no-deps --no-build-isolation --editable .
+	@touch $@

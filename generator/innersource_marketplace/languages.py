@@ -101,7 +101,7 @@ _COUNTED_TYPES = frozenset({"programming", "markup"})
 _NUMBERED = re.compile(r"\.\d[a-z]*")
 
 _NOT_OWN_WORK = re.compile(
-    r"(?:^|/)(?:node_modules|bower_components|jspm_packages|vendors?|third[-_]?party|3rd[-_]?party|extern(?:als?)?"
+    r"(?:^|/)(?:node_modules|bower_components|jspm_packages|_?vendors?|third[-_]?party|3rd[-_]?party|extern(?:als?)?"
     r"|godeps|carthage|pods|dist|\.yarn|\.venv|venv|site-packages|__pycache__|\.gradle|\.mvn|gradle/wrapper"
     r"|testdata|(?:tests?|specs?)/fixtures|__snapshots__|generated|gen-src|\.vscode|\.idea)/"
     r"|(?:^|/)(?:gradlew|gradlew\.bat|mvnw|mvnw\.cmd|configure|aclocal\.m4|libtool\.m4|mix\.lock)$"

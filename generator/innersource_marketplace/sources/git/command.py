@@ -1,0 +1,280 @@
+"""Running git on hostile input: no shell, no configuration but ours, limits on everything."""
+
+import os
+import re
+import selectors
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+from innersource_marketplace.errors import SourceError
+from innersource_marketplace.escape import log_line
+from innersource_marketplace.limits import GIT_OUTPUT_BYTES, GIT_REPOSITORY_BYTES, GIT_SECONDS
+
+CREDENTIAL_HELPER = "MARKETPLACE_GIT_CREDENTIAL_HELPER"
+"""Environment variable that names git's credential helper for https; none is used without it."""
+
+_CONFIGURATION: Mapping[str, str] = {
+    "core.hooksPath": os.devnull,
+    "core.fsmonitor": "false",
+    "core.askPass": "",
+    "core.attributesFile": os.devnull,
+    "core.excludesFile": os.devnull,
+    "core.alternateRefsCommand": ":",
+    "core.pager": "cat",
+    "credential.helper": "",  # the empty value drops any helper named before
+    "fetch.writeCommitGraph": "false",
+    "fetch.fsckObjects": "false",  # old histories hold harmless faults; nothing is ever checked out
+    "gc.auto": "0",
+    "gpg.program": "false",
+    "http.lowSpeedLimit": "1000",
+    "http.lowSpeedTime": "60",
+    "log.mailmap": "false",
+    "log.showSignature": "false",
+    "maintenance.auto": "false",
+    "protocol.allow": "never",
+    "protocol.ext.allow": "never",
+    "safe.directory": "*",  # only repositories of our own are opened; sources are objects to us
+    "submodule.recurse": "false",
+    "transfer.advertiseSID": "false",
+}
+_KEPT_VARIABLES = (
+    *("PATH", "SYSTEMROOT", "SSH_AUTH_SOCK", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT"),
+    *("https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"),
+)
+"""What passes from our environment: finding programs, an ssh key, a proxy, a company's own CA.
+
+ssh finds `~/.ssh` through the account, not through HOME.
+"""
+
+_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ForwardAgent=no -o PermitLocalCommand=no"
+_TICK_SECONDS = 0.25
+_CHUNK_BYTES = 1 << 20
+_ERROR_BYTES = 64 * 1024
+_USER_INFORMATION = re.compile(r"(?<=://)[^/@\s]*@")
+_REASONS: tuple[tuple[str, str, str], ...] = (
+    (
+        r"could not read (?:Username|Password)|Authentication failed|Permission denied|Host key verification failed"
+        r"|returned error: 40[13]|Invalid username or (?:password|token)|access denied",
+        "authentication",
+        f"Give this machine read access (an ssh key, a known host key, or {CREDENTIAL_HELPER}), or check the address.",
+    ),
+    (r"transport '.*' not allowed|protocol '.*' is not supported", "refused", "Use an https, ssh or local address."),
+    (
+        r"does not appear to be a git repository|[Rr]epository .*not found|returned error: 404|not found$"
+        r"|No such file or directory|could not be found",
+        "missing",
+        "Check the address; the repository was removed, renamed or is not visible to this machine.",
+    ),
+    (
+        r"Could not resolve|unable to access|Connection (?:refused|reset|timed out|closed)|timed out"
+        r"|Could not read from remote|unable to connect|remote end hung up|early EOF|RPC failed",
+        "unreachable",
+        "Check the network and the host; the next run tries again.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How much one git command may take."""
+
+    seconds: float = GIT_SECONDS
+    output_bytes: int = GIT_OUTPUT_BYTES
+    repository_bytes: int = GIT_REPOSITORY_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Git:
+    """How to run git: a complete environment, a budget, and a flag that ends all running commands."""
+
+    environment: Mapping[str, str]
+    budget: Budget
+    stop: Event = field(default_factory=Event)
+
+
+def prepare(environment: Mapping[str, str], home: Path, budget: Budget) -> Git:
+    """Build the only environment that git ever sees from ours and an empty folder.
+
+    A credential helper runs only if our environment names one; then, and only then, HOME is the
+    real one, and redirects are not followed, so that no secret goes to another host.
+    """
+    kept = {name: environment[name] for name in _KEPT_VARIABLES if name in environment}
+    settings = dict(_CONFIGURATION)
+    helper = environment.get(CREDENTIAL_HELPER, "")
+    pairs = [*settings.items()]
+    if helper:
+        pairs += [("credential.helper", helper), ("http.followRedirects", "false")]
+    clean = {
+        "PATH": os.defpath,
+        "GIT_SSH_COMMAND": _SSH,
+        **kept,
+        "HOME": environment.get("HOME", str(home)) if helper else str(home),
+        "XDG_CONFIG_HOME": str(home),
+        "TMPDIR": str(home),
+        "LC_ALL": "C",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_TEMPLATE_DIR": str(home),
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ASKPASS": "",
+        "SSH_ASKPASS": "",
+        "SSH_ASKPASS_REQUIRE": "never",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_PAGER": "cat",
+    }
+    return Git(environment={**clean, **_as_variables(pairs)}, budget=budget)
+
+
+def run(git: Git, arguments: Sequence[str], **options: object) -> bytes:
+    """Run one git command and return its whole output; see `stream`."""
+    return b"".join(stream(git, arguments, **options))  # type: ignore[arg-type]
+
+
+def stream(
+    git: Git,
+    arguments: Sequence[str],
+    *,
+    folder: Path | None = None,
+    protocol: str = "",
+    given: bytes = b"",
+    watched: Path | None = None,
+) -> Iterator[bytes]:
+    """Run one git command and yield its output in chunks.
+
+    `folder` is the git directory; `protocol` the only transport allowed (none by default); `given`
+    goes to standard input; `watched` is a folder that must not outgrow the budget. Raises
+    `SourceError` (timeout, too-large, authentication, missing, unreachable, refused, broken,
+    stopped) after the whole process group is gone.
+    """
+    environment = dict(git.environment)
+    environment["GIT_ALLOW_PROTOCOL"] = protocol or "none"
+    if folder is not None:
+        environment["GIT_DIR"] = str(folder)
+    with tempfile.TemporaryFile() as standard_input:
+        standard_input.write(given)
+        standard_input.seek(0)
+        try:
+            process = subprocess.Popen(  # noqa: S603 - an argument list of ours, no shell
+                ["git", *arguments],  # noqa: S607 - found through the operator's PATH
+                cwd=environment["GIT_TEMPLATE_DIR"],
+                env=environment,
+                stdin=standard_input,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise SourceError("no-git", f"git could not be started: {error.strerror}", "Install git.") from error
+    errors = bytearray()
+    try:
+        yield from _watched_output(git, process, errors, watched)
+        status = process.wait(timeout=max(1.0, git.budget.seconds))
+    except subprocess.TimeoutExpired as error:
+        raise _timeout(git) from error
+    finally:
+        _end(process)
+    if status != 0:
+        raise failure(bytes(errors))
+
+
+def failure(errors: bytes) -> SourceError:
+    """Turn what git printed on its error output into a typed reason without credentials."""
+    text = errors.decode("utf-8", "replace")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    telling = next(
+        (line for line in lines if line.startswith(("fatal:", "ERROR:", "error:"))), lines[-1] if lines else ""
+    )
+    shown = log_line(_USER_INFORMATION.sub("", telling.partition(":")[2].strip() or telling), 300)
+    for pattern, code, fix in _REASONS:
+        if any(re.search(pattern, line) for line in lines):
+            return SourceError(code, shown or code, fix)
+    return SourceError("broken", shown or "git failed without saying why", "Run `git fsck` in the repository.")
+
+
+def _as_variables(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    variables = {"GIT_CONFIG_COUNT": str(len(pairs))}
+    for index, (key, value) in enumerate(pairs):
+        variables[f"GIT_CONFIG_KEY_{index}"] = key
+        variables[f"GIT_CONFIG_VALUE_{index}"] = value
+    return variables
+
+
+def _watched_output(
+    git: Git, process: "subprocess.Popen[bytes]", errors: bytearray, watched: Path | None
+) -> Iterator[bytes]:
+    deadline = time.monotonic() + git.budget.seconds
+    next_look = time.monotonic() + _TICK_SECONDS
+    total = 0
+    with selectors.DefaultSelector() as selector:
+        for pipe in (process.stdout, process.stderr):
+            assert pipe is not None  # noqa: S101 - both were asked for
+            selector.register(pipe, selectors.EVENT_READ)
+        while selector.get_map():
+            ready = selector.select(timeout=min(_TICK_SECONDS, git.budget.seconds))
+            now = time.monotonic()
+            if git.stop.is_set():
+                raise SourceError("stopped", "the run was stopped")
+            if now > deadline:
+                raise _timeout(git)
+            if watched is not None and now >= next_look:
+                check_size(git, watched)
+                next_look = now + _TICK_SECONDS
+            for key, _ in ready:
+                chunk = os.read(key.fd, _CHUNK_BYTES)
+                if not chunk:
+                    selector.unregister(key.fileobj)
+                elif key.fileobj is process.stderr:
+                    errors += chunk[: max(0, _ERROR_BYTES - len(errors))]
+                else:
+                    total += len(chunk)
+                    if total > git.budget.output_bytes:
+                        raise SourceError(
+                            "too-large",
+                            f"git printed more than {git.budget.output_bytes} bytes",
+                            "Leave this repository out, or list it with collect: false.",
+                        )
+                    yield chunk
+    if watched is not None:
+        check_size(git, watched)
+
+
+def check_size(git: Git, folder: Path) -> None:
+    """Raise `SourceError` if a folder holds more than the budget allows for one repository."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):  # git moves its temporary files while we look
+                total += os.lstat(os.path.join(parent, name)).st_size  # noqa: PTH118 - walks thousands of files
+    if total > git.budget.repository_bytes:
+        raise SourceError(
+            "too-large",
+            f"the copy of the repository is over {git.budget.repository_bytes // 1024**2} MiB",
+            "Leave this repository out, or list it with collect: false.",
+        )
+
+
+def _timeout(git: Git) -> SourceError:
+    return SourceError(
+        "timeout", f"git took longer than {git.budget.seconds:g} s", "Check the host; the next run tries again."
+    )
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    # Also after a regular end: a helper that git left behind must not outlive the command.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    process.wait()

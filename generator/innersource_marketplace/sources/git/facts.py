@@ -1,0 +1,207 @@
+"""From a readable copy of a repository to its facts and the files worth keeping."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.escape import log_line
+from innersource_marketplace.licenses import guess
+from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, METADATA_BYTES, RELEASES
+from innersource_marketplace.links import tag_url
+from innersource_marketplace.metadata import read_metadata
+from innersource_marketplace.model import (
+    Collected,
+    Document,
+    DocumentRole,
+    Facts,
+    ObjectId,
+    ProjectKey,
+    Provider,
+    Release,
+)
+from innersource_marketplace.sources.git.command import Git
+from innersource_marketplace.sources.git.copy import Copy, fetch_objects
+from innersource_marketplace.sources.git.documents import (
+    ci_files,
+    code_owners,
+    count_tests,
+    documents,
+    language_shares,
+    misplaced,
+    raster_logo,
+)
+from innersource_marketplace.sources.git.history import newest_tags, read_history, tag_time
+from innersource_marketplace.sources.git.references import References
+from innersource_marketplace.sources.git.remote import Remote
+from innersource_marketplace.sources.git.tree import File, list_tree, read_objects, sizes_of
+
+_LIMITS: Mapping[DocumentRole, int] = {
+    DocumentRole.METADATA: METADATA_BYTES,
+    DocumentRole.LOGO: LOGO_BYTES,
+    DocumentRole.README: DOCUMENT_BYTES,
+    DocumentRole.CONTRIBUTING: DOCUMENT_BYTES,
+    DocumentRole.CODE_OWNERS: DOCUMENT_BYTES,
+    DocumentRole.COMMUNICATION: DOCUMENT_BYTES,
+    DocumentRole.SUPPORT: DOCUMENT_BYTES,
+    DocumentRole.LICENSE: DOCUMENT_BYTES,
+    DocumentRole.AGENTS: DOCUMENT_BYTES,
+}
+"""Roles whose content is stored, and the largest size of each."""
+
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+"""How a file begins whose content is elsewhere. Source: the Git LFS specification."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Documents with their sizes, the contents at hand, and what could not be read."""
+
+    documents: Mapping[DocumentRole, Document]
+    blobs: Mapping[ObjectId, bytes]
+    problems: tuple[Problem, ...]
+
+
+def read_collected(
+    git: Git, copy: Copy, remote: Remote, references: References, *, now: datetime, source: str
+) -> tuple[Collected, tuple[Problem, ...]]:
+    """Read everything that plain git knows of a repository, but the fingerprint.
+
+    A single file that cannot be read is a problem and left out. Raises `SourceError` when the
+    history or the tree cannot be read.
+    """
+    files = list_tree(git, copy.view, references.head)
+    found = documents(files)
+    kept = _keep(git, copy, remote.key, {role: document for role, document in found.items() if role in _LIMITS})
+    logo = _logo(files, _content(kept, DocumentRole.METADATA))
+    with_logo = _keep(git, copy, remote.key, {DocumentRole.LOGO: logo} if logo is not None else {})
+    history = read_history(git, copy.view, references.head, now)
+    # A shallow copy ends somewhere: nothing that needs all commits is known of it.
+    whole = not references.shallow
+    license_text = _content(kept, DocumentRole.LICENSE)
+    owners_text = _content(kept, DocumentRole.CODE_OWNERS)
+    facts = Facts(
+        key=remote.key,
+        host=remote.host,
+        owner=remote.owner,
+        name=remote.name,
+        provider=Provider.GIT,
+        source=source,
+        url=remote.web,
+        forge=remote.forge,
+        identity=history.root if whole else None,
+        default_branch=references.branch,
+        head=references.head,
+        license=guess(license_text.decode("utf-8", "replace")) if license_text is not None else None,
+        created_at=history.first if whole else None,
+        updated_at=history.last,
+        commits=history.commits if whole else None,
+        contributors=history.contributors if whole else None,
+        weekly_commits=history.weekly if whole else None,
+        languages=language_shares(files),
+        releases=_releases(git, copy, remote, references.tags, now),
+        release_count=len(references.tags),
+        documents=dict(sorted({**found, **kept.documents, **with_logo.documents}.items())),
+        ci_files=ci_files(files),
+        test_files=count_tests(files),
+        code_owners=code_owners(owners_text.decode("utf-8", "replace")) if owners_text is not None else (),
+    )
+    problems = [*_misplaced(remote.key, misplaced(files)), *kept.problems, *with_logo.problems]
+    if not whole:
+        problems.append(
+            _problem(
+                remote.key,
+                "shallow",
+                "the repository is a shallow copy, so its activity is unknown",
+                "Run `git fetch --unshallow` in it.",
+            )
+        )
+    return Collected(facts=facts, blobs={**kept.blobs, **with_logo.blobs}), tuple(sorted(problems))
+
+
+def _keep(git: Git, copy: Copy, key: ProjectKey, wanted: Mapping[DocumentRole, Document]) -> _Kept:
+    unknown = {document.oid for document in wanted.values() if document.size is None}
+    sizes = sizes_of(git, copy.view, unknown)
+    absent = unknown - sizes.keys()
+    if absent and copy.store is not None:
+        fetch_objects(git, copy, absent)
+        sizes |= sizes_of(git, copy.view, absent)
+    sized = {
+        role: replace(doc, size=doc.size if doc.size is not None else sizes.get(doc.oid))
+        for role, doc in wanted.items()
+    }
+    fitting = {
+        document.oid for role, document in sized.items() if document.size is not None and document.size <= _LIMITS[role]
+    }
+    objects = read_objects(git, copy.view, fitting)
+    blobs = {
+        oid: read.data
+        for oid, read in objects.items()
+        if read.type == "blob" and not read.data.startswith(_LFS_POINTER)
+    }
+    return _Kept(sized, blobs, tuple(_unread(key, sized, blobs)))
+
+
+def _unread(
+    key: ProjectKey, sized: Mapping[DocumentRole, Document], blobs: Mapping[ObjectId, bytes]
+) -> Iterator[Problem]:
+    for role, document in sorted(sized.items()):
+        if document.oid in blobs:
+            continue
+        path, severity = document.path, _severity(role)
+        if document.size is None:
+            yield _problem(
+                key, "missing-content", f"{path} is not in the copy of the repository", "Mirror it whole.", severity
+            )
+        elif document.size > _LIMITS[role]:
+            limit = _LIMITS[role] // 1024
+            yield _problem(key, "too-large", f"{path} is over {limit} KiB and was left out", "Shorten it.", severity)
+        else:
+            yield _problem(
+                key, "lfs-pointer", f"{path} is kept in Git LFS, where it cannot be read", "Keep it in git.", severity
+            )
+
+
+def _misplaced(key: ProjectKey, files: Mapping[DocumentRole, File]) -> Iterator[Problem]:
+    for role, file in files.items():
+        yield _problem(
+            key,
+            "not-a-file",
+            f"{file.path} is a {file.kind}, which is not followed",
+            "Commit it as an ordinary file.",
+            _severity(role),
+        )
+
+
+def _logo(files: Iterable[File], metadata: bytes | None) -> Document | None:
+    named = read_metadata(metadata, "innersource.json")[0].logo if metadata is not None else None
+    file = raster_logo(named, files) if named is not None else None
+    return Document(path=file.path, oid=file.oid, size=file.size) if file is not None else None
+
+
+def _releases(git: Git, copy: Copy, remote: Remote, tags: Mapping[str, ObjectId], now: datetime) -> tuple[Release, ...]:
+    newest = newest_tags(tags, RELEASES)
+    oids = [tags[tag] for tag in newest]
+    sizes = sizes_of(git, copy.view, oids)
+    objects = read_objects(git, copy.view, (oid for oid in oids if sizes.get(oid, DOCUMENT_BYTES) < DOCUMENT_BYTES))
+    return tuple(
+        Release(
+            tag=tag,
+            published_at=tag_time(objects.get(tags[tag]), now),
+            url=tag_url(remote.web, remote.forge, tag) if remote.web is not None else None,
+        )
+        for tag in newest
+    )
+
+
+def _content(kept: _Kept, role: DocumentRole) -> bytes | None:
+    document = kept.documents.get(role)
+    return kept.blobs.get(document.oid) if document is not None else None
+
+
+def _severity(role: DocumentRole) -> Severity:
+    return Severity.ERROR if role is DocumentRole.METADATA else Severity.WARNING
+
+
+def _problem(key: ProjectKey, code: str, message: str, fix: str, severity: Severity = Severity.WARNING) -> Problem:
+    return Problem(where=key, severity=severity, code=code, message=log_line(message), fix=fix)

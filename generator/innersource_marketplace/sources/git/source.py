@@ -1,0 +1,151 @@
+"""The git source: facts from any repository that git can reach, several at a time."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from innersource_marketplace.errors import SourceError
+from innersource_marketplace.escape import short_hash
+from innersource_marketplace.limits import GIT_WORKERS, RELEASES
+from innersource_marketplace.model import Facts, ProjectKey
+from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Planned, Unchanged
+from innersource_marketplace.sources.git.command import Budget, Git, prepare
+from innersource_marketplace.sources.git.copy import Copy, borrow, fetch
+from innersource_marketplace.sources.git.facts import read_collected
+from innersource_marketplace.sources.git.history import newest_tags
+from innersource_marketplace.sources.git.references import References, local_references, remote_references
+from innersource_marketplace.sources.git.remote import Remote, git_folder, protocol_of, shown
+
+
+class GitSource:
+    """Repositories that plain git can reach: https, ssh, git and file addresses, local paths.
+
+    `scratch` is a folder for temporary copies, which are gone when `collect` ends; `now` is the
+    clock; `environment` is where PATH, ssh agent, proxy and the credential helper are looked up.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        remotes: tuple[Remote, ...],
+        *,
+        scratch: Path,
+        now: datetime,
+        environment: Mapping[str, str],
+        workers: int = GIT_WORKERS,
+        budget: Budget | None = None,
+    ) -> None:
+        self._name = name
+        self._remotes = remotes
+        self._scratch = scratch
+        self._now = now
+        self._environment = environment
+        self._workers = workers
+        self._budget = budget or Budget()
+
+    @property
+    def name(self) -> str:
+        """What messages and the snapshot call this source."""
+        return self._name
+
+    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
+        """Yield one outcome a repository as they finish, in any order; see `Source`.
+
+        Ending the iteration early ends the running git commands too.
+        """
+        remotes, doubles = _distinct(self._remotes)
+        yield Planned(len(remotes) + len(doubles))
+        yield from doubles
+        if not remotes:
+            return
+        self._scratch.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix="git-", dir=self._scratch) as folder:
+            home = Path(folder).resolve() / "home"
+            home.mkdir()
+            git = prepare(self._environment, home, self._budget)
+            pool = ThreadPoolExecutor(max_workers=max(1, self._workers), thread_name_prefix="git")
+            try:
+                futures = [
+                    pool.submit(
+                        self._outcome, git, remote, home.parent / str(index), None if full else known.get(remote.key)
+                    )
+                    for index, remote in enumerate(remotes)
+                ]
+                for future in as_completed(futures):
+                    yield future.result()
+            finally:
+                git.stop.set()
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def _outcome(self, git: Git, remote: Remote, folder: Path, known: Facts | None) -> Outcome:
+        try:
+            with TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True) as place:
+                return self._look(git, remote, Path(place), known)
+        except SourceError as error:
+            return Failed(remote.key, error)
+        except OSError as error:
+            reason = f"{shown(remote.address)} cannot be read: {error.strerror or type(error).__name__}"
+            return Failed(remote.key, SourceError("unreadable", reason, "Check the permissions and the disk."))
+        except Exception as error:  # noqa: BLE001 - the per-project boundary: a fault of ours must not end the others
+            reason = f"{type(error).__name__} while collecting {shown(remote.address)}"
+            return Failed(remote.key, SourceError("internal", reason, "This is a fault of the marketplace; report it."))
+
+    def _look(self, git: Git, remote: Remote, place: Path, known: Facts | None) -> Outcome:
+        protocol = protocol_of(remote.address)
+        local = protocol == "local"
+        source = _existing(remote) if local else None
+        references = (
+            local_references(source, remote.branch)
+            if source is not None
+            else remote_references(git, remote.address, protocol, remote.branch)
+        )
+        fingerprint = _fingerprint(references, remote)
+        if known is not None and known.fingerprint == fingerprint:
+            return Unchanged(remote.key)
+        copy: Copy
+        if source is not None:
+            copy = borrow(place, source, references)
+        else:
+            tags = newest_tags(references.tags, RELEASES)
+            copy = fetch(git, place, address=remote.address, protocol=protocol, references=references, tags=tags)
+            if copy.head != references.head:  # pushed to between the two
+                references = replace(references, head=copy.head)
+                fingerprint = _fingerprint(references, remote)
+        collected, problems = read_collected(git, copy, remote, references, now=self._now, source=self._name)
+        return Changed(replace(collected, facts=replace(collected.facts, fingerprint=fingerprint)), problems)
+
+
+def _existing(remote: Remote) -> Path:
+    path = Path(remote.address)
+    folder = git_folder(path)
+    if folder is None:
+        if not path.exists():
+            raise SourceError(
+                "missing", f"there is nothing at {shown(remote.address)}", "Check the path in catalog.yml."
+            )
+        raise SourceError(
+            "missing", f"there is no git repository at {shown(remote.address)}", "Check the path in catalog.yml."
+        )
+    return folder
+
+
+def _fingerprint(references: References, remote: Remote) -> str:
+    return references.fingerprint(remote.web or "", remote.forge or "", remote.branch or "")
+
+
+def _distinct(remotes: tuple[Remote, ...]) -> tuple[list[Remote], list[Excluded]]:
+    kept: dict[ProjectKey, Remote] = {}
+    doubles: dict[ProjectKey, Excluded] = {}
+    for remote in remotes:
+        first = kept.setdefault(remote.key, remote)
+        if first.address != remote.address:
+            key = ProjectKey(f"{remote.key}~{short_hash(remote.address)}")
+            doubles[key] = Excluded(
+                key,
+                f"{shown(remote.address)} would have the same key as {shown(first.address)}; "
+                "set web, owner or name in catalog.yml to tell them apart",
+            )
+    return list(kept.values()), list(doubles.values())

@@ -6,6 +6,7 @@ stays readable wherever that is possible. Of a key that stands twice, the first 
 
 from innersource_marketplace.documents.json_text import parse_json
 from innersource_marketplace.documents.parsed import (
+    SECRET,
     Parsed,
     Position,
     Report,
@@ -17,6 +18,7 @@ from innersource_marketplace.documents.parsed import (
 from innersource_marketplace.documents.yaml_text import parse_yaml
 
 __all__ = [
+    "SECRET",
     "Parsed",
     "Position",
     "Report",

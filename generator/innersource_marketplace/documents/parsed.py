@@ -1,6 +1,7 @@
 """What a parser hands over, and how the problems of one document are collected."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,14 @@ from innersource_marketplace.limits import DOCUMENT_PROBLEMS
 
 Position = tuple[int, int]
 """Line and column, both from 1."""
+
+SECRET = re.compile(
+    r"gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}"
+    r"|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY"
+)
+"""What is shaped like a token of GitHub, GitLab, Slack or Atlassian, a JSON web token or a private key."""
+
+_PASSWORD = re.compile(r"//[^/@\s]*@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +83,9 @@ def pointer_to(parent: str, key: str | int) -> str:
 
 
 def quoted(value: object, limit: int = 40) -> str:
-    """Show a foreign value in a message: short, on one line, without controls."""
-    return "“" + plain(value if isinstance(value, str) else json.dumps(value, default=str), limit) + "”"
+    """Show a foreign value in a message: short, on one line, without controls, tokens and passwords."""
+    words = value if isinstance(value, str) else json.dumps(value, default=str)
+    return "“" + plain(_PASSWORD.sub("//…@", SECRET.sub("…", words[:4_000])), limit) + "”"
 
 
 def duplicate_words(pointer: str) -> tuple[str, str, str]:

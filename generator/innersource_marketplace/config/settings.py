@@ -1,0 +1,108 @@
+"""What catalog.yml says, as values: the vocabulary of sources and entries."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from innersource_marketplace.limits import SHRINK_SHARE
+from innersource_marketplace.model import Metadata, SiteSettings, Visibility
+
+DEFAULT_LABELS = ("good first issue", "good-first-issue", "help wanted", "gig")
+"""Labels that offer an issue as a task; the first three are what GitHub itself promotes."""
+
+DEFAULT_TOPICS = ("innersource",)
+"""Topics listed when a GitHub source names neither topics nor `all_with_metadata`."""
+
+DEFAULT_GITHUB = "https://github.com"
+DEFAULT_TOKEN_VARIABLE = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable, not a token
+DEFAULT_PURPOSE = "Projects of our company that welcome contributions from every team."
+
+
+class Forge(StrEnum):
+    """Which software hosts a repository; it decides how links to files are written."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    GITEA = "gitea"
+    BITBUCKET = "bitbucket"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitSettings:
+    """A git remote, or a local folder that is a repository or holds several.
+
+    `address` is as git takes it: https, ssh, scp form, file, or a path (relative to the folder of
+    catalog.yml). `web` is where people browse it, `forge` how that site writes its links.
+    """
+
+    address: str
+    web: str | None = None
+    owner: str | None = None
+    name: str | None = None
+    branch: str | None = None
+    forge: Forge | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppSettings:
+    """A GitHub App: its id (or client id), the variable that holds its private key, its installation."""
+
+    id: str
+    private_key_env: str
+    installation: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitHubSettings:
+    """Organizations or users of one GitHub, and which of their repositories to list.
+
+    A repository is listed if it has one of `topics`, or has an innersource.json when
+    `all_with_metadata` is set; `include` and `exclude` are shell patterns on its name
+    (`exclude` wins), and `visibility` is an allow-list.
+    """
+
+    accounts: tuple[str, ...]
+    url: str = DEFAULT_GITHUB
+    token_env: str = DEFAULT_TOKEN_VARIABLE
+    app: AppSettings | None = None
+    topics: tuple[str, ...] = DEFAULT_TOPICS
+    all_with_metadata: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    visibility: tuple[Visibility, ...] = (Visibility.PUBLIC, Visibility.INTERNAL)
+    forks: bool = False
+    archived: bool = False
+    templates: bool = False
+    labels: tuple[str, ...] = DEFAULT_LABELS
+    certificate_authority: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A project named in the catalogue itself.
+
+    `repository` is an address or a path, as in `GitSettings`. Without `collect` the project is
+    listed from `metadata` alone and its repository is never touched. `renamed_from` holds former
+    names (`owner/name` or `host/owner/name`) whose pages redirect.
+    """
+
+    repository: str
+    collect: bool = True
+    renamed_from: tuple[str, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """The whole of catalog.yml."""
+
+    site: SiteSettings
+    version: int = 1
+    sources: tuple[GitSettings | GitHubSettings, ...] = ()
+    projects: tuple[Entry, ...] = ()
+    shrink_share: float = SHRINK_SHARE
+
+    @property
+    def organization(self) -> str:
+        """The name of the company or group that the marketplace is for."""
+        return self.site.organization

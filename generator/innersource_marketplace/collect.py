@@ -16,7 +16,7 @@ from pathlib import Path
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, SourceError
 from innersource_marketplace.escape import short_hash, slug
 from innersource_marketplace.model import DocumentRole, Facts, ProjectKey
-from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Planned, Source, Unchanged
+from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Planned, Source, Unchanged, outcome_key
 from innersource_marketplace.store import Snapshot, Stored, open_snapshot
 
 ACTIVE_DAYS = 90
@@ -90,8 +90,6 @@ def collect(
                     on_outcome(source, outcome)
                     if snapshot_or_none is None and isinstance(outcome, Changed | Unchanged):
                         snapshot_or_none = stack.enter_context(open_snapshot(snapshot_path, create=True))
-                        for failure in waiting:
-                            snapshot_or_none.fail(failure.key, failure.error, started_at)
                     if snapshot_or_none is None:
                         if isinstance(outcome, Failed):
                             waiting.append(outcome)
@@ -102,8 +100,11 @@ def collect(
                 run.failed_sources.add(source.name)
                 run.failed[error.code] += 1
                 run.problems.append(_problem(source.name, error))
+                waiting += _left_stale(run, source, error)
         if snapshot_or_none is None:
             raise NothingUsable(_nothing_usable(run, snapshot_path))
+        for failure in waiting:
+            snapshot_or_none.fail(failure.key, failure.error, started_at)
         return _finish(
             run,
             snapshot_or_none,
@@ -114,8 +115,14 @@ def collect(
         )
 
 
+def _left_stale(run: _Run, source: Source, error: SourceError) -> list[Failed]:
+    """What a source that failed as a whole would have brought up to date."""
+    known = sorted(key for key, facts in run.known.items() if facts.source == source.name)
+    return [Failed(key, error) for key in known if key not in run.listed]
+
+
 def _store(run: _Run, source: Source, outcome: Outcome, snapshot: Snapshot, now: datetime) -> None:
-    key = _key_of(outcome)
+    key = outcome_key(outcome)
     if key is not None and run.listed.get(key, source.name) != source.name:
         return  # an earlier source has it
     match outcome:
@@ -151,16 +158,6 @@ def _note(run: _Run, source: Source, outcome: Outcome) -> None:
             run.excluded[key] = rule
         case Planned():
             pass
-
-
-def _key_of(outcome: Outcome) -> ProjectKey | None:
-    match outcome:
-        case Changed(collected, _):
-            return collected.facts.key
-        case Unchanged(key) | Failed(key, _) | Excluded(key, _):
-            return key
-        case _:
-            return None
 
 
 def _finish(

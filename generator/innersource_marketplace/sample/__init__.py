@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from innersource_marketplace.sample.history import plan
@@ -53,6 +54,15 @@ def catalog(repositories: str) -> str:
     `repositories` stands in the text as it is: absolute, or relative to the catalogue.
     """
     return read_catalog().replace("@repositories@", json.dumps(repositories, ensure_ascii=False))
+
+
+def digest() -> str:
+    """A digest of everything the sample is made of, for telling whether repositories made before still fit."""
+    package = Path(__file__).parent
+    content = sha256()
+    for path in sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+        content.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return content.hexdigest()[:16]
 
 
 def _make_repository(folder: Path, recipe: Recipe, organization: Organization, today: datetime, git: RunGit) -> Path:

@@ -67,3 +67,14 @@ class Source(Protocol):
         `known` holds the stored facts of the last good run, for telling what is unchanged;
         `full` asks to collect everything again.
         """
+
+
+def outcome_key(outcome: Outcome) -> ProjectKey | None:
+    """The repository that an outcome is about; None for a plan."""
+    match outcome:
+        case Changed(collected, _):
+            return collected.facts.key
+        case Planned():
+            return None
+        case _:
+            return outcome.key

@@ -1,0 +1,5 @@
+"""Lets `python -m innersource_marketplace` do what `marketplace` does."""
+
+from innersource_marketplace.cli import main
+
+main()

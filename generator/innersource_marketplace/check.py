@@ -1,0 +1,210 @@
+"""The strict check for authors: everything that is wrong with a file, at once, and how to mend it.
+
+The schema decides what is an error; the readers add what only the meaning tells. Where both speak
+of the same value, the schema's error stands, unless the reader understood the key after all.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from pathlib import PurePath
+from typing import Literal
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+from innersource_marketplace.config import interpret
+from innersource_marketplace.documents import (
+    Parsed,
+    Report,
+    as_mapping,
+    kind_of,
+    parse_json,
+    parse_yaml,
+    pointer_to,
+    quoted,
+)
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.metadata import read_entry
+
+SchemaName = Literal["catalog", "innersource"]
+
+_KINDS = {
+    "string": "a text",
+    "array": "a list",
+    "object": "an object",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+}
+_UNDERSTOOD = frozenset({"other-spelling", "second-spelling", "placeholder"})
+"""What a reader says of a key or value that the schema alone would only call unknown or malformed."""
+
+_ENTRIES_CHECKED = 2_000
+"""Most catalogue entries that the schema is applied to one by one; the strict reader checks all of them."""
+
+
+def schema(name: SchemaName) -> str:
+    """Give the text of a published JSON Schema: `catalog` or `innersource`."""
+    return files(__package__).joinpath("schemas", f"{name}.json").read_text(encoding="utf-8")
+
+
+def check_file(name: str, data: bytes) -> tuple[Problem, ...]:
+    """Check a catalogue or an innersource.json; `name` tells which, and names the file in problems.
+
+    Problems come sorted by position, without repetition. Never raises, whatever the bytes.
+    """
+    kind = _kind(name, data)
+    if kind is None:
+        fix = "Name it catalog.yml or innersource.json."
+        message = "the file is neither a catalogue nor an innersource.json"
+        return (Problem(where=name, line=1, column=1, code="unknown-file", message=message, fix=fix),)
+    if kind == "catalog":
+        parsed = parse_yaml(data, name)
+        meaning: tuple[Problem, ...] = interpret(parsed, data)[1]
+    else:
+        parsed = parse_json(data, name)
+        value, meaning = as_mapping(parsed)
+        if value is not None:
+            meaning = (*meaning, *read_entry(value, parsed.position, name)[1])
+    broken = _schema_problems(parsed, kind) if isinstance(parsed.value, dict) else ()
+    return _merged(broken, meaning)
+
+
+def _kind(name: str, data: bytes) -> SchemaName | None:
+    path = PurePath(name)
+    suffix = path.suffix.lower()
+    if suffix in (".yml", ".yaml"):
+        return "catalog"
+    if suffix != ".json":
+        return "innersource" if data.lstrip()[:1] == b"{" else None
+    return "catalog" if path.stem.lower() == "catalog" else "innersource"
+
+
+def _merged(broken: Iterable[Problem], meaning: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Join what schema and reader say, once for each value."""
+    read = tuple(meaning)
+    understood = {problem.pointer for problem in read if problem.code in _UNDERSTOOD}
+    # The readers' words for an error are more telling than what a schema can say.
+    named = {problem.pointer for problem in read if problem.severity is Severity.ERROR and problem.pointer}
+    named |= {problem.pointer for problem in read if problem.code == "missing-key"}
+    kept = [problem for problem in broken if problem.pointer not in understood | named]
+    errors = {problem.pointer for problem in kept}
+    kept += [problem for problem in read if problem.severity is Severity.ERROR or problem.pointer not in errors]
+    return tuple(sorted(set(kept)))
+
+
+@cache
+def _validator(kind: SchemaName) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(schema(kind)))
+
+
+def _schema_problems(parsed: Parsed, kind: SchemaName) -> tuple[Problem, ...]:
+    value: object = parsed.value
+    if isinstance(value, dict) and isinstance(value.get("projects"), list):
+        value = {**value, "projects": value["projects"][:_ENTRIES_CHECKED]}
+    report = Report(parsed.where, parsed.position)
+    for error in _leaves(_validator(kind).iter_errors(value)):
+        _report_error(report, error)
+    return report.problems()
+
+
+def _leaves(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    """Go down through alternatives to the faults that matter: those of the alternative that was meant."""
+    for error in errors:
+        if not error.context:
+            yield error
+            continue
+        deeper = [inner for inner in error.context if inner.validator != "type" or len(inner.path)]
+        if not deeper or all(inner.validator == "required" for inner in error.context):
+            yield error
+            continue
+        branches = {inner.schema_path[0] for inner in deeper}
+        if len(branches) == 1:
+            yield from _leaves(deeper)
+        else:
+            yield best_match(iter(deeper)) or error
+
+
+def _report_error(report: Report, error: ValidationError) -> None:
+    pointer = ""
+    for part in error.absolute_path:
+        pointer = pointer_to(pointer, part)
+    value, rule = error.instance, error.validator_value
+    match error.validator:
+        case "additionalProperties" if isinstance(value, dict):
+            _report_unknown_keys(report, pointer, value, error.schema)
+        case "required":
+            missing = next((key for key in rule if key not in value), "?")
+            report.error(pointer, "missing-key", f"the key {quoted(missing)} is missing", f'Add "{missing}".')
+        case "type":
+            names = [rule] if isinstance(rule, str) else rule
+            _report_kind(report, pointer, value, " or ".join(_KINDS.get(name, name) for name in names))
+        case "anyOf":
+            _report_alternatives(report, pointer, error)
+        case "enum" | "const":
+            words = [str(word) for word in rule] if isinstance(rule, list) else [str(rule)]
+            close = get_close_matches(str(value)[:80].casefold(), words, n=1, cutoff=0.6)
+            fix = f'Did you mean "{close[0]}"?' if close else f"Use one of: {', '.join(words)}."
+            report.error(pointer, "unknown-word", f"{quoted(value)} is not known here", fix)
+        case "minimum" | "maximum":
+            bound = "at least" if error.validator == "minimum" else "at most"
+            report.error(pointer, "out-of-range", f"{quoted(value)} is out of range", f"Write {bound} {rule}.")
+        case "minLength" | "minItems":
+            report.error(pointer, "empty-value", f"{kind_of(value)} is empty", "Fill it in, or remove the key.")
+        case "maxLength":
+            message = f"the text has {len(value)} characters; at most {rule} are shown"
+            report.error(pointer, "text-too-long", message, "Say it more briefly.")
+        case "maxItems" | "maxProperties":
+            message = f"the list has {len(value)} items; at most {rule} are shown"
+            report.error(pointer, "too-many-items", message, "Keep the ones that matter.")
+        case "uniqueItems":
+            report.error(pointer, "duplicate-item", "the list holds the same value twice", "Remove one of them.")
+        case _:
+            _report_pattern(report, pointer, error)
+
+
+def _report_unknown_keys(
+    report: Report, pointer: str, value: Mapping[str, object], rules: Mapping[str, Mapping[str, object]]
+) -> None:
+    known = sorted(rules.get("properties", {}))
+    open_to_others = "patternProperties" in rules
+    for key in value:
+        if key in known or (open_to_others and key.startswith("x-")):
+            continue
+        close = get_close_matches(key[:80].casefold(), known, n=1, cutoff=0.7)
+        at = pointer_to(pointer, key)
+        if close:
+            fix = f'Did you mean "{close[0]}"?'
+            report.error(at, "unknown-key", f"the key {quoted(key)} is not known", fix)
+        elif not open_to_others:
+            report.error(at, "unknown-key", f"the key {quoted(key)} is not known", f"Known are: {', '.join(known)}.")
+        # In innersource.json the reader warns of keys that may be another program's.
+
+
+def _report_kind(report: Report, pointer: str, value: object, wanted: str) -> None:
+    fix = f"Write {wanted}."
+    if wanted == "a text" and not isinstance(value, list | dict):
+        fix = "Remove the key if it is unknown." if value is None else "Put it in quotes."
+    elif wanted == "a list" and isinstance(value, str):
+        fix = f"Write [{quoted(value)}].".replace("“", '"').replace("”", '"')
+    report.error(pointer, "wrong-type", f"{kind_of(value)} stands where {wanted} is meant", fix)
+
+
+def _report_alternatives(report: Report, pointer: str, error: ValidationError) -> None:
+    """Explain a value that fits none of several forms."""
+    context = error.context or []
+    needed = [inner.validator_value[0] for inner in context if inner.validator == "required"]
+    if needed:
+        listed = ", ".join(f'"{key}"' for key in needed)
+        report.error(pointer, "missing-key", f"one of {listed} is missing", f"Add one of {listed}.")
+        return
+    kinds = [_KINDS.get(str(inner.validator_value), "") for inner in context if inner.validator == "type"]
+    _report_kind(report, pointer, error.instance, " or ".join(dict.fromkeys(filter(None, kinds))) or "another value")
+
+
+def _report_pattern(report: Report, pointer: str, error: ValidationError) -> None:
+    description = str(error.schema.get("description", "")) if isinstance(error.schema, dict) else ""
+    report.error(pointer, "invalid", "the value has not the form that is meant here", description or "See the schema.")

@@ -1,0 +1,32 @@
+"""What the outside world hands to the commands: environment, clock, console."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from innersource_marketplace.cli.console import Console
+from innersource_marketplace.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Made once by the command line and passed down; nothing below reads the environment or the time."""
+
+    environment: Mapping[str, str]
+    console: Console
+
+    def clock(self) -> datetime:
+        """The present, or what SOURCE_DATE_EPOCH says it is (https://reproducible-builds.org/specs/source-date-epoch/).
+
+        Raises `UsageError` when the variable is no number of seconds.
+        """
+        epoch = self.environment.get("SOURCE_DATE_EPOCH")
+        if not epoch:
+            return datetime.fromtimestamp(int(time.time()), UTC)
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise UsageError(
+                f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, which is no time. Give seconds since 1970."
+            ) from None

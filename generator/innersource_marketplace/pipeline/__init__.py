@@ -1,0 +1,6 @@
+"""Composition: what `collect` and `build` do, put together from the stages."""
+
+from innersource_marketplace.pipeline.building import BuildReport as BuildReport
+from innersource_marketplace.pipeline.building import build as build
+from innersource_marketplace.pipeline.catalogue import load_catalog as load_catalog
+from innersource_marketplace.pipeline.catalogue import plan as plan

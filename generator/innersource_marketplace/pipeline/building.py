@@ -1,0 +1,141 @@
+"""From snapshot to site: merge, render, run MkDocs, guard, swap. No token, no network."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+
+from innersource_marketplace import publish
+from innersource_marketplace.check import schema
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.model import Project, Readme, SiteSettings
+from innersource_marketplace.pipeline.assembling import Assembled, assemble
+from innersource_marketplace.pipeline.catalogue import load_catalog
+from innersource_marketplace.pipeline.readmes import Readmes, open_readmes
+from innersource_marketplace.render import exports, feeds, render_pages
+from innersource_marketplace.shipped import instance_file
+from innersource_marketplace.store import open_snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build published; `left_out` counts the repositories that a rule kept out."""
+
+    projects: int
+    left_out: int
+    problems: tuple[Problem, ...]
+    site: Path
+
+
+def build(
+    *,
+    catalog_path: Path,
+    snapshot_path: Path,
+    site: Path,
+    now: datetime,
+    environment: Mapping[str, str],
+    accept_shrink: bool = False,
+    on_step: Callable[[str], None] = lambda _step: None,
+) -> BuildReport:
+    """Build the site from a snapshot and put it in the place of the old one.
+
+    `on_step` hears the name of each stage as it begins. Raises `UsageError` and
+    `ConfigurationError` for wrong input, `SnapshotError`, and `PublishRefused` when the new site
+    is not fit to replace the old one; the old site is untouched in every one of these cases.
+    """
+    catalog, warnings = load_catalog(catalog_path)
+    base = catalog_path.resolve().parent
+    publish.check_site_folder(site)
+    work = base / "build"
+    with publish.exclusive(work), open_readmes(work / "readmes.db") as readmes:
+        on_step("Reading the snapshot")
+        with open_snapshot(snapshot_path) as snapshot:
+            assembled = assemble(catalog, snapshot, readmes, base=base, now=now)
+        state = _state(assembled.projects, readmes)
+        # A CI job that starts without the old site still finds what it published last.
+        last_published = snapshot_path.with_name(f"published-{site.resolve().name}.json")
+        last = publish.published(site / publish.MANIFEST) or publish.published(last_published)
+        publish.guard(last, state, shrink_share=1.0 if accept_shrink else catalog.shrink_share)
+
+        on_step("Writing pages")
+        configuration = _lay_out(work, base, catalog.site)
+        publish.stage(_pages(assembled, readmes, catalog.site, now), work / "docs")
+
+        on_step("Building the site")
+        new = publish.incoming(site)
+        publish.run_mkdocs(configuration, new, environment=environment, epoch=int(now.timestamp()))
+        publish.stage(
+            feeds.assistants(
+                assembled.projects,
+                settings=catalog.site,
+                readme_text=lambda key: readme.text if (readme := readmes.readme(key)) else None,
+            ),
+            new,
+        )
+
+        on_step("Publishing")
+        publish.write_manifest(new, state)
+        publish.swap(new, site)
+        last_published.write_bytes((site / publish.MANIFEST).read_bytes())
+    return BuildReport(
+        projects=len(assembled.projects),
+        left_out=len(assembled.excluded),
+        problems=tuple(sorted({*warnings, *assembled.problems})),
+        site=site,
+    )
+
+
+def _state(projects: tuple[Project, ...], readmes: Readmes) -> publish.Published:
+    return publish.Published(
+        projects={
+            project.key: bool(project.description or project.motivation or _shown(readmes.readme(project.key)))
+            for project in projects
+        }
+    )
+
+
+def _shown(readme: Readme | None) -> bool:
+    return readme is not None and readme.html is not None
+
+
+def _pages(
+    assembled: Assembled, readmes: Readmes, settings: SiteSettings, now: datetime
+) -> Iterator[tuple[str, bytes]]:
+    projects = assembled.projects
+    yield from render_pages(projects, readmes.readme, assembled.problems_by_key, settings, now)
+    yield from exports.api(projects, problems=assembled.problems, excluded=assembled.excluded, now=now)
+    yield from exports.table(projects)
+    yield from exports.portal(projects)
+    yield from exports.redirects(assembled.redirects)
+    yield from feeds.atom(projects, settings=settings, now=now)
+    for name in ("catalog", "innersource"):
+        yield f"schemas/{name}.json", schema(name).encode()
+
+
+def _lay_out(work: Path, base: Path, settings: SiteSettings) -> Path:
+    """Put hand-written pages, the theme layer and the configuration into the staging folder.
+
+    What the instance has of its own lies over what is shipped.
+    """
+    docs = base / "docs"
+    publish.clear(work / "docs")
+    publish.layer([docs if docs.is_dir() else instance_file("docs")], work / "docs")
+    publish.clear(work / "overrides")
+    shipped, own = instance_file("overrides"), base / "overrides"
+    publish.layer(
+        [shipped, *([own] if own.is_dir() and own.resolve() != shipped.resolve() else [])], work / "overrides"
+    )
+    inherited = base / "mkdocs.yml"
+    configuration: dict[str, object] = {
+        "INHERIT": str(inherited if inherited.is_file() else instance_file("mkdocs.yml")),
+        "site_name": settings.title,
+        "docs_dir": "docs",
+        "theme": {"custom_dir": "overrides"},
+    }
+    if settings.site_url:
+        configuration["site_url"] = str(settings.site_url)
+    path = work / "mkdocs.yml"
+    path.write_text(yaml.safe_dump(configuration, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path

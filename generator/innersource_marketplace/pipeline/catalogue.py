@@ -1,0 +1,167 @@
+"""What the catalogue means for a run: which sources to ask, and which words belong to which project."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from innersource_marketplace.config import Catalog, Entry, GitSettings, read_catalog
+from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
+from innersource_marketplace.limits import CATALOG_BYTES
+from innersource_marketplace.model import Facts, ProjectKey, Provider
+from innersource_marketplace.sources import Outcome, Source
+from innersource_marketplace.sources.catalog import CatalogSource
+from innersource_marketplace.sources.git import GitSource
+from innersource_marketplace.sources.git.remote import Remote, local_path, protocol_of, remotes_of, shown
+
+_EXPLICIT = "catalog.yml projects"
+
+
+def load_catalog(path: Path) -> tuple[Catalog, tuple[Problem, ...]]:
+    """Read catalog.yml; the catalogue and its warnings.
+
+    Raises `UsageError` when the file cannot be read, `ConfigurationError` with every problem when
+    anything in it is wrong: a half-understood catalogue would drop projects silently.
+    """
+    try:
+        if path.is_dir():
+            raise UsageError(f"{path}: is a folder. Give the catalogue file with --catalog.")
+        if path.stat().st_size > CATALOG_BYTES:
+            raise UsageError(f"{path}: is larger than {CATALOG_BYTES} bytes. Split it into several sites.")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"{path}: there is no such file. `marketplace init .` makes one.") from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}). Check its permissions.") from None
+    catalog, problems = read_catalog(data, str(path))
+    errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+    if catalog is None or errors:
+        count = f"{len(errors)} problem{'s' if len(errors) != 1 else ''}"
+        raise ConfigurationError(f"{path}: {count} to mend before anything can run.", problems)
+    return catalog, problems
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The sources of a run, in order of precedence, and the former keys of renamed projects."""
+
+    sources: tuple[Source, ...]
+    renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]]
+
+
+def plan(catalog: Catalog, *, base: Path, environment: Mapping[str, str], now: datetime, scratch: Path) -> Plan:
+    """Make the sources that a catalogue names. `base` is the folder that relative paths start from."""
+    sources: list[Source] = []
+    collected: set[ProjectKey] = set()
+    for settings in catalog.sources:
+        if isinstance(settings, GitSettings):
+            remotes = _configured_remotes(settings, base)
+            collected |= {remote.key for remote in remotes}
+            sources.append(
+                _FolderGuard(
+                    GitSource(
+                        name=source_name(settings), remotes=remotes, scratch=scratch, now=now, environment=environment
+                    ),
+                    folder=local_path(settings.address, base) if protocol_of(settings.address) == "local" else None,
+                )
+            )
+    explicit: list[Remote] = []
+    for entry in catalog.projects:
+        if entry.collect:
+            explicit += [remote for remote in entry_remotes(entry, base) if remote.key not in collected]
+    if explicit:
+        sources.append(
+            GitSource(name=_EXPLICIT, remotes=tuple(explicit), scratch=scratch, now=now, environment=environment)
+        )
+    uncollected = tuple(
+        Facts(
+            key=remote.key,
+            host=remote.host,
+            owner=remote.owner,
+            name=remote.name,
+            provider=Provider.CATALOG,
+            source="catalog.yml",
+            url=remote.web,
+            forge=remote.forge,
+        )
+        for entry in catalog.projects
+        if not entry.collect
+        for remote in entry_remotes(entry, base)
+    )
+    if uncollected:
+        # Last, so that a project that a source collects too is not hidden by its own words.
+        sources.append(CatalogSource(entries=uncollected))
+    return Plan(tuple(sources), _renamed(catalog, base))
+
+
+def entries_by_key(catalog: Catalog, base: Path) -> dict[ProjectKey, Entry]:
+    """The explicit entries by the key of the project that each speaks of; the last one wins."""
+    return {remote.key: entry for entry in catalog.projects for remote in entry_remotes(entry, base)}
+
+
+def entry_remotes(entry: Entry, base: Path) -> tuple[Remote, ...]:
+    """The remote that an explicit entry names; empty when its address was refused (the reader has said so)."""
+    try:
+        return remotes_of(entry.repository, base=base)[:1]
+    except SourceError:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _FolderGuard:
+    """A git source whose local folder may be away (not mounted, not copied yet).
+
+    An absent folder that held several repositories says nothing about any of them, so the whole
+    source fails and everything known of it stays; a single absent repository is its own problem.
+    """
+
+    source: GitSource
+    folder: Path | None
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
+        """As the git source does; raises `SourceError` when the folder is away."""
+        held = sum(1 for facts in known.values() if facts.source == self.name)
+        if self.folder is not None and held > 1 and not self.folder.is_dir():
+            raise SourceError(
+                "missing",
+                "the folder of repositories is not there; its projects stay as they were",
+                "Check the path in catalog.yml, and that the folder is mounted.",
+            )
+        yield from self.source.collect(known, full=full)
+
+
+def source_name(settings: GitSettings) -> str:
+    """What messages call a git source: never a path of this machine, for it reaches the site."""
+    if protocol_of(settings.address) == "local":
+        return settings.web or f"local/{Path(settings.address).name.removesuffix('.git')}"
+    return shown(settings.address)
+
+
+def _configured_remotes(settings: GitSettings, base: Path) -> tuple[Remote, ...]:
+    try:
+        return remotes_of(
+            settings.address,
+            base=base,
+            web=settings.web,
+            owner=settings.owner,
+            name=settings.name,
+            forge=settings.forge,
+            branch=settings.branch,
+        )
+    except SourceError as error:
+        raise ConfigurationError(f"catalog.yml: {error}. {error.fix}") from error
+
+
+def _renamed(catalog: Catalog, base: Path) -> dict[ProjectKey, tuple[ProjectKey, ...]]:
+    return {
+        remote.key: tuple(
+            ProjectKey(former if former.count("/") > 1 else f"{remote.host}/{former}") for former in entry.renamed_from
+        )
+        for entry in catalog.projects
+        for remote in entry_remotes(entry, base)
+        if entry.renamed_from
+    }

@@ -1,0 +1,158 @@
+"""Converted READMEs and logos, kept from build to build.
+
+Conversion is the dearest thing a build does with a project's words, and most have not changed
+since last night. What was converted is kept under a digest of everything that can change the
+result: the content, the path, where links lead, and the code and libraries that convert. The file
+is a cache: it may be deleted at any time, and one that cannot be read is made anew.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from innersource_marketplace.errors import MarketplaceError
+from innersource_marketplace.isolate import LogoTask, ReadmeConverter, ReadmeTask
+from innersource_marketplace.model import Logo, ObjectId, ProjectKey, Readme
+from innersource_marketplace.readme import Links
+
+_JOBS = 2
+_LIBRARIES = ("comrak", "nh3", "docutils", "pillow")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadmeRequest:
+    """One README to convert; `content` is asked for only when it is not in the cache."""
+
+    key: ProjectKey
+    oid: ObjectId
+    path: str
+    links: Links
+    title: str
+    content: Callable[[], bytes | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoRequest:
+    """One logo to write anew; `content` as for a README."""
+
+    key: ProjectKey
+    oid: ObjectId
+    path: str
+    content: Callable[[], bytes | None]
+
+
+class Readmes:
+    """The converted READMEs and logos of a build. Made by `open_readmes`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._readmes: dict[ProjectKey, str] = {}
+        self._logos: dict[ProjectKey, str] = {}
+
+    def readme(self, key: ProjectKey) -> Readme | None:
+        """A project's README as it can be shown; None when it has none."""
+        digest = self._readmes.get(key, "")
+        body = self._body(digest)
+        return None if body is None else msgspec.msgpack.decode(body, type=Readme)
+
+    def logo(self, key: ProjectKey) -> tuple[Logo | None, str | None]:
+        """A project's logo, or None and what is wrong with it."""
+        digest = self._logos.get(key, "")
+        body = self._body(digest)
+        return (None, None) if body is None else msgspec.msgpack.decode(body, type=tuple[Logo | None, str | None])
+
+    def convert(self, readmes: Iterable[ReadmeRequest], logos: Iterable[LogoRequest]) -> None:
+        """Convert what is not in the cache yet, and forget what nobody asked for."""
+        with ReadmeConverter(_JOBS) as converter:
+            for digest, readme in converter.convert_many(self._new_readmes(readmes)):
+                self._save(digest, msgspec.msgpack.encode(readme))
+            for digest, logo in converter.reencode_many(self._new_logos(logos)):
+                self._save(digest, msgspec.msgpack.encode(logo))
+        used = {*self._readmes.values(), *self._logos.values()}
+        kept = {str(digest) for (digest,) in self._connection.execute("SELECT digest FROM converted")}
+        with self._connection as connection:
+            connection.executemany("DELETE FROM converted WHERE digest = ?", [(one,) for one in sorted(kept - used)])
+
+    def _new_readmes(self, requests: Iterable[ReadmeRequest]) -> Iterator[ReadmeTask]:
+        for request in requests:
+            digest = _digest("readme", request.oid, request.path, request.title, msgspec.json.encode(request.links))
+            self._readmes[request.key] = digest
+            if not self._has(digest) and (data := request.content()) is not None:
+                yield ReadmeTask(key=digest, data=data, path=request.path, links=request.links, title=request.title)
+
+    def _new_logos(self, requests: Iterable[LogoRequest]) -> Iterator[LogoTask]:
+        for request in requests:
+            digest = _digest("logo", request.oid, request.path)
+            self._logos[request.key] = digest
+            if not self._has(digest) and (data := request.content()) is not None:
+                yield LogoTask(key=digest, data=data, name=request.path)
+
+    def _has(self, digest: str) -> bool:
+        return self._connection.execute("SELECT 1 FROM converted WHERE digest = ?", (digest,)).fetchone() is not None
+
+    def _body(self, digest: str) -> bytes | None:
+        row = self._connection.execute("SELECT body FROM converted WHERE digest = ?", (digest,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def _save(self, digest: str, body: bytes) -> None:
+        with self._connection as connection:
+            connection.execute("INSERT OR REPLACE INTO converted VALUES (?, ?)", (digest, body))
+
+
+@contextmanager
+def open_readmes(path: Path) -> Iterator[Readmes]:
+    """Open the cache, making it if it is missing and anew if it is damaged."""
+    try:
+        connection = _connect(path)
+    except sqlite3.DatabaseError:
+        try:
+            path.unlink()
+            connection = _connect(path)
+        except (OSError, sqlite3.Error) as error:
+            raise MarketplaceError(f"{path}: cannot be written ({error}). Check its permissions.") from error
+    try:
+        yield Readmes(connection)
+    finally:
+        connection.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    try:
+        # A cache need not survive a power cut; the next build makes it anew.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("CREATE TABLE IF NOT EXISTS converted (digest TEXT PRIMARY KEY, body BLOB NOT NULL)")
+        if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("the cache is damaged")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _digest(*parts: str | bytes) -> str:
+    digest = sha256(_converter_version().encode())
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+@cache
+def _converter_version() -> str:
+    """Changes with any code or library that a conversion runs through, without anybody having to remember it."""
+    package = files("innersource_marketplace")
+    sources = [package / name for name in ("escape.py", "limits.py", "logos.py", "model.py")]
+    sources += [module for module in (package / "readme").iterdir() if module.name.endswith(".py")]
+    digest = sha256()
+    for module in sorted(sources, key=lambda module: module.name):
+        digest.update(module.read_bytes())
+    return digest.hexdigest() + ",".join(f"{library} {version(library)}" for library in _LIBRARIES)

@@ -151,7 +151,8 @@ def _entry(report: Report, parsed: Parsed, pointer: str, value: object) -> tuple
     at = pointer_to(pointer, "repository")
     repository = addresses.git_address(report, at, raw) if raw else None
     collect = values.boolean(report, pointer_to(pointer, "collect"), item.get("collect"), default=True)
-    renamed_from = _renamed_from(report, pointer_to(pointer, "renamed_from"), item.get("renamed_from"))
+    at = pointer_to(pointer, "renamed_from")
+    renamed_from = values.texts(report, at, item.get("renamed_from"), _accept_former_name) or ()
     fields = {key: field for key, field in item.items() if key not in ENTRY_KEYS}
     metadata, problems = read_entry(
         fields, parsed.position, parsed.where, pointer=pointer, strict=True, further_keys=ENTRY_KEYS
@@ -164,15 +165,11 @@ def _entry(report: Report, parsed: Parsed, pointer: str, value: object) -> tuple
     return Entry(repository=repository, collect=collect, renamed_from=renamed_from, metadata=metadata), problems
 
 
-def _renamed_from(report: Report, pointer: str, value: object) -> tuple[str, ...]:
-    found = values.texts(report, pointer, value) or ()
-    kept = []
-    for name in found:
-        if not _FORMER_NAME.fullmatch(name) or {".", ".."} & set(name.split("/")):
-            report.error(pointer, "name-refused", f"{quoted(name)} is no former name", "Write owner/name.")
-        else:
-            kept.append(name)
-    return tuple(kept)
+def _accept_former_name(report: Report, pointer: str, name: str) -> bool:
+    if _FORMER_NAME.fullmatch(name) and not {".", ".."} & set(name.split("/")):
+        return True
+    report.error(pointer, "name-refused", f"{quoted(name)} is no former name", "Write owner/name.")
+    return False
 
 
 def _find_secrets(report: Report, data: bytes) -> None:

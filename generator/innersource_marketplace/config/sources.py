@@ -94,29 +94,34 @@ def _github(report: Report, pointer: str, source: Mapping[str, object]) -> GitHu
 
 
 def _accounts(report: Report, pointer: str, value: object) -> tuple[str, ...]:
-    found = values.texts(report, pointer, value) or ()
-    for account in found:
-        if not _ACCOUNT.fullmatch(account):
-            fix = "Write its name as in its address, without https://."
-            report.error(pointer, "account-refused", f"{quoted(account)} is no organization or user name", fix)
-    accounts = tuple(account for account in found if _ACCOUNT.fullmatch(account))
-    if not found:
+    found = values.texts(report, pointer, value, _accept_account)
+    if value is None or value == []:
         report.error(pointer, "missing-value", "no organization or user is named", "Name one, or a list of them.")
-    return accounts
+    return found or ()
+
+
+def _accept_account(report: Report, pointer: str, account: str) -> bool:
+    if _ACCOUNT.fullmatch(account):
+        return True
+    fix = "Write its name as in its address, without https://."
+    report.error(pointer, "account-refused", f"{quoted(account)} is no organization or user name", fix)
+    return False
 
 
 def _topics(report: Report, pointer: str, source: Mapping[str, object]) -> tuple[str, ...] | None:
-    single = values.texts(report, pointer_to(pointer, "topic"), source.get("topic"))
-    several = values.texts(report, pointer_to(pointer, "topics"), source.get("topics"))
-    if single is None and several is None:
-        return None
-    given = tuple(dict.fromkeys((*(single or ()), *(several or ()))))
-    for topic in given:
-        if not _TOPIC.fullmatch(topic):
-            at = pointer_to(pointer, "topic" if single and topic in single else "topics")
-            fix = "GitHub's topics are lower-case letters, digits and hyphens."
-            report.error(at, "topic-refused", f"{quoted(topic)} is no topic", fix)
-    return tuple(topic for topic in given if _TOPIC.fullmatch(topic))
+    found = [
+        values.texts(report, pointer_to(pointer, key), source.get(key), _accept_topic) for key in ("topic", "topics")
+    ]
+    given = [topics for topics in found if topics is not None]
+    return tuple(dict.fromkeys(topic for topics in given for topic in topics)) if given else None
+
+
+def _accept_topic(report: Report, pointer: str, topic: str) -> bool:
+    if _TOPIC.fullmatch(topic):
+        return True
+    fix = "GitHub's topics are lower-case letters, digits and hyphens."
+    report.error(pointer, "topic-refused", f"{quoted(topic)} is no topic", fix)
+    return False
 
 
 def _visibility(report: Report, pointer: str, value: object) -> tuple[Visibility, ...]:

@@ -1,11 +1,14 @@
 """Strict getters for the catalogue: its author is an operator who wants to hear of every slip."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from innersource_marketplace import escape
 from innersource_marketplace.documents import Report, kind_of, pointer_to, quoted
-from innersource_marketplace.limits import LIST_ITEMS, TEXT_CHARACTERS
+from innersource_marketplace.limits import TEXT_CHARACTERS
 from innersource_marketplace.metadata.keys import note_unknown
+
+ITEMS = 1_000
+"""Most names, topics or patterns of one source."""
 
 
 def check_keys(report: Report, pointer: str, value: Mapping[str, object], known: Iterable[str]) -> None:
@@ -50,14 +53,22 @@ def text(report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTE
     return clean
 
 
-def texts(report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTERS) -> tuple[str, ...] | None:
-    """Take a list of texts, or a single one; duplicates go."""
+def texts(
+    report: Report, pointer: str, value: object, accept: Callable[[Report, str, str], bool] | None = None
+) -> tuple[str, ...] | None:
+    """Take a list of texts, or a single one; duplicates go, and what `accept` refuses (and reports)."""
     if value is None:
         return None
-    if isinstance(value, str):
-        value = [value]
-    found = [text(report, at, item, limit) for at, item in sequence(report, pointer, value)[: LIST_ITEMS * 10]]
-    return tuple(dict.fromkeys(item for item in found if item is not None))
+    items = [(pointer, value)] if isinstance(value, str) else sequence(report, pointer, value)
+    if len(items) > ITEMS:
+        message = f"the list has {len(items)} items; at most {ITEMS} are read"
+        report.error(pointer, "too-many-items", message, "Use a pattern, or several sources.")
+    kept: dict[str, None] = {}
+    for at, item in items[:ITEMS]:
+        clean = text(report, at, item)
+        if clean is not None and (accept is None or accept(report, at, clean)):
+            kept[clean] = None
+    return tuple(kept)
 
 
 def boolean(report: Report, pointer: str, value: object, default: bool) -> bool:

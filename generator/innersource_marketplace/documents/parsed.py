@@ -51,12 +51,17 @@ class Report:
         """Note something that still works."""
         self._add(Severity.WARNING, pointer, (code, message, fix), at)
 
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is taken; saves the work of finding words for it."""
+        return len(self._problems) > DOCUMENT_PROBLEMS
+
     def problems(self) -> tuple[Problem, ...]:
         """Give what was noted, in order of position."""
         return tuple(sorted(self._problems))
 
     def _add(self, severity: Severity, pointer: str, words: tuple[str, str, str], at: Position | None) -> None:
-        if len(self._problems) > DOCUMENT_PROBLEMS:
+        if self.full:
             return
         if len(self._problems) == DOCUMENT_PROBLEMS:
             severity, pointer, at = Severity.ERROR, "", (1, 1)

@@ -126,7 +126,7 @@ def note_unknown(report: Report, pointer: str, key: str, known: Iterable[str], *
 
     Where other programs may have keys of their own (not `fatal`), only a likely misspelling is an error.
     """
-    if key.startswith("x-") and not fatal:
+    if report.full or (key.startswith("x-") and not fatal):
         return
     close = get_close_matches(key.casefold()[:80], list(known), n=1, cutoff=0.7)
     if close:

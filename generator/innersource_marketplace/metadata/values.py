@@ -21,7 +21,8 @@ Item = TypeVar("Item")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _PLACEHOLDER = re.compile(
     r"""(?ix) (?: to[ -]?do | tbd | tba | fixme | x{3,} | \.{3,} | … | change[ _-]?me | replace[ _-]?me | fill[ _-]?me
-      | n/?a | placeholder | lorem\ ipsum | to\ be\ (?:done|defined|decided|added|filled\ in) ) (?: [\s.!]* | \s*[:(].* )
+      | n/?a | placeholder | lorem\ ipsum | to\ be\ (?:done|defined|decided|added|filled\ in) )
+        (?: [\s.!]* | \s*[:(].* )
       | <[^<>@]{1,60}> | \[[^\[\]]{1,60}\] | \{\{[^{}]{1,60}\}\} | \$\{[^{}]{1,60}\}
       | .*\bpath/to/.* | .*\(optional\)
       | (?:your|my)[ _-](?:\w+[ _-])?(?:project|team|title|name|repo|repository|channel|description|logo|motivation

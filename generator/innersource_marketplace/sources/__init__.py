@@ -51,7 +51,30 @@ class Excluded:
     rule: str
 
 
-Outcome = Planned | Unchanged | Changed | Failed | Excluded
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """How many repositories the visibility policy left out. Their names are told to nobody."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something about the source itself that a person should know, while its repositories go on."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What a source's run cost; comes last. `points` are the host's own unit, `waited` is seconds."""
+
+    requests: int
+    points: int
+    waited: float
+
+
+Outcome = Planned | Unchanged | Changed | Failed | Excluded | Withheld | Noticed | Spent
 
 
 class Source(Protocol):
@@ -70,11 +93,11 @@ class Source(Protocol):
 
 
 def outcome_key(outcome: Outcome) -> ProjectKey | None:
-    """The repository that an outcome is about; None for a plan."""
+    """The repository that an outcome is about; None for what is about the whole source."""
     match outcome:
         case Changed(collected, _):
             return collected.facts.key
-        case Planned():
-            return None
-        case _:
+        case Unchanged() | Failed() | Excluded():
             return outcome.key
+        case _:
+            return None

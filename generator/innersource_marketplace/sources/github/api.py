@@ -1,0 +1,246 @@
+"""Ask GitHub a question under the retry policy, and count what it costs.
+
+A question ends in an `Answer` (whose errors the caller weighs, since half an answer is of use) or
+in one of two exceptions: `QuestionFailed`, which concerns this question, and `SourceStopped`,
+after which no other question of this run will fare better.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from innersource_marketplace.errors import SourceError
+from innersource_marketplace.sources.github import retry
+from innersource_marketplace.sources.github.decode import integer, mapping, sequence, text
+from innersource_marketplace.sources.github.retry import Kind, Pause, Verdict
+from innersource_marketplace.sources.github.secrecy import redact
+from innersource_marketplace.sources.github.transport import Client, Reply, TransportFault
+
+PROBE = "query Probe { rateLimit { cost } }"
+
+_STOPS = frozenset({"unauthorized", "token_expired", "rate_limited", "redirected", "certificate", "sso_required"})
+"""Reasons that hold for every further question too."""
+
+_FIXES: Mapping[str, str] = {
+    "unauthorized": "Check that the token (or the app's id, key and installation) is right and has not expired.",
+    "token_expired": "Give the job a token that lives longer than the run, or use a GitHub App, whose tokens renew.",
+    "rate_limited": "Run again later, or use a GitHub App, which has an allowance of its own.",
+    "redirected": "Set `url` of the source to the address that the host is now at.",
+    "certificate": "Set `certificate_authority` of the source to the file of the authority that signed it.",
+    "sso_required": "Authorize the token for the organization's single sign-on.",
+    "forbidden": "Give the token read access to metadata, contents, issues, pull requests and checks.",
+    "timeout": "Nothing to do if it happens once; the next run tries again.",
+    "server_error": "Nothing to do if it happens once; the next run tries again.",
+    "unreachable": "Check that this machine can reach the host, and its proxy settings.",
+    "malformed": "Check that `url` is the address of a GitHub host, and that no login page or proxy stands between.",
+    "resource_limits": "Nothing to do if it happens once; the next run tries again.",
+}
+
+
+class QuestionFailed(SourceError):
+    """This question got no answer. `heavy`: a smaller one might."""
+
+    def __init__(self, verdict: Verdict, *, gone: bool = False) -> None:
+        super().__init__(verdict.code, verdict.message, _FIXES.get(verdict.code, ""), gone=gone)
+        self.heavy = verdict.kind is not Kind.FINAL
+
+
+class SourceStopped(SourceError):
+    """No further question makes sense in this run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphError:
+    """One entry of an answer's `errors`."""
+
+    type: str
+    message: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What GraphQL answered; with errors, `data` may be partial."""
+
+    data: Mapping[str, object]
+    errors: tuple[GraphError, ...]
+    headers: Mapping[str, str]
+
+
+class Api:
+    """Asks one GitHub host, from several threads if need be; each gets a client of its own."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Client],
+        *,
+        pause: Pause,
+        now: Callable[[], datetime],
+        host: str,
+        secrets: tuple[str, ...] = (),
+    ) -> None:
+        self._connect = connect
+        self._clients = threading.local()
+        self._open: list[Client] = []
+        self._pause = pause
+        self._now = now
+        self._host = host
+        self._secrets = secrets
+        self._lock = threading.Lock()
+        self._answered = False
+        self._stopped: SourceStopped | None = None
+        self._failed_in_a_row = 0
+        self.requests = 0
+        self.points = 0
+
+    @property
+    def waited(self) -> float:
+        """Seconds that the run was held by pauses."""
+        return self._pause.waited
+
+    def query(self, question: str, variables: Mapping[str, object], *, single: bool = True) -> Answer:
+        """Ask GraphQL. `single`: the question cannot be made smaller, so heavy failures are retried too.
+
+        Raises `QuestionFailed` or `SourceStopped`.
+        """
+
+        def exchange() -> Answer | Verdict:
+            reply = self._client().graphql(question, variables)
+            return retry.judge_status(reply, self._now()) if reply.status != 200 else self._weigh(reply)
+
+        try:
+            answer = self._insist(exchange, tries=retry.SINGLE_TRIES if single else 1)
+        except QuestionFailed:
+            self._note_failure()
+            raise
+        self._failed_in_a_row = 0
+        return answer
+
+    def get(self, path: str) -> Mapping[str, object]:
+        """Ask REST for an object. Raises `QuestionFailed` or `SourceStopped`."""
+
+        def exchange() -> Answer | Verdict:
+            reply = self._client().get(path)
+            if reply.status != 200:
+                return retry.judge_status(reply, self._now())
+            body = mapping(_json(reply.body))
+            if body is None:
+                return _malformed(reply)
+            return Answer(data=body, errors=(), headers=reply.headers)
+
+        return self._insist(exchange, tries=retry.SINGLE_TRIES).data
+
+    def close(self) -> None:
+        """Give all connections back."""
+        with self._lock:
+            clients, self._open = self._open, []
+        for client in clients:
+            client.close()
+
+    def _insist(self, exchange: Callable[[], Answer | Verdict], *, tries: int) -> Answer:
+        transient = heavy = limits = 0
+        while True:
+            if self._stopped is not None:
+                raise SourceStopped(self._stopped.code, str(self._stopped), self._stopped.fix)
+            self._pause.wait()
+            with self._lock:
+                self.requests += 1
+            try:
+                result = exchange()
+            except TransportFault as fault:
+                result = retry.judge_fault(fault, self._now())
+            if isinstance(result, Answer):
+                self._answered = True
+                return result
+            wait: float | None = None
+            if result.kind is Kind.TRANSIENT and (transient := transient + 1) < retry.TRANSIENT_TRIES:
+                wait = retry.back_off(transient)
+            elif result.kind is Kind.HEAVY and (heavy := heavy + 1) < tries:
+                wait = retry.back_off(heavy)
+            elif result.kind is Kind.LIMITED and limits < retry.LIMIT_WAITS:
+                wait = result.wait if result.wait is not None else retry.limit_back_off(limits)
+                limits += 1
+            if wait is None or not self._pause.hold(wait):
+                raise self._failure(result, wait)
+
+    def _failure(self, verdict: Verdict, wait: float | None) -> SourceError:
+        code, message = verdict.code, redact(verdict.message, self._secrets)
+        if code == "unauthorized" and self._answered:
+            code, message = "token_expired", "the token was accepted at first and then refused"
+        if verdict.kind is Kind.LIMITED and wait is not None:
+            message = f"{message} for {wait:.0f} s, which is longer than a run may wait"
+        if code in _STOPS:
+            self._stopped = SourceStopped(code, f"{self._host}: {message}", _FIXES.get(code, ""))
+            return self._stopped
+        failed = Verdict(kind=verdict.kind, code=code, message=f"{self._host}: {message}")
+        return QuestionFailed(failed, gone=code in ("not_found", "gone", "blocked"))
+
+    def _note_failure(self) -> None:
+        self._failed_in_a_row += 1
+        if self._failed_in_a_row < retry.TRIES_BEFORE_PROBE:
+            return
+        self._failed_in_a_row = 0
+        try:
+            self._insist(self._probe, tries=retry.SINGLE_TRIES)
+        except QuestionFailed as failure:
+            stopped = self._stopped = SourceStopped(failure.code, f"{failure}; the rest was not tried", failure.fix)
+        else:
+            return
+        raise stopped
+
+    def _probe(self) -> Answer | Verdict:
+        reply = self._client().graphql(PROBE, {})
+        return retry.judge_status(reply, self._now()) if reply.status != 200 else self._weigh(reply)
+
+    def _weigh(self, reply: Reply) -> Answer | Verdict:
+        body = mapping(_json(reply.body))
+        if body is None or ("data" not in body and "errors" not in body):
+            return _malformed(reply)
+        errors = tuple(_error(entry) for entry in sequence(body.get("errors")))
+        data = mapping(body.get("data"))
+        self._count(data)
+        if any(error.type in ("RATE_LIMITED", "RATE_LIMIT") for error in errors):
+            return retry.judge_rate_limited(reply.headers, self._now())
+        if data is None:
+            if any(error.type.startswith("RESOURCE_LIMITS") for error in errors):
+                return Verdict(kind=Kind.HEAVY, code="resource_limits", message="the question was too large")
+            if errors and all(error.type in ("FORBIDDEN", "INSUFFICIENT_SCOPES") for error in errors):
+                return Verdict(kind=Kind.FINAL, code="forbidden", message="the token may not ask this")
+            if errors and not any("timeout" in e.message.lower() or "went wrong" in e.message.lower() for e in errors):
+                return Verdict(kind=Kind.HEAVY, code="refused", message=f"the host refused: {errors[0].message[:200]}")
+            return Verdict(kind=Kind.HEAVY, code="server_error", message="the host could not work out the answer")
+        return Answer(data=data, errors=errors, headers=reply.headers)
+
+    def _count(self, data: Mapping[str, object] | None) -> None:
+        cost = integer(mapping((data or {}).get("rateLimit")), "cost")
+        with self._lock:
+            self.points += cost or 0
+
+    def _client(self) -> Client:
+        client = getattr(self._clients, "client", None)
+        if not isinstance(client, Client):
+            client = self._clients.client = self._connect()
+            with self._lock:
+                self._open.append(client)
+        return client
+
+
+def _error(entry: object) -> GraphError:
+    node = mapping(entry)
+    path = tuple(str(step) for step in sequence((node or {}).get("path")))
+    kind = text(node, "type") or text(mapping((node or {}).get("extensions")), "code") or ""
+    return GraphError(type=kind.upper(), message=(text(node, "message") or "no reason given")[:1_000], path=path)
+
+
+def _json(body: str) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _malformed(reply: Reply) -> Verdict:
+    kind = "a web page" if "html" in reply.headers.get("content-type", "").lower() else "something else"
+    return Verdict(kind=Kind.TRANSIENT, code="malformed", message=f"{kind} came where JSON was asked for")

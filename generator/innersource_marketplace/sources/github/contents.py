@@ -1,0 +1,225 @@
+"""The files worth keeping: their texts in batches, and logos, whose bytes GraphQL does not give.
+
+A text is asked for only when its object id is new. A logo costs a request of its own, so a run
+fetches a limited number; the rest comes in later nights, and until then a project shows initials.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.escape import url_path
+from innersource_marketplace.licenses import guess
+from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, METADATA_BYTES
+from innersource_marketplace.metadata import read_metadata
+from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey
+from innersource_marketplace.sources.git.documents import code_owners
+from innersource_marketplace.sources.github import queries
+from innersource_marketplace.sources.github.api import Api, QuestionFailed, SourceStopped
+from innersource_marketplace.sources.github.batches import Sizes, ask_in_batches
+from innersource_marketplace.sources.github.decode import integer, mapping, text
+from innersource_marketplace.sources.github.facts import blob_text, object_id, with_document
+
+KEPT: Mapping[DocumentRole, int] = {
+    DocumentRole.METADATA: METADATA_BYTES,
+    DocumentRole.README: DOCUMENT_BYTES,
+    DocumentRole.CONTRIBUTING: DOCUMENT_BYTES,
+    DocumentRole.CODE_OWNERS: DOCUMENT_BYTES,
+    DocumentRole.COMMUNICATION: DOCUMENT_BYTES,
+    DocumentRole.SUPPORT: DOCUMENT_BYTES,
+    DocumentRole.AGENTS: DOCUMENT_BYTES,
+}
+"""Roles whose text is stored, and the largest size of each. A licence's only where the host cannot name it."""
+
+LOGO_REQUESTS = 50
+"""Most logos fetched in one run."""
+
+_UNIT_BYTES = 8 * 1024
+_SIZES = Sizes(start=200, smallest=20, largest=240)
+"""In units: a file counts as one, and one more for every 8 KiB, so an answer stays below 2 MiB."""
+
+_UNKNOWN_SIZE = 16 * 1024
+_LOGO_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_LOGO_PATH_CHARACTERS = 200
+_POINTER = b"version https://git-lfs.github.com/spec/"
+"""How a file begins whose content is elsewhere. Source: the Git LFS specification."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A repository on its way: facts so far, the texts that came, and what could not be read."""
+
+    facts: Facts
+    blobs: Mapping[ObjectId, bytes]
+    problems: tuple[Problem, ...] = ()
+    logo: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    draft: Draft
+    documents: tuple[Document, ...]
+    logo: str | None
+
+
+def wanted_documents(facts: Facts) -> tuple[Document, ...]:
+    """The documents whose text is worth storing."""
+    limits = dict(KEPT) if facts.license is not None else {**KEPT, DocumentRole.LICENSE: DOCUMENT_BYTES}
+    return tuple(
+        document
+        for role, document in sorted(facts.documents.items())
+        if role in limits and (document.size or 0) <= limits[role]
+    )
+
+
+def logo_path(metadata: bytes) -> str | None:
+    """The path that an innersource.json names as its logo; None unless it is a raster image in the repository."""
+    named = read_metadata(metadata, "innersource.json")[0].logo
+    if named is None:
+        return None
+    path = named.strip().removeprefix("./").removeprefix("/")
+    steps = path.split("/")
+    fits = (
+        len(path) <= _LOGO_PATH_CHARACTERS
+        and path.isprintable()
+        and path.lower().endswith(_LOGO_ENDINGS)
+        and not any(step in ("", ".", "..") for step in steps)
+        and not any(character in path for character in ":\\")
+    )
+    return path if fits else None
+
+
+def fetch_texts(
+    api: Api, drafts: Sequence[Draft], known: Mapping[ProjectKey, Facts], have: Callable[[ObjectId], bool]
+) -> tuple[Draft, ...]:
+    """Add the texts that are new, and find the logos. Never raises: what fails is a problem of that project."""
+    wanted: list[_Wanted] = []
+    finished: list[Draft] = []
+    for draft in drafts:
+        missing = tuple(
+            document
+            for document in wanted_documents(draft.facts)
+            if document.oid not in draft.blobs and not have(document.oid)
+        )
+        if missing or draft.logo is not None:
+            wanted.append(_Wanted(draft=draft, documents=missing, logo=draft.logo))
+        else:
+            finished.append(_read(draft, known))
+    for got in ask_in_batches(api, wanted, _question, _SIZES, weigh=_weight):
+        draft = got.item.draft
+        if got.node is None:
+            failed = Problem(
+                where=draft.facts.key,
+                severity=Severity.WARNING,
+                code="files-unavailable",
+                message=f"The texts of its files could not be fetched: {got.error}.",
+                fix="Nothing to do if it happens once; the next run tries again.",
+            )
+            # Without a fingerprint the next run asks again, although nothing will have changed.
+            draft = replace(draft, facts=replace(draft.facts, fingerprint=None), problems=(*draft.problems, failed))
+        else:
+            draft = _with_answer(draft, got.item, got.node)
+        finished.append(_read(draft, known))
+    return tuple(finished)
+
+
+def _question(batch: Sequence[_Wanted]) -> tuple[str, Mapping[str, object]]:
+    variables: dict[str, object] = {}
+    shapes: list[tuple[int, bool]] = []
+    for index, wanted in enumerate(batch):
+        variables[f"o{index}"], variables[f"n{index}"] = wanted.draft.facts.owner, wanted.draft.facts.name
+        for number, document in enumerate(wanted.documents):
+            variables[f"b{index}_{number}"] = document.oid
+        if wanted.logo is not None:
+            variables[f"l{index}"] = f"HEAD:{wanted.logo}"
+        shapes.append((len(wanted.documents), wanted.logo is not None))
+    return queries.files(shapes), variables
+
+
+def _weight(wanted: _Wanted) -> int:
+    sizes = (_UNKNOWN_SIZE if document.size is None else document.size for document in wanted.documents)
+    return 1 + sum(1 + size // _UNIT_BYTES for size in sizes)
+
+
+def _with_answer(draft: Draft, wanted: _Wanted, node: Mapping[str, object]) -> Draft:
+    blobs = dict(draft.blobs)
+    problems = list(draft.problems)
+    facts = draft.facts
+    for number, document in enumerate(wanted.documents):
+        content = blob_text(mapping(node.get(f"b{number}")))
+        if content is not None and content[0] == document.oid and not content[1].startswith(_POINTER):
+            blobs[document.oid] = content[1]
+            continue
+        why = "it is kept in Git LFS" if content is not None else "the host gives it only in part or as binary data"
+        problems.append(
+            Problem(
+                where=facts.key,
+                severity=Severity.WARNING,
+                code="file-unreadable",
+                message=f"{document.path} is left out: {why}.",
+                fix="Commit it as a text file in UTF-8.",
+            )
+        )
+        role = next(role for role, one in facts.documents.items() if one == document)
+        facts = with_document(facts, role, None)
+    image = mapping(node.get("logo"))
+    oid, size = object_id(image, "oid"), integer(image, "byteSize")
+    if wanted.logo is not None and oid is not None and size is not None and 0 < size <= LOGO_BYTES:
+        facts = with_document(facts, DocumentRole.LOGO, Document(path=wanted.logo, oid=oid, size=size))
+    return replace(draft, facts=facts, blobs=blobs, problems=tuple(problems))
+
+
+def _read(draft: Draft, known: Mapping[ProjectKey, Facts]) -> Draft:
+    """Take from the texts what belongs to the facts; an unchanged file says what it said before."""
+    facts, before = draft.facts, known.get(draft.facts.key)
+    owners = facts.documents.get(DocumentRole.CODE_OWNERS)
+    if owners is not None:
+        if owners.oid in draft.blobs:
+            facts = replace(facts, code_owners=code_owners(draft.blobs[owners.oid].decode("utf-8", "replace")))
+        elif before is not None:
+            facts = replace(facts, code_owners=before.code_owners)
+    license_file = facts.documents.get(DocumentRole.LICENSE)
+    if facts.license is None and license_file is not None:
+        if license_file.oid in draft.blobs:
+            facts = replace(facts, license=guess(draft.blobs[license_file.oid].decode("utf-8", "replace")))
+        elif before is not None and before.documents.get(DocumentRole.LICENSE) == license_file:
+            facts = replace(facts, license=before.license)
+    return replace(draft, facts=facts)
+
+
+def fetch_logo(api: Api, facts: Facts) -> tuple[ObjectId, bytes] | None:
+    """Fetch a logo's bytes; None when that fails, for initials will do.
+
+    Raises `SourceStopped` when no further request makes sense.
+    """
+    logo = facts.documents.get(DocumentRole.LOGO)
+    if logo is None:
+        return None
+    try:
+        answer = api.get(f"/repos/{url_path(facts.owner, facts.name)}/git/blobs/{logo.oid}")
+    except QuestionFailed:
+        return None
+    content = text(answer, "content")
+    if content is None or text(answer, "encoding") != "base64" or len(content) > 2 * LOGO_BYTES:
+        return None
+    try:
+        return logo.oid, base64.b64decode(content.replace("\n", ""), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def fetch_logos(api: Api, missing: Iterable[Facts], allowance: int) -> dict[ProjectKey, tuple[ObjectId, bytes]]:
+    """Fetch up to `allowance` logos. Never raises."""
+    found: dict[ProjectKey, tuple[ObjectId, bytes]] = {}
+    for asked, facts in enumerate(missing):
+        if asked >= allowance:
+            break
+        try:
+            logo = fetch_logo(api, facts)
+        except SourceStopped:
+            break
+        if logo is not None:
+            found[facts.key] = logo
+    return found

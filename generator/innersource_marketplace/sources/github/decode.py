@@ -1,0 +1,72 @@
+"""From JSON of any shape to typed values: what does not fit is None, nothing here ever raises."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+FARTHEST_FUTURE = timedelta(days=2)
+"""How far ahead of the clock a moment may be; hosts and clocks differ by hours, not by years."""
+
+LARGEST_COUNT = 2**53
+"""Counts above are nonsense, and JSON readers in browsers would round them."""
+
+
+def mapping(value: object) -> Mapping[str, object] | None:
+    """The value if it is an object."""
+    return value if isinstance(value, dict) else None
+
+
+def sequence(value: object) -> tuple[object, ...]:
+    """The elements if the value is an array, else none."""
+    return tuple(value) if isinstance(value, list) else ()
+
+
+def within(node: Mapping[str, object] | None, *names: str) -> Mapping[str, object] | None:
+    """The object at the end of a path of names."""
+    for name in names:
+        if node is None:
+            return None
+        node = mapping(node.get(name))
+    return node
+
+
+def nodes(node: Mapping[str, object] | None, name: str, of: str = "nodes") -> tuple[Mapping[str, object], ...] | None:
+    """The objects of a connection, without the nulls; None when the connection itself is unknown."""
+    connection = within(node, name)
+    if connection is None or not isinstance(connection.get(of), list):
+        return None
+    return tuple(entry for entry in sequence(connection[of]) if isinstance(entry, dict))
+
+
+def text(node: Mapping[str, object] | None, name: str) -> str | None:
+    """A field that is a text and not empty."""
+    value = None if node is None else node.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def integer(node: Mapping[str, object] | None, name: str) -> int | None:
+    """A field that is a whole number from zero on; a boolean is none."""
+    value = None if node is None else node.get(name)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value <= LARGEST_COUNT else None
+
+
+def flag(node: Mapping[str, object] | None, name: str) -> bool | None:
+    """A field that is a boolean."""
+    value = None if node is None else node.get(name)
+    return value if isinstance(value, bool) else None
+
+
+def moment(node: Mapping[str, object] | None, name: str, now: datetime) -> datetime | None:
+    """A field that is a moment with its zone, in UTC; none that lies in the future or before 1970."""
+    raw = text(node, name)
+    if raw is None or len(raw) > 40:
+        return None
+    try:
+        value = datetime.fromisoformat(raw)
+        if value.tzinfo is None:
+            return None
+        value = value.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return value if value.year >= 1970 and value <= now + FARTHEST_FUTURE else None

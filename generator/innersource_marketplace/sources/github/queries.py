@@ -1,0 +1,372 @@
+"""The questions asked of GitHub's GraphQL, as small trees that shrink to what a host knows.
+
+An Enterprise Server of two years ago lacks fields of today, and one unknown field makes the host
+refuse the whole question. So each question is a tree of fields with the types they stand on, and
+`prune` drops what the host's own description does not have. Everything that comes from outside
+(owners, names, object ids, labels) goes into variables, never into the text.
+
+What a question costs: GitHub counts the connections to be resolved and divides by 100. Trees and
+files cost nothing; issues and pull requests with what hangs below them make up nearly all.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+Schema = Mapping[str, frozenset[str]]
+"""Field names by type, as a host describes itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field; `type` is that of its value when it has fields of its own."""
+
+    name: str
+    type: str = ""
+    fields: tuple["Field | On", ...] = ()
+    arguments: str = ""
+    alias: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """Fields that only one type of a union or interface has."""
+
+    type: str
+    fields: tuple["Field | On", ...]
+
+
+Selection = tuple[Field | On, ...]
+
+
+def _names(text: str) -> Selection:
+    return tuple(Field(name) for name in text.split())
+
+
+def _tree(alias: str, expression: str) -> Field:
+    entries = Field("entries", "TreeEntry", _names("name type mode oid size"))
+    return Field("object", "GitObject", (On("Tree", (entries,)),), f'expression: "{expression}"', alias)
+
+
+def _file(alias: str, expression: str) -> Field:
+    return Field("object", "GitObject", _names("oid"), f'expression: "{expression}"', alias)
+
+
+_PAGE = Field("pageInfo", "PageInfo", _names("hasNextPage endCursor"))
+_PERSON = Field("author", "Actor", _names("__typename login"))
+_TOPICS = Field(
+    "repositoryTopics",
+    "RepositoryTopicConnection",
+    (Field("nodes", "RepositoryTopic", (Field("topic", "Topic", _names("name")),)),),
+    "first: 25",
+)
+_IDENTITY: Selection = (
+    *_names("databaseId nameWithOwner visibility isPrivate isArchived isFork isTemplate isEmpty isDisabled"),
+    Field("owner", "RepositoryOwner", _names("login")),
+    *_names("pushedAt updatedAt"),
+)
+
+LISTED: Selection = (
+    *_IDENTITY,
+    _TOPICS,
+    Field(
+        "defaultBranchRef",
+        "Ref",
+        (Field("target", "GitObject", _names("oid")),),
+    ),
+    _file("metadata", "HEAD:innersource.json"),
+    _file("metadataInGithub", "HEAD:.github/innersource.json"),
+)
+"""What the list tells of each repository: enough to choose, and to see whether anything changed."""
+
+_TASKS = Field(
+    "issues",
+    "IssueConnection",
+    (
+        Field("totalCount"),
+        Field(
+            "nodes",
+            "Issue",
+            (
+                *_names("number title url createdAt updatedAt"),
+                Field("labels", "LabelConnection", (Field("nodes", "Label", _names("name")),), "first: 10"),
+                Field("assignees", "UserConnection", _names("totalCount"), "first: 1"),
+                Field("closedByPullRequestsReferences", "PullRequestConnection", _names("totalCount"), "first: 1"),
+            ),
+        ),
+    ),
+    "first: 10, states: OPEN, labels: $labels, orderBy: {field: UPDATED_AT, direction: DESC}",
+    "tasks",
+)
+
+_PULL_REQUESTS = Field(
+    "pullRequests",
+    "PullRequestConnection",
+    (
+        Field(
+            "nodes",
+            "PullRequest",
+            (
+                *_names("number createdAt mergedAt closedAt isCrossRepository authorAssociation"),
+                _PERSON,
+                Field(
+                    "reviews",
+                    "PullRequestReviewConnection",
+                    (
+                        Field("totalCount"),
+                        Field("nodes", "PullRequestReview", (*_names("state submittedAt"), _PERSON)),
+                    ),
+                    "first: 10",
+                ),
+                Field(
+                    "comments",
+                    "IssueCommentConnection",
+                    (Field("totalCount"), Field("nodes", "IssueComment", (*_names("createdAt"), _PERSON))),
+                    "first: 5",
+                ),
+            ),
+        ),
+    ),
+    "first: 10, states: [MERGED, CLOSED], orderBy: {field: UPDATED_AT, direction: DESC}",
+    "recentPullRequests",
+)
+
+_CHECKS = Field("statusCheckRollup", "StatusCheckRollup", _names("state"))
+
+REFRESHED: Selection = (
+    *_IDENTITY,
+    *_names("description homepageUrl forkingAllowed hasDiscussionsEnabled hasIssuesEnabled stargazerCount forkCount"),
+    Field("parent", "Repository", _names("nameWithOwner")),
+    Field("watchers", "UserConnection", _names("totalCount"), "first: 1"),
+    _TOPICS,
+    Field(
+        "releases",
+        "ReleaseConnection",
+        (Field("totalCount"), Field("nodes", "Release", _names("tagName publishedAt url isDraft"))),
+        "first: 5, orderBy: {field: CREATED_AT, direction: DESC}",
+    ),
+    Field("issues", "IssueConnection", _names("totalCount"), "first: 1, states: OPEN", "openIssues"),
+    _TASKS,
+    _PULL_REQUESTS,
+    Field(
+        "defaultBranchRef",
+        "Ref",
+        (Field("target", "GitObject", (Field("oid"), On("Commit", (_CHECKS,)))),),
+    ),
+)
+"""What changes without a push, for the seventh of the unchanged that is looked at each night."""
+
+TREES: Mapping[str, str] = {
+    "root": "",
+    "dotGithub": ".github",
+    "dotGitlab": ".gitlab",
+    "dotInnersource": ".innersource",
+    "docs": "docs",
+    "workflows": ".github/workflows",
+    "circle": ".circleci",
+    "issueTemplates": ".github/ISSUE_TEMPLATE",
+    "pullRequestTemplates": ".github/PULL_REQUEST_TEMPLATE",
+    "test": "test",
+    "tests": "tests",
+}
+"""Folders whose entries are asked for, by alias."""
+
+DETAILED: Selection = (
+    *(part for part in REFRESHED if not (isinstance(part, Field) and part.name == "defaultBranchRef")),
+    *_names("url createdAt"),
+    Field("licenseInfo", "License", _names("spdxId")),
+    Field(
+        "languages",
+        "LanguageConnection",
+        (Field("edges", "LanguageEdge", (Field("size"), Field("node", "Language", _names("name")))),),
+        "first: 20, orderBy: {field: SIZE, direction: DESC}",
+    ),
+    *(_tree(alias, f"HEAD:{path}") for alias, path in TREES.items()),
+    Field(
+        "object",
+        "GitObject",
+        (Field("oid"), On("Blob", _names("byteSize isBinary isTruncated text"))),
+        'expression: "HEAD:innersource.json"',
+        "metadata",
+    ),
+    Field(
+        "defaultBranchRef",
+        "Ref",
+        (
+            Field("name"),
+            Field(
+                "target",
+                "GitObject",
+                (
+                    Field("oid"),
+                    On(
+                        "Commit",
+                        (
+                            Field("committedDate"),
+                            _CHECKS,
+                            Field("history", "CommitHistoryConnection", _names("totalCount"), "first: 1", "all"),
+                            Field(
+                                "history",
+                                "CommitHistoryConnection",
+                                (
+                                    Field("totalCount"),
+                                    _PAGE,
+                                    Field(
+                                        "nodes",
+                                        "Commit",
+                                        (Field("committedDate"), Field("author", "GitActor", _names("email"))),
+                                    ),
+                                ),
+                                "first: 100, since: $since",
+                                "recent",
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+"""Everything about one repository but the contents of its files."""
+
+_RATE = "rateLimit { cost }"
+
+
+def introspection(types: Iterable[str]) -> str:
+    """Ask a host which fields some types have. No variables."""
+    parts = (f'{name}: __type(name: "{name}") {{ fields {{ name }} }}' for name in sorted(set(types)))
+    return f"query Describe {{ {_RATE} {' '.join(parts)} }}"
+
+
+def types_in(*selections: Selection) -> frozenset[str]:
+    """The types whose fields the selections use, `Repository` being where they start."""
+    return frozenset(_types("Repository", tuple(part for selection in selections for part in selection)))
+
+
+def _types(on: str, selection: Selection) -> Iterator[str]:
+    yield on
+    for part in selection:
+        if isinstance(part, On) or part.fields:
+            yield from _types(part.type, part.fields)
+
+
+def prune(selection: Selection, schema: Schema, on: str = "Repository") -> Selection:
+    """Drop fields that the host does not have; a type that it did not describe is taken whole."""
+    kept: list[Field | On] = []
+    for part in selection:
+        if isinstance(part, On):
+            if inner := prune(part.fields, schema, part.type):
+                kept.append(replace(part, fields=inner))
+        elif part.name != "__typename" and on in schema and part.name not in schema[on]:
+            continue
+        elif not part.fields:
+            kept.append(part)
+        elif inner := prune(part.fields, schema, part.type):
+            kept.append(replace(part, fields=inner))
+    return tuple(kept)
+
+
+def without(selection: Selection, name: str) -> Selection:
+    """The selection less the top field of that alias or name."""
+    return tuple(part for part in selection if isinstance(part, On) or name not in (part.alias, part.name))
+
+
+def render(selection: Selection) -> str:
+    """The selection as GraphQL text, without the outer braces."""
+    return " ".join(_render(part) for part in selection)
+
+
+def _render(part: Field | On) -> str:
+    if isinstance(part, On):
+        return f"... on {part.type} {{ {render(part.fields)} }}"
+    alias = f"{part.alias}: " if part.alias else ""
+    arguments = f"({part.arguments})" if part.arguments else ""
+    return f"{alias}{part.name}{arguments}" + (f" {{ {render(part.fields)} }}" if part.fields else "")
+
+
+def listing(selection: Selection, *, both_ends: bool) -> str:
+    """List an account's repositories, oldest first; `both_ends` asks for a page from the newest too.
+
+    By creation, which never changes, so that nothing moves between pages while they are read.
+    Variables: `login`, `after`, and with `both_ends` `afterNewest`.
+    """
+    body = f"totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ {render(selection)} }}"
+    first = _page("oldest", "$after", "ASC", body)
+    second = _page("newest", "$afterNewest", "DESC", body) if both_ends else ""
+    variables = "$login: String!, $after: String" + (", $afterNewest: String" if both_ends else "")
+    return f"query List({variables}) {{ {_RATE} repositoryOwner(login: $login) {{ login {first} {second} }} }}"
+
+
+def _page(alias: str, after: str, direction: str, body: str) -> str:
+    return (
+        f"{alias}: repositories(first: 100, after: {after}, ownerAffiliations: [OWNER],"
+        f" orderBy: {{field: CREATED_AT, direction: {direction}}}) {{ {body} }}"
+    )
+
+
+def repositories(selection: Selection, count: int) -> str:
+    """Ask the same of `count` repositories, as `r0`, `r1`…
+
+    Variables: `o0`, `n0`, `o1`…; `since` and `labels` if the selection uses them.
+    """
+    text = render(selection)
+    variables = [f"$o{index}: String!, $n{index}: String!" for index in range(count)]
+    variables += ["$since: GitTimestamp!"] if "$since" in text else []
+    variables += ["$labels: [String!]"] if "$labels" in text else []
+    aliases = " ".join(f"r{index}: repository(owner: $o{index}, name: $n{index}) {{ ...F }}" for index in range(count))
+    fragment = f"fragment F on Repository {{ {text} }}"
+    return f"query Details({', '.join(variables)}) {{ {_RATE} {aliases} }} {fragment}"
+
+
+def files(shapes: Iterable[tuple[int, bool]]) -> str:
+    """Ask for files of repositories `r0`, `r1`…: how many texts of each, and whether a logo is looked for.
+
+    Variables: `o0`, `n0`…, `b0_0`, `b0_1`… for object ids, `l0`… for `HEAD:path` of a logo.
+    """
+    variables: list[str] = []
+    parts: list[str] = []
+    for index, (count, logo) in enumerate(shapes):
+        variables.append(f"$o{index}: String!, $n{index}: String!")
+        variables += [f"$b{index}_{number}: GitObjectID!" for number in range(count)]
+        inner = [f"b{number}: object(oid: $b{index}_{number}) {{ ...B }}" for number in range(count)]
+        if logo:
+            variables.append(f"$l{index}: String!")
+            inner.append(f"logo: object(expression: $l{index}) {{ oid ... on Blob {{ byteSize }} }}")
+        parts.append(f"r{index}: repository(owner: $o{index}, name: $n{index}) {{ {' '.join(inner)} }}")
+    text = f"query Files({', '.join(variables)}) {{ {_RATE} {' '.join(parts)} }}"
+    if "...B" not in text:
+        return text
+    return f"{text} fragment B on GitObject {{ oid ... on Blob {{ byteSize isBinary isTruncated text }} }}"
+
+
+def commits(count: int) -> str:
+    """Ask for a further page of the recent history of `count` repositories.
+
+    Variables: `since`, `o0`, `n0`, `h0` (the commit to start from) and `a0` (the cursor), `o1`…
+    """
+    variables = ["$since: GitTimestamp!"]
+    parts: list[str] = []
+    for index in range(count):
+        variables.append(f"$o{index}: String!, $n{index}: String!, $h{index}: GitObjectID!, $a{index}: String")
+        parts.append(
+            f"r{index}: repository(owner: $o{index}, name: $n{index}) {{ object(oid: $h{index}) {{ ...C }} }}".replace(
+                "...C",
+                f"... on Commit {{ recent: history(first: 100, since: $since, after: $a{index})"
+                " { totalCount pageInfo { hasNextPage endCursor } nodes { committedDate author { email } } } }",
+            )
+        )
+    return f"query Commits({', '.join(variables)}) {{ {_RATE} {' '.join(parts)} }}"
+
+
+def weeks(count: int) -> str:
+    """Ask how many commits each of `count` spans of time has, in one repository.
+
+    Variables: `o`, `n`, `h` (the commit to start from), and `s0`, `u0`, `s1`… for the spans.
+    """
+    spans = ", ".join(f"$s{index}: GitTimestamp!, $u{index}: GitTimestamp!" for index in range(count))
+    parts = " ".join(
+        f"w{index}: history(first: 1, since: $s{index}, until: $u{index}) {{ totalCount }}" for index in range(count)
+    )
+    return (
+        f"query Weeks($o: String!, $n: String!, $h: GitObjectID!, {spans}) {{ {_RATE} "
+        f"repository(owner: $o, name: $n) {{ object(oid: $h) {{ ... on Commit {{ {parts} }} }} }} }}"
+    )

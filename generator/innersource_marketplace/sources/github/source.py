@@ -1,0 +1,461 @@
+"""The GitHub source: from the list of an account to one outcome a repository.
+
+The first night reads everything. Later nights list, read again what changed, and look at a seventh
+of the rest, since issues, stars and reviews leave no trace in the list; so within a week every
+fact is at most a week old.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from zlib import crc32
+
+from innersource_marketplace.config.settings import GitHubSettings
+from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.escape import log_line, short_hash
+from innersource_marketplace.model import Collected, DocumentRole, Facts, ObjectId, ProjectKey, Provider
+from innersource_marketplace.sources import (
+    Changed,
+    Excluded,
+    Failed,
+    Noticed,
+    Outcome,
+    Planned,
+    Spent,
+    Unchanged,
+    Withheld,
+)
+from innersource_marketplace.sources.git.documents import misplaced
+from innersource_marketplace.sources.github import queries
+from innersource_marketplace.sources.github.api import Api
+from innersource_marketplace.sources.github.batches import Got, Sizes, ask_in_batches
+from innersource_marketplace.sources.github.contents import (
+    LOGO_REQUESTS,
+    Draft,
+    fetch_logos,
+    fetch_texts,
+    logo_path,
+)
+from innersource_marketplace.sources.github.decode import within
+from innersource_marketplace.sources.github.description import describe
+from innersource_marketplace.sources.github.facts import (
+    Circumstances,
+    decode_facts,
+    decode_files,
+    key_of,
+    metadata_text,
+    refresh_facts,
+)
+from innersource_marketplace.sources.github.history import Recent, count_weeks, read_recent, stamp, window_start
+from innersource_marketplace.sources.github.listing import (
+    Listed,
+    decode_listed,
+    list_account,
+    may_be_shown,
+    rule_against,
+)
+from innersource_marketplace.sources.github.queries import Selection
+from innersource_marketplace.sources.github.transport import Endpoint
+
+DETAILS = Sizes(start=20, smallest=4, largest=20)
+"""Repositories asked about at a time: GitHub gives up after ten seconds."""
+
+REFRESHES = Sizes(start=36, smallest=4, largest=40)
+"""Likewise for the smaller question about what changes without a push."""
+
+ROTATION_DAYS = 7
+"""Days until every unchanged repository was looked at once."""
+
+GROUP = 200
+"""Repositories whose files are fetched together: full batches, and memory that does not grow."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one run knows."""
+
+    known: Mapping[ProjectKey, Facts]
+    by_identity: Mapping[str, Facts]
+    where: Circumstances
+    detailed: Selection
+    refreshed: Selection
+    scheme: str
+    explicit: frozenset[str]
+    done: set[ProjectKey] = field(default_factory=set)
+    withheld: int = 0
+    logos: dict[ProjectKey, Facts] = field(default_factory=dict)
+
+
+class GitHubSource:
+    """Organizations and users of one GitHub host; see `Source`.
+
+    `api` asks it. `now` is the clock of this run. `have` tells whether a file's content is stored;
+    without it the files of known projects count as stored. `repositories` are further ones, as
+    `owner/name`, that the catalogue names itself: no topic is asked of them, but visibility is.
+    """
+
+    def __init__(
+        self,
+        settings: GitHubSettings,
+        endpoint: Endpoint,
+        api: Api,
+        *,
+        now: datetime,
+        have: Callable[[ObjectId], bool] | None = None,
+        repositories: Sequence[str] = (),
+        logo_requests: int = LOGO_REQUESTS,
+    ) -> None:
+        self._settings = settings
+        self._endpoint = endpoint
+        self._api = api
+        self._now = now
+        self._have = have
+        self._repositories = tuple(repositories)
+        self._logo_requests = logo_requests
+
+    @property
+    def name(self) -> str:
+        """What messages and the snapshot call this source: the host and its accounts."""
+        accounts = ",".join(sorted(self._settings.accounts, key=str.lower)) or "entries"
+        return f"github:{self._endpoint.host}/{accounts}"
+
+    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
+        """Yield one outcome a repository; see `Source`. Names of withheld ones appear in no outcome.
+
+        Raises `SourceError` before the first outcome when the host or every account failed.
+        """
+        try:
+            run = self._prepare(known)
+            listed, failed, notices = self._list(run)
+            yield from self._collect(run, listed, failed, notices, full=full)
+        finally:
+            self._api.close()
+
+    def _prepare(self, known: Mapping[ProjectKey, Facts]) -> _Run:
+        schema = describe(self._api)
+        detailed = queries.prune(queries.DETAILED, schema)
+        refreshed = queries.prune(queries.REFRESHED, schema)
+        self._listed_selection = queries.prune(queries.LISTED, schema)
+        if not self._settings.labels:
+            detailed, refreshed = queries.without(detailed, "tasks"), queries.without(refreshed, "tasks")
+        ours = {key: facts for key, facts in known.items() if facts.provider is Provider.GITHUB}
+        return _Run(
+            known=ours,
+            by_identity={facts.identity: facts for facts in ours.values() if facts.identity is not None},
+            where=Circumstances(
+                host=self._endpoint.host,
+                web=self._endpoint.web,
+                source=self.name,
+                now=self._now,
+                labels=self._settings.labels,
+            ),
+            detailed=detailed,
+            refreshed=refreshed,
+            scheme=short_hash(repr((queries.render(detailed), self._settings.labels))),
+            explicit=frozenset(name.lower() for name in self._repositories),
+        )
+
+    def _list(self, run: _Run) -> tuple[list[Listed], dict[str, SourceError], list[Noticed]]:
+        found: dict[str, Listed] = {}
+        failed: dict[str, SourceError] = {}
+        notices: list[Noticed] = []
+        for login in self._settings.accounts:
+            try:
+                account = list_account(self._api, login, self._listed_selection)
+            except SourceError as error:
+                failed[login] = error
+                continue
+            if account.counted is not None and len(account.repositories) < account.counted:
+                notices.append(_fewer(self.name, login, len(account.repositories), account.counted))
+            for listed in account.repositories:
+                found.setdefault(listed.full_name.lower(), listed)
+        if failed and len(failed) == len(self._settings.accounts) and not self._repositories:
+            raise next(iter(failed.values()))
+        return list(found.values()), failed, notices
+
+    def _collect(
+        self, run: _Run, listed: list[Listed], failed: Mapping[str, SourceError], notices: list[Noticed], *, full: bool
+    ) -> Iterator[Outcome]:
+        first = list(self._left_out(run, listed))
+        kept = [one for one in listed if key_of(self._endpoint.host, one) not in run.done]
+        kept = [one for one in kept if self._rule(run, one) is None and may_be_shown(one.visibility, self._settings)]
+        kept += self._unlisted(run, listed, failed)
+        unchanged, refresh, details = self._sort(run, kept, full=full)
+        lost = [facts for facts in run.known.values() if self._of_failed_account(facts, failed)]
+        yield Planned(len(first) + len(kept) + len(lost) + len(failed))
+        yield from notices
+        yield from first
+        for login, error in sorted(failed.items()):
+            yield Failed(ProjectKey(f"{self._endpoint.host}/{login}"), error)
+            for facts in lost:
+                if facts.owner.lower() == login.lower():
+                    yield Failed(facts.key, error)
+        yield from self._details(run, details)
+        yield from self._refresh(run, refresh)
+        yield from self._unchanged(run, unchanged)
+        if run.withheld:
+            yield Withheld(run.withheld)
+        yield Spent(requests=self._api.requests, points=self._api.points, waited=self._api.waited)
+
+    # -- choosing ---------------------------------------------------------------------------
+
+    def _rule(self, run: _Run, listed: Listed) -> str | None:
+        return None if listed.full_name.lower() in run.explicit else rule_against(listed, self._settings)
+
+    def _left_out(self, run: _Run, listed: Sequence[Listed]) -> Iterator[Outcome]:
+        for one in listed:
+            outcome = self._refusal(run, one, key_of(self._endpoint.host, one))
+            if outcome is not None:
+                yield outcome
+
+    def _refusal(self, run: _Run, listed: Listed, key: ProjectKey) -> Outcome | None:
+        """Why a repository is not collected, as an outcome, if there is one to name; visibility goes first."""
+        if not may_be_shown(listed.visibility, self._settings):
+            run.done.add(key)
+            run.withheld += 1
+            known = run.known.get(key)
+            return None if known is None else Failed(key, _hidden())
+        rule = self._rule(run, listed)
+        if rule is not None:
+            run.done.add(key)
+            return Excluded(key, rule)
+        return None
+
+    def _unlisted(self, run: _Run, listed: Sequence[Listed], failed: Mapping[str, SourceError]) -> list[Listed]:
+        """Entries of the catalogue, and known projects that the list lacks: asked for by name."""
+        names = {one.full_name.lower() for one in listed}
+        identities = {f"{self._endpoint.host}:{one.database_id}" for one in listed if one.database_id is not None}
+        wanted = {name.lower(): name for name in self._repositories}
+        for facts in run.known.values():
+            full_name = f"{facts.owner}/{facts.name}"
+            renamed = facts.identity in identities
+            if facts.source == self.name and not renamed and not self._of_failed_account(facts, failed):
+                wanted.setdefault(full_name.lower(), full_name)
+        return [_only_named(name) for lowered, name in sorted(wanted.items()) if lowered not in names]
+
+    def _of_failed_account(self, facts: Facts, failed: Mapping[str, SourceError]) -> bool:
+        return facts.source == self.name and facts.owner.lower() in {login.lower() for login in failed}
+
+    def _sort(self, run: _Run, kept: Sequence[Listed], *, full: bool) -> tuple[list[Facts], list[Listed], list[Listed]]:
+        unchanged: list[Facts] = []
+        refresh: list[Listed] = []
+        details: list[Listed] = []
+        day = self._now.astimezone(UTC).toordinal()
+        for one in kept:
+            facts = run.known.get(key_of(self._endpoint.host, one))
+            if full or facts is None or facts.fingerprint != _fingerprint(one, run):
+                details.append(one)
+            elif crc32(facts.key.encode()) % ROTATION_DAYS == day % ROTATION_DAYS:
+                refresh.append(one)
+            else:
+                unchanged.append(facts)
+        return unchanged, refresh, details
+
+    # -- reading ----------------------------------------------------------------------------
+
+    def _question(self, selection: Selection, batch: Sequence[Listed]) -> tuple[str, Mapping[str, object]]:
+        text = queries.render(selection)
+        variables: dict[str, object] = {}
+        if "$since" in text:
+            variables["since"] = stamp(window_start(self._now))
+        if "$labels" in text:
+            variables["labels"] = list(self._settings.labels)
+        for index, one in enumerate(batch):
+            variables[f"o{index}"], variables[f"n{index}"] = one.owner, one.name
+        return queries.repositories(selection, len(batch)), variables
+
+    def _details(self, run: _Run, wanted: Sequence[Listed]) -> Iterator[Outcome]:
+        answers = ask_in_batches(self._api, wanted, partial(self._question, run.detailed), DETAILS)
+        while group := list(islice(answers, GROUP)):
+            drafts: list[Draft] = []
+            recents: list[Recent] = []
+            for got in group:
+                outcome = self._draft(run, got)
+                if isinstance(outcome, Draft):
+                    drafts.append(outcome)
+                    commit = within(got.node, "defaultBranchRef", "target")
+                    recent = read_recent(commit, outcome.facts.owner, outcome.facts.name, outcome.facts.head)
+                    if recent is not None:
+                        recents.append(recent)
+                elif outcome is not None:
+                    yield outcome
+            yield from self._finish(run, drafts, recents)
+
+    def _draft(self, run: _Run, got: Got[Listed]) -> Draft | Outcome | None:
+        asked = key_of(self._endpoint.host, got.item)
+        if got.error is not None or got.node is None:
+            run.done.add(asked)
+            return Failed(asked, got.error or SourceError("server_error", "nothing came"))
+        listed = decode_listed(got.node)
+        if listed is None:
+            run.done.add(asked)
+            return Failed(asked, SourceError("malformed", "the answer about this repository makes no sense"))
+        key = key_of(self._endpoint.host, listed)
+        if key in run.done:
+            return None
+        if key != asked and listed.owner.lower() not in {login.lower() for login in self._settings.accounts}:
+            run.done.add(asked)
+            return Failed(asked, SourceError("moved", "a repository moved to another owner", gone=True))
+        refusal = self._refusal(run, listed, key)
+        if refusal is not None or key in run.done:
+            return refusal
+        run.done.add(key)
+        if listed.empty or listed.head is None:
+            return Failed(key, SourceError("empty", "the repository has no commits yet", "Push the first commit."))
+        facts = replace(decode_facts(got.node, listed, run.where), fingerprint=_fingerprint(listed, run))
+        metadata = metadata_text(got.node)
+        root = facts.documents.get(DocumentRole.METADATA)
+        blobs = {} if metadata is None or root is None or root.oid != metadata[0] else {metadata[0]: metadata[1]}
+        logo = logo_path(metadata[1]) if blobs and metadata is not None else None
+        problems = tuple(_problems(facts.key, got))
+        return Draft(facts=facts, blobs=blobs, problems=problems, logo=logo)
+
+    def _finish(self, run: _Run, drafts: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
+        before = {draft.facts.key: known for draft in drafts if (known := self._known(run, draft.facts)) is not None}
+        weeks_before = {
+            f"{facts.owner}/{facts.name}": before[facts.key].weekly_commits
+            for facts in (draft.facts for draft in drafts)
+            if facts.key in before
+        }
+        weeks = {
+            f"{recent.owner}/{recent.name}": (recent, numbers)
+            for recent, numbers in count_weeks(self._api, recents, weeks_before, self._now)
+        }
+        stored = {document.oid for facts in before.values() for document in facts.documents.values()}
+        have = self._have or stored.__contains__
+        texts = fetch_texts(self._api, drafts, before, have)
+        finished = [_with_weeks(draft, weeks.get(f"{draft.facts.owner}/{draft.facts.name}")) for draft in texts]
+        logos = self._logos([draft.facts for draft in finished], have)
+        for draft in finished:
+            blobs = dict(draft.blobs)
+            if draft.facts.key in logos:
+                oid, data = logos[draft.facts.key]
+                blobs[oid] = data
+            yield Changed(Collected(facts=draft.facts, blobs=blobs), draft.problems)
+
+    def _known(self, run: _Run, facts: Facts) -> Facts | None:
+        return run.known.get(facts.key) or run.by_identity.get(facts.identity or "")
+
+    def _logos(
+        self, facts: Sequence[Facts], have: Callable[[ObjectId], bool]
+    ) -> dict[ProjectKey, tuple[ObjectId, bytes]]:
+        missing = [one for one in facts if (logo := one.documents.get(DocumentRole.LOGO)) and not have(logo.oid)]
+        allowance = min(self._logo_requests, len(missing))
+        self._logo_requests -= allowance
+        day = self._now.astimezone(UTC).toordinal()
+        # Another order every day, so that a logo that always fails does not keep others waiting.
+        missing.sort(key=lambda one: crc32(f"{day}{one.key}".encode()))
+        return fetch_logos(self._api, missing, allowance)
+
+    def _refresh(self, run: _Run, wanted: Sequence[Listed]) -> Iterator[Outcome]:
+        for got in ask_in_batches(self._api, wanted, partial(self._question, run.refreshed), REFRESHES):
+            asked = key_of(self._endpoint.host, got.item)
+            known = run.known[asked]
+            if got.error is not None or got.node is None:
+                yield Failed(asked, got.error or SourceError("server_error", "nothing came"))
+                continue
+            listed = decode_listed(got.node)
+            if listed is None or key_of(self._endpoint.host, listed) != asked:
+                yield Unchanged(asked)  # renamed since it was listed: the next run sees it whole
+                continue
+            refusal = self._refusal(run, listed, asked)
+            if refusal is not None or asked in run.done:
+                if refusal is not None:
+                    yield refusal
+                continue
+            facts = replace(refresh_facts(known, got.node, listed, run.where), fingerprint=known.fingerprint)
+            yield from self._unchanged(run, [facts])
+
+    def _unchanged(self, run: _Run, unchanged: Sequence[Facts]) -> Iterator[Outcome]:
+        have = self._have
+        logos = {} if have is None else self._logos(unchanged, have)
+        for facts in unchanged:
+            if facts.key in logos:
+                oid, data = logos[facts.key]
+                yield Changed(Collected(facts=facts, blobs={oid: data}))
+            elif facts == run.known.get(facts.key):
+                yield Unchanged(facts.key)
+            else:
+                yield Changed(Collected(facts=facts, blobs={}))
+
+
+def _fingerprint(listed: Listed, run: _Run) -> str:
+    return f"{listed.state}:{run.scheme}"
+
+
+def _only_named(full_name: str) -> Listed:
+    owner, _, name = full_name.partition("/")
+    return Listed(
+        owner=owner,
+        name=name,
+        database_id=None,
+        visibility=None,
+        archived=False,
+        fork=False,
+        template=False,
+        empty=False,
+        disabled=False,
+        topics=frozenset(),
+        has_metadata=False,
+        head=None,
+        state="",
+    )
+
+
+def _with_weeks(draft: Draft, counted: tuple[Recent, Mapping[str, int] | None] | None) -> Draft:
+    if counted is None:
+        return draft
+    recent, weeks = counted
+    facts = replace(
+        draft.facts,
+        weekly_commits=weeks,
+        contributors=len(recent.people) if recent.whole and recent.total == draft.facts.commits else None,
+    )
+    if weeks is not None:
+        return replace(draft, facts=facts)
+    problem = Problem(
+        where=facts.key,
+        severity=Severity.WARNING,
+        code="activity-unknown",
+        message="Its commits could not be counted exactly, so its activity is unknown.",
+        fix="Nothing to do if it happens once; the next run tries again.",
+    )
+    # Without a fingerprint the next run counts again.
+    return replace(draft, facts=replace(facts, fingerprint=None), problems=(*draft.problems, problem))
+
+
+def _problems(key: ProjectKey, got: Got[Listed]) -> Iterator[Problem]:
+    for complaint in got.complaints:
+        yield Problem(
+            where=key,
+            severity=Severity.WARNING,
+            code="partial",
+            message=f"The host told only a part: {log_line(complaint, 200)}.",
+            fix="Nothing to do if it happens once; the next run tries again.",
+        )
+    for role, file in sorted(misplaced(decode_files(got.node or {})).items()):
+        yield Problem(
+            where=key,
+            severity=Severity.WARNING,
+            code="not-a-file",
+            message=f"{log_line(file.path, 200)} is a {file.kind}, so there is no {role.value}.",
+            fix="Commit it as a regular file.",
+        )
+
+
+def _fewer(source: str, login: str, came: int, counted: int) -> Noticed:
+    return Noticed(
+        Problem(
+            where=source,
+            severity=Severity.WARNING,
+            code="fewer-than-counted",
+            message=f"{login} listed {came} repositories, but says it has {counted}.",
+            fix="Check that the token may see all of them; known projects were asked for by name.",
+        )
+    )
+
+
+def _hidden() -> SourceError:
+    return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)

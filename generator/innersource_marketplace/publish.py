@@ -115,7 +115,17 @@ def run_mkdocs(configuration: Path, site: Path, *, environment: Mapping[str, str
     kept = {name: value for name, value in environment.items() if not _SECRET_NAME.search(name)}
     kept |= {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0", "NO_MKDOCS_2_WARNING": "true"}
     done = subprocess.run(  # noqa: S603 -- our own interpreter, arguments as a list
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(configuration), "-d", str(site)],
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--quiet",
+            "-f",
+            str(configuration.resolve()),
+            "-d",
+            str(site.resolve()),
+        ],
         env=kept,
         stdin=subprocess.DEVNULL,
         capture_output=True,

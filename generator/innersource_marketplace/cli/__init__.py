@@ -6,6 +6,7 @@ import sys
 import click
 
 from innersource_marketplace import __version__
+from innersource_marketplace.cli.author import audit, check, import_portal, init, schema
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.run import build, collect, demo, serve
 from innersource_marketplace.cli.setting import Setting
@@ -28,7 +29,7 @@ def marketplace(context: click.Context, quiet: bool, verbose: bool) -> None:
     context.obj = Setting(environment=dict(os.environ), console=Console(quiet=quiet, verbose=verbose))
 
 
-for _command in (demo, collect, build, serve):
+for _command in (demo, collect, build, serve, check, init, schema, import_portal, audit):
     marketplace.add_command(_command)
 
 

@@ -8,6 +8,7 @@ import click
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
+from innersource_marketplace.problem_formats import format_text
 
 _PLAIN_STEPS = 10
 """Off a terminal, progress is a line for each tenth of the way."""
@@ -35,7 +36,7 @@ class Console:
         chosen = [problem for problem in problems if not self.quiet or problem.severity is Severity.ERROR]
         chosen.sort(key=lambda problem: problem.severity is not Severity.ERROR)
         for problem in chosen[:most]:
-            click.echo(problem_text(problem), err=True)
+            click.echo(format_text([problem]), nl=False, err=True)
         if most is not None and len(chosen) > most:
             click.echo(f"… and {len(chosen) - most} more (--verbose prints all)", err=True)
 
@@ -82,10 +83,3 @@ class Progress:
         elif (tenth := self._done * _PLAIN_STEPS // self._total) > self._said:
             self._said = tenth
             click.echo(f"{self._label}: {self._done} of {self._total}", err=True)
-
-
-def problem_text(problem: Problem) -> str:
-    """One problem as `FILE:LINE:COLUMN: error|warning[code] message`, the fix on the next line."""
-    place = f"{problem.where}:{problem.line}:{problem.column}" if problem.line else problem.where
-    text = log_line(f"{place}: {problem.severity}[{problem.code}] {problem.message}")
-    return f"{text}\n    {log_line(problem.fix)}" if problem.fix else text

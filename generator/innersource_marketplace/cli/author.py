@@ -1,0 +1,146 @@
+"""The commands for people who write catalogues and metadata, and for those who check a site."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from innersource_marketplace.audit import audit_site
+from innersource_marketplace.check import check_file
+from innersource_marketplace.check import schema as schema_text
+from innersource_marketplace.cli.setting import Setting
+from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
+from innersource_marketplace.instance import new_instance
+from innersource_marketplace.limits import CATALOG_BYTES
+from innersource_marketplace.portal import entries_as_yaml, entries_from_portal
+from innersource_marketplace.problem_formats import format_github, format_json, format_text
+
+_CHECKED_BY_DEFAULT = ("catalog.yml", "innersource.json")
+_VIOLATED = 1
+
+
+@click.command(epilog="Example: marketplace check innersource.json --format github")
+@click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.pass_obj
+def check(setting: Setting, paths: tuple[Path, ...], form: Literal["text", "json", "github"]) -> None:
+    """Check catalog.yml and innersource.json files: every problem at once, and how to mend it.
+
+    Without FILE, those of the present folder. Exit status: 0 clean or warnings only; 1 errors;
+    2 wrong usage.
+    """
+    problems: list[Problem] = []
+    chosen = _files(paths)
+    for path in chosen:
+        problems += check_file(str(path), _read(path))
+    formats = {"text": format_text, "json": format_json, "github": format_github}
+    click.echo(formats[form](problems), nl=False)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    files = f"{len(chosen)} file" + ("" if len(chosen) == 1 else "s")
+    setting.console.say(f"Checked {files}: {errors} errors, {len(problems) - errors} warnings.")
+    if errors:
+        raise click.exceptions.Exit(_VIOLATED)
+
+
+@click.command(epilog="Example: marketplace init our-marketplace --organization 'Acme'")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--organization", default="Our company", show_default=True, help="The name that the site carries.")
+@click.pass_obj
+def init(setting: Setting, folder: Path, organization: str) -> None:
+    """Begin a catalogue repository in FOLDER, ready to build and to push.
+
+    Files that are there already are never overwritten.
+    """
+    made = 0
+    for name, text in new_instance(organization):
+        target = folder / name
+        if target.exists():
+            setting.console.say(f"{target}: is there already, left as it is.")
+            continue
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{target}: cannot be written ({error.strerror}). Choose another folder.") from error
+        made += 1
+    setting.console.say(
+        f"Made {made} files in {folder}. Next: `cd {folder}`, name your repositories in catalog.yml, "
+        "then `marketplace serve`."
+    )
+
+
+@click.command(epilog="Example: marketplace schema innersource > innersource.schema.json")
+@click.argument("name", type=click.Choice(["catalog", "innersource"]), default="innersource")
+def schema(name: Literal["catalog", "innersource"]) -> None:
+    """Print the JSON Schema of catalog.yml or innersource.json, for editors and other tools."""
+    click.echo(schema_text(name), nl=False)
+
+
+@click.command("import", epilog="Example: marketplace import repos.json >> catalog.yml")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--no-collect", is_flag=True, help="Write entries that stand alone; their repositories are not read.")
+@click.pass_obj
+def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
+    """Turn the repos.json of SAP's project portal into entries for catalog.yml, on standard output.
+
+    Exit status: 0; 1 nothing usable in it; 2 wrong usage.
+    """
+    entries, problems = entries_from_portal(_read(path), str(path), collect=not no_collect)
+    setting.console.problems(problems)
+    if not entries:
+        raise NothingUsable(f"{path}: holds no project that could be imported.")
+    for piece in entries_as_yaml(entries):
+        click.echo(piece, nl=False)
+    setting.console.say(f"Imported {len(entries)} projects; {len(problems)} problems.")
+
+
+@click.command(epilog="Example: marketplace audit site --secret-env GITHUB_TOKEN")
+@click.argument("site", type=click.Path(path_type=Path))
+@click.option(
+    "--secret-env",
+    "secrets",
+    multiple=True,
+    help="The name of a variable whose value must appear nowhere in the site. May be given several times.",
+)
+@click.pass_obj
+def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
+    """Walk a built site and prove that nothing written in a repository got a hold of it.
+
+    Looks for script handlers, foreign scripts and hosts, disguised addresses, broken links, damaged
+    data and secrets. Exit status: 0; 1 violations; 2 wrong usage.
+    """
+    if not site.is_dir():
+        raise UsageError(f"{site}: is not a folder. Give the folder that `marketplace build` wrote.")
+    unset = [name for name in secrets if not setting.environment.get(name)]
+    if unset:
+        raise UsageError(f"{', '.join(unset)}: not set, so there is nothing to search for.")
+    problems = audit_site(site, canaries=tuple(setting.environment[name] for name in secrets))
+    click.echo(format_text(problems), nl=False)
+    setting.console.say(f"Audited {site}: {len(problems)} violations.")
+    if problems:
+        raise click.exceptions.Exit(_VIOLATED)
+
+
+def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    chosen: list[Path] = []
+    for path in paths or (Path(),):
+        if path.is_dir():
+            found = [path / name for name in _CHECKED_BY_DEFAULT if (path / name).is_file()]
+            if not found:
+                raise UsageError(f"{path}: holds neither catalog.yml nor innersource.json. Name the file to check.")
+            chosen += found
+        else:
+            chosen.append(path)
+    return tuple(chosen)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(CATALOG_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({os.strerror(error.errno or 0)}).") from error
+    if len(data) > CATALOG_BYTES:
+        raise UsageError(f"{path}: is larger than {CATALOG_BYTES // 1024**2} MiB.")
+    return data

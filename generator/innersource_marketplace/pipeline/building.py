@@ -119,14 +119,11 @@ def _lay_out(work: Path, base: Path, settings: SiteSettings) -> Path:
 
     What the instance has of its own lies over what is shipped.
     """
-    docs = base / "docs"
-    publish.clear(work / "docs")
-    publish.layer([docs if docs.is_dir() else instance_file("docs")], work / "docs")
-    publish.clear(work / "overrides")
-    shipped, own = instance_file("overrides"), base / "overrides"
-    publish.layer(
-        [shipped, *([own] if own.is_dir() and own.resolve() != shipped.resolve() else [])], work / "overrides"
-    )
+    for name in ("docs", "overrides"):
+        publish.clear(work / name)
+        shipped, own = instance_file(name), base / name
+        layers = [shipped] if own.resolve() == shipped.resolve() else [shipped, own]
+        publish.layer([layer for layer in layers if layer.is_dir()], work / name)
     inherited = base / "mkdocs.yml"
     configuration: dict[str, object] = {
         "INHERIT": str(inherited if inherited.is_file() else instance_file("mkdocs.yml")),

@@ -164,7 +164,7 @@ def slug(text: str) -> Slug:
     Different names may give the same slug; whoever assigns addresses resolves that. Names with
     nothing left, and those that Windows reserves, get a short hash of the original.
     """
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    folded = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode("ascii")
     base = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
     if not base or base in _RESERVED_FILE_NAMES or len(base) > _SLUG_CHARACTERS:
         base = f"{base[: _SLUG_CHARACTERS - 9].rstrip('-')}-{short_hash(text)}".lstrip("-")

@@ -1,0 +1,209 @@
+"""Every encoder makes any text harmless at the place it is for."""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innersource_marketplace import escape
+
+texts = st.text() | st.text(alphabet="<>\"'&`{}%$=+-@#:/\\\t\r\n\u202e\u2066\u200b\u2028\ud800abc ", max_size=60)
+
+HOSTILE_ADDRESSES = [
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "\x01javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:x",
+    "//evil.example",
+    "/\\evil.example",
+    "https:evil.example",
+    "https:/evil.example",
+    "https://user:token@host.example",
+    "https://user@host.example",
+    "https://host.example\\@evil.example",
+    "file:///etc/passwd",
+    "http://169.254.169.254/latest/meta-data",
+    "https://host.example:99999/",
+    "https://host.example:port/",
+    "https://" + "a" * 10_000,
+    "https://ho st.example/",
+    "https://host.example/\u202egnp.exe",
+    "https://",
+    "https://#x",
+    "mailto:a@b.example?bcc=c@d.example",
+    "mailto:a@b.example\nbcc: c@d.example",
+    "relative/path",
+    "#fragment",
+    "",
+    "http://[::1",
+    "ftp://host.example/",
+    "https://ho%73t.example/",
+]
+
+
+@pytest.mark.parametrize("address", HOSTILE_ADDRESSES)
+def test_an_address_that_is_not_plainly_harmless_is_refused(address: str) -> None:
+    assert escape.url(address) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://host.example", "https://host.example"),
+        ("  https://host.example/a  ", "https://host.example/a"),
+        ("HTTPS://Host.Example/A?b=c#d", "https://host.example/A?b=c#d"),
+        ("http://127.0.0.1:8080/x", "http://127.0.0.1:8080/x"),
+        ("http://[::1]:8080/x", "http://[::1]:8080/x"),
+        ('https://host.example/"><script>', "https://host.example/%22%3E%3Cscript%3E"),
+        ("https://host.example/a'b`c", "https://host.example/a%27b%60c"),
+        ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+        ("https://host.example/a%2Fb", "https://host.example/a%2Fb"),
+        ("mailto:ada@acme.example", "mailto:ada@acme.example"),
+    ],
+)
+def test_a_harmless_address_is_kept_and_normalised(address: str, expected: str) -> None:
+    assert escape.url(address) == expected
+
+
+@given(texts)
+def test_an_accepted_address_is_stable_and_cannot_leave_an_attribute(text: str) -> None:
+    for candidate in (text, "https://" + text, "https://host.example/" + text, "mailto:" + text):
+        address = escape.url(candidate)
+        if address is not None:
+            assert escape.url(address) == address
+            assert address.isascii()
+            assert not set(address) & set("\"'<>` \\\n\t")
+            parts = urlsplit(address)
+            assert parts.scheme in ("http", "https", "mailto")
+            assert parts.username is None
+
+
+@given(texts)
+def test_plain_text_has_one_line_and_nothing_invisible(text: str) -> None:
+    clean = escape.plain(text)
+    assert len(clean) <= 2_000
+    assert clean == escape.plain(clean)
+    assert not any(unicodedata.category(character) in ("Cc", "Cs", "Co", "Zl", "Zp") for character in clean)
+    assert not set(clean) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
+
+
+def test_plain_text_keeps_what_scripts_need() -> None:
+    persian = "می\u200cخواهم"
+    family = "👩\u200d👩\u200d👧"
+    assert escape.plain(persian) == persian
+    assert escape.plain(family) == family
+
+
+def test_stacked_marks_are_cut_down() -> None:
+    assert len(escape.plain("a" + "\u0301" * 500)) < 10
+
+
+def test_a_cut_is_marked() -> None:
+    assert escape.plain("word " * 100, 20) == "word word word word…"
+
+
+class _OneElement(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@given(texts)
+def test_html_stays_text_in_element_and_attribute(text: str) -> None:
+    page = _OneElement()
+    page.feed(f'<p title="{escape.html(text)}">{escape.html(text)}</p>')
+    page.close()
+    assert [tag for tag, _ in page.tags] == ["p"]
+    assert set(page.tags[0][1]) == {"title"}
+
+
+@given(texts)
+def test_front_matter_is_one_scalar_of_harmless_html(text: str) -> None:
+    document = f"---\ntitle: {escape.front_matter(text)}\n---\n"
+    value = yaml.safe_load(document.split("---")[1])["title"]
+    assert isinstance(value, str)
+    assert not set(value) & set("<>\"'{}[]`*_|\\:%@!")
+    assert re.sub(r"&#\d+;", "", value).count("&") == 0
+
+
+@given(texts)
+def test_one_line_has_one_line(text: str) -> None:
+    assert len((escape.one_line(f"<pre>{escape.html(text)}</pre>") + "x").split("\n")) == 1
+
+
+@given(texts)
+def test_a_slug_is_a_safe_folder_name(text: str) -> None:
+    slug = escape.slug(text)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)
+    assert len(slug) <= 80
+    assert slug not in ("con", "nul", "aux", "prn", "com1")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("http-client", "http-client"), ("A.B_c", "a-b-c"), ("Füße", "fusse"), ("İstanbul", "istanbul"), ("group/sub", "group-sub")],
+)
+def test_a_slug_reads_like_the_name(name: str, slug: str) -> None:
+    assert escape.slug(name) == slug
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "CON", "nul", "日本語", "x" * 255])
+def test_a_name_that_makes_no_slug_gets_one_of_its_own(name: str) -> None:
+    assert escape.slug(name) != escape.slug(name + "!")
+
+
+@given(st.lists(st.lists(texts, min_size=1, max_size=4), max_size=4))
+def test_csv_reads_back_and_never_begins_a_formula(rows: list[list[str]]) -> None:
+    text = "".join(",".join(escape.csv_cell(cell) for cell in row) + "\r\n" for row in rows)
+    read = list(csv.reader(io.StringIO(text, newline="")))
+    assert [[cell.removeprefix("'") for cell in row] for row in read] == [
+        [cell.removeprefix("'") for cell in row] for row in rows
+    ]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in read for cell in row)
+
+
+@given(texts)
+def test_json_reads_back_and_cannot_end_a_script(text: str) -> None:
+    encoded = escape.json_text({"key": text})
+    assert json.loads(encoded) == {"key": text}
+    assert encoded.isascii()
+    assert "<" not in encoded
+
+
+def test_json_refuses_what_json_has_not() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        escape.json_text(float("nan"))
+
+
+@given(texts)
+def test_xml_stays_text(text: str) -> None:
+    clean = escape.xml(text)
+    element = ElementTree.fromstring(f'<a title="{clean}">{clean}</a>'.encode("utf-8", "surrogatepass"))
+    assert list(element) == []
+
+
+@given(texts)
+def test_a_log_line_is_one_line_and_no_workflow_command(text: str) -> None:
+    line = escape.log_line(text)
+    assert "\n" not in line
+    assert "\x1b" not in line
+    assert not line.startswith(("::", "##["))
+    assert not escape.log_line("::set-output name=x::" + text).startswith("::")

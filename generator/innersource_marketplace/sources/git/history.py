@@ -106,7 +106,7 @@ def version_order(tag: str) -> tuple[bool, tuple[int, ...], bool, str]:
     match = _VERSION.search(tag)
     if match is None:
         return (False, (), False, tag)
-    numbers = tuple(int(part) for part in match[1].split("."))
+    numbers = tuple(int(part) for part in re.split(r"[.-]", match[1]))
     while numbers and numbers[-1] == 0:
         numbers = numbers[:-1]
     return (True, numbers, not match[2], tag)

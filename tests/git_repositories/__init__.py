@@ -1,0 +1,193 @@
+"""Real git repositories for tests, made fast and as odd as needed, and a real HTTP remote for them."""
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+"""The clock of these tests, a Friday in ISO week 47."""
+
+ENVIRONMENT = {
+    "PATH": os.environ["PATH"],
+    "HOME": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "safe.directory",
+    "GIT_CONFIG_VALUE_0": "*",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A file of a commit with a mode of its own: a link (its target), a submodule (an id)."""
+
+    mode: str
+    data: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commit:
+    """A commit that adds files. `when` is seconds since 1970."""
+
+    files: Mapping[str | bytes, bytes | Entry] = field(default_factory=dict)
+    when: int = int(NOW.timestamp()) - 3600
+    email: str = "ada@acme.example"
+    author: str = "Ada"
+
+
+def link(target: str) -> Entry:
+    """A symbolic link."""
+    return Entry(mode="120000", data=target.encode())
+
+
+def submodule() -> Entry:
+    """A submodule at some commit."""
+    return Entry(mode="160000", data=b"1" * 40)
+
+
+def git(folder: Path, *arguments: str, given: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
+    """Run git in a folder, for making things to test with."""
+    return subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        input=given,
+        env={**ENVIRONMENT, **(environment or {})},
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ).stdout
+
+
+def make_repository(
+    path: Path,
+    commits: Sequence[Commit] = (Commit(files={"README.md": b"# Hello\n"}),),
+    *,
+    bare: bool = True,
+    branch: str = "main",
+    tags: Sequence[str] = (),
+    annotated: Sequence[str] = (),
+    object_format: str = "sha1",
+) -> Path:
+    """Make a repository with these commits on one branch, and tags on the last of them."""
+    path.mkdir(parents=True)
+    where = ["--bare"] if bare else []
+    git(path, "init", "--quiet", *where, f"--initial-branch={branch}", f"--object-format={object_format}", ".")
+    add_commits(path, commits, branch=branch, tags=tags, annotated=annotated, onto=False)
+    return path
+
+
+def add_commits(
+    path: Path,
+    commits: Sequence[Commit],
+    *,
+    branch: str = "main",
+    tags: Sequence[str] = (),
+    annotated: Sequence[str] = (),
+    onto: bool = True,
+) -> None:
+    """Add commits to a branch, and tags to its tip."""
+    parts: list[bytes] = []
+    for number, commit in enumerate(commits):
+        person = f"{commit.author} <{commit.email}> {commit.when} +0000"
+        parts.append(f"commit refs/heads/{branch}\nauthor {person}\ncommitter {person}\ndata 1\n.\n".encode())
+        if number == 0 and onto:
+            parts.append(f"from refs/heads/{branch}^0\n".encode())
+        for name, content in commit.files.items():
+            parts.append(_file(name, content))
+        parts.append(b"\n")
+    for tag in tags:
+        parts.append(f"reset refs/tags/{tag}\nfrom refs/heads/{branch}\n\n".encode())
+    for tag in annotated:
+        when = int(NOW.timestamp()) - 60
+        parts.append(
+            f"tag {tag}\nfrom refs/heads/{branch}\ntagger Ada <ada@acme.example> {when} +0000\ndata 1\n.\n".encode()
+        )
+    if parts:
+        git(path, "fast-import", "--quiet", given=b"".join(parts))
+
+
+def _file(name: str | bytes, content: bytes | Entry) -> bytes:
+    raw = name.encode() if isinstance(name, str) else name
+    quoted = b'"' + b"".join(f"\\{byte:03o}".encode() for byte in raw) + b'"'
+    if isinstance(content, Entry) and content.mode == "160000":
+        return b"M 160000 " + content.data + b" " + quoted + b"\n"
+    mode, data = (content.mode, content.data) if isinstance(content, Entry) else ("100644", content)
+    return f"M {mode} inline ".encode() + quoted + f"\ndata {len(data)}\n".encode() + data + b"\n"
+
+
+@contextmanager
+def http_remote(root: Path) -> Iterator[str]:
+    """Serve the bare repositories below a folder over smart HTTP on loopback; yields the base address.
+
+    Paths that begin with `private/` ask for credentials, `moved/` redirects to the same without it,
+    and `broken/` answers 500.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.0"
+
+        def do_GET(self) -> None:
+            self._serve(b"")
+
+        def do_POST(self) -> None:
+            self._serve(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+        def _serve(self, body: bytes) -> None:
+            parts = urlsplit(self.path)
+            if parts.path.startswith("/private/"):
+                self.send_response(401)
+                self.send_header("WWW-Authenticate", 'Basic realm="acme"')
+                self.end_headers()
+                return
+            if parts.path.startswith("/moved/"):
+                self.send_response(301)
+                self.send_header("Location", self.path.removeprefix("/moved"))
+                self.end_headers()
+                return
+            if parts.path.startswith("/broken/"):
+                self.send_error(500)
+                return
+            environment = {
+                **ENVIRONMENT,
+                "GIT_PROJECT_ROOT": str(root),
+                "GIT_HTTP_EXPORT_ALL": "1",
+                "REQUEST_METHOD": self.command,
+                "PATH_INFO": parts.path,
+                "QUERY_STRING": parts.query,
+                "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+                "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
+                "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+            }
+            answer = subprocess.run(
+                ["git", "http-backend"], input=body, env=environment, capture_output=True, check=False
+            ).stdout
+            head, _, content = answer.partition(b"\r\n\r\n")
+            headers = [line.split(": ", 1) for line in head.decode().split("\r\n") if ": " in line]
+            status = next((int(value.split()[0]) for name, value in headers if name == "Status"), 200)
+            self.send_response(status)
+            for name, value in headers:
+                if name != "Status":
+                    self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep the output of the tests clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -78,6 +78,13 @@ class _Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Channel:
+    text: str
+    url: SafeUrl | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Release:
     tag: str
     url: SafeUrl | None
@@ -136,7 +143,7 @@ def project_page(
         "tasks": tasks[:_TASKS],
         "more_tasks": max(len(tasks) - _TASKS, 0),
         "people": _people(project.trusted_committers),
-        "channels": project.communication,
+        "channels": [_channel(channel) for channel in project.communication],
         "chart": activity_chart(project.activity, now, say) if project.activity is not None else None,
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
         "readme": readme,
@@ -216,6 +223,15 @@ def _more_releases(project: Project) -> int | None:
 def _chat(project: Project) -> Channel | None:
     """The channel behind the chat button: the first with an address that is not the issue tracker."""
     return next((c for c in project.communication if c.url and c.purpose.casefold() not in ("issues", "issue")), None)
+
+
+def _channel(channel: Channel) -> _Channel:
+    """A bare address reads badly: its purpose becomes the words, its host the note."""
+    if channel.url is None or not channel.text.lower().startswith(("http://", "https://", "mailto:")):
+        return _Channel(text=channel.text, url=channel.url, note=channel.purpose)
+    words = channel.purpose[:1].upper() + channel.purpose[1:]
+    place = channel.url.split(":", 1)[1].lstrip("/").split("/", 1)[0]
+    return _Channel(text=words or place, url=channel.url, note=place)
 
 
 def _guides(project: Project, say: Messages) -> list[_Link]:

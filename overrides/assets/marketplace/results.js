@@ -80,27 +80,31 @@ export function card(row, { catalogue, say, terms, addressWith }) {
     element(
       "div",
       { class: "card__foot" },
-      language &&
-        element(
-          "a",
-          {
-            class: "card__fact card__language",
-            href: addressWith("language", language),
-            "data-facet": "language",
-            "data-value": language,
-          },
-          dot(colors[language]),
-          bdi(language),
-        ),
-      tasks > 0 &&
-        element(
-          "span",
-          { class: "card__fact" },
-          icon("checkbox-marked-circle-outline"),
-          element("span", {}, say("card.tasks", { count: tasks })),
-        ),
-      governance &&
-        element("span", { class: "card__fact card__governance" }, labels[`governance.${governance}`] ?? governance),
+      element(
+        "div",
+        { class: "card__facts" },
+        language &&
+          element(
+            "a",
+            {
+              class: "card__fact card__language",
+              href: addressWith("language", language),
+              "data-facet": "language",
+              "data-value": language,
+            },
+            dot(colors[language]),
+            bdi(language),
+          ),
+        tasks > 0 &&
+          element(
+            "span",
+            { class: "card__fact" },
+            icon("checkbox-marked-circle-outline"),
+            element("span", {}, say("card.tasks", { count: tasks })),
+          ),
+        governance &&
+          element("span", { class: "card__fact card__governance" }, labels[`governance.${governance}`] ?? governance),
+      ),
       spark && sparkline(spark, say),
     ),
   );

@@ -11,13 +11,16 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock, RLock
 from typing import IO, Protocol
 
 OPEN_REPOSITORIES = 24
 """Most `git cat-file` processes kept running; a batch of twenty repositories stays warm."""
+
+BUILT_REPOSITORIES = 256
+"""Most repositories made up in memory that are kept built; thousands of them must not fill it."""
 
 KEPT_HISTORIES = 8
 """Most commit lists kept for one repository: its branches, and a few paths."""
@@ -217,7 +220,7 @@ def _environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), **isolated}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MemoryContent:
     """A repository made up in memory: `files` by path, and one commit a date, oldest first.
 
@@ -260,41 +263,42 @@ class MemoryContent:
             tree = self._objects[match.oid]
         return tree
 
-    @cached_property
-    def _built(self) -> tuple[dict[str, Stored], tuple[Commit, ...]]:
-        objects: dict[str, Stored] = {}
-        root = self._write_tree(objects, "")
-        commits: list[Commit] = []
-        for index, date in enumerate(self.commit_dates):
-            name, email = self.authors[index % len(self.authors)]
-            stamp = f"{name} <{email}> {int(date.timestamp())} +0000"
-            parent = f"parent {commits[-1].oid}\n" if commits else ""
-            text = f"tree {root}\n{parent}author {stamp}\ncommitter {stamp}\n\nChange {index + 1}\n"
-            stored = _store(objects, COMMIT, text.encode())
-            commits.append(commit(stored))
-        return objects, tuple(reversed(commits))
-
     @property
     def _objects(self) -> dict[str, Stored]:
-        return self._built[0]
+        return _built(self)[0]
 
     @property
     def _commits(self) -> tuple[Commit, ...]:
-        return self._built[1]
+        return _built(self)[1]
 
-    def _write_tree(self, objects: dict[str, Stored], folder: str) -> str:
+    def write_tree(self, objects: dict[str, Stored], folder: str) -> str:
+        """Add the files below `folder` to `objects`, and give the id of their tree."""
         rows: dict[str, tuple[str, str]] = {}
         for path, data in self.files.items():
             if not path.startswith(folder):
                 continue
             name, slash, _ = path[len(folder) :].partition("/")
             if slash and name not in rows:
-                rows[name] = ("40000", self._write_tree(objects, f"{folder}{name}/"))
+                rows[name] = ("40000", self.write_tree(objects, f"{folder}{name}/"))
             elif not slash:
                 rows[name] = (self.modes.get(path, "100644"), _store(objects, BLOB, data).oid)
         ordered = sorted(rows.items(), key=lambda row: row[0] + ("/" if row[1][0] == "40000" else ""))
         lines = (f"{mode} {name}\0".encode() + bytes.fromhex(oid) for name, (mode, oid) in ordered)
         return _store(objects, TREE, b"".join(lines)).oid
+
+
+@lru_cache(maxsize=BUILT_REPOSITORIES)
+def _built(content: MemoryContent) -> tuple[dict[str, Stored], tuple[Commit, ...]]:
+    objects: dict[str, Stored] = {}
+    root = content.write_tree(objects, "")
+    commits: list[Commit] = []
+    for index, date in enumerate(content.commit_dates):
+        name, email = content.authors[index % len(content.authors)]
+        stamp = f"{name} <{email}> {int(date.timestamp())} +0000"
+        parent = f"parent {commits[-1].oid}\n" if commits else ""
+        text = f"tree {root}\n{parent}author {stamp}\ncommitter {stamp}\n\nChange {index + 1}\n"
+        commits.append(commit(_store(objects, COMMIT, text.encode())))
+    return objects, tuple(reversed(commits))
 
 
 def _store(objects: dict[str, Stored], kind: str, data: bytes) -> Stored:

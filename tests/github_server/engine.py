@@ -94,6 +94,9 @@ def run(schema: GraphQLSchema, prepared: Prepared, context: Context) -> Payload:
         is_awaitable=_never,  # type: ignore[arg-type]
     )
     assert isinstance(result, ExecutionResult)
+    for error in result.errors or ():
+        if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
+            raise error.original_error  # a bug of a resolver, which must not pass as a fault of GitHub's
     payload: Payload = {"data": result.data}
     if result.errors:
         payload["errors"] = [explain(error) for error in result.errors]

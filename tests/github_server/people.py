@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from github_server.connections import Arguments, Fields, connect
+from github_server.connections import Arguments, Fields, connect, refusal
 from github_server.view import BOT_SUFFIX, Hosted, View, node_id, stamp
 from github_server.world import (
     BEGINNING,
@@ -200,7 +200,10 @@ def pull_request_updated(given: HostedPullRequest) -> datetime:
 
 def moment(text: str) -> datetime:
     """Read GitHub's DateTime or GitTimestamp."""
-    return datetime.fromisoformat(text)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise refusal(f"`{text}` is not a moment in ISO 8601.", "argumentLiteralsIncompatible") from None
 
 
 def ordered_issues(hosted: Hosted, args: Arguments) -> list[HostedIssue]:

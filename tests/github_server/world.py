@@ -226,6 +226,8 @@ def _synthetic(index: int, owner: str, topic: str, commits: int, until: datetime
         languages={"Python": 40_000 + index, "Shell": 900},
         license="MIT",
         checks="SUCCESS",
+        pushed_at=pushed,
+        updated_at=pushed,
         releases=(HostedRelease(tag="v1.0.0", published_at=pushed),),
         issues=(HostedIssue(number=1, labels=("good first issue",), created_at=pushed, updated_at=pushed),),
         pull_requests=(

@@ -5,7 +5,6 @@ in one of two exceptions: `QuestionFailed`, which concerns this question, and `S
 after which no other question of this run will fare better.
 """
 
-import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from datetime import datetime
 
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.sources.github import retry
-from innersource_marketplace.sources.github.decode import integer, mapping, sequence, text
+from innersource_marketplace.sources.github.decode import integer, mapping, parse, sequence, text
 from innersource_marketplace.sources.github.retry import Kind, Pause, Verdict
 from innersource_marketplace.sources.github.secrecy import redact
 from innersource_marketplace.sources.github.transport import Client, Reply, TransportFault
@@ -112,7 +111,9 @@ class Api:
 
         try:
             answer = self._insist(exchange, tries=retry.SINGLE_TRIES if single else 1)
-        except QuestionFailed:
+        except QuestionFailed as failure:
+            # That the whole of GraphQL is not there says nothing about a repository.
+            failure.gone = single and failure.code in ("gone", "blocked")
             self._note_failure()
             raise
         self._failed_in_a_row = 0
@@ -125,7 +126,7 @@ class Api:
             reply = self._client().get(path)
             if reply.status != 200:
                 return retry.judge_status(reply, self._now())
-            body = mapping(_json(reply.body))
+            body = mapping(parse(reply.body))
             if body is None:
                 return _malformed(reply)
             return Answer(data=body, errors=(), headers=reply.headers)
@@ -195,7 +196,7 @@ class Api:
         return retry.judge_status(reply, self._now()) if reply.status != 200 else self._weigh(reply)
 
     def _weigh(self, reply: Reply) -> Answer | Verdict:
-        body = mapping(_json(reply.body))
+        body = mapping(parse(reply.body))
         if body is None or ("data" not in body and "errors" not in body):
             return _malformed(reply)
         errors = tuple(_error(entry) for entry in sequence(body.get("errors")))
@@ -232,13 +233,6 @@ def _error(entry: object) -> GraphError:
     path = tuple(str(step) for step in sequence((node or {}).get("path")))
     kind = text(node, "type") or text(mapping((node or {}).get("extensions")), "code") or ""
     return GraphError(type=kind.upper(), message=(text(node, "message") or "no reason given")[:1_000], path=path)
-
-
-def _json(body: str) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _malformed(reply: Reply) -> Verdict:

@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from innersource_marketplace.config.settings import GitHubSettings
+from innersource_marketplace.escape import url_path
 from innersource_marketplace.model import ObjectId
 from innersource_marketplace.sources.github.api import Api
 from innersource_marketplace.sources.github.contents import LOGO_REQUESTS
+from innersource_marketplace.sources.github.decode import integer, mapping, parse
 from innersource_marketplace.sources.github.retry import TOTAL_WAIT_SECONDS, Pause
 from innersource_marketplace.sources.github.source import GitHubSource
-from innersource_marketplace.sources.github.transport import READ_SECONDS, Client, Credentials, endpoint
+from innersource_marketplace.sources.github.transport import READ_SECONDS, Client, Credentials, TransportFault, endpoint
 
 
 def open_github(
@@ -38,13 +41,20 @@ def open_github(
     where = endpoint(settings.url)
     authority = settings.certificate_authority
 
-    def connect() -> Client:
+    def client(who: Credentials) -> Client:
         return Client(
             where,
-            credentials,
+            who,
             certificate_authority=None if authority is None else (base or Path()) / authority,
             read_seconds=read_seconds,
         )
+
+    def connect() -> Client:
+        app = credentials.app
+        if app is None or app.installation_id is not None:
+            return client(credentials)
+        installation = find_installation(client(credentials), settings.accounts)
+        return client(Credentials(app=replace(app, installation_id=installation)))
 
     api = Api(
         connect,
@@ -56,3 +66,19 @@ def open_github(
     return GitHubSource(
         settings, where, api, now=now, have=have, repositories=repositories, logo_requests=logo_requests
     )
+
+
+def find_installation(app: Client, accounts: Sequence[str]) -> int:
+    """Find the installation of an app on the first account that has one. Raises `TransportFault`."""
+    status = 404
+    try:
+        for account in accounts:
+            for kind in ("orgs", "users"):
+                reply = app.get(f"/{kind}/{url_path(account)}/installation")
+                number = integer(mapping(parse(reply.body)), "id") if reply.status == 200 else None
+                if number is not None:
+                    return number
+                status = reply.status
+    finally:
+        app.close()
+    raise TransportFault("sign_in", "the app is not installed on any of the accounts", status=status)

@@ -1,5 +1,6 @@
 """From JSON of any shape to typed values: what does not fit is None, nothing here ever raises."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,14 @@ FARTHEST_FUTURE = timedelta(days=2)
 
 LARGEST_COUNT = 2**53
 """Counts above are nonsense, and JSON readers in browsers would round them."""
+
+
+def parse(body: str) -> object:
+    """The value of a JSON text; None if it is not JSON, or too deep."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def mapping(value: object) -> Mapping[str, object] | None:

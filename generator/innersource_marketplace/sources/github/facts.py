@@ -23,7 +23,7 @@ from innersource_marketplace.sources.git.documents import ci_files, count_tests,
 from innersource_marketplace.sources.git.tree import File
 from innersource_marketplace.sources.github.decode import flag, integer, mapping, moment, nodes, text, within
 from innersource_marketplace.sources.github.listing import Listed
-from innersource_marketplace.sources.github.queries import TREES
+from innersource_marketplace.sources.github.queries import METADATA_FILES, TREES
 
 _KINDS: Mapping[int, str] = {
     0o100644: "file",
@@ -101,7 +101,9 @@ def refresh_facts(known: Facts, node: Mapping[str, object], listed: Listed, wher
         fingerprint=listed.state,
         description=(escape.plain(description, TEXT_CHARACTERS) or None) if description else None,
         homepage=escape.url(homepage) if homepage else None,
-        topics=tuple(sorted(listed.topics)),
+        topics=tuple(sorted({topic for raw in listed.topics if (topic := escape.plain(raw, TAG_CHARACTERS))}))[
+            :LIST_ITEMS
+        ],
         visibility=listed.visibility,
         archived=listed.archived,
         template=listed.template,
@@ -264,9 +266,13 @@ def _checks(commit: Mapping[str, object] | None) -> bool | None:
     return {"SUCCESS": True, "FAILURE": False, "ERROR": False}.get(state or "")
 
 
-def metadata_text(node: Mapping[str, object]) -> tuple[ObjectId, bytes] | None:
-    """The innersource.json at the root, which comes along with the details; None if there is none that is text."""
-    return blob_text(mapping(node.get("metadata")))
+def metadata_text(node: Mapping[str, object], oid: ObjectId | None) -> bytes | None:
+    """The innersource.json of that id, which comes along with the details; None if it is not text."""
+    for alias in METADATA_FILES:
+        content = blob_text(mapping(node.get(alias)))
+        if content is not None and content[0] == oid:
+            return content[1]
+    return None
 
 
 def blob_text(blob: Mapping[str, object] | None) -> tuple[ObjectId, bytes] | None:

@@ -106,6 +106,15 @@ def count_weeks(
 
     `known` holds stored weeks by `owner/name`. Never raises.
     """
+    today = week_of(now)
+    for recent, numbers in _count_weeks(api, recents, known, now):
+        # Commits that a wrong clock dated into the future count for the total, but for no week.
+        yield recent, None if numbers is None else {week: number for week, number in numbers.items() if week <= today}
+
+
+def _count_weeks(
+    api: Api, recents: Sequence[Recent], known: Mapping[str, Mapping[str, int] | None], now: datetime
+) -> Iterator[tuple[Recent, dict[str, int] | None]]:
     paged: list[Recent] = []
     busy: list[Recent] = []
     for recent in recents:
@@ -173,7 +182,8 @@ def _page_through(api: Api, recents: list[Recent], now: datetime) -> Iterator[tu
 
 
 def _by_number(api: Api, recent: Recent, known: Mapping[str, int] | None, now: datetime) -> dict[str, int] | None:
-    starts = [window_start(now) + timedelta(weeks=index) for index in range(ACTIVITY_WEEKS + 1)]
+    # One span more than there are weeks so far: it takes what wrong clocks dated into the future.
+    starts = [window_start(now) + timedelta(weeks=index) for index in range(ACTIVITY_WEEKS + 2)]
     if known:
         newest = _ask_weeks(api, recent, starts[-OPEN_WEEKS:])
         if newest is None:
@@ -190,9 +200,8 @@ def _ask_weeks(api: Api, recent: Recent, starts: Sequence[datetime]) -> dict[str
     variables: dict[str, object] = {"o": recent.owner, "n": recent.name, "h": recent.head}
     for index, start in enumerate(starts):
         variables[f"s{index}"] = stamp(start)
-        # The host includes the end, and so the last week runs on into whatever a wrong clock wrote.
-        last = index == len(starts) - 1
-        variables[f"u{index}"] = stamp(start + timedelta(days=3650 if last else 7) - timedelta(seconds=1))
+        end = start + (timedelta(days=36_500) if index == len(starts) - 1 else timedelta(weeks=1))
+        variables[f"u{index}"] = stamp(end - timedelta(seconds=1))  # the host includes the end
     try:
         answer = api.query(queries.weeks(len(starts)), variables)
     except (QuestionFailed, SourceStopped):

@@ -80,7 +80,7 @@ def decode_listed(node: Mapping[str, object]) -> Listed | None:
         empty=flag(node, "isEmpty") is True,
         disabled=flag(node, "isDisabled") is True,
         topics=topics,
-        has_metadata=any(text(within(node, alias), "oid") for alias in ("metadata", "metadataInGithub")),
+        has_metadata=any(text(within(node, alias), "oid") for alias in queries.METADATA_FILES),
         head=None if head is None else ObjectId(head),
         state=f"{SCHEME}:" + short_hash(repr(changing)) + short_hash(repr(changing[::-1])),
     )
@@ -108,6 +108,26 @@ def decode_visibility(node: Mapping[str, object]) -> Visibility | None:
 
 def _usable(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and name not in (".", "..")
+
+
+def only_named(full_name: str) -> Listed:
+    """A repository of which nothing is known yet but `owner/name`; its details will tell."""
+    owner, _, name = full_name.partition("/")
+    return Listed(
+        owner=owner,
+        name=name,
+        database_id=None,
+        visibility=None,
+        archived=False,
+        fork=False,
+        template=False,
+        empty=False,
+        disabled=False,
+        topics=frozenset(),
+        has_metadata=False,
+        head=None,
+        state="",
+    )
 
 
 def rule_against(listed: Listed, settings: GitHubSettings) -> str | None:
@@ -153,7 +173,7 @@ def _matches(listed: Listed, patterns: Iterable[str]) -> bool:
 
 
 def list_account(api: Api, login: str, selection: Selection) -> Account:
-    """Read the whole list of an organization or user: a page from the oldest, then from both ends.
+    """Read the whole list of an organization or user: a page from its start, then from both ends.
 
     The list is whole when the two ends met and as many came as were counted, or when one end was
     read to its other. Raises `SourceError` when there is no such account, when it lists nothing
@@ -161,10 +181,10 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
     """
     walk = _Walk(login=login)
     for page in range(PAGES):
-        ends = ("oldest", "newest") if page else ("oldest",)
-        variables: dict[str, object] = {"login": login, "after": walk.cursors["oldest"]}
+        ends = ("first", "last") if page else ("first",)
+        variables: dict[str, object] = {"login": login, "after": walk.cursors["first"]}
         if page:
-            variables["afterNewest"] = walk.cursors["newest"]
+            variables["before"] = walk.cursors["last"]
         answer = api.query(queries.listing(selection, both_ends=page > 0), variables)
         if "partial" in answer.headers.get("x-github-sso", ""):
             raise _incomplete(login)
@@ -195,14 +215,14 @@ class _Walk:
     login: str
     counted: int | None = None
     found: dict[str, Listed] = field(default_factory=dict)
-    seen: dict[str, set[str]] = field(default_factory=lambda: {"oldest": set(), "newest": set()})
-    cursors: dict[str, str | None] = field(default_factory=lambda: {"oldest": None, "newest": None})
+    seen: dict[str, set[str]] = field(default_factory=lambda: {"first": set(), "last": set()})
+    cursors: dict[str, str | None] = field(default_factory=lambda: {"first": None, "last": None})
     visited: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def met(self) -> bool:
         """Whether the two ends overlap, and nothing that was counted is missing."""
-        return bool(self.seen["oldest"] & self.seen["newest"]) and len(self.found) >= (self.counted or 0)
+        return bool(self.seen["first"] & self.seen["last"]) and len(self.found) >= (self.counted or 0)
 
     def take(self, owner: Mapping[str, object], end: str) -> bool:
         """Take a page in; True if it was the last one from that end."""

@@ -51,6 +51,18 @@ def _file(alias: str, expression: str) -> Field:
     return Field("object", "GitObject", _names("oid"), f'expression: "{expression}"', alias)
 
 
+def _text(alias: str, expression: str) -> Field:
+    content = On("Blob", _names("byteSize isBinary isTruncated text"))
+    return Field("object", "GitObject", (Field("oid"), content), f'expression: "{expression}"', alias)
+
+
+METADATA_FILES: Mapping[str, str] = {
+    "metadata": "innersource.json",
+    "metadataInGithub": ".github/innersource.json",
+    "metadataInInnersource": ".innersource/innersource.json",
+}
+"""Where an innersource.json may be, by alias."""
+
 _PAGE = Field("pageInfo", "PageInfo", _names("hasNextPage endCursor"))
 _PERSON = Field("author", "Actor", _names("__typename login"))
 _TOPICS = Field(
@@ -73,8 +85,7 @@ LISTED: Selection = (
         "Ref",
         (Field("target", "GitObject", _names("oid")),),
     ),
-    _file("metadata", "HEAD:innersource.json"),
-    _file("metadataInGithub", "HEAD:.github/innersource.json"),
+    *(_file(alias, f"HEAD:{path}") for alias, path in METADATA_FILES.items()),
 )
 """What the list tells of each repository: enough to choose, and to see whether anything changed."""
 
@@ -181,13 +192,7 @@ DETAILED: Selection = (
         "first: 20, orderBy: {field: SIZE, direction: DESC}",
     ),
     *(_tree(alias, f"HEAD:{path}") for alias, path in TREES.items()),
-    Field(
-        "object",
-        "GitObject",
-        (Field("oid"), On("Blob", _names("byteSize isBinary isTruncated text"))),
-        'expression: "HEAD:innersource.json"',
-        "metadata",
-    ),
+    *(_text(alias, f"HEAD:{path}") for alias, path in METADATA_FILES.items()),
     Field(
         "defaultBranchRef",
         "Ref",
@@ -284,22 +289,23 @@ def _render(part: Field | On) -> str:
 
 
 def listing(selection: Selection, *, both_ends: bool) -> str:
-    """List an account's repositories, oldest first; `both_ends` asks for a page from the newest too.
+    """List an account's repositories by name; `both_ends` asks for a page from the end too.
 
-    By creation, which never changes, so that nothing moves between pages while they are read.
-    Variables: `login`, `after`, and with `both_ends` `afterNewest`.
+    By name, for names hardly change and are never the same, so nothing moves between pages while
+    they are read, and the two ends surely meet. Variables: `login`, `after`, with `both_ends`
+    also `before`.
     """
     body = f"totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ {render(selection)} }}"
-    first = _page("oldest", "$after", "ASC", body)
-    second = _page("newest", "$afterNewest", "DESC", body) if both_ends else ""
-    variables = "$login: String!, $after: String" + (", $afterNewest: String" if both_ends else "")
+    first = _page("first", "$after", "ASC", body)
+    second = _page("last", "$before", "DESC", body) if both_ends else ""
+    variables = "$login: String!, $after: String" + (", $before: String" if both_ends else "")
     return f"query List({variables}) {{ {_RATE} repositoryOwner(login: $login) {{ login {first} {second} }} }}"
 
 
 def _page(alias: str, after: str, direction: str, body: str) -> str:
     return (
         f"{alias}: repositories(first: 100, after: {after}, ownerAffiliations: [OWNER],"
-        f" orderBy: {{field: CREATED_AT, direction: {direction}}}) {{ {body} }}"
+        f" orderBy: {{field: NAME, direction: {direction}}}) {{ {body} }}"
     )
 
 

@@ -25,7 +25,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 class RedactingFilter(logging.Filter):
-    """A filter for handlers: records go on, without secrets in message, arguments or traceback.
+    """A filter for handlers: records go on without secrets in message, arguments or traceback.
 
     Attach it to handlers and not to loggers, whose filters do not see what their children log.
     """
@@ -35,7 +35,10 @@ class RedactingFilter(logging.Filter):
         self._secrets = tuple(secrets)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record in place; it is never dropped."""
+        """Rewrite the record in place. PyGithub's own account of every answer is dropped: it would
+        name repositories that must not be named."""
+        if record.name.startswith("github.") and record.levelno <= logging.DEBUG:
+            return False
         try:
             message = record.getMessage()
         except (TypeError, ValueError):

@@ -13,8 +13,8 @@ from itertools import islice
 from zlib import crc32
 
 from innersource_marketplace.config.settings import GitHubSettings
-from innersource_marketplace.errors import Problem, Severity, SourceError
-from innersource_marketplace.escape import log_line, short_hash
+from innersource_marketplace.errors import SourceError
+from innersource_marketplace.escape import short_hash
 from innersource_marketplace.model import Collected, DocumentRole, Facts, ObjectId, ProjectKey, Provider
 from innersource_marketplace.sources import (
     Changed,
@@ -27,7 +27,6 @@ from innersource_marketplace.sources import (
     Unchanged,
     Withheld,
 )
-from innersource_marketplace.sources.git.documents import misplaced
 from innersource_marketplace.sources.github import queries
 from innersource_marketplace.sources.github.api import Api
 from innersource_marketplace.sources.github.batches import Got, Sizes, ask_in_batches
@@ -43,7 +42,6 @@ from innersource_marketplace.sources.github.description import describe
 from innersource_marketplace.sources.github.facts import (
     Circumstances,
     decode_facts,
-    decode_files,
     key_of,
     metadata_text,
     refresh_facts,
@@ -54,8 +52,10 @@ from innersource_marketplace.sources.github.listing import (
     decode_listed,
     list_account,
     may_be_shown,
+    only_named,
     rule_against,
 )
+from innersource_marketplace.sources.github.notices import activity_unknown, fewer_than_counted, hidden, problems_of
 from innersource_marketplace.sources.github.queries import Selection
 from innersource_marketplace.sources.github.transport import Endpoint
 
@@ -168,7 +168,7 @@ class GitHubSource:
                 failed[login] = error
                 continue
             if account.counted is not None and len(account.repositories) < account.counted:
-                notices.append(_fewer(self.name, login, len(account.repositories), account.counted))
+                notices.append(fewer_than_counted(self.name, login, len(account.repositories), account.counted))
             for listed in account.repositories:
                 found.setdefault(listed.full_name.lower(), listed)
         if failed and len(failed) == len(self._settings.accounts) and not self._repositories:
@@ -216,7 +216,7 @@ class GitHubSource:
             run.done.add(key)
             run.withheld += 1
             known = run.known.get(key)
-            return None if known is None else Failed(key, _hidden())
+            return None if known is None else Failed(key, hidden())
         rule = self._rule(run, listed)
         if rule is not None:
             run.done.add(key)
@@ -233,7 +233,7 @@ class GitHubSource:
             renamed = facts.identity in identities
             if facts.source == self.name and not renamed and not self._of_failed_account(facts, failed):
                 wanted.setdefault(full_name.lower(), full_name)
-        return [_only_named(name) for lowered, name in sorted(wanted.items()) if lowered not in names]
+        return [only_named(name) for lowered, name in sorted(wanted.items()) if lowered not in names]
 
     def _of_failed_account(self, facts: Facts, failed: Mapping[str, SourceError]) -> bool:
         return facts.source == self.name and facts.owner.lower() in {login.lower() for login in failed}
@@ -305,11 +305,11 @@ class GitHubSource:
         if listed.empty or listed.head is None:
             return Failed(key, SourceError("empty", "the repository has no commits yet", "Push the first commit."))
         facts = replace(decode_facts(got.node, listed, run.where), fingerprint=_fingerprint(listed, run))
-        metadata = metadata_text(got.node)
-        root = facts.documents.get(DocumentRole.METADATA)
-        blobs = {} if metadata is None or root is None or root.oid != metadata[0] else {metadata[0]: metadata[1]}
-        logo = logo_path(metadata[1]) if blobs and metadata is not None else None
-        problems = tuple(_problems(facts.key, got))
+        document = facts.documents.get(DocumentRole.METADATA)
+        metadata = None if document is None else metadata_text(got.node, document.oid)
+        blobs = {} if document is None or metadata is None else {document.oid: metadata}
+        logo = None if metadata is None else logo_path(metadata)
+        problems = tuple(problems_of(facts.key, got))
         return Draft(facts=facts, blobs=blobs, problems=problems, logo=logo)
 
     def _finish(self, run: _Run, drafts: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
@@ -323,7 +323,9 @@ class GitHubSource:
             f"{recent.owner}/{recent.name}": (recent, numbers)
             for recent, numbers in count_weeks(self._api, recents, weeks_before, self._now)
         }
-        stored = {document.oid for facts in before.values() for document in facts.documents.values()}
+        # Facts without a fingerprint are those whose files did not come.
+        whole = (facts for facts in before.values() if facts.fingerprint is not None)
+        stored = {document.oid for facts in whole for document in facts.documents.values()}
         have = self._have or stored.__contains__
         texts = fetch_texts(self._api, drafts, before, have)
         finished = [_with_weeks(draft, weeks.get(f"{draft.facts.owner}/{draft.facts.name}")) for draft in texts]
@@ -385,25 +387,6 @@ def _fingerprint(listed: Listed, run: _Run) -> str:
     return f"{listed.state}:{run.scheme}"
 
 
-def _only_named(full_name: str) -> Listed:
-    owner, _, name = full_name.partition("/")
-    return Listed(
-        owner=owner,
-        name=name,
-        database_id=None,
-        visibility=None,
-        archived=False,
-        fork=False,
-        template=False,
-        empty=False,
-        disabled=False,
-        topics=frozenset(),
-        has_metadata=False,
-        head=None,
-        state="",
-    )
-
-
 def _with_weeks(draft: Draft, counted: tuple[Recent, Mapping[str, int] | None] | None) -> Draft:
     if counted is None:
         return draft
@@ -415,47 +398,6 @@ def _with_weeks(draft: Draft, counted: tuple[Recent, Mapping[str, int] | None] |
     )
     if weeks is not None:
         return replace(draft, facts=facts)
-    problem = Problem(
-        where=facts.key,
-        severity=Severity.WARNING,
-        code="activity-unknown",
-        message="Its commits could not be counted exactly, so its activity is unknown.",
-        fix="Nothing to do if it happens once; the next run tries again.",
-    )
+    problem = activity_unknown(facts.key)
     # Without a fingerprint the next run counts again.
     return replace(draft, facts=replace(facts, fingerprint=None), problems=(*draft.problems, problem))
-
-
-def _problems(key: ProjectKey, got: Got[Listed]) -> Iterator[Problem]:
-    for complaint in got.complaints:
-        yield Problem(
-            where=key,
-            severity=Severity.WARNING,
-            code="partial",
-            message=f"The host told only a part: {log_line(complaint, 200)}.",
-            fix="Nothing to do if it happens once; the next run tries again.",
-        )
-    for role, file in sorted(misplaced(decode_files(got.node or {})).items()):
-        yield Problem(
-            where=key,
-            severity=Severity.WARNING,
-            code="not-a-file",
-            message=f"{log_line(file.path, 200)} is a {file.kind}, so there is no {role.value}.",
-            fix="Commit it as a regular file.",
-        )
-
-
-def _fewer(source: str, login: str, came: int, counted: int) -> Noticed:
-    return Noticed(
-        Problem(
-            where=source,
-            severity=Severity.WARNING,
-            code="fewer-than-counted",
-            message=f"{login} listed {came} repositories, but says it has {counted}.",
-            fix="Check that the token may see all of them; known projects were asked for by name.",
-        )
-    )
-
-
-def _hidden() -> SourceError:
-    return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)

@@ -21,6 +21,7 @@ import requests
 import requests.adapters
 from github import Auth
 from github.GithubException import GithubException
+from jwt import PyJWTError
 from requests.structures import CaseInsensitiveDict
 
 from innersource_marketplace import __version__
@@ -51,7 +52,7 @@ class App:
 
     app_id: int | str
     private_key: str = field(repr=False)
-    installation_id: int
+    installation_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +204,8 @@ class Client:
             fault = TransportFault("timeout", f"{self._where.host} did not answer in time")
         except requests.exceptions.RequestException as error:
             fault = TransportFault("connection", f"the connection to {self._where.host} broke ({type(error).__name__})")
+        except PyJWTError:
+            fault = TransportFault("sign_in", "the private key of the app is not one")
         except GithubException as error:
             fault = TransportFault(
                 "sign_in",
@@ -233,8 +236,10 @@ class Client:
 
 def _authentication(credentials: Credentials) -> Auth.Auth:
     if credentials.app is not None:
-        app = credentials.app
-        return Auth.AppInstallationAuth(Auth.AppAuth(app.app_id, app.private_key), app.installation_id)
+        app = Auth.AppAuth(credentials.app.app_id, credentials.app.private_key)
+        # Without an installation it is the app itself that asks; that is for finding the installation.
+        installation = credentials.app.installation_id
+        return app if installation is None else Auth.AppInstallationAuth(app, installation)
     if credentials.token is None:
         raise ConfigurationError("A github source needs a token or an app, since GraphQL answers nobody else.")
     return Auth.Token(credentials.token)

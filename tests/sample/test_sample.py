@@ -54,7 +54,10 @@ def repositories(organization: Path) -> tuple[Path, ...]:
 
 @pytest.fixture(scope="module")
 def described(repositories: tuple[Path, ...]) -> Mapping[str, dict[str, object]]:
-    return {f"{path.parent.name}/{path.stem}": metadata(path) for path in repositories}
+    """What the metadata of each plausible repository says: all but the one that is hostile on purpose."""
+    everything = {f"{path.parent.name}/{path.stem}": metadata(path) for path in repositories}
+    assert everything.pop("identity/hostile-metadata")
+    return everything
 
 
 def test_many_teams_have_many_repositories(repositories: tuple[Path, ...]) -> None:
@@ -158,6 +161,15 @@ def test_metadata_is_missing_malformed_and_misspelt_once_each(organization: Path
     assert misspelt["language"] == "NodeJS"
 
 
+def test_one_repository_is_hostile_and_says_so(organization: Path) -> None:
+    repository = organization / "identity/hostile-metadata.git"
+    assert "A test repository of the security team" in git(repository, "show", "HEAD:README.md")
+    assert {line.split()[0] for line in git(repository, "ls-tree", "-r", "HEAD").splitlines()} >= {"120000", "100644"}
+    values = metadata(repository)
+    assert "<script>" in str(values["title"])
+    assert str(values["docs"]).startswith("javascript:")
+
+
 def test_every_lifecycle_and_governance_level_is_used(described: Mapping[str, dict[str, object]]) -> None:
     lifecycles = {values["lifecycle"] for values in described.values() if "lifecycle" in values}
     levels = {values["governance_level"] for values in described.values() if "governance_level" in values}
@@ -181,8 +193,6 @@ def test_tasks_are_offered_to_coders_and_to_others(described: Mapping[str, dict[
 
 def test_relatives_point_at_repositories_that_exist(described: Mapping[str, dict[str, object]]) -> None:
     for name, values in described.items():
-        if name == "identity/hostile-metadata":
-            continue
         for field in ("supersedes", "alternatives"):
             for relative in values.get(field, []):  # type: ignore[attr-defined]
                 assert relative in described, f"{name}: {field}"
@@ -192,7 +202,7 @@ def test_logos_named_in_metadata_are_real_pictures(
     organization: Path, described: Mapping[str, dict[str, object]]
 ) -> None:
     named = {name: str(values["logo"]) for name, values in described.items() if "logo" in values}
-    del named["identity/hostile-metadata"]
+    assert named.pop("mobile/offline-queue") == "path/to/your/project-logo.png (optional)"
     assert len(named) >= 8
     for name, logo in named.items():
         repository = organization / f"{name}.git"

@@ -93,6 +93,7 @@ CODES: Mapping[str, CodeMeaning] = {
             "schema-in-part": "The catalogue is so long that only its beginning is held against the schema.",
             "secret-in-file": "Something shaped like a token or a private key stands in the file.",
             "source-kind": "A source is neither of git nor of GitHub, or of both.",
+            "text-refused": "A name or address holds line ends or invisible characters, or is too long.",
             "topic-refused": "GitHub allows no such topic.",
             "unknown-language": "GitHub's Linguist knows no such language; no colour and no common filter.",
             "variable-refused": "This can be no name of an environment variable.",

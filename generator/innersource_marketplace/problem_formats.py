@@ -52,14 +52,14 @@ def format_github(problems: Iterable[Problem]) -> str:
         if problem.line:
             properties |= {"line": str(problem.line), "col": str(problem.column)}
         listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-        words = problem.message + (f"\n{problem.fix}" if problem.fix else "")
-        lines.append(f"::{problem.severity} {listed}::{_data(words)}\n")
+        words = [plain(part) for part in (problem.message, problem.fix) if part]
+        data = _data("\n".join(words))
+        lines.append(f"::{problem.severity} {listed}::{data}\n")
     return "".join(lines)
 
 
 def _data(text: str) -> str:
-    shown = "\n".join(plain(line) for line in text.split("\n", 1))
-    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

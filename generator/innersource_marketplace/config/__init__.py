@@ -84,11 +84,11 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
     organization = required_text(report, "", value, "organization")
     site = values.mapping(report, "/site", value.get("site"))
     values.check_keys(report, "/site", site, SITE_KEYS)
-    title = values.text(report, "/site/title", site.get("title"), TITLE_CHARACTERS)
+    title = values.text(report, "/site/title", site.get("title"), TITLE_CHARACTERS, exact=False)
     return SiteSettings(
         organization=escape.plain(organization or "", TITLE_CHARACTERS),
         title=title or f"{organization or 'Our'} InnerSource marketplace",
-        purpose=values.text(report, "/site/purpose", site.get("purpose")) or DEFAULT_PURPOSE,
+        purpose=values.text(report, "/site/purpose", site.get("purpose"), exact=False) or DEFAULT_PURPOSE,
         site_url=_web_address(report, "/site/url", site.get("url")),
         edit_url=_web_address(report, "/site/edit_url", site.get("edit_url")),
     )

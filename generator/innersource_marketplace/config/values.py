@@ -39,8 +39,10 @@ def sequence(report: Report, pointer: str, value: object) -> list[tuple[str, obj
     return []
 
 
-def text(report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTERS) -> str | None:
-    """Take one line of plain text."""
+def text(
+    report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTERS, *, exact: bool = True
+) -> str | None:
+    """Take one line of plain text. If `exact`, for names and addresses, nothing may need cleaning away."""
     if value is None:
         return None
     if not isinstance(value, str):
@@ -49,6 +51,10 @@ def text(report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTE
     clean = escape.plain(value, limit)
     if not clean:
         report.error(pointer, "empty-value", "the text is empty", "Fill it in, or remove the key.")
+        return None
+    if exact and clean != value.strip():
+        message = f"the text holds line ends or invisible characters, or more than {limit} characters"
+        report.error(pointer, "text-refused", message, "Write it anew.")
         return None
     return clean
 

@@ -64,8 +64,8 @@ GIG_KEYS: KeyTable = {
     "url": ("link", "issue", "href"),
 }
 
-UNNOTED_SPELLINGS = frozenset({"github", "gitlab", "email", "name", "documentation", "link", "channel"})
-"""Other spellings that are as good as the name itself; nobody needs to change them."""
+UNNOTED_SPELLINGS = frozenset({"github", "gitlab", "email"})
+"""Other spellings that are as good as the name itself; the schema has them too."""
 
 _IGNORED = ("$schema", "$comment")
 

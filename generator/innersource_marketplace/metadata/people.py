@@ -140,6 +140,9 @@ def _channel(report: Report, pointer: str, purpose: str, raw: str) -> Channel | 
             values.refuse_address(report, pointer, clean)
             return None
         return Channel(purpose=purpose or ("chat" if clean.startswith("#") else "contact"), text=clean)
+    if clean.endswith("…") and match.end() == len(clean):  # the cut went through the address
+        values.refuse_address(report, pointer, match[0])
+        return None
     url = values.address(report, pointer, match[0].rstrip(".,;)"))
     if url is None:
         return None

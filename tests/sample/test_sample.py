@@ -11,6 +11,8 @@ import yaml
 
 from innersource_marketplace import sample
 from innersource_marketplace.errors import MarketplaceError
+from innersource_marketplace.sample.history import plan
+from innersource_marketplace.sample.recipe import load_organization
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 
@@ -75,27 +77,23 @@ def test_objects_are_packed(repositories: tuple[Path, ...]) -> None:
         assert git(repository, "count-objects").startswith("0 objects")
 
 
-def test_the_same_day_gives_the_same_object_ids(organization: Path, tmp_path: Path) -> None:
-    sample.make(tmp_path, NOW + timedelta(hours=3))
-    assert heads(tmp_path) == heads(organization)
-
-
-def test_making_it_again_in_the_same_folder_replaces_it(tmp_path: Path) -> None:
+def test_the_same_day_gives_the_same_object_ids_whatever_was_there_before(organization: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("not part of the sample")
     first = sample.make(tmp_path, NOW - timedelta(days=400))
-    again = sample.make(tmp_path, NOW)
-    assert first == again
+    assert heads(tmp_path) != heads(organization)
+
+    again = sample.make(tmp_path, NOW + timedelta(hours=3))
+    assert again == first
+    assert heads(tmp_path) == heads(organization)
     assert (tmp_path / "mine.txt").read_text() == "not part of the sample"
 
 
-def test_a_later_clock_moves_the_history(organization: Path, tmp_path: Path) -> None:
-    sample.make(tmp_path, NOW + timedelta(weeks=10))
-    repository = Path("platform/http-client.git")
-    newest = [
-        datetime.fromisoformat(git(folder / repository, "log", "-1", "--format=%cI").strip())
-        for folder in (organization, tmp_path)
-    ]
-    assert newest[1] - newest[0] == timedelta(weeks=10)
+def test_a_later_clock_moves_the_history() -> None:
+    organization = load_organization()
+    for recipe in organization.recipes:
+        now, later = (plan(recipe, organization, NOW + timedelta(weeks=weeks)) for weeks in (0, 10))
+        assert [commit.message for commit in now] == [commit.message for commit in later]
+        assert {after.when - before.when for before, after in zip(now, later, strict=True)} <= {timedelta(weeks=10)}
 
 
 def test_no_commit_is_in_the_future_and_dates_never_go_back(repositories: tuple[Path, ...]) -> None:

@@ -29,7 +29,7 @@ def draw(shapes: tuple[Shape, ...]) -> bytes:
     for shape in shapes:
         _draw_shape(pen, shape, side / 100)
     output = BytesIO()
-    image.resize((_SIDE, _SIDE), Image.Resampling.LANCZOS).save(output, "PNG")
+    image.reduce(_OVERSAMPLING).save(output, "PNG")
     return output.getvalue()
 
 

@@ -113,6 +113,11 @@ _NOT_OWN_WORK = re.compile(
 )
 """Paths that hold other people's or a machine's work; counting them would name the wrong language."""
 
+_DOCUMENTATION = re.compile(
+    r"(?:docs?|man|examples?|demos?|samples?)/|(?:^|.*/)(?:documentation|groovydoc|javadoc)/", re.IGNORECASE
+)
+"""Folders that explain the work. Source: `lib/linguist/documentation.yml` of github-linguist."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Table:
@@ -163,6 +168,11 @@ def of_path(path: str) -> str | None:
 def is_foreign(path: str) -> bool:
     """Whether a path holds vendored, generated or otherwise not the project's own work."""
     return _NOT_OWN_WORK.search(path) is not None
+
+
+def is_documentation(path: str) -> bool:
+    """Whether a path holds documentation or examples, which say little about the project's language."""
+    return _DOCUMENTATION.match(path) is not None
 
 
 def _folded(name: str) -> str:

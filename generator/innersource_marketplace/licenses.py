@@ -28,4 +28,12 @@ def guess(text: str) -> str | None:
     with TemporaryDirectory(prefix="marketplace-") as folder:
         path = Path(folder) / "license"
         path.write_bytes(text.encode("utf-8", "replace"))
-        return license_id(str(path))
+        found = license_id(str(path))
+    return found or ("Apache-2.0" if _is_apache_without_appendix(text) else None)
+
+
+def _is_apache_without_appendix(text: str) -> bool:
+    # The appendix, an eighth of the text, is instructions and is often cut off.
+    head, body = " ".join(text[:600].split()), text.rstrip()
+    complete = body.endswith("END OF TERMS AND CONDITIONS") and 9_000 < len(body) < 11_000
+    return complete and "Apache License Version 2.0, January 2004" in head

@@ -29,6 +29,10 @@ def test_a_declared_identifier_is_taken_at_its_word(line: str, identifier: str |
     assert guess(f"{line}\nwhatever follows") == identifier
 
 
+def test_apache_is_recognised_without_its_appendix() -> None:
+    assert guess(TEXTS["Apache-2.0"].partition("APPENDIX")[0]) == "Apache-2.0"
+
+
 @pytest.mark.parametrize("text", ["", " \n", "All rights reserved.", "x" * 1_000_000, "\udcff"])
 def test_an_unknown_text_gives_nothing(text: str) -> None:
     assert guess(text) is None

@@ -158,6 +158,11 @@ def test_languages_are_weighed_by_bytes_or_else_by_files() -> None:
     )
 
 
+def test_examples_and_documentation_count_only_where_there_is_nothing_else() -> None:
+    assert language_shares(files("a.go", "docs/site.js", "examples/b.py")) == (LanguageShare(name="Go", weight=1),)
+    assert language_shares(files("examples/b.py", "README.md")) == (LanguageShare(name="Python", weight=1),)
+
+
 def test_code_owners_are_accounts_and_teams_in_order() -> None:
     text = """
 # everything

@@ -271,6 +271,21 @@ def test_names_of_files_that_nobody_can_type_are_read_and_never_shown(tmp_path: 
     assert facts.documents[DocumentRole.README].path == "docs/README.md"
 
 
+def test_names_of_folders_and_branches_that_are_no_text_are_stored_as_text(tmp_path: Path, scratch: Path) -> None:
+    repository = make_repository(tmp_path / "all" / "team" / "odd")
+    git(repository, "pack-refs", "--all")
+    names = (repository / "packed-refs").read_bytes()
+    (repository / "packed-refs").write_bytes(names.replace(b"refs/heads/main", b"refs/heads/m\xff"))
+    (repository / "HEAD").write_bytes(b"ref: refs/heads/m\xff\n")
+    repository.rename(os.fsdecode(os.fsencode(tmp_path / "all" / "team") + b"/o\xff\x1b[31m.git"))
+
+    facts = facts_of(tmp_path / "all", scratch)
+
+    assert facts.default_branch is None
+    assert facts.key == "local/team/o\ufffd[31m"
+    assert facts.commits == 1
+
+
 def test_commit_dates_out_of_this_world_count_as_unknown(tmp_path: Path, scratch: Path) -> None:
     repository = make_repository(tmp_path / "a")
     tree = git(repository, "rev-parse", "main^{tree}").decode().strip()

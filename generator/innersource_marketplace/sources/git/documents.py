@@ -107,14 +107,16 @@ def raster_logo(path: str, files: Iterable[File]) -> File | None:
 def language_shares(files: Iterable[File]) -> tuple[LanguageShare, ...]:
     """Weigh languages by bytes, or by files if any size is unknown; the biggest first."""
     counted = [
-        (language, file.size)
+        (language, file)
         for file in files
         if file.kind == "file" and (language := languages.of_path(file.path)) is not None
     ]
-    by_size = all(size is not None for _, size in counted)
+    # Examples count only where there is nothing else.
+    counted = [(language, file) for language, file in counted if not languages.is_documentation(file.path)] or counted
+    by_size = all(file.size is not None for _, file in counted)
     weights: dict[str, int] = {}
-    for language, size in counted:
-        weights[language] = weights.get(language, 0) + (size or 0 if by_size else 1)
+    for language, file in counted:
+        weights[language] = weights.get(language, 0) + (file.size or 0 if by_size else 1)
     ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     return tuple(LanguageShare(name=name, weight=weight) for name, weight in ordered if weight)
 
@@ -123,7 +125,7 @@ def ci_files(files: Iterable[File]) -> tuple[str, ...]:
     """Paths of continuous integration configuration of any usual kind, sorted."""
     return tuple(
         sorted(
-            file.path for file in files if file.kind == "file" and _CI.fullmatch(file.path) and _presentable(file.path)
+            file.path for file in files if file.kind == "file" and _CI.fullmatch(file.path) and presentable(file.path)
         )
     )[:LIST_ITEMS]
 
@@ -156,7 +158,7 @@ def code_owners(text: str) -> tuple[str, ...]:
 def _best(files: Iterable[File]) -> dict[DocumentRole, File]:
     ranked: dict[DocumentRole, tuple[tuple[object, ...], File]] = {}
     for file in files:
-        if file.path.count("/") > 2 or not _presentable(file.path):
+        if file.path.count("/") > 2 or not presentable(file.path):
             continue
         for role, rank in _claims(file):
             # A regular file anywhere is better than a link in the best place.
@@ -189,5 +191,6 @@ def _format(name: str) -> int:
     return _FORMATS.index(ending) if ending in _FORMATS else len(_FORMATS)
 
 
-def _presentable(path: str) -> bool:
+def presentable(path: str) -> bool:
+    """Whether a name from git can be stored and shown: UTF-8 without controls."""
     return path.isprintable() and not any("\ud800" <= character <= "\udfff" for character in path)

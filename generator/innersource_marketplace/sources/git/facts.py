@@ -29,6 +29,7 @@ from innersource_marketplace.sources.git.documents import (
     documents,
     language_shares,
     misplaced,
+    presentable,
     raster_logo,
 )
 from innersource_marketplace.sources.git.history import newest_tags, read_history, tag_time
@@ -90,7 +91,7 @@ def read_collected(
         url=remote.web,
         forge=remote.forge,
         identity=history.root if whole else None,
-        default_branch=references.branch,
+        default_branch=references.branch if presentable(references.branch or "") else None,
         head=references.head,
         license=guess(license_text.decode("utf-8", "replace")) if license_text is not None else None,
         created_at=history.first if whole else None,

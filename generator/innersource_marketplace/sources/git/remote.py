@@ -2,19 +2,20 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from innersource_marketplace.errors import SourceError
-from innersource_marketplace.escape import log_line, url
+from innersource_marketplace.escape import log_line, plain, url
 from innersource_marketplace.limits import GIT_FOLDER_REPOSITORIES
 from innersource_marketplace.links import forge_of
 from innersource_marketplace.model import ProjectKey, SafeUrl
 
 _FOLDER_DEPTH = 3
 _LOCAL_HOST = "local"
+_NAME_CHARACTERS = 200
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HELPER = re.compile(r"[A-Za-z0-9+.-]+::")
 _SCP = re.compile(r"(?:([A-Za-z0-9._~-]+)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*):(?!//)(.+)")
@@ -96,6 +97,9 @@ def protocol_of(address: str) -> str:
     command, raises `SourceError` (refused).
     """
     text = address.strip()
+    # A folder on disk may be called anything; it only has to fit in one line of git's alternates.
+    if text.startswith("/") and not set("\0\n\r") & set(text):
+        return "local"
     if not text or not text.isprintable():
         raise _refused(address, "is empty or holds control characters", "Write the address of a git repository.")
     if text.startswith("-"):
@@ -164,7 +168,7 @@ def _local(
     several = bool(found) and found != [path]
     for place in found or [path]:
         inner = place.parent.relative_to(path).parts if several else ()
-        place_owner = owner or "/".join(inner) or _clean(path.name if several else place.parent.name)
+        place_owner = owner or _clean_path(inner) or _clean(path.name if several else place.parent.name)
         place_name = (None if several else name) or _clean(place.name)
         host, web = _LOCAL_HOST, page
         if page is not None:
@@ -174,7 +178,7 @@ def _local(
             if several or not segments:
                 web = url(f"{page.rstrip('/')}/{place_owner}/{place_name}")
             elif len(segments) > 1:
-                place_owner, place_name = owner or "/".join(segments[:-1]), name or _clean(segments[-1])
+                place_owner, place_name = owner or _clean_path(segments[:-1]), name or _clean(segments[-1])
         yield Remote(
             address=str(place),
             host=host,
@@ -232,7 +236,7 @@ def _page_parts(page: SafeUrl, segments: list[str]) -> tuple[str, list[str]]:
 
 def _place(segments: list[str], host: str) -> tuple[str, str]:
     # A host that keeps its repositories at the top has no owners; it then stands for one.
-    return "/".join(segments[:-1]) or host, segments[-1]
+    return _clean_path(segments[:-1]) or host, _clean(segments[-1])
 
 
 def _scp(text: str) -> tuple[str, str] | None:
@@ -243,7 +247,14 @@ def _scp(text: str) -> tuple[str, str] | None:
 
 
 def _clean(name: str) -> str:
-    return name.removesuffix(".git") or "repository"
+    # Folder names are bytes; what is no UTF-8 must not reach the snapshot.
+    text = plain(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), _NAME_CHARACTERS)
+    cleaned = text.removesuffix(".git").replace("/", "-")
+    return cleaned if cleaned not in ("", ".", "..") else "repository"
+
+
+def _clean_path(segments: Iterable[str]) -> str:
+    return "/".join(_clean(segment) for segment in segments if segment)
 
 
 def _refused(address: str, reason: str, fix: str) -> SourceError:

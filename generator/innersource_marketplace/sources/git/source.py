@@ -68,13 +68,11 @@ class GitSource:
             git = prepare(self._environment, home, self._budget)
             pool = ThreadPoolExecutor(max_workers=max(1, self._workers), thread_name_prefix="git")
             try:
-                futures = [
-                    pool.submit(
-                        self._outcome, git, remote, home.parent / str(index), None if full else known.get(remote.key)
-                    )
-                    for index, remote in enumerate(remotes)
-                ]
-                for future in as_completed(futures):
+                # Nothing else holds the futures: a finished one must not keep its blobs in memory.
+                for future in as_completed(
+                    pool.submit(self._outcome, git, remote, home.parent, None if full else known.get(remote.key))
+                    for remote in remotes
+                ):
                     yield future.result()
             finally:
                 git.stop.set()
@@ -82,7 +80,7 @@ class GitSource:
 
     def _outcome(self, git: Git, remote: Remote, folder: Path, known: Facts | None) -> Outcome:
         try:
-            with TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True) as place:
+            with TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
                 return self._look(git, remote, Path(place), known)
         except SourceError as error:
             return Failed(remote.key, error)

@@ -1,0 +1,242 @@
+"""What stands in the generated Markdown: one raw block a page, and nothing of others that acts."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from html.parser import HTMLParser
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from projects import (
+    HOSTILE_TEXTS,
+    NOTHING_KNOWN,
+    NOW,
+    SETTINGS,
+    extreme_projects,
+    hostile_projects,
+    make_project,
+    varied_projects,
+)
+
+from innersource_marketplace.model import Issue, Logo, Project
+from innersource_marketplace.render import render_pages
+from innersource_marketplace.render.cards import open_tasks
+from innersource_marketplace.render.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files
+from innersource_marketplace.render.messages import Messages
+
+SAY = Messages()
+EVERYTHING = (*varied_projects(), *extreme_projects(), *hostile_projects())
+VOID = frozenset(["img", "input", "br", "hr", "path", "rect", "circle"])
+SCHEMES = ("http://", "https://", "mailto:", "../", "?", "#", "./", "all/", "list-a-project/", "projects/")
+
+
+class Markup(HTMLParser):
+    """Collects elements, attributes and text, and notices tags that do not match."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> closes nothing")
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def files_of(projects: tuple[Project, ...]) -> dict[str, bytes]:
+    return dict(render_pages(projects, lambda _: None, {}, SETTINGS, NOW))
+
+
+@cache
+def parsed(page: bytes) -> Markup:
+    markup = Markup()
+    markup.feed(page.decode().split("---\n\n", 1)[1])
+    markup.close()
+    return markup
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    return files_of(EVERYTHING)
+
+
+@pytest.fixture(scope="module")
+def pages(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if path.endswith(".md")}
+
+
+def test_each_page_is_front_matter_and_one_raw_block_on_a_single_line(pages: dict[str, bytes]) -> None:
+    for path, data in pages.items():
+        _, head, body = data.decode().split("---\n", 2)
+        assert set(yaml.safe_load(head)) == {"title", "description", "template", "hide"}, path
+        assert body.startswith("\n<div "), path
+        assert body.count("\n") == 2, path
+        assert body.endswith("</div>\n"), path
+
+
+def test_front_matter_names_only_our_templates(pages: dict[str, bytes]) -> None:
+    found = {yaml.safe_load(data.decode().split("---\n", 2)[1])["template"] for data in pages.values()}
+    assert found == {"gallery.html", "project.html", "listing.html"}
+
+
+def test_front_matter_values_are_harmless_as_html(pages: dict[str, bytes]) -> None:
+    for path, data in pages.items():
+        head = yaml.safe_load(data.decode().split("---\n", 2)[1])
+        assert not set(head["title"] + head["description"]) & set("<>\"'`{}"), path
+
+
+def test_tags_match_and_no_text_of_others_became_markup(pages: dict[str, bytes]) -> None:
+    for path, data in pages.items():
+        markup = parsed(data)
+        assert not markup.faults, path
+        assert not markup.open, path
+        for tag, attributes in markup.elements:
+            assert tag not in ("script", "style", "iframe", "object", "base", "template"), path
+            assert not [name for name in attributes if name.startswith("on") or name == "style"], path
+            for name in ("href", "src", "action"):
+                value = attributes.get(name)
+                if value:
+                    assert value.startswith(SCHEMES), (path, value)
+
+
+def test_hostile_titles_are_shown_as_they_are_written(pages: dict[str, bytes]) -> None:
+    for index, text in enumerate(HOSTILE_TEXTS):
+        markup = parsed(pages[f"projects/hostile-{index}/case/index.md"])
+        assert text in markup.text
+
+
+def test_ids_are_unique_on_every_page(pages: dict[str, bytes]) -> None:
+    for path, data in pages.items():
+        ids = [attributes["id"] for _, attributes in parsed(data).elements if "id" in attributes]
+        assert len(ids) == len(set(ids)), path
+
+
+def test_every_icon_used_is_in_the_page(pages: dict[str, bytes]) -> None:
+    for path, data in pages.items():
+        elements = parsed(data).elements
+        defined = {f"#{attributes['id']}" for tag, attributes in elements if tag == "symbol"}
+        used = {attributes["href"] for tag, attributes in elements if tag == "use"}
+        assert used <= defined, path
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_in_any_field_leaves_the_page_well_formed(text: str) -> None:
+    project = make_project(title=text or "x", description=text, skills=(text,), team=text, license=text)
+    for path, data in files_of((project,)).items():
+        if path.endswith(".md"):
+            markup = parsed(data)
+            assert not markup.faults
+            assert not markup.open
+
+
+def test_a_project_page_stays_small() -> None:
+    page = files_of((make_project(),))["projects/payments/ledger/index.md"]
+    assert len(page) < 40 * 1024  # 60 KB with the theme around it
+
+
+def test_a_project_page_does_not_depend_on_the_others() -> None:
+    few, many = varied_projects(3), varied_projects(40)
+    path = f"{few[0].page}index.md"
+    assert files_of(few)[path] == files_of(many)[path]
+
+
+def test_two_runs_give_the_same_bytes(files: dict[str, bytes]) -> None:
+    assert files_of(EVERYTHING) == files
+
+
+def test_what_is_unknown_is_left_out() -> None:
+    bare = make_project(title="bare", **NOTHING_KNOWN)
+    text = " ".join(parsed(files_of((bare,))["projects/payments/ledger/index.md"]).text)
+    assert "None" not in text
+    assert "0 commits" not in text
+    assert "How active this project is cannot be told from here." in text
+
+
+def test_the_gallery_shows_the_most_active_first_and_links_to_the_plain_list(pages: dict[str, bytes]) -> None:
+    elements = parsed(pages["index.md"]).elements
+    assert len([tag for tag, _ in elements if tag == "article"]) == FIRST_CARDS
+    assert [a for t, a in elements if t == "input" and a.get("type") == "search"]
+    assert any(attributes.get("role") == "status" for _, attributes in elements)
+    assert any(attributes.get("href") == "all/" for _, attributes in elements)
+
+
+def test_the_plain_lists_hold_every_project_once() -> None:
+    projects = varied_projects(LIST_ROWS * 2 + 5)
+    files = dict(gallery_files(projects, {}, SETTINGS, NOW, SAY))
+    for folder in ("all/", "all/owner/"):
+        links = [
+            attributes["href"]
+            for address in (folder, f"{folder}2/", f"{folder}3/")
+            for tag, attributes in parsed(files[f"{address}index.md"]).elements
+            if tag == "a" and "/projects/" in (attributes.get("href") or "")
+        ]
+        assert len(links) == len(set(link.lstrip("./") for link in links if link)) == len(projects)
+
+
+def test_an_empty_catalogue_says_how_to_begin() -> None:
+    markup = parsed(files_of(())["index.md"])
+    assert "No projects are listed yet." in markup.text
+
+
+def test_logos_are_published_beside_their_page() -> None:
+    project = make_project(logo=Logo(data=b"png", extension="png", width=1, height=1))
+    files = files_of((project,))
+    assert files["projects/payments/ledger/logo.png"] == b"png"
+    assert b"../../../projects/payments/ledger/logo.png" in files["projects/payments/ledger/index.md"]
+
+
+def test_the_data_file_has_a_value_a_project_in_every_column() -> None:
+    projects = varied_projects(30)
+    data = json.loads(files_of(projects)["assets/gallery.json"])
+    assert data["count"] == 30
+    assert {len(column) for column in data["columns"].values()} == {30}
+    for facet in data["facets"].values():
+        assert len(facet["rows"]) == 30
+        assert {number for row in facet["rows"] for number in row} == set(range(len(facet["values"])))
+
+
+def test_spellings_that_differ_by_case_are_one_value() -> None:
+    projects = tuple(
+        make_project(name=name, skills=(skill,)) for name, skill in (("a", "python"), ("b", "Python"), ("c", "Python"))
+    )
+    data = gallery_data(projects, {}, NOW, SAY)
+    facets = data["facets"]
+    assert isinstance(facets, dict)
+    assert facets["skill"]["values"] == ["Python"]
+
+
+def test_taken_issues_are_no_open_tasks() -> None:
+    issue = Issue(number=1, title="x", url=None)
+    project = make_project(
+        gigs=(), issues=(issue, replace(issue, assigned=True), replace(issue, linked_pull_request=True))
+    )
+    assert open_tasks(project) == 1
+    assert open_tasks(make_project(gigs=(), issues=None)) is None
+
+
+def test_a_failing_source_is_said_with_its_age() -> None:
+    project = make_project(failing_since=NOW - timedelta(days=5), collected_at=NOW - timedelta(days=6))
+    text = " ".join(parsed(files_of((project,))["projects/payments/ledger/index.md"]).text)
+    assert "could not be reached since 5 days ago" in text
+
+
+def test_every_message_that_scripts_name_exists() -> None:
+    for key in ("count.all", "filters.show", "facet.rule", "sort.match", "empty.title"):
+        assert key in SAY.script

@@ -31,6 +31,7 @@ from innersource_marketplace.documents import (
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.limits import DOCUMENT_PROBLEMS
 from innersource_marketplace.metadata import read_entry
+from innersource_marketplace.metadata.keys import note_unknown
 
 SchemaName = Literal["catalog", "innersource"]
 
@@ -188,21 +189,13 @@ def _report_error(report: Report, error: ValidationError) -> None:
 
 
 def _report_unknown_keys(report: Report, pointer: str, value: Mapping[str, object], rules: object) -> None:
-    known = sorted(rules.get("properties", {})) if isinstance(rules, dict) else []
-    open_to_others = isinstance(rules, dict) and "patternProperties" in rules
+    # Where other programs may have keys of their own, the reader has named the unknown ones.
+    if not isinstance(rules, dict) or "patternProperties" in rules:
+        return
+    known = tuple(sorted(rules.get("properties", {})))
     for key in value:
-        if report.full:
-            return
-        if key in known or (open_to_others and key.startswith("x-")):
-            continue
-        close = get_close_matches(key[:80].casefold(), known, n=1, cutoff=0.7)
-        at = pointer_to(pointer, key)
-        if close:
-            fix = f'Did you mean "{close[0]}"?'
-            report.error(at, "unknown-key", f"the key {quoted(key)} is not known", fix)
-        elif not open_to_others:
-            report.error(at, "unknown-key", f"the key {quoted(key)} is not known", f"Known are: {', '.join(known)}.")
-        # In innersource.json the reader warns of keys that may be another program's.
+        if key not in known:
+            note_unknown(report, pointer_to(pointer, key), key, known, fatal=True)
 
 
 def _report_kind(report: Report, pointer: str, value: object, wanted: str) -> None:

@@ -38,10 +38,12 @@ def plain(text: str, limit: int = TEXT_CHARACTERS) -> str:
     white space of any kind becomes one space; combining marks are capped; the result is NFC and
     at most `limit` characters, an ellipsis marking a cut.
     """
+    # The factor leaves room for what is dropped, and bounds the work on a megabyte of nonsense.
+    start = text[: limit * 8 + 64]
     kept: list[str] = []
     marks = 0
-    # The factor leaves room for what is dropped, and bounds the work on a megabyte of nonsense.
-    for character in unicodedata.normalize("NFC", text[: limit * 8 + 64]):
+    # Printable ASCII has nothing to drop; most texts are that, and a catalogue has a million of them.
+    for character in () if (simple := start.isascii() and start.isprintable()) else unicodedata.normalize("NFC", start):
         category = unicodedata.category(character)
         if category[0] == "Z" or character in "\t\n\r\v\f\x85":
             kept.append(" ")
@@ -55,7 +57,7 @@ def plain(text: str, limit: int = TEXT_CHARACTERS) -> str:
         else:
             kept.append(character)
         marks = 0
-    words = " ".join("".join(kept).split())
+    words = " ".join((start if simple else "".join(kept)).split())
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
 
 

@@ -16,7 +16,7 @@ class Places:
         self.lines = array("L")
         self.columns = array("L")
         self.sizes = array("L")
-        self._children: dict[int, list[int]] = {}
+        self._children: dict[int, dict[str | int, int]] = {}
 
     def open(self, line: int, column: int) -> int:
         """Note the start of the next value; gives its index."""
@@ -42,22 +42,25 @@ class Places:
         for token in pointer.split("/")[1:]:
             key = token.replace("~1", "/").replace("~0", "~")
             if isinstance(value, dict) and key in value:
-                number, value = list(value).index(key), value[key]
+                value, inner = value[key], self._children_of(index, value).get(key)
             elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
-                number, value = int(key), value[int(key)]
+                value, inner = value[int(key)], self._children_of(index, value).get(int(key))
             else:
                 break
-            children = self._children_of(index)
-            if number >= len(children):
+            if inner is None:
                 break
-            index = children[number]
+            index = inner
         return self.lines[index], self.columns[index]
 
-    def _children_of(self, index: int) -> list[int]:
+    def _children_of(self, index: int, value: dict[str, object] | list[object]) -> dict[str | int, int]:
+        """Map the keys of one container to the indices of its values; worked out once."""
         if index not in self._children:
-            found, child, end = [], index + 1, index + self.sizes[index]
-            while child < end:
-                found.append(child)
+            found: dict[str | int, int] = {}
+            child, end = index + 1, index + self.sizes[index]
+            for key in value if isinstance(value, dict) else range(len(value)):
+                if child >= end:
+                    break
+                found[key] = child
                 child += self.sizes[child]
             self._children[index] = found
         return self._children[index]

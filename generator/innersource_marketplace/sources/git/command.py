@@ -107,14 +107,13 @@ def prepare(environment: Mapping[str, str], home: Path, budget: Budget) -> Git:
     real one, and redirects are not followed, so that no secret goes to another host.
     """
     kept = {name: environment[name] for name in _KEPT_VARIABLES if name in environment}
-    settings = dict(_CONFIGURATION)
+    pairs = [*_CONFIGURATION.items()]
     helper = environment.get(CREDENTIAL_HELPER, "")
-    pairs = [*settings.items()]
     if helper:
         pairs += [("credential.helper", helper), ("http.followRedirects", "false")]
     clean = {
         "PATH": os.defpath,
-        "GIT_SSH_COMMAND": _SSH,
+        **({} if "GIT_SSH" in kept else {"GIT_SSH_COMMAND": _SSH}),
         **kept,
         "HOME": environment.get("HOME", str(home)) if helper else str(home),
         "XDG_CONFIG_HOME": str(home),
@@ -136,9 +135,17 @@ def prepare(environment: Mapping[str, str], home: Path, budget: Budget) -> Git:
     return Git(environment={**clean, **_as_variables(pairs)}, budget=budget)
 
 
-def run(git: Git, arguments: Sequence[str], **options: object) -> bytes:
+def run(
+    git: Git,
+    arguments: Sequence[str],
+    *,
+    folder: Path | None = None,
+    protocol: str = "",
+    given: bytes = b"",
+    watched: Path | None = None,
+) -> bytes:
     """Run one git command and return its whole output; see `stream`."""
-    return b"".join(stream(git, arguments, **options))  # type: ignore[arg-type]
+    return b"".join(stream(git, arguments, folder=folder, protocol=protocol, given=given, watched=watched))
 
 
 def stream(

@@ -112,8 +112,15 @@ def protocol_of(address: str) -> str:
     protocol = scheme[1].lower()
     if protocol == "file":
         return "local"
+    if protocol not in ("https", "http", "ssh", "git"):
+        raise _refused(address, f"uses {protocol}, which is not allowed", "Use an https, ssh or local address.")
+    _check_host(address, protocol)
+    return protocol
+
+
+def _check_host(address: str, protocol: str) -> None:
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(address.strip())
         host, user, password = parts.hostname or "", parts.username, parts.password
         parts.port  # noqa: B018 - raises if it is out of range
     except ValueError:
@@ -123,16 +130,12 @@ def protocol_of(address: str) -> str:
     if protocol == "ssh":
         if password is not None or (user or "").startswith("-"):
             raise _refused(address, "holds a password", "Use an ssh key and ssh://git@host/owner/name.")
-        return protocol
-    if user is not None:
+    elif user is not None:
         raise _refused(
             address, "holds a user name or a token", "Remove it; MARKETPLACE_GIT_CREDENTIAL_HELPER gives credentials."
         )
     if protocol == "http" and host not in _LOOPBACK:
         raise _refused(address, "is not encrypted", "Use https.")
-    if protocol not in ("https", "http", "git"):
-        raise _refused(address, f"uses {protocol}, which is not allowed", "Use an https, ssh or local address.")
-    return protocol
 
 
 def local_path(address: str, base: Path) -> Path:

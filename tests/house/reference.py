@@ -23,7 +23,7 @@ PAGES = ROOT / "docs" / "reference"
 Rule = Mapping[str, Any]
 """A JSON Schema, or a part of one."""
 
-_MARKED = re.compile(r"(<!-- table: (.+?) -->\n)(?:.*?\n)?(<!-- end -->)", re.DOTALL)
+_MARKED = re.compile(r"(<!-- table: ([^>]+) -->\n)(?:(?!<!-- end -->).)*(<!-- end -->)", re.DOTALL)
 _KINDS = {
     "string": "text",
     "array": "list",

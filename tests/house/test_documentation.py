@@ -1,0 +1,226 @@
+"""Documentation cannot rot: what the pages say is compared with what the program does."""
+
+import ast
+import re
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+import pytest
+import reference
+
+from innersource_marketplace import __version__
+from innersource_marketplace.check import check_file
+from innersource_marketplace.cli import marketplace
+from innersource_marketplace.codes import CODES
+from innersource_marketplace.config import keys
+from innersource_marketplace.metadata.keys import FIELD_KEYS
+
+ROOT = reference.ROOT
+DOCS = ROOT / "docs"
+PACKAGE = ROOT / "generator" / "innersource_marketplace"
+SITE_PAGES = sorted([*DOCS.glob("*.md"), *DOCS.glob("reference/*.md")])
+HAND_WRITTEN = [*SITE_PAGES, *ROOT.glob("*.md"), *DOCS.glob("decisions/*.md")]
+CATALOG_HEAD = "version: 1\norganization: Acme\n"
+
+_FENCE = re.compile(r"^( *)```(\w+)(?: title=\"([^\"]*)\")?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_MAKERS = ("SourceError", "Verdict", "Problem", "fault", "_fault", "_problem")
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", sorted(reference.PAGES.glob("*.md")), ids=named)
+def test_the_tables_of_a_reference_page_are_what_the_program_says(page: Path) -> None:
+    assert reference.filled(text_of(page)) == text_of(page), "run `make reference`"
+
+
+@pytest.mark.parametrize("command", ["marketplace", *sorted(marketplace.commands)])
+def test_every_command_has_help_an_example_and_a_table_of_its_options(command: str) -> None:
+    found: click.Command = marketplace if command == "marketplace" else marketplace.commands[command]
+    page = text_of(DOCS / "reference" / "commands.md")
+
+    assert found.help
+    assert (found.epilog or "").startswith("Example: marketplace ")
+    assert f"<!-- table: options {command} -->" in page
+    assert command == "marketplace" or f"\n## {command}\n" in page
+    assert command == "marketplace" or f"$ marketplace {command}" in page
+
+
+def test_every_field_of_innersource_json_is_in_its_reference() -> None:
+    page = text_of(DOCS / "reference" / "innersource-json.md")
+    example = page.partition("## Fields")[0]
+
+    for field in FIELD_KEYS:
+        assert f"| `{field}` |" in page, field
+        assert f'"{field}"' in example, f"{field} is missing from the complete example"
+
+
+def test_every_key_of_the_catalogue_is_in_its_reference() -> None:
+    page = text_of(DOCS / "reference" / "catalog.md")
+    groups = (
+        keys.CATALOG_KEYS,
+        keys.SITE_KEYS,
+        keys.PUBLISH_KEYS,
+        keys.GIT_KEYS,
+        keys.GITHUB_KEYS,
+        keys.APP_KEYS,
+        keys.ENTRY_KEYS,
+    )
+
+    missing = [key for group in groups for key in group if f"| `{key}` |" not in page]
+
+    assert missing == []
+
+
+def test_every_code_of_a_problem_is_explained() -> None:
+    page = text_of(DOCS / "reference" / "problems.md")
+    emitted = {code for module in PACKAGE.rglob("*.py") for code in codes_in(ast.parse(text_of(module)))}
+
+    missing = sorted(code for code in emitted | set(CODES) if f"`{code.replace('_', '-')}`" not in page)
+
+    assert missing == []
+
+
+def codes_in(tree: ast.Module) -> set[str]:
+    """The codes that a module gives to problems: the first plain word, or `code=`, in calls that make one."""
+    found: set[str] = set()
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        maker = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if maker in _MAKERS:
+            found.update(constants(call.args)[:1])
+            found.update(constants(word.value for word in call.keywords if word.arg == "code"))
+    return {word for word in found if re.fullmatch(r"[a-z]+(?:[-_][a-z0-9]+)*", word)}
+
+
+def constants(nodes: Iterable[ast.expr]) -> list[str]:
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def examples() -> list[tuple[str, str, str]]:
+    """Every documented file: (page, file name, content)."""
+    found = []
+    for page in HAND_WRITTEN:
+        for _, _, title, body in _FENCE.findall(text_of(page)):
+            if title == "innersource.json":
+                found.append((named(page), "innersource.json", body))
+            elif title == "catalog.yml":
+                found.append((named(page), "catalog.yml", body))
+            elif title == "catalog.yml, under projects":
+                found.append((named(page), "catalog.yml", CATALOG_HEAD + body))
+    return found
+
+
+@pytest.mark.parametrize(("page", "name", "content"), examples())
+def test_documented_files_pass_the_check(page: str, name: str, content: str) -> None:
+    assert check_file(name, content.encode()) == ()
+
+
+def test_there_are_documented_files_of_both_kinds() -> None:
+    assert {name for _, name, _ in examples()} == {"innersource.json", "catalog.yml"}
+
+
+@pytest.mark.parametrize("page", HAND_WRITTEN, ids=named)
+def test_documented_commands_exist_with_their_options(page: Path) -> None:
+    spoken = re.findall(r"(?:^|[`$ ])(marketplace [a-z][^\n`|]*)", text_of(page), re.MULTILINE)
+    for line in spoken:
+        words = shlex.split(line.partition("#")[0].partition(" && ")[0].partition(" >")[0].replace("'", ""))
+        command = marketplace.commands.get(words[1])
+        if command is None:
+            continue  # prose: "marketplace itself", "marketplace build" is what we look for
+        options = {name for parameter in command.params for name in parameter.opts} | {"--help"}
+        unknown = [word for word in words[2:] if word.startswith("--") and word.rstrip(".,") not in options]
+        assert unknown == [], line
+
+
+@pytest.mark.parametrize("page", HAND_WRITTEN, ids=named)
+def test_links_between_hand_written_files_lead_somewhere(page: Path) -> None:
+    for link in _LINK.findall(text_of(page)):
+        target, _, anchor = link.partition("#")
+        if re.match(r"[a-z]+:", link) or "?" in link or not re.search(r"(\.md|^)$", target):
+            continue
+        if target == "index.md":
+            continue  # the gallery, which a build writes
+        found = (page.parent / target) if target else page
+        assert found.is_file(), link
+        assert not anchor or anchor in anchors(text_of(found)), link
+
+
+def anchors(page: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    slugs = {re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower()) for heading in headings}
+    return slugs | set(re.findall(r"\{ #([\w-]+) \}", page))
+
+
+def test_links_to_the_filtered_gallery_use_filters_that_it_has() -> None:
+    gallery = text_of(ROOT / "overrides" / "assets" / "marketplace" / "address.js")
+    used = {name for page in SITE_PAGES for name in re.findall(r"\(\.\./\?([a-z]+)=", text_of(page))}
+
+    assert used
+    for name in used:
+        assert f'"{name}"' in gallery, name
+
+
+def test_every_module_of_the_package_has_a_docstring() -> None:
+    silent = [named(module) for module in PACKAGE.rglob("*.py") if not ast.get_docstring(ast.parse(text_of(module)))]
+
+    assert silent == []
+
+
+def test_nothing_that_is_shipped_loads_from_somebody_elses_server() -> None:
+    shipped = [
+        path
+        for folder in (ROOT / "overrides", PACKAGE / "render" / "templates")
+        for path in folder.rglob("*")
+        if path.suffix in (".html", ".css", ".js")
+    ]
+    foreign = re.compile(
+        r"""(?:src|href)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import|from ["']https?:"""
+    )
+
+    assert [named(path) for path in shipped if foreign.search(text_of(path))] == []
+    for path in [*shipped, ROOT / "mkdocs.yml"]:
+        assert not re.search(r"(?i)\bcdn\b|unpkg|jsdelivr|googleapis", text_of(path)), named(path)
+
+
+def test_the_changelog_has_the_present_version() -> None:
+    assert f"\n## [{__version__}]" in text_of(ROOT / "CHANGELOG.md")
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_documented_make_targets_exist(page: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
+    used = set(re.findall(r"(?:^|`)make ([a-z-]+)", text_of(ROOT / page), re.MULTILINE))
+
+    assert used
+    assert used <= targets
+
+
+def test_lock_files_name_no_host_and_pin_every_package_by_hash() -> None:
+    for path in (ROOT / "requirements").glob("*.txt"):
+        lock = text_of(path)
+        assert "://" not in lock
+        assert "--index-url" not in lock
+        assert "--find-links" not in lock
+        for block in re.split(r"\n(?=\S)", lock):
+            assert block.startswith("#") or re.match(r"[a-z0-9.-]+==\S+.*\\\n    --hash=sha256:", block), block
+
+
+def test_the_development_lock_has_every_runtime_package_at_the_same_version() -> None:
+    def pins(name: str) -> set[str]:
+        return set(re.findall(r"^([a-z0-9.-]+==\S+)", text_of(ROOT / "requirements" / name), re.MULTILINE))
+
+    assert pins("runtime.txt") <= pins("development.txt")
+
+
+def test_modules_stay_small() -> None:
+    large = {named(module): lines for module in PACKAGE.rglob("*.py") if (lines := text_of(module).count("\n")) > 450}
+
+    assert large == {}

@@ -1,0 +1,93 @@
+"""The wheel is whole: installed outside the checkout, it makes a marketplace on its own."""
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.slow
+
+
+def run(*command: object, folder: Path) -> None:
+    """Run a command with nothing of the checkout in its environment."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PIP_", "VIRTUAL_ENV"))}
+    done = subprocess.run(
+        [str(word) for word in command], cwd=folder, env=kept, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, folder=folder)
+    built: Path = next(folder.glob("*.whl"))
+    return built
+
+
+@pytest.fixture(scope="module")
+def marketplace(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command, installed from the wheel; dependencies come from the running environment."""
+    environment = tmp_path_factory.mktemp("environment")
+    venv.create(environment, with_pip=True, symlinks=True)
+    python = environment / "bin" / "python"
+    run(python, "-m", "pip", "install", "--no-deps", "--no-index", wheel, folder=environment)
+    # A path file adds the packages, but does not follow the path file of the editable install in there.
+    packages: Path = next((environment / "lib").glob("python*/site-packages"))
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    command: Path = environment / "bin" / "marketplace"
+    return command
+
+
+def test_the_wheel_holds_pages_theme_and_data_but_nothing_for_engineers(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    instance = "innersource_marketplace/instance/"
+
+    for expected in ("mkdocs.yml", "docs/about.md", "docs/reference/catalog.md", "overrides/main.html"):
+        assert instance + expected in names
+    for expected in ("languages.json", "py.typed", "schemas/catalog.json", "sample/organization/people.yml"):
+        assert f"innersource_marketplace/{expected}" in names
+    assert not [name for name in names if "decisions" in name or "/tests/" in name or "__pycache__" in name]
+
+
+def test_the_installed_program_runs_from_its_own_files(marketplace: Path, tmp_path: Path) -> None:
+    code = (
+        "import innersource_marketplace as package, pathlib, sys;"
+        "sys.exit(not pathlib.Path(package.__file__).is_relative_to(sys.prefix))"
+    )
+
+    run(marketplace.with_name("python"), "-c", code, folder=tmp_path)
+
+
+def test_the_installed_program_makes_a_whole_marketplace(marketplace: Path, tmp_path: Path) -> None:
+    run(marketplace, "demo", "try-it", folder=tmp_path)
+
+    site = tmp_path / "try-it" / "site"
+    listed = json.loads((site / "api" / "v1" / "projects.json").read_text(encoding="utf-8"))
+    assert listed["count"] == len(listed["projects"]) > 10
+    for project in listed["projects"]:
+        assert (site / project["page"] / "index.html").is_file()
+    for name in ("index.html", "about/index.html", "reference/commands/index.html", "catalog.csv", "feed.xml"):
+        assert (site / name).is_file(), name
+    assert not (site / "decisions").exists()
+    assert (site / "assets" / "marketplace" / "gallery.css").is_file()
+    run(marketplace, "audit", site, folder=tmp_path)
+
+
+def test_a_new_catalogue_made_by_the_installed_program_builds_at_once(marketplace: Path, tmp_path: Path) -> None:
+    run(marketplace, "init", "ours", folder=tmp_path)
+    ours = tmp_path / "ours"
+
+    run(marketplace, "check", folder=ours)
+    run(marketplace, "collect", folder=ours)
+    run(marketplace, "build", folder=ours)
+
+    assert (ours / "site" / "index.html").is_file()

@@ -49,6 +49,7 @@ def failure(address: Path | str | tuple[Remote, ...], scratch: Path, **options: 
     (outcome,) = collect(address, scratch, **options)  # type: ignore[arg-type]
     assert isinstance(outcome, Failed), outcome
     assert outcome.error.fix
+    assert str(scratch.parent) not in str(outcome.error)  # messages are published
     return outcome
 
 
@@ -320,6 +321,7 @@ def test_a_damaged_repository_is_broken_and_the_others_go_on(tmp_path: Path, scr
     broken = outcomes[Failed]
     assert isinstance(broken, Failed)
     assert broken.error.code == "broken"
+    assert str(tmp_path) not in str(broken.error)
     assert isinstance(outcomes[Changed], Changed)
 
 
@@ -337,6 +339,7 @@ def test_two_repositories_of_the_same_key_are_told_apart_by_a_fix(tmp_path: Path
     excluded, collected = collect(remotes, scratch)
     assert isinstance(excluded, Excluded)
     assert "set web, owner or name" in excluded.rule
+    assert str(tmp_path) not in excluded.rule
     assert isinstance(collected, Changed)
 
 

@@ -26,8 +26,8 @@ _SETTLED = frozenset({"CODEOWNERS", "innersource.json", *_FIRST_FILES, *_MANIFES
 """Files that people write once and then leave alone, or to the bot."""
 
 _CI = (".github/workflows/", ".gitlab-ci.yml", "Jenkinsfile", "azure-pipelines.yml", ".circleci/")
-_DOCUMENTS = (".md", ".rst", ".adoc", ".txt")
-_DATA = (".yml", ".yaml", ".json", ".csv", ".toml", ".xml", ".ini")
+_DOCUMENTS = (".md", ".rst", ".adoc", ".txt", ".png", "license", "codeowners")
+_DATA = (".yml", ".yaml", ".json", ".csv", ".toml", ".xml", ".ini", ".gitignore")
 _CODE_KINDS = ("fix", "fix", "add", "tidy")
 
 
@@ -177,7 +177,10 @@ def _message(
         kind, phrases = "", organization.phrases.kinds["dependencies"]
     else:
         kind = _kind(path, random)
-        phrases = ("Add {name}",) if new else organization.phrases.kinds[kind]
+        phrases = recipe.settings.phrases if kind != "ci" else ()
+        phrases = phrases or organization.phrases.kinds[kind]
+        if new:
+            kind, phrases = ("add" if kind in _CODE_KINDS else kind), ("Add {name}",)
     phrase = _pick(phrases, random)
     work = _pick(recipe.settings.work, random)
     number = math.floor(40 * random.random())

@@ -56,13 +56,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How a repository came to be.
 
     `history` is oldest first; none makes an empty repository. `work` is what its commits are
-    about, and `log` messages to use once, oldest first. `guests` are people of other teams with
+    about, `phrases` their words where those of phrases.yml do not fit, and `log` messages to use
+    once, oldest first, as `kind|words`. `guests` are people of other teams with
     their share of the commits, `bot` is the dependency bot's share. `releases` are tags, oldest
     first. `common` takes files from `organization/common`; `pictures` are drawn, `links` symbolic.
     """
 
     history: tuple[Period, ...] = ()
     work: tuple[str, ...] = ("the first version",)
+    phrases: tuple[str, ...] = ()
     log: tuple[str, ...] = ()
     guests: dict[str, float] = {}
     bot: float = 0.0

@@ -35,6 +35,7 @@ from github_server.world import (
     Organization,
     Review,
     World,
+    pushed,
     synthetic_world,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "graphql",
     "new_app",
     "other_host",
+    "pushed",
     "rest",
     "serve",
     "synthetic_world",

@@ -251,10 +251,15 @@ def partial(kind: str, *repositories: str, text: str = "Could not be resolved.")
         wanted = {each.lower() for each in repositories}
         for alias, name in request.aliases.items():
             if name.lower() in wanted:
-                payload["data"][alias] = None
-                payload.setdefault("errors", []).append({"type": kind, "path": [alias], "message": text})
+                refuse(payload, alias, kind, text)
 
     return edited(change)
+
+
+def refuse(payload: Any, alias: str, kind: str, text: str) -> None:
+    """Put an error in the place of one field at the top."""
+    payload["data"][alias] = None
+    payload.setdefault("errors", []).append({"type": kind, "path": [alias], "message": text})
 
 
 def overriding(repository: str, fields: Mapping[str, object]) -> Respond:

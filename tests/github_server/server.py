@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from github_server import engine, routes
 from github_server.content import Shelf
 from github_server.exchange import Exchange, Record, Reply, Request, json_reply, message
-from github_server.faults import Fault, timed_out
+from github_server.faults import Fault, refuse, timed_out
 from github_server.schema import served_schema
 from github_server.transport import Arrival, listening
 from github_server.view import View, stamp
@@ -80,7 +80,8 @@ def now() -> datetime:
 @dataclass(slots=True, kw_only=True)
 class Settings:
     """How a server behaves. `complexity` is the most that one query may add up to before it times out:
-    for each field at its top, the requests of the cost formula times the weight of the repository."""
+    for each field at its top, the requests of the cost formula times the weight of the repository. With
+    `timeout_status` 200 it gets partial data and RESOURCE_LIMITS_EXCEEDED instead of a 502 or 504."""
 
     edition: Edition = DOT_COM
     token: str = CANARY
@@ -259,7 +260,8 @@ class Server:
     def _graphql(self, request: Request, prepared: engine.Prepared) -> Reply:
         if prepared.refused is not None:
             return self._limited("graphql", json_reply(prepared.refused))
-        if self._too_complex(prepared):
+        beyond = self._too_much(prepared)
+        if beyond and self.settings.timeout_status != 200:
             return timed_out(self.settings.timeout_status)
         if self._spend("graphql", request.points) is not None:
             text = "API rate limit exceeded for user ID 2."
@@ -274,17 +276,20 @@ class Server:
                 **{key: limit[key] for key in ("limit", "remaining", "used")},
             }
         payload = engine.run(self.schema, prepared, engine.Context(self.view, told))
+        for alias in beyond:
+            refuse(payload, alias, "RESOURCE_LIMITS_EXCEEDED", "Resource limits for this query exceeded.")
         return self._limited("graphql", json_reply(payload))
 
-    def _too_complex(self, prepared: engine.Prepared) -> bool:
-        if self.settings.complexity is None:
-            return False
-        total = 0
+    def _too_much(self, prepared: engine.Prepared) -> list[str]:
+        """The aliases that come after the complexity is used up."""
+        beyond, total = [], 0
         for root in prepared.price.roots:
             owner, _, name = (root.repository or "").partition("/")
             hosted = self.view.repository(owner, name)
             total += root.requests * (hosted.facts.weight if hosted is not None else 1)
-        return total > self.settings.complexity
+            if self.settings.complexity is not None and total > self.settings.complexity:
+                beyond.append(root.alias)
+        return beyond
 
     def _spend(self, kind: str, points: int) -> Reply | None:
         if not self.edition.rate_limits:

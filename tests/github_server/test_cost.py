@@ -140,6 +140,17 @@ def test_a_query_that_adds_up_to_too_much_times_out(status: int) -> None:
         assert [code(count) for count in (3, 4)] == [200, status]
 
 
+def test_or_its_last_part_is_missing_for_want_of_resources(ask: Ask) -> None:
+    with serve(synthetic_world(3), complexity=2, timeout_status=200) as server:
+        payload = ask(server, batch(3, "watchers { totalCount }"))
+    assert [payload["data"][alias] for alias in ("r0", "r1", "r2")] == [
+        {"watchers": {"totalCount": 0}},
+        {"watchers": {"totalCount": 1}},
+        None,
+    ]
+    assert (payload["errors"][0]["type"], payload["errors"][0]["path"]) == ("RESOURCE_LIMITS_EXCEEDED", ["r2"])
+
+
 def test_the_clock_of_the_allowance_is_given(ask: Ask) -> None:
     with serve(synthetic_world(1), clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as server:
         payload = ask(server, batch(1))

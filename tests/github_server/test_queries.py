@@ -16,6 +16,7 @@ from github_server import (
     Organization,
     Review,
     World,
+    pushed,
     serve,
     synthetic_world,
 )
@@ -92,6 +93,18 @@ def test_a_later_push_is_seen(tmp_path: Path, ask: Ask) -> None:
     assert before == {"isEmpty": True, "pushedAt": None, "defaultBranchRef": None}
     assert after["pushedAt"] == "2026-01-05T12:00:00Z"
     assert after["defaultBranchRef"]["target"]["oid"] == git(tmp_path, "rev-parse", "HEAD").strip()
+
+
+def test_a_push_to_a_repository_in_memory_moves_its_head(ask: Ask) -> None:
+    query = """{ organization(login: "acme") { repositories(first: 2) { nodes {
+      pushedAt defaultBranchRef { target { oid } } } } } }"""
+    with serve(synthetic_world(2)) as server:
+        before = ask(server, query)["data"]["organization"]["repositories"]["nodes"]
+        server.world = pushed(server.world, 1, DAY)
+        after = ask(server, query)["data"]["organization"]["repositories"]["nodes"]
+    assert before[0]["defaultBranchRef"] != after[0]["defaultBranchRef"]
+    assert after[0]["pushedAt"] == "2026-01-02T00:00:00Z"
+    assert before[1] == after[1]
 
 
 def test_templates_are_found_in_the_tree(ledger: Path, ask: Ask) -> None:

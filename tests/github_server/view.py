@@ -4,7 +4,7 @@ import base64
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from github_server.content import Content, Shelf
@@ -90,7 +90,7 @@ def stamp(moment: datetime | None) -> str | None:
     """GitHub's DateTime: whole seconds in UTC."""
     if moment is None:
         return None
-    return (moment - (moment.utcoffset() or timedelta())).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
 def head_date(hosted: Hosted) -> datetime | None:

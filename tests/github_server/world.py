@@ -203,9 +203,22 @@ def synthetic_world(
     )
 
 
+def pushed(world: World, count: int, at: datetime) -> World:
+    """The world after somebody pushed a commit to the first `count` repositories, which are made up in memory."""
+    changed = tuple(_pushed(one, at) for one in world.repositories[:count])
+    return replace(world, repositories=changed + world.repositories[count:])
+
+
+def _pushed(one: HostedRepository, at: datetime) -> HostedRepository:
+    if isinstance(one.content, Path):
+        raise TypeError(f"{one.full_name} is on disk: push to it with git")
+    content = replace(one.content, commit_dates=(*one.content.commit_dates, at))
+    return replace(one, content=content, pushed_at=at, updated_at=at)
+
+
 def _synthetic(index: int, owner: str, topic: str, commits: int, until: datetime) -> HostedRepository:
     name = f"project-{index:05d}"
-    pushed = until - timedelta(hours=index % 5000)
+    newest = until - timedelta(hours=index % 5000)
     files = {
         "README.md": f"# Project {index}\n\nWhat project {index} is for, and how to take part.\n".encode(),
         "CONTRIBUTING.md": b"# Contributing\n\nOpen a pull request; somebody answers within two days.\n",
@@ -215,7 +228,7 @@ def _synthetic(index: int, owner: str, topic: str, commits: int, until: datetime
         ".github/workflows/test.yml": b"on: push\n",
     }
     return HostedRepository(
-        content=MemoryContent(files=files, commit_dates=weekly_dates(pushed, commits)),
+        content=MemoryContent(files=files, commit_dates=weekly_dates(newest, commits)),
         owner=owner,
         name=name,
         description=f"The synthetic project number {index}.",
@@ -226,17 +239,17 @@ def _synthetic(index: int, owner: str, topic: str, commits: int, until: datetime
         languages={"Python": 40_000 + index, "Shell": 900},
         license="MIT",
         checks="SUCCESS",
-        pushed_at=pushed,
-        updated_at=pushed,
-        releases=(HostedRelease(tag="v1.0.0", published_at=pushed),),
-        issues=(HostedIssue(number=1, labels=("good first issue",), created_at=pushed, updated_at=pushed),),
+        pushed_at=newest,
+        updated_at=newest,
+        releases=(HostedRelease(tag="v1.0.0", published_at=newest),),
+        issues=(HostedIssue(number=1, labels=("good first issue",), created_at=newest, updated_at=newest),),
         pull_requests=(
             HostedPullRequest(
                 number=2,
                 author="grace",
-                created_at=pushed - timedelta(days=2),
-                merged_at=pushed,
-                reviews=(Review(author="ada", submitted_at=pushed - timedelta(days=1)),),
+                created_at=newest - timedelta(days=2),
+                merged_at=newest,
+                reviews=(Review(author="ada", submitted_at=newest - timedelta(days=1)),),
             ),
         ),
     )

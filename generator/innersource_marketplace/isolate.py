@@ -6,8 +6,8 @@ no token in it to leak, and answers in MessagePack that is checked against the e
 word is not trusted either. Threads may be around in the parent, so nothing is forked.
 """
 
-import math
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -37,6 +37,10 @@ from innersource_marketplace.readme import Links
 _LENGTH_BYTES = 4
 _READY = b"ready"
 _ANSWER_BYTES = 8 * README_MARKUP_CHARACTERS
+_CLOCK_FACTOR = 4
+"""How much longer than its processor time a document may take by the clock, on a busy machine."""
+
+_DEADLINE_EXITS = tuple(-getattr(signal, name) for name in ("SIGPROF", "SIGALRM") if hasattr(signal, name))
 _INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 """Variables without which an interpreter may not start; everything else stays behind."""
 
@@ -78,8 +82,9 @@ _LogoAnswer = tuple[Logo | None, str | None]
 class ReadmeConverter:
     """A few child processes that convert READMEs and logos; a context manager.
 
-    `jobs` children at a time, each document within `seconds`. Children start when first needed and
-    end with the `with` block, or by themselves when the parent dies.
+    `jobs` children at a time, each document within `seconds` of processor time, so that a busy
+    machine gives the same result as an idle one; a few times as long by the clock. Children start
+    when first needed and end with the `with` block, or by themselves when the parent dies.
     """
 
     def __init__(
@@ -115,7 +120,7 @@ class ReadmeConverter:
                     continue
                 except msgspec.DecodeError:
                     why = "crashed the converter"
-            yield key, Readme(path=path, html=None, why=f"The README {why}.")
+            yield key, Readme(path=path, html=None, why=f"The README {why}.", unfinished=True)
 
     def reencode_many(self, tasks: Iterable[LogoTask | tuple[str, bytes, str]]) -> Iterator[tuple[str, _LogoAnswer]]:
         """Write logos anew and yield them in the order given: a logo, or None and the reason."""
@@ -151,12 +156,12 @@ class ReadmeConverter:
             answer = child.ask(msgspec.msgpack.encode(request))
             if answer is not None:
                 return answer, ""
+            child.kill()
             why = (
                 f"took longer than {self._seconds:g} seconds to convert"
-                if child.timed_out
+                if child.timed_out()
                 else "crashed the converter or needed too much memory"
             )
-            child.kill()
             child = None
             return None, why
         finally:
@@ -177,7 +182,7 @@ class _Child:
 
     def __init__(self, seconds: float, memory_bytes: int) -> None:
         self._seconds = seconds
-        self.timed_out = False
+        self._expired = False
         environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         program = f"from innersource_marketplace.isolate import serve; serve({seconds!r}, {memory_bytes!r})"
@@ -196,11 +201,15 @@ class _Child:
             )
 
     def is_alive(self) -> bool:
-        return not self.timed_out and self._process.poll() is None
+        return not self._expired and self._process.poll() is None
+
+    def timed_out(self) -> bool:
+        """Whether a deadline ended the process: ours by the clock, or its own."""
+        return self._expired or self._process.poll() in _DEADLINE_EXITS
 
     def ask(self, request: bytes) -> bytes | None:
         """Send a request and wait for its answer; None when the child is late or dead."""
-        return self._exchange(request, self._seconds)
+        return self._exchange(request, self._seconds * _CLOCK_FACTOR)
 
     def _exchange(self, request: bytes | None, seconds: float) -> bytes | None:
         assert self._process.stdin is not None  # noqa: S101 -- opened above
@@ -217,10 +226,11 @@ class _Child:
             watch.cancel()
 
     def _expire(self) -> None:
-        self.timed_out = True
+        self._expired = True
         self._process.kill()
 
     def kill(self) -> None:
+        """End the process, unless it has ended by itself; then its own exit status stays."""
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
@@ -254,7 +264,7 @@ def serve(seconds: float, memory_bytes: int) -> None:
     sys.stdout = sys.stderr
     _write(answers, _READY)
     while (message := _read(requests)) is not None:
-        _die_after(seconds + 1)
+        _die_after(seconds)
         request = decoder.decode(message)
         answer: Readme | _LogoAnswer
         if isinstance(request, _ReadmeRequest):
@@ -282,9 +292,10 @@ def _limit(memory_bytes: int) -> None:
 
 
 def _die_after(seconds: float) -> None:
-    """Let the system end this process later, in case the parent is not there to do it; 0 calls it off."""
-    try:
-        from signal import alarm  # noqa: PLC0415 -- not on every system
-    except ImportError:
-        return
-    alarm(math.ceil(seconds))
+    """Let the system end this process when it used that much processor time, or hangs; 0 calls it off.
+
+    The parent watches the clock too; this also works when the parent is no longer there.
+    """
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds * (_CLOCK_FACTOR + 1))

@@ -48,8 +48,11 @@ README_SECONDS = 2.0
 README_MARKUP_CHARACTERS = 2 * 1024 * 1024
 """Longest markup made of one README: four times its source, where the format allows repetition."""
 
-README_TAG_DEPTHS = 1_000_000
-"""Most tags times their depth; ten thousand list items five deep need a twentieth of it."""
+README_TAGS = 30_000
+"""Most elements made of one README; the longest curated lists have half of it."""
+
+README_TAG_DEPTHS = 400_000
+"""Most elements times their depth: all that are allowed, thirteen deep on average."""
 
 README_TEXT_CHARACTERS = 50_000
 """Longest plain text kept of one README, for search and assistants."""

@@ -314,6 +314,8 @@ class Readme:
 
     `note` tells visitors how it is shown ("Written in AsciiDoc; shown as text."); `contents` are its
     headings in order; `text` are its words alone, a line a block, not encoded for anything.
+    `unfinished` means that time, memory or a crash ended the conversion: another try may do better,
+    so the result is not worth keeping.
     """
 
     path: str
@@ -323,6 +325,7 @@ class Readme:
     note: str | None = None
     contents: tuple[Heading, ...] = ()
     text: str = ""
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from innersource_marketplace.limits import (
     README_MARKUP_CHARACTERS,
     README_NESTING,
     README_TAG_DEPTHS,
+    README_TAGS,
     README_TEXT_CHARACTERS,
 )
 from innersource_marketplace.model import Readme
@@ -61,13 +62,15 @@ def convert(data: bytes, path: str, links: Links, *, title: str = "") -> Readme:
 
 def _convert_text(decoded: Decoded, path: str, links: Links, title: str) -> Readme:
     markup, note = _markup(decoded.text, path)
-    if len(markup) > README_MARKUP_CHARACTERS:
+    if _is_too_large(markup):
         return Readme(path=path, html=None, why=_TOO_LARGE)
     _check_nesting(markup)
     well_formed = intake(markup)
-    if len(well_formed) > README_MARKUP_CHARACTERS:
+    if _is_too_large(well_formed):
         return Readme(path=path, html=None, why=_TOO_LARGE)
     rewritten = rewrite(well_formed, path, links, title=title)
+    if _is_too_large(rewritten.markup):
+        return Readme(path=path, html=None, why=_TOO_LARGE)
     cleaned = clean(rewritten.markup)
     if cleaned is None:
         return Readme(path=path, html=None, why="The markup of the README could not be made safe.")
@@ -97,6 +100,10 @@ def _markup(text: str, path: str) -> tuple[str, str]:
         return (body, "") if body is not None else (formats.preformatted(text), "Shown as text.")
     name = formats.OTHERS.get(extension)
     return formats.preformatted(text), f"Written in {name}; shown as text." if name else ""
+
+
+def _is_too_large(markup: str) -> bool:
+    return len(markup) > README_MARKUP_CHARACTERS or markup.count("<") > 2 * README_TAGS
 
 
 def _check_nesting(markup: str) -> None:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from innersource_marketplace import escape
+from innersource_marketplace.limits import README_TAGS
 from innersource_marketplace.model import SafeUrl
 
 _SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -25,6 +27,12 @@ class Links:
     files: SafeUrl | None = None
     folders: SafeUrl | None = None
     images: Mapping[str, str] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=README_TAGS)
+def safe_address(raw: str) -> SafeUrl | None:
+    """`escape.url`, remembered: each address of a README is asked for once a pass of cleaning."""
+    return escape.url(raw)
 
 
 def is_relative(target: str) -> bool:
@@ -58,7 +66,7 @@ def resolve(target: str, path: str, links: Links) -> SafeUrl | None:
     """The safe address that a link or image of the README at `path` leads to, if there is one."""
     target = target.strip()
     if not is_relative(target):
-        return escape.url(target)
+        return safe_address(target)
     inside = repository_path(target, path)
     before_fragment, _, fragment = target.partition("#")
     is_folder = inside == "" or before_fragment.partition("?")[0].endswith(("/", "/.", "/.."))
@@ -66,4 +74,4 @@ def resolve(target: str, path: str, links: Links) -> SafeUrl | None:
     if inside is None or base is None:
         return None
     suffix = "#" + fragment if fragment else ""
-    return escape.url(base.rstrip("/") + "/" + quote(inside, safe="/") + suffix)
+    return safe_address(base.rstrip("/") + "/" + quote(inside, safe="/") + suffix)

@@ -20,8 +20,8 @@ from collections.abc import Mapping
 
 import nh3
 
-from innersource_marketplace import escape
 from innersource_marketplace.model import SafeHtml
+from innersource_marketplace.readme.links import safe_address
 
 ID_PREFIX = "user-content-"
 
@@ -142,7 +142,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "class":
         return " ".join(c for c in value.split() if c in ALLOWED_CLASSES or _LANGUAGE_CLASS.fullmatch(c)) or None
     if name == "href":
-        return value if _OWN_ANCHOR.fullmatch(value) or escape.url(value) == value else None
+        return value if _OWN_ANCHOR.fullmatch(value) or safe_address(value) == value else None
     if name == "src":
         return value if ".." not in value.lstrip("./") and "//" not in value else None
     return value

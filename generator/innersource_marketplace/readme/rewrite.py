@@ -148,7 +148,7 @@ def _name_anchors(root: Element) -> dict[str, str]:
     Headings are named as the common hosts do, from their words, so that links written for them
     keep working; ids of the author's own come on top.
     """
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     names: dict[str, str] = {}
     pending: str | None = None
     for element in _walk(root):
@@ -176,12 +176,13 @@ def _name_anchors(root: Element) -> dict[str, str]:
     return names
 
 
-def _unused(base: str, taken: set[str]) -> str:
-    name, number = base, 0
+def _unused(base: str, taken: dict[str, int]) -> str:
+    """`base`, or `base-1` and so on. Counting from the last number keeps many equal names linear."""
+    name = base
     while name in taken:
-        number += 1
-        name = f"{base}-{number}"
-    taken.add(name)
+        taken[base] += 1
+        name = f"{base}-{taken[base]}"
+    taken[name] = 0
     return name
 
 

@@ -41,7 +41,7 @@ def run_git(repository: Path, arguments: Sequence[str], data: bytes) -> None:
         subprocess.run(  # noqa: S603 - an argument list of our own, no shell
             command,
             cwd=repository,
-            env=_ENVIRONMENT | {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
+            env=_ENVIRONMENT,
             input=data,
             capture_output=True,
             check=True,

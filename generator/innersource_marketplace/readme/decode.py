@@ -14,7 +14,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_BINARY_SHARE = 0.05
+_BINARY_SHARE = 0.2
 _SAMPLE_BYTES = 8_192
 
 
@@ -42,6 +42,9 @@ def decode(data: bytes) -> Decoded | None:
         if len(_CONTROLS.findall(sample)) > _BINARY_SHARE * len(sample):
             return None
         text = _without_mark(body, truncated=truncated)
+        # A stray NUL is in many a text; beside bytes of no encoding it tells a binary file.
+        if "\x00" in text[:_SAMPLE_BYTES] and not _is_utf8(body):
+            return None
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     return Decoded(_cut(text) if truncated else text, truncated)
 
@@ -57,6 +60,14 @@ def _without_mark(body: bytes, *, truncated: bool) -> str:
         as_utf8 = body.decode("utf-8", "replace")
         good = sum(1 for character in as_utf8 if character > "\x7f" and character != "\ufffd")
         return as_utf8 if good > as_utf8.count("\ufffd") else body.decode("cp1252", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body[:_SAMPLE_BYTES].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= _SAMPLE_BYTES - 4
+    return True
 
 
 def _cut(text: str) -> str:

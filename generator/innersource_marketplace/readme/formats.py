@@ -64,7 +64,20 @@ def restructuredtext(text: str) -> str | None:
     """
     # Half of the start-up time of a conversion process, and most never see this format.
     from docutils.core import publish_parts  # noqa: PLC0415
-    from docutils.parsers.rst import roles  # noqa: PLC0415
+    from docutils.nodes import Node  # noqa: PLC0415
+    from docutils.parsers.rst import Directive, directives, roles  # noqa: PLC0415
+
+    class Withheld(Directive):
+        """In the place of `date`: a page must not depend on the day it was made."""
+
+        has_content = True
+        optional_arguments = 1
+        final_argument_whitespace = True
+
+        def run(self) -> list[Node]:
+            return []
+
+    directives.register_directive("date", Withheld)
 
     settings = {
         "_disable_config": True,

@@ -34,8 +34,7 @@ ALLOWED_TAGS = frozenset(
 ALLOWED_CLASSES = frozenset(
     "contains-task-list task-list-item readme-task readme-badge readme-badges readme-image readme-text "
     "footnotes footnote-ref footnote-backref markdown-alert markdown-alert-title markdown-alert-note "
-    "markdown-alert-tip markdown-alert-important markdown-alert-warning markdown-alert-caution "
-    "admonition admonition-title".split()
+    "markdown-alert-tip markdown-alert-important markdown-alert-warning markdown-alert-caution".split()
 )
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -48,7 +47,7 @@ ALLOWED_ATTRIBUTES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
         "lang": re.compile(r"[A-Za-z0-9-]{2,35}"),
         "align": re.compile(r"left|center|right"),
     },
-    "a": {"href": _ANY, "title": _ANY, "class": _ANY},
+    "a": {"href": _ANY, "title": _ANY, "class": _ANY, "aria-label": re.compile(r"Back to reference [0-9-]{1,9}")},
     "abbr": {"title": _ANY},
     "img": {
         "src": re.compile(r"(?:\.\./){0,20}[A-Za-z0-9_-][A-Za-z0-9_./-]{0,300}"),
@@ -83,7 +82,7 @@ _SETTLING_PASSES = 5
 
 _INTAKE_ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "*": frozenset({"id", "name", "class", "align", "dir", "lang"}),
-    "a": frozenset({"href", "title"}),
+    "a": frozenset({"href", "title", "aria-label"}),
     "abbr": frozenset({"title"}),
     "img": frozenset({"src", "alt", "title", "width", "height"}),
     "input": frozenset({"type", "checked"}),
@@ -93,7 +92,7 @@ _INTAKE_ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "th": frozenset({"colspan", "rowspan", "scope"}),
 }
 _INTAKE = nh3.Cleaner(
-    tags=ALLOWED_TAGS | {"h1", "input", "section", "center", "tt", "strike"},
+    tags=ALLOWED_TAGS | {"aside", "center", "h1", "input", "section", "strike", "tt"},
     clean_content_tags=DROPPED_WITH_CONTENT,
     attributes=_INTAKE_ATTRIBUTES,
     link_rel=None,

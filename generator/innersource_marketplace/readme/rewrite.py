@@ -17,7 +17,19 @@ _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_RENAMED = {"center": "div", "tt": "code", "strike": "s"}
+_RENAMED = {"aside": "div", "center": "div", "tt": "code", "strike": "s"}
+_ALERTS = {
+    "attention": "warning",
+    "caution": "caution",
+    "danger": "caution",
+    "error": "caution",
+    "hint": "tip",
+    "important": "important",
+    "note": "note",
+    "tip": "tip",
+    "warning": "warning",
+}
+"""Admonitions of reStructuredText as the alerts that Markdown has."""
 _NOT_IN_AN_ID = re.compile(r"[^\w.:-]+")
 _ID_CHARACTERS = 80
 _DARK_ONLY = "#gh-dark-mode-only"
@@ -86,7 +98,7 @@ def _parse(markup: str) -> Element:
                 open_elements.pop()
             continue
         values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
-        element = Element(_RENAMED.get(tag, tag), {**values, "align": "center"} if tag == "center" else values)
+        element = _translated(tag, values)
         open_elements[-1].children.append(element)
         if tag not in _VOID:
             open_elements.append(element)
@@ -95,6 +107,25 @@ def _parse(markup: str) -> Element:
     if position < len(markup):
         root.children.append(markup[position:])
     return root
+
+
+def _translated(tag: str, attributes: dict[str, str]) -> Element:
+    """An element in the words of the policy, where a format or an author has others for it."""
+    classes = attributes.get("class", "").split()
+    if tag == "center":
+        attributes["align"] = "center"
+    elif tag == "section" and "footnotes" in classes:
+        tag = "div"
+    elif tag == "span" and "literal" in classes:
+        tag = "code"
+    elif tag == "aside" and "admonition" in classes:
+        kind = next((_ALERTS[name] for name in classes if name in _ALERTS), "note")
+        attributes["class"] = f"markdown-alert markdown-alert-{kind}"
+    elif tag == "p" and "admonition-title" in classes:
+        attributes["class"] = "markdown-alert-title"
+    elif tag == "pre" and classes[:1] == ["code"] and len(classes) > 1 and classes[1] != "literal-block":
+        attributes["class"] = f"language-{classes[1]}"
+    return Element(_RENAMED.get(tag, tag), attributes)
 
 
 def _walk(element: Element) -> Iterator[Element]:
@@ -238,7 +269,7 @@ def _link(node: Element, page: _Page) -> str:
     href = _target(node.attributes.get("href", ""), page)
     if href is None or not inner.strip():
         return anchor + inner
-    return anchor + _tag("a", Element("a", {**_kept(node, "title", "class"), "href": href}), inner)
+    return anchor + _tag("a", Element("a", {**_kept(node, "title", "class", "aria-label"), "href": href}), inner)
 
 
 def _kept(node: Element, *names: str) -> dict[str, str]:

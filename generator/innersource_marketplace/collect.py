@@ -54,6 +54,7 @@ class _Run:
     excluded: dict[ProjectKey, str] = field(default_factory=dict)
     failed: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    unreadable: list[Problem] = field(default_factory=list)
     failed_sources: set[str] = field(default_factory=set)
 
 
@@ -91,7 +92,7 @@ def collect(
                     if snapshot_or_none is None and isinstance(outcome, Changed | Unchanged):
                         snapshot_or_none = stack.enter_context(open_snapshot(snapshot_path, create=True))
                     if snapshot_or_none is None:
-                        if isinstance(outcome, Failed):
+                        if isinstance(outcome, Failed) and not outcome.error.gone:
                             waiting.append(outcome)
                         _note(run, source, outcome)
                     else:
@@ -126,8 +127,8 @@ def _store(run: _Run, source: Source, outcome: Outcome, snapshot: Snapshot, now:
     if key is not None and run.listed.get(key, source.name) != source.name:
         return  # an earlier source has it
     match outcome:
-        case Changed(collected, _):
-            snapshot.save(collected, now=now)
+        case Changed(collected, problems):
+            snapshot.save(collected, problems, now=now)
         case Unchanged(unchanged):
             snapshot.touch(unchanged, now)
         case Failed(failed, error) if not error.gone:
@@ -142,7 +143,7 @@ def _note(run: _Run, source: Source, outcome: Outcome) -> None:
         case Changed(collected, problems):
             run.listed[collected.facts.key] = source.name
             run.changed.add(collected.facts.key)
-            run.problems.extend(problems)
+            run.unreadable += problems
         case Unchanged(key):
             run.listed[key] = source.name
             run.unchanged.add(key)
@@ -189,7 +190,7 @@ def _finish(
         removed=len(vanished) - len(renames),
         renamed=len(renames),
         failed=dict(sorted(run.failed.items())),
-        problems=tuple(sorted(run.problems)),
+        problems=tuple(sorted([*run.problems, *run.unreadable])),
     )
     snapshot.finish_run(
         started_at=started_at,
@@ -198,7 +199,7 @@ def _finish(
         pages=_new_pages(after),
         redirects=redirects,
         first_seen={new: before[old].first_seen for old, new in sorted(renames.items())},
-        problems=report.problems,
+        problems=sorted(run.problems),
         excluded=run.excluded,
         figures=_figures(after.values(), started_at),
         report={

@@ -40,7 +40,11 @@ _MIGRATIONS = (
         PRIMARY KEY (key, oid)
     ) WITHOUT ROWID;
     CREATE TABLE redirect (page TEXT PRIMARY KEY, key TEXT NOT NULL);
-    CREATE TABLE problem (position INTEGER PRIMARY KEY, key TEXT, body BLOB NOT NULL);
+    CREATE TABLE problem (
+        position INTEGER PRIMARY KEY,
+        key TEXT REFERENCES project (key) ON DELETE CASCADE ON UPDATE CASCADE,
+        body BLOB NOT NULL
+    );
     CREATE TABLE excluded (key TEXT PRIMARY KEY, rule TEXT NOT NULL);
     CREATE TABLE run (started_at TEXT PRIMARY KEY, finished_at TEXT, report BLOB NOT NULL);
     CREATE TABLE daily (day TEXT PRIMARY KEY, figures BLOB NOT NULL);
@@ -110,7 +114,7 @@ class Snapshot:
         return {page: ProjectKey(key) for page, key in rows}
 
     def problems(self) -> tuple[Problem, ...]:
-        """The problems of the last finished run."""
+        """What could not be read of the stored projects, and what the last finished run failed at."""
         rows = self._connection.execute("SELECT body FROM problem ORDER BY position")
         return tuple(msgspec.json.decode(body, type=Problem) for (body,) in rows)
 
@@ -131,8 +135,8 @@ class Snapshot:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def save(self, collected: Collected, *, now: datetime) -> None:
-        """Store one project's facts and files, in one transaction."""
+    def save(self, collected: Collected, problems: Iterable[Problem] = (), *, now: datetime) -> None:
+        """Store one project's facts and files, and what could not be read of it, in one transaction."""
         facts = collected.facts
         with self._connection as connection:
             connection.execute(
@@ -152,6 +156,11 @@ class Snapshot:
             connection.execute("DELETE FROM project_blob WHERE key = ?", (facts.key,))
             for document in facts.documents.values():
                 connection.execute("INSERT OR IGNORE INTO project_blob VALUES (?, ?)", (facts.key, document.oid))
+            connection.execute("DELETE FROM problem WHERE key = ?", (facts.key,))
+            connection.executemany(
+                "INSERT INTO problem (key, body) VALUES (?, ?)",
+                [(facts.key, msgspec.json.encode(problem)) for problem in problems],
+            )
             for oid, data in collected.blobs.items():
                 connection.execute("INSERT OR IGNORE INTO blob VALUES (?, ?)", (oid, zlib.compress(data, 6)))
 
@@ -190,7 +199,7 @@ class Snapshot:
         """Close a run in one transaction: purge, redirect, and write what the run found.
 
         `pages` gives new projects their address; `redirects` maps former pages to keys;
-        `first_seen` carries ages over renames.
+        `first_seen` carries ages over renames; `problems` are those of the run, not of a project.
         """
         with self._connection as connection:
             for key in remove:
@@ -205,10 +214,9 @@ class Snapshot:
                 "DELETE FROM redirect WHERE key NOT IN (SELECT key FROM project) OR page IN (SELECT page FROM project)"
             )
             connection.execute("DELETE FROM blob WHERE oid NOT IN (SELECT oid FROM project_blob)")
-            connection.execute("DELETE FROM problem")
+            connection.execute("DELETE FROM problem WHERE key IS NULL")
             connection.executemany(
-                "INSERT INTO problem (key, body) VALUES (?, ?)",
-                [(problem.where, msgspec.json.encode(problem)) for problem in problems],
+                "INSERT INTO problem (body) VALUES (?)", [(msgspec.json.encode(problem),) for problem in problems]
             )
             connection.execute("DELETE FROM excluded")
             connection.executemany("INSERT OR REPLACE INTO excluded VALUES (?, ?)", sorted(excluded.items()))

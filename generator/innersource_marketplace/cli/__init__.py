@@ -36,9 +36,8 @@ for _command in (demo, collect, build, serve, check, init, schema, import_portal
 def main() -> None:
     """Run the command line and exit with the status that the contract gives."""
     try:
-        marketplace(standalone_mode=False)
-    except click.exceptions.Exit as ending:
-        sys.exit(ending.exit_code)
+        status = marketplace(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

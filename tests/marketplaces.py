@@ -1,0 +1,105 @@
+"""A marketplace in a folder, run through its command line as an operator would."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from git_repositories import Commit, make_repository
+
+EPOCH = "1795521600"
+"""2026-11-24 12:00 UTC, a little after the clock of the repositories."""
+
+CANARY = "ghp_c4n4ryThatMustAppearNowhere0123456789"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Marketplace:
+    """A folder with a catalogue, repositories, a snapshot and a site."""
+
+    folder: Path
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+    @property
+    def snapshot(self) -> Path:
+        return self.folder / ".marketplace" / "snapshot.db"
+
+    def write_catalog(self, text: str) -> None:
+        (self.folder / "catalog.yml").write_text(text, encoding="utf-8")
+
+    def repository(self, name: str, files: Mapping[str, bytes] | None = None, *, when: int | None = None) -> Path:
+        """Make `team/name` with these files."""
+        contents = dict(files) if files is not None else {"README.md": f"# {name}\n\nA word about {name}.\n".encode()}
+        commit = Commit(files=contents) if when is None else Commit(files=contents, when=when)
+        return make_repository(self.folder / "git" / f"{name}.git", [commit])
+
+    def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Ran:
+        """Run `marketplace` here; a traceback fails the test whatever the status."""
+        done = subprocess.run(
+            [sys.executable, "-m", "innersource_marketplace", *arguments],
+            cwd=self.folder,
+            env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "GITHUB_TOKEN": CANARY, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        assert CANARY not in done.stdout + done.stderr
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def night(self, *more: str) -> Ran:
+        """Collect and build, both of which must go well enough to publish."""
+        collected = self.run("collect", *more)
+        assert collected.status in (0, 3), collected.err
+        built = self.run("build")
+        assert built.status == 0, built.err
+        return collected
+
+    def api(self, path: str = "projects.json") -> Any:
+        return json.loads((self.site / "api" / "v1" / path).read_bytes())
+
+    def project(self, name: str) -> Any:
+        """One project of the list by the end of its key."""
+        return next(one for one in self.api()["projects"] if one["key"].endswith(f"/{name}"))
+
+    def keys(self) -> list[str]:
+        return sorted(one["key"] for one in self.api()["projects"])
+
+
+CATALOG = """\
+version: 1
+organization: Acme
+sources:
+  - git: git
+    web: https://git.acme.example
+    forge: gitlab
+"""
+
+
+def make_marketplace(folder: Path, *repositories: str, catalog: str = CATALOG) -> Marketplace:
+    """A marketplace over a folder of repositories named `team/name`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    marketplace = Marketplace(folder)
+    marketplace.write_catalog(catalog)
+    (folder / "git").mkdir(exist_ok=True)
+    for name in repositories:
+        marketplace.repository(name)
+    return marketplace

@@ -6,11 +6,11 @@ A changed page shows itself as a changed file here. To accept it, delete the fil
 from pathlib import Path
 
 import pytest
-from projects import NOTHING_KNOWN, NOW, SETTINGS, make_project
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Project, Readme, SafeHtml
 from innersource_marketplace.render import render_pages
+from projects import NOTHING_KNOWN, NOW, SETTINGS, make_project
 
 GOLDEN = Path(__file__).parent / "golden"
 

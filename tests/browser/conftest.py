@@ -1,0 +1,138 @@
+"""A built site, served on loopback under a sub-path, and a browser to look at it with."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from innersource_marketplace import publish
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.model import Heading, Readme, SafeHtml
+from innersource_marketplace.render import render_pages
+from innersource_marketplace.shipped import instance_file
+from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
+
+SUB_PATH = "tools/marketplace"
+PROJECTS = (*varied_projects(150), *extreme_projects(), *hostile_projects())
+README = Readme(
+    path="README.md",
+    html=SafeHtml(
+        '<h2 id="user-content-start">Getting started</h2>\n<pre><code>make up\n</code></pre>\n<p>Words.</p>\n'
+        '<h2 id="user-content-why">Why</h2>\n<p>More words.</p>\n<h2 id="user-content-how">How</h2>'
+    ),
+    contents=tuple(Heading(level=2, anchor=word.lower(), text=word) for word in ("Start", "Why", "How")),
+)
+
+OpenPage = Callable[..., Page]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the test projects, built by MkDocs as `marketplace build` does."""
+    work = tmp_path_factory.mktemp("work")
+    publish.layer([instance_file("docs")], work / "docs")
+    publish.layer([instance_file("overrides")], work / "overrides")
+    problem = Problem(where="innersource.json", code="language", message="NodeJS is no language.", fix="Write it.")
+    problems = {PROJECTS[1].key: (problem,)}
+    for path, data in render_pages(PROJECTS, lambda _: README, problems, SETTINGS, NOW):
+        target = work / "docs" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    shutil.copyfile(instance_file("mkdocs.yml"), work / "mkdocs.yml")
+    served = tmp_path_factory.mktemp("served")
+    publish.run_mkdocs(work / "mkdocs.yml", served / SUB_PATH, environment=os.environ, epoch=int(NOW.timestamp()))
+    return served
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served, under a sub-path."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    path = os.environ.get("MARKETPLACE_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
+    """Opens an address of the site; at the end, proves that no page complained or called elsewhere."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+    foreign: list[str] = []
+
+    def opened(
+        path: str = "",
+        *,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        script: bool = True,
+        complains: bool = False,
+        before: Callable[[Page], None] | None = None,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        if not complains:
+            page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: None if _is_own(request.url, address) else foreign.append(request.url))
+        if before:
+            before(page)
+        page.goto(address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert foreign == []
+
+
+def _is_own(url: str, address: str) -> bool:
+    return url.startswith((address, "data:", "blob:"))
+
+
+@pytest.fixture(scope="session")
+def ledger() -> str:
+    """The page of a project of which everything is known."""
+    return make_project().page

@@ -1,0 +1,88 @@
+"""Project pages and barriers, with a real browser."""
+
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe calls serious or worse, one line a rule."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{rule['id']}: {rule['nodes'][0]['html'][:200]} {rule['nodes'][0]['failureSummary']}"
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "?view=table",
+        "?q=team",
+        "projects/payments/ledger/",
+        "projects/bare/nothing/",
+        "all/",
+        "all/owner/",
+        "about/",
+    ],
+)
+def test_no_page_has_a_serious_barrier(open_page: OpenPage, path: str, dark: bool) -> None:
+    page = open_page(path, dark=dark)
+    page.wait_for_load_state("networkidle")
+    assert barriers(page) == []
+
+
+def test_the_sheet_of_filters_has_no_serious_barrier(open_page: OpenPage) -> None:
+    page = open_page(width=375, height=700)
+    page.get_by_role("button", name="Filters").click()
+    assert barriers(page) == []
+
+
+def test_a_project_page_answers_the_first_questions(open_page: OpenPage) -> None:
+    page = open_page("projects/rtl/daftar/")
+    for name in ("Contribute", "Repository", "Documentation"):
+        expect(page.get_by_role("link", name=name, exact=True).first).to_be_visible()
+    expect(page.get_by_role("heading", name="How to contribute")).to_be_visible()
+    expect(page.get_by_role("heading", name="Who to ask")).to_be_visible()
+    expect(page.get_by_role("img", name="Commits a week over the last 52 weeks")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
+def test_the_score_explains_itself(open_page: OpenPage, script: bool) -> None:
+    page = open_page("projects/rtl/daftar/", script=script)
+    page.get_by_text("How is this worked out?").click()
+    expect(page.get_by_role("rowheader", name="Days since the last change")).to_be_visible()
+
+
+def test_a_topic_leads_to_the_filtered_gallery(open_page: OpenPage) -> None:
+    page = open_page("projects/crowd/tags/")
+    page.get_by_role("link", name="topic-7", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("1 of")
+    assert "?topic=topic-7" in page.url
+
+
+def test_the_colour_scheme_can_be_switched(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_title("Switch to dark colours").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.reload()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_the_drawer_on_a_phone_leads_to_the_other_pages(open_page: OpenPage) -> None:
+    page = open_page("projects/payments/ledger/", width=375, height=700)
+    page.locator("label[for=__drawer]:visible").first.click()
+    page.get_by_role("link", name="About").last.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert "/about/" in page.url

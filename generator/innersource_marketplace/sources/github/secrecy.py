@@ -8,20 +8,24 @@ REDACTED = "[redacted]"
 
 _TOKEN_SHAPES = re.compile(
     r"\b(?:gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+)"
-    r"|(?<=\"token\":\")[^\"]+|(?<=\"token\": \")[^\"]+"
-    r"|(?i:(?<=authorization: )|(?<=bearer )|(?<=basic ))[^\s'\",}]+"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
     re.DOTALL,
 )
 """What GitHub's tokens, signed tokens and keys look like: an app's token is minted by the host, so
 nobody here knows it before it is in an answer."""
 
+_NAMED = re.compile(
+    r"""(authorization["']?\s*[:=]\s*["']?(?:(?:token|bearer|basic)\s+)?|\bbearer\s+|"token"\s*:\s*")[^\s'",}][^'",}\n]*""",
+    re.IGNORECASE,
+)
+"""Secrets of any shape after a word that announces one."""
+
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """Replace the given secrets, and whatever is shaped like a token or a key, in a text."""
     for secret in sorted({secret for secret in secrets if secret}, key=len, reverse=True):
         text = text.replace(secret, REDACTED)
-    return _TOKEN_SHAPES.sub(REDACTED, text)
+    return _NAMED.sub(rf"\1{REDACTED}", _TOKEN_SHAPES.sub(REDACTED, text))
 
 
 class RedactingFilter(logging.Filter):

@@ -220,8 +220,9 @@ class Client:
         raise fault
 
     def _same_origin(self, location: str) -> str:
+        here = urlsplit(self._where.api)
         try:
-            here, there = urlsplit(self._where.api), urlsplit(location)
+            there = urlsplit(location)
             same = not there.netloc or (there.scheme, there.hostname, there.port) == (
                 here.scheme,
                 here.hostname,
@@ -231,7 +232,8 @@ class Client:
             same = False
         if not same or not there.path.startswith("/"):
             raise TransportFault("redirected", f"{self._where.host} redirects to another address")
-        return there.path + (f"?{there.query}" if there.query else "")
+        # Absolute, for PyGithub puts the prefix of the API before a path.
+        return f"{here.scheme}://{here.netloc}{there.path}" + (f"?{there.query}" if there.query else "")
 
 
 def _authentication(credentials: Credentials) -> Auth.Auth:

@@ -3,12 +3,15 @@
 import ast
 import re
 import shlex
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 import pytest
 import reference
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from innersource_marketplace import __version__
 from innersource_marketplace.check import check_file
@@ -213,11 +216,32 @@ def test_lock_files_name_no_host_and_pin_every_package_by_hash() -> None:
             assert block.startswith("#") or re.match(r"[a-z0-9.-]+==\S+.*\\\n    --hash=sha256:", block), block
 
 
-def test_the_development_lock_has_every_runtime_package_at_the_same_version() -> None:
-    def pins(name: str) -> set[str]:
-        return set(re.findall(r"^([a-z0-9.-]+==\S+)", text_of(ROOT / "requirements" / name), re.MULTILINE))
+def pins(name: str) -> set[tuple[str, str]]:
+    """Name and version of every package that a lock file pins."""
+    found = re.findall(r"^([a-z0-9.-]+)==([^\s;]+)", text_of(ROOT / "requirements" / name), re.MULTILINE)
+    return {(package, version) for package, version in found}
 
+
+def test_the_development_lock_has_every_runtime_package_at_the_same_version() -> None:
     assert pins("runtime.txt") <= pins("development.txt")
+
+
+@pytest.mark.parametrize("extra", ["", "development"])
+def test_every_dependency_is_in_a_lock_file_at_a_version_that_fits(extra: str) -> None:
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
+    wanted = project["optional-dependencies"][extra] if extra else project["dependencies"]
+    pinned = pins("development.txt" if extra else "runtime.txt")
+
+    unlocked = [
+        requirement
+        for requirement in map(Requirement, wanted)
+        if not any(
+            canonicalize_name(requirement.name) == name and requirement.specifier.contains(version)
+            for name, version in pinned
+        )
+    ]
+
+    assert unlocked == [], "run `make lock`"
 
 
 def test_modules_stay_small() -> None:

@@ -31,7 +31,7 @@ def test_all_projects_are_counted_and_the_first_ones_shown(open_page: OpenPage) 
     page = open_page()
     expect(page.get_by_role("status")).to_have_text(ALL)
     assert page.locator("main input[type=search]").count() == 1
-    assert page.locator("main article").count() == 48
+    expect(page.locator("main article")).to_have_count(48)
 
 
 def test_more_results_come_while_scrolling_and_the_page_never_gets_large(open_page: OpenPage) -> None:

@@ -23,6 +23,8 @@ import { fold, nearWords, words } from "./text.js";
  * @property {boolean} near whether close spellings were searched for as well
  */
 
+/** What stands before the beginning of a word in a title or a path. */
+const BEFORE_WORD = " /_-.";
 /** Exact matches below which close spellings are tried. */
 const FEW = 3;
 
@@ -49,6 +51,7 @@ export function catalogue(data) {
     names.map((facet) => [facet, new Map(facets[facet].values.map((value, number) => [fold(value), number]))]),
   );
   const titleOrder = ranks(columns.title);
+  const lists = new Map(names.map((facet) => [facet, flat(facets[facet].rows)]));
 
   /** Every word there is, for close spellings; made when first needed. */
   function allWords() {
@@ -83,7 +86,7 @@ export function catalogue(data) {
   function weight(row, term) {
     const at = heads[row].indexOf(term);
     if (at === 0) return 12;
-    if (at > 0) return /[\s/_-]/.test(heads[row][at - 1]) ? 9 : 6;
+    if (at > 0) return BEFORE_WORD.includes(heads[row][at - 1]) ? 9 : 6;
     const tag = tags[row].indexOf(term);
     if (tag >= 0) return tag === 0 || tags[row][tag - 1] === " " ? 5 : 3;
     return texts[row].includes(term) ? 2 : 0;
@@ -126,41 +129,43 @@ export function catalogue(data) {
    */
   function find(view) {
     const { fits, terms, meant, near } = searched(view.query);
-    /** @type {{facet: string, wanted: Uint8Array, rows: number[][]}[]} */
-    const active = [];
-    for (const [facet, values] of view.filters) {
-      if (!facets[facet]) continue;
-      const wanted = new Uint8Array(facets[facet].values.length);
-      for (const value of values) {
-        const number = numbers.get(facet)?.get(fold(value));
-        if (number !== undefined) wanted[number] = 1;
-      }
-      active.push({ facet, wanted, rows: facets[facet].rows });
-    }
-    const counts = new Map(names.map((facet) => [facet, new Uint32Array(facets[facet].values.length)]));
-    const counted = names.map((facet) => ({
-      rows: facets[facet].rows,
-      count: /** @type {Uint32Array} */ (counts.get(facet)),
-    }));
-    const place = new Map(names.map((facet, index) => [facet, index]));
+    const places = names.map((facet) => {
+      const list = /** @type {Flat} */ (lists.get(facet));
+      return { ...list, wanted: wantedOf(facet, view.filters.get(facet)), count: new Uint32Array(facets[facet].values.length) };
+    });
+    const active = places.filter((place) => place.wanted);
     const rows = [];
     for (let row = 0; row < count; row++) {
       if (fits && !fits[row]) continue;
-      let failed = -1;
+      let failed = null;
       let failures = 0;
-      for (const { facet, wanted, rows: values } of active) {
-        if (!values[row].some((value) => wanted[value])) {
+      for (const place of active) {
+        if (!has(place, row)) {
+          failed = place;
           if (++failures > 1) break;
-          failed = /** @type {number} */ (place.get(facet));
         }
       }
       if (failures > 1) continue;
-      if (!failures) rows.push(row);
       // A row that only one facet refuses still counts in that facet: choosing more there would add it.
-      for (let index = failures ? failed : 0; index < (failures ? failed + 1 : counted.length); index++)
-        for (const value of counted[index].rows[row]) counted[index].count[value]++;
+      if (failed) tally(failed, row);
+      else {
+        rows.push(row);
+        for (const place of places) tally(place, row);
+      }
     }
+    const counts = new Map(names.map((facet, index) => [facet, places[index].count]));
     return { rows: sorted(rows, view, fits), counts, terms, meant, near };
+  }
+
+  /** @param {string} facet @param {Set<string> | undefined} values */
+  function wantedOf(facet, values) {
+    if (!values?.size) return null;
+    const wanted = new Uint8Array(facets[facet].values.length);
+    for (const value of values) {
+      const number = numbers.get(facet)?.get(fold(value));
+      if (number !== undefined) wanted[number] = 1;
+    }
+    return wanted;
   }
 
   /** @param {number[]} rows @param {import("./address.js").View} view @param {Float32Array | null} fits */
@@ -182,6 +187,36 @@ export function catalogue(data) {
 }
 
 /** @typedef {ReturnType<typeof catalogue>} Catalogue */
+
+/**
+ * Lists of numbers laid end to end: those of a row are from `start[row]` to `start[row + 1]`.
+ * @typedef {{start: Uint32Array, numbers: Uint32Array}} Flat
+ */
+
+/**
+ * @param {number[][]} rows
+ * @returns {Flat}
+ */
+function flat(rows) {
+  const start = new Uint32Array(rows.length + 1);
+  rows.forEach((row, index) => {
+    start[index + 1] = start[index] + row.length;
+  });
+  return { start, numbers: Uint32Array.from(rows.flat()) };
+}
+
+/** @typedef {Flat & {wanted: Uint8Array | null, count: Uint32Array}} Place */
+
+/** @param {Place} place @param {number} row whether it has a wanted value */
+function has({ start, numbers, wanted }, row) {
+  for (let index = start[row]; index < start[row + 1]; index++) if (wanted?.[numbers[index]]) return true;
+  return false;
+}
+
+/** @param {Place} place @param {number} row */
+function tally({ start, numbers, count }, row) {
+  for (let index = start[row]; index < start[row + 1]; index++) count[numbers[index]]++;
+}
 
 /**
  * The place of each text in alphabetical order; comparing places is much quicker than texts.

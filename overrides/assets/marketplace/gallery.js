@@ -8,7 +8,9 @@ import { card, table, tableRow } from "./results.js";
 import { fold } from "./text.js";
 import { speaker } from "./words.js";
 
-/** Results drawn at a time. */
+/** Results drawn at once: a screen full. */
+const FIRST = 12;
+/** Results drawn at a time after that. */
 const CHUNK = 48;
 /** Results on a page at most, so that the page never holds more than a few thousand nodes. */
 const PAGE = 96;
@@ -275,12 +277,16 @@ function start(gallery, data) {
       list.replaceChildren();
       holder = list;
     }
-    chunk();
+    const start = drawn;
+    chunk(start + FIRST);
+    // The rest of the screenfuls follows when the first is painted, unless something newer came.
+    const current = found;
+    requestAnimationFrame(() => setTimeout(() => current === found && drawn === start + FIRST && chunk(start + CHUNK)));
   }
 
   /** Draws the next results, up to the end of the page. */
-  function chunk() {
-    const end = Math.min(drawn + CHUNK, view.page * PAGE, found.rows.length);
+  function chunk(upTo = drawn + CHUNK) {
+    const end = Math.min(upTo, view.page * PAGE, found.rows.length);
     const how = {
       catalogue: all,
       say,
@@ -300,7 +306,7 @@ function start(gallery, data) {
     if (drawn < end) {
       const button = element(
         "button",
-        { class: "button", type: "button", onclick: chunk },
+        { class: "button", type: "button", onclick: () => chunk() },
         say("more", { count: end - drawn }),
       );
       more.replaceChildren(button);

@@ -99,6 +99,7 @@ def night(
     wait_budget: float = 4_500,
     read_seconds: float = 30,
     logo_requests: int = 50,
+    workers: int = 1,
     **settings: Any,
 ) -> Night:
     clock = Clock()
@@ -115,6 +116,7 @@ def night(
         wait_budget=wait_budget,
         read_seconds=read_seconds,
         logo_requests=logo_requests,
+        workers=workers,
     )
     return Night(list(source.collect(known or {}, full=full)), server.log[before:], clock)
 

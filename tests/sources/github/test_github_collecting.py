@@ -444,3 +444,15 @@ def test_weeks_that_do_not_add_up_are_unknown_and_counted_again() -> None:
         assert outcome.collected.facts.weekly_commits is None
         assert [problem.code for problem in outcome.problems] == ["activity-unknown"]
         assert outcome.collected.facts.fingerprint is None
+
+
+def test_two_workers_have_a_client_each_and_mix_nothing_up() -> None:
+    world = World(repositories=tuple(repository(f"r{index:02d}", description=f"d{index:02d}") for index in range(60)))
+    poison = Fault(on=graphql("Details", repository="acme/r33"), respond=timeout())
+    with serve(world, faults=(poison,), latency=0.01) as server:
+        found = night(server, workers=2)
+    told = {name: one.collected.facts.description for name, one in found.changed.items()}
+    assert told == {f"acme/r{index:02d}": f"d{index:02d}" for index in range(60) if index != 33}
+    assert found.reasons == {"acme/r33": "server_error"}
+    assert found.spent.requests == len(found.log)
+    assert found.spent.points == server.points

@@ -57,7 +57,7 @@ PASSING = {
 
 
 @pytest.mark.parametrize("name", PASSING)
-@pytest.mark.parametrize("operation", ["List", "Details"])
+@pytest.mark.parametrize("operation", [pytest.param("List", marks=pytest.mark.slow), "Details"])
 def test_a_fault_that_passes_leaves_no_trace(name: str, operation: str) -> None:
     with serve(WORLD, faults=(Fault(on=graphql(operation, nth=1), respond=PASSING[name]),)) as server:
         found = night(server)
@@ -66,7 +66,10 @@ def test_a_fault_that_passes_leaves_no_trace(name: str, operation: str) -> None:
     assert found.clock.elapsed <= 2
 
 
-@pytest.mark.parametrize("name", PASSING)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if index % 5 == 0 else pytest.mark.slow) for index, name in enumerate(PASSING)],
+)
 def test_a_fault_that_stays_ends_the_source_soon_and_keeps_what_was_good(name: str) -> None:
     with serve(WORLD) as server:
         known = night(server).facts

@@ -50,7 +50,15 @@ def everything_logged(*secrets: str) -> Iterator[io.StringIO]:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-@pytest.mark.parametrize("operation", ["Describe", "List", "Details", "Files"])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param("Describe", marks=pytest.mark.slow),
+        "List",
+        "Details",
+        pytest.param("Files", marks=pytest.mark.slow),
+    ],
+)
 def test_the_canary_is_in_no_log_no_exception_and_no_outcome(name: str, operation: str) -> None:
     told = ""
     with everything_logged(CANARY) as log, serve(World(repositories=(repository("one"), repository("two")))) as server:

@@ -6,7 +6,9 @@ after which no other question of this run will fare better.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,7 +71,7 @@ class Answer:
 
 
 class Api:
-    """Asks one GitHub host, from several threads if need be; each gets a client of its own."""
+    """Asks one GitHub host, from several threads if need be; no two use the same client at a time."""
 
     def __init__(
         self,
@@ -79,15 +81,17 @@ class Api:
         now: Callable[[], datetime],
         host: str,
         secrets: tuple[str, ...] = (),
+        workers: int = 1,
     ) -> None:
         self._connect = connect
-        self._clients = threading.local()
-        self._open: list[Client] = []
+        self._idle: list[Client] = []
         self._pause = pause
         self._now = now
         self._host = host
         self._secrets = secrets
         self._lock = threading.Lock()
+        self._pool: ThreadPoolExecutor | None = None
+        self.workers = workers
         self._answered = False
         self._stopped: SourceStopped | None = None
         self._failed_in_a_row = 0
@@ -106,7 +110,8 @@ class Api:
         """
 
         def exchange() -> Answer | Verdict:
-            reply = self._client().graphql(question, variables)
+            with self._client() as client:
+                reply = client.graphql(question, variables)
             return retry.judge_status(reply, self._now()) if reply.status != 200 else self._weigh(reply)
 
         try:
@@ -116,14 +121,22 @@ class Api:
             failure.gone = single and failure.code in ("gone", "blocked")
             self._note_failure()
             raise
-        self._failed_in_a_row = 0
+        with self._lock:
+            self._failed_in_a_row = 0
         return answer
+
+    def submit(self, question: str, variables: Mapping[str, object], *, single: bool) -> Future[Answer]:
+        """Ask GraphQL in one of the workers; the future gives or raises what `query` does."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(max_workers=self.workers, thread_name_prefix="github")
+        return self._pool.submit(self.query, question, variables, single=single)
 
     def get(self, path: str) -> Mapping[str, object]:
         """Ask REST for an object. Raises `QuestionFailed` or `SourceStopped`."""
 
         def exchange() -> Answer | Verdict:
-            reply = self._client().get(path)
+            with self._client() as client:
+                reply = client.get(path)
             if reply.status != 200:
                 return retry.judge_status(reply, self._now())
             body = mapping(parse(reply.body))
@@ -134,9 +147,12 @@ class Api:
         return self._insist(exchange, tries=retry.SINGLE_TRIES).data
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Let the workers finish what they are at, and give all connections back."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
         with self._lock:
-            clients, self._open = self._open, []
+            clients, self._idle = self._idle, []
         for client in clients:
             client.close()
 
@@ -179,10 +195,11 @@ class Api:
         return QuestionFailed(failed, gone=code in ("not_found", "gone", "blocked"))
 
     def _note_failure(self) -> None:
-        self._failed_in_a_row += 1
-        if self._failed_in_a_row < retry.TRIES_BEFORE_PROBE:
-            return
-        self._failed_in_a_row = 0
+        with self._lock:
+            self._failed_in_a_row += 1
+            if self._failed_in_a_row < retry.TRIES_BEFORE_PROBE:
+                return
+            self._failed_in_a_row = 0
         try:
             self._insist(self._probe, tries=retry.SINGLE_TRIES)
         except QuestionFailed as failure:
@@ -192,7 +209,8 @@ class Api:
         raise stopped
 
     def _probe(self) -> Answer | Verdict:
-        reply = self._client().graphql(PROBE, {})
+        with self._client() as client:
+            reply = client.graphql(PROBE, {})
         return retry.judge_status(reply, self._now()) if reply.status != 200 else self._weigh(reply)
 
     def _weigh(self, reply: Reply) -> Answer | Verdict:
@@ -219,13 +237,17 @@ class Api:
         with self._lock:
             self.points += cost or 0
 
-    def _client(self) -> Client:
-        client = getattr(self._clients, "client", None)
-        if not isinstance(client, Client):
-            client = self._clients.client = self._connect()
+    @contextmanager
+    def _client(self) -> Iterator[Client]:
+        """A client for one exchange, which nobody else uses meanwhile."""
+        with self._lock:
+            client = self._idle.pop() if self._idle else None
+        client = client or self._connect()
+        try:
+            yield client
+        finally:
             with self._lock:
-                self._open.append(client)
-        return client
+                self._idle.append(client)
 
 
 def _error(entry: object) -> GraphError:

@@ -6,7 +6,9 @@ suffer. Every failure makes the next batches a quarter smaller, every success on
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic, TypeVar
 
 from innersource_marketplace.errors import SourceError
@@ -52,30 +54,28 @@ def ask_in_batches(
     """
     waiting = deque(items)
     parts: deque[list[Item]] = deque()
+    asked: dict[Future[Answer], list[Item]] = {}
     size = sizes.start
-    while parts or waiting:
-        batch = parts.popleft() if parts else _take(waiting, size, weigh)
-        text, variables = question(batch)
+    while parts or waiting or asked:
+        while (parts or waiting) and len(asked) < api.workers:
+            batch = parts.popleft() if parts else _take(waiting, size, weigh)
+            asked[api.submit(*question(batch), single=len(batch) == 1)] = batch
+        done = next(iter(wait(asked, return_when=FIRST_COMPLETED).done))
+        batch = asked.pop(done)
         try:
-            answer = api.query(text, variables, single=len(batch) == 1)
+            got, again = _sort_out(batch, done.result())
         except QuestionFailed as failure:
-            if len(batch) == 1:
-                yield Got(batch[0], None, failure)
-                continue
-            size = max(sizes.smallest, size * 3 // 4)
-            parts.extendleft(reversed(_halves(batch)))
-            continue
+            got = [Got(batch[0], None, failure)] if len(batch) == 1 else []
+            again = [] if len(batch) == 1 else _halves(batch)
+            size = max(sizes.smallest, size * 3 // 4) if again else size
         except SourceStopped as stopped:
-            for item in (*batch, *(item for part in parts for item in part), *waiting):
-                yield Got(item, None, stopped)
+            yield from (Got(item, None, stopped) for item in (*batch, *chain(*parts, *asked.values()), *waiting))
             return
-        got, again = _sort_out(batch, answer)
-        yield from got
-        if again:
-            size = max(sizes.smallest, size * 3 // 4)
-            parts.extendleft(reversed(again))
         else:
-            size = min(sizes.largest, size + max(1, sizes.largest // 20))
+            larger = min(sizes.largest, size + max(1, sizes.largest // 20))
+            size = max(sizes.smallest, size * 3 // 4) if again else larger
+        parts.extendleft(reversed(again))
+        yield from got
 
 
 def _take(waiting: "deque[Item]", size: int, weigh: Callable[[Item], int]) -> list[Item]:

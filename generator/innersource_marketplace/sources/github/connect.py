@@ -31,12 +31,14 @@ def open_github(
     wait_budget: float = TOTAL_WAIT_SECONDS,
     read_seconds: float = READ_SECONDS,
     logo_requests: int = LOGO_REQUESTS,
+    workers: int = 1,
 ) -> GitHubSource:
     """Make the source that `settings` describe. Nothing is asked before it collects.
 
     `base` is the folder that a relative `certificate_authority` is in; `now` dates the facts,
-    while `clock` measures what a host says about waiting. Raises `ConfigurationError` for an
-    address that is not one, or no credentials.
+    while `clock` measures what a host says about waiting. `workers` is how many questions
+    are asked at a time: one, or two where a host is far away. Raises `ConfigurationError` for an
+    address that is not one.
     """
     where = endpoint(settings.url)
     authority = settings.certificate_authority
@@ -62,6 +64,7 @@ def open_github(
         now=clock,
         host=where.host,
         secrets=credentials.secrets,
+        workers=workers,
     )
     return GitHubSource(
         settings, where, api, now=now, have=have, repositories=repositories, logo_requests=logo_requests

@@ -24,9 +24,10 @@ gives up says why and leaves the last good facts. A pause holds for all workers,
 the account's. After `TRIES_BEFORE_PROBE` failed queries in a row the host itself is asked for
 nothing but its name: if that fails too, the source ends instead of trying every repository.
 
-No jitter: there are at most two workers. Clock and sleep are given from outside.
+No jitter: there are one or two workers. Clock and sleep are given from outside.
 """
 
+import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -179,7 +180,7 @@ def _until_reset(headers: Mapping[str, str], now: datetime) -> float | None:
         seconds = float(text) - _host_time(headers, now).timestamp()
     except (ValueError, OverflowError):
         return None
-    return max(seconds, 0.0) + RESET_MARGIN
+    return max(seconds, 0.0) + RESET_MARGIN if math.isfinite(seconds) else None
 
 
 def _host_time(headers: Mapping[str, str], now: datetime) -> datetime:

@@ -5,7 +5,7 @@ ours, because its own reads answers of any size, follows redirects, never stops 
 202, and retries 502 eleven times in half a second. Nothing is retried here: see `retry`.
 
 Not thread-safe, as PyGithub is not (one client shared by threads returns answers of another
-request): one `Client` a thread.
+request): a `Client` serves one thread at a time.
 """
 
 import ipaddress

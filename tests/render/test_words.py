@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.render.charts import activity_chart, spark_path
-from innersource_marketplace.render.identity import initials, tint
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.words import moment
 
@@ -66,9 +65,3 @@ def test_a_year_without_commits_is_drawn_as_a_line() -> None:
     assert {bar.height for bar in chart.bars} == {1}
     assert chart.sentence == "No commits in the last 52 weeks."
     assert spark_path([0] * 12).count("M") == 12
-
-
-@given(st.text(max_size=40))
-def test_any_title_has_a_sign(title: str) -> None:
-    assert 1 <= len(initials(title)) <= 2
-    assert 0 <= tint(title) < 12

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from innersource_marketplace import languages
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.logos import initials, tint
 from innersource_marketplace.model import Issue, Project
 from innersource_marketplace.render.charts import SPARK_WEEKS, spark_path
-from innersource_marketplace.render.identity import initials, tint
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.words import Moment, moment
 

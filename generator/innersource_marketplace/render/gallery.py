@@ -6,11 +6,11 @@ from typing import Final
 
 from innersource_marketplace import escape, languages
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.logos import initials, tint
 from innersource_marketplace.model import Project, ProjectKey, SiteSettings
 from innersource_marketplace.render.cards import Card, by_score, card, is_stale, logo_path, open_tasks, purpose
 from innersource_marketplace.render.charts import SPARK_WEEKS
 from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
-from innersource_marketplace.render.identity import initials, tint
 from innersource_marketplace.render.messages import Messages
 
 FIRST_CARDS: Final = 24

@@ -7,6 +7,7 @@ from typing import Final
 
 from innersource_marketplace import escape, languages
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.logos import initials, tint
 from innersource_marketplace.model import (
     Channel,
     DocumentRole,
@@ -20,7 +21,6 @@ from innersource_marketplace.render.cards import card, is_free, purpose
 from innersource_marketplace.render.charts import activity_chart
 from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
 from innersource_marketplace.render.facts import facts_of, origins_of
-from innersource_marketplace.render.identity import initials, tint
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.words import Moment, moment
 

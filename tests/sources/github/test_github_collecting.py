@@ -1,17 +1,26 @@
 """What one night brings: facts, the choice of repositories, and what the next nights cost."""
 
+import os
+import subprocess
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from github_nights import NOW, night, repository
+from github_nights import HOST, NOW, night, repository
 
 from github_server import (
     Comment,
+    Exchange,
     Fault,
     HostedIssue,
     HostedPullRequest,
     HostedRelease,
+    HostedRepository,
+    Reply,
     Review,
     World,
     graphql,
@@ -29,11 +38,15 @@ from github_server.faults import (
     timeout,
     total_count,
 )
+from innersource_marketplace.config.settings import GitHubSettings
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import DocumentRole, Provider, Visibility
+from innersource_marketplace.sources import Changed
+from innersource_marketplace.sources.github import Credentials, open_github
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00 not text at all"
 DAY = timedelta(days=1)
+PERSON = {"NAME": "Ada", "EMAIL": "ada@example.com", "DATE": "2025-12-24T12:00:00Z"}
 
 RICH = repository(
     "ledger",
@@ -456,3 +469,137 @@ def test_two_workers_have_a_client_each_and_mix_nothing_up() -> None:
     assert found.reasons == {"acme/r33": "server_error"}
     assert found.spent.requests == len(found.log)
     assert found.spent.points == server.points
+
+
+def test_an_entry_that_moved_is_followed_but_a_listed_project_that_left_is_purged() -> None:
+    world = World(repositories=(repository("here"), repository("named", topics=()), repository("leaver")))
+    with serve(world) as server:
+        known = night(server, repositories=("acme/named",)).facts
+        world = server.world
+        for name in ("named", "leaver"):
+            change = partial_move(name)
+            world = world.changed(f"acme/{name}", change)
+        server.world = world
+        second = night(server, known, repositories=("acme/named",))
+    assert "beta/named" in second.changed
+    assert second.reasons == {"acme/leaver": "moved"}
+    assert second.gone == {"acme/leaver"}
+
+
+def partial_move(name: str) -> Callable[[HostedRepository], HostedRepository]:
+    return lambda one: replace(one, owner="beta", former_names=(f"acme/{name}",), updated_at=NOW)
+
+
+def test_projects_follow_a_source_whose_accounts_changed() -> None:
+    world = World(repositories=(repository("a"), repository("b", owner="beta")))
+    with serve(world) as server:
+        known = night(server).facts
+        second = night(server, known, accounts=("acme", "beta"))
+        third = night(server, known | second.facts, accounts=("acme", "beta"))
+    assert {one.collected.facts.source for one in second.changed.values()} == {f"github:{HOST}/acme,beta"}
+    assert set(second.changed) == {"acme/a", "beta/b"}
+    assert third.changed == {}
+
+
+def test_what_the_token_may_not_see_is_unknown_and_no_failure() -> None:
+    def forbid(payload: dict[str, Any], _request: object) -> None:
+        payload["data"]["r0"]["tasks"] = None
+        payload["errors"] = [{"type": "FORBIDDEN", "path": ["r0", "tasks"], "message": "Resource not accessible"}]
+
+    with serve(World(repositories=(repository("one"), repository("two")))) as server:
+        server.add_fault(Fault(on=graphql("Details"), respond=edited(forbid)))
+        found = night(server)
+    assert found.changed["acme/one"].collected.facts.issues is None
+    assert found.changed["acme/two"].collected.facts.issues == ()
+    assert found.operations.count("Details") == 1
+    assert found.changed["acme/one"].problems == ()
+
+
+def test_a_part_that_stays_broken_is_told_and_the_rest_used() -> None:
+    def spoil(payload: dict[str, Any], _request: object) -> None:
+        payload["data"]["r0"]["recentPullRequests"] = None
+        payload["errors"] = [{"type": "INTERNAL", "path": ["r0", "recentPullRequests"], "message": "?"}]
+
+    with serve(World(repositories=(repository("one"),))) as server:
+        server.add_fault(Fault(on=graphql("Details"), respond=edited(spoil)))
+        outcome = night(server).changed["acme/one"]
+    assert outcome.collected.facts.pull_requests is None
+    assert [problem.code for problem in outcome.problems] == ["partial"]
+
+
+def test_a_list_that_single_sign_on_cut_short_removes_nobody() -> None:
+    def cut(exchange: Exchange) -> Reply:
+        return exchange.proceed().with_headers(X_GitHub_SSO="partial-results; organizations=21955855")
+
+    with serve(World(repositories=(repository("one"),))) as server:
+        server.add_fault(Fault(on=graphql("List"), respond=cut))
+        with pytest.raises(SourceError) as caught:
+            night(server)
+    assert caught.value.code == "sso_required"
+
+
+def test_a_host_that_fails_to_list_is_not_taken_for_one_without_the_account() -> None:
+    def spoil(payload: dict[str, Any], _request: object) -> None:
+        payload["data"]["repositoryOwner"] = None
+        payload["errors"] = [{"type": "INTERNAL", "path": ["repositoryOwner"], "message": "?"}]
+
+    with serve(World(repositories=(repository("one"),))) as server:
+        server.add_fault(Fault(on=graphql("List"), respond=edited(spoil)))
+        with pytest.raises(SourceError) as caught:
+            night(server)
+    assert caught.value.code == "server_error"
+
+
+def test_real_git_repositories_are_read_like_made_up_ones(tmp_path: Path) -> None:
+    environment = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "PATH": os.environ["PATH"]}
+    environment |= {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in PERSON.items()}
+
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", "-C", str(tmp_path), *arguments], check=True, env=environment, capture_output=True)
+
+    git("init", "-q", "-b", "trunk")
+    (tmp_path / "README.rst").write_text("Real\n====\n", encoding="utf-8")
+    (tmp_path / "CODEOWNERS").symlink_to("/etc/passwd")
+    git("add", ".")
+    git("commit", "-q", "-m", "First")
+    world = World(
+        repositories=(HostedRepository(content=tmp_path, owner="acme", name="real", topics=("innersource",)),)
+    )
+    with serve(world) as server:
+        outcome = night(server).changed["acme/real"]
+    facts = outcome.collected.facts
+    assert (facts.default_branch, facts.commits, facts.contributors) == ("trunk", 1, 1)
+    assert facts.weekly_commits == {"2025-W52": 1}
+    assert list(outcome.collected.blobs.values()) == [b"Real\n====\n"]
+    assert [problem.code for problem in outcome.problems] == ["not-a-file"]
+
+
+def test_pages_of_the_list_shrink_to_what_the_host_can_bear() -> None:
+    def busy(exchange: Exchange) -> Reply:
+        size = exchange.request.variables["size"]
+        return timeout()(exchange) if isinstance(size, int) and size > 40 else exchange.proceed()
+
+    world = World(repositories=tuple(repository(f"r{index:03d}", topics=("else",)) for index in range(120)))
+    with serve(world, faults=(Fault(on=graphql("List"), respond=busy),)) as server:
+        found = night(server)
+    assert len(found.rules) == 120
+    assert found.operations.count("List") == 2 + 1 + 2, "100 and 50 are too many; then 25, and 25 from either end"
+
+
+def test_files_are_looked_for_in_the_list_only_where_they_decide() -> None:
+    with serve(World(repositories=(repository("one"),))) as server:
+        night(server)
+        assert all(b"innersource.json" not in one.request.body for one in server.log if one.operation == "List")
+
+
+def test_a_run_that_is_ended_early_leaves_nothing_running() -> None:
+    with serve(synthetic_world(60)) as server:
+        source = open_github(
+            GitHubSettings(accounts=("acme",), url=server.origin), Credentials(token=server.token), now=NOW
+        )
+        outcomes = source.collect({}, full=False)
+        for _ in range(3):
+            next(outcomes)
+        outcomes.close()
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("github")]
+        assert len([one for one in source.collect({}, full=False) if isinstance(one, Changed)]) == 60

@@ -1,6 +1,7 @@
 """The policy by itself: what is judged how, and a pause that holds everybody."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -146,3 +147,13 @@ def test_one_pause_holds_all_workers_and_is_counted_once() -> None:
     for thread in released:
         thread.join(5)
     assert clock.elapsed >= 30
+
+
+def test_whoever_waits_is_woken_when_the_run_is_ended() -> None:
+    pause = Pause(monotonic=time.monotonic)
+    assert pause.hold(600)
+    waiting = threading.Thread(target=pause.wait, daemon=True)
+    waiting.start()
+    pause.cancel()
+    waiting.join(5)
+    assert not waiting.is_alive()

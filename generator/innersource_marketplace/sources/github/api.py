@@ -147,10 +147,12 @@ class Api:
         return self._insist(exchange, tries=retry.SINGLE_TRIES).data
 
     def close(self) -> None:
-        """Let the workers finish what they are at, and give all connections back."""
+        """Wake workers that wait, let the others finish their exchange, and give all connections back."""
         if self._pool is not None:
+            self._pause.cancel()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+            self._pause.resume()
         with self._lock:
             clients, self._idle = self._idle, []
         for client in clients:
@@ -162,6 +164,8 @@ class Api:
             if self._stopped is not None:
                 raise SourceStopped(self._stopped.code, str(self._stopped), self._stopped.fix)
             self._pause.wait()
+            if self._pause.cancelled:
+                raise SourceStopped("cancelled", "the run was ended")
             with self._lock:
                 self.requests += 1
             try:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from innersource_marketplace.config.settings import GitHubSettings
+from innersource_marketplace.errors import ConfigurationError
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.model import ObjectId
 from innersource_marketplace.sources.github.api import Api
@@ -26,7 +27,7 @@ def open_github(
     have: Callable[[ObjectId], bool] | None = None,
     repositories: Sequence[str] = (),
     monotonic: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], object] | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     wait_budget: float = TOTAL_WAIT_SECONDS,
     read_seconds: float = READ_SECONDS,
@@ -38,16 +39,21 @@ def open_github(
     `base` is the folder that a relative `certificate_authority` is in; `now` dates the facts,
     while `clock` measures what a host says about waiting. `workers` is how many questions
     are asked at a time: one, or two where a host is far away. Raises `ConfigurationError` for an
-    address that is not one.
+    address that is not one, or an authority that is no file.
     """
     where = endpoint(settings.url)
-    authority = settings.certificate_authority
+    authority = None if settings.certificate_authority is None else (base or Path()) / settings.certificate_authority
+    if authority is not None and not authority.is_file():
+        raise ConfigurationError(
+            f"The certificate authority of the github source on {where.host} is not a file: {authority}. "
+            "Write its path relative to the catalogue."
+        )
 
     def client(who: Credentials) -> Client:
         return Client(
             where,
             who,
-            certificate_authority=None if authority is None else (base or Path()) / authority,
+            certificate_authority=authority,
             read_seconds=read_seconds,
         )
 

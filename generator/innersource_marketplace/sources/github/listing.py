@@ -10,11 +10,17 @@ from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.model import ObjectId, Visibility
 from innersource_marketplace.sources.github import queries
-from innersource_marketplace.sources.github.api import Api, GraphError
+from innersource_marketplace.sources.github.api import Answer, Api, GraphError, QuestionFailed
 from innersource_marketplace.sources.github.decode import flag, integer, nodes, text, within
 from innersource_marketplace.sources.github.queries import Selection
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+PAGE_SIZE = 100
+"""Repositories on a page of the list, which is the most that GitHub gives."""
+
+SMALLEST_PAGE = 12
+"""Below this a page that fails is not halved again."""
 
 PAGES = 2_000
 """Most pages read of one account: a hundred thousand repositories from either end."""
@@ -180,12 +186,13 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
     (an outage and an empty account look alike), or when the pages lead in circles.
     """
     walk = _Walk(login=login)
+    size = PAGE_SIZE
     for page in range(PAGES):
         ends = ("first", "last") if page else ("first",)
         variables: dict[str, object] = {"login": login, "after": walk.cursors["first"]}
         if page:
             variables["before"] = walk.cursors["last"]
-        answer = api.query(queries.listing(selection, both_ends=page > 0), variables)
+        answer, size = _ask_page(api, queries.listing(selection, both_ends=page > 0), variables, size)
         if "partial" in answer.headers.get("x-github-sso", ""):
             raise _incomplete(login)
         owner = within(answer.data, "repositoryOwner")
@@ -206,6 +213,18 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
         repositories=tuple(sorted(walk.found.values(), key=lambda listed: listed.full_name.lower())),
         counted=walk.counted,
     )
+
+
+def _ask_page(api: Api, question: str, variables: Mapping[str, object], size: int) -> tuple[Answer, int]:
+    """Ask for a page, and for half of it where the host cannot bear it; gives the size that went well too."""
+    while True:
+        smallest = size <= SMALLEST_PAGE
+        try:
+            return api.query(question, {**variables, "size": size}, single=smallest), size
+        except QuestionFailed as failure:
+            if smallest or not failure.heavy:
+                raise
+        size = max(SMALLEST_PAGE, size // 2)
 
 
 @dataclass(slots=True, kw_only=True)

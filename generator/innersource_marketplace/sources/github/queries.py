@@ -270,9 +270,9 @@ def prune(selection: Selection, schema: Schema, on: str = "Repository") -> Selec
     return tuple(kept)
 
 
-def without(selection: Selection, name: str) -> Selection:
-    """The selection less the top field of that alias or name."""
-    return tuple(part for part in selection if isinstance(part, On) or name not in (part.alias, part.name))
+def without(selection: Selection, *names: str) -> Selection:
+    """The selection less the top fields of those aliases or names."""
+    return tuple(part for part in selection if isinstance(part, On) or not {part.alias, part.name} & set(names))
 
 
 def render(selection: Selection) -> str:
@@ -292,19 +292,19 @@ def listing(selection: Selection, *, both_ends: bool) -> str:
     """List an account's repositories by name; `both_ends` asks for a page from the end too.
 
     By name, for names hardly change and are never the same, so nothing moves between pages while
-    they are read, and the two ends surely meet. Variables: `login`, `after`, with `both_ends`
-    also `before`.
+    they are read, and the two ends surely meet. Variables: `login`, `size` of a page, `after`,
+    and with `both_ends` also `before`.
     """
     body = f"totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ {render(selection)} }}"
     first = _page("first", "$after", "ASC", body)
     second = _page("last", "$before", "DESC", body) if both_ends else ""
-    variables = "$login: String!, $after: String" + (", $before: String" if both_ends else "")
+    variables = "$login: String!, $size: Int!, $after: String" + (", $before: String" if both_ends else "")
     return f"query List({variables}) {{ {_RATE} repositoryOwner(login: $login) {{ login {first} {second} }} }}"
 
 
 def _page(alias: str, after: str, direction: str, body: str) -> str:
     return (
-        f"{alias}: repositories(first: 100, after: {after}, ownerAffiliations: [OWNER],"
+        f"{alias}: repositories(first: $size, after: {after}, ownerAffiliations: [OWNER],"
         f" orderBy: {{field: NAME, direction: {direction}}}) {{ {body} }}"
     )
 

@@ -71,10 +71,16 @@ class Pause:
     """The one clock that all workers wait on, and the budget of waiting that a run has."""
 
     def __init__(
-        self, *, monotonic: Callable[[], float], sleep: Callable[[float], None], budget: float = TOTAL_WAIT_SECONDS
+        self,
+        *,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], object] | None = None,
+        budget: float = TOTAL_WAIT_SECONDS,
     ) -> None:
         self._monotonic = monotonic
-        self._sleep = sleep
+        self._cancelled = threading.Event()
+        # Sleeping on the event lets `cancel` wake everybody, where `time.sleep` would outlast an interrupt.
+        self._sleep = sleep or self._cancelled.wait
         self._budget = budget
         self._until = 0.0
         self._lock = threading.Lock()
@@ -92,9 +98,22 @@ class Pause:
                 self.waited += longer
             return True
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether nothing more should be asked."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Wake everybody who waits; nothing more should be asked, until `resume`."""
+        self._cancelled.set()
+
+    def resume(self) -> None:
+        """Let questions be asked again."""
+        self._cancelled.clear()
+
     def wait(self) -> None:
-        """Return once nobody is held any more."""
-        while True:
+        """Return once nobody is held any more, or everything was cancelled."""
+        while not self._cancelled.is_set():
             with self._lock:
                 remaining = self._until - self._monotonic()
             if remaining <= 0:

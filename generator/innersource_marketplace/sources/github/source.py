@@ -82,7 +82,7 @@ class _Run:
     detailed: Selection
     refreshed: Selection
     scheme: str
-    explicit: frozenset[str]
+    explicit: set[str]
     done: set[ProjectKey] = field(default_factory=set)
     withheld: int = 0
     logos: dict[ProjectKey, Facts] = field(default_factory=dict)
@@ -137,7 +137,9 @@ class GitHubSource:
         schema = describe(self._api)
         detailed = queries.prune(queries.DETAILED, schema)
         refreshed = queries.prune(queries.REFRESHED, schema)
-        self._listed_selection = queries.prune(queries.LISTED, schema)
+        # Looking into every repository of an account is slow work for the host: only where it decides.
+        unread = () if self._settings.all_with_metadata else queries.METADATA_FILES
+        self._listed_selection = queries.without(queries.prune(queries.LISTED, schema), *unread)
         if not self._settings.labels:
             detailed, refreshed = queries.without(detailed, "tasks"), queries.without(refreshed, "tasks")
         ours = {key: facts for key, facts in known.items() if facts.provider is Provider.GITHUB}
@@ -154,7 +156,7 @@ class GitHubSource:
             detailed=detailed,
             refreshed=refreshed,
             scheme=short_hash(repr((queries.render(detailed), self._settings.labels))),
-            explicit=frozenset(name.lower() for name in self._repositories),
+            explicit={name.lower() for name in self._repositories},
         )
 
     def _list(self, run: _Run) -> tuple[list[Listed], dict[str, SourceError], list[Noticed]]:
@@ -295,7 +297,9 @@ class GitHubSource:
         key = key_of(self._endpoint.host, listed)
         if key in run.done:
             return None
-        if key != asked and listed.owner.lower() not in {login.lower() for login in self._settings.accounts}:
+        if got.item.full_name.lower() in run.explicit:
+            run.explicit.add(listed.full_name.lower())  # the entry means it under its new name too
+        elif key != asked and listed.owner.lower() not in {login.lower() for login in self._settings.accounts}:
             run.done.add(asked)
             return Failed(asked, SourceError("moved", "a repository moved to another owner", gone=True))
         refusal = self._refusal(run, listed, key)
@@ -373,7 +377,8 @@ class GitHubSource:
     def _unchanged(self, run: _Run, unchanged: Sequence[Facts]) -> Iterator[Outcome]:
         have = self._have
         logos = {} if have is None else self._logos(unchanged, have)
-        for facts in unchanged:
+        # A source that was renamed takes its projects along, for they stay or go with it.
+        for facts in (replace(one, source=self.name) for one in unchanged):
             if facts.key in logos:
                 oid, data = logos[facts.key]
                 yield Changed(Collected(facts=facts, blobs={oid: data}))

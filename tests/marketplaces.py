@@ -1,15 +1,20 @@
 """A marketplace in a folder, run through its command line as an operator would."""
 
+import io
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from git_repositories import Commit, make_repository
+import pytest
+
+from git_repositories import Commit, Entry, make_repository
+from innersource_marketplace.cli import main
 
 EPOCH = "1795521600"
 """2026-11-24 12:00 UTC, a little after the clock of the repositories."""
@@ -45,25 +50,27 @@ class Marketplace:
 
     def repository(self, name: str, files: Mapping[str, bytes] | None = None, *, when: int | None = None) -> Path:
         """Make `team/name` with these files."""
-        contents = dict(files) if files is not None else {"README.md": f"# {name}\n\nA word about {name}.\n".encode()}
+        contents: dict[str | bytes, bytes | Entry] = (
+            dict(files) if files is not None else {"README.md": f"# {name}\n\nA word about {name}.\n".encode()}
+        )
         commit = Commit(files=contents) if when is None else Commit(files=contents, when=when)
         return make_repository(self.folder / "git" / f"{name}.git", [commit])
 
     def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Ran:
-        """Run `marketplace` here; a traceback fails the test whatever the status."""
-        done = subprocess.run(
-            [sys.executable, "-m", "innersource_marketplace", *arguments],
-            cwd=self.folder,
-            env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "GITHUB_TOKEN": CANARY, **(environment or {})},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        assert CANARY not in done.stdout + done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
+        """Run `marketplace` here, in this process; anything it raises but an exit fails the test."""
+        out, err = io.StringIO(), io.StringIO()
+        given = {"SOURCE_DATE_EPOCH": EPOCH, "GITHUB_TOKEN": CANARY, **(environment or {})}
+        with (
+            chdir(self.folder),
+            patch.dict(os.environ, given),
+            patch.object(sys, "argv", ["marketplace", *arguments]),
+            redirect_stdout(out),
+            redirect_stderr(err),
+            pytest.raises(SystemExit) as ending,
+        ):
+            main()
+        assert CANARY not in out.getvalue() + err.getvalue()
+        return Ran(int(ending.value.code or 0), out.getvalue(), err.getvalue())
 
     def night(self, *more: str) -> Ran:
         """Collect and build, both of which must go well enough to publish."""

@@ -16,7 +16,18 @@ from pathlib import Path
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, SourceError
 from innersource_marketplace.escape import short_hash, slug
 from innersource_marketplace.model import DocumentRole, Facts, ProjectKey
-from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Planned, Source, Unchanged, outcome_key
+from innersource_marketplace.sources import (
+    Changed,
+    Excluded,
+    Failed,
+    Noticed,
+    Outcome,
+    Source,
+    Spent,
+    Unchanged,
+    Withheld,
+    outcome_key,
+)
 from innersource_marketplace.store import Snapshot, Stored, open_snapshot
 
 ACTIVE_DAYS = 90
@@ -25,16 +36,23 @@ ACTIVE_DAYS = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """How a run went. `failed` counts by reason; `problems` says what and how to mend it."""
+    """How a run went. `failed` counts by reason; `problems` says what and how to mend it.
+
+    `withheld` counts what the visibility policy left out, of which nothing else is known or kept;
+    `spent` is what each host charged, by the name of the source.
+    """
 
     projects: int
     changed: int
     unchanged: int
     excluded: int
+    withheld: int
     removed: int
     renamed: int
     failed: Mapping[str, int]
     problems: tuple[Problem, ...]
+    spent: Mapping[str, Spent]
+    seconds: float
 
     @property
     def all_well(self) -> bool:
@@ -56,6 +74,8 @@ class _Run:
     problems: list[Problem] = field(default_factory=list)
     unreadable: list[Problem] = field(default_factory=list)
     failed_sources: set[str] = field(default_factory=set)
+    withheld: int = 0
+    spent: dict[str, Spent] = field(default_factory=dict)
 
 
 def collect(
@@ -116,6 +136,25 @@ def collect(
         )
 
 
+def report_as_json(report: RunReport) -> dict[str, object]:
+    """A run report without its problems, as plain values for the snapshot and for CI summaries."""
+    return {
+        "projects": report.projects,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "excluded": report.excluded,
+        "withheld": report.withheld,
+        "removed": report.removed,
+        "renamed": report.renamed,
+        "failed": dict(report.failed),
+        "spent": {
+            source: {"requests": cost.requests, "points": cost.points, "waited": cost.waited}
+            for source, cost in report.spent.items()
+        },
+        "seconds": report.seconds,
+    }
+
+
 def _left_stale(run: _Run, source: Source, error: SourceError) -> list[Failed]:
     """What a source that failed as a whole would have brought up to date."""
     known = sorted(key for key, facts in run.known.items() if facts.source == source.name)
@@ -157,7 +196,13 @@ def _note(run: _Run, source: Source, outcome: Outcome) -> None:
                 run.problems.append(_problem(key, error))
         case Excluded(key, rule):
             run.excluded[key] = rule
-        case Planned():
+        case Withheld(count):
+            run.withheld += count
+        case Noticed(problem):
+            run.problems.append(problem)
+        case Spent():
+            run.spent[source.name] = outcome
+        case _:
             pass
 
 
@@ -187,10 +232,13 @@ def _finish(
         changed=len(run.changed),
         unchanged=len(run.unchanged),
         excluded=len(run.excluded),
+        withheld=run.withheld,
         removed=len(vanished) - len(renames),
         renamed=len(renames),
         failed=dict(sorted(run.failed.items())),
         problems=tuple(sorted([*run.problems, *run.unreadable])),
+        spent=dict(sorted(run.spent.items())),
+        seconds=(finished_at - started_at).total_seconds(),
     )
     snapshot.finish_run(
         started_at=started_at,
@@ -202,15 +250,7 @@ def _finish(
         problems=sorted(run.problems),
         excluded=run.excluded,
         figures=_figures(after.values(), started_at),
-        report={
-            "projects": report.projects,
-            "changed": report.changed,
-            "unchanged": report.unchanged,
-            "excluded": report.excluded,
-            "removed": report.removed,
-            "renamed": report.renamed,
-            "failed": dict(report.failed),
-        },
+        report=report_as_json(report),
     )
     return report
 

@@ -1,5 +1,6 @@
 """The command line: the only place that prints, reads the environment or exits."""
 
+import logging
 import os
 import sys
 
@@ -35,6 +36,8 @@ for _command in (demo, collect, build, serve, check, init, schema, import_portal
 
 def main() -> None:
     """Run the command line and exit with the status that the contract gives."""
+    # Without a handler, Python prints the libraries' own warnings, of which nobody knows what they hold.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         status = marketplace(standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)

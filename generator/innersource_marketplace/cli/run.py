@@ -125,8 +125,8 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
         def count(_source: Source, outcome: Outcome) -> None:
             if isinstance(outcome, Planned):
                 progress.expect(outcome.total)
-            else:
-                progress.step(str(outcome_key(outcome)))
+            elif (key := outcome_key(outcome)) is not None:
+                progress.step(key)
 
         plan = pipeline.plan(
             catalog,
@@ -144,12 +144,15 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
             on_outcome=count,
         )
     console.problems(report.problems, most=None if console.verbose else _PROBLEMS_SHOWN)
+    for name, cost in report.spent.items():
+        console.say(f"{name}: {cost.requests} requests, {cost.points} points, {cost.waited:.0f} s waiting.")
     failed = sum(report.failed.values())
     reasons = ", ".join(f"{count} {reason}" for reason, count in report.failed.items())
     console.say(
         f"Collected {report.projects} projects: {report.changed} changed, {report.unchanged} unchanged, "
         f"{failed} failed{f' ({reasons})' if failed else ''}, {report.excluded} left out, "
-        f"{report.removed} removed, {report.renamed} renamed."
+        f"{report.withheld} not visible to all, "
+        f"{report.removed} removed, {report.renamed} renamed, in {report.seconds:.0f} s."
     )
     return report.all_well
 

@@ -1,11 +1,12 @@
 """What the catalogue means for a run: which sources to ask, and which words belong to which project."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from innersource_marketplace.config import Catalog, Entry, GitSettings, read_catalog
+from innersource_marketplace.config import Catalog, Entry, GitHubSettings, GitSettings, read_catalog
 from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
 from innersource_marketplace.limits import CATALOG_BYTES
 from innersource_marketplace.model import Facts, ProjectKey, Provider
@@ -51,29 +52,38 @@ class Plan:
 
 def plan(catalog: Catalog, *, base: Path, environment: Mapping[str, str], now: datetime, scratch: Path) -> Plan:
     """Make the sources that a catalogue names. `base` is the folder that relative paths start from."""
-    sources: list[Source] = []
+    words_only = _words_only(catalog, base)
+    untouched = {facts.key for facts in words_only}
+    # First, so that these keys are theirs even where a folder or an organization lists them too.
+    sources: list[Source] = [CatalogSource(entries=words_only)] if words_only else []
     collected: set[ProjectKey] = set()
+    hosts = {_host(settings) for settings in catalog.sources if isinstance(settings, GitHubSettings)}
+    explicit = [remote for entry in catalog.projects if entry.collect for remote in entry_remotes(entry, base)]
     for settings in catalog.sources:
-        if isinstance(settings, GitSettings):
-            remotes = _configured_remotes(settings, base)
+        if isinstance(settings, GitHubSettings):
+            host = _host(settings)
+            # The first source of a host collects what the catalogue names there, the others what they list.
+            named = [f"{remote.owner}/{remote.name}" for remote in explicit if remote.host == host and host in hosts]
+            hosts.discard(host)
+            sources.append(_github_source(settings, words_only, named, base=base, environment=environment, now=now))
+            collected |= {remote.key for remote in explicit if remote.host == host}
+        else:
+            remotes = tuple(remote for remote in _configured_remotes(settings, base) if remote.key not in untouched)
             collected |= {remote.key for remote in remotes}
-            sources.append(
-                _FolderGuard(
-                    GitSource(
-                        name=source_name(settings), remotes=remotes, scratch=scratch, now=now, environment=environment
-                    ),
-                    folder=local_path(settings.address, base) if protocol_of(settings.address) == "local" else None,
-                )
+            local = protocol_of(settings.address) == "local"
+            source = GitSource(
+                name=source_name(settings), remotes=remotes, scratch=scratch, now=now, environment=environment
             )
-    explicit: list[Remote] = []
-    for entry in catalog.projects:
-        if entry.collect:
-            explicit += [remote for remote in entry_remotes(entry, base) if remote.key not in collected]
-    if explicit:
-        sources.append(
-            GitSource(name=_EXPLICIT, remotes=tuple(explicit), scratch=scratch, now=now, environment=environment)
-        )
-    uncollected = tuple(
+            sources.append(_FolderGuard(source, folder=local_path(settings.address, base) if local else None))
+    further = tuple(remote for remote in explicit if remote.key not in collected)
+    if further:
+        sources.append(GitSource(name=_EXPLICIT, remotes=further, scratch=scratch, now=now, environment=environment))
+    return Plan(tuple(sources), _renamed(catalog, base))
+
+
+def _words_only(catalog: Catalog, base: Path) -> tuple[Facts, ...]:
+    """The entries that are listed from the catalogue's own words, as facts that say only who they are."""
+    return tuple(
         Facts(
             key=remote.key,
             host=remote.host,
@@ -88,10 +98,6 @@ def plan(catalog: Catalog, *, base: Path, environment: Mapping[str, str], now: d
         if not entry.collect
         for remote in entry_remotes(entry, base)
     )
-    if uncollected:
-        # Last, so that a project that a source collects too is not hidden by its own words.
-        sources.append(CatalogSource(entries=uncollected))
-    return Plan(tuple(sources), _renamed(catalog, base))
 
 
 def entries_by_key(catalog: Catalog, base: Path) -> dict[ProjectKey, Entry]:
@@ -139,6 +145,47 @@ def source_name(settings: GitSettings) -> str:
     if protocol_of(settings.address) == "local":
         return settings.web or f"local/{Path(settings.address).name.removesuffix('.git')}"
     return shown(settings.address)
+
+
+def _host(settings: GitHubSettings) -> str:
+    return (urlsplit(settings.url).hostname or "").lower()
+
+
+def _github_source(
+    settings: GitHubSettings,
+    words_only: Sequence[Facts],
+    named: Sequence[str],
+    *,
+    base: Path,
+    environment: Mapping[str, str],
+    now: datetime,
+) -> Source:
+    """The source of one GitHub host, with the secret from the environment.
+
+    `words_only` must not be touched, `named` are repositories that the catalogue names itself.
+    Raises `ConfigurationError` naming the variable that is not set.
+    """
+    # PyGithub takes half a second to import, which catalogues without GitHub need not wait for.
+    from innersource_marketplace.sources.github import App, Credentials, open_github  # noqa: PLC0415
+
+    app = settings.app
+    variable = app.private_key_env if app else settings.token_env
+    secret = environment.get(variable, "").strip()
+    if not secret:
+        raise ConfigurationError(
+            f"{variable} is not set, and the source github: {', '.join(settings.accounts)} needs it. "
+            "Set it in the environment of this command; never write a token into catalog.yml."
+        )
+    untouched = tuple(f"{facts.owner}/{facts.name}" for facts in words_only if facts.host == _host(settings))
+    return open_github(
+        replace(settings, exclude=(*settings.exclude, *untouched)),
+        Credentials(app=App(app_id=app.id, private_key=secret, installation_id=app.installation))
+        if app
+        else Credentials(token=secret),
+        now=now,
+        base=base,
+        repositories=sorted(named),
+    )
 
 
 def _configured_remotes(settings: GitSettings, base: Path) -> tuple[Remote, ...]:

@@ -24,6 +24,7 @@ from innersource_marketplace.model import Logo, ObjectId, ProjectKey, Readme
 from innersource_marketplace.readme import Links
 
 _JOBS = 2
+_UNFINISHED = "unfinished "
 _LIBRARIES = ("comrak", "nh3", "docutils", "pillow")
 
 
@@ -73,10 +74,16 @@ class Readmes:
         """Convert what is not in the cache yet, and forget what nobody asked for."""
         with ReadmeConverter(_JOBS) as converter:
             for digest, readme in converter.convert_many(self._new_readmes(readmes)):
-                self._save(digest, msgspec.msgpack.encode(readme))
+                # What ran out of time on a busy night is tried again in the next build.
+                name = _UNFINISHED + digest if readme.unfinished else digest
+                self._save(name, msgspec.msgpack.encode(readme))
             for digest, logo in converter.reencode_many(self._new_logos(logos)):
                 self._save(digest, msgspec.msgpack.encode(logo))
-        used = {*self._readmes.values(), *self._logos.values()}
+        used = {
+            *(_UNFINISHED + digest for digest in self._readmes.values()),
+            *self._readmes.values(),
+            *self._logos.values(),
+        }
         kept = {str(digest) for (digest,) in self._connection.execute("SELECT digest FROM converted")}
         with self._connection as connection:
             connection.executemany("DELETE FROM converted WHERE digest = ?", [(one,) for one in sorted(kept - used)])
@@ -99,7 +106,10 @@ class Readmes:
         return self._connection.execute("SELECT 1 FROM converted WHERE digest = ?", (digest,)).fetchone() is not None
 
     def _body(self, digest: str) -> bytes | None:
-        row = self._connection.execute("SELECT body FROM converted WHERE digest = ?", (digest,)).fetchone()
+        row = self._connection.execute(
+            "SELECT body FROM converted WHERE digest IN (?, ?) ORDER BY digest = ? LIMIT 1",
+            (digest, _UNFINISHED + digest, _UNFINISHED + digest),
+        ).fetchone()
         return None if row is None else bytes(row[0])
 
     def _save(self, digest: str, body: bytes) -> None:
@@ -150,7 +160,7 @@ def _digest(*parts: str | bytes) -> str:
 def _converter_version() -> str:
     """Changes with any code or library that a conversion runs through, without anybody having to remember it."""
     package = files("innersource_marketplace")
-    sources = [package / name for name in ("escape.py", "limits.py", "logos.py", "model.py")]
+    sources = [package / name for name in ("escape.py", "isolate.py", "limits.py", "logos.py", "model.py")]
     sources += [module for module in (package / "readme").iterdir() if module.name.endswith(".py")]
     digest = sha256()
     for module in sorted(sources, key=lambda module: module.name):

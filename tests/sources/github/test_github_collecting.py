@@ -3,7 +3,7 @@
 import os
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,6 +37,7 @@ from github_server.faults import (
     partial,
     timeout,
     total_count,
+    wrong_type,
 )
 from innersource_marketplace.config.settings import GitHubSettings
 from innersource_marketplace.errors import SourceError
@@ -600,6 +601,33 @@ def test_a_run_that_is_ended_early_leaves_nothing_running() -> None:
         outcomes = source.collect({}, full=False)
         for _ in range(3):
             next(outcomes)
+        assert isinstance(outcomes, Generator)
         outcomes.close()
         assert not [thread for thread in threading.enumerate() if thread.name.startswith("github")]
         assert len([one for one in source.collect({}, full=False) if isinstance(one, Changed)]) == 60
+
+
+def test_what_moves_between_pages_is_neither_lost_nor_doubled() -> None:
+    world = World(repositories=tuple(repository(f"r{index:03d}", topics=("else",)) for index in range(120)))
+    repositories = {one.name: one for one in world.repositories}
+
+    def later(world: World) -> World:
+        moved = replace(repositories["r000"], name="zzz", former_names=("acme/r000",), updated_at=NOW)
+        world = world.changed("acme/r000", lambda _: moved).changed("acme/r001", lambda _: None)
+        return world.changed("acme/r002", lambda one: replace(one, updated_at=NOW, stars=1))
+
+    with serve(world) as server:
+        server.add_fault(Fault(on=graphql("List", nth=2), respond=changing(later)))
+        found = night(server)
+    assert len(found.rules) == 120
+    assert found.notices == []
+
+
+def test_a_repository_that_the_host_disabled_is_left_out() -> None:
+    with serve(World(repositories=(repository("one"), repository("off", disabled=True)))) as server:
+        assert set(night(server).rules) == {"acme/off"}
+
+
+def test_the_right_answer_under_another_type_is_taken() -> None:
+    with serve(World(repositories=(repository("one"),)), faults=(Fault(on=graphql(), respond=wrong_type()),)) as server:
+        assert set(night(server).changed) == {"acme/one"}

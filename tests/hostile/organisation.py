@@ -1,0 +1,152 @@
+"""The hostile corpus as an organisation of real git repositories, and its marketplace."""
+
+import json
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from readme_corpus import HOSTILE as READMES
+
+from git_repositories import Commit, Entry, make_repository
+from hostile import corpus
+from marketplaces import Marketplace
+
+FAST_READMES = {
+    name: readme for name, readme in READMES.items() if len(readme[1]) < 64 * 1024 and not readme[0].startswith("..")
+}
+"""Those that a busy machine converts in no time; the slow ones have tests of their own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One hostile repository: what it is called and what its innersource.json tries.
+
+    `codes` are the problems that must be named; `readme` is the name of the README it carries too.
+    """
+
+    name: str
+    owner: str
+    repository: str
+    files: Mapping[str | bytes, bytes | Entry]
+    codes: tuple[str, ...]
+    readme: str
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Only for those with a plain name of their own."""
+        return f"git.acme.example/{self.owner}/{self.repository}"
+
+
+def cases() -> tuple[Case, ...]:
+    """Every case, with a README of the corpus each, and a name of the corpus as far as they reach."""
+    made = []
+    readmes = sorted(FAST_READMES)
+    for number, (name, files, codes) in enumerate(_metadata_cases()):
+        readme = readmes[number % len(readmes)]
+        path, content = FAST_READMES[readme]
+        made.append(
+            Case(
+                name=name,
+                owner="cases",
+                repository=f"case-{number}",
+                files={**corpus.FOREIGN_BUILD, path: content, **files},
+                codes=codes,
+                readme=readme,
+                number=number,
+            )
+        )
+    for number, (owner, repository) in enumerate(corpus.NAMES, len(made)):
+        made.append(
+            Case(
+                name=f"name {owner!r}/{repository!r}"[:80],
+                owner=owner,
+                repository=repository,
+                files={"README.md": b"# A name\n\nThe name of this repository is all there is to it.\n"},
+                codes=(),
+                readme="",
+                number=number,
+            )
+        )
+    return tuple(made)
+
+
+def _metadata_cases() -> Iterator[tuple[str, Mapping[str | bytes, bytes | Entry], tuple[str, ...]]]:
+    for name, text in corpus.TEXTS.items():
+        yield f"text: {name}", {"innersource.json": corpus.with_text(text)}, ()
+    for name, address in corpus.ADDRESSES.items():
+        yield f"address: {name}", {"innersource.json": corpus.with_address(address)}, ()
+    for name, logo in corpus.LOGOS.items():
+        said = json.dumps({"title": f"Logo: {name}", "description": "Words.", "logo": logo}).encode()
+        yield f"logo: {name}", {"innersource.json": said, **corpus.LOGO_FILES}, ()
+    for name, (content, codes) in corpus.METADATA.items():
+        yield f"file: {name}", {"innersource.json": content}, codes
+    for name, (files, codes) in corpus.OTHER_PLACES.items():
+        yield f"place: {name}", {str(path): content for path, content in files.items()}, codes
+
+
+def make_organisation(folder: Path) -> tuple[Case, ...]:
+    """Make every repository below `folder`/git, and secrets where a careless reader would find them."""
+    chosen = cases()
+    (folder / ".env").write_text(f"TOKEN={corpus.CANARY_IN_FILE}\n")
+    (folder / "git").mkdir(parents=True)
+    (folder / "git" / ".env").write_text(f"TOKEN={corpus.CANARY_IN_FILE}\n")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda case: _make(folder, case), chosen))
+    (folder / "catalog.yml").write_text(catalog(), encoding="utf-8")
+    return chosen
+
+
+def _make(folder: Path, case: Case) -> None:
+    at = case.number
+    make_repository(
+        folder / "git" / case.owner / case.repository,
+        [
+            Commit(
+                files=case.files,
+                author=corpus.AUTHORS[at % len(corpus.AUTHORS)].replace("<", "").replace(">", ""),
+                email=corpus.EMAILS[at % len(corpus.EMAILS)],
+            )
+        ],
+        branch=corpus.BRANCHES[at % len(corpus.BRANCHES)],
+        tags=corpus.TAGS[at % len(corpus.TAGS) :][:3],
+    )
+
+
+def catalog() -> str:
+    """A catalogue whose own words are hostile too; the JSON in it is YAML."""
+    entries = [
+        {
+            "repository": f"https://closed.acme.example/closed/entry-{number}",
+            "collect": False,
+            **{
+                key: value
+                for key, value in json.loads(corpus.with_text(text)).items()
+                if key not in (text, "x-" + text)
+            },
+        }
+        for number, (name, text) in enumerate(corpus.TEXTS.items())
+        if text.isascii() and text.isprintable() and name != "autolink"  # that one is refused, as it should be
+    ]
+    return json.dumps(
+        {
+            "version": 1,
+            "organization": 'Acme <script>alert(1)</script> {{ config }} "\'',
+            "site": {
+                "title": 'Site </title><script>alert(1)</script> {{ config }} {: onclick=x } "\'',
+                "purpose": '"><img src=x onerror=alert(1)> {{ config }} {: onclick=x } [x](javascript:alert(1))',
+                "url": "https://marketplace.acme.example/inner/",
+                "edit_url": 'https://git.acme.example/edit/"onmouseover="alert(1)/<b>',
+            },
+            "sources": [{"git": "git", "web": "https://git.acme.example", "forge": "gitlab"}],
+            "projects": entries,
+        },
+        indent=1,
+    )
+
+
+def open_organisation(folder: Path) -> tuple[Marketplace, tuple[Case, ...]]:
+    """Make the organisation, and the marketplace over it, not yet collected."""
+    chosen = make_organisation(folder)
+    return Marketplace(folder), chosen

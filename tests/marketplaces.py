@@ -50,9 +50,9 @@ class Marketplace:
 
     def repository(self, name: str, files: Mapping[str, bytes] | None = None, *, when: int | None = None) -> Path:
         """Make `team/name` with these files."""
-        contents: dict[str | bytes, bytes | Entry] = (
-            dict(files) if files is not None else {"README.md": f"# {name}\n\nA word about {name}.\n".encode()}
-        )
+        contents: dict[str | bytes, bytes | Entry] = {"README.md": f"# {name}\n\nA word about {name}.\n".encode()}
+        if files is not None:
+            contents = {**files}
         commit = Commit(files=contents) if when is None else Commit(files=contents, when=when)
         return make_repository(self.folder / "git" / f"{name}.git", [commit])
 

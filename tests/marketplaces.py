@@ -48,7 +48,9 @@ class Marketplace:
     def write_catalog(self, text: str) -> None:
         (self.folder / "catalog.yml").write_text(text, encoding="utf-8")
 
-    def repository(self, name: str, files: Mapping[str, bytes] | None = None, *, when: int | None = None) -> Path:
+    def repository(
+        self, name: str, files: Mapping[str | bytes, bytes | Entry] | None = None, *, when: int | None = None
+    ) -> Path:
         """Make `team/name` with these files."""
         contents: dict[str | bytes, bytes | Entry] = {"README.md": f"# {name}\n\nA word about {name}.\n".encode()}
         if files is not None:

@@ -58,8 +58,9 @@ lock := $(bin)/uv --quiet pip compile pyproject.toml --universal --python-versio
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 $(made):
-	@python=$$(.ci/find-python $(PYTHON)) && echo "Making $(environment) with $$python" && \
-	rm -rf $(environment) && "$$python" -m venv $(environment)
+	@$(bin)/python -m pip --version >/dev/null 2>&1 || { \
+	python=$$(.ci/find-python $(PYTHON)) && echo "Making $(environment) with $$python" && \
+	rm -rf $(environment) && "$$python" -m venv $(environment); }
 	@touch $@
 
 $(runtime): requirements/runtime.txt $(made)

@@ -65,7 +65,7 @@ def _schema_table(name: str, part: str) -> Iterator[str]:
     root = json.loads(schema("catalog" if name == "catalog" else "innersource"))
     keys = _object(root, part)
     required = keys.get("required", ())
-    theirs = FIELD_KEYS if name == "catalog" and part == "project" else {}
+    theirs = json.loads(schema("innersource"))["properties"] if name == "catalog" and part == "project" else {}
     yield "| Key | Kind | What it says | Example |"
     yield "|---|---|---|---|"
     for key, rule in keys["properties"].items():
@@ -93,12 +93,17 @@ def _kind(rule: Rule) -> str:
     if "const" in rule:
         return f"`{rule['const']}`"
     if "anyOf" in rule:
-        return " or ".join(dict.fromkeys(_kind(choice) for choice in rule["anyOf"]))
+        kinds = list(dict.fromkeys(_kind(choice) for choice in rule["anyOf"]))
+        if len(kinds) == 2 and kinds[1] in (f"list of {kinds[0]}", f"list of {_PLURALS.get(kinds[0], kinds[0] + 's')}"):
+            return f"{kinds[0]}, or a list of them"
+        return " or ".join(kinds)
     if rule.get("type") == "array" and isinstance(rule.get("items"), dict):
         inner = _kind(rule["items"])
         return "list of " + (inner if inner.startswith("one of") else _PLURALS.get(inner, f"{inner}s"))
     kinds = rule.get("type", "object")
-    return " or ".join(_KINDS[str(kind)] for kind in ([kinds] if isinstance(kinds, str) else kinds))
+    # Null says the same as leaving the key out, so it is no kind of its own.
+    named = [kind for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind != "null"]
+    return " or ".join(_KINDS[kind] for kind in named)
 
 
 def _literal(value: object) -> str:

@@ -1,0 +1,114 @@
+"""Measure collect, build and gallery on made-up projects, and hold them against the budgets.
+
+    make bench                                  everything, up to 1,000 repositories; writes the documentation
+    make bench ARGUMENTS=--quick                30 and 100, a minute; writes nothing
+    make bench ARGUMENTS="--large"              and a build of 10,000 and a gallery of 50,000
+    make bench ARGUMENTS="--only gallery --gallery 100,1000"
+
+Exit status 1 when pages of the same project differ between sizes; budgets are told, not enforced,
+for a busy machine is over most of them.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .browsing import Looked, look
+from .gallery import make_site, served
+from .gallery_report import actions_table, gallery_verdicts, loading_table
+from .report import notes, page_verdicts, pages_table, steps_table, verdicts_table, write
+from .stages import Size, build_only, differing, whole_path
+
+_ROOT = Path(__file__).parents[2]
+_RESULTS = _ROOT / "docs" / "engineering" / "measurements.md"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what is asked for and print it; the exit status."""
+    options = _options(arguments)
+    load = os.getloadavg()[0]
+    sizes = _measure_sizes(options.sizes, options.build_only) if options.only != "gallery" else []
+    looks = _measure_galleries(options.gallery) if options.only != "build" else []
+    parts = [notes(load)]
+    if sizes:
+        parts += ["## Collect and build", steps_table(sizes), pages_table(sizes), verdicts_table(page_verdicts(sizes))]
+    if looks:
+        parts += ["## Gallery in Chromium", loading_table(looks), actions_table(looks)]
+        parts += [verdicts_table(gallery_verdicts(looks))]
+    sys.stdout.write("\n" + "\n\n".join(part.strip() for part in parts) + "\n")
+    if options.write and sizes and looks:
+        write(_RESULTS, datetime.now(UTC).date(), parts)
+        _say(f"Written to {_RESULTS}")
+    return int(any(differing(sizes[0], size) for size in sizes))
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="30 and 100 projects, written nowhere")
+    parser.add_argument("--large", action="store_true", help="a build of 10,000 and a gallery of 50,000 too")
+    parser.add_argument("--only", choices=("build", "gallery"), help="leave the other out; written nowhere")
+    parser.add_argument("--sizes", type=_numbers, help="numbers of repositories, the smallest first")
+    parser.add_argument("--build-only", type=_numbers, help="numbers of projects that are built without repositories")
+    parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")
+    options = parser.parse_args(arguments)
+    options.write = not options.quick and options.sizes is None and options.gallery is None
+    options.sizes = options.sizes or ([30, 100] if options.quick else [30, 300, 1000])
+    options.build_only = options.build_only or ([10_000] if options.large else [])
+    options.gallery = options.gallery or ([100] if options.quick else [100, 1000, 10_000])
+    if options.large:
+        options.gallery = [*options.gallery, 50_000]
+    return options
+
+
+def _numbers(text: str) -> list[int]:
+    return sorted(int(number) for number in text.split(","))
+
+
+def _measure_sizes(counts: Sequence[int], build_only_counts: Sequence[int]) -> list[Size]:
+    sizes: list[Size] = []
+    with tempfile.TemporaryDirectory(prefix="marketplace-bench-") as place:
+        made = 0
+        for count in counts:
+            folder = Path(place) / str(count)
+            folder.mkdir()
+            if made:
+                # What the smaller size has made is part of the larger.
+                (Path(place) / str(sizes[-1].projects) / "git").rename(folder / "git")
+            sizes.append(whole_path(folder, count, made=made, say=_say))
+            made = count
+        for count in build_only_counts:
+            folder = Path(place) / str(count)
+            folder.mkdir()
+            sizes.append(build_only(folder, count, say=_say))
+    return sizes
+
+
+def _measure_galleries(counts: Sequence[int]) -> list[Looked]:
+    looks: list[Looked] = []
+    chromium = subprocess.run(
+        [str(_ROOT / ".ci" / "find-chromium")], cwd=_ROOT, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout.strip()
+    for count in counts:
+        _say(f"gallery of {count}")
+        with tempfile.TemporaryDirectory(prefix="marketplace-bench-") as place:
+            site = Path(place) / "site"
+            make_site(Path(place) / "work", site, count)
+            with served(site) as address:
+                looks.append(look(address, count, chromium=chromium))
+    return looks
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,100 @@
+"""The gallery of many made-up projects: its site, without the projects' pages, and a server that compresses."""
+
+import gzip
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from innersource_marketplace import publish
+from innersource_marketplace.escape import url
+from innersource_marketplace.merge import merge
+from innersource_marketplace.metadata import read_metadata
+from innersource_marketplace.model import Project, Readme, SiteSettings
+from innersource_marketplace.render.gallery import gallery_files
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pages import project_page
+from innersource_marketplace.shipped import instance_file
+from innersource_marketplace.store import Stored
+
+from .projects import NOW, Made, projects
+from .repositories import collected
+
+SETTINGS = SiteSettings(
+    organization="Acme",
+    title="Acme InnerSource",
+    purpose="Find something to build on, and people who want your help.",
+    site_url=url("https://marketplace.acme.example/"),
+)
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+
+
+def merged(made: Made) -> Project:
+    """A made-up project as the site shows it."""
+    facts = collected(made).facts
+    page = f"projects/{made.owner}/{made.name}/"
+    stored = Stored(facts=facts, page=page, first_seen=NOW, collected_at=NOW, failing_since=None, failure=None)
+    metadata = read_metadata(made.metadata, "innersource.json")[0] if made.metadata else None
+    return merge(stored, page=page, metadata=metadata, entry=None, logo=None, summary=None, now=NOW)
+
+
+def page_source(project: Project, readme: Readme | None = None) -> bytes:
+    """The Markdown page of a project."""
+    return project_page(project, readme, (), NOW, Messages("en"))
+
+
+def make_site(work: Path, site: Path, count: int) -> None:
+    """Build the gallery of `count` projects and the hand-written pages with MkDocs."""
+    for name in ("docs", "overrides"):
+        publish.layer([instance_file(name)], work / name)
+    shutil.copyfile(instance_file("mkdocs.yml"), work / "mkdocs.yml")
+    files = gallery_files([merged(made) for made in projects(count)], {}, SETTINGS, NOW, Messages("en"))
+    # The plain lists are measured with the whole build; the browser never looks at them here.
+    publish.stage((file for file in files if not file[0].startswith("all/")), work / "docs")
+    publish.run_mkdocs(work / "mkdocs.yml", site, environment=os.environ, epoch=int(NOW.timestamp()))
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve a site on loopback, compressed beforehand as a web server would; yields its address."""
+    files = {
+        path.relative_to(site).as_posix(): (_TYPES[path.suffix], gzip.compress(path.read_bytes(), 6, mtime=0))
+        for path in site.rglob("*")
+        if path.suffix in _TYPES and path.is_file()
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0].lstrip("/")
+            found = files.get(path + "index.html" if path.endswith("/") or not path else path)
+            kind, body = found or ("text/plain", gzip.compress(b"There is no such page."))
+            self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()

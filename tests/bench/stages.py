@@ -1,0 +1,84 @@
+"""Collects and builds made-up projects through the command line, and measures each run."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from innersource_marketplace.collect import collect
+
+from .processes import Cost, measured
+from .projects import HOST, NOW, Made
+from .repositories import MadeSource, make_repositories
+
+_CATALOG = f"""\
+version: 1
+organization: Acme
+sources:
+  - git: git
+    web: https://{HOST}
+    forge: gitlab
+"""
+STEPS = ("collect cold", "collect warm", "build cold", "build unchanged")
+PROBE = 9
+"""The number of a project without a README: its page is all markup of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """What one number of projects took. `pages` maps their page's address to its digest."""
+
+    projects: int
+    steps: Mapping[str, Cost]
+    probe_bytes: int
+    page_bytes: int
+    site_bytes: int
+    snapshot_bytes: int
+    pages: Mapping[str, str]
+
+
+def whole_path(folder: Path, count: int, *, made: int, say: Callable[[str], None]) -> Size:
+    """Collect and build `count` real repositories below `folder`, in which `made` of them are already."""
+    say(f"{count} projects: making repositories")
+    make_repositories(folder / "git", made, count)
+    return _measured(folder, count, STEPS, say)
+
+
+def build_only(folder: Path, count: int, *, say: Callable[[str], None]) -> Size:
+    """Build `count` projects from a snapshot that was filled without repositories."""
+    say(f"{count} projects: filling the snapshot")
+    collect([MadeSource(count)], snapshot_path=folder / ".marketplace" / "snapshot.db", clock=lambda: NOW)
+    return _measured(folder, count, STEPS[2:], say)
+
+
+def _measured(folder: Path, count: int, steps: tuple[str, ...], say: Callable[[str], None]) -> Size:
+    (folder / "catalog.yml").write_text(_CATALOG, encoding="utf-8")
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(NOW.timestamp()))}
+    costs = {}
+    for step in steps:
+        say(f"{count} projects: {step}")
+        command = [sys.executable, "-m", "innersource_marketplace", "--quiet", step.partition(" ")[0]]
+        costs[step] = measured(command, folder=folder, environment=environment)
+    pages = {
+        path.parent.relative_to(folder).as_posix(): path for path in (folder / "site/projects").rglob("index.html")
+    }
+    if len(pages) != count:
+        raise RuntimeError(f"{count} projects were made, but the site has pages of {len(pages)}.")
+    sizes = [path.stat().st_size for path in pages.values()]
+    probe = folder / "site/projects" / Made(PROBE).owner / Made(PROBE).name / "index.html"
+    return Size(
+        projects=count,
+        steps=costs,
+        probe_bytes=probe.stat().st_size,
+        page_bytes=sum(sizes) // len(sizes),
+        site_bytes=sum(path.stat().st_size for path in (folder / "site").rglob("*") if path.is_file()),
+        snapshot_bytes=(folder / ".marketplace/snapshot.db").stat().st_size,
+        pages={page: sha256(path.read_bytes()).hexdigest() for page, path in pages.items()},
+    )
+
+
+def differing(left: Size, right: Size) -> list[str]:
+    """The pages that both have, and that are not the same bytes in both."""
+    return sorted(page for page in left.pages.keys() & right.pages.keys() if left.pages[page] != right.pages[page])

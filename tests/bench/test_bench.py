@@ -1,0 +1,51 @@
+"""The bench itself, in its quick form, so that it still runs when it is needed."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import main
+from bench.projects import Made, projects
+from bench.report import table, write
+from bench.repositories import make_repositories
+from git_repositories import git
+
+
+def test_made_up_projects_are_varied_and_always_the_same() -> None:
+    made = list(projects(2_000))
+    assert len({project.key for project in made}) == 2_000
+    assert len({project.owner for project in made}) > 100
+    assert made[3].readme == Made(3).readme
+    assert made[3].commits == Made(3).commits
+    assert all(3_000 <= len(project.readme) <= 4_500 for project in made if project.readme)
+    assert all(60 <= len(project.commits) <= 100 for project in made[:50])
+
+
+def test_made_up_repositories_hold_what_they_should(tmp_path: Path) -> None:
+    make_repositories(tmp_path, 0, 3)
+    project = Made(1)
+    repository = tmp_path / project.owner / f"{project.name}.git"
+    assert len(git(repository, "log", "--oneline", "main").splitlines()) == len(project.commits)
+    assert git(repository, "show", "main:README.md") == project.readme
+    git(repository, "fsck", "--strict")
+
+
+def test_results_go_between_the_markers_and_the_rest_stays(tmp_path: Path) -> None:
+    path = tmp_path / "measurements.md"
+    path.write_text("Before\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nAfter\n", encoding="utf-8")
+    write(path, date(2026, 11, 18), [table(("what", "s"), [("collect", "1.0")])])
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("Before\n<!-- measured: begin -->\n")
+    assert text.endswith("<!-- measured: end -->\nAfter\n")
+    assert "old" not in text
+    assert "| collect | 1.0 |" in text
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_quick_bench_runs_and_finds_pages_alike(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--quick"]) == 0
+    printed = capsys.readouterr().out
+    assert "| build unchanged | " in printed
+    assert "| facet click | " in printed

@@ -45,7 +45,7 @@ class QuestionFailed(SourceError):
 
     def __init__(self, verdict: Verdict, *, gone: bool = False) -> None:
         super().__init__(verdict.code, verdict.message, _FIXES.get(verdict.code, ""), gone=gone)
-        self.heavy = verdict.kind is not Kind.FINAL
+        self.heavy = verdict.kind is Kind.HEAVY
 
 
 class SourceStopped(SourceError):

@@ -108,6 +108,10 @@ class Snapshot:
         row = self._connection.execute("SELECT data FROM blob WHERE oid = ?", (oid,)).fetchone()
         return None if row is None else zlib.decompress(row[0])
 
+    def blob_ids(self) -> frozenset[ObjectId]:
+        """The object ids of all stored files, for telling sources what need not be fetched again."""
+        return frozenset(ObjectId(oid) for (oid,) in self._connection.execute("SELECT oid FROM blob"))
+
     def redirects(self) -> dict[str, ProjectKey]:
         """Former page addresses, and the key of the project that each leads to now."""
         rows = self._connection.execute("SELECT page, key FROM redirect ORDER BY page")

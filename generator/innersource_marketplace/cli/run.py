@@ -131,6 +131,7 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
         plan = pipeline.plan(
             catalog,
             base=catalog_path.resolve().parent,
+            snapshot_path=snapshot_path,
             environment=setting.environment,
             now=now,
             scratch=Path(scratch),

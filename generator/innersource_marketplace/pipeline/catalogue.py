@@ -9,11 +9,15 @@ from urllib.parse import urlsplit
 from innersource_marketplace.config import Catalog, Entry, GitHubSettings, GitSettings, read_catalog
 from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
 from innersource_marketplace.limits import CATALOG_BYTES
-from innersource_marketplace.model import Facts, ProjectKey, Provider
+from innersource_marketplace.model import Facts, ObjectId, ProjectKey, Provider
 from innersource_marketplace.sources import Outcome, Source
 from innersource_marketplace.sources.catalog import CatalogSource
 from innersource_marketplace.sources.git import GitSource
 from innersource_marketplace.sources.git.remote import Remote, local_path, protocol_of, remotes_of, shown
+from innersource_marketplace.store import open_snapshot
+
+_GITHUB_WORKERS = 2
+"""More would only meet GitHub's secondary limits sooner."""
 
 _EXPLICIT = "catalog.yml projects"
 
@@ -50,8 +54,20 @@ class Plan:
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]]
 
 
-def plan(catalog: Catalog, *, base: Path, environment: Mapping[str, str], now: datetime, scratch: Path) -> Plan:
-    """Make the sources that a catalogue names. `base` is the folder that relative paths start from."""
+def plan(
+    catalog: Catalog,
+    *,
+    base: Path,
+    snapshot_path: Path,
+    environment: Mapping[str, str],
+    now: datetime,
+    scratch: Path,
+) -> Plan:
+    """Make the sources that a catalogue names.
+
+    `base` is the folder that relative paths start from; the snapshot tells which files are stored
+    already. Raises `ConfigurationError` and `SnapshotError`.
+    """
     words_only = _words_only(catalog, base)
     untouched = {facts.key for facts in words_only}
     # First, so that these keys are theirs even where a folder or an organization lists them too.
@@ -65,7 +81,17 @@ def plan(catalog: Catalog, *, base: Path, environment: Mapping[str, str], now: d
             # The first source of a host collects what the catalogue names there, the others what they list.
             named = [f"{remote.owner}/{remote.name}" for remote in explicit if remote.host == host and host in hosts]
             hosts.discard(host)
-            sources.append(_github_source(settings, words_only, named, base=base, environment=environment, now=now))
+            sources.append(
+                _github_source(
+                    settings,
+                    words_only,
+                    named,
+                    base=base,
+                    environment=environment,
+                    now=now,
+                    stored=_stored_files(snapshot_path),
+                )
+            )
             collected |= {remote.key for remote in explicit if remote.host == host}
         else:
             remotes = tuple(remote for remote in _configured_remotes(settings, base) if remote.key not in untouched)
@@ -159,6 +185,7 @@ def _github_source(
     base: Path,
     environment: Mapping[str, str],
     now: datetime,
+    stored: frozenset[ObjectId],
 ) -> Source:
     """The source of one GitHub host, with the secret from the environment.
 
@@ -185,7 +212,16 @@ def _github_source(
         now=now,
         base=base,
         repositories=sorted(named),
+        have=stored.__contains__,
+        workers=_GITHUB_WORKERS,
     )
+
+
+def _stored_files(snapshot_path: Path) -> frozenset[ObjectId]:
+    if not snapshot_path.exists():
+        return frozenset()
+    with open_snapshot(snapshot_path) as snapshot:
+        return snapshot.blob_ids()
 
 
 def _configured_remotes(settings: GitSettings, base: Path) -> tuple[Remote, ...]:

@@ -28,7 +28,8 @@ _SLUG_CHARACTERS = 80
 _HTTP = re.compile(r"(?i:https?)://[^/\\?#@\s]+(?:[/?#].*)?")
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=_~^-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _URL_SAFE = "/:?#[]@!$&()*+,;=%~-._"
-_SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
+_SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_AFTER_SEMICOLON = re.compile('(?<=;)(?="*[=+\\-@\t\r\n＝＋－＠])')
 
 
 def plain(text: str, limit: int = TEXT_CHARACTERS) -> str:
@@ -181,9 +182,11 @@ def short_hash(text: str) -> str:
 def csv_cell(text: str) -> str:
     """Encode one cell: always quoted, formulas defused with a leading apostrophe.
 
-    Source: OWASP, "CSV Injection".
+    Half of Europe's spreadsheets part cells at semicolons instead, so that a formula may begin after
+    one too; a space keeps it a text. Source: OWASP, "CSV Injection".
     """
-    guarded = "'" + text if text.startswith(_SPREADSHEET_TRIGGERS) else text
+    parted = _FORMULA_AFTER_SEMICOLON.sub(" ", text)
+    guarded = "'" + parted if parted.startswith(_SPREADSHEET_TRIGGERS) else parted
     return '"' + guarded.replace('"', '""') + '"'
 
 

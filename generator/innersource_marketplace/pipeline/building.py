@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from innersource_marketplace import publish
+from innersource_marketplace import escape, publish
 from innersource_marketplace.check import schema
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, Readme, SiteSettings
@@ -127,7 +127,8 @@ def _lay_out(work: Path, base: Path, settings: SiteSettings) -> Path:
     inherited = base / "mkdocs.yml"
     configuration: dict[str, object] = {
         "INHERIT": str(inherited if inherited.is_file() else instance_file("mkdocs.yml")),
-        "site_name": settings.title,
+        # The theme writes it into pages as it is, also into attributes.
+        "site_name": escape.html(settings.title),
         "docs_dir": "docs",
         "theme": {"custom_dir": "overrides"},
     }

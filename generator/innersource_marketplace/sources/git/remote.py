@@ -98,7 +98,9 @@ def protocol_of(address: str) -> str:
     """
     text = address.strip()
     # A folder on disk may be called anything; it only has to fit in one line of git's alternates.
-    if text.startswith("/") and not set("\0\n\r") & set(text):
+    if text.startswith("/"):
+        if set("\0\n\r") & set(text):
+            raise _refused(text, "has a line end in its name", "Rename the folder.")
         return "local"
     if not text or not text.isprintable():
         raise _refused(address, "is empty or holds control characters", "Write the address of a git repository.")
@@ -150,7 +152,9 @@ def local_path(address: str, base: Path) -> Path:
 
 
 def shown(address: str) -> str:
-    """An address for messages: no user information, one line."""
+    """An address for messages, which reach the site: no user information, no whole path of this machine, one line."""
+    if address.startswith("/"):
+        return "…/" + log_line("/".join(Path(address).parts[-2:]), 200)
     return log_line(_USER_INFORMATION.sub("", address), 200)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from innersource_marketplace.errors import SourceError
-from innersource_marketplace.escape import log_line, short_hash
+from innersource_marketplace.escape import short_hash
 from innersource_marketplace.limits import GIT_WORKERS, RELEASES
 from innersource_marketplace.model import Facts, ProjectKey
 from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Planned, Unchanged
@@ -86,10 +86,10 @@ class GitSource:
             message = _without_paths(str(error), remote, self._scratch)
             return Failed(remote.key, SourceError(error.code, message, error.fix, gone=error.gone))
         except OSError as error:
-            reason = f"{_called(remote)} cannot be read: {error.strerror or type(error).__name__}"
+            reason = f"{shown(remote.address)} cannot be read: {error.strerror or type(error).__name__}"
             return Failed(remote.key, SourceError("unreadable", reason, "Check the permissions and the disk."))
         except Exception as error:  # noqa: BLE001 - the per-project boundary: a fault of ours must not end the others
-            reason = f"{type(error).__name__} while collecting {_called(remote)}"
+            reason = f"{type(error).__name__} while collecting {shown(remote.address)}"
             return Failed(remote.key, SourceError("internal", reason, "This is a fault of the marketplace; report it."))
 
     def _look(self, git: Git, remote: Remote, place: Path, known: Facts | None) -> Outcome:
@@ -122,15 +122,8 @@ def _existing(remote: Remote) -> Path:
     folder = git_folder(path)
     if folder is None:
         what = "no git repository" if path.exists() else "nothing"
-        raise SourceError("missing", f"there is {what} at {_called(remote)}", "Check the path in catalog.yml.")
+        raise SourceError("missing", f"there is {what} at {shown(remote.address)}", "Check the path in catalog.yml.")
     return folder
-
-
-def _called(remote: Remote) -> str:
-    # Messages reach the site, where the operator's file system must not show.
-    if remote.address.startswith("/"):
-        return "…/" + log_line("/".join(Path(remote.address).parts[-2:]), 200)
-    return shown(remote.address)
 
 
 def _without_paths(message: str, remote: Remote, scratch: Path) -> str:
@@ -153,7 +146,7 @@ def _distinct(remotes: tuple[Remote, ...]) -> tuple[list[Remote], list[Excluded]
             key = ProjectKey(f"{remote.key}~{short_hash(remote.address)}")
             doubles[key] = Excluded(
                 key,
-                f"{_called(remote)} would have the same key as {_called(first)}; "
+                f"{shown(remote.address)} would have the same key as {shown(first.address)}; "
                 "set web, owner or name in catalog.yml to tell them apart",
             )
     return list(kept.values()), list(doubles.values())

@@ -9,13 +9,13 @@ leaves the snapshot as it was.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, SourceError
 from innersource_marketplace.escape import short_hash, slug
-from innersource_marketplace.model import DocumentRole, Facts, ProjectKey
+from innersource_marketplace.model import DocumentRole, Facts, ProjectKey, Visibility
 from innersource_marketplace.sources import (
     Changed,
     Excluded,
@@ -34,12 +34,26 @@ ACTIVE_DAYS = 90
 """A project with a commit in this many days counts as active in the programme figures."""
 
 
+@dataclass(slots=True)
+class SourceResult:
+    """How one source fared in a run. `error` is set when the source failed as a whole."""
+
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    excluded: int = 0
+    withheld: int = 0
+    error: str | None = None
+    message: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """How a run went. `failed` counts by reason; `problems` says what and how to mend it.
 
     `withheld` counts what the visibility policy left out, of which nothing else is known or kept;
-    `spent` is what each host charged, by the name of the source.
+    `spent` is what each host charged, by the name of the source; `sources` is how each source fared.
+    `excluded_visibility` says who may see what a rule left out, so that `build` can check again.
     """
 
     projects: int
@@ -52,6 +66,8 @@ class RunReport:
     failed: Mapping[str, int]
     problems: tuple[Problem, ...]
     spent: Mapping[str, Spent]
+    sources: Mapping[str, SourceResult]
+    excluded_visibility: Mapping[ProjectKey, Visibility]
     seconds: float
 
     @property
@@ -76,6 +92,8 @@ class _Run:
     failed_sources: set[str] = field(default_factory=set)
     withheld: int = 0
     spent: dict[str, Spent] = field(default_factory=dict)
+    sources: dict[str, SourceResult] = field(default_factory=dict)
+    excluded_visibility: dict[ProjectKey, Visibility] = field(default_factory=dict)
 
 
 def collect(
@@ -106,6 +124,7 @@ def collect(
         snapshot_or_none: Snapshot | None = None
         waiting: list[Failed] = []
         for source in sources:
+            result = run.sources.setdefault(source.name, SourceResult())
             try:
                 for outcome in source.collect(run.known, full=full):
                     on_outcome(source, outcome)
@@ -119,6 +138,7 @@ def collect(
                         _store(run, source, outcome, snapshot_or_none, started_at)
             except SourceError as error:
                 run.failed_sources.add(source.name)
+                result.error, result.message = error.code, str(error)
                 run.failed[error.code] += 1
                 run.problems.append(_problem(source.name, error))
                 waiting += _left_stale(run, source, error)
@@ -151,6 +171,8 @@ def report_as_json(report: RunReport) -> dict[str, object]:
             source: {"requests": cost.requests, "points": cost.points, "waited": cost.waited}
             for source, cost in report.spent.items()
         },
+        "sources": {name: asdict(result) for name, result in report.sources.items()},
+        "excluded_visibility": {key: visibility.value for key, visibility in report.excluded_visibility.items()},
         "seconds": report.seconds,
     }
 
@@ -178,15 +200,19 @@ def _store(run: _Run, source: Source, outcome: Outcome, snapshot: Snapshot, now:
 
 
 def _note(run: _Run, source: Source, outcome: Outcome) -> None:
+    result = run.sources.setdefault(source.name, SourceResult())
     match outcome:
         case Changed(collected, problems):
+            result.changed += 1
             run.listed[collected.facts.key] = source.name
             run.changed.add(collected.facts.key)
             run.unreadable += problems
         case Unchanged(key):
+            result.unchanged += 1
             run.listed[key] = source.name
             run.unchanged.add(key)
         case Failed(key, error):
+            result.failed += 1
             run.failed[error.code] += 1
             if error.gone:
                 run.purged.add(key)
@@ -194,9 +220,13 @@ def _note(run: _Run, source: Source, outcome: Outcome) -> None:
             else:
                 run.listed.setdefault(key, source.name)
                 run.problems.append(_problem(key, error))
-        case Excluded(key, rule):
+        case Excluded(key, rule, visibility):
+            result.excluded += 1
             run.excluded[key] = rule
+            if visibility is not None:
+                run.excluded_visibility[key] = visibility
         case Withheld(count):
+            result.withheld += count
             run.withheld += count
         case Noticed(problem):
             run.problems.append(problem)
@@ -238,6 +268,8 @@ def _finish(
         failed=dict(sorted(run.failed.items())),
         problems=tuple(sorted([*run.problems, *run.unreadable])),
         spent=dict(sorted(run.spent.items())),
+        sources=run.sources,
+        excluded_visibility=dict(sorted(run.excluded_visibility.items())),
         seconds=(finished_at - started_at).total_seconds(),
     )
     snapshot.finish_run(

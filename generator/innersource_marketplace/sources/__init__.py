@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from innersource_marketplace.errors import Problem, SourceError
-from innersource_marketplace.model import Collected, Facts, ProjectKey
+from innersource_marketplace.model import Collected, Facts, ProjectKey, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,14 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """The repository was considered and left out by a rule, in words a person can act on."""
+    """The repository was considered and left out by a rule, in words a person can act on.
+
+    `visibility` is who may see it on its host; None where the host has no such thing.
+    """
 
     key: ProjectKey
     rule: str
+    visibility: Visibility | None = None
 
 
 @dataclass(frozen=True, slots=True)

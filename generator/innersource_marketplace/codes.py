@@ -15,9 +15,11 @@ class CodeMeaning:
     meaning: str
 
 
-def anchor(code: str) -> str:
-    """Give the place in the documentation where a code is explained."""
-    return f"{DOCUMENTATION_PAGE}#{code}"
+def anchor(code: str, site: str | None = None) -> str:
+    """Give the place in the documentation where a code is explained: on `site`, or relative to any site."""
+    if site is None:
+        return f"{DOCUMENTATION_PAGE}#{code}"
+    return f"{site.rstrip('/')}/{DOCUMENTATION_PAGE.removesuffix('.md')}/#{code}"
 
 
 def _chapter(name: str, meanings: Mapping[str, str]) -> dict[str, CodeMeaning]:
@@ -81,19 +83,27 @@ CODES: Mapping[str, CodeMeaning] = {
             "account-refused": "This can be no account name.",
             "address-refused": "An address is relative, malformed, of a refused kind, or holds a password.",
             "channel-empty": "A channel says neither what to show nor where it is.",
+            "cryptic-title": "A title that people can neither say nor search for: a technical name or an abbreviation.",
             "duplicate-entry": "A repository is listed twice; the first entry counts.",
             "entry-wordless": "An entry that is not collected says nothing of itself.",
+            "foreign-docs": "A link to documentation leads to another project, or is left from an example.",
             "gig-untitled": "A task has no title.",
+            "logo-missing": "There is no file at the path of the logo.",
+            "logo-not-image": "The logo is no picture that can be shown, such as a drawing in SVG.",
             "name-refused": "This can be no name of a repository, owner or branch.",
             "nobody-named": "A trusted committer has neither name nor account.",
             "nothing-listed": "The catalogue names neither sources nor projects.",
             "one-language": "Several languages are given where the main one is meant.",
             "path-refused": "A path leads outside of the repository.",
             "placeholder": "A text was left as it came from a template, and counts as unset.",
+            "recommended": "Something is missing that readers look for. Nothing of it is required.",
+            "says-nothing": "A text only repeats the name of the project.",
             "schema-in-part": "The catalogue is so long that only its beginning is held against the schema.",
             "secret-in-file": "Something shaped like a token or a private key stands in the file.",
+            "short-description": "A description is too short to tell what the project does.",
             "source-kind": "A source is neither of git nor of GitHub, or of both.",
             "text-refused": "A name or address holds line ends or invisible characters, or is too long.",
+            "todo": "A remark about work to be done is left in a text.",
             "topic-refused": "GitHub allows no such topic.",
             "unknown-language": "GitHub's Linguist knows no such language; no colour and no common filter.",
             "variable-refused": "This can be no name of an environment variable.",

@@ -20,7 +20,8 @@ class Problem:
     """One thing that is wrong, where it is, and what to do about it.
 
     `where` is a file path or a project key; `line` and `column` count from 1 (0: not applicable);
-    `pointer` is a JSON Pointer (RFC 6901) into the document, "" for the whole of it.
+    `pointer` is a JSON Pointer (RFC 6901) into the document, "" for the whole of it. `instead` is
+    the one right thing to write there, as JSON, where there is one: of a key its name, else the value.
     """
 
     where: str
@@ -31,6 +32,7 @@ class Problem:
     code: str
     message: str
     fix: str = ""
+    instead: str = ""
 
 
 class MarketplaceError(Exception):

@@ -97,13 +97,13 @@ def _kind(rule: Rule) -> str:
         if len(kinds) == 2 and kinds[1] in (f"list of {kinds[0]}", f"list of {_PLURALS.get(kinds[0], kinds[0] + 's')}"):
             return f"{kinds[0]}, or a list of them"
         return " or ".join(kinds)
-    if rule.get("type") == "array" and isinstance(rule.get("items"), dict):
+    types = rule.get("type", "object")
+    # Null says the same as leaving the key out, so it is no kind of its own.
+    types = [kind for kind in ([types] if isinstance(types, str) else types) if kind != "null"]
+    if types == ["array"] and isinstance(rule.get("items"), dict):
         inner = _kind(rule["items"])
         return "list of " + (inner if inner.startswith("one of") else _PLURALS.get(inner, f"{inner}s"))
-    kinds = rule.get("type", "object")
-    # Null says the same as leaving the key out, so it is no kind of its own.
-    named = [kind for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind != "null"]
-    return " or ".join(_KINDS[kind] for kind in named)
+    return " or ".join(_KINDS[kind] for kind in types)
 
 
 def _literal(value: object) -> str:

@@ -18,12 +18,21 @@ DEFAULT_PURPOSE = "Projects of our company that welcome contributions from every
 
 
 class Forge(StrEnum):
-    """Which software hosts a repository; it decides how links to files are written."""
+    """Which software hosts a repository; it decides how links to files are written.
 
+    The same words as `links.forges()`, and `plain` for a site of which nothing is known.
+    """
+
+    AZURE = "azure"
+    BITBUCKET = "bitbucket"
+    BITBUCKET_SERVER = "bitbucket-server"
+    CODEBERG = "codeberg"
+    FORGEJO = "forgejo"
+    GHES = "ghes"
+    GITEA = "gitea"
     GITHUB = "github"
     GITLAB = "gitlab"
-    GITEA = "gitea"
-    BITBUCKET = "bitbucket"
+    SOURCEHUT = "sourcehut"
     PLAIN = "plain"
 
 

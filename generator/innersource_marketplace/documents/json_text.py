@@ -140,23 +140,33 @@ def _json_places(text: str) -> tuple[Places, tuple[tuple[str, Position], ...]]:
     places = Places()
     duplicates: list[tuple[str, Position]] = []
     builder = Builder(places, lambda pointer, at: duplicates.append((pointer, at)))
-    for lexeme, at in _tokens(text):
+    for lexeme, at in _placed_tokens(text):
         if lexeme in ("[", "{"):
             builder.open(at, {} if lexeme == "{" else [])
         elif lexeme in ("]", "}"):
             builder.close()
         elif lexeme not in (",", ":"):
-            builder.scalar(at, json.loads(lexeme, strict=False) if lexeme[0] == '"' else 0)
+            builder.scalar(at, string_value(lexeme) if lexeme[0] == '"' else 0)
     return places, tuple(duplicates)
 
 
-def _tokens(text: str) -> Iterator[tuple[str, Position]]:
-    line, line_start, seen = 1, 0, 0
+def tokens(text: str) -> Iterator[tuple[str, int]]:
+    """Split text that is known to be JSON into brackets, commas, colons and literals, each with its offset."""
     for match in _TOKEN.finditer(text):
-        start = match.start()
+        yield match[0], match.start()
+
+
+def string_value(lexeme: str) -> str:
+    """Give the text that a string literal stands for."""
+    return str(json.loads(lexeme, strict=False))
+
+
+def _placed_tokens(text: str) -> Iterator[tuple[str, Position]]:
+    line, line_start, seen = 1, 0, 0
+    for lexeme, start in tokens(text):
         newlines = text.count("\n", seen, start)
         if newlines:
             line += newlines
             line_start = text.rfind("\n", 0, start) + 1
         seen = start
-        yield match[0], (line, start - line_start + 1)
+        yield lexeme, (line, start - line_start + 1)

@@ -43,13 +43,31 @@ class Report:
         self._position = position
         self._problems: list[Problem] = []
 
-    def error(self, pointer: str, code: str, message: str, fix: str = "", *, at: Position | None = None) -> None:
-        """Note that something is withheld."""
-        self._add(Severity.ERROR, pointer, (code, message, fix), at)
+    def error(
+        self,
+        pointer: str,
+        code: str,
+        message: str,
+        fix: str = "",
+        *,
+        at: Position | None = None,
+        instead: object = None,
+    ) -> None:
+        """Note that something is withheld. `instead` is the one right key or value, if there is one."""
+        self._add(Severity.ERROR, pointer, (code, message, fix), at, instead)
 
-    def warning(self, pointer: str, code: str, message: str, fix: str = "", *, at: Position | None = None) -> None:
-        """Note something that still works."""
-        self._add(Severity.WARNING, pointer, (code, message, fix), at)
+    def warning(
+        self,
+        pointer: str,
+        code: str,
+        message: str,
+        fix: str = "",
+        *,
+        at: Position | None = None,
+        instead: object = None,
+    ) -> None:
+        """Note something that still works. `instead` is the one right key or value, if there is one."""
+        self._add(Severity.WARNING, pointer, (code, message, fix), at, instead)
 
     @property
     def full(self) -> bool:
@@ -60,7 +78,9 @@ class Report:
         """Give what was noted, in order of position."""
         return tuple(sorted(self._problems))
 
-    def _add(self, severity: Severity, pointer: str, words: tuple[str, str, str], at: Position | None) -> None:
+    def _add(
+        self, severity: Severity, pointer: str, words: tuple[str, str, str], at: Position | None, instead: object
+    ) -> None:
         if self.full:
             return
         if len(self._problems) == DOCUMENT_PROBLEMS:
@@ -78,6 +98,7 @@ class Report:
                 code=code,
                 message=message,
                 fix=fix,
+                instead="" if instead is None else json.dumps(instead, ensure_ascii=False),
             )
         )
 

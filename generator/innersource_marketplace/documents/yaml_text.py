@@ -20,7 +20,9 @@ from innersource_marketplace.errors import Severity
 from innersource_marketplace.escape import plain
 from innersource_marketplace.limits import CATALOG_BYTES, DOCUMENT_DEPTH, DOCUMENT_NODES
 
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Only its parser is used, never its constructor."""
+
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _NULLS = ("null", "Null", "NULL", "~", "")
@@ -57,7 +59,7 @@ def _build_yaml(text: str, places: Places, report: Report) -> object:
     builder = Builder(places, duplicate)
     documents = 0
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=LOADER):
             if isinstance(event, yaml.ScalarEvent):
                 _yaml_scalar(event, builder, report)
             elif isinstance(event, yaml.CollectionStartEvent):

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import lru_cache
 
 from innersource_marketplace import escape, languages
 from innersource_marketplace.documents import Report, pointer_to, quoted
@@ -95,12 +97,26 @@ def _language(report: Report, pointer: str, value: object) -> str | None:
         clean = parts[0]
         known = languages.canonical(clean)
     if known is None:
-        fix = "Use a name that GitHub's Linguist knows, such as Java, Python or TypeScript."
+        close = _nearest_language(clean)
+        known_words = "Use a name that GitHub's Linguist knows, such as Java, Python or TypeScript."
+        fix = f'Did you mean "{close}"?' if close else known_words
         report.warning(pointer, "unknown-language", f"{quoted(clean)} is no known programming language", fix)
         return clean
     if known != clean:
-        report.warning(pointer, "other-word", f"{quoted(clean)} is read as {known}", f'Write "{known}".')
+        # Of several languages only the first would be left, so that is for the author to write.
+        instead = known if clean == value else None
+        report.warning(
+            pointer, "other-word", f"{quoted(clean)} is read as {known}", f'Write "{known}".', instead=instead
+        )
     return known
+
+
+@lru_cache(maxsize=1_024)
+def _nearest_language(name: str) -> str | None:
+    """Give the language whose name is most like this one; people rarely mistake the first letter."""
+    candidates = {known.casefold(): known for known in languages.names() if known[0].casefold() == name[0].casefold()}
+    close = get_close_matches(name.casefold(), candidates, n=1, cutoff=0.7)
+    return candidates[close[0]] if close else None
 
 
 def _owner(report: Report, pointer: str, value: object) -> str | None:

@@ -64,8 +64,8 @@ GIG_KEYS: KeyTable = {
     "url": ("link", "issue", "href"),
 }
 
-UNNOTED_SPELLINGS = frozenset({"github", "gitlab", "email"})
-"""Other spellings that are as good as the name itself; the schema has them too."""
+GOOD_SPELLINGS: Mapping[str, str] = {"name": "title", "github": "account", "gitlab": "account", "email": "contact"}
+"""Other spellings that are as good as the name itself, to its name; the schema has them too."""
 
 _IGNORED = ("$schema", "$comment")
 
@@ -106,8 +106,9 @@ def sort_keys(
             report.warning(at, "second-spelling", message, "Keep one of them.")
         else:
             found[meant] = (at, item)
-            if fold(key) not in UNNOTED_SPELLINGS:
-                report.warning(at, "other-spelling", f"{quoted(key)} is read as {meant}", f'Rename it to "{meant}".')
+            if GOOD_SPELLINGS.get(key) != meant or (key == "name" and table is not FIELD_KEYS):
+                fix = f'Rename it to "{meant}".'
+                report.warning(at, "other-spelling", f"{quoted(key)} is read as {meant}", fix, instead=meant)
     return found, tuple(unknown)
 
 
@@ -128,9 +129,11 @@ def note_unknown(report: Report, pointer: str, key: str, known: Iterable[str], *
     """
     if report.full or (key.startswith("x-") and not fatal):
         return
-    close = get_close_matches(key.casefold()[:80], list(known), n=1, cutoff=0.7)
+    close = get_close_matches(key.casefold()[:80], list(known), n=2, cutoff=0.7)
     if close:
-        report.error(pointer, "unknown-key", f"the key {quoted(key)} is not known", f'Did you mean "{close[0]}"?')
+        fix = f'Did you mean "{close[0]}"?'
+        instead = close[0] if len(close) == 1 else None
+        report.error(pointer, "unknown-key", f"the key {quoted(key)} is not known", fix, instead=instead)
     elif fatal:
         listed = ", ".join(sorted(known))
         report.error(pointer, "unknown-key", f"the key {quoted(key)} is not known", f"Known are: {listed}.")

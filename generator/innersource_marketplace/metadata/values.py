@@ -72,7 +72,10 @@ def texts(
     if isinstance(value, str) and text(report, pointer, value) is not None:
         parts = [part for part in (re.split(r"[,;\n]", value) if split else [value]) if part.strip()]
         shown = ", ".join(f'"{escape.plain(part, 20)}"' for part in parts[:3]) + (", …" if len(parts) > 3 else "")
-        report.warning(pointer, "list-expected", "one text stands where a list is meant", f"Write [{shown}].")
+        instead = [part.strip() for part in parts]
+        report.warning(
+            pointer, "list-expected", "one text stands where a list is meant", f"Write [{shown}].", instead=instead
+        )
         return unique(report, pointer, [(pointer, part) for part in parts], limit)
     if value is None or isinstance(value, str):
         return None
@@ -109,7 +112,9 @@ def items(
     if value is None:
         return None
     if isinstance(value, str | dict):
-        report.warning(pointer, "list-expected", f"{kind_of(value)} stands where a list is meant", "Put it in [ ].")
+        message = f"{kind_of(value)} stands where a list is meant"
+        instead = [value] if isinstance(value, str) else None
+        report.warning(pointer, "list-expected", message, "Put it in [ ].", instead=instead)
         one = read(report, pointer, value)
         return None if one is None else (one,)
     if not isinstance(value, list):
@@ -192,7 +197,8 @@ def boolean(report: Report, pointer: str, value: object) -> bool | None:
     if isinstance(value, str) and value.strip().lower() in words:
         found = words[value.strip().lower()]
         fix = f"Write {str(found).lower()}, without quotes."
-        report.warning(pointer, "boolean-expected", f"{quoted(value)} stands where true or false is meant", fix)
+        message = f"{quoted(value)} stands where true or false is meant"
+        report.warning(pointer, "boolean-expected", message, fix, instead=found)
         return found
     wrong_kind(report, pointer, value, "true or false")
     return None
@@ -203,9 +209,8 @@ def whole_number(report: Report, pointer: str, value: object, least: int, most: 
     number: object = value
     if isinstance(value, str) and (match := _WHOLE.fullmatch(value)):
         number = int(match[1])
-        report.warning(
-            pointer, "number-expected", f"{quoted(value)} stands where a number is meant", f"Write {number}."
-        )
+        message = f"{quoted(value)} stands where a number is meant"
+        report.warning(pointer, "number-expected", message, f"Write {number}.", instead=number)
     if isinstance(number, float) and math.isfinite(number) and number == int(number):
         number = int(number)
     if number is None:
@@ -234,7 +239,8 @@ def choice(
         listed = ", ".join(known)
         report.error(pointer, "unknown-word", f"{quoted(clean)} is none of the known words", f"Use one of: {listed}.")
     elif clean != found.value:
-        report.warning(pointer, "other-word", f"{quoted(clean)} is read as {found.value}", f'Write "{found.value}".')
+        fix = f'Write "{found.value}".'
+        report.warning(pointer, "other-word", f"{quoted(clean)} is read as {found.value}", fix, instead=found.value)
     return found
 
 

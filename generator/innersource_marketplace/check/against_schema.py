@@ -1,36 +1,20 @@
-"""The strict check for authors: everything that is wrong with a file, at once, and how to mend it.
-
-The schema decides what is an error; the readers add what only the meaning tells. Where both speak
-of the same value, the schema's error stands, unless the reader understood the key after all.
-"""
+"""What the published schemas say of a file, in words for people."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from itertools import islice
-from pathlib import PurePath
 from typing import Any, Literal, cast
 
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError, best_match
 
-from innersource_marketplace.config import interpret
-from innersource_marketplace.documents import (
-    Parsed,
-    Report,
-    as_mapping,
-    kind_of,
-    parse_json,
-    parse_yaml,
-    pointer_to,
-    quoted,
-)
-from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.limits import DOCUMENT_PROBLEMS
-from innersource_marketplace.metadata import read_entry
+import innersource_marketplace
+from innersource_marketplace.documents import Parsed, Report, kind_of, pointer_to, quoted
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.limits import DOCUMENT_PROBLEMS, LIST_ITEMS
 from innersource_marketplace.metadata.keys import note_unknown
 
 SchemaName = Literal["catalog", "innersource"]
@@ -42,72 +26,21 @@ _KINDS = {
     "boolean": "true or false",
     "integer": "a whole number",
     "number": "a number",
+    "null": "",
 }
-_UNDERSTOOD = frozenset({"other-spelling", "second-spelling", "placeholder"})
-"""What a reader says of a key or value that the schema alone would only call unknown or malformed."""
-
-_GUESSED = frozenset({"boolean-expected", "list-expected", "number-expected", "other-word"})
-"""What a reader makes sense of against the schema; an error here, in the reader's words."""
-
 _ENTRIES_CHECKED = 20_000
 """Most catalogue entries held against the schema, at 0.3 ms each; the strict reader checks all of them."""
+
+_ITEMS_CHECKED = LIST_ITEMS + 20
+"""Most items of one list or object of an innersource.json held against the schema."""
+
+_VALUES_CHECKED = 3_000
+"""Most values of an innersource.json held against the schema; the fullest real one has fifty."""
 
 
 def schema(name: SchemaName) -> str:
     """Give the text of a published JSON Schema: `catalog` or `innersource`."""
-    return files(__package__).joinpath("schemas", f"{name}.json").read_text(encoding="utf-8")
-
-
-def check_file(name: str, data: bytes) -> tuple[Problem, ...]:
-    """Check a catalogue or an innersource.json; `name` tells which, and names the file in problems.
-
-    Problems come sorted by position, without repetition. Never raises, whatever the bytes.
-    """
-    kind = _kind(name, data)
-    if kind is None:
-        fix = "Name it catalog.yml or innersource.json."
-        message = "the file is neither a catalogue nor an innersource.json"
-        return (Problem(where=name, line=1, column=1, code="unknown-file", message=message, fix=fix),)
-    if kind == "catalog":
-        parsed = parse_yaml(data, name)
-        meaning: tuple[Problem, ...] = interpret(parsed, data)[1]
-    else:
-        parsed = parse_json(data, name)
-        value, meaning = as_mapping(parsed)
-        if value is not None:
-            meaning = (*meaning, *read_entry(value, parsed.position, name)[1])
-    broken = _schema_problems(parsed, kind) if isinstance(parsed.value, dict) else ()
-    return _merged(broken, meaning)
-
-
-def _kind(name: str, data: bytes) -> SchemaName | None:
-    path = PurePath(name)
-    suffix = path.suffix.lower()
-    if suffix in (".yml", ".yaml"):
-        return "catalog"
-    if suffix != ".json":
-        return "innersource" if data.lstrip()[:1] == b"{" else None
-    return "catalog" if path.stem.lower() == "catalog" else "innersource"
-
-
-def _merged(broken: Iterable[Problem], meaning: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Join what schema and reader say, once for each value."""
-    broken = tuple(broken)
-    against = {problem.pointer for problem in broken if problem.code != "unknown-key"}
-    read = tuple(
-        replace(problem, severity=Severity.ERROR)
-        if problem.code in _GUESSED and problem.pointer in against
-        else problem
-        for problem in meaning
-    )
-    understood = {problem.pointer for problem in read if problem.code in _UNDERSTOOD}
-    # The readers' words for an error are more telling than what a schema can say.
-    named = {problem.pointer for problem in read if problem.severity is Severity.ERROR and problem.pointer}
-    named |= {problem.pointer for problem in read if problem.code == "missing-key"}
-    kept = [problem for problem in broken if problem.pointer not in understood | named]
-    errors = {problem.pointer for problem in kept}
-    kept += [problem for problem in read if problem.severity is Severity.ERROR or problem.pointer not in errors]
-    return tuple(sorted(set(kept)))
+    return files(innersource_marketplace).joinpath("schemas", f"{name}.json").read_text(encoding="utf-8")
 
 
 @cache
@@ -120,17 +53,34 @@ def _validator(kind: SchemaName) -> Draft202012Validator:
     return validator
 
 
-def _schema_problems(parsed: Parsed, kind: SchemaName) -> tuple[Problem, ...]:
+def schema_problems(parsed: Parsed, kind: SchemaName) -> tuple[Problem, ...]:
+    """Hold a document against its schema, as far as that is worth the time."""
     value: object = parsed.value
     report = Report(parsed.where, parsed.position)
     entries = value.get("projects") if isinstance(value, dict) else None
-    if isinstance(value, dict) and isinstance(entries, list) and len(entries) > _ENTRIES_CHECKED:
+    if kind == "innersource":
+        value = _beginning(value, [_VALUES_CHECKED])
+    elif isinstance(value, dict) and isinstance(entries, list) and len(entries) > _ENTRIES_CHECKED:
         value = {**value, "projects": entries[:_ENTRIES_CHECKED]}
         message = f"only the first {_ENTRIES_CHECKED} projects are held against the schema; the others were read"
         report.warning("/projects", "schema-in-part", message, "Split the catalogue to have all of it checked.")
     for error in islice(_leaves(_validator(kind).iter_errors(value)), DOCUMENT_PROBLEMS + 1):
         _report_error(report, error)
     return report.problems()
+
+
+def _beginning(value: object, budget: list[int]) -> object:
+    """Copy as many values as `budget` has left, and of each container a few more items than are allowed.
+
+    Alternatives in a schema are tried one after the other and keep all of their errors, so that a
+    file of a quarter megabyte could take ten seconds. The readers see the whole of it.
+    """
+    budget[0] -= 1
+    if isinstance(value, list):
+        return [_beginning(item, budget) for item in value[:_ITEMS_CHECKED] if budget[0] > 0]
+    if isinstance(value, dict):
+        return {key: _beginning(item, budget) for key, item in islice(value.items(), _ITEMS_CHECKED) if budget[0] > 0}
+    return value
 
 
 def _leaves(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
@@ -165,7 +115,8 @@ def _report_error(report: Report, error: ValidationError) -> None:
             report.error(pointer, "missing-key", f"the key {quoted(missing)} is missing", f'Add "{missing}".')
         case "type":
             names = [rule] if isinstance(rule, str) else rule
-            _report_kind(report, pointer, value, " or ".join(_KINDS.get(name, name) for name in names))
+            wanted = [words for name in names if (words := _KINDS.get(name, name))]
+            _report_kind(report, pointer, value, " or ".join(wanted))
         case "anyOf":
             _report_alternatives(report, pointer, error)
         case "enum" | "const":

@@ -1,0 +1,93 @@
+"""The strict check for authors: everything that is wrong with a file, at once, and how to mend it.
+
+The schema decides what is an error; the readers add what only the meaning tells. Where both speak
+of the same value, the schema's error stands, unless the reader understood the key after all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePath
+
+from innersource_marketplace.check.against_schema import SchemaName, schema, schema_problems
+from innersource_marketplace.check.meaning import Checkout, question_meaning, recommend
+from innersource_marketplace.config import Catalog, interpret
+from innersource_marketplace.documents import Report, as_mapping, parse_json, parse_yaml
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.metadata import read_entry
+
+__all__ = ["Checkout", "SchemaName", "check_file", "kind_of_file", "schema"]
+
+_UNDERSTOOD = frozenset({"other-spelling", "second-spelling", "placeholder"})
+"""What a reader says of a key or value that the schema alone would only call unknown or malformed."""
+
+_GUESSED = frozenset({"boolean-expected", "list-expected", "number-expected", "other-word"})
+"""What a reader makes sense of against the schema; an error here, in the reader's words."""
+
+
+def check_file(name: str, data: bytes, checkout: Checkout | None = None) -> tuple[Problem, ...]:
+    """Check a catalogue or an innersource.json; `name` tells which, and names the file in problems.
+
+    `checkout` is the repository that an innersource.json describes, where there is one to look at.
+    Problems come sorted by position, without repetition. Never raises, whatever the bytes.
+    """
+    kind = kind_of_file(name, data)
+    if kind is None:
+        fix = "Name it catalog.yml or innersource.json."
+        message = "the file is neither a catalogue nor an innersource.json"
+        return (Problem(where=name, line=1, column=1, code="unknown-file", message=message, fix=fix),)
+    parsed = parse_yaml(data, name) if kind == "catalog" else parse_json(data, name)
+    report = Report(name, parsed.position)
+    if kind == "catalog":
+        catalog, meaning = interpret(parsed, data)
+        _question_entries(report, parsed.value, catalog)
+    else:
+        value, meaning = as_mapping(parsed)
+        if value is not None:
+            metadata, more = read_entry(value, parsed.position, name)
+            meaning = (*meaning, *more)
+            remotes = checkout.remotes if checkout else ()
+            question_meaning(report, "", value, metadata, remotes=remotes, checkout=checkout)
+            recommend(report, value, metadata)
+    broken = schema_problems(parsed, kind) if isinstance(parsed.value, dict) else ()
+    return _merged(broken, (*meaning, *report.problems()))
+
+
+def _question_entries(report: Report, document: object, catalog: Catalog | None) -> None:
+    projects = document.get("projects") if isinstance(document, dict) else None
+    known = {entry.repository: entry.metadata for entry in catalog.projects} if catalog else {}
+    for index, item in enumerate(projects if isinstance(projects, list) else ()):
+        address = item.get("repository") if isinstance(item, dict) else None
+        address = address.strip() if isinstance(address, str) else ""
+        if address in known and not report.full:
+            question_meaning(report, f"/projects/{index}", item, known[address], remotes=(address,))
+
+
+def kind_of_file(name: str, data: bytes) -> SchemaName | None:
+    """Tell by its name what a file is, and where that says nothing, by how it begins."""
+    path = PurePath(name)
+    suffix = path.suffix.lower()
+    if suffix in (".yml", ".yaml"):
+        return "catalog"
+    if suffix != ".json":
+        return "innersource" if data.lstrip()[:1] == b"{" else None
+    return "catalog" if path.stem.lower() == "catalog" else "innersource"
+
+
+def _merged(broken: Iterable[Problem], meaning: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Join what schema and reader say, once for each value."""
+    broken = tuple(broken)
+    against = {problem.pointer for problem in broken if problem.code != "unknown-key"}
+    read = tuple(
+        replace(problem, severity=Severity.ERROR)
+        if problem.code in _GUESSED and problem.pointer in against
+        else problem
+        for problem in meaning
+    )
+    understood = {problem.pointer for problem in read if problem.code in _UNDERSTOOD}
+    # The readers' words for an error are more telling than what a schema can say.
+    named = {problem.pointer for problem in read if problem.severity is Severity.ERROR and problem.pointer}
+    named |= {problem.pointer for problem in read if problem.code == "missing-key"}
+    kept = [problem for problem in broken if problem.pointer not in understood | named]
+    errors = {problem.pointer for problem in kept}
+    kept += [problem for problem in read if problem.severity is Severity.ERROR or problem.pointer not in errors]
+    return tuple(sorted(set(kept)))

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -17,20 +18,57 @@ from innersource_marketplace.escape import log_line
 _INTERRUPTED = 130
 
 
+def _set_quiet(context: click.Context, _parameter: click.Parameter, chosen: bool) -> None:
+    context.find_object(Setting).console.quiet |= chosen  # type: ignore[union-attr]
+
+
+def _set_verbose(context: click.Context, _parameter: click.Parameter, chosen: bool) -> None:
+    context.find_object(Setting).console.verbose |= chosen  # type: ignore[union-attr]
+
+
+def _volume() -> list[click.Parameter]:
+    """The two options that every command takes, before its name or after it."""
+    return [
+        click.Option(
+            ["--quiet", "-q"], is_flag=True, expose_value=False, callback=_set_quiet, help="Print nothing but errors."
+        ),
+        click.Option(
+            ["--verbose", "-v"],
+            is_flag=True,
+            expose_value=False,
+            callback=_set_verbose,
+            help="Print what is going on, and every problem.",
+        ),
+    ]
+
+
+class _Marketplace(click.Group):
+    """Hands the outside world to the commands before any option is read."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 -- as click types it
+    ) -> click.Context:
+        setting = Setting(environment=dict(os.environ), console=Console())
+        return super().make_context(info_name, args, parent, obj=setting, **extra)
+
+
 @click.group(
+    cls=_Marketplace,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: marketplace demo try-it --serve",
 )
 @click.version_option(__version__, prog_name="marketplace")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
-@click.option("--verbose", "-v", is_flag=True, help="Print what is going on, and every problem.")
-@click.pass_context
-def marketplace(context: click.Context, quiet: bool, verbose: bool) -> None:
+def marketplace() -> None:
     """A static InnerSource marketplace: collect repository facts, build a site."""
-    context.obj = Setting(environment=dict(os.environ), console=Console(quiet=quiet, verbose=verbose))
 
 
+marketplace.params += _volume()
 for _command in (demo, collect, build, serve, check, init, schema, import_portal, audit):
+    _command.params += _volume()
     marketplace.add_command(_command)
 
 

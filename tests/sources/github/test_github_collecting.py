@@ -212,7 +212,7 @@ def test_an_entry_of_the_catalogue_needs_no_topic_but_must_be_visible() -> None:
         found = night(server, repositories=("acme/plain", "beta/elsewhere", "beta/private", "beta/missing"))
     assert set(found.changed) == {"acme/plain"} | {"beta/elsewhere"}
     assert found.withheld == 1
-    assert found.reasons == {"beta/missing": "not_found"}
+    assert found.reasons == {"beta/missing": "not-found"}
 
 
 def test_the_budget_of_requests_holds() -> None:
@@ -376,14 +376,14 @@ def test_an_account_that_lists_nothing_is_never_a_success() -> None:
         server.add_fault(Fault(on=graphql("List"), respond=emptied()))
         with pytest.raises(SourceError) as caught:
             night(server, known)
-    assert caught.value.code == "empty_listing"
+    assert caught.value.code == "empty-listing"
 
 
 def test_an_account_that_does_not_exist_is_named() -> None:
     world = World(repositories=(repository("open"),))
     with serve(world) as server, pytest.raises(SourceError, match="nobody") as caught:
         night(server, accounts=("nobody",))
-    assert caught.value.code == "no_such_account"
+    assert caught.value.code == "no-such-account"
 
 
 def test_one_account_that_fails_keeps_its_projects_and_the_others_go_on() -> None:
@@ -391,7 +391,7 @@ def test_one_account_that_fails_keeps_its_projects_and_the_others_go_on() -> Non
         known = night(server, accounts=("acme", "beta")).facts
         server.world = replace(server.world, repositories=server.world.repositories[:1])
         second = night(server, known, accounts=("acme", "beta"))
-    assert second.reasons == {"beta": "no_such_account", "beta/b": "no_such_account"}
+    assert second.reasons == {"beta": "no-such-account", "beta/b": "no-such-account"}
     assert second.gone == set()
     assert second.unchanged | set(second.changed) == {"acme/a"}
 
@@ -413,7 +413,7 @@ def test_one_poisoned_repository_costs_few_calls_and_spoils_no_other() -> None:
     with serve(world, faults=(Fault(on=graphql("Details", repository="acme/r050"), respond=timeout()),)) as server:
         found = night(server)
     assert len(found.changed) == 100
-    assert found.reasons == {"acme/r050": "server_error"}
+    assert found.reasons == {"acme/r050": "server-error"}
     assert found.operations.count("Details") <= 20
 
 
@@ -467,7 +467,7 @@ def test_two_workers_have_a_client_each_and_mix_nothing_up() -> None:
         found = night(server, workers=2)
     told = {name: one.collected.facts.description for name, one in found.changed.items()}
     assert told == {f"acme/r{index:02d}": f"d{index:02d}" for index in range(60) if index != 33}
-    assert found.reasons == {"acme/r33": "server_error"}
+    assert found.reasons == {"acme/r33": "server-error"}
     assert found.spent.requests == len(found.log)
     assert found.spent.points == server.points
 
@@ -536,7 +536,7 @@ def test_a_list_that_single_sign_on_cut_short_removes_nobody() -> None:
         server.add_fault(Fault(on=graphql("List"), respond=cut))
         with pytest.raises(SourceError) as caught:
             night(server)
-    assert caught.value.code == "sso_required"
+    assert caught.value.code == "sso-required"
 
 
 def test_a_host_that_fails_to_list_is_not_taken_for_one_without_the_account() -> None:
@@ -548,7 +548,7 @@ def test_a_host_that_fails_to_list_is_not_taken_for_one_without_the_account() ->
         server.add_fault(Fault(on=graphql("List"), respond=edited(spoil)))
         with pytest.raises(SourceError) as caught:
             night(server)
-    assert caught.value.code == "server_error"
+    assert caught.value.code == "server-error"
 
 
 def test_real_git_repositories_are_read_like_made_up_ones(tmp_path: Path) -> None:

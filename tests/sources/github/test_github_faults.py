@@ -78,7 +78,7 @@ def test_a_fault_that_stays_ends_the_source_soon_and_keeps_what_was_good(name: s
             night(server, known)
     assert not caught.value.gone
     assert caught.value.code in {
-        "unreachable", "server_error", "malformed", "too_large", "resource_limits", "timeout",
+        "unreachable", "server-error", "malformed", "too-large", "resource-limits", "timeout",
     }  # fmt: skip
     assert len(server.log) <= 6 + 8
 
@@ -93,11 +93,11 @@ def failing_details(respond: wrong.Respond, wait_budget: float = 4_500) -> Night
 @pytest.mark.parametrize(
     ("respond", "code"),
     [
-        (wrong.status(500), "server_error"),
-        (wrong.timeout(), "server_error"),
+        (wrong.status(500), "server-error"),
+        (wrong.timeout(), "server-error"),
         (wrong.login_page(), "malformed"),
         (wrong.reset(), "unreachable"),
-        (wrong.status(404), "not_found"),
+        (wrong.status(404), "not-found"),
         (wrong.status(403, "Resource not accessible by integration"), "forbidden"),
         (wrong.status(409), "empty"),
     ],
@@ -125,7 +125,7 @@ def test_a_host_that_is_down_is_not_asked_for_every_repository() -> None:
         server.add_fault(Fault(on=graphql("Details"), respond=wrong.status(502)))
         server.add_fault(Fault(on=graphql("Probe"), respond=wrong.status(502)))
         found = night(server)
-    assert set(found.reasons.values()) == {"server_error"}
+    assert set(found.reasons.values()) == {"server-error"}
     assert len(found.reasons) == 60
     assert len(found.log) < 40
 
@@ -135,7 +135,7 @@ def test_a_token_that_expires_midway_stops_the_source_with_one_reason() -> None:
     with serve(world, faults=(Fault(on=graphql("Details", since=2), respond=wrong.unauthorized()),)) as server:
         found = night(server)
     assert len(found.changed) == 20
-    assert set(found.reasons.values()) == {"token_expired"}
+    assert set(found.reasons.values()) == {"token-expired"}
     assert len(found.reasons) == 25
     assert found.gone == set()
     assert found.operations.count("Details") == 2, "nobody asks again with a token that was refused"
@@ -186,20 +186,20 @@ def test_a_date_in_retry_after_is_understood() -> None:
 @pytest.mark.parametrize("after", [1_000_000_000, "Fri, 31 Dec 9999 23:59:59 GMT", "9" * 400])
 def test_an_absurd_wait_ends_the_source_at_once(after: int | str) -> None:
     found = failing_details(wrong.secondary_limit(retry_after=after))
-    assert found.reasons == dict.fromkeys(ALL, "rate_limited")
+    assert found.reasons == dict.fromkeys(ALL, "rate-limited")
     assert found.clock.elapsed == 0
     assert found.operations.count("Details") == 1
 
 
 def test_all_waits_together_are_bounded() -> None:
     found = failing_details(wrong.secondary_limit(retry_after=300), wait_budget=700)
-    assert found.reasons == dict.fromkeys(ALL, "rate_limited")
+    assert found.reasons == dict.fromkeys(ALL, "rate-limited")
     assert found.clock.elapsed == 600
 
 
 def test_a_limit_that_never_ends_is_given_up() -> None:
     found = failing_details(wrong.secondary_limit())
-    assert found.reasons == dict.fromkeys(ALL, "rate_limited")
+    assert found.reasons == dict.fromkeys(ALL, "rate-limited")
     assert found.clock.sleeps == [60, 120, 240]
 
 

@@ -31,22 +31,22 @@ def reply(status: int, body: str = "", **headers: str) -> Reply:
 @pytest.mark.parametrize(
     ("status", "kind", "code"),
     [
-        (202, Kind.TRANSIENT, "server_error"),
-        (204, Kind.TRANSIENT, "server_error"),
+        (202, Kind.TRANSIENT, "server-error"),
+        (204, Kind.TRANSIENT, "server-error"),
         (206, Kind.TRANSIENT, "malformed"),
         (401, Kind.FINAL, "unauthorized"),
         (403, Kind.FINAL, "forbidden"),
-        (404, Kind.FINAL, "not_found"),
+        (404, Kind.FINAL, "not-found"),
         (409, Kind.FINAL, "empty"),
         (410, Kind.FINAL, "gone"),
         (418, Kind.FINAL, "refused"),
-        (429, Kind.LIMITED, "rate_limited"),
+        (429, Kind.LIMITED, "rate-limited"),
         (451, Kind.FINAL, "blocked"),
-        (500, Kind.TRANSIENT, "server_error"),
-        (502, Kind.HEAVY, "server_error"),
-        (503, Kind.HEAVY, "server_error"),
-        (504, Kind.HEAVY, "server_error"),
-        (599, Kind.TRANSIENT, "server_error"),
+        (500, Kind.TRANSIENT, "server-error"),
+        (502, Kind.HEAVY, "server-error"),
+        (503, Kind.HEAVY, "server-error"),
+        (504, Kind.HEAVY, "server-error"),
+        (599, Kind.TRANSIENT, "server-error"),
     ],
 )
 def test_each_status_has_one_verdict(status: int, kind: Kind, code: str) -> None:
@@ -58,12 +58,12 @@ def test_each_status_has_one_verdict(status: int, kind: Kind, code: str) -> None
     ("kind", "verdict", "code"),
     [
         ("timeout", Kind.HEAVY, "timeout"),
-        ("too_large", Kind.HEAVY, "too_large"),
+        ("too-large", Kind.HEAVY, "too-large"),
         ("connection", Kind.TRANSIENT, "unreachable"),
         ("pending", Kind.TRANSIENT, "unreachable"),
         ("tls", Kind.FINAL, "certificate"),
         ("redirected", Kind.FINAL, "redirected"),
-        ("sign_in", Kind.FINAL, "unauthorized"),
+        ("sign-in", Kind.FINAL, "unauthorized"),
     ],
 )
 def test_each_missing_answer_has_one_verdict(kind: str, verdict: Kind, code: str) -> None:
@@ -72,13 +72,13 @@ def test_each_missing_answer_has_one_verdict(kind: str, verdict: Kind, code: str
 
 
 def test_an_app_that_cannot_sign_in_for_the_moment_waits_like_everybody() -> None:
-    assert judge_fault(TransportFault("sign_in", "x", status=502), NOW).kind is Kind.TRANSIENT
-    limited = judge_fault(TransportFault("sign_in", "x", status=429, headers={"retry-after": "5"}), NOW)
+    assert judge_fault(TransportFault("sign-in", "x", status=502), NOW).kind is Kind.TRANSIENT
+    limited = judge_fault(TransportFault("sign-in", "x", status=429, headers={"retry-after": "5"}), NOW)
     assert (limited.kind, limited.wait) == (Kind.LIMITED, 5)
 
 
 def test_single_sign_on_is_told_from_a_missing_permission() -> None:
-    assert judge_status(reply(403, x_github_sso="required; url=https://x"), NOW).code == "sso_required"
+    assert judge_status(reply(403, x_github_sso="required; url=https://x"), NOW).code == "sso-required"
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_certificate_is_believed_only_with_its_authority(tmp_path: Path) -> No
     with listening(context) as (port, _):
         url = f"https://127.0.0.1:{port}"
         assert failure(source(url)).code == "certificate"
-        assert failure(source(url, tmp_path, authority.name)).code == "no_such_account"
+        assert failure(source(url, tmp_path, authority.name)).code == "no-such-account"
 
 
 def test_an_authority_that_is_no_file_is_told_before_anything_is_sent(tmp_path: Path) -> None:
@@ -129,5 +129,5 @@ def test_a_proxy_from_the_environment_is_used_and_sees_no_token(monkeypatch: pyt
 def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     with listening() as (port, seen):
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-        assert failure(source(f"http://127.0.0.1:{port}")).code == "no_such_account"
+        assert failure(source(f"http://127.0.0.1:{port}")).code == "no-such-account"
     assert seen == []

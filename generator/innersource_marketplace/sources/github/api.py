@@ -21,22 +21,22 @@ from innersource_marketplace.sources.github.transport import Client, Reply, Tran
 
 PROBE = "query Probe { rateLimit { cost } }"
 
-_STOPS = frozenset({"unauthorized", "token_expired", "rate_limited", "redirected", "certificate", "sso_required"})
+_STOPS = frozenset({"unauthorized", "token-expired", "rate-limited", "redirected", "certificate", "sso-required"})
 """Reasons that hold for every further question too."""
 
 _FIXES: Mapping[str, str] = {
     "unauthorized": "Check that the token (or the app's id, key and installation) is right and has not expired.",
-    "token_expired": "Give the job a token that lives longer than the run, or use a GitHub App, whose tokens renew.",
-    "rate_limited": "Run again later, or use a GitHub App, which has an allowance of its own.",
+    "token-expired": "Give the job a token that lives longer than the run, or use a GitHub App, whose tokens renew.",
+    "rate-limited": "Run again later, or use a GitHub App, which has an allowance of its own.",
     "redirected": "Set `url` of the source to the address that the host is now at.",
     "certificate": "Set `certificate_authority` of the source to the file of the authority that signed it.",
-    "sso_required": "Authorize the token for the organization's single sign-on.",
+    "sso-required": "Authorize the token for the organization's single sign-on.",
     "forbidden": "Give the token read access to metadata, contents, issues, pull requests and checks.",
     "timeout": "Nothing to do if it happens once; the next run tries again.",
-    "server_error": "Nothing to do if it happens once; the next run tries again.",
+    "server-error": "Nothing to do if it happens once; the next run tries again.",
     "unreachable": "Check that this machine can reach the host, and its proxy settings.",
     "malformed": "Check that `url` is the address of a GitHub host, and that no login page or proxy stands between.",
-    "resource_limits": "Nothing to do if it happens once; the next run tries again.",
+    "resource-limits": "Nothing to do if it happens once; the next run tries again.",
 }
 
 
@@ -189,14 +189,14 @@ class Api:
     def _failure(self, verdict: Verdict, wait: float | None) -> SourceError:
         code, message = verdict.code, redact(verdict.message, self._secrets)
         if code == "unauthorized" and self._answered:
-            code, message = "token_expired", "the token was accepted at first and then refused"
+            code, message = "token-expired", "the token was accepted at first and then refused"
         if verdict.kind is Kind.LIMITED and wait is not None:
             message = f"{message} for {wait:.0f} s, which is longer than a run may wait"
         if code in _STOPS:
             self._stopped = SourceStopped(code, f"{self._host}: {message}", _FIXES.get(code, ""))
             return self._stopped
         failed = Verdict(kind=verdict.kind, code=code, message=f"{self._host}: {message}")
-        return QuestionFailed(failed, gone=code in ("not_found", "gone", "blocked"))
+        return QuestionFailed(failed, gone=code in ("not-found", "gone", "blocked"))
 
     def _note_failure(self) -> None:
         with self._lock:
@@ -228,12 +228,12 @@ class Api:
             return retry.judge_rate_limited(reply.headers, self._now())
         if data is None:
             if any(error.type.startswith("RESOURCE_LIMITS") for error in errors):
-                return Verdict(kind=Kind.HEAVY, code="resource_limits", message="the question was too large")
+                return Verdict(kind=Kind.HEAVY, code="resource-limits", message="the question was too large")
             if errors and all(error.type in ("FORBIDDEN", "INSUFFICIENT_SCOPES") for error in errors):
                 return Verdict(kind=Kind.FINAL, code="forbidden", message="the token may not ask this")
             if errors and not any("timeout" in e.message.lower() or "went wrong" in e.message.lower() for e in errors):
                 return Verdict(kind=Kind.HEAVY, code="refused", message=f"the host refused: {errors[0].message[:200]}")
-            return Verdict(kind=Kind.HEAVY, code="server_error", message="the host could not work out the answer")
+            return Verdict(kind=Kind.HEAVY, code="server-error", message="the host could not work out the answer")
         return Answer(data=data, errors=errors, headers=reply.headers)
 
     def _count(self, data: Mapping[str, object] | None) -> None:

@@ -119,7 +119,7 @@ def _sort_out(batch: list[Item], answer: Answer) -> tuple[list[Got[Item]], list[
 
 def _gone() -> SourceError:
     return SourceError(
-        "not_found", "a repository is gone, or hidden from the token", "Nothing to do if that was meant.", gone=True
+        "not-found", "a repository is gone, or hidden from the token", "Nothing to do if that was meant.", gone=True
     )
 
 
@@ -127,5 +127,5 @@ def _reason(errors: Sequence[GraphError]) -> SourceError:
     if errors and all(error.type in _REFUSALS for error in errors):
         return SourceError("forbidden", "the token may not read this repository", "Give it read access.")
     if errors and any(error.type.startswith("RESOURCE_LIMITS") for error in errors):
-        return SourceError("resource_limits", "the host finds this repository too expensive to describe")
-    return SourceError("server_error", "the host could not describe this repository", "The next run tries again.")
+        return SourceError("resource-limits", "the host finds this repository too expensive to describe")
+    return SourceError("server-error", "the host could not describe this repository", "The next run tries again.")

@@ -90,4 +90,4 @@ def find_installation(app: Client, accounts: Sequence[str]) -> int:
                 status = reply.status
     finally:
         app.close()
-    raise TransportFault("sign_in", "the app is not installed on any of the accounts", status=status)
+    raise TransportFault("sign-in", "the app is not installed on any of the accounts", status=status)

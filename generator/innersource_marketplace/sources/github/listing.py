@@ -204,7 +204,7 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
             break
     if not walk.found:
         raise SourceError(
-            "empty_listing",
+            "empty-listing",
             f"{login} lists no repository at all",
             "Check that the token may see the account's repositories; the last good facts stay.",
         )
@@ -273,7 +273,7 @@ class _Walk:
 
 def _incomplete(login: str) -> SourceError:
     return SourceError(
-        "sso_required",
+        "sso-required",
         f"the list of {login} leaves out what needs single sign-on",
         "Authorize the token for the organization's single sign-on.",
     )
@@ -281,9 +281,9 @@ def _incomplete(login: str) -> SourceError:
 
 def _no_account(login: str, errors: Iterable[GraphError]) -> SourceError:
     if any(error.type != "NOT_FOUND" for error in errors):
-        return SourceError("server_error", f"the host could not list {login}", "The next run tries again.")
+        return SourceError("server-error", f"the host could not list {login}", "The next run tries again.")
     return SourceError(
-        "no_such_account",
+        "no-such-account",
         f"there is no organization or user {login}, or the token may not see it",
         "Check the name under `github`, and that the token was made for that host.",
     )

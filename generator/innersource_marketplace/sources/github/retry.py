@@ -133,13 +133,13 @@ def limit_back_off(waits: int) -> float:
 
 def judge_fault(fault: TransportFault, now: datetime) -> Verdict:
     """Judge an exchange without an answer."""
-    if fault.kind in ("timeout", "too_large"):
+    if fault.kind in ("timeout", "too-large"):
         return Verdict(kind=Kind.HEAVY, code=fault.kind, message=str(fault))
-    if fault.kind == "sign_in" and fault.status in (403, 429):
+    if fault.kind == "sign-in" and fault.status in (403, 429):
         return judge_status(Reply(status=fault.status, headers=fault.headers, body=""), now)
-    if fault.kind in ("connection", "pending") or (fault.kind == "sign_in" and fault.status >= 500):
+    if fault.kind in ("connection", "pending") or (fault.kind == "sign-in" and fault.status >= 500):
         return Verdict(kind=Kind.TRANSIENT, code="unreachable", message=str(fault))
-    code = {"sign_in": "unauthorized", "tls": "certificate", "redirected": "redirected"}.get(fault.kind, "unreachable")
+    code = {"sign-in": "unauthorized", "tls": "certificate", "redirected": "redirected"}.get(fault.kind, "unreachable")
     return Verdict(kind=Kind.FINAL, code=code, message=str(fault))
 
 
@@ -149,25 +149,25 @@ def judge_status(reply: Reply, now: datetime) -> Verdict:
     if status in (403, 429) and (limited := _judge_limit(reply, now)) is not None:
         return limited
     if status in (502, 503, 504):
-        return Verdict(kind=Kind.HEAVY, code="server_error", message=f"the host answered with status {status}")
+        return Verdict(kind=Kind.HEAVY, code="server-error", message=f"the host answered with status {status}")
     if status >= 500 or status in (202, 204, 408) or status < 200:
-        return Verdict(kind=Kind.TRANSIENT, code="server_error", message=f"the host answered with status {status}")
+        return Verdict(kind=Kind.TRANSIENT, code="server-error", message=f"the host answered with status {status}")
     if status < 300:
         return Verdict(kind=Kind.TRANSIENT, code="malformed", message=f"the host answered with status {status}")
-    code = {401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "empty", 410: "gone", 451: "blocked"}
+    code = {401: "unauthorized", 403: "forbidden", 404: "not-found", 409: "empty", 410: "gone", 451: "blocked"}
     if status == 403 and "x-github-sso" in reply.headers:
-        return Verdict(kind=Kind.FINAL, code="sso_required", message="the organization requires single sign-on")
+        return Verdict(kind=Kind.FINAL, code="sso-required", message="the organization requires single sign-on")
     return Verdict(kind=Kind.FINAL, code=code.get(status, "refused"), message=f"the host answered with status {status}")
 
 
 def _judge_limit(reply: Reply, now: datetime) -> Verdict | None:
     wait = retry_after(reply.headers, now)
     if wait is not None:
-        return Verdict(kind=Kind.LIMITED, code="rate_limited", message="the host asked to wait", wait=wait)
+        return Verdict(kind=Kind.LIMITED, code="rate-limited", message="the host asked to wait", wait=wait)
     if reply.headers.get("x-ratelimit-remaining", "").strip() in ("0", "0.0"):
         return judge_rate_limited(reply.headers, now)
     if reply.status == 429 or "rate limit" in reply.body[:2_000].lower():
-        return Verdict(kind=Kind.LIMITED, code="rate_limited", message="the host limits how often it may be asked")
+        return Verdict(kind=Kind.LIMITED, code="rate-limited", message="the host limits how often it may be asked")
     return None
 
 
@@ -176,7 +176,7 @@ def judge_rate_limited(headers: Mapping[str, str], now: datetime) -> Verdict:
     wait = retry_after(headers, now)
     if wait is None:
         wait = _until_reset(headers, now)
-    return Verdict(kind=Kind.LIMITED, code="rate_limited", message="the hourly limit of the host is used up", wait=wait)
+    return Verdict(kind=Kind.LIMITED, code="rate-limited", message="the hourly limit of the host is used up", wait=wait)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -222,7 +222,7 @@ class GitHubSource:
         rule = self._rule(run, listed)
         if rule is not None:
             run.done.add(key)
-            return Excluded(key, rule)
+            return Excluded(key, rule, listed.visibility)
         return None
 
     def _unlisted(self, run: _Run, listed: Sequence[Listed], failed: Mapping[str, SourceError]) -> list[Listed]:
@@ -289,7 +289,7 @@ class GitHubSource:
         asked = key_of(self._endpoint.host, got.item)
         if got.error is not None or got.node is None:
             run.done.add(asked)
-            return Failed(asked, got.error or SourceError("server_error", "nothing came"))
+            return Failed(asked, got.error or SourceError("server-error", "nothing came"))
         listed = decode_listed(got.node)
         if listed is None:
             run.done.add(asked)
@@ -360,7 +360,7 @@ class GitHubSource:
             asked = key_of(self._endpoint.host, got.item)
             known = run.known[asked]
             if got.error is not None or got.node is None:
-                yield Failed(asked, got.error or SourceError("server_error", "nothing came"))
+                yield Failed(asked, got.error or SourceError("server-error", "nothing came"))
                 continue
             listed = decode_listed(got.node)
             if listed is None or key_of(self._endpoint.host, listed) != asked:

@@ -87,7 +87,7 @@ class Reply:
 
 
 class TransportFault(Exception):
-    """No answer came. `kind` is `timeout`, `connection`, `tls`, `too_large`, `pending`, `redirected` or `sign_in`."""
+    """No answer came. `kind` is `timeout`, `connection`, `tls`, `too-large`, `pending`, `redirected` or `sign-in`."""
 
     def __init__(self, kind: str, message: str, status: int = 0, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
@@ -205,10 +205,10 @@ class Client:
         except requests.exceptions.RequestException as error:
             fault = TransportFault("connection", f"the connection to {self._where.host} broke ({type(error).__name__})")
         except PyJWTError:
-            fault = TransportFault("sign_in", "the private key of the app is not one")
+            fault = TransportFault("sign-in", "the private key of the app is not one")
         except GithubException as error:
             fault = TransportFault(
-                "sign_in",
+                "sign-in",
                 f"{self._where.host} refused to sign the app in (status {error.status})",
                 status=error.status,
                 headers={key.lower(): str(value) for key, value in (error.headers or {}).items()},
@@ -308,7 +308,7 @@ class _Connection:
             for chunk in response.iter_content(64 * 1024):
                 size += len(chunk)
                 if size > ANSWER_BYTES:
-                    raise TransportFault("too_large", f"an answer of {self.host} is larger than {ANSWER_BYTES} bytes")
+                    raise TransportFault("too-large", f"an answer of {self.host} is larger than {ANSWER_BYTES} bytes")
                 if self._monotonic() > deadline:
                     raise TransportFault(
                         "timeout", f"an answer of {self.host} took longer than {EXCHANGE_SECONDS:.0f} s"

@@ -1,0 +1,98 @@
+"""Every command keeps the contract: help with an example, quiet and verbose, and its exit status."""
+
+from pathlib import Path
+
+import click
+import pytest
+
+from innersource_marketplace.cli import marketplace as group
+from marketplaces import Marketplace, make_marketplace
+
+COMMANDS = sorted(group.commands)
+
+
+@pytest.fixture
+def marketplace(tmp_path: Path) -> Marketplace:
+    return make_marketplace(tmp_path, "web/shop")
+
+
+def test_the_commands_are_those_of_the_contract() -> None:
+    assert {"demo", "collect", "build", "serve", "check", "init", "schema", "import", "audit"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself_with_an_example(name: str, marketplace: Marketplace) -> None:
+    ran = marketplace.run(name, "--help")
+    assert ran.status == 0
+    assert "Example: marketplace" in ran.out
+    assert all(parameter.help for parameter in group.commands[name].params if isinstance(parameter, click.Option))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_takes_quiet_and_verbose(name: str) -> None:
+    assert {"quiet", "verbose"} <= {parameter.name for parameter in group.commands[name].params}
+
+
+def test_a_wrong_option_is_wrong_usage(marketplace: Marketplace) -> None:
+    assert marketplace.run("collect", "--no-such-option").status == 2
+    assert marketplace.run("no-such-command").status == 2
+
+
+def test_quiet_says_nothing_when_all_is_well(marketplace: Marketplace) -> None:
+    for arguments in (("collect", "--quiet"), ("--quiet", "build")):
+        ran = marketplace.run(*arguments)
+        assert (ran.status, ran.out, ran.err) == (0, "", "")
+
+
+def test_a_summary_ends_every_run(marketplace: Marketplace) -> None:
+    assert "Collected 1 projects" in marketplace.run("collect").err.splitlines()[-1]
+    assert "Published 1 projects" in marketplace.run("build").err.splitlines()[-1]
+    assert "0 violations" in marketplace.run("audit", "site").err.splitlines()[-1]
+    assert "0 errors" in marketplace.run("check").err.splitlines()[-1]
+
+
+def test_a_wrong_catalogue_names_every_fault_and_is_not_run(marketplace: Marketplace) -> None:
+    marketplace.write_catalog("version: 1\norganisation: Acme\nsources:\n  - git: ext::sh -c id\n")
+    for command in ("collect", "build"):
+        ran = marketplace.run(command)
+        assert ran.status == 2
+        assert "catalog.yml:2:" in ran.err
+        assert "organization" in ran.err
+        assert "catalog.yml:4:" in ran.err
+
+
+def test_a_schema_is_printed(marketplace: Marketplace) -> None:
+    assert '"$schema"' in marketplace.run("schema", "catalog").out
+
+
+def test_a_portal_comes_over(marketplace: Marketplace) -> None:
+    (marketplace.folder / "repos.json").write_text(
+        """[
+        {"html_url": "https://h.example/o/earth", "description": "Home.", "_InnerSourceMetadata": {"skills": ["Go"]}},
+        {"html_url": "javascript:alert(1)"}, 7,
+        {"html_url": "https://h.example/o/earth"}
+        ]"""
+    )
+    ran = marketplace.run("import", "repos.json", "--no-collect")
+    assert ran.status == 0
+    assert "Imported 1 projects; 3 problems." in ran.err
+    marketplace.write_catalog(f"version: 1\norganization: Acme\n{ran.out}")
+    assert marketplace.run("check").status == 0
+    marketplace.night()
+    assert marketplace.project("earth")["skills"] == ["Go"]
+
+
+@pytest.mark.parametrize("content", ["", "{}", "null", "[]", "nonsense", "[7]"])
+def test_a_portal_with_nothing_usable_is_no_success(content: str, marketplace: Marketplace) -> None:
+    (marketplace.folder / "repos.json").write_text(content)
+    assert marketplace.run("import", "repos.json").status == 1
+
+
+def test_a_new_catalogue_repository_builds_at_once(tmp_path: Path) -> None:
+    start = Marketplace(tmp_path)
+    assert start.run("init", "new", "--organization", 'A "strange": name').status == 0
+    new = Marketplace(tmp_path / "new")
+    assert new.run("check").status == 0
+    new.night()
+    assert new.run("audit", "site").status == 0
+    assert "left as it is" in start.run("init", "new").err

@@ -90,4 +90,6 @@ def _merged(broken: Iterable[Problem], meaning: Iterable[Problem]) -> tuple[Prob
     kept = [problem for problem in broken if problem.pointer not in understood | named]
     errors = {problem.pointer for problem in kept}
     kept += [problem for problem in read if problem.severity is Severity.ERROR or problem.pointer not in errors]
+    unset = {problem.pointer for problem in kept if problem.code == "placeholder"}
+    kept = [problem for problem in kept if problem.code != "todo" or problem.pointer not in unset]
     return tuple(sorted(set(kept)))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from innersource_marketplace.documents import Position, Report, quoted
+from innersource_marketplace.documents import Position, Report, pointer_to, quoted
 from innersource_marketplace.metadata.keys import FIELD_KEYS, sort_keys
 from innersource_marketplace.metadata.naming import is_technical, spelled_out, words_of
 from innersource_marketplace.model import Metadata
@@ -20,7 +20,6 @@ SHORT_DESCRIPTION = 20
 """Shorter descriptions, in characters, say no more than a title."""
 
 _TODO = re.compile(r"\b(?:TODO|FIXME|TBD|XXX)\b")
-_TEXTS = ("title", "description", "motivation", "getting_started", "owner")
 _FILLERS = frozenset(
     "a an and application app code for from in is it library module of on our project repo repository service source "
     "that the this to tool with".split()
@@ -70,7 +69,7 @@ def question_meaning(
     `remotes` are the addresses under which the repository itself is known.
     """
     places = {name: at for name, (at, _) in sort_keys(_silent(), pointer, value, FIELD_KEYS)[0].items()}
-    _leftovers(report, places, value, metadata, pointer)
+    _leftovers(report, pointer, value)
     _title(report, places, metadata)
     _description(report, places, metadata, remotes)
     _documentation(report, places, metadata, remotes)
@@ -96,14 +95,17 @@ def _silent() -> Report:
     return Report("", nowhere)
 
 
-def _leftovers(
-    report: Report, places: Mapping[str, str], value: Mapping[str, object], metadata: Metadata, pointer: str
-) -> None:
-    texts = [(places[name], getattr(metadata, name)) for name in _TEXTS if name in places]
-    texts.append((f"{pointer}/$comment", value.get("$comment")))
-    for at, text in texts:
-        if isinstance(text, str) and (found := _TODO.search(text)):
-            report.warning(at, "todo", f"a {found[0]} is left in the text", "Do it, or take the remark out.")
+def _leftovers(report: Report, pointer: str, value: object) -> None:
+    """Search every text for a remark that something is still to be done."""
+    if report.full:
+        return
+    if isinstance(value, str):
+        if found := _TODO.search(value):
+            report.warning(pointer, "todo", f"a {found[0]} is left in the text", "Do it, or take the remark out.")
+        return
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        _leftovers(report, pointer_to(pointer, key), item)
 
 
 def _title(report: Report, places: Mapping[str, str], metadata: Metadata) -> None:

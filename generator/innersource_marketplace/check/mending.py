@@ -68,17 +68,27 @@ def _improved(name: str, data: bytes, problems: tuple[Problem, ...]) -> tuple[by
         if candidate == data or not _reads_the_same(name, data, candidate, renamed):
             continue
         left = check_file(name, candidate)
-        # Of a very faulty file only the first problems are known, so their number need not shrink.
-        if _faults(left) < _faults(problems) or len(left) > DOCUMENT_PROBLEMS:
+        if _is_better(problems, left):
             return candidate, left
     return None
 
 
-def _faults(problems: tuple[Problem, ...]) -> tuple[int, int, int]:
-    """Measure how faulty a file is: what hides other faults counts more than any number of those."""
-    codes = [problem.code for problem in problems]
-    hiding = sum(code in _SYNTAX or code == "syntax" for code in codes)
-    return hiding, codes.count("unknown-key"), len(codes)
+def _is_better(before: tuple[Problem, ...], after: tuple[Problem, ...]) -> bool:
+    """Whether there are fewer problems, or else fewer of those that hide others.
+
+    What a misspelt key holds is read only once the key is right, so that new problems may come to light.
+    """
+    if any(problem.code in _SYNTAX or problem.code == "syntax" for problem in after):
+        return False
+    hiding = [problem for problem in before if problem.code in _SYNTAX or _is_misspelt(problem)]
+    still = {problem.pointer for problem in after if _is_misspelt(problem)}
+    revealed = any(problem.code in _SYNTAX or problem.pointer not in still for problem in hiding)
+    # Of a very faulty file only the first problems are known, so their number need not shrink.
+    return revealed or len(after) < len(before) or len(after) > DOCUMENT_PROBLEMS
+
+
+def _is_misspelt(problem: Problem) -> bool:
+    return problem.code == "unknown-key" and bool(problem.instead)
 
 
 def _candidates(name: str, data: bytes, problems: tuple[Problem, ...]) -> Iterator[tuple[bytes, frozenset[str]]]:
@@ -106,7 +116,7 @@ def _candidates(name: str, data: bytes, problems: tuple[Problem, ...]) -> Iterat
     renamed = frozenset(
         token
         for problem in problems
-        if problem.code == "unknown-key" and problem.instead
+        if _is_misspelt(problem)
         for token in (problem.pointer.split("/")[1], str(json.loads(problem.instead)))
     )
     if edits:

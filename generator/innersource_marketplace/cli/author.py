@@ -1,6 +1,7 @@
 """The commands for people who write catalogues and metadata, and for those who check a site."""
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -9,38 +10,85 @@ import click
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.check import check_file
 from innersource_marketplace.check import schema as schema_text
+from innersource_marketplace.check.mending import mend
+from innersource_marketplace.cli.checkout import checkout_of
 from innersource_marketplace.cli.setting import Setting
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
+from innersource_marketplace.escape import url
 from innersource_marketplace.instance import new_instance
 from innersource_marketplace.limits import CATALOG_BYTES
 from innersource_marketplace.portal import entries_as_yaml, entries_from_portal
-from innersource_marketplace.problem_formats import format_github, format_json, format_text
+from innersource_marketplace.problem_formats import format_github, format_json, format_sarif, format_text
 
 _CHECKED_BY_DEFAULT = ("catalog.yml", "innersource.json")
 _VIOLATED = 1
+_NEW_FILE_MODE = 0o644
 
 
-@click.command(epilog="Example: marketplace check innersource.json --format github")
+@click.command(epilog="Example: marketplace check innersource.json --fix")
 @click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--fix", is_flag=True, help="Mend in the files what has one right answer; nothing else changes.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, as annotations of GitHub Actions, or for code scanning.",
+)
+@click.option(
+    "--docs-url",
+    "site",
+    metavar="URL",
+    help="The address of a marketplace, for links to its explanation of each code.",
+)
 @click.pass_obj
-def check(setting: Setting, paths: tuple[Path, ...], form: Literal["text", "json", "github"]) -> None:
+def check(
+    setting: Setting,
+    paths: tuple[Path, ...],
+    fix: bool,
+    form: Literal["text", "json", "github", "sarif"],
+    site: str | None,
+) -> None:
     """Check catalog.yml and innersource.json files: every problem at once, and how to mend it.
 
-    Without FILE, those of the present folder. Exit status: 0 clean or warnings only; 1 errors;
+    Without FILE, those of the present folder. Where innersource.json is at the top of a checkout,
+    its logo and its links are held against that. Exit status: 0 clean or warnings only; 1 errors;
     2 wrong usage.
     """
+    base = None if site is None else url(site)
+    if site is not None and (base is None or base.startswith("mailto:")):
+        raise UsageError("--docs-url: is no web address. Write it as https://host/path.")
     problems: list[Problem] = []
     chosen = _files(paths)
     for path in chosen:
-        problems += check_file(str(path), _read(path))
-    formats = {"text": format_text, "json": format_json, "github": format_github}
-    click.echo(formats[form](problems), nl=False)
+        data = _read(path)
+        if fix:
+            data = _mend(setting, path, data)
+        problems += check_file(str(path), data, checkout_of(path))
+    formats = {"text": format_text, "json": format_json, "github": format_github, "sarif": format_sarif}
+    click.echo(formats[form](problems, base), nl=False)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     files = f"{len(chosen)} file" + ("" if len(chosen) == 1 else "s")
     setting.console.say(f"Checked {files}: {errors} errors, {len(problems) - errors} warnings.")
     if errors:
         raise click.exceptions.Exit(_VIOLATED)
+
+
+def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
+    """Mend a file in its place, whole or not at all; gives its new content."""
+    mended = mend(str(path), data)
+    if mended == data:
+        return data
+    if path.is_symlink():
+        setting.console.say(f"{path}: is a link, so it is left as it is. Name the file that it leads to.")
+        return data
+    try:
+        _replace(path, mended)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}). Nothing in it was changed.") from error
+    setting.console.say(f"{path}: mended.")
+    return mended
 
 
 @click.command(epilog="Example: marketplace init our-marketplace --organization 'Acme'")
@@ -120,6 +168,21 @@ def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
     setting.console.say(f"Audited {site}: {len(problems)} violations.")
     if problems:
         raise click.exceptions.Exit(_VIOLATED)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Exchange a file for a new one in one step, so that nobody sees half of it. Raises OSError."""
+    # The name is not to be guessed: a repository may hold a link of that name that leads elsewhere.
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        beside.chmod(path.stat().st_mode if path.exists() else _NEW_FILE_MODE)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:

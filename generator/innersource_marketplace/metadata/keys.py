@@ -6,7 +6,7 @@ Spellings are compared without case, spaces, hyphens and underscores, so `truste
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 from innersource_marketplace.documents import Report, pointer_to, quoted
@@ -132,7 +132,7 @@ def note_unknown(report: Report, pointer: str, key: str, known: Iterable[str], *
     close = get_close_matches(key.casefold()[:80], list(known), n=2, cutoff=0.7)
     if close:
         fix = f'Did you mean "{close[0]}"?'
-        instead = close[0] if len(close) == 1 else None
+        instead = close[0] if len(close) == 1 or _clearly_closer(key.casefold()[:80], *close) else None
         report.error(pointer, "unknown-key", f"the key {quoted(key)} is not known", fix, instead=instead)
     elif fatal:
         listed = ", ".join(sorted(known))
@@ -140,3 +140,8 @@ def note_unknown(report: Report, pointer: str, key: str, known: Iterable[str], *
     else:
         fix = 'Remove it, or begin it with "x-" if another program reads it.'
         report.warning(pointer, "unknown-key", f"the key {quoted(key)} is not known here and not shown", fix)
+
+
+def _clearly_closer(key: str, first: str, second: str) -> bool:
+    likeness = [SequenceMatcher(None, key, known).ratio() for known in (first, second)]
+    return likeness[0] >= likeness[1] + 0.05

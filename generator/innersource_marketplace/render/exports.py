@@ -6,7 +6,7 @@ added, never renamed or removed.
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -56,7 +56,7 @@ def api(
             {
                 "generated_at": now.isoformat(),
                 "count": len(problems),
-                "problems": [_plain(problem) for problem in problems],
+                "problems": [_plain(replace(problem, pointer=escape.plain(problem.pointer))) for problem in problems],
                 "excluded": [{"key": key, "rule": rule} for key, rule in sorted(excluded.items())],
             }
         ),

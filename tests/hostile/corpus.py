@@ -13,6 +13,8 @@ CANARY_IN_FILE = "c4n4ry-of-the-env-file-0123456789"
 """What the `.env` beside the catalogue and those inside the repositories hold."""
 
 TEXTS: Mapping[str, str] = {
+    "plain words": "Plain words",
+    "plain sentence": "This is a plain sentence of several words, with a comma.",
     "closes the title": "</title><script>alert(1)</script>",
     "breaks out of an attribute": "\"><img src=x onerror=alert(1)>'><svg onload=alert(2)>",
     "backtick attribute": "`><img src=x onerror=alert(1)>",
@@ -30,7 +32,7 @@ TEXTS: Mapping[str, str] = {
     "comment": "<!-- --><img src=x onerror=alert(1)> --!> <![CDATA[x]]> <?x ?>",
     "entities": "&#106;avascript:alert(1) &lt;script&gt; &quot; &amp;lt;b&amp;gt;",
     "double entities": "&amp;#60;img src=x onerror=alert(1)&amp;#62;",
-    "formula": "=HYPERLINK(\"https://evil.example/\",\"x\")",
+    "formula": '=HYPERLINK("https://evil.example/","x")',
     "formula with at": "@SUM(1+1)*cmd|' /C calc'!A0",
     "formula with plus": "+1+cmd|' /C calc'!A0",
     "formula with minus": "-2+3+cmd|' /C calc'!A0",
@@ -78,6 +80,7 @@ TEXTS: Mapping[str, str] = {
 """Texts for every field that takes words."""
 
 ADDRESSES: Mapping[str, str] = {
+    "harmless": "https://ok.example/path",
     "mixed case script": "JaVaScRiPt:alert(1)",
     "script with tab": "java\tscript:alert(1)",
     "script with line end": "java\nscript:alert(1)",
@@ -101,7 +104,7 @@ ADDRESSES: Mapping[str, str] = {
     "port": "https://ok.example:99999/",
     "no host": "https:///x",
     "very long": "https://ok.example/" + "x" * 10_000,
-    "quotes": "https://ok.example/\"onmouseover=\"alert(1)",
+    "quotes": 'https://ok.example/"onmouseover="alert(1)',
     "angle": "https://ok.example/<script>alert(1)</script>",
     "attribute list": "https://ok.example/){: onclick=alert(1) }",
     "spaces": "https://ok.example/a b",
@@ -284,10 +287,13 @@ METADATA: Mapping[str, tuple[bytes | Entry, tuple[str, ...]]] = {
         json.dumps({"topics": [f"tag {n}" for n in range(10_000)], "skills": ["Go", "go", "GO"]}).encode(),
         ("too-many-items", "duplicate-item"),
     ),
-    "prototype keys": (b'{"__proto__": {"title": "x"}, "constructor": {"prototype": 1}, "toString": 1}', ("unknown-key",)),
+    "prototype keys": (
+        b'{"__proto__": {"title": "x"}, "constructor": {"prototype": 1}, "toString": 1}',
+        ("unknown-key",),
+    ),
     "prototype tags": (b'{"topics": ["__proto__", "constructor", "toString", "valueOf", "hasOwnProperty"]}', ()),
     "lone surrogates": (b'{"title": "a\\ud800b", "\\udfff": 1}', ("lone-surrogate",)),
-    "hidden keys": ('{"ti\u200btle": "x", "\u202etitle": "y"}'.encode(), ("unknown-key",)),
+    "hidden keys": ('{"ti\u200btle": "x", "\u202etitle": "y"}'.encode(), ("second-spelling",)),
 }
 """Content of innersource.json, and the codes of the problems that must be named."""
 
@@ -308,7 +314,7 @@ FOREIGN_BUILD: Mapping[str | bytes, bytes | Entry] = {
     "conftest.py": b"import pathlib\npathlib.Path('sprung').touch()\n",
     ".gitattributes": b"* filter=evil diff=evil\n",
     ".gitmodules": b'[submodule "x"]\n\tpath = x\n\turl = ext::touch sprung\n',
-    ".github/CODEOWNERS": b"* @ada <script>@evil</script> @a\"onerror=alert(1) mail@ok.example\n",
+    ".github/CODEOWNERS": b'* @ada <script>@evil</script> @a"onerror=alert(1) mail@ok.example\n',
     ".github/workflows/<img src=x onerror=alert(1)>.yml": b"on: push\n",
     "LICENSE": b"<script>alert(1)</script>\n" * 50,
     "SECURITY.md": link("/etc/passwd"),
@@ -365,7 +371,19 @@ NAMES: tuple[tuple[str, str], ...] = (
 )
 """Owner and name of repositories, as folders are called."""
 
-BRANCHES = ("main", "-u/x", "a;id", "<img/src=x/onerror=alert(1)>", '"onmouseover="alert(1)', "\u202egnp", "{{config}}", "x`y", "a'b", "%2e%2e", "feature/x#y")
+BRANCHES = (
+    "main",
+    "-u/x",
+    "a;id",
+    "<img/src=x/onerror=alert(1)>",
+    '"onmouseover="alert(1)',
+    "\u202egnp",
+    "{{config}}",
+    "x`y",
+    "a'b",
+    "%2e%2e",
+    "feature/x#y",
+)
 TAGS = (
     "v1",
     "<script>alert(1)</script>",

@@ -1,6 +1,7 @@
 """The hostile corpus as an organisation of real git repositories, and its marketplace."""
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -8,9 +9,8 @@ from pathlib import Path
 
 from readme_corpus import HOSTILE as READMES
 
-from git_repositories import Commit, Entry, make_repository
+from git_repositories import Commit, Entry, add_commits, make_repository
 from hostile import corpus
-from marketplaces import Marketplace
 
 FAST_READMES = {
     name: readme for name, readme in READMES.items() if len(readme[1]) < 64 * 1024 and not readme[0].startswith("..")
@@ -92,26 +92,26 @@ def make_organisation(folder: Path) -> tuple[Case, ...]:
     (folder / ".env").write_text(f"TOKEN={corpus.CANARY_IN_FILE}\n")
     (folder / "git").mkdir(parents=True)
     (folder / "git" / ".env").write_text(f"TOKEN={corpus.CANARY_IN_FILE}\n")
+    template = make_repository(folder / "template", [])
+    shutil.rmtree(template / "hooks")
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda case: _make(folder, case), chosen))
+        list(pool.map(lambda case: _make(folder, template, case), chosen))
+    shutil.rmtree(template)
     (folder / "catalog.yml").write_text(catalog(), encoding="utf-8")
     return chosen
 
 
-def _make(folder: Path, case: Case) -> None:
-    at = case.number
-    make_repository(
-        folder / "git" / case.owner / case.repository,
-        [
-            Commit(
-                files=case.files,
-                author=corpus.AUTHORS[at % len(corpus.AUTHORS)].replace("<", "").replace(">", ""),
-                email=corpus.EMAILS[at % len(corpus.EMAILS)],
-            )
-        ],
-        branch=corpus.BRANCHES[at % len(corpus.BRANCHES)],
-        tags=corpus.TAGS[at % len(corpus.TAGS) :][:3],
+def _make(folder: Path, template: Path, case: Case) -> None:
+    at, path = case.number, folder / "git" / case.owner / case.repository
+    branch = corpus.BRANCHES[at % len(corpus.BRANCHES)]
+    shutil.copytree(template, path)
+    (path / "HEAD").write_text(f"ref: refs/heads/{branch}\n", encoding="utf-8")
+    commit = Commit(
+        files=case.files,
+        author=corpus.AUTHORS[at % len(corpus.AUTHORS)].replace("<", "").replace(">", ""),
+        email=corpus.EMAILS[at % len(corpus.EMAILS)],
     )
+    add_commits(path, [commit], branch=branch, tags=corpus.TAGS[at % len(corpus.TAGS) :][:3], onto=False)
 
 
 def catalog() -> str:
@@ -132,9 +132,9 @@ def catalog() -> str:
     return json.dumps(
         {
             "version": 1,
-            "organization": 'Acme <script>alert(1)</script> {{ config }} "\'',
+            "organization": "Acme <script>alert(1)</script> {{ config }} \"'",
             "site": {
-                "title": 'Site </title><script>alert(1)</script> {{ config }} {: onclick=x } "\'',
+                "title": "Site </title><script>alert(1)</script> {{ config }} {: onclick=x } \"'",
                 "purpose": '"><img src=x onerror=alert(1)> {{ config }} {: onclick=x } [x](javascript:alert(1))',
                 "url": "https://marketplace.acme.example/inner/",
                 "edit_url": 'https://git.acme.example/edit/"onmouseover="alert(1)/<b>',
@@ -144,9 +144,3 @@ def catalog() -> str:
         },
         indent=1,
     )
-
-
-def open_organisation(folder: Path) -> tuple[Marketplace, tuple[Case, ...]]:
-    """Make the organisation, and the marketplace over it, not yet collected."""
-    chosen = make_organisation(folder)
-    return Marketplace(folder), chosen

@@ -8,7 +8,7 @@ figures) is one transaction as well. `build` only reads.
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -255,9 +255,27 @@ def open_snapshot(path: Path, *, create: bool = False) -> Iterator[Snapshot]:
             # What turned private must not survive in free pages of the file.
             connection.execute("PRAGMA secure_delete = ON")
             _migrate(connection, path)
-            yield Snapshot(connection, path)
+            with _written_ahead(connection) if create else nullcontext():
+                yield Snapshot(connection, path)
     finally:
         connection.close()
+
+
+@contextmanager
+def _written_ahead(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let commits go to a log: waiting for the disk at each project took nine tenths of a run.
+
+    What was committed survives a kill; losing power may cost the last projects, never the file.
+    """
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        # At rest a snapshot is one file that can be copied; while somebody reads, the log stays.
+        with suppress(sqlite3.Error):
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

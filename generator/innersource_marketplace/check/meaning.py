@@ -128,7 +128,7 @@ def _description(report: Report, places: Mapping[str, str], metadata: Metadata, 
         text: str | None = getattr(metadata, name)
         if text is None or name not in places:
             continue
-        repository = next((path[-1] for address in remotes if (path := _path(address)[1])), "")
+        repository = next((path[-1] for address in remotes if (path := place_of(address)[1])), "")
         known = words_of(metadata.title or "") | words_of(repository) | _FILLERS
         if words_of(text) <= known and (metadata.title or repository):
             message = f"the {name} only repeats the name of the project"
@@ -143,7 +143,7 @@ def _documentation(report: Report, places: Mapping[str, str], metadata: Metadata
         address: str | None = getattr(metadata, name)
         if address is None or name not in places or not address.startswith(("https://", "http://")):
             continue
-        host = _path(address)[0]
+        host = place_of(address)[0]
         if _EXAMPLE_HOST.fullmatch(host):
             message = f"{quoted(address)} leads to a host that exists for examples only"
             report.warning(places[name], "foreign-docs", message, "Give the address of your own documentation.")
@@ -154,8 +154,8 @@ def _documentation(report: Report, places: Mapping[str, str], metadata: Metadata
 
 def _other_project(address: str, remotes: tuple[str, ...]) -> str | None:
     """Name the project on the same forge that an address belongs to, if it is none of `remotes`."""
-    host, path = _path(address)
-    own = [known for known in map(_path, remotes) if known[0] and len(known[1]) > 1]
+    host, path = place_of(address)
+    own = [known for known in map(place_of, remotes) if known[0] and len(known[1]) > 1]
     pages = re.fullmatch(r"([a-z0-9-]+)\.(github|gitlab)\.io", host)
     if pages:
         same_forge = [known for known in own if known[0] == f"{pages[2]}.com"]
@@ -174,7 +174,7 @@ def _other_project(address: str, remotes: tuple[str, ...]) -> str | None:
     return "/".join(path[: len(rivals[0])])
 
 
-def _path(address: str) -> tuple[str, tuple[str, ...]]:
+def place_of(address: str) -> tuple[str, tuple[str, ...]]:
     """Split the address of a repository, as git takes it, or of a page into its host and its path."""
     shorthand = re.fullmatch(r"(?:[^@/:]+@)?([^@/:]+):(?!//)(.+)", address)
     try:

@@ -1,0 +1,214 @@
+"""A first innersource.json for a repository, from what it says of itself already.
+
+Pure: files come in as paths and bytes. Whatever the check would object to is left out, so that
+the proposal is right as far as it goes, and no field is there only to be filled in.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from innersource_marketplace import licenses
+from innersource_marketplace.check import Checkout, check_file
+from innersource_marketplace.check.meaning import SHORT_DESCRIPTION
+from innersource_marketplace.check.mending import mend
+from innersource_marketplace.limits import DOCUMENT_BYTES
+from innersource_marketplace.metadata.naming import spelled_out
+from innersource_marketplace.model import DocumentRole, SafeUrl
+from innersource_marketplace.proposal import descriptions, first_words, manifests, remote
+from innersource_marketplace.proposal.facts import Facts, text
+from innersource_marketplace.sources.git.documents import documents, language_shares
+from innersource_marketplace.sources.git.tree import File
+
+__all__ = ["Proposal", "ProposedField", "propose"]
+
+Reader = Callable[[bytes, str], Facts]
+
+_PORTALS: tuple[tuple[str, Reader], ...] = (
+    ("publiccode.yml", descriptions.publiccode),
+    ("publiccode.yaml", descriptions.publiccode),
+    ("catalog-info.yaml", descriptions.backstage),
+    ("catalog-info.yml", descriptions.backstage),
+)
+_MANIFESTS: tuple[tuple[str, Reader], ...] = (
+    ("pyproject.toml", manifests.pyproject),
+    ("package.json", manifests.package_json),
+    ("pom.xml", manifests.pom),
+    ("Cargo.toml", manifests.cargo),
+    ("composer.json", manifests.composer),
+    ("settings.gradle", manifests.gradle),
+    ("settings.gradle.kts", manifests.gradle),
+    ("build.gradle", manifests.gradle),
+    ("build.gradle.kts", manifests.gradle),
+    ("go.mod", manifests.go_module),
+    ("CITATION.cff", descriptions.citation),
+)
+_FOR_PEOPLE = ("description", "motivation", "contributions", "trusted_committers", "communication", "docs", "gigs")
+"""Fields that only people can fill in well; what is missing of them is worth a word."""
+
+METADATA_FILE = "innersource.json"
+_PROJECT_FILES = (".csproj", ".fsproj", ".vbproj")
+_SKILL_SHARE = 0.1
+"""The share of a language, by bytes, from which on knowing it helps."""
+
+_SKILLS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedField:
+    """A field of innersource.json, its value as JSON knows it, and the file that it came from."""
+
+    name: str
+    value: object
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A proposed innersource.json, field by field, and what only people can add, in words."""
+
+    fields: tuple[ProposedField, ...]
+    missing: tuple[str, ...]
+
+    def as_json(self) -> str:
+        """Write the file."""
+        document = {field.name: field.value for field in self.fields}
+        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def propose(
+    files: Iterable[File], read: Callable[[str], bytes | None], *, remotes: tuple[str, ...] = (), folder: str = ""
+) -> Proposal:
+    """Propose an innersource.json. `read` gives the content of a file, `folder` is the last resort for a name."""
+    fields = {field.name: field for field in _chosen(_gather(tuple(files), read, remotes, folder))}
+    checkout = Checkout(remotes=remotes, read=read)
+    while fields:
+        plain = json.dumps({name: field.value for name, field in fields.items()}).encode()
+        mended = mend(METADATA_FILE, plain)
+        values = json.loads(mended)
+        refused = {
+            problem.pointer.split("/")[1] for problem in check_file(METADATA_FILE, mended, checkout) if problem.pointer
+        }
+        fields = {name: replace(field, value=values[name]) for name, field in fields.items() if name not in refused}
+        # A field that is left out may have been what made sense of another.
+        if not refused:
+            break
+    return Proposal(fields=tuple(fields.values()), missing=tuple(name for name in _FOR_PEOPLE if name not in fields))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gathered:
+    """What all files say, by how much they are meant for people to read."""
+
+    portals: tuple[Facts, ...]
+    readme: tuple[Facts, ...]
+    manifests: tuple[Facts, ...]
+    others: tuple[Facts, ...]
+
+
+def _gather(
+    files: tuple[File, ...], read: Callable[[str], bytes | None], remotes: tuple[str, ...], folder: str
+) -> _Gathered:
+    at_top = {file.path for file in files if file.kind == "file" and "/" not in file.path}
+    roles = documents(files)
+
+    def of(names: Iterable[tuple[str, Reader]]) -> tuple[Facts, ...]:
+        return tuple(
+            reader(data, name) for name, reader in names if name in at_top and (data := read(name)) is not None
+        )
+
+    def of_role(role: DocumentRole, reader: Reader) -> tuple[Facts, ...]:
+        document = roles.get(role)
+        data = read(document.path) if document else None
+        return (reader(data, document.path),) if document and data is not None else ()
+
+    contributing = roles.get(DocumentRole.CONTRIBUTING)
+    return _Gathered(
+        portals=of(_PORTALS),
+        readme=of_role(DocumentRole.README, first_words.readme),
+        manifests=(*of(_MANIFESTS), *_of_dotnet(files, read)),
+        others=(
+            *of_role(DocumentRole.CODE_OWNERS, descriptions.owners),
+            *of_role(DocumentRole.LICENSE, _license),
+            _written_in(files),
+            *(remote.facts(known, contributing.path if contributing else None) for known in remotes[:1]),
+            Facts(origin="the name of the folder", name=text(folder)),
+        ),
+    )
+
+
+def _of_dotnet(files: Iterable[File], read: Callable[[str], bytes | None]) -> tuple[Facts, ...]:
+    """Read the outermost project file of .NET; tests and examples lie deeper or come later."""
+    paths = [file.path for file in files if file.kind == "file" and file.path.endswith(_PROJECT_FILES)]
+    outermost = min(paths, key=lambda path: (path.count("/"), "test" in path.lower(), path), default=None)
+    data = read(outermost) if outermost is not None and outermost.count("/") <= 2 else None
+    return (manifests.msbuild(data, outermost),) if outermost is not None and data is not None else ()
+
+
+def _license(data: bytes, origin: str) -> Facts:
+    return Facts(origin=origin, license=licenses.guess(data[:DOCUMENT_BYTES].decode("utf-8", "replace")))
+
+
+def _written_in(files: Iterable[File]) -> Facts:
+    shares = language_shares(files)
+    whole = sum(share.weight for share in shares)
+    skills = [share.name for share in shares[:_SKILLS] if share.weight >= whole * _SKILL_SHARE]
+    return Facts(origin="its files", language=shares[0].name if shares else None, skills=tuple(skills))
+
+
+def _chosen(gathered: _Gathered) -> Iterator[ProposedField]:
+    """Choose the first word on each field, in the order in which people read the fields."""
+    everything = (*gathered.portals, *gathered.manifests, *gathered.readme, *gathered.others)
+    yield from _title((*gathered.portals, *gathered.readme, *gathered.manifests), everything)
+    long_enough = [facts for facts in everything if len(facts.description or "") >= SHORT_DESCRIPTION]
+    yield from _first("description", long_enough, lambda facts: facts.description)
+    yield from _first("skills", everything, lambda facts: list(facts.skills))
+    yield from _first("topics", everything, lambda facts: list(facts.topics))
+    yield from _first("language", everything, lambda facts: facts.language)
+    documented = [facts for facts in everything if facts.docs or _is_documentation(facts.home)]
+    yield from _first("docs", documented, lambda facts: facts.docs or facts.home)
+    yield from _first("owner", everything, lambda facts: facts.owner)
+    # Code owners are whom the host asks to review; a manifest may name those of long ago.
+    people = (*gathered.others, *gathered.portals, *gathered.manifests)
+    yield from _first("trusted_committers", people, lambda facts: list(facts.people))
+    yield from _communication(everything)
+    yield from _first("lifecycle", everything, lambda facts: facts.lifecycle)
+    # A licence text says it more surely than a word about it.
+    yield from _first("license", (*gathered.others, *everything), lambda facts: facts.license)
+    yield from _first("getting_started", everything, lambda facts: facts.getting_started)
+
+
+def _first(name: str, facts: Iterable[Facts], value: Callable[[Facts], object]) -> Iterator[ProposedField]:
+    found = next((known for known in facts if value(known)), None)
+    if found is not None:
+        yield ProposedField(name=name, value=value(found), origin=found.origin)
+
+
+def _title(titled: Iterable[Facts], everything: tuple[Facts, ...]) -> Iterator[ProposedField]:
+    titles = tuple(_first("title", titled, lambda facts: facts.title))
+    # The repository's own name is better known than that of a package in it.
+    names = _first("title", reversed(everything[:-1]), lambda facts: spelled_out(facts.name or ""))
+    last_resort = _first("title", everything[-1:], lambda facts: spelled_out(facts.name or ""))
+    yield from islice((*titles, *names, *last_resort), 1)
+
+
+def _communication(everything: Iterable[Facts]) -> Iterator[ProposedField]:
+    everything = tuple(everything)
+    channels = {
+        purpose: field
+        for purpose, value in (("chat", lambda facts: facts.chat), ("issues", lambda facts: facts.issues))
+        for field in _first(purpose, everything, value)
+    }
+    if channels:
+        origins = dict.fromkeys(field.origin for field in channels.values())
+        value = {purpose: field.value for purpose, field in channels.items()}
+        yield ProposedField(name="communication", value=value, origin=", ".join(origins))
+
+
+def _is_documentation(home: SafeUrl | None) -> bool:
+    return (
+        home is not None
+        and re.search(r"(?i)//[^/]*\bdocs?\b|readthedocs|/docs?(?:/|$)|\.(?:github|gitlab)\.io", home) is not None
+    )

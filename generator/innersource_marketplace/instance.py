@@ -11,6 +11,9 @@ from innersource_marketplace import __version__, escape
 from innersource_marketplace.check import schema
 from innersource_marketplace.shipped import instance_file
 
+WORKFLOWS = ("nightly.yml", "check.yml", "comment.yml")
+"""The workflows of GitHub Actions that a new catalogue repository begins with."""
+
 
 def new_instance(organization: str) -> Iterator[tuple[str, str]]:
     """Yield the files of a new catalogue repository as (path, text). `organization` is its name."""
@@ -21,6 +24,10 @@ def new_instance(organization: str) -> Iterator[tuple[str, str]]:
         text = template.joinpath(name).read_text(encoding="utf-8")
         target = ".gitignore" if name == "gitignore.txt" else name
         yield target, text.replace("@organization@", quoted if name == "catalog.yml" else organization)
+    for workflow in WORKFLOWS:
+        text = template.joinpath("workflows", workflow).read_text(encoding="utf-8")
+        yield f".github/workflows/{workflow}", text
+    yield ".github/dependabot.yml", template.joinpath("dependabot.yml").read_text(encoding="utf-8")
     yield "requirements.txt", f"innersource-marketplace=={__version__}\n"
     yield "schemas/catalog.json", schema("catalog")
     yield "schemas/innersource.json", schema("innersource")

@@ -2,6 +2,8 @@
 
 import functools
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -9,9 +11,10 @@ import click
 
 from innersource_marketplace import collect as collecting
 from innersource_marketplace import pipeline, sample
+from innersource_marketplace.cli import report as reports
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.setting import Setting
-from innersource_marketplace.errors import UsageError
+from innersource_marketplace.errors import MarketplaceError, UsageError
 from innersource_marketplace.sources import Outcome, Planned, Source, outcome_key
 
 FAILED_PROJECTS = 3
@@ -47,20 +50,30 @@ _site_option = click.option(
     show_default=True,
     help="The folder of the site.",
 )
+_report_option = click.option(
+    "--report",
+    "report_path",
+    type=click.Path(path_type=Path),
+    help="Write how it went, in Markdown, to this file; also when it fails. Made for the summary of a CI job.",
+)
 
 
 @click.command(epilog="Example: marketplace collect --catalog catalog.yml --snapshot .marketplace/snapshot.db")
 @_catalog_option
 @_snapshot_option
 @click.option("--full", is_flag=True, help="Collect everything again, not only what has changed.")
+@_report_option
 @click.pass_obj
-def collect(setting: Setting, catalog_path: Path, snapshot_path: Path, full: bool) -> None:
+def collect(setting: Setting, *, catalog_path: Path, snapshot_path: Path, full: bool, report_path: Path | None) -> None:
     """Bring the snapshot up to date from all sources.
 
     Exit status: 0 all well; 3 finished, but some projects failed and keep their last good facts;
     1 nothing usable, the snapshot is untouched; 2 wrong usage or configuration.
     """
-    if not run_collect(setting, catalog_path, snapshot_path, full=full):
+    with _reporting("collect", report_path) as lines:
+        report = run_collect(setting, catalog_path, snapshot_path, full=full)
+        lines.append(reports.of_collect(report))
+    if not report.all_well:
         raise click.exceptions.Exit(FAILED_PROJECTS)
 
 
@@ -69,14 +82,26 @@ def collect(setting: Setting, catalog_path: Path, snapshot_path: Path, full: boo
 @_snapshot_option
 @_site_option
 @click.option("--accept-shrink", is_flag=True, help="Publish although many projects vanished since the last build.")
+@_report_option
 @click.pass_obj
-def build(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path, accept_shrink: bool) -> None:
+def build(
+    setting: Setting,
+    *,
+    catalog_path: Path,
+    snapshot_path: Path,
+    site: Path,
+    accept_shrink: bool,
+    report_path: Path | None,
+) -> None:
     """Build the site from the snapshot; needs neither token nor network.
 
     Exit status: 0; 1 the publish guard refused, the old site is untouched; 2 wrong usage or
     configuration. SOURCE_DATE_EPOCH fixes the clock.
     """
-    run_build(setting, catalog_path, snapshot_path, site, accept_shrink=accept_shrink)
+    with _reporting("build", report_path) as lines:
+        lines.append(
+            reports.of_build(run_build(setting, catalog_path, snapshot_path, site, accept_shrink=accept_shrink))
+        )
 
 
 @click.command(epilog="Example: marketplace serve --port 8080")
@@ -114,8 +139,29 @@ def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
         _serve_folder(setting.console, folder / _SITE, port)
 
 
-def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, full: bool) -> bool:
-    """Collect, telling how it goes; True when nothing failed."""
+@contextmanager
+def _reporting(command: str, path: Path | None) -> Iterator[list[str]]:
+    """Give a list that becomes the report; where the command fails, the report says why."""
+    lines: list[str] = []
+    if path is None:
+        yield lines
+        return
+    try:
+        path.touch()  # a mistaken path is better known before an hour's work
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}). Give another file with --report.") from error
+    try:
+        yield lines
+    except MarketplaceError as error:
+        lines = [reports.of_failure(command, error)]
+        raise
+    finally:
+        if lines:
+            path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, full: bool) -> collecting.RunReport:
+    """Collect, telling how it goes."""
     console = setting.console
     now = setting.clock()
     catalog, warnings = pipeline.load_catalog(catalog_path)
@@ -155,10 +201,12 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
         f"{report.withheld} not visible to all, "
         f"{report.removed} removed, {report.renamed} renamed, in {report.seconds:.0f} s."
     )
-    return report.all_well
+    return report
 
 
-def run_build(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path, *, accept_shrink: bool) -> None:
+def run_build(
+    setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path, *, accept_shrink: bool
+) -> pipeline.BuildReport:
     """Build, telling how it goes."""
     console = setting.console
     report = pipeline.build(
@@ -177,6 +225,7 @@ def run_build(setting: Setting, catalog_path: Path, snapshot_path: Path, site: P
         f" ({report.left_out} left out, {len(report.problems)} problems to mend:"
         f" {report.site}/api/v1/problems.json)."
     )
+    return report
 
 
 def _make_sample(setting: Setting, repositories: Path) -> None:

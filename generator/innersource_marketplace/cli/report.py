@@ -1,0 +1,145 @@
+"""Reports in Markdown, for the summary of a CI job and for the comment on a pull request.
+
+GitHub renders Markdown with raw HTML, and finds mentions, references and addresses in finished
+text, but not in code. So a text of somebody else stands in a `code` element with every punctuation
+mark as an entity: no Markdown, no markup, no link, and nobody is told of it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from innersource_marketplace.codes import DOCUMENTATION_PAGE
+from innersource_marketplace.collect import RunReport
+from innersource_marketplace.errors import ConfigurationError, MarketplaceError, Problem, Severity
+from innersource_marketplace.escape import entities, plain
+from innersource_marketplace.pipeline import BuildReport
+
+TABLE_CHARACTERS = 50_000
+"""Longest table of problems: a comment on GitHub has room for 65,536 characters, a summary for 1 MiB."""
+
+_WORDS = 160
+"""Longest text of a cell."""
+
+
+def of_collect(report: RunReport) -> str:
+    """Tell how a run went: figures, each source, failures by reason, and the first problems."""
+    failed = sum(report.failed.values())
+    figures = [
+        ("Projects", report.projects),
+        ("Changed", report.changed),
+        ("Unchanged", report.unchanged),
+        ("Failed", failed),
+        ("Left out by a rule", report.excluded),
+        ("Not visible to all", report.withheld),
+        ("Removed", report.removed),
+        ("Renamed", report.renamed),
+        ("Seconds", round(report.seconds)),
+    ]
+    parts = [
+        f"## Collected {report.projects} projects{f', {failed} failed' if failed else ''}",
+        _table([name for name, _ in figures], [[str(number) for _, number in figures]]),
+        _sources(report),
+    ]
+    if report.failed:
+        parts.append(
+            "Of what failed, the last good facts stay with their age; what is gone or hidden went.\n\n"
+            + _table(["Failed", "Because"], [[str(count), _code(why)] for why, count in sorted(report.failed.items())])
+        )
+    parts.append(_problems(report.problems))
+    return _joined(parts)
+
+
+def of_build(report: BuildReport) -> str:
+    """Tell what a build published."""
+    return _joined(
+        [
+            f"## Built the site of {report.projects} projects",
+            f"{report.left_out} repositories left out by a rule; {len(report.problems)} problems to mend,"
+            " which the site lists in api/v1/problems.json.",
+        ]
+    )
+
+
+def of_failure(command: str, error: MarketplaceError) -> str:
+    """Tell why a command ended without a result; what was there before stays."""
+    problems = error.problems if isinstance(error, ConfigurationError) else ()
+    return _joined([f"## {command} did nothing", _code(str(error), 2_000), _problems(problems)])
+
+
+def of_check(found: Iterable[Problem], site: str | None = None) -> str:
+    """Tell what a check found: the verdict, and for each problem where it is and what to write.
+
+    `site` is the address of a marketplace whose page explains the codes.
+    """
+    problems = tuple(found)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if not problems:
+        return "## ✓ Checked: nothing to mend\n"
+    warnings = len(problems) - errors
+    parts = [
+        f"## {'✗' if errors else '✓'} Checked: {_count(errors, 'error')}, {_count(warnings, 'warning')}",
+        _problems(problems),
+    ]
+    if mended := sum(1 for problem in problems if problem.instead):
+        parts.append(f"`marketplace check --fix` mends {mended} of them.")
+    if site is not None:
+        parts.append(f"[What the codes mean]({site.rstrip('/')}/{DOCUMENTATION_PAGE.removesuffix('.md')}/)")
+    return _joined(parts)
+
+
+def _sources(report: RunReport) -> str:
+    rows = []
+    for name, result in sorted(report.sources.items()):
+        cost = report.spent.get(name)
+        rows.append(
+            [
+                _code(name),
+                str(result.changed),
+                str(result.unchanged),
+                str(result.failed),
+                "" if cost is None else str(cost.requests),
+                "" if cost is None else str(cost.points),
+                "" if cost is None else str(round(cost.waited)),
+                "" if result.error is None else f"{_code(result.error)} {_code(result.message)}",
+            ]
+        )
+    head = ["Source", "Changed", "Unchanged", "Failed", "Requests", "Points", "Seconds waiting", "Ended by"]
+    return _table(head, rows) if rows else ""
+
+
+def _problems(problems: Sequence[Problem]) -> str:
+    ordered = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
+    rows: list[Sequence[str]] = []
+    room = TABLE_CHARACTERS
+    for problem in ordered:
+        instead = f"<br>write {_code(problem.instead)}" if problem.instead else ""
+        row = (
+            problem.severity.value,
+            _code(problem.where + (f":{problem.line}:{problem.column}" if problem.line else "")),
+            f"{_code(problem.message)} ({_code(problem.code)})",
+            (_code(problem.fix) if problem.fix else "") + instead,
+        )
+        room -= sum(map(len, row))
+        if room < 0:
+            break
+        rows.append(row)
+    if not rows:
+        return ""
+    more = f"\n\n… and {len(ordered) - len(rows)} more." if len(ordered) > len(rows) else ""
+    return _table(["", "Where", "What", "Fix"], rows) + more
+
+
+def _code(text: str, limit: int = _WORDS) -> str:
+    return f"<code>{entities(plain(text, limit))}</code>"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"

@@ -69,6 +69,8 @@ def plain_lines(text: str) -> str:
 
 
 def _strip_controls(line: str) -> str:
+    if line.isascii() and line.isprintable():
+        return line  # most lines, and the slow way looks at each character
     return "".join(
         character
         for character in line

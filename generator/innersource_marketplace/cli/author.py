@@ -1,5 +1,6 @@
 """The commands for people who write catalogues and metadata, and for those who check a site."""
 
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -11,14 +12,17 @@ from innersource_marketplace.audit import audit_site
 from innersource_marketplace.check import check_file
 from innersource_marketplace.check import schema as schema_text
 from innersource_marketplace.check.mending import mend
+from innersource_marketplace.cli import report
 from innersource_marketplace.cli.checkout import checkout_of
+from innersource_marketplace.cli.project import propose_for
 from innersource_marketplace.cli.setting import Setting
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
-from innersource_marketplace.escape import url
+from innersource_marketplace.escape import log_line, plain, url
 from innersource_marketplace.instance import new_instance
 from innersource_marketplace.limits import CATALOG_BYTES
 from innersource_marketplace.portal import entries_as_yaml, entries_from_portal
 from innersource_marketplace.problem_formats import format_github, format_json, format_sarif, format_text
+from innersource_marketplace.proposal import METADATA_FILE
 
 _CHECKED_BY_DEFAULT = ("catalog.yml", "innersource.json")
 _VIOLATED = 1
@@ -31,10 +35,10 @@ _NEW_FILE_MODE = 0o644
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github", "sarif"]),
+    type=click.Choice(["text", "json", "github", "sarif", "markdown"]),
     default="text",
     show_default=True,
-    help="For people, for programs, as annotations of GitHub Actions, or for code scanning.",
+    help="For people, for programs, as annotations of GitHub Actions, for code scanning, or for a comment.",
 )
 @click.option(
     "--docs-url",
@@ -47,7 +51,7 @@ def check(
     setting: Setting,
     paths: tuple[Path, ...],
     fix: bool,
-    form: Literal["text", "json", "github", "sarif"],
+    form: Literal["text", "json", "github", "sarif", "markdown"],
     site: str | None,
 ) -> None:
     """Check catalog.yml and innersource.json files: every problem at once, and how to mend it.
@@ -66,7 +70,13 @@ def check(
         if fix:
             data = _mend(setting, path, data)
         problems += check_file(str(path), data, checkout_of(path))
-    formats = {"text": format_text, "json": format_json, "github": format_github, "sarif": format_sarif}
+    formats = {
+        "text": format_text,
+        "json": format_json,
+        "github": format_github,
+        "sarif": format_sarif,
+        "markdown": report.of_check,
+    }
     click.echo(formats[form](problems, base), nl=False)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     files = f"{len(chosen)} file" + ("" if len(chosen) == 1 else "s")
@@ -91,15 +101,34 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
     return mended
 
 
-@click.command(epilog="Example: marketplace init our-marketplace --organization 'Acme'")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.command(
+    epilog="Example: marketplace init our-marketplace --organization Acme\n\nExample: marketplace init --project",
+)
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--organization", default="Our company", show_default=True, help="The name that the site carries.")
+@click.option(
+    "--project",
+    is_flag=True,
+    help="Write an innersource.json instead, for the repository in FOLDER (else the present one), from its README, "
+    "manifests and owners.",
+)
+@click.option("--force", is_flag=True, help="With --project: replace the innersource.json that is there.")
 @click.pass_obj
-def init(setting: Setting, folder: Path, organization: str) -> None:
+def init(setting: Setting, folder: Path | None, organization: str, project: bool, force: bool) -> None:
     """Begin a catalogue repository in FOLDER, ready to build and to push.
 
-    Files that are there already are never overwritten.
+    With --project, begin with a project: say in an innersource.json what its repository says
+    already, and where each word came from. Files that are there already are never overwritten.
     """
+    if project:
+        _init_project(setting, folder or Path(), force=force)
+    elif folder is None:
+        raise UsageError("Name the folder of the new catalogue repository, or give --project to describe a project.")
+    else:
+        _init_catalogue(setting, folder, organization)
+
+
+def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
     made = 0
     for name, text in new_instance(organization):
         target = folder / name
@@ -116,6 +145,25 @@ def init(setting: Setting, folder: Path, organization: str) -> None:
         f"Made {made} files in {folder}. Next: `cd {folder}`, name your repositories in catalog.yml, "
         "then `marketplace serve`."
     )
+
+
+def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
+    target = folder / METADATA_FILE
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: is not a folder. Name the folder of the repository.")
+    if (target.exists() or target.is_symlink()) and not force:
+        raise UsageError(f"{target}: is there already, left as it is. --force replaces it.")
+    proposal = propose_for(folder)
+    try:
+        _replace(target, proposal.as_json().encode())
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written ({error.strerror}).") from error
+    setting.console.say(f"{target}: {len(proposal.fields)} fields.")
+    for field in proposal.fields:
+        value = field.value if isinstance(field.value, str) else json.dumps(field.value, ensure_ascii=False)
+        setting.console.say(f"  {field.name:<18} {log_line(f'{plain(value, 60)}  ({field.origin})')}")
+    if proposal.missing:
+        setting.console.say(f"Read it over, and add what only you know: {', '.join(proposal.missing)}.")
 
 
 @click.command(epilog="Example: marketplace schema innersource > innersource.schema.json")

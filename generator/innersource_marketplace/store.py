@@ -5,6 +5,7 @@ snapshot behind; what belongs together at the end of a run (who is still listed,
 figures) is one transaction as well. `build` only reads.
 """
 
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,6 +55,7 @@ _MIGRATIONS = (
 
 _APPLICATION_ID = 0x494E4E53  # "INNS"
 _BUSY_SECONDS = 30.0
+_PAGE = re.compile(r"projects(?:/[a-z0-9-]+)+/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +89,21 @@ class Snapshot:
             " failure_code, failure_message, failure_fix FROM project ORDER BY key"
         )
         for key, page, facts, first_seen, collected_at, failing_since, code, message, fix in rows:
-            failure = None
-            if code is not None:
-                failure = Problem(where=key, code=code, message=message, fix=fix or "")
-            yield Stored(
-                facts=_decode_facts(facts, key, self.path),
-                page=page,
-                first_seen=_time(first_seen),
-                collected_at=_time(collected_at),
-                failing_since=None if failing_since is None else _time(failing_since),
-                failure=failure,
-            )
+            with _sound(self.path, "a project"):
+                if page is not None and not _PAGE.fullmatch(page):
+                    raise ValueError(f"{page!r} is no address of a page")
+                failure = None
+                if code is not None:
+                    failure = Problem(where=key, code=code, message=message, fix=fix or "")
+                stored = Stored(
+                    facts=_decode_facts(facts, key, self.path),
+                    page=page,
+                    first_seen=_time(first_seen),
+                    collected_at=_time(collected_at),
+                    failing_since=None if failing_since is None else _time(failing_since),
+                    failure=failure,
+                )
+            yield stored
 
     def known(self) -> dict[ProjectKey, Facts]:
         """The stored facts by key, for telling sources what is unchanged."""
@@ -106,7 +112,8 @@ class Snapshot:
     def blob(self, oid: ObjectId) -> bytes | None:
         """The content of a stored file, or None when it is not kept."""
         row = self._connection.execute("SELECT data FROM blob WHERE oid = ?", (oid,)).fetchone()
-        return None if row is None else zlib.decompress(row[0])
+        with _sound(self.path, "a file"):
+            return None if row is None else zlib.decompress(row[0])
 
     def blob_ids(self) -> frozenset[ObjectId]:
         """The object ids of all stored files, for telling sources what need not be fetched again."""
@@ -115,7 +122,8 @@ class Snapshot:
     def redirects(self) -> dict[str, ProjectKey]:
         """Former page addresses, and the key of the project that each leads to now."""
         rows = self._connection.execute("SELECT page, key FROM redirect ORDER BY page")
-        return {page: ProjectKey(key) for page, key in rows}
+        with _sound(self.path, "an address"):
+            return {page: ProjectKey(key) for page, key in rows if _PAGE.fullmatch(page)}
 
     def problems(self) -> tuple[Problem, ...]:
         """What could not be read of the stored projects, and what the last finished run failed at."""
@@ -289,11 +297,22 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             f"{path}: was written by a newer version (format {version}, this one reads {len(_MIGRATIONS)})."
             " Upgrade innersource-marketplace, or give another path with --snapshot."
         )
+    if version < 0:
+        raise SnapshotError(f"{path}: is damaged (format {version}). Delete it and collect again.")
     for number in range(version, len(_MIGRATIONS)):
         connection.executescript(
             f"BEGIN IMMEDIATE; {_MIGRATIONS[number]}"
             f" PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {number + 1}; COMMIT;"
         )
+
+
+@contextmanager
+def _sound(path: Path, what: str) -> Iterator[None]:
+    """Explain a value that is there, but not of the kind that this program writes."""
+    try:
+        yield
+    except (TypeError, ValueError, zlib.error) as error:
+        raise SnapshotError(f"{path}: is damaged ({what}: {error}). Delete it and collect again.") from error
 
 
 @contextmanager
@@ -313,7 +332,7 @@ def _explained(path: Path) -> Iterator[None]:
 def _decode_facts(data: bytes, key: str, path: Path) -> Facts:
     try:
         return msgspec.json.decode(data, type=Facts)
-    except msgspec.ValidationError as error:
+    except (msgspec.DecodeError, TypeError) as error:
         raise SnapshotError(
             f"{path}: the facts of {key} do not fit this version ({error}). Delete the snapshot and collect again."
         ) from error

@@ -15,7 +15,10 @@ from innersource_marketplace.cli.setting import Setting
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError
 from innersource_marketplace.escape import log_line
 
+_FAILED = 1
 _INTERRUPTED = 130
+_READER_GONE = 141
+"""What a shell reports of a program that wrote to a closed pipe."""
 
 
 def _set_quiet(context: click.Context, _parameter: click.Parameter, chosen: bool) -> None:
@@ -85,6 +88,18 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; what was there before is untouched.", err=True)
         sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read has gone; without this, Python complains once more while it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_READER_GONE)
+    except OSError as error:
+        what = log_line(str(error.filename)) if error.filename else "The system"
+        click.echo(
+            f"error: {what}: {error.strerror or type(error).__name__}."
+            " Check the path, its permissions and the free space; what was published stays as it was.",
+            err=True,
+        )
+        sys.exit(_FAILED)
     except MarketplaceError as error:
         if isinstance(error, ConfigurationError):
             Console().problems(error.problems)

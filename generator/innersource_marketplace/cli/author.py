@@ -251,7 +251,7 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(CATALOG_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({os.strerror(error.errno or 0)}).") from error
+        raise UsageError(f"{path}: cannot be read ({os.strerror(error.errno or 0)}). Check the path.") from error
     if len(data) > CATALOG_BYTES:
         raise UsageError(f"{path}: is larger than {CATALOG_BYTES // 1024**2} MiB.")
     return data

@@ -130,6 +130,8 @@ def open_readmes(path: Path) -> Iterator[Readmes]:
             raise MarketplaceError(f"{path}: cannot be written ({error}). Check its permissions.") from error
     try:
         yield Readmes(connection)
+    except (sqlite3.Error, msgspec.DecodeError) as error:
+        raise MarketplaceError(f"{path}: cannot be used ({error}). Delete it, or make room on the disk.") from error
     finally:
         connection.close()
 

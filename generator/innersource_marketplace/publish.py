@@ -72,7 +72,7 @@ def stage(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
     made: set[Path] = {root}
     for name, data in files:
         if not all(_SEGMENT.fullmatch(segment) for segment in name.split("/")):
-            raise ConfigurationError(f"{name!r}: is not a safe address for a file of the site.")
+            raise ConfigurationError(f"{name!r}: is not a safe address for a file of the site. Collect again.")
         folded = _folded(name)
         if folded in taken:
             raise ConfigurationError(

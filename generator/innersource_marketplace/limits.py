@@ -101,3 +101,43 @@ ACTIVITY_WEEKS = 52
 
 SHRINK_SHARE = 0.2
 """Share of projects that may vanish between two builds before the publish guard refuses."""
+
+SEARCH_TEXT_CHARACTERS = 6_000
+"""Text of one README, or of one section of a written page, that the search index knows: what it is and how to begin."""
+
+SEARCH_INDEX_CHARACTERS = 5_000_000
+"""Characters in one search index before a second one is begun; Pagefind needs some 60 bytes of memory for each."""
+
+SEARCH_SECONDS = 600.0
+"""Longest that one search index may take."""
+
+BRAND_FILE_BYTES = 1024 * 1024
+"""Largest logo or font of the brand; every visitor loads it."""
+
+LISTED_FOLDERS = (
+    "",
+    ".circleci",
+    ".github",
+    ".github/ISSUE_TEMPLATE",
+    ".github/PULL_REQUEST_TEMPLATE",
+    ".github/workflows",
+    ".gitlab",
+    ".innersource",
+    "docs",
+)
+"""Folders whose files are kept by name, for checks that an organisation adds; both kinds of source see them."""
+
+LISTED_PATHS = 500
+"""Most names of files kept of one project; a root folder with more is no place to look for documents."""
+
+LISTED_PATH_CHARACTERS = 200
+"""Longest such name."""
+
+READINESS_CHECKS = 100
+"""Most checks that an organisation can add; a page with more helps nobody."""
+
+RELATIVES = 5
+"""Similar projects shown of each project."""
+
+DUPLICATE_PAIRS = 500
+"""Most pairs in the report of likely duplicates, the likeliest first."""

@@ -93,6 +93,24 @@ class DocumentRole(StrEnum):
     LOGO = "logo"
 
 
+class Element(StrEnum):
+    """One of the five elements of InnerSource by which a project's readiness for guests is told."""
+
+    VISIBILITY = "visibility"
+    PULL_REQUESTS = "pull-requests"
+    REVIEW = "review"
+    TESTING = "testing"
+    DOCUMENTATION = "documentation"
+
+
+class Answer(StrEnum):
+    """What a check of readiness found; `CANNOT_TELL` is no fault and lowers nothing."""
+
+    YES = "yes"
+    NO = "no"
+    CANNOT_TELL = "cannot-tell"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A file of a repository, by its git object id; the content is in the snapshot if kept."""
@@ -156,7 +174,8 @@ class Facts:
     `weekly_commits` maps ISO weeks ("2026-W47", UTC, by commit date) to commits on the default
     branch; weeks without commits are absent, and `None` means that activity is unknown.
     `identity` stays the same when a repository is renamed (host id, or the root commit).
-    `fingerprint` changes whenever anything collected may have changed.
+    `fingerprint` changes whenever anything collected may have changed. `paths` are the files directly
+    in the folders where repositories keep what is about themselves (`limits.LISTED_FOLDERS`), sorted.
     """
 
     key: ProjectKey
@@ -196,6 +215,7 @@ class Facts:
     documents: Mapping[DocumentRole, Document] = field(default_factory=dict)
     ci_files: tuple[str, ...] | None = None
     test_files: int | None = None
+    paths: tuple[str, ...] | None = None
     code_owners: tuple[str, ...] = ()
     issues: tuple[Issue, ...] | None = None
     pull_requests: tuple[PullRequest, ...] | None = None
@@ -339,6 +359,97 @@ class Logo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What an answer rests on: `word` names the sentence, `values` fill it.
+
+    `when` is the time that the fact speaks of, `url` where it can be seen.
+    """
+
+    word: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    when: datetime | None = None
+    url: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The answer of one check about one project. `level` is the level that the check is needed for.
+
+    `name` is set for checks that the catalogue added, `remedy` is where the fix can be made.
+    """
+
+    check: str
+    element: Element
+    level: int
+    answer: Answer
+    evidence: Evidence
+    name: str | None = None
+    remedy: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """How ready a project is for guests. A level is 0 to 3, or None where nothing could be told.
+
+    `next_step` is the check whose fix helps most; None when no check says no.
+    """
+
+    levels: Mapping[Element, int | None]
+    findings: tuple[Finding, ...]
+    next_step: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCheck:
+    """A check that an organisation adds: some file that fits the pattern `path` must exist."""
+
+    id: str
+    name: str
+    path: str
+    element: Element
+    level: int = 2
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessSettings:
+    """How an organisation changes readiness: checks switched off, moved to another level, or added.
+
+    `licenses` are the SPDX identifiers that its own projects may have; empty means any.
+    """
+
+    off: tuple[str, ...] = ()
+    levels: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[FileCheck, ...] = ()
+    licenses: tuple[str, ...] = ()
+
+
+class Kinship(StrEnum):
+    """How a project is related to another: by its words, or because somebody said so."""
+
+    SIMILAR = "similar"
+    SUPERSEDES = "supersedes"
+    SUPERSEDED = "superseded"
+    ALTERNATIVE = "alternative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relative:
+    """A project that is related to the one it is kept with.
+
+    `likeness` is 0 to 1; None where somebody said so and the words show nothing. `terms` are the
+    words that both share, the most telling first. `duplicate` means that both look like one thing
+    built twice.
+    """
+
+    key: ProjectKey
+    kinship: Kinship
+    likeness: float | None = None
+    terms: tuple[str, ...] = ()
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A project as the site shows it: one merged view, and where each fact came from.
 
@@ -399,14 +510,79 @@ class Project:
     first_seen: datetime
     has_metadata: bool
     edit_metadata: SafeUrl | None
+    readiness: Readiness | None = None
+    relatives: tuple[Relative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLink:
+    """A link in the header or the footer."""
+
+    text: str
+    url: SafeUrl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeColors:
+    """The brand's colours in one scheme, as `#rrggbb`: `primary` fills buttons, `accent` colours links and signs."""
+
+    primary: str | None = None
+    accent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """How an organisation's marketplace differs from others to the eye; all of it is optional.
+
+    `logo` and `font` are paths relative to the folder of catalog.yml. `intro` stands on the front
+    page, `legal_notice` at the foot of every page.
+    """
+
+    name: str | None = None
+    logo: str | None = None
+    font: str | None = None
+    light: SchemeColors = SchemeColors()
+    dark: SchemeColors = SchemeColors()
+    intro: str | None = None
+    legal_notice: str | None = None
+    header_links: tuple[SiteLink, ...] = ()
+    footer_links: tuple[SiteLink, ...] = ()
+
+
+class ShelfRule(StrEnum):
+    """What a row of projects above the catalogue holds, when nobody picks it by hand."""
+
+    NEW = "new"
+    MOST_ACTIVE = "most_active"
+    GOOD_FIRST_TASKS = "good_first_tasks"
+    LOOKING_FOR_MAINTAINERS = "looking_for_maintainers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A row of projects above the catalogue: by `rule`, or `projects` by key or owner/name.
+
+    A shelf picked by hand has a `title`; one by rule may have one of its own.
+    """
+
+    rule: ShelfRule | None = None
+    title: str | None = None
+    projects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
-    """What the catalogue says about the site itself. `edit_url` is where catalog.yml is edited."""
+    """What the catalogue says about the site itself. `edit_url` is where catalog.yml is edited.
+
+    `language` is that of the words around the projects; what projects say of themselves stays as it is.
+    """
 
     organization: str
     title: str
     purpose: str
     site_url: SafeUrl | None = None
     edit_url: SafeUrl | None = None
+    language: str = "en"
+    brand: Brand = Brand()
+    readiness: ReadinessSettings = ReadinessSettings()
+    shelves: tuple[Shelf, ...] | None = None

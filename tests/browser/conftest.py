@@ -9,11 +9,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from innersource_marketplace import publish
+from innersource_marketplace import publish, search_index
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Readme, SafeHtml
+from innersource_marketplace.pipeline import theme
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.shipped import instance_file
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
@@ -28,6 +30,7 @@ README = Readme(
     ),
     contents=tuple(Heading(level=2, anchor=word.lower(), text=word) for word in ("Start", "Why", "How")),
 )
+README_TEXT = "Getting started\nmake up\nWords.\nThe zeppelin <b>lands</b> & unloads at noon."
 
 OpenPage = Callable[..., Page]
 
@@ -49,9 +52,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         target = work / "docs" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    shutil.copyfile(instance_file("mkdocs.yml"), work / "mkdocs.yml")
+    configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
+    (work / "mkdocs.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
     served = tmp_path_factory.mktemp("served")
-    publish.run_mkdocs(work / "mkdocs.yml", served / SUB_PATH, environment=os.environ, epoch=int(NOW.timestamp()))
+    built = served / SUB_PATH
+    publish.run_mkdocs(work / "mkdocs.yml", built, environment=os.environ, epoch=int(NOW.timestamp()))
+    records = [
+        *search_index.written_pages(built),
+        *(search_index.project_record(project, README_TEXT) for project in PROJECTS),
+    ]
+    search_index.build_index(records, built, language="en", work=work / "search")
     return served
 
 

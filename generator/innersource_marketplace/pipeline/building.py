@@ -7,13 +7,15 @@ from pathlib import Path
 
 import yaml
 
-from innersource_marketplace import escape, publish
+from innersource_marketplace import publish, search_index
 from innersource_marketplace.check import schema
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, Readme, SiteSettings
+from innersource_marketplace.pipeline import theme
 from innersource_marketplace.pipeline.assembling import Assembled, assemble
 from innersource_marketplace.pipeline.catalogue import load_catalog
 from innersource_marketplace.pipeline.readmes import Readmes, open_readmes
+from innersource_marketplace.policy import headers_file
 from innersource_marketplace.render import exports, feeds, render_pages
 from innersource_marketplace.shipped import instance_file
 from innersource_marketplace.store import open_snapshot
@@ -62,6 +64,7 @@ def build(
         on_step("Writing pages")
         configuration = _lay_out(work, base, catalog.site)
         publish.stage(_pages(assembled, readmes, catalog.site, now), work / "docs")
+        publish.stage(theme.brand_files(catalog.site, base), work / "docs")
 
         on_step("Building the site")
         new = publish.incoming(site)
@@ -73,6 +76,11 @@ def build(
                 readme_text=lambda key: readme.text if (readme := readmes.readme(key)) else None,
             ),
             new,
+        )
+
+        on_step("Indexing the text")
+        search_index.build_index(
+            _records(assembled.projects, readmes, new), new, language=catalog.site.language, work=work / "search"
         )
 
         on_step("Publishing")
@@ -110,8 +118,16 @@ def _pages(
     yield from exports.portal(projects)
     yield from exports.redirects(assembled.redirects)
     yield from feeds.atom(projects, settings=settings, now=now)
+    yield "_headers", headers_file()
     for name in ("catalog", "innersource"):
         yield f"schemas/{name}.json", schema(name).encode()
+
+
+def _records(projects: tuple[Project, ...], readmes: Readmes, site: Path) -> Iterator[search_index.Record]:
+    yield from search_index.written_pages(site)
+    for project in projects:
+        readme = readmes.readme(project.key)
+        yield search_index.project_record(project, readme.text if readme else "")
 
 
 def _lay_out(work: Path, base: Path, settings: SiteSettings) -> Path:
@@ -124,16 +140,8 @@ def _lay_out(work: Path, base: Path, settings: SiteSettings) -> Path:
         shipped, own = instance_file(name), base / name
         layers = [shipped] if own.resolve() == shipped.resolve() else [shipped, own]
         publish.layer([layer for layer in layers if layer.is_dir()], work / name)
-    inherited = base / "mkdocs.yml"
-    configuration: dict[str, object] = {
-        "INHERIT": str(inherited if inherited.is_file() else instance_file("mkdocs.yml")),
-        # The theme writes it into pages as it is, also into attributes.
-        "site_name": escape.html(settings.title),
-        "docs_dir": "docs",
-        "theme": {"custom_dir": "overrides"},
-    }
-    if settings.site_url:
-        configuration["site_url"] = str(settings.site_url)
+    own = base / "mkdocs.yml"
+    configuration = theme.configuration(settings, own if own.is_file() else instance_file("mkdocs.yml"))
     path = work / "mkdocs.yml"
     path.write_text(yaml.safe_dump(configuration, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path

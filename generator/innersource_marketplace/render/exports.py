@@ -13,6 +13,7 @@ from hashlib import sha256
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey
+from innersource_marketplace.policy import CONTENT_POLICY
 
 _CSV_COLUMNS = (
     "key",
@@ -172,7 +173,9 @@ def redirects(pages: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         yield (
             f"{former}index.html",
             (
-                '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>This project has moved</title>'
+                '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+                f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_POLICY}">'
+                "<title>This project has moved</title>"
                 f'<meta name="robots" content="noindex"><link rel="canonical" href="{target}">'
                 f'<meta http-equiv="refresh" content="0; url={target}"></head>'
                 f'<body><p>This project has moved: <a href="{target}">go to its page</a>.</p></body></html>\n'

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings
 from innersource_marketplace.render.cards import logo_path
@@ -17,15 +18,15 @@ def render_pages(
     problems: Mapping[ProjectKey, Sequence[Problem]],
     settings: SiteSettings,
     now: datetime,
-    *,
-    language: str = "en",
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every generated page, logo and data file as (path in the staging folder, content).
 
     `readme_of` is asked once a project, in the order of the pages, so that READMEs need not all
     be in memory. Pages keep the order of `projects`.
     """
-    say = Messages(language)
+    say = Messages(settings.language)
+    words = {"language": say.language, "words": say.forms("search.")}
+    yield "assets/search.json", escape.json_text(words).encode("ascii")
     yield from gallery_files(projects, problems, settings, now, say)
     for project in projects:
         yield (

@@ -7,9 +7,19 @@ from importlib.resources import files
 Forms = str | Mapping[str, str]
 """A message, or its plural forms by CLDR category ("one", "other")."""
 
-_PLURAL_RULES: Mapping[str, Callable[[int], str]] = {
-    "en": lambda count: "one" if count == 1 else "other",
-}
+
+def _one_or_other(count: int) -> str:
+    return "one" if count == 1 else "other"
+
+
+_PLURAL_RULES: Mapping[str, Callable[[int], str]] = {"en": _one_or_other, "de": _one_or_other}
+"""Which form a whole number takes. Source: Unicode CLDR, cardinal rules."""
+
+_THOUSANDS: Mapping[str, str] = {"en": ",", "de": "."}
+_DECIMAL: Mapping[str, str] = {"en": ".", "de": ","}
+
+LANGUAGES = tuple(_PLURAL_RULES)
+"""The languages that interface words exist in."""
 
 
 class Messages:
@@ -33,9 +43,16 @@ class Messages:
         """The messages whose keys begin so, unspoken; for handing them to scripts."""
         return {key: forms for key, forms in self._forms.items() if key.startswith(prefix)}
 
-    def number(self, value: object) -> str:
-        """Write a whole number with its thousands grouped; any other value as it is."""
-        return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    def spoken(self, prefix: str) -> Mapping[str, str]:
+        """The messages whose keys begin so and that need no values, said, by the rest of their keys."""
+        return {key.removeprefix(prefix): self(key) for key in self._forms if key.startswith(prefix)}
+
+    def number(self, value: object, digits: int = 0) -> str:
+        """Write a number as this language does, with so many decimal places; anything else as it is."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or (isinstance(value, float) and not digits):
+            return str(value)
+        marks = {",": _THOUSANDS[self.language], ".": _DECIMAL[self.language]}
+        return "".join(marks.get(character, character) for character in f"{value:,.{digits}f}")
 
 
 def _load(name: str) -> Mapping[str, Forms]:

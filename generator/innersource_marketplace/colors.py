@@ -1,0 +1,42 @@
+"""Colours as numbers: how well one can be read on another, and which text a colour can carry."""
+
+import re
+from typing import Final
+
+READABLE: Final = 4.5
+"""The least contrast of text. Source: WCAG 2.2, success criterion 1.4.3 (level AA)."""
+
+GROUNDS: Final = {"light": ("#ffffff", "#fbfbfc", "#f1f2f5"), "dark": ("#12141c", "#191c27", "#20242f")}
+"""What text stands on in each scheme: the surfaces that the theme layer's base.css names."""
+
+_HEXADECIMAL = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+
+
+def normal(text: str) -> str | None:
+    """Write a colour as `#rrggbb`; None for anything but three or six hexadecimal digits."""
+    if not _HEXADECIMAL.fullmatch(text):
+        return None
+    digits = text[1:].lower()
+    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, from 1 to 21. Source: WCAG 2.2, "contrast ratio"."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def worst_contrast(color: str, scheme: str) -> float:
+    """The contrast of a text colour on that ground of a scheme where it is read worst."""
+    return min(contrast(color, ground) for ground in GROUNDS[scheme])
+
+
+def text_on(color: str) -> str:
+    """White or nearly black, whichever is read better; one of them always reaches `READABLE`."""
+    return max(("#ffffff", "#0b0d14"), key=lambda text: contrast(text, color))
+
+
+def _luminance(color: str) -> float:
+    channels = (int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

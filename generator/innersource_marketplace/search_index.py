@@ -1,0 +1,263 @@
+"""The full-text index of the site, in the pieces that a browser fetches as somebody types.
+
+Pagefind indexes small records written for it, not the pages: so the text of each project can be
+capped, whatever its page shows, and the pages stay free of marks for it. A large catalogue is
+split into several indexes, which bounds the memory; the browser merges what they find.
+"""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from html.parser import HTMLParser
+from importlib.metadata import version
+from pathlib import Path
+
+import pagefind_bin  # type: ignore[import-untyped] # it has no types
+
+from innersource_marketplace import escape
+from innersource_marketplace.errors import MarketplaceError
+from innersource_marketplace.limits import SEARCH_INDEX_CHARACTERS, SEARCH_SECONDS, SEARCH_TEXT_CHARACTERS
+from innersource_marketplace.model import Project
+
+FOLDER = "pagefind"
+"""Where the index lies in the site; scripts know it by this name."""
+
+PARTS = "parts.json"
+"""The list of further indexes, in `FOLDER`."""
+
+_FORMAT = "1"
+"""Counts up when records change their shape, so that no index of an older one is used again."""
+
+_KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
+_KEPT_ENDINGS = (".pagefind", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment")
+_HEADINGS = ("h1", "h2", "h3")
+_BLOCKS = ("p", "li", "td", "th", "dt", "dd", "pre", "div", "summary", "tr")
+_VOID = frozenset(["img", "input", "br", "hr", "wbr", "meta", "link", "source"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A stretch of text under a heading; `anchor` is the heading's id in the page, "" for none."""
+
+    heading: str = ""
+    anchor: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What the index knows of one page. `address` is the page's, relative to the site's root, ending in `/`.
+
+    `kind` groups results: "project" or "page". `path` and `purpose` are shown with a result.
+    """
+
+    address: str
+    kind: str
+    title: str
+    path: str = ""
+    purpose: str = ""
+    sections: tuple[Section, ...] = ()
+
+
+def project_record(project: Project, readme_text: str) -> Record:
+    """Say what of a project can be found: its own words, its people, and the beginning of its README."""
+    words = (
+        *project.topics,
+        *project.skills,
+        *project.contributions,
+        project.team,
+        *(person.name for person in project.trusted_committers),
+        *(gig.title for gig in project.gigs),
+    )
+    return Record(
+        address=project.page,
+        kind="project",
+        title=project.title,
+        path=f"{project.owner}/{project.name}",
+        purpose=project.description or project.motivation or "",
+        sections=(
+            Section(text=project.motivation if project.motivation and project.description else ""),
+            Section(text=readme_text[:SEARCH_TEXT_CHARACTERS]),
+            Section(text=" · ".join(words)),
+        ),
+    )
+
+
+def written_pages(site: Path) -> Iterator[Record]:
+    """Yield a record of every page that people wrote, read back from the built site.
+
+    Such a page has Material's article element; generated pages bring records of their own, and
+    redirects have none.
+    """
+    for path in sorted(site.rglob("index.html")):
+        page = _Article()
+        page.feed(path.read_text(encoding="utf-8"))
+        page.close()
+        sections = page.sections()
+        if sections:
+            relative = path.relative_to(site).as_posix().removesuffix("index.html")
+            yield Record(address=relative, kind="page", title=sections[0].heading or relative, sections=tuple(sections))
+
+
+def build_index(records: Iterable[Record], site: Path, *, language: str, work: Path) -> int:
+    """Index records into `site`; how many indexes there are.
+
+    `language` chooses how words are reduced to their stems. `work` is a folder of this function's
+    own: it keeps each index under a digest of its records, so that what did not change is not
+    indexed again. Raises `MarketplaceError` when Pagefind fails or is not there.
+    """
+    pages = sorted((record.address, _page(record, language)) for record in records)
+    kept = work / "kept"
+    kept.mkdir(parents=True, exist_ok=True)
+    wanted: list[Path] = []
+    for part in _parts(pages):
+        words = (version("pagefind_bin"), _FORMAT, language, *(text for page in part for text in page))
+        folder = kept / sha256("\0".join(words).encode()).hexdigest()[:32]
+        if not folder.is_dir():
+            _index(part, folder, language=language, work=work)
+        wanted.append(folder)
+    target = site / FOLDER
+    names = ["", *(str(number) for number in range(1, len(wanted)))]
+    for folder, name in zip(wanted, names, strict=True):
+        # Only the first brings the program: it reads the others too.
+        ignored = shutil.ignore_patterns("*.js", "*.pagefind") if name else None
+        shutil.copytree(folder, target / name, ignore=ignored, dirs_exist_ok=True)
+    (target / PARTS).write_text(json.dumps({"parts": names[1:]}) + "\n", encoding="utf-8")
+    for folder in kept.iterdir():
+        if folder not in wanted:
+            shutil.rmtree(folder)
+    return len(wanted)
+
+
+def _parts(pages: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Deal the pages out by their addresses, so that a new one changes one part only."""
+    total = sum(len(text) for _, text in pages)
+    parts: list[list[tuple[str, str]]] = [[] for _ in range(max(-(-total // SEARCH_INDEX_CHARACTERS), 1))]
+    for page in pages:
+        parts[int(escape.short_hash(page[0]), 16) % len(parts)].append(page)
+    return [part for part in parts if part] or [[]]
+
+
+def _index(pages: Sequence[tuple[str, str]], folder: Path, *, language: str, work: Path) -> None:
+    """Have Pagefind index these pages, and keep what a browser needs of its output."""
+    source, made, kept = work / "records", work / "index", work / "index.kept"
+    for leftover in (source, made, kept):
+        shutil.rmtree(leftover, ignore_errors=True)
+    for address, text in pages:
+        page = source / address / "index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(text, encoding="utf-8")
+    source.mkdir(exist_ok=True)
+    _run_pagefind(source, made, language=language)
+    for path in sorted(made.rglob("*")):
+        if path.name in _KEPT or path.suffix in _KEPT_ENDINGS:
+            target = kept / path.relative_to(made)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(target)
+    kept.rename(folder)
+    shutil.rmtree(source)
+    shutil.rmtree(made)
+
+
+def _run_pagefind(source: Path, made: Path, *, language: str) -> None:
+    try:
+        program = pagefind_bin.get_executable()
+        done = subprocess.run(  # noqa: S603 -- the program of our own dependency, arguments as a list
+            [str(program), "--site", str(source), "--output-path", str(made), "--force-language", language, "--quiet"],
+            cwd=source,  # it looks for a configuration file where it runs
+            env={},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SEARCH_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise MarketplaceError(
+            f"The search index could not be made ({error}); the old site stays. Is the package pagefind_bin whole?"
+        ) from error
+    if done.returncode != 0 or not (made / "pagefind-entry.json").is_file():
+        words = (done.stderr or done.stdout).strip()[-2_000:]
+        raise MarketplaceError(f"The search index could not be made; the old site stays. Pagefind's words: {words}")
+
+
+def _page(record: Record, language: str) -> str:
+    """Write a record as the page that Pagefind reads."""
+    encode = escape.html
+    pieces = [
+        f'<!doctype html><html lang="{encode(language)}"><head><meta charset="utf-8"></head>'
+        f'<body data-pagefind-filter="kind:{encode(record.kind)}" data-pagefind-body>'
+        f'<h1 data-pagefind-meta="title">{encode(escape.plain(record.title))}</h1>'
+    ]
+    if record.path:
+        pieces.append(f'<p data-pagefind-meta="path" data-pagefind-weight="5">{encode(record.path)}</p>')
+    if record.purpose:
+        pieces.append(
+            f'<p data-pagefind-meta="purpose" data-pagefind-weight="3">{encode(escape.plain(record.purpose))}</p>'
+        )
+    for section in record.sections:
+        if section.heading and section.anchor:
+            pieces.append(f'<h2 id="{encode(section.anchor)}">{encode(escape.plain(section.heading))}</h2>')
+        pieces.extend(f"<p>{encode(escape.plain(line))}</p>" for line in section.text.split("\n") if line.strip())
+    return "".join((*pieces, "</body></html>"))
+
+
+class _Article(HTMLParser):
+    """Collects the headings and texts of the article element that the theme puts a written page in."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._depth = 0
+        self._found: list[tuple[str, str, list[str]]] = []
+        self._heading: list[str] | None = None
+        self._anchor = ""
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if not self._depth:
+            if tag == "article" and "md-content__inner" in (values.get("class") or "").split():
+                self._depth = 1
+            return
+        if tag not in _VOID:
+            self._depth += 1
+        if tag in _HEADINGS:
+            self._heading, self._anchor = [], values.get("id") or ""
+        elif self._silent or tag in ("svg", "script", "style", "button") or "headerlink" in (values.get("class") or ""):
+            self._silent += tag not in _VOID
+        elif tag in _BLOCKS:
+            self._text("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._depth or tag in _VOID:
+            return
+        self._depth -= 1
+        self._silent = max(self._silent - 1, 0)
+        if tag in _HEADINGS and self._heading is not None:
+            self._found.append(("".join(self._heading).strip(), self._anchor if self._found else "", []))
+            self._heading = None
+
+    def handle_data(self, data: str) -> None:
+        if not self._depth or self._silent:
+            return
+        if self._heading is not None:
+            self._heading.append(data)
+        else:
+            self._text(" ".join(data.split()) + " " if data.strip() else " ")
+
+    def _text(self, text: str) -> None:
+        if not self._found:
+            self._found.append(("", "", []))
+        self._found[-1][2].append(text)
+
+    def sections(self) -> list[Section]:
+        """What was found, in order; empty if the page has no such article."""
+        made = [
+            Section(heading=heading, anchor=anchor, text="".join(texts)[:SEARCH_TEXT_CHARACTERS])
+            for heading, anchor, texts in self._found
+        ]
+        return [section for section in made if section.heading or section.text.strip()]

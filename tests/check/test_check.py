@@ -55,6 +55,7 @@ def test_readers_and_schemas_know_the_same_keys() -> None:
     assert also | accounts == set(metadata_keys.GOOD_SPELLINGS)
     assert set(CATALOG["properties"]) == set(config_keys.CATALOG_KEYS)
     assert set(CATALOG["properties"]["site"]["properties"]) == set(config_keys.SITE_KEYS)
+    assert set(CATALOG["$defs"]["shelf_object"]["properties"]) == set(config_keys.SHELF_KEYS)
     assert set(CATALOG["properties"]["publish"]["properties"]) == set(config_keys.PUBLISH_KEYS)
     definitions = CATALOG["$defs"]
     assert set(definitions["git_source"]["properties"]) == set(config_keys.GIT_KEYS)

@@ -20,7 +20,7 @@ __all__ = ["Checkout", "SchemaName", "check_file", "kind_of_file", "schema"]
 _UNDERSTOOD = frozenset({"other-spelling", "second-spelling", "placeholder"})
 """What a reader says of a key or value that the schema alone would only call unknown or malformed."""
 
-_GUESSED = frozenset({"boolean-expected", "list-expected", "number-expected", "other-word"})
+_GUESSED = frozenset({"boolean-expected", "empty-value", "list-expected", "number-expected", "other-word"})
 """What a reader makes sense of against the schema; an error here, in the reader's words."""
 
 

@@ -18,7 +18,7 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.limits import DOCUMENT_PROBLEMS
 from innersource_marketplace.metadata import read_metadata
 
-_ROUNDS = 50
+_ROUNDS = 10
 """Most passes over one file. Three are usual: a key is renamed, its text becomes a list, duplicates go from that."""
 
 _TRIED_ALONE = 40
@@ -65,7 +65,9 @@ def mend(name: str, data: bytes) -> bytes:
 def _improved(name: str, data: bytes, problems: tuple[Problem, ...]) -> tuple[bytes, tuple[Problem, ...]] | None:
     """Take the first candidate that is an improvement: all edits at once, or else each alone."""
     for candidate, renamed in _candidates(name, data, problems):
-        if candidate == data or not _reads_the_same(name, data, candidate, renamed):
+        if candidate == data or _root_of(name, candidate) is None:
+            continue
+        if not _reads_the_same(name, data, candidate, renamed):
             continue
         left = check_file(name, candidate)
         if _is_better(problems, left):
@@ -78,8 +80,6 @@ def _is_better(before: tuple[Problem, ...], after: tuple[Problem, ...]) -> bool:
 
     What a misspelt key holds is read only once the key is right, so that new problems may come to light.
     """
-    if any(problem.code in _SYNTAX or problem.code == "syntax" for problem in after):
-        return False
     hiding = [problem for problem in before if problem.code in _SYNTAX or _is_misspelt(problem)]
     still = {problem.pointer for problem in after if _is_misspelt(problem)}
     revealed = any(problem.code in _SYNTAX or problem.pointer not in still for problem in hiding)
@@ -105,10 +105,7 @@ def _candidates(name: str, data: bytes, problems: tuple[Problem, ...]) -> Iterat
     if kind == "innersource" and codes & _SYNTAX:
         yield _without_extras(text).encode(), frozenset()
         return
-    readable = parse_json(data, name) if kind == "innersource" else parse_yaml(data, name)
-    if not isinstance(readable.value, dict):
-        return
-    root = json_layout(text) if kind == "innersource" else yaml_layout(text)
+    root = _root_of(name, data)
     if root is None:
         return
     is_json = kind == "innersource" or name.lower().endswith(".json")
@@ -123,6 +120,16 @@ def _candidates(name: str, data: bytes, problems: tuple[Problem, ...]) -> Iterat
         yield _applied(text, edits).encode(), renamed
     for edit in edits[:_TRIED_ALONE] if len(edits) > 1 else ():
         yield _applied(text, [edit]).encode(), renamed
+
+
+def _root_of(name: str, data: bytes) -> Node | None:
+    """Lay out a file that holds keys and values; None for any other, and where YAML repeats itself."""
+    is_catalogue = kind_of_file(name, data) == "catalog"
+    parsed = parse_yaml(data, name) if is_catalogue else parse_json(data, name)
+    if not isinstance(parsed.value, dict):
+        return None
+    text = data.decode("utf-8").removeprefix("\ufeff")
+    return yaml_layout(text) if is_catalogue else json_layout(text)
 
 
 def _edits(text: str, root: Node, problems: Iterable[Problem], *, is_json: bool) -> Iterator[_Edit]:

@@ -53,7 +53,8 @@ class RunReport:
 
     `withheld` counts what the visibility policy left out, of which nothing else is known or kept;
     `spent` is what each host charged, by the name of the source; `sources` is how each source fared.
-    `excluded_visibility` says who may see what a rule left out, so that `build` can check again.
+    `excluded_visibility` says who may see what a rule left out, so that `build` can check again;
+    `never_read` are repositories, by key with the name of their source, that no run could read yet.
     """
 
     projects: int
@@ -68,6 +69,7 @@ class RunReport:
     spent: Mapping[str, Spent]
     sources: Mapping[str, SourceResult]
     excluded_visibility: Mapping[ProjectKey, Visibility]
+    never_read: Mapping[ProjectKey, str]
     seconds: float
 
     @property
@@ -172,6 +174,7 @@ def report_as_json(report: RunReport) -> dict[str, object]:
             for source, cost in report.spent.items()
         },
         "sources": {name: asdict(result) for name, result in report.sources.items()},
+        "never_read": dict(report.never_read),
         "excluded_visibility": {key: visibility.value for key, visibility in report.excluded_visibility.items()},
         "seconds": report.seconds,
     }
@@ -270,6 +273,7 @@ def _finish(
         spent=dict(sorted(run.spent.items())),
         sources=run.sources,
         excluded_visibility=dict(sorted(run.excluded_visibility.items())),
+        never_read={key: source for key, source in sorted(run.listed.items()) if key not in after},
         seconds=(finished_at - started_at).total_seconds(),
     )
     snapshot.finish_run(

@@ -1,13 +1,14 @@
 """From the snapshot to the projects of the site: who is shown, and with which words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from innersource_marketplace import links
-from innersource_marketplace.config import Catalog, GitHubSettings
+from innersource_marketplace.config import Catalog, Entry, GitHubSettings
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
 from innersource_marketplace.merge import by_activity, merge
@@ -20,10 +21,13 @@ from innersource_marketplace.model import (
     ProjectKey,
     Provider,
     SafeUrl,
+    Visibility,
 )
 from innersource_marketplace.pipeline.catalogue import entries_by_key
 from innersource_marketplace.pipeline.readmes import LogoRequest, ReadmeRequest, Readmes
 from innersource_marketplace.readme import Links
+from innersource_marketplace.render.health import LastRun, last_run
+from innersource_marketplace.render.listing_reasons import Considered, Rule, repository_of
 from innersource_marketplace.store import Snapshot, Stored
 
 _OPTED_OUT = "its owner has set participating to false"
@@ -34,13 +38,21 @@ _OPENING_WORDS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembled:
-    """Everything that the pages are made of, projects in the default order."""
+    """Everything that the pages are made of, projects in the default order.
+
+    `considered` is every repository that may be named, listed or not; `notices` are problems of
+    the run that belong to none of them.
+    """
 
     projects: tuple[Project, ...]
     problems: tuple[Problem, ...]
     problems_by_key: Mapping[ProjectKey, Sequence[Problem]]
     excluded: Mapping[ProjectKey, str]
     redirects: Mapping[str, str]
+    considered: tuple[Considered, ...]
+    notices: tuple[Problem, ...]
+    run: LastRun | None
+    daily: Mapping[date, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +70,25 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
     become stricter since. Unknown visibility on a host that has one means not shown.
     """
     problems: dict[ProjectKey, list[Problem]] = {}
-    excluded = dict(snapshot.excluded())
+    found_run = snapshot.last_run()
+    excluded = _may_be_named(snapshot.excluded(), found_run, catalog)
     candidates: list[_Candidate] = []
+    opted_out: dict[ProjectKey, Facts] = {}
+    never_read = _never_read(found_run)
+    # Of a repository that was never read on a host with visibilities, nobody knows who may see it.
+    hidden = {*snapshot.excluded()} - excluded.keys() | {key for key in never_read if _has_visibility(key, catalog)}
     entries = entries_by_key(catalog, base)
     for stored in snapshot.projects():
         facts = stored.facts
         if stored.page is None or not _may_be_seen(facts, catalog):
+            hidden.add(facts.key)
             continue
         entry = entries.get(facts.key)
         metadata = _read_metadata(snapshot, facts, problems)
         words = entry.metadata if entry is not None else None
         if not _participates(words, metadata):
             excluded[facts.key] = _OPTED_OUT
+            opted_out[facts.key] = facts
             problems.pop(facts.key, None)
             continue
         if stored.failure is not None:
@@ -78,24 +97,115 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
     readmes.convert(_readme_requests(candidates, snapshot), _logo_requests(candidates, snapshot))
     projects = tuple(by_activity([_project(candidate, readmes, problems, now) for candidate in candidates]))
     pages = {project.key: project.page for project in projects}
+    stored_problems = [problem for problem in snapshot.problems() if repository_of(problem.where, hidden) is None]
     everything = {
         *(problem for found in problems.values() for problem in found),
-        *(problem for problem in snapshot.problems() if problem.where not in excluded),
+        *(problem for problem in stored_problems if problem.where not in excluded),
     }
+    run = last_run(found_run)
+    facts_by_key = {candidate.stored.facts.key: candidate.stored.facts for candidate in candidates}
+    unread = {key: source for key, source in never_read.items() if key not in hidden | excluded.keys() | pages.keys()}
+    by_repository, notices = _sorted_out(everything, {**facts_by_key, **excluded, **unread})
+    considered = (
+        *(
+            Considered(
+                key=project.key,
+                rule=_rule(facts_by_key[project.key], entries),
+                said=facts_by_key[project.key].source,
+                project=project,
+                facts=facts_by_key[project.key],
+                tried_at=None if run is None or project.provider is Provider.CATALOG else run.started_at,
+                problems=by_repository.get(project.key, ()),
+            )
+            for project in projects
+        ),
+        *(
+            Considered(
+                key=key,
+                rule=Rule.OPTED_OUT if key in opted_out else Rule.EXCLUDED,
+                said=rule,
+                facts=opted_out.get(key),
+                tried_at=None if run is None else run.started_at,
+                problems=by_repository.get(key, ()),
+            )
+            for key, rule in excluded.items()
+        ),
+        *(
+            Considered(
+                key=key,
+                rule=Rule.UNREAD,
+                said=source,
+                tried_at=None if run is None else run.started_at,
+                problems=by_repository.get(key, ()),
+            )
+            for key, source in unread.items()
+        ),
+    )
     return Assembled(
         projects=projects,
         problems=tuple(sorted(everything)),
         problems_by_key={key: tuple(sorted(found)) for key, found in problems.items()},
         excluded=excluded,
         redirects={former: pages[key] for former, key in snapshot.redirects().items() if key in pages},
+        considered=tuple(sorted(considered, key=lambda one: one.key)),
+        notices=notices,
+        run=run,
+        daily=snapshot.daily_figures(),
     )
 
 
 def _may_be_seen(facts: Facts, catalog: Catalog) -> bool:
     if facts.provider is not Provider.GITHUB:
         return True  # plain git knows no visibility: whoever wrote the catalogue decided
-    allowed = {level for source in catalog.sources if isinstance(source, GitHubSettings) for level in source.visibility}
-    return facts.visibility is not None and facts.visibility in allowed
+    return facts.visibility is not None and facts.visibility in _allowed(catalog)
+
+
+def _allowed(catalog: Catalog) -> set[Visibility]:
+    return {level for source in catalog.sources if isinstance(source, GitHubSettings) for level in source.visibility}
+
+
+def _may_be_named(
+    excluded: Mapping[ProjectKey, str], run: tuple[datetime, Mapping[str, object]] | None, catalog: Catalog
+) -> dict[ProjectKey, str]:
+    """What rules left out, without what the catalogue has since become too strict to name."""
+    seen_by = run[1].get("excluded_visibility") if run is not None else None
+    allowed = {level.value for level in _allowed(catalog)}
+    return {
+        key: rule
+        for key, rule in excluded.items()
+        if not isinstance(seen_by, Mapping) or key not in seen_by or seen_by[key] in allowed
+    }
+
+
+def _never_read(run: tuple[datetime, Mapping[str, object]] | None) -> dict[ProjectKey, str]:
+    stored = run[1].get("never_read") if run is not None else None
+    return {ProjectKey(key): str(source) for key, source in stored.items()} if isinstance(stored, Mapping) else {}
+
+
+def _has_visibility(key: ProjectKey, catalog: Catalog) -> bool:
+    host = key.partition("/")[0]
+    return any(isinstance(one, GitHubSettings) and urlsplit(one.url).netloc.lower() == host for one in catalog.sources)
+
+
+def _rule(facts: Facts, entries: Mapping[ProjectKey, Entry]) -> Rule:
+    if facts.provider is Provider.CATALOG:
+        return Rule.WORDS
+    return Rule.ENTRY if facts.key in entries else Rule.SOURCE
+
+
+def _sorted_out(
+    problems: Iterable[Problem], keys: Mapping[ProjectKey, object]
+) -> tuple[dict[ProjectKey, tuple[Problem, ...]], tuple[Problem, ...]]:
+    """Problems by the repository that each is about, and those that are about none."""
+    by_repository: dict[ProjectKey, tuple[Problem, ...]] = {}
+    rest: list[Problem] = []
+    for problem in sorted(problems):
+        key = repository_of(problem.where, keys)
+        if key is None:
+            rest.append(problem)
+        else:
+            by_repository[key] = (*by_repository.get(key, ()), problem)
+    return by_repository, tuple(rest)
 
 
 def _participates(entry: Metadata | None, metadata: Metadata | None) -> bool:

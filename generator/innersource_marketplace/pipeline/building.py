@@ -14,9 +14,11 @@ from innersource_marketplace.model import Project, Readme, SiteSettings
 from innersource_marketplace.pipeline import theme
 from innersource_marketplace.pipeline.assembling import Assembled, assemble
 from innersource_marketplace.pipeline.catalogue import load_catalog
+from innersource_marketplace.pipeline.owner_pages import owner_pages
 from innersource_marketplace.pipeline.readmes import Readmes, open_readmes
 from innersource_marketplace.policy import headers_file
 from innersource_marketplace.render import exports, feeds, render_pages
+from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.shipped import instance_file
 from innersource_marketplace.store import open_snapshot
 
@@ -113,7 +115,16 @@ def _pages(
 ) -> Iterator[tuple[str, bytes]]:
     projects = assembled.projects
     yield from render_pages(projects, readmes.readme, assembled.problems_by_key, settings, now)
-    yield from exports.api(projects, problems=assembled.problems, excluded=assembled.excluded, now=now)
+    say = Messages(settings.language)
+    yield from exports.api(
+        projects,
+        problems=assembled.problems,
+        excluded=assembled.excluded,
+        considered=assembled.considered,
+        now=now,
+        say=say,
+    )
+    yield from owner_pages(assembled, settings, now, say)
     yield from exports.table(projects)
     yield from exports.portal(projects)
     yield from exports.redirects(assembled.redirects)

@@ -14,6 +14,8 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey
 from innersource_marketplace.policy import CONTENT_POLICY
+from innersource_marketplace.render.listing_reasons import Considered, considered_as_data
+from innersource_marketplace.render.messages import Messages
 
 _CSV_COLUMNS = (
     "key",
@@ -41,9 +43,14 @@ def api(
     *,
     problems: Sequence[Problem],
     excluded: Mapping[ProjectKey, str],
+    considered: Sequence[Considered] = (),
     now: datetime,
+    say: Messages | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """The list of projects, each project whole, and what was left out or is wrong."""
+    """The list of projects, each project whole, and what was left out or is wrong.
+
+    `considered` are all repositories that may be named; `say` puts the rules into words.
+    """
     listed = [summary(project) for project in projects]
     yield (
         "api/v1/projects.json",
@@ -59,6 +66,7 @@ def api(
                 "count": len(problems),
                 "problems": [_plain(replace(problem, pointer=escape.plain(problem.pointer))) for problem in problems],
                 "excluded": [{"key": key, "rule": rule} for key, rule in sorted(excluded.items())],
+                "repositories": [considered_as_data(one, now, say or Messages()) for one in considered],
             }
         ),
     )

@@ -27,7 +27,10 @@ class Messages:
 
     def __init__(self, language: str = "en") -> None:
         self.language = language
-        self._forms: Mapping[str, Forms] = _load(f"{language}.json")
+        self._forms: Mapping[str, Forms] = {
+            **_load(f"{language}.json"),
+            **_load(f"{language}.owners.json"),
+        }
         self.script: Mapping[str, Forms] = _load(f"{language}.script.json")
         self._plural = _PLURAL_RULES[language]
 

@@ -1,0 +1,26 @@
+"""What the site tells owners and operators about the catalogue itself."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from innersource_marketplace.model import SiteSettings
+from innersource_marketplace.pipeline.assembling import Assembled
+from innersource_marketplace.render.health import health_page
+from innersource_marketplace.render.listing_reasons import listing_pages
+from innersource_marketplace.render.messages import Messages
+
+
+def owner_pages(
+    assembled: Assembled, settings: SiteSettings, now: datetime, say: Messages
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages `listed/` and `health/` and their data, as (path in the staging folder, content)."""
+    yield from listing_pages(assembled.considered, settings, now, say)
+    yield from health_page(
+        assembled.considered,
+        notices=assembled.notices,
+        run=assembled.run,
+        daily=assembled.daily,
+        settings=settings,
+        now=now,
+        say=say,
+    )

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +69,7 @@ def _run(folder: Path, command: str) -> Ran:
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Made by whichever test process comes first; the others wait for it."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -87,7 +86,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
                 json.dumps([sorted(before), *([ran.status, ran.out, ran.err] for ran in runs)]), encoding="utf-8"
             )
     noted, collected, built = json.loads(outcome.read_text(encoding="utf-8"))
-    yield Built(
+    return Built(
         marketplace=Marketplace(folder),
         cases=cases(),
         collected=Ran(*collected),

@@ -1,5 +1,7 @@
 """Everything that somebody could write in a repository to get a hold of the site, as data, each case by name."""
 
+# ruff: noqa: SIM905 -- a list of names reads best as a text
+
 import io
 import json
 import zlib
@@ -165,7 +167,7 @@ def _bomb() -> bytes:
 
 
 LOGO_FILES: Mapping[str, bytes | Entry] = {
-    "logo.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><a href="javascript:alert(1)"/></svg>',
+    "logo.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><a href="javascript:x"/></svg>',
     "laughs.svg": _LAUGHS + b"]><svg>&j;</svg>",
     "svg.png": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
     "bomb.png": _bomb(),
@@ -297,7 +299,7 @@ METADATA: Mapping[str, tuple[bytes | Entry, tuple[str, ...]]] = {
 }
 """Content of innersource.json, and the codes of the problems that must be named."""
 
-OTHER_PLACES: Mapping[str, tuple[Mapping[str, bytes | Entry], tuple[str, ...]]] = {
+OTHER_PLACES: Mapping[str, tuple[Mapping[str | bytes, bytes | Entry], tuple[str, ...]]] = {
     "in capitals": ({"InnerSource.JSON": b'{"title": "In capitals"}'}, ()),
     "a folder": ({"innersource.json/x": b"{}"}, ("not-a-file",)),
     "only a README": ({"README.md": b"# Words\n\nOnly these few words are here.\n"}, ()),

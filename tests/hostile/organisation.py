@@ -51,7 +51,7 @@ def cases() -> tuple[Case, ...]:
                 name=name,
                 owner="cases",
                 repository=f"case-{number}",
-                files={**corpus.FOREIGN_BUILD, path: content, **files},
+                files={**(corpus.FOREIGN_BUILD if number % 6 == 0 else {}), path: content, **files},
                 codes=codes,
                 readme=readme,
                 number=number,
@@ -83,7 +83,7 @@ def _metadata_cases() -> Iterator[tuple[str, Mapping[str | bytes, bytes | Entry]
     for name, (content, codes) in corpus.METADATA.items():
         yield f"file: {name}", {"innersource.json": content}, codes
     for name, (files, codes) in corpus.OTHER_PLACES.items():
-        yield f"place: {name}", {str(path): content for path, content in files.items()}, codes
+        yield f"place: {name}", files, codes
 
 
 def make_organisation(folder: Path) -> tuple[Case, ...]:
@@ -127,7 +127,8 @@ def catalog() -> str:
             },
         }
         for number, (name, text) in enumerate(corpus.TEXTS.items())
-        if text.isascii() and text.isprintable() and name != "autolink"  # that one is refused, as it should be
+        # An address that cannot be is an error in a catalogue, and nothing would be built.
+        if number % 3 == 0 and text.isascii() and text.isprintable() and name != "autolink"
     ]
     return json.dumps(
         {

@@ -100,6 +100,7 @@ CODES: Mapping[str, CodeMeaning] = {
             "says-nothing": "A text only repeats the name of the project.",
             "schema-in-part": "The catalogue is so long that only its beginning is held against the schema.",
             "secret-in-file": "Something shaped like a token or a private key stands in the file.",
+            "shelf-unclear": "A shelf names neither a rule nor projects, or both.",
             "short-description": "A description is too short to tell what the project does.",
             "source-kind": "A source is neither of git nor of GitHub, or of both.",
             "text-refused": "A name or address holds line ends or invisible characters, or is too long.",

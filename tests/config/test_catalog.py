@@ -18,7 +18,7 @@ from innersource_marketplace.config import (
     repository_identity,
 )
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.model import Metadata, Visibility
+from innersource_marketplace.model import Metadata, Shelf, ShelfRule, Visibility
 
 HEAD = "version: 1\norganization: Acme\n"
 
@@ -326,3 +326,36 @@ def test_no_bytes_raise(data: bytes) -> None:
 )
 def test_no_text_as_an_address_raises(text: str, line: str) -> None:
     read_catalog((HEAD + line % json.dumps(text)).encode(), "f")
+
+
+def test_shelves_are_rules_or_projects_picked_by_hand() -> None:
+    catalog, problems = read(
+        "sources: [{git: ./a}]\nsite:\n  shelves:\n    - new\n    - {rule: most_active, title: Busy}\n"
+        "    - {title: Start here, projects: [payments/ledger, https://git.acme.example/core/vault.git]}\n"
+    )
+    assert problems == ()
+    assert catalog.site.shelves == (
+        Shelf(rule=ShelfRule.NEW),
+        Shelf(rule=ShelfRule.MOST_ACTIVE, title="Busy"),
+        Shelf(title="Start here", projects=("payments/ledger", "git.acme.example/core/vault")),
+    )
+    assert read("sources: [{git: ./a}]\nsite: {shelves: []}")[0].site.shelves == ()
+    assert read("sources: [{git: ./a}]")[0].site.shelves is None
+
+
+@pytest.mark.parametrize(
+    ("shelf", "code"),
+    [
+        ("newest", "unknown-word"),
+        ("{title: Empty}", "shelf-unclear"),
+        ("{rule: new, projects: [a/b], title: Both}", "shelf-unclear"),
+        ("{projects: [a/b]}", "missing-key"),
+        ("{rule: new, titel: New}", "unknown-key"),
+        ("[new]", "wrong-type"),
+    ],
+)
+def test_a_faulty_shelf_is_left_out_and_named(shelf: str, code: str) -> None:
+    catalog, problems = read(f"sources: [{{git: ./a}}]\nsite: {{shelves: [{shelf}]}}")
+    assert code in codes(problems)
+    assert all(problem.pointer.startswith("/site/shelves/0") for problem in problems)
+    assert catalog.site.shelves is not None

@@ -39,8 +39,9 @@ _NAMED_KINDS = {
     "gig": "gig",
     "source": "source",
     "project": "entry",
+    "shelf": "shelf",
 }
-_PLURALS = {"address": "addresses", "entry": "entries"}
+_PLURALS = {"address": "addresses", "entry": "entries", "shelf": "shelves"}
 
 
 def filled(page: str) -> str:

@@ -1,6 +1,7 @@
 """What stands in the generated Markdown: one raw block a page, and nothing of others that acts."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -16,6 +17,7 @@ from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.cards import open_tasks
 from innersource_marketplace.render.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.shipped import instance_file
 from projects import (
     HOSTILE_TEXTS,
     NOTHING_KNOWN,
@@ -28,6 +30,8 @@ from projects import (
 )
 
 SAY = Messages()
+SCRIPTS = instance_file("overrides") / "assets" / "marketplace"
+GALLERY_SCRIPTS = ("gallery", "listing", "results", "facets", "sheet", "empty", "words")
 EVERYTHING = (*varied_projects(), *extreme_projects(), *hostile_projects())
 VOID = frozenset(["img", "input", "br", "hr"])
 SCHEMES = ("http://", "https://", "mailto:", "../", "?", "#", "./", "all/", "list-a-project/", "projects/")
@@ -238,5 +242,8 @@ def test_a_failing_source_is_said_with_its_age() -> None:
 
 
 def test_every_message_that_scripts_name_exists() -> None:
-    for key in ("count.all", "filters.show", "facet.rule", "sort.match", "empty.title"):
-        assert key in SAY.script
+    scripts = "\n".join((SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in GALLERY_SCRIPTS)
+    words = {**SAY.script, **SAY.forms("card."), **SAY.forms("time.")}
+    named = set(re.findall(r"""\bsay\(\s*"([a-z._]+)\"""", scripts))
+    assert len(named) > 30
+    assert sorted(named - set(words)) == []

@@ -21,6 +21,7 @@ from innersource_marketplace.config.settings import (
     GitHubSettings,
     GitSettings,
 )
+from innersource_marketplace.config.shelves import read_shelves
 from innersource_marketplace.config.sources import read_source, required_text
 from innersource_marketplace.documents import Parsed, Report, as_mapping, parse_yaml, pointer_to, quoted
 from innersource_marketplace.errors import Problem
@@ -41,7 +42,7 @@ __all__ = [
 ]
 
 VERSION = 1
-_FORMER_NAME = re.compile(r"(?:[A-Za-z0-9.-]+(?::\d+)?/)?[^\s/\\]+(?:/[^\s/\\]+)+")
+_NAME = re.compile(r"(?:[A-Za-z0-9.-]+(?::\d+)?/)?[^\s/\\]+(?:/[^\s/\\]+)+")
 
 
 def read_catalog(data: bytes, where: str) -> tuple[Catalog | None, tuple[Problem, ...]]:
@@ -91,6 +92,7 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
         purpose=values.text(report, "/site/purpose", site.get("purpose"), exact=False) or DEFAULT_PURPOSE,
         site_url=_web_address(report, "/site/url", site.get("url")),
         edit_url=_web_address(report, "/site/edit_url", site.get("edit_url")),
+        shelves=read_shelves(report, "/site/shelves", site.get("shelves")),
     )
 
 
@@ -152,7 +154,9 @@ def _entry(report: Report, parsed: Parsed, pointer: str, value: object) -> tuple
     repository = addresses.git_address(report, at, raw) if raw else None
     collect = values.boolean(report, pointer_to(pointer, "collect"), item.get("collect"), default=True)
     at = pointer_to(pointer, "renamed_from")
-    renamed_from = values.texts(report, at, item.get("renamed_from"), _accept_former_name) or ()
+    renamed_from = values.texts(report, at, item.get("renamed_from"), _accept_name) or ()
+    at = pointer_to(pointer, "mirrors")
+    mirrors = values.texts(report, at, item.get("mirrors"), _accept_name) or ()
     fields = {key: field for key, field in item.items() if key not in ENTRY_KEYS}
     metadata, problems = read_entry(
         fields, parsed.position, parsed.where, pointer=pointer, strict=True, further_keys=ENTRY_KEYS
@@ -162,13 +166,14 @@ def _entry(report: Report, parsed: Parsed, pointer: str, value: object) -> tuple
     if not collect and metadata.title is None and metadata.description is None:
         fix = "Add title and description, or remove “collect: false”."
         report.warning(pointer, "entry-wordless", "the entry is not collected and says nothing of itself", fix)
-    return Entry(repository=repository, collect=collect, renamed_from=renamed_from, metadata=metadata), problems
+    entry = Entry(repository=repository, collect=collect, renamed_from=renamed_from, mirrors=mirrors, metadata=metadata)
+    return entry, problems
 
 
-def _accept_former_name(report: Report, pointer: str, name: str) -> bool:
-    if _FORMER_NAME.fullmatch(name) and not {".", ".."} & set(name.split("/")):
+def _accept_name(report: Report, pointer: str, name: str) -> bool:
+    if _NAME.fullmatch(name) and not {".", ".."} & set(name.split("/")):
         return True
-    report.error(pointer, "name-refused", f"{quoted(name)} is no former name", "Write owner/name.")
+    report.error(pointer, "name-refused", f"{quoted(name)} is no name of a repository", "Write owner/name.")
     return False
 
 

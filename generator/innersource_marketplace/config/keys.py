@@ -1,7 +1,8 @@
 """Every key of catalog.yml, by the object it belongs to; the schema knows exactly the same."""
 
 CATALOG_KEYS = ("version", "organization", "site", "publish", "sources", "projects")
-SITE_KEYS = ("title", "purpose", "url", "edit_url")
+SITE_KEYS = ("title", "purpose", "url", "edit_url", "shelves")
+SHELF_KEYS = ("title", "rule", "projects")
 PUBLISH_KEYS = ("shrink_share",)
 GIT_KEYS = ("git", "web", "owner", "name", "branch", "forge")
 GITHUB_KEYS = (
@@ -22,5 +23,5 @@ GITHUB_KEYS = (
     "certificate_authority",
 )
 APP_KEYS = ("id", "private_key_env", "installation")
-ENTRY_KEYS = ("repository", "collect", "renamed_from")
+ENTRY_KEYS = ("repository", "collect", "renamed_from", "mirrors")
 """An entry may also have every field of innersource.json."""

@@ -12,6 +12,8 @@ from innersource_marketplace.render.cards import Card, by_score, card, is_stale,
 from innersource_marketplace.render.charts import SPARK_WEEKS
 from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.readiness import facet_labels, facet_names, readiness_facets
+from innersource_marketplace.render.shelves import filled_shelves
 
 FIRST_CARDS: Final = 24
 """Cards in the page itself: two screens full, for reading before data arrive and without JavaScript."""
@@ -23,7 +25,7 @@ DATA_PATH: Final = "assets/gallery.json"
 
 _PURPOSE_CHARACTERS = 240
 _MOTIVATION_CHARACTERS = 160
-_SHELF_CARDS = 4
+_SORTS = ("activity", "recent", "newest", "name", "tasks", "stars", "match")
 _ICONS = (
     "magnify",
     "compass-outline",
@@ -73,7 +75,12 @@ def _gallery_page(
             "tasks": tasks,
             "data": DATA_PATH,
             "root": "",
-            "shelves": _shelves(ordered, problems, now, say),
+            "shelves": [
+                (shelf, _cards(shelf.projects, problems, now, say))
+                for shelf in filled_shelves(ordered, settings, now, say)
+            ],
+            "words": say.script,
+            "sorts": [sort for sort in _SORTS if sort != "stars" or any(project.stars for project in projects)],
         },
     )
     return markdown_page(markup, template="gallery.html", title=settings.title, description=settings.purpose)
@@ -81,25 +88,6 @@ def _gallery_page(
 
 def _cards(projects: Sequence[Project], problems: _Problems, now: datetime, say: Messages) -> list[Card]:
     return [card(project, problems.get(project.key, ()), now, say) for project in projects]
-
-
-def _shelves(
-    ordered: Sequence[Project], problems: _Problems, now: datetime, say: Messages
-) -> list[tuple[str, str, list[Card]]]:
-    """Rows of a few projects each, by rule: (name, query that shows all, cards). Small catalogues need none."""
-    if len(ordered) <= FIRST_CARDS:
-        return []
-    fresh = sorted(
-        (p for p in ordered if (now - p.first_seen).days <= 31), key=lambda p: (-p.first_seen.timestamp(), p.key)
-    )
-    # When everything is new (a first run), newness tells nothing.
-    fresh = fresh if len(fresh) < len(ordered) // 2 else []
-    tasks = sorted((p for p in ordered if open_tasks(p)), key=lambda p: (-(open_tasks(p) or 0), p.key))
-    chosen: list[tuple[str, str, Sequence[Project]]] = [
-        ("new", "?sort=newest", fresh[:_SHELF_CARDS]),
-        ("tasks", "?sort=tasks", tasks[:_SHELF_CARDS]),
-    ]
-    return [(name, query, _cards(list(shelf), problems, now, say)) for name, query, shelf in chosen if len(shelf) > 1]
 
 
 def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime, say: Messages) -> dict[str, object]:
@@ -140,6 +128,7 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime
         "activity": _numbered([[str(p.score.level)] if p.score else [] for p in rows]),
         "license": _numbered([[p.license] if p.license else [] for p in rows]),
         "host": _numbered([[p.host] for p in rows]),
+        **{name: _numbered(values) for name, values in readiness_facets(rows).items()},
     }
     used = sorted({p.language for p in rows if p.language})
     return {
@@ -153,9 +142,10 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime
         "labels": {
             **{f"lifecycle.{v}": say(f"lifecycle.{v}") for v in _values(rows, "lifecycle")},
             **{f"governance.{v}": say(f"governance.{v}") for v in _values(rows, "governance_level")},
+            **facet_labels(say),
             **{f"activity.{level}": say(f"activity.{level}") for level in range(7)},
         },
-        "words": {**say.script, **say.forms("card."), **say.forms("time.")},
+        "words": {**say.script, **facet_names(say), **say.forms("card."), **say.forms("time.")},
     }
 
 

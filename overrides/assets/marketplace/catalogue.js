@@ -1,5 +1,7 @@
 // @ts-check
-import { fold, nearWords, words } from "./text.js";
+import { block, flat, has, scan, tally } from "./index.js";
+import { vocabulary } from "./spelling.js";
+import { fold, words } from "./text.js";
 
 /**
  * The data file: columns of equal length, facet values by number.
@@ -15,18 +17,28 @@ import { fold, nearWords, words } from "./text.js";
  */
 
 /**
- * @typedef {object} Found
- * @property {number[]} rows in the order to be shown
+ * @typedef {object} Match
+ * @property {Uint32Array} rows in the order to be shown
  * @property {Map<string, Uint32Array>} counts projects by facet and value, all other filters applied
  * @property {string[]} terms what was searched for, spellings included; for marking
- * @property {string[]} meant words that a mistyped one may stand for
+ * @property {string[]} meant searches that a mistyped one may stand for
  * @property {boolean} near whether close spellings were searched for as well
  */
 
+/** @typedef {Float32Array} Fits how well each row fits, 0 for not at all */
+
 /** What stands before the beginning of a word in a title or a path. */
-const BEFORE_WORD = " /_-.";
+const BEFORE_WORD = " /_-.\n";
+/** Facets whose values are searched, besides names and texts. */
+const SEARCHED = ["skill", "topic", "language", "owner", "contribution"];
 /** Exact matches below which close spellings are tried. */
 const FEW = 3;
+/** What a close spelling weighs against the word itself: less than the weakest exact match. */
+const NEAR = 0.125;
+/** Words of which the matches are kept: those of a search that is still being typed. */
+const KEPT = 24;
+/** Rows whose words are learnt at a time. */
+const LEARNT = 1000;
 
 /**
  * Prepares the data for searching.
@@ -36,198 +48,189 @@ export function catalogue(data) {
   const { columns, facets, count } = data;
   const names = Object.keys(facets);
   /** @param {string} facet @param {number} row */
-  const written = (facet, row) => facets[facet].rows[row].map((value) => facets[facet].values[value]).join(" ");
-  const heads = Array.from({ length: count }, (_, row) => fold(`${columns.title[row]} ${columns.path[row]}`));
-  const tags = Array.from({ length: count }, (_, row) =>
-    fold(["skill", "topic", "language", "owner", "contribution"].map((facet) => written(facet, row)).join(" ")),
-  );
-  const texts = Array.from({ length: count }, (_, row) =>
-    fold(`${columns.purpose[row]} ${columns.motivation[row]} ${columns.people[row].join(" ")}`),
-  );
-  /** @type {Set<string> | null} */
-  let vocabulary = null;
+  const values = (facet, row) => facets[facet].rows[row].map((value) => facets[facet].values[value]);
+  const heads = block(count, (row) => `${columns.title[row]} ${columns.path[row]}`);
+  const tags = block(count, (row) => SEARCHED.map((facet) => values(facet, row).join(" ")).join(" "));
+  const texts = block(count, (row) => `${columns.purpose[row]} ${columns.motivation[row]} ${columns.people[row].join(" ")}`);
+  const lists = names.map((facet) => flat(facets[facet].rows));
   /** @type {Map<string, Map<string, number>>} */
   const numbers = new Map(
     names.map((facet) => [facet, new Map(facets[facet].values.map((value, number) => [fold(value), number]))]),
   );
-  const titleOrder = ranks(columns.title);
-  const lists = new Map(names.map((facet) => [facet, flat(facets[facet].rows)]));
 
-  /** Every word there is, for close spellings; made when first needed. */
-  function allWords() {
-    if (!vocabulary) {
-      vocabulary = new Set();
-      for (const list of [heads, tags, texts])
-        for (const text of list) for (const word of text.split(/[^\p{L}\p{N}+#]+/u)) if (word.length > 3) vocabulary.add(word);
-    }
-    return vocabulary;
-  }
-
+  const spelling = vocabulary();
+  let learnt = 0;
   /**
-   * How well a row fits, 0 for not at all: each term must occur, in one of its spellings.
-   * @param {number} row
-   * @param {readonly (readonly string[])[]} terms
+   * Learns the words of some more rows, for close spellings; true while there is more.
+   * @param {number} [rows]
    */
-  function fit(row, terms) {
-    let total = 0;
-    for (const spellings of terms) {
-      let best = 0;
-      for (let index = 0; index < spellings.length; index++) {
-        const value = weight(row, spellings[index]) * (index ? 0.5 : 1);
-        if (value > best) best = value;
-      }
-      if (!best) return 0;
-      total += best;
-    }
-    return total;
+  function learn(rows = LEARNT) {
+    if (learnt === 0) for (const facet of SEARCHED) spelling.add(fold(facets[facet].values.join(" ")));
+    const end = Math.min(learnt + rows, count);
+    for (const { whole, starts } of [heads, texts]) spelling.add(whole.slice(starts[learnt], starts[end]));
+    learnt = end;
+    return learnt < count;
   }
 
-  /** @param {number} row @param {string} term */
-  function weight(row, term) {
-    const at = heads[row].indexOf(term);
-    if (at === 0) return 12;
-    if (at > 0) return BEFORE_WORD.includes(heads[row][at - 1]) ? 9 : 6;
-    const tag = tags[row].indexOf(term);
-    if (tag >= 0) return tag === 0 || tags[row][tag - 1] === " " ? 5 : 3;
-    return texts[row].includes(term) ? 2 : 0;
-  }
-
-  /** @param {readonly (readonly string[])[]} terms */
-  function matches(terms) {
+  /** @type {Map<string, Fits>} */
+  const kept = new Map();
+  /** @param {string} term @returns {Fits} */
+  function weights(term) {
+    const known = kept.get(term);
+    if (known) return known;
     const fits = new Float32Array(count);
-    let total = 0;
-    for (let row = 0; row < count; row++) {
-      fits[row] = fit(row, terms);
-      if (fits[row]) total++;
+    scan(texts, term, (row) => {
+      fits[row] = 2;
+    });
+    scan(tags, term, (row, at) => {
+      fits[row] = BEFORE_WORD.includes(tags.whole[at - 1] ?? "\n") ? 5 : 3;
+    });
+    scan(heads, term, (row, at) => {
+      fits[row] = at === heads.starts[row] ? 12 : BEFORE_WORD.includes(heads.whole[at - 1]) ? 9 : 6;
+    });
+    if (kept.size >= KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
+    kept.set(term, fits);
+    return fits;
+  }
+
+  /** @param {readonly Fits[]} terms each must occur */
+  function together(terms) {
+    if (terms.length === 1) return terms[0];
+    const fits = terms[0].slice();
+    for (const more of terms.slice(1))
+      for (let row = 0; row < count; row++) fits[row] = fits[row] && more[row] ? fits[row] + more[row] : 0;
+    return fits;
+  }
+
+  /** @param {string} term @param {readonly string[]} others close spellings, which weigh less */
+  function widely(term, others) {
+    if (!others.length) return weights(term);
+    const fits = weights(term).slice();
+    for (const other of others) {
+      const more = weights(other);
+      for (let row = 0; row < count; row++) if (more[row] * NEAR > fits[row]) fits[row] = more[row] * NEAR;
     }
-    return { fits, total };
+    return fits;
   }
 
   /** @param {string} query */
   function searched(query) {
     const terms = words(query);
     if (!terms.length) return { fits: null, terms: [], meant: [], near: false };
-    const exact = matches(terms.map((term) => [term]));
-    if (exact.total >= FEW) return { fits: exact.fits, terms, meant: [], near: false };
-    const spellings = terms.map((term) => [term, ...nearWords(term, allWords()).filter((word) => word !== term)]);
-    const wide = matches(spellings);
-    const near = wide.total > exact.total;
-    const meant = terms.flatMap((term, index) => (weightless(term) ? spellings[index].slice(1, 4) : []));
-    return { fits: near ? wide.fits : exact.fits, terms: near ? spellings.flat() : terms, meant, near };
-  }
-
-  /** @param {string} term whether no row has it */
-  function weightless(term) {
-    for (let row = 0; row < count; row++) if (weight(row, term)) return false;
-    return true;
+    const exact = together(terms.map(weights));
+    const total = matches(exact);
+    if (total >= FEW) return { fits: exact, terms, meant: [], near: false };
+    while (learn()) continue;
+    const others = terms.map((term) => spelling.near(term));
+    const wide = together(terms.map((term, index) => widely(term, others[index])));
+    const meant = terms.flatMap((term, index) =>
+      matches(weights(term)) ? [] : others[index].slice(0, 4).map((word) => terms.with(index, word).join(" ")),
+    );
+    const near = matches(wide) > total;
+    return { fits: near ? wide : exact, terms: near ? [...terms, ...others.flat()] : terms, meant, near };
   }
 
   /**
    * The projects that fit, sorted, and the numbers beside the facets.
    * @param {import("./address.js").View} view
-   * @returns {Found}
+   * @returns {Match}
    */
   function find(view) {
     const { fits, terms, meant, near } = searched(view.query);
-    const places = names.map((facet) => {
-      const list = /** @type {Flat} */ (lists.get(facet));
-      return { ...list, wanted: wantedOf(facet, view.filters.get(facet)), count: new Uint32Array(facets[facet].values.length) };
-    });
-    const active = places.filter((place) => place.wanted);
-    const rows = [];
-    for (let row = 0; row < count; row++) {
+    const tallies = names.map((facet) => new Uint32Array(facets[facet].values.length));
+    const wanted = names.map((facet) => wantedOf(facet, view.filters.get(facet)));
+    const active = names.flatMap((_, place) => (wanted[place] ? [place] : []));
+    const order = ordered(view, fits);
+    const rows = new Uint32Array(count);
+    let total = 0;
+    for (let place = 0; place < count; place++) {
+      const row = order ? order[place] : place;
       if (fits && !fits[row]) continue;
-      let failed = null;
+      let failed = -1;
       let failures = 0;
-      for (const place of active) {
-        if (!has(place, row)) {
-          failed = place;
-          if (++failures > 1) break;
-        }
+      for (const facet of active) {
+        if (has(lists[facet], row, /** @type {Uint8Array} */ (wanted[facet]))) continue;
+        failed = facet;
+        if (++failures > 1) break;
       }
       if (failures > 1) continue;
       // A row that only one facet refuses still counts in that facet: choosing more there would add it.
-      if (failed) tally(failed, row);
+      if (failures) tally(lists[failed], row, tallies[failed]);
       else {
-        rows.push(row);
-        for (const place of places) tally(place, row);
+        rows[total++] = row;
+        for (let facet = 0; facet < lists.length; facet++) tally(lists[facet], row, tallies[facet]);
       }
     }
-    const counts = new Map(names.map((facet, index) => [facet, places[index].count]));
-    return { rows: sorted(rows, view, fits), counts, terms, meant, near };
+    const found = rows.subarray(0, total);
+    const counts = new Map(names.map((facet, index) => [facet, tallies[index]]));
+    return { rows: fits && (view.sort === "" || view.sort === "match") ? byFit(found, fits) : found, counts, terms, meant, near };
   }
 
-  /** @param {string} facet @param {Set<string> | undefined} values */
-  function wantedOf(facet, values) {
-    if (!values?.size) return null;
+  /** @param {string} facet @param {Set<string> | undefined} chosen */
+  function wantedOf(facet, chosen) {
+    if (!chosen?.size) return null;
     const wanted = new Uint8Array(facets[facet].values.length);
-    for (const value of values) {
+    for (const value of chosen) {
       const number = numbers.get(facet)?.get(fold(value));
       if (number !== undefined) wanted[number] = 1;
     }
     return wanted;
   }
 
-  /** @param {number[]} rows @param {import("./address.js").View} view @param {Float32Array | null} fits */
-  function sorted(rows, view, fits) {
-    const sort = view.sort || (fits ? "match" : "activity");
-    /** @param {any[]} column */
-    const most = (column) => rows.sort((a, b) => column[b] - column[a] || a - b);
-    // The data come in the order of the activity score: a stable sort keeps it among equals.
-    if (sort === "recent") return most(columns.updated);
-    if (sort === "newest") return most(columns.seen);
-    if (sort === "tasks") return most(columns.tasks);
-    if (sort === "stars") return most(columns.stars);
-    if (sort === "name") return rows.sort((a, b) => titleOrder[a] - titleOrder[b]);
-    if (sort === "match" && fits) return rows.sort((a, b) => fits[b] - fits[a] || a - b);
-    return rows;
+  /** @type {Map<string, Uint32Array>} */
+  const orders = new Map();
+  /**
+   * All rows in the order asked for; null is that of the data, which is the activity score.
+   * @param {import("./address.js").View} view
+   * @param {Fits | null} fits
+   */
+  function ordered({ sort }, fits) {
+    const column = { recent: columns.updated, newest: columns.seen, tasks: columns.tasks, stars: columns.stars }[sort];
+    if (!column && sort !== "name") return null;
+    const known = orders.get(sort);
+    if (known) return known;
+    const order = column
+      ? Uint32Array.from(columns.title, (_, row) => row).sort((a, b) => column[b] - column[a] || a - b)
+      : alphabetical(columns.title);
+    orders.set(sort, order);
+    return order;
   }
 
-  return { data, find, written };
+  return { data, find, learn, values, lists };
 }
 
 /** @typedef {ReturnType<typeof catalogue>} Catalogue */
 
+/** @param {Fits} fits */
+function matches(fits) {
+  let total = 0;
+  for (let row = 0; row < fits.length; row++) if (fits[row]) total++;
+  return total;
+}
+
 /**
- * Lists of numbers laid end to end: those of a row are from `start[row]` to `start[row + 1]`.
- * @typedef {{start: Uint32Array, numbers: Uint32Array}} Flat
+ * Best first; the order among equals stays. Weights are few different numbers, so that counting
+ * them sorts quicker than comparing.
+ * @param {Uint32Array} rows
+ * @param {Fits} fits
  */
-
-/**
- * @param {number[][]} rows
- * @returns {Flat}
- */
-function flat(rows) {
-  const start = new Uint32Array(rows.length + 1);
-  rows.forEach((row, index) => {
-    start[index + 1] = start[index] + row.length;
-  });
-  return { start, numbers: Uint32Array.from(rows.flat()) };
-}
-
-/** @typedef {Flat & {wanted: Uint8Array | null, count: Uint32Array}} Place */
-
-/** @param {Place} place @param {number} row whether it has a wanted value */
-function has({ start, numbers, wanted }, row) {
-  for (let index = start[row]; index < start[row + 1]; index++) if (wanted?.[numbers[index]]) return true;
-  return false;
-}
-
-/** @param {Place} place @param {number} row */
-function tally({ start, numbers, count }, row) {
-  for (let index = start[row]; index < start[row + 1]; index++) count[numbers[index]]++;
+function byFit(rows, fits) {
+  /** @type {Map<number, number[]>} */
+  const groups = new Map();
+  for (const row of rows) {
+    const group = groups.get(fits[row]);
+    if (group) group.push(row);
+    else groups.set(fits[row], [row]);
+  }
+  const weights = [...groups.keys()].sort((a, b) => b - a);
+  return Uint32Array.from(weights.flatMap((weight) => /** @type {number[]} */ (groups.get(weight))));
 }
 
 /**
- * The place of each text in alphabetical order; comparing places is much quicker than texts.
+ * The rows in alphabetical order of their texts.
  * @param {string[]} texts
  */
-function ranks(texts) {
-  const compare = new Intl.Collator(undefined, { sensitivity: "base", numeric: true }).compare;
-  const order = texts.map((_, index) => index).sort((a, b) => compare(texts[a], texts[b]) || a - b);
-  const places = new Uint32Array(texts.length);
-  order.forEach((row, place) => {
-    places[row] = place;
-  });
-  return places;
+export function alphabetical(texts) {
+  const { compare } = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });
+  return Uint32Array.from(texts, (_, row) => row).sort((a, b) => compare(texts[a], texts[b]) || a - b);
 }

@@ -3,26 +3,26 @@
 /**
  * The projects shown, as objects with plain keys.
  * @param {import("./catalogue.js").Catalogue} catalogue
- * @param {number[]} rows
+ * @param {Uint32Array} rows
+ * @param {string} base the address that pages are relative to
  */
-function records({ data }, rows) {
-  const { columns, facets } = data;
-  /** @param {string} facet @param {number} row */
-  const values = (facet, row) => facets[facet].rows[row].map((value) => facets[facet].values[value]);
-  return rows.map((row) => ({
+function records({ data: { columns }, values }, rows, base) {
+  return Array.from(rows, (row) => ({
     title: columns.title[row],
     path: columns.path[row],
-    page: new URL(columns.page[row], document.baseURI).href,
+    page: new URL(columns.page[row], base).href,
     purpose: columns.purpose[row],
     owner: values("owner", row)[0] ?? "",
     language: values("language", row)[0] ?? "",
     skills: values("skill", row),
     topics: values("topic", row),
     contributions: values("contribution", row),
+    trusted_committers: columns.people[row],
     lifecycle: values("lifecycle", row)[0] ?? "",
     governance_level: values("governance", row)[0] ?? "",
     license: values("license", row)[0] ?? "",
     score: columns.score[row] < 0 ? null : columns.score[row],
+    stars: columns.stars[row] < 0 ? null : columns.stars[row],
     tasks: columns.tasks[row] < 0 ? null : columns.tasks[row],
   }));
 }
@@ -37,19 +37,26 @@ function cell(value) {
 }
 
 /**
- * Hands the projects shown to the visitor as a file.
+ * Writes projects as a file's text. The mark at the beginning of CSV tells spreadsheets that it is UTF-8.
  * @param {import("./catalogue.js").Catalogue} catalogue
- * @param {number[]} rows
+ * @param {Uint32Array} rows
+ * @param {"csv" | "json"} format
+ * @param {string} base
+ */
+export function written(catalogue, rows, format, base) {
+  const list = records(catalogue, rows, base);
+  if (format === "json") return JSON.stringify(list, null, 2);
+  const keys = Object.keys(list[0] ?? { title: "" });
+  const lines = [keys, ...list.map((record) => Object.values(record))];
+  return `\ufeff${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+/**
+ * Hands a text to the visitor as a file.
+ * @param {string} text
  * @param {"csv" | "json"} format
  */
-export function download(catalogue, rows, format) {
-  const list = records(catalogue, rows);
-  const keys = Object.keys(list[0] ?? { title: "" });
-  const text =
-    format === "json"
-      ? JSON.stringify(list, null, 2)
-      : // The mark at the beginning tells spreadsheets that this is UTF-8.
-        `\ufeff${[keys, ...list.map((record) => Object.values(record))].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+export function save(text, format) {
   const address = URL.createObjectURL(new Blob([text], { type: format === "json" ? "application/json" : "text/csv" }));
   const link = document.createElement("a");
   link.href = address;

@@ -12,135 +12,165 @@ const MOST = 150;
 const OPEN = new Set(["language", "skill", "contribution", "owner"]);
 
 /**
- * The facets, as a column of groups of choices. They are drawn anew with each result; what the
- * visitor opened, typed and focused is kept.
+ * The facets, as a column of groups of choices. A choice is made once and then kept: with each
+ * result only its number, its mark and its place change.
  * @param {object} given
- * @param {import("./catalogue.js").Catalogue} given.catalogue
+ * @param {import("./answers.js").About} given.about
  * @param {import("./words.js").Say} given.say
  * @param {(facet: string, value: string, on: boolean) => void} given.choose
  */
-export function facetPanel({ catalogue, say, choose }) {
-  const { facets, colors, labels } = catalogue.data;
+export function facetPanel({ about, say, choose }) {
   const whole = element("div", { class: "rail__inner" }, element("p", { class: "rail__rule" }, say("facet.rule")));
-  /** @type {(() => void)[]} */
+  /** @type {((view: import("./address.js").View, counts: Map<string, Uint32Array>) => void)[]} */
   const drawers = [];
-  /** @type {import("./address.js").View | null} */
-  let view = null;
-  /** @type {import("./catalogue.js").Found | null} */
-  let found = null;
 
-  for (const [facet, { values }] of Object.entries(facets)) {
-    // A facet with a single value that everybody has tells nothing.
+  for (const [facet, values] of Object.entries(about.facets)) {
+    // A facet that is unknown of everything, or a host that everything is on, tells nothing.
     if (!values.length || (facet === "host" && values.length < 2)) continue;
+    const names = values.map((value) => label(facet, value));
+    /** @type {string[] | null} */
+    let folded = null;
+    /** @type {Set<number>} */
+    let chosen = new Set();
+    let counts = new Uint32Array(values.length);
     let all = false;
     let typed = "";
     const list = element("div");
-    const search =
-      values.length > LONG
-        ? /** @type {HTMLInputElement} */ (
-            element("input", {
-              class: "facet__search",
-              type: "text",
-              placeholder: say("facet.search", { facet: say(`facet.${facet}`) }),
-              "aria-label": say("facet.search", { facet: say(`facet.${facet}`) }),
-              autocomplete: "off",
-              spellcheck: "false",
-              oninput: (/** @type {Event} */ event) => {
-                typed = fold(/** @type {HTMLInputElement} */ (event.target).value.trim());
-                draw();
-              },
-            })
-          )
-        : null;
+    const none = element("p", { class: "facet__none", hidden: true }, say("facet.none"));
+    const toggle = element("button", { class: "facet__all", type: "button", onclick: () => ((all = !all), draw()) });
+    const searchLabel = say("facet.search", { facet: say(`facet.${facet}`) });
+    const search = /** @type {HTMLInputElement} */ (
+      element("input", {
+        class: "facet__search",
+        type: "text",
+        placeholder: searchLabel,
+        "aria-label": searchLabel,
+        autocomplete: "off",
+        spellcheck: "false",
+        oninput: () => ((typed = fold(search.value.trim())), draw()),
+      })
+    );
     const group = /** @type {HTMLDetailsElement} */ (
       element(
         "details",
-        { class: "facet", "data-facet-group": facet },
+        { class: "facet", "data-facet-group": facet, open: OPEN.has(facet) },
         element("summary", {}, say(`facet.${facet}`), icon("chevron-down")),
-        element("div", { class: "facet__body", role: "group", "aria-label": say(`facet.${facet}`) }, search, list),
+        element(
+          "div",
+          { class: "facet__body", role: "group", "aria-label": say(`facet.${facet}`) },
+          values.length > LONG && search,
+          list,
+          none,
+          values.length > SHORT && toggle,
+        ),
       )
     );
-    group.open = OPEN.has(facet);
-    group.addEventListener("toggle", () => group.open && draw());
+    group.addEventListener("toggle", () => draw());
     whole.append(group);
 
+    /** @param {number} a @param {number} b */
+    const compare = (a, b) =>
+      Number(chosen.has(b)) - Number(chosen.has(a)) ||
+      (facet === "activity" ? Number(values[b]) - Number(values[a]) : counts[b] - counts[a]) ||
+      a - b;
+
     const draw = () => {
-      if (!view || !found || !group.open) return;
-      const chosen = new Set([...(view.filters.get(facet) ?? [])].map(fold));
-      const counts = /** @type {Uint32Array} */ (found.counts.get(facet));
-      let order = values.map((_, number) => number);
-      if (typed) order = order.filter((number) => fold(label(facet, values[number])).includes(typed));
-      const ordinal = facet === "activity";
-      order.sort(
-        (a, b) =>
-          Number(chosen.has(fold(values[b]))) - Number(chosen.has(fold(values[a]))) ||
-          (ordinal ? Number(values[b]) - Number(values[a]) : counts[b] - counts[a]) ||
-          a - b,
-      );
+      if (!group.open) return;
+      folded ??= names.map(fold);
       const limit = typed || all ? MOST : Math.max(SHORT, chosen.size);
-      const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement.value : null;
-      const hadFocus = list.contains(document.activeElement);
-      list.replaceChildren(
-        ...order.slice(0, limit).map((number) => choice(number, chosen.has(fold(values[number])), counts[number])),
-      );
-      if (!order.length) list.append(element("p", { class: "facet__none" }, say("facet.none")));
-      if (!typed && order.length > SHORT)
-        list.append(
-          element(
-            "button",
-            {
-              class: "facet__all",
-              type: "button",
-              "aria-expanded": String(all),
-              onclick: () => {
-                all = !all;
-                draw();
-                /** @type {HTMLElement | null} */ (list.querySelector(".facet__all"))?.focus();
-              },
-            },
-            all ? say("facet.fewer") : say("facet.all", { count: order.length }),
-          ),
-        );
-      if (hadFocus && focused !== null)
-        for (const input of list.querySelectorAll("input")) if (input.value === focused) input.focus();
+      const shown = first(values.length, limit, compare, (number) => !typed || /** @type {string[]} */ (folded)[number].includes(typed));
+      place(shown.map((number) => choice(number)));
+      none.hidden = shown.length > 0;
+      toggle.hidden = Boolean(typed);
+      toggle.textContent = all ? say("facet.fewer") : say("facet.all", { count: values.length });
+      toggle.setAttribute("aria-expanded", String(all));
     };
-    drawers.push(() => {
-      if (view?.filters.get(facet)?.size) group.open = true;
+
+    /** Puts the choices in their order, touching nothing if that is theirs already. @param {HTMLElement[]} nodes */
+    const place = (nodes) => {
+      if (nodes.length === list.childElementCount && nodes.every((node, index) => node === list.children[index])) return;
+      const focused = /** @type {HTMLElement | null} */ (list.contains(document.activeElement) ? document.activeElement : null);
+      list.replaceChildren(...nodes);
+      if (focused?.isConnected) focused.focus({ preventScroll: true });
+    };
+
+    /** @type {Map<number, {whole: HTMLElement, box: HTMLInputElement, count: Text, shown: number}>} */
+    const made = new Map();
+    /** @param {number} number */
+    const choice = (number) => {
+      let one = made.get(number);
+      if (!one) {
+        const box = /** @type {HTMLInputElement} */ (
+          element("input", {
+            type: "checkbox",
+            value: values[number],
+            onchange: () => choose(facet, values[number], box.checked),
+          })
+        );
+        const count = document.createTextNode("");
+        const whole = element(
+          "label",
+          { class: "choice", title: names[number] },
+          box,
+          facet === "language" && dot(about.colors[values[number]]),
+          element("span", { class: "choice__name" }, bdi(names[number])),
+          element("span", { class: "choice__count" }, count),
+        );
+        one = { whole, box, count, shown: -1 };
+        made.set(number, one);
+      }
+      if (one.shown !== counts[number]) {
+        one.shown = counts[number];
+        one.count.data = say("facet.count", { count: counts[number] });
+        one.whole.classList.toggle("choice--none", !counts[number]);
+      }
+      one.box.checked = chosen.has(number);
+      return one.whole;
+    };
+
+    drawers.push((view, newCounts) => {
+      counts = newCounts.get(facet) ?? counts;
+      const wanted = new Set([...(view.filters.get(facet) ?? [])].map(fold));
+      chosen = new Set(wanted.size ? values.flatMap((value, number) => (wanted.has(fold(value)) ? [number] : [])) : []);
+      if (wanted.size) group.open = true;
       draw();
     });
-
-    /** @param {number} number @param {boolean} on @param {number} count */
-    const choice = (number, on, count) =>
-      element(
-        "label",
-        { class: count || on ? "choice" : "choice choice--none", title: label(facet, values[number]) },
-        element("input", {
-          type: "checkbox",
-          value: values[number],
-          checked: on,
-          onchange: (/** @type {Event} */ event) =>
-            choose(facet, values[number], /** @type {HTMLInputElement} */ (event.target).checked),
-        }),
-        facet === "language" && dot(colors[values[number]]),
-        element("span", { class: "choice__name" }, bdi(label(facet, values[number]))),
-        element("span", { class: "choice__count" }, String(count)),
-      );
   }
 
   /** @param {string} facet @param {string} value */
   function label(facet, value) {
-    return labels[`${facet}.${value}`] ?? value;
+    return about.labels[`${facet}.${value}`] ?? value;
   }
 
   /**
-   * @param {import("./address.js").View} newView
-   * @param {import("./catalogue.js").Found} newFound
+   * @param {import("./address.js").View} view
+   * @param {Map<string, Uint32Array>} counts
    */
-  function show(newView, newFound) {
-    view = newView;
-    found = newFound;
-    for (const draw of drawers) draw();
+  function show(view, counts) {
+    for (const draw of drawers) draw(view, counts);
   }
 
   return { whole, show, label };
+}
+
+/**
+ * The first few of the numbers below `count` that are allowed, in an order. Sorting thousands for a
+ * handful would be felt with each key.
+ * @param {number} count
+ * @param {number} limit
+ * @param {(a: number, b: number) => number} compare
+ * @param {(number: number) => boolean} allowed
+ */
+function first(count, limit, compare, allowed) {
+  /** @type {number[]} */
+  const found = [];
+  for (let number = 0; number < count; number++) {
+    if (!allowed(number)) continue;
+    if (found.length === limit && compare(number, found[limit - 1]) > 0) continue;
+    let place = found.length;
+    while (place > 0 && compare(number, found[place - 1]) < 0) place--;
+    found.splice(place, 0, number);
+    if (found.length > limit) found.pop();
+  }
+  return found;
 }

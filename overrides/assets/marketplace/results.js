@@ -1,79 +1,62 @@
 // @ts-check
 import { bdi, dot, drawing, element, hidden, icon } from "./dom.js";
-import { marked, ranges } from "./text.js";
+import { marked } from "./text.js";
 import { ago } from "./words.js";
+
+/** @typedef {import("./answers.js").Record} Record */
 
 /**
  * @typedef {object} Drawing what drawing a result needs
- * @property {import("./catalogue.js").Catalogue} catalogue
+ * @property {import("./answers.js").About} about
  * @property {import("./words.js").Say} say
  * @property {readonly string[]} terms
+ * @property {"h3" | "h4"} heading
  * @property {(facet: string, value: string) => string} addressWith the view with one more filter
  */
 
-const SKILLS = 3;
-
 /**
- * @param {number} row
+ * @param {Record} record
  * @param {Drawing} how
  */
-export function card(row, { catalogue, say, terms, addressWith }) {
-  const { columns, facets, colors, labels } = catalogue.data;
-  /** @param {string} facet */
-  const values = (facet) => facets[facet].rows[row].map((value) => facets[facet].values[value]);
-  const skills = values("skill");
-  const shown = best(skills, terms);
-  const [language] = values("language");
-  const [governance] = values("governance");
-  const tasks = columns.tasks[row];
-  const spark = columns.spark[row];
-  const reason = why(row, terms, catalogue, shown);
+export function card(record, { about, say, terms, heading, addressWith }) {
+  const { purpose, skills, more, language, governance, tasks, reason, spark } = record;
   return element(
     "article",
     { class: "card" },
     element(
       "div",
       { class: "card__head" },
-      avatar(row, columns),
+      avatar(record),
       element(
         "div",
         { class: "card__names" },
         element(
-          "h3",
+          heading,
           { class: "card__title" },
-          element("a", { class: "card__link", href: columns.page[row] }, bdi(marked(columns.title[row], terms))),
+          element("a", { class: "card__link", href: record.page }, bdi(marked(record.title, terms))),
         ),
-        element("p", { class: "card__path" }, bdi(marked(columns.path[row], terms))),
+        element("p", { class: "card__path" }, bdi(marked(record.path, terms))),
       ),
-      ...marks(row, columns, say),
+      ...marks(record, say),
     ),
-    columns.purpose[row] &&
-      element("p", { class: "card__purpose", dir: "auto" }, marked(columns.purpose[row], terms)),
+    purpose && element("p", { class: "card__purpose", dir: "auto" }, marked(purpose, terms)),
     reason && element("p", { class: "card__reason" }, `${say(`reason.${reason[0]}`)}: `, bdi(marked(reason[1], terms))),
     skills.length > 0 &&
       element(
         "ul",
         { class: "chips" },
-        ...shown.map((skill) =>
-          element(
-            "li",
-            {},
-            element(
-              "a",
-              { class: "chip", href: addressWith("skill", skill), "data-facet": "skill", "data-value": skill },
-              bdi(marked(skill, terms)),
-            ),
-          ),
+        ...skills.map((skill) =>
+          element("li", {}, element("a", { class: "chip", href: addressWith("skill", skill) }, bdi(marked(skill, terms)))),
         ),
-        skills.length > SKILLS &&
+        more > 0 &&
           element(
             "li",
-            {},
+            { class: "chips__more" },
             element(
               "span",
-              { class: "chip chip--more", title: say("card.more.label", { count: skills.length - SKILLS }) },
-              say("card.more", { count: skills.length - SKILLS }),
-              hidden(` ${say("card.more.label", { count: skills.length - SKILLS })}`),
+              { class: "chip chip--more", title: say("card.more.label", { count: more }) },
+              say("card.more", { count: more }),
+              hidden(` ${say("card.more.label", { count: more })}`),
             ),
           ),
       ),
@@ -86,13 +69,8 @@ export function card(row, { catalogue, say, terms, addressWith }) {
         language &&
           element(
             "a",
-            {
-              class: "card__fact card__language",
-              href: addressWith("language", language),
-              "data-facet": "language",
-              "data-value": language,
-            },
-            dot(colors[language]),
+            { class: "card__fact card__language", href: addressWith("language", language) },
+            dot(about.colors[language]),
             bdi(language),
           ),
         tasks > 0 &&
@@ -103,7 +81,7 @@ export function card(row, { catalogue, say, terms, addressWith }) {
             element("span", {}, say("card.tasks", { count: tasks })),
           ),
         governance &&
-          element("span", { class: "card__fact card__governance" }, labels[`governance.${governance}`] ?? governance),
+          element("span", { class: "card__fact card__governance" }, about.labels[`governance.${governance}`] ?? governance),
       ),
       spark && sparkline(spark, say),
     ),
@@ -112,43 +90,40 @@ export function card(row, { catalogue, say, terms, addressWith }) {
 
 /**
  * A row of the table.
- * @param {number} row
+ * @param {Record} record
  * @param {Drawing} how
  */
-export function tableRow(row, { catalogue, say, terms, addressWith }) {
-  const { columns, facets, colors, labels, today } = catalogue.data;
-  /** @param {string} facet */
-  const values = (facet) => facets[facet].rows[row].map((value) => facets[facet].values[value]);
-  const [language] = values("language");
-  const [activity] = values("activity");
-  const [governance] = values("governance");
-  const [owner] = values("owner");
-  const skills = values("skill");
-  const number = columns.tasks[row];
+export function tableRow(record, { about, say, terms, addressWith }) {
+  const { title, page, purpose, owner, language, skills, activity, updated, tasks, governance } = record;
+  const day = new Date((updated < 0 ? 0 : updated) * 86_400_000);
   return element(
     "tr",
     {},
-    element("th", { scope: "row" }, element("a", { href: columns.page[row] }, bdi(marked(columns.title[row], terms)))),
-    element("td", { class: "compare__purpose" }, element("span", { dir: "auto" }, marked(columns.purpose[row], terms))),
+    element("th", { scope: "row" }, element("a", { href: page }, bdi(marked(title, terms)))),
+    element("td", { class: "compare__purpose" }, element("span", { dir: "auto" }, marked(purpose, terms))),
+    element("td", {}, element("a", { href: addressWith("owner", owner) }, bdi(marked(owner, terms)))),
     element(
       "td",
       {},
-      element(
-        "a",
-        { href: addressWith("owner", owner), "data-facet": "owner", "data-value": owner },
-        bdi(marked(owner, terms)),
-      ),
+      language && element("span", { class: "compare__language" }, dot(about.colors[language]), bdi(language)),
     ),
+    element("td", {}, bdi(marked(skills.join(", "), terms))),
+    element("td", {}, activity !== undefined && about.labels[`activity.${activity}`]),
     element(
       "td",
       {},
-      language && element("span", { class: "compare__language" }, dot(colors[language]), bdi(language)),
+      updated >= 0 &&
+        element(
+          "time",
+          {
+            datetime: day.toISOString().slice(0, 10),
+            title: day.toLocaleDateString(about.language, { dateStyle: "long", timeZone: "UTC" }),
+          },
+          ago(say, about.today - updated),
+        ),
     ),
-    element("td", {}, bdi(marked(best(skills, terms).join(", "), terms))),
-    element("td", {}, activity !== undefined && labels[`activity.${activity}`]),
-    element("td", {}, columns.updated[row] >= 0 && ago(say, today - columns.updated[row])),
-    element("td", { class: "compare__number" }, number >= 0 && String(number)),
-    element("td", {}, governance && (labels[`governance.${governance}`] ?? governance)),
+    element("td", { class: "compare__number" }, tasks >= 0 && String(tasks)),
+    element("td", {}, governance && (about.labels[`governance.${governance}`] ?? governance)),
   );
 }
 
@@ -166,12 +141,12 @@ export const COLUMNS = /** @type {const} */ ([
 ]);
 
 /**
+ * The table without its rows.
  * @param {string} sort the order in force
  * @param {import("./words.js").Say} say
  * @param {(sort: string) => void} choose
  */
 export function table(sort, say, choose) {
-  const body = element("tbody");
   const heads = COLUMNS.map(([column, order]) =>
     element(
       "th",
@@ -185,83 +160,26 @@ export function table(sort, say, choose) {
         : say(`column.${column}`),
     ),
   );
-  const whole = element(
+  return element(
     "table",
     { class: "compare" },
     element("caption", { class: "visually-hidden" }, say("table")),
     element("thead", {}, element("tr", {}, ...heads)),
-    body,
   );
-  return { whole, body };
 }
 
-/**
- * The skills for a card: those searched for first.
- * @param {string[]} skills
- * @param {readonly string[]} terms
- */
-function best(skills, terms) {
-  if (!terms.length || skills.length <= SKILLS) return skills.slice(0, SKILLS);
-  const hit = skills.filter((skill) => ranges(skill, terms).length);
-  return [...hit, ...skills.filter((skill) => !hit.includes(skill))].slice(0, SKILLS);
+/** @param {Record} record */
+function avatar({ logo, initials, tint }) {
+  return logo
+    ? element("img", { class: "avatar avatar--logo", src: logo, alt: "", width: 40, height: 40, loading: "lazy" })
+    : element("span", { class: `avatar tint-${tint}`, "aria-hidden": "true" }, initials);
 }
 
-/**
- * Why a card is among the results, when nothing on it shows that: [kind, text].
- * @param {number} row
- * @param {readonly string[]} terms
- * @param {import("./catalogue.js").Catalogue} catalogue
- * @param {string[]} skills
- * @returns {[string, string] | null}
- */
-function why(row, terms, catalogue, skills) {
-  if (!terms.length) return null;
-  const { columns, facets } = catalogue.data;
-  const visible = [columns.title[row], columns.path[row], columns.purpose[row].slice(0, 90), ...skills];
-  if (visible.some((text) => ranges(text, terms).length)) return null;
-  /** @type {[string, string[]][]} */
-  const places = [
-    ["person", columns.people[row]],
-    ["contribution", facets.contribution.rows[row].map((value) => facets.contribution.values[value])],
-    ["topic", facets.topic.rows[row].map((value) => facets.topic.values[value])],
-    ["motivation", [columns.motivation[row]]],
-  ];
-  for (const [kind, texts] of places)
-    for (const text of texts) {
-      const [range] = ranges(text, terms);
-      if (range) return [kind, around(text, range[0])];
-    }
-  return null;
-}
-
-/** @param {string} text @param {number} at */
-function around(text, at) {
-  if (text.length <= 90) return text;
-  const start = Math.max(at - 30, 0);
-  const piece = text.slice(start, start + 90).trim();
-  return `${start ? "…" : ""}${piece}${start + 90 < text.length ? "…" : ""}`;
-}
-
-/** @param {number} row @param {Record<string, any[]>} columns */
-function avatar(row, columns) {
-  return columns.logo[row]
-    ? element("img", {
-        class: "avatar avatar--logo",
-        src: columns.logo[row],
-        alt: "",
-        width: 40,
-        height: 40,
-        loading: "lazy",
-      })
-    : element("span", { class: `avatar tint-${columns.tint[row]}`, "aria-hidden": "true" }, columns.initials[row]);
-}
-
-/** @param {number} row @param {Record<string, any[]>} columns @param {import("./words.js").Say} say */
-function marks(row, columns, say) {
+/** @param {Record} record @param {import("./words.js").Say} say */
+function marks({ stale, problems }, say) {
   const found = [];
-  if (columns.stale[row]) found.push(mark("clock-outline", say("card.stale")));
-  if (columns.problems[row])
-    found.push(mark("alert-circle-outline", say("card.problems", { count: columns.problems[row] })));
+  if (stale) found.push(mark("clock-outline", say("card.stale")));
+  if (problems) found.push(mark("alert-circle-outline", say("card.problems", { count: problems })));
   return found;
 }
 

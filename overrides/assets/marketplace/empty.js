@@ -1,0 +1,47 @@
+// @ts-check
+import { bdi, element } from "./dom.js";
+
+/**
+ * What stands in place of results when nothing fits: another spelling, a filter to drop.
+ * @param {import("./answers.js").Answer} answer
+ * @param {object} how
+ * @param {import("./words.js").Say} how.say
+ * @param {(facet: string, value: string) => string} how.label
+ * @param {(query: string) => void} how.search
+ * @param {(facet: string, value: string) => void} how.drop
+ * @param {() => void} how.clear
+ */
+export function nothingFits({ meant, ways }, { say, label, search, drop, clear }) {
+  /** @param {Node | string} text @param {() => void} act */
+  const button = (text, act) => element("button", { class: "button", type: "button", onclick: act }, text);
+  return [
+    element("p", { class: "empty__title" }, say("empty.title")),
+    ...(meant.length ? [suggestions(meant, say, search)] : []),
+    element(
+      "div",
+      { class: "empty__ways" },
+      ...ways.map(({ facet, value, count }) => {
+        const name = facet ? label(facet, value) : say("chip.search", { query: value });
+        return button(bdi(say("empty.drop", { value: name, count })), () => drop(facet, value));
+      }),
+      button(say("clear"), clear),
+    ),
+  ];
+}
+
+/**
+ * Other spellings of a search, each a button.
+ * @param {readonly string[]} meant
+ * @param {import("./words.js").Say} say
+ * @param {(query: string) => void} search
+ */
+export function suggestions(meant, say, search) {
+  return element(
+    "p",
+    { class: "meant" },
+    `${say("empty.meant")} `,
+    ...meant.map((query) =>
+      element("button", { class: "pill", type: "button", onclick: () => search(query) }, element("span", {}, bdi(query))),
+    ),
+  );
+}

@@ -82,20 +82,23 @@ def propose(
     files: Iterable[File], read: Callable[[str], bytes | None], *, remotes: tuple[str, ...] = (), folder: str = ""
 ) -> Proposal:
     """Propose an innersource.json. `read` gives the content of a file, `folder` is the last resort for a name."""
-    fields = {field.name: field for field in _chosen(_gather(tuple(files), read, remotes, folder))}
+    gathered = _gather(tuple(files), read, remotes, folder)
     checkout = Checkout(remotes=remotes, read=read)
-    while fields:
-        plain = json.dumps({name: field.value for name, field in fields.items()}).encode()
+    candidates = list(_candidates(gathered))
+    while True:
+        # Of the candidates for a field the first one stands; dictionaries keep the last.
+        chosen = {field.name: field for field in reversed(candidates)}
+        chosen = {name: chosen[name] for name in dict.fromkeys(field.name for field in candidates)}
+        plain = json.dumps({name: field.value for name, field in chosen.items()}).encode()
         mended = mend(METADATA_FILE, plain)
-        values = json.loads(mended)
-        refused = {
-            problem.pointer.split("/")[1] for problem in check_file(METADATA_FILE, mended, checkout) if problem.pointer
-        }
-        fields = {name: replace(field, value=values[name]) for name, field in fields.items() if name not in refused}
-        # A field that is left out may have been what made sense of another.
+        problems = check_file(METADATA_FILE, mended, checkout)
+        refused = [chosen[problem.pointer.split("/")[1]] for problem in problems if problem.pointer]
         if not refused:
             break
-    return Proposal(fields=tuple(fields.values()), missing=tuple(name for name in _FOR_PEOPLE if name not in fields))
+        candidates = [field for field in candidates if field not in refused]
+    values = json.loads(mended)
+    fields = tuple(replace(field, value=values[name]) for name, field in chosen.items())
+    return Proposal(fields=fields, missing=tuple(name for name in _FOR_PEOPLE if name not in chosen))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,53 +161,48 @@ def _written_in(files: Iterable[File]) -> Facts:
     return Facts(origin="its files", language=shares[0].name if shares else None, skills=tuple(skills))
 
 
-def _chosen(gathered: _Gathered) -> Iterator[ProposedField]:
-    """Choose the first word on each field, in the order in which people read the fields."""
+def _candidates(gathered: _Gathered) -> Iterator[ProposedField]:
+    """Give every word on each field, the best first, and the fields in the order in which people read them."""
     everything = (*gathered.portals, *gathered.manifests, *gathered.readme, *gathered.others)
-    yield from _title((*gathered.portals, *gathered.readme, *gathered.manifests), everything)
+    yield from _titles((*gathered.portals, *gathered.readme, *gathered.manifests), everything)
     long_enough = [facts for facts in everything if len(facts.description or "") >= SHORT_DESCRIPTION]
-    yield from _first("description", long_enough, lambda facts: facts.description)
-    yield from _first("skills", everything, lambda facts: list(facts.skills))
-    yield from _first("topics", everything, lambda facts: list(facts.topics))
-    yield from _first("language", everything, lambda facts: facts.language)
+    yield from _said("description", long_enough, lambda facts: facts.description)
+    yield from _said("skills", everything, lambda facts: list(facts.skills))
+    yield from _said("topics", everything, lambda facts: list(facts.topics))
+    yield from _said("language", everything, lambda facts: facts.language)
     documented = [facts for facts in everything if facts.docs or _is_documentation(facts.home)]
-    yield from _first("docs", documented, lambda facts: facts.docs or facts.home)
-    yield from _first("owner", everything, lambda facts: facts.owner)
+    yield from _said("docs", documented, lambda facts: facts.docs or facts.home)
+    yield from _said("owner", everything, lambda facts: facts.owner)
     # Code owners are whom the host asks to review; a manifest may name those of long ago.
     people = (*gathered.others, *gathered.portals, *gathered.manifests)
-    yield from _first("trusted_committers", people, lambda facts: list(facts.people))
+    yield from _said("trusted_committers", people, lambda facts: list(facts.people))
     yield from _communication(everything)
-    yield from _first("lifecycle", everything, lambda facts: facts.lifecycle)
+    yield from _said("lifecycle", everything, lambda facts: facts.lifecycle)
     # A licence text says it more surely than a word about it.
-    yield from _first("license", (*gathered.others, *everything), lambda facts: facts.license)
-    yield from _first("getting_started", everything, lambda facts: facts.getting_started)
+    yield from _said("license", (*gathered.others, *everything), lambda facts: facts.license)
+    yield from _said("getting_started", everything, lambda facts: facts.getting_started)
 
 
-def _first(name: str, facts: Iterable[Facts], value: Callable[[Facts], object]) -> Iterator[ProposedField]:
-    found = next((known for known in facts if value(known)), None)
-    if found is not None:
-        yield ProposedField(name=name, value=value(found), origin=found.origin)
+def _said(name: str, facts: Iterable[Facts], value: Callable[[Facts], object]) -> Iterator[ProposedField]:
+    return (ProposedField(name=name, value=said, origin=known.origin) for known in facts if (said := value(known)))
 
 
-def _title(titled: Iterable[Facts], everything: tuple[Facts, ...]) -> Iterator[ProposedField]:
-    titles = tuple(_first("title", titled, lambda facts: facts.title))
-    # The repository's own name is better known than that of a package in it.
-    names = _first("title", reversed(everything[:-1]), lambda facts: spelled_out(facts.name or ""))
-    last_resort = _first("title", everything[-1:], lambda facts: spelled_out(facts.name or ""))
-    yield from islice((*titles, *names, *last_resort), 1)
+def _titles(titled: Iterable[Facts], everything: tuple[Facts, ...]) -> Iterator[ProposedField]:
+    yield from _said("title", titled, lambda facts: facts.title)
+    # The repository's own name is better known than that of a package in it; that of its folder may be anything.
+    named = (*reversed(everything[:-1]), everything[-1])
+    yield from _said("title", named, lambda facts: spelled_out(facts.name or ""))
 
 
-def _communication(everything: Iterable[Facts]) -> Iterator[ProposedField]:
-    everything = tuple(everything)
-    channels = {
-        purpose: field
-        for purpose, value in (("chat", lambda facts: facts.chat), ("issues", lambda facts: facts.issues))
-        for field in _first(purpose, everything, value)
-    }
+def _communication(everything: tuple[Facts, ...]) -> Iterator[ProposedField]:
+    channels = [
+        *islice(_said("chat", everything, lambda facts: facts.chat), 1),
+        *islice(_said("issues", everything, lambda facts: facts.issues), 1),
+    ]
     if channels:
-        origins = dict.fromkeys(field.origin for field in channels.values())
-        value = {purpose: field.value for purpose, field in channels.items()}
-        yield ProposedField(name="communication", value=value, origin=", ".join(origins))
+        origin = ", ".join(dict.fromkeys(channel.origin for channel in channels))
+        value = {channel.name: channel.value for channel in channels}
+        yield ProposedField(name="communication", value=value, origin=origin)
 
 
 def _is_documentation(home: SafeUrl | None) -> bool:

@@ -1,6 +1,6 @@
 """What the catalogue means for a run: which sources to ask, and which words belong to which project."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from innersource_marketplace.config import Catalog, Entry, GitHubSettings, GitSe
 from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
 from innersource_marketplace.limits import CATALOG_BYTES
 from innersource_marketplace.model import Facts, ObjectId, ProjectKey, Provider
+from innersource_marketplace.pipeline.mirrors import WithoutMirrors
 from innersource_marketplace.sources import Outcome, Source
 from innersource_marketplace.sources.catalog import CatalogSource
 from innersource_marketplace.sources.git import GitSource
@@ -69,6 +70,7 @@ def plan(
     already. Raises `ConfigurationError` and `SnapshotError`.
     """
     words_only = _words_only(catalog, base)
+    mirrors = _mirrors(catalog, base)
     untouched = {facts.key for facts in words_only}
     # First, so that these keys are theirs even where a folder or an organization lists them too.
     sources: list[Source] = [CatalogSource(entries=words_only)] if words_only else []
@@ -84,7 +86,7 @@ def plan(
             sources.append(
                 _github_source(
                     settings,
-                    words_only,
+                    untouched | mirrors.keys(),
                     named,
                     base=base,
                     environment=environment,
@@ -94,16 +96,22 @@ def plan(
             )
             collected |= {remote.key for remote in explicit if remote.host == host}
         else:
-            remotes = tuple(remote for remote in _configured_remotes(settings, base) if remote.key not in untouched)
+            remotes = tuple(
+                remote
+                for remote in _configured_remotes(settings, base)
+                if remote.key not in untouched and remote.key.lower() not in mirrors
+            )
             collected |= {remote.key for remote in remotes}
             local = protocol_of(settings.address) == "local"
             source = GitSource(
                 name=source_name(settings), remotes=remotes, scratch=scratch, now=now, environment=environment
             )
             sources.append(_FolderGuard(source, folder=local_path(settings.address, base) if local else None))
-    further = tuple(remote for remote in explicit if remote.key not in collected)
+    further = tuple(remote for remote in explicit if remote.key not in collected and remote.key.lower() not in mirrors)
     if further:
         sources.append(GitSource(name=_EXPLICIT, remotes=further, scratch=scratch, now=now, environment=environment))
+    if mirrors:
+        sources = [WithoutMirrors(source, mirrors) for source in sources]
     return Plan(tuple(sources), _renamed(catalog, base))
 
 
@@ -179,7 +187,7 @@ def _host(settings: GitHubSettings) -> str:
 
 def _github_source(
     settings: GitHubSettings,
-    words_only: Sequence[Facts],
+    untouched: Iterable[ProjectKey],
     named: Sequence[str],
     *,
     base: Path,
@@ -189,7 +197,7 @@ def _github_source(
 ) -> Source:
     """The source of one GitHub host, with the secret from the environment.
 
-    `words_only` must not be touched, `named` are repositories that the catalogue names itself.
+    `untouched` are left alone, `named` are repositories that the catalogue names itself.
     Raises `ConfigurationError` naming the variable that is not set.
     """
     # PyGithub takes half a second to import, which catalogues without GitHub need not wait for.
@@ -203,9 +211,10 @@ def _github_source(
             f"{variable} is not set, and the source github: {', '.join(settings.accounts)} needs it. "
             "Set it in the environment of this command; never write a token into catalog.yml."
         )
-    untouched = tuple(f"{facts.owner}/{facts.name}" for facts in words_only if facts.host == _host(settings))
+    here = f"{_host(settings)}/"
+    excluded = sorted(key.removeprefix(here) for key in untouched if key.startswith(here))
     return open_github(
-        replace(settings, exclude=(*settings.exclude, *untouched)),
+        replace(settings, exclude=(*settings.exclude, *excluded)),
         Credentials(app=App(app_id=app.id, private_key=secret, installation_id=app.installation))
         if app
         else Credentials(token=secret),
@@ -240,11 +249,25 @@ def _configured_remotes(settings: GitSettings, base: Path) -> tuple[Remote, ...]
 
 
 def _renamed(catalog: Catalog, base: Path) -> dict[ProjectKey, tuple[ProjectKey, ...]]:
+    """Former keys by the present one; a mirror that was listed before counts as a former name."""
     return {
-        remote.key: tuple(
-            ProjectKey(former if former.count("/") > 1 else f"{remote.host}/{former}") for former in entry.renamed_from
-        )
+        remote.key: tuple(_key(name, remote) for name in (*entry.renamed_from, *entry.mirrors))
         for entry in catalog.projects
         for remote in entry_remotes(entry, base)
-        if entry.renamed_from
+        if entry.renamed_from or entry.mirrors
     }
+
+
+def _mirrors(catalog: Catalog, base: Path) -> dict[ProjectKey, ProjectKey]:
+    """The repository itself by the key of each mirror, in lower case; nothing is a mirror of itself."""
+    return {
+        ProjectKey(key.lower()): remote.key
+        for entry in catalog.projects
+        for remote in entry_remotes(entry, base)
+        for key in (_key(name, remote) for name in entry.mirrors)
+        if key != remote.key
+    }
+
+
+def _key(name: str, remote: Remote) -> ProjectKey:
+    return ProjectKey(name if name.count("/") > 1 else f"{remote.host}/{name}")

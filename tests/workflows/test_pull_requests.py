@@ -1,0 +1,89 @@
+"""A pull request is checked without rights, and one comment under it tells the verdict."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from gh import Storage
+from runner import Run, Runner
+
+from git_repositories import git
+
+GOOD = "version: 1\norganization: Acme\nprojects:\n  - repository: https://git.acme.example/a/b\n"
+WRONG = "version: 1\norganisation: Acme\nprojects:\n  - repository: https://git.acme.example/a/b\n"
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    repository = tmp_path / "repository"
+    subprocess.run([str(Path(sys.executable).with_name("marketplace")), "init", str(repository), "-q"], check=True)
+    git(repository, "init", "-q", "-b", "main")
+    git(repository, "add", "-A")
+    git(repository, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "-q", "-m", "Begin")
+    storage = Storage(tmp_path / "storage")
+    storage.write("pulls", [{"number": 7, "head": {"label": "guest:add-ours", "sha": "c0ffee"}}])
+    return Runner(repository=repository, storage=storage, work=tmp_path / "work")
+
+
+def propose(runner: Runner, catalog: str) -> Run:
+    """Propose a catalogue in a pull request from a fork; gives the run of the comment."""
+    file = runner.storage.folder / "proposed" / "c0ffee" / "catalog.yml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(catalog)
+    origin = {"event": "pull_request", "head_sha": "c0ffee", "head_branch": "add-ours"}
+    fork = {"id": 1, "owner": {"login": "guest"}}
+    run = runner.run("comment.yml", event={"workflow_run": {**origin, "head_repository": fork}})
+    assert run.conclusion == "success", run.steps
+    return run
+
+
+def comments(runner: Runner) -> list[str]:
+    return [comment["body"] for comment in runner.storage.read("comments")]
+
+
+def test_the_check_marks_the_lines(runner: Runner) -> None:
+    (runner.repository / "catalog.yml").write_text(WRONG)
+    git(runner.repository, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "-qam", "Mistake")
+    run = runner.run("check.yml")
+    assert run.conclusion == "failure"
+    assert "::error file=catalog.yml,line=2,col=1,title=" in run.step("Check").output
+    assert not [name for name in run.step("Check").environment if "TOKEN" in name]
+
+
+def test_one_comment_is_kept_up_to_date(runner: Runner) -> None:
+    propose(runner, WRONG)
+    (first,) = comments(runner)
+    assert "## ✗ Checked" in first
+    assert "organization" in first
+    propose(runner, GOOD)
+    (second,) = comments(runner)
+    assert "## ✓ Checked" in second
+
+
+def test_a_comment_of_somebody_else_is_left_alone(runner: Runner) -> None:
+    pretended = {"id": 1, "request": 7, "user": {"type": "User"}, "body": "<!-- marketplace check --> hello"}
+    runner.storage.write("comments", [pretended])
+    propose(runner, GOOD)
+    assert len(comments(runner)) == 2
+    assert comments(runner)[0] == pretended["body"]
+
+
+def test_a_proposal_that_is_out_of_date_gets_no_comment(runner: Runner) -> None:
+    runner.storage.write("pulls", [{"number": 7, "head": {"label": "guest:add-ours", "sha": "newer"}}])
+    run = propose(runner, WRONG)
+    assert comments(runner) == []
+    assert "nothing to say" in run.step("Write the comment, or write it anew").output
+
+
+def test_what_a_guest_writes_acts_in_no_comment(runner: Runner) -> None:
+    propose(runner, f'{GOOD}"@all <img src=x onerror=a()> [x](http://evil.example) #1": 2\n')
+    (comment,) = comments(runner)
+    for active in ("@all", "<img", "](", "http://evil", "#1 ", "onerror=a"):
+        assert active not in comment
+
+
+def test_the_check_of_the_proposal_holds_no_token(runner: Runner) -> None:
+    run = propose(runner, GOOD)
+    holding = [step.name for step in run.steps if "GH_TOKEN" in step.environment]
+    assert holding == ["Take the proposed files as data", "Write the comment, or write it anew"]

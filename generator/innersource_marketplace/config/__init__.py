@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from innersource_marketplace import escape
 from innersource_marketplace.config import addresses, values
 from innersource_marketplace.config.addresses import is_local, repository_identity
+from innersource_marketplace.config.brand import read_brand
 from innersource_marketplace.config.keys import CATALOG_KEYS, ENTRY_KEYS, PUBLISH_KEYS, SITE_KEYS
 from innersource_marketplace.config.settings import (
     DEFAULT_PURPOSE,
@@ -42,6 +43,8 @@ __all__ = [
 ]
 
 VERSION = 1
+LANGUAGES = ("en", "de")
+"""Languages that the words around the projects exist in, the default first."""
 _NAME = re.compile(r"(?:[A-Za-z0-9.-]+(?::\d+)?/)?[^\s/\\]+(?:/[^\s/\\]+)+")
 
 
@@ -92,8 +95,15 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
         purpose=values.text(report, "/site/purpose", site.get("purpose"), exact=False) or DEFAULT_PURPOSE,
         site_url=_web_address(report, "/site/url", site.get("url")),
         edit_url=_web_address(report, "/site/edit_url", site.get("edit_url")),
+        language=_language(report, site.get("language")),
+        brand=read_brand(report, "/site/brand", site.get("brand")),
         shelves=read_shelves(report, "/site/shelves", site.get("shelves")),
     )
+
+
+def _language(report: Report, value: object) -> str:
+    word = values.word(report, "/site/language", value, LANGUAGES)
+    return word if word in LANGUAGES else LANGUAGES[0]
 
 
 def _web_address(report: Report, pointer: str, value: object) -> SafeUrl | None:

@@ -71,10 +71,14 @@ def brand_files(settings: SiteSettings, base: Path) -> Iterator[tuple[str, bytes
     catalogue's folder.
     """
     brand = settings.brand
-    for key, path in (("logo", brand.logo), ("font", brand.font)):
-        if path is not None:
-            yield branding.brand_file(path, key), _read(base, path, key)
-    css = branding.stylesheet(brand)
+    variable = False
+    if brand.logo is not None:
+        yield branding.brand_file(brand.logo, "logo"), _read(base, brand.logo, "logo")
+    if brand.font is not None:
+        font = _read(base, brand.font, "font")
+        variable = branding.is_variable(font)
+        yield branding.brand_file(brand.font, "font"), font
+    css = branding.stylesheet(brand, variable=variable)
     if css is not None:
         yield branding.STYLESHEET, css.encode()
 

@@ -12,6 +12,7 @@ FOLDER = "assets/brand"
 STYLESHEET = f"{FOLDER}/brand.css"
 
 _SCHEMES = (("light", "default"), ("dark", "slate"))
+_FVAR_IN_WOFF2 = 47
 _FONT_FORMATS = {".woff2": "woff2", ".woff": "woff", ".ttf": "truetype", ".otf": "opentype"}
 
 
@@ -20,15 +21,18 @@ def brand_file(path: str, name: str) -> str:
     return f"{FOLDER}/{name}{PurePosixPath(path).suffix.lower()}"
 
 
-def stylesheet(brand: Brand) -> str | None:
-    """Write the brand's colours and font as CSS over the shipped layer; None if it has neither."""
+def stylesheet(brand: Brand, *, variable: bool = False) -> str | None:
+    """Write the brand's colours and font as CSS over the shipped layer; None if it has neither.
+
+    `variable` says that the font has all weights in it; otherwise browsers embolden it themselves.
+    """
     rules = []
     if brand.font is not None:
         source = PurePosixPath(brand_file(brand.font, "font")).name
         form = _FONT_FORMATS.get(PurePosixPath(source).suffix, "woff2")
         rules.append(
             f'@font-face{{font-family:"Brand";src:url("{source}") format("{form}");'
-            "font-display:swap;font-weight:100 900}\n"
+            f"font-display:swap{';font-weight:100 900' if variable else ''}}}\n"
             ':root,body{--md-text-font:"Brand",system-ui,sans-serif}\n'
         )
     for name, scheme in _SCHEMES:
@@ -38,6 +42,28 @@ def stylesheet(brand: Brand) -> str | None:
             declarations = ";".join(f"{key}:{value}" for key, value in values.items())
             rules.append(f'[data-md-color-scheme="{scheme}"]{{{declarations}}}\n')
     return "".join(rules) or None
+
+
+def is_variable(font: bytes) -> bool:
+    """Whether a font varies: it has a table `fvar`. Source: OpenType 1.9; W3C, WOFF2, section 4.1."""
+    if font[:4] != b"wOF2":
+        return b"fvar" in font[:2048]
+    at = 48
+    for _ in range(int.from_bytes(font[12:14])):
+        if at >= len(font):
+            break
+        flags = font[at]
+        tag, transform = flags & 0x3F, flags >> 6
+        if tag == _FVAR_IN_WOFF2 or (tag == 0x3F and font[at + 1 : at + 5] == b"fvar"):
+            return True
+        at += 5 if tag == 0x3F else 1
+        # glyf and loca (10, 11) are transformed unless this is 3, all others unless it is 0.
+        lengths = 1 + (transform != 3 if tag in (10, 11) else transform != 0)
+        for _ in range(lengths):
+            while at < len(font) and font[at] & 0x80:
+                at += 1
+            at += 1
+    return False
 
 
 def _fitting(chosen: SchemeColors, scheme: str) -> str | None:

@@ -306,12 +306,12 @@ def _score_row(part: ScorePart, say: Messages) -> Mapping[str, str]:
     elif part.name in ("base", "rounding", "logarithm"):
         seen = ""
     else:
-        seen = f"{part.value:,.1f}".removesuffix(".0")
+        seen = say.number(part.value, 0 if part.value == int(part.value) else 1)
     return {
         "name": say(f"project.score.{part.name}"),
         "value": seen,
-        "effect": part.effect,
-        "total": f"{part.total:,.0f}",
+        "effect": say.decimals(part.effect),
+        "total": say.number(round(part.total)),
     }
 
 

@@ -1,7 +1,9 @@
 """Every word that people see, in one catalogue a language, so that a translation touches no template."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.resources import files
 
 Forms = str | Mapping[str, str]
@@ -18,20 +20,18 @@ _PLURAL_RULES: Mapping[str, Callable[[int], str]] = {"en": _one_or_other, "de": 
 _THOUSANDS: Mapping[str, str] = {"en": ",", "de": "."}
 _DECIMAL: Mapping[str, str] = {"en": ".", "de": ","}
 
+_DECIMALS = re.compile(r"(?<=\d)\.(?=\d)")
+
 LANGUAGES = tuple(_PLURAL_RULES)
 """The languages that interface words exist in."""
 
 
 class Messages:
-    """The messages of one language. Missing keys raise KeyError: a template names a message that is not there."""
+    """The messages of one language. A key that is in no catalogue raises KeyError."""
 
     def __init__(self, language: str = "en") -> None:
         self.language = language
-        self._forms: Mapping[str, Forms] = {
-            **_load(f"{language}.json"),
-            **_load(f"{language}.owners.json"),
-        }
-        self.script: Mapping[str, Forms] = _load(f"{language}.script.json")
+        self._forms, self.script = _catalogues(language)
         self._plural = _PLURAL_RULES[language]
 
     def __call__(self, key: str, **values: object) -> str:
@@ -50,6 +50,10 @@ class Messages:
         """The messages whose keys begin so and that need no values, said, by the rest of their keys."""
         return {key.removeprefix(prefix): self(key) for key in self._forms if key.startswith(prefix)}
 
+    def decimals(self, text: str) -> str:
+        """Write the numbers of a text with this language's decimal sign; the text has them with a point."""
+        return _DECIMALS.sub(_DECIMAL[self.language], text)
+
     def number(self, value: object, digits: int = 0) -> str:
         """Write a number as this language does, with so many decimal places; anything else as it is."""
         if isinstance(value, bool) or not isinstance(value, int | float) or (isinstance(value, float) and not digits):
@@ -58,6 +62,16 @@ class Messages:
         return "".join(marks.get(character, character) for character in f"{value:,.{digits}f}")
 
 
-def _load(name: str) -> Mapping[str, Forms]:
-    loaded: Mapping[str, Forms] = json.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
-    return loaded
+@cache
+def _catalogues(language: str) -> tuple[Mapping[str, Forms], Mapping[str, Forms]]:
+    """The messages of pages (`en.json`, `en.AREA.json`) and those of the gallery's scripts (`en.script.json`).
+
+    What a language lacks is said in English: a missing translation must not stop a build.
+    """
+    pages: dict[str, Forms] = dict(_catalogues("en")[0]) if language != "en" else {}
+    script: dict[str, Forms] = dict(_catalogues("en")[1]) if language != "en" else {}
+    for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
+        if file.name.startswith(f"{language}.") and file.name.endswith(".json"):
+            loaded: Mapping[str, Forms] = json.loads(file.read_text(encoding="utf-8"))
+            (script if file.name == f"{language}.script.json" else pages).update(loaded)
+    return pages, script

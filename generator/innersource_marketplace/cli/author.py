@@ -161,7 +161,7 @@ def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
     setting.console.say(f"{target}: {len(proposal.fields)} fields.")
     for field in proposal.fields:
         value = field.value if isinstance(field.value, str) else json.dumps(field.value, ensure_ascii=False)
-        setting.console.say(f"  {field.name:<18} {log_line(f'{plain(value, 60)}  ({field.origin})')}")
+        setting.console.say(f"  {field.name:<18} {log_line(f'{plain(value, 60)} ({field.origin})')}")
     if proposal.missing:
         setting.console.say(f"Read it over, and add what only you know: {', '.join(proposal.missing)}.")
 

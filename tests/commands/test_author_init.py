@@ -1,0 +1,92 @@
+"""`marketplace init` for a catalogue and `marketplace init --project` for a project."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from marketplaces import Marketplace
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Marketplace:
+    folder = tmp_path / "pay-ledger"
+    folder.mkdir()
+    (folder / "README.md").write_text("# Ledger\n\nDouble-entry bookkeeping as a service.\n", encoding="utf-8")
+    (folder / "main.go").write_text("package main\n", encoding="utf-8")
+    return Marketplace(folder)
+
+
+def test_a_project_is_described_by_what_it_says(project: Marketplace) -> None:
+    ran = project.run("init", "--project")
+
+    path = project.folder / "innersource.json"
+    assert ran.status == 0
+    assert json.loads(path.read_bytes()) == {
+        "title": "Ledger",
+        "description": "Double-entry bookkeeping as a service.",
+        "skills": ["Go"],
+        "language": "Go",
+    }
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert "  title              Ledger (README.md)\n" in ran.err
+    assert "add what only you know: motivation, contributions" in ran.err
+    assert ran.out == ""
+    assert project.run("check").status == 0
+
+
+def test_the_folder_may_be_another(project: Marketplace) -> None:
+    around = Marketplace(project.folder.parent)
+    assert around.run("init", "--project", "pay-ledger").status == 0
+    assert (project.folder / "innersource.json").is_file()
+
+
+def test_a_file_that_is_there_is_replaced_only_by_force(project: Marketplace) -> None:
+    path = project.folder / "innersource.json"
+    path.write_text("{}", encoding="utf-8")
+
+    refused = project.run("init", "--project")
+    assert (refused.status, path.read_text(encoding="utf-8")) == (2, "{}")
+    assert "--force" in refused.err
+
+    assert project.run("init", "--project", "--force").status == 0
+    assert json.loads(path.read_bytes())["title"] == "Ledger"
+
+
+def test_a_link_is_replaced_and_not_written_through(project: Marketplace) -> None:
+    outside = project.folder.parent / "outside.json"
+    outside.write_text("{}", encoding="utf-8")
+    (project.folder / "innersource.json").symlink_to(outside)
+
+    assert project.run("init", "--project").status == 2
+    assert project.run("init", "--project", "--force").status == 0
+    assert outside.read_text(encoding="utf-8") == "{}"
+
+
+def test_files_that_lead_out_of_the_repository_are_not_read(project: Marketplace) -> None:
+    outside = project.folder.parent / "outside.md"
+    outside.write_text("# Secret\n\nNobody should ever read this line.\n", encoding="utf-8")
+    (project.folder / "README.md").unlink()
+    (project.folder / "README.md").symlink_to(outside)
+
+    project.run("init", "--project")
+
+    assert json.loads((project.folder / "innersource.json").read_bytes())["title"] == "Pay ledger"
+
+
+@pytest.mark.parametrize("arguments", [["--project", "nowhere"], []])
+def test_wrong_usage_says_what_to_do(project: Marketplace, arguments: list[str]) -> None:
+    ran = project.run("init", *arguments)
+    assert ran.status == 2
+    assert ran.err.startswith("error: ")
+
+
+def test_a_catalogue_repository_is_begun_and_passes_the_check(tmp_path: Path) -> None:
+    around = Marketplace(tmp_path)
+    assert around.run("init", "ours", "--organization", 'A: "b" #c').status == 0
+    begun = Marketplace(tmp_path / "ours")
+    checked = begun.run("check")
+    assert (checked.status, checked.out) == (0, "")
+    (begun.folder / "catalog.yml").write_text("mine", encoding="utf-8")
+    around.run("init", "ours")
+    assert (begun.folder / "catalog.yml").read_text(encoding="utf-8") == "mine"

@@ -3,6 +3,7 @@
 import ast
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,42 @@ def test_a_schema_is_valid_and_its_own_examples_pass(name: SchemaName) -> None:
             Draft202012Validator({**rules, "$defs": document["$defs"]}).validate(example)
             problems = check_file("innersource.json", json.dumps({key: example}).encode())
             assert name == "catalog" or {problem.code for problem in problems} <= {"recommended"}, key
+
+
+def described(rules: Any, where: str) -> list[str]:
+    """Places in a schema where completion would leave somebody without a word."""
+    if isinstance(rules, list):
+        return [place for index, inner in enumerate(rules) for place in described(inner, f"{where}/{index}")]
+    if not isinstance(rules, dict):
+        return []
+    missing = [
+        f"{where}/{key}: {word}"
+        for key, rule in rules.get("properties", {}).items()
+        for word in ("title", "description", "examples")
+        if not rule.get(word)
+    ]
+    missing += [where for words in [rules.get("enumDescriptions")] if words and len(words) != len(rules["enum"])]
+    return missing + [place for key, inner in rules.items() for place in described(inner, f"{where}/{key}")]
+
+
+@pytest.mark.parametrize("document", [INNERSOURCE, CATALOG], ids=["innersource", "catalog"])
+def test_completion_alone_teaches_the_format(document: dict[str, Any]) -> None:
+    assert described(document, "") == []
+
+
+def test_examples_at_every_depth_pass_the_check() -> None:
+    definitions = INNERSOURCE["$defs"]
+    for name, field in (("committer_object", "trusted_committers"), ("gig_object", "gigs"), ("channel_object", "x")):
+        for key, rules in definitions[name]["properties"].items():
+            for example in rules["examples"]:
+                needed = {
+                    "committer_object": {"name": "A"},
+                    "gig_object": {"title": "A"},
+                    "channel_object": {"text": "#a"},
+                }
+                value = [{**needed[name], key: example}]
+                document = {"communication": {"chat": value}} if field == "x" else {field: value}
+                assert found("innersource.json", json.dumps(document)) == [], (name, key)
 
 
 def test_readers_and_schemas_know_the_same_keys() -> None:

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innersource_marketplace import links
+from innersource_marketplace.check import check_file, schema
 from innersource_marketplace.config import (
     AppSettings,
     Catalog,
@@ -359,3 +361,21 @@ def test_a_faulty_shelf_is_left_out_and_named(shelf: str, code: str) -> None:
     assert code in codes(problems)
     assert all(problem.pointer.startswith("/site/shelves/0") for problem in problems)
     assert catalog.site.shelves is not None
+
+
+@pytest.mark.parametrize("key", ["sources", "projects", "site", "publish"])
+def test_a_key_whose_content_is_commented_out_is_empty(key: str) -> None:
+    text = f"{key}:\n#  - of no use yet\n"
+    _, problems = read(text)
+    assert codes(problems) == ["nothing-listed"]
+    assert [problem.code for problem in check_file("catalog.yml", (HEAD + text).encode())] == ["nothing-listed"]
+
+
+def test_a_catalogue_may_name_every_forge_that_links_know_and_a_plain_one() -> None:
+    words = [*links.forges(), "plain"]
+    assert sorted(words) == sorted(Forge)
+    assert json.loads(schema("catalog"))["$defs"]["git_source"]["properties"]["forge"]["enum"] == words
+    for word in words:
+        catalog, problems = read(f"sources: [{{git: ./x, forge: {word}}}]")
+        assert problems == ()
+        assert catalog.sources == (GitSettings(address="./x", forge=Forge(word)),)

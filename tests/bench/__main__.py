@@ -31,16 +31,17 @@ _RESULTS = _ROOT / "docs" / "engineering" / "measurements.md"
 def main(arguments: Sequence[str]) -> int:
     """Run what is asked for and print it; the exit status."""
     options = _options(arguments)
-    load = os.getloadavg()[0]
+    parts = [notes(os.getloadavg()[0])]
     sizes = _measure_sizes(options.sizes, options.build_only) if options.only != "gallery" else []
-    looks = _measure_galleries(options.gallery) if options.only != "build" else []
-    parts = [notes(load)]
     if sizes:
         parts += ["## Collect and build", steps_table(sizes), pages_table(sizes), verdicts_table(page_verdicts(sizes))]
+        _print(parts)
+    looks = _measure_galleries(options.gallery) if options.only != "build" else []
     if looks:
-        parts += ["## Gallery in Chromium", loading_table(looks), actions_table(looks)]
-        parts += [verdicts_table(gallery_verdicts(looks))]
-    sys.stdout.write("\n" + "\n\n".join(part.strip() for part in parts) + "\n")
+        of_gallery = ["## Gallery in Chromium", loading_table(looks), actions_table(looks)]
+        of_gallery += [verdicts_table(gallery_verdicts(looks))]
+        _print(of_gallery)
+        parts += of_gallery
     if options.write and sizes and looks:
         write(_RESULTS, datetime.now(UTC).date(), parts)
         _say(f"Written to {_RESULTS}")
@@ -103,6 +104,12 @@ def _measure_galleries(counts: Sequence[int]) -> list[Looked]:
             with served(site) as address:
                 looks.append(look(address, count, chromium=chromium))
     return looks
+
+
+def _print(parts: Sequence[str]) -> None:
+    # At once: what was measured for minutes must not be lost to what fails afterwards.
+    sys.stdout.write("\n" + "\n\n".join(part.strip() for part in parts) + "\n")
+    sys.stdout.flush()
 
 
 def _say(text: str) -> None:

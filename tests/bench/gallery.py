@@ -2,7 +2,6 @@
 
 import gzip
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +9,16 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import yaml
+
 from innersource_marketplace import publish
 from innersource_marketplace.escape import url
 from innersource_marketplace.merge import merge
 from innersource_marketplace.metadata import read_metadata
-from innersource_marketplace.model import Project, Readme, SiteSettings
+from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.pipeline import theme
 from innersource_marketplace.render.gallery import gallery_files
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.pages import project_page
 from innersource_marketplace.shipped import instance_file
 from innersource_marketplace.store import Stored
 
@@ -49,16 +50,12 @@ def merged(made: Made) -> Project:
     return merge(stored, page=page, metadata=metadata, entry=None, logo=None, summary=None, now=NOW)
 
 
-def page_source(project: Project, readme: Readme | None = None) -> bytes:
-    """The Markdown page of a project."""
-    return project_page(project, readme, (), NOW, Messages("en"))
-
-
 def make_site(work: Path, site: Path, count: int) -> None:
     """Build the gallery of `count` projects and the hand-written pages with MkDocs."""
     for name in ("docs", "overrides"):
         publish.layer([instance_file(name)], work / name)
-    shutil.copyfile(instance_file("mkdocs.yml"), work / "mkdocs.yml")
+    configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
+    (work / "mkdocs.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
     files = gallery_files([merged(made) for made in projects(count)], {}, SETTINGS, NOW, Messages("en"))
     # The plain lists are measured with the whole build; the browser never looks at them here.
     publish.stage((file for file in files if not file[0].startswith("all/")), work / "docs")

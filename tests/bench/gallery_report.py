@@ -57,9 +57,10 @@ def gallery_verdicts(looks: Sequence[Looked]) -> Iterator[Verdict]:
         most = next((limit for projects, limit in _ACTION_MS if one.projects <= projects), None)
         if most is not None:
             for name, field in _ACTIONS:
-                for how, values in zip(("at once", "in all"), _costs(one, field), strict=True):
-                    worst = percentile(values, 95)
-                    yield f"{name} p95 {how}, {at}", f"{most} ms", f"{worst:.1f} ms", worst <= most
+                # All of it, although the next frame waits for a part only: by processor time, for a
+                # clock on a busy machine tells of its other users.
+                worst = percentile(_costs(one, field)[1], 95)
+                yield f"{name} p95, {at}", f"{most} ms", f"{worst:.1f} ms", worst <= most
         yield f"nodes, {at}", f"{_NODES:,}", f"{one.nodes:,}", one.nodes <= _NODES
 
 

@@ -97,19 +97,19 @@ def test_formats_without_a_renderer_are_shown_as_written() -> None:
     assert readme.note == "Written in Org; shown as text."
 
 
-def test_headings_start_below_the_title_of_the_page_and_skip_no_level() -> None:
+def test_headings_start_below_the_heading_of_their_section_and_skip_no_level() -> None:
     readme = convert(b"# One\n\n#### Two\n\n## Three\n\n# Four\n", "README.md", _LINKS)
     assert readme.contents == (
-        Heading(level=2, anchor="one", text="One"),
-        Heading(level=3, anchor="two", text="Two"),
-        Heading(level=3, anchor="three", text="Three"),
-        Heading(level=2, anchor="four", text="Four"),
+        Heading(level=3, anchor="one", text="One"),
+        Heading(level=4, anchor="two", text="Two"),
+        Heading(level=4, anchor="three", text="Three"),
+        Heading(level=3, anchor="four", text="Four"),
     )
 
 
 def test_a_heading_that_repeats_the_title_is_left_out() -> None:
     readme = convert(b"# HTTP-client\n\n## Usage\n\ntext", "README.md", _LINKS, title="Http Client")
-    assert [(heading.level, heading.text) for heading in readme.contents] == [(2, "Usage")]
+    assert [(heading.level, heading.text) for heading in readme.contents] == [(3, "Usage")]
     assert readme.text == "Usage\ntext"
 
 

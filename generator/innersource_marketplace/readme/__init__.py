@@ -35,6 +35,9 @@ _UNCOUNTED = frozenset(
 )
 """Elements without an end tag, or whose end tag people may leave out; they do not nest in themselves."""
 
+_TOP_LEVEL = 3
+"""The level of a README's highest headings: on the page they stand below the heading of its section."""
+
 _TOO_DEEP = "The README nests too deeply to be shown."
 _TOO_LARGE = "The README is too large to be shown."
 _LARGE_FILE_POINTER = b"version https://git-lfs.github.com/spec/"
@@ -68,7 +71,7 @@ def _convert_text(decoded: Decoded, path: str, links: Links, title: str) -> Read
     well_formed = intake(markup)
     if _is_too_large(well_formed):
         return Readme(path=path, html=None, why=_TOO_LARGE)
-    rewritten = rewrite(well_formed, path, links, title=title)
+    rewritten = rewrite(well_formed, path, links, title=title, top_level=_TOP_LEVEL)
     if _is_too_large(rewritten.markup):
         return Readme(path=path, html=None, why=_TOO_LARGE)
     cleaned = clean(rewritten.markup)

@@ -1,5 +1,6 @@
 """The page of one project: everything is worked out here, so that the template only loops and branches."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,9 @@ _ICONS = (
     "clipboard-check-outline",
     "pencil-outline",
     "clock-outline",
+    "link-variant",
+    "code-json",
+    "language-markdown-outline",
 )
 _GUIDES: Final = (
     (DocumentRole.CONTRIBUTING, "project.contribute.guidelines"),
@@ -46,6 +50,7 @@ _GUIDES: Final = (
     (DocumentRole.SECURITY, "project.contribute.security"),
     (DocumentRole.CHANGELOG, "project.contribute.changelog"),
 )
+_WRITTEN_IN = re.compile(r"Written in (.{1,40}); shown as text\.")
 _TASKS = 12
 _RELEASES = 5
 _LANGUAGES = 6
@@ -148,6 +153,9 @@ def project_page(
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
         "readme": readme,
         "readme_html": trusted(readme.html) if readme and readme.html is not None else None,
+        "readme_note": _readme_note(readme, say),
+        "readme_why": say.known("readme.", readme.why) if readme and readme.why else None,
+        "data": f"api/v1/{project.page.rstrip('/')}.json",
         "readme_url": project.documents.get(DocumentRole.README),
         "contents": _contents(readme),
         "facts": facts_of(project, now, say),
@@ -337,11 +345,21 @@ def _shares(project: Project) -> list[_Share]:
     return [share for share in shares if share.percent]
 
 
+def _readme_note(readme: Readme | None, say: Messages) -> str | None:
+    """How the README is shown, in this language as far as its sentences are known."""
+    if readme is None or not readme.note:
+        return None
+    written = _WRITTEN_IN.fullmatch(readme.note)
+    if written:
+        return say("readme.written", format=written[1])
+    return say.known("readme.", readme.note)
+
+
 def _contents(readme: Readme | None) -> list[_Heading]:
     """The README's upper headings, where they are enough to be worth a list."""
     found = [
         _Heading(level=heading.level, id=f"user-content-{heading.anchor}", text=heading.text)
         for heading in (readme.contents if readme else ())
-        if heading.level in (2, 3) and heading.text
+        if heading.level in (3, 4) and heading.text
     ]
     return found[:_CONTENTS] if len(found) > 2 else []

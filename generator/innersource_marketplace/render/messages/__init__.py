@@ -50,6 +50,13 @@ class Messages:
         """The messages whose keys begin so and that need no values, said, by the rest of their keys."""
         return {key.removeprefix(prefix): self(key) for key in self._forms if key.startswith(prefix)}
 
+    def known(self, prefix: str, english: str) -> str:
+        """Say a sentence that another part of the program wrote in English, if a message says just that."""
+        for key, forms in _catalogues("en")[0].items():
+            if forms == english and key.startswith(prefix):
+                return self(key)
+        return english
+
     def decimals(self, text: str) -> str:
         """Write the numbers of a text with this language's decimal sign; the text has them with a point."""
         return _DECIMALS.sub(_DECIMAL[self.language], text)

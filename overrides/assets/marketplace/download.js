@@ -32,8 +32,10 @@ function records({ data: { columns }, values }, rows, base) {
  * @param {unknown} value
  */
 function cell(value) {
-  const text = value === null ? "" : Array.isArray(value) ? value.join("; ") : String(value);
-  return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  const raw = value === null ? "" : Array.isArray(value) ? value.join("; ") : String(value);
+  // Some spreadsheets part cells at semicolons, so that a formula may begin after one too.
+  const text = raw.replaceAll(/;(?="*[=+\-@\t\r\n＝＋－＠])/g, "; ");
+  return `"${(/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
 /**

@@ -15,6 +15,7 @@ class _Forge:
     file: str
     edit: str | None = None
     new: str | None = None
+    new_filled: str | None = None
     raw: str | None = None
     tag: str | None = None
     commit: str | None = None
@@ -25,6 +26,7 @@ _FORGES: Mapping[str, _Forge] = {
         file="/blob/{branch}/{path}",
         edit="/edit/{branch}/{path}",
         new="/new/{branch}?filename={query}",
+        new_filled="/new/{branch}?filename={query}&value={content}",
         raw="/raw/{branch}/{path}",
         tag="/releases/tag/{tag}",
         commit="/commit/{commit}",
@@ -112,9 +114,13 @@ def edit_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl
     return _address(web, forge, "edit", branch=branch, path=path)
 
 
-def new_file_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
-    """Where a file can be added in the browser. None where the forge has no such page."""
-    return _address(web, forge, "new", branch=branch, path=path)
+def new_file_url(web: SafeUrl, forge: str | None, branch: str, path: str, content: str = "") -> SafeUrl | None:
+    """Where a file can be added in the browser. None where the forge has no such page.
+
+    The form begins with `content` where the forge can do that and the address stays short enough.
+    """
+    filled = _address(web, forge, "new_filled", branch=branch, path=path, content=content) if content else None
+    return filled or _address(web, forge, "new", branch=branch, path=path)
 
 
 def raw_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
@@ -141,6 +147,7 @@ def _address(
     path: str = "x",
     tag: str = "x",
     commit: str = "x",
+    content: str = "",
 ) -> SafeUrl | None:
     spelling = _FORGES.get(_ALIASES.get(forge or "", forge or ""))
     pattern: str | None = getattr(spelling, page, None)
@@ -159,6 +166,7 @@ def _address(
             tag=_quoted(tag, "/"),
             tag_query=_quoted(tag, ""),
             commit=_quoted(commit, ""),
+            content=_quoted(content, ""),
         )
     )
 

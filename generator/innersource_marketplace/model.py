@@ -174,8 +174,9 @@ class Facts:
     `weekly_commits` maps ISO weeks ("2026-W47", UTC, by commit date) to commits on the default
     branch; weeks without commits are absent, and `None` means that activity is unknown.
     `identity` stays the same when a repository is renamed (host id, or the root commit).
-    `fingerprint` changes whenever anything collected may have changed. `paths` are the files directly
-    in the folders where repositories keep what is about themselves (`limits.LISTED_FOLDERS`), sorted.
+    `fingerprint` changes whenever anything collected may have changed. `paths` are the files and
+    folders directly in the places where repositories keep what is about themselves
+    (`limits.LISTED_FOLDERS`), sorted; folders end in "/".
     """
 
     key: ProjectKey
@@ -375,7 +376,7 @@ class Evidence:
 class Finding:
     """The answer of one check about one project. `level` is the level that the check is needed for.
 
-    `name` is set for checks that the catalogue added, `remedy` is where the fix can be made.
+    `name` and `fix` are set for checks that the catalogue added, `remedy` is where the fix can be made.
     """
 
     check: str
@@ -384,6 +385,7 @@ class Finding:
     answer: Answer
     evidence: Evidence
     name: str | None = None
+    fix: str | None = None
     remedy: SafeUrl | None = None
 
 

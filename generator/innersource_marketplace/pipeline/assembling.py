@@ -1,7 +1,7 @@
 """From the snapshot to the projects of the site: who is shown, and with which words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -20,11 +20,13 @@ from innersource_marketplace.model import (
     Project,
     ProjectKey,
     Provider,
+    ReadinessSettings,
     SafeUrl,
     Visibility,
 )
 from innersource_marketplace.pipeline.catalogue import entries_by_key
 from innersource_marketplace.pipeline.readmes import LogoRequest, ReadmeRequest, Readmes
+from innersource_marketplace.readiness import assess
 from innersource_marketplace.readme import Links
 from innersource_marketplace.render.health import LastRun, last_run
 from innersource_marketplace.render.listing_reasons import Considered, Rule, repository_of
@@ -95,7 +97,9 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
             problems.setdefault(facts.key, []).append(stored.failure)
         candidates.append(_Candidate(stored, stored.page, metadata, words))
     readmes.convert(_readme_requests(candidates, snapshot), _logo_requests(candidates, snapshot))
-    projects = tuple(by_activity([_project(candidate, readmes, problems, now) for candidate in candidates]))
+    projects = tuple(
+        by_activity([_project(candidate, readmes, problems, now, catalog.site.readiness) for candidate in candidates])
+    )
     pages = {project.key: project.page for project in projects}
     stored_problems = [problem for problem in snapshot.problems() if repository_of(problem.where, hidden) is None]
     everything = {
@@ -269,7 +273,11 @@ def _web_folder(facts: Facts) -> SafeUrl | None:
 
 
 def _project(
-    candidate: _Candidate, readmes: Readmes, problems: dict[ProjectKey, list[Problem]], now: datetime
+    candidate: _Candidate,
+    readmes: Readmes,
+    problems: dict[ProjectKey, list[Problem]],
+    now: datetime,
+    readiness: ReadinessSettings,
 ) -> Project:
     key = candidate.stored.facts.key
     logo, fault = readmes.logo(key)
@@ -284,7 +292,7 @@ def _project(
             )
         )
     readme = readmes.readme(key)
-    return merge(
+    project = merge(
         candidate.stored,
         page=candidate.page,
         metadata=candidate.metadata,
@@ -293,6 +301,21 @@ def _project(
         summary=None if readme is None else opening(readme.text),
         now=now,
     )
+    assessed = assess(
+        project,
+        candidate.stored.facts,
+        readme,
+        metadata_faults=_metadata_faults(candidate, problems.get(key, ())),
+        settings=readiness,
+        now=now,
+    )
+    return replace(project, readiness=assessed)
+
+
+def _metadata_faults(candidate: _Candidate, problems: Iterable[Problem]) -> list[Problem]:
+    document = candidate.stored.facts.documents.get(DocumentRole.METADATA)
+    where = None if document is None else f"{candidate.stored.facts.key}/{document.path}"
+    return [problem for problem in problems if problem.where == where and problem.severity is Severity.ERROR]
 
 
 def opening(text: str) -> str | None:

@@ -16,6 +16,7 @@ from innersource_marketplace.model import Project, ProjectKey
 from innersource_marketplace.policy import CONTENT_POLICY
 from innersource_marketplace.render.listing_reasons import Considered, considered_as_data
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.readiness import levels_as_data, readiness_as_data
 
 _CSV_COLUMNS = (
     "key",
@@ -51,13 +52,14 @@ def api(
 
     `considered` are all repositories that may be named; `say` puts the rules into words.
     """
+    say = say or Messages()
     listed = [summary(project) for project in projects]
     yield (
         "api/v1/projects.json",
         _json({"generated_at": now.isoformat(), "count": len(listed), "projects": listed}),
     )
     for project in projects:
-        yield project_api_path(project), _json({"generated_at": now.isoformat(), **_whole(project)})
+        yield project_api_path(project), _json({"generated_at": now.isoformat(), **_whole(project, say)})
     yield (
         "api/v1/problems.json",
         _json(
@@ -66,7 +68,7 @@ def api(
                 "count": len(problems),
                 "problems": [_plain(replace(problem, pointer=escape.plain(problem.pointer))) for problem in problems],
                 "excluded": [{"key": key, "rule": rule} for key, rule in sorted(excluded.items())],
-                "repositories": [considered_as_data(one, now, say or Messages()) for one in considered],
+                "repositories": [considered_as_data(one, now, say) for one in considered],
             }
         ),
     )
@@ -104,6 +106,7 @@ def summary(project: Project) -> dict[str, object]:
         "first_seen": _iso(project.first_seen),
         "collected_at": _iso(project.collected_at),
         "failing_since": _iso(project.failing_since),
+        "readiness": levels_as_data(project.readiness),
         "details": project_api_path(project),
     }
 
@@ -191,12 +194,17 @@ def redirects(pages: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         )
 
 
-def _whole(project: Project) -> dict[str, object]:
+def _whole(project: Project, say: Messages) -> dict[str, object]:
     whole = _plain(project)
     if not isinstance(whole, dict):
         raise TypeError("a project is a record")
     whole.pop("logo")
-    return {**whole, **summary(project), "score_parts": _plain(project.score.parts) if project.score else None}
+    return {
+        **whole,
+        **summary(project),
+        "readiness": readiness_as_data(project.readiness, say),
+        "score_parts": _plain(project.score.parts) if project.score else None,
+    }
 
 
 def _plain(value: object) -> object:

@@ -23,6 +23,7 @@ from innersource_marketplace.render.charts import activity_chart
 from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
 from innersource_marketplace.render.facts import facts_of, origins_of
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.readiness import readiness_section
 from innersource_marketplace.render.words import Moment, moment
 
 _ICONS = (
@@ -151,6 +152,7 @@ def project_page(
         "channels": [_channel(channel) for channel in project.communication],
         "chart": activity_chart(project.activity, now, say) if project.activity is not None else None,
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
+        "ready": readiness_section(project, now, say),
         "readme": readme,
         "readme_html": trusted(readme.html) if readme and readme.html is not None else None,
         "readme_note": _readme_note(readme, say),

@@ -10,6 +10,7 @@ from innersource_marketplace.render.cards import logo_path
 from innersource_marketplace.render.gallery import gallery_files
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages import project_page
+from innersource_marketplace.render.readiness import readiness_page
 
 
 def render_pages(
@@ -28,6 +29,7 @@ def render_pages(
     words = {"language": say.language, "words": say.forms("search.")}
     yield "assets/search.json", escape.json_text(words).encode("ascii")
     yield from gallery_files(projects, problems, settings, now, say)
+    yield from readiness_page(projects, settings, say)
     for project in projects:
         yield (
             f"{project.page}index.md",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from innersource_marketplace import languages
-from innersource_marketplace.limits import LIST_ITEMS
+from innersource_marketplace.limits import LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
 from innersource_marketplace.model import Document, DocumentRole, LanguageShare
 from innersource_marketplace.sources.git.tree import File
 
@@ -128,6 +128,19 @@ def ci_files(files: Iterable[File]) -> tuple[str, ...]:
             file.path for file in files if file.kind == "file" and _CI.fullmatch(file.path) and presentable(file.path)
         )
     )[:LIST_ITEMS]
+
+
+def listed_paths(files: Iterable[File]) -> tuple[str, ...]:
+    """What is directly in the folders where repositories keep what is about themselves, sorted; folders end in "/"."""
+    found = (
+        f"{file.path}/" if file.kind == "folder" else file.path
+        for file in files
+        if file.kind != "submodule"
+        and dirname(file.path) in LISTED_FOLDERS
+        and len(file.path) <= LISTED_PATH_CHARACTERS
+        and presentable(file.path)
+    )
+    return tuple(sorted(found)[:LISTED_PATHS])
 
 
 def count_tests(files: Iterable[File]) -> int:

@@ -28,6 +28,7 @@ from innersource_marketplace.sources.git.documents import (
     count_tests,
     documents,
     language_shares,
+    listed_paths,
     misplaced,
     presentable,
     raster_logo,
@@ -105,6 +106,7 @@ def read_collected(
         documents=dict(sorted({**found, **kept.documents, **with_logo.documents}.items())),
         ci_files=ci_files(files),
         test_files=count_tests(files),
+        paths=listed_paths(files),
         code_owners=code_owners(owners_text.decode("utf-8", "replace")) if owners_text is not None else (),
     )
     problems = [*_misplaced(remote.key, misplaced(files)), *kept.problems, *with_logo.problems]

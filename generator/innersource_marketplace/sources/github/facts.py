@@ -19,7 +19,7 @@ from innersource_marketplace.model import (
     PullRequest,
     Release,
 )
-from innersource_marketplace.sources.git.documents import ci_files, count_tests, documents
+from innersource_marketplace.sources.git.documents import ci_files, count_tests, documents, listed_paths
 from innersource_marketplace.sources.git.tree import File
 from innersource_marketplace.sources.github.decode import flag, integer, mapping, moment, nodes, text, within
 from innersource_marketplace.sources.github.listing import Listed
@@ -88,6 +88,7 @@ def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstance
         ci_files=ci_files(files) if files else None,
         # Only the folders asked for are seen: some tests found is a fact, none found is not.
         test_files=tests or None,
+        paths=listed_paths(files) if files else None,
     )
     return refresh_facts(base, node, listed, where)
 

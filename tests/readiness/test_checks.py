@@ -1,0 +1,321 @@
+"""Every check of readiness answers from facts, whatever the figures are, and says what it saw."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from innersource_marketplace.model import (
+    Answer,
+    Document,
+    DocumentRole,
+    Element,
+    Facts,
+    FileCheck,
+    Finding,
+    Issue,
+    Lifecycle,
+    ObjectId,
+    Project,
+    ProjectKey,
+    Provider,
+    PullRequest,
+    Readiness,
+    ReadinessSettings,
+    Readme,
+    SafeHtml,
+    Visibility,
+)
+from innersource_marketplace.readiness import assess
+from innersource_marketplace.readiness.registry import CHECKS
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.readiness import evidence_words
+from projects import NOTHING_KNOWN, NOW, make_project
+from readiness_subjects import URL, document, facts, pull, readme
+
+SAY = Messages()
+
+
+def ask(
+    check: str,
+    seen: Facts | None = None,
+    shown: Readme | None = None,
+    *,
+    project: Project | None = None,
+    choices: ReadinessSettings | None = None,
+) -> Finding:
+    result = assess(
+        project or make_project(host="github.example"),
+        seen or facts(),
+        shown,
+        settings=choices or ReadinessSettings(),
+        now=NOW,
+    )
+    return next(finding for finding in result.findings if finding.check == check)
+
+
+def test_a_project_in_order_gets_no_answer_no() -> None:
+    shown = readme(
+        "Ledger keeps the books. You can become a trusted committer.", "Getting started", "Contributing", "Who we are"
+    )
+    result = assess(make_project(), facts(), shown, settings=ReadinessSettings(), now=NOW)
+
+    assert [finding.check for finding in result.findings if finding.answer is Answer.NO] == []
+    assert result.next_step is None
+    assert result.levels[Element.DOCUMENTATION] == 3
+    assert result.levels[Element.VISIBILITY] == 3
+
+
+def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:
+    for check in CHECKS:
+        for part in ("", ".why", ".fix"):
+            assert SAY(f"readiness.check.{check.id}{part}")
+
+
+@pytest.mark.parametrize(
+    ("check", "changes", "answer"),
+    [
+        ("visible", {"visibility": Visibility.PRIVATE}, Answer.NO),
+        ("visible", {"visibility": None}, Answer.CANNOT_TELL),
+        ("not-archived", {"archived": True}, Answer.NO),
+        ("not-empty", {"commits": 0, "head": None, "documents": {}, "languages": None}, Answer.NO),
+        ("active", {"updated_at": NOW - timedelta(days=91)}, Answer.NO),
+        ("active", {"updated_at": NOW + timedelta(days=1)}, Answer.CANNOT_TELL),
+        ("active", {"updated_at": datetime(1, 1, 1, tzinfo=UTC)}, Answer.CANNOT_TELL),
+        ("metadata", {"documents": {}}, Answer.NO),
+        ("forking", {"forking_allowed": False}, Answer.NO),
+        ("pull-request-template", {"documents": {}}, Answer.NO),
+        ("pull-request-template", {"documents": {}, "ci_files": None}, Answer.CANNOT_TELL),
+        ("owners", {"documents": {}}, Answer.NO),
+        ("owners", {"documents": {}, "paths": ("OWNERS",)}, Answer.YES),
+        ("owners", {"code_owners": ()}, Answer.CANNOT_TELL),
+        ("ci", {"ci_files": ()}, Answer.NO),
+        ("ci", {"ci_files": (".github/workflows/stale.yml",)}, Answer.CANNOT_TELL),
+        ("tests", {"test_files": None}, Answer.CANNOT_TELL),
+        ("tests", {"test_files": 0, "provider": Provider.GIT}, Answer.NO),
+        ("tests", {"test_files": -5, "provider": Provider.GIT}, Answer.CANNOT_TELL),
+        ("green", {"checks_pass": False}, Answer.NO),
+        ("dependency-updates", {"paths": ("renovate.json",)}, Answer.YES),
+        ("dependency-updates", {"paths": ("src",)}, Answer.NO),
+        ("dependency-updates", {"paths": None}, Answer.CANNOT_TELL),
+        ("documentation", {"paths": ("docs/",)}, Answer.CANNOT_TELL),
+        ("readme", {"documents": {}}, Answer.NO),
+        ("agents", {"documents": {}}, Answer.NO),
+    ],
+)
+def test_a_check_answers_from_its_fact(check: str, changes: dict[str, Any], answer: Answer) -> None:
+    assert ask(check, facts(**changes)).answer is answer
+
+
+def test_a_project_in_maintenance_need_not_be_active() -> None:
+    old = facts(updated_at=NOW - timedelta(days=200))
+    assert ask("active", old, project=make_project(lifecycle=Lifecycle.MAINTENANCE)).answer is Answer.CANNOT_TELL
+
+
+def test_a_backlog_is_open_issues_or_gigs() -> None:
+    nothing = make_project(gigs=())
+    assert ask("backlog", facts(open_issues=None), project=nothing).answer is Answer.CANNOT_TELL
+    assert ask("backlog", facts(open_issues=-3), project=nothing).answer is Answer.CANNOT_TELL
+    assert ask("backlog", facts(open_issues=0), project=nothing).answer is Answer.NO
+    issue = Issue(number=1, title="x", url=None)
+    assert ask("backlog", facts(open_issues=None, issues=(issue,)), project=nothing).answer is Answer.YES
+    assert ask("backlog", facts(open_issues=0)).answer is Answer.YES
+
+
+@pytest.mark.parametrize("check", ["guests-merged", "newcomers", "reviewed", "response-outside", "response-inside"])
+def test_fewer_than_five_pull_requests_are_too_few_to_tell(check: str) -> None:
+    found = ask(check, facts(pull_requests=tuple(pull(number) for number in range(4))))
+    assert found.answer is Answer.CANNOT_TELL
+    assert "Too few to tell" in evidence_words(found.evidence, SAY)
+
+
+def test_bots_do_not_count_among_pull_requests() -> None:
+    bots = tuple(pull(number, author="renovate[bot]") for number in range(10))
+    assert ask("guests-merged", facts(pull_requests=bots)).answer is Answer.CANNOT_TELL
+    assert ask("reviewed", facts(pull_requests=bots)).answer is Answer.CANNOT_TELL
+
+
+def test_guests_count_only_when_their_changes_were_merged() -> None:
+    refused = tuple(pull(number, merged_at=None, author_association="NONE") for number in range(6))
+    assert ask("guests-merged", facts(pull_requests=refused)).answer is Answer.NO
+    found = ask("guests-merged")
+    assert found.answer is Answer.YES
+    assert evidence_words(found.evidence, SAY).startswith("5 of the last 10 pull requests")
+    assert found.evidence.when == NOW - timedelta(days=8)
+
+
+def test_most_changes_must_be_approved_by_somebody_else() -> None:
+    mixed = [pull(number, approved_by_other_human=number < 7) for number in range(10)]
+    assert ask("reviewed", facts(pull_requests=tuple(mixed))).answer is Answer.NO
+    mixed[8] = pull(8)
+    assert ask("reviewed", facts(pull_requests=tuple(mixed))).answer is Answer.YES
+
+
+def test_a_slow_first_answer_is_a_no_and_the_wait_is_named() -> None:
+    slow = tuple(pull(n, author_association="NONE", first_response_at=NOW - timedelta(days=4)) for n in range(6))
+    found = ask("response-outside", facts(pull_requests=slow))
+    assert found.answer is Answer.NO
+    assert evidence_words(found.evidence, SAY) == "The median wait was 6 days, among 6 pull requests."
+    prompt = ask("response-outside", facts(pull_requests=tuple(pull(n, author_association="NONE") for n in range(6))))
+    assert prompt.answer is Answer.YES
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "headings", "answer"),
+    [
+        ("readme-mission", "Ledger keeps the books of every team.", (), Answer.YES),
+        ("readme-mission", "build passing", ("About",), Answer.YES),
+        ("readme-mission", "build passing", ("Install",), Answer.NO),
+        ("readme-getting-started", "x", ("🚀 Quick Start",), Answer.YES),
+        ("readme-getting-started", "See how to install it.", (), Answer.YES),
+        ("readme-getting-started", "x", ("Licence",), Answer.NO),
+        ("readme-getting-involved", "x", ("Environment support",), Answer.NO),
+        ("readme-getting-involved", "x", ("Support",), Answer.YES),
+        ("readme-getting-involved", "Please open an issue first.", (), Answer.YES),
+        ("readme-who-we-are", "Code not written by the team itself is welcome.", (), Answer.NO),
+        ("readme-who-we-are", "It is maintained by the payments team.", (), Answer.YES),
+        ("readme-committer-path", "After that you can become a trusted committer.", (), Answer.YES),
+        ("readme-committer-path", "x", ("Governance",), Answer.YES),
+    ],
+)
+def test_a_section_of_the_readme_is_found_by_its_heading_or_its_words(
+    check: str, text: str, headings: tuple[str, ...], answer: Answer
+) -> None:
+    assert ask(check, shown=readme(text, *headings)).answer is answer
+
+
+def test_a_readme_that_was_cut_or_could_not_be_read_cannot_tell() -> None:
+    assert ask("readme-committer-path", shown=readme(truncated=True)).answer is Answer.CANNOT_TELL
+    assert ask("readme-mission", shown=readme(html=None, why="too large")).answer is Answer.CANNOT_TELL
+    assert ask("readme-mission", shown=None).answer is Answer.CANNOT_TELL
+
+
+def test_headings_of_a_readme_that_is_shown_as_text_count() -> None:
+    shown = Readme(path="README.adoc", html=SafeHtml("<pre>x</pre>"), text="= Ledger\n:a: b\n\n== Authors\n")
+    assert ask("readme-who-we-are", shown=shown).answer is Answer.YES
+
+
+def test_a_link_to_a_chat_is_a_place_to_talk() -> None:
+    silent = make_project(communication=())
+    without = facts(documents={DocumentRole.README: document(DocumentRole.README)})
+    linked = readme(html=SafeHtml('<a href="https://acme.slack.com/archives/1">chat</a>'))
+    assert ask("communication", without, linked, project=silent).answer is Answer.YES
+    assert ask("communication", without, readme(), project=silent).answer is Answer.NO
+
+
+def test_the_licence_must_be_one_that_the_company_has() -> None:
+    choices = ReadinessSettings(licenses=("Apache-2.0",))
+    assert ask("license", choices=choices).answer is Answer.NO
+    assert ask("license", choices=ReadinessSettings(licenses=("mit",))).answer is Answer.YES
+    unknown = make_project(license=None)
+    assert ask("license", project=unknown).answer is Answer.YES
+    assert ask("license", project=unknown, choices=choices).answer is Answer.CANNOT_TELL
+
+
+def test_plain_git_says_that_it_cannot_tell_what_a_host_knows() -> None:
+    git = Facts(
+        key=ProjectKey("git.example/a/b"), host="git.example", owner="a", name="b", provider=Provider.GIT, source="git"
+    )
+    for check in ("visible", "not-archived", "forking", "green", "guests-merged", "topics"):
+        found = ask(check, git, project=make_project(**NOTHING_KNOWN))
+        assert found.answer is Answer.CANNOT_TELL
+        assert "Plain git does not tell." in evidence_words(found.evidence, SAY)
+
+
+def test_closed_code_is_never_blamed_for_its_files() -> None:
+    closed = Facts(
+        key=ProjectKey("x/a/b"), host="x", owner="a", name="b", provider=Provider.CATALOG, source="catalog.yml"
+    )
+    result = assess(make_project(**NOTHING_KNOWN), closed, None, settings=ReadinessSettings(), now=NOW)
+    assert [finding.check for finding in result.findings if finding.answer is Answer.NO] == []
+
+
+def test_an_organisation_switches_checks_off_moves_them_and_adds_some() -> None:
+    added = FileCheck(id="added-renovate", name="Renovate", path="renovate.js*", element=Element.TESTING, level=1)
+    choices = ReadinessSettings(off=("agents",), levels={"topics": 3}, files=(added,))
+    result = assess(make_project(topics=()), facts(), readme(), settings=choices, now=NOW)
+    checks = {finding.check: finding for finding in result.findings}
+
+    assert "agents" not in checks
+    assert checks["topics"].level == 3
+    assert checks["added-renovate"].answer is Answer.NO
+    assert result.levels[Element.TESTING] == 0
+    seen = ask("added-renovate", facts(paths=("RENOVATE.json",)), choices=choices)
+    assert (seen.answer, seen.evidence.values["path"]) == (Answer.YES, "RENOVATE.json")
+
+
+def test_a_file_in_a_place_that_is_not_listed_cannot_be_told() -> None:
+    deep = FileCheck(id="added-deep", name="Deep", path="src/main/app.yml", element=Element.TESTING)
+    assert ask("added-deep", choices=ReadinessSettings(files=(deep,))).answer is Answer.CANNOT_TELL
+
+
+def test_a_missing_file_comes_with_a_form_that_is_filled_in() -> None:
+    found = ask("contributing", facts(documents={}), project=make_project(title="The Ledger"))
+    assert found.remedy is not None
+    assert found.remedy.startswith("https://github.example/payments/ledger/new/main?filename=CONTRIBUTING.md&value=")
+    assert "Contributing%20to%20The%20Ledger" in found.remedy
+
+
+_TIMES = st.none() | st.datetimes(timezones=st.just(UTC))
+_COUNTS = st.none() | st.integers(min_value=-(2**70), max_value=2**70)
+_PULLS = st.builds(
+    PullRequest,
+    number=st.integers(),
+    author=st.none() | st.text(max_size=8),
+    created_at=st.datetimes(timezones=st.just(UTC)),
+    first_response_at=_TIMES,
+    approved_by_other_human=st.none() | st.booleans(),
+    merged_at=_TIMES,
+    closed_at=_TIMES,
+    from_fork=st.none() | st.booleans(),
+    author_association=st.none() | st.sampled_from(["MEMBER", "NONE", "first_timer", "\x00"]),
+)
+_ABSURD = st.fixed_dictionaries(
+    {},
+    optional={
+        "provider": st.sampled_from(Provider),
+        "visibility": st.none() | st.sampled_from(Visibility),
+        "archived": st.none() | st.booleans(),
+        "forking_allowed": st.none() | st.booleans(),
+        "updated_at": _TIMES,
+        "commits": _COUNTS,
+        "open_issues": _COUNTS,
+        "test_files": _COUNTS,
+        "checks_pass": st.none() | st.booleans(),
+        "ci_files": st.none() | st.lists(st.text(max_size=20), max_size=3).map(tuple),
+        "paths": st.none() | st.lists(st.text(max_size=20), max_size=3).map(tuple),
+        "code_owners": st.lists(st.text(max_size=5), max_size=2).map(tuple),
+        "pull_requests": st.none() | st.lists(_PULLS, max_size=12).map(tuple),
+        "documents": st.dictionaries(
+            st.sampled_from(DocumentRole),
+            st.builds(Document, path=st.text(max_size=20), oid=st.just(ObjectId("c" * 40))),
+        ),
+        "default_branch": st.none() | st.text(max_size=8),
+        "url": st.none() | st.just(URL),
+        "forge": st.none() | st.sampled_from(["github", "gitlab", "gitea", "azure", "?"]),
+    },
+)
+_READMES = st.none() | st.builds(
+    readme, st.text(max_size=200), st.text(max_size=30), truncated=st.booleans(), path=st.text(max_size=10)
+)
+
+
+@settings(max_examples=150)
+@given(changes=_ABSURD, shown=_READMES, pattern=st.text(min_size=1, max_size=20))
+def test_absurd_figures_get_an_answer_with_words_from_every_check(
+    changes: dict[str, Any], shown: Readme | None, pattern: str
+) -> None:
+    added = FileCheck(id="added-x", name="x", path=pattern, element=Element.REVIEW)
+    result = assess(make_project(), facts(**changes), shown, settings=ReadinessSettings(files=(added,)), now=NOW)
+
+    assert len(result.findings) == len(CHECKS) + 1
+    assert all(evidence_words(finding.evidence, SAY) for finding in result.findings)
+    assert set(result.levels) == set(Element)
+    assert all(level is None or 0 <= level <= 3 for level in result.levels.values())
+    assert result.next_step is None or Answer.NO in answers_of(result, result.next_step)
+
+
+def answers_of(result: Readiness, check: str) -> set[Answer]:
+    return {finding.answer for finding in result.findings if finding.check == check}

@@ -1,0 +1,42 @@
+"""The rule for levels: what cannot be told lowers nothing, and mending something never lowers a level."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innersource_marketplace.model import Answer, Element, Evidence, Finding
+from innersource_marketplace.readiness.levels import level
+
+
+def finding(needed_for: int, answer: Answer) -> Finding:
+    return Finding(
+        check="x", element=Element.REVIEW, level=needed_for, answer=answer, evidence=Evidence(word="no-file")
+    )
+
+
+FINDINGS = st.lists(st.builds(finding, st.integers(1, 3), st.sampled_from(Answer)), max_size=8)
+
+
+def test_a_level_needs_a_yes_and_no_no_up_to_it() -> None:
+    yes, no, unknown = Answer.YES, Answer.NO, Answer.CANNOT_TELL
+    assert level([finding(1, yes), finding(2, yes), finding(3, no)]) == 2
+    assert level([finding(1, no), finding(2, yes), finding(3, yes)]) == 0
+    assert level([finding(1, yes), finding(2, unknown), finding(3, yes)]) == 3
+    assert level([finding(1, yes), finding(2, no), finding(3, yes)]) == 1
+    assert level([finding(2, no)]) == 0
+    assert level([finding(1, unknown)]) is None
+    assert level([]) is None
+
+
+@given(FINDINGS)
+def test_a_check_that_cannot_tell_counts_as_if_it_did_not_exist(findings: Sequence[Finding]) -> None:
+    assert level(findings) == level([f for f in findings if f.answer is not Answer.CANNOT_TELL])
+
+
+@given(FINDINGS, st.integers(0, 7), st.sampled_from([Answer.YES, Answer.CANNOT_TELL]))
+def test_a_no_that_goes_away_never_lowers_a_level(findings: Sequence[Finding], at: int, answer: Answer) -> None:
+    mended = [replace(f, answer=answer) if i == at and f.answer is Answer.NO else f for i, f in enumerate(findings)]
+    before, after = level(findings), level(mended)
+    assert after is None or before is None or after >= before

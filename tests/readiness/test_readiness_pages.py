@@ -1,0 +1,86 @@
+"""What visitors and programs get to see of readiness."""
+
+import json
+from dataclasses import replace
+
+from innersource_marketplace.model import Element, FileCheck, Project, ReadinessSettings
+from innersource_marketplace.readiness import assess
+from innersource_marketplace.readiness.registry import CHECKS, text_to_paste
+from innersource_marketplace.render.exports import api
+from innersource_marketplace.render.gallery import gallery_data
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pages import project_page
+from innersource_marketplace.render.readiness import readiness_page
+from projects import NOW, SETTINGS, make_project
+from readiness_subjects import facts, readme
+
+SAY = Messages()
+BARE = facts(documents={}, paths=(), ci_files=())
+
+
+def assessed() -> Project:
+    project = make_project(title="The <b>Ledger</b>")
+    return replace(project, readiness=assess(project, BARE, None, settings=ReadinessSettings(), now=NOW))
+
+
+def test_the_project_page_shows_five_levels_the_next_step_and_each_check_with_its_fix() -> None:
+    page = project_page(assessed(), None, (), NOW, SAY).decode()
+
+    assert page.count("ready__marks") >= 5
+    assert SAY("readiness.next") in page
+    assert "There is no such file in the usual places." in page
+    assert "Write the file now" in page
+    assert "../../../readiness/#contributing" in page
+    assert "<b>Ledger" not in page
+
+
+def test_a_page_explains_every_check_and_the_rule() -> None:
+    added = FileCheck(id="added-<i>", name="<i>", path="x", element=Element.REVIEW, fix="<s>")
+    settings = replace(SETTINGS, readiness=ReadinessSettings(off=("agents",), files=(added,)))
+    ((path, content),) = readiness_page([assessed()], settings, SAY)
+    page = content.decode()
+
+    assert path == "readiness/index.md"
+    assert all(f'id="{check.id}"' in page for check in CHECKS)
+    assert SAY("readiness.page.rule.text") in page
+    assert SAY("readiness.off") in page
+    assert "<i>" not in page
+    assert "<s>" not in page
+
+
+def test_the_gallery_has_a_facet_for_each_element() -> None:
+    data = json.loads(json.dumps(gallery_data([assessed(), make_project(name="other")], {}, NOW, SAY)))
+
+    for element in Element:
+        facet = data["facets"][f"ready-{element.value}"]
+        assert facet["rows"][0] or facet["rows"][1]
+        assert data["words"][f"facet.ready-{element.value}"]
+    assert data["labels"]["ready-review.unknown"] == "Cannot tell"
+
+
+def test_the_api_has_levels_in_the_list_and_evidence_in_the_project() -> None:
+    files = {path: json.loads(data) for path, data in api([assessed()], problems=(), excluded={}, now=NOW)}
+
+    listed = files["api/v1/projects.json"]["projects"][0]["readiness"]
+    assert set(listed) == {element.value for element in Element}
+    whole = files["api/v1/projects/payments/ledger.json"]["readiness"]
+    assert whole["levels"] == listed
+    assert {check["answer"] for check in whole["checks"]} == {"yes", "no", "cannot-tell"}
+    assert all(check["evidence"] for check in whole["checks"])
+
+
+def test_texts_to_paste_carry_the_project_and_stay_valid() -> None:
+    for check in CHECKS:
+        text = text_to_paste(check, "github", title='A "B" \\ C', team="Data Platform")
+        assert text is None or "@title@" not in text
+        if check.paste == "innersource.json":
+            assert json.loads(text or "")["title"] == 'A "B" \\ C'
+    owners = next(check for check in CHECKS if check.id == "owners")
+    assert "@data-platform" in (text_to_paste(owners, None, title="x", team="Data Platform") or "")
+
+
+def test_a_readme_in_order_makes_the_section_say_so() -> None:
+    project = make_project()
+    shown = readme("It is run by us. Become a trusted committer.", "Install", "Contributing", "Team", "About")
+    whole = replace(project, readiness=assess(project, facts(), shown, settings=ReadinessSettings(), now=NOW))
+    assert SAY("readiness.next.none") in project_page(whole, None, (), NOW, SAY).decode()

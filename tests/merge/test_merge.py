@@ -1,0 +1,131 @@
+"""Facts are merged by precedence, keep their origin, and stay unknown where nobody knows them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innersource_marketplace.merge import activity_weeks, merge, weekly_activity
+from innersource_marketplace.model import (
+    Document,
+    DocumentRole,
+    Facts,
+    LanguageShare,
+    Lifecycle,
+    Metadata,
+    ObjectId,
+    Origin,
+    Project,
+    ProjectKey,
+    Provider,
+    SafeUrl,
+)
+from innersource_marketplace.store import Stored
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def facts(**more: object) -> Facts:
+    given: dict[str, object] = {"provider": Provider.GIT, **more}
+    return Facts(key=ProjectKey("h/o/n"), host="h", owner="o", name="n", source="s", **given)  # type: ignore[arg-type]
+
+
+def merged(
+    seen: Facts, *, metadata: Metadata | None = None, entry: Metadata | None = None, summary: str | None = None
+) -> Project:
+    stored = Stored(
+        facts=seen, page="projects/o/n/", first_seen=NOW, collected_at=NOW, failing_since=None, failure=None
+    )
+    return merge(stored, page="projects/o/n/", metadata=metadata, entry=entry, logo=None, summary=summary, now=NOW)
+
+
+LEVELS = [
+    (Metadata(description="entry"), Metadata(description="metadata"), "host", "opening", "entry", Origin.CATALOG),
+    (Metadata(), Metadata(description="metadata"), "host", "opening", "metadata", Origin.METADATA),
+    (None, Metadata(), "host", "opening", "host", Origin.HOST),
+    (None, None, None, "opening", "opening", Origin.DERIVED),
+]
+
+
+@pytest.mark.parametrize(("entry", "metadata", "host", "opening", "expected", "origin"), LEVELS)
+def test_the_first_who_says_something_is_believed(
+    entry: Metadata | None, metadata: Metadata | None, host: str | None, opening: str, expected: str, origin: Origin
+) -> None:
+    project = merged(facts(description=host), metadata=metadata, entry=entry, summary=opening)
+    assert (project.description, project.origins["description"]) == (expected, origin)
+
+
+def test_an_empty_list_is_no_word_against_another() -> None:
+    project = merged(facts(topics=("host",)), metadata=Metadata(topics=()))
+    assert (project.topics, project.origins["topics"]) == (("host",), Origin.HOST)
+
+
+def test_what_was_worked_out_from_files_says_so() -> None:
+    languages = (LanguageShare(name="Go", weight=2), LanguageShare(name="C", weight=2))
+    by_git = merged(facts(license="MIT", languages=languages))
+    assert (by_git.origins["license"], by_git.origins["language"], by_git.language) == (
+        Origin.DERIVED,
+        Origin.DERIVED,
+        "C",
+    )
+    by_host = merged(facts(license="MIT", provider=Provider.GITHUB))
+    assert by_host.origins["license"] is Origin.HOST
+
+
+def test_nothing_known_stays_unknown() -> None:
+    project = merged(facts())
+    assert project.title == "n"
+    unknown = ("description", "stars", "forks", "activity", "updated_at", "license", "lifecycle", "issues", "releases")
+    assert [name for name in unknown if getattr(project, name) is not None] == []
+    assert not set(unknown) & set(project.origins)
+
+
+def test_a_project_of_words_alone_has_no_score() -> None:
+    assert merged(facts(provider=Provider.CATALOG), entry=Metadata(title="Vault")).score is None
+
+
+def test_an_archived_repository_is_archived_unless_its_owner_says_otherwise() -> None:
+    assert merged(facts(archived=True)).lifecycle is Lifecycle.ARCHIVED
+    said = Metadata(lifecycle=Lifecycle.DEPRECATED)
+    assert merged(facts(archived=True), metadata=said).lifecycle is Lifecycle.DEPRECATED
+
+
+def test_documents_lead_to_the_host_and_a_missing_metadata_file_to_a_new_one() -> None:
+    seen = facts(
+        url=SafeUrl("https://h.example/o/n"),
+        forge="gitlab",
+        default_branch="main",
+        documents={DocumentRole.README: Document(path="docs/READ ME.md", oid=ObjectId("aa"))},
+    )
+    project = merged(seen)
+    assert project.documents[DocumentRole.README] == "https://h.example/o/n/-/blob/main/docs/READ%20ME.md"
+    assert project.edit_metadata == "https://h.example/o/n/-/new/main?file_name=innersource.json"
+
+
+def test_without_a_web_address_nothing_leads_anywhere() -> None:
+    document = Document(path="README.md", oid=ObjectId("aa"))
+    project = merged(facts(documents={DocumentRole.README: document}, default_branch="main"))
+    assert project.documents == {DocumentRole.README: None}
+    assert project.edit_metadata is None
+
+
+@given(st.integers(10**8, 10**11))
+def test_the_weeks_shown_are_52_in_a_row_and_end_with_the_present(seconds: int) -> None:
+    now = datetime.fromtimestamp(seconds, UTC)
+    weeks = activity_weeks(now)
+    year, week, _ = now.isocalendar()
+    assert len(set(weeks)) == 52
+    assert list(weeks) == sorted(weeks)
+    assert weeks[-1] == f"{year}-W{week:02d}"
+
+
+def test_a_year_of_53_weeks_loses_none() -> None:
+    assert activity_weeks(datetime(2027, 1, 6, tzinfo=UTC))[-3:] == ("2026-W52", "2026-W53", "2027-W01")
+
+
+def test_weeks_without_commits_are_zero_and_unknown_ones_unknown() -> None:
+    activity = weekly_activity(facts(weekly_commits={"2026-W47": 3, "2020-W01": 9}), NOW)
+    assert activity is not None
+    assert (activity[-1], sum(activity)) == (3, 3)
+    assert weekly_activity(facts(), NOW) is None

@@ -107,6 +107,7 @@ def test_only_the_step_that_collects_has_the_token(runner: Runner) -> None:
         assert "ghs_" not in str(step.environment)
 
 
+@pytest.mark.slow
 def test_the_token_is_in_no_output_artifact_cache_or_page(runner: Runner) -> None:
     run = night(runner)
     assert CANARY not in "".join(step.output for step in run.steps) + "".join(run.summaries.values())
@@ -115,6 +116,7 @@ def test_the_token_is_in_no_output_artifact_cache_or_page(runner: Runner) -> Non
 
 
 @pytest.mark.skipif(not NETWORK, reason="this system does not let us take a network away")
+@pytest.mark.slow
 def test_the_build_has_no_network(runner: Runner) -> None:
     tried = subprocess.run(
         [*NETWORK, sys.executable, "-c", "import socket; socket.create_connection(('127.0.0.1', 9))"],
@@ -126,6 +128,7 @@ def test_the_build_has_no_network(runner: Runner) -> None:
     assert night(runner).results["build"] == "success"
 
 
+@pytest.mark.slow
 def test_what_the_cache_lost_comes_from_the_artifacts_of_the_last_good_run(runner: Runner) -> None:
     night(runner)
     for path in runner.storage.caches.iterdir():
@@ -135,6 +138,7 @@ def test_what_the_cache_lost_comes_from_the_artifacts_of_the_last_good_run(runne
     assert (runner.work / "2-build/checkout/.marketplace/published-site.json").exists()
 
 
+@pytest.mark.slow
 def test_some_failed_projects_are_a_warning_and_the_rest_is_published(runner: Runner, server: Server) -> None:
     night(runner)
     server.add_fault(Fault(on=graphql(), respond=status(403)))
@@ -145,6 +149,7 @@ def test_some_failed_projects_are_a_warning_and_the_rest_is_published(runner: Ru
     assert published(runner) == sorted(NAMES)
 
 
+@pytest.mark.slow
 def test_nothing_usable_stops_before_the_build_and_the_old_site_stays(runner: Runner, server: Server) -> None:
     server.add_fault(Fault(on=graphql(), respond=status(403)))
     run = night(runner)
@@ -155,6 +160,7 @@ def test_nothing_usable_stops_before_the_build_and_the_old_site_stays(runner: Ru
     assert not list(runner.storage.caches.glob("snapshot-*"))
 
 
+@pytest.mark.slow
 def test_a_wrong_catalogue_stops_and_the_summary_says_what_to_mend(runner: Runner) -> None:
     night(runner)
     write_catalog(runner.repository, "version: 1\norganisation: Acme\n")
@@ -165,6 +171,7 @@ def test_a_wrong_catalogue_stops_and_the_summary_says_what_to_mend(runner: Runne
     assert published(runner) == sorted(NAMES)
 
 
+@pytest.mark.slow
 def test_the_guard_stops_before_the_deployment_unless_the_loss_is_meant(runner: Runner, server: Server) -> None:
     night(runner)
     server.world = replace(
@@ -184,6 +191,7 @@ def test_the_guard_stops_before_the_deployment_unless_the_loss_is_meant(runner: 
     assert night(runner).conclusion == "success"
 
 
+@pytest.mark.slow
 def test_an_organization_that_lists_nothing_changes_nothing(runner: Runner, server: Server) -> None:
     night(runner)
     server.world = replace(server.world, repositories=())
@@ -192,6 +200,7 @@ def test_an_organization_that_lists_nothing_changes_nothing(runner: Runner, serv
     assert published(runner) == sorted(NAMES)
 
 
+@pytest.mark.slow
 def test_an_issue_is_opened_at_the_second_failure_updated_and_closed(runner: Runner, server: Server) -> None:
     night(runner)
     good = (runner.repository / "catalog.yml").read_text()
@@ -211,6 +220,7 @@ def test_an_issue_is_opened_at_the_second_failure_updated_and_closed(runner: Run
     assert issue["state"] == "closed"
 
 
+@pytest.mark.slow
 def test_collect_everything_again_when_asked(runner: Runner) -> None:
     night(runner)
     assert "4 changed, 0 unchanged" in night(runner, full=True).step("Collect").output

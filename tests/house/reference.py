@@ -40,6 +40,7 @@ _NAMED_KINDS = {
     "source": "source",
     "project": "entry",
     "shelf": "shelf",
+    "file_check": "file check",
 }
 _PLURALS = {"address": "addresses", "entry": "entries", "shelf": "shelves"}
 

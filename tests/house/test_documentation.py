@@ -72,6 +72,8 @@ def test_every_key_of_the_catalogue_is_in_its_reference() -> None:
         keys.CATALOG_KEYS,
         keys.SITE_KEYS,
         keys.PUBLISH_KEYS,
+        keys.READINESS_KEYS,
+        keys.FILE_CHECK_KEYS,
         keys.GIT_KEYS,
         keys.GITHUB_KEYS,
         keys.APP_KEYS,

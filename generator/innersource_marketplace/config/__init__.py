@@ -13,6 +13,7 @@ from innersource_marketplace.config import addresses, values
 from innersource_marketplace.config.addresses import is_local, repository_identity
 from innersource_marketplace.config.brand import read_brand
 from innersource_marketplace.config.keys import CATALOG_KEYS, ENTRY_KEYS, PUBLISH_KEYS, SITE_KEYS
+from innersource_marketplace.config.readiness import read_readiness
 from innersource_marketplace.config.settings import (
     DEFAULT_PURPOSE,
     AppSettings,
@@ -97,6 +98,7 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
         edit_url=_web_address(report, "/site/edit_url", site.get("edit_url")),
         language=_language(report, site.get("language")),
         brand=read_brand(report, "/site/brand", site.get("brand")),
+        readiness=read_readiness(report, "/readiness", value.get("readiness")),
         shelves=read_shelves(report, "/site/shelves", site.get("shelves")),
     )
 

@@ -1,12 +1,14 @@
 """Every key of catalog.yml, by the object it belongs to; the schema knows exactly the same."""
 
-CATALOG_KEYS = ("version", "organization", "site", "publish", "sources", "projects")
+CATALOG_KEYS = ("version", "organization", "site", "publish", "readiness", "sources", "projects")
 SITE_KEYS = ("title", "purpose", "url", "edit_url", "language", "brand", "shelves")
 SHELF_KEYS = ("title", "rule", "projects")
 BRAND_KEYS = ("name", "logo", "font", "colors", "intro", "legal_notice", "header_links", "footer_links")
 COLOR_KEYS = ("light", "dark")
 SCHEME_KEYS = ("primary", "accent")
 LINK_KEYS = ("text", "url")
+READINESS_KEYS = ("off", "levels", "files", "licenses")
+FILE_CHECK_KEYS = ("name", "path", "element", "level", "fix")
 PUBLISH_KEYS = ("shrink_share",)
 GIT_KEYS = ("git", "web", "owner", "name", "branch", "forge")
 GITHUB_KEYS = (

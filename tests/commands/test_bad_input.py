@@ -389,7 +389,7 @@ def unprivileged(copied: Marketplace) -> Iterator[Callable[..., Ran]]:
 @pytest.mark.parametrize("command", ["collect", "build"])
 def test_files_that_may_not_be_read(copied: Marketplace, unprivileged: Callable[..., Ran], command: str) -> None:
     copied.snapshot.chmod(0)
-    told(unprivileged(command), 1, "snapshot.db")
+    told(unprivileged(command), 2, "snapshot.db")
     (copied.folder / "catalog.yml").chmod(0)
     told(unprivileged(command), 2, "catalog.yml")
     told(unprivileged("check", "catalog.yml"), 2, "catalog.yml")

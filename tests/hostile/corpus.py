@@ -166,7 +166,7 @@ def _bomb() -> bytes:
     return b"".join(chunks)
 
 
-LOGO_FILES: Mapping[str, bytes | Entry] = {
+LOGO_FILES: Mapping[str | bytes, bytes | Entry] = {
     "logo.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><a href="javascript:x"/></svg>',
     "laughs.svg": _LAUGHS + b"]><svg>&j;</svg>",
     "svg.png": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',

@@ -79,7 +79,7 @@ def _metadata_cases() -> Iterator[tuple[str, Mapping[str | bytes, bytes | Entry]
         yield f"address: {name}", {"innersource.json": corpus.with_address(address)}, ()
     for name, logo in corpus.LOGOS.items():
         said = json.dumps({"title": f"Logo: {name}", "description": "Words.", "logo": logo}).encode()
-        yield f"logo: {name}", {"innersource.json": said, **corpus.LOGO_FILES}, ()
+        yield f"logo: {name}", {**corpus.LOGO_FILES, "innersource.json": said}, ()
     for name, (content, codes) in corpus.METADATA.items():
         yield f"file: {name}", {"innersource.json": content}, codes
     for name, (files, codes) in corpus.OTHER_PLACES.items():

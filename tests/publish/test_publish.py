@@ -1,0 +1,130 @@
+"""Staging takes no unsafe or taken address; the guard and the manifest stand whatever is on the disk."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innersource_marketplace import publish
+from innersource_marketplace.errors import ConfigurationError, PublishRefused, UsageError
+from innersource_marketplace.publish import MANIFEST, Published
+
+UNSAFE = ["../x", "/etc/x", "a/../x", "a//x", "", ".", "..", ".env", "a/.git/config", "a\\..\\x", "a\nb", "a b", "é"]
+UNSAFE += ["a/", "x" * 201, "-x", "a:b", "a\0b"]
+
+
+@pytest.mark.parametrize("name", UNSAFE)
+def test_an_unsafe_address_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigurationError):
+        publish.stage([(name, b"x")], tmp_path / "docs")
+    assert [*tmp_path.rglob("*")] == []
+
+
+@pytest.mark.parametrize(("first", "second"), [("a/b", "a/b"), ("a/b", "A/b"), ("straSSe", "strasse")])
+def test_an_address_is_written_once(tmp_path: Path, first: str, second: str) -> None:
+    with pytest.raises(ConfigurationError):
+        publish.stage([(first, b"1"), (second, b"2")], tmp_path)
+
+
+def test_a_hand_written_page_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "Index.md").write_bytes(b"by hand")
+    with pytest.raises(ConfigurationError, match="Rename the hand-written page"):
+        publish.stage([("index.md", b"generated")], tmp_path)
+    assert (tmp_path / "Index.md").read_bytes() == b"by hand"
+
+
+def test_a_link_in_the_staging_folder_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "docs" / "a").symlink_to(tmp_path / "out")
+    with pytest.raises(ConfigurationError):
+        publish.stage([("a/b.md", b"x")], tmp_path / "docs")
+    assert [*(tmp_path / "out").iterdir()] == []
+
+
+def test_links_and_hidden_files_of_an_instance_stay_behind(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    (source / ".git").mkdir(parents=True)
+    (source / ".git" / "config").write_text("x")
+    (source / ".env").write_text("x")
+    (source / "link.md").symlink_to("/etc/passwd")
+    (source / "folder").symlink_to("/etc")
+    (source / "page.md").write_text("x")
+    publish.layer([source], tmp_path / "target")
+    assert [path.name for path in (tmp_path / "target").rglob("*")] == ["page.md"]
+
+
+def test_a_folder_that_is_a_link_is_not_emptied(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "thesis").touch()
+    (tmp_path / "docs").symlink_to("home")
+    with pytest.raises(UsageError):
+        publish.clear(tmp_path / "docs")
+    assert (tmp_path / "home" / "thesis").exists()
+
+
+@given(
+    old=st.dictionaries(st.sampled_from("abcdefghij"), st.booleans()),
+    new=st.dictionaries(st.sampled_from("abcdefghij"), st.booleans()),
+    share=st.floats(0, 1),
+)
+def test_the_guard_lets_pass_what_lost_no_more_than_the_share(
+    old: dict[str, bool], new: dict[str, bool], share: float
+) -> None:
+    fits = bool(new) and (not old or (len(old) - len(new)) / len(old) <= share)
+    said = sum(old.values())
+    fits = fits and (not said or (said - sum(new.values())) / said <= share)
+    if fits:
+        publish.guard(Published(projects=old), Published(projects=new), shrink_share=share)
+    else:
+        with pytest.raises(PublishRefused):
+            publish.guard(Published(projects=old), Published(projects=new), shrink_share=share)
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["projects", "files", "version", "x"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(content=st.binary(max_size=50) | JSON_VALUES.map(lambda value: json.dumps(value).encode()))
+def test_any_manifest_is_read_or_counts_as_none(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    manifest = tmp_path_factory.getbasetemp() / "manifest.json"
+    manifest.write_bytes(content)
+    found = publish.published(manifest)
+    assert found is None or found.projects
+
+
+def test_a_manifest_that_names_files_of_others_deletes_none_of_them(tmp_path: Path) -> None:
+    site, new = tmp_path / "site", tmp_path / "new"
+    for folder in (site, new):
+        folder.mkdir()
+        (folder / "index.html").write_text(folder.name)
+    (tmp_path / "thesis.txt").write_text("years of work")
+    (site / "CNAME").write_text("kept")
+    (site / MANIFEST).write_text('{"files": ["../thesis.txt", "/etc/passwd", 7, null, {}], "projects": {"a": 1}}')
+    publish.swap(new, site)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+    assert (site / "index.html").read_text() == "new"
+    assert (site / "CNAME").read_text() == "kept"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "thesis.txt"]
+
+
+def test_the_site_builder_is_told_no_secret(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: !ENV [GITHUB_TOKEN, DEPLOY_PASSWORD, MY_API_KEY, GH_PAT, none]\n"
+        "site_description: !ENV [HARMLESS, none]\n"
+    )
+    secrets = dict.fromkeys(["GITHUB_TOKEN", "DEPLOY_PASSWORD", "MY_API_KEY", "GH_PAT"], "canary")
+    publish.run_mkdocs(tmp_path / "mkdocs.yml", tmp_path / "site", environment={**secrets, "HARMLESS": "told"}, epoch=1)
+    page = (tmp_path / "site" / "index.html").read_text()
+    assert "canary" not in page
+    assert "told" in page

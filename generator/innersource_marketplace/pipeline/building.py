@@ -18,6 +18,7 @@ from innersource_marketplace.pipeline.owner_pages import owner_pages
 from innersource_marketplace.pipeline.readmes import Readmes, open_readmes
 from innersource_marketplace.policy import headers_file
 from innersource_marketplace.render import exports, feeds, render_pages
+from innersource_marketplace.render.badges import badge_files
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.shipped import instance_file
 from innersource_marketplace.store import open_snapshot
@@ -79,6 +80,8 @@ def build(
             ),
             new,
         )
+        say = Messages(catalog.site.language)
+        publish.stage(badge_files(assembled.projects, catalog.site, now, say), new)
 
         on_step("Indexing the text")
         search_index.build_index(

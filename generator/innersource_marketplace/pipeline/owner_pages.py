@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from innersource_marketplace.check import schema
 from innersource_marketplace.model import SiteSettings
 from innersource_marketplace.pipeline.assembling import Assembled
+from innersource_marketplace.render.editor import editor_page
 from innersource_marketplace.render.health import health_page
 from innersource_marketplace.render.listing_reasons import listing_pages
 from innersource_marketplace.render.messages import Messages
@@ -13,7 +15,7 @@ from innersource_marketplace.render.messages import Messages
 def owner_pages(
     assembled: Assembled, settings: SiteSettings, now: datetime, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the pages `listed/` and `health/` and their data, as (path in the staging folder, content)."""
+    """Yield the pages `listed/`, `health/` and `editor/` and their data, as (path in the staging folder, content)."""
     yield from listing_pages(assembled.considered, settings, now, say)
     yield from health_page(
         assembled.considered,
@@ -24,3 +26,4 @@ def owner_pages(
         now=now,
         say=say,
     )
+    yield from editor_page(schema("innersource"), settings, say)

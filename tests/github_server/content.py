@@ -194,7 +194,7 @@ class GitContent:
         return process.stdin, process.stdout
 
     def _log(self, oid: str, path: str | None) -> tuple[Commit, ...]:
-        layout = "--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%s"
+        layout = "--format=%H%n%T%n%P%n%an%n%ae%n%at%n%cn%n%ce%n%ct%n%s"
         output = self._run("log", "-z", layout, "--end-of-options", oid, "--", *([path] if path else []))
         return tuple(_logged(record) for record in output.decode("utf-8", "replace").split("\0") if record)
 
@@ -209,10 +209,15 @@ def _logged(record: str) -> Commit:
         oid=oid,
         tree=tree,
         parents=tuple(parents.split()),
-        author=Signature(name=author, email=author_email, date=datetime.fromisoformat(authored)),
-        committer=Signature(name=name, email=email, date=datetime.fromisoformat(committed)),
+        author=Signature(name=author, email=author_email, date=_moment(authored)),
+        committer=Signature(name=name, email=email, date=_moment(committed)),
         headline=rest[0] if rest else "",
     )
+
+
+def _moment(seconds: str) -> datetime:
+    # Without the zone: real histories have some of five hundred hours, and GitHub tells times in UTC.
+    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def _environment() -> dict[str, str]:

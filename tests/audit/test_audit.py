@@ -16,7 +16,8 @@ PAGE = (
     '<link rel="stylesheet" href="assets/a.css"><link rel="canonical" href="https://ok.example/">'
     '<script src="assets/a.js"></script><script type="application/json">{"a": 1}</script></head><body>\n'
     '<!-- table: one --><a href="https://ok.example/?a=b#c">x</a> <a href="mailto:a@ok.example">y</a> '
-    '<a href="projects/a/b/">z</a> <a href="#top">t</a> <a href="">e</a> <a href="assets/a.css?v=1#x">v</a>'
+    '<a href="projects/a/b/">z</a> '
+    '<a href="http://ok.example/">h</a> <a href="#top">t</a> <a href="">e</a> <a href="assets/a.css?v=1#x">v</a>'
     '<svg><use href="#icon"></use></svg><img src="assets/a.png" alt="">%s</body></html>\n'
 )
 
@@ -119,6 +120,30 @@ IN_PAGES: dict[str, tuple[str, str]] = {
 }
 
 
+ACTIVE = (
+    "animate animatemotion animatetransform annotation-xml applet base embed foreignobject frame frameset iframe "
+    "math noembed noframes object plaintext portal set template xmp"
+)
+LOADING = (
+    "img src; script src; video poster; object data; body background; html manifest; a ping; form action; "
+    "input formaction; image href; feimage href; use href; script href; source srcset; image xlink:href"
+)
+RELATIONS = "stylesheet icon preload prefetch modulepreload dns-prefetch preconnect manifest"
+IN_PAGES |= {f"element {name}": (f"<{name}>", "audit-element") for name in ACTIVE.split()}
+IN_PAGES |= {
+    f"foreign {where}": (f'<{where}="https://evil.example/">', "audit-foreign") for where in LOADING.split("; ")
+}
+IN_PAGES |= {
+    f"foreign relation {relation}": (f'<link rel="{relation}" href="http://evil.example/">', "audit-foreign")
+    for relation in RELATIONS.split()
+}
+IN_PAGES |= {
+    "http without a host": ('<a href="http:evil.example">x</a>', "audit-address"),
+    "comment that begins with a dash": ("<!--- a -->", "audit-comment"),
+    "script address in a citation": ('<q cite="javascript:x">', "audit-scheme"),
+}
+
+
 @pytest.mark.parametrize("name", IN_PAGES)
 def test_a_fault_in_a_page_is_found(site: Path, name: str) -> None:
     planted, code = IN_PAGES[name]
@@ -127,6 +152,12 @@ def test_a_fault_in_a_page_is_found(site: Path, name: str) -> None:
     assert code in {problem.code for problem in found}, found
     assert all(problem.where == "index.html" and problem.message for problem in found)
     assert any(problem.line == 3 for problem in found)
+
+
+def test_a_link_out_of_the_site_is_told_from_one_to_nothing() -> None:
+    page = b'<a href="../../x">x</a><a href="x">x</a>'
+    messages = [problem.message for problem in page_faults(page, "a/index.html", frozenset())]
+    assert messages == ["'../../x' leaves the site", "'x' leads to nothing here"]
 
 
 def test_a_page_in_another_encoding(site: Path) -> None:
@@ -192,6 +223,20 @@ IN_FILES: dict[str, tuple[str, bytes, str]] = {
     "file in a hidden folder": ("assets/.git/config", b"", "audit-file"),
     "program among the pages": ("projects/a/b/x.js", b"", "audit-file"),
     "page in the data": ("api/v1/x.html", b"<!doctype html>", "audit-file"),
+}
+
+
+IN_FILES |= {
+    f"JSON with a hostile {key}": ("repos.json", f'{{"{key}": "data:text/html,x"}}'.encode(), "audit-scheme")
+    for key in ("url", "html_url", "docs", "homepage", "contact", "edit_metadata")
+}
+IN_FILES |= {
+    f"JSON with a hostile {key}": ("repos.json", f'{{"{key}": "a//b"}}'.encode(), "audit-scheme")
+    for key in ("page", "details")
+}
+IN_FILES |= {
+    f"drawing with {name}": ("assets/a.svg", f"<svg><{name}/></svg>".encode(), "audit-script")
+    for name in ("iframe", "set", "handler", "embed", "object", "animate")
 }
 
 

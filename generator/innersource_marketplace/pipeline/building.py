@@ -19,6 +19,7 @@ from innersource_marketplace.pipeline.readmes import Readmes, open_readmes
 from innersource_marketplace.policy import headers_file
 from innersource_marketplace.render import exports, feeds, render_pages
 from innersource_marketplace.render.badges import badge_files
+from innersource_marketplace.render.listing_reasons import addresses
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.shipped import instance_file
 from innersource_marketplace.store import open_snapshot
@@ -117,7 +118,8 @@ def _pages(
     assembled: Assembled, readmes: Readmes, settings: SiteSettings, now: datetime
 ) -> Iterator[tuple[str, bytes]]:
     projects = assembled.projects
-    yield from render_pages(projects, readmes.readme, assembled.problems_by_key, settings, now)
+    where = addresses(assembled.considered, now)
+    yield from render_pages(projects, readmes.readme, assembled.problems_by_key, settings, now, listed=where)
     say = Messages(settings.language)
     yield from exports.api(
         projects,

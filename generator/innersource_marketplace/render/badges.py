@@ -31,7 +31,10 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """A badge as a page offers it: where it is (from the site's root), and how to embed it."""
+    """A badge as a page offers it: where it is (from the site's root), and how to embed it.
+
+    `absolute` says whether the site's own address is known, so that the words work as they are.
+    """
 
     kind: str
     name: str
@@ -39,6 +42,7 @@ class Snippet:
     alt: str
     markdown: str
     html: str
+    absolute: bool
 
 
 def badge_path(project: Project, kind: str = "listed") -> str:
@@ -79,6 +83,7 @@ def snippets(project: Project, settings: SiteSettings, say: Messages) -> list[Sn
                 # The addresses are made of slugs and of an address that went through `escape`.
                 markdown=f"[![{alt}]({base}/{path})]({base}/{project.page})",
                 html=f'<a href="{page}"><img src="{image}" alt="{escape.html(alt)}" height="{_HEIGHT}"></a>',
+                absolute=bool(base),
             )
         )
     return found

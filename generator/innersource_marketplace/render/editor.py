@@ -7,11 +7,12 @@ here. Without scripts the page explains the file and shows one.
 import json
 from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from innersource_marketplace import escape, languages, links
 from innersource_marketplace.limits import METADATA_BYTES
 from innersource_marketplace.metadata.keys import FIELD_KEYS, fold
-from innersource_marketplace.model import SafeUrl, SiteSettings
+from innersource_marketplace.model import Project, Provider, SafeUrl, SiteSettings
 from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
 from innersource_marketplace.render.messages import Messages
 
@@ -95,6 +96,15 @@ def example(schema: Mapping[str, object]) -> str:
         raise TypeError("the schema of innersource.json has properties")
     made = {key: properties[key]["examples"][0] for key in _EXAMPLE_KEYS if properties.get(key, {}).get("examples")}
     return json.dumps(made, indent=2, ensure_ascii=False)
+
+
+def editor_query(project: Project) -> str | None:
+    """The address of the editor, from the site's root, that knows where this project's file goes."""
+    if project.provider is Provider.CATALOG or project.url is None:
+        return None
+    asked = {"repository": str(project.url), "branch": project.default_branch or ""}
+    found = {name: value.encode("utf-8", "replace") for name, value in asked.items() if value}
+    return f"editor/?{urlencode(found)}"
 
 
 def _patterns(forge: str, parameter: str) -> dict[str, str]:

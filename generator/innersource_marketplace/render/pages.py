@@ -18,8 +18,10 @@ from innersource_marketplace.model import (
     ScorePart,
     TrustedCommitter,
 )
+from innersource_marketplace.render.badges import Snippet
 from innersource_marketplace.render.cards import card, is_free, purpose
 from innersource_marketplace.render.charts import activity_chart
+from innersource_marketplace.render.editor import editor_query
 from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
 from innersource_marketplace.render.facts import facts_of, origins_of
 from innersource_marketplace.render.messages import Messages
@@ -123,9 +125,19 @@ class _Heading:
 
 
 def project_page(
-    project: Project, readme: Readme | None, problems: Sequence[Problem], now: datetime, say: Messages
+    project: Project,
+    readme: Readme | None,
+    problems: Sequence[Problem],
+    now: datetime,
+    say: Messages,
+    *,
+    listed: str | None = None,
+    badges: Sequence[Snippet] = (),
 ) -> bytes:
-    """Write the Markdown page of a project, to stand at `project.page`."""
+    """Write the Markdown page of a project, to stand at `project.page`.
+
+    `listed` is where the site answers for its listing, from the root; `badges` are on offer to its README.
+    """
     tasks = _tasks(project, now, say)
     releases = _releases(project, now, say)
     guides = _guides(project, say)
@@ -165,6 +177,9 @@ def project_page(
         "seen": moment(project.collected_at, now, say),
         "languages": _shares(project),
         "problems": sorted(problems),
+        "listed": listed,
+        "editor": editor_query(project),
+        "offered": badges,
     }
     description = purpose(project) or say(
         "project.description", title=project.title, owner=f"{project.owner}/{project.name}"

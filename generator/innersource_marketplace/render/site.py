@@ -6,6 +6,7 @@ from datetime import datetime
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings
+from innersource_marketplace.render.badges import snippets
 from innersource_marketplace.render.cards import logo_path
 from innersource_marketplace.render.gallery import gallery_files
 from innersource_marketplace.render.messages import Messages
@@ -19,11 +20,14 @@ def render_pages(
     problems: Mapping[ProjectKey, Sequence[Problem]],
     settings: SiteSettings,
     now: datetime,
+    *,
+    listed: Mapping[ProjectKey, str] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every generated page, logo and data file as (path in the staging folder, content).
 
     `readme_of` is asked once a project, in the order of the pages, so that READMEs need not all
-    be in memory. Pages keep the order of `projects`.
+    be in memory. Pages keep the order of `projects`. `listed` is where the site answers for the
+    listing of each, from its root.
     """
     say = Messages(settings.language)
     words = {"language": say.language, "words": say.forms("search.")}
@@ -33,7 +37,15 @@ def render_pages(
     for project in projects:
         yield (
             f"{project.page}index.md",
-            project_page(project, readme_of(project.key), problems.get(project.key, ()), now, say),
+            project_page(
+                project,
+                readme_of(project.key),
+                problems.get(project.key, ()),
+                now,
+                say,
+                listed=(listed or {}).get(project.key),
+                badges=snippets(project, settings, say),
+            ),
         )
         path = logo_path(project)
         if path is not None and project.logo is not None:

@@ -412,7 +412,7 @@ export function meaningProblems(value, schema, say, spellings) {
   };
 
   for (const [key, item] of value) {
-    if (key === "$schema" || key === "$comment" || key === "logo") continue;
+    if (key === "$schema" || key === "$comment" || key === "logo" || (key === "name" && value.has("title"))) continue;
     if (!Object.hasOwn(schema.properties, key)) {
       unknown(key);
       continue;

@@ -110,6 +110,8 @@ def build_index(records: Iterable[Record], site: Path, *, language: str, work: P
     indexed again. Raises `MarketplaceError` when Pagefind fails or is not there.
     """
     pages = sorted((record.address, _page(record, language)) for record in records)
+    if not pages:
+        return 0
     kept = work / "kept"
     kept.mkdir(parents=True, exist_ok=True)
     wanted: list[Path] = []
@@ -138,7 +140,7 @@ def _parts(pages: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     parts: list[list[tuple[str, str]]] = [[] for _ in range(max(-(-total // SEARCH_INDEX_CHARACTERS), 1))]
     for page in pages:
         parts[int(escape.short_hash(page[0]), 16) % len(parts)].append(page)
-    return [part for part in parts if part] or [[]]
+    return [part for part in parts if part]
 
 
 def _index(pages: Sequence[tuple[str, str]], folder: Path, *, language: str, work: Path) -> None:
@@ -150,7 +152,6 @@ def _index(pages: Sequence[tuple[str, str]], folder: Path, *, language: str, wor
         page = source / address / "index.html"
         page.parent.mkdir(parents=True)
         page.write_text(text, encoding="utf-8")
-    source.mkdir(exist_ok=True)
     _run_pagefind(source, made, language=language)
     for path in sorted(made.rglob("*")):
         if path.name in _KEPT or path.suffix in _KEPT_ENDINGS:
@@ -238,7 +239,9 @@ class _Article(HTMLParser):
         self._depth -= 1
         self._silent = max(self._silent - 1, 0)
         if tag in _HEADINGS and self._heading is not None:
-            self._found.append(("".join(self._heading).strip(), self._anchor if self._found else "", []))
+            # The first heading is the title; its place is the page itself.
+            anchor = self._anchor if any(heading for heading, _, _ in self._found) else ""
+            self._found.append(("".join(self._heading).strip(), anchor, []))
             self._heading = None
 
     def handle_data(self, data: str) -> None:

@@ -109,6 +109,7 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
         height: int = 900,
         dark: bool = False,
         script: bool = True,
+        touch: bool = False,
         complains: bool = False,
         before: Callable[[Page], None] | None = None,
     ) -> Page:
@@ -116,6 +117,7 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
+            has_touch=touch,
             reduced_motion="reduce",
             accept_downloads=True,
         )
@@ -125,7 +127,7 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
         if not complains:
             page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
             page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: None if _is_own(request.url, address) else foreign.append(request.url))
+            page.on("request", lambda request: None if _is_own(request.url, address) else foreign.append(request.url))
         if before:
             before(page)
         page.goto(address + path)

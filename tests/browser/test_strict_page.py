@@ -1,0 +1,79 @@
+"""No page does what its Content-Security-Policy forbids, and the policy forbids what it should."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from innersource_marketplace.policy import CONTENT_POLICY
+
+from .conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+LISTEN = """
+window.__violations = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.__violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+PAGES = (
+    "",
+    "?view=table&q=ledger",
+    "all/",
+    "all/owner/",
+    "projects/payments/ledger/",
+    "projects/bare/nothing/",
+    "projects/hostile-0/case/",
+    "projects/rtl/daftar/",
+    "about/",
+    "list-a-project/",
+    "reference/catalog/",
+)
+
+
+def listening(page: Page) -> None:
+    page.add_init_script(LISTEN)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_on_a_page_violates_its_policy(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, before=listening)
+    page.wait_for_load_state("networkidle")
+    for summary in page.locator("main details > summary:visible").all()[:5]:
+        summary.click()
+    button = page.get_by_role("button", name="Search all pages and READMEs")
+    button.click()
+    page.keyboard.type("ledger")
+    expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible(timeout=20_000)
+    assert page.evaluate("window.__violations") == []
+
+
+def test_every_page_has_the_policy_before_anything_that_could_break_it(site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 150
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        found = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', text)
+        assert found == [CONTENT_POLICY], page
+        assert not re.search(r"<(script|link|style|img)\b", text[: text.index("Content-Security-Policy")]), page
+        assert not re.search(r"<[^>]+\sstyle=", text), page
+        assert "<style" not in text, page
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "const s = document.createElement('script'); s.textContent = 'window.__hit = 1'; document.body.append(s)",
+        "document.body.insertAdjacentHTML('beforeend', '<p onclick=\"window.__hit = 1\">x</p>');"
+        "document.body.lastElementChild.click()",
+        "const i = new Image(); i.src = 'https://elsewhere.example/x.png'; document.body.append(i)",
+        "const f = document.createElement('iframe'); f.src = 'https://elsewhere.example/'; document.body.append(f)",
+    ],
+    ids=["inline script", "inline handler", "foreign picture", "frame"],
+)
+def test_what_a_page_must_not_do_is_stopped(open_page: OpenPage, attempt: str) -> None:
+    page = open_page("about/", complains=True, before=listening)
+    page.evaluate(f"() => {{ {attempt} }}")
+    page.wait_for_function("window.__violations.length > 0")
+    assert page.evaluate("window.__hit") is None

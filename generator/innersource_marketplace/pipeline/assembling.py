@@ -30,6 +30,7 @@ from innersource_marketplace.readiness import assess
 from innersource_marketplace.readme import Links
 from innersource_marketplace.render.health import LastRun, last_run
 from innersource_marketplace.render.listing_reasons import Considered, Rule, repository_of
+from innersource_marketplace.similarity import relate, words_of
 from innersource_marketplace.store import Snapshot, Stored
 
 _OPTED_OUT = "its owner has set participating to false"
@@ -97,8 +98,9 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
             problems.setdefault(facts.key, []).append(stored.failure)
         candidates.append(_Candidate(stored, stored.page, metadata, words))
     readmes.convert(_readme_requests(candidates, snapshot), _logo_requests(candidates, snapshot))
-    projects = tuple(
-        by_activity([_project(candidate, readmes, problems, now, catalog.site.readiness) for candidate in candidates])
+    projects = _related(
+        by_activity([_project(candidate, readmes, problems, now, catalog.site.readiness) for candidate in candidates]),
+        readmes,
     )
     pages = {project.key: project.page for project in projects}
     stored_problems = [problem for problem in snapshot.problems() if repository_of(problem.where, hidden) is None]
@@ -310,6 +312,12 @@ def _project(
         now=now,
     )
     return replace(project, readiness=assessed)
+
+
+def _related(projects: Sequence[Project], readmes: Readmes) -> tuple[Project, ...]:
+    texts = (readme.text if (readme := readmes.readme(project.key)) else "" for project in projects)
+    relatives = relate(projects, [words_of(project, text) for project, text in zip(projects, texts, strict=True)])
+    return tuple(replace(project, relatives=relatives.get(project.key, ())) for project in projects)
 
 
 def _metadata_faults(candidate: _Candidate, problems: Iterable[Problem]) -> list[Problem]:

@@ -17,6 +17,7 @@ from innersource_marketplace.policy import CONTENT_POLICY
 from innersource_marketplace.render.listing_reasons import Considered, considered_as_data
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.readiness import levels_as_data, readiness_as_data
+from innersource_marketplace.render.relatives import duplicates_as_data, relatives_as_data
 
 _CSV_COLUMNS = (
     "key",
@@ -60,6 +61,10 @@ def api(
     )
     for project in projects:
         yield project_api_path(project), _json({"generated_at": now.isoformat(), **_whole(project, say)})
+    yield (
+        "api/v1/duplicates.json",
+        _json({"generated_at": now.isoformat(), "pairs": duplicates_as_data(projects)}),
+    )
     yield (
         "api/v1/problems.json",
         _json(
@@ -203,6 +208,7 @@ def _whole(project: Project, say: Messages) -> dict[str, object]:
         **whole,
         **summary(project),
         "readiness": readiness_as_data(project.readiness, say),
+        "relatives": relatives_as_data(project),
         "score_parts": _plain(project.score.parts) if project.score else None,
     }
 

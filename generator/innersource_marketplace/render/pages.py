@@ -26,6 +26,7 @@ from innersource_marketplace.render.environment import fill, icon_sprite, markdo
 from innersource_marketplace.render.facts import facts_of, origins_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.readiness import readiness_section
+from innersource_marketplace.render.relatives import Neighbour
 from innersource_marketplace.render.words import Moment, moment
 
 _ICONS = (
@@ -133,6 +134,7 @@ def project_page(
     *,
     listed: str | None = None,
     badges: Sequence[Snippet] = (),
+    neighbours: Sequence[Neighbour] = (),
 ) -> bytes:
     """Write the Markdown page of a project, to stand at `project.page`.
 
@@ -165,6 +167,7 @@ def project_page(
         "chart": activity_chart(project.activity, now, say) if project.activity is not None else None,
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
         "ready": readiness_section(project, now, say),
+        "neighbours": neighbours,
         "readme": readme,
         "readme_html": trusted(readme.html) if readme and readme.html is not None else None,
         "readme_note": _readme_note(readme, say),

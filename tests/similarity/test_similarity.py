@@ -1,0 +1,144 @@
+"""Similar projects, likely duplicates, and what owners say of each other."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from innersource_marketplace.model import Kinship, Project
+from innersource_marketplace.render.exports import api
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pages import project_page
+from innersource_marketplace.render.relatives import anchor, duplicates_page, neighbours
+from innersource_marketplace.similarity import likely_duplicates, relate, words_of
+from innersource_marketplace.similarity.words import terms
+from projects import NOTHING_KNOWN, NOW, SETTINGS, hostile_projects, make_project
+from similarity_quality import labelled, measure
+
+SAY = Messages()
+
+
+def project(name: str, text: str, **changes: object) -> Project:
+    return make_project(
+        owner=f"team-{name}", name=name, title=name, **{**NOTHING_KNOWN, "description": text, "team": name, **changes}
+    )
+
+
+def related(projects: Sequence[Project]) -> list[Project]:
+    found = relate(projects, [words_of(each) for each in projects])
+    return [replace(each, relatives=found.get(each.key, ())) for each in projects]
+
+
+BOOKS = project("books", "Double-entry bookkeeping and accounting periods.")
+LEDGER = project("journal", "Bookkeeping with double-entry accounting periods.")
+VANS = project("vans", "Plans delivery tours for vans.")
+
+
+def test_what_does_the_same_is_found_with_the_words_that_both_use() -> None:
+    books, ledger, vans = related([BOOKS, LEDGER, VANS])
+
+    assert [relative.key for relative in books.relatives] == [LEDGER.key]
+    assert books.relatives[0].duplicate
+    assert set(books.relatives[0].terms) >= {"bookkeeping", "accounting"}
+    assert vans.relatives == ()
+    (pair,) = likely_duplicates([books, ledger, vans])
+    assert (pair.first, pair.second) == tuple(sorted((BOOKS.key, LEDGER.key)))
+
+
+def test_what_an_owner_says_comes_first_and_is_no_duplicate_any_more() -> None:
+    new = replace(BOOKS, supersedes=("TEAM-journal/journal", "nobody/nothing", "../../etc/passwd"))
+    books, ledger = related([new, LEDGER])
+
+    assert [(r.kinship, r.duplicate) for r in books.relatives] == [(Kinship.SUPERSEDES, False)]
+    assert [(r.kinship, r.duplicate) for r in ledger.relatives] == [(Kinship.SUPERSEDED, False)]
+    assert likely_duplicates([books, ledger]) == ()
+
+
+def test_an_alternative_may_be_named_by_address_and_counts_from_both_sides() -> None:
+    books, vans = related([replace(BOOKS, alternatives=(f"{VANS.url or 'https://' + VANS.key}.git/",)), VANS])
+
+    assert [r.kinship for r in books.relatives] == [Kinship.ALTERNATIVE]
+    assert [r.key for r in vans.relatives] == [BOOKS.key]
+
+
+def test_a_project_is_never_its_own_relative() -> None:
+    (alone,) = related([replace(BOOKS, alternatives=(BOOKS.key,), supersedes=(BOOKS.key,))])
+    assert alone.relatives == ()
+
+
+def test_the_order_of_projects_changes_nothing() -> None:
+    projects, _, _ = labelled()
+    forward = {each.key: each.relatives for each in related(projects)}
+    backward = {each.key: each.relatives for each in related(projects[::-1])}
+    assert forward == backward
+
+
+def test_words_are_folded_singular_and_without_what_every_readme_says() -> None:
+    assert list(terms("Invoices and the INVOICE of https://acme.example/x, HttpClient, status")) == [
+        "invoice",
+        "invoice",
+        "client",
+    ]
+
+
+def test_labelled_duplicates_are_found_better_than_by_plain_keywords() -> None:
+    ours, best, plain = measure()
+
+    assert ours.precision >= 0.85
+    assert ours.recall >= 0.7
+    assert ours.found_in_five >= 0.95
+    assert best.precision + best.recall > plain.precision + plain.recall
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=8))
+def test_any_words_give_likenesses_between_0_and_1(words: list[list[str]]) -> None:
+    projects = [project(f"p{number}", "x") for number in range(len(words))]
+    for relatives in relate(projects, words).values():
+        assert all(0 < (relative.likeness or 0) <= 1 for relative in relatives)
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.ids |= {value for name, value in attributes if name == "id" and value}
+
+
+def test_the_project_page_names_similar_projects_and_leads_to_the_pair_in_the_report() -> None:
+    books, ledger = related([BOOKS, LEDGER])
+    by_key = {each.key: each for each in (books, ledger)}
+    page = project_page(books, None, (), NOW, SAY, neighbours=neighbours(books, by_key, SAY)).decode()
+    ((_, report),) = duplicates_page([books, ledger], SETTINGS, SAY)
+    found = Links()
+    found.feed(report.decode())
+
+    pair = anchor(LEDGER.key, BOOKS.key)
+    assert page.index('id="activity"') < page.index('id="similar"') < page.index('id="readme"')
+    assert f"duplicates/#{pair}" in page
+    assert pair in found.ids
+
+
+def test_the_api_tells_relatives_and_pairs() -> None:
+    books, ledger = related([BOOKS, LEDGER])
+    files = {path: json.loads(data) for path, data in api([books, ledger], problems=(), excluded={}, now=NOW)}
+
+    (pair,) = files["api/v1/duplicates.json"]["pairs"]
+    assert pair["projects"] == sorted((BOOKS.key, LEDGER.key))
+    (relative,) = files["api/v1/projects/team-books/books.json"]["relatives"]
+    assert (relative["key"], relative["kinship"], relative["likely_duplicate"]) == (LEDGER.key, "similar", True)
+
+
+def test_hostile_words_stay_words() -> None:
+    projects = related(hostile_projects())
+    ((_, report),) = duplicates_page(projects, SETTINGS, SAY)
+    found = Links()
+    found.feed(report.decode())
+    assert not found.tags & {"script", "img"}

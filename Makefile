@@ -14,7 +14,7 @@ development := $(environment)/.development
 project := $(environment)/.project
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test test-all check bench lock reference clean
+.PHONY: help serve demo test test-all check bench lock screenshots reference clean
 
 help: ## show these lines
 	@echo "make TARGET, where TARGET is one of"
@@ -46,6 +46,10 @@ lock: $(development) ## write the lock files anew from pyproject.toml; UPGRADE=1
 	$(lock) requirements/build.in --output-file requirements/runtime.txt
 	$(lock) requirements/build.in --extra development --constraints requirements/runtime.txt \
 		--output-file requirements/development.txt
+
+screenshots: demo $(development) ## take the pictures of the README anew, from the sample
+	@chromium=$$(.ci/find-chromium) && \
+	MARKETPLACE_CHROMIUM="$$chromium" $(bin)/python -m tests.browser.screenshots site docs/assets
 
 reference: $(project) $(development) ## write the tables of docs/reference/ anew from schemas, codes and commands
 	$(bin)/python tests/house/reference.py

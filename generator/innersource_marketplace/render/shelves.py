@@ -83,7 +83,8 @@ def _new(projects: Sequence[Project], now: datetime) -> list[Project]:
 
 def _first_tasks(projects: Sequence[Project], _: datetime) -> list[Project]:
     tasks = {project.key: _first_task_count(project) for project in projects}
-    return sorted((p for p in projects if tasks[p.key]), key=lambda p: (-tasks[p.key], -(open_tasks(p) or 0), p.key))
+    # Among equals the most active, which come first already: somebody is there to answer.
+    return sorted((p for p in projects if tasks[p.key]), key=lambda p: (-tasks[p.key], -(open_tasks(p) or 0)))
 
 
 def _first_task_count(project: Project) -> int:
@@ -103,7 +104,7 @@ def _seeking_maintainers(projects: Sequence[Project], _: datetime) -> list[Proje
 
 def _most_active(projects: Sequence[Project], _: datetime) -> list[Project]:
     commits = {p.key: sum(p.activity[-SPARK_WEEKS:]) for p in projects if p.activity is not None}
-    return sorted((p for p in projects if commits.get(p.key)), key=lambda p: (-commits[p.key], p.key))
+    return sorted((p for p in projects if commits.get(p.key)), key=lambda p: -commits[p.key])
 
 
 _RULES: Final[Mapping[ShelfRule, tuple[Callable[[Sequence[Project], datetime], list[Project]], str | None]]] = {

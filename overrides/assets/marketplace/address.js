@@ -26,6 +26,11 @@ export const FACETS = /** @type {const} */ ([
   "governance",
   "license",
   "host",
+  "ready-visibility",
+  "ready-pull-requests",
+  "ready-review",
+  "ready-testing",
+  "ready-documentation",
 ]);
 const SORTS = ["activity", "recent", "newest", "name", "tasks", "stars", "match"];
 const GROUPS = ["owner", "topic"];
@@ -33,12 +38,13 @@ const SHAPE_KEY = "innersource-marketplace.shape";
 
 /**
  * @param {string} search the part of an address from the question mark
+ * @param {readonly string[]} [facets] those of the page
  * @returns {View}
  */
-export function read(search) {
+export function read(search, facets = FACETS) {
   const given = new URLSearchParams(search);
   const filters = new Map();
-  for (const facet of FACETS) {
+  for (const facet of facets) {
     const values = given.getAll(facet).filter(Boolean);
     if (values.length) filters.set(facet, new Set(values));
   }
@@ -58,12 +64,13 @@ export function read(search) {
 
 /**
  * @param {View} view
+ * @param {readonly string[]} [facets] those of the page
  * @returns {string} the part of an address from the question mark, or what leads to the bare address
  */
-export function write(view) {
+export function write(view, facets = FACETS) {
   const given = new URLSearchParams();
   if (view.query.trim()) given.set("q", view.query);
-  for (const facet of FACETS) for (const value of view.filters.get(facet) ?? []) given.append(facet, value);
+  for (const facet of facets) for (const value of view.filters.get(facet) ?? []) given.append(facet, value);
   if (view.sort) given.set("sort", view.sort);
   if (view.group) given.set("group", view.group);
   if (view.shape === "table") given.set("view", "table");

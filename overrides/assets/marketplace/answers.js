@@ -33,6 +33,11 @@ import { fold, ranges } from "./text.js";
  */
 
 /**
+ * A filter to drop (`keep` is false), or to keep while all others go; the facet "" is the search.
+ * @typedef {{facet: string, value: string, count: number, keep: boolean}} Way
+ */
+
+/**
  * @typedef {object} Answer
  * @property {number} total
  * @property {number} page
@@ -45,7 +50,7 @@ import { fold, ranges } from "./text.js";
  * @property {string[]} terms
  * @property {boolean} near
  * @property {string[]} meant searches that would find something
- * @property {{facet: string, value: string, count: number}[]} ways filters to drop when nothing fits; "" is the search
+ * @property {Way[]} ways what to do when nothing fits
  */
 
 /**
@@ -55,6 +60,7 @@ import { fold, ranges } from "./text.js";
  * @property {number} today
  * @property {string} language
  * @property {Record<string, string[]>} facets
+ * @property {Record<string, Uint32Array>} totals projects by facet and value
  * @property {Record<string, string>} colors
  * @property {Record<string, string>} labels
  * @property {Record<string, import("./words.js").Forms>} words
@@ -84,7 +90,15 @@ export function answering(data) {
   function about() {
     const { today, language, colors, labels, words } = data;
     const values = Object.fromEntries(names.map((facet) => [facet, facets[facet].values]));
-    return { count, today, language, facets: values, colors, labels, words };
+    const totals = Object.fromEntries(names.map((facet, place) => [facet, totalsOf(facet, place)]));
+    return { count, today, language, facets: values, totals, colors, labels, words };
+  }
+
+  /** @param {string} facet @param {number} place */
+  function totalsOf(facet, place) {
+    const totals = new Uint32Array(facets[facet].values.length);
+    for (let row = 0; row < count; row++) tally(all.lists[place], row, totals);
+    return totals;
   }
 
   /**
@@ -143,23 +157,28 @@ export function answering(data) {
   }
 
   /**
-   * What could be dropped when nothing fits, with what that would give.
+   * What could be dropped when nothing fits, with what that would give; or else kept alone.
    * @param {import("./address.js").View} view
+   * @returns {Way[]}
    */
   function ways(view) {
-    const found = [];
-    /** @param {string} facet @param {string} value @param {Partial<import("./address.js").View>} changes */
-    const way = (facet, value, changes) =>
-      found.push({ facet, value, count: all.find({ ...view, ...changes }).rows.length });
-    if (view.query.trim() && view.filters.size) way("", view.query.trim(), { query: "" });
-    for (const [facet, chosen] of view.filters)
-      for (const value of chosen) {
-        const filters = new Map(view.filters);
-        if (chosen.size > 1) filters.set(facet, new Set([...chosen].filter((other) => other !== value)));
-        else filters.delete(facet);
-        way(facet, value, { filters });
-      }
-    return found.filter((one) => one.count).sort((a, b) => b.count - a.count).slice(0, WAYS);
+    const query = view.query.trim();
+    /** @type {[string, string][]} */
+    const parts = [...view.filters].flatMap(([facet, chosen]) => [...chosen].map((value) => /** @type {[string, string]} */ ([facet, value])));
+    if (query) parts.unshift(["", query]);
+    if (parts.length < 2) return [];
+    /** @param {boolean} keep */
+    const tried = (keep) =>
+      parts
+        .map(([facet, value]) => {
+          const rest = keep ? only(facet, value) : without(view, facet, value);
+          return { facet, value, keep, count: all.find({ ...view, ...rest }).rows.length };
+        })
+        .filter((way) => way.count)
+        .sort((a, b) => b.count - a.count)
+        .slice(0, WAYS);
+    const dropped = tried(false);
+    return dropped.length ? dropped : tried(true);
   }
 
   /**
@@ -234,6 +253,32 @@ export function answering(data) {
   }
 
   return { about, answer, surprise, catalogue: all };
+}
+
+/**
+ * The search and filters of a view without one of them.
+ * @param {import("./address.js").View} view
+ * @param {string} facet
+ * @param {string} value
+ */
+function without(view, facet, value) {
+  if (!facet) return { query: "" };
+  const filters = new Map(view.filters);
+  const chosen = new Set(filters.get(facet));
+  chosen.delete(value);
+  if (chosen.size) filters.set(facet, chosen);
+  else filters.delete(facet);
+  return { filters };
+}
+
+/**
+ * One of the search and filters of a view alone.
+ * @param {string} facet
+ * @param {string} value
+ * @returns {Pick<import("./address.js").View, "query" | "filters">}
+ */
+function only(facet, value) {
+  return facet ? { query: "", filters: new Map([[facet, new Set([value])]]) } : { query: value, filters: new Map() };
 }
 
 /**

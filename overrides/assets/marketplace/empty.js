@@ -9,9 +9,10 @@ import { bdi, element } from "./dom.js";
  * @param {(facet: string, value: string) => string} how.label
  * @param {(query: string) => void} how.search
  * @param {(facet: string, value: string) => void} how.drop
+ * @param {(facet: string, value: string) => void} how.keep
  * @param {() => void} how.clear
  */
-export function nothingFits({ meant, ways }, { say, label, search, drop, clear }) {
+export function nothingFits({ meant, ways }, { say, label, search, drop, keep, clear }) {
   /** @param {Node | string} text @param {() => void} act */
   const button = (text, act) => element("button", { class: "button", type: "button", onclick: act }, text);
   return [
@@ -20,9 +21,10 @@ export function nothingFits({ meant, ways }, { say, label, search, drop, clear }
     element(
       "div",
       { class: "empty__ways" },
-      ...ways.map(({ facet, value, count }) => {
+      ...ways.map(({ facet, value, count, keep: alone }) => {
         const name = facet ? label(facet, value) : say("chip.search", { query: value });
-        return button(bdi(say("empty.drop", { value: name, count })), () => drop(facet, value));
+        const words = say(alone ? "empty.keep" : "empty.drop", { value: name, count });
+        return button(bdi(words), () => (alone ? keep : drop)(facet, value));
       }),
       button(say("clear"), clear),
     ),

@@ -8,6 +8,8 @@ const SHORT = 7;
 const LONG = 12;
 /** Most values drawn of a facet; its search reaches the rest. */
 const MOST = 150;
+/** Facets whose values are steps, the highest first. */
+const ORDINAL = /^(activity|ready-.*)$/;
 /** Facets that are open from the start. */
 const OPEN = new Set(["language", "skill", "contribution", "owner"]);
 
@@ -32,7 +34,9 @@ export function facetPanel({ about, say, choose }) {
     let folded = null;
     /** @type {Set<number>} */
     let chosen = new Set();
-    let counts = new Uint32Array(values.length);
+    const totals = about.totals[facet];
+    let counts = totals;
+    const steps = ORDINAL.test(facet) ? values.map((value) => (value === "unknown" ? -1 : Number(value))) : null;
     let all = false;
     let typed = "";
     const list = element("div");
@@ -71,7 +75,7 @@ export function facetPanel({ about, say, choose }) {
     /** @param {number} a @param {number} b */
     const compare = (a, b) =>
       Number(chosen.has(b)) - Number(chosen.has(a)) ||
-      (facet === "activity" ? Number(values[b]) - Number(values[a]) : counts[b] - counts[a]) ||
+      (steps ? steps[b] - steps[a] : counts[b] - counts[a] || totals[b] - totals[a]) ||
       a - b;
 
     const draw = () => {
@@ -86,12 +90,15 @@ export function facetPanel({ about, say, choose }) {
       toggle.setAttribute("aria-expanded", String(all));
     };
 
-    /** Puts the choices in their order, touching nothing if that is theirs already. @param {HTMLElement[]} nodes */
+    /** Puts the choices in their order; the focused one stays in the page, for moving it would lose the focus. @param {HTMLElement[]} nodes */
     const place = (nodes) => {
       if (nodes.length === list.childElementCount && nodes.every((node, index) => node === list.children[index])) return;
-      const focused = /** @type {HTMLElement | null} */ (list.contains(document.activeElement) ? document.activeElement : null);
-      list.replaceChildren(...nodes);
-      if (focused?.isConnected) focused.focus({ preventScroll: true });
+      for (const old of [...list.children]) if (!nodes.includes(/** @type {HTMLElement} */ (old))) old.remove();
+      const held = nodes.findIndex((node) => node.contains(document.activeElement));
+      nodes.forEach((node, index) => {
+        if (index < held) nodes[held].before(node);
+        else if (index > held) list.append(node);
+      });
     };
 
     /** @type {Map<number, {whole: HTMLElement, box: HTMLInputElement, count: Text, shown: number}>} */
@@ -104,7 +111,11 @@ export function facetPanel({ about, say, choose }) {
           element("input", {
             type: "checkbox",
             value: values[number],
-            onchange: () => choose(facet, values[number], box.checked),
+            onchange: () => {
+              // What was looked for is found, and now stands on top; the next search starts afresh.
+              if (box.checked) search.value = typed = "";
+              choose(facet, values[number], box.checked);
+            },
           })
         );
         const count = document.createTextNode("");

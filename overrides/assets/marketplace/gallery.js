@@ -177,6 +177,8 @@ async function start(gallery, desk, about) {
   /** @param {import("./answers.js").Answer} answer */
   function draw(answer) {
     const { total } = answer;
+    // Asked before anything changes, so that the page is not laid out once more for it.
+    const above = part("bar").getBoundingClientRect().bottom < 0;
     view.page = answer.page;
     part("count").textContent =
       total === 0
@@ -196,10 +198,14 @@ async function start(gallery, desk, about) {
       list.className = "empty";
       const drop = (/** @type {string} */ facet, /** @type {string} */ value) =>
         facet ? toggle(facet, value, false) : search("");
-      list.replaceChildren(...nothingFits(answer, { say, label: panel.label, search, drop, clear }));
+      const keep = (/** @type {string} */ facet, /** @type {string} */ value) => {
+        input.value = facet ? "" : value;
+        change({ query: input.value, filters: new Map(facet ? [[facet, new Set([value])]] : []) });
+      };
+      list.replaceChildren(...nothingFits(answer, { say, label: panel.label, search, drop, keep, clear }));
     }
     if (place) goTo(place, list);
-    else if (part("bar").getBoundingClientRect().bottom < 0) part("bar").scrollIntoView();
+    else if (above) part("bar").scrollIntoView();
     // The numbers beside the filters may wait until the results are seen.
     requestAnimationFrame(() => setTimeout(() => asked || panel.show(view, answer.counts)));
   }

@@ -5,7 +5,7 @@ import { COLUMNS, card, table, tableRow } from "./results.js";
 /** Results drawn at once: a screen full. The rest follows when it comes near. */
 const FIRST = { single: 12, grouped: 3 };
 /** Results drawn at a time after that. */
-const CHUNK = { single: 24, grouped: 4 };
+const CHUNK = { single: 12, grouped: 3 };
 
 /**
  * Draws results into the page, a screen full at a time.
@@ -164,7 +164,7 @@ export function listing({ list, more, about, say, addressWith, sortBy, turn }) {
         if (entry.target.isConnected) follow();
       }
     },
-    { rootMargin: "400px" },
+    { rootMargin: "300px" },
   );
 
   /** Takes everything away. */

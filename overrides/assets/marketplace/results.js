@@ -107,7 +107,7 @@ export function tableRow(record, { about, say, terms, addressWith }) {
       {},
       language && element("span", { class: "compare__language" }, dot(about.colors[language]), bdi(language)),
     ),
-    element("td", {}, bdi(marked(skills.join(", "), terms))),
+    element("td", { class: "compare__skills" }, element("span", { dir: "auto" }, marked(skills.join(", "), terms))),
     element("td", {}, activity !== undefined && about.labels[`activity.${activity}`]),
     element(
       "td",

@@ -1,4 +1,4 @@
-"""Measure collect, build and gallery on made-up projects, and hold them against the budgets.
+"""Measure collect, build, gallery and nights on GitHub on made-up projects, and hold them against the budgets.
 
     make bench                                  everything, up to 1,000 repositories; writes the documentation
     make bench ARGUMENTS=--quick                30 and 100, a minute; writes nothing
@@ -21,10 +21,14 @@ from pathlib import Path
 from .browsing import Looked, look
 from .gallery import make_site, served
 from .gallery_report import actions_table, gallery_verdicts, loading_table
+from .github import github_table, github_verdicts, measure_github
 from .report import notes, page_verdicts, pages_table, steps_table, verdicts_table, write
 from .stages import Size, build_only, differing, whole_path
 
 _ROOT = Path(__file__).parents[2]
+_LATENCY = 0.05
+"""Seconds that the server that speaks GitHub takes for each request."""
+
 _RESULTS = _ROOT / "docs" / "engineering" / "measurements.md"
 
 
@@ -32,16 +36,21 @@ def main(arguments: Sequence[str]) -> int:
     """Run what is asked for and print it; the exit status."""
     options = _options(arguments)
     parts = [notes(os.getloadavg()[0])]
-    sizes = _measure_sizes(options.sizes, options.build_only) if options.only != "gallery" else []
+    sizes = _measure_sizes(options.sizes, options.build_only) if options.only in (None, "build") else []
     if sizes:
         parts += ["## Collect and build", steps_table(sizes), pages_table(sizes), verdicts_table(page_verdicts(sizes))]
         _print(parts)
-    looks = _measure_galleries(options.gallery) if options.only != "build" else []
+    looks = _measure_galleries(options.gallery) if options.only in (None, "gallery") else []
     if looks:
         of_gallery = ["## Gallery in Chromium", loading_table(looks), actions_table(looks)]
         of_gallery += [verdicts_table(gallery_verdicts(looks))]
         _print(of_gallery)
         parts += of_gallery
+    hosted = [measure_github(count, _LATENCY) for count in options.github] if options.only in (None, "github") else []
+    if hosted:
+        of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
+        _print(of_github)
+        parts += of_github
     if options.write and sizes and looks:
         write(_RESULTS, datetime.now(UTC).date(), parts)
         _say(f"Written to {_RESULTS}")
@@ -54,16 +63,19 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="30 and 100 projects, written nowhere")
     parser.add_argument("--large", action="store_true", help="a build of 10,000 and a gallery of 50,000 too")
-    parser.add_argument("--only", choices=("build", "gallery"), help="leave the other out; written nowhere")
+    parser.add_argument("--only", choices=("build", "gallery", "github"), help="leave the others out; written nowhere")
     parser.add_argument("--sizes", type=_numbers, help="numbers of repositories, the smallest first")
     parser.add_argument("--build-only", type=_numbers, help="numbers of projects that are built without repositories")
     parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")
+    parser.add_argument("--github", type=_numbers, help="numbers of repositories on a server that speaks GitHub")
     options = parser.parse_args(arguments)
     options.write = not options.quick and options.sizes is None and options.gallery is None
     options.sizes = options.sizes or ([30, 100] if options.quick else [30, 300, 1000])
     options.build_only = options.build_only or ([10_000] if options.large else [])
     options.gallery = options.gallery or ([100] if options.quick else [100, 1000, 10_000])
+    options.github = options.github or ([30] if options.quick else [1000])
     if options.large:
+        options.github = [*options.github, 10_000]
         options.gallery = [*options.gallery, 50_000]
     return options
 

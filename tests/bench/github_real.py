@@ -59,8 +59,10 @@ def compare_real(folder: Path, now: datetime) -> Compared:
         (git / "catalog.yml").write_text(_GIT_CATALOG + sources)
         over_github = measured(command, folder=github, environment={**environment, "GITHUB_TOKEN": server.token})
         over_git = measured(command, folder=git, environment=environment)
-        by_git = {facts.name: facts for facts in stored_facts(git)}
-        differences = {facts.name: _differences(facts, by_git[facts.name]) for facts in stored_facts(github)}
+        by_github, by_git = ({facts.name: facts for facts in stored_facts(one)} for one in (github, git))
+        if not by_github.keys() == by_git.keys() == {name.replace("/", ".") for name in found}:
+            raise RuntimeError(f"not all were collected: {len(by_github)} and {len(by_git)} of {len(found)}")
+        differences = {name: _differences(facts, by_git[name]) for name, facts in by_github.items()}
     return Compared(
         repositories=len(found),
         requests=len(server.log),

@@ -139,13 +139,16 @@ def test_what_the_cache_lost_comes_from_the_artifacts_of_the_last_good_run(runne
 
 
 @pytest.mark.slow
-def test_some_failed_projects_are_a_warning_and_the_rest_is_published(runner: Runner, server: Server) -> None:
+def test_some_failed_projects_are_a_warning_and_the_rest_is_published(
+    runner: Runner, server: Server, tmp_path: Path
+) -> None:
     night(runner)
-    server.add_fault(Fault(on=graphql(), respond=status(403)))
+    add_commits(tmp_path / "hosted/shop.git", [Commit(files={"README.md": b"# Shop\n\nIt has changed.\n"})])
+    server.add_fault(Fault(on=graphql(repository="acme/shop"), respond=status(403)))
     run = night(runner)
     assert run.conclusion == "success"
     assert "::warning title=Some projects failed::" in run.step("Collect").output
-    assert "failed" in run.summaries["Collect"]
+    assert "## Collected 4 projects, 1 failed" in run.summaries["Collect"]
     assert published(runner) == sorted(NAMES)
 
 
@@ -196,7 +199,8 @@ def test_an_organization_that_lists_nothing_changes_nothing(runner: Runner, serv
     night(runner)
     server.world = replace(server.world, repositories=())
     run = night(runner)
-    assert "empty-listing" in run.step("Collect").output
+    assert run.results["collect"] == "failure"
+    assert "acme lists no repository at all" in run.step("Collect").output
     assert published(runner) == sorted(NAMES)
 
 

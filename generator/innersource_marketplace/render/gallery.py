@@ -109,8 +109,8 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime
         "tint": [tint(p.key) for p in rows],
         "logo": [logo_path(p) for p in rows],
         "score": [p.score.value if p.score else -1 for p in rows],
-        "updated": [_days(p.updated_at) for p in rows],
-        "seen": [_days(p.first_seen) for p in rows],
+        "updated": [days_since_1970(p.updated_at) for p in rows],
+        "seen": [days_since_1970(p.first_seen) for p in rows],
         "stars": [-1 if p.stars is None else p.stars for p in rows],
         "tasks": [-1 if (tasks := open_tasks(p)) is None else tasks for p in rows],
         "spark": [list(p.activity[-SPARK_WEEKS:]) if p.activity is not None else None for p in rows],
@@ -118,17 +118,17 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime
         "problems": [len(problems.get(p.key, ())) for p in rows],
     }
     facets: dict[str, object] = {
-        "language": _numbered([[p.language] if p.language else [] for p in rows]),
-        "skill": _numbered([list(p.skills) for p in rows]),
-        "contribution": _numbered([list(p.contributions) for p in rows]),
-        "topic": _numbered([list(p.topics) for p in rows]),
-        "owner": _numbered([[p.team] for p in rows]),
-        "lifecycle": _numbered([[p.lifecycle.value] if p.lifecycle else [] for p in rows]),
-        "governance": _numbered([[p.governance_level.value] if p.governance_level else [] for p in rows]),
-        "activity": _numbered([[str(p.score.level)] if p.score else [] for p in rows]),
-        "license": _numbered([[p.license] if p.license else [] for p in rows]),
-        "host": _numbered([[p.host] for p in rows]),
-        **{name: _numbered(values) for name, values in readiness_facets(rows).items()},
+        "language": numbered([[p.language] if p.language else [] for p in rows]),
+        "skill": numbered([list(p.skills) for p in rows]),
+        "contribution": numbered([list(p.contributions) for p in rows]),
+        "topic": numbered([list(p.topics) for p in rows]),
+        "owner": numbered([[p.team] for p in rows]),
+        "lifecycle": numbered([[p.lifecycle.value] if p.lifecycle else [] for p in rows]),
+        "governance": numbered([[p.governance_level.value] if p.governance_level else [] for p in rows]),
+        "activity": numbered([[str(p.score.level)] if p.score else [] for p in rows]),
+        "license": numbered([[p.license] if p.license else [] for p in rows]),
+        "host": numbered([[p.host] for p in rows]),
+        **{name: numbered(values) for name, values in readiness_facets(rows).items()},
     }
     used = sorted({p.language for p in rows if p.language})
     return {
@@ -153,7 +153,7 @@ def _values(rows: Sequence[Project], field: str) -> list[str]:
     return sorted({str(value) for row in rows if (value := getattr(row, field)) is not None})
 
 
-def _numbered(values: Sequence[Sequence[str]]) -> dict[str, object]:
+def numbered(values: Sequence[Sequence[str]]) -> dict[str, object]:
     """Replace words by their place in a sorted list of all of them.
 
     Spellings that differ by case only are one value, written as the most frequent spelling is.
@@ -172,7 +172,8 @@ def _numbered(values: Sequence[Sequence[str]]) -> dict[str, object]:
     }
 
 
-def _days(then: datetime | None) -> int:
+def days_since_1970(then: datetime | None) -> int:
+    """Number the day of a time; -1 where it is unknown."""
     if then is None:
         return -1
     return max((then.date() - datetime(1970, 1, 1, tzinfo=UTC).date()).days, 0)

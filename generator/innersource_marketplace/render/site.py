@@ -12,6 +12,7 @@ from innersource_marketplace.render.gallery import gallery_files
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages import project_page
 from innersource_marketplace.render.readiness import readiness_page
+from innersource_marketplace.render.work import work_files
 from innersource_marketplace.render.relatives import duplicates_page, neighbours
 
 
@@ -35,6 +36,7 @@ def render_pages(
     yield "assets/search.json", escape.json_text(words).encode("ascii")
     yield from gallery_files(projects, problems, settings, now, say)
     yield from readiness_page(projects, settings, say)
+    yield from work_files(projects, settings, now, say)
     yield from duplicates_page(projects, settings, say)
     by_key = {project.key: project for project in projects}
     for project in projects:

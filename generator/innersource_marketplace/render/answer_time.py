@@ -1,0 +1,42 @@
+"""How soon guests hear from a project: what readiness has found, as a figure for people who look for a task."""
+
+from dataclasses import dataclass
+
+from innersource_marketplace.model import Project
+from innersource_marketplace.render.messages import Messages
+
+_CHECK = "response-outside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTime:
+    """The median wait of guests for a first answer to a pull request, in hours, and the sample behind it.
+
+    `hours` is None where the sample is too small to tell.
+    """
+
+    hours: int | None
+    sample: int
+    words: str
+
+
+def answer_time(project: Project, say: Messages) -> AnswerTime | None:
+    """How soon guests of a project get an answer; None where its source knows no pull requests."""
+    findings = project.readiness.findings if project.readiness else ()
+    found = next((finding.evidence for finding in findings if finding.check == _CHECK), None)
+    if found is None or "count" not in found.values:
+        return None
+    count = int(found.values["count"])
+    if found.word == "pulls.few":
+        return AnswerTime(hours=None, sample=count, words=say("answer.few", count=count))
+    unit = {"response.hours": 1, "response.days": 24}.get(found.word)
+    if unit is None:
+        return None
+    sample = int(found.values["of"])
+    key = "answer.hours" if unit == 1 else "answer.days"
+    return AnswerTime(hours=count * unit, sample=sample, words=say(key, count=max(count, 1), of=sample))
+
+
+def answer_as_data(answer: AnswerTime | None) -> dict[str, object] | None:
+    """The same for other programs; null where nothing is known."""
+    return None if answer is None else {"median_hours": answer.hours, "sample": answer.sample}

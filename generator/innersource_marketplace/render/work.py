@@ -1,0 +1,21 @@
+"""Everything that brings people and work together: the board, the way in, feeds, teams, pieces for the intranet."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.render.board import board_files
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.start import start_page
+from innersource_marketplace.render.subscriptions import subscription_files
+from innersource_marketplace.render.tasks import tasks_of
+
+
+def work_files(
+    projects: Sequence[Project], settings: SiteSettings, now: datetime, say: Messages
+) -> Iterator[tuple[str, bytes]]:
+    """Yield `tasks/`, `start/` and what belongs to them."""
+    tasks = tasks_of(projects, now, say)
+    yield from board_files(tasks, settings, now, say)
+    yield from start_page(tasks, settings, now, say)
+    yield from subscription_files(projects, tasks, settings, now, say)

@@ -1,0 +1,174 @@
+"""Which tasks are offered, what is understood of them, and the files that carry them."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innersource_marketplace.model import (
+    Answer,
+    Element,
+    Evidence,
+    Finding,
+    Gig,
+    Issue,
+    Project,
+    Readiness,
+)
+from innersource_marketplace.render.answer_time import answer_as_data, answer_time
+from innersource_marketplace.render.board import LIST_ROWS, board_data, board_files
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.start import start_page
+from innersource_marketplace.render.tasks import Task, band, effort_hours, identity, kind_of, newest_first, tasks_of
+from projects import NOTHING_KNOWN, NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
+
+SAY = Messages()
+
+
+def issue(number: int, **changes: Any) -> Issue:
+    return Issue(number=number, title=f"Issue {number}", url=None, **changes)
+
+
+def tasks(*projects: Project) -> tuple[Task, ...]:
+    return tasks_of(projects, NOW, SAY)
+
+
+def judged(evidence: Evidence) -> Project:
+    finding = Finding(
+        check="response-outside", element=Element.REVIEW, level=2, answer=Answer.CANNOT_TELL, evidence=evidence
+    )
+    return make_project(readiness=Readiness(levels={}, findings=(finding,), next_step=None))
+
+
+def test_only_free_issues_and_gigs_are_tasks() -> None:
+    project = make_project(
+        gigs=(Gig(title="Draw a logo"),),
+        issues=(issue(1), issue(2, assigned=True), issue(3, linked_pull_request=True), issue(4, assigned=False)),
+    )
+    assert sorted(task.title for task in tasks(project)) == ["Draw a logo", "Issue 1", "Issue 4"]
+
+
+@pytest.mark.parametrize(
+    ("said", "hours"),
+    [
+        ("2 hours", 2),
+        ("90 minutes", 1.5),
+        ("1.5 h", 1.5),
+        ("half a day", 4),
+        ("halber Tag", 4),
+        ("a day", 8),
+        ("2-3 days", 24),
+        ("2 Tage", 16),
+        ("4 Stunden", 4),
+        ("1 week", 40),
+        ("3 weeks, part time", 120),
+        ("an hour or two", 1),
+        ("a few days", None),
+        ("small", None),
+        ("0 days", None),
+        ("9999 months", None),
+        ("M", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_efforts_in_words_become_hours(said: str | None, hours: float | None) -> None:
+    assert effort_hours(said) == hours
+
+
+@given(st.text())
+def test_any_effort_is_hours_or_unknown(said: str) -> None:
+    hours = effort_hours(said)
+    assert hours is None or hours > 0
+
+
+def test_efforts_fall_into_bands() -> None:
+    assert [band(hours) for hours in (None, 2, 3, 8, 40, 41)] == [None, "hours", "half-day", "day", "week", "longer"]
+
+
+def test_kinds_of_one_meaning_are_one() -> None:
+    assert [kind_of(word) for word in ("Docs", "user_research", "Juggling", " ", None)] == [
+        "documentation",
+        "research",
+        "juggling",
+        None,
+        None,
+    ]
+
+
+def test_labels_tell_the_kind_the_effort_and_who_it_is_for() -> None:
+    [task] = tasks(make_project(issues=(issue(7, labels=("good first issue", "docs", "effort: 2 hours")),), gigs=()))
+    assert (task.first, task.kind, task.effort, task.hours) == (True, "documentation", "2 hours", 2)
+    assert task.language is None  # writing takes no Go
+    assert task.skills == ()
+
+
+def test_what_says_most_comes_first_and_a_time_in_the_future_is_unknown() -> None:
+    told = Gig(title="Told", description="All of it.", effort="1 day", mentor="Ada", benefit="Cake")
+    project = make_project(
+        gigs=(Gig(title="Untold"), told),
+        issues=(issue(1, created_at=NOW + timedelta(days=9)), issue(2, created_at=NOW)),
+    )
+    found = tasks(project)
+    assert found[0].title == "Told"
+    assert next(task for task in found if task.number == 1).created_at is None
+    assert newest_first(found)[0].number == 2
+
+
+def test_names_of_tasks_outlive_other_tasks() -> None:
+    gig = Gig(title="Draw a logo")
+    alone = tasks(make_project(gigs=(gig,), issues=()))
+    among = tasks(make_project(gigs=(Gig(title="Another"), gig), issues=(issue(5),)))
+    assert identity(alone[0]) in {identity(task) for task in among}
+    assert len({identity(task) for task in among}) == 3
+
+
+def test_the_answer_time_is_said_with_its_sample() -> None:
+    slow = answer_time(judged(Evidence(word="response.days", values={"count": 2, "of": 12})), SAY)
+    assert slow is not None
+    assert slow.words == "Guests get an answer within 2 days (median of 12)"
+    assert answer_as_data(slow) == {"median_hours": 48, "sample": 12}
+    quick = answer_time(judged(Evidence(word="response.hours", values={"count": 0, "of": 5})), SAY)
+    assert quick is not None
+    assert quick.words.startswith("Guests get an answer within 1 hour ")
+
+
+def test_fewer_than_five_are_too_few_to_tell_and_plain_git_knows_nothing() -> None:
+    few = answer_time(judged(Evidence(word="pulls.few", values={"count": 4})), SAY)
+    assert few is not None
+    assert "too few to tell" in few.words
+    assert answer_as_data(few) == {"median_hours": None, "sample": 4}
+    assert answer_time(judged(Evidence(word="unseen")), SAY) is None
+    assert answer_time(make_project(readiness=None), SAY) is None
+
+
+def test_data_has_a_value_a_task_in_every_column() -> None:
+    found = tasks(*varied_projects(), *extreme_projects(), *hostile_projects())
+    data: Any = board_data(found, NOW, SAY)
+    assert data["count"] == len(found) > 0
+    assert {len(column) for column in data["columns"].values()} == {len(found)}
+    assert {len(facet["rows"]) for facet in data["facets"].values()} == {len(found)}
+    assert max(data["columns"]["project"]) < len(data["projects"]["title"])
+
+
+def test_the_plain_list_holds_every_task_once() -> None:
+    many = make_project(issues=tuple(issue(n) for n in range(LIST_ROWS * 2 + 1)), gigs=())
+    files = dict(board_files(tasks(many), SETTINGS, NOW, SAY))
+    pages = [data.decode() for path, data in files.items() if path.startswith("tasks/all/")]
+    assert len(pages) == 3
+    assert sum(page.count("<article") for page in pages) == LIST_ROWS * 2 + 1
+    listed = json.loads(files["api/v1/tasks.json"])
+    assert listed["count"] == len(listed["tasks"]) == LIST_ROWS * 2 + 1
+
+
+def test_without_tasks_the_pages_say_how_tasks_come_about() -> None:
+    files = {
+        **dict(board_files(tasks(make_project(**NOTHING_KNOWN)), SETTINGS, NOW, SAY)),
+        **dict(start_page((), SETTINGS, NOW, SAY)),
+    }
+    assert b"gigs in innersource.json" in files["tasks/index.md"]
+    assert b"gigs in innersource.json" in files["start/index.md"]
+    assert json.loads(files["api/v1/tasks.json"])["tasks"] == []

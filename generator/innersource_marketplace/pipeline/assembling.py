@@ -25,6 +25,7 @@ from innersource_marketplace.model import (
     Visibility,
 )
 from innersource_marketplace.pipeline.catalogue import entries_by_key
+from innersource_marketplace.pipeline.mirrors import likely_mirrors
 from innersource_marketplace.pipeline.readmes import LogoRequest, ReadmeRequest, Readmes
 from innersource_marketplace.readiness import assess
 from innersource_marketplace.readme import Links
@@ -106,6 +107,7 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
     stored_problems = [problem for problem in snapshot.problems() if repository_of(problem.where, hidden) is None]
     everything = {
         *(problem for found in problems.values() for problem in found),
+        *likely_mirrors(candidate.stored.facts for candidate in candidates),
         *(problem for problem in stored_problems if problem.where not in excluded),
     }
     run = last_run(found_run)

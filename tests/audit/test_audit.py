@@ -11,8 +11,9 @@ from innersource_marketplace.audit import audit_site
 from innersource_marketplace.audit.pages import page_faults
 
 SECRET = 'hunter-2"<&\u00e4'
+POLICY = b'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
 PAGE = (
-    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>A</title>'
+    f'<!doctype html>\n<html lang="en"><head>{POLICY.decode()}<meta charset="utf-8"><title>A</title>'
     '<link rel="stylesheet" href="assets/a.css"><link rel="canonical" href="https://ok.example/">'
     '<script src="assets/a.js"></script><script type="application/json">{"a": 1}</script></head><body>\n'
     '<!-- table: one --><a href="https://ok.example/?a=b#c">x</a> <a href="mailto:a@ok.example">y</a> '
@@ -27,10 +28,10 @@ def site(tmp_path: Path) -> Path:
     """A small site without a fault."""
     files: dict[str, bytes] = {
         "index.html": (PAGE % "").encode(),
-        "404.html": b'<!doctype html><html><body><a href="/anywhere/">x</a></body></html>',
-        "projects/a/b/index.html": b'<!doctype html><html><body><a href="../../..">up</a></body></html>',
+        "404.html": POLICY + b'<!doctype html><html><body><a href="/anywhere/">x</a></body></html>',
+        "projects/a/b/index.html": POLICY + b'<!doctype html><html><body><a href="../../..">up</a></body></html>',
         "projects/a/b/index.md": b"# B\n",
-        "projects/old/b/index.html": b"<!doctype html><html><head><title>This project has moved</title>"
+        "projects/old/b/index.html": POLICY + b"<!doctype html><html><head><title>This project has moved</title>"
         b'<meta http-equiv="refresh" content="0; url=../../../projects/a/b/"></head></html>',
         "api/v1/projects.json": b'{"projects": [{"url": "https://ok.example/", "page": "projects/a/b/", '
         b'"details": "api/v1/projects/a/b.json", "title": "javascript:alert(1)", "docs": null}]}',
@@ -154,6 +155,11 @@ def test_a_fault_in_a_page_is_found(site: Path, name: str) -> None:
     assert any(problem.line == 3 for problem in found)
 
 
+def test_a_page_without_a_policy(site: Path) -> None:
+    (site / "index.html").write_bytes((PAGE % "").encode().replace(POLICY, b""))
+    assert [problem.code for problem in audit_site(site)] == ["audit-policy"]
+
+
 def test_a_link_out_of_the_site_is_told_from_one_to_nothing() -> None:
     page = b'<a href="../../x">x</a><a href="x">x</a>'
     messages = [problem.message for problem in page_faults(page, "a/index.html", frozenset())]
@@ -222,7 +228,7 @@ IN_FILES: dict[str, tuple[str, bytes, str]] = {
     "hidden file": (".env", b"TOKEN=x", "audit-file"),
     "file in a hidden folder": ("assets/.git/config", b"", "audit-file"),
     "program among the pages": ("projects/a/b/x.js", b"", "audit-file"),
-    "page in the data": ("api/v1/x.html", b"<!doctype html>", "audit-file"),
+    "page in the data": ("api/v1/x.html", POLICY + b"<!doctype html>", "audit-file"),
 }
 
 

@@ -18,6 +18,7 @@ from innersource_marketplace.audit.pages import page_faults
 from innersource_marketplace.errors import Problem
 
 _HIDDEN_ALLOWED = frozenset([".marketplace-manifest.json", ".nojekyll", ".well-known", ".htaccess", ".domains"])
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="[^"]+">')
 _GENERATED = {
     "projects": frozenset([".html", ".md", ".png", ".webp", ".jpg", ".jpeg"]),
     "api": frozenset([".json"]),
@@ -57,6 +58,15 @@ def audit_site(site: Path, *, canaries: tuple[str, ...] = ()) -> tuple[Problem, 
             )
         if path.suffix == ".html":
             problems += page_faults(data, where, names)
+            if not _POLICY.search(data):
+                problems.append(
+                    Problem(
+                        where=where,
+                        code="audit-policy",
+                        message="the page has no Content-Security-Policy",
+                        fix="Let templates of your own extend main.html.",
+                    )
+                )
         else:
             problems += file_faults(path.suffix, data, where)
     if "index.html" not in names:

@@ -22,6 +22,8 @@ from .browsing import Looked, look
 from .gallery import make_site, served
 from .gallery_report import actions_table, gallery_verdicts, loading_table
 from .github import github_table, github_verdicts, measure_github
+from .insight import SIZES, insight_table, insight_verdicts, quality_table
+from .insight import measure as measure_insight
 from .report import notes, page_verdicts, pages_table, steps_table, verdicts_table, write
 from .stages import Size, build_only, differing, whole_path
 
@@ -46,6 +48,14 @@ def main(arguments: Sequence[str]) -> int:
         of_gallery += [verdicts_table(gallery_verdicts(looks))]
         _print(of_gallery)
         parts += of_gallery
+    if options.only in (None, "insight"):
+        insight = measure_insight((100,) if options.quick else SIZES)
+        of_insight = ["## Readiness and similar projects", insight_table(insight)]
+        if not options.quick:
+            of_insight.append(verdicts_table(insight_verdicts(insight)))
+        of_insight += ["Likely duplicates among labelled pairs, one threshold each:", quality_table()]
+        _print(of_insight)
+        parts += of_insight
     hosted = [measure_github(count, _LATENCY) for count in options.github] if options.only in (None, "github") else []
     if hosted:
         of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
@@ -63,7 +73,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="30 and 100 projects, written nowhere")
     parser.add_argument("--large", action="store_true", help="a build of 10,000 and a gallery of 50,000 too")
-    parser.add_argument("--only", choices=("build", "gallery", "github"), help="leave the others out; written nowhere")
+    parser.add_argument(
+        "--only", choices=("build", "gallery", "github", "insight"), help="leave the others out; written nowhere"
+    )
     parser.add_argument("--sizes", type=_numbers, help="numbers of repositories, the smallest first")
     parser.add_argument("--build-only", type=_numbers, help="numbers of projects that are built without repositories")
     parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")

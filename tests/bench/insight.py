@@ -1,0 +1,132 @@
+"""Time and memory of readiness and similarity, each in a process of its own, and how well duplicates are found."""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .report import table
+
+_ROOT = Path(__file__).parents[2]
+SIZES = (1_000, 10_000)
+_LIMIT_SECONDS, _LIMIT_MB = 60.0, 1024.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insight:
+    """What one part took for so many projects; `processor` leaves out making the projects."""
+
+    part: str
+    projects: int
+    processor: float
+    memory_mb: float
+    found: int
+
+
+def measure(sizes: Sequence[int] = SIZES) -> list[Insight]:
+    """Measure both parts at each size."""
+    found = []
+    for part in ("readiness", "similarity"):
+        for size in sizes:
+            ran = subprocess.run(
+                [sys.executable, "-m", "tests.bench.insight", part, str(size)],
+                cwd=_ROOT,
+                env={**os.environ, "PYTHONPATH": f"{_ROOT}/generator:{_ROOT}/tests"},
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            processor, memory, count = ran.stdout.split()
+            found.append(
+                Insight(part=part, projects=size, processor=float(processor), memory_mb=float(memory), found=int(count))
+            )
+    return found
+
+
+def insight_table(measured: Sequence[Insight]) -> str:
+    """A row a part and size."""
+    head = ("part", "projects", "processor s", "peak MB", "answers or relatives")
+    return table(
+        head,
+        [
+            (one.part, f"{one.projects:,}", f"{one.processor:.1f}", f"{one.memory_mb:.0f}", f"{one.found:,}")
+            for one in measured
+        ],
+    )
+
+
+def quality_table() -> str:
+    """Precision and recall on the labelled pairs, ours and a plain overlap of keywords."""
+    sys.path.insert(0, str(_ROOT / "tests"))
+    from similarity_quality import measure as measure_quality
+
+    head = ("method", "threshold", "precision", "recall", "among the five likest")
+    return table(
+        head,
+        [
+            (q.method, f"{q.threshold:.3f}", f"{q.precision:.2f}", f"{q.recall:.2f}", f"{q.found_in_five:.2f}")
+            for q in measure_quality()
+        ],
+    )
+
+
+def insight_verdicts(measured: Sequence[Insight]) -> Iterator[tuple[str, str, str, bool]]:
+    """Similarity against its budget: 10,000 projects within a minute and 1 GB."""
+    for one in measured:
+        if one.part == "similarity" and one.projects >= 10_000:
+            yield (
+                f"similarity of {one.projects:,}: processor s",
+                f"{_LIMIT_SECONDS:.0f}",
+                f"{one.processor:.1f}",
+                one.processor <= _LIMIT_SECONDS,
+            )
+            yield (
+                f"similarity of {one.projects:,}: memory",
+                f"{_LIMIT_MB:.0f} MB",
+                f"{one.memory_mb:.0f} MB",
+                one.memory_mb <= _LIMIT_MB,
+            )
+
+
+def _run(part: str, size: int) -> None:
+    from innersource_marketplace.model import ReadinessSettings
+    from innersource_marketplace.readiness import assess
+    from innersource_marketplace.similarity import relate, words_of
+    from projects import NOW, make_project
+    from readiness_subjects import facts, readme
+
+    from .projects import projects as made_up
+
+    made = [
+        (
+            replace(
+                make_project(owner=each.owner, name=each.name),
+                title=each.name.replace("-", " "),
+                description=f"{each.name} in {each.language}",
+                topics=(each.subject, each.thing),
+            ),
+            (each.readme or b"").decode(),
+        )
+        for each in made_up(size)
+    ]
+    seen = facts()
+    began = time.process_time()
+    if part == "readiness":
+        found = sum(
+            len(assess(project, seen, readme(text), settings=ReadinessSettings(), now=NOW).findings)
+            for project, text in made
+        )
+    else:
+        projects = [project for project, _ in made]
+        related = relate(projects, [words_of(project, text) for project, text in made])
+        found = sum(len(relatives) for relatives in related.values())
+    took = time.process_time() - began
+    sys.stdout.write(f"{took} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024} {found}\n")
+
+
+if __name__ == "__main__":
+    _run(sys.argv[1], int(sys.argv[2]))

@@ -48,6 +48,18 @@ def test_a_language_says_all_that_english_says(language: str, area: str) -> None
             assert placeholders(text) == wanted, key
 
 
+@pytest.mark.parametrize("area", ["", *AREAS])
+def test_no_german_message_is_a_copy_of_the_english(area: str) -> None:
+    english, german = catalogue("en", area), catalogue("de", area)
+    copied = [
+        key
+        for key, message in english.items()
+        for form, text in forms_of(message).items()
+        if forms_of(german[key])[form] == text and len(re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", text))) > 2
+    ]
+    assert copied == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_key_stands_in_two_areas(language: str) -> None:
     keys = [key for area in ["", *AREAS] if area != "script" for key in catalogue(language, area)]

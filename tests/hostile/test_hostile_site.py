@@ -27,8 +27,11 @@ from innersource_marketplace.limits import TITLE_CHARACTERS
 from marketplaces import CANARY
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
-_PAGE_BYTES = 64_000
-"""The budget of 60 kB for a page, and what the hostile title of this site adds to every page."""
+_PAGE_BYTES = 60_000
+"""The budget of a page without its README."""
+
+_FULLEST_PAGE_BYTES = 72_000
+"""The same where every field is filled, each punctuation mark is an entity, and so is the title of the site."""
 
 _CASES = [case.name for case in cases() if case.owner == "cases"]
 _TEXTS = [f"text: {name}" for name in corpus.TEXTS]
@@ -165,7 +168,7 @@ def test_no_secret_is_anywhere(hostile: Built) -> None:
         for path in sorted((folder / place).rglob("*")):
             if path.is_file():
                 data = path.read_bytes()
-                data += gzip.decompress(data) if path.suffix == ".gz" else b""
+                data += gzip.decompress(data) if data.startswith(b"\x1f\x8b") else b""
                 assert not any(secret in data for secret in secrets), path
     with sqlite3.connect(hostile.marketplace.snapshot) as connection:
         for (blob,) in connection.execute("SELECT data FROM blob"):
@@ -207,12 +210,11 @@ def test_what_the_theme_makes_of_it_holds_nothing_odd(hostile: Built) -> None:
 
 
 def test_pages_stay_small_without_their_readme(hostile: Built) -> None:
-    for case in hostile.cases:
-        page = _page_of(hostile, case)
-        if case.owner == "cases":
-            markup = page.read_text(encoding="utf-8")
-            without = re.sub(r'(?s)<div class="readme.*</section>', "", markup)
-            assert len(without.encode()) < _PAGE_BYTES, case.name
+    for page in sorted((hostile.site / "projects").glob("*/*/index.html")):
+        owner = page.parent.parent.name
+        without = re.sub(r'(?s)<div class="readme.*</section>', "", page.read_text(encoding="utf-8"))
+        most = _FULLEST_PAGE_BYTES if owner in ("cases", "closed") else _PAGE_BYTES
+        assert len(without.encode()) < most, page
 
 
 def test_the_table_reads_back(hostile: Built) -> None:

@@ -15,7 +15,7 @@ _FORMULA = re.compile(r"^[=+@\t\r\n＝＋－＠]|^-(?![\d.]+$)|;\"*[=+@\t\r\n＝
 _STYLE_LOADS = re.compile(rb"(?i)url\s*\(\s*['\"]?(?:[a-z]+:)?//|@import\s+(?:url)?[\s('\"]*(?:[a-z]+:)?//")
 _ADDRESS_KEYS = frozenset(["url", "html_url", "docs", "homepage", "contact", "edit_metadata"])
 _PATH_KEYS = frozenset(["page", "details"])
-_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?")
+_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?(?:#[A-Za-z0-9_-]+)?")
 _ACTIVE = frozenset(["script", "foreignObject", "iframe", "set", "handler", "embed", "object"])
 _PICTURES = {
     ".png": b"\x89PNG\r\n\x1a\n",

@@ -18,6 +18,7 @@ from innersource_marketplace.model import (
     ScorePart,
     TrustedCommitter,
 )
+from innersource_marketplace.render.answer_time import answer_time
 from innersource_marketplace.render.badges import Snippet
 from innersource_marketplace.render.cards import card, is_free, purpose
 from innersource_marketplace.render.charts import activity_chart
@@ -69,6 +70,7 @@ class _Badge:
     icon: str = ""
     color: str | None = None
     hint: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,10 +137,12 @@ def project_page(
     listed: str | None = None,
     badges: Sequence[Snippet] = (),
     neighbours: Sequence[Neighbour] = (),
+    team_page: str | None = None,
 ) -> bytes:
     """Write the Markdown page of a project, to stand at `project.page`.
 
-    `listed` is where the site answers for its listing, from the root; `badges` are on offer to its README.
+    `listed` is where the site answers for its listing, from the root; `badges` are on offer to its README,
+    `team_page` is where its team is, from the root.
     """
     tasks = _tasks(project, now, say)
     releases = _releases(project, now, say)
@@ -150,7 +154,7 @@ def project_page(
         "card": card(project, problems, now, say),
         "root": "../" * project.page.count("/"),
         "sprite": trusted(icon_sprite(_ICONS)),
-        "badges": _badges(project, say),
+        "badges": _badges(project, team_page, say),
         "release": releases[0] if releases else None,
         "releases": releases[:_RELEASES],
         "more_releases": _more_releases(project),
@@ -160,6 +164,7 @@ def project_page(
         "guides": guides,
         "started": started,
         "nothing_said": not (project.contributions or project.skills or guides or started or tasks),
+        "answer": answer_time(project, say),
         "tasks": tasks[:_TASKS],
         "more_tasks": max(len(tasks) - _TASKS, 0),
         "people": _people(project.trusted_committers),
@@ -192,7 +197,7 @@ def project_page(
     )
 
 
-def _badges(project: Project, say: Messages) -> list[_Badge]:
+def _badges(project: Project, team_page: str | None, say: Messages) -> list[_Badge]:
     badges = []
     if project.language:
         badges.append(
@@ -219,7 +224,9 @@ def _badges(project: Project, say: Messages) -> list[_Badge]:
     governance = _governance(project, say)
     if governance:
         badges.append(governance)
-    badges.append(_Badge(kind="owner", value=project.team, text=project.team, icon="account-group-outline"))
+    badges.append(
+        _Badge(kind="owner", value=project.team, text=project.team, icon="account-group-outline", page=team_page)
+    )
     return badges
 
 

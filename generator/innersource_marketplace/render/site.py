@@ -12,8 +12,9 @@ from innersource_marketplace.render.gallery import gallery_files
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages import project_page
 from innersource_marketplace.render.readiness import readiness_page
-from innersource_marketplace.render.work import work_files
 from innersource_marketplace.render.relatives import duplicates_page, neighbours
+from innersource_marketplace.render.teams import team_paths
+from innersource_marketplace.render.work import work_files
 
 
 def render_pages(
@@ -36,9 +37,10 @@ def render_pages(
     yield "assets/search.json", escape.json_text(words).encode("ascii")
     yield from gallery_files(projects, problems, settings, now, say)
     yield from readiness_page(projects, settings, say)
-    yield from work_files(projects, settings, now, say)
     yield from duplicates_page(projects, settings, say)
     by_key = {project.key: project for project in projects}
+    yield from work_files(projects, settings, now, say)
+    teams = team_paths(projects)
     for project in projects:
         yield (
             f"{project.page}index.md",
@@ -51,6 +53,7 @@ def render_pages(
                 listed=(listed or {}).get(project.key),
                 badges=snippets(project, settings, say),
                 neighbours=neighbours(project, by_key, say),
+                team_page=teams[project.key],
             ),
         )
         path = logo_path(project)

@@ -39,7 +39,7 @@ def subscription_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield `tasks.xml`, the feeds by value, their page, and what search fields of browsers read."""
     base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else ""
-    recent = sorted((_task_entry(task, base) for task in tasks), key=_newest)[:_ENTRIES]
+    recent = _latest([_task_entry(task, base) for task in tasks])
     yield (
         "tasks.xml",
         feed(
@@ -72,7 +72,7 @@ def subscription_files(
             yield (
                 path,
                 feed(
-                    sorted(entries, key=_newest)[:_ENTRIES],
+                    _latest(entries),
                     title=say("feeds.of", title=settings.title, value=value),
                     name=f"{settings.organization}/{kind}/{folded}",
                     author=settings.organization,
@@ -89,8 +89,10 @@ def subscription_files(
         yield "feeds/all.opml", _outline(lists, settings, base, say)
 
 
-def _newest(entry: Entry) -> tuple[float, str]:
-    return -entry.updated.timestamp(), entry.name
+def _latest(entries: Sequence[Entry]) -> list[Entry]:
+    """The newest few; of entries that would have the same id, one."""
+    by_name = {entry.name: entry for entry in entries}
+    return sorted(by_name.values(), key=lambda entry: (-entry.updated.timestamp(), entry.name))[:_ENTRIES]
 
 
 def _task_entry(task: Task, base: str) -> Entry:

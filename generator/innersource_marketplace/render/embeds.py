@@ -1,0 +1,55 @@
+"""Pieces of the site that other pages may frame: a card a project, and what is new. No scripts, no frame of ours."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.render.board import task_card
+from innersource_marketplace.render.cards import card
+from innersource_marketplace.render.environment import fill, icon_sprite, trusted
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.tasks import Task, newest_first
+
+EMBED_POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+"""What a browser may do in a piece. Who may frame it is for the web server to say."""
+
+_NEWEST = 5
+
+
+def embed_path(project: Project) -> str:
+    """Where the card of a project is, from the site's root: `embed/card/OWNER/NAME.html`."""
+    return f"embed/card/{project.page.removeprefix('projects/').rstrip('/')}.html"
+
+
+def embed_files(
+    projects: Sequence[Project], tasks: Sequence[Task], settings: SiteSettings, now: datetime, say: Messages
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the cards and `embed/newest.html`, as whole HTML files."""
+    shared = {
+        "say": say,
+        "settings": settings,
+        "policy": EMBED_POLICY,
+        "sprite": trusted(icon_sprite(("checkbox-marked-circle-outline",))),
+    }
+    for project in projects:
+        path = embed_path(project)
+        root = "../" * path.count("/")
+        yield path, _html("embed_card.html", {**shared, "root": root, "card": card(project, (), now, say)})
+    newest = sorted(projects, key=lambda project: (-project.first_seen.timestamp(), project.key))[:_NEWEST]
+    yield (
+        "embed/newest.html",
+        _html(
+            "embed_newest.html",
+            {
+                **shared,
+                "root": "../",
+                "cards": [card(project, (), now, say) for project in newest],
+                "tasks": [task_card(task, "../", now, say) for task in newest_first(tasks)[:_NEWEST]],
+            },
+        ),
+    )
+
+
+def _html(template: str, values: dict[str, object]) -> bytes:
+    return fill(template, values).encode("utf-8", "replace") + b"\n"

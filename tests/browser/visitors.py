@@ -66,10 +66,9 @@ class Keyboard:
 
     def reach(self, target: Locator) -> None:
         """Press the tabulator until the control has the focus, and prove that the focus can be seen."""
-        wanted = target.first.element_handle()
         for _ in range(_TABS):
-            if wanted.evaluate("element => element === document.activeElement"):
-                assert wanted.evaluate(_FOCUS_SEEN), f"the focus on {target} cannot be seen"
+            if target.first.evaluate("element => element === document.activeElement"):
+                assert target.first.evaluate(_FOCUS_SEEN), f"the focus on {target} cannot be seen"
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"The keyboard does not reach {target}")
@@ -149,7 +148,7 @@ def read_download(act: Callable[[], None], page: Page, folder: Path) -> Path:
 
 
 def _ready(page: Page) -> None:
-    expect(page.get_by_role("checkbox", include_hidden=True).first).to_be_attached()
+    expect(page.get_by_role("main").get_by_role("checkbox", include_hidden=True).first).to_be_attached()
 
 
 def _choice(group: Locator, value: str) -> Locator:

@@ -322,6 +322,8 @@ async function start(gallery, desk, about) {
     show();
   });
   keepPlace(drawing.drawn);
+  // Until now nothing would have answered them.
+  part("tools").inert = false;
 
   // What was typed before the data came counts.
   if (input.value && !view.query) view = { ...view, query: input.value };

@@ -162,8 +162,9 @@ def _digest(*parts: str | bytes) -> str:
 def _converter_version() -> str:
     """Changes with any code or library that a conversion runs through, without anybody having to remember it."""
     package = files("innersource_marketplace")
-    sources = [package / name for name in ("escape.py", "isolate.py", "limits.py", "logos.py", "model.py")]
-    sources += [module for module in (package / "readme").iterdir() if module.name.endswith(".py")]
+    sources = [package / name for name in ("escape.py", "isolate.py", "limits.py", "logos.py")]
+    for name in ("model", "readme"):
+        sources += [module for module in (package / name).iterdir() if module.name.endswith(".py")]
     digest = sha256()
     for module in sorted(sources, key=lambda module: module.name):
         digest.update(module.read_bytes())

@@ -1,0 +1,79 @@
+"""The vocabulary of the marketplace: what a repository says, and what a page shows.
+
+Two families live here. `Facts` is what one source saw of one repository, raw and storable;
+`Project` is what the site shows, merged from the catalogue, innersource.json and the facts.
+Everything is frozen; `None` always means "unknown", never zero.
+"""
+
+from innersource_marketplace.model.facts import Collected, Document, Facts, Issue, LanguageShare, PullRequest, Release
+from innersource_marketplace.model.project import Heading, Kinship, Logo, Project, Readme, Relative, Score, ScorePart
+from innersource_marketplace.model.readiness import (
+    Answer,
+    Element,
+    Evidence,
+    FileCheck,
+    Finding,
+    Readiness,
+    ReadinessSettings,
+)
+from innersource_marketplace.model.site import Brand, SchemeColors, Shelf, ShelfRule, SiteLink, SiteSettings
+from innersource_marketplace.model.vocabulary import (
+    DocumentRole,
+    GovernanceLevel,
+    Lifecycle,
+    ObjectId,
+    Origin,
+    ProjectKey,
+    Provider,
+    SafeHtml,
+    SafeUrl,
+    Slug,
+    Visibility,
+)
+from innersource_marketplace.model.words import Channel, Gig, Metadata, TrustedCommitter
+
+__all__ = [
+    "Answer",
+    "Brand",
+    "Channel",
+    "Collected",
+    "Document",
+    "DocumentRole",
+    "Element",
+    "Evidence",
+    "Facts",
+    "FileCheck",
+    "Finding",
+    "Gig",
+    "GovernanceLevel",
+    "Heading",
+    "Issue",
+    "Kinship",
+    "LanguageShare",
+    "Lifecycle",
+    "Logo",
+    "Metadata",
+    "ObjectId",
+    "Origin",
+    "Project",
+    "ProjectKey",
+    "Provider",
+    "PullRequest",
+    "Readiness",
+    "ReadinessSettings",
+    "Readme",
+    "Relative",
+    "Release",
+    "SafeHtml",
+    "SafeUrl",
+    "SchemeColors",
+    "Score",
+    "ScorePart",
+    "Shelf",
+    "ShelfRule",
+    "SiteLink",
+    "SiteSettings",
+    "Slug",
+    "TrustedCommitter",
+    "Visibility",
+]

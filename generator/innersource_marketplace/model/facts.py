@@ -1,0 +1,127 @@
+"""What one source saw of one repository, raw and storable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from innersource_marketplace.model.vocabulary import DocumentRole, ObjectId, ProjectKey, Provider, SafeUrl, Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file of a repository, by its git object id; the content is in the snapshot if kept."""
+
+    path: str
+    oid: ObjectId
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageShare:
+    """A language of a repository. `weight` is bytes, or files where sizes are unknown:
+    only the ratio within one repository means anything."""
+
+    name: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A release, or a tag where the host knows no releases."""
+
+    tag: str
+    published_at: datetime | None = None
+    url: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """An open issue offered as a task. `labels` as the host spells them."""
+
+    number: int
+    title: str
+    url: SafeUrl | None
+    labels: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    assigned: bool | None = None
+    linked_pull_request: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequest:
+    """A recently closed pull request, reduced to what tells how guests are treated."""
+
+    number: int
+    author: str | None
+    created_at: datetime
+    first_response_at: datetime | None = None
+    approved_by_other_human: bool | None = None
+    merged_at: datetime | None = None
+    closed_at: datetime | None = None
+    from_fork: bool | None = None
+    author_association: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything one source saw of one repository, raw. Stored in the snapshot as JSON.
+
+    `weekly_commits` maps ISO weeks ("2026-W47", UTC, by commit date) to commits on the default
+    branch; weeks without commits are absent, and `None` means that activity is unknown.
+    `identity` stays the same when a repository is renamed (host id, or the root commit).
+    `fingerprint` changes whenever anything collected may have changed. `paths` are the files and
+    folders directly in the places where repositories keep what is about themselves
+    (`limits.LISTED_FOLDERS`), sorted; folders end in "/".
+    """
+
+    key: ProjectKey
+    host: str
+    owner: str
+    name: str
+    provider: Provider
+    source: str
+    url: SafeUrl | None = None
+    forge: str | None = None
+    identity: str | None = None
+    fingerprint: str | None = None
+    default_branch: str | None = None
+    head: ObjectId | None = None
+    description: str | None = None
+    homepage: SafeUrl | None = None
+    topics: tuple[str, ...] = ()
+    license: str | None = None
+    visibility: Visibility | None = None
+    archived: bool | None = None
+    template: bool | None = None
+    fork_of: str | None = None
+    forking_allowed: bool | None = None
+    discussions: bool | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    stars: int | None = None
+    forks: int | None = None
+    subscribers: int | None = None
+    open_issues: int | None = None
+    commits: int | None = None
+    contributors: int | None = None
+    weekly_commits: Mapping[str, int] | None = None
+    languages: tuple[LanguageShare, ...] | None = None
+    releases: tuple[Release, ...] | None = None
+    release_count: int | None = None
+    documents: Mapping[DocumentRole, Document] = field(default_factory=dict)
+    ci_files: tuple[str, ...] | None = None
+    test_files: int | None = None
+    paths: tuple[str, ...] | None = None
+    code_owners: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] | None = None
+    pull_requests: tuple[PullRequest, ...] | None = None
+    checks_pass: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What a source hands over for one repository: facts, and the files worth keeping."""
+
+    facts: Facts
+    blobs: Mapping[ObjectId, bytes]

@@ -1,0 +1,171 @@
+"""A project as the site shows it, and the parts of its page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from innersource_marketplace.model.facts import Issue, LanguageShare, Release
+from innersource_marketplace.model.readiness import Readiness
+from innersource_marketplace.model.vocabulary import (
+    DocumentRole,
+    GovernanceLevel,
+    Lifecycle,
+    Origin,
+    ProjectKey,
+    Provider,
+    SafeHtml,
+    SafeUrl,
+)
+from innersource_marketplace.model.words import Channel, Gig, TrustedCommitter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePart:
+    """One step of the score: what it looked at, and what it did. `effect` is "+ 50", "× 1.94"…
+
+    `value` is None where the fact is unknown; such a part leaves the score as it was.
+    """
+
+    name: str
+    value: float | None
+    effect: str
+    total: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The Repository Activity Score with the steps that led to it."""
+
+    value: int
+    level: int
+    parts: tuple[ScorePart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a README. `anchor` is its id in the page without the prefix `user-content-`."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readme:
+    """A README, ready to stand in a page; `html` is None when it could not be shown, and `why` says why.
+
+    `note` tells visitors how it is shown ("Written in AsciiDoc; shown as text."); `contents` are its
+    headings in order; `text` are its words alone, a line a block, not encoded for anything.
+    `unfinished` means that time, memory or a crash ended the conversion: another try may do better,
+    so the result is not worth keeping.
+    """
+
+    path: str
+    html: SafeHtml | None
+    why: str | None = None
+    truncated: bool = False
+    note: str | None = None
+    contents: tuple[Heading, ...] = ()
+    text: str = ""
+    unfinished: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A re-encoded raster logo that the site serves itself."""
+
+    data: bytes
+    extension: str
+    width: int
+    height: int
+
+
+class Kinship(StrEnum):
+    """How a project is related to another: by its words, or because somebody said so."""
+
+    SIMILAR = "similar"
+    SUPERSEDES = "supersedes"
+    SUPERSEDED = "superseded"
+    ALTERNATIVE = "alternative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relative:
+    """A project that is related to the one it is kept with.
+
+    `likeness` is 0 to 1; None where somebody said so and the words show nothing. `terms` are the
+    words that both share, the most telling first. `duplicate` means that both look like one thing
+    built twice.
+    """
+
+    key: ProjectKey
+    kinship: Kinship
+    likeness: float | None = None
+    terms: tuple[str, ...] = ()
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project as the site shows it: one merged view, and where each fact came from.
+
+    `origins` maps field names of this class to who said them. `collected_at` is when the facts
+    were last seen at their source; `failing_since` is set while newer attempts fail.
+    `activity` is commits a week for the 52 ISO weeks that end with the clock's, oldest first.
+    """
+
+    key: ProjectKey
+    page: str
+    host: str
+    owner: str
+    name: str
+    provider: Provider
+    title: str
+    url: SafeUrl | None
+    description: str | None
+    motivation: str | None
+    contributions: tuple[str, ...]
+    skills: tuple[str, ...]
+    topics: tuple[str, ...]
+    language: str | None
+    languages: tuple[LanguageShare, ...]
+    logo: Logo | None
+    docs: SafeUrl | None
+    team: str
+    trusted_committers: tuple[TrustedCommitter, ...]
+    code_owners: tuple[str, ...]
+    communication: tuple[Channel, ...]
+    governance_level: GovernanceLevel | None
+    lifecycle: Lifecycle | None
+    license: str | None
+    getting_started: SafeUrl | str | None
+    warranty_days: int | None
+    gigs: tuple[Gig, ...]
+    issues: tuple[Issue, ...] | None
+    supersedes: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    documents: Mapping[DocumentRole, SafeUrl | None]
+    ci_files: tuple[str, ...] | None
+    test_files: int | None
+    stars: int | None
+    forks: int | None
+    subscribers: int | None
+    open_issues: int | None
+    commits: int | None
+    contributors: int | None
+    activity: tuple[int, ...] | None
+    created_at: datetime | None
+    updated_at: datetime | None
+    releases: tuple[Release, ...] | None
+    release_count: int | None
+    default_branch: str | None
+    score: Score | None
+    origins: Mapping[str, Origin]
+    collected_at: datetime
+    failing_since: datetime | None
+    first_seen: datetime
+    has_metadata: bool
+    edit_metadata: SafeUrl | None
+    readiness: Readiness | None = None
+    relatives: tuple[Relative, ...] = ()

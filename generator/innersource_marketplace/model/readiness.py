@@ -1,0 +1,93 @@
+"""How ready a project is for guests, and how an organization judges that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from innersource_marketplace.model.vocabulary import SafeUrl
+
+
+class Element(StrEnum):
+    """One of the five elements of InnerSource by which a project's readiness for guests is told."""
+
+    VISIBILITY = "visibility"
+    PULL_REQUESTS = "pull-requests"
+    REVIEW = "review"
+    TESTING = "testing"
+    DOCUMENTATION = "documentation"
+
+
+class Answer(StrEnum):
+    """What a check of readiness found; `CANNOT_TELL` is no fault and lowers nothing."""
+
+    YES = "yes"
+    NO = "no"
+    CANNOT_TELL = "cannot-tell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What an answer rests on: `word` names the sentence, `values` fill it.
+
+    `when` is the time that the fact speaks of, `url` where it can be seen.
+    """
+
+    word: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    when: datetime | None = None
+    url: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The answer of one check about one project. `level` is the level that the check is needed for.
+
+    `name` and `fix` are set for checks that the catalogue added, `remedy` is where the fix can be made.
+    """
+
+    check: str
+    element: Element
+    level: int
+    answer: Answer
+    evidence: Evidence
+    name: str | None = None
+    fix: str | None = None
+    remedy: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """How ready a project is for guests. A level is 0 to 3, or None where nothing could be told.
+
+    `next_step` is the check whose fix helps most; None when no check says no.
+    """
+
+    levels: Mapping[Element, int | None]
+    findings: tuple[Finding, ...]
+    next_step: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCheck:
+    """A check that an organisation adds: some file that fits the pattern `path` must exist."""
+
+    id: str
+    name: str
+    path: str
+    element: Element
+    level: int = 2
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessSettings:
+    """How an organisation changes readiness: checks switched off, moved to another level, or added.
+
+    `licenses` are the SPDX identifiers that its own projects may have; empty means any.
+    """
+
+    off: tuple[str, ...] = ()
+    levels: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[FileCheck, ...] = ()
+    licenses: tuple[str, ...] = ()

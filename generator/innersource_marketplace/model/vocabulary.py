@@ -1,0 +1,85 @@
+"""The names of things: identities, safe types, and the words that metadata may use."""
+
+from enum import StrEnum
+from typing import NewType
+
+ProjectKey = NewType("ProjectKey", str)
+"""`host/owner/name`, lower-case host: the identity of a repository across sources and runs."""
+
+Slug = NewType("Slug", str)
+"""One path segment of `[a-z0-9-]`, safe as a folder name on every file system."""
+
+SafeUrl = NewType("SafeUrl", str)
+"""An absolute http(s) or mailto address, normalised and attribute-safe. Made by `escape` only."""
+
+SafeHtml = NewType("SafeHtml", str)
+"""HTML that may stand in a page as it is. Made by `escape` and `readme` only."""
+
+ObjectId = NewType("ObjectId", str)
+"""A git object id, in hexadecimal."""
+
+
+class Origin(StrEnum):
+    """Who said a fact; the order is the order of precedence."""
+
+    CATALOG = "catalog.yml"
+    METADATA = "innersource.json"
+    HOST = "host"
+    DERIVED = "derived"
+
+
+class Provider(StrEnum):
+    """Which kind of source collected a repository."""
+
+    GIT = "git"
+    GITHUB = "github"
+    CATALOG = "catalog"
+
+
+class Visibility(StrEnum):
+    """Who may see a repository on its host."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PRIVATE = "private"
+
+
+class Lifecycle(StrEnum):
+    """How far along a project is, in its owner's words."""
+
+    EXPERIMENTAL = "experimental"
+    ACTIVE = "active"
+    MAINTENANCE = "maintenance"
+    DEPRECATED = "deprecated"
+    ARCHIVED = "archived"
+
+
+class GovernanceLevel(StrEnum):
+    """How much influence a guest can gain.
+
+    Source: InnerSource pattern "Transparent Cross-Team Decision Making / Governance Levels".
+    """
+
+    ISSUES_WELCOME = "issues_welcome"
+    CONTRIBUTIONS_WELCOME = "contributions_welcome"
+    SHARED_WRITE_ACCESS = "shared_write_access"
+    SHARED_OWNERSHIP = "shared_ownership"
+
+
+class DocumentRole(StrEnum):
+    """What a file in a repository is for, whatever its exact name and folder."""
+
+    README = "readme"
+    METADATA = "innersource.json"
+    CONTRIBUTING = "contributing"
+    LICENSE = "license"
+    CODE_OWNERS = "code_owners"
+    COMMUNICATION = "communication"
+    SUPPORT = "support"
+    CODE_OF_CONDUCT = "code_of_conduct"
+    SECURITY = "security"
+    AGENTS = "agents"
+    CHANGELOG = "changelog"
+    PULL_REQUEST_TEMPLATE = "pull_request_template"
+    ISSUE_TEMPLATE = "issue_template"
+    LOGO = "logo"

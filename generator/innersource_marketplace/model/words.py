@@ -1,0 +1,72 @@
+"""What owners write: innersource.json, and entries of the catalogue."""
+
+from dataclasses import dataclass
+
+from innersource_marketplace.model.vocabulary import GovernanceLevel, Lifecycle, SafeUrl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedCommitter:
+    """Somebody who helps guests to get a contribution in. `account` is the name on the host."""
+
+    name: str
+    account: str | None = None
+    role: str | None = None
+    scope: str | None = None
+    time_zone: str | None = None
+    contact: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A place to talk: `purpose` ("chat", "issues", …), the words, and the address if there is one."""
+
+    purpose: str
+    text: str
+    url: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gig:
+    """A task offered in the metadata. Source: InnerSource pattern "Gig Marketplace"."""
+
+    title: str
+    description: str | None = None
+    skills: tuple[str, ...] = ()
+    effort: str | None = None
+    mentor: str | None = None
+    benefit: str | None = None
+    kind: str | None = None
+    url: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What an innersource.json, or an entry of the catalogue, says; every field is optional.
+
+    Texts are plain, single-spaced and free of control characters, never HTML. `logo` is a path in
+    the repository or an address; `unknown` holds the names of keys that nothing here reads.
+    """
+
+    title: str | None = None
+    description: str | None = None
+    motivation: str | None = None
+    contributions: tuple[str, ...] | None = None
+    skills: tuple[str, ...] | None = None
+    topics: tuple[str, ...] | None = None
+    language: str | None = None
+    logo: str | None = None
+    docs: SafeUrl | None = None
+    owner: str | None = None
+    trusted_committers: tuple[TrustedCommitter, ...] | None = None
+    communication: tuple[Channel, ...] | None = None
+    governance_level: GovernanceLevel | None = None
+    lifecycle: Lifecycle | None = None
+    license: str | None = None
+    getting_started: SafeUrl | str | None = None
+    warranty_days: int | None = None
+    gigs: tuple[Gig, ...] | None = None
+    supersedes: tuple[str, ...] | None = None
+    alternatives: tuple[str, ...] | None = None
+    participating: bool | None = None
+    unknown: tuple[str, ...] = ()

@@ -5,7 +5,7 @@
     make bench ARGUMENTS="--large"              and a build of 10,000 and a gallery of 50,000
     make bench ARGUMENTS="--only gallery --gallery 100,1000"
 
-Exit status 1 when pages of the same project differ between sizes; budgets are told, not enforced,
+Exit status 1 when pages of the same project differ between sizes, or when the program changes meanwhile; budgets are told, not enforced,
 for a busy machine is over most of them.
 """
 
@@ -25,7 +25,7 @@ from .github import github_table, github_verdicts, measure_github
 from .insight import SIZES, insight_table, insight_verdicts, quality_table
 from .insight import measure as measure_insight
 from .report import notes, page_verdicts, pages_table, steps_table, verdicts_table, write
-from .stages import Size, build_only, differing, whole_path
+from .stages import Size, build_only, differing, program_digest, whole_path
 
 _ROOT = Path(__file__).parents[2]
 _LATENCY = 0.05
@@ -37,6 +37,7 @@ _RESULTS = _ROOT / "docs" / "engineering" / "measurements.md"
 def main(arguments: Sequence[str]) -> int:
     """Run what is asked for and print it; the exit status."""
     options = _options(arguments)
+    program = program_digest(_ROOT)
     parts = [notes(os.getloadavg()[0])]
     sizes = _measure_sizes(options.sizes, options.build_only) if options.only in (None, "build") else []
     if sizes:
@@ -61,6 +62,9 @@ def main(arguments: Sequence[str]) -> int:
         of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
         _print(of_github)
         parts += of_github
+    if program_digest(_ROOT) != program:
+        _say("The program was changed while it was measured: these figures do not belong together.")
+        return 1
     if options.write and sizes and looks:
         write(_RESULTS, datetime.now(UTC).date(), parts)
         _say(f"Written to {_RESULTS}")

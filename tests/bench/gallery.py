@@ -81,6 +81,9 @@ def served(site: Path) -> Iterator[str]:
             self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Encoding", "gzip")
+            # Without these two the browser does not tell how much memory a page holds.
+            self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+            self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

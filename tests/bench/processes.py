@@ -1,5 +1,6 @@
 """Runs a command and tells what it took: time by the clock, processor time, and memory of all its processes."""
 
+import os
 import resource
 import subprocess
 import threading
@@ -60,6 +61,19 @@ def measured(command: Sequence[str], *, folder: Path, environment: Mapping[str, 
     )
 
 
+def thread_seconds(name: str) -> float:
+    """Processor time so far of the threads with this name below this process; 0 where the system does not tell."""
+
+    def spent(pid: int) -> float:
+        own = 0.0
+        for thread in _threads(pid):
+            if _read(pid, f"task/{thread}/comm").decode().startswith(name):
+                own += int((_read(pid, f"task/{thread}/schedstat") or b"0").split()[0]) / 1e9
+        return own + sum(spent(child) for child in _children(pid))
+
+    return spent(os.getpid())
+
+
 def _watch(pid: int, ended: threading.Event, peak: list[int]) -> None:
     while not ended.wait(_INTERVAL):
         peak[0] = max(peak[0], _tree_memory(pid, b""))
@@ -77,12 +91,15 @@ def _tree_memory(pid: int, parent: bytes) -> int:
 
 
 def _children(pid: int) -> Iterator[int]:
+    for thread in _threads(pid):
+        yield from (int(child) for child in _read(pid, f"task/{thread}/children").split())
+
+
+def _threads(pid: int) -> list[str]:
     try:
-        threads = sorted(Path(f"/proc/{pid}/task").iterdir())
+        return sorted(path.name for path in Path(f"/proc/{pid}/task").iterdir())
     except OSError:
-        return  # it has ended
-    for thread in threads:
-        yield from (int(child) for child in _read(pid, f"task/{thread.name}/children").split())
+        return []  # it has ended
 
 
 def _read(pid: int, name: str) -> bytes:

@@ -41,6 +41,17 @@ class Size:
     pages: Mapping[str, str]
 
 
+def program_digest(root: Path) -> str:
+    """Changes with anything that a build is made by; figures from before and after belong to two programs."""
+    digest = sha256()
+    for folder in ("generator", "overrides", "docs"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc" and "engineering" not in path.parts:
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update((root / "mkdocs.yml").read_bytes())
+    return digest.hexdigest()
+
+
 def whole_path(folder: Path, count: int, *, made: int, say: Callable[[str], None]) -> Size:
     """Collect and build `count` real repositories below `folder`, in which `made` of them are already."""
     say(f"{count} projects: making repositories")

@@ -303,6 +303,9 @@ const PLACEHOLDER = new RegExp(
   "iu",
 );
 
+const PLACEHOLDER_ADDRESS =
+  /^(?:https?:\/\/(?:[^/]*\.)?(?:your|my)[-_.]?(?:project|team|company|org|organi[sz]ation|domain|docs|url)\b.*|https?:\/\/.*(?:path\/to\/|<[^>]*>|\{[^}]*\}).*)$/iu;
+
 /**
  * What only the meaning tells: texts left from a template, addresses that lead nowhere, words said twice.
  * @param {Value} value
@@ -348,6 +351,10 @@ export function meaningProblems(value, schema, say, spellings) {
 
   /** @param {string} pointer @param {string} words */
   const address = (pointer, words) => {
+    if (PLACEHOLDER_ADDRESS.test([...words.trim()].slice(0, 2000).join(""))) {
+      note(pointer, "warning", "placeholder", "placeholder", "fill-in", { value: quoted(words) });
+      return;
+    }
     if (!text(pointer, words, 2000) || matches(words, schema.$defs.address.pattern)) return;
     const start = words.trim();
     const values = { value: quoted(start) };

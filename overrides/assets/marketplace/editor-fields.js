@@ -53,7 +53,7 @@ function claim(pointer, slots, ...elements) {
 
 /** @param {Schema} schema @param {Making} making @returns {Field} */
 function line(schema, { id, name, languages }) {
-  const long = (schema.maxLength ?? 0) > ONE_LINE && !schema.pattern;
+  const long = (schema.maxLength ?? 0) > ONE_LINE && !schema.pattern && !/\.(?:contact|email)$/u.test(name);
   const listed = name === "language" ? `${id}-known` : null;
   const input = /** @type {HTMLInputElement} */ (
     long

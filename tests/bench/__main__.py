@@ -5,8 +5,8 @@
     make bench ARGUMENTS="--large"              and a build of 10,000 and a gallery of 50,000
     make bench ARGUMENTS="--only gallery --gallery 100,1000"
 
-Exit status 1 when pages of the same project differ between sizes, or when the program changes meanwhile; budgets are told, not enforced,
-for a busy machine is over most of them.
+Exit status 1 when pages of the same project differ between sizes, or when the program changes
+meanwhile; budgets are told, not enforced, for a busy machine is over most of them.
 """
 
 import argparse

@@ -32,8 +32,8 @@ def worst_contrast(color: str, scheme: str) -> float:
 
 
 def text_on(color: str) -> str:
-    """White or nearly black, whichever is read better; one of them always reaches `READABLE`."""
-    return max(("#ffffff", "#0b0d14"), key=lambda text: contrast(text, color))
+    """White or black, whichever is read better; one of them always reaches `READABLE`."""
+    return max(("#ffffff", "#000000"), key=lambda text: contrast(text, color))
 
 
 def _luminance(color: str) -> float:

@@ -159,7 +159,13 @@ def test_a_slug_is_a_safe_folder_name(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "slug"),
-    [("http-client", "http-client"), ("A.B_c", "a-b-c"), ("Füße", "fusse"), ("İstanbul", "istanbul"), ("group/sub", "group-sub")],
+    [
+        ("http-client", "http-client"),
+        ("A.B_c", "a-b-c"),
+        ("Füße", "fusse"),
+        ("İstanbul", "istanbul"),
+        ("group/sub", "group-sub"),
+    ],
 )
 def test_a_slug_reads_like_the_name(name: str, slug: str) -> None:
     assert escape.slug(name) == slug

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace import search_index
 from innersource_marketplace.errors import MarketplaceError
+from innersource_marketplace.limits import SEARCH_TEXT_CHARACTERS
 from innersource_marketplace.search_index import Record, Section, build_index, project_record, written_pages
 from projects import make_project
 
@@ -41,7 +41,7 @@ def test_a_project_is_found_by_its_words_its_people_and_its_readme() -> None:
 
 def test_the_text_of_a_readme_is_capped() -> None:
     record = project_record(make_project(), "x" * 100_000)
-    assert max(len(section.text) for section in record.sections) == search_index.SEARCH_TEXT_CHARACTERS
+    assert max(len(section.text) for section in record.sections) == SEARCH_TEXT_CHARACTERS
 
 
 def test_written_pages_are_read_with_their_headings_and_without_the_frame(tmp_path: Path) -> None:
@@ -102,6 +102,6 @@ def test_without_a_record_there_is_no_index(tmp_path: Path) -> None:
 
 
 def test_a_failing_program_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_index.pagefind_bin, "get_executable", lambda: Path("/bin/false"))
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: Path("/bin/false"))
     with pytest.raises(MarketplaceError, match="the old site stays"):
         build_index(records(1), tmp_path / "site", language="en", work=tmp_path / "work")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from innersource_marketplace import search_index
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import SEARCH_TEXT_CHARACTERS
 from innersource_marketplace.search_index import Record, Section, build_index, project_record, written_pages

@@ -17,6 +17,8 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Readme, SafeHtml
 from innersource_marketplace.pipeline import theme
 from innersource_marketplace.render import render_pages
+from innersource_marketplace.render.badges import badge_files
+from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.shipped import instance_file
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 
@@ -57,6 +59,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     served = tmp_path_factory.mktemp("served")
     built = served / SUB_PATH
     publish.run_mkdocs(work / "mkdocs.yml", built, environment=os.environ, epoch=int(NOW.timestamp()))
+    publish.stage(badge_files(PROJECTS, SETTINGS, NOW, Messages()), built)
     records = [
         *search_index.written_pages(built),
         *(search_index.project_record(project, README_TEXT) for project in PROJECTS),

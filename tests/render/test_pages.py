@@ -34,7 +34,20 @@ SCRIPTS = instance_file("overrides") / "assets" / "marketplace"
 GALLERY_SCRIPTS = ("gallery", "listing", "results", "facets", "sheet", "empty", "words")
 EVERYTHING = (*varied_projects(), *extreme_projects(), *hostile_projects())
 VOID = frozenset(["img", "input", "br", "hr"])
-SCHEMES = ("http://", "https://", "mailto:", "../", "?", "#", "./", "all/", "list-a-project/", "projects/", "index.md")
+SCHEMES = (
+    "http://",
+    "https://",
+    "mailto:",
+    "../",
+    "?",
+    "#",
+    "./",
+    "all/",
+    "list-a-project/",
+    "projects/",
+    "index.md",
+    "feed.xml",
+)
 
 
 class Markup(HTMLParser):

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 
 from innersource_marketplace import escape
@@ -215,12 +216,11 @@ def _whole(project: Project, say: Messages) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     """Reduce records to what JSON has."""
+    if value is None or isinstance(value, str | int | float):
+        return value  # most values by far
     if is_dataclass(value) and not isinstance(value, type):
-        return {
-            each.name: _plain(getattr(value, each.name))
-            for each in fields(value)
-            if not isinstance(getattr(value, each.name), bytes)
-        }
+        found = ((name, getattr(value, name)) for name in _names(type(value)))
+        return {name: _plain(item) for name, item in found if not isinstance(item, bytes)}
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -230,9 +230,15 @@ def _plain(value: object) -> object:
     return value
 
 
+@cache
+def _names(record: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(record))
+
+
 def _iso(time: datetime | None) -> str | None:
     return None if time is None else time.isoformat()
 
 
 def _json(value: object) -> bytes:
-    return (escape.json_text(value, indent=1) + "\n").encode()
+    # Without indentation: the encoder is ten times as fast, and a tenth of the bytes were spaces.
+    return (escape.json_text(value) + "\n").encode()

@@ -34,20 +34,8 @@ SCRIPTS = instance_file("overrides") / "assets" / "marketplace"
 GALLERY_SCRIPTS = ("gallery", "listing", "results", "facets", "sheet", "empty", "words")
 EVERYTHING = (*varied_projects(), *extreme_projects(), *hostile_projects())
 VOID = frozenset(["img", "input", "br", "hr"])
-SCHEMES = (
-    "http://",
-    "https://",
-    "mailto:",
-    "../",
-    "?",
-    "#",
-    "./",
-    "all/",
-    "list-a-project/",
-    "projects/",
-    "index.md",
-    "feed.xml",
-)
+HARMLESS = re.compile(r"(?:https?://|mailto:)[^\s\"]+|(?!/)[^:\s\\]*")
+"""An address with a scheme that runs nothing, or one inside the site."""
 
 
 class Markup(HTMLParser):

@@ -81,6 +81,7 @@ def markdown_page(markup: SafeHtml, *, template: str, title: str, description: s
 
 
 @cache
+@cache
 def icon_sprite(names: tuple[str, ...]) -> SafeHtml:
     """The icons a page uses, as symbols to be referred to by `<use href="#icon-name">`.
 

@@ -90,7 +90,7 @@ def page_verdicts(sizes: Sequence[Size]) -> Iterator[Verdict]:
     yield (
         f"the same pages among {sizes[0].projects} and more",
         "all",
-        "all" if not changed else f"not {changed}",
+        "all" if not changed else f"{changed} differ",
         not changed,
     )
     # Below a thousand, starting the programs is most of the time and a share of it says nothing.
@@ -116,9 +116,10 @@ def machine() -> str:
 def notes(load: float) -> str:
     """How the figures came about."""
     return dedent(f"""\
-        Memory is the {MEMORY}. Processor time is user and system time of the whole
-        tree; on a busy machine trust it, and ratios, rather than seconds (load at the start: {load:.1f}).
-        The page without README is that of made-up project {PROBE}.
+        Memory is the {MEMORY}.
+        Processor time is user and system time of the whole tree; on a busy machine trust it, and
+        ratios, rather than seconds (load at the start: {load:.1f}). The page without README is that of
+        made-up project {PROBE}; pages are compared without the panel of similar projects.
         """)
 
 

@@ -189,9 +189,11 @@ def _run_pagefind(source: Path, made: Path, *, language: str) -> None:
 def _page(record: Record, language: str) -> str:
     """Write a record as the page that Pagefind reads."""
     encode = escape.html
+    # One value alone: Pagefind writes several in an order that changes from run to run.
+    filtered = ' data-pagefind-filter="kind:page"' if record.kind == "page" else ""
     pieces = [
         f'<!doctype html><html lang="{encode(language)}"><head><meta charset="utf-8"></head>'
-        f'<body data-pagefind-filter="kind:{encode(record.kind)}" data-pagefind-body>'
+        f"<body{filtered} data-pagefind-body>"
         f'<h1 data-pagefind-meta="title">{encode(escape.plain(record.title))}</h1>'
     ]
     if record.path:

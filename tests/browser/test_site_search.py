@@ -37,7 +37,7 @@ def test_words_of_a_readme_are_found_and_marked(open_page: OpenPage) -> None:
 def test_projects_and_pages_are_told_apart(open_page: OpenPage) -> None:
     page = opened(open_page(), "innersource")
     expect(page.get_by_role("group", name="page")).to_be_visible()
-    page.get_by_role("combobox").fill("fraud")
+    page.get_by_role("combobox", name="Search all pages and READMEs").fill("fraud")
     expect(page.get_by_role("group", name="project")).to_be_visible()
 
 

@@ -12,6 +12,7 @@ from innersource_marketplace.render.cards import Card, by_score, card, is_stale,
 from innersource_marketplace.render.charts import SPARK_WEEKS
 from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pagination import page_numbers
 from innersource_marketplace.render.readiness import facet_labels, facet_names, readiness_facets
 from innersource_marketplace.render.shelves import filled_shelves
 
@@ -202,7 +203,7 @@ def _plain_lists(
                     "root": root,
                     "folder": f"{root}{folder}",
                     "page": page,
-                    "pages": _page_numbers(page, pages),
+                    "pages": page_numbers(page, pages),
                     "last": pages,
                     "sprite": trusted(icon_sprite(("alert-circle-outline", "clock-outline"))),
                     "cards": _cards(rows[(page - 1) * LIST_ROWS : page * LIST_ROWS], problems, now, say),
@@ -213,14 +214,3 @@ def _plain_lists(
                 f"{address}index.md",
                 markdown_page(markup, template="listing.html", title=title, description=description),
             )
-
-
-def _page_numbers(page: int, pages: int) -> list[int]:
-    """The pages worth a link: the first and last, and those around the current one; 0 stands for a gap."""
-    near = sorted({1, pages, *range(max(page - 2, 1), min(page + 2, pages) + 1)})
-    numbers: list[int] = []
-    for number in near:
-        if numbers and number - numbers[-1] > 1:
-            numbers.append(0)
-        numbers.append(number)
-    return numbers

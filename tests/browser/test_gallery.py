@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import PROJECTS, OpenPage
 
@@ -62,6 +62,17 @@ def test_typing_searches_and_the_address_follows_without_filling_the_history(ope
     assert page.evaluate("history.length") == before
 
 
+def test_what_is_typed_before_the_data_has_come_counts(open_page: OpenPage) -> None:
+    held: list[Route] = []
+    page = open_page(before=lambda page: page.route("**/assets/gallery.json", lambda route: held.append(route)))
+    page.keyboard.press("/")
+    page.keyboard.type("fraud")
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    expect(page.locator("main article h3").first).to_have_text("Fraud Rules")
+
+
 def test_a_mistyped_word_still_finds(open_page: OpenPage) -> None:
     page = open_page("?q=invioce")
     expect(page.locator("main article h3").first).to_contain_text("Invoice Renderer")
@@ -85,7 +96,7 @@ def test_values_of_a_facet_widen_and_facets_narrow(open_page: OpenPage) -> None:
 
 def test_the_number_beside_a_value_is_what_choosing_it_gives(open_page: OpenPage) -> None:
     page = open_page("?owner=Identity")
-    choice = page.locator("[data-facet-group=language] .choice").first
+    choice = page.locator("[data-rail]:not([aria-busy]) [data-facet-group=language] .choice").first
     expect(choice).to_be_visible()
     count = choice.locator(".choice__count").inner_text()
     choice.click()
@@ -97,6 +108,7 @@ def test_a_link_restores_the_view(open_page: OpenPage) -> None:
     expect(first.get_by_role("status")).to_have_text(ALL)
     choose(first, "language", "Go")
     first.get_by_label("Sort by").select_option("name")
+    expect(first.locator("[data-rail]:not([aria-busy])")).to_be_attached()
     address, found, said = first.url, results(first), status(first)
     query = address.split("/marketplace/", 1)[1]
     second = open_page(query)

@@ -148,7 +148,7 @@ def read_download(act: Callable[[], None], page: Page, folder: Path) -> Path:
 
 
 def _ready(page: Page) -> None:
-    expect(page.get_by_role("main").get_by_role("checkbox", include_hidden=True).first).to_be_attached()
+    expect(page.locator("[data-rail] input[type=checkbox]").first).to_be_attached()
 
 
 def _choice(group: Locator, value: str) -> Locator:

@@ -9,6 +9,7 @@ import { listing } from "./listing.js";
 import { goTo, keepPlace, keptPlace } from "./place.js";
 import { filterSheet } from "./sheet.js";
 import { shelves } from "./shelves.js";
+import { slashLeadsTo } from "./shortcut.js";
 import { fold } from "./text.js";
 import { speaker } from "./words.js";
 
@@ -16,6 +17,7 @@ const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-ga
 // Without projects there is nothing to search, and the page was built without the means.
 if (root?.querySelector("[data-tools]")) {
   shelves(root);
+  slashLeadsTo(/** @type {HTMLInputElement} */ (root.querySelector("input[type=search]")));
   load(root).catch((error) => {
     /** @type {HTMLElement} */ (root.querySelector("[data-failed]")).hidden = false;
     for (const part of root.querySelectorAll("[data-rail], [data-search], [data-tools]")) part.remove();
@@ -146,6 +148,7 @@ async function start(gallery, desk, about) {
   async function show() {
     setAside(gallery, view);
     controls();
+    part("rail").setAttribute("aria-busy", "true");
     asked = true;
     if (busy) return;
     busy = true;
@@ -207,7 +210,13 @@ async function start(gallery, desk, about) {
     if (place) goTo(place, list);
     else if (above) part("bar").scrollIntoView();
     // The numbers beside the filters may wait until the results are seen.
-    requestAnimationFrame(() => setTimeout(() => asked || panel.show(view, answer.counts)));
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        if (asked) return;
+        panel.show(view, answer.counts);
+        part("rail").removeAttribute("aria-busy");
+      }),
+    );
   }
 
   /** @param {import("./answers.js").Answer} answer */
@@ -292,13 +301,6 @@ async function start(gallery, desk, about) {
   });
 
   document.addEventListener("keydown", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (event.key === "/" && bare && !target.closest("input, textarea, select, dialog")) {
-      event.preventDefault();
-      input.focus();
-      input.select();
-    }
     if (event.key === "Escape" && menu.open) {
       menu.open = false;
       menu.querySelector("summary")?.focus();

@@ -6,6 +6,7 @@ import { bdi, element, icon } from "./dom.js";
 import { nothingFits, suggestions } from "./empty.js";
 import { facetPanel } from "./facets.js";
 import { filterSheet } from "./sheet.js";
+import { slashLeadsTo } from "./shortcut.js";
 import { taskCard } from "./task-card.js";
 import { fold } from "./text.js";
 import { speaker } from "./words.js";
@@ -22,6 +23,7 @@ const MEANT = 3;
 const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-board]"));
 // Without tasks there is nothing to search, and the page was built without the means.
 if (root?.querySelector("[data-tools]")) {
+  slashLeadsTo(/** @type {HTMLInputElement} */ (root.querySelector("input[type=search]")));
   load(root).catch((error) => {
     /** @type {HTMLElement} */ (root.querySelector("[data-failed]")).hidden = false;
     for (const part of root.querySelectorAll("[data-rail], [data-search], [data-tools]")) part.remove();
@@ -210,14 +212,6 @@ function start(board, data) {
     change({ query: input.value });
   });
   sortSelect.addEventListener("change", () => change({ sort: sortSelect.value }));
-  document.addEventListener("keydown", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target.closest("input, textarea, select, dialog")) return;
-    event.preventDefault();
-    input.focus();
-    input.select();
-  });
   list.addEventListener("click", (event) => {
     // A link that only changes the view needs no new page.
     const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest("a.chip"));

@@ -12,9 +12,10 @@ made := $(environment)/.made
 runtime := $(environment)/.runtime
 development := $(environment)/.development
 project := $(environment)/.project
+fuzzing := $(environment)/.fuzzing
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test test-all check bench lock screenshots reference clean
+.PHONY: help serve demo test test-all check bench fuzz lock screenshots reference clean
 
 help: ## show these lines
 	@echo "make TARGET, where TARGET is one of"
@@ -42,10 +43,14 @@ check: $(project) $(development) ## format, lint, types, and the direction of im
 bench: $(project) $(development) ## measure collect and build at several sizes
 	$(bin)/python -m tests.bench $(ARGUMENTS)
 
+fuzz: $(project) $(development) $(fuzzing) ## search the readers of strangers' bytes for faults (ARGUMENTS="--seconds 60 readme")
+	nice -n 10 $(bin)/python -m tests.fuzz $(ARGUMENTS)
+
 lock: $(development) ## write the lock files anew from pyproject.toml; UPGRADE=1 takes the newest versions
 	$(lock) requirements/build.in --output-file requirements/runtime.txt
 	$(lock) requirements/build.in --extra development --constraints requirements/runtime.txt \
 		--output-file requirements/development.txt
+	$(lock) --extra fuzz --constraints requirements/runtime.txt --output-file requirements/fuzz.txt
 
 screenshots: demo $(development) ## take the pictures of the README anew, from the sample
 	@chromium=$$(.ci/find-chromium) && \
@@ -56,7 +61,7 @@ reference: $(project) $(development) ## write the tables of docs/reference/ anew
 
 clean: ## remove everything that can be made again
 	rm -rf $(environment) .marketplace build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis \
-		.import_linter_cache
+		.import_linter_cache .fuzz
 
 lock := $(bin)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
@@ -74,6 +79,11 @@ $(runtime): requirements/runtime.txt $(made)
 
 $(development): requirements/development.txt $(runtime)
 	@echo "Installing the tools for development (once)…"
+	@$(install) --require-hashes --requirement $<
+	@touch $@
+
+$(fuzzing): requirements/fuzz.txt $(development)
+	@echo "Installing the fuzzer (once)…"
 	@$(install) --require-hashes --requirement $<
 	@touch $@
 

@@ -36,6 +36,9 @@ DOCUMENT_PROBLEMS = 1_000
 NUMBER_DIGITS = 20
 """Longest number literal read; 2^63 has nineteen digits and parsing is quadratic beyond."""
 
+AUTHORS = 2_000
+"""Most authors kept of one project, by digest; the least active beyond it count as unknown people."""
+
 README_BYTES = 512 * 1024
 """Largest README converted; the longest useful ones are a fifth of it."""
 
@@ -135,6 +138,27 @@ LISTED_PATH_CHARACTERS = 200
 
 READINESS_CHECKS = 100
 """Most checks that an organisation can add; a page with more helps nobody."""
+
+MANIFEST_BYTES = 256 * 1024
+"""Largest manifest of packages that is stored; a lock file is larger, and none is read."""
+
+MANIFESTS = 20
+"""Most manifests kept of one project, those nearest to its root first; a monorepo has hundreds."""
+
+MANIFEST_FOLDERS = 2
+"""How deep below the root a manifest may be: `src/Ledger/Ledger.csproj`."""
+
+XML_ELEMENTS = 50_000
+"""Most elements of one XML document; the longest build files have a fifth of it."""
+
+PACKAGE_CHARACTERS = 214
+"""Longest name of a package: what npm allows, and longer than what the others do."""
+
+REQUIREMENTS = 1_000
+"""Most packages that one manifest can require; real ones have two hundred."""
+
+DEPENDENCIES = 100
+"""Most catalogued projects that one project can say it builds upon."""
 
 RELATIVES = 5
 """Similar projects shown of each project."""

@@ -5,8 +5,28 @@ Two families live here. `Facts` is what one source saw of one repository, raw an
 Everything is frozen; `None` always means "unknown", never zero.
 """
 
-from innersource_marketplace.model.facts import Collected, Document, Facts, Issue, LanguageShare, PullRequest, Release
-from innersource_marketplace.model.project import Heading, Kinship, Logo, Project, Readme, Relative, Score, ScorePart
+from innersource_marketplace.model.facts import (
+    Author,
+    Collected,
+    Document,
+    Facts,
+    Issue,
+    LanguageShare,
+    PullRequest,
+    Release,
+)
+from innersource_marketplace.model.project import (
+    Dependency,
+    Heading,
+    Kinship,
+    Logo,
+    Project,
+    Readme,
+    Relative,
+    Requirement,
+    Score,
+    ScorePart,
+)
 from innersource_marketplace.model.readiness import (
     Answer,
     Element,
@@ -18,6 +38,7 @@ from innersource_marketplace.model.readiness import (
 )
 from innersource_marketplace.model.site import Brand, SchemeColors, Shelf, ShelfRule, SiteLink, SiteSettings
 from innersource_marketplace.model.vocabulary import (
+    AuthorId,
     DocumentRole,
     GovernanceLevel,
     Lifecycle,
@@ -34,9 +55,12 @@ from innersource_marketplace.model.words import Channel, Gig, Metadata, TrustedC
 
 __all__ = [
     "Answer",
+    "Author",
+    "AuthorId",
     "Brand",
     "Channel",
     "Collected",
+    "Dependency",
     "Document",
     "DocumentRole",
     "Element",
@@ -64,6 +88,7 @@ __all__ = [
     "Readme",
     "Relative",
     "Release",
+    "Requirement",
     "SafeHtml",
     "SafeUrl",
     "SchemeColors",

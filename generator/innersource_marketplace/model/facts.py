@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from innersource_marketplace.model.vocabulary import DocumentRole, ObjectId, ProjectKey, Provider, SafeUrl, Visibility
+from innersource_marketplace.model.vocabulary import (
+    AuthorId,
+    DocumentRole,
+    ObjectId,
+    ProjectKey,
+    Provider,
+    SafeUrl,
+    Visibility,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +57,24 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """What one person committed lately, under a digest and without a name.
+
+    `weeks` maps ISO weeks to commits, as far back as activity is shown; `first` is the ISO week of
+    the person's first commit to this repository, None where its beginning was not read.
+    """
+
+    id: AuthorId
+    weeks: Mapping[str, int]
+    first: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PullRequest:
-    """A recently closed pull request, reduced to what tells how guests are treated."""
+    """A recently closed pull request, reduced to what tells how guests are treated.
+
+    `reviewers` are digests of the other people who reviewed it; None where some may be missing.
+    """
 
     number: int
     author: str | None
@@ -61,6 +85,7 @@ class PullRequest:
     closed_at: datetime | None = None
     from_fork: bool | None = None
     author_association: str | None = None
+    reviewers: tuple[AuthorId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +95,11 @@ class Facts:
     `weekly_commits` maps ISO weeks ("2026-W47", UTC, by commit date) to commits on the default
     branch; weeks without commits are absent, and `None` means that activity is unknown.
     `identity` stays the same when a repository is renamed (host id, or the root commit).
-    `fingerprint` changes whenever anything collected may have changed. `paths` are the files and
+    `fingerprint` changes whenever anything collected may have changed. `manifests` are the files
+    that name the packages it provides and requires, sorted; None where nobody looked. `paths` are the files and
     folders directly in the places where repositories keep what is about themselves
-    (`limits.LISTED_FOLDERS`), sorted; folders end in "/".
+    (`limits.LISTED_FOLDERS`), sorted; folders end in "/". `authors` are the people behind
+    `weekly_commits`, bots left out, sorted by digest; None where not all of them were seen.
     """
 
     key: ProjectKey
@@ -106,6 +133,7 @@ class Facts:
     commits: int | None = None
     contributors: int | None = None
     weekly_commits: Mapping[str, int] | None = None
+    authors: tuple[Author, ...] | None = None
     languages: tuple[LanguageShare, ...] | None = None
     releases: tuple[Release, ...] | None = None
     release_count: int | None = None
@@ -117,6 +145,12 @@ class Facts:
     issues: tuple[Issue, ...] | None = None
     pull_requests: tuple[PullRequest, ...] | None = None
     checks_pass: bool | None = None
+    manifests: tuple[Document, ...] | None = None
+
+    @property
+    def all_documents(self) -> tuple[Document, ...]:
+        """Every file that the facts point to, whose content stays as long as they do."""
+        return (*self.documents.values(), *(self.manifests or ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,9 @@ SafeHtml = NewType("SafeHtml", str)
 ObjectId = NewType("ObjectId", str)
 """A git object id, in hexadecimal."""
 
+AuthorId = NewType("AuthorId", str)
+"""A digest that stands for a person's e-mail address or account. Made by `authors` only."""
+
 
 class Origin(StrEnum):
     """Who said a fact; the order is the order of precedence."""

@@ -100,6 +100,7 @@ def read_collected(
         commits=history.commits if whole else None,
         contributors=history.contributors if whole else None,
         weekly_commits=history.weekly if whole else None,
+        authors=history.authors if whole else None,
         languages=language_shares(files),
         releases=_releases(git, copy, remote, references.tags, now),
         release_count=len(references.tags),

@@ -1,23 +1,21 @@
 """What the commits of a branch tell: activity, people, age, identity; and what the tags tell."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from innersource_marketplace.model import ObjectId
+from innersource_marketplace.authors import NOBODY, author_id, is_bot
+from innersource_marketplace.limits import AUTHORS
+from innersource_marketplace.model import Author, AuthorId, ObjectId
 from innersource_marketplace.sources.git.command import Git, stream
 from innersource_marketplace.sources.git.tree import Object, records
 
 _WEEKS = 53
 _WEEK_SECONDS = 7 * 24 * 3600
 _LARGEST_TIMESTAMP = 253_402_300_799  # the last second of the year 9999
-_BOT = re.compile(
-    r"\[bot\]|(?:^|[-_.+ ])bot(?:$|[-_.@ ])|^(?:dependabot|renovate|greenkeeper|snyk|github-actions|mergify"
-    r"|semantic-release|jenkins|travis|gitlab-ci|actions-user)\b",
-    re.IGNORECASE,
-)
 _VERSION = re.compile(
     r"(?:^|[^0-9A-Za-z]|(?<![a-z])v|(?<=release)|(?<=version))(\d{1,18}(?:[.-]\d{1,18}){0,5})([-.+_]?[A-Za-z].*)?$"
 )
@@ -28,11 +26,15 @@ _TIMESTAMP = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ?[+-]?\d*$", r
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """The commits of one branch, counted. No name or address of a person is kept."""
+    """The commits of one branch, counted. No name or address of a person is kept, only digests.
+
+    `authors` are the people who committed in the weeks of `weekly`, bots left out.
+    """
 
     commits: int
     contributors: int
     weekly: Mapping[str, int]
+    authors: tuple[Author, ...]
     root: ObjectId | None
     first: datetime | None
     last: datetime | None
@@ -57,8 +59,9 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
     since = int(datetime(starts[-1].year, starts[-1].month, starts[-1].day, tzinfo=UTC).timestamp())
     bins = [0] * _WEEKS
     commits = 0
-    people: set[bytes] = set()
-    seen: set[bytes] = set()
+    bots: set[bytes] = set()
+    earliest: dict[bytes, int] = {}
+    lately: Counter[tuple[bytes, int]] = Counter()
     roots: list[tuple[int, str]] = []
     first, last = today + 1, 0
     for line in lines:
@@ -66,26 +69,63 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
         if len(fields) != 5:
             continue
         oid, parents, stamp, email, name = fields
+        email = email.lower()
         commits += 1
         timestamp = int(stamp) if stamp.isdigit() and len(stamp) < 20 else 0
+        if email not in earliest:
+            earliest[email] = today
+            if _is_bot(email) or _is_bot(name):
+                bots.add(email)
         if 0 < timestamp <= today:
             first, last = min(first, timestamp), max(last, timestamp)
+            earliest[email] = min(earliest[email], timestamp)
             if timestamp >= since:
-                bins[(timestamp - since) // _WEEK_SECONDS] += 1
+                week = (timestamp - since) // _WEEK_SECONDS
+                bins[week] += 1
+                if email not in bots:
+                    lately[email, week] += 1
         if not parents:
             roots.append((timestamp, oid.decode("ascii", "replace")))
-        if email not in seen:
-            seen.add(email)
-            if email and not _is_bot(email) and not _is_bot(name):
-                people.add(email.lower())
-    weekly = {_week(start): number for start, number in zip(reversed(starts), bins, strict=True) if number}
+    weeks = [_week(start) for start in reversed(starts)]
+    weekly = {week: number for week, number in zip(weeks, bins, strict=True) if number}
     return History(
         commits=commits,
-        contributors=len(people),
+        contributors=sum(1 for email in earliest if email and email not in bots),
         weekly=weekly,
+        authors=_authors(lately, earliest, weeks),
         root=ObjectId(min(roots)[1]) if roots else None,
         first=moment(first, now) if last else None,
         last=moment(last, now) if last else None,
+    )
+
+
+def _authors(
+    lately: Mapping[tuple[bytes, int], int], earliest: Mapping[bytes, int], weeks: Sequence[str]
+) -> tuple[Author, ...]:
+    ids = {email: author_id(email.decode("utf-8", "replace")) for email, _ in lately}
+    first: dict[AuthorId, int] = {}
+    for email, author in ids.items():
+        first[author] = min(first.get(author, earliest[email]), earliest[email])
+    commits: Counter[tuple[AuthorId, str]] = Counter()
+    for (email, week), number in lately.items():
+        commits[ids[email], weeks[week]] += number
+    began = {author: _week(datetime.fromtimestamp(stamp, UTC).date()) for author, stamp in first.items()}
+    return as_authors(commits, began)
+
+
+def as_authors(commits: Mapping[tuple[AuthorId, str], int], first: Mapping[AuthorId, str | None]) -> tuple[Author, ...]:
+    """Put commits by author and ISO week together. The least active beyond a limit become `NOBODY`."""
+    totals: Counter[AuthorId] = Counter()
+    for (author, _), number in commits.items():
+        totals[author] += number
+    named = sorted((author for author in totals if author != NOBODY), key=lambda one: (-totals[one], one))[:AUTHORS]
+    kept = frozenset(named)
+    weeks: dict[AuthorId, Counter[str]] = {}
+    for (author, week), number in commits.items():
+        weeks.setdefault(author if author in kept else NOBODY, Counter())[week] += number
+    return tuple(
+        Author(id=author, weeks=dict(sorted(counts.items())), first=first.get(author) if author in kept else None)
+        for author, counts in sorted(weeks.items())
     )
 
 
@@ -125,7 +165,7 @@ def _presentable(tag: str) -> bool:
 
 
 def _is_bot(text: bytes) -> bool:
-    return _BOT.search(text.decode("utf-8", "replace")) is not None
+    return is_bot(text.decode("utf-8", "replace"))
 
 
 def _week(start: date) -> str:

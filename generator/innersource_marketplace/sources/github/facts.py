@@ -6,8 +6,10 @@ from datetime import datetime
 from itertools import chain
 
 from innersource_marketplace import escape, languages
+from innersource_marketplace.authors import author_id
 from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from innersource_marketplace.model import (
+    AuthorId,
     Document,
     DocumentRole,
     Facts,
@@ -220,7 +222,7 @@ def _pull_request(node: Mapping[str, object], now: datetime) -> PullRequest | No
     number, created = integer(node, "number"), moment(node, "createdAt", now)
     if number is None or created is None:
         return None
-    author = text(within(node, "author"), "login")
+    author = _login(within(node, "author"))
     reviews, comments = nodes(node, "reviews"), nodes(node, "comments")
     responses = [
         when
@@ -243,9 +245,30 @@ def _pull_request(node: Mapping[str, object], now: datetime) -> PullRequest | No
         author_association=None if association is None else escape.plain(association, TAG_CHARACTERS),
     )
 
+        reviewers=_reviewers(reviews, integer(within(node, "reviews"), "totalCount"), author),
 
 def _approved(reviews: Iterable[Mapping[str, object]] | None, counted: int | None, author: str | None) -> bool | None:
     if reviews is None:
+def _login(person: Mapping[str, object] | None) -> str | None:
+    """An account's name; a machine's ends in [bot], which GraphQL leaves out."""
+    login = text(person, "login")
+    if login is None or text(person, "__typename") != "Bot":
+        return login
+    return login.removesuffix("[bot]") + "[bot]"
+
+
+def _reviewers(
+    reviews: Iterable[Mapping[str, object]] | None, counted: int | None, author: str | None
+) -> tuple[AuthorId, ...] | None:
+    if reviews is None:
+        return None
+    seen = tuple(reviews)
+    if counted is None or counted > len(seen):
+        return None
+    logins = (text(within(review, "author"), "login") for review in seen if _other_human(review, author))
+    return tuple(sorted({author_id(login) for login in logins if login is not None}))
+
+
         return None
     seen = tuple(reviews)
     if any(text(review, "state") == "APPROVED" and _other_human(review, author) for review in seen):

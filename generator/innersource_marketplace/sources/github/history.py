@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from innersource_marketplace.authors import author_id, is_bot
 from innersource_marketplace.limits import ACTIVITY_WEEKS
-from innersource_marketplace.model import ObjectId
+from innersource_marketplace.model import Author, AuthorId, ObjectId
+from innersource_marketplace.sources.git.history import as_authors
 from innersource_marketplace.sources.github import queries
 from innersource_marketplace.sources.github.api import Api, QuestionFailed, SourceStopped
 from innersource_marketplace.sources.github.batches import Sizes, ask_in_batches
@@ -30,15 +32,20 @@ _PAGE_BATCH = Sizes(start=10, smallest=2, largest=20)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recent:
-    """The recent history of one repository as far as it was read."""
+    """The recent history of one repository as far as it was read. `emails` are the authors' of `dates`, or ""."""
 
     owner: str
     name: str
     head: ObjectId
     total: int
     dates: tuple[datetime, ...]
-    people: frozenset[str]
+    emails: tuple[str, ...]
     cursor: str | None
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The distinct addresses of authors."""
+        return frozenset(email for email in self.emails if email)
 
     @property
     def whole(self) -> bool:
@@ -70,23 +77,29 @@ def read_recent(commit: Mapping[str, object] | None, owner: str, name: str, head
     total = integer(page, "totalCount")
     if entries is None or total is None or head is None:
         return None
-    dates, people = _commits(entries)
-    return Recent(owner=owner, name=name, head=head, total=total, dates=dates, people=people, cursor=_next(page))
+    commits = _commits(entries)
+    return Recent(
+        owner=owner,
+        name=name,
+        head=head,
+        total=total,
+        dates=tuple(date for date, _ in commits),
+        emails=tuple(email for _, email in commits),
+        cursor=_next(page),
+    )
 
 
-def _commits(entries: Iterable[Mapping[str, object]]) -> tuple[tuple[datetime, ...], frozenset[str]]:
-    dates: list[datetime] = []
-    people: set[str] = set()
+def _commits(entries: Iterable[Mapping[str, object]]) -> list[tuple[datetime, str]]:
+    """When each commit was made, and by which address; "" where the host names none."""
+    commits: list[tuple[datetime, str]] = []
     for entry in entries:
         try:
             date = datetime.fromisoformat(text(entry, "committedDate") or "")
-            dates.append(date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC))
+            date = date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
         except (ValueError, OverflowError):
             continue
-        email = text(within(entry, "author"), "email")
-        if email is not None:
-            people.add(email.lower())
-    return tuple(dates), frozenset(people)
+        commits.append((date, (text(within(entry, "author"), "email") or "").lower()))
+    return commits
 
 
 def _next(page: Mapping[str, object] | None) -> str | None:
@@ -97,6 +110,35 @@ def _next(page: Mapping[str, object] | None) -> str | None:
 def weekly(dates: Iterable[datetime]) -> dict[str, int]:
     """Commits by ISO week, weeks without any absent."""
     return dict(sorted(Counter(week_of(date) for date in dates).items()))
+
+
+def recent_authors(
+    recent: Recent, known: Sequence[Author] | None, commits: int | None, now: datetime
+) -> tuple[Author, ...] | None:
+    """The people behind the weeks, bots left out; None where some of them were not read.
+
+    `known` are those stored before, for the weeks before the oldest commit that was read. Who came
+    first when is known only where the year's commits are all there are (`commits`).
+    """
+    first_week, today = week_of(window_start(now)), week_of(now)
+    read: Counter[tuple[AuthorId, str]] = Counter()
+    began: dict[AuthorId, str | None] = {}
+    for date, email in zip(recent.dates, recent.emails, strict=True):
+        week = week_of(date)
+        if week > today or is_bot(email):
+            continue
+        author = author_id(email)
+        read[author, week] += 1
+        began[author] = min(began.get(author) or week, week)
+    if recent.whole:
+        return as_authors(read, began if recent.total == commits else {})
+    if known is None or not recent.dates:
+        return None
+    oldest = week_of(min(recent.dates))
+    merged = Counter({(author, week): number for (author, week), number in read.items() if week > oldest})
+    for one in known:
+        merged.update({(one.id, week): n for week, n in one.weeks.items() if first_week <= week <= oldest})
+    return as_authors(merged, {one.id: one.first for one in known})
 
 
 def count_weeks(
@@ -171,7 +213,7 @@ def _page_through(api: Api, recents: list[Recent], now: datetime) -> Iterator[tu
                 head=got.item.head,
                 total=got.item.total,
                 dates=got.item.dates + further.dates,
-                people=got.item.people | further.people,
+                emails=got.item.emails + further.emails,
                 cursor=further.cursor,
             )
             if read.cursor is None or len(read.dates) >= read.total:

@@ -46,7 +46,14 @@ from innersource_marketplace.sources.github.facts import (
     metadata_text,
     refresh_facts,
 )
-from innersource_marketplace.sources.github.history import Recent, count_weeks, read_recent, stamp, window_start
+from innersource_marketplace.sources.github.history import (
+    Recent,
+    count_weeks,
+    read_recent,
+    recent_authors,
+    stamp,
+    window_start,
+)
 from innersource_marketplace.sources.github.listing import (
     Listed,
     decode_listed,
@@ -329,10 +336,15 @@ class GitHubSource:
         }
         # Facts without a fingerprint are those whose files did not come.
         whole = (facts for facts in before.values() if facts.fingerprint is not None)
-        stored = {document.oid for facts in whole for document in facts.documents.values()}
+        stored = {document.oid for facts in whole for document in facts.all_documents}
         have = self._have or stored.__contains__
         texts = fetch_texts(self._api, drafts, before, have)
-        finished = [_with_weeks(draft, weeks.get(f"{draft.facts.owner}/{draft.facts.name}")) for draft in texts]
+        finished = [
+            _with_weeks(
+                draft, weeks.get(f"{draft.facts.owner}/{draft.facts.name}"), before.get(draft.facts.key), self._now
+            )
+            for draft in texts
+        ]
         logos = self._logos([draft.facts for draft in finished], have)
         for draft in finished:
             blobs = dict(draft.blobs)
@@ -392,13 +404,18 @@ def _fingerprint(listed: Listed, run: _Run) -> str:
     return f"{listed.state}:{run.scheme}"
 
 
-def _with_weeks(draft: Draft, counted: tuple[Recent, Mapping[str, int] | None] | None) -> Draft:
+def _with_weeks(
+    draft: Draft, counted: tuple[Recent, Mapping[str, int] | None] | None, before: Facts | None, now: datetime
+) -> Draft:
     if counted is None:
         return draft
     recent, weeks = counted
     facts = replace(
         draft.facts,
         weekly_commits=weeks,
+        authors=None
+        if weeks is None
+        else recent_authors(recent, None if before is None else before.authors, draft.facts.commits, now),
         contributors=len(recent.people) if recent.whole and recent.total == draft.facts.commits else None,
     )
     if weeks is not None:

@@ -243,12 +243,10 @@ def _pull_request(node: Mapping[str, object], now: datetime) -> PullRequest | No
         closed_at=moment(node, "closedAt", now),
         from_fork=flag(node, "isCrossRepository"),
         author_association=None if association is None else escape.plain(association, TAG_CHARACTERS),
+        reviewers=_reviewers(reviews, integer(within(node, "reviews"), "totalCount"), author),
     )
 
-        reviewers=_reviewers(reviews, integer(within(node, "reviews"), "totalCount"), author),
 
-def _approved(reviews: Iterable[Mapping[str, object]] | None, counted: int | None, author: str | None) -> bool | None:
-    if reviews is None:
 def _login(person: Mapping[str, object] | None) -> str | None:
     """An account's name; a machine's ends in [bot], which GraphQL leaves out."""
     login = text(person, "login")
@@ -269,6 +267,8 @@ def _reviewers(
     return tuple(sorted({author_id(login) for login in logins if login is not None}))
 
 
+def _approved(reviews: Iterable[Mapping[str, object]] | None, counted: int | None, author: str | None) -> bool | None:
+    if reviews is None:
         return None
     seen = tuple(reviews)
     if any(text(review, "state") == "APPROVED" and _other_human(review, author) for review in seen):

@@ -39,6 +39,15 @@ NUMBER_DIGITS = 20
 AUTHORS = 2_000
 """Most authors kept of one project, by digest; the least active beyond it count as unknown people."""
 
+TEAMS = 2_000
+"""Most teams read of an organisation."""
+
+TEAM_MEMBERS = 200_000
+"""Most memberships read of all teams together: a large company, everybody moving twice."""
+
+TEAM_FILE_BYTES = 32 * 1024 * 1024
+"""Largest file of teams read."""
+
 README_BYTES = 512 * 1024
 """Largest README converted; the longest useful ones are a fifth of it."""
 

@@ -41,6 +41,8 @@ _NAMED_KINDS = {
     "project": "entry",
     "shelf": "shelf",
     "file_check": "file check",
+    "team": "team",
+    "member": "member",
 }
 _PLURALS = {"address": "addresses", "entry": "entries", "shelf": "shelves"}
 

@@ -74,6 +74,8 @@ def test_every_key_of_the_catalogue_is_in_its_reference() -> None:
         keys.PUBLISH_KEYS,
         keys.READINESS_KEYS,
         keys.FILE_CHECK_KEYS,
+        keys.TEAM_KEYS,
+        keys.MEMBER_KEYS,
         keys.GIT_KEYS,
         keys.GITHUB_KEYS,
         keys.APP_KEYS,

@@ -10,12 +10,14 @@ from pathlib import PurePath
 
 from innersource_marketplace.check.against_schema import SchemaName, schema, schema_problems
 from innersource_marketplace.check.meaning import Checkout, question_meaning, recommend
-from innersource_marketplace.config import Catalog, interpret
+from innersource_marketplace.config import Catalog, interpret, read_team_file
 from innersource_marketplace.documents import Report, as_mapping, parse_json, parse_yaml
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.metadata import read_entry
 
 __all__ = ["Checkout", "SchemaName", "check_file", "kind_of_file", "schema"]
+
+_TEAM_FILES = frozenset({"teams.yml", "teams.yaml"})
 
 _UNDERSTOOD = frozenset({"other-spelling", "second-spelling", "placeholder"})
 """What a reader says of a key or value that the schema alone would only call unknown or malformed."""
@@ -25,14 +27,16 @@ _GUESSED = frozenset({"boolean-expected", "empty-value", "list-expected", "numbe
 
 
 def check_file(name: str, data: bytes, checkout: Checkout | None = None) -> tuple[Problem, ...]:
-    """Check a catalogue or an innersource.json; `name` tells which, and names the file in problems.
+    """Check a catalogue, an innersource.json or a file of teams; `name` tells which, and names the file in problems.
 
     `checkout` is the repository that an innersource.json describes, where there is one to look at.
     Problems come sorted by position, without repetition. Never raises, whatever the bytes.
     """
+    if PurePath(name).name.lower() in _TEAM_FILES:
+        return read_team_file(data, name)[1]
     kind = kind_of_file(name, data)
     if kind is None:
-        fix = "Name it catalog.yml or innersource.json."
+        fix = "Name it catalog.yml, innersource.json or teams.yml."
         message = "the file is neither a catalogue nor an innersource.json"
         return (Problem(where=name, line=1, column=1, code="unknown-file", message=message, fix=fix),)
     parsed = parse_yaml(data, name) if kind == "catalog" else parse_json(data, name)

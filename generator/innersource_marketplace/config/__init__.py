@@ -25,6 +25,7 @@ from innersource_marketplace.config.settings import (
 )
 from innersource_marketplace.config.shelves import read_shelves
 from innersource_marketplace.config.sources import read_source, required_text
+from innersource_marketplace.config.teams import read_team_file, read_teams
 from innersource_marketplace.documents import Parsed, Report, as_mapping, parse_yaml, pointer_to, quoted
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.limits import SHRINK_SHARE, TITLE_CHARACTERS
@@ -40,6 +41,7 @@ __all__ = [
     "GitSettings",
     "is_local",
     "read_catalog",
+    "read_team_file",
     "repository_identity",
 ]
 
@@ -72,6 +74,8 @@ def interpret(parsed: Parsed, data: bytes) -> tuple[Catalog | None, tuple[Proble
         sources=tuple(source for source in sources if source is not None),
         projects=entries,
         shrink_share=_shrink_share(report, value.get("publish")),
+        teams=read_teams(report, "", value),
+        teams_file=_teams_file(report, value),
     )
     _find_secrets(report, data)
     return catalog, tuple(sorted({*problems, *report.problems(), *more}))
@@ -101,6 +105,21 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
         readiness=read_readiness(report, "/readiness", value.get("readiness")),
         shelves=read_shelves(report, "/site/shelves", site.get("shelves")),
     )
+
+
+def _teams_file(report: Report, value: Mapping[str, object]) -> str | None:
+    path = values.text(report, "/teams_file", value.get("teams_file"))
+    if path is None:
+        return None
+    if "\\" in path or path.startswith("/") or ".." in path.split("/"):
+        report.error(
+            "/teams_file", "path-refused", "the path leads out of the folder", "Put the file beside catalog.yml."
+        )
+        return None
+    if value.get("teams") is not None or value.get("bots") is not None:
+        message = "teams stand here and in a file; the file is what counts"
+        report.warning("/teams_file", "second-spelling", message, "Keep one of them.")
+    return path
 
 
 def _language(report: Report, value: object) -> str:

@@ -1,6 +1,17 @@
 """Every key of catalog.yml, by the object it belongs to; the schema knows exactly the same."""
 
-CATALOG_KEYS = ("version", "organization", "site", "publish", "readiness", "sources", "projects")
+CATALOG_KEYS = (
+    "version",
+    "organization",
+    "site",
+    "publish",
+    "readiness",
+    "teams",
+    "teams_file",
+    "bots",
+    "sources",
+    "projects",
+)
 SITE_KEYS = ("title", "purpose", "url", "edit_url", "language", "brand", "shelves")
 SHELF_KEYS = ("title", "rule", "projects")
 BRAND_KEYS = ("name", "logo", "font", "colors", "intro", "legal_notice", "header_links", "footer_links")
@@ -9,6 +20,9 @@ SCHEME_KEYS = ("primary", "accent")
 LINK_KEYS = ("text", "url")
 READINESS_KEYS = ("off", "levels", "files", "licenses")
 FILE_CHECK_KEYS = ("name", "path", "element", "level", "fix")
+TEAM_FILE_KEYS = ("teams", "bots")
+TEAM_KEYS = ("name", "part_of", "projects", "members")
+MEMBER_KEYS = ("email", "account", "since", "until")
 PUBLISH_KEYS = ("shrink_share",)
 GIT_KEYS = ("git", "web", "owner", "name", "branch", "forge")
 GITHUB_KEYS = (

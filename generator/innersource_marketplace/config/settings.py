@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from innersource_marketplace.limits import SHRINK_SHARE
-from innersource_marketplace.model import Metadata, SiteSettings, Visibility
+from innersource_marketplace.model import Metadata, SiteSettings, TeamMap, Visibility
 
 DEFAULT_LABELS = ("good first issue", "good-first-issue", "help wanted", "gig")
 """Labels that offer an issue as a task; the first three are what GitHub itself promotes."""
@@ -105,13 +105,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """The whole of catalog.yml."""
+    """The whole of catalog.yml. `teams_file` is relative to its folder; whoever reads it puts it into `teams`."""
 
     site: SiteSettings
     version: int = 1
     sources: tuple[GitSettings | GitHubSettings, ...] = ()
     projects: tuple[Entry, ...] = ()
     shrink_share: float = SHRINK_SHARE
+    teams: TeamMap = field(default_factory=TeamMap)
+    teams_file: str | None = None
 
     @property
     def organization(self) -> str:

@@ -37,6 +37,7 @@ from innersource_marketplace.model.readiness import (
     ReadinessSettings,
 )
 from innersource_marketplace.model.site import Brand, SchemeColors, Shelf, ShelfRule, SiteLink, SiteSettings
+from innersource_marketplace.model.teams import Membership, Team, TeamMap
 from innersource_marketplace.model.vocabulary import (
     AuthorId,
     DocumentRole,
@@ -76,6 +77,7 @@ __all__ = [
     "LanguageShare",
     "Lifecycle",
     "Logo",
+    "Membership",
     "Metadata",
     "ObjectId",
     "Origin",
@@ -99,6 +101,8 @@ __all__ = [
     "SiteLink",
     "SiteSettings",
     "Slug",
+    "Team",
+    "TeamMap",
     "TrustedCommitter",
     "Visibility",
 ]

@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from innersource_marketplace.config import Catalog, Entry, GitHubSettings, GitSettings, read_catalog
+from innersource_marketplace.config import Catalog, Entry, GitHubSettings, GitSettings, read_catalog, read_team_file
 from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
-from innersource_marketplace.limits import CATALOG_BYTES
-from innersource_marketplace.model import Facts, ObjectId, ProjectKey, Provider
+from innersource_marketplace.limits import CATALOG_BYTES, TEAM_FILE_BYTES
+from innersource_marketplace.model import Facts, ObjectId, ProjectKey, Provider, TeamMap
 from innersource_marketplace.pipeline.mirrors import WithoutMirrors
 from innersource_marketplace.sources import Outcome, Source
 from innersource_marketplace.sources.catalog import CatalogSource
@@ -44,7 +44,22 @@ def load_catalog(path: Path) -> tuple[Catalog, tuple[Problem, ...]]:
     if catalog is None or errors:
         count = f"{len(errors)} problem{'s' if len(errors) != 1 else ''}"
         raise ConfigurationError(f"{path}: {count} to mend before anything can run.", problems)
-    return catalog, problems
+    if catalog.teams_file is None:
+        return catalog, problems
+    teams, more = _load_teams(path.parent / catalog.teams_file)
+    return replace(catalog, teams=teams), tuple(sorted({*problems, *more}))
+
+
+def _load_teams(path: Path) -> tuple[TeamMap, tuple[Problem, ...]]:
+    """Read the file of teams. Its faults are warnings: an export that errs must not stop the night."""
+    try:
+        if path.stat().st_size > TEAM_FILE_BYTES:
+            raise UsageError(f"{path}: is larger than {TEAM_FILE_BYTES} bytes. Leave out teams that write no code.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}). Mend “teams_file” in catalog.yml.") from None
+    teams, problems = read_team_file(data, str(path))
+    return teams, tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
 
 
 @dataclass(frozen=True, slots=True)

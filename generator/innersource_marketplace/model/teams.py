@@ -1,0 +1,39 @@
+"""Who belongs to which team since when. People are digests here; no name or address of theirs is kept."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from innersource_marketplace.model.vocabulary import AuthorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A stretch of time that somebody spent in a team, both days included; None means without an end.
+
+    `ids` are the digests of all the addresses and accounts that the person goes by.
+    """
+
+    ids: tuple[AuthorId, ...]
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A team of the organisation. `part_of` is the name of the team around it.
+
+    `projects` are further names by which projects call it: an owner on a host, a team in CODEOWNERS.
+    """
+
+    name: str
+    part_of: str | None = None
+    projects: tuple[str, ...] = ()
+    members: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamMap:
+    """The teams that the catalogue knows. `bots` are digests of accounts that belong to no person."""
+
+    teams: tuple[Team, ...] = ()
+    bots: tuple[AuthorId, ...] = ()

@@ -18,6 +18,7 @@ from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import Project, SiteSettings
 from innersource_marketplace.pipeline import theme
 from innersource_marketplace.render.gallery import gallery_files
+from innersource_marketplace.render.icons import icons_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.shipped import instance_file
 from innersource_marketplace.store import Stored
@@ -56,7 +57,8 @@ def make_site(work: Path, site: Path, count: int) -> None:
         publish.layer([instance_file(name)], work / name)
     configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
     (work / "mkdocs.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
-    files = gallery_files([merged(made) for made in projects(count)], {}, SETTINGS, NOW, Messages("en"))
+    made = [merged(made) for made in projects(count)]
+    files = (icons_file(), *gallery_files(made, {}, SETTINGS, NOW, Messages("en")))
     # The plain lists are measured with the whole build; the browser never looks at them here.
     publish.stage((file for file in files if not file[0].startswith("all/")), work / "docs")
     publish.run_mkdocs(work / "mkdocs.yml", site, environment=os.environ, epoch=int(NOW.timestamp()))

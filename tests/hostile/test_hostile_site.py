@@ -27,8 +27,8 @@ from innersource_marketplace.limits import TITLE_CHARACTERS
 from marketplaces import CANARY
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
-_PAGE_BYTES = 75_000
-"""Hostile words, of which each mark becomes an entity, may add a quarter to the budget of 60 kB, never more."""
+_PAGE_BYTES = 60_000
+"""The budget of any page, though each mark of hostile words becomes an entity."""
 
 _CASES = [case.name for case in cases() if case.owner == "cases"]
 _TEXTS = [f"text: {name}" for name in corpus.TEXTS]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 import yaml
@@ -13,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innersource_marketplace.model import Issue, Logo, Project
-from innersource_marketplace.render import render_pages
+from innersource_marketplace.render import icons, render_pages
 from innersource_marketplace.render.cards import open_tasks
 from innersource_marketplace.render.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files
+from innersource_marketplace.render.icons import ICONS
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.shipped import instance_file
 from projects import (
@@ -132,12 +134,25 @@ def test_ids_are_unique_on_every_page(pages: dict[str, bytes]) -> None:
         assert len(ids) == len(set(ids)), path
 
 
-def test_every_icon_used_is_in_the_page(pages: dict[str, bytes]) -> None:
-    for path, data in pages.items():
-        elements = parsed(data).elements
-        defined = {f"#{attributes['id']}" for tag, attributes in elements if tag == "symbol"}
-        used = {attributes["href"] for tag, attributes in elements if tag == "use"}
-        assert used <= defined, path
+def test_the_stylesheet_has_every_icon_that_is_used_and_no_other(
+    files: dict[str, bytes], pages: dict[str, bytes]
+) -> None:
+    used = {
+        name
+        for data in pages.values()
+        for _, attributes in parsed(data).elements
+        for name in re.findall(r"icon--(\S+)", attributes.get("class") or "")
+    }
+    assert used <= {*ICONS}
+
+    render = Path(icons.__file__).parent
+    sources = {*render.glob("*.py"), *render.glob("templates/*.html"), *SCRIPTS.glob("*.js")} - {Path(icons.__file__)}
+    words = {*re.findall(r"[\"']([a-z]+(?:-[a-z]+)*)[\"']", "".join(path.read_text() for path in sources))}
+    assert {*ICONS} <= words
+
+    path, stylesheet = icons.icons_file()
+    assert files[path] == stylesheet
+    assert {*re.findall(r"\.icon--(\S+) ", stylesheet.decode())} == {*ICONS}
 
 
 @settings(max_examples=20, deadline=None)

@@ -10,7 +10,7 @@ from innersource_marketplace.logos import initials, tint
 from innersource_marketplace.model import Project, ProjectKey, SafeUrl, SiteSettings
 from innersource_marketplace.render.answer_time import answer_as_data
 from innersource_marketplace.render.cards import logo_path
-from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.gallery import days_since_1970, numbered
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pagination import page_numbers
@@ -25,21 +25,6 @@ FIRST_TASKS: Final = 24
 LIST_ROWS: Final = 100
 """Tasks on a page of the plain list."""
 
-ICONS: Final = (
-    "magnify",
-    "filter-variant",
-    "close",
-    "chevron-down",
-    "arrow-right",
-    "clock-outline",
-    "account-group-outline",
-    "hand-heart-outline",
-    "sprout-outline",
-    "chat-outline",
-    "gift-outline",
-    "rss",
-    "compass-outline",
-)
 _TEXT_CHARACTERS = 280
 _SKILLS_SHOWN = 4
 _SKILLS_KEPT = 12
@@ -107,7 +92,6 @@ def board_files(
     values: Mapping[str, object] = {
         "say": say,
         "root": "../",
-        "sprite": trusted(icon_sprite(ICONS)),
         "title": say("board.title"),
         "count": len(tasks),
         "projects": len({task.project.key for task in tasks}),
@@ -239,7 +223,6 @@ def _plain_list(
                 "root": root,
                 "folder": f"{root}tasks/all/",
                 "title": title,
-                "sprite": trusted(icon_sprite(ICONS)),
                 "count": len(rows),
                 "page": page,
                 "last": pages,

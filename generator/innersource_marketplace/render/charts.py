@@ -19,7 +19,7 @@ _SPARK_HEIGHT = 20
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One week: where its bar stands, how high, and what it says."""
+    """One week: the middle of its bar, where that begins, how high it is, and what it says."""
 
     x: int
     y: int
@@ -37,10 +37,11 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class ActivityChart:
-    """The activity of a year, ready to be drawn, and in one sentence."""
+    """The activity of a year, ready to be drawn, and in one sentence. `bar` is how wide a bar is."""
 
     width: int
     height: int
+    bar: int
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     sentence: str
@@ -53,7 +54,7 @@ def activity_chart(weeks: Sequence[int], now: datetime, say: Messages) -> Activi
     tallest = max(weeks, default=0)
     bars = tuple(
         Bar(
-            x=index * _STEP,
+            x=index * _STEP + _BAR // 2,
             y=_HEIGHT - height,
             height=height,
             label=say("project.activity.week", date=day(starts[index], say), count=count),
@@ -71,6 +72,7 @@ def activity_chart(weeks: Sequence[int], now: datetime, say: Messages) -> Activi
     return ActivityChart(
         width=len(weeks) * _STEP - (_STEP - _BAR),
         height=_HEIGHT + 20,
+        bar=_BAR,
         bars=bars,
         ticks=ticks,
         sentence=_sentence(weeks, tallest, say),

@@ -13,7 +13,7 @@ from innersource_marketplace import escape, languages, links
 from innersource_marketplace.limits import METADATA_BYTES
 from innersource_marketplace.metadata.keys import FIELD_KEYS, fold
 from innersource_marketplace.model import Project, Provider, SafeUrl, SiteSettings
-from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.messages import Messages
 
 DATA_PATH: Final = "assets/editor.json"
@@ -42,7 +42,6 @@ _EXAMPLE_KEYS: Final = (
     "communication",
     "governance_level",
 )
-_ICONS = ("alert-circle-outline", "check-circle-outline", "content-copy", "download", "open-in-new")
 
 
 def editor_page(
@@ -57,7 +56,6 @@ def editor_page(
             "root": root,
             "source": root + DATA_PATH,
             "schema": root + SCHEMA_PATH,
-            "sprite": trusted(icon_sprite(_ICONS)),
             "example": example(schema),
             "forges": [(forge, say(f"editor.forge.{forge}")) for forge in _CONTENT],
         },

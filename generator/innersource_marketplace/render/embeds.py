@@ -7,7 +7,7 @@ from typing import Final
 from innersource_marketplace.model import Project, SiteSettings
 from innersource_marketplace.render.board import task_card
 from innersource_marketplace.render.cards import card
-from innersource_marketplace.render.environment import fill, icon_sprite, trusted
+from innersource_marketplace.render.environment import fill
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.tasks import Task, newest_first
 
@@ -30,7 +30,6 @@ def embed_files(
         "say": say,
         "settings": settings,
         "policy": EMBED_POLICY,
-        "sprite": trusted(icon_sprite(("checkbox-marked-circle-outline",))),
     }
     for project in projects:
         path = embed_path(project)

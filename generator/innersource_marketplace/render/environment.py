@@ -7,7 +7,6 @@ takes `SafeHtml` and nothing else.
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -78,19 +77,3 @@ def markdown_page(markup: SafeHtml, *, template: str, title: str, description: s
         "",
     )
     return ("\n".join(head) + "\n" + escape.one_line(markup) + "\n").encode("utf-8")
-
-
-@cache
-@cache
-def icon_sprite(names: tuple[str, ...]) -> SafeHtml:
-    """The icons a page uses, as symbols to be referred to by `<use href="#icon-name">`.
-
-    They are Material's own; a name is that of a file of its `material` set.
-    """
-    folder = files("material").joinpath("templates", ".icons", "material")
-    symbols = []
-    for name in names:
-        drawing = folder.joinpath(f"{name}.svg").read_text(encoding="utf-8")
-        inner = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
-        symbols.append(f'<symbol id="icon-{name}" viewBox="0 0 24 24">{inner}</symbol>')
-    return SafeHtml(f'<svg class="sprite" aria-hidden="true" width="0" height="0">{"".join(symbols)}</svg>')

@@ -10,7 +10,7 @@ from innersource_marketplace.logos import initials, tint
 from innersource_marketplace.model import Project, ProjectKey, SiteSettings
 from innersource_marketplace.render.cards import Card, by_score, card, is_stale, logo_path, open_tasks, purpose
 from innersource_marketplace.render.charts import SPARK_WEEKS
-from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pagination import page_numbers
 from innersource_marketplace.render.readiness import facet_labels, facet_names, readiness_facets
@@ -27,22 +27,6 @@ DATA_PATH: Final = "assets/gallery.json"
 _PURPOSE_CHARACTERS = 240
 _MOTIVATION_CHARACTERS = 160
 _SORTS = ("activity", "recent", "newest", "name", "tasks", "stars", "match")
-_ICONS = (
-    "magnify",
-    "compass-outline",
-    "checkbox-marked-circle-outline",
-    "plus-circle-outline",
-    "filter-variant",
-    "view-grid-outline",
-    "table",
-    "download",
-    "dice-multiple-outline",
-    "close",
-    "alert-circle-outline",
-    "clock-outline",
-    "arrow-right",
-    "chevron-down",
-)
 _Problems = Mapping[ProjectKey, Sequence[Problem]]
 
 
@@ -67,7 +51,6 @@ def _gallery_page(
         {
             "say": say,
             "settings": settings,
-            "sprite": trusted(icon_sprite(_ICONS)),
             "cards": _cards(shown, problems, now, say),
             "count": len(projects),
             "scale": say(
@@ -205,7 +188,6 @@ def _plain_lists(
                     "page": page,
                     "pages": page_numbers(page, pages),
                     "last": pages,
-                    "sprite": trusted(icon_sprite(("alert-circle-outline", "clock-outline"))),
                     "cards": _cards(rows[(page - 1) * LIST_ROWS : page * LIST_ROWS], problems, now, say),
                 },
             )

@@ -10,13 +10,12 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import DocumentRole, Project, SiteSettings
 from innersource_marketplace.render.cards import is_stale
-from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.listing_reasons import Considered, State, addresses, documentation, state_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.trends import HEIGHT, WIDTH, trend
 from innersource_marketplace.render.words import Moment, moment
 
-_ICONS = ("alert-circle-outline", "check-circle-outline", "clock-outline")
 _PROBLEMS_SHOWN = 15
 _STALE_SHOWN = 50
 _NOTICES_SHOWN = 50
@@ -128,7 +127,6 @@ def health_page(
         {
             "say": say,
             "root": "../",
-            "sprite": trusted(icon_sprite(_ICONS)),
             "figures": _figures(len(projects), states, run, say),
             "run": moment(run.started_at, now, say) if run else None,
             "seconds": None if run is None or run.seconds is None else round(run.seconds),

@@ -14,7 +14,7 @@ from innersource_marketplace import escape, links
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import DocumentRole, Facts, Project, ProjectKey, SafeUrl, SiteSettings
 from innersource_marketplace.render.cards import is_stale
-from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pagination import page_numbers
 from innersource_marketplace.render.words import Moment, moment
@@ -25,16 +25,6 @@ ROWS: Final = 100
 INDEX_PATH: Final = "assets/listed.json"
 """What the search by name works on."""
 
-_ICONS = (
-    "magnify",
-    "check-circle-outline",
-    "alert-circle-outline",
-    "clock-outline",
-    "minus-circle-outline",
-    "pencil-outline",
-    "file-document-outline",
-    "book-open-variant",
-)
 _LINE_ANCHORS = frozenset(["github", "ghes", "gitlab", "gitea", "forgejo", "codeberg", "sourcehut"])
 """Kinds of forge that understand `#L12` at the end of a file's address."""
 
@@ -206,7 +196,6 @@ def listing_pages(
                     "title": title,
                     "index": root + INDEX_PATH,
                     "words": escape.json_text({**say.forms("listed.search."), **say.forms("listed.state.")}),
-                    "sprite": trusted(icon_sprite(_ICONS)),
                     "attention": attention,
                     "counts": {state.value: states.count(state) for state in State},
                     "total": len(considered),

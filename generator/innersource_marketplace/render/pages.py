@@ -23,29 +23,13 @@ from innersource_marketplace.render.badges import Snippet
 from innersource_marketplace.render.cards import card, is_free, purpose
 from innersource_marketplace.render.charts import activity_chart
 from innersource_marketplace.render.editor import editor_query
-from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.environment import fill, markdown_page, trusted
 from innersource_marketplace.render.facts import facts_of, origins_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.readiness import readiness_section
 from innersource_marketplace.render.relatives import Neighbour
 from innersource_marketplace.render.words import Moment, moment
 
-_ICONS = (
-    "hand-heart-outline",
-    "source-repository",
-    "book-open-variant",
-    "chat-outline",
-    "scale-balance",
-    "account-group-outline",
-    "sprout-outline",
-    "rocket-launch-outline",
-    "clipboard-check-outline",
-    "pencil-outline",
-    "clock-outline",
-    "link-variant",
-    "code-json",
-    "language-markdown-outline",
-)
 _GUIDES: Final = (
     (DocumentRole.CONTRIBUTING, "project.contribute.guidelines"),
     (DocumentRole.COMMUNICATION, "project.contribute.communication"),
@@ -153,7 +137,6 @@ def project_page(
         "project": project,
         "card": card(project, problems, now, say),
         "root": "../" * project.page.count("/"),
-        "sprite": trusted(icon_sprite(_ICONS)),
         "badges": _badges(project, team_page, say),
         "release": releases[0] if releases else None,
         "releases": releases[:_RELEASES],

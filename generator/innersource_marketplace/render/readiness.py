@@ -16,7 +16,7 @@ from innersource_marketplace.model import (
     SafeUrl,
     SiteSettings,
 )
-from innersource_marketplace.readiness.registry import BY_ID, CHECKS, HIGHEST, text_to_paste
+from innersource_marketplace.readiness.registry import BY_ID, CHECKS, HIGHEST, Check, file_to_create, text_to_paste
 from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.words import Moment, moment
@@ -110,7 +110,7 @@ def meter(element: Element, level: int | None, say: Messages) -> Meter:
 def _step(finding: Finding, project: Project, now: datetime, say: Messages) -> Step:
     check = BY_ID.get(finding.check)
     wanting = finding.answer is Answer.NO
-    # The text is as long as the rest of the section, so it stands only where it is needed.
+    # The page shows the text of the next step only; of the others it says where to find it.
     text = (
         text_to_paste(check, _forge(project), title=project.title, team=project.team)
         if wanting and check is not None
@@ -254,9 +254,19 @@ def _explained(
                 "level": say("readiness.off")
                 if off
                 else say("readiness.page.level", level=chosen.levels.get(check.id, check.level)),
-                "text": text_to_paste(check, None, title="…", team=settings.organization),
+                "texts": _texts(check, settings),
                 "answers": None if off else _tally(check.id, answers, say),
             }
+
+
+def _texts(check: Check, settings: SiteSettings) -> list[tuple[str, str]]:
+    """What mends a check, by the file it goes into; on some kinds of forge that is another one."""
+    made: dict[str, str] = {}
+    for forge in (None, "gitlab"):
+        text = text_to_paste(check, forge, title="…", team=settings.organization)
+        if text is not None:
+            made.setdefault(file_to_create(check, forge) or "", text)
+    return list(made.items())
 
 
 def _added(
@@ -270,7 +280,7 @@ def _added(
                 "why": say("readiness.added", organization=settings.organization, path=check.path),
                 "fix": check.fix or "",
                 "level": say("readiness.page.level", level=check.level),
-                "text": None,
+                "texts": (),
                 "answers": _tally(check.id, answers, say),
             }
 

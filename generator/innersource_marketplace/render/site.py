@@ -9,6 +9,7 @@ from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSetti
 from innersource_marketplace.render.badges import snippets
 from innersource_marketplace.render.cards import logo_path
 from innersource_marketplace.render.gallery import gallery_files
+from innersource_marketplace.render.icons import icons_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages import project_page
 from innersource_marketplace.render.readiness import readiness_page
@@ -35,6 +36,7 @@ def render_pages(
     say = Messages(settings.language)
     words = {"language": say.language, "words": say.forms("search.")}
     yield "assets/search.json", escape.json_text(words).encode("ascii")
+    yield icons_file()
     yield from gallery_files(projects, problems, settings, now, say)
     yield from readiness_page(projects, settings, say)
     yield from duplicates_page(projects, settings, say)

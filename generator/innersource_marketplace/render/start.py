@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from innersource_marketplace.model import SiteSettings
-from innersource_marketplace.render.board import DATA_PATH, ICONS, task_card
-from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.board import DATA_PATH, task_card
+from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.tasks import Task
 
@@ -29,7 +29,6 @@ def start_page(
         {
             "say": say,
             "root": "../",
-            "sprite": trusted(icon_sprite(ICONS)),
             "title": say("start.title"),
             "data": f"../{DATA_PATH}",
             "count": len(tasks),

@@ -9,8 +9,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.model import Project, SiteSettings
 from innersource_marketplace.render.addresses import segments
 from innersource_marketplace.render.atom import Entry, feed
-from innersource_marketplace.render.board import ICONS
-from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.tasks import Task, identity, newest_first, place
 
@@ -160,7 +159,6 @@ def _page(lists: Mapping[str, Sequence[Subscription]], settings: SiteSettings, s
         {
             "say": say,
             "root": "../",
-            "sprite": trusted(icon_sprite(ICONS)),
             "title": say("feeds.title"),
             "lists": [(kind, lists[kind]) for kind in KINDS],
             "outline": settings.site_url is not None,

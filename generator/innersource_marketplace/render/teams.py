@@ -12,14 +12,13 @@ from typing import Final
 from innersource_marketplace.logos import initials, tint
 from innersource_marketplace.model import Answer, Project, ProjectKey, SafeUrl, SiteSettings
 from innersource_marketplace.render.addresses import segments
-from innersource_marketplace.render.board import ICONS, task_card
+from innersource_marketplace.render.board import task_card
 from innersource_marketplace.render.cards import by_score, card
 from innersource_marketplace.render.charts import SPARK_WEEKS, ActivityChart, activity_chart
-from innersource_marketplace.render.environment import fill, icon_sprite, markdown_page, trusted
+from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.tasks import Task
 
-_ICONS = (*ICONS, "checkbox-marked-circle-outline", "alert-circle-outline")
 _PROJECTS: Final = 60
 _TASKS: Final = 12
 _PEOPLE: Final = 24
@@ -73,7 +72,6 @@ def team_files(
         {
             "say": say,
             "root": "../",
-            "sprite": trusted(icon_sprite(_ICONS)),
             "title": say("teams.title"),
             "rows": rows,
             "count": len(teams),
@@ -111,7 +109,6 @@ def _page(team: _Team, now: datetime, say: Messages) -> bytes:
         {
             "say": say,
             "root": root,
-            "sprite": trusted(icon_sprite(_ICONS)),
             "team": team,
             "initials": initials(team.name),
             "tint": tint(team.name),

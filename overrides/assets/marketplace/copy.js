@@ -12,7 +12,7 @@ for (const panel of document.querySelectorAll("[data-badges]")) {
   const said = panel.querySelector("[data-said]");
   for (const button of panel.querySelectorAll("[data-copy]")) {
     button.addEventListener("click", async () => {
-      const { copied = "", failed = "" } = /** @type {HTMLElement} */ (button).dataset;
+      const { copied = "", failed = "" } = /** @type {HTMLElement} */ (panel).dataset;
       const code = button.parentElement?.querySelector("[data-snippet]");
       try {
         await navigator.clipboard.writeText(code?.textContent ?? "");

@@ -33,15 +33,11 @@ export function drawing(tag, attributes, ...children) {
 }
 
 /**
- * An icon of the page's sprite.
+ * An icon of the site's stylesheet of icons.
  * @param {string} name
  */
 export function icon(name) {
-  return drawing(
-    "svg",
-    { class: "icon", "aria-hidden": "true", focusable: "false" },
-    drawing("use", { href: `#icon-${name}` }),
-  );
+  return element("i", { class: `icon icon--${name}`, "aria-hidden": "true" });
 }
 
 /** @param {string | undefined} color */

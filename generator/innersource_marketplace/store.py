@@ -166,7 +166,7 @@ class Snapshot:
                 },
             )
             connection.execute("DELETE FROM project_blob WHERE key = ?", (facts.key,))
-            for document in facts.documents.values():
+            for document in facts.all_documents:
                 connection.execute("INSERT OR IGNORE INTO project_blob VALUES (?, ?)", (facts.key, document.oid))
             connection.execute("DELETE FROM problem WHERE key = ?", (facts.key,))
             connection.executemany(

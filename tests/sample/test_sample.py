@@ -13,7 +13,10 @@ import yaml
 from innersource_marketplace import sample
 from innersource_marketplace.config import read_catalog
 from innersource_marketplace.errors import MarketplaceError, Severity
+from innersource_marketplace.manifests import is_manifest, read_packages
+from innersource_marketplace.manifests.uses import uses
 from innersource_marketplace.metadata import read_metadata
+from innersource_marketplace.model import ProjectKey
 from innersource_marketplace.sample.history import plan
 from innersource_marketplace.sample.recipe import load_organization
 
@@ -75,6 +78,21 @@ def test_many_teams_have_many_repositories(repositories: tuple[Path, ...]) -> No
 def test_every_repository_passes_the_integrity_check_of_git(repositories: tuple[Path, ...]) -> None:
     for repository in repositories:
         git(repository, "fsck", "--strict", "--no-dangling")
+
+
+def test_libraries_are_used_by_projects_of_other_teams(repositories: tuple[Path, ...]) -> None:
+    packages = {
+        ProjectKey(f"h/{path.parent.name}/{path.stem}"): read_packages(
+            (name, git(path, "show", f"HEAD:{name}").encode()) for name in files(path) if is_manifest(name)
+        )
+        for path in repositories
+    }
+    found, doubts = uses(packages)
+
+    assert len({use.used for use in found}) >= 5
+    assert len({use.package.ecosystem for use in found}) >= 5
+    assert sum(use.user.split("/")[1] != use.used.split("/")[1] for use in found) >= 8
+    assert doubts == ()
 
 
 def test_objects_are_packed(repositories: tuple[Path, ...]) -> None:

@@ -25,6 +25,7 @@ from innersource_marketplace.model import (
     Visibility,
 )
 from innersource_marketplace.pipeline.catalogue import entries_by_key
+from innersource_marketplace.pipeline.dependencies import with_dependencies
 from innersource_marketplace.pipeline.mirrors import likely_mirrors
 from innersource_marketplace.pipeline.readmes import LogoRequest, ReadmeRequest, Readmes
 from innersource_marketplace.readiness import assess
@@ -99,19 +100,26 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
             problems.setdefault(facts.key, []).append(stored.failure)
         candidates.append(_Candidate(stored, stored.page, metadata, words))
     readmes.convert(_readme_requests(candidates, snapshot), _logo_requests(candidates, snapshot))
-    projects = _related(
-        by_activity([_project(candidate, readmes, problems, now, catalog.site.readiness) for candidate in candidates]),
-        readmes,
+    facts_by_key = {candidate.stored.facts.key: candidate.stored.facts for candidate in candidates}
+    projects, doubts = with_dependencies(
+        _related(
+            by_activity(
+                [_project(candidate, readmes, problems, now, catalog.site.readiness) for candidate in candidates]
+            ),
+            readmes,
+        ),
+        facts_by_key,
+        snapshot,
     )
     pages = {project.key: project.page for project in projects}
     stored_problems = [problem for problem in snapshot.problems() if repository_of(problem.where, hidden) is None]
     everything = {
         *(problem for found in problems.values() for problem in found),
         *likely_mirrors(candidate.stored.facts for candidate in candidates),
+        *doubts,
         *(problem for problem in stored_problems if problem.where not in excluded),
     }
     run = last_run(found_run)
-    facts_by_key = {candidate.stored.facts.key: candidate.stored.facts for candidate in candidates}
     unread = {key: source for key, source in never_read.items() if key not in hidden | excluded.keys() | pages.keys()}
     by_repository, notices = _sorted_out(everything, {**facts_by_key, **excluded, **unread})
     considered = (

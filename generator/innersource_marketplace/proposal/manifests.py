@@ -1,20 +1,15 @@
 """Package manifests: what Python, JavaScript, Java, Go, Rust, C#, PHP and Gradle say of a project."""
 
 import re
-import tomllib
-from xml.parsers import expat
 
 from innersource_marketplace.documents import parse_json
-from innersource_marketplace.limits import DOCUMENT_BYTES, DOCUMENT_DEPTH
+from innersource_marketplace.limits import DOCUMENT_BYTES
+from innersource_marketplace.manifests.reading import Element, read_toml, read_xml
 from innersource_marketplace.proposal.facts import Facts, address, inner, names, sentences, tags, text
-
-_DOTS = 200
-"""Most dots in one line of TOML; each nests a table deeper, and real ones have five."""
-
 
 def pyproject(data: bytes, origin: str) -> Facts:
     """Read a pyproject.toml, of PEP 621 or of Poetry."""
-    document = _toml(data)
+    document = read_toml(data)
     project = inner(document, "project") or inner(document, "tool", "poetry")
     urls = inner(project, "urls")
     links = {str(key).casefold(): value for key, value in urls.items()} if isinstance(urls, dict) else {}
@@ -35,7 +30,7 @@ def pyproject(data: bytes, origin: str) -> Facts:
 
 def cargo(data: bytes, origin: str) -> Facts:
     """Read a Cargo.toml."""
-    package = inner(_toml(data), "package")
+    package = inner(read_toml(data), "package")
     return Facts(
         origin=origin,
         name=text(inner(package, "name")),
@@ -127,47 +122,18 @@ def gradle(data: bytes, origin: str) -> Facts:
     )
 
 
-def _toml(data: bytes) -> object:
-    if len(data) > DOCUMENT_BYTES or any(line.count(b".") > _DOTS for line in data.splitlines()):
-        return None
-    try:
-        return tomllib.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError):  # nested arrays are parsed by recursion
-        return None
-
-
 def _xml_texts(data: bytes) -> dict[str, str]:
     """Give the text of each element by its path, the first of several; nothing of a file that declares entities."""
     found: dict[str, str] = {}
-    path: list[str] = []
-    words: list[str] = []
 
-    def start(tag: str, _attributes: dict[str, str]) -> None:
-        path.append(tag.rpartition(" ")[2])
-        words.clear()
-        if len(path) > DOCUMENT_DEPTH:
-            raise ValueError
+    def walk(element: Element, path: str) -> None:
+        found.setdefault(path, element.text)
+        for child in element.children:
+            walk(child, f"{path}/{child.tag}")
 
-    def end(_tag: str) -> None:
-        found.setdefault("/".join(path), "".join(words).strip())
-        path.pop()
-        words.clear()
-
-    def refuse(*_declaration: object) -> None:
-        # No manifest needs one, and entities can stand for gigabytes or for other files.
-        raise ValueError
-
-    if len(data) > DOCUMENT_BYTES:
-        return {}
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = words.append
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError):
-        return {}
+    root = read_xml(data)
+    if root is not None:
+        walk(root, root.tag)
     return found
 
 

@@ -15,6 +15,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey
 from innersource_marketplace.policy import CONTENT_POLICY
+from innersource_marketplace.render.dependencies import dependencies_as_data
 from innersource_marketplace.render.listing_reasons import Considered, considered_as_data
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.readiness import levels_as_data, readiness_as_data
@@ -210,6 +211,8 @@ def _whole(project: Project, say: Messages) -> dict[str, object]:
         **summary(project),
         "readiness": readiness_as_data(project.readiness, say),
         "relatives": relatives_as_data(project),
+        "depends_on": dependencies_as_data(project.depends_on),
+        "used_by": dependencies_as_data(project.used_by),
         "score_parts": _plain(project.score.parts) if project.score else None,
     }
 

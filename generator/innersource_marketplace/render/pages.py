@@ -22,6 +22,7 @@ from innersource_marketplace.render.answer_time import answer_time
 from innersource_marketplace.render.badges import Snippet
 from innersource_marketplace.render.cards import card, is_free, purpose
 from innersource_marketplace.render.charts import activity_chart
+from innersource_marketplace.render.dependencies import Direction
 from innersource_marketplace.render.editor import editor_query
 from innersource_marketplace.render.environment import fill, markdown_page, trusted
 from innersource_marketplace.render.facts import facts_of, origins_of
@@ -121,6 +122,7 @@ def project_page(
     listed: str | None = None,
     badges: Sequence[Snippet] = (),
     neighbours: Sequence[Neighbour] = (),
+    uses: Sequence[Direction] = (),
     team_page: str | None = None,
 ) -> bytes:
     """Write the Markdown page of a project, to stand at `project.page`.
@@ -156,6 +158,7 @@ def project_page(
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
         "ready": readiness_section(project, now, say),
         "neighbours": neighbours,
+        "uses": uses,
         "readme": readme,
         "readme_html": trusted(readme.html) if readme and readme.html is not None else None,
         "readme_note": _readme_note(readme, say),

@@ -8,6 +8,7 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings
 from innersource_marketplace.render.badges import snippets
 from innersource_marketplace.render.cards import logo_path
+from innersource_marketplace.render.dependencies import directions
 from innersource_marketplace.render.gallery import gallery_files
 from innersource_marketplace.render.icons import icons_file
 from innersource_marketplace.render.messages import Messages
@@ -55,6 +56,7 @@ def render_pages(
                 listed=(listed or {}).get(project.key),
                 badges=snippets(project, settings, say),
                 neighbours=neighbours(project, by_key, say),
+                uses=directions(project, by_key, say),
                 team_page=teams[project.key],
             ),
         )

@@ -105,6 +105,18 @@ RICH = repository(
 )
 
 
+def test_manifests_of_the_root_come_with_the_other_texts() -> None:
+    library = b'[project]\nname = "acme-money"\n'
+    money = repository("money", {"README.md": b"# Money\n", "pyproject.toml": library, "package.json": PNG})
+    with serve(World(repositories=(money,))) as server:
+        found = night(server)
+    outcome = found.changed["acme/money"]
+    kept = outcome.collected.facts.manifests or ()
+    assert [(one.path, outcome.collected.blobs[one.oid]) for one in kept] == [("pyproject.toml", library)]
+    assert [problem.code for problem in outcome.problems] == ["file-unreadable"]
+    assert found.operations.count("Files") == 1
+
+
 def test_a_repository_yields_everything_that_the_host_and_its_files_say() -> None:
     with serve(World(repositories=(RICH,))) as server:
         outcome = night(server).changed["acme/ledger"]

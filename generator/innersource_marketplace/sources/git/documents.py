@@ -143,12 +143,17 @@ def listed_paths(files: Iterable[File]) -> tuple[str, ...]:
     return tuple(sorted(found)[:LISTED_PATHS])
 
 
+def is_test(path: str) -> bool:
+    """Whether a file looks like an automated test, or like what one works on, by its path."""
+    return _TEST.search(path) is not None
+
+
 def count_tests(files: Iterable[File]) -> int:
     """Count files that look like automated tests by their path."""
     return sum(
         1
         for file in files
-        if file.kind == "file" and _TEST.search(file.path) is not None and not languages.is_foreign(file.path)
+        if file.kind == "file" and is_test(file.path) and not languages.is_foreign(file.path)
     )
 
 

@@ -1,13 +1,13 @@
 """From a readable copy of a repository to its facts and the files worth keeping."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.licenses import guess
-from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, METADATA_BYTES, RELEASES
+from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, RELEASES
 from innersource_marketplace.links import tag_url
 from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import (
@@ -37,31 +37,38 @@ from innersource_marketplace.sources.git.history import newest_tags, read_histor
 from innersource_marketplace.sources.git.references import References
 from innersource_marketplace.sources.git.remote import Remote
 from innersource_marketplace.sources.git.tree import File, list_tree, read_objects, sizes_of
-
-_LIMITS: Mapping[DocumentRole, int] = {
-    DocumentRole.METADATA: METADATA_BYTES,
-    DocumentRole.LOGO: LOGO_BYTES,
-    DocumentRole.README: DOCUMENT_BYTES,
-    DocumentRole.CONTRIBUTING: DOCUMENT_BYTES,
-    DocumentRole.CODE_OWNERS: DOCUMENT_BYTES,
-    DocumentRole.COMMUNICATION: DOCUMENT_BYTES,
-    DocumentRole.SUPPORT: DOCUMENT_BYTES,
-    DocumentRole.LICENSE: DOCUMENT_BYTES,
-    DocumentRole.AGENTS: DOCUMENT_BYTES,
-}
-"""Roles whose content is stored, and the largest size of each."""
+from innersource_marketplace.sources.kept import TEXTS, manifests
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins whose content is elsewhere. Source: the Git LFS specification."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """Documents with their sizes, the contents at hand, and what could not be read."""
+class _Wanted:
+    """A file to be stored. `role` is None of a manifest; there may be many."""
 
-    documents: Mapping[DocumentRole, Document]
+    document: Document
+    limit: int
+    role: DocumentRole | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Files with their sizes, the contents at hand, and what could not be read."""
+
+    wanted: tuple[_Wanted, ...]
     blobs: Mapping[ObjectId, bytes]
     problems: tuple[Problem, ...]
+
+    @property
+    def documents(self) -> Mapping[DocumentRole, Document]:
+        """The files that have a role."""
+        return {one.role: one.document for one in self.wanted if one.role is not None}
+
+    @property
+    def manifests(self) -> tuple[Document, ...]:
+        """The files that have none."""
+        return tuple(one.document for one in self.wanted if one.role is None)
 
 
 def read_collected(
@@ -74,9 +81,10 @@ def read_collected(
     """
     files = list_tree(git, copy.view, references.head)
     found = documents(files)
-    kept = _keep(git, copy, remote.key, {role: document for role, document in found.items() if role in _LIMITS})
+    texts = [_Wanted(document, TEXTS[role], role) for role, document in found.items() if role in TEXTS]
+    kept = _keep(git, copy, remote.key, [*texts, *(_Wanted(one, MANIFEST_BYTES) for one in manifests(files))])
     logo = _logo(files, _content(kept, DocumentRole.METADATA))
-    with_logo = _keep(git, copy, remote.key, {DocumentRole.LOGO: logo} if logo is not None else {})
+    with_logo = _keep(git, copy, remote.key, [_Wanted(logo, LOGO_BYTES, DocumentRole.LOGO)] if logo is not None else [])
     history = read_history(git, copy.view, references.head, now)
     # A shallow copy ends somewhere: nothing that needs all commits is known of it.
     whole = not references.shallow
@@ -109,6 +117,7 @@ def read_collected(
         test_files=count_tests(files),
         paths=listed_paths(files),
         code_owners=code_owners(owners_text.decode("utf-8", "replace")) if owners_text is not None else (),
+        manifests=kept.manifests,
     )
     problems = [*_misplaced(remote.key, misplaced(files)), *kept.problems, *with_logo.problems]
     if not whole:
@@ -123,20 +132,20 @@ def read_collected(
     return Collected(facts=facts, blobs={**kept.blobs, **with_logo.blobs}), tuple(sorted(problems))
 
 
-def _keep(git: Git, copy: Copy, key: ProjectKey, wanted: Mapping[DocumentRole, Document]) -> _Kept:
-    unknown = {document.oid for document in wanted.values() if document.size is None}
+def _keep(git: Git, copy: Copy, key: ProjectKey, wanted: Sequence[_Wanted]) -> _Kept:
+    unknown = {one.document.oid for one in wanted if one.document.size is None}
     sizes = sizes_of(git, copy.view, unknown)
     absent = unknown - sizes.keys()
     if absent and copy.store is not None:
         fetch_objects(git, copy, absent)
         sizes |= sizes_of(git, copy.view, absent)
-    sized = {
-        role: replace(doc, size=doc.size if doc.size is not None else sizes.get(doc.oid))
-        for role, doc in wanted.items()
-    }
-    fitting = {
-        document.oid for role, document in sized.items() if document.size is not None and document.size <= _LIMITS[role]
-    }
+    sized = tuple(
+        one
+        if one.document.size is not None
+        else replace(one, document=replace(one.document, size=sizes.get(one.document.oid)))
+        for one in wanted
+    )
+    fitting = {one.document.oid for one in sized if one.document.size is not None and one.document.size <= one.limit}
     objects = read_objects(git, copy.view, fitting)
     blobs = {
         oid: read.data
@@ -146,19 +155,17 @@ def _keep(git: Git, copy: Copy, key: ProjectKey, wanted: Mapping[DocumentRole, D
     return _Kept(sized, blobs, tuple(_unread(key, sized, blobs)))
 
 
-def _unread(
-    key: ProjectKey, sized: Mapping[DocumentRole, Document], blobs: Mapping[ObjectId, bytes]
-) -> Iterator[Problem]:
-    for role, document in sorted(sized.items()):
-        if document.oid in blobs:
+def _unread(key: ProjectKey, wanted: Iterable[_Wanted], blobs: Mapping[ObjectId, bytes]) -> Iterator[Problem]:
+    for one in wanted:
+        if one.document.oid in blobs:
             continue
-        path, severity = document.path, _severity(role)
-        if document.size is None:
+        path, severity = one.document.path, _severity(one.role)
+        if one.document.size is None:
             yield _problem(
                 key, "missing-content", f"{path} is not in the copy of the repository", "Mirror it whole.", severity
             )
-        elif document.size > _LIMITS[role]:
-            limit = _LIMITS[role] // 1024
+        elif one.document.size > one.limit:
+            limit = one.limit // 1024
             yield _problem(key, "too-large", f"{path} is over {limit} KiB and was left out", "Shorten it.", severity)
         else:
             yield _problem(
@@ -203,7 +210,7 @@ def _content(kept: _Kept, role: DocumentRole) -> bytes | None:
     return kept.blobs.get(document.oid) if document is not None else None
 
 
-def _severity(role: DocumentRole) -> Severity:
+def _severity(role: DocumentRole | None) -> Severity:
     return Severity.ERROR if role is DocumentRole.METADATA else Severity.WARNING
 
 

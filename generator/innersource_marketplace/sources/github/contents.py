@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.licenses import guess
-from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, METADATA_BYTES
+from innersource_marketplace.limits import LOGO_BYTES, MANIFEST_BYTES
 from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey
 from innersource_marketplace.sources.git.documents import code_owners
@@ -20,18 +20,8 @@ from innersource_marketplace.sources.github import queries
 from innersource_marketplace.sources.github.api import Api, QuestionFailed, SourceStopped
 from innersource_marketplace.sources.github.batches import Sizes, ask_in_batches
 from innersource_marketplace.sources.github.decode import integer, mapping, text
-from innersource_marketplace.sources.github.facts import blob_text, object_id, with_document
-
-KEPT: Mapping[DocumentRole, int] = {
-    DocumentRole.METADATA: METADATA_BYTES,
-    DocumentRole.README: DOCUMENT_BYTES,
-    DocumentRole.CONTRIBUTING: DOCUMENT_BYTES,
-    DocumentRole.CODE_OWNERS: DOCUMENT_BYTES,
-    DocumentRole.COMMUNICATION: DOCUMENT_BYTES,
-    DocumentRole.SUPPORT: DOCUMENT_BYTES,
-    DocumentRole.AGENTS: DOCUMENT_BYTES,
-}
-"""Roles whose text is stored, and the largest size of each. A licence's only where the host cannot name it."""
+from innersource_marketplace.sources.github.facts import blob_text, object_id, with_document, without_document
+from innersource_marketplace.sources.kept import TEXTS
 
 LOGO_REQUESTS = 50
 """Most logos fetched in one run."""
@@ -65,12 +55,15 @@ class _Wanted:
 
 
 def wanted_documents(facts: Facts) -> tuple[Document, ...]:
-    """The documents whose text is worth storing."""
-    limits = dict(KEPT) if facts.license is not None else {**KEPT, DocumentRole.LICENSE: DOCUMENT_BYTES}
-    return tuple(
-        document
-        for role, document in sorted(facts.documents.items())
-        if role in limits and (document.size or 0) <= limits[role]
+    """The documents whose text is worth storing; a licence's only where the host cannot name it."""
+    named = {DocumentRole.LICENSE} if facts.license is not None else set()
+    return (
+        *(
+            document
+            for role, document in sorted(facts.documents.items())
+            if role in TEXTS and role not in named and (document.size or 0) <= TEXTS[role]
+        ),
+        *(document for document in facts.manifests or () if (document.size or 0) <= MANIFEST_BYTES),
     )
 
 
@@ -162,8 +155,7 @@ def _with_answer(draft: Draft, wanted: _Wanted, node: Mapping[str, object]) -> D
                 fix="Commit it as a text file in UTF-8.",
             )
         )
-        role = next(role for role, one in facts.documents.items() if one == document)
-        facts = with_document(facts, role, None)
+        facts = without_document(facts, document)
     image = mapping(node.get("logo"))
     oid, size = object_id(image, "oid"), integer(image, "byteSize")
     if wanted.logo is not None and oid is not None and size is not None and 0 < size <= LOGO_BYTES:

@@ -26,6 +26,7 @@ from innersource_marketplace.sources.git.tree import File
 from innersource_marketplace.sources.github.decode import flag, integer, mapping, moment, nodes, text, within
 from innersource_marketplace.sources.github.listing import Listed
 from innersource_marketplace.sources.github.queries import METADATA_FILES, TREES
+from innersource_marketplace.sources.kept import manifests
 
 _KINDS: Mapping[int, str] = {
     0o100644: "file",
@@ -91,6 +92,7 @@ def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstance
         # Only the folders asked for are seen: some tests found is a fact, none found is not.
         test_files=tests or None,
         paths=listed_paths(files) if files else None,
+        manifests=manifests(files) if files else None,
     )
     return refresh_facts(base, node, listed, where)
 
@@ -310,6 +312,13 @@ def blob_text(blob: Mapping[str, object] | None) -> tuple[ObjectId, bytes] | Non
         return (oid, b"") if size == 0 else None
     data = content.encode("utf-8", "replace")
     return oid, data
+
+
+def without_document(facts: Facts, document: Document) -> Facts:
+    """The facts less one document, whatever it is for."""
+    rest = {role: one for role, one in facts.documents.items() if one != document}
+    left = None if facts.manifests is None else tuple(one for one in facts.manifests if one != document)
+    return replace(facts, documents=rest, manifests=left)
 
 
 def with_document(facts: Facts, role: DocumentRole, document: Document | None) -> Facts:

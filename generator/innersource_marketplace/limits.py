@@ -169,27 +169,6 @@ REQUIREMENTS = 1_000
 DEPENDENCIES = 100
 """Most catalogued projects that one project can say it builds upon."""
 
-MANIFEST_BYTES = 256 * 1024
-"""Largest manifest of packages that is stored; a lock file is larger, and none is read."""
-
-MANIFESTS = 20
-"""Most manifests kept of one project, those nearest to its root first; a monorepo has hundreds."""
-
-MANIFEST_FOLDERS = 2
-"""How deep below the root a manifest may be: `src/Ledger/Ledger.csproj`."""
-
-XML_ELEMENTS = 50_000
-"""Most elements of one XML document; the longest build files have a fifth of it."""
-
-PACKAGE_CHARACTERS = 214
-"""Longest name of a package: what npm allows, and longer than what the others do."""
-
-REQUIREMENTS = 1_000
-"""Most packages that one manifest can require; real ones have two hundred."""
-
-DEPENDENCIES = 100
-"""Most catalogued projects that one project can say it builds upon."""
-
 RELATIVES = 5
 """Similar projects shown of each project."""
 

@@ -151,12 +151,6 @@ class Facts:
     def all_documents(self) -> tuple[Document, ...]:
         """Every file that the facts point to, whose content stays as long as they do."""
         return (*self.documents.values(), *(self.manifests or ()))
-    manifests: tuple[Document, ...] | None = None
-
-    @property
-    def all_documents(self) -> tuple[Document, ...]:
-        """Every file that the facts point to, whose content stays as long as they do."""
-        return (*self.documents.values(), *(self.manifests or ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,31 +125,12 @@ class Dependency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
-    """A package that one project provides and another requires, and the file of the latter that says so."""
-
-    ecosystem: str
-    name: str
-    path: str
-    url: SafeUrl | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dependency:
-    """A project that another builds upon, or that builds upon it, and by which packages. Always of shown projects."""
-
-    key: ProjectKey
-    packages: tuple[Requirement, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A project as the site shows it: one merged view, and where each fact came from.
 
     `origins` maps field names of this class to who said them. `collected_at` is when the facts
     were last seen at their source; `failing_since` is set while newer attempts fail.
     `activity` is commits a week for the 52 ISO weeks that end with the clock's, oldest first.
-    `depends_on` and `used_by` are projects of this catalogue, by key.
     `depends_on` and `used_by` are projects of this catalogue, by key.
     """
 
@@ -207,7 +188,5 @@ class Project:
     edit_metadata: SafeUrl | None
     readiness: Readiness | None = None
     relatives: tuple[Relative, ...] = ()
-    depends_on: tuple[Dependency, ...] = ()
-    used_by: tuple[Dependency, ...] = ()
     depends_on: tuple[Dependency, ...] = ()
     used_by: tuple[Dependency, ...] = ()

@@ -7,6 +7,7 @@ from innersource_marketplace.limits import DOCUMENT_BYTES
 from innersource_marketplace.manifests.reading import Element, read_toml, read_xml
 from innersource_marketplace.proposal.facts import Facts, address, inner, names, sentences, tags, text
 
+
 def pyproject(data: bytes, origin: str) -> Facts:
     """Read a pyproject.toml, of PEP 621 or of Poetry."""
     document = read_toml(data)

@@ -151,9 +151,7 @@ def is_test(path: str) -> bool:
 def count_tests(files: Iterable[File]) -> int:
     """Count files that look like automated tests by their path."""
     return sum(
-        1
-        for file in files
-        if file.kind == "file" and is_test(file.path) and not languages.is_foreign(file.path)
+        1 for file in files if file.kind == "file" and is_test(file.path) and not languages.is_foreign(file.path)
     )
 
 

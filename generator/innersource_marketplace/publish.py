@@ -61,15 +61,17 @@ def clear(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
-def stage(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+def stage(files: Iterable[tuple[str, bytes]], folder: Path) -> list[str]:
     """Write generated files into a staging folder, refusing any address that is unsafe or taken twice.
 
-    Paths are relative, `/`-separated; two that differ only in case or Unicode form are the same
-    address on common file systems and count as taken. Raises `ConfigurationError`.
+    Returns their paths, in the order of writing. Paths are relative, `/`-separated; two that differ
+    only in case or Unicode form are the same address on common file systems and count as taken.
+    Raises `ConfigurationError`.
     """
     root = folder.resolve()
     taken = {_folded(path.relative_to(root).as_posix()) for path in root.rglob("*") if path.is_file()}
     made: set[Path] = {root}
+    written = []
     for name, data in files:
         if not all(_SEGMENT.fullmatch(segment) for segment in name.split("/")):
             raise ConfigurationError(f"{name!r}: is not a safe address for a file of the site. Collect again.")
@@ -86,6 +88,8 @@ def stage(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
                 raise ConfigurationError(f"{name!r}: leads out of the staging folder.")
             made.add(target.parent)
         target.write_bytes(data)
+        written.append(name)
+    return written
 
 
 def _folded(name: str) -> str:

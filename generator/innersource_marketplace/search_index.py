@@ -86,20 +86,21 @@ def project_record(project: Project, readme_text: str) -> Record:
     )
 
 
-def written_pages(site: Path) -> Iterator[Record]:
+def written_pages(site: Path, addresses: Iterable[str]) -> Iterator[Record]:
     """Yield a record of every page that people wrote, read back from the built site.
 
-    Such a page has Material's article element; generated pages bring records of their own, and
-    redirects have none.
+    `addresses` are where such pages may stand; one that the site builder left out is not there.
     """
-    for path in sorted(site.rglob("index.html")):
+    for address in addresses:
+        path = site / address / "index.html"
+        if not path.is_file():
+            continue
         page = _Article()
         page.feed(path.read_text(encoding="utf-8"))
         page.close()
         sections = page.sections()
         if sections:
-            relative = path.relative_to(site).as_posix().removesuffix("index.html")
-            yield Record(address=relative, kind="page", title=sections[0].heading or relative, sections=tuple(sections))
+            yield Record(address=address, kind="page", title=sections[0].heading or address, sections=tuple(sections))
 
 
 def build_index(records: Iterable[Record], site: Path, *, language: str, work: Path) -> int:

@@ -49,7 +49,7 @@ def test_written_pages_are_read_with_their_headings_and_without_the_frame(tmp_pa
     (tmp_path / "operate").mkdir()
     (tmp_path / "operate" / "index.html").write_text(PAGE, encoding="utf-8")
     (tmp_path / "index.html").write_text("<main><div>generated</div></main>", encoding="utf-8")
-    (record,) = written_pages(tmp_path)
+    (record,) = written_pages(tmp_path, ["", "operate/", "left-out/"])
     assert (record.address, record.kind, record.title) == ("operate/", "page", "Operate")
     assert [(section.heading, section.anchor) for section in record.sections] == [
         ("Operate", ""),

@@ -1,6 +1,6 @@
 """From snapshot to site: merge, render, run MkDocs, guard, swap. No token, no network."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from innersource_marketplace.pipeline.assembling import Assembled, assemble
 from innersource_marketplace.pipeline.catalogue import load_catalog
 from innersource_marketplace.pipeline.owner_pages import owner_pages
 from innersource_marketplace.pipeline.readmes import Readmes, open_readmes
+from innersource_marketplace.pipeline.site_pages import build_pages, page_address
 from innersource_marketplace.policy import headers_file
 from innersource_marketplace.render import exports, feeds, render_pages
 from innersource_marketplace.render.badges import badge_files
@@ -66,13 +67,21 @@ def build(
         publish.guard(last, state, shrink_share=1.0 if accept_shrink else catalog.shrink_share)
 
         on_step("Writing pages")
-        configuration = _lay_out(work, base, catalog.site)
-        publish.stage(_pages(assembled, readmes, catalog.site, now), work / "docs")
-        publish.stage(theme.brand_files(catalog.site, base), work / "docs")
+        inherited = _lay_out(work, base, catalog.site)
+        generated = publish.stage(_pages(assembled, readmes, catalog.site, now), work / "docs")
+        generated += publish.stage(theme.brand_files(catalog.site, base), work / "docs")
 
         on_step("Building the site")
         new = publish.incoming(site)
-        publish.run_mkdocs(configuration, new, environment=environment, epoch=int(now.timestamp()))
+        written = build_pages(
+            work,
+            generated,
+            new,
+            whole=not theme.only_places_words(inherited),
+            site_url=catalog.site.site_url,
+            environment=environment,
+            epoch=int(now.timestamp()),
+        )
         publish.stage(
             feeds.assistants(
                 assembled.projects,
@@ -86,7 +95,10 @@ def build(
 
         on_step("Indexing the text")
         search_index.build_index(
-            _records(assembled.projects, readmes, new), new, language=catalog.site.language, work=work / "search"
+            _records(assembled.projects, readmes, new, written),
+            new,
+            language=catalog.site.language,
+            work=work / "search",
         )
 
         on_step("Publishing")
@@ -139,8 +151,10 @@ def _pages(
         yield f"schemas/{name}.json", schema(name).encode()
 
 
-def _records(projects: tuple[Project, ...], readmes: Readmes, site: Path) -> Iterator[search_index.Record]:
-    yield from search_index.written_pages(site)
+def _records(
+    projects: tuple[Project, ...], readmes: Readmes, site: Path, written: Sequence[str]
+) -> Iterator[search_index.Record]:
+    yield from search_index.written_pages(site, map(page_address, written))
     for project in projects:
         readme = readmes.readme(project.key)
         yield search_index.project_record(project, readme.text if readme else "")
@@ -149,7 +163,8 @@ def _records(projects: tuple[Project, ...], readmes: Readmes, site: Path) -> Ite
 def _lay_out(work: Path, base: Path, settings: SiteSettings) -> Path:
     """Put hand-written pages, the theme layer and the configuration into the staging folder.
 
-    What the instance has of its own lies over what is shipped.
+    What the instance has of its own lies over what is shipped. Returns the configuration that the
+    written one stands over.
     """
     for name in ("docs", "overrides"):
         publish.clear(work / name)
@@ -157,7 +172,8 @@ def _lay_out(work: Path, base: Path, settings: SiteSettings) -> Path:
         layers = [shipped] if own.resolve() == shipped.resolve() else [shipped, own]
         publish.layer([layer for layer in layers if layer.is_dir()], work / name)
     own = base / "mkdocs.yml"
-    configuration = theme.configuration(settings, own if own.is_file() else instance_file("mkdocs.yml"))
-    path = work / "mkdocs.yml"
-    path.write_text(yaml.safe_dump(configuration, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    return path
+    inherited = own if own.is_file() else instance_file("mkdocs.yml")
+    configuration = theme.configuration(settings, inherited)
+    words = yaml.safe_dump(configuration, allow_unicode=True, sort_keys=False)
+    (work / "mkdocs.yml").write_text(words, encoding="utf-8")
+    return inherited

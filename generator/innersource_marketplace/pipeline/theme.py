@@ -49,6 +49,20 @@ def configuration(settings: SiteSettings, inherited: Path) -> dict[str, object]:
     return made
 
 
+def only_places_words(inherited: Path) -> bool:
+    """Say whether a configuration leaves pages as they are but for the theme: it has neither plugins nor hooks.
+
+    What a plugin does to one page says nothing about what it does to another.
+    """
+    own = yaml.load(inherited.read_bytes(), _Tolerant)  # noqa: S506 - a safe loader that skips tags
+    if not isinstance(own, dict):
+        return False
+    if own.get("plugins") or own.get("hooks") or ("plugins" not in own and "INHERIT" not in own):
+        return False  # without a word about plugins, MkDocs adds its search
+    base = own.get("INHERIT")
+    return base is None or only_places_words(inherited.parent / str(base))
+
+
 def _translator(say: Messages) -> Callable[[object], object]:
     """Replace the shipped configuration's English words, wherever they stand, by another language's."""
     english, own = Messages("en").spoken("frame.nav."), say.spoken("frame.nav.")

@@ -1,0 +1,90 @@
+"""Pages filled into a shell are the pages that the site builder would have made."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innersource_marketplace.model import SafeHtml
+from innersource_marketplace.render.environment import markdown_page
+from innersource_marketplace.render.markdown import read_markdown_page
+from innersource_marketplace.shipped import instance_file
+from marketplaces import CATALOG, Marketplace, make_marketplace
+
+SITE = 'site:\n  url: "https://pages.acme.example/market/"\n'
+
+
+@pytest.fixture
+def marketplace(tmp_path: Path) -> Marketplace:
+    made = make_marketplace(tmp_path, "payments/ledger", "web/shop", catalog=CATALOG + SITE)
+    made.repository(
+        "a/odd", {"README.md": "# Odd\n\n`{{ x }}` :smile: [[w]] <b>é😀</b> ==m== https://a.example\n".encode()}
+    )
+    made.repository("a/bare", {})
+    assert made.run("collect").status == 0
+    return made
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def test_the_site_is_the_same_as_when_the_site_builder_makes_every_page(marketplace: Marketplace) -> None:
+    assert marketplace.run("build").status == 0
+    filled = files_of(marketplace.site)
+    # With a hook, nothing is known of what happens to a page: all of them go through the site builder.
+    (marketplace.folder / "nothing.py").write_text("", encoding="utf-8")
+    own = instance_file("mkdocs.yml").read_text(encoding="utf-8") + "\nhooks: [../nothing.py]\n"
+    (marketplace.folder / "mkdocs.yml").write_text(own, encoding="utf-8")
+    assert marketplace.run("build").status == 0
+    made_whole = files_of(marketplace.site)
+    assert [name for name in made_whole if "Mark7" in name or "Probe" in name] == []
+    assert filled == made_whole
+
+
+def test_a_theme_that_changes_the_words_of_a_page_is_noticed(marketplace: Marketplace) -> None:
+    own = marketplace.folder / "overrides"
+    own.mkdir()
+    shipped = (instance_file("overrides") / "project.html").read_text(encoding="utf-8")
+    marked = shipped.replace(
+        "{% block container %}", "{% block container %}<p>{{ page.meta.title | upper }} {{ page.content | length }}</p>"
+    )
+    assert marked != shipped
+    (own / "project.html").write_text(marked, encoding="utf-8")
+    assert marketplace.run("build").status == 0
+    for name in ("ledger", "shop"):
+        page = marketplace.site / marketplace.project(name)["page"] / "index.html"
+        assert f"<p>{marketplace.project(name)['title'].upper()} " in page.read_text(encoding="utf-8")
+    assert not [name for name in files_of(marketplace.site) if "Mark7" in name or "Probe" in name]
+
+
+def test_the_sitemap_names_every_page_and_nothing_else(marketplace: Marketplace) -> None:
+    assert marketplace.run("build").status == 0
+    sitemap = (marketplace.site / "sitemap.xml").read_text(encoding="utf-8")
+    for page in ("", "about/", "projects/payments/ledger/", "all/"):
+        assert f"<loc>https://pages.acme.example/market/{page}</loc>" in sitemap
+    assert "Mark7" not in sitemap
+    assert "404" not in sitemap
+
+
+@given(title=st.text(), description=st.text(), markup=st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_written_page_reads_back(title: str, description: str, markup: str) -> None:
+    data = markdown_page(SafeHtml(markup), template="project.html", title=title, description=description)
+    page = read_markdown_page(data)
+    assert page is not None
+    assert page.template == "project.html"
+    assert (
+        markdown_page(page.markup, template=page.template, title="", description="").split(b"---\n")[2]
+        == data.split(b"---\n")[2]
+    )
+
+
+@given(st.binary(max_size=200))
+def test_other_markdown_is_not_taken_for_a_generated_page(data: bytes) -> None:
+    assert read_markdown_page(data) is None
+    assert read_markdown_page(b"---\ntitle: Hello\n---\n\n" + data) is None

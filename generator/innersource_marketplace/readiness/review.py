@@ -65,14 +65,14 @@ def _prompt(*, outside: bool) -> Ask:
         pulls = by_people(subject.facts.pull_requests)
         if pulls is None:
             return unseen(subject)
-        waits = list(_waits((pull for pull in pulls if from_outside(pull) is outside), now))
-        if len(waits) < ENOUGH:
-            return cannot_tell("pulls.few", count=len(waits))
-        middle = timedelta(seconds=median(wait.total_seconds() for wait in waits))
+        found = list(waits((pull for pull in pulls if from_outside(pull) is outside), now))
+        if len(found) < ENOUGH:
+            return cannot_tell("pulls.few", count=len(found))
+        middle = timedelta(seconds=median(wait.total_seconds() for wait in found))
         answer = yes if middle <= PROMPT else no
         if middle < timedelta(days=1):
-            return answer("response.hours", count=round(middle / timedelta(hours=1)), of=len(waits))
-        return answer("response.days", count=round(middle / timedelta(days=1)), of=len(waits))
+            return answer("response.hours", count=round(middle / timedelta(hours=1)), of=len(found))
+        return answer("response.days", count=round(middle / timedelta(days=1)), of=len(found))
 
     return ask
 
@@ -81,7 +81,7 @@ response_outside = _prompt(outside=True)
 response_inside = _prompt(outside=False)
 
 
-def _waits(pulls: Iterable[PullRequest], now: datetime) -> Iterable[timedelta]:
+def waits(pulls: Iterable[PullRequest], now: datetime) -> Iterable[timedelta]:
     """How long each author waited for a first word; being merged or closed is one, if nothing else was said."""
     for pull in pulls:
         created = past(pull.created_at, now)

@@ -1,0 +1,31 @@
+"""Work across teams: who belongs where on the day, what came from outside, and who helps whom.
+
+Teams are all that comes out. People are digests, counted so that small groups can be left out, and
+never named, compared or ranked. Pure; the clock is an argument.
+"""
+
+from innersource_marketplace.flow.contributions import Contributions, Count, First, Kind, contributions_of
+from innersource_marketplace.flow.programme import Flow, TeamFlow, flow_of
+from innersource_marketplace.flow.response import Response, response_times
+from innersource_marketplace.flow.roster import Roster, roster_of
+from innersource_marketplace.flow.shares import ENOUGH, SMALLEST_GROUP, Share, share_of, without_small_groups
+
+__all__ = [
+    "ENOUGH",
+    "SMALLEST_GROUP",
+    "Contributions",
+    "Count",
+    "First",
+    "Flow",
+    "Kind",
+    "Response",
+    "Roster",
+    "Share",
+    "TeamFlow",
+    "contributions_of",
+    "flow_of",
+    "response_times",
+    "roster_of",
+    "share_of",
+    "without_small_groups",
+]

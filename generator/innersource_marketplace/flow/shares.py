@@ -1,0 +1,61 @@
+"""Shares with their samples, and when a figure is about too few people to be told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ENOUGH = 5
+"""Fewer contributions than these tell nothing."""
+
+SMALLEST_GROUP = 3
+"""A figure about fewer people than these would be a figure about a person, so it is not told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How much of the work came from outside. `percent` is None where that is too little or too few to tell.
+
+    `unknown` is work of people whose team is not known; it is neither inside nor outside.
+    """
+
+    percent: int | None
+    outside: int
+    sample: int
+    unknown: int
+    people: int
+
+
+def share_of(*, inside: int, outside: int, unknown: int, people: int) -> Share:
+    """Work out a share from counts; `people` are those behind inside and outside work together."""
+    inside, outside, unknown = max(inside, 0), max(outside, 0), max(unknown, 0)
+    sample = inside + outside
+    told = sample >= ENOUGH and people >= SMALLEST_GROUP
+    return Share(
+        percent=round(100 * outside / sample) if told else None,
+        outside=outside,
+        sample=sample,
+        unknown=unknown,
+        people=people,
+    )
+
+
+def without_small_groups(cells: Mapping[tuple[str, str], tuple[int, int]]) -> dict[tuple[str, str], int | None]:
+    """Take the figures about small groups out of a table of (count, people) by row and column.
+
+    Where just one figure of a row or column is hidden, a sum known from elsewhere would give it
+    away, so the smallest other one of that line is hidden too.
+    """
+    there = {place: count for place, (count, _) in cells.items() if count > 0}
+    hidden = {place for place in there if cells[place][1] < SMALLEST_GROUP}
+    changed = True
+    while changed:
+        changed = False
+        for side in (0, 1):
+            lines: dict[str, list[tuple[str, str]]] = {}
+            for place in sorted(there):
+                lines.setdefault(place[side], []).append(place)
+            for places in lines.values():
+                shown = [place for place in places if place not in hidden]
+                if len(places) - len(shown) == 1 and shown:
+                    hidden.add(min(shown, key=lambda place: (there[place], place)))
+                    changed = True
+    return {place: None if place in hidden else count for place, count in sorted(there.items())}

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from innersource_marketplace import publish
 from innersource_marketplace.check import schema
 from innersource_marketplace.pipeline import theme
+from innersource_marketplace.render.icons import icons_file
 from innersource_marketplace.shipped import instance_file
 from owner_records import considered, hostile, left_out, owner_files
 from projects import NOW, SETTINGS, hostile_projects, varied_projects
@@ -36,7 +37,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish.layer([instance_file("docs")], work / "docs")
     publish.layer([instance_file("overrides")], work / "overrides")
     known = considered(PROJECTS, with_problem=[project.key for project in PROJECTS[:7]])
-    for path, data in owner_files((*known, left_out("site"), *hostile())):
+    for path, data in (icons_file(), *owner_files((*known, left_out("site"), *hostile()))):
         target = work / "docs" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, SourceError
@@ -32,6 +32,10 @@ from innersource_marketplace.store import Snapshot, Stored, open_snapshot
 
 ACTIVE_DAYS = 90
 """A project with a commit in this many days counts as active in the programme figures."""
+
+
+FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float]]
+"""Figures of the day about the projects that a run leaves listed."""
 
 
 @dataclass(slots=True)
@@ -106,12 +110,14 @@ def collect(
     full: bool = False,
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]] | None = None,
     on_outcome: Callable[[Source, Outcome], None] = lambda _source, _outcome: None,
+    further_figures: FurtherFigures = lambda _snapshot, _facts: {},
 ) -> RunReport:
     """Run the sources in their order and bring the snapshot up to date.
 
     A repository that two sources list belongs to the first. `renamed_from` maps a project to keys
     it had before, for redirects that the sources cannot see by themselves. `on_outcome` is told of
-    every outcome as it comes, for progress.
+    every outcome as it comes, for progress; `further_figures` adds to the figures of the day what
+    the catalogue must be known for.
 
     Raises `NothingUsable` when no source yielded a single usable project, `SnapshotError` when the
     snapshot cannot be read or written.
@@ -153,6 +159,7 @@ def collect(
             snapshot_or_none,
             before=before,
             renamed_from=renamed_from or {},
+            further_figures=further_figures,
             started_at=started_at,
             clock=clock,
         )
@@ -245,6 +252,7 @@ def _finish(
     *,
     before: Mapping[ProjectKey, Stored],
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
+    further_figures: FurtherFigures,
     started_at: datetime,
     clock: Callable[[], datetime],
 ) -> RunReport:
@@ -276,6 +284,10 @@ def _finish(
         never_read={key: source for key, source in sorted(run.listed.items()) if key not in after},
         seconds=(finished_at - started_at).total_seconds(),
     )
+    today = snapshot.daily_figures().get(finished_at.astimezone(UTC).date(), {})
+    came = len(after.keys() - before.keys()) - len(renames)
+    # All that a first run finds is new, which says nothing of the day.
+    changes = _changes(today, came=came, gone=report.removed) if before else {}
     snapshot.finish_run(
         started_at=started_at,
         finished_at=finished_at,
@@ -285,7 +297,11 @@ def _finish(
         first_seen={new: before[old].first_seen for old, new in sorted(renames.items())},
         problems=sorted(run.problems),
         excluded=run.excluded,
-        figures=_figures(after.values(), started_at),
+        figures={
+            **_figures(after.values(), started_at),
+            **changes,
+            **further_figures(snapshot, [stored.facts for stored in after.values()]),
+        },
         report=report_as_json(report),
     )
     return report
@@ -341,8 +357,16 @@ def _figures(projects: Iterable[Stored], now: datetime) -> dict[str, float]:
         "with_readme": sum(1 for one in stored if DocumentRole.README in one.facts.documents),
         "with_metadata": sum(1 for one in stored if DocumentRole.METADATA in one.facts.documents),
         "with_contributing": sum(1 for one in stored if DocumentRole.CONTRIBUTING in one.facts.documents),
+        "with_code_owners": sum(1 for one in stored if DocumentRole.CODE_OWNERS in one.facts.documents),
+        "with_ci": sum(1 for one in stored if one.facts.ci_files),
+        "dated": sum(1 for one in stored if one.facts.updated_at is not None),
         "failing": sum(1 for one in stored if one.failing_since is not None),
     }
+
+
+def _changes(today: Mapping[str, float], *, came: int, gone: int) -> dict[str, float]:
+    """How many projects came and went, added to what earlier runs of the same day found."""
+    return {"new": today.get("new", 0) + max(came, 0), "removed": today.get("removed", 0) + max(gone, 0)}
 
 
 def _problem(where: str, error: SourceError) -> Problem:

@@ -176,6 +176,17 @@ class Snapshot:
             for oid, data in collected.blobs.items():
                 connection.execute("INSERT OR IGNORE INTO blob VALUES (?, ?)", (oid, zlib.compress(data, 6)))
 
+    def fill_days(self, days: Mapping[date, Mapping[str, float]]) -> None:
+        """Add the figures of days that no run has told of; those that one has stay as they are."""
+        with self._connection as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO daily VALUES (?, ?)",
+                [
+                    (day.isoformat(), msgspec.json.encode(dict(sorted(figures.items()))))
+                    for day, figures in days.items()
+                ],
+            )
+
     def touch(self, key: ProjectKey, now: datetime) -> None:
         """Note that a project was reached and has not changed."""
         with self._connection as connection:

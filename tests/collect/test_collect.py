@@ -187,3 +187,30 @@ def test_rules_notices_and_costs_come_into_the_report(path: Path) -> None:
         assert last is not None
         assert last[1]["withheld"] == 3
         assert snapshot.daily_figures()[NOW.date()]["projects"] == 1
+
+
+def test_the_row_of_a_day_adds_up_what_came_and_went_and_takes_further_figures(path: Path) -> None:
+    run(path, Told("one", (changed("a"), changed("b", identity="x"))))
+    run(path, Told("one", (changed("a"), changed("c", identity="x"), changed("d"))), day=1)
+    run(
+        path,
+        Told("one", (changed("a"), changed("e"))),
+        day=1,
+        further_figures=lambda _snapshot, facts: {"asked": len(facts)},
+    )
+
+    with open_snapshot(path) as snapshot:
+        days = snapshot.daily_figures()
+    assert "new" not in days[NOW.date()], "all that a first run finds is new"
+    assert {name: days[(NOW + timedelta(days=1)).date()][name] for name in ("new", "removed", "asked")} == {
+        "new": 2,
+        "removed": 2,
+        "asked": 2,
+    }
+
+
+def test_made_up_days_never_replace_a_real_one(path: Path) -> None:
+    run(path, Told("one", (changed("a"),)))
+    with open_snapshot(path, create=True) as snapshot:
+        snapshot.fill_days({NOW.date(): {"projects": 9}, (NOW - timedelta(days=1)).date(): {"projects": 7}})
+        assert [row["projects"] for row in snapshot.daily_figures().values()] == [7, 1]

@@ -2,8 +2,9 @@
 
 import functools
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from innersource_marketplace import pipeline, sample
 from innersource_marketplace.cli import report as reports
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.setting import Setting
+from innersource_marketplace.config import Catalog
 from innersource_marketplace.errors import MarketplaceError, UsageError
+from innersource_marketplace.model import Facts
 from innersource_marketplace.sources import Outcome, Planned, Source, outcome_key
+from innersource_marketplace.store import Snapshot
 
 FAILED_PROJECTS = 3
 """Exit status of a run that finished although some projects failed."""
@@ -189,6 +193,7 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
             full=full,
             renamed_from=plan.renamed_from,
             on_outcome=count,
+            further_figures=functools.partial(_night_figures, catalog, catalog_path.resolve().parent, now),
         )
     console.problems(report.problems, most=None if console.verbose else _PROBLEMS_SHOWN)
     for name, cost in report.spent.items():
@@ -202,6 +207,12 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
         f"{report.removed} removed, {report.renamed} renamed, in {report.seconds:.0f} s."
     )
     return report
+
+
+def _night_figures(
+    catalog: Catalog, base: Path, now: datetime, snapshot: Snapshot, projects: Sequence[Facts]
+) -> Mapping[str, float]:
+    return pipeline.night_figures(catalog, snapshot, projects, base=base, now=now)
 
 
 def run_build(

@@ -1,0 +1,48 @@
+"""The figures of a day that only the catalogue can tell: work across teams, and how soon people are answered."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from innersource_marketplace.config import Catalog
+from innersource_marketplace.flow import Contributions, Kind, contributions_of, flow_of, response_times, roster_of
+from innersource_marketplace.metadata import read_metadata
+from innersource_marketplace.model import DocumentRole, Facts
+from innersource_marketplace.pipeline.catalogue import entries_by_key
+from innersource_marketplace.store import Snapshot
+
+
+def night_figures(
+    catalog: Catalog, snapshot: Snapshot, projects: Sequence[Facts], *, base: Path, now: datetime
+) -> Mapping[str, float]:
+    """Work out the figures; what cannot be told is left out, for a zero would look like a fact."""
+    figures: dict[str, float] = {}
+    answers = response_times(projects, now)
+    for name, answer in zip(("inside", "outside"), answers or (), strict=False):
+        if answer.hours is not None:
+            figures[f"response_{name}_hours"] = answer.hours
+            figures[f"response_{name}_sample"] = answer.sample
+    roster = roster_of(catalog.teams)
+    if not roster.known:
+        return figures
+    entries = entries_by_key(catalog, base)
+    found: list[Contributions] = []
+    for facts in projects:
+        entry = entries.get(facts.key)
+        team = (entry.metadata.owner if entry is not None else None) or _stated_owner(snapshot, facts) or facts.owner
+        found.append(contributions_of(facts, team, roster, now))
+    share = flow_of(found, roster).shares[Kind.COMMITS]
+    if share is not None and share.percent is not None:
+        figures |= {
+            "commits_outside": share.outside,
+            "commits_known": share.sample,
+            "commits_unknown": share.unknown,
+        }
+    return figures
+
+
+def _stated_owner(snapshot: Snapshot, facts: Facts) -> str | None:
+    document = facts.documents.get(DocumentRole.METADATA)
+    data = None if document is None else snapshot.blob(document.oid)
+    metadata = None if data is None else read_metadata(data, facts.key)[0]
+    return None if metadata is None else metadata.owner

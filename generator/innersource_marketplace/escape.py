@@ -203,6 +203,20 @@ def json_text(value: object, *, indent: int | None = None) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
+def yaml_text(text: str) -> str:
+    """Encode as a double-quoted YAML scalar, which means the same text to readers of YAML 1.1 and 1.2."""
+    return '"' + "".join(_yaml_character(character) for character in text) + '"'
+
+
+def _yaml_character(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    # Half of a surrogate pair stands for no character, in YAML too.
+    return "\\ufffd" if "\ud800" <= character <= "\udfff" else f"\\U{ord(character):08x}"
+
+
 def xml(text: str) -> str:
     """Encode for XML text and quoted attribute values; characters XML 1.0 forbids are dropped."""
     allowed = "".join(

@@ -15,6 +15,7 @@ from innersource_marketplace.pipeline import theme
 from innersource_marketplace.pipeline.assembling import Assembled, assemble
 from innersource_marketplace.pipeline.catalogue import load_catalog
 from innersource_marketplace.pipeline.owner_pages import owner_pages
+from innersource_marketplace.pipeline.reaching_out import reaching_out
 from innersource_marketplace.pipeline.readmes import Readmes, open_readmes
 from innersource_marketplace.pipeline.site_pages import build_pages, page_address
 from innersource_marketplace.policy import headers_file
@@ -142,6 +143,7 @@ def _pages(
         say=say,
     )
     yield from owner_pages(assembled, settings, now, say)
+    yield from reaching_out(assembled, settings)
     yield from exports.table(projects)
     yield from exports.portal(projects)
     yield from exports.redirects(assembled.redirects)

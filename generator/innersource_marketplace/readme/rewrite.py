@@ -217,16 +217,17 @@ def _unused(base: str, taken: dict[str, int]) -> str:
     return name
 
 
-def _render(node: Element | str, page: _Page) -> str:
+def _render(node: Element | str, page: _Page, *, linked: bool = False) -> str:
+    """Markup of a node; what stands in a link (`linked`) becomes no second one, for links do not nest."""
     if isinstance(node, str):
         return node
     if node.tag == "img":
-        return _image(node, page, linked=False)
+        return _image(node, page, linked=linked)
     if node.tag == "input":
         return _checkbox(node)
     if node.tag == "a":
-        return _link(node, page)
-    inner = "".join(_render(child, page) for child in node.children)
+        return _link(node, page, linked=linked)
+    inner = "".join(_render(child, page, linked=linked) for child in node.children)
     if node.tag == "section":
         return inner
     if node.tag in _HEADINGS:
@@ -260,13 +261,10 @@ def _checkbox(node: Element) -> str:
     return f'<span class="readme-task" role="img" aria-label="{state}">{sign}</span>'
 
 
-def _link(node: Element, page: _Page) -> str:
-    inner = "".join(
-        _image(child, page, linked=True) if isinstance(child, Element) and child.tag == "img" else _render(child, page)
-        for child in node.children
-    )
+def _link(node: Element, page: _Page, *, linked: bool) -> str:
+    href = None if linked else _target(node.attributes.get("href", ""), page)
+    inner = "".join(_render(child, page, linked=linked or href is not None) for child in node.children)
     anchor = f'<span id="{escape.html(ID_PREFIX + node.anchor)}"></span>' if node.anchor is not None else ""
-    href = _target(node.attributes.get("href", ""), page)
     if href is None or not inner.strip():
         return anchor + inner
     return anchor + _tag("a", Element("a", {**_kept(node, "title", "class", "aria-label"), "href": href}), inner)

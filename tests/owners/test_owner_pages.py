@@ -211,7 +211,7 @@ def test_a_badge_is_well_formed_and_does_nothing_whatever_the_words(label: str, 
 
 @pytest.mark.parametrize("project", hostile_projects(), ids=lambda project: str(project.owner))
 def test_the_words_that_embed_a_badge_are_made_of_safe_addresses(project: object) -> None:
-    (listed, _) = badges.snippets(project, SETTINGS, SAY)  # type: ignore[arg-type]
+    listed, *_ = badges.snippets(project, SETTINGS, SAY)  # type: ignore[arg-type]
     assert re.fullmatch(r"\[!\[InnerSource\]\(/badges/[a-z0-9./-]+\)\]\(/projects/[a-z0-9/-]+\)", listed.markdown)
     assert not listed.absolute
 

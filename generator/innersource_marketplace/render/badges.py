@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from innersource_marketplace import escape
-from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.model import Element, Project, SiteSettings
 from innersource_marketplace.render.cards import STALE_AFTER
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.words import day
@@ -19,6 +19,8 @@ from innersource_marketplace.render.words import day
 _TITLE_CHARACTERS = 80
 _HEIGHT: Final = 20
 _PADDING: Final = 6.0
+_COLUMN: Final = 10.0
+"""What one element of readiness takes of a badge's width."""
 
 
 class Tone(StrEnum):
@@ -61,8 +63,12 @@ def badge_files(
 
 
 def kinds(project: Project) -> tuple[str, ...]:
-    """The badges that a project has."""
-    return ("listed", "activity") if project.score is not None else ("listed",)
+    """The badges that a project has; one that could only say "unknown" is none."""
+    known = (
+        ("activity", project.score is not None),
+        ("readiness", project.readiness is not None and any(one is not None for one in _levels(project))),
+    )
+    return ("listed", *(kind for kind, has in known if has))
 
 
 def snippets(project: Project, settings: SiteSettings, say: Messages) -> list[Snippet]:
@@ -89,23 +95,51 @@ def snippets(project: Project, settings: SiteSettings, say: Messages) -> list[Sn
     return found
 
 
-def badge_svg(label: str, message: str, title: str, tone: Tone) -> bytes:
-    """Draw a badge. Every text may be hostile; the result is a whole document without script or style."""
+def badge_svg(
+    label: str, message: str, title: str, tone: Tone, *, levels: Sequence[int | None] = ()
+) -> bytes:
+    """Draw a badge. Every text may be hostile; the result is a whole document without script or style.
+
+    `levels` are drawn before the message: a column each, of three steps, or a stroke for unknown.
+    """
     label, message = escape.plain(label, 40), escape.plain(message, 60)
     left, right = _width(label) + 2 * _PADDING, _width(message) + 2 * _PADDING
+    columns = len(levels) * _COLUMN + (_PADDING if levels else 0)
+    right += columns
     full = f"{left + right:g}"
-    said = escape.xml(escape.plain(title, 200))
+    said = escape.xml(escape.plain(title, 400))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{full}" height="{_HEIGHT}" role="img" aria-label="{said}">'
         f"<title>{said}</title>"
         f'<clipPath id="c"><rect width="{full}" height="{_HEIGHT}" rx="3"/></clipPath>'
         f'<g clip-path="url(#c)"><rect width="{left:g}" height="{_HEIGHT}" fill="#2b2f3a"/>'
         f'<rect x="{left:g}" width="{right:g}" height="{_HEIGHT}" fill="{tone.value}"/></g>'
+        f"{_drawn(levels, left + _PADDING)}"
         f'<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">'
         f'<text x="{_PADDING:g}" y="14" textLength="{left - 2 * _PADDING:g}">{escape.xml(label)}</text>'
-        f'<text x="{left + _PADDING:g}" y="14" textLength="{right - 2 * _PADDING:g}">{escape.xml(message)}</text>'
+        f'<text x="{left + columns + _PADDING:g}" y="14" textLength="{right - columns - 2 * _PADDING:g}">'
+        f"{escape.xml(message)}</text>"
         "</g></svg>\n"
     ).encode()
+
+
+def _levels(project: Project) -> tuple[int | None, ...]:
+    """The level of each element, in the order in which pages name them."""
+    levels = project.readiness.levels if project.readiness is not None else {}
+    return tuple(levels.get(element) for element in Element)
+
+
+def _drawn(levels: Sequence[int | None], x: float) -> str:
+    steps = []
+    for number, level in enumerate(levels):
+        at = x + number * _COLUMN
+        if level is None:
+            steps.append(f'<rect x="{at:g}" y="11" width="7" height="1" fill="#fff"/>')
+            continue
+        for step in range(1, 4):
+            full = "" if step <= level else ' fill-opacity=".3"'
+            steps.append(f'<rect x="{at:g}" y="{16 - 4 * step}" width="7" height="3" fill="#fff"{full}/>')
+    return "".join(steps)
 
 
 def _badge(project: Project, kind: str, settings: SiteSettings, now: datetime, say: Messages) -> bytes:
@@ -122,6 +156,16 @@ def _badge(project: Project, kind: str, settings: SiteSettings, now: datetime, s
         words = say("badge.activity", level=level, date=date)
         full = say("badge.activity.title", title=title, site=site, level=level, date=date)
         return badge_svg(label, words, full, Tone.GOOD if project.score.level > 1 else Tone.QUIET)
+    if kind == "readiness":
+        parts = ", ".join(
+            say("badge.readiness.element", element=say(f"element.{element.value}"), level=level)
+            if level is not None
+            else say("badge.readiness.element.unknown", element=say(f"element.{element.value}"))
+            for element, level in zip(Element, _levels(project), strict=True)
+        )
+        full = say("badge.readiness.title", title=title, levels=parts, date=date)
+        words = say("badge.readiness", date=date)
+        return badge_svg(label, words, full, Tone.GOOD, levels=_levels(project))
     return badge_svg(
         label, say("badge.listed", date=date), say("badge.listed.title", title=title, site=site, date=date), Tone.GOOD
     )

@@ -95,9 +95,7 @@ def snippets(project: Project, settings: SiteSettings, say: Messages) -> list[Sn
     return found
 
 
-def badge_svg(
-    label: str, message: str, title: str, tone: Tone, *, levels: Sequence[int | None] = ()
-) -> bytes:
+def badge_svg(label: str, message: str, title: str, tone: Tone, *, levels: Sequence[int | None] = ()) -> bytes:
     """Draw a badge. Every text may be hostile; the result is a whole document without script or style.
 
     `levels` are drawn before the message: a column each, of three steps, or a stroke for unknown.

@@ -12,10 +12,11 @@ made := $(environment)/.made
 runtime := $(environment)/.runtime
 development := $(environment)/.development
 project := $(environment)/.project
-fuzzing := $(environment)/.fuzzing
+fuzzing := $(environment)/.fuzz
+mutating := $(environment)/.mutation
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test test-all check bench fuzz lock screenshots reference clean
+.PHONY: help serve demo test test-all check bench fuzz mutation sbom licenses lock screenshots reference clean
 
 help: ## show these lines
 	@echo "make TARGET, where TARGET is one of"
@@ -46,11 +47,21 @@ bench: $(project) $(development) ## measure collect and build at several sizes
 fuzz: $(project) $(development) $(fuzzing) ## search the readers of strangers' bytes for faults (ARGUMENTS="--seconds 60 readme")
 	nice -n 10 $(bin)/python -m tests.fuzz $(ARGUMENTS)
 
+mutation: $(project) $(development) $(mutating) ## see whether the tests notice changes of escape and readme
+	nice -n 10 $(bin)/python -m tests.mutation $(ARGUMENTS)
+
+sbom: $(project) $(development) ## write a bill of materials of what the program installs to dist/sbom.cdx.json
+	PYTHONPATH=tests $(bin)/python -m supply.sbom
+
+licenses: $(project) $(development) ## write docs/engineering/licenses.md anew, after a change of the lock files
+	PYTHONPATH=tests $(bin)/python -m supply.licenses
+
 lock: $(development) ## write the lock files anew from pyproject.toml; UPGRADE=1 takes the newest versions
 	$(lock) requirements/build.in --output-file requirements/runtime.txt
 	$(lock) requirements/build.in --extra development --constraints requirements/runtime.txt \
 		--output-file requirements/development.txt
 	$(lock) --extra fuzz --constraints requirements/runtime.txt --output-file requirements/fuzz.txt
+	$(lock) --extra mutation --constraints requirements/runtime.txt --output-file requirements/mutation.txt
 
 screenshots: demo $(development) ## take the pictures of the README anew, from the sample
 	@chromium=$$(.ci/find-chromium) && \
@@ -82,8 +93,8 @@ $(development): requirements/development.txt $(runtime)
 	@$(install) --require-hashes --requirement $<
 	@touch $@
 
-$(fuzzing): requirements/fuzz.txt $(development)
-	@echo "Installing the fuzzer (once)…"
+$(fuzzing) $(mutating): $(environment)/.%: requirements/%.txt $(development)
+	@echo "Installing what $< adds (once)…"
 	@$(install) --require-hashes --requirement $<
 	@touch $@
 

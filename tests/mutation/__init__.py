@@ -1,0 +1,1 @@
+"""Whether the tests notice when the code that keeps strangers' words harmless is changed."""

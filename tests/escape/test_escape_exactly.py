@@ -41,6 +41,7 @@ def test_no_more_is_looked_at_than_the_limit_times_eight_and_some() -> None:
 
 def test_line_ends_of_any_kind_become_one_and_tabs_stay() -> None:
     assert escape.plain_lines("a\r\nb\rc\n\td") == "a\nb\nc\n\td"
+    assert escape.plain_lines("a\x00b\x7f") == "ab"
     assert escape.plain_lines("XX é\x00\x1b\u202e\u200b\ud800\u0378\u2028\u2029\ue000x") == "XX é\ue000x"
 
 

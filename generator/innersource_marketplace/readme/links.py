@@ -69,7 +69,7 @@ def resolve(target: str, path: str, links: Links) -> SafeUrl | None:
         return safe_address(target)
     inside = repository_path(target, path)
     before_fragment, _, fragment = target.partition("#")
-    is_folder = inside == "" or before_fragment.partition("?")[0].endswith(("/", "/.", "/.."))
+    is_folder = inside == "" or before_fragment.partition("?")[0].rpartition("/")[2] in ("", ".", "..")
     base = (links.folders or links.files) if is_folder else links.files
     if inside is None or base is None:
         return None

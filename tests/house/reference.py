@@ -16,6 +16,7 @@ from innersource_marketplace.check import schema
 from innersource_marketplace.cli import marketplace
 from innersource_marketplace.codes import CODES
 from innersource_marketplace.metadata.keys import CHANNEL_KEYS, COMMITTER_KEYS, FIELD_KEYS, GIG_KEYS
+from innersource_marketplace.render.api_schemas import api_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "reference"
@@ -41,10 +42,30 @@ _NAMED_KINDS = {
     "project": "entry",
     "shelf": "shelf",
     "file_check": "file check",
+    "committer": "trusted committer",
+    "issue": "issue",
+    "release": "release",
+    "check": "check",
+    "relative": "relative",
+    "package": "package",
+    "dependency": "dependency",
+    "part": "step",
+    "task": "task",
+    "pair": "pair",
+    "problem": "problem",
+    "excluded": "exclusion",
+    "repository": "repository",
+    "mend": "problem",
     "team": "team",
     "member": "member",
 }
-_PLURALS = {"address": "addresses", "entry": "entries", "shelf": "shelves"}
+_PLURALS = {
+    "address": "addresses",
+    "dependency": "dependencies",
+    "entry": "entries",
+    "repository": "repositories",
+    "shelf": "shelves",
+}
 
 
 def filled(page: str) -> str:
@@ -57,6 +78,7 @@ def _table(name: str) -> str:
     makers: Mapping[str, Callable[[str], Iterator[str]]] = {
         "innersource": lambda part: _schema_table("innersource", part),
         "catalog": lambda part: _schema_table("catalog", part),
+        "api": _api_table,
         "spellings": lambda _: _spellings(),
         "codes": _codes,
         "options": _options,
@@ -81,6 +103,20 @@ def _schema_table(name: str, part: str) -> Iterator[str]:
         yield f"| `{key}` | {_kind(rule)} | {rule.get('description', '')}{must}{default} | {example} |"
 
 
+def _api_table(argument: str) -> Iterator[str]:
+    """One row a key of a file of the API: its schema's name, and a part of it as in `_schema_table`."""
+    name, _, part = argument.partition(" ")
+    # One project whole has all that the list has of it, which is told there.
+    told = _object(json.loads(api_schema("projects.json")), "project")["properties"] if argument == "project" else {}
+    yield "| Key | Kind | What it says |"
+    yield "|---|---|---|"
+    for key, rule in _object(json.loads(api_schema(f"{name}.json")), part)["properties"].items():
+        if rule == told.get(key):
+            continue
+        null = " or `null`" if "null" in rule.get("type", ()) or None in rule.get("enum", ()) else ""
+        yield f"| `{key}` | {_kind(rule)}{null} | {rule.get('description', '')} |"
+
+
 def _object(root: Rule, part: str) -> Rule:
     found = root
     for step in part.split():
@@ -93,7 +129,7 @@ def _kind(rule: Rule) -> str:
     if reference:
         return _NAMED_KINDS[reference]
     if "enum" in rule:
-        return "one of " + ", ".join(f"`{word}`" for word in rule["enum"])
+        return "one of " + ", ".join(f"`{word}`" for word in rule["enum"] if word is not None)
     if "const" in rule:
         return f"`{rule['const']}`"
     if "anyOf" in rule:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Project, ProjectKey, SiteSettings
+from innersource_marketplace.render.atom import Entry, feed
+from innersource_marketplace.render.messages import Messages
 
 _FEED_ENTRIES = 50
 
@@ -16,36 +18,30 @@ def atom(projects: Sequence[Project], *, settings: SiteSettings, now: datetime) 
     Without a site address, links stay relative to the feed.
     """
     newest = sorted(projects, key=lambda project: (-project.first_seen.timestamp(), project.key))[:_FEED_ENTRIES]
-    updated = newest[0].first_seen if newest else now
     base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else ""
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom">',
-        f"<title>{escape.xml(settings.title)}: new projects</title>",
-        f"<id>{escape.xml(_identifier(settings.organization))}</id>",
-        f"<updated>{updated.isoformat()}</updated>",
-        f"<author><name>{escape.xml(settings.organization)}</name></author>",
-        f'<link rel="self" type="application/atom+xml" href="{escape.xml(base)}feed.xml"/>',
-        f'<link rel="alternate" type="text/html" href="{escape.xml(base) or "./"}"/>',
-    ]
-    for project in newest:
-        lines += [
-            "<entry>",
-            f"<title>{escape.xml(project.title)}</title>",
-            f"<id>{escape.xml(_identifier(project.key))}</id>",
-            f"<updated>{project.first_seen.isoformat()}</updated>",
-            f'<link rel="alternate" type="text/html" href="{escape.xml(base + project.page)}"/>',
-            f"<author><name>{escape.xml(project.team)}</name></author>",
-            f"<summary>{escape.xml(project.description or project.motivation or project.title)}</summary>",
-            *(f'<category term="{escape.xml(topic)}"/>' for topic in project.topics),
-            "</entry>",
-        ]
-    lines.append("</feed>")
-    yield "feed.xml", ("\n".join(lines) + "\n").encode()
-
-
-def _identifier(text: str) -> str:
-    return f"urn:innersource-marketplace:{escape.url_path(*text.split('/'))}"
+    yield (
+        "feed.xml",
+        feed(
+            [
+                Entry(
+                    title=project.title,
+                    name=project.key,
+                    updated=project.first_seen,
+                    link=f"{base}{project.page}",
+                    author=project.team,
+                    summary=project.description or project.motivation or project.title,
+                    categories=project.topics,
+                )
+                for project in newest
+            ],
+            title=Messages(settings.language)("feeds.projects.of", title=settings.title),
+            name=settings.organization,
+            author=settings.organization,
+            link_self=f"{base}feed.xml",
+            link_page=base or "./",
+            now=now,
+        ),
+    )
 
 
 def assistants(

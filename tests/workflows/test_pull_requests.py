@@ -77,10 +77,26 @@ def test_a_proposal_that_is_out_of_date_gets_no_comment(runner: Runner) -> None:
 
 
 def test_what_a_guest_writes_acts_in_no_comment(runner: Runner) -> None:
-    propose(runner, f'{GOOD}"@all <img src=x onerror=a()> [x](http://evil.example) #1": 2\n')
+    hostile = "@all <img src=x onerror=a()> [x](http://evil.example) #1"
+    fields = f'    title: "{hostile}"\n    description: "</code>{hostile}"\n    skills: ["{hostile}"]\n'
+    propose(runner, f'{GOOD}{fields}"{hostile}": 2\n')
     (comment,) = comments(runner)
+    assert comment.count("&#64;all") >= 4
     for active in ("@all", "<img", "](", "http://evil", "#1 ", "onerror=a"):
         assert active not in comment
+
+
+def test_the_comment_shows_the_cards_that_change_and_no_other(runner: Runner) -> None:
+    (runner.repository / "catalog.yml").write_text(GOOD + "    title: Listed already\n")
+    git(runner.repository, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "-qam", "List one")
+    more = "  - repository: https://git.acme.example/pay/ledger\n    title: Ledger\n    skills: [Go, SQL]\n"
+    propose(runner, GOOD + "    title: Listed already\n" + more)
+    (comment,) = comments(runner)
+    assert "### In the gallery" in comment
+    assert "> **<code>Ledger</code>**<br>" in comment
+    assert "> <code>git&#46;acme&#46;example&#47;pay&#47;ledger</code><br>" in comment
+    assert "> Skills: <code>Go</code> <code>SQL</code><br>" in comment
+    assert "Listed already" not in comment
 
 
 def test_the_check_of_the_proposal_holds_no_token(runner: Runner) -> None:

@@ -14,6 +14,7 @@ from innersource_marketplace.check import schema as schema_text
 from innersource_marketplace.check.mending import mend
 from innersource_marketplace.cli import report
 from innersource_marketplace.cli.checkout import checkout_of
+from innersource_marketplace.cli.preview import Preview, of_previews, previews
 from innersource_marketplace.cli.project import propose_for
 from innersource_marketplace.cli.setting import Setting
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
@@ -46,11 +47,19 @@ _NEW_FILE_MODE = 0o644
     metavar="URL",
     help="The address of a marketplace, for links to its explanation of each code.",
 )
+@click.option(
+    "--since",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="With --format markdown: the catalogue as it was, so that only cards that change are shown.",
+)
 @click.pass_obj
 def check(
     setting: Setting,
+    *,
     paths: tuple[Path, ...],
     fix: bool,
+    since: Path | None,
     form: Literal["text", "json", "github", "sarif", "markdown"],
     site: str | None,
 ) -> None:
@@ -64,12 +73,16 @@ def check(
     if site is not None and (base is None or base.startswith("mailto:")):
         raise UsageError("--docs-url: is no web address. Write it as https://host/path.")
     problems: list[Problem] = []
+    shown: list[Preview] = []
+    before = None if since is None else _read(since)
     chosen = _files(paths)
     for path in chosen:
         data = _read(path)
         if fix:
             data = _mend(setting, path, data)
         problems += check_file(str(path), data, checkout_of(path))
+        if form == "markdown":
+            shown += previews(str(path), data, before)
     formats = {
         "text": format_text,
         "json": format_json,
@@ -78,6 +91,8 @@ def check(
         "markdown": report.of_check,
     }
     click.echo(formats[form](problems, base), nl=False)
+    if shown:
+        click.echo("\n" + of_previews(shown), nl=False)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     files = f"{len(chosen)} file" + ("" if len(chosen) == 1 else "s")
     setting.console.say(f"Checked {files}: {errors} errors, {len(problems) - errors} warnings.")

@@ -20,6 +20,11 @@ _WORDS = 160
 """Longest text of a cell."""
 
 
+def code(text: str, limit: int = _WORDS) -> str:
+    """Show a text of somebody else, so that nothing in it acts, as far as `limit`."""
+    return f"<code>{entities(plain(text, limit))}</code>"
+
+
 def of_collect(report: RunReport) -> str:
     """Tell how a run went: figures, each source, failures by reason, and the first problems."""
     failed = sum(report.failed.values())
@@ -42,7 +47,7 @@ def of_collect(report: RunReport) -> str:
     if report.failed:
         parts.append(
             "Of what failed, the last good facts stay with their age; what is gone or hidden went.\n\n"
-            + _table(["Failed", "Because"], [[str(count), _code(why)] for why, count in sorted(report.failed.items())])
+            + _table(["Failed", "Because"], [[str(count), code(why)] for why, count in sorted(report.failed.items())])
         )
     parts.append(_problems(report.problems))
     return _joined(parts)
@@ -62,7 +67,7 @@ def of_build(report: BuildReport) -> str:
 def of_failure(command: str, error: MarketplaceError) -> str:
     """Tell why a command ended without a result; what was there before stays."""
     problems = error.problems if isinstance(error, ConfigurationError) else ()
-    return _joined([f"## {command} did nothing", _code(str(error), 2_000), _problems(problems)])
+    return _joined([f"## {command} did nothing", code(str(error), 2_000), _problems(problems)])
 
 
 def of_check(found: Iterable[Problem], site: str | None = None) -> str:
@@ -92,14 +97,14 @@ def _sources(report: RunReport) -> str:
         cost = report.spent.get(name)
         rows.append(
             [
-                _code(name),
+                code(name),
                 str(result.changed),
                 str(result.unchanged),
                 str(result.failed),
                 "" if cost is None else str(cost.requests),
                 "" if cost is None else str(cost.points),
                 "" if cost is None else str(round(cost.waited)),
-                "" if result.error is None else f"{_code(result.error)} {_code(result.message)}",
+                "" if result.error is None else f"{code(result.error)} {code(result.message)}",
             ]
         )
     head = ["Source", "Changed", "Unchanged", "Failed", "Requests", "Points", "Seconds waiting", "Ended by"]
@@ -111,12 +116,12 @@ def _problems(problems: Sequence[Problem]) -> str:
     rows: list[Sequence[str]] = []
     room = TABLE_CHARACTERS
     for problem in ordered:
-        instead = f"<br>write {_code(problem.instead)}" if problem.instead else ""
+        instead = f"<br>write {code(problem.instead)}" if problem.instead else ""
         row = (
             problem.severity.value,
-            _code(problem.where + (f":{problem.line}:{problem.column}" if problem.line else "")),
-            f"{_code(problem.message)} ({_code(problem.code)})",
-            (_code(problem.fix) if problem.fix else "") + instead,
+            code(problem.where + (f":{problem.line}:{problem.column}" if problem.line else "")),
+            f"{code(problem.message)} ({code(problem.code)})",
+            (code(problem.fix) if problem.fix else "") + instead,
         )
         room -= sum(map(len, row))
         if room < 0:
@@ -126,10 +131,6 @@ def _problems(problems: Sequence[Problem]) -> str:
         return ""
     more = f"\n\n… and {len(ordered) - len(rows)} more." if len(ordered) > len(rows) else ""
     return _table(["", "Where", "What", "Fix"], rows) + more
-
-
-def _code(text: str, limit: int = _WORDS) -> str:
-    return f"<code>{entities(plain(text, limit))}</code>"
 
 
 def _count(number: int, noun: str) -> str:

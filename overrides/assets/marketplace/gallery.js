@@ -57,7 +57,8 @@ function skeleton(gallery) {
  * @param {address.View} view
  */
 function setAside(gallery, view) {
-  gallery.classList.toggle("gallery--busy", Boolean(view.filters.size || view.query.trim() || view.page > 1));
+  // An attribute: the theme's rules about classes would have the style of all within worked out anew.
+  gallery.toggleAttribute("data-busy", Boolean(view.filters.size || view.query.trim() || view.page > 1));
 }
 
 /**

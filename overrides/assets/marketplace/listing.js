@@ -6,6 +6,8 @@ import { COLUMNS, card, table, tableRow } from "./results.js";
 const FIRST = { single: 12, grouped: 3 };
 /** Results drawn at a time after that. */
 const CHUNK = { single: 12, grouped: 3 };
+/** The first that follow are part of what a click or a key costs, and below the screen: half as many. */
+const SOON = 0.5;
 
 /**
  * Draws results into the page, a screen full at a time.
@@ -149,7 +151,7 @@ export function listing({ list, more, about, say, addressWith, sortBy, turn }) {
   function follow() {
     const pressed = more.contains(document.activeElement);
     const before = list.querySelectorAll("article, tbody tr").length;
-    upTo(drawn + chunk);
+    upTo(drawn + (drawn < 2 * chunk ? Math.ceil(chunk * SOON) : chunk));
     if (pressed)
       /** @type {HTMLElement | null} */ (
         list.querySelectorAll("article, tbody tr")[before]?.querySelector("a")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, SourceError
 from innersource_marketplace.escape import short_hash, slug
+from innersource_marketplace.limits import ACTIVE_DAYS
 from innersource_marketplace.model import DocumentRole, Facts, ProjectKey, Visibility
 from innersource_marketplace.sources import (
     Changed,
@@ -29,10 +30,6 @@ from innersource_marketplace.sources import (
     outcome_key,
 )
 from innersource_marketplace.store import Snapshot, Stored, open_snapshot
-
-ACTIVE_DAYS = 90
-"""A project with a commit in this many days counts as active in the programme figures."""
-
 
 FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float]]
 """Figures of the day about the projects that a run leaves listed."""

@@ -111,6 +111,9 @@ DOCUMENT_BYTES = 512 * 1024
 ACTIVITY_WEEKS = 52
 """Weeks of activity shown and scored."""
 
+ACTIVE_DAYS = 90
+"""A project with a commit in this many days counts as active in the programme's figures."""
+
 SHRINK_SHARE = 0.2
 """Share of projects that may vanish between two builds before the publish guard refuses."""
 

@@ -19,7 +19,7 @@ from innersource_marketplace.config import Catalog
 from innersource_marketplace.errors import MarketplaceError, UsageError
 from innersource_marketplace.model import Facts
 from innersource_marketplace.sources import Outcome, Planned, Source, outcome_key
-from innersource_marketplace.store import Snapshot
+from innersource_marketplace.store import Snapshot, open_snapshot
 
 FAILED_PROJECTS = 3
 """Exit status of a run that finished although some projects failed."""
@@ -138,6 +138,8 @@ def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
     if not catalog_path.exists():
         catalog_path.write_text(sample.catalog("./.marketplace/sample"), encoding="utf-8")
     run_collect(setting, catalog_path, folder / _SNAPSHOT, full=False)
+    with open_snapshot(folder / _SNAPSHOT, create=True) as snapshot:
+        snapshot.fill_days(sample.days(setting.clock()))
     run_build(setting, catalog_path, folder / _SNAPSHOT, folder / _SITE, accept_shrink=True)
     if then_serve:
         _serve_folder(setting.console, folder / _SITE, port)

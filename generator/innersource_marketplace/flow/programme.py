@@ -9,7 +9,7 @@ from innersource_marketplace.flow.shares import Share, share_of, without_small_g
 from innersource_marketplace.model import AuthorId, ProjectKey
 
 UNKNOWN = ""
-"""The row of people whose team is not known."""
+"""The row of people whose team is not known; it is always told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,11 @@ def flow_of(projects: Iterable[Contributions], roster: Roster) -> Flow:
             months.setdefault(month, _Sum()).add(count, None if team is None else roster.inside(team, owner))
         if Kind.COMMITS in one.kinds:
             by_project[one.key] = mine.share()
-    matrix = without_small_groups({place: (cell.number, len(cell.people)) for place, cell in cells.items()})
+    matrix = without_small_groups(
+        {place: (cell.number, len(cell.people)) for place, cell in cells.items() if place[0] != UNKNOWN}
+    )
+    # People in no team are nobody in particular, and no part of what came from outside.
+    matrix |= {place: cell.number for place, cell in cells.items() if place[0] == UNKNOWN}
     return Flow(
         known=roster.known,
         projects=len(everything),

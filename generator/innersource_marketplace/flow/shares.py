@@ -39,23 +39,18 @@ def share_of(*, inside: int, outside: int, unknown: int, people: int) -> Share:
 
 
 def without_small_groups(cells: Mapping[tuple[str, str], tuple[int, int]]) -> dict[tuple[str, str], int | None]:
-    """Take the figures about small groups out of a table of (count, people) by row and column.
+    """Take the figures about small groups out of a table of (count, people) by giver and receiver.
 
-    Where just one figure of a row or column is hidden, a sum known from elsewhere would give it
-    away, so the smallest other one of that line is hidden too.
+    What each receiver got in all is told elsewhere. So where just one of its figures is hidden, and
+    would be what the others leave of that sum, the smallest other one is hidden too.
     """
     there = {place: count for place, (count, _) in cells.items() if count > 0}
     hidden = {place for place in there if cells[place][1] < SMALLEST_GROUP}
-    changed = True
-    while changed:
-        changed = False
-        for side in (0, 1):
-            lines: dict[str, list[tuple[str, str]]] = {}
-            for place in sorted(there):
-                lines.setdefault(place[side], []).append(place)
-            for places in lines.values():
-                shown = [place for place in places if place not in hidden]
-                if len(places) - len(shown) == 1 and shown:
-                    hidden.add(min(shown, key=lambda place: (there[place], place)))
-                    changed = True
+    received: dict[str, list[tuple[str, str]]] = {}
+    for place in sorted(there):
+        received.setdefault(place[1], []).append(place)
+    for places in received.values():
+        shown = [place for place in places if place not in hidden]
+        if len(places) - len(shown) == 1 and shown:
+            hidden.add(min(shown, key=lambda place: (there[place], place)))
     return {place: None if place in hidden else count for place, count in sorted(there.items())}

@@ -22,6 +22,7 @@ from innersource_marketplace.model import (
     Provider,
     ReadinessSettings,
     SafeUrl,
+    TeamMap,
     Visibility,
 )
 from innersource_marketplace.pipeline.catalogue import entries_by_key
@@ -58,6 +59,7 @@ class Assembled:
     notices: tuple[Problem, ...]
     run: LastRun | None
     daily: Mapping[date, Mapping[str, float]]
+    teams: TeamMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
         notices=notices,
         run=run,
         daily=snapshot.daily_figures(),
+        teams=catalog.teams,
     )
 
 

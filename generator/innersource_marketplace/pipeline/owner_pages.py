@@ -10,17 +10,26 @@ from innersource_marketplace.render.editor import editor_page
 from innersource_marketplace.render.health import health_page
 from innersource_marketplace.render.listing_reasons import listing_pages
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.programme import programme_files
 
 
 def owner_pages(
     assembled: Assembled, settings: SiteSettings, now: datetime, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the pages `listed/`, `health/` and `editor/` and their data, as (path in the staging folder, content)."""
+    """Yield the pages `listed/`, `health/`, `programme/` and `editor/` and their data, as (path, content)."""
     yield from listing_pages(assembled.considered, settings, now, say)
     yield from health_page(
         assembled.considered,
         notices=assembled.notices,
         run=assembled.run,
+        daily=assembled.daily,
+        settings=settings,
+        now=now,
+        say=say,
+    )
+    yield from programme_files(
+        [(one.project, one.facts) for one in assembled.considered if one.project is not None and one.facts is not None],
+        teams=assembled.teams,
         daily=assembled.daily,
         settings=settings,
         now=now,

@@ -6,17 +6,18 @@ commit messages are made of, and the catalogue. To add a repository, add a file;
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from innersource_marketplace.sample.days import past_days
 from innersource_marketplace.sample.history import plan
 from innersource_marketplace.sample.importer import RunGit, import_stream, run_git
 from innersource_marketplace.sample.recipe import Organization, Recipe, load_organization, read_catalog
 
-__all__ = ["catalog", "make", "run_git"]
+__all__ = ["catalog", "days", "make", "run_git"]
 
 _WORKERS = 4
 
@@ -54,6 +55,11 @@ def catalog(repositories: str) -> str:
     `repositories` stands in the text as it is: absolute, or relative to the catalogue.
     """
     return read_catalog().replace("@repositories@", json.dumps(repositories, ensure_ascii=False))
+
+
+def days(now: datetime) -> Mapping[date, Mapping[str, float]]:
+    """Give made-up figures of past nights, for the trends of a site that has been there for one night only."""
+    return past_days(load_organization(), now.astimezone(UTC).date())
 
 
 def digest() -> str:

@@ -58,7 +58,8 @@ def plan(recipe: Recipe, organization: Organization, today: datetime) -> tuple[C
     tags = _tags(recipe.settings.releases, len(moments))
     log = dict(zip(_spread(len(recipe.settings.log), len(moments)), recipe.settings.log, strict=True))
     lead = next(iter(organization.teams[recipe.team].people.values()))
-    guests = {organization.person(account).email for account in recipe.settings.guests}
+    accounts = (*recipe.settings.guests, *recipe.settings.newcomers)
+    guests = {organization.person(account).email for account in accounts}
     known: set[str] = set()
     commits = []
     for index, moment in enumerate(moments):
@@ -88,7 +89,12 @@ def _moments(recipe: Recipe, organization: Organization, today: datetime, random
             person = _author(recipe, organization, random)
             day = today - timedelta(weeks=period.start - share * (period.start - period.end))
             moments.append(_Moment(_at_work(day, person, today, random), person))
-    return sorted(moments, key=lambda moment: (moment.when, moment.person.email))
+    moments.sort(key=lambda moment: (moment.when, moment.person.email))
+    for account, ago in recipe.settings.newcomers.items():
+        day = today - timedelta(weeks=ago)
+        nearest = min(range(len(moments)), key=lambda index: abs(moments[index].when - day))
+        moments[nearest] = _Moment(moments[nearest].when, organization.person(account))
+    return moments
 
 
 def _author(recipe: Recipe, organization: Organization, random: Random) -> Person:

@@ -58,7 +58,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `history` is oldest first; none makes an empty repository. `work` is what its commits are
     about, `phrases` their words where those of phrases.yml do not fit, and `log` messages to use
     once, oldest first, as `kind|words`. `guests` are people of other teams with
-    their share of the commits, `bot` is the dependency bot's share. `releases` are tags, oldest
+    their share of the commits, `newcomers` people who made one commit so many weeks ago, `bot` is
+    the dependency bot's share. `releases` are tags, oldest
     first. `common` takes files from `organization/common`; `pictures` are drawn, `links` symbolic.
     """
 
@@ -67,6 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     phrases: tuple[str, ...] = ()
     log: tuple[str, ...] = ()
     guests: dict[str, float] = {}
+    newcomers: dict[str, float] = {}
     bot: float = 0.0
     releases: tuple[str, ...] = ()
     annotated: bool = True

@@ -21,7 +21,7 @@ _HIDDEN_ALLOWED = frozenset([".marketplace-manifest.json", ".nojekyll", ".well-k
 _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="[^"]+">')
 _GENERATED = {
     "projects": frozenset([".html", ".md", ".png", ".webp", ".jpg", ".jpeg"]),
-    "api": frozenset([".json"]),
+    "api": frozenset([".csv", ".json", ".md", ".yaml"]),
 }
 """What the folders hold that nobody writes in by hand."""
 

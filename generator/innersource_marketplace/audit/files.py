@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import yaml
+
 from innersource_marketplace.audit.pages import SCHEMES
 from innersource_marketplace.errors import Problem
 
@@ -32,6 +34,9 @@ def file_faults(suffix: str, data: bytes, where: str) -> Iterator[Problem]:
         match suffix:
             case ".json":
                 yield from _json_faults(data, where)
+            case ".yaml":
+                entities = list(yaml.safe_load_all(data.decode("utf-8")))
+                yield from _json_faults(json.dumps(entities).encode(), where)
             case ".xml" | ".svg":
                 yield from _xml_faults(suffix, data, where)
             case ".csv":
@@ -43,7 +48,7 @@ def file_faults(suffix: str, data: bytes, where: str) -> Iterator[Problem]:
                 yield Problem(where=where, code="audit-damaged", message=f"the file is no {suffix[1:]} picture")
             case _:
                 pass
-    except (ValueError, RecursionError, ElementTree.ParseError, csv.Error) as error:
+    except (ValueError, RecursionError, ElementTree.ParseError, csv.Error, yaml.YAMLError) as error:
         yield Problem(where=where, code="audit-damaged", message=f"the file cannot be read: {error}")
 
 

@@ -38,10 +38,18 @@ def test_a_wrong_option_is_wrong_usage(marketplace: Marketplace) -> None:
     assert marketplace.run("no-such-command").status == 2
 
 
-def test_quiet_says_nothing_when_all_is_well(marketplace: Marketplace) -> None:
-    for arguments in (("collect", "--quiet"), ("--quiet", "build")):
+def test_quiet_says_nothing_of_warnings_and_the_site_does(marketplace: Marketplace) -> None:
+    wordless = "projects:\n  - {repository: https://git.acme.example/core/vault, collect: false}\n"
+    path = marketplace.folder / "catalog.yml"
+    path.write_text(path.read_text(encoding="utf-8") + wordless, encoding="utf-8")
+    assert "warning[entry-wordless]" in marketplace.run("check").out
+    for arguments in (("check", "--quiet"), ("collect", "--quiet"), ("--quiet", "build", "--catalog", str(path))):
         ran = marketplace.run(*arguments)
         assert (ran.status, ran.out, ran.err) == (0, "", "")
+    assert "entry-wordless" in marketplace.run("check", "--quiet", "--format", "json").out
+    (problem,) = marketplace.api("problems.json")["problems"]
+    assert (problem["where"], problem["code"]) == ("catalog.yml", "entry-wordless")
+    assert problem["line"] > 0
 
 
 def test_a_summary_ends_every_run(marketplace: Marketplace) -> None:

@@ -90,7 +90,9 @@ def check(
         "sarif": format_sarif,
         "markdown": report.of_check,
     }
-    click.echo(formats[form](problems, base), nl=False)
+    quiet = setting.console.quiet and form == "text"  # other forms are for programs, which asked for all of it
+    told = [problem for problem in problems if not quiet or problem.severity is Severity.ERROR]
+    click.echo(formats[form](told, base), nl=False)
     if shown:
         click.echo("\n" + of_previews(shown), nl=False)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)

@@ -61,6 +61,11 @@ class Assembled:
     daily: Mapping[date, Mapping[str, float]]
     teams: TeamMap
 
+    def with_warnings(self, warnings: Iterable[Problem]) -> "Assembled":
+        """The same with the warnings of the catalogue, which are published under its name, not its path."""
+        named = (replace(warning, where=Path(warning.where).name) for warning in warnings)
+        return replace(self, problems=tuple(sorted({*self.problems, *named})))
+
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:

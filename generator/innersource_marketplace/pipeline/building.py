@@ -61,6 +61,7 @@ def build(
         on_step("Reading the snapshot")
         with open_snapshot(snapshot_path) as snapshot:
             assembled = assemble(catalog, snapshot, readmes, base=base, now=now)
+        assembled = assembled.with_warnings(warnings)
         state = _state(assembled.projects, readmes)
         # A CI job that starts without the old site still finds what it published last.
         last_published = snapshot_path.with_name(f"published-{site.resolve().name}.json")
@@ -109,7 +110,7 @@ def build(
     return BuildReport(
         projects=len(assembled.projects),
         left_out=len(assembled.excluded),
-        problems=tuple(sorted({*warnings, *assembled.problems})),
+        problems=assembled.problems,
         site=site,
     )
 

@@ -169,6 +169,9 @@ PACKAGE_CHARACTERS = 214
 REQUIREMENTS = 1_000
 """Most packages that one manifest can require; real ones have two hundred."""
 
+EXPIRY_DAYS = 3_650
+"""Longest time that the rule of portal hygiene can name: ten years."""
+
 DEPENDENCIES = 100
 """Most catalogued projects that one project can say it builds upon."""
 

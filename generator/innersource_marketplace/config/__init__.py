@@ -12,6 +12,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.config import addresses, values
 from innersource_marketplace.config.addresses import is_local, repository_identity
 from innersource_marketplace.config.brand import read_brand
+from innersource_marketplace.config.expiry import read_expiry
 from innersource_marketplace.config.keys import CATALOG_KEYS, ENTRY_KEYS, PUBLISH_KEYS, SITE_KEYS
 from innersource_marketplace.config.readiness import read_readiness
 from innersource_marketplace.config.settings import (
@@ -104,6 +105,7 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
         brand=read_brand(report, "/site/brand", site.get("brand")),
         readiness=read_readiness(report, "/readiness", value.get("readiness")),
         shelves=read_shelves(report, "/site/shelves", site.get("shelves")),
+        expiry=read_expiry(report, "/expiry", value.get("expiry")),
     )
 
 
@@ -184,6 +186,7 @@ def _entry(report: Report, parsed: Parsed, pointer: str, value: object) -> tuple
     at = pointer_to(pointer, "repository")
     repository = addresses.git_address(report, at, raw) if raw else None
     collect = values.boolean(report, pointer_to(pointer, "collect"), item.get("collect"), default=True)
+    expires = values.boolean(report, pointer_to(pointer, "expires"), item.get("expires"), default=True)
     at = pointer_to(pointer, "renamed_from")
     renamed_from = values.texts(report, at, item.get("renamed_from"), _accept_name) or ()
     at = pointer_to(pointer, "mirrors")
@@ -197,7 +200,14 @@ def _entry(report: Report, parsed: Parsed, pointer: str, value: object) -> tuple
     if not collect and metadata.title is None and metadata.description is None:
         fix = "Add title and description, or remove “collect: false”."
         report.warning(pointer, "entry-wordless", "the entry is not collected and says nothing of itself", fix)
-    entry = Entry(repository=repository, collect=collect, renamed_from=renamed_from, mirrors=mirrors, metadata=metadata)
+    entry = Entry(
+        repository=repository,
+        collect=collect,
+        expires=expires,
+        renamed_from=renamed_from,
+        mirrors=mirrors,
+        metadata=metadata,
+    )
     return entry, problems
 
 

@@ -6,6 +6,7 @@ CATALOG_KEYS = (
     "site",
     "publish",
     "readiness",
+    "expiry",
     "teams",
     "teams_file",
     "bots",
@@ -19,6 +20,7 @@ COLOR_KEYS = ("light", "dark")
 SCHEME_KEYS = ("primary", "accent")
 LINK_KEYS = ("text", "url")
 READINESS_KEYS = ("off", "levels", "files", "licenses")
+EXPIRY_KEYS = ("inactive_after_days", "grace_days", "since")
 FILE_CHECK_KEYS = ("name", "path", "element", "level", "fix")
 TEAM_FILE_KEYS = ("teams", "bots")
 TEAM_KEYS = ("name", "part_of", "projects", "members")
@@ -43,5 +45,5 @@ GITHUB_KEYS = (
     "certificate_authority",
 )
 APP_KEYS = ("id", "private_key_env", "installation")
-ENTRY_KEYS = ("repository", "collect", "renamed_from", "mirrors")
+ENTRY_KEYS = ("repository", "collect", "expires", "renamed_from", "mirrors")
 """An entry may also have every field of innersource.json."""

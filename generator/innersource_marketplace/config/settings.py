@@ -91,13 +91,15 @@ class Entry:
     """A project named in the catalogue itself.
 
     `repository` is an address or a path, as in `GitSettings`. Without `collect` the project is
-    listed from `metadata` alone and its repository is never touched. `renamed_from` holds former
+    listed from `metadata` alone and its repository is never touched; without `expires` it is never
+    hidden for being quiet. `renamed_from` holds former
     names (`owner/name` or `host/owner/name`) whose pages redirect; `mirrors` holds, in the same form,
     copies elsewhere that are not projects of their own.
     """
 
     repository: str
     collect: bool = True
+    expires: bool = True
     renamed_from: tuple[str, ...] = ()
     mirrors: tuple[str, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)

@@ -1,11 +1,16 @@
 """Strict getters for the catalogue: its author is an operator who wants to hear of every slip."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from innersource_marketplace import escape
 from innersource_marketplace.documents import Report, kind_of, pointer_to, quoted
 from innersource_marketplace.limits import TEXT_CHARACTERS
 from innersource_marketplace.metadata.keys import note_unknown
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EARLIEST, _LATEST = date(1970, 1, 1), date(2199, 12, 31)
 
 ITEMS = 1_000
 """Most names, topics or patterns of one source."""
@@ -17,6 +22,22 @@ def check_keys(report: Report, pointer: str, value: Mapping[str, object], known:
     for key in value:
         if key not in names:
             note_unknown(report, pointer_to(pointer, key), key, names, fatal=True)
+
+
+def day(report: Report, pointer: str, value: object) -> date | None:
+    """Take a day as 2026-01-31; one that nobody can mean is refused."""
+    words = text(report, pointer, value)
+    if words is None:
+        return None
+    try:
+        found = date.fromisoformat(words) if _DAY.fullmatch(words) else None
+    except ValueError:
+        found = None
+    if found is None or not _EARLIEST <= found <= _LATEST:
+        message = f"{quoted(words)} is no day that can be meant"
+        report.error(pointer, "date-refused", message, "Write it as 2026-01-31.")
+        return None
+    return found
 
 
 def mapping(report: Report, pointer: str, value: object) -> Mapping[str, object]:

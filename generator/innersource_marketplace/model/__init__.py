@@ -17,6 +17,7 @@ from innersource_marketplace.model.facts import (
 )
 from innersource_marketplace.model.project import (
     Dependency,
+    Expiry,
     Heading,
     Kinship,
     Logo,
@@ -36,7 +37,15 @@ from innersource_marketplace.model.readiness import (
     Readiness,
     ReadinessSettings,
 )
-from innersource_marketplace.model.site import Brand, SchemeColors, Shelf, ShelfRule, SiteLink, SiteSettings
+from innersource_marketplace.model.site import (
+    Brand,
+    ExpirySettings,
+    SchemeColors,
+    Shelf,
+    ShelfRule,
+    SiteLink,
+    SiteSettings,
+)
 from innersource_marketplace.model.teams import Membership, Team, TeamMap
 from innersource_marketplace.model.vocabulary import (
     AuthorId,
@@ -66,6 +75,8 @@ __all__ = [
     "DocumentRole",
     "Element",
     "Evidence",
+    "Expiry",
+    "ExpirySettings",
     "Facts",
     "FileCheck",
     "Finding",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from innersource_marketplace.model.facts import Issue, LanguageShare, Release
@@ -107,6 +107,15 @@ class Relative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """That a project has been quiet for too long: since when, and on which day it is hidden, or was."""
+
+    last_activity: datetime
+    hide_on: date
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """A package that one project provides and another requires, and the file of the latter that says so."""
 
@@ -190,3 +199,4 @@ class Project:
     relatives: tuple[Relative, ...] = ()
     depends_on: tuple[Dependency, ...] = ()
     used_by: tuple[Dependency, ...] = ()
+    expiry: Expiry | None = None

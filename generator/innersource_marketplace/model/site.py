@@ -1,6 +1,7 @@
 """What the catalogue says about the site itself."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from innersource_marketplace.model.readiness import ReadinessSettings
@@ -64,10 +65,23 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpirySettings:
+    """The rule of portal hygiene: flagged after so many days without a commit, hidden after as many more.
+
+    `since` is when the rule came: nobody is hidden earlier than `grace_days` after it.
+    """
+
+    inactive_after_days: int = 365
+    grace_days: int = 90
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
     """What the catalogue says about the site itself. `edit_url` is where catalog.yml is edited.
 
     `language` is that of the words around the projects; what projects say of themselves stays as it is.
+    Without `expiry`, no project is ever flagged or hidden for being quiet.
     """
 
     organization: str
@@ -79,3 +93,4 @@ class SiteSettings:
     brand: Brand = Brand()
     readiness: ReadinessSettings = field(default_factory=ReadinessSettings)
     shelves: tuple[Shelf, ...] | None = None
+    expiry: ExpirySettings | None = None

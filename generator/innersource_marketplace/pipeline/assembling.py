@@ -1,6 +1,6 @@
 """From the snapshot to the projects of the site: who is shown, and with which words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -11,10 +11,12 @@ from innersource_marketplace import links
 from innersource_marketplace.config import Catalog, Entry, GitHubSettings
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
+from innersource_marketplace.expiry import expiring, expiry_of
 from innersource_marketplace.merge import by_activity, merge
 from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import (
     DocumentRole,
+    ExpirySettings,
     Facts,
     Metadata,
     Project,
@@ -46,8 +48,8 @@ _OPENING_WORDS = 5
 class Assembled:
     """Everything that the pages are made of, projects in the default order.
 
-    `considered` is every repository that may be named, listed or not; `notices` are problems of
-    the run that belong to none of them.
+    `expired` are those hidden for being quiet. `considered` is every repository that may be named,
+    listed or not; `notices` are problems of the run that belong to none of them.
     """
 
     projects: tuple[Project, ...]
@@ -55,6 +57,7 @@ class Assembled:
     problems_by_key: Mapping[ProjectKey, Sequence[Problem]]
     excluded: Mapping[ProjectKey, str]
     redirects: Mapping[str, str]
+    expired: tuple[Project, ...]
     considered: tuple[Considered, ...]
     notices: tuple[Problem, ...]
     run: LastRun | None
@@ -75,8 +78,18 @@ class _Candidate:
     entry: Metadata | None
 
 
-def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Path, now: datetime) -> Assembled:
+def assemble(
+    catalog: Catalog,
+    snapshot: Snapshot,
+    readmes: Readmes,
+    *,
+    base: Path,
+    now: datetime,
+    on_step: Callable[[str], None] = lambda _step: None,
+) -> Assembled:
     """Choose the projects to show, read their words, convert their READMEs, and merge.
+
+    `on_step` hears the name of each stage as it begins.
 
     Visibility is checked here again, although `collect` has checked it: the catalogue may have
     become stricter since. Unknown visibility on a host that has one means not shown.
@@ -106,19 +119,26 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
         if stored.failure is not None:
             problems.setdefault(facts.key, []).append(stored.failure)
         candidates.append(_Candidate(stored, stored.page, metadata, words))
+    on_step("Converting READMEs")
     readmes.convert(_readme_requests(candidates, snapshot), _logo_requests(candidates, snapshot))
     facts_by_key = {candidate.stored.facts.key: candidate.stored.facts for candidate in candidates}
-    projects, doubts = with_dependencies(
-        _related(
-            by_activity(
-                [_project(candidate, readmes, problems, now, catalog.site.readiness) for candidate in candidates]
-            ),
-            readmes,
-        ),
-        facts_by_key,
-        snapshot,
+    on_step("Merging facts")
+    merged = by_activity(
+        [
+            _with_expiry(
+                _project(candidate, readmes, problems, now, catalog.site.readiness), entries, catalog.site.expiry, now
+            )
+            for candidate in candidates
+        ]
     )
-    pages = {project.key: project.page for project in projects}
+    expired = tuple(project for project in merged if project.expiry is not None and project.expiry.hidden)
+    kept = [project for project in merged if project.expiry is None or not project.expiry.hidden]
+    for project in kept:
+        if project.expiry is not None:
+            problems.setdefault(project.key, []).append(expiring(project.key, project.expiry))
+    on_step("Finding relatives")
+    projects, doubts = with_dependencies(_related(kept, readmes), facts_by_key, snapshot)
+    pages = {project.key: project.page for project in merged}
     stored_problems = [problem for problem in snapshot.problems() if repository_of(problem.where, hidden) is None]
     everything = {
         *(problem for found in problems.values() for problem in found),
@@ -144,6 +164,18 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
         ),
         *(
             Considered(
+                key=project.key,
+                rule=Rule.EXPIRED,
+                said=facts_by_key[project.key].source,
+                facts=facts_by_key[project.key],
+                tried_at=None if run is None else run.started_at,
+                problems=by_repository.get(project.key, ()),
+                expiry=project.expiry,
+            )
+            for project in expired
+        ),
+        *(
+            Considered(
                 key=key,
                 rule=Rule.OPTED_OUT if key in opted_out else Rule.EXCLUDED,
                 said=rule,
@@ -166,6 +198,7 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
     )
     return Assembled(
         projects=projects,
+        expired=expired,
         problems=tuple(sorted(everything)),
         problems_by_key={key: tuple(sorted(found)) for key, found in problems.items()},
         excluded=excluded,
@@ -176,6 +209,16 @@ def assemble(catalog: Catalog, snapshot: Snapshot, readmes: Readmes, *, base: Pa
         daily=snapshot.daily_figures(),
         teams=catalog.teams,
     )
+
+
+def _with_expiry(
+    project: Project, entries: Mapping[ProjectKey, Entry], rule: ExpirySettings | None, now: datetime
+) -> Project:
+    entry = entries.get(project.key)
+    if project.provider is Provider.CATALOG or (entry is not None and not entry.expires):
+        return project
+    found = expiry_of(project.updated_at, project.collected_at, rule, now)
+    return project if found is None else replace(project, expiry=found)
 
 
 def _may_be_seen(facts: Facts, catalog: Catalog) -> bool:

@@ -144,7 +144,7 @@ def _pages(
         say=say,
     )
     yield from owner_pages(assembled, settings, now, say)
-    yield from reaching_out(assembled, settings)
+    yield from reaching_out(assembled, settings, now)
     yield from exports.table(projects)
     yield from exports.portal(projects)
     yield from exports.redirects(assembled.redirects)

@@ -1,14 +1,20 @@
 """What the site publishes for other programs and places, beside its pages and the API."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from innersource_marketplace.model import SiteSettings
 from innersource_marketplace.pipeline.assembling import Assembled
 from innersource_marketplace.render.api_schemas import api_schema_files
 from innersource_marketplace.render.backstage import catalog_info
+from innersource_marketplace.render.listing_reasons import addresses
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.tombstones import tombstone_pages
 
 
-def reaching_out(assembled: Assembled, settings: SiteSettings) -> Iterator[tuple[str, bytes]]:
-    """Yield files as (path in the staging folder, content)."""
+def reaching_out(assembled: Assembled, settings: SiteSettings, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """Yield files as (path in the staging folder, content), the pages of hidden projects among them."""
+    say = Messages(settings.language)
+    yield from tombstone_pages(assembled.expired, addresses(assembled.considered, now), settings, say)
     yield from api_schema_files()
     yield from catalog_info(assembled.projects, settings)

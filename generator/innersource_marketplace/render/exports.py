@@ -202,7 +202,7 @@ def redirects(pages: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _whole(project: Project, say: Messages) -> dict[str, object]:
-    whole = _plain(project)
+    whole = _plain(replace(project, expiry=None))
     if not isinstance(whole, dict):
         raise TypeError("a project is a record")
     whole.pop("logo")
@@ -213,8 +213,17 @@ def _whole(project: Project, say: Messages) -> dict[str, object]:
         "relatives": relatives_as_data(project),
         "depends_on": dependencies_as_data(project.depends_on),
         "used_by": dependencies_as_data(project.used_by),
+        "expiry": _expiry(project),
         "score_parts": _plain(project.score.parts) if project.score else None,
     }
+
+
+def _expiry(project: Project) -> dict[str, object] | None:
+    """Since when a flagged project is quiet, and when it will be hidden."""
+    found = project.expiry
+    if found is None:
+        return None
+    return {"last_activity": _iso(found.last_activity), "hide_on": found.hide_on.isoformat()}
 
 
 def _plain(value: object) -> object:

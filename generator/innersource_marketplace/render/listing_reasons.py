@@ -12,12 +12,21 @@ from typing import Final
 
 from innersource_marketplace import escape, links
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import DocumentRole, Facts, Project, ProjectKey, SafeUrl, SiteSettings
+from innersource_marketplace.model import (
+    DocumentRole,
+    Expiry,
+    ExpirySettings,
+    Facts,
+    Project,
+    ProjectKey,
+    SafeUrl,
+    SiteSettings,
+)
 from innersource_marketplace.render.cards import is_stale
 from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pagination import page_numbers
-from innersource_marketplace.render.words import Moment, moment
+from innersource_marketplace.render.words import Moment, day, moment
 
 ROWS: Final = 100
 """Repositories on a page."""
@@ -44,6 +53,7 @@ class Rule(StrEnum):
     OPTED_OUT = "opted-out"
     EXCLUDED = "excluded"
     UNREAD = "unread"
+    EXPIRED = "expired"
 
 
 class State(StrEnum):
@@ -60,7 +70,8 @@ class Considered:
     """A repository that the last run looked at, and what became of it.
 
     `project` is None where it is not listed; `facts` are None where nothing was kept of it.
-    `said` is the source's name, or, of what a rule left out, the rule in words. `tried_at` is None
+    `said` is the source's name, or, of what a rule left out, the rule in words. `expiry` is set of
+    what is hidden for being quiet. `tried_at` is None
     where nothing is ever read: the catalogue's words are all there is.
     """
 
@@ -71,6 +82,7 @@ class Considered:
     facts: Facts | None = None
     tried_at: datetime | None = None
     problems: tuple[Problem, ...] = ()
+    expiry: Expiry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +141,20 @@ def reason(one: Considered, say: Messages) -> str:
     """The rule that decided, in words."""
     if one.rule is Rule.EXCLUDED:
         return escape.plain(one.said)
+    if one.rule is Rule.EXPIRED and one.expiry is not None:
+        return say("listed.rule.expired", date=day(one.expiry.last_activity, say))
     return say(f"listed.rule.{one.rule.value}", source=escape.plain(one.said, 200))
+
+
+def rule_words(rule: ExpirySettings | None, say: Messages) -> str | None:
+    """The rule of portal hygiene as pages state it; None where there is none."""
+    if rule is None:
+        return None
+    return say(
+        "listed.expiry",
+        after=say("listed.expiry.days", count=rule.inactive_after_days),
+        grace=say("listed.expiry.days", count=rule.grace_days),
+    )
 
 
 def remedy(one: Considered, say: Messages) -> str | None:
@@ -207,6 +232,7 @@ def listing_pages(
                     "pages": page_numbers(page, pages),
                     "last": pages,
                     "starts": starts,
+                    "expiry": rule_words(settings.expiry, say),
                 },
             )
             description = say("listed.description", organization=settings.organization)

@@ -29,7 +29,7 @@ from innersource_marketplace.render.facts import facts_of, origins_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.readiness import readiness_section
 from innersource_marketplace.render.relatives import Neighbour
-from innersource_marketplace.render.words import Moment, moment
+from innersource_marketplace.render.words import Moment, date_words, day, moment
 
 _GUIDES: Final = (
     (DocumentRole.CONTRIBUTING, "project.contribute.guidelines"),
@@ -144,6 +144,7 @@ def project_page(
         "releases": releases[:_RELEASES],
         "more_releases": _more_releases(project),
         "chat": _chat(project),
+        "flagged": _flagged(project, say),
         "failing": moment(project.failing_since, now, say),
         "governance": _governance(project, say),
         "guides": guides,
@@ -181,6 +182,13 @@ def project_page(
     return markdown_page(
         fill("project.html", values), template="project.html", title=project.title, description=description
     )
+
+
+def _flagged(project: Project, say: Messages) -> str | None:
+    if project.expiry is None:
+        return None
+    last, hide_on = day(project.expiry.last_activity, say), date_words(project.expiry.hide_on, say)
+    return say("project.flagged", date=last, hide_on=hide_on)
 
 
 def _badges(project: Project, team_page: str | None, say: Messages) -> list[_Badge]:

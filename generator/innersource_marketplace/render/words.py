@@ -1,7 +1,7 @@
 """Dates in words: how long ago something was, and on which day."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from innersource_marketplace.render.messages import Messages
 
@@ -28,6 +28,11 @@ def moment(then: datetime | None, now: datetime, say: Messages) -> Moment | None
 
 def day(then: datetime, say: Messages) -> str:
     """The day of a time, in words."""
+    return date_words(then.date(), say)
+
+
+def date_words(then: date, say: Messages) -> str:
+    """A day in words."""
     return say("time.date", day=then.day, month=say("time.months_long").split()[then.month - 1], year=str(then.year))
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from innersource_marketplace.authors import author_id
+from innersource_marketplace.flow import contributions_of, roster_of
 from innersource_marketplace.model import (
     Author,
     Element,
@@ -109,9 +110,11 @@ def programme(
 ) -> Iterator[tuple[str, bytes]]:
     """The files of the page over varied and hostile projects."""
     chosen = (*varied_projects(), *hostile_projects()) if projects is None else projects
+    known, roster = listed(chosen) if chosen else [], roster_of(teams)
     yield from programme_files(
-        listed(chosen) if chosen else [],
-        teams=teams,
+        known,
+        contributions=[contributions_of(facts, project.team, roster, NOW) for project, facts in known],
+        roster=roster,
         daily=rows(40) if daily is None else daily,
         settings=SETTINGS,
         now=NOW,

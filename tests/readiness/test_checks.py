@@ -30,6 +30,7 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.readiness import assess
 from innersource_marketplace.readiness.registry import CHECKS
+from innersource_marketplace.readiness.subject import OutsideWork
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.readiness import evidence_words
 from projects import NOTHING_KNOWN, NOW, make_project
@@ -319,3 +320,15 @@ def test_absurd_figures_get_an_answer_with_words_from_every_check(
 
 def answers_of(result: Readiness, check: str) -> set[Answer]:
     return {finding.answer for finding in result.findings if finding.check == check}
+
+
+def test_help_from_other_teams_is_told_where_the_teams_are_known() -> None:
+    def told(outside: OutsideWork | None) -> tuple[Answer, str]:
+        result = assess(make_project(), facts(), readme(), outside=outside, settings=ReadinessSettings(), now=NOW)
+        found = next(finding for finding in result.findings if finding.check == "outside-share")
+        return found.answer, found.evidence.word
+
+    assert told(None) == (Answer.CANNOT_TELL, "needs.teams")
+    assert told(OutsideWork(percent=None, sample=4)) == (Answer.CANNOT_TELL, "outside.few")
+    assert told(OutsideWork(percent=24, sample=100)) == (Answer.YES, "outside.share")
+    assert told(OutsideWork(percent=0, sample=100)) == (Answer.NO, "outside.share")

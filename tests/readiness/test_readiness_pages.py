@@ -6,7 +6,7 @@ from dataclasses import replace
 from innersource_marketplace.model import Element, FileCheck, Project, ReadinessSettings
 from innersource_marketplace.readiness import assess
 from innersource_marketplace.readiness.registry import CHECKS, text_to_paste
-from innersource_marketplace.render.exports import api
+from innersource_marketplace.render.exports import api, project_file
 from innersource_marketplace.render.gallery import gallery_data
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages import project_page
@@ -63,7 +63,9 @@ def test_the_api_has_levels_in_the_list_and_evidence_in_the_project() -> None:
 
     listed = files["api/v1/projects.json"]["projects"][0]["readiness"]
     assert set(listed) == {element.value for element in Element}
-    whole = files["api/v1/projects/payments/ledger.json"]["readiness"]
+    path, data = project_file(assessed(), NOW, Messages())
+    assert path == "api/v1/projects/payments/ledger.json"
+    whole = json.loads(data)["readiness"]
     assert whole["levels"] == listed
     assert {check["answer"] for check in whole["checks"]} == {"yes", "no", "cannot-tell"}
     assert all(check["evidence"] for check in whole["checks"])

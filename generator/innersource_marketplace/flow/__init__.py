@@ -5,7 +5,7 @@ never named, compared or ranked. Pure; the clock is an argument.
 """
 
 from innersource_marketplace.flow.contributions import Contributions, Count, First, Kind, contributions_of
-from innersource_marketplace.flow.programme import Flow, TeamFlow, flow_of
+from innersource_marketplace.flow.programme import Flow, TeamFlow, flow_of, project_share
 from innersource_marketplace.flow.response import Response, response_times
 from innersource_marketplace.flow.roster import Roster, roster_of
 from innersource_marketplace.flow.shares import ENOUGH, SMALLEST_GROUP, Share, share_of, without_small_groups
@@ -24,6 +24,7 @@ __all__ = [
     "TeamFlow",
     "contributions_of",
     "flow_of",
+    "project_share",
     "response_times",
     "roster_of",
     "share_of",

@@ -66,6 +66,17 @@ class _Sum:
         return share_of(inside=self.inside, outside=self.outside, unknown=self.unknown, people=len(self.people))
 
 
+def project_share(one: Contributions, roster: Roster) -> Share | None:
+    """The share of commits to a project from other teams; None where its owner or its authors are not known."""
+    if one.owner is None or Kind.COMMITS not in one.kinds:
+        return None
+    total = _Sum()
+    for (kind, team), count in one.by_team.items():
+        if kind is Kind.COMMITS:
+            total.add(count, None if team is None else roster.inside(team, one.owner))
+    return total.share()
+
+
 def flow_of(projects: Iterable[Contributions], roster: Roster) -> Flow:
     """Add up what came from where. Projects whose team is not known count nowhere but in `projects`."""
     everything = list(projects)
@@ -76,7 +87,6 @@ def flow_of(projects: Iterable[Contributions], roster: Roster) -> Flow:
     received: dict[str, _Sum] = {}
     cells: dict[tuple[str, str], Count] = {}
     for one, owner in owned:
-        mine = _Sum()
         for kind in one.kinds:
             kinds.setdefault(kind, _Sum())
         for (kind, team), count in one.by_team.items():
@@ -84,7 +94,6 @@ def flow_of(projects: Iterable[Contributions], roster: Roster) -> Flow:
             kinds.setdefault(kind, _Sum()).add(count, inside)
             if kind is not Kind.COMMITS:
                 continue
-            mine.add(count, inside)
             received.setdefault(owner, _Sum()).add(count, inside)
             if inside is not True:
                 cell = cells.setdefault((team or UNKNOWN, owner), Count())
@@ -92,8 +101,8 @@ def flow_of(projects: Iterable[Contributions], roster: Roster) -> Flow:
                 cell.people |= count.people
         for (month, team), count in one.by_month.items():
             months.setdefault(month, _Sum()).add(count, None if team is None else roster.inside(team, owner))
-        if Kind.COMMITS in one.kinds:
-            by_project[one.key] = mine.share()
+        if (share := project_share(one, roster)) is not None:
+            by_project[one.key] = share
     matrix = without_small_groups(
         {place: (cell.number, len(cell.people)) for place, cell in cells.items() if place[0] != UNKNOWN}
     )

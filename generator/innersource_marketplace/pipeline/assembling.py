@@ -12,6 +12,7 @@ from innersource_marketplace.config import Catalog, Entry, GitHubSettings
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
 from innersource_marketplace.expiry import expiring, expiry_of
+from innersource_marketplace.flow import Contributions, Roster, contributions_of, project_share, roster_of
 from innersource_marketplace.merge import by_activity, merge
 from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import (
@@ -24,7 +25,6 @@ from innersource_marketplace.model import (
     Provider,
     ReadinessSettings,
     SafeUrl,
-    TeamMap,
     Visibility,
 )
 from innersource_marketplace.pipeline.catalogue import entries_by_key
@@ -32,6 +32,7 @@ from innersource_marketplace.pipeline.dependencies import with_dependencies
 from innersource_marketplace.pipeline.mirrors import likely_mirrors
 from innersource_marketplace.pipeline.readmes import LogoRequest, ReadmeRequest, Readmes
 from innersource_marketplace.readiness import assess
+from innersource_marketplace.readiness.subject import OutsideWork
 from innersource_marketplace.readme import Links
 from innersource_marketplace.render.health import LastRun, last_run
 from innersource_marketplace.render.listing_reasons import Considered, Rule, repository_of
@@ -62,7 +63,8 @@ class Assembled:
     notices: tuple[Problem, ...]
     run: LastRun | None
     daily: Mapping[date, Mapping[str, float]]
-    teams: TeamMap
+    roster: Roster
+    contributions: tuple[Contributions, ...]
 
     def with_warnings(self, warnings: Iterable[Problem]) -> "Assembled":
         """The same with the warnings of the catalogue, which are published under its name, not its path."""
@@ -76,6 +78,8 @@ class _Candidate:
     page: str
     metadata: Metadata | None
     entry: Metadata | None
+    contributions: Contributions
+    outside: OutsideWork | None
 
 
 def assemble(
@@ -103,6 +107,7 @@ def assemble(
     # Of a repository that was never read on a host with visibilities, nobody knows who may see it.
     hidden = {*snapshot.excluded()} - excluded.keys() | {key for key in never_read if _has_visibility(key, catalog)}
     entries = entries_by_key(catalog, base)
+    roster = roster_of(catalog.teams)
     for stored in snapshot.projects():
         facts = stored.facts
         if stored.page is None or not _may_be_seen(facts, catalog):
@@ -118,7 +123,8 @@ def assemble(
             continue
         if stored.failure is not None:
             problems.setdefault(facts.key, []).append(stored.failure)
-        candidates.append(_Candidate(stored, stored.page, metadata, words))
+        contributions, outside = _work(facts, words, metadata, roster, now)
+        candidates.append(_Candidate(stored, stored.page, metadata, words, contributions, outside))
     on_step("Converting READMEs")
     readmes.convert(_readme_requests(candidates, snapshot), _logo_requests(candidates, snapshot))
     facts_by_key = {candidate.stored.facts.key: candidate.stored.facts for candidate in candidates}
@@ -147,6 +153,7 @@ def assemble(
         *(problem for problem in stored_problems if problem.where not in excluded),
     }
     run = last_run(found_run)
+    shown = {project.key for project in projects}
     unread = {key: source for key, source in never_read.items() if key not in hidden | excluded.keys() | pages.keys()}
     by_repository, notices = _sorted_out(everything, {**facts_by_key, **excluded, **unread})
     considered = (
@@ -207,7 +214,8 @@ def assemble(
         notices=notices,
         run=run,
         daily=snapshot.daily_figures(),
-        teams=catalog.teams,
+        roster=roster,
+        contributions=tuple(one.contributions for one in candidates if one.stored.facts.key in shown),
     )
 
 
@@ -369,10 +377,21 @@ def _project(
         candidate.stored.facts,
         readme,
         metadata_faults=_metadata_faults(candidate, problems.get(key, ())),
+        outside=candidate.outside,
         settings=readiness,
         now=now,
     )
     return replace(project, readiness=assessed)
+
+
+def _work(
+    facts: Facts, entry: Metadata | None, metadata: Metadata | None, roster: Roster, now: datetime
+) -> tuple[Contributions, OutsideWork | None]:
+    """Who worked on a project, by team, and how much of it came from outside."""
+    owner = (entry.owner if entry is not None else None) or (metadata.owner if metadata is not None else None)
+    found = contributions_of(facts, owner or facts.owner, roster, now)
+    share = project_share(found, roster)
+    return found, None if share is None else OutsideWork(percent=share.percent, sample=share.sample)
 
 
 def _related(projects: Sequence[Project], readmes: Readmes) -> tuple[Project, ...]:

@@ -29,7 +29,8 @@ def owner_pages(
     )
     yield from programme_files(
         [(one.project, one.facts) for one in assembled.considered if one.project is not None and one.facts is not None],
-        teams=assembled.teams,
+        contributions=assembled.contributions,
+        roster=assembled.roster,
         daily=assembled.daily,
         settings=settings,
         now=now,

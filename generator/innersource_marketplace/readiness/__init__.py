@@ -27,7 +27,16 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.readiness.levels import level, next_step
 from innersource_marketplace.readiness.registry import CHECKS, Check, file_to_create, text_to_paste
-from innersource_marketplace.readiness.subject import Subject, Verdict, cannot_tell, file_url, no, unseen, yes
+from innersource_marketplace.readiness.subject import (
+    OutsideWork,
+    Subject,
+    Verdict,
+    cannot_tell,
+    file_url,
+    no,
+    unseen,
+    yes,
+)
 
 _WILD = re.compile(r"[*?\[]")
 
@@ -38,12 +47,18 @@ def assess(
     readme: Readme | None,
     *,
     metadata_faults: Sequence[Problem] = (),
+    outside: OutsideWork | None = None,
     settings: ReadinessSettings,
     now: datetime,
 ) -> Readiness:
     """Ask every check that the organisation has not switched off, and work out the levels."""
     subject = Subject(
-        project=project, facts=facts, readme=readme, metadata_faults=metadata_faults, licenses=settings.licenses
+        project=project,
+        facts=facts,
+        readme=readme,
+        metadata_faults=metadata_faults,
+        licenses=settings.licenses,
+        outside=outside,
     )
     findings = [
         _finding(check, subject, now, settings.levels.get(check.id, check.level))

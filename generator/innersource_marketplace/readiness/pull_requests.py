@@ -48,8 +48,13 @@ def guests_merged(subject: Subject, now: datetime) -> Verdict:
 
 
 def outside_share(subject: Subject, now: datetime) -> Verdict:
-    """The share of contributions from other teams is known. It needs a map of the teams."""
-    return cannot_tell("needs.teams")
+    """Some of the year's commits came from other teams. It needs a map of the teams."""
+    work = subject.outside
+    if work is None:
+        return cannot_tell("needs.teams")
+    if work.percent is None:
+        return cannot_tell("outside.few", count=work.sample)
+    return (yes if work.percent > 0 else no)("outside.share", percent=work.percent, count=work.sample)
 
 
 def newcomers(subject: Subject, now: datetime) -> Verdict:

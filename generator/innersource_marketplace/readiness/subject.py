@@ -27,11 +27,22 @@ _YEARS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideWork:
+    """The share of a year's commits that came from other teams, in percent.
+
+    `percent` is None where it is too little to tell, or about too few people.
+    """
+
+    percent: int | None
+    sample: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """One project with all that is known of it.
 
     `metadata_faults` are the errors in its innersource.json; `licenses` those that the organisation
-    wants, none meaning any.
+    wants, none meaning any. `outside` is None where there is no map of teams that has the project's team.
     """
 
     project: Project
@@ -39,6 +50,7 @@ class Subject:
     readme: Readme | None = None
     metadata_faults: Sequence[Problem] = ()
     licenses: Sequence[str] = ()
+    outside: OutsideWork | None = None
 
 
 @dataclass(frozen=True, slots=True)

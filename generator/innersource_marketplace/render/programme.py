@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from innersource_marketplace.flow import contributions_of, flow_of, response_times, roster_of
+from innersource_marketplace.flow import Contributions, Roster, flow_of, response_times
 from innersource_marketplace.flow.contributions import DAYS
 from innersource_marketplace.flow.shares import ENOUGH, SMALLEST_GROUP
-from innersource_marketplace.model import Facts, Project, SiteSettings, TeamMap
+from innersource_marketplace.model import Facts, Project, SiteSettings
 from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.figures import Cell, Column, Figure, Table, cells, csv_of
 from innersource_marketplace.render.messages import Messages
@@ -55,20 +55,23 @@ class _View:
 def programme_files(
     listed: Sequence[tuple[Project, Facts]],
     *,
-    teams: TeamMap,
+    contributions: Sequence[Contributions],
+    roster: Roster,
     daily: Mapping[date, Mapping[str, float]],
     settings: SiteSettings,
     now: datetime,
     say: Messages,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the programme page, the printable year, and a CSV for each figure."""
-    roster = roster_of(teams)
+    """Yield the programme page, the printable year, and a CSV for each figure.
+
+    `contributions` are those to the `listed` projects, sorted by teams with `roster`.
+    """
     projects = [project for project, _ in listed]
     figures = figures_of(
         Programme(
             projects=projects,
             daily=daily,
-            flow=flow_of((contributions_of(facts, project.team, roster, now) for project, facts in listed), roster),
+            flow=flow_of(contributions, roster),
             answers=response_times((facts for _, facts in listed), now),
             tasks=tasks_of(projects, now, say),
             now=now,

@@ -61,44 +61,80 @@ def clear(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
-def stage(files: Iterable[tuple[str, bytes]], folder: Path) -> list[str]:
-    """Write generated files into a staging folder, refusing any address that is unsafe or taken twice.
+class Staging:
+    """A folder that generated files are written into, each below it and nowhere else."""
 
-    Returns their paths, in the order of writing. Paths are relative, `/`-separated; two that differ
-    only in case or Unicode form are the same address on common file systems and count as taken.
-    Raises `ConfigurationError`.
-    """
-    root = folder.resolve()
-    taken = {_folded(path.relative_to(root).as_posix()) for path in root.rglob("*") if path.is_file()}
-    made: set[Path] = {root}
-    written = []
-    for name, data in files:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._inside: set[Path] = set()
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write one file; `name` is relative and `/`-separated. Raises `ConfigurationError` if it is not safe.
+
+        A file that is there already is replaced, never written into: the published site may share it.
+        """
         if not all(_SEGMENT.fullmatch(segment) for segment in name.split("/")):
             raise ConfigurationError(f"{name!r}: is not a safe address for a file of the site. Collect again.")
+        target = self._folder / name
+        if target.parent not in self._inside:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.parent.resolve().is_relative_to(self._folder.resolve()):
+                raise ConfigurationError(f"{name!r}: leads out of the staging folder.")
+            self._inside.add(target.parent)
+        target.unlink(missing_ok=True)
+        target.write_bytes(data)
+
+
+def stage(files: Iterable[tuple[str, bytes]], folder: Path) -> list[str]:
+    """Write generated files into a folder, and return their paths. Raises `ConfigurationError` for one not safe."""
+    staging = Staging(folder)
+    written = []
+    for name, data in files:
+        staging.write(name, data)
+        written.append(name)
+    return written
+
+
+def claim(written: Iterable[str], generated: Iterable[str]) -> None:
+    """Refuse generated files at an address that is taken, by a hand-written page or by another of them.
+
+    Two paths that differ only in case or Unicode form are the same address on common file systems.
+    Raises `ConfigurationError`.
+    """
+    taken = {_folded(name) for name in written}
+    for name in generated:
         folded = _folded(name)
         if folded in taken:
             raise ConfigurationError(
                 f"docs/{name}: this address is written by the build. Rename the hand-written page."
             )
         taken.add(folded)
-        target = root / name
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not target.parent.resolve().is_relative_to(root):
-                raise ConfigurationError(f"{name!r}: leads out of the staging folder.")
-            made.add(target.parent)
-        target.write_bytes(data)
-        written.append(name)
-    return written
+
+
+def prune(folder: Path, kept: Iterable[str]) -> None:
+    """Delete every file below a folder of ours that is not among `kept`, and folders that are empty then."""
+    names = set(kept)
+    for place, _, files in os.walk(folder, topdown=False):
+        there = Path(place)
+        for name in files:
+            path = there / name
+            if path.relative_to(folder).as_posix() not in names:
+                path.unlink()
+        if there != folder and not any(there.iterdir()):
+            there.rmdir()
 
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def layer(sources: Iterable[Path], target: Path) -> None:
-    """Copy folders over each other, later ones winning; symbolic links and hidden files stay behind."""
+def layer(sources: Iterable[Path], target: Path) -> list[str]:
+    """Copy folders over each other, later ones winning; symbolic links and hidden files stay behind.
+
+    Returns the paths of what was copied, below `target`.
+    """
     target.mkdir(parents=True, exist_ok=True)
+    copied = set()
     for source in sources:
         for path in sorted(source.rglob("*")):
             relative = path.relative_to(source)
@@ -107,7 +143,19 @@ def layer(sources: Iterable[Path], target: Path) -> None:
             if path.is_file():
                 destination = target / relative
                 destination.parent.mkdir(parents=True, exist_ok=True)
+                destination.unlink(missing_ok=True)
                 shutil.copyfile(path, destination)
+                copied.add(relative.as_posix())
+    return sorted(copied)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Put a file there once more, without a copy where the file system can do that."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def run_mkdocs(configuration: Path, site: Path, *, environment: Mapping[str, str], epoch: int) -> None:

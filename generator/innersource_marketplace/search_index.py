@@ -21,6 +21,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import SEARCH_INDEX_CHARACTERS, SEARCH_SECONDS, SEARCH_TEXT_CHARACTERS
 from innersource_marketplace.model import Project
+from innersource_marketplace.publish import Staging, link_or_copy
 
 FOLDER = "pagefind"
 """Where the index lies in the site; scripts know it by this name."""
@@ -103,63 +104,89 @@ def written_pages(site: Path, addresses: Iterable[str]) -> Iterator[Record]:
             yield Record(address=address, kind="page", title=sections[0].heading or address, sections=tuple(sections))
 
 
-def build_index(records: Iterable[Record], site: Path, *, language: str, work: Path) -> int:
-    """Index records into `site`; how many indexes there are.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenRecord:
+    """A record that lies in a folder, at its address: a digest of it, and how many characters it has."""
+
+    address: str
+    digest: str
+    characters: int
+
+    @property
+    def path(self) -> str:
+        """Where it lies in the folder of records."""
+        return f"{self.address}index.html"
+
+
+def write_record(record: Record, folder: Staging, *, language: str) -> WrittenRecord:
+    """Write a record into a folder of records; `language` is that of the site."""
+    text = _page(record, language)
+    data = text.encode()
+    written = WrittenRecord(address=record.address, digest=sha256(data).hexdigest(), characters=len(text))
+    folder.write(written.path, data)
+    return written
+
+
+def build_index(records: Iterable[WrittenRecord], folder: Path, site: Path, *, language: str, work: Path) -> int:
+    """Index the records that lie in `folder` into `site`; how many indexes there are.
 
     `language` chooses how words are reduced to their stems. `work` is a folder of this function's
     own: it keeps each index under a digest of its records, so that what did not change is not
     indexed again. Raises `MarketplaceError` when Pagefind fails or is not there.
     """
-    pages = sorted((record.address, _page(record, language)) for record in records)
+    pages = sorted(records, key=lambda page: page.address)
     if not pages:
         return 0
     kept = work / "kept"
     kept.mkdir(parents=True, exist_ok=True)
     wanted: list[Path] = []
     for part in _parts(pages):
-        words = (version("pagefind_bin"), _FORMAT, language, *(text for page in part for text in page))
-        folder = kept / sha256("\0".join(words).encode()).hexdigest()[:32]
-        if not folder.is_dir():
-            _index(part, folder, language=language, work=work)
-        wanted.append(folder)
+        words = (
+            version("pagefind_bin"),
+            _FORMAT,
+            language,
+            *(text for page in part for text in (page.address, page.digest)),
+        )
+        index = kept / sha256("\0".join(words).encode()).hexdigest()[:32]
+        if not index.is_dir():
+            _index(part, folder, index, language=language, work=work)
+        wanted.append(index)
     target = site / FOLDER
     names = ["", *(str(number) for number in range(1, len(wanted)))]
-    for folder, name in zip(wanted, names, strict=True):
+    for index, name in zip(wanted, names, strict=True):
         # Only the first brings the program: it reads the others too.
         ignored = shutil.ignore_patterns("*.js", "*.pagefind") if name else None
-        shutil.copytree(folder, target / name, ignore=ignored, dirs_exist_ok=True)
+        shutil.copytree(index, target / name, ignore=ignored, dirs_exist_ok=True)
     (target / PARTS).write_text(json.dumps({"parts": names[1:]}) + "\n", encoding="utf-8")
-    for folder in kept.iterdir():
-        if folder not in wanted:
-            shutil.rmtree(folder)
+    for index in kept.iterdir():
+        if index not in wanted:
+            shutil.rmtree(index)
     return len(wanted)
 
 
-def _parts(pages: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+def _parts(pages: Sequence[WrittenRecord]) -> list[list[WrittenRecord]]:
     """Deal the pages out by their addresses, so that a new one changes one part only."""
-    total = sum(len(text) for _, text in pages)
-    parts: list[list[tuple[str, str]]] = [[] for _ in range(max(-(-total // SEARCH_INDEX_CHARACTERS), 1))]
+    total = sum(page.characters for page in pages)
+    parts: list[list[WrittenRecord]] = [[] for _ in range(max(-(-total // SEARCH_INDEX_CHARACTERS), 1))]
     for page in pages:
-        parts[int(escape.short_hash(page[0]), 16) % len(parts)].append(page)
+        parts[int(escape.short_hash(page.address), 16) % len(parts)].append(page)
     return [part for part in parts if part]
 
 
-def _index(pages: Sequence[tuple[str, str]], folder: Path, *, language: str, work: Path) -> None:
+def _index(pages: Sequence[WrittenRecord], folder: Path, index: Path, *, language: str, work: Path) -> None:
     """Have Pagefind index these pages, and keep what a browser needs of its output."""
     source, made, kept = work / "records", work / "index", work / "index.kept"
     for leftover in (source, made, kept):
         shutil.rmtree(leftover, ignore_errors=True)
-    for address, text in pages:
-        page = source / address / "index.html"
-        page.parent.mkdir(parents=True)
-        page.write_text(text, encoding="utf-8")
+    for page in pages:
+        link_or_copy(folder / page.path, source / page.path)
     _run_pagefind(source, made, language=language)
     for path in sorted(made.rglob("*")):
         if path.name in _KEPT or path.suffix in _KEPT_ENDINGS:
             target = kept / path.relative_to(made)
             target.parent.mkdir(parents=True, exist_ok=True)
             path.rename(target)
-    kept.rename(folder)
+    kept.rename(index)
     shutil.rmtree(source)
     shutil.rmtree(made)
 

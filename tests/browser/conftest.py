@@ -16,6 +16,7 @@ from innersource_marketplace import publish, search_index
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Readme, SafeHtml
 from innersource_marketplace.pipeline import theme
+from innersource_marketplace.pipeline.site_pages import build_pages, is_page, page_address
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.badges import badge_files
 from innersource_marketplace.render.messages import Messages
@@ -46,25 +47,33 @@ class _Quiet(SimpleHTTPRequestHandler):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the test projects, built by MkDocs as `marketplace build` does."""
     work = tmp_path_factory.mktemp("work")
-    publish.layer([instance_file("docs")], work / "docs")
+    written = publish.layer([instance_file("docs")], work / "docs")
     publish.layer([instance_file("overrides")], work / "overrides")
     problem = Problem(where="innersource.json", code="language", message="NodeJS is no language.", fix="Write it.")
     problems = {PROJECTS[1].key: (problem,)}
-    for path, data in render_pages(PROJECTS, lambda _: README, problems, SETTINGS, NOW):
-        target = work / "docs" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    generated = publish.stage(render_pages(PROJECTS, lambda _: README, problems, SETTINGS, NOW), work / "docs")
     configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
     (work / "mkdocs.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
     served = tmp_path_factory.mktemp("served")
     built = served / SUB_PATH
-    publish.run_mkdocs(work / "mkdocs.yml", built, environment=os.environ, epoch=int(NOW.timestamp()))
+    build_pages(
+        work,
+        written,
+        generated,
+        built,
+        whole=False,
+        site_url=None,
+        environment=os.environ,
+        epoch=int(NOW.timestamp()),
+    )
     publish.stage(badge_files(PROJECTS, SETTINGS, NOW, Messages()), built)
     records = [
-        *search_index.written_pages(built, ("about/", "operate/", "list-a-project/")),
+        *search_index.written_pages(built, map(page_address, filter(is_page, written))),
         *(search_index.project_record(project, README_TEXT) for project in PROJECTS),
     ]
-    search_index.build_index(records, built, language="en", work=work / "search")
+    staging = publish.Staging(work / "records")
+    written_records = [search_index.write_record(record, staging, language="en") for record in records]
+    search_index.build_index(written_records, work / "records", built, language="en", work=work / "search")
     return served
 
 

@@ -64,7 +64,11 @@ def test_typing_searches_and_the_address_follows_without_filling_the_history(ope
 
 def test_what_is_typed_before_the_data_has_come_counts(open_page: OpenPage) -> None:
     held: list[Route] = []
-    page = open_page(before=lambda page: page.route("**/assets/gallery.json", lambda route: held.append(route)))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page = open_page(before=lambda page: page.route("**/assets/gallery.json", hold))
     page.keyboard.press("/")
     page.keyboard.type("fraud")
     while not held:

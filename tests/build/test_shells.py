@@ -88,3 +88,13 @@ def test_a_written_page_reads_back(title: str, description: str, markup: str) ->
 def test_other_markdown_is_not_taken_for_a_generated_page(data: bytes) -> None:
     assert read_markdown_page(data) is None
     assert read_markdown_page(b"---\ntitle: Hello\n---\n\n" + data) is None
+
+
+def test_links_of_hand_written_pages_to_generated_ones_are_mended(marketplace: Marketplace) -> None:
+    (marketplace.folder / "docs").mkdir()
+    text = "# Ours\n\n[Ledger](projects/payments/ledger/index.md), [all](api/v1/projects.json)\n"
+    (marketplace.folder / "docs" / "ours.md").write_text(text, encoding="utf-8")
+    assert marketplace.run("build").status == 0
+    page = (marketplace.site / "ours" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../projects/payments/ledger/"' in page
+    assert 'href="../api/v1/projects.json"' in page

@@ -23,16 +23,27 @@ def test_an_unsafe_address_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), [("a/b", "a/b"), ("a/b", "A/b"), ("straSSe", "strasse")])
-def test_an_address_is_written_once(tmp_path: Path, first: str, second: str) -> None:
+def test_an_address_is_claimed_once(first: str, second: str) -> None:
     with pytest.raises(ConfigurationError):
-        publish.stage([(first, b"1"), (second, b"2")], tmp_path)
+        publish.claim([], [first, second])
 
 
-def test_a_hand_written_page_is_not_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "Index.md").write_bytes(b"by hand")
+def test_the_address_of_a_hand_written_page_is_taken() -> None:
     with pytest.raises(ConfigurationError, match="Rename the hand-written page"):
-        publish.stage([("index.md", b"generated")], tmp_path)
-    assert (tmp_path / "Index.md").read_bytes() == b"by hand"
+        publish.claim(["Index.md"], ["index.md"])
+
+
+def test_a_file_is_replaced_and_its_other_names_keep_what_they_had(tmp_path: Path) -> None:
+    publish.stage([("a/b.json", b"old")], tmp_path / "docs")
+    publish.link_or_copy(tmp_path / "docs" / "a" / "b.json", tmp_path / "site" / "b.json")
+    publish.stage([("a/b.json", b"new")], tmp_path / "docs")
+    assert (tmp_path / "site" / "b.json").read_bytes() == b"old"
+
+
+def test_what_no_build_wants_any_more_is_pruned_with_its_folder(tmp_path: Path) -> None:
+    publish.stage([("a/b.md", b""), ("a/c/d.md", b""), ("e.md", b"")], tmp_path)
+    publish.prune(tmp_path, ["a/b.md"])
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == ["a", "a/b.md"]
 
 
 def test_a_link_in_the_staging_folder_leads_nowhere(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The full-text index: what goes into it, that it is the same each time, and that it fails in words."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,29 @@ import pytest
 from innersource_marketplace import search_index
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import SEARCH_TEXT_CHARACTERS
-from innersource_marketplace.search_index import Record, Section, build_index, project_record, written_pages
+from innersource_marketplace.publish import Staging
+from innersource_marketplace.search_index import (
+    Record,
+    Section,
+    build_index,
+    project_record,
+    write_record,
+    written_pages,
+)
 from projects import make_project
 
 PAGE = """<!doctype html><html><body><nav>Menu</nav><main><article class="md-content__inner md-typeset">
 <h1 id="top">Operate<a class="headerlink" href="#top">¶</a></h1><p>First <b>words</b>.</p>
 <svg><path d="M0"/><title>icon</title></svg>
 <h2 id="night">The night</h2><ul><li>One</li><li>Two</li></ul></article></main><footer>Foot</footer></body></html>"""
+
+
+def indexed(found: Iterable[Record], site: Path, *, language: str, work: Path) -> int:
+    """Write the records beside the site and index them."""
+    folder = site.with_name(f"{site.name}-records")
+    staging = Staging(folder)
+    written = [write_record(record, staging, language=language) for record in found]
+    return build_index(written, folder, site, language=language, work=work)
 
 
 def records(count: int) -> list[Record]:
@@ -61,19 +78,19 @@ def test_written_pages_are_read_with_their_headings_and_without_the_frame(tmp_pa
 
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        build_index(records(40), tmp_path / name, language="en", work=tmp_path / f"work-{name}")
+        indexed(records(40), tmp_path / name, language="en", work=tmp_path / f"work-{name}")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     assert not [name for name in contents(tmp_path / "one") if name.endswith("-ui.js")]
 
 
 def test_the_order_of_records_does_not_matter_and_an_unchanged_index_is_kept(tmp_path: Path) -> None:
     work = tmp_path / "work"
-    build_index(records(10), tmp_path / "one", language="en", work=work)
+    indexed(records(10), tmp_path / "one", language="en", work=work)
     (kept,) = (work / "kept").iterdir()
     made = kept.stat().st_mtime_ns
-    build_index(reversed(records(10)), tmp_path / "two", language="en", work=work)
+    indexed(reversed(records(10)), tmp_path / "two", language="en", work=work)
     assert kept.stat().st_mtime_ns == made
-    build_index(records(11), tmp_path / "three", language="en", work=work)
+    indexed(records(11), tmp_path / "three", language="en", work=work)
     assert not kept.exists()
 
 
@@ -81,7 +98,7 @@ def test_a_large_catalogue_is_split_and_only_the_first_part_brings_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_index, "SEARCH_INDEX_CHARACTERS", 4_000)
-    count = build_index(records(40), tmp_path / "site", language="en", work=tmp_path / "work")
+    count = indexed(records(40), tmp_path / "site", language="en", work=tmp_path / "work")
     names = contents(tmp_path / "site" / "pagefind")
     assert count > 1
     assert f'"{count - 1}"' in names["parts.json"].decode()
@@ -99,10 +116,10 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
 
 
 def test_without_a_record_there_is_no_index(tmp_path: Path) -> None:
-    assert build_index([], tmp_path / "site", language="de", work=tmp_path / "work") == 0
+    assert indexed([], tmp_path / "site", language="de", work=tmp_path / "work") == 0
 
 
 def test_a_failing_program_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pagefind_bin.get_executable", lambda: Path("/bin/false"))
     with pytest.raises(MarketplaceError, match="the old site stays"):
-        build_index(records(1), tmp_path / "site", language="en", work=tmp_path / "work")
+        indexed(records(1), tmp_path / "site", language="en", work=tmp_path / "work")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innersource_marketplace.model import Kinship, Project
-from innersource_marketplace.render.exports import api
+from innersource_marketplace.render.exports import api, project_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages import project_page
 from innersource_marketplace.render.relatives import anchor, duplicates_page, neighbours
@@ -132,7 +132,7 @@ def test_the_api_tells_relatives_and_pairs() -> None:
 
     (pair,) = files["api/v1/duplicates.json"]["pairs"]
     assert pair["projects"] == sorted((BOOKS.key, LEDGER.key))
-    (relative,) = files["api/v1/projects/team-books/books.json"]["relatives"]
+    (relative,) = json.loads(project_file(books, NOW, Messages())[1])["relatives"]
     assert (relative["key"], relative["kinship"], relative["likely_duplicate"]) == (LEDGER.key, "similar", True)
 
 

@@ -22,7 +22,7 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.addresses import segments
-from innersource_marketplace.render.embeds import embed_path
+from innersource_marketplace.render.embeds import card_file, embed_path
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.work import work_files
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
@@ -33,7 +33,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def files(*projects: object, settings: SiteSettings = SETTINGS) -> dict[str, bytes]:
-    return dict(work_files(tuple(projects), settings, NOW, SAY))  # type: ignore[arg-type]
+    cards = [card_file(project, settings, NOW, SAY) for project in projects]  # type: ignore[arg-type]
+    return dict([*work_files(tuple(projects), settings, NOW, SAY), *cards])  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

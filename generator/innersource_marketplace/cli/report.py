@@ -5,7 +5,7 @@ text, but not in code. So a text of somebody else stands in a `code` element wit
 mark as an entity: no Markdown, no markup, no link, and nobody is told of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from innersource_marketplace.codes import DOCUMENTATION_PAGE
 from innersource_marketplace.collect import RunReport
@@ -60,8 +60,15 @@ def of_build(report: BuildReport) -> str:
             f"## Built the site of {report.projects} projects",
             f"{report.left_out} repositories left out by a rule; {len(report.problems)} problems to mend,"
             " which the site lists in api/v1/problems.json.",
+            _table(["Step", "Seconds"], [[name, f"{seconds:.1f}"] for name, seconds in report.steps.items()]),
         ]
     )
+
+
+def steps_in_words(steps: Mapping[str, float]) -> str:
+    """Tell on one line how long each stage took, in seconds, and all of them."""
+    each = (f"{name[:1].lower()}{name[1:]} {seconds:.1f} s" for name, seconds in steps.items())
+    return f"{', '.join(each)}; {sum(steps.values()):.1f} s in all"
 
 
 def of_failure(command: str, error: MarketplaceError) -> str:

@@ -54,6 +54,11 @@ _site_option = click.option(
     show_default=True,
     help="The folder of the site.",
 )
+_jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="Processes that write the pages of a large catalogue. By default as many as there are processors.",
+)
 _report_option = click.option(
     "--report",
     "report_path",
@@ -86,6 +91,7 @@ def collect(setting: Setting, *, catalog_path: Path, snapshot_path: Path, full: 
 @_snapshot_option
 @_site_option
 @click.option("--accept-shrink", is_flag=True, help="Publish although many projects vanished since the last build.")
+@_jobs_option
 @_report_option
 @click.pass_obj
 def build(
@@ -95,6 +101,7 @@ def build(
     snapshot_path: Path,
     site: Path,
     accept_shrink: bool,
+    jobs: int | None,
     report_path: Path | None,
 ) -> None:
     """Build the site from the snapshot; needs neither token nor network.
@@ -104,7 +111,9 @@ def build(
     """
     with _reporting("build", report_path) as lines:
         lines.append(
-            reports.of_build(run_build(setting, catalog_path, snapshot_path, site, accept_shrink=accept_shrink))
+            reports.of_build(
+                run_build(setting, catalog_path, snapshot_path, site, accept_shrink=accept_shrink, jobs=jobs)
+            )
         )
 
 
@@ -218,7 +227,13 @@ def _night_figures(
 
 
 def run_build(
-    setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path, *, accept_shrink: bool
+    setting: Setting,
+    catalog_path: Path,
+    snapshot_path: Path,
+    site: Path,
+    *,
+    accept_shrink: bool,
+    jobs: int | None = None,
 ) -> pipeline.BuildReport:
     """Build, telling how it goes."""
     console = setting.console
@@ -229,10 +244,12 @@ def run_build(
         now=setting.clock(),
         environment=setting.environment,
         accept_shrink=accept_shrink,
+        jobs=jobs or pipeline.processors(),
         on_step=console.detail,
     )
     if console.verbose:
         console.problems(report.problems)
+    console.say(f"Time: {reports.steps_in_words(report.steps)}.")
     console.say(
         f"Published {report.projects} projects in {report.site}"
         f" ({report.left_out} left out, {len(report.problems)} problems to mend:"

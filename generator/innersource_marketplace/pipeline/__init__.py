@@ -5,3 +5,4 @@ from innersource_marketplace.pipeline.building import build as build
 from innersource_marketplace.pipeline.catalogue import load_catalog as load_catalog
 from innersource_marketplace.pipeline.catalogue import plan as plan
 from innersource_marketplace.pipeline.night import night_figures as night_figures
+from innersource_marketplace.pipeline.project_pages import processors as processors

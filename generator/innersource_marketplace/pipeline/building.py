@@ -1,6 +1,7 @@
 """From snapshot to site: merge, render, run MkDocs, guard, swap. No token, no network."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,27 +15,33 @@ from innersource_marketplace.model import Project, Readme, SiteSettings
 from innersource_marketplace.pipeline import theme
 from innersource_marketplace.pipeline.assembling import Assembled, assemble
 from innersource_marketplace.pipeline.catalogue import load_catalog
+from innersource_marketplace.pipeline.kept_files import open_kept_files
 from innersource_marketplace.pipeline.owner_pages import owner_pages
+from innersource_marketplace.pipeline.project_pages import BESIDE, DOCS, RECORDS, Written, write_project_files
 from innersource_marketplace.pipeline.reaching_out import reaching_out
 from innersource_marketplace.pipeline.readmes import Readmes, open_readmes
-from innersource_marketplace.pipeline.site_pages import build_pages, page_address
+from innersource_marketplace.pipeline.site_pages import build_pages, is_page, page_address
 from innersource_marketplace.policy import headers_file
-from innersource_marketplace.render import exports, feeds, render_pages
-from innersource_marketplace.render.badges import badge_files
+from innersource_marketplace.render import exports, feeds, shared_pages
 from innersource_marketplace.render.listing_reasons import addresses
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.project_files import project_inputs
 from innersource_marketplace.shipped import instance_file
 from innersource_marketplace.store import open_snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build published; `left_out` counts the repositories that a rule kept out."""
+    """What a build published; `left_out` counts the repositories that a rule kept out.
+
+    `steps` are the stages in their order with the seconds that each took.
+    """
 
     projects: int
     left_out: int
     problems: tuple[Problem, ...]
     site: Path
+    steps: Mapping[str, float]
 
 
 def build(
@@ -45,22 +52,26 @@ def build(
     now: datetime,
     environment: Mapping[str, str],
     accept_shrink: bool = False,
+    jobs: int = 1,
+    stopwatch: Callable[[], float] = time.monotonic,
     on_step: Callable[[str], None] = lambda _step: None,
 ) -> BuildReport:
     """Build the site from a snapshot and put it in the place of the old one.
 
-    `on_step` hears the name of each stage as it begins. Raises `UsageError` and
+    `jobs` processes write the pages of a large catalogue. `on_step` hears the name of each stage
+    as it begins; `stopwatch` counts seconds. Raises `UsageError` and
     `ConfigurationError` for wrong input, `SnapshotError`, and `PublishRefused` when the new site
     is not fit to replace the old one; the old site is untouched in every one of these cases.
     """
     catalog, warnings = load_catalog(catalog_path)
     base = catalog_path.resolve().parent
     publish.check_site_folder(site)
+    steps = _Steps(stopwatch, on_step)
     work = base / "build"
     with publish.exclusive(work), open_readmes(work / "readmes.db") as readmes:
-        on_step("Reading the snapshot")
+        steps.begin("Reading the snapshot")
         with open_snapshot(snapshot_path) as snapshot:
-            assembled = assemble(catalog, snapshot, readmes, base=base, now=now)
+            assembled = assemble(catalog, snapshot, readmes, base=base, now=now, on_step=steps.begin)
         assembled = assembled.with_warnings(warnings)
         state = _state(assembled.projects, readmes)
         # A CI job that starts without the old site still finds what it published last.
@@ -68,15 +79,20 @@ def build(
         last = publish.published(site / publish.MANIFEST) or publish.published(last_published)
         publish.guard(last, state, shrink_share=1.0 if accept_shrink else catalog.shrink_share)
 
-        on_step("Writing pages")
-        inherited = _lay_out(work, base, catalog.site)
-        generated = publish.stage(_pages(assembled, readmes, catalog.site, now), work / "docs")
-        generated += publish.stage(theme.brand_files(catalog.site, base), work / "docs")
+        steps.begin("Writing pages")
+        written, inherited = _lay_out(work, base, catalog.site)
+        shared = publish.stage(_shared(assembled, catalog.site, now), work / DOCS)
+        shared += publish.stage(theme.brand_files(catalog.site, base), work / DOCS)
+        made = _write_projects(assembled, readmes, catalog.site, now, work, jobs=jobs)
+        generated = [*shared, *(name for one in made for name in one.in_folder(DOCS))]
+        publish.claim(written, generated)
+        publish.prune(work / DOCS, (*written, *generated))
 
-        on_step("Building the site")
+        steps.begin("Building the site")
         new = publish.incoming(site)
-        written = build_pages(
+        build_pages(
             work,
+            written,
             generated,
             new,
             whole=not theme.only_places_words(inherited),
@@ -84,26 +100,22 @@ def build(
             environment=environment,
             epoch=int(now.timestamp()),
         )
-        publish.stage(
-            feeds.assistants(
-                assembled.projects,
-                settings=catalog.site,
-                readme_text=lambda key: readme.text if (readme := readmes.readme(key)) else None,
-            ),
-            new,
-        )
-        say = Messages(catalog.site.language)
-        publish.stage(badge_files(assembled.projects, catalog.site, now, say), new)
+        beside = [name for one in made for name in one.in_folder(BESIDE)]
+        publish.prune(work / BESIDE, beside)
+        for name in beside:
+            publish.link_or_copy(work / BESIDE / name, new / name)
+        publish.stage([feeds.assistants_index(assembled.projects, catalog.site)], new)
 
-        on_step("Indexing the text")
-        search_index.build_index(
-            _records(assembled.projects, readmes, new, written),
-            new,
-            language=catalog.site.language,
-            work=work / "search",
-        )
+        steps.begin("Indexing the text")
+        pages = search_index.written_pages(new, map(page_address, filter(is_page, written)))
+        staging = publish.Staging(work / RECORDS)
+        language = catalog.site.language
+        records = [search_index.write_record(page, staging, language=language) for page in pages]
+        records += [one.record for one in made]
+        publish.prune(work / RECORDS, [record.path for record in records])
+        search_index.build_index(records, work / RECORDS, new, language=language, work=work / "search")
 
-        on_step("Publishing")
+        steps.begin("Publishing")
         publish.write_manifest(new, state)
         publish.swap(new, site)
         last_published.write_bytes((site / publish.MANIFEST).read_bytes())
@@ -112,7 +124,26 @@ def build(
         left_out=len(assembled.excluded),
         problems=assembled.problems,
         site=site,
+        steps=steps.taken(),
     )
+
+
+class _Steps:
+    """Says which stage begins, and keeps how long each took."""
+
+    def __init__(self, stopwatch: Callable[[], float], on_step: Callable[[str], None]) -> None:
+        self._stopwatch = stopwatch
+        self._on_step = on_step
+        self._begun: list[tuple[str, float]] = []
+
+    def begin(self, name: str) -> None:
+        self._begun.append((name, self._stopwatch()))
+        self._on_step(name)
+
+    def taken(self) -> dict[str, float]:
+        """Seconds of each stage; the last one ends now."""
+        ends = [*(begun for _, begun in self._begun[1:]), self._stopwatch()]
+        return {name: end - begun for (name, begun), end in zip(self._begun, ends, strict=True)}
 
 
 def _state(projects: tuple[Project, ...], readmes: Readmes) -> publish.Published:
@@ -128,13 +159,27 @@ def _shown(readme: Readme | None) -> bool:
     return readme is not None and readme.html is not None
 
 
-def _pages(
-    assembled: Assembled, readmes: Readmes, settings: SiteSettings, now: datetime
-) -> Iterator[tuple[str, bytes]]:
+def _write_projects(
+    assembled: Assembled, readmes: Readmes, settings: SiteSettings, now: datetime, work: Path, *, jobs: int
+) -> list[Written]:
+    inputs = project_inputs(
+        assembled.projects,
+        readmes.readme,
+        assembled.problems_by_key,
+        Messages(settings.language),
+        listed=addresses(assembled.considered, now),
+    )
+    with open_kept_files(work / "files.db") as kept:
+        made = dict(write_project_files(inputs, work, settings, now, kept=kept, jobs=jobs))
+        kept.forget_others({*made})
+    return [*made.values()]
+
+
+def _shared(assembled: Assembled, settings: SiteSettings, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """Everything that is about many projects."""
     projects = assembled.projects
-    where = addresses(assembled.considered, now)
-    yield from render_pages(projects, readmes.readme, assembled.problems_by_key, settings, now, listed=where)
     say = Messages(settings.language)
+    yield from shared_pages(projects, assembled.problems_by_key, settings, now)
     yield from exports.api(
         projects,
         problems=assembled.problems,
@@ -154,29 +199,21 @@ def _pages(
         yield f"schemas/{name}.json", schema(name).encode()
 
 
-def _records(
-    projects: tuple[Project, ...], readmes: Readmes, site: Path, written: Sequence[str]
-) -> Iterator[search_index.Record]:
-    yield from search_index.written_pages(site, map(page_address, written))
-    for project in projects:
-        readme = readmes.readme(project.key)
-        yield search_index.project_record(project, readme.text if readme else "")
-
-
-def _lay_out(work: Path, base: Path, settings: SiteSettings) -> Path:
+def _lay_out(work: Path, base: Path, settings: SiteSettings) -> tuple[list[str], Path]:
     """Put hand-written pages, the theme layer and the configuration into the staging folder.
 
-    What the instance has of its own lies over what is shipped. Returns the configuration that the
-    written one stands over.
+    What the instance has of its own lies over what is shipped. Returns the paths of the
+    hand-written pages, and the configuration that the written one stands over.
     """
-    for name in ("docs", "overrides"):
-        publish.clear(work / name)
+    copied = {}
+    publish.clear(work / "overrides")
+    for name in (DOCS, "overrides"):
         shipped, own = instance_file(name), base / name
         layers = [shipped] if own.resolve() == shipped.resolve() else [shipped, own]
-        publish.layer([layer for layer in layers if layer.is_dir()], work / name)
+        copied[name] = publish.layer([layer for layer in layers if layer.is_dir()], work / name)
     own = base / "mkdocs.yml"
     inherited = own if own.is_file() else instance_file("mkdocs.yml")
     configuration = theme.configuration(settings, inherited)
     words = yaml.safe_dump(configuration, allow_unicode=True, sort_keys=False)
     (work / "mkdocs.yml").write_text(words, encoding="utf-8")
-    return inherited
+    return copied[DOCS], inherited

@@ -1,23 +1,27 @@
 """From the staging folder to the pages of the site: the site builder for the frames, shells for the rest."""
 
 import gzip
-import os
+import posixpath
+import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from innersource_marketplace import escape, publish
 from innersource_marketplace.pipeline import shells
 from innersource_marketplace.render.markdown import read_markdown_page
 
 _FOLDER: Final = "engine"
+_FILE_NAME: Final = re.compile(r"[^\s()\[\]<>\"'#?]+\.[A-Za-z0-9]+")
 _SITEMAP_ADDRESSES: Final = 50_000
 """More are not allowed in one file. Source: https://www.sitemaps.org/protocol.html"""
 
 
 def build_pages(
     work: Path,
+    written: Sequence[str],
     generated: Sequence[str],
     site: Path,
     *,
@@ -25,21 +29,18 @@ def build_pages(
     site_url: str | None,
     environment: Mapping[str, str],
     epoch: int,
-) -> list[str]:
-    """Turn `work/docs` into `site`; the pages that people wrote, as paths of the staging folder.
+) -> None:
+    """Turn files of `work/docs` into `site`: those that people have `written`, and the `generated` ones.
 
-    `generated` are the files of `work/docs` that the generator wrote. With `whole`, every page
-    goes through the site builder, as it must when plugins may change pages; otherwise pages that
-    share a frame are filled into it. Both give the same bytes. Raises `ConfigurationError` with
-    the site builder's own words.
+    With `whole`, every page goes through the site builder, as it must when plugins may change
+    pages; otherwise pages that share a frame are filled into it. Both give the same bytes. Raises
+    `ConfigurationError` with the site builder's own words.
     """
     docs = work / "docs"
-    ours = set(generated)
-    found = (path.relative_to(docs).as_posix() for path in sorted(docs.rglob("*")) if path.is_file())
-    written = [path for path in found if path not in ours]
-    alone, shared = _sort_out(docs, generated) if not whole else ([path for path in generated if _is_page(path)], {})
+    named = _named(docs, written, {*generated})
+    alone, shared = _sort_out(docs, generated) if not whole else ([path for path in generated if is_page(path)], {})
     while True:
-        _run(work, [*written, *alone], shared, site, environment=environment, epoch=epoch)
+        _run(work, sorted({*written, *alone, *named}), shared, site, environment=environment, epoch=epoch)
         made = shells.take(shared, site)
         unfit = [kind for kind in shared if kind not in made]
         if not unfit:
@@ -52,19 +53,26 @@ def build_pages(
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(data)
     for path in generated:
-        if not _is_page(path):
-            _link(docs / path, site / path)
-    for name in ("sitemap.xml", "sitemap.xml.gz"):
-        (site / name).unlink(missing_ok=True)
-    pages = [path for path in (*written, *generated) if _is_page(path)]
-    if site_url is not None:
-        for name, data in _sitemap(pages, site, site_url):
-            (site / name).write_bytes(data)
-    return [path for path in written if _is_page(path)]
+        if not is_page(path) and path not in named:
+            publish.link_or_copy(docs / path, site / path)
+    pages = [path for path in (*written, *generated) if is_page(path)]
+    for name, data in _sitemap(pages, site, site_url):
+        (site / name).write_bytes(data)
 
 
-def _is_page(path: str) -> bool:
+def is_page(path: str) -> bool:
+    """Say whether a file of the staging folder becomes a page."""
     return path.endswith(".md")
+
+
+def _named(docs: Path, written: Iterable[str], generated: Set[str]) -> set[str]:
+    """The generated files that hand-written pages name: the site builder must see them to mend the links."""
+    found = set()
+    for page in filter(is_page, written):
+        text = (docs / page).read_text(encoding="utf-8", errors="replace")
+        places = (posixpath.join(posixpath.dirname(page), unquote(name)) for name in _FILE_NAME.findall(text))
+        found |= {posixpath.normpath(place) for place in places} & generated
+    return found
 
 
 def _sort_out(docs: Path, generated: Iterable[str]) -> tuple[list[str], dict[shells.Kind, list[str]]]:
@@ -72,7 +80,7 @@ def _sort_out(docs: Path, generated: Iterable[str]) -> tuple[list[str], dict[she
     alone: list[str] = []
     shared: dict[shells.Kind, list[str]] = {}
     for path in generated:
-        if not _is_page(path):
+        if not is_page(path):
             continue
         page = read_markdown_page((docs / path).read_bytes())
         kind = shells.kind_of(path, page) if page is not None else None
@@ -96,38 +104,31 @@ def _run(
     folder = work / _FOLDER
     publish.clear(folder)
     for path in files:
-        _link(work / "docs" / path, folder / path)
+        publish.link_or_copy(work / "docs" / path, folder / path)
     shells.lay_out(kinds, folder)
     configuration = work / f"{_FOLDER}.yml"
     configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_FOLDER}\n", encoding="utf-8")
     publish.run_mkdocs(configuration, site, environment=environment, epoch=epoch)
 
 
-def _link(source: Path, target: Path) -> None:
-    """Put a file there once more, without a copy where the file system can do that."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+def _sitemap(pages: Iterable[str], site: Path, site_url: str | None) -> Iterator[tuple[str, bytes]]:
+    """Write the addresses of all pages for search engines, in place of the site builder's list.
 
-
-def _sitemap(pages: Iterable[str], site: Path, site_url: str) -> Iterator[tuple[str, bytes]]:
-    """Write the addresses of all pages for search engines; an index of several files where there are too many."""
-    root = site_url.rstrip("/") + "/"
-    built = sorted(path for path in (page_address(page) for page in pages) if (site / path / "index.html").is_file())
+    Several files and an index where there are too many for one. Without the site's own address
+    there are none to write, but the theme's script asks for the file.
+    """
+    root = f"{site_url.rstrip('/')}/" if site_url else ""
+    built = sorted(path for path in map(page_address, pages) if root and (site / path / "index.html").is_file())
     locations = [f"<url><loc>{escape.xml(root + path)}</loc></url>" for path in built]
     files = {
-        f"sitemap-{number // _SITEMAP_ADDRESSES + 1}.xml": _xml(
-            "urlset", locations[number : number + _SITEMAP_ADDRESSES]
-        )
-        for number in range(0, len(locations), _SITEMAP_ADDRESSES)
+        f"sitemap-{number}.xml": _xml("urlset", locations[start : start + _SITEMAP_ADDRESSES])
+        for number, start in enumerate(range(0, len(locations), _SITEMAP_ADDRESSES), 1)
     }
-    if len(files) == 1:
-        files = {"sitemap.xml": next(iter(files.values()))}
-    else:
+    if len(files) > 1:
         index = [f"<sitemap><loc>{escape.xml(root + name)}</loc></sitemap>" for name in files]
         files["sitemap.xml"] = _xml("sitemapindex", index)
+    else:
+        files = {"sitemap.xml": next(iter(files.values()), _xml("urlset", []))}
     for name, data in files.items():
         yield name, data
         yield f"{name}.gz", gzip.compress(data, mtime=0)

@@ -1,6 +1,6 @@
 """Pieces of the site that other pages may frame: a card a project, and what is new. No scripts, no frame of ours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -22,32 +22,34 @@ def embed_path(project: Project) -> str:
     return f"embed/card/{project.page.removeprefix('projects/').rstrip('/')}.html"
 
 
-def embed_files(
+def card_file(project: Project, settings: SiteSettings, now: datetime, say: Messages) -> tuple[str, bytes]:
+    """The card of a project, as a whole HTML file: its path and its content."""
+    path = embed_path(project)
+    root = "../" * path.count("/")
+    return path, _html("embed_card.html", {**_shared(settings, say), "root": root, "card": card(project, (), now, say)})
+
+
+def newest_file(
     projects: Sequence[Project], tasks: Sequence[Task], settings: SiteSettings, now: datetime, say: Messages
-) -> Iterator[tuple[str, bytes]]:
-    """Yield the cards and `embed/newest.html`, as whole HTML files."""
-    shared = {
-        "say": say,
-        "settings": settings,
-        "policy": EMBED_POLICY,
-    }
-    for project in projects:
-        path = embed_path(project)
-        root = "../" * path.count("/")
-        yield path, _html("embed_card.html", {**shared, "root": root, "card": card(project, (), now, say)})
+) -> tuple[str, bytes]:
+    """What is new, as a whole HTML file: `embed/newest.html` and its content."""
     newest = sorted(projects, key=lambda project: (-project.first_seen.timestamp(), project.key))[:_NEWEST]
-    yield (
+    return (
         "embed/newest.html",
         _html(
             "embed_newest.html",
             {
-                **shared,
+                **_shared(settings, say),
                 "root": "../",
                 "cards": [card(project, (), now, say) for project in newest],
                 "tasks": [task_card(task, "../", now, say) for task in newest_first(tasks)[:_NEWEST]],
             },
         ),
     )
+
+
+def _shared(settings: SiteSettings, say: Messages) -> dict[str, object]:
+    return {"say": say, "settings": settings, "policy": EMBED_POLICY}
 
 
 def _html(template: str, values: dict[str, object]) -> bytes:

@@ -51,7 +51,7 @@ def api(
     now: datetime,
     say: Messages | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """The list of projects, each project whole, and what was left out or is wrong.
+    """The list of projects, what looks built twice, and what was left out or is wrong.
 
     `considered` are all repositories that may be named; `say` puts the rules into words.
     """
@@ -61,8 +61,6 @@ def api(
         "api/v1/projects.json",
         _json({"generated_at": now.isoformat(), "count": len(listed), "projects": listed}),
     )
-    for project in projects:
-        yield project_api_path(project), _json({"generated_at": now.isoformat(), **_whole(project, say)})
     yield (
         "api/v1/duplicates.json",
         _json({"generated_at": now.isoformat(), "pairs": duplicates_as_data(projects)}),
@@ -79,6 +77,11 @@ def api(
             }
         ),
     )
+
+
+def project_file(project: Project, now: datetime, say: Messages) -> tuple[str, bytes]:
+    """One project whole: the path of its file and its content."""
+    return project_api_path(project), _json({"generated_at": now.isoformat(), **_whole(project, say)})
 
 
 def project_api_path(project: Project) -> str:

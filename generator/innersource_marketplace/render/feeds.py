@@ -1,10 +1,10 @@
 """What readers and assistants subscribe to: the Atom feed, llms.txt and the Markdown twins."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from innersource_marketplace import escape
-from innersource_marketplace.model import Project, ProjectKey, SiteSettings
+from innersource_marketplace.model import Project, SiteSettings
 from innersource_marketplace.render.atom import Entry, feed
 from innersource_marketplace.render.messages import Messages
 
@@ -44,13 +44,8 @@ def atom(projects: Sequence[Project], *, settings: SiteSettings, now: datetime) 
     )
 
 
-def assistants(
-    projects: Sequence[Project],
-    *,
-    settings: SiteSettings,
-    readme_text: Callable[[ProjectKey], str | None],
-) -> Iterator[tuple[str, bytes]]:
-    """`llms.txt`, and beside each project page a twin in Markdown (https://llmstxt.org)."""
+def assistants_index(projects: Sequence[Project], settings: SiteSettings) -> tuple[str, bytes]:
+    """`llms.txt`, which leads coding assistants to the twins of the project pages (https://llmstxt.org)."""
     lines = [f"# {escape.markdown_text(settings.title)}", "", f"> {escape.markdown_text(settings.purpose)}", ""]
     lines += ["## Projects", ""]
     for project in projects:
@@ -64,9 +59,12 @@ def assistants(
         "- [All projects as JSON](api/v1/projects.json)",
         "- [All projects as CSV](catalog.csv)",
     ]
-    yield "llms.txt", ("\n".join(lines) + "\n").encode()
-    for project in projects:
-        yield f"{project.page}index.md", _twin(project, readme_text(project.key)).encode()
+    return "llms.txt", ("\n".join(lines) + "\n").encode()
+
+
+def twin_file(project: Project, readme: str | None) -> tuple[str, bytes]:
+    """The twin in Markdown that lies beside a project's page: its path in the site and its content."""
+    return f"{project.page}index.md", _twin(project, readme).encode()
 
 
 def _twin(project: Project, readme: str | None) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from innersource_marketplace.model import Project, SiteSettings
 from innersource_marketplace.render.board import board_files
-from innersource_marketplace.render.embeds import embed_files
+from innersource_marketplace.render.embeds import newest_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.start import start_page
 from innersource_marketplace.render.subscriptions import subscription_files
@@ -16,10 +16,10 @@ from innersource_marketplace.render.teams import team_files
 def work_files(
     projects: Sequence[Project], settings: SiteSettings, now: datetime, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield `tasks/`, `start/`, `feeds/`, `teams/` and `embed/`, and the data and feeds that belong to them."""
+    """Yield `tasks/`, `start/`, `feeds/`, `teams/`, `embed/newest.html`, and the data and feeds that belong to them."""
     tasks = tasks_of(projects, now, say)
     yield from board_files(tasks, settings, now, say)
     yield from start_page(tasks, settings, now, say)
     yield from subscription_files(projects, tasks, settings, now, say)
     yield from team_files(projects, tasks, settings, now, say)
-    yield from embed_files(projects, tasks, settings, now, say)
+    yield newest_file(projects, tasks, settings, now, say)

@@ -33,7 +33,7 @@ from projects import (
 
 SAY = Messages()
 SCRIPTS = instance_file("overrides") / "assets" / "marketplace"
-GALLERY_SCRIPTS = ("gallery", "listing", "results", "facets", "sheet", "empty", "words")
+GALLERY_SCRIPTS = ("gallery", "browsing", "listing", "results", "facets", "sheet", "empty", "words")
 EVERYTHING = (*varied_projects(), *extreme_projects(), *hostile_projects())
 VOID = frozenset(["img", "input", "br", "hr"])
 HARMLESS = re.compile(r"(?:https?://|mailto:)[^\s\"]+|(?!/)[^:\s\\]*")

@@ -26,11 +26,6 @@ export const FACETS = /** @type {const} */ ([
   "governance",
   "license",
   "host",
-  "ready-visibility",
-  "ready-pull-requests",
-  "ready-review",
-  "ready-testing",
-  "ready-documentation",
 ]);
 const SORTS = ["activity", "recent", "newest", "name", "tasks", "stars", "match"];
 const GROUPS = ["owner", "topic"];

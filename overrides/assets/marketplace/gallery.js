@@ -1,16 +1,16 @@
 // @ts-check
 import * as address from "./address.js";
+import { browsing, plainer } from "./browsing.js";
 import { desk as hire } from "./desk.js";
-import { bdi, element, icon } from "./dom.js";
+import { element } from "./dom.js";
 import { save } from "./download.js";
-import { nothingFits, suggestions } from "./empty.js";
+import { nothingFits } from "./empty.js";
 import { facetPanel } from "./facets.js";
 import { listing } from "./listing.js";
 import { goTo, keepPlace, keptPlace } from "./place.js";
 import { filterSheet } from "./sheet.js";
 import { shelves } from "./shelves.js";
 import { slashLeadsTo } from "./shortcut.js";
-import { fold } from "./text.js";
 import { speaker } from "./words.js";
 
 const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-gallery]"));
@@ -18,12 +18,7 @@ const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-ga
 if (root?.querySelector("[data-tools]")) {
   shelves(root);
   slashLeadsTo(/** @type {HTMLInputElement} */ (root.querySelector("input[type=search]")));
-  load(root).catch((error) => {
-    /** @type {HTMLElement} */ (root.querySelector("[data-failed]")).hidden = false;
-    for (const part of root.querySelectorAll("[data-rail], [data-search], [data-tools]")) part.remove();
-    root.classList.add("gallery--plain");
-    console.warn("The gallery works without its data, in a plainer form.", error);
-  });
+  load(root).catch((error) => plainer(root, error));
 }
 
 /** @param {HTMLElement} gallery */
@@ -68,26 +63,26 @@ function setAside(gallery, view) {
  */
 async function start(gallery, desk, about) {
   const say = speaker(about.words, about.language);
-  /** @param {string} name */
-  const part = (name) => /** @type {HTMLElement} */ (gallery.querySelector(`[data-${name}]`));
-  const input = /** @type {HTMLInputElement} */ (gallery.querySelector("input[type=search]"));
+  const here = browsing({
+    ...{ page: gallery, count: about.count, say, read: address.read, write: address.write, show },
+    label: (facet, value) => panel.label(facet, value),
+  });
+  const { part, change } = here;
   const sortSelect = /** @type {HTMLSelectElement} */ (part("sort"));
   const groupSelect = /** @type {HTMLSelectElement} */ (part("group"));
   const shapes = /** @type {NodeListOf<HTMLElement>} */ (gallery.querySelectorAll("[data-shape]"));
   const menu = /** @type {HTMLDetailsElement} */ (part("menu"));
-  const filtersLabel = part("filters-label");
   const list = part("list");
-  let view = address.read(location.search);
   /** The results that stand in the page already: those that the site was built with. */
   let there = list.querySelectorAll("article").length;
 
-  const panel = facetPanel({ about, say, choose: toggle });
+  const panel = facetPanel({ about, say, choose: here.toggle });
   part("rail").append(panel.whole);
   const sheetTotal = filterSheet({ gallery, opener: part("filters"), parts: [part("arrange"), panel.whole], say });
   const drawing = listing({
     ...{ list, more: part("more"), about, say },
     addressWith: (facet, value, changes = {}) =>
-      address.write({ ...view, page: 1, filters: filtersWith(facet, value, true), ...changes }),
+      address.write({ ...here.view, page: 1, filters: here.filtersWith(facet, value, true), ...changes }),
     sortBy: (sort) => change({ sort: sort === preset() ? "" : sort }),
     turn: (page) => {
       change({ page }, { keepPage: true });
@@ -97,57 +92,14 @@ async function start(gallery, desk, about) {
   });
 
   function preset() {
-    return view.query.trim() ? "match" : "activity";
+    return here.view.query.trim() ? "match" : "activity";
   }
-
-  // Changing what is looked at ------------------------------------------------------------------
-
-  /**
-   * @param {Partial<address.View>} changes
-   * @param {{typing?: boolean, keepPage?: boolean}} [how]
-   */
-  function change(changes, { typing = false, keepPage = false } = {}) {
-    view = { ...view, page: keepPage ? view.page : 1, ...changes };
-    if (typing) history.replaceState(null, "", address.write(view));
-    else history.pushState(null, "", address.write(view));
-    show();
-  }
-
-  /** @param {string} facet @param {string} value @param {boolean} on */
-  function filtersWith(facet, value, on) {
-    const filters = new Map(view.filters);
-    const values = new Set([...(filters.get(facet) ?? [])].filter((old) => fold(old) !== fold(value)));
-    if (on) values.add(value);
-    if (values.size) filters.set(facet, values);
-    else filters.delete(facet);
-    return filters;
-  }
-
-  /** @param {string} facet @param {string} value @param {boolean} on */
-  function toggle(facet, value, on) {
-    change({ filters: filtersWith(facet, value, on) });
-  }
-
-  /** @param {string} query */
-  function search(query) {
-    input.value = query;
-    change({ query });
-    input.focus({ preventScroll: true });
-  }
-
-  function clear() {
-    input.value = "";
-    change({ query: "", filters: new Map() });
-    input.focus({ preventScroll: true });
-  }
-
-  // Showing it ----------------------------------------------------------------------------------
 
   let asked = false;
   let busy = false;
   /** Shows what the view asks for: what is known at once, the results when the worker has them. */
   async function show() {
-    setAside(gallery, view);
+    setAside(gallery, here.view);
     controls();
     part("rail").setAttribute("aria-busy", "true");
     asked = true;
@@ -156,7 +108,7 @@ async function start(gallery, desk, about) {
     try {
       while (asked) {
         asked = false;
-        const answer = await desk.find(view);
+        const answer = await desk.find(here.view);
         // Somebody types on: the answer is to an old question.
         if (!asked) draw(answer);
       }
@@ -166,32 +118,25 @@ async function start(gallery, desk, about) {
   }
 
   function controls() {
-    if (document.activeElement !== input) input.value = view.query;
+    here.controls();
+    const { view } = here;
     const searching = Boolean(view.query.trim());
     for (const option of sortSelect.options)
       if (option.value === "match") option.hidden = option.disabled = !searching;
     sortSelect.value = view.sort && (view.sort !== "match" || searching) ? view.sort : preset();
     groupSelect.value = view.group;
     for (const button of shapes) button.setAttribute("aria-pressed", String(view.shape === button.dataset.shape));
-    const chosen = [...view.filters.values()].reduce((sum, values) => sum + values.size, 0);
-    filtersLabel.textContent = chosen ? say("filters.count", { count: chosen }) : say("filters");
-    chips();
   }
 
   /** @param {import("./answers.js").Answer} answer */
   function draw(answer) {
     const { total } = answer;
+    const { view } = here;
     // Asked before anything changes, so that the page is not laid out once more for it.
     const above = part("bar").getBoundingClientRect().bottom < 0;
     view.page = answer.page;
-    part("count").textContent =
-      total === 0
-        ? say(about.count ? "count.none" : "count.all", { count: 0 })
-        : total === about.count
-          ? say("count.all", { count: total })
-          : say("count.some", { count: total, total: about.count });
+    here.announce(total, answer.near, answer.meant);
     sheetTotal(total);
-    hints(answer);
     const place = keptPlace();
     // The first results of the plain view are those that the site was built with: they stay.
     const kept = there && address.same(view, address.plain()) ? there : 0;
@@ -200,13 +145,11 @@ async function start(gallery, desk, about) {
     else if (about.count) {
       drawing.clear();
       list.className = "empty";
-      const drop = (/** @type {string} */ facet, /** @type {string} */ value) =>
-        facet ? toggle(facet, value, false) : search("");
       const keep = (/** @type {string} */ facet, /** @type {string} */ value) => {
-        input.value = facet ? "" : value;
-        change({ query: input.value, filters: new Map(facet ? [[facet, new Set([value])]] : []) });
+        here.input.value = facet ? "" : value;
+        change({ query: here.input.value, filters: new Map(facet ? [[facet, new Set([value])]] : []) });
       };
-      list.replaceChildren(...nothingFits(answer, { say, label: panel.label, search, drop, keep, clear }));
+      list.replaceChildren(...nothingFits(answer, { ...here, say, label: panel.label, keep }));
     }
     if (place) goTo(place, list);
     else if (above) part("bar").scrollIntoView();
@@ -214,63 +157,12 @@ async function start(gallery, desk, about) {
     requestAnimationFrame(() =>
       setTimeout(() => {
         if (asked) return;
-        panel.show(view, answer.counts);
+        panel.show(here.view, answer.counts);
         part("rail").removeAttribute("aria-busy");
       }),
     );
   }
 
-  /** @param {import("./answers.js").Answer} answer */
-  function hints({ near, meant, total }) {
-    const hint = part("hint");
-    hint.replaceChildren();
-    if (!total || !near) return;
-    hint.append(say("close.spellings"), " ");
-    if (meant.length) hint.append(suggestions(meant, say, search));
-  }
-
-  function chips() {
-    const pills = [];
-    const query = view.query.trim();
-    if (query)
-      pills.push(pill(say("chip.search", { query }), say("chip.search.remove", { query }), () => search("")));
-    for (const [facet, values] of view.filters)
-      for (const value of values) {
-        const label = panel.label(facet, value);
-        const words = say("chip.remove", { facet: say(`facet.${facet}`), value: label });
-        pills.push(pill(label, words, () => toggle(facet, value, false)));
-      }
-    if (pills.length > 1)
-      pills.push(
-        element("button", { class: "pill pill--clear", type: "button", onclick: clear }, element("span", {}, say("clear"))),
-      );
-    part("active").replaceChildren(...pills);
-  }
-
-  /** @param {string} text @param {string} label @param {() => void} remove */
-  function pill(text, label, remove) {
-    const act = () => {
-      remove();
-      // The button is gone; the next one, or the search, takes its place for the keyboard.
-      (/** @type {HTMLElement | null} */ (part("active").querySelector(".pill")) ?? input).focus({ preventScroll: true });
-    };
-    const attributes = { class: "pill", type: "button", "aria-label": label, onclick: act };
-    return element("button", attributes, element("span", {}, bdi(text)), icon("close"));
-  }
-
-  // What the visitor does -------------------------------------------------------------------------
-
-  input.addEventListener("input", () => change({ query: input.value }, { typing: true }));
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown") return;
-    event.preventDefault();
-    list.querySelector("a")?.focus();
-  });
-  input.form?.addEventListener("submit", (event) => {
-    event.preventDefault();
-    change({ query: input.value });
-    part("bar").scrollIntoView({ block: "nearest" });
-  });
   sortSelect.addEventListener("change", () => change({ sort: sortSelect.value === preset() ? "" : sortSelect.value }));
   groupSelect.addEventListener("change", () => change({ group: groupSelect.value }));
   for (const button of shapes)
@@ -280,7 +172,7 @@ async function start(gallery, desk, about) {
       change({ shape }, { keepPage: true });
     });
   part("surprise").addEventListener("click", async () => {
-    const page = await desk.surprise(view, Math.random());
+    const page = await desk.surprise(here.view, Math.random());
     if (page) location.assign(page);
   });
 
@@ -290,7 +182,7 @@ async function start(gallery, desk, about) {
       const format = item.dataset.format === "json" ? "json" : "csv";
       menu.open = false;
       menu.querySelector("summary")?.focus();
-      save(await desk.write(view, format), format);
+      save(await desk.write(here.view, format), format);
     });
   menu.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -316,19 +208,12 @@ async function start(gallery, desk, about) {
     if (!link || !gallery.contains(link) || !link.search || link.pathname !== location.pathname) return;
     event.preventDefault();
     const wanted = address.read(link.search);
-    change({ ...wanted, shape: view.shape });
+    change({ ...wanted, shape: here.view.shape });
     if (link.hash || link.closest(".cluster, .compare__group")) part("bar").scrollIntoView();
-  });
-  addEventListener("popstate", () => {
-    view = address.read(location.search);
-    input.value = view.query;
-    show();
   });
   keepPlace(drawing.drawn);
   // Until now nothing would have answered them.
   part("tools").inert = false;
 
-  // What was typed before the data came counts.
-  if (input.value && !view.query) view = { ...view, query: input.value };
-  await show();
+  await here.begin();
 }

@@ -37,6 +37,7 @@ _TESTS = (
     "tests/readme/test_readme_convert.py",
     "tests/readme/test_readme_fixtures.py",
     "tests/readme/test_readme_exactly.py",
+    "tests/readme/test_readme_markup.py",
 )
 _CONFIGURATION = """
 [tool.mutmut]

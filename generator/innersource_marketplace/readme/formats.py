@@ -32,7 +32,8 @@ OTHERS = {
 _FRONT_MATTER = re.compile(
     r"\A(---|\+\+\+)[ \t]*\n(?=[ \t]*(?:[\w\"'-]+[ \t]*[:=]|#|\1))(?s:.{0,65536}?)\n?^\1[ \t]*$\n?", re.M
 )
-_CONTENTS_MARK = re.compile(r"<p>\[(?:TOC|toc|\[_?(?:TOC|toc)_?\])\]</p>\n?")
+_CONTENTS_MARK = re.compile(r"<p>\[(?:TOC|toc|\[(?:<em>)?(?:TOC|toc)(?:</em>)?\])\]</p>\n?")
+"""`[TOC]` and, as GitLab writes it, `[[_TOC_]]`, whose marks have become emphasis by then."""
 _DEEP_LINE = re.compile(
     r"^(?:[ \t]{0,4}(?:>|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))){%d}" % (README_NESTING + 1),  # noqa: UP031
     re.M,

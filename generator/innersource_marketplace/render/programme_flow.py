@@ -154,6 +154,7 @@ def requests(programme: Programme, say: Messages) -> Figure:
     flow = programme.flow
     found = [(kind, flow.shares[kind]) for kind in (Kind.PULL_REQUESTS, Kind.REVIEWS)]
     rows = tuple((say(f"programme.kind.{kind.value}"), *_share_cells(share)) for kind, share in found if share)
+    table = Table(columns=(("kind", Column.TEXT), *_SHARE_COLUMNS), rows=rows)
     pulls = flow.shares[Kind.PULL_REQUESTS]
     return Figure(
         id="requests",
@@ -161,7 +162,8 @@ def requests(programme: Programme, say: Messages) -> Figure:
         sample=_share_sample(pulls, say),
         coverage=_coverage(pulls, flow, say),
         age=facts_age(programme, say),
-        table=Table(columns=(("kind", Column.TEXT), *_SHARE_COLUMNS), rows=rows) if rows else None,
+        table=table if rows else None,
+        data=table,
         open=True,
         note="" if rows else say("programme.no-pull-requests"),
     )

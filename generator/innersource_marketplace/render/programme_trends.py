@@ -136,6 +136,8 @@ def response(programme: Programme, say: Messages) -> Figure:
         (say(f"programme.response.{name}"), FEW if one.hours is None else one.hours, one.sample)
         for name, one in zip(names, answers or (), strict=False)
     ]
+    head = (("who", Column.TEXT), ("hours", Column.NUMBER), ("sample", Column.NUMBER))
+    table = Table(columns=head, rows=tuple(rows))
     guests = answers[1] if answers else None
     if guests is None:
         value = say("programme.unknown")
@@ -150,11 +152,8 @@ def response(programme: Programme, say: Messages) -> Figure:
         age=facts_age(programme, say),
         plot=lines(series, say, now=programme.now, unit=" h"),
         plot_words=say("programme.response.words"),
-        table=Table(
-            columns=(("who", Column.TEXT), ("hours", Column.NUMBER), ("sample", Column.NUMBER)), rows=tuple(rows)
-        )
-        if rows
-        else None,
+        table=table if rows else None,
+        data=table,
         open=True,
         note="" if answers else say("programme.no-pull-requests"),
     )

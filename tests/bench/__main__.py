@@ -1,4 +1,4 @@
-"""Measure collect, build, gallery and nights on GitHub on made-up projects, and hold them against the budgets.
+"""Measure collect, build, gallery, words and nights on GitHub on made-up projects, and hold them against the budgets.
 
     make bench                                  everything, up to 1,000 repositories; writes the documentation
     make bench ARGUMENTS=--quick                30 and 100, a minute; writes nothing
@@ -26,6 +26,7 @@ from .insight import SIZES, insight_table, insight_verdicts, quality_table
 from .insight import measure as measure_insight
 from .report import notes, page_verdicts, pages_table, steps_table, verdicts_table, write
 from .stages import Size, build_only, differing, program_digest, whole_path
+from .words import measure_words, words_table, words_verdicts, worst_table
 
 _ROOT = Path(__file__).parents[2]
 _LATENCY = 0.05
@@ -57,6 +58,12 @@ def main(arguments: Sequence[str]) -> int:
         of_insight += ["Likely duplicates among labelled pairs, one threshold each:", quality_table()]
         _print(of_insight)
         parts += of_insight
+    if options.only in (None, "words"):
+        words = measure_words(ordinary=30, files=100, cases=5) if options.quick else measure_words()
+        of_words = ["## READMEs and files of metadata", words_table(words), worst_table(words)]
+        of_words.append(verdicts_table(words_verdicts(words)))
+        _print(of_words)
+        parts += of_words
     hosted = [measure_github(count, _LATENCY) for count in options.github] if options.only in (None, "github") else []
     if hosted:
         of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
@@ -78,7 +85,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="30 and 100 projects, written nowhere")
     parser.add_argument("--large", action="store_true", help="a build of 10,000 and a gallery of 50,000 too")
     parser.add_argument(
-        "--only", choices=("build", "gallery", "github", "insight"), help="leave the others out; written nowhere"
+        "--only",
+        choices=("build", "gallery", "github", "insight", "words"),
+        help="leave the others out; written nowhere",
     )
     parser.add_argument("--sizes", type=_numbers, help="numbers of repositories, the smallest first")
     parser.add_argument("--build-only", type=_numbers, help="numbers of projects that are built without repositories")

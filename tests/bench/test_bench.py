@@ -1,14 +1,17 @@
 """The bench itself, in its quick form, so that it still runs when it is needed."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bench.__main__ import main
+from bench.processes import Cost
 from bench.projects import Made, projects
 from bench.report import table, write
 from bench.repositories import make_repositories
+from bench.words import Words, Worst, measure_words, timed, words_table, words_verdicts, worst_table
 from git_repositories import git
 
 
@@ -49,3 +52,35 @@ def test_the_quick_bench_runs_and_finds_pages_alike(capsys: pytest.CaptureFixtur
     printed = capsys.readouterr().out
     assert "| build unchanged | " in printed
     assert "| facet click | " in printed
+
+
+def test_what_words_cost_is_told_with_its_ratios() -> None:
+    found = Words(
+        readmes=3,
+        ours=2e6,
+        theirs=5e5,
+        worst=(
+            Worst(name="opening brackets", size=20_480, ours=0.5, theirs=None),
+            Worst(name="plain", size=10, ours=0.004, theirs=0.01),
+        ),
+        files=1_000,
+        check=Cost(seconds=2.5, processor=1.5, memory_bytes=0, output=""),
+    )
+    assert "| Python-Markdown alone            |            0.5 |    0.25 |" in words_table(found)
+    assert re.search(r"\| opening brackets +\| 20 \| +0.500 \| over 10, or failed \| +> 20.0 \|", worst_table(found))
+    assert re.search(r"\| plain +\| +0 \| +0.004 \| +0.010 \| +2.5 \|", worst_table(found))
+    assert [within for *_, within in words_verdicts(found)] == [True, True, False]
+
+
+def test_a_readme_that_takes_too_long_ends_alone() -> None:
+    assert timed(lambda: None, 1) is not None
+    assert timed(lambda: 1 // 0, 1) is None
+    assert timed(lambda: [None for _ in iter(int, 1)], 1) is None
+
+
+@pytest.mark.slow
+def test_words_are_measured() -> None:
+    found = measure_words(ordinary=10, files=3, cases=3)
+    assert found.ours > 0
+    assert len(found.worst) == 3
+    assert all(one.ours is not None for one in found.worst)

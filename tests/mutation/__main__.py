@@ -1,7 +1,7 @@
 """Change the code in every small way that mutmut knows, and see whether the tests notice.
 
     make mutation                               escape and readme; writes docs/engineering/mutation.md
-    python -m tests.mutation escape             one of the modules; writes nothing
+    python -m tests.mutation escape.py          one of the modules; writes nothing
 
 mutmut finds the code by its place, in `src`; so it works in a copy that has it there. What the tests do not notice
 must be explained in `explained.py`. Exit status: 0 when each survivor is; 1 when one is not; 2 wrong usage.
@@ -27,7 +27,7 @@ _ROOT = Path(__file__).parents[2]
 _PACKAGE = "innersource_marketplace"
 _REPORT = _ROOT / "docs" / "engineering" / "mutation.md"
 MODULES = (
-    *("escape", "readme/policy.py", "readme/links.py", "readme/decode.py", "readme/__init__.py"),
+    *("escape.py", "readme/policy.py", "readme/links.py", "readme/decode.py", "readme/__init__.py"),
     *("readme/formats.py", "readme/rewrite.py"),
 )
 """What is mutated, the code that carries the policy first."""
@@ -74,13 +74,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measure(name: str, processes: int) -> Module:
-    path = name if name.endswith(".py") else f"{name}.py"
-    dotted = f"{_PACKAGE}.{path.removesuffix('.py').removesuffix('/__init__').replace('/', '.')}"
+    dotted = f"{_PACKAGE}.{name.removesuffix('.py').removesuffix('/__init__').replace('/', '.')}"
     with tempfile.TemporaryDirectory(prefix="marketplace-mutation-") as place:
         folder = Path(place) / "copy"
-        _copy(folder, path)
+        _copy(folder, name)
         status = _mutate(folder, processes)
-        mutated = folder / "mutants" / "src" / _PACKAGE / path
+        mutated = folder / "mutants" / "src" / _PACKAGE / name
         found = list(read_mutants(mutated, dotted, status))
     survivors = tuple(sorted(mutant for mutant, how in found if how in ("survived", "no tests")))
     slow = sum(how == "timeout" for _, how in found)

@@ -19,6 +19,7 @@ from innersource_marketplace.pipeline import theme
 from innersource_marketplace.render.icons import icons_file
 from innersource_marketplace.shipped import instance_file
 from owner_records import considered, hostile, left_out, owner_files
+from programme_records import programme
 from projects import NOW, SETTINGS, hostile_projects, varied_projects
 
 from .conftest import SUB_PATH, OpenPage, _Quiet
@@ -37,7 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish.layer([instance_file("docs")], work / "docs")
     publish.layer([instance_file("overrides")], work / "overrides")
     known = considered(PROJECTS, with_problem=[project.key for project in PROJECTS[:7]])
-    for path, data in (icons_file(), *owner_files((*known, left_out("site"), *hostile()))):
+    for path, data in (icons_file(), *owner_files((*known, left_out("site"), *hostile())), *programme()):
         target = work / "docs" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
@@ -72,8 +73,8 @@ def open_file(page: Page, text: str) -> None:
     page.get_by_role("button", name="Read it").click()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1440])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [375, pytest.param(1440, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("path", ["listed/", "listed/?q=ledger", "health/", "editor/"])
 def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
     open_page: OpenPage, path: str, width: int, dark: bool
@@ -82,6 +83,22 @@ def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
     page.wait_for_load_state("networkidle")
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("path", "width", "dark"), [("programme/", 375, True), ("programme/year/", 1440, False)])
+def test_the_programme_has_no_serious_barrier(open_page: OpenPage, path: str, width: int, dark: bool) -> None:
+    page = open_page(path, dark=dark, width=width)
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.get_by_role("img", name="From other teams")).to_be_visible()
+    expect(page.get_by_role("table").first).to_be_visible()
+
+
+def test_a_figure_of_the_programme_can_be_downloaded(open_page: OpenPage) -> None:
+    page = open_page("programme/")
+    with page.expect_download() as download:
+        page.locator("#projects").get_by_role("link", name="Download as CSV").click()
+    assert download.value.suggested_filename == "projects.csv"
 
 
 def test_the_filled_form_with_problems_has_no_serious_barrier(open_page: OpenPage) -> None:

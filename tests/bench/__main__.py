@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         parts += of_gallery
     if options.only in (None, "insight"):
         insight = measure_insight((100,) if options.quick else SIZES)
-        of_insight = ["## Readiness and similar projects", insight_table(insight)]
+        of_insight = ["## Readiness, similar projects and the programme", insight_table(insight)]
         if not options.quick:
             of_insight.append(verdicts_table(insight_verdicts(insight)))
         of_insight += ["Likely duplicates among labelled pairs, one threshold each:", quality_table()]

@@ -1,4 +1,4 @@
-"""Time and memory of readiness and similarity, each in a process of its own, and how well duplicates are found."""
+"""Time and memory of readiness, similarity and the programme, each in a process of its own; the duplicates found."""
 
 import os
 import resource
@@ -14,6 +14,7 @@ from .report import table
 _ROOT = Path(__file__).parents[2]
 SIZES = (1_000, 10_000)
 _LIMIT_SECONDS, _LIMIT_MB = 60.0, 1024.0
+_PROJECTS_A_TEAM = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +29,9 @@ class Insight:
 
 
 def measure(sizes: Sequence[int] = SIZES) -> list[Insight]:
-    """Measure both parts at each size."""
+    """Measure each part at each size."""
     found = []
-    for part in ("readiness", "similarity"):
+    for part in ("readiness", "similarity", "programme"):
         for size in sizes:
             ran = subprocess.run(
                 [sys.executable, "-m", "tests.bench.insight", part, str(size)],
@@ -49,7 +50,7 @@ def measure(sizes: Sequence[int] = SIZES) -> list[Insight]:
 
 def insight_table(measured: Sequence[Insight]) -> str:
     """A row a part and size."""
-    head = ("part", "projects", "processor s", "peak MB", "answers or relatives")
+    head = ("part", "projects", "processor s", "peak MB", "answers, relatives or weeks of work")
     return table(
         head,
         [
@@ -93,6 +94,11 @@ def insight_verdicts(measured: Sequence[Insight]) -> Iterator[tuple[str, str, st
 
 
 def _run(part: str, size: int) -> None:
+    took, found = _programme(size) if part == "programme" else _words(part, size)
+    sys.stdout.write(f"{took} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024} {found}\n")
+
+
+def _words(part: str, size: int) -> tuple[float, int]:
     from innersource_marketplace.model import ReadinessSettings
     from innersource_marketplace.readiness import assess
     from innersource_marketplace.similarity import relate, words_of
@@ -124,8 +130,43 @@ def _run(part: str, size: int) -> None:
         projects = [project for project, _ in made]
         related = relate(projects, [words_of(project, text) for project, text in made])
         found = sum(len(relatives) for relatives in related.values())
+    return time.process_time() - began, found
+
+
+def _programme(size: int) -> tuple[float, int]:
+    """Twenty authors a project, each in every third week; teams of eight with ten projects; three years of nights."""
+    from innersource_marketplace.authors import author_id
+    from innersource_marketplace.flow import contributions_of, roster_of
+    from innersource_marketplace.model import Author, Membership, Team, TeamMap
+    from innersource_marketplace.render.messages import Messages
+    from innersource_marketplace.render.programme import programme_files
+    from programme_records import rows, week, with_authors
+    from projects import NOW, SETTINGS, make_project
+
+    teams = max(size // _PROJECTS_A_TEAM, 1)
+    people = [[author_id(f"{team}-{who}") for who in range(8)] for team in range(teams)]
+    weeks = [week(7 * back + 7) for back in range(51)]
+    made = []
+    for index in range(size):
+        project = make_project(owner=f"team-{index % teams}", name=f"p{index}", team=f"team-{index % teams}")
+        near = [people[(index + step) % teams] for step in (0, 1, 7)]
+        authors = [
+            Author(id=near[n % 3][n // 3], weeks=dict.fromkeys(weeks[n % 3 :: 3], 1 + n % 3), first=weeks[-1 - n])
+            for n in range(20)
+        ]
+        made.append((project, replace(with_authors(project, 0), authors=tuple(authors))))
+    members = [tuple(Membership(ids=(person,)) for person in team) for team in people]
+    teams_known = TeamMap(teams=tuple(Team(name=f"team-{n}", members=one) for n, one in enumerate(members)))
+    began = time.process_time()
+    roster = roster_of(teams_known)
+    found = [contributions_of(facts, project.team, roster, NOW) for project, facts in made]
+    files = programme_files(
+        made, contributions=found, roster=roster, daily=rows(150), settings=SETTINGS, now=NOW, say=Messages()
+    )
+    written = sum(len(data) for _, data in files)
     took = time.process_time() - began
-    sys.stdout.write(f"{took} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024} {found}\n")
+    assert written
+    return took, sum(len(author.weeks) for _, facts in made for author in facts.authors or ())
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from innersource_marketplace.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.flow.roster import Roster
@@ -80,7 +81,7 @@ def contributions_of(facts: Facts, team: str, roster: Roster, now: datetime) -> 
         theirs, person = roster.team_on(author, day), roster.person(author)
         by_team.setdefault((kind, theirs), Count()).add(number, person)
         if kind is Kind.COMMITS:
-            by_month.setdefault((f"{day.year:04}-{day.month:02}", theirs), Count()).add(number, person)
+            by_month.setdefault((_month(day), theirs), Count()).add(number, person)
     kinds = {Kind.COMMITS} if facts.authors is not None else set()
     if facts.pull_requests is not None:
         kinds |= {Kind.PULL_REQUESTS, Kind.REVIEWS}
@@ -94,6 +95,7 @@ def contributions_of(facts: Facts, team: str, roster: Roster, now: datetime) -> 
     )
 
 
+@lru_cache(maxsize=1024)
 def thursday(week: str) -> date | None:
     """The Thursday of an ISO week such as "2026-W47", which decides about the month and the team; None if none."""
     year, _, number = week.partition("-W")
@@ -103,6 +105,11 @@ def thursday(week: str) -> date | None:
         return date.fromisocalendar(int(year), int(number), 4)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=1024)
+def _month(day: date) -> str:
+    return f"{day.year:04}-{day.month:02}"
 
 
 def _work(facts: Facts, now: datetime) -> Iterator[tuple[Kind, AuthorId, date, int]]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
+from innersource_marketplace import escape
 from innersource_marketplace.model import SafeHtml
 from innersource_marketplace.render.environment import markdown_page
 from innersource_marketplace.render.markdown import MarkdownPage, read_markdown_page
@@ -43,17 +44,23 @@ class Kind(NamedTuple):
     titled: bool
     described: bool
 
+    @property
+    def tag(self) -> int:
+        """A number of its own, for kinds that lie in the same folder: their shells must not overwrite each other."""
+        return int(escape.short_hash(repr(tuple(self))), 16)
+
 
 @dataclass(frozen=True, slots=True)
 class Shell:
     """A built page, cut at its marks: `pieces` and `marks` take turns, beginning and ending with a piece."""
 
+    kind: Kind
     pieces: tuple[str, ...]
     marks: tuple[str, ...]
 
     def fill(self, path: str, page: MarkdownPage) -> bytes:
         """Write the page whose Markdown lies at `path` of the staging folder."""
-        words = dict(zip(_segment_marks(path), PurePosixPath(path).parts[1:-1], strict=True))
+        words = dict(zip(_segment_marks(self.kind), PurePosixPath(path).parts[1:-1], strict=True))
         words |= {_TITLE: page.title, _DESCRIPTION: page.description, _BODY: page.markup}
         parts = [self.pieces[0]]
         for mark, piece in zip(self.marks, self.pieces[1:], strict=True):
@@ -64,11 +71,11 @@ class Shell:
 _TITLE: Final = "Mark7titleMark"
 _DESCRIPTION: Final = "Mark7descriptionMark"
 _BODY: Final = "<div>Mark7bodyMark</div>"
-_MARK: Final = re.compile(rf"Mark7path\d+Mark|{_TITLE}|{_DESCRIPTION}|{_BODY}")
+_MARK: Final = re.compile(rf"Mark7path\d+x\d+Mark|{_TITLE}|{_DESCRIPTION}|{_BODY}")
 
 
-def _segment_marks(path: str) -> list[str]:
-    return [f"Mark7path{number}Mark" for number in range(len(PurePosixPath(path).parts) - 2)]
+def _segment_marks(kind: Kind) -> list[str]:
+    return [f"Mark7path{kind.tag}x{number}Mark" for number in range(kind.depth - 1)]
 
 
 def kind_of(path: str, page: MarkdownPage) -> Kind | None:
@@ -102,7 +109,7 @@ def take(kinds: Iterable[Kind], site: Path) -> dict[Kind, Shell]:
         (path, _), (probe_path, probe) = _shell_page(kind), _probe_page(kind)
         built = (site / path).with_suffix(".html").read_bytes().decode()
         expected = (site / probe_path).with_suffix(".html").read_bytes()
-        shell = Shell(pieces=tuple(_MARK.split(built)), marks=tuple(_MARK.findall(built)))
+        shell = Shell(kind=kind, pieces=tuple(_MARK.split(built)), marks=tuple(_MARK.findall(built)))
         if shell.fill(probe_path, _as_written(probe)) == expected:
             found[kind] = shell
         leftovers |= {site / Path(*PurePosixPath(made).parts[:2]) for made in (path, probe_path)}
@@ -120,7 +127,7 @@ def fill(paths: Iterable[str], shell: Shell, staged: Path) -> Iterator[tuple[str
 
 
 def _shell_page(kind: Kind) -> tuple[str, MarkdownPage]:
-    path = "/".join((kind.top, *(f"Mark7path{number}Mark" for number in range(kind.depth - 1)), "index.md"))
+    path = "/".join((kind.top, *_segment_marks(kind), "index.md"))
     page = MarkdownPage(
         template=kind.template,
         title=_TITLE if kind.titled else "",
@@ -131,7 +138,7 @@ def _shell_page(kind: Kind) -> tuple[str, MarkdownPage]:
 
 
 def _probe_page(kind: Kind) -> tuple[str, MarkdownPage]:
-    path = "/".join((kind.top, *(f"Probe.{number}_x-y" for number in range(kind.depth - 1)), "index.md"))
+    path = "/".join((kind.top, *(f"Probe.{kind.tag}_{number}_x-y" for number in range(kind.depth - 1)), "index.md"))
     page = MarkdownPage(
         template=kind.template,
         title=_AWKWARD if kind.titled else "",

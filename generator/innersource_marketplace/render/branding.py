@@ -97,6 +97,13 @@ def _accent(color: str | None) -> dict[str, str]:
     }
 
 
+def _picture(brand: Brand) -> str | None:
+    """The picture that previews of pages show: the brand's logo, if it is of a kind that they can show."""
+    if brand.logo is None or PurePosixPath(brand.logo).suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp"):
+        return None
+    return brand_file(brand.logo, "logo")
+
+
 def frame(settings: SiteSettings, say: Messages) -> Mapping[str, object]:
     """What the templates around every page need: words, and the brand's names and links."""
     brand = settings.brand
@@ -105,6 +112,7 @@ def frame(settings: SiteSettings, say: Messages) -> Mapping[str, object]:
         "words": dict(say.spoken("frame.")),
         "name": brand.name or settings.title,
         "stylesheet": STYLESHEET if stylesheet(brand) else None,
+        "picture": _picture(brand),
         "legal_notice": brand.legal_notice,
         "header_links": [{"text": link.text, "url": str(link.url)} for link in brand.header_links],
         "footer_links": [{"text": link.text, "url": str(link.url)} for link in brand.footer_links],

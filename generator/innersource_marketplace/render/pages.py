@@ -179,9 +179,9 @@ def project_page(
     description = purpose(project) or say(
         "project.description", title=project.title, owner=f"{project.owner}/{project.name}"
     )
-    return markdown_page(
-        fill("project.html", values), template="project.html", title=project.title, description=description
-    )
+    # A layout for each kind of logo, since a page tells its layout no more than title and description.
+    layout = "project.html" if project.logo is None else f"project_{project.logo.extension}.html"
+    return markdown_page(fill("project.html", values), template=layout, title=project.title, description=description)
 
 
 def _flagged(project: Project, say: Messages) -> str | None:

@@ -164,3 +164,10 @@ def test_markdown_gets_a_backslash_before_each_sign_it_acts_on() -> None:
     signs = "\\`*_{}[]()<>#+!|~&:-"
     assert escape.markdown_text(signs) == "".join(f"\\{sign}" for sign in signs)
     assert escape.markdown_text("a.b,c;d?e'f\"g=h/i@j^k%l$m") == "a.b,c;d?e'f\"g=h/i@j^k%l$m"
+
+
+def test_yaml_is_quoted_and_escapes_only_what_does_not_print() -> None:
+    assert escape.yaml_text('Xé😀: #"\\\n\x00\u2028\ud800\udbff\udfff\ud7ff\ue000') == (
+        '"Xé😀: #\\"\\\\\\U0000000a\\U00000000\\U00002028\\ufffd\\ufffd\\ufffd\\U0000d7ff\\U0000e000"'
+    )
+    assert escape.yaml_text("") == '""'

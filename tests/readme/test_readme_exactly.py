@@ -44,6 +44,7 @@ def test_cleaning_alone_leaves_a_harmless_address(address: str) -> None:
         "//evil.example/x.png",
         "data:image/png;base64,x",
         "a/../../x.png",
+        "X../x.png",
         "a//x.png",
         "/x.png",
         "../.env",
@@ -93,6 +94,7 @@ def test_cleaning_alone_leaves_of_attributes_what_the_policy_names(markup: str, 
         (".", TREE + "a/b"),
         ("..", TREE + "a"),
         ("../..", TREE),
+        ("%2e%2e/%2e%2e", TREE),
         ("/x y/ü", BLOB + "x%20y/%C3%BC"),
         ("/X/", TREE + "X"),
         ("x?a/", BLOB + "a/b/x"),
@@ -148,6 +150,8 @@ def test_a_longer_readme_is_cut_after_a_paragraph_a_line_or_a_word_of_its_last_q
     assert decode(early.encode()) == Decoded(early[:README_BYTES], truncated=True)
     both = "a" * (README_BYTES - 20) + "\n\nb\nc" + "d" * beyond
     assert decode(both.encode()) == Decoded("a" * (README_BYTES - 20) + "\n", truncated=True)
+    several = "a" * (README_BYTES - 20) + "\n\nb\n\nc" + "d" * beyond
+    assert decode(several.encode()) == Decoded("a" * (README_BYTES - 20) + "\n\nb\n", truncated=True)
 
 
 def test_a_cut_may_split_the_last_character_of_utf_8() -> None:

@@ -13,13 +13,57 @@ Source: W3C, Content Security Policy Level 3.
 """
 
 HEADERS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": f"{CONTENT_POLICY}; frame-ancestors 'self'",
+    "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-"""What a web server adds: the same, and what only a header can say."""
+"""What a web server adds to every file."""
+
+PAGE_FOLDERS: Final = (
+    "about",
+    "activity-score",
+    "all",
+    "contribute",
+    "duplicates",
+    "editor",
+    "feeds",
+    "health",
+    "list-a-project",
+    "listed",
+    "operate",
+    "programme",
+    "projects",
+    "readiness",
+    "reference",
+    "start",
+    "tasks",
+    "teams",
+)
+"""Where pages are that only the site itself may show in a frame."""
 
 
 def headers_file() -> bytes:
-    """Write `HEADERS` in the format that several hosts of static sites read from a file called `_headers`."""
-    return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in HEADERS.items())]).encode()
+    """Write what to send with which path, in the format that several hosts of static sites read from `_headers`.
+
+    Only what is under `embed/` may be framed by others. Hosts send what all rules say that fit a path, and
+    browsers keep to every policy they are sent: a rule for all files that forbade frames could not be taken
+    back for some. So it stands with each folder of pages; a host that keeps the narrowest rule alone is told
+    the whole policy there.
+    """
+    own = f"{CONTENT_POLICY}; frame-ancestors 'self'"
+    rules = [("/*", HEADERS)]
+    rules += [
+        (path, {"Content-Security-Policy": own})
+        for path in (
+            "/",
+            "/index.html",
+            "/404.html",
+            "/embed/",
+            "/embed/index.html",
+            *(f"/{folder}/*" for folder in PAGE_FOLDERS),
+        )
+    ]
+    rules.append(("/embed/*", {"Content-Security-Policy": f"{CONTENT_POLICY}; frame-ancestors *"}))
+    return "".join(
+        f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items()) for path, headers in rules
+    ).encode()

@@ -24,6 +24,7 @@ from hostile.organisation import FAST_READMES, Case, cases
 from innersource_marketplace import escape
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.limits import TITLE_CHARACTERS
+from innersource_marketplace.policy import CONTENT_POLICY
 from marketplaces import CANARY
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
@@ -295,3 +296,24 @@ def test_two_builds_are_equal_to_the_byte(hostile: Built) -> None:
     for path in sorted(hostile.site.rglob("*")):
         if path.is_file():
             assert (folder / "again" / path.relative_to(hostile.site)).read_bytes() == path.read_bytes(), path
+
+
+def _policies(headers: str, path: str) -> list[str]:
+    """The policies that a host sends with a path: those of all rules that fit it."""
+    found, fits = [], False
+    for line in headers.splitlines():
+        if not line.startswith(" "):
+            fits = path.startswith(line[:-1]) if line.endswith("*") else path == line
+        elif fits and line.strip().startswith("Content-Security-Policy: "):
+            found.append(line.strip().removeprefix("Content-Security-Policy: "))
+    return found
+
+
+def test_other_origins_may_frame_the_pieces_that_are_made_for_it_and_nothing_else(hostile: Built) -> None:
+    headers = (hostile.site / "_headers").read_text(encoding="utf-8")
+    for page in sorted(hostile.site.rglob("*.html")):
+        path = "/" + page.relative_to(hostile.site).as_posix().removesuffix("index.html")
+        policies = _policies(headers, path)
+        piece = path.startswith("/embed/") and path != "/embed/"
+        assert any("frame-ancestors 'self'" in policy for policy in policies) is not piece, path
+        assert all(policy.startswith(CONTENT_POLICY) for policy in policies), path

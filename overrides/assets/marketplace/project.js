@@ -14,7 +14,7 @@ for (const button of document.querySelectorAll("[data-copy-link]")) {
   });
 }
 
-const scrolling = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".readme :is(pre, table), .chart-frame"));
+const scrolling = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".readme :is(pre, table)"));
 const measure = () => {
   for (const box of scrolling) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;

@@ -3,6 +3,9 @@
  * What Material's own script expects to find: a memory of the visitor's choices, kept apart for
  * each site of a server. Material writes this into every page; as a file, it lets a strict
  * Content-Security-Policy hold. It runs before the page is drawn.
+ *
+ * What Material's script makes of a page is mended here too: a landmark without a name around the
+ * button of each piece of code, and tables that scroll sideways for a mouse only.
  */
 (() => {
   const base = document.currentScript?.dataset.base ?? ".";
@@ -31,4 +34,17 @@
     },
   });
   document.documentElement.classList.replace("no-js", "js");
+  const mend = () => {
+    for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "presentation");
+    for (const frame of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      if (frame.scrollWidth > frame.clientWidth) frame.setAttribute("tabindex", "0");
+      else frame.removeAttribute("tabindex");
+    }
+  };
+  addEventListener("load", () => {
+    const watcher = new MutationObserver(mend);
+    for (const piece of document.querySelectorAll("pre:has(> code)")) watcher.observe(piece, { childList: true });
+    mend();
+  });
+  addEventListener("resize", mend);
 })();

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from innersource_marketplace.authors import author_id
 from innersource_marketplace.check import check_file
 from innersource_marketplace.config import read_catalog, read_team_file
-from innersource_marketplace.errors import Severity
+from innersource_marketplace.errors import Severity, UsageError
 from innersource_marketplace.model import Membership, TeamMap
+from innersource_marketplace.pipeline import load_catalog
 
 HEAD = "version: 1\norganization: Acme\nsources:\n  - git: ./x\n"
 
@@ -155,3 +157,19 @@ def test_any_bytes_give_a_map_and_problems(data: bytes) -> None:
 
 def test_a_file_of_teams_is_checked_by_its_name() -> None:
     assert [one.code for one in check_file("hr/teams.yml", b"teams: [{name: A, part_of: B}]")] == ["team-unknown"]
+
+
+def test_a_file_of_teams_lies_beside_the_catalogue_and_its_faults_are_warnings(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.yml"
+    path.write_text(HEAD + "teams_file: hr/teams.yml\n")
+    with pytest.raises(UsageError, match="teams_file"):
+        load_catalog(path)
+    (tmp_path / "hr").mkdir()
+    (tmp_path / "hr" / "teams.yml").write_text("teams: [{name: A, members: [a, 7]}, {name: 3}]\n")
+
+    catalog, problems = load_catalog(path)
+
+    assert [team.name for team in catalog.teams.teams] == ["A"]
+    assert catalog.teams.teams[0].members == (Membership(ids=(author_id("a"),)),)
+    assert {problem.severity for problem in problems} == {Severity.WARNING}
+    assert {problem.where for problem in problems} == {str(tmp_path / "hr" / "teams.yml")}

@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -11,8 +11,10 @@ import pytest
 import yaml
 
 from innersource_marketplace import sample
+from innersource_marketplace.authors import author_id
 from innersource_marketplace.config import read_catalog
 from innersource_marketplace.errors import MarketplaceError, Severity
+from innersource_marketplace.flow import roster_of
 from innersource_marketplace.manifests import is_manifest, read_packages
 from innersource_marketplace.manifests.uses import uses
 from innersource_marketplace.metadata import read_metadata
@@ -267,3 +269,41 @@ def test_metadata_has_errors_only_where_they_are_meant() -> None:
         if problem.severity is Severity.ERROR
     }
     assert faulty == {"identity/hostile-metadata", "infrastructure/cluster-backup"}
+
+
+def test_the_map_of_teams_has_a_move_somebody_unknown_and_every_team_of_the_repositories() -> None:
+    catalog, _ = read_catalog(sample.catalog("repositories").encode(), "catalog.yml")
+    assert catalog is not None
+    organization, roster = load_organization(), roster_of(catalog.teams)
+
+    assert all(roster.owner(recipe.team) for recipe in organization.recipes)
+    teams = {
+        person.email: [roster.team_on(author_id(person.email), day) for day in (date(2026, 1, 1), date(2026, 6, 1))]
+        for team in organization.teams.values()
+        for person in team.people.values()
+    }
+    assert teams["tomasz.wilk@acme.example"] == ["Data", "Platform"]
+    assert [email for email, found in teams.items() if None in found] == ["wei.zhang@acme.example"]
+
+
+def test_newcomers_come_from_other_teams_and_make_one_commit_lately() -> None:
+    organization = load_organization()
+    for recipe in organization.recipes:
+        for account, ago in recipe.settings.newcomers.items():
+            person = organization.person(account)
+            assert person not in organization.teams[recipe.team].people.values()
+            made = [commit.when for commit in plan(recipe, organization, NOW) if commit.author == person]
+            assert len(made) == 1
+            assert abs(made[0] - (NOW - timedelta(weeks=ago))) < timedelta(weeks=4)
+
+
+def test_made_up_nights_grow_and_never_count_more_than_there_is() -> None:
+    days = sample.days(NOW)
+    assert days == sample.days(NOW)
+    assert max(days) == NOW.date() - timedelta(weeks=1)
+    first, last = days[min(days)], days[max(days)]
+    assert first["projects"] < last["projects"] <= len(load_organization().recipes)
+    for row in days.values():
+        assert all(0 <= value <= row["projects"] for value in row.values())
+    changes = [row for row in days.values() if "new" in row]
+    assert first["projects"] + sum(row["new"] - row["removed"] for row in changes) == last["projects"]

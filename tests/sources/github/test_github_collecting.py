@@ -39,6 +39,7 @@ from github_server.faults import (
     total_count,
     wrong_type,
 )
+from innersource_marketplace.authors import author_id
 from innersource_marketplace.config.settings import GitHubSettings
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import DocumentRole, Provider, Visibility
@@ -153,6 +154,23 @@ def test_responses_count_only_from_another_human() -> None:
     assert pulls[9].first_response_at == NOW - 5 * DAY
     assert (pulls[9].approved_by_other_human, pulls[9].from_fork) == (True, True)
     assert (pulls[8].first_response_at, pulls[8].approved_by_other_human) == (None, False)
+    assert (pulls[9].reviewers, pulls[8].reviewers) == ((author_id("ada"),), ())
+
+
+def test_a_pull_request_of_a_machine_says_so() -> None:
+    made = HostedPullRequest(number=3, author="dependabot[bot]", created_at=NOW - 3 * DAY, merged_at=NOW - DAY)
+    with serve(World(repositories=(repository("ledger", pull_requests=(made,)),))) as server:
+        (pull,) = night(server).changed["acme/ledger"].collected.facts.pull_requests or ()
+    assert pull.author == "dependabot[bot]"
+
+
+def test_authors_are_kept_by_digest_and_machines_are_not() -> None:
+    with serve(World(repositories=(repository("ledger"),))) as server:
+        facts = night(server).changed["acme/ledger"].collected.facts
+    assert facts.authors is not None
+    commits = sum(sum(author.weeks.values()) for author in facts.authors)
+    assert commits == sum((facts.weekly_commits or {}).values())
+    assert all("@" not in author.id for author in facts.authors)
 
 
 def test_the_rules_that_leave_repositories_out_are_told_and_private_names_are_not() -> None:

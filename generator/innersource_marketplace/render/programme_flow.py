@@ -1,10 +1,11 @@
 """Figures of work across teams: shares with their samples, who helps whom, what is new. About teams only."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Final
 
 from innersource_marketplace.flow import SMALLEST_GROUP, Flow, Kind, Share
-from innersource_marketplace.flow.contributions import FIRST_DAYS
+from innersource_marketplace.flow.contributions import DAYS, FIRST_DAYS
 from innersource_marketplace.flow.programme import UNKNOWN
 from innersource_marketplace.render.figures import FEW, Column, Figure, Table, Value
 from innersource_marketplace.render.messages import Messages
@@ -29,7 +30,9 @@ _SHARE_COLUMNS: Final = (
 def outside(programme: Programme, say: Messages) -> Figure:
     """The share of commits that came from other teams, month by month."""
     flow, share = programme.flow, programme.flow.shares[Kind.COMMITS]
-    months = flow.months[-_MONTHS:]
+    since = (programme.now - timedelta(days=DAYS)).date()
+    # The year begins within a month, of which a few days would look like the whole.
+    months = [(month, one) for month, one in flow.months if month > f"{since:%Y-%m}"][-_MONTHS:]
 
     def rows(*, words: bool) -> tuple[tuple[Value, ...], ...]:
         return tuple((month_words(month, say) if words else month, *_share_cells(one)) for month, one in months)

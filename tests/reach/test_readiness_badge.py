@@ -23,7 +23,7 @@ def test_each_element_has_a_column_and_its_words() -> None:
     assert drawn.count('width="7" height="3" fill="#fff"/>') == 6
     assert drawn.count('fill-opacity=".3"') == 6
     width = float(ElementTree.fromstring(drawn).attrib["width"])
-    plain = badges.badge_svg("ready for guests", "18 November 2026", "", badges.Tone.GOOD)
+    plain = badges.badge_svg("readiness", "18 November 2026", "", badges.Tone.GOOD)
     assert width == float(ElementTree.fromstring(plain).attrib["width"]) + 5 * 10 + 6
 
 
@@ -32,7 +32,7 @@ def test_it_is_offered_with_the_words_that_embed_it() -> None:
 
     assert (readiness.kind, readiness.name) == ("readiness", "Readiness")
     assert readiness.markdown == (
-        "[![InnerSource: ready for guests](/badges/payments/ledger/readiness.svg)](/projects/payments/ledger/)"
+        "[![InnerSource: readiness](/badges/payments/ledger/readiness.svg)](/projects/payments/ledger/)"
     )
 
 

@@ -112,3 +112,12 @@ def make_marketplace(folder: Path, *repositories: str, catalog: str = CATALOG) -
     for name in repositories:
         marketplace.repository(name)
     return marketplace
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    """Every file of a site but the hidden ones, by its path."""
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }

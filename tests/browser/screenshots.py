@@ -1,15 +1,16 @@
 """Pictures of the sample marketplace for the documentation, made anew by `make screenshots`.
 
-    python -m tests.browser.screenshots SITE [FOLDER]
+    python -m tests.browser.screenshots SITE [FOLDER] [--screens]
 
-SITE is a built site of the sample organisation, FOLDER where the pictures go (docs/assets).
+SITE is a built site of the sample organisation, FOLDER where the pictures go (docs/assets). With
+`--screens`, one picture of each kind of page, in light and dark, on a desk and on a phone.
 """
 
 import os
 import shutil
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -22,14 +23,46 @@ PICTURES = {
     "gallery.png": ("", 1440, 1000),
     "project.png": ("projects/platform/http-client/", 1440, 1000),
 }
+SCREENS = {
+    "gallery": "",
+    "table": "?view=table",
+    "nothing-fits": "?q=kubernets&language=Rust",
+    "project": "projects/platform/http-client/",
+    "project-with-little": "projects/identity/vault/",
+    "tasks": "tasks/",
+    "start": "start/",
+    "teams": "teams/",
+    "team": "teams/platform/",
+    "programme": "programme/",
+    "list-a-project": "list-a-project/",
+    "editor": "editor/",
+    "listed": "listed/",
+    "health": "health/",
+    "readiness": "readiness/",
+    "duplicates": "duplicates/",
+    "feeds": "feeds/",
+    "all": "all/",
+    "reference": "reference/innersource-json/",
+    "missing": "404.html",
+    "embedded": "embed/card/platform/http-client.html",
+}
+"""One page of each kind: the name of its picture, and its address in the sample."""
+
 MOST_BYTES = 200_000
+MOST_BYTES_OF_A_SCREEN = 100_000
 _COLORS = 256
+_DESK = (1280, 900)
+_PHONE = (375, 812)
+_SCALE = 0.6
+_GAP = 12
+_QUALITY = 55
 
 
 def main(arguments: Sequence[str]) -> int:
     """Take every picture; exit status 1 when one came out too large."""
-    site = arguments[0]
-    folder = Path(arguments[1] if len(arguments) > 1 else "docs/assets")
+    screens = "--screens" in arguments
+    site, *rest = (argument for argument in arguments if argument != "--screens")
+    folder = Path(rest[0] if rest else "docs/assets")
     folder.mkdir(parents=True, exist_ok=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -37,10 +70,9 @@ def main(arguments: Sequence[str]) -> int:
     large = False
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for name, (path, width, height) in PICTURES.items():
-            data = _picture(browser, f"http://127.0.0.1:{server.server_port}/{path}", width, height)
+        for name, data in _screens(browser, server.server_port) if screens else _pictures(browser, server.server_port):
             (folder / name).write_bytes(data)
-            large = large or len(data) > MOST_BYTES
+            large = large or len(data) > (MOST_BYTES_OF_A_SCREEN if screens else MOST_BYTES)
             sys.stdout.write(f"{folder / name}: {len(data):,} bytes\n")
         browser.close()
     server.shutdown()
@@ -52,16 +84,47 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def _picture(browser: Browser, address: str, width: int, height: int) -> bytes:
-    """One screen in light colours, with few colours so that it stays small."""
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light", reduced_motion="reduce")
+def _pictures(browser: Browser, port: int) -> Iterator[tuple[str, bytes]]:
+    """Single screens in light colours, with few colours so that they stay small."""
+    for name, (path, width, height) in PICTURES.items():
+        out = BytesIO()
+        picture = _picture(browser, f"http://127.0.0.1:{port}/{path}", (width, height), dark=False)
+        picture.quantize(_COLORS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        yield name, out.getvalue()
+
+
+def _screens(browser: Browser, port: int) -> Iterator[tuple[str, bytes]]:
+    """Four views of each kind of page beside each other: desk and phone, light and dark."""
+    for name, path in SCREENS.items():
+        views = [
+            _picture(browser, f"http://127.0.0.1:{port}/{path}", size, dark=dark)
+            for dark in (False, True)
+            for size in (_DESK, _PHONE)
+        ]
+        height = round(_DESK[1] * _SCALE)
+        views = [view.resize((round(view.width * height / view.height), height)) for view in views]
+        whole = Image.new("RGB", (sum(view.width + _GAP for view in views) - _GAP, height), "white")
+        left = 0
+        for view in views:
+            whole.paste(view, (left, 0))
+            left += view.width + _GAP
+        out = BytesIO()
+        whole.save(out, "WEBP", quality=_QUALITY, method=6)
+        yield f"{name}.webp", out.getvalue()
+
+
+def _picture(browser: Browser, address: str, size: tuple[int, int], *, dark: bool) -> Image.Image:
+    """What a visitor sees first."""
+    page = browser.new_page(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+    )
     page.goto(address)
     page.wait_for_load_state("networkidle")
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
     page.close()
-    out = BytesIO()
-    picture.quantize(_COLORS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return picture
 
 
 if __name__ == "__main__":

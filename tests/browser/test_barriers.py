@@ -27,7 +27,7 @@ def barriers(page: Page) -> list[str]:
     return [f"{rule['impact']} {rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
 @pytest.mark.parametrize("state", STATES)
 def test_the_gallery_has_no_barrier(open_page: OpenPage, state: str, dark: bool) -> None:
     path, width = STATES[state]
@@ -36,7 +36,7 @@ def test_the_gallery_has_no_barrier(open_page: OpenPage, state: str, dark: bool)
     assert barriers(page) == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
 def test_the_open_sheet_has_no_barrier(open_page: OpenPage, dark: bool) -> None:
     page = open_page("?language=Go", width=375, height=720, dark=dark)
     page.get_by_role("button", name="Filters (1)").click()

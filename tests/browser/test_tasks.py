@@ -12,7 +12,10 @@ from .visitors import Keyboard, Mouse, Phone, Visitor, read_download, results, s
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=[Mouse, Keyboard, Phone], ids=["mouse", "keyboard", "phone"])
+@pytest.fixture(
+    params=[Mouse, pytest.param(Keyboard, marks=pytest.mark.slow), pytest.param(Phone, marks=pytest.mark.slow)],
+    ids=["mouse", "keyboard", "phone"],
+)
 def visitor(request: pytest.FixtureRequest, open_page: OpenPage) -> Visitor:
     """Somebody who has opened the gallery."""
     made: Visitor = request.param(open_page)

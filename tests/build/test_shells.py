@@ -10,7 +10,7 @@ from innersource_marketplace.model import SafeHtml
 from innersource_marketplace.render.environment import markdown_page
 from innersource_marketplace.render.markdown import read_markdown_page
 from innersource_marketplace.shipped import instance_file
-from marketplaces import CATALOG, Marketplace, make_marketplace
+from marketplaces import CATALOG, Marketplace, files_of, make_marketplace
 
 SITE = 'site:\n  url: "https://pages.acme.example/market/"\n'
 
@@ -24,14 +24,6 @@ def marketplace(tmp_path: Path) -> Marketplace:
     made.repository("a/bare", {})
     assert made.run("collect").status == 0
     return made
-
-
-def files_of(site: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in sorted(site.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
-    }
 
 
 def test_the_site_is_the_same_as_when_the_site_builder_makes_every_page(marketplace: Marketplace) -> None:

@@ -97,6 +97,7 @@ def test_a_private_repository_and_the_token_appear_nowhere(server: Server, tmp_p
             assert CANARY.encode() not in path.read_bytes(), path
 
 
+@pytest.mark.slow
 def test_a_host_that_is_down_takes_nothing_away(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     marketplace.night()
@@ -115,6 +116,7 @@ def test_without_a_token_it_says_which_variable_is_missing(server: Server, tmp_p
     assert "GITHUB_TOKEN is not set" in ran.err
 
 
+@pytest.mark.slow
 def test_an_organization_that_lists_nothing_is_no_success(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     marketplace.night()

@@ -63,6 +63,7 @@ def test_a_named_mirror_is_not_listed_beside_the_repository(marketplace: Marketp
     assert warnings(marketplace) == []
 
 
+@pytest.mark.slow
 def test_a_mirror_that_was_listed_leads_to_the_repository(marketplace: Marketplace) -> None:
     marketplace.night()
     page = page_of(marketplace, "mirror.acme.example/web/shop")
@@ -73,6 +74,7 @@ def test_a_mirror_that_was_listed_leads_to_the_repository(marketplace: Marketpla
     assert target.strip("/").rpartition("/")[2] in (marketplace.site / page / "index.html").read_text()
 
 
+@pytest.mark.slow
 def test_without_the_mirror_in_the_catalogue_it_comes_back(marketplace: Marketplace) -> None:
     marketplace.write_catalog(SOURCES + NAMED)
     marketplace.night()
@@ -81,6 +83,7 @@ def test_without_the_mirror_in_the_catalogue_it_comes_back(marketplace: Marketpl
     assert len(marketplace.keys()) == 4
 
 
+@pytest.mark.slow
 def test_a_repository_that_calls_itself_a_mirror_stays(marketplace: Marketplace) -> None:
     marketplace.write_catalog(SOURCES + NAMED.replace("mirror.acme.example", "git.acme.example"))
     marketplace.night()

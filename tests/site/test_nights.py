@@ -28,6 +28,7 @@ def test_the_second_night_finds_nothing_changed_and_a_commit_changes_one(marketp
     assert "It sells now." in (marketplace.site / "projects/web/shop/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_full_collects_everything_again(marketplace: Marketplace) -> None:
     marketplace.night()
     assert "5 changed" in marketplace.night("--full").err
@@ -53,6 +54,7 @@ def test_a_repository_that_goes_missing_keeps_its_last_good_facts_and_says_since
     assert marketplace.project("two")["failing_since"] is None
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_mounted_takes_nothing_away(marketplace: Marketplace) -> None:
     marketplace.night()
     (marketplace.folder / "git").rename(marketplace.folder / "unmounted")
@@ -101,6 +103,7 @@ def test_a_renamed_repository_keeps_its_age_and_its_old_address_leads_on(marketp
     assert '"../../../projects/web/new-name/"' in (marketplace.site / "projects/web/old-name/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_rename_can_be_told_in_the_catalogue(tmp_path: Path) -> None:
     marketplace = make_marketplace(tmp_path, "a/one", "a/two")
     marketplace.night()
@@ -113,6 +116,7 @@ def test_a_rename_can_be_told_in_the_catalogue(tmp_path: Path) -> None:
     assert "projects/a/three" in (tmp_path / "site/projects/a/two/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_namesakes_that_differ_in_case_get_addresses_of_their_own_that_stay(tmp_path: Path) -> None:
     marketplace = make_marketplace(tmp_path, "web/Shop", "web/shop", "web/sh.op", "web/sh_op")
     marketplace.night()
@@ -141,6 +145,7 @@ def test_the_guard_refuses_a_shrunken_site_names_what_is_missing_and_lets_it_pas
     assert marketplace.run("build").status == 0
 
 
+@pytest.mark.slow
 def test_the_guard_remembers_without_the_old_site(marketplace: Marketplace) -> None:
     marketplace.night()
     shutil.rmtree(marketplace.site)
@@ -158,6 +163,7 @@ def test_two_builds_of_one_snapshot_are_equal_to_the_byte(marketplace: Marketpla
             assert (marketplace.folder / "again" / path.relative_to(marketplace.site)).read_bytes() == path.read_bytes()
 
 
+@pytest.mark.slow
 def test_files_that_no_build_wrote_stay_and_those_of_departed_projects_go(marketplace: Marketplace) -> None:
     marketplace.night()
     (marketplace.site / "CNAME").write_text("innersource.acme.example\n")
@@ -185,6 +191,7 @@ def test_an_owner_can_opt_out(marketplace: Marketplace) -> None:
     assert {one["key"] for one in marketplace.api("problems.json")["excluded"]} == {"git.acme.example/web/shy"}
 
 
+@pytest.mark.slow
 def test_an_entry_of_the_catalogue_wins_over_the_repository(marketplace: Marketplace) -> None:
     marketplace.repository("web/told", {"innersource.json": b'{"title": "By its owner", "skills": ["Go"]}'})
     marketplace.write_catalog(

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 -- markup beside markup is compared with the eye, a line each
 
+from pathlib import Path
+
 import pytest
 
 from innersource_marketplace import escape
@@ -160,6 +162,14 @@ def shown(text: str, path: str = "pkg/README.html", title: str = "") -> Readme:
         ),
         ('<p align="center" dir="rtl" lang="de">x</p>', '<p align="center" dir="rtl" lang="de">x</p>'),
         ("a<br>b<hr>c<wbr>d", "a<br>b<hr>c<wbr>d"),
+        ('<img src="shown.png">', '<img alt="" src="../../assets/shown.webp" loading="lazy">'),
+        (
+            '<a href="https://ok.example/"><table><tbody><tr><td><a href="x">y</a><img src="z" alt="Z"></td></tr></tbody></table></a>',
+            '<a href="https://ok.example/"><table><tbody><tr><td>y<span class="readme-image">Z</span></td></tr></tbody></table></a>',
+        ),
+        ('<p name="q">x</p><a href="#q">y</a>', "<p>x</p>y"),
+        ("<pre>XyX</pre>", "<pre>XyX</pre>"),
+        ('<p id="user-content-a">1</p><p id="user-content-a">2</p>', '<p id="user-content-a">1</p><p>2</p>'),
     ],
 )
 def test_a_piece_of_markup_becomes(markup: str, expected: str | None) -> None:
@@ -225,10 +235,13 @@ def test_what_has_no_renderer_is_shown_as_written_with_a_note(path: str, note: s
 def test_markdown_is_told_by_the_last_of_several_extensions() -> None:
     assert shown("*x*", "README.txt.Markdown").html == "<p><em>x</em></p>\n"
     assert shown("*x*", "README.de.md").html == "<p><em>x</em></p>\n"
+    assert shown("*x*", "a.b/c/README.md").html == "<p><em>x</em></p>\n"
+    assert shown("*x*", "docs.md/READMEmd").html == '<pre class="readme-text">*x*</pre>'
 
 
 def test_nothing_is_lost_of_markdown_but_front_matter_and_the_mark_of_a_table_of_contents() -> None:
     front = "---\ntitle: x\n---\n"
+    assert formats.markdown(front * 2 + "a\n").startswith("<hr />")
     assert formats.markdown(f"{front}a\n\n{front}b\n").startswith("<p>a</p>\n<hr />\n")
     assert formats.markdown("a\n\n[TOC]\n\nb\n\n[[_toc_]]\n") == "<p>a</p>\n<p>b</p>\n"
     assert formats.markdown("~~a~~ :tada: https://x.example <b>b</b>") == (
@@ -282,3 +295,36 @@ def test_a_readme_just_within_its_limits_is_shown_and_one_beyond_is_not() -> Non
 def test_the_words_of_a_readme_are_a_line_a_block_and_capped() -> None:
     assert shown("<h2>A  b</h2><p>c&amp;d<br>e <b>f</b></p><ul><li>g</li><li>h</li></ul>").text == "A b\nc&d\ne f\ng\nh"
     assert len(shown("<p>" + "word " * README_TEXT_CHARACTERS + "</p>").text) == README_TEXT_CHARACTERS
+
+
+def test_no_configuration_of_docutils_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configuration = tmp_path / "docutils.conf"
+    configuration.write_text("[general]\nstrip_comments: yes\n", encoding="utf-8")
+    monkeypatch.setenv("DOCUTILSCONFIG", str(configuration))
+    assert "<!-- seen -->" in (formats.restructuredtext("x\n\n.. seen\n") or "")
+
+
+def test_restructuredtext_with_severe_faults_or_long_lines_is_shown_as_far_as_it_goes() -> None:
+    inconsistent = "One\n===\n\nTwo\n---\n\nThree\n===\n\nFour\n^^^^\n\nword\n"
+    assert "Three" in (formats.restructuredtext(inconsistent) or "")
+    assert "word" in (formats.restructuredtext("word " * 4_000) or "")
+
+
+def test_what_cannot_be_shown_keeps_its_path() -> None:
+    for data in (b"", b"\x00\x01\x02" * 99, b"version https://git-lfs.github.com/spec/v1\n", b"<div>" * 300):
+        readme = convert(data, "x/README.md", LINKS)
+        assert (readme.path, readme.html, readme.why is None) == ("x/README.md", None, False)
+    assert ">XXXX<" in (convert(b"# XXXX\n\nx", "README.md", LINKS).html or "")
+
+
+def test_what_grows_beyond_its_limits_on_the_way_is_refused() -> None:
+    large = "The README is too large to be shown."
+    for markup in ("<p>x" * (README_TAGS + 1_000), "<img src=a>" * README_TAGS):
+        readme = shown(markup)
+        assert (readme.path, readme.html, readme.why) == ("pkg/README.html", None, large)
+
+
+def test_depth_is_counted_down_by_one_and_summed_over_what_nests() -> None:
+    deep = "The README nests too deeply to be shown."
+    assert shown("<div><div></div>" * (README_NESTING + 1) + "x").why == deep
+    assert shown(("<b>" * 90 + "</b>" * 90) * (README_TAG_DEPTHS // 4_095 + 1) + "x").why == deep

@@ -63,9 +63,10 @@ lock: $(development) ## write the lock files anew from pyproject.toml; UPGRADE=1
 	$(lock) --extra fuzz --constraints requirements/runtime.txt --output-file requirements/fuzz.txt
 	$(lock) --extra mutation --constraints requirements/runtime.txt --output-file requirements/mutation.txt
 
-screenshots: demo $(development) ## take the pictures of the README anew, from the sample
-	@chromium=$$(.ci/find-chromium) && \
-	MARKETPLACE_CHROMIUM="$$chromium" $(bin)/python -m tests.browser.screenshots site docs/assets
+screenshots: demo $(development) ## take the pictures of the README and of all pages anew, from the sample
+	@MARKETPLACE_CHROMIUM="$$(.ci/find-chromium)" && export MARKETPLACE_CHROMIUM && \
+	$(bin)/python -m tests.browser.screenshots site docs/assets && \
+	$(bin)/python -m tests.browser.screenshots site docs/engineering/screens --screens
 
 reference: $(project) $(development) ## write the tables of docs/reference/ anew from schemas, codes and commands
 	$(bin)/python tests/house/reference.py

@@ -78,6 +78,15 @@ _TRANSFERRED = """
 () => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
   .reduce((sum, entry) => sum + entry.transferSize, 0)
 """
+_MEMORY = """
+async () => {
+  try {
+    return (await performance.measureUserAgentSpecificMemory()).bytes;
+  } catch {
+    return null;
+  }
+}
+"""
 _CHOICE = """
 (number) => {
   const all = [...document.querySelectorAll("[data-rail] input[type=checkbox]")].filter((box) => box.checkVisibility());
@@ -106,7 +115,8 @@ class Action:
 class Looked:
     """What a visitor met. Times in milliseconds, medians of a few loads.
 
-    `memory_bytes` is all that the page and its workers hold, as the browser estimates it.
+    `memory_bytes` is all that the page and its workers hold, as the browser estimates it; a headless
+    shell does not.
     """
 
     projects: int
@@ -119,7 +129,7 @@ class Looked:
     clicks: tuple[Action, ...]
     nodes: int
     bytes: int
-    memory_bytes: int
+    memory_bytes: int | None
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
@@ -142,7 +152,7 @@ def look(address: str, count: int, *, chromium: str) -> Looked:
         page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
         _settle(page)
         nodes.append(page.evaluate(_NODES))
-        memory = page.evaluate("async () => (await performance.measureUserAgentSpecificMemory()).bytes")
+        memory = page.evaluate(_MEMORY)
         browser.close()
     return Looked(
         projects=count,
@@ -155,7 +165,7 @@ def look(address: str, count: int, *, chromium: str) -> Looked:
         clicks=tuple(clicks),
         nodes=max(nodes),
         bytes=int(loads[0]["bytes"]),
-        memory_bytes=int(memory),
+        memory_bytes=memory and int(memory),
     )
 
 

@@ -29,7 +29,7 @@ def loading_table(looks: Sequence[Looked]) -> str:
                 f"{one.tbt:.0f}",
                 f"{one.bytes / 1000:.0f}",
                 f"{one.nodes:,}",
-                f"{one.memory_bytes / 1e6:.1f}",
+                "unknown" if one.memory_bytes is None else f"{one.memory_bytes / 1e6:.1f}",
             )
             for one in looks
         ],

@@ -1,9 +1,10 @@
 """The files that belong to one project alone: they can be made anywhere, in any order, and kept from build to build."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings
 from innersource_marketplace.render import badges, embeds, exports, feeds
@@ -47,7 +48,8 @@ def project_inputs(
         yield ProjectInput(
             project=project,
             readme=readme_of(project.key),
-            problems=tuple(problems.get(project.key, ())),
+            # A pointer repeats keys of a document as they are, which may be no text that can be written down.
+            problems=tuple(replace(one, pointer=escape.plain(one.pointer)) for one in problems.get(project.key, ())),
             listed=listed.get(project.key),
             neighbours=tuple(neighbours(project, by_key, say)),
             uses=tuple(directions(project, by_key, say)),

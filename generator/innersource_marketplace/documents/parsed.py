@@ -18,6 +18,7 @@ SECRET = re.compile(
 )
 """What is shaped like a token of GitHub, GitLab, Slack or Atlassian, a JSON web token or a private key."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _PASSWORD = re.compile(r"//[^/@\s]*@")
 
 
@@ -93,7 +94,8 @@ class Report:
                 where=self._where,
                 line=line,
                 column=column,
-                pointer=pointer,
+                # A key may hold half of a surrogate pair, which nothing that is stored or published can.
+                pointer=pointer if pointer.isascii() else _SURROGATE.sub("\ufffd", pointer),
                 severity=severity,
                 code=code,
                 message=message,

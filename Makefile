@@ -14,9 +14,10 @@ development := $(environment)/.development
 project := $(environment)/.project
 fuzzing := $(environment)/.fuzz
 mutating := $(environment)/.mutation
+benching := $(environment)/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test test-all check bench fuzz mutation sbom licenses lock screenshots reference clean
+.PHONY: help serve demo test test-all check bench fuzz attacks mutation sbom licenses lock screenshots reference clean
 
 help: ## show these lines
 	@echo "make TARGET, where TARGET is one of"
@@ -41,11 +42,15 @@ check: $(project) $(development) ## format, lint, types, and the direction of im
 	$(bin)/mypy
 	$(bin)/lint-imports
 
-bench: $(project) $(development) ## measure collect and build at several sizes
+bench: $(project) $(development) $(benching) ## measure collect and build at several sizes
 	$(bin)/python -m tests.bench $(ARGUMENTS)
 
 fuzz: $(project) $(development) $(fuzzing) ## search the readers of strangers' bytes for faults (ARGUMENTS="--seconds 60 readme")
 	nice -n 10 $(bin)/python -m tests.fuzz $(ARGUMENTS)
+
+attacks: $(project) $(development) ## try every attack, and write docs/engineering/hostile-input.md anew
+	@chromium=$$(.ci/find-chromium) && MARKETPLACE_CHROMIUM="$$chromium" \
+	PYTHONPATH=tests:tests/readme $(bin)/python -m attacks $(ARGUMENTS)
 
 mutation: $(project) $(development) $(mutating) ## see whether the tests notice changes of escape and readme
 	nice -n 10 $(bin)/python -m tests.mutation $(ARGUMENTS)
@@ -61,6 +66,7 @@ lock: $(development) ## write the lock files anew from pyproject.toml; UPGRADE=1
 	$(lock) requirements/build.in --extra development --constraints requirements/runtime.txt \
 		--output-file requirements/development.txt
 	$(lock) --extra fuzz --constraints requirements/runtime.txt --output-file requirements/fuzz.txt
+	$(lock) --extra bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
 	$(lock) --extra mutation --constraints requirements/runtime.txt --output-file requirements/mutation.txt
 
 screenshots: demo $(development) ## take the pictures of the README and of all pages anew, from the sample
@@ -94,7 +100,7 @@ $(development): requirements/development.txt $(runtime)
 	@$(install) --require-hashes --requirement $<
 	@touch $@
 
-$(fuzzing) $(mutating): $(environment)/.%: requirements/%.txt $(development)
+$(fuzzing) $(mutating) $(benching): $(environment)/.%: requirements/%.txt $(development)
 	@echo "Installing what $< adds (once)…"
 	@$(install) --require-hashes --requirement $<
 	@touch $@

@@ -24,6 +24,7 @@ from .gallery_report import actions_table, gallery_verdicts, loading_table
 from .github import github_table, github_verdicts, measure_github
 from .insight import SIZES, insight_table, insight_verdicts, quality_table
 from .insight import measure as measure_insight
+from .rebuilding import Rebuilt, rebuild, rebuilding_table, rebuilding_verdicts
 from .report import notes, page_verdicts, pages_table, steps_table, verdicts_table, write
 from .stages import Size, build_only, differing, program_digest, whole_path
 from .words import measure_words, words_table, words_verdicts, worst_table
@@ -44,6 +45,12 @@ def main(arguments: Sequence[str]) -> int:
     if sizes:
         parts += ["## Collect and build", steps_table(sizes), pages_table(sizes), verdicts_table(page_verdicts(sizes))]
         _print(parts)
+    rebuilt = _measure_rebuilding(options.rebuilding) if options.only in (None, "rebuilding") else []
+    if rebuilt:
+        of_rebuilding = ["## Building again, beside Hugo", rebuilding_table(rebuilt)]
+        of_rebuilding += [verdicts_table(rebuilding_verdicts(rebuilt))]
+        _print(of_rebuilding)
+        parts += of_rebuilding
     looks = _measure_galleries(options.gallery) if options.only in (None, "gallery") else []
     if looks:
         of_gallery = ["## Gallery in Chromium", loading_table(looks), actions_table(looks)]
@@ -86,21 +93,24 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--large", action="store_true", help="a build of 10,000 and a gallery of 50,000 too")
     parser.add_argument(
         "--only",
-        choices=("build", "gallery", "github", "insight", "words"),
+        choices=("build", "rebuilding", "gallery", "github", "insight", "words"),
         help="leave the others out; written nowhere",
     )
     parser.add_argument("--sizes", type=_numbers, help="numbers of repositories, the smallest first")
     parser.add_argument("--build-only", type=_numbers, help="numbers of projects that are built without repositories")
+    parser.add_argument("--rebuilding", type=_numbers, help="numbers of projects that are built again and again")
     parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")
     parser.add_argument("--github", type=_numbers, help="numbers of repositories on a server that speaks GitHub")
     options = parser.parse_args(arguments)
     options.write = not options.quick and options.sizes is None and options.gallery is None
     options.sizes = options.sizes or ([30, 100] if options.quick else [30, 300, 1000])
     options.build_only = options.build_only or ([10_000] if options.large else [])
+    options.rebuilding = options.rebuilding or ([100] if options.quick else [1000])
     options.gallery = options.gallery or ([100] if options.quick else [100, 1000, 10_000])
     options.github = options.github or ([30] if options.quick else [1000])
     if options.large:
         options.github = [*options.github, 10_000]
+        options.rebuilding = [*options.rebuilding, 10_000, 50_000]
         options.gallery = [*options.gallery, 50_000]
     return options
 
@@ -126,6 +136,14 @@ def _measure_sizes(counts: Sequence[int], build_only_counts: Sequence[int]) -> l
             folder.mkdir()
             sizes.append(build_only(folder, count, say=_say))
     return sizes
+
+
+def _measure_rebuilding(counts: Sequence[int]) -> list[Rebuilt]:
+    found = []
+    for count in counts:
+        with tempfile.TemporaryDirectory(prefix="marketplace-bench-") as place:
+            found.append(rebuild(Path(place), count, say=_say))
+    return found
 
 
 def _measure_galleries(counts: Sequence[int]) -> list[Looked]:

@@ -15,7 +15,7 @@ from .processes import Cost, measured
 from .projects import HOST, NOW, Made
 from .repositories import MadeSource, make_repositories
 
-_CATALOG = f"""\
+CATALOG = f"""\
 version: 1
 organization: Acme
 sources:
@@ -67,7 +67,7 @@ def build_only(folder: Path, count: int, *, say: Callable[[str], None]) -> Size:
 
 
 def _measured(folder: Path, count: int, steps: tuple[str, ...], say: Callable[[str], None]) -> Size:
-    (folder / "catalog.yml").write_text(_CATALOG, encoding="utf-8")
+    (folder / "catalog.yml").write_text(CATALOG, encoding="utf-8")
     costs = {}
     for step in steps:
         say(f"{count} projects: {step}")

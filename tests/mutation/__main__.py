@@ -82,9 +82,12 @@ def _measure(name: str, processes: int) -> Module:
         mutated = folder / "mutants" / "src" / _PACKAGE / name
         found = list(read_mutants(mutated, dotted, status))
     survivors = tuple(sorted(mutant for mutant, how in found if how in ("survived", "no tests")))
+    killed = len(found) - len(survivors)
     slow = sum(how == "timeout" for _, how in found)
-    _say(f"{name}: {len(found)} mutants, {len(found) - len(survivors)} killed, {slow} of them by running for ever")
-    return Module(name=name, mutants=len(found), survivors={mutant: _reason(mutant) or "" for mutant in survivors})
+    _say(f"{name}: {len(found)} mutants, {killed} killed, {slow} of them by running for ever")
+    return Module(
+        name=name, mutants=len(found), killed=killed, survivors={mutant: _reason(mutant) or "" for mutant in survivors}
+    )
 
 
 def _reason(mutant: Mutant) -> str | None:

@@ -13,10 +13,14 @@ _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """What became of the mutants of one module; each survivor with its reason, empty where there is none yet."""
+    """What became of the mutants of one module; each survivor with its reason, empty where there is none yet.
+
+    Survivors that look alike stand once in `survivors`; `killed` counts without that.
+    """
 
     name: str
     mutants: int
+    killed: int
     survivors: Mapping[Mutant, str]
 
 
@@ -30,8 +34,8 @@ def write(page: Path, day: date, measured: Sequence[Module]) -> None:
 
 def _measured(day: date, measured: Sequence[Module]) -> str:
     rows = [
-        f"| `{module.name}` | {module.mutants:,} | {module.mutants - len(module.survivors):,} "
-        f"| {len(module.survivors)} | {sum(not reason for reason in module.survivors.values())} |"
+        f"| `{module.name}` | {module.mutants:,} | {module.killed:,} "
+        f"| {module.mutants - module.killed} | {sum(not reason for reason in module.survivors.values())} |"
         for module in measured
     ]
     head = "| module | mutants | killed | survived | of these unexplained |\n|---|--:|--:|--:|--:|"

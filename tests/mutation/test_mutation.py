@@ -36,7 +36,9 @@ def test_the_page_keeps_its_words_and_gets_new_figures(tmp_path: Path) -> None:
     page = tmp_path / "mutation.md"
     page.write_text("Before.\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nAfter.\n", encoding="utf-8")
     mutant = Mutant(module="package.cut", function="cut", before="5", after="6")
-    write(page, date(2026, 1, 1), [Module(name="cut", mutants=1_000, survivors={mutant: "Either will do."})])
+    write(
+        page, date(2026, 1, 1), [Module(name="cut", mutants=1_000, killed=999, survivors={mutant: "Either will do."})]
+    )
     text = page.read_text(encoding="utf-8")
     assert text.startswith("Before.\n")
     assert text.endswith("\nAfter.\n")

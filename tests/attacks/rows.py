@@ -1,0 +1,254 @@
+"""The attacks, what is done against each, and the tests that try it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attack:
+    """One way to get a hold of the site. `tests` are test functions, as `file::function`, each with all its cases."""
+
+    name: str
+    defence: str
+    tests: tuple[str, ...]
+
+
+def _in(file: str, *functions: str) -> tuple[str, ...]:
+    return tuple(f"tests/{file}.py::test_{function}" for function in functions)
+
+
+_SITE = "hostile/test_hostile_site"
+_GIT = "sources/git/test_git_hostile"
+_FAULTS = "sources/github/test_github_faults"
+_LISTS = "sources/github/test_github_collecting"
+_SECRETS = "sources/github/test_github_secrecy"
+
+ATTACKS: tuple[Attack, ...] = (
+    Attack(
+        name="Script and markup in fields",
+        defence="entity-encoded fields, templates that escape by default, a policy in every page",
+        tests=(
+            *_in(_SITE, "a_text_is_shown_as_it_was_written_but_for_what_hides", "the_audit_finds_nothing"),
+            *_in(_SITE, "a_second_look_finds_nothing_either"),
+            *_in(_SITE, "no_page_has_an_element_that_pages_of_harmless_projects_do_not_have"),
+            *_in("escape/test_escape", "html_stays_text_in_element_and_attribute"),
+            *_in("escape/test_escape", "front_matter_is_one_scalar_of_harmless_html", "one_line_has_one_line"),
+            *_in("hostile/test_hostile_browser", "no_hostile_page_does_anything"),
+        ),
+    ),
+    Attack(
+        name="Script and markup in READMEs; mutation of cleaned markup",
+        defence="one literal allow-list, cleaned last, and cleaning twice is cleaning once",
+        tests=(
+            *_in("readme/test_readme_hostile", "what_is_shown_keeps_to_the_policy", "scripts_leave_nothing_behind"),
+            *_in("readme/test_readme_convert", "any_markdown_keeps_to_the_policy"),
+            *_in("readme/test_readme_convert", "cleaning_alone_keeps_to_the_policy_and_settles"),
+            *_in("readme/test_readme_exactly", "cleaning_alone_leaves_of_attributes_what_the_policy_names"),
+            *_in("fuzz/test_targets", "any_readme_of_hostile_pieces_keeps_to_the_policy"),
+            *_in("fuzz/test_targets", "what_was_found_once_holds_now"),
+        ),
+    ),
+    Attack(
+        name="Text that acts as Markdown, template or front matter",
+        defence="data is never a template; markup is one raw line; twins are encoded",
+        tests=(
+            *_in("readme/test_readme_hostile", "no_text_acts_in_a_markdown_page"),
+            *_in(_SITE, "the_markdown_twin_stays_text_for_readers_of_markdown", "the_index_for_assistants_stays_text"),
+        ),
+    ),
+    Attack(
+        name="Files read through READMEs, links, paths and logos",
+        defence="blobs by object id, no checkout, modes of links refused, no extension that includes",
+        tests=(
+            *_in("readme/test_readme_hostile", "no_file_is_read"),
+            *_in("readme/test_readme_convert", "no_relative_target_leaves_the_repository"),
+            *_in("readme/test_readme_convert", "no_word_of_a_readme_that_includes_files_comes_from_a_file"),
+            *_in("metadata/test_metadata", "a_logo_stays_inside_the_repository"),
+            *_in(_GIT, "objects_behind_a_link_are_not_read"),
+            *_in("sources/git/test_git_source", "metadata_that_is_no_ordinary_file_is_a_problem"),
+            *_in(_FAULTS, "links_and_submodules_are_no_documents"),
+        ),
+    ),
+    Attack(
+        name="Writing outside the staging folder; names that no file may have",
+        defence="names reduced to an allow-list, checked against their parent",
+        tests=(
+            *_in(_SITE, "nothing_is_written_outside_and_nothing_ran"),
+            *_in(_SITE, "addresses_of_pages_are_safe_on_every_file_system"),
+            *_in("publish/test_publish", "an_unsafe_address_is_refused", "a_link_in_the_staging_folder_leads_nowhere"),
+            *_in("publish/test_publish", "a_manifest_that_names_files_of_others_deletes_none_of_them"),
+            *_in("escape/test_escape", "a_slug_is_a_safe_folder_name"),
+        ),
+    ),
+    Attack(
+        name="Addresses in disguise",
+        defence="`escape.url`: http(s) and mailto only, no user, no control, re-encoded",
+        tests=(
+            *_in("escape/test_escape", "an_address_that_is_not_plainly_harmless_is_refused"),
+            *_in("escape/test_escape", "an_accepted_address_is_stable_and_cannot_leave_an_attribute"),
+            *_in("escape/test_escape_exactly", "a_doubtful_address_is_refused"),
+            *_in("readme/test_readme_exactly", "cleaning_alone_takes_a_doubtful_address_from_a_link"),
+            *_in("metadata/test_metadata", "a_contact_cannot_smuggle_mail_headers"),
+            *_in(
+                "metadata/test_metadata",
+                "a_dangerous_or_relative_address_is_dropped_and_its_password_not_repeated",
+            ),
+        ),
+    ),
+    Attack(
+        name="Code run through git",
+        defence="no configuration, hooks or prompts; one transport; argument lists; limits",
+        tests=(
+            *_in(_GIT, "a_hostile_configuration_runs_nothing", "the_source_refuses_by_itself_too"),
+            *_in(_GIT, "an_address_that_could_run_or_reveal_something_is_refused"),
+            *_in(_GIT, "git_itself_refuses_every_transport_that_was_not_asked_for"),
+            *_in(_GIT, "git_sees_no_variable_that_it_does_not_need", "endless_output_is_cut"),
+            *_in(_GIT, "a_command_over_its_time_is_killed_with_all_it_started"),
+            *_in(_GIT, "a_copy_that_outgrows_its_limit_is_stopped"),
+            *_in("config/test_catalog", "a_dangerous_git_address_is_refused_and_not_repeated"),
+        ),
+    ),
+    Attack(
+        name="READMEs that take for ever",
+        defence="a linear-time parser, limits before it, a process of its own with a deadline",
+        tests=(
+            *_in("readme/test_readme_hostile", "nothing_runs_out_of_time"),
+            *_in("readme/test_readme_isolation", "a_document_that_takes_too_long_delays_only_itself"),
+            *_in("readme/test_readme_isolation", "a_picture_that_wants_too_much_memory_fails_alone"),
+            *_in(_SITE, "a_readme_is_shown_or_its_absence_is_explained"),
+        ),
+    ),
+    Attack(
+        name="JSON and YAML to exhaust or deceive the reader",
+        defence="caps before parsing, no aliases or tags, duplicate keys refused, each fault named at its place",
+        tests=(
+            *_in("documents/test_parsing", "a_fault_in_json_is_named_at_its_place"),
+            *_in("documents/test_parsing", "a_fault_in_yaml_is_named_at_its_place"),
+            *_in("documents/test_parsing", "an_alias_bomb_is_named_and_not_expanded", "a_flood_of_problems_is_cut"),
+            *_in("metadata/test_metadata", "a_file_made_to_take_long_does_not", "no_bytes_raise"),
+            *_in("metadata/test_metadata", "each_field_survives_a_value_of_any_type"),
+            *_in("metadata/test_metadata", "any_json_gives_metadata_fit_to_show"),
+            *_in(_SITE, "each_case_is_listed_and_has_its_problems_named_with_place_and_fix"),
+            *_in("fuzz/test_targets", "the_corpus_that_a_search_begins_with_holds"),
+            *_in("fuzz/test_targets", "any_catalogue_of_known_keys_is_read_checked_and_mended"),
+            *_in("fuzz/test_targets", "any_metadata_of_known_keys_is_fit_to_show"),
+        ),
+    ),
+    Attack(
+        name="Pictures: SVG, bombs, foreign ones that track",
+        defence="raster only, decoded under a pixel limit, written anew; READMEs show the site's own",
+        tests=(
+            *_in("logos/test_logos", "svg_is_refused_whatever_its_name", "no_damage_raises"),
+            *_in("logos/test_logos", "a_small_file_of_a_huge_picture_is_refused_before_it_is_decoded"),
+            *_in("logos/test_logos", "metadata_does_not_survive", "a_file_that_was_cut_short_is_refused"),
+            *_in(
+                "readme/test_readme_exactly",
+                "cleaning_alone_takes_any_picture_away_that_is_not_the_sites_own",
+            ),
+        ),
+    ),
+    Attack(
+        name="Formulas in spreadsheets, ends of scripts in JSON, marks in XML",
+        defence="an encoder for each place",
+        tests=(
+            *_in(_SITE, "the_table_reads_back", "a_spreadsheet_that_parts_at_semicolons_runs_nothing_either"),
+            *_in(_SITE, "the_feed_reads_back"),
+            *_in("escape/test_escape", "csv_reads_back_and_never_begins_a_formula"),
+            *_in("escape/test_escape_exactly", "a_cell_is_quoted_and_only_a_formula_is_changed"),
+            *_in("escape/test_escape", "json_reads_back_and_cannot_end_a_script", "xml_stays_text"),
+            *_in("hostile/test_hostile_browser", "downloads_of_hostile_words_are_harmless"),
+        ),
+    ),
+    Attack(
+        name="Text that hides or reorders",
+        defence="controls, overrides, surrogates and stacked marks go",
+        tests=(
+            *_in(_SITE, "nothing_in_the_data_hides_or_reorders"),
+            *_in("escape/test_escape", "plain_text_has_one_line_and_nothing_invisible"),
+            *_in("escape/test_escape_exactly", "a_plain_text_loses_what_hides_and_nothing_else"),
+        ),
+    ),
+    Attack(
+        name="Commands to the terminal or to CI; comments that act",
+        defence="one plain line each; what somebody wrote is code, entity-encoded",
+        tests=(
+            *_in(_SITE, "the_terminal_gets_plain_lines"),
+            *_in("escape/test_escape", "a_log_line_is_one_line_and_no_workflow_command"),
+            *_in("commands/test_report", "what_somebody_wrote_is_shown_as_code_and_does_nothing"),
+            *_in("commands/test_preview", "no_text_of_the_corpus_acts"),
+            *_in("workflows/test_pull_requests", "what_a_guest_writes_acts_in_no_comment"),
+        ),
+    ),
+    Attack(
+        name="Secrets drawn into logs, pages, files or another host",
+        defence="tokens only in memory and headers; no redirect to another host; redacted",
+        tests=(
+            *_in(_SITE, "no_secret_is_anywhere"),
+            *_in(_SECRETS, "the_canary_is_in_no_log_no_exception_and_no_outcome", "credentials_do_not_print"),
+            *_in(_SECRETS, "what_looks_like_a_secret_is_cut_out_too", "secrets_are_cut_out_of_any_text"),
+            *_in(_FAULTS, "a_redirect_to_another_host_is_not_followed_and_takes_no_token_along"),
+            *_in("config/test_catalog", "a_token_anywhere_in_the_file_is_found_and_not_repeated"),
+            *_in("publish/test_publish", "the_site_builder_is_told_no_secret"),
+        ),
+    ),
+    Attack(
+        name="Private names",
+        defence="an allow-list of visibilities; unknown is left out; what turns private is purged",
+        tests=(
+            *_in(_SECRETS, "a_private_name_is_in_no_outcome_and_no_log_on_any_night"),
+            *_in(_SECRETS, "after_a_repository_turned_private_the_next_night_does_not_know_it"),
+            *_in(_LISTS, "a_repository_that_turned_private_is_purged_without_its_name_in_the_reason"),
+            *_in(_LISTS, "a_repository_that_turns_private_between_list_and_details_leaves_no_name"),
+            *_in("sources/github/test_github_decoding", "unknown_visibility_is_none_of_the_three"),
+            *_in("store/test_store", "a_removed_project_leaves_no_byte_behind"),
+        ),
+    ),
+    Attack(
+        name="A host that fails, lies or stalls",
+        defence="typed reasons, bounded waits, last good facts, and a guard before publishing",
+        tests=(
+            *_in(_FAULTS, "a_fault_that_passes_leaves_no_trace"),
+            *_in(_FAULTS, "a_fault_that_stays_ends_the_source_soon_and_keeps_what_was_good"),
+            *_in(_FAULTS, "failed_repositories_have_a_typed_reason_and_stay", "all_waits_together_are_bounded"),
+            *_in(_FAULTS, "what_the_host_took_away_for_good_is_purged", "an_absurd_wait_ends_the_source_at_once"),
+            *_in(_FAULTS, "nodes_of_another_shape_never_stop_the_others", "a_limit_that_never_ends_is_given_up"),
+            *_in(_LISTS, "a_total_that_lies_neither_ends_the_list_early_nor_passes_in_silence"),
+            *_in(_LISTS, "pages_that_lead_in_circles_fail_the_list_rather_than_shrink_it"),
+            *_in(_LISTS, "an_account_that_lists_nothing_is_never_a_success"),
+            *_in("sources/github/test_github_decoding", "names_that_are_none_are_not_listed"),
+            *_in("fuzz/test_targets", "any_answer_of_a_host_gives_facts_or_nothing"),
+            *_in("publish/test_publish", "the_guard_lets_pass_what_lost_no_more_than_the_share"),
+        ),
+    ),
+    Attack(
+        name="One bad project that spoils the others; builds that differ",
+        defence="a boundary around each project; everything sorted",
+        tests=(
+            *_in(_SITE, "the_commands_end_with_the_right_status_and_say_why"),
+            *_in(_SITE, "each_repository_is_listed_or_its_absence_is_explained"),
+            *_in(_SITE, "hostile_words_cannot_blow_up_a_page", "two_builds_are_equal_to_the_byte"),
+            *_in("sources/git/test_git_source", "a_damaged_repository_is_broken_and_the_others_go_on"),
+        ),
+    ),
+    Attack(
+        name="Workflows: injection, moved tags, tokens near foreign code",
+        defence="nothing interpolated into a script, pinned by commit, least permissions, two jobs for proposals",
+        tests=(
+            *_in("workflows/test_lint", "zizmor_finds_nothing", "actionlint_finds_nothing"),
+            *_in("workflows/test_lint", "every_action_is_pinned_by_its_commit_and_one_commit_an_action"),
+            *_in("workflows/test_lint", "nothing_is_interpolated_into_a_script"),
+            *_in("workflows/test_lint", "nothing_is_permitted_but_what_a_job_names"),
+            *_in("workflows/test_pull_requests", "the_check_of_the_proposal_holds_no_token"),
+        ),
+    ),
+    Attack(
+        name="Faults that no defence saw",
+        defence="an audit of the finished site, and a browser with the strict policy",
+        tests=(
+            *_in("audit/test_audit", "a_fault_in_a_page_is_found", "a_fault_in_a_file_is_found"),
+            *_in("audit/test_audit", "a_secret_is_found_in_any_spelling"),
+            *_in("browser/test_strict_page", "nothing_on_a_page_violates_its_policy"),
+            *_in("browser/test_strict_page", "what_a_page_must_not_do_is_stopped"),
+        ),
+    ),
+)
+"""Every attack, with the tests that try it."""

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -265,8 +266,8 @@ def test_from_night_to_page(tmp_path: Path) -> None:
     ]
     assert found["git.acme.example/team/faulty"]["problems"][0]["line"] == 2
     page = (market.site / "projects" / "team" / "faulty" / "index.html").read_text()
-    (target,) = set(re.findall(r'href="\.\./\.\./\.\./(listed/#r-[0-9a-f]{8})"', page))
-    assert f'id="{target.partition("#")[2]}"' in (market.site / "listed" / "index.html").read_text()
+    (asked,) = set(re.findall(r'href="\.\./\.\./\.\./listed/\?q=([^"]*)"', page))
+    assert f">{unquote(asked)}<" in (market.site / "listed" / "index.html").read_text()
     assert (market.site / "badges" / "team" / "plain.svg").is_file()
     assert (market.site / "health" / "index.html").is_file()
     assert (market.site / "editor" / "index.html").is_file()

@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from innersource_marketplace import escape
 from innersource_marketplace.audit.files import file_faults
@@ -107,9 +109,16 @@ def test_browsers_learn_of_the_search_where_the_address_is_known() -> None:
 
 
 def test_names_that_reduce_to_the_same_address_are_told_apart() -> None:
-    given = segments(["C++", "C", "c#", "Ünï", "uni", ""])
-    assert len(set(given.values())) == 6
-    assert all(escape.slug(segment) == segment for segment in given.values())
+    given = segments(["c++", "c", "c#", "ünï", "uni", "", "data platform", "data-platform", "data_platform"])
+    assert len(set(given.values())) == 9
+    assert all(escape.slug(segment) == segment.replace("_", "-") for segment in given.values())
+
+
+@example("data platform", "data-platform")
+@given(st.text(), st.text())
+def test_an_address_does_not_depend_on_who_else_is_there(name: str, other: str) -> None:
+    assert segments([name, other])[name] == segments([name])[name]
+    assert name == other or segments([name])[name] != segments([other])[other]
 
 
 def test_a_team_page_holds_its_projects_its_work_its_contacts_and_what_is_missing() -> None:

@@ -23,7 +23,7 @@ from innersource_marketplace.pipeline.readmes import Readmes, open_readmes
 from innersource_marketplace.pipeline.site_pages import build_pages, is_page, page_address
 from innersource_marketplace.policy import headers_file
 from innersource_marketplace.render import exports, feeds, shared_pages
-from innersource_marketplace.render.listing_reasons import addresses
+from innersource_marketplace.render.listing_reasons import question
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.project_files import project_inputs
 from innersource_marketplace.shipped import instance_file
@@ -121,7 +121,7 @@ def build(
         last_published.write_bytes((site / publish.MANIFEST).read_bytes())
     return BuildReport(
         projects=len(assembled.projects),
-        left_out=len(assembled.excluded),
+        left_out=len(assembled.excluded) + len(assembled.expired),
         problems=assembled.problems,
         site=site,
         steps=steps.taken(),
@@ -167,7 +167,7 @@ def _write_projects(
         readmes.readme,
         assembled.problems_by_key,
         Messages(settings.language),
-        listed=addresses(assembled.considered, now),
+        listed={one.key: question(one) for one in assembled.considered},
     )
     with open_kept_files(work / "files.db") as kept:
         made = dict(write_project_files(inputs, work, settings, now, kept=kept, jobs=jobs))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from urllib.parse import urlencode
 
 from innersource_marketplace import escape, links
 from innersource_marketplace.errors import Problem
@@ -190,6 +191,11 @@ def addresses(considered: Sequence[Considered], now: datetime) -> dict[ProjectKe
             folder = _folder(attention=attention, page=position // ROWS + 1)
             found[one.key] = f"{folder}#{_id(one.key)}"
     return found
+
+
+def question(one: Considered) -> str:
+    """Where the site answers for one repository, from its root; the same wherever in the list it stands."""
+    return f"listed/?{urlencode({'q': _owner_and_name(one).encode('utf-8', 'replace')})}"
 
 
 def listing_pages(

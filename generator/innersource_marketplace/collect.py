@@ -378,4 +378,5 @@ def _nothing_usable(run: _Run, snapshot_path: Path) -> str:
         + (f" ({snapshot_path} keeps the last good state)" if snapshot_path.exists() else "")
         + (f". {reasons}" if reasons else ": the catalogue names no repository. Add one under `sources` or `projects`.")
         + (f"; and {more} more" if more > 0 else "")
+        + (". Mend what these say, then collect again." if reasons else "")
     )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,8 @@ def _children() -> list[int]:
         pytest.skip("needs /proc")
     found: set[int] = set()
     for task in Path("/proc/self/task").iterdir():
-        found.update(int(pid) for pid in (task / "children").read_text().split())
+        with suppress(FileNotFoundError):  # a thread of another test may end meanwhile
+            found.update(int(pid) for pid in (task / "children").read_text().split())
     return sorted(pid for pid in found if b"isolate" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
 

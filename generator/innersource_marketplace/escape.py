@@ -125,7 +125,8 @@ def url(raw: str) -> SafeUrl | None:
     if text[:7].lower() == "mailto:":
         address = text[7:]
         return SafeUrl(f"mailto:{address}") if _MAIL.fullmatch(address) else None
-    if any(character.isspace() or unicodedata.category(character) in ("Cf", "Cs", "Co", "Cn") for character in text):
+    # Most addresses are plain, and the slow way looks at each character.
+    if " " in text if text.isascii() else any(map(_has_no_place_in_an_address, text)):
         return None
     if not _HTTP.fullmatch(text):
         return None
@@ -151,7 +152,13 @@ def url(raw: str) -> SafeUrl | None:
     return SafeUrl(f"{parts.scheme.lower()}://{netloc}{path}{query}{fragment}")
 
 
+def _has_no_place_in_an_address(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) in ("Cf", "Cs", "Co", "Cn")
+
+
 def _link_local(host: str) -> bool:
+    if host[-1:].isalpha() and ":" not in host:
+        return False  # a name
     try:
         return ipaddress.ip_address(host).is_link_local
     except ValueError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from innersource_marketplace.escape import url
@@ -171,10 +172,13 @@ def _address(
     )
 
 
+@lru_cache(maxsize=4096)
 def _quoted(text: str, safe: str) -> str:
     # Names in git are bytes; those that are no UTF-8 arrive as lone surrogates and leave as bytes again.
     return quote(text.encode("utf-8", "surrogateescape" if _from_bytes(text) else "replace"), safe=safe)
 
 
 def _from_bytes(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" and not "\udc80" <= character <= "\udcff" for character in text)
+    return text.isascii() or not any(
+        "\ud800" <= character <= "\udfff" and not "\udc80" <= character <= "\udcff" for character in text
+    )

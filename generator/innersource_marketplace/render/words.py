@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from innersource_marketplace.render.messages import Messages
 
@@ -33,7 +34,12 @@ def day(then: datetime, say: Messages) -> str:
 
 def date_words(then: date, say: Messages) -> str:
     """A day in words."""
-    return say("time.date", day=then.day, month=say("time.months_long").split()[then.month - 1], year=str(then.year))
+    return _day(then.year, then.month, then.day, say)
+
+
+@lru_cache(maxsize=4096)  # the charts of all projects name the same weeks
+def _day(year: int, month: int, number: int, say: Messages) -> str:
+    return say("time.date", day=number, month=say("time.months_long").split()[month - 1], year=str(year))
 
 
 def _ago(days: int, say: Messages) -> str:

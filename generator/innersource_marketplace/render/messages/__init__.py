@@ -37,6 +37,8 @@ class Messages:
     def __call__(self, key: str, **values: object) -> str:
         """Say a message; `count` chooses the plural form and is grouped by thousands."""
         forms = self._forms[key]
+        if not values and isinstance(forms, str) and "{" not in forms:
+            return forms
         count = values.get("count")
         if not isinstance(forms, str):
             forms = forms[self._plural(count if isinstance(count, int) else 0)]
@@ -63,6 +65,8 @@ class Messages:
 
     def number(self, value: object, digits: int = 0) -> str:
         """Write a number as this language does, with so many decimal places; anything else as it is."""
+        if type(value) is str or (type(value) is int and 0 <= value < 1_000 and not digits):
+            return str(value)  # as nearly all of them are
         if isinstance(value, bool) or not isinstance(value, int | float) or (isinstance(value, float) and not digits):
             return str(value)
         marks = {",": _THOUSANDS[self.language], ".": _DECIMAL[self.language]}

@@ -55,6 +55,15 @@ def test_a_theme_that_changes_the_words_of_a_page_is_noticed(marketplace: Market
     assert not [name for name in files_of(marketplace.site) if "Mark7" in name or "Probe" in name]
 
 
+def test_a_page_that_the_configuration_leaves_out_is_left_out(marketplace: Marketplace) -> None:
+    own = instance_file("mkdocs.yml").read_text(encoding="utf-8")
+    own = own.replace("exclude_docs: |\n", "exclude_docs: |\n  /projects/web/\n")
+    (marketplace.folder / "mkdocs.yml").write_text(own, encoding="utf-8")
+    assert marketplace.run("build").status == 0
+    pages = {path.relative_to(marketplace.site).as_posix() for path in marketplace.site.rglob("projects/*/*/*.html")}
+    assert pages == {"projects/a/bare/index.html", "projects/a/odd/index.html", "projects/payments/ledger/index.html"}
+
+
 def test_the_sitemap_names_every_page_and_nothing_else(marketplace: Marketplace) -> None:
     assert marketplace.run("build").status == 0
     sitemap = (marketplace.site / "sitemap.xml").read_text(encoding="utf-8")

@@ -95,7 +95,7 @@ def build(
             written,
             generated,
             new,
-            whole=not theme.only_places_words(inherited),
+            whole=not theme.only_places_words(inherited, {name.partition("/")[0] for name in generated}),
             site_url=catalog.site.site_url,
             environment=environment,
             epoch=int(now.timestamp()),

@@ -101,14 +101,17 @@ def lay_out(kinds: Iterable[Kind], folder: Path) -> None:
 def take(kinds: Iterable[Kind], site: Path) -> dict[Kind, Shell]:
     """Take the built shells out of a site; kinds whose probe does not come out of the shell are left out.
 
-    Nothing of shells and probes stays in the site.
+    So are those that the site builder was told to leave out. Nothing of shells and probes stays in
+    the site.
     """
     found = {}
     leftovers = set()
     for kind in kinds:
         (path, _), (probe_path, probe) = _shell_page(kind), _probe_page(kind)
-        built = (site / path).with_suffix(".html").read_bytes().decode()
-        expected = (site / probe_path).with_suffix(".html").read_bytes()
+        built_at, probe_at = (site / path).with_suffix(".html"), (site / probe_path).with_suffix(".html")
+        if not (built_at.is_file() and probe_at.is_file()):
+            continue
+        built, expected = built_at.read_bytes().decode(), probe_at.read_bytes()
         shell = Shell(kind=kind, pieces=tuple(_MARK.split(built)), marks=tuple(_MARK.findall(built)))
         if shell.fill(probe_path, _as_written(probe)) == expected:
             found[kind] = shell

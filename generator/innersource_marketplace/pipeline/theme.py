@@ -1,6 +1,6 @@
 """The site builder's configuration, and the files of the brand, from what the catalogue says of the site."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from pathlib import Path, PurePosixPath
 
 import yaml
@@ -49,18 +49,25 @@ def configuration(settings: SiteSettings, inherited: Path) -> dict[str, object]:
     return made
 
 
-def only_places_words(inherited: Path) -> bool:
-    """Say whether a configuration leaves pages as they are but for the theme: it has neither plugins nor hooks.
+def only_places_words(inherited: Path, folders: Set[str]) -> bool:
+    """Say whether a configuration leaves generated pages as they are but for the theme.
 
-    What a plugin does to one page says nothing about what it does to another.
+    It must have neither plugins nor hooks, for what a plugin does to one page says nothing about
+    what it does to another; and it must leave out nothing below `folders`, the top folders of the
+    generated pages.
     """
     own = yaml.load(inherited.read_bytes(), _Tolerant)  # noqa: S506 - a safe loader that skips tags
     if not isinstance(own, dict):
         return False
     if own.get("plugins") or own.get("hooks") or ("plugins" not in own and "INHERIT" not in own):
         return False  # without a word about plugins, MkDocs adds its search
+    for key in ("exclude_docs", "draft_docs"):
+        for line in str(own.get(key) or "").splitlines():
+            top = line.strip().removeprefix("/").partition("/")[0]
+            if top and not top.startswith("#") and (not line.strip().startswith("/") or top in folders):
+                return False
     base = own.get("INHERIT")
-    return base is None or only_places_words(inherited.parent / str(base))
+    return base is None or only_places_words(inherited.parent / str(base), folders)
 
 
 def _translator(say: Messages) -> Callable[[object], object]:

@@ -43,10 +43,8 @@ def test_a_theme_that_changes_the_words_of_a_page_is_noticed(marketplace: Market
     own = marketplace.folder / "overrides"
     own.mkdir()
     shipped = (instance_file("overrides") / "project.html").read_text(encoding="utf-8")
-    marked = shipped.replace(
-        "{% block container %}", "{% block container %}<p>{{ page.meta.title | upper }} {{ page.content | length }}</p>"
-    )
-    assert marked != shipped
+    more = "<p>{{ page.meta.title | upper }} {{ page.content | length }}</p>{{ super() }}"
+    marked = f"{shipped}{{% block container %}}{more}{{% endblock %}}\n"
     (own / "project.html").write_text(marked, encoding="utf-8")
     assert marketplace.run("build").status == 0
     for name in ("ledger", "shop"):

@@ -1,15 +1,12 @@
-"""What the last build wrote for each project, in a file beside what it wrote.
-
-The file is a cache: it may be deleted at any time, and one that cannot be read is made anew.
-"""
+"""What the last build wrote for each project, in a cache beside what it wrote."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.pipeline.cache_file import open_cache
 
 _COMMIT_EVERY = 500
 
@@ -43,32 +40,5 @@ class KeptFiles:
 @contextmanager
 def open_kept_files(path: Path) -> Iterator[KeptFiles]:
     """Open the notes, making them if they are missing and anew if they are damaged."""
-    try:
-        connection = _connect(path)
-    except sqlite3.DatabaseError:
-        try:
-            path.unlink()
-            connection = _connect(path)
-        except (OSError, sqlite3.Error) as error:
-            raise MarketplaceError(f"{path}: cannot be written ({error}). Check its permissions.") from error
-    try:
+    with open_cache(path, "project (key TEXT PRIMARY KEY, note BLOB NOT NULL)") as connection:
         yield KeptFiles(connection)
-        connection.commit()
-    except sqlite3.Error as error:
-        raise MarketplaceError(f"{path}: cannot be used ({error}). Delete it, or make room on the disk.") from error
-    finally:
-        connection.close()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
-    try:
-        # A cache need not survive a power cut; the next build makes it anew.
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("CREATE TABLE IF NOT EXISTS project (key TEXT PRIMARY KEY, note BLOB NOT NULL)")
-        if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("the cache is damaged")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import msgspec
 
-from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.isolate import LogoTask, ReadmeConverter, ReadmeTask
 from innersource_marketplace.model import Logo, ObjectId, ProjectKey, Readme
+from innersource_marketplace.pipeline.cache_file import open_cache
 from innersource_marketplace.readme import Links
 
 _JOBS = 2
@@ -120,34 +120,8 @@ class Readmes:
 @contextmanager
 def open_readmes(path: Path) -> Iterator[Readmes]:
     """Open the cache, making it if it is missing and anew if it is damaged."""
-    try:
-        connection = _connect(path)
-    except sqlite3.DatabaseError:
-        try:
-            path.unlink()
-            connection = _connect(path)
-        except (OSError, sqlite3.Error) as error:
-            raise MarketplaceError(f"{path}: cannot be written ({error}). Check its permissions.") from error
-    try:
+    with open_cache(path, "converted (digest TEXT PRIMARY KEY, body BLOB NOT NULL)") as connection:
         yield Readmes(connection)
-    except (sqlite3.Error, msgspec.DecodeError) as error:
-        raise MarketplaceError(f"{path}: cannot be used ({error}). Delete it, or make room on the disk.") from error
-    finally:
-        connection.close()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
-    try:
-        # A cache need not survive a power cut; the next build makes it anew.
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("CREATE TABLE IF NOT EXISTS converted (digest TEXT PRIMARY KEY, body BLOB NOT NULL)")
-        if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("the cache is damaged")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
 
 
 def _digest(*parts: str | bytes) -> str:

@@ -46,7 +46,7 @@ def test_more_results_come_while_scrolling_and_the_page_never_gets_large(open_pa
     expect(page.locator("main article")).to_have_count(96)
     assert page.evaluate("document.querySelectorAll('*').length") < 5_000
     page.get_by_role("button", name="Next").click()
-    assert "page=2" in page.url
+    page.wait_for_url(lambda url: "page=2" in url)
     expect(page.get_by_text(f"97 to {len(PROJECTS)} of")).to_be_attached()
 
 
@@ -58,7 +58,7 @@ def test_typing_searches_and_the_address_follows_without_filling_the_history(ope
     page.keyboard.type("fraud")
     expect(page.locator("main article h3").first).to_have_text("Fraud Rules")
     expect(page.locator("main article mark").first).to_have_text("Fraud")
-    assert "q=fraud" in page.url
+    page.wait_for_url("**q=fraud")
     assert page.evaluate("history.length") == before
 
 
@@ -75,6 +75,7 @@ def test_what_is_typed_before_the_data_has_come_counts(open_page: OpenPage) -> N
         page.wait_for_timeout(10)
     held[0].continue_()
     expect(page.locator("main article h3").first).to_have_text("Fraud Rules")
+    page.wait_for_url("**q=fraud")
 
 
 def test_a_mistyped_word_still_finds(open_page: OpenPage) -> None:
@@ -94,8 +95,8 @@ def test_values_of_a_facet_widen_and_facets_narrow(open_page: OpenPage) -> None:
     narrowed = int(status(page).split()[0])
     assert python < both
     assert 0 < narrowed < both
-    assert page.url.count("language=") == 2
-    assert "owner=Logistics" in page.url
+    page.wait_for_url(lambda url: url.count("language=") == 2)
+    page.wait_for_url(lambda url: "owner=Logistics" in url)
 
 
 def test_the_number_beside_a_value_is_what_choosing_it_gives(open_page: OpenPage) -> None:
@@ -136,7 +137,7 @@ def test_a_tag_on_a_card_adds_its_filter_and_a_chip_removes_it(open_page: OpenPa
     page = open_page()
     expect(page.get_by_role("status")).to_have_text(ALL)
     page.locator("main article .chip").first.click()
-    assert "skill=" in page.url
+    page.wait_for_url(lambda url: "skill=" in url)
     page.locator(".pill").first.click()
     expect(page.get_by_role("status")).to_have_text(ALL)
 
@@ -154,7 +155,7 @@ def test_the_table_is_remembered(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Table").click()
     expect(page.get_by_role("columnheader", name="Purpose")).to_be_visible()
     page.get_by_role("button", name="Project", exact=True).click()
-    assert "sort=name" in page.url
+    page.wait_for_url(lambda url: "sort=name" in url)
     page.goto(page.url.split("?")[0])
     expect(page.get_by_role("columnheader", name="Purpose")).to_be_visible()
 

@@ -69,7 +69,7 @@ def test_a_topic_leads_to_the_filtered_gallery(open_page: OpenPage) -> None:
     page = open_page("projects/crowd/tags/")
     page.get_by_role("link", name="topic-7", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("1 of")
-    assert "?topic=topic-7" in page.url
+    page.wait_for_url(lambda url: "?topic=topic-7" in url)
 
 
 def test_the_colour_scheme_can_be_switched(open_page: OpenPage) -> None:
@@ -85,4 +85,4 @@ def test_the_drawer_on_a_phone_leads_to_the_other_pages(open_page: OpenPage) -> 
     page.locator("label[for=__drawer]:visible").first.click()
     page.get_by_role("link", name="About").last.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert "/about/" in page.url
+    page.wait_for_url(lambda url: "/about/" in url)

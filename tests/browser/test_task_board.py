@@ -25,7 +25,7 @@ def test_filters_stand_in_the_address_and_are_undone_by_their_chips(open_page: O
     fitting = [task for task in TASKS if task.project.team == team]
     page.locator(f'[data-facet-group="owner"] input[value="{team}"]').check()
     expect(said).to_have_text(f"{len(fitting)} of {len(TASKS)} tasks")
-    assert "owner=" in page.url
+    page.wait_for_url(lambda url: "owner=" in url)
     again = open_page(page.url.split("/marketplace/")[1])
     expect(again.locator("main [role=status]")).to_have_text(f"{len(fitting)} of {len(TASKS)} tasks")
     page.get_by_role("button", name=f"Remove filter Team: {team}").click()

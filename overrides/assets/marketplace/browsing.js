@@ -45,7 +45,7 @@ export function browsing({ page, count, say, read, write, label, show }) {
     view = { ...view, page: keepPage ? view.page : 1, ...changes };
     if (typing) history.replaceState(null, "", write(view));
     else history.pushState(null, "", write(view));
-    show();
+    return show();
   }
 
   /** @param {string} facet @param {string} value @param {boolean} on */
@@ -152,8 +152,7 @@ export function browsing({ page, count, say, read, write, label, show }) {
 
   /** Shows the first view, with what was typed before the data came. */
   function begin() {
-    if (input.value && !view.query) view = { ...view, query: input.value };
-    return show();
+    return input.value && !view.query ? change({ query: input.value }, { typing: true }) : show();
   }
 
   return {

@@ -21,7 +21,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import SEARCH_INDEX_CHARACTERS, SEARCH_SECONDS, SEARCH_TEXT_CHARACTERS
 from innersource_marketplace.model import Project
-from innersource_marketplace.publish import Staging, link_or_copy
+from innersource_marketplace.publish import NextSite, Staging, files_below, link_or_copy
 
 FOLDER = "pagefind"
 """Where the index lies in the site; scripts know it by this name."""
@@ -31,6 +31,9 @@ PARTS = "parts.json"
 
 _FORMAT = "1"
 """Counts up when records change their shape, so that no index of an older one is used again."""
+
+_DIGEST = "digest"
+"""Beside a kept index: what it was when it was made. The site shares its files, and others can reach the site."""
 
 _KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 _KEPT_ENDINGS = (".pagefind", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment")
@@ -127,7 +130,9 @@ def write_record(record: Record, folder: Staging, *, language: str) -> WrittenRe
     return written
 
 
-def build_index(records: Iterable[WrittenRecord], folder: Path, site: Path, *, language: str, work: Path) -> int:
+def build_index(
+    records: Iterable[WrittenRecord], folder: Path, site: NextSite | Staging, *, language: str, work: Path
+) -> int:
     """Index the records that lie in `folder` into `site`; how many indexes there are.
 
     `language` chooses how words are reduced to their stems. `work` is a folder of this function's
@@ -148,20 +153,37 @@ def build_index(records: Iterable[WrittenRecord], folder: Path, site: Path, *, l
             *(text for page in part for text in (page.address, page.digest)),
         )
         index = kept / sha256("\0".join(words).encode()).hexdigest()[:32]
-        if not index.is_dir():
+        if not _is_whole(index):
+            shutil.rmtree(index, ignore_errors=True)
             _index(part, folder, index, language=language, work=work)
         wanted.append(index)
-    target = site / FOLDER
-    names = ["", *(str(number) for number in range(1, len(wanted)))]
+    names = ["", *(f"{number}/" for number in range(1, len(wanted)))]
     for index, name in zip(wanted, names, strict=True):
-        # Only the first brings the program: it reads the others too.
-        ignored = shutil.ignore_patterns("*.js", "*.pagefind") if name else None
-        shutil.copytree(index, target / name, ignore=ignored, dirs_exist_ok=True)
-    (target / PARTS).write_text(json.dumps({"parts": names[1:]}) + "\n", encoding="utf-8")
+        for file in files_below(index):
+            # Only the first brings the program: it reads the others too.
+            if file != _DIGEST and not (name and file.endswith((".js", ".pagefind"))):
+                site.take(index / file, f"{FOLDER}/{name}{file}")
+    site.write(f"{FOLDER}/{PARTS}", (json.dumps({"parts": [name[:-1] for name in names[1:]]}) + "\n").encode())
     for index in kept.iterdir():
         if index not in wanted:
             shutil.rmtree(index)
     return len(wanted)
+
+
+def _is_whole(index: Path) -> bool:
+    """Whether a kept index is there and still what it was when it was made."""
+    try:
+        return (index / _DIGEST).read_text(encoding="ascii") == _digest(index)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _digest(index: Path) -> str:
+    digest = sha256()
+    for name in files_below(index):
+        if name != _DIGEST:
+            digest.update(f"{name}\0".encode() + sha256((index / name).read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _parts(pages: Sequence[WrittenRecord]) -> list[list[WrittenRecord]]:
@@ -186,6 +208,7 @@ def _index(pages: Sequence[WrittenRecord], folder: Path, index: Path, *, languag
             target = kept / path.relative_to(made)
             target.parent.mkdir(parents=True, exist_ok=True)
             path.rename(target)
+    (kept / _DIGEST).write_text(_digest(kept), encoding="ascii")
     kept.rename(index)
     shutil.rmtree(source)
     shutil.rmtree(made)

@@ -55,25 +55,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
     (work / "mkdocs.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
     served = tmp_path_factory.mktemp("served")
-    built = served / SUB_PATH
-    build_pages(
+    new = publish.next_site(served / SUB_PATH, work)
+    built = build_pages(
         work,
         written,
         generated,
-        built,
+        new,
         whole=False,
         site_url=None,
         environment=os.environ,
         epoch=int(NOW.timestamp()),
     )
-    publish.stage(badge_files(PROJECTS, SETTINGS, NOW, Messages()), built)
+    for name, data in badge_files(PROJECTS, SETTINGS, NOW, Messages()):
+        new.write(name, data)
     records = [
         *search_index.written_pages(built, map(page_address, filter(is_page, written))),
         *(search_index.project_record(project, README_TEXT) for project in PROJECTS),
     ]
     staging = publish.Staging(work / "records")
     written_records = [search_index.write_record(record, staging, language="en") for record in records]
-    search_index.build_index(written_records, work / "records", built, language="en", work=work / "search")
+    search_index.build_index(written_records, work / "records", new, language="en", work=work / "search")
+    new.publish(publish.Published(projects={project.key: True for project in PROJECTS}))
     return served
 
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -113,18 +114,90 @@ def test_any_manifest_is_read_or_counts_as_none(content: bytes, tmp_path_factory
 
 
 def test_a_manifest_that_names_files_of_others_deletes_none_of_them(tmp_path: Path) -> None:
-    site, new = tmp_path / "site", tmp_path / "new"
-    for folder in (site, new):
+    site, work = tmp_path / "site", tmp_path / "work"
+    for folder in (site, work):
         folder.mkdir()
-        (folder / "index.html").write_text(folder.name)
+    (site / "index.html").write_text("old")
     (tmp_path / "thesis.txt").write_text("years of work")
     (site / "CNAME").write_text("kept")
     (site / MANIFEST).write_text('{"files": ["../thesis.txt", "/etc/passwd", 7, null, {}], "projects": {"a": 1}}')
-    publish.swap(new, site)
+    publish_site(site, work, {"index.html": b"new"})
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
     assert (site / "index.html").read_text() == "new"
     assert (site / "CNAME").read_text() == "kept"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "thesis.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "thesis.txt", "work"]
+
+
+def publish_site(site: Path, work: Path, files: dict[str, bytes]) -> None:
+    new = publish.next_site(site, work)
+    for name, data in files.items():
+        new.write(name, data)
+    new.publish(Published(projects={"a": True}))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in publish.files_below(folder) if name != MANIFEST}
+
+
+SITES = st.dictionaries(
+    st.sampled_from(["a", "b", "b/c", "b/d", "e/f/g", "h.html", "i/j"]), st.sampled_from([b"", b"1", b"2"]), max_size=5
+).filter(lambda files: not ("b" in files and ("b/c" in files or "b/d" in files)))
+
+
+@given(sites=st.lists(SITES, min_size=1, max_size=5), harm=st.booleans())
+def test_each_site_is_what_was_written_for_it_whatever_stood_there(
+    sites: list[dict[str, bytes]], harm: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("sites")
+    site, work = folder / "site", folder / "work"
+    work.mkdir()
+    for files in sites:
+        publish_site(site, work, files)
+        assert contents(site) == files
+        left = work / "next"
+        assert not left.exists() or all(path.samefile(site / name) for name, path in below(left).items())
+        if harm:
+            for path in [path for path in below(left).values() if path.name != MANIFEST][:2]:
+                path.write_bytes(b"defaced")  # and with it the published file
+
+
+def below(folder: Path) -> dict[str, Path]:
+    return {name: folder / name for name in publish.files_below(folder)}
+
+
+def test_what_did_not_change_is_the_same_file_and_what_left_is_nowhere(tmp_path: Path) -> None:
+    site, work = tmp_path / "site", tmp_path / "work"
+    work.mkdir()
+    publish_site(site, work, {"a/stays": b"1", "b/changes": b"1", "c/goes": b"secret"})
+    first = (site / "a/stays").stat().st_ino
+    publish_site(site, work, {"a/stays": b"1", "b/changes": b"2"})
+    assert (site / "a/stays").stat().st_ino == first
+    assert contents(work / "next") == contents(site) == {"a/stays": b"1", "b/changes": b"2"}
+    assert not (work / "next/c").exists()
+
+
+def test_links_that_somebody_put_into_the_next_site_lead_nowhere(tmp_path: Path) -> None:
+    site, work, out = tmp_path / "site", tmp_path / "work", tmp_path / "out"
+    (work / "next").mkdir(parents=True)
+    out.mkdir()
+    (out / "page").write_text("theirs")
+    (work / "next/a").symlink_to(out)
+    (work / "next/b").symlink_to(out / "page")
+    publish_site(site, work, {"a/page": b"ours", "b": b"ours"})
+    assert (out / "page").read_text() == "theirs"
+    assert contents(site) == {"a/page": b"ours", "b": b"ours"}
+
+
+def test_a_site_on_another_file_system_than_the_build_is_made_beside_itself(tmp_path: Path) -> None:
+    other = Path("/dev/shm")
+    if not other.is_dir() or other.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is only one file system")
+    with TemporaryDirectory(dir=other) as place:
+        site = Path(place) / "site"
+        for number in (b"1", b"2"):
+            publish_site(site, tmp_path, {"index.html": number})
+            assert contents(site) == {"index.html": number}
+        assert [path.name for path in Path(place).iterdir()] == ["site"]
 
 
 def test_the_site_builder_is_told_no_secret(tmp_path: Path) -> None:

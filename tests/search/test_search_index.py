@@ -30,7 +30,7 @@ def indexed(found: Iterable[Record], site: Path, *, language: str, work: Path) -
     folder = site.with_name(f"{site.name}-records")
     staging = Staging(folder)
     written = [write_record(record, staging, language=language) for record in found]
-    return build_index(written, folder, site, language=language, work=work)
+    return build_index(written, folder, Staging(site), language=language, work=work)
 
 
 def records(count: int) -> list[Record]:

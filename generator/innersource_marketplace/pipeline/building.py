@@ -89,8 +89,8 @@ def build(
         publish.prune(work / DOCS, (*written, *generated))
 
         steps.begin("Building the site")
-        new = publish.incoming(site)
-        build_pages(
+        new = publish.next_site(site, work)
+        built = build_pages(
             work,
             written,
             generated,
@@ -103,11 +103,11 @@ def build(
         beside = [name for one in made for name in one.in_folder(BESIDE)]
         publish.prune(work / BESIDE, beside)
         for name in beside:
-            publish.link_or_copy(work / BESIDE / name, new / name)
-        publish.stage([feeds.assistants_index(assembled.projects, catalog.site)], new)
+            new.take(work / BESIDE / name, name)
+        new.write(*feeds.assistants_index(assembled.projects, catalog.site))
 
         steps.begin("Indexing the text")
-        pages = search_index.written_pages(new, map(page_address, filter(is_page, written)))
+        pages = search_index.written_pages(built, map(page_address, filter(is_page, written)))
         staging = publish.Staging(work / RECORDS)
         language = catalog.site.language
         records = [search_index.write_record(page, staging, language=language) for page in pages]
@@ -116,8 +116,7 @@ def build(
         search_index.build_index(records, work / RECORDS, new, language=language, work=work / "search")
 
         steps.begin("Publishing")
-        publish.write_manifest(new, state)
-        publish.swap(new, site)
+        new.publish(state)
         last_published.write_bytes((site / publish.MANIFEST).read_bytes())
     return BuildReport(
         projects=len(assembled.projects),

@@ -3,7 +3,6 @@
 import gzip
 import posixpath
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from innersource_marketplace.pipeline import shells
 from innersource_marketplace.render.markdown import read_markdown_page
 
 _FOLDER: Final = "engine"
+_BUILT: Final = "built"
 _FILE_NAME: Final = re.compile(r"[^\s()\[\]<>\"'#?]+\.[A-Za-z0-9]+")
 _SITEMAP_ADDRESSES: Final = 50_000
 """More are not allowed in one file. Source: https://www.sitemaps.org/protocol.html"""
@@ -23,41 +23,55 @@ def build_pages(
     work: Path,
     written: Sequence[str],
     generated: Sequence[str],
-    site: Path,
+    site: publish.NextSite,
     *,
     whole: bool,
     site_url: str | None,
     environment: Mapping[str, str],
     epoch: int,
-) -> None:
+) -> Path:
     """Turn files of `work/docs` into `site`: those that people have `written`, and the `generated` ones.
+
+    Returns the folder in which the site builder left what it built.
 
     With `whole`, every page goes through the site builder, as it must when plugins may change
     pages; otherwise pages that share a frame are filled into it. Both give the same bytes. Raises
     `ConfigurationError` with the site builder's own words.
     """
-    docs = work / "docs"
+    docs, built = work / "docs", work / _BUILT
     named = _named(docs, written, {*generated})
     alone, shared = _sort_out(docs, generated) if not whole else ([path for path in generated if is_page(path)], {})
     while True:
-        _run(work, sorted({*written, *alone, *named}), shared, site, environment=environment, epoch=epoch)
-        made = shells.take(shared, site)
+        publish.clear(built)
+        _run(work, sorted({*written, *alone, *named}), shared, built, environment=environment, epoch=epoch)
+        made = shells.take(shared, built)
         unfit = [kind for kind in shared if kind not in made]
         if not unfit:
             break
         for kind in unfit:
             alone += shared.pop(kind)
-        shutil.rmtree(site)
+    filled: set[str] = set()
     for kind, paths in shared.items():
         for path, data in shells.fill(paths, made[kind], docs):
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_bytes(data)
+            site.write(path, data)
+            filled.add(path)
     for path in generated:
         if not is_page(path) and path not in named:
-            publish.link_or_copy(docs / path, site / path)
+            site.take(docs / path, path)
     pages = [path for path in (*written, *generated) if is_page(path)]
-    for name, data in _sitemap(pages, site, site_url):
-        (site / name).write_bytes(data)
+    addresses = [address for address in map(page_address, pages) if _is_built(f"{address}index.html", filled, built)]
+    sitemap = dict(_sitemap(addresses, site_url))
+    for name, data in sitemap.items():
+        site.write(name, data)
+    for name in publish.files_below(built):
+        if name not in sitemap:
+            site.write(name, (built / name).read_bytes())
+    return built
+
+
+def _is_built(name: str, filled: Set[str], built: Path) -> bool:
+    """Whether there is such a page; the configuration may leave some out."""
+    return name in filled or (built / name).is_file()
 
 
 def is_page(path: str) -> bool:
@@ -111,15 +125,14 @@ def _run(
     publish.run_mkdocs(configuration, site, environment=environment, epoch=epoch)
 
 
-def _sitemap(pages: Iterable[str], site: Path, site_url: str | None) -> Iterator[tuple[str, bytes]]:
+def _sitemap(addresses: Iterable[str], site_url: str | None) -> Iterator[tuple[str, bytes]]:
     """Write the addresses of all pages for search engines, in place of the site builder's list.
 
     Several files and an index where there are too many for one. Without the site's own address
     there are none to write, but the theme's script asks for the file.
     """
     root = f"{site_url.rstrip('/')}/" if site_url else ""
-    built = sorted(path for path in map(page_address, pages) if root and (site / path / "index.html").is_file())
-    locations = [f"<url><loc>{escape.xml(root + path)}</loc></url>" for path in built]
+    locations = [f"<url><loc>{escape.xml(root + path)}</loc></url>" for path in sorted(addresses) if root]
     files = {
         f"sitemap-{number}.xml": _xml("urlset", locations[start : start + _SITEMAP_ADDRESSES])
         for number, start in enumerate(range(0, len(locations), _SITEMAP_ADDRESSES), 1)

@@ -1,0 +1,69 @@
+"""The guard: a site that lost too much does not replace the one that is there."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from innersource_marketplace.errors import PublishRefused
+
+MANIFEST = ".marketplace-manifest.json"
+"""The list of files a build wrote, in the root of the site."""
+
+_NAMED_IN_MESSAGE = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What the guard compares: which projects a site shows, and which of them say what they are.
+
+    `projects` maps a key to whether it has a description or a README.
+    """
+
+    projects: Mapping[str, bool]
+
+
+def guard(old: Published | None, new: Published, *, shrink_share: float) -> None:
+    """Refuse a site that lost more than a share of its projects, or of those that say what they are.
+
+    Raises `PublishRefused` naming what is missing. Answers what happened to a best-of list that
+    went from 180 to 110 projects without anybody noticing.
+    """
+    if not new.projects:
+        raise PublishRefused("There is no project to publish; the old site stays. Check the last collect.")
+    if old is None:
+        return
+    for label, before, after in (
+        ("projects", set(old.projects), set(new.projects)),
+        (
+            "projects with a description or a README",
+            {key for key, texts in old.projects.items() if texts},
+            {key for key, texts in new.projects.items() if texts},
+        ),
+    ):
+        lost = len(before) - len(after)
+        if before and lost / len(before) > shrink_share:
+            missing = sorted(before - after)
+            named = ", ".join(missing[:_NAMED_IN_MESSAGE]) + (" …" if len(missing) > _NAMED_IN_MESSAGE else "")
+            raise PublishRefused(
+                f"The number of {label} fell from {len(before)} to {len(after)}, by more than "
+                f"{shrink_share:.0%}; the old site stays. Missing: {named}. If that is right, build once "
+                "with --accept-shrink."
+            )
+
+
+def published(manifest: Path) -> Published | None:
+    """Read what a site shows from its manifest; None when there is none or it is damaged."""
+    projects = read_manifest(manifest).get("projects")
+    if not isinstance(projects, dict) or not projects:
+        return None
+    return Published(projects={str(key): bool(texts) for key, texts in projects.items()})
+
+
+def read_manifest(manifest: Path) -> dict[str, object]:
+    """Read a manifest as it is; empty when there is none or it is damaged."""
+    try:
+        content = json.loads(manifest.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

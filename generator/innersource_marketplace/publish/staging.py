@@ -1,0 +1,217 @@
+"""Folders that generated files are brought up to date in: what is right stays, the rest is replaced or goes."""
+
+import os
+import re
+import shutil
+import stat
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from innersource_marketplace.errors import ConfigurationError, UsageError
+
+_SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
+
+
+def clear(folder: Path) -> None:
+    """Empty a folder that only builds write to."""
+    if folder.is_symlink():
+        raise UsageError(f"{folder}: is a symbolic link; remove it, builds write a folder here.")
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+
+
+class Staging:
+    """A folder that generated files are written into, each below it and nowhere else.
+
+    A file that has the right content already is left alone. One that has not is replaced, never
+    written into: other folders may share it.
+    """
+
+    def __init__(self, folder: Path, *, like: Path | None = None) -> None:
+        """`like` is a folder that may have the same files already, which are then shared."""
+        self._folder = folder
+        self._like = like
+        self._inside: set[str] = set()
+
+    def write(self, name: str, data: bytes) -> bool:
+        """Write one file, and say whether it was another before; `name` is relative and `/`-separated.
+
+        Raises `ConfigurationError` for an address that is not safe.
+        """
+        if not all(_SEGMENT.fullmatch(segment) for segment in name.split("/")):
+            raise ConfigurationError(f"{name!r}: is not a safe address for a file of the site. Collect again.")
+        return self.put(name, data)
+
+    def put(self, name: str, data: bytes) -> bool:
+        """Do the same at an address that comes from a folder of ours, where people may use other letters too.
+
+        Raises `ConfigurationError` for one that leads out of the folder.
+        """
+        target = self._place(name)
+        if _holds(target, data):
+            return False
+        _make_room(target)
+        if self._like is not None and _holds(self._like / name, data):
+            link_or_copy(self._like / name, target)
+        else:
+            target.write_bytes(data)
+        return True
+
+    def take(self, source: Path, name: str) -> bool:
+        """Put a file of another folder of ours here too, without a copy where that can be; whether it was not here."""
+        target = self._place(name)
+        if _same(source, target):
+            return False
+        _make_room(target)
+        link_or_copy(source, target)
+        return True
+
+    def _place(self, name: str) -> Path:
+        folder = name.rpartition("/")[0]
+        if folder not in self._inside:
+            there = self._folder / folder
+            _make_folder(there)
+            if not there.resolve().is_relative_to(self._folder.resolve()):
+                raise ConfigurationError(f"{name!r}: leads out of the staging folder.")
+            self._inside.add(folder)
+        return self._folder / name
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        # A file of an older build has the name that is a folder now.
+        for place in (*reversed(folder.parents), folder):
+            if place.is_file():
+                place.unlink()
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether it is a file, not a link to one, with just this content."""
+    try:
+        found = os.lstat(path)
+        return stat.S_ISREG(found.st_mode) and found.st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samestat(os.lstat(one), os.lstat(other))
+    except OSError:
+        return False
+
+
+def _make_room(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def stage(files: Iterable[tuple[str, bytes]], folder: Path) -> list[str]:
+    """Write generated files into a folder, and return their paths. Raises `ConfigurationError` for one not safe."""
+    staging = Staging(folder)
+    written = []
+    for name, data in files:
+        staging.write(name, data)
+        written.append(name)
+    return written
+
+
+def claim(written: Iterable[str], generated: Iterable[str]) -> None:
+    """Refuse generated files at an address that is taken, by a hand-written page or by another of them.
+
+    Two paths that differ only in case or Unicode form are the same address on common file systems.
+    Raises `ConfigurationError`.
+    """
+    taken = {_folded(name) for name in written}
+    for name in generated:
+        folded = _folded(name)
+        if folded in taken:
+            raise ConfigurationError(
+                f"docs/{name}: this address is written by the build. Rename the hand-written page."
+            )
+        taken.add(folded)
+
+
+def prune(folder: Path, kept: Iterable[str]) -> None:
+    """Delete every file and link below a folder of ours that is not among `kept`, and folders that are empty then."""
+    names = set(kept)
+    above = len(str(folder)) + 1
+    for place, folders, files in os.walk(folder, topdown=False):
+        inside = place[above:]
+        prefix = f"{inside}/" if inside else ""
+        links = [name for name in folders if (Path(place) / name).is_symlink()]
+        for name in (*files, *links):
+            if f"{prefix}{name}" not in names:
+                (Path(place) / name).unlink()
+        if inside and not any(os.scandir(place)):
+            Path(place).rmdir()
+
+
+def files_below(folder: Path) -> list[str]:
+    """The files below a folder, links left out, as sorted paths from there."""
+    found = []
+    above = len(str(folder)) + 1
+    places = [str(folder)] if folder.is_dir() else []
+    while places:
+        with os.scandir(places.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    places.append(entry.path)
+                elif entry.is_file(follow_symlinks=False):
+                    found.append(entry.path[above:])
+    return sorted(found)
+
+
+def clear_links(folder: Path) -> None:
+    """Delete all symbolic links of a folder of ours, and the folder itself if it is one; nothing that they lead to."""
+    if folder.is_symlink():
+        folder.unlink()
+    places = [str(folder)] if folder.is_dir() else []
+    while places:
+        with os.scandir(places.pop()) as entries:
+            for entry in entries:
+                if entry.is_symlink():
+                    Path(entry.path).unlink()
+                elif entry.is_dir():
+                    places.append(entry.path)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def layer(sources: Iterable[Path], target: Path) -> list[str]:
+    """Copy folders over each other, later ones winning; symbolic links and hidden files stay behind.
+
+    Returns the paths of what was copied, below `target`.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    copied = set()
+    for source in sources:
+        for path in sorted(source.rglob("*")):
+            relative = path.relative_to(source)
+            if path.is_symlink() or any(part.startswith(".") for part in relative.parts):
+                continue
+            if path.is_file():
+                destination = target / relative
+                destination.parent.mkdir(parents=True, exist_ok=True)
+                destination.unlink(missing_ok=True)
+                shutil.copyfile(path, destination)
+                copied.add(relative.as_posix())
+    return sorted(copied)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Put a file there once more, without a copy where the file system can do that."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

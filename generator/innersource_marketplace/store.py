@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -62,7 +63,8 @@ _PAGE = re.compile(r"projects(?:/[a-z0-9-]+)+/")
 class Stored:
     """One project as the snapshot has it: facts, address, and how fresh they are.
 
-    `page` is None until a run that saw the project has finished.
+    `page` is None until a run that saw the project has finished. `digest` changes with anything
+    but `collected_at`, which every run sets.
     """
 
     facts: Facts
@@ -71,6 +73,7 @@ class Stored:
     collected_at: datetime
     failing_since: datetime | None
     failure: Problem | None
+    digest: str = ""
 
 
 class Snapshot:
@@ -102,6 +105,7 @@ class Snapshot:
                     collected_at=_time(collected_at),
                     failing_since=None if failing_since is None else _time(failing_since),
                     failure=failure,
+                    digest=sha256(facts + repr((page, first_seen, failing_since, code)).encode()).hexdigest(),
                 )
             yield stored
 

@@ -8,16 +8,23 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from innersource_marketplace.model import Project, Readme, SafeHtml, SiteSettings
-from innersource_marketplace.pipeline import project_pages
-from innersource_marketplace.pipeline.kept_files import open_kept_files
-from innersource_marketplace.pipeline.project_pages import Written, write_project_files
+from innersource_marketplace.flow import Contributions, roster_of
+from innersource_marketplace.manifests import Packages
+from innersource_marketplace.model import Project, SiteSettings, TeamMap
+from innersource_marketplace.pipeline import project_pages, workers
+from innersource_marketplace.pipeline.judging import Judged, note, open_judgements
+from innersource_marketplace.pipeline.notes import open_notes
+from innersource_marketplace.pipeline.project_pages import Placed, Written, write_project_files
+from innersource_marketplace.pipeline.readmes import open_readmes
+from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.project_files import project_inputs
+from innersource_marketplace.render.project_files import surroundings
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, varied_projects
 
 PROJECTS = (*varied_projects(12), *extreme_projects(), *hostile_projects())
-README = Readme(path="README.md", html=SafeHtml("<p>Words.</p>"), text="Words.", contents=())
+
+
+NOBODY = roster_of(TeamMap())
 
 
 def write(
@@ -28,33 +35,46 @@ def write(
     now: datetime = NOW,
     jobs: int = 1,
 ) -> None:
-    inputs = project_inputs(projects, lambda _: README, {}, Messages(settings.language), listed={})
     work.mkdir(exist_ok=True)
-    with open_kept_files(work / "files.db") as kept:
-        for _ in write_project_files(inputs, work, settings, now, kept=kept, jobs=jobs):
-            pass
+    workshop = Workshop(work=work, settings=settings, roster=NOBODY, now=now)
+    with open_readmes(work), open_judgements(work) as judgements:
+        for project in projects:
+            judgements.notes.note(project.key, note(repr(project), judged(project), project, ""))
+        judgements.notes.forget_others({project.key for project in projects})
+        around = surroundings(projects, {}, Messages(settings.language), listed={})
+        wanted = [Placed(key=one.key, digest=repr(one), readme="", around=each) for one, each in around]
+        with open_notes(work / "files.db") as kept, Workers(workshop, jobs) as hands:
+            for _ in write_project_files(wanted, workshop, kept=kept, workers=hands):
+                pass
+
+
+def judged(project: Project) -> Judged:
+    return Judged(
+        project=project,
+        contributions=Contributions(key=project.key, owner=None, kinds=frozenset(), by_team={}, by_month={}, firsts=()),
+        packages=Packages(provides={}, requires={}),
+        logo_fault=None,
+        readme_shown=False,
+        words="",
+    )
 
 
 def contents(work: Path) -> dict[str, bytes]:
     return {
         path.relative_to(work).as_posix(): path.read_bytes()
         for path in sorted(work.rglob("*"))
-        if path.is_file() and path.name != "files.db"
+        if path.is_file() and path.suffix != ".db"
     }
 
 
 def written(work: Path) -> dict[str, int]:
-    """When each file was written, but for the data files, which say when they were made."""
-    return {
-        path.relative_to(work).as_posix(): path.stat().st_mtime_ns
-        for path in sorted(work.rglob("*"))
-        if path.is_file() and path.name != "files.db" and "api/v1" not in path.as_posix()
-    }
+    """When each file was written."""
+    return {name: (work / name).stat().st_mtime_ns for name in contents(work)}
 
 
 def made_of(work: Path) -> set[str]:
     """The digests of what the files of each project were made of."""
-    with open_kept_files(work / "files.db") as kept:
+    with open_notes(work / "files.db") as kept:
         notes = [kept.known(project.key) for project in PROJECTS]
     return {msgspec.msgpack.decode(note, type=Written).made_of for note in notes if note is not None}
 
@@ -97,7 +117,7 @@ def test_what_all_pages_depend_on_makes_all_of_them_anew(work: Path, tmp_path: P
 
 def test_another_version_of_the_program_trusts_nothing(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = made_of(work)
-    monkeypatch.setattr(project_pages, "_program_version", lambda: "another")
+    monkeypatch.setattr(project_pages, "program_version", lambda: "another")
     write(work)
     assert not before & made_of(work)
 
@@ -123,6 +143,6 @@ def test_what_somebody_else_changed_is_made_anew(work: Path, harm: str) -> None:
 
 
 def test_two_processes_write_what_one_writes(work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(project_pages, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(workers, "_WORTH_PROCESSES", 1)
     write(tmp_path / "two", jobs=2)
     assert contents(tmp_path / "two") == contents(work)

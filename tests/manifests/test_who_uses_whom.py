@@ -21,7 +21,7 @@ from innersource_marketplace.model import (
     Provider,
     Requirement,
 )
-from innersource_marketplace.pipeline.dependencies import with_dependencies
+from innersource_marketplace.pipeline.dependencies import packages_of, with_dependencies
 from innersource_marketplace.render.dependencies import dependencies_as_data, directions
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.sources import Changed
@@ -58,11 +58,16 @@ def told(
     with open_snapshot(tmp_path / "snapshot.db", create=True) as snapshot:
         for one in all_of_them:
             snapshot.save(one, now=CLOCK)
-        facts = {one.facts.key: one.facts for one in all_of_them[:shown]}
-        projects = [
-            replace(make_project(owner=one.owner, name=one.name), key=key, title=one.name) for key, one in facts.items()
-        ]
-        return with_dependencies(projects, facts, snapshot)
+        packages = {}
+        for stored in snapshot.projects():
+            found = ((each.path, snapshot.blob(each.oid)) for each in stored.facts.manifests or ())
+            manifests = [(path, data) for path, data in found if data is not None]
+            packages[stored.facts.key] = packages_of(stored.facts, manifests)
+    facts = {one.facts.key: one.facts for one in all_of_them[:shown]}
+    projects = [
+        replace(make_project(owner=one.owner, name=one.name), key=key, title=one.name) for key, one in facts.items()
+    ]
+    return with_dependencies(projects, facts, packages)
 
 
 def test_each_side_knows_the_other_and_the_file_that_says_so(tmp_path: Path) -> None:

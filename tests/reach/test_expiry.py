@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from innersource_marketplace.config import Catalog, read_catalog
 from innersource_marketplace.expiry import expiry_of
 from innersource_marketplace.model import Collected, Expiry, ExpirySettings, Facts, ProjectKey, Provider
-from innersource_marketplace.pipeline.assembling import Assembled, assemble
-from innersource_marketplace.pipeline.readmes import open_readmes
+from innersource_marketplace.pipeline.assembling import Assembled, assemble, open_tools
 from innersource_marketplace.render.listing_reasons import Rule, reason, remedy, state_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.tombstones import tombstone_pages
@@ -125,7 +124,7 @@ def test_a_rule_that_cannot_be_meant_is_named_and_never_invented(rule: str, code
 @pytest.fixture
 def assembled(tmp_path: Path) -> Iterator[dict[str, Assembled]]:
     """The same three projects by different catalogues: one at work, one flagged, one gone."""
-    with open_snapshot(tmp_path / "snapshot.db", create=True) as snapshot, open_readmes(tmp_path / "r.db") as readmes:
+    with open_snapshot(tmp_path / "snapshot.db", create=True) as snapshot:
         pages = {}
         for name, days in (("busy", 3), ("slow", 105), ("gone", 400)):
             facts = Facts(
@@ -151,10 +150,11 @@ def assembled(tmp_path: Path) -> Iterator[dict[str, Assembled]]:
             figures={},
             report={},
         )
-        yield {
-            words: assemble(catalog(words), snapshot, readmes, base=tmp_path, now=NOW)
-            for words in ("", EXPIRY, EXPIRY + PINNED)
-        }
+        found = {}
+        for words in ("", EXPIRY, EXPIRY + PINNED):
+            with open_tools(tmp_path, catalog(words), NOW) as tools:
+                found[words] = assemble(catalog(words), snapshot, tools, base=tmp_path)
+        yield found
 
 
 def names(assembled: Assembled) -> list[str]:

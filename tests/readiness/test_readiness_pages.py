@@ -63,7 +63,7 @@ def test_the_api_has_levels_in_the_list_and_evidence_in_the_project() -> None:
 
     listed = files["api/v1/projects.json"]["projects"][0]["readiness"]
     assert set(listed) == {element.value for element in Element}
-    path, data = project_file(assessed(), NOW, Messages())
+    path, data = project_file(assessed(), Messages())
     assert path == "api/v1/projects/payments/ledger.json"
     whole = json.loads(data)["readiness"]
     assert whole["levels"] == listed

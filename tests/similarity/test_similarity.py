@@ -132,7 +132,7 @@ def test_the_api_tells_relatives_and_pairs() -> None:
 
     (pair,) = files["api/v1/duplicates.json"]["pairs"]
     assert pair["projects"] == sorted((BOOKS.key, LEDGER.key))
-    (relative,) = json.loads(project_file(books, NOW, Messages())[1])["relatives"]
+    (relative,) = json.loads(project_file(books, Messages())[1])["relatives"]
     assert (relative["key"], relative["kinship"], relative["likely_duplicate"]) == (LEDGER.key, "similar", True)
 
 

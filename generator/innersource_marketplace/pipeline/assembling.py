@@ -1,6 +1,7 @@
 """From the snapshot to the projects of the site: who is shown, and with which words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -12,9 +13,8 @@ from innersource_marketplace.config import Catalog, Entry, GitHubSettings
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
 from innersource_marketplace.expiry import expiring, expiry_of
-from innersource_marketplace.flow import Contributions, Roster, contributions_of, project_share, roster_of
-from innersource_marketplace.merge import by_activity, merge
-from innersource_marketplace.metadata import read_metadata
+from innersource_marketplace.flow import Contributions, Roster, roster_of
+from innersource_marketplace.merge import by_activity
 from innersource_marketplace.model import (
     DocumentRole,
     ExpirySettings,
@@ -23,26 +23,23 @@ from innersource_marketplace.model import (
     Project,
     ProjectKey,
     Provider,
-    ReadinessSettings,
     SafeUrl,
     Visibility,
 )
 from innersource_marketplace.pipeline.catalogue import entries_by_key
 from innersource_marketplace.pipeline.dependencies import with_dependencies
+from innersource_marketplace.pipeline.judging import Case, Judgements, judge, open_judgements
 from innersource_marketplace.pipeline.mirrors import likely_mirrors
-from innersource_marketplace.pipeline.readmes import LogoRequest, ReadmeRequest, Readmes
-from innersource_marketplace.readiness import assess
-from innersource_marketplace.readiness.subject import OutsideWork
+from innersource_marketplace.pipeline.readmes import LogoRequest, ReadmeRequest, Readmes, open_readmes
+from innersource_marketplace.pipeline.relating import relatives_of
+from innersource_marketplace.pipeline.stated import open_stated_words
+from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.readme import Links
 from innersource_marketplace.render.health import LastRun, last_run
 from innersource_marketplace.render.listing_reasons import Considered, Rule, repository_of
-from innersource_marketplace.similarity import relate, words_of
 from innersource_marketplace.store import Snapshot, Stored
 
 _OPTED_OUT = "its owner has set participating to false"
-_SUMMARY_CHARACTERS = 300
-_OPENING_LINES = 12
-_OPENING_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +47,8 @@ class Assembled:
     """Everything that the pages are made of, projects in the default order.
 
     `expired` are those hidden for being quiet. `considered` is every repository that may be named,
-    listed or not; `notices` are problems of the run that belong to none of them.
+    listed or not; `notices` are problems of the run that belong to none of them. `projects` are in
+    brief, as a `Judged` has them; `digests` change with what is known of each by itself.
     """
 
     projects: tuple[Project, ...]
@@ -65,6 +63,8 @@ class Assembled:
     daily: Mapping[date, Mapping[str, float]]
     roster: Roster
     contributions: tuple[Contributions, ...]
+    digests: Mapping[ProjectKey, str]
+    with_readme: frozenset[ProjectKey]
 
     def with_warnings(self, warnings: Iterable[Problem]) -> "Assembled":
         """The same with the warnings of the catalogue, which are published under its name, not its path."""
@@ -73,27 +73,50 @@ class Assembled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Chosen:
     stored: Stored
     page: str
     metadata: Metadata | None
+    faults: tuple[Problem, ...]
     entry: Metadata | None
-    contributions: Contributions
-    outside: OutsideWork | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a build works with. Made by `open_tools`."""
+
+    workshop: Workshop
+    readmes: Readmes
+    judgements: Judgements
+    workers: Workers
+
+
+@contextmanager
+def open_tools(work: Path, catalog: Catalog, now: datetime, *, jobs: int = 1) -> Iterator[Tools]:
+    """Open the caches in `work`, the folder of the build, which spare what has not changed.
+
+    Up to `jobs` processes share the rest.
+    """
+    workshop = Workshop(work=work, settings=catalog.site, roster=roster_of(catalog.teams), now=now)
+    with (
+        open_readmes(work) as readmes,
+        open_judgements(work) as judgements,
+        Workers(workshop, jobs) as workers,
+    ):
+        yield Tools(workshop=workshop, readmes=readmes, judgements=judgements, workers=workers)
 
 
 def assemble(
     catalog: Catalog,
     snapshot: Snapshot,
-    readmes: Readmes,
+    tools: Tools,
     *,
     base: Path,
-    now: datetime,
     on_step: Callable[[str], None] = lambda _step: None,
 ) -> Assembled:
-    """Choose the projects to show, read their words, convert their READMEs, and merge.
+    """Choose the projects to show, read their words, convert their READMEs, and judge each by itself and beside others.
 
-    `on_step` hears the name of each stage as it begins.
+    `base` is the folder of the catalogue. `on_step` hears the name of each stage as it begins.
 
     Visibility is checked here again, although `collect` has checked it: the catalogue may have
     become stricter since. Unknown visibility on a host that has one means not shown.
@@ -101,54 +124,62 @@ def assemble(
     problems: dict[ProjectKey, list[Problem]] = {}
     found_run = snapshot.last_run()
     excluded = _may_be_named(snapshot.excluded(), found_run, catalog)
-    candidates: list[_Candidate] = []
+    chosen: list[_Chosen] = []
     opted_out: dict[ProjectKey, Facts] = {}
     never_read = _never_read(found_run)
     # Of a repository that was never read on a host with visibilities, nobody knows who may see it.
     hidden = {*snapshot.excluded()} - excluded.keys() | {key for key in never_read if _has_visibility(key, catalog)}
     entries = entries_by_key(catalog, base)
-    roster = roster_of(catalog.teams)
-    for stored in snapshot.projects():
-        facts = stored.facts
-        if stored.page is None or not _may_be_seen(facts, catalog):
-            hidden.add(facts.key)
-            continue
-        entry = entries.get(facts.key)
-        metadata = _read_metadata(snapshot, facts, problems)
-        words = entry.metadata if entry is not None else None
-        if not _participates(words, metadata):
-            excluded[facts.key] = _OPTED_OUT
-            opted_out[facts.key] = facts
-            problems.pop(facts.key, None)
-            continue
-        if stored.failure is not None:
-            problems.setdefault(facts.key, []).append(stored.failure)
-        contributions, outside = _work(facts, words, metadata, roster, now)
-        candidates.append(_Candidate(stored, stored.page, metadata, words, contributions, outside))
+    now = tools.workshop.now
+    with open_stated_words(tools.workshop.work, snapshot) as stated:
+        for stored in snapshot.projects():
+            facts = stored.facts
+            if stored.page is None or not _may_be_seen(facts, catalog):
+                hidden.add(facts.key)
+                continue
+            entry = entries.get(facts.key)
+            metadata, faults = stated.of(facts)
+            words = entry.metadata if entry is not None else None
+            if not _participates(words, metadata):
+                excluded[facts.key] = _OPTED_OUT
+                opted_out[facts.key] = facts
+                continue
+            found = [*faults, *((stored.failure,) if stored.failure is not None else ())]
+            if found:
+                problems[facts.key] = found
+            chosen.append(_Chosen(stored, stored.page, metadata, faults, words))
+        stated.forget_others()
     on_step("Converting READMEs")
-    readmes.convert(_readme_requests(candidates, snapshot), _logo_requests(candidates, snapshot))
-    facts_by_key = {candidate.stored.facts.key: candidate.stored.facts for candidate in candidates}
+    tools.readmes.convert(_readme_requests(chosen, snapshot), _logo_requests(chosen, snapshot))
+    facts_by_key = {one.stored.facts.key: one.stored.facts for one in chosen}
     on_step("Merging facts")
-    merged = by_activity(
-        [
-            _with_expiry(
-                _project(candidate, readmes, problems, now, catalog.site.readiness), entries, catalog.site.expiry, now
-            )
-            for candidate in candidates
-        ]
-    )
+    judged = {
+        one.project.key: one
+        for one in judge(
+            [_case(one, tools.readmes) for one in chosen], tools.judgements, snapshot, tools.workshop, tools.workers
+        )
+    }
+    for key, one in judged.items():
+        if one.logo_fault is not None:
+            problems.setdefault(key, []).append(_logo_problem(key, one.logo_fault))
+    merged = by_activity([_with_expiry(one.project, entries, catalog.site.expiry, now) for one in judged.values()])
     expired = tuple(project for project in merged if project.expiry is not None and project.expiry.hidden)
     kept = [project for project in merged if project.expiry is None or not project.expiry.hidden]
     for project in kept:
         if project.expiry is not None:
             problems.setdefault(project.key, []).append(expiring(project.key, project.expiry))
     on_step("Finding relatives")
-    projects, doubts = with_dependencies(_related(kept, readmes), facts_by_key, snapshot)
+    relatives = relatives_of([judged[project.key] for project in kept], tools.judgements, tools.workshop.work)
+    projects, doubts = with_dependencies(
+        [replace(project, relatives=relatives.get(project.key, ())) for project in kept],
+        facts_by_key,
+        {key: one.packages for key, one in judged.items()},
+    )
     pages = {project.key: project.page for project in merged}
     stored_problems = [problem for problem in snapshot.problems() if repository_of(problem.where, hidden) is None]
     everything = {
         *(problem for found in problems.values() for problem in found),
-        *likely_mirrors(candidate.stored.facts for candidate in candidates),
+        *likely_mirrors(facts_by_key.values()),
         *doubts,
         *(problem for problem in stored_problems if problem.where not in excluded),
     }
@@ -214,8 +245,10 @@ def assemble(
         notices=notices,
         run=run,
         daily=snapshot.daily_figures(),
-        roster=roster,
-        contributions=tuple(one.contributions for one in candidates if one.stored.facts.key in shown),
+        roster=tools.workshop.roster,
+        contributions=tuple(one.contributions for key, one in judged.items() if key in shown),
+        digests={key: one.digest for key, one in judged.items()},
+        with_readme=frozenset(key for key, one in judged.items() if one.readme_shown),
     )
 
 
@@ -290,20 +323,9 @@ def _participates(entry: Metadata | None, metadata: Metadata | None) -> bool:
     return True
 
 
-def _read_metadata(snapshot: Snapshot, facts: Facts, problems: dict[ProjectKey, list[Problem]]) -> Metadata | None:
-    document = facts.documents.get(DocumentRole.METADATA)
-    data = snapshot.blob(document.oid) if document is not None else None
-    if document is None or data is None:
-        return None
-    metadata, found = read_metadata(data, f"{facts.key}/{document.path}")
-    if found:
-        problems.setdefault(facts.key, []).extend(found)
-    return metadata
-
-
-def _readme_requests(candidates: Sequence[_Candidate], snapshot: Snapshot) -> Iterator[ReadmeRequest]:
-    for candidate in candidates:
-        facts = candidate.stored.facts
+def _readme_requests(chosen: Sequence[_Chosen], snapshot: Snapshot) -> Iterator[ReadmeRequest]:
+    for one in chosen:
+        facts = one.stored.facts
         document = facts.documents.get(DocumentRole.README)
         if document is not None:
             yield ReadmeRequest(
@@ -311,28 +333,28 @@ def _readme_requests(candidates: Sequence[_Candidate], snapshot: Snapshot) -> It
                 oid=document.oid,
                 path=document.path,
                 links=Links(files=_web_folder(facts)),
-                title=_title(candidate),
+                title=_title(one),
                 content=partial(snapshot.blob, document.oid),
             )
 
 
-def _logo_requests(candidates: Sequence[_Candidate], snapshot: Snapshot) -> Iterator[LogoRequest]:
-    for candidate in candidates:
-        document = candidate.stored.facts.documents.get(DocumentRole.LOGO)
+def _logo_requests(chosen: Sequence[_Chosen], snapshot: Snapshot) -> Iterator[LogoRequest]:
+    for one in chosen:
+        document = one.stored.facts.documents.get(DocumentRole.LOGO)
         if document is not None:
             yield LogoRequest(
-                key=candidate.stored.facts.key,
+                key=one.stored.facts.key,
                 oid=document.oid,
                 path=document.path,
                 content=partial(snapshot.blob, document.oid),
             )
 
 
-def _title(candidate: _Candidate) -> str:
-    for words in (candidate.entry, candidate.metadata):
+def _title(one: _Chosen) -> str:
+    for words in (one.entry, one.metadata):
         if words is not None and words.title:
             return words.title
-    return candidate.stored.facts.name
+    return one.stored.facts.name
 
 
 def _web_folder(facts: Facts) -> SafeUrl | None:
@@ -343,73 +365,27 @@ def _web_folder(facts: Facts) -> SafeUrl | None:
     return SafeUrl(address[:-1]) if address is not None and address.endswith("/_") else None
 
 
-def _project(
-    candidate: _Candidate,
-    readmes: Readmes,
-    problems: dict[ProjectKey, list[Problem]],
-    now: datetime,
-    readiness: ReadinessSettings,
-) -> Project:
-    key = candidate.stored.facts.key
-    logo, fault = readmes.logo(key)
-    if fault is not None:
-        problems.setdefault(key, []).append(
-            Problem(
-                where=key,
-                severity=Severity.WARNING,
-                code="logo",
-                message=fault,
-                fix="Commit a PNG, JPEG or WebP of at most 512 x 512 pixels and name it in innersource.json.",
-            )
-        )
-    readme = readmes.readme(key)
-    project = merge(
-        candidate.stored,
-        page=candidate.page,
-        metadata=candidate.metadata,
-        entry=candidate.entry,
-        logo=logo,
-        summary=None if readme is None else opening(readme.text),
-        now=now,
+def _case(one: _Chosen, readmes: Readmes) -> Case:
+    key = one.stored.facts.key
+    return Case(
+        stored=one.stored,
+        page=one.page,
+        metadata=one.metadata,
+        # A pointer repeats keys of a document as they are, which may be no text that can be written down.
+        faults=tuple(
+            replace(fault, pointer=plain(fault.pointer)) for fault in one.faults if fault.severity is Severity.ERROR
+        ),
+        entry=one.entry,
+        readme=readmes.readme_name(key),
+        logo=readmes.logo_name(key),
     )
-    assessed = assess(
-        project,
-        candidate.stored.facts,
-        readme,
-        metadata_faults=_metadata_faults(candidate, problems.get(key, ())),
-        outside=candidate.outside,
-        settings=readiness,
-        now=now,
+
+
+def _logo_problem(key: ProjectKey, fault: str) -> Problem:
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="logo",
+        message=fault,
+        fix="Commit a PNG, JPEG or WebP of at most 512 x 512 pixels and name it in innersource.json.",
     )
-    return replace(project, readiness=assessed)
-
-
-def _work(
-    facts: Facts, entry: Metadata | None, metadata: Metadata | None, roster: Roster, now: datetime
-) -> tuple[Contributions, OutsideWork | None]:
-    """Who worked on a project, by team, and how much of it came from outside."""
-    owner = (entry.owner if entry is not None else None) or (metadata.owner if metadata is not None else None)
-    found = contributions_of(facts, owner or facts.owner, roster, now)
-    share = project_share(found, roster)
-    return found, None if share is None else OutsideWork(percent=share.percent, sample=share.sample)
-
-
-def _related(projects: Sequence[Project], readmes: Readmes) -> tuple[Project, ...]:
-    texts = (readme.text if (readme := readmes.readme(project.key)) else "" for project in projects)
-    relatives = relate(projects, [words_of(project, text) for project, text in zip(projects, texts, strict=True)])
-    return tuple(replace(project, relatives=relatives.get(project.key, ())) for project in projects)
-
-
-def _metadata_faults(candidate: _Candidate, problems: Iterable[Problem]) -> list[Problem]:
-    document = candidate.stored.facts.documents.get(DocumentRole.METADATA)
-    where = None if document is None else f"{candidate.stored.facts.key}/{document.path}"
-    return [problem for problem in problems if problem.where == where and problem.severity is Severity.ERROR]
-
-
-def opening(text: str) -> str | None:
-    """The first paragraph of a README that reads like a sentence, for projects that nobody described."""
-    for line in text.split("\n")[:_OPENING_LINES]:
-        words = line.split()
-        if len(words) >= _OPENING_WORDS and line.rstrip().endswith((".", "!", "?", ":", "。", "…")):
-            return plain(line, _SUMMARY_CHARACTERS)
-    return None

@@ -11,21 +11,27 @@ import yaml
 from innersource_marketplace import publish, search_index
 from innersource_marketplace.check import schema
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Project, Readme, SiteSettings
+from innersource_marketplace.model import SiteSettings
 from innersource_marketplace.pipeline import theme
-from innersource_marketplace.pipeline.assembling import Assembled, assemble
+from innersource_marketplace.pipeline.assembling import Assembled, Tools, assemble, open_tools
 from innersource_marketplace.pipeline.catalogue import load_catalog
-from innersource_marketplace.pipeline.kept_files import open_kept_files
+from innersource_marketplace.pipeline.notes import open_notes
 from innersource_marketplace.pipeline.owner_pages import owner_pages
-from innersource_marketplace.pipeline.project_pages import BESIDE, DOCS, RECORDS, Written, write_project_files
+from innersource_marketplace.pipeline.project_pages import (
+    BESIDE,
+    DOCS,
+    RECORDS,
+    Placed,
+    Written,
+    write_project_files,
+)
 from innersource_marketplace.pipeline.reaching_out import reaching_out
-from innersource_marketplace.pipeline.readmes import Readmes, open_readmes
 from innersource_marketplace.pipeline.site_pages import build_pages, is_page, page_address
 from innersource_marketplace.policy import headers_file
 from innersource_marketplace.render import exports, feeds, shared_pages
 from innersource_marketplace.render.listing_reasons import question
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.project_files import project_inputs
+from innersource_marketplace.render.project_files import surroundings
 from innersource_marketplace.shipped import instance_file
 from innersource_marketplace.store import open_snapshot
 
@@ -68,12 +74,12 @@ def build(
     publish.check_site_folder(site)
     steps = _Steps(stopwatch, on_step)
     work = base / "build"
-    with publish.exclusive(work), open_readmes(work / "readmes.db") as readmes:
+    with publish.exclusive(work), open_tools(work, catalog, now, jobs=jobs) as tools:
         steps.begin("Reading the snapshot")
         with open_snapshot(snapshot_path) as snapshot:
-            assembled = assemble(catalog, snapshot, readmes, base=base, now=now, on_step=steps.begin)
+            assembled = assemble(catalog, snapshot, tools, base=base, on_step=steps.begin)
         assembled = assembled.with_warnings(warnings)
-        state = _state(assembled.projects, readmes)
+        state = _state(assembled)
         # A CI job that starts without the old site still finds what it published last.
         last_published = snapshot_path.with_name(f"published-{site.resolve().name}.json")
         last = publish.published(site / publish.MANIFEST) or publish.published(last_published)
@@ -83,7 +89,7 @@ def build(
         written, inherited = _lay_out(work, base, catalog.site)
         shared = publish.stage(_shared(assembled, catalog.site, now), work / DOCS)
         shared += publish.stage(theme.brand_files(catalog.site, base), work / DOCS)
-        made = _write_projects(assembled, readmes, catalog.site, now, work, jobs=jobs)
+        made = _write_projects(assembled, tools)
         generated = [*shared, *(name for one in made for name in one.in_folder(DOCS))]
         publish.claim(written, generated)
         publish.prune(work / DOCS, (*written, *generated))
@@ -145,31 +151,33 @@ class _Steps:
         return {name: end - begun for (name, begun), end in zip(self._begun, ends, strict=True)}
 
 
-def _state(projects: tuple[Project, ...], readmes: Readmes) -> publish.Published:
+def _state(assembled: Assembled) -> publish.Published:
     return publish.Published(
         projects={
-            project.key: bool(project.description or project.motivation or _shown(readmes.readme(project.key)))
-            for project in projects
+            project.key: bool(project.description or project.motivation or project.key in assembled.with_readme)
+            for project in assembled.projects
         }
     )
 
 
-def _shown(readme: Readme | None) -> bool:
-    return readme is not None and readme.html is not None
-
-
-def _write_projects(
-    assembled: Assembled, readmes: Readmes, settings: SiteSettings, now: datetime, work: Path, *, jobs: int
-) -> list[Written]:
-    inputs = project_inputs(
+def _write_projects(assembled: Assembled, tools: Tools) -> list[Written]:
+    around = surroundings(
         assembled.projects,
-        readmes.readme,
         assembled.problems_by_key,
-        Messages(settings.language),
+        Messages(tools.workshop.settings.language),
         listed={one.key: question(one) for one in assembled.considered},
     )
-    with open_kept_files(work / "files.db") as kept:
-        made = dict(write_project_files(inputs, work, settings, now, kept=kept, jobs=jobs))
+    wanted = (
+        Placed(
+            key=project.key,
+            digest=assembled.digests[project.key],
+            readme=tools.readmes.readme_name(project.key),
+            around=each,
+        )
+        for project, each in around
+    )
+    with open_notes(tools.workshop.work / "files.db") as kept:
+        made = dict(write_project_files(wanted, tools.workshop, kept=kept, workers=tools.workers))
         kept.forget_others({*made})
     return [*made.values()]
 

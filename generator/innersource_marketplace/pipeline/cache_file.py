@@ -34,6 +34,11 @@ def open_cache(path: Path, table: str) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
+def read_cache(path: Path) -> sqlite3.Connection:
+    """Open a cache that is there, to read what others write to it."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
 def _connect(path: Path, table: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:

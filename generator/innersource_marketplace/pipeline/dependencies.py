@@ -1,6 +1,6 @@
 """Who builds upon whom among the projects of the site, from the manifests in the snapshot."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from innersource_marketplace import links
@@ -8,21 +8,19 @@ from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.manifests import Packages, read_packages
 from innersource_marketplace.manifests.uses import Claim, Use, uses
 from innersource_marketplace.model import Dependency, Facts, Project, ProjectKey, Requirement, SafeUrl
-from innersource_marketplace.store import Snapshot
 
 _NAMED = 3
 """Other providers of a package that a problem names; the rest are counted."""
 
 
 def with_dependencies(
-    projects: Sequence[Project], facts: Mapping[ProjectKey, Facts], snapshot: Snapshot
+    projects: Sequence[Project], facts: Mapping[ProjectKey, Facts], packages: Mapping[ProjectKey, Packages]
 ) -> tuple[tuple[Project, ...], tuple[Problem, ...]]:
     """Give each project those that it builds upon and those that build upon it, and what is in doubt.
 
     `projects` are those that are shown; nothing about any other comes out.
     """
-    packages = {project.key: _packages(facts[project.key], snapshot) for project in projects}
-    found, claims = uses(packages)
+    found, claims = uses({project.key: packages[project.key] for project in projects})
     depends_on: dict[ProjectKey, dict[ProjectKey, list[Requirement]]] = {}
     used_by: dict[ProjectKey, dict[ProjectKey, list[Requirement]]] = {}
     for use in found:
@@ -42,9 +40,9 @@ def with_dependencies(
     return told, tuple(problem for claim in claims for problem in _in_doubt(claim))
 
 
-def _packages(facts: Facts, snapshot: Snapshot) -> Packages:
-    documents = ((document.path, snapshot.blob(document.oid)) for document in facts.manifests or ())
-    packages = read_packages((path, data) for path, data in documents if data is not None)
+def packages_of(facts: Facts, manifests: Iterable[tuple[str, bytes]]) -> Packages:
+    """What a project provides and requires; `manifests` are paths in its repository with contents."""
+    packages = read_packages(manifests)
     # A fork has the name of what it is a fork of: whoever requires that name hardly means the fork.
     return packages if facts.fork_of is None else replace(packages, provides={})
 

@@ -4,10 +4,9 @@ from datetime import datetime
 from pathlib import Path
 
 from innersource_marketplace import publish
-from innersource_marketplace.flow import contributions_of, flow_of, roster_of
-from innersource_marketplace.pipeline.assembling import assemble
+from innersource_marketplace.flow import flow_of
+from innersource_marketplace.pipeline.assembling import assemble, open_tools
 from innersource_marketplace.pipeline.catalogue import load_catalog
-from innersource_marketplace.pipeline.readmes import open_readmes
 from innersource_marketplace.render.digest import News, digest
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.tasks import tasks_of
@@ -25,23 +24,16 @@ def write_digest(*, catalog_path: Path, snapshot_path: Path, now: datetime, days
     work = base / "build"
     with (
         publish.exclusive(work),
-        open_readmes(work / "readmes.db") as readmes,
+        open_tools(work, catalog, now) as tools,
         open_snapshot(snapshot_path) as snapshot,
     ):
-        assembled = assemble(catalog, snapshot, readmes, base=base, now=now)
-    roster = roster_of(catalog.teams)
-    facts = {one.key: one.facts for one in assembled.considered if one.facts is not None}
-    contributions = [
-        contributions_of(facts[project.key], project.team, roster, now)
-        for project in assembled.projects
-        if project.key in facts
-    ]
+        assembled = assemble(catalog, snapshot, tools, base=base)
     say = Messages(catalog.site.language)
     news = News(
         projects=assembled.projects,
         expired=assembled.expired,
         tasks=tasks_of(assembled.projects, now, say),
         daily=assembled.daily,
-        firsts=flow_of(contributions, roster).firsts if roster.known else (),
+        firsts=flow_of(assembled.contributions, assembled.roster).firsts if assembled.roster.known else (),
     )
     return digest(news, catalog.site, now, say, days=days)

@@ -15,14 +15,16 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from innersource_marketplace.isolate import LogoTask, ReadmeConverter, ReadmeTask
 from innersource_marketplace.model import Logo, ObjectId, ProjectKey, Readme
-from innersource_marketplace.pipeline.cache_file import open_cache
+from innersource_marketplace.pipeline.cache_file import open_cache, read_cache
 from innersource_marketplace.readme import Links
 
+_FILE: Final = "readmes.db"
 _JOBS = 2
 _UNFINISHED = "unfinished "
 _LIBRARIES = ("comrak", "nh3", "docutils", "pillow")
@@ -50,6 +52,27 @@ class LogoRequest:
     content: Callable[[], bytes | None]
 
 
+class ConvertedFiles:
+    """Converted READMEs and logos, by the names under which they are kept."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def readme(self, name: str) -> Readme | None:
+        """A README as it can be shown; None where there is none of this name."""
+        body = self._body(name)
+        return None if body is None else msgspec.msgpack.decode(body, type=Readme)
+
+    def logo(self, name: str) -> tuple[Logo | None, str | None]:
+        """A logo, or None and what is wrong with it."""
+        body = self._body(name)
+        return (None, None) if body is None else msgspec.msgpack.decode(body, type=tuple[Logo | None, str | None])
+
+    def _body(self, name: str) -> bytes | None:
+        row = self._connection.execute("SELECT body FROM converted WHERE digest = ?", (name,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+
 class Readmes:
     """The converted READMEs and logos of a build. Made by `open_readmes`."""
 
@@ -58,17 +81,14 @@ class Readmes:
         self._readmes: dict[ProjectKey, str] = {}
         self._logos: dict[ProjectKey, str] = {}
 
-    def readme(self, key: ProjectKey) -> Readme | None:
-        """A project's README as it can be shown; None when it has none."""
+    def readme_name(self, key: ProjectKey) -> str:
+        """Under which name a project's README is among the `ConvertedFiles`; "" where it has none."""
         digest = self._readmes.get(key, "")
-        body = self._body(digest)
-        return None if body is None else msgspec.msgpack.decode(body, type=Readme)
+        return next((name for name in (digest, _UNFINISHED + digest) if digest and self._has(name)), "")
 
-    def logo(self, key: ProjectKey) -> tuple[Logo | None, str | None]:
-        """A project's logo, or None and what is wrong with it."""
-        digest = self._logos.get(key, "")
-        body = self._body(digest)
-        return (None, None) if body is None else msgspec.msgpack.decode(body, type=tuple[Logo | None, str | None])
+    def logo_name(self, key: ProjectKey) -> str:
+        """The same for its logo."""
+        return self._logos.get(key, "")
 
     def convert(self, readmes: Iterable[ReadmeRequest], logos: Iterable[LogoRequest]) -> None:
         """Convert what is not in the cache yet, and forget what nobody asked for."""
@@ -105,23 +125,21 @@ class Readmes:
     def _has(self, digest: str) -> bool:
         return self._connection.execute("SELECT 1 FROM converted WHERE digest = ?", (digest,)).fetchone() is not None
 
-    def _body(self, digest: str) -> bytes | None:
-        row = self._connection.execute(
-            "SELECT body FROM converted WHERE digest IN (?, ?) ORDER BY digest = ? LIMIT 1",
-            (digest, _UNFINISHED + digest, _UNFINISHED + digest),
-        ).fetchone()
-        return None if row is None else bytes(row[0])
-
     def _save(self, digest: str, body: bytes) -> None:
         with self._connection as connection:
             connection.execute("INSERT OR REPLACE INTO converted VALUES (?, ?)", (digest, body))
 
 
 @contextmanager
-def open_readmes(path: Path) -> Iterator[Readmes]:
-    """Open the cache, making it if it is missing and anew if it is damaged."""
-    with open_cache(path, "converted (digest TEXT PRIMARY KEY, body BLOB NOT NULL)") as connection:
+def open_readmes(work: Path) -> Iterator[Readmes]:
+    """Open the cache in the folder of the build, making it if it is missing and anew if it is damaged."""
+    with open_cache(work / _FILE, "converted (digest TEXT PRIMARY KEY, body BLOB NOT NULL)") as connection:
         yield Readmes(connection)
+
+
+def converted_files(work: Path) -> ConvertedFiles:
+    """Open the cache that a build has filled, to read from it in another process."""
+    return ConvertedFiles(read_cache(work / _FILE))
 
 
 def _digest(*parts: str | bytes) -> str:

@@ -6,6 +6,7 @@ Nothing is added up to a single number, and no person is judged. The rule for le
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from fnmatch import translate
 from posixpath import dirname
@@ -16,6 +17,7 @@ from innersource_marketplace.limits import LISTED_FOLDERS, LISTED_PATHS
 from innersource_marketplace.model import (
     Answer,
     Element,
+    Evidence,
     Facts,
     FileCheck,
     Finding,
@@ -38,6 +40,10 @@ from innersource_marketplace.readiness.subject import (
     yes,
 )
 
+FIGURES = ("response-outside",)
+"""Checks whose evidence is a figure that pages about many projects show."""
+
+_UNTOLD = Evidence(word="")
 _WILD = re.compile(r"[*?\[]")
 
 
@@ -72,6 +78,18 @@ def assess(
         if any(finding.element is element for finding in findings)
     }
     return Readiness(levels=levels, findings=tuple(findings), next_step=next_step(findings, levels))
+
+
+def outline(readiness: Readiness) -> Readiness:
+    """The same answers without what each rests on, which only the page of the project tells.
+
+    The evidence of `FIGURES` stays, for other pages tell it too.
+    """
+    findings = (
+        replace(finding, evidence=finding.evidence if finding.check in FIGURES else _UNTOLD, remedy=None)
+        for finding in readiness.findings
+    )
+    return replace(readiness, findings=tuple(findings))
 
 
 def _finding(check: Check, subject: Subject, now: datetime, needed_for: int) -> Finding:

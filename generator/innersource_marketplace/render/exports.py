@@ -79,9 +79,12 @@ def api(
     )
 
 
-def project_file(project: Project, now: datetime, say: Messages) -> tuple[str, bytes]:
-    """One project whole: the path of its file and its content."""
-    return project_api_path(project), _json({"generated_at": now.isoformat(), **_whole(project, say)})
+def project_file(project: Project, say: Messages) -> tuple[str, bytes]:
+    """One project whole: the path of its file and its content.
+
+    It changes only with the project: when each was last read stands in the list of projects.
+    """
+    return project_api_path(project), _json(_whole(project, say))
 
 
 def project_api_path(project: Project) -> str:
@@ -208,10 +211,13 @@ def _whole(project: Project, say: Messages) -> dict[str, object]:
     whole = _plain(replace(project, expiry=None))
     if not isinstance(whole, dict):
         raise TypeError("a project is a record")
-    whole.pop("logo")
+    for name in ("logo", "collected_at"):
+        whole.pop(name)
+    listed = summary(project)
+    listed.pop("collected_at")
     return {
         **whole,
-        **summary(project),
+        **listed,
         "readiness": readiness_as_data(project.readiness, say),
         "relatives": relatives_as_data(project),
         "depends_on": dependencies_as_data(project.depends_on),

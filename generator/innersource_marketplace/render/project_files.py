@@ -1,12 +1,12 @@
 """The files that belong to one project alone: they can be made anywhere, in any order, and kept from build to build."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings
+from innersource_marketplace.model import Dependency, Expiry, Project, ProjectKey, Readme, Relative, SiteSettings
 from innersource_marketplace.render import badges, embeds, exports, feeds
 from innersource_marketplace.render.cards import logo_path
 from innersource_marketplace.render.dependencies import Direction, directions
@@ -17,15 +17,18 @@ from innersource_marketplace.render.teams import team_paths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectInput:
-    """Everything that the files of one project are made of, but for the settings of the site and the clock.
+class Surroundings:
+    """What the files of one project are made of that lies outside it: other projects, and the rest of the site.
 
     `listed` is where the site answers for its listing, `team_page` where its team is, both from
-    the site's root.
+    the site's root. `collected_at` is when it was last seen, which no page tells to the second.
     """
 
-    project: Project
-    readme: Readme | None
+    relatives: tuple[Relative, ...]
+    depends_on: tuple[Dependency, ...]
+    used_by: tuple[Dependency, ...]
+    expiry: Expiry | None
+    collected_at: datetime
     problems: tuple[Problem, ...]
     listed: str | None
     neighbours: tuple[Neighbour, ...]
@@ -33,52 +36,82 @@ class ProjectInput:
     team_page: str
 
 
-def project_inputs(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectInput:
+    """Everything that the files of one project are made of, but for the settings of the site and the clock."""
+
+    project: Project
+    readme: Readme | None
+    around: Surroundings
+
+
+def surroundings(
     projects: Sequence[Project],
-    readme_of: Callable[[ProjectKey], Readme | None],
     problems: Mapping[ProjectKey, Sequence[Problem]],
     say: Messages,
     *,
     listed: Mapping[ProjectKey, str],
-) -> Iterator[ProjectInput]:
-    """Yield what each project's files are made of, one at a time, so that READMEs need not all be in memory."""
+) -> Iterator[tuple[Project, Surroundings]]:
+    """Yield each project with what lies around it; `projects` in brief will do."""
     by_key = {project.key: project for project in projects}
     teams = team_paths(projects)
     for project in projects:
-        yield ProjectInput(
-            project=project,
-            readme=readme_of(project.key),
-            # A pointer repeats keys of a document as they are, which may be no text that can be written down.
-            problems=tuple(replace(one, pointer=escape.plain(one.pointer)) for one in problems.get(project.key, ())),
-            listed=listed.get(project.key),
-            neighbours=tuple(neighbours(project, by_key, say)),
-            uses=tuple(directions(project, by_key, say)),
-            team_page=teams[project.key],
+        yield (
+            project,
+            Surroundings(
+                relatives=project.relatives,
+                depends_on=project.depends_on,
+                used_by=project.used_by,
+                expiry=project.expiry,
+                collected_at=project.collected_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0),
+                # A pointer repeats keys of a document as they are, which may be no text that can be written down.
+                problems=tuple(
+                    replace(one, pointer=escape.plain(one.pointer)) for one in problems.get(project.key, ())
+                ),
+                listed=listed.get(project.key),
+                neighbours=tuple(neighbours(project, by_key, say)),
+                uses=tuple(directions(project, by_key, say)),
+                team_page=teams[project.key],
+            ),
         )
+
+
+def placed(project: Project, readme: Readme | None, around: Surroundings) -> ProjectInput:
+    """Put a project that was judged by itself into its surroundings."""
+    whole = replace(
+        project,
+        relatives=around.relatives,
+        depends_on=around.depends_on,
+        used_by=around.used_by,
+        expiry=around.expiry,
+        collected_at=around.collected_at,
+    )
+    return ProjectInput(project=whole, readme=readme, around=around)
 
 
 def page_files(
     given: ProjectInput, settings: SiteSettings, now: datetime, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the project's page, logo and card for embedding, as (path in the staging folder, content)."""
+    """Yield the project's page, logo, card for embedding and data, as (path in the staging folder, content)."""
     project = given.project
     page = project_page(
         project,
         given.readme,
-        given.problems,
+        given.around.problems,
         now,
         say,
-        listed=given.listed,
+        listed=given.around.listed,
         badges=badges.snippets(project, settings, say),
-        neighbours=given.neighbours,
-        uses=given.uses,
-        team_page=given.team_page,
+        neighbours=given.around.neighbours,
+        uses=given.around.uses,
+        team_page=given.around.team_page,
     )
     yield f"{project.page}index.md", page
     path = logo_path(project)
     if path is not None and project.logo is not None:
         yield path, project.logo.data
     yield embeds.card_file(project, settings, now, say)
+    yield exports.project_file(project, say)
 
 
 def beside_files(
@@ -90,8 +123,3 @@ def beside_files(
     """
     yield from badges.badge_files([given.project], settings, now, say)
     yield feeds.twin_file(given.project, given.readme.text if given.readme is not None else None)
-
-
-def data_files(given: ProjectInput, now: datetime, say: Messages) -> Iterator[tuple[str, bytes]]:
-    """Yield the project whole for other programs; it says when it was made, to the second."""
-    yield exports.project_file(given.project, now, say)

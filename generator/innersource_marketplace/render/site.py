@@ -9,7 +9,7 @@ from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSetti
 from innersource_marketplace.render.gallery import gallery_files
 from innersource_marketplace.render.icons import icons_file
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.project_files import page_files, project_inputs
+from innersource_marketplace.render.project_files import page_files, placed, surroundings
 from innersource_marketplace.render.readiness import readiness_page
 from innersource_marketplace.render.relatives import duplicates_page
 from innersource_marketplace.render.work import work_files
@@ -28,8 +28,8 @@ def render_pages(
     """
     say = Messages(settings.language)
     yield from shared_pages(projects, problems, settings, now)
-    for given in project_inputs(projects, readme_of, problems, say, listed={}):
-        yield from page_files(given, settings, now, say)
+    for project, around in surroundings(projects, problems, say, listed={}):
+        yield from page_files(placed(project, readme_of(project.key), around), settings, now, say)
 
 
 def shared_pages(

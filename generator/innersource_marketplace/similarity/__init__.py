@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from innersource_marketplace.limits import DUPLICATE_PAIRS, RELATIVES
-from innersource_marketplace.model import Kinship, Project, ProjectKey, Relative
+from innersource_marketplace.model import Kinship, Project, ProjectKey, Relative, SafeUrl
 from innersource_marketplace.similarity.vectors import Weighed, weigh
 from innersource_marketplace.similarity.words import terms
 
@@ -40,6 +40,18 @@ class Pair:
     terms: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """How a project is called, and what its owner says of others: all of a `Project` that is needed here."""
+
+    key: ProjectKey
+    owner: str
+    name: str
+    url: SafeUrl | None
+    supersedes: tuple[str, ...]
+    alternatives: tuple[str, ...]
+
+
 def words_of(project: Project, readme_text: str = "") -> list[str]:
     """The terms of a project, each as often as it counts."""
     found = [
@@ -54,7 +66,9 @@ def words_of(project: Project, readme_text: str = "") -> list[str]:
     return [term for term in found if term not in own]
 
 
-def relate(projects: Sequence[Project], words: Iterable[Sequence[str]]) -> dict[ProjectKey, tuple[Relative, ...]]:
+def relate(
+    projects: Sequence[Project | Named], words: Iterable[Sequence[str]]
+) -> dict[ProjectKey, tuple[Relative, ...]]:
     """For each project that has any, its relatives: first those that somebody named, then the likest.
 
     `words` are the terms of each project, in the order of `projects`, as `words_of` gives them.
@@ -115,7 +129,7 @@ def likely_duplicates(projects: Iterable[Project]) -> tuple[Pair, ...]:
     return tuple(sorted(found, key=lambda pair: (-pair.likeness, pair.first, pair.second))[:DUPLICATE_PAIRS])
 
 
-def _said(projects: Sequence[Project]) -> dict[ProjectKey, dict[ProjectKey, Kinship]]:
+def _said(projects: Sequence[Project | Named]) -> dict[ProjectKey, dict[ProjectKey, Kinship]]:
     """What owners say of other projects, seen from both sides; names that nobody has are left alone."""
     by_name = _names(projects)
     said: dict[ProjectKey, dict[ProjectKey, Kinship]] = {}
@@ -135,7 +149,7 @@ def _said(projects: Sequence[Project]) -> dict[ProjectKey, dict[ProjectKey, Kins
     return said
 
 
-def _names(projects: Sequence[Project]) -> dict[str, ProjectKey | None]:
+def _names(projects: Sequence[Project | Named]) -> dict[str, ProjectKey | None]:
     """Every spelling that stands for exactly one project; None where several share it."""
     names: dict[str, ProjectKey | None] = {}
     for project in projects:

@@ -1,0 +1,270 @@
+"""What is known of each project by itself: its facts merged, its readiness judged, its work sorted by teams.
+
+Nothing of it depends on other projects, so it is worked out by several processes, and kept from
+build to build under a digest of everything that it is made of, the day and the program included.
+The whole of it stays in a file of the build; what pages about many projects need is a tenth of that.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from innersource_marketplace.errors import MarketplaceError, Problem
+from innersource_marketplace.escape import plain
+from innersource_marketplace.flow import Contributions, contributions_of, project_share
+from innersource_marketplace.manifests import Packages
+from innersource_marketplace.merge import merge
+from innersource_marketplace.model import Finding, Metadata, Project, ProjectKey, Readiness
+from innersource_marketplace.pipeline.dependencies import packages_of
+from innersource_marketplace.pipeline.notes import Notes, open_notes, read_notes
+from innersource_marketplace.pipeline.program import program_version
+from innersource_marketplace.pipeline.readmes import converted_files
+from innersource_marketplace.pipeline.workers import Workers, Workshop
+from innersource_marketplace.readiness import FIGURES, assess, outline
+from innersource_marketplace.readiness.subject import OutsideWork
+from innersource_marketplace.similarity import words_of
+from innersource_marketplace.store import Snapshot, Stored
+
+_FILE: Final = "judged.db"
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_SUMMARY_CHARACTERS = 300
+_OPENING_LINES = 12
+_OPENING_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One project before it is judged: what the snapshot has, and what people wrote.
+
+    `metadata` are the words of its own innersource.json, `faults` the errors in them; `entry` are
+    those of the catalogue. `readme` and `logo` are digests of the converted files.
+    """
+
+    stored: Stored
+    page: str
+    metadata: Metadata | None
+    faults: tuple[Problem, ...]
+    entry: Metadata | None
+    readme: str
+    logo: str
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What pages about many projects need to know of one.
+
+    `project` has no steps of its score, no picture, and answers of readiness without their evidence.
+    `digest` changes with anything that is known of the project, `words` with those by which it is
+    compared with others.
+    """
+
+    project: Project
+    contributions: Contributions
+    packages: Packages
+    logo_fault: str | None
+    readme_shown: bool
+    words: str
+    digest: str = ""
+
+
+class _Noted(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of a project: its digest, a `Judged`, the whole project, and its words, a line each."""
+
+    digest: str
+    brief: bytes
+    whole: bytes
+    words: str
+
+
+class Judgements:
+    """What was found of each project, in the last build and in this one. Made by `open_judgements`."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+
+    def knows(self, key: ProjectKey, digest: str) -> bool:
+        """Whether something was found of a project when it had this digest."""
+        noted = self._noted(key)
+        return noted is not None and noted.digest == digest
+
+    def brief(self, key: ProjectKey) -> Judged:
+        """What pages about many projects need to know of one."""
+        return msgspec.msgpack.decode(self._certain(key).brief, type=Judged)
+
+    def whole(self, key: ProjectKey) -> Project:
+        """A project with all that is known of it, but for what depends on others."""
+        return msgspec.msgpack.decode(self._certain(key).whole, type=Project)
+
+    def words(self, key: ProjectKey) -> list[str]:
+        """The terms by which a project is compared with others."""
+        words = self._certain(key).words
+        return words.split("\n") if words else []
+
+    def _certain(self, key: ProjectKey) -> _Noted:
+        noted = self._noted(key)
+        if noted is None:
+            raise MarketplaceError(f"{_FILE}: was changed while it was read. Is another program at work in build/?")
+        return noted
+
+    def _noted(self, key: ProjectKey) -> _Noted | None:
+        data = self.notes.known(key)
+        try:
+            return None if data is None else msgspec.msgpack.decode(data, type=_Noted)
+        except msgspec.DecodeError:
+            return None  # of another version
+
+
+def note(digest: str, brief: Judged, whole: Project, words: str) -> bytes:
+    """What is kept of a project under its key: `digest` is that of all it was made of, `words` are a line each."""
+    return _ENCODER.encode(_Noted(digest, _ENCODER.encode(brief), _ENCODER.encode(whole), words))
+
+
+@contextmanager
+def open_judgements(work: Path) -> Iterator[Judgements]:
+    """Open what was found, in the folder of the build."""
+    with open_notes(work / _FILE) as notes:
+        yield Judgements(notes)
+
+
+def read_judgements(work: Path) -> Judgements:
+    """Open what the build has found, to read from it in another process."""
+    return Judgements(read_notes(work / _FILE))
+
+
+def judge(
+    cases: Sequence[Case], judgements: Judgements, snapshot: Snapshot, workshop: Workshop, workers: Workers
+) -> Iterator[Judged]:
+    """Work out what is known of each project by itself, in the order given."""
+    basis = _basis(workshop)
+    digests = {case.stored.facts.key: _digest(basis, case) for case in cases}
+    unknown = [case for case in cases if not judgements.knows(case.stored.facts.key, digests[case.stored.facts.key])]
+    for case, answer in workers.each(Judge, ((case, _order(case, digests, snapshot)) for case in unknown)):
+        judgements.notes.note(case.stored.facts.key, answer)
+    judgements.notes.forget_others({*digests})
+    shared: dict[tuple[object, ...], Finding] = {}
+    for case in cases:
+        key = case.stored.facts.key
+        judged = judgements.brief(key)
+        project = replace(_sharing(judged.project, shared), collected_at=case.stored.collected_at)
+        yield msgspec.structs.replace(judged, digest=digests[key], project=project)
+
+
+def _order(case: Case, digests: Mapping[ProjectKey, str], snapshot: Snapshot) -> bytes:
+    manifests = ((document.path, snapshot.blob(document.oid)) for document in case.stored.facts.manifests or ())
+    return _ENCODER.encode(
+        _Order(
+            digest=digests[case.stored.facts.key],
+            case=case,
+            manifests=tuple((path, data) for path, data in manifests if data is not None),
+        )
+    )
+
+
+def _sharing(project: Project, shared: dict[tuple[object, ...], Finding]) -> Project:
+    """Let equal answers be one, so that thousands of projects take little memory."""
+    if project.readiness is None:
+        return project
+    findings = tuple(
+        finding
+        if finding.check in FIGURES
+        else shared.setdefault(
+            (finding.check, finding.element, finding.level, finding.answer, finding.name, finding.fix), finding
+        )
+        for finding in project.readiness.findings
+    )
+    return replace(project, readiness=replace(project.readiness, findings=findings))
+
+
+def _basis(workshop: Workshop) -> bytes:
+    """Everything but the project itself that the answers depend on."""
+    said = (program_version(), workshop.today.isoformat(), repr(workshop.settings.readiness), repr(workshop.roster))
+    return sha256("\0".join(said).encode("utf-8", "surrogatepass")).digest()
+
+
+def _digest(basis: bytes, case: Case) -> str:
+    words = (case.stored.digest, case.page, case.metadata, case.faults, case.entry, case.readme, case.logo)
+    return sha256(basis + _ENCODER.encode(words)).hexdigest()
+
+
+class _Order(msgspec.Struct, frozen=True, kw_only=True):
+    digest: str
+    case: Case
+    manifests: tuple[tuple[str, bytes], ...]
+
+
+class Judge:
+    """Judges one project after the other; a craft of `Workers`."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._converted = converted_files(workshop.work)
+
+    def __call__(self, order: bytes) -> bytes:
+        """Take an `_Order`, and give a `_Noted`."""
+        given = msgspec.msgpack.decode(order, type=_Order)
+        case = given.case
+        shop, facts = self._workshop, case.stored.facts
+        team = _stated_owner(case) or facts.owner
+        contributions = contributions_of(facts, team, shop.roster, shop.today)
+        share = project_share(contributions, shop.roster)
+        outside = None if share is None else OutsideWork(percent=share.percent, sample=share.sample)
+        readme = self._converted.readme(case.readme)
+        logo, fault = self._converted.logo(case.logo)
+        project = merge(
+            case.stored,
+            page=case.page,
+            metadata=case.metadata,
+            entry=case.entry,
+            logo=logo,
+            summary=None if readme is None else opening(readme.text),
+            now=shop.today,
+        )
+        readiness = assess(
+            project,
+            facts,
+            readme,
+            metadata_faults=case.faults,
+            outside=outside,
+            settings=shop.settings.readiness,
+            now=shop.today,
+        )
+        words = "\n".join(words_of(project, readme.text if readme is not None else ""))
+        brief = Judged(
+            project=_in_brief(project, readiness),
+            contributions=contributions,
+            packages=packages_of(facts, given.manifests),
+            logo_fault=fault,
+            readme_shown=readme is not None and readme.html is not None,
+            words=sha256(words.encode()).hexdigest(),
+        )
+        whole = replace(project, readiness=readiness)
+        return note(given.digest, brief, whole, words)
+
+
+def _in_brief(project: Project, readiness: Readiness) -> Project:
+    return replace(
+        project,
+        readiness=outline(readiness),
+        score=None if project.score is None else replace(project.score, parts=()),
+        logo=None if project.logo is None else replace(project.logo, data=b""),
+    )
+
+
+def _stated_owner(case: Case) -> str | None:
+    for words in (case.entry, case.metadata):
+        if words is not None and words.owner:
+            return words.owner
+    return None
+
+
+def opening(text: str) -> str | None:
+    """The first paragraph of a README that reads like a sentence, for projects that nobody described."""
+    for line in text.split("\n")[:_OPENING_LINES]:
+        words = line.split()
+        if len(words) >= _OPENING_WORDS and line.rstrip().endswith((".", "!", "?", ":", "。", "…")):
+            return plain(line, _SUMMARY_CHARACTERS)
+    return None

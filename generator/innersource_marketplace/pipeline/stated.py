@@ -1,0 +1,57 @@
+"""What projects say of themselves in innersource.json, read once for each version of the file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.metadata import read_metadata
+from innersource_marketplace.model import DocumentRole, Facts, Metadata
+from innersource_marketplace.pipeline.notes import Notes, open_notes
+from innersource_marketplace.pipeline.program import program_version
+from innersource_marketplace.store import Snapshot
+
+_Read = tuple[Metadata, tuple[Problem, ...]]
+
+
+class StatedWords:
+    """Reads innersource.json out of a snapshot. Made by `open_stated_words`."""
+
+    def __init__(self, notes: Notes, snapshot: Snapshot) -> None:
+        self._notes = notes
+        self._snapshot = snapshot
+        self._used: set[str] = set()
+
+    def of(self, facts: Facts) -> tuple[Metadata | None, tuple[Problem, ...]]:
+        """What a project says, and what is wrong with it; None if it has no such file."""
+        document = facts.documents.get(DocumentRole.METADATA)
+        if document is None:
+            return None, ()
+        where = f"{facts.key}/{document.path}"
+        name = sha256("\0".join((program_version(), document.oid, where)).encode()).hexdigest()
+        self._used.add(name)
+        noted = self._notes.known(name)
+        if noted is not None:
+            known: _Read = msgspec.msgpack.decode(noted, type=_Read)
+            return known
+        data = self._snapshot.blob(document.oid)
+        if data is None:
+            return None, ()
+        read = read_metadata(data, where)
+        with suppress(UnicodeEncodeError):  # a pointer may repeat a key that is no text: read again next time
+            self._notes.note(name, msgspec.msgpack.encode(read))
+        return read
+
+    def forget_others(self) -> None:
+        """Drop what was read of files that nobody asked for."""
+        self._notes.forget_others(self._used)
+
+
+@contextmanager
+def open_stated_words(work: Path, snapshot: Snapshot) -> Iterator[StatedWords]:
+    """Open what earlier builds have read, in the folder of the build."""
+    with open_notes(work / "stated.db") as notes:
+        yield StatedWords(notes, snapshot)

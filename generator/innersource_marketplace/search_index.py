@@ -21,7 +21,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import SEARCH_INDEX_CHARACTERS, SEARCH_SECONDS, SEARCH_TEXT_CHARACTERS
 from innersource_marketplace.model import Project
-from innersource_marketplace.publish import NextSite, Staging, files_below, link_or_copy
+from innersource_marketplace.publish import NextSite, Staging, files_below
 
 FOLDER = "pagefind"
 """Where the index lies in the site; scripts know it by this name."""
@@ -200,8 +200,9 @@ def _index(pages: Sequence[WrittenRecord], folder: Path, index: Path, *, languag
     source, made, kept = work / "records", work / "index", work / "index.kept"
     for leftover in (source, made, kept):
         shutil.rmtree(leftover, ignore_errors=True)
+    staging = Staging(source)
     for page in pages:
-        link_or_copy(folder / page.path, source / page.path)
+        staging.take(folder / page.path, page.path)
     _run_pagefind(source, made, language=language)
     for path in sorted(made.rglob("*")):
         if path.name in _KEPT or path.suffix in _KEPT_ENDINGS:

@@ -44,8 +44,7 @@ def write(
         around = surroundings(projects, {}, Messages(settings.language), listed={})
         wanted = [Placed(key=one.key, digest=repr(one), readme="", around=each) for one, each in around]
         with open_notes(work / "files.db") as kept, Workers(workshop, jobs) as hands:
-            for _ in write_project_files(wanted, workshop, kept=kept, workers=hands):
-                pass
+            write_project_files(wanted, workshop, kept=kept, workers=hands)()
 
 
 def judged(project: Project) -> Judged:

@@ -36,7 +36,7 @@ def test_the_address_of_a_hand_written_page_is_taken() -> None:
 
 def test_a_file_is_replaced_and_its_other_names_keep_what_they_had(tmp_path: Path) -> None:
     publish.stage([("a/b.json", b"old")], tmp_path / "docs")
-    publish.link_or_copy(tmp_path / "docs" / "a" / "b.json", tmp_path / "site" / "b.json")
+    publish.Staging(tmp_path / "site").take(tmp_path / "docs" / "a" / "b.json", "b.json")
     publish.stage([("a/b.json", b"new")], tmp_path / "docs")
     assert (tmp_path / "site" / "b.json").read_bytes() == b"old"
 

@@ -22,7 +22,6 @@ from innersource_marketplace.pipeline.project_pages import (
     DOCS,
     RECORDS,
     Placed,
-    Written,
     write_project_files,
 )
 from innersource_marketplace.pipeline.reaching_out import reaching_out
@@ -87,9 +86,11 @@ def build(
 
         steps.begin("Writing pages")
         written, inherited = _lay_out(work, base, catalog.site)
-        shared = publish.stage(_shared(assembled, catalog.site, now), work / DOCS)
-        shared += publish.stage(theme.brand_files(catalog.site, base), work / DOCS)
-        made = _write_projects(assembled, tools)
+        with open_notes(work / "files.db") as kept:
+            wait = write_project_files(_placed(assembled, tools), tools.workshop, kept=kept, workers=tools.workers)
+            shared = publish.stage(_shared(assembled, catalog.site, now), work / DOCS)
+            shared += publish.stage(theme.brand_files(catalog.site, base), work / DOCS)
+            made = [*wait().values()]
         generated = [*shared, *(name for one in made for name in one.in_folder(DOCS))]
         publish.claim(written, generated)
         publish.prune(work / DOCS, (*written, *generated))
@@ -160,26 +161,20 @@ def _state(assembled: Assembled) -> publish.Published:
     )
 
 
-def _write_projects(assembled: Assembled, tools: Tools) -> list[Written]:
+def _placed(assembled: Assembled, tools: Tools) -> Iterator[Placed]:
     around = surroundings(
         assembled.projects,
         assembled.problems_by_key,
         Messages(tools.workshop.settings.language),
         listed={one.key: question(one) for one in assembled.considered},
     )
-    wanted = (
-        Placed(
+    for project, each in around:
+        yield Placed(
             key=project.key,
             digest=assembled.digests[project.key],
             readme=tools.readmes.readme_name(project.key),
             around=each,
         )
-        for project, each in around
-    )
-    with open_notes(tools.workshop.work / "files.db") as kept:
-        made = dict(write_project_files(wanted, tools.workshop, kept=kept, workers=tools.workers))
-        kept.forget_others({*made})
-    return [*made.values()]
 
 
 def _shared(assembled: Assembled, settings: SiteSettings, now: datetime) -> Iterator[tuple[str, bytes]]:

@@ -142,7 +142,7 @@ def judge(
     basis = _basis(workshop)
     digests = {case.stored.facts.key: _digest(basis, case) for case in cases}
     unknown = [case for case in cases if not judgements.knows(case.stored.facts.key, digests[case.stored.facts.key])]
-    for case, answer in workers.each(Judge, ((case, _order(case, digests, snapshot)) for case in unknown)):
+    for case, answer in workers.each(Judge, [(case, _order(case, digests, snapshot)) for case in unknown]):
         judgements.notes.note(case.stored.facts.key, answer)
     judgements.notes.forget_others({*digests})
     shared: dict[tuple[object, ...], Finding] = {}

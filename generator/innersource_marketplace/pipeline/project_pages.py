@@ -6,7 +6,7 @@ still are what that build wrote, they stay. The rest is made anew.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -71,15 +71,16 @@ class _Order(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_project_files(
     wanted: Iterable[Placed], workshop: Workshop, *, kept: Notes, workers: Workers
-) -> Iterator[tuple[ProjectKey, Written]]:
-    """Bring the files of these projects up to date, and say which they are: those that stay come first.
+) -> Callable[[], dict[ProjectKey, Written]]:
+    """Begin to bring the files of these projects up to date; what is returned waits for it, and says which they are.
 
     What is known of each project by itself is read from the judgements and READMEs in the folder of the
     build. Pages depend on the day of the clock alone, in UTC, so that a second build of a day need not write
-    them again. Raises `ConfigurationError` for an address that is not safe, `MarketplaceError` when
-    a process is killed.
+    them again. Waiting raises `ConfigurationError` for an address that is not safe, `MarketplaceError`
+    when a process is killed.
     """
     basis = _basis(workshop)
+    written: dict[ProjectKey, Written] = {}
     changed: list[tuple[ProjectKey, bytes]] = []
     for one in wanted:
         made_of = sha256(basis + _ENCODER.encode(one)).hexdigest()
@@ -90,10 +91,17 @@ def write_project_files(
             continue
         if stands is not last:
             kept.note(one.key, msgspec.msgpack.encode(stands))
-        yield one.key, stands
-    for key, answer in workers.each(Maker, changed):
-        kept.note(key, answer)
-        yield key, msgspec.msgpack.decode(answer, type=Written)
+        written[one.key] = stands
+    answers = workers.each(Maker, changed)
+
+    def wait() -> dict[ProjectKey, Written]:
+        for key, answer in answers:
+            kept.note(key, answer)
+            written[key] = msgspec.msgpack.decode(answer, type=Written)
+        kept.forget_others({*written})
+        return written
+
+    return wait
 
 
 def _last(kept: Notes, key: ProjectKey) -> Written | None:

@@ -117,8 +117,9 @@ def _run(
     """Build these files of `work/docs`, and a shell and a probe of each kind."""
     folder = work / _FOLDER
     publish.clear(folder)
+    staging = publish.Staging(folder)
     for path in files:
-        publish.link_or_copy(work / "docs" / path, folder / path)
+        staging.take(work / "docs" / path, path)
     shells.lay_out(kinds, folder)
     configuration = work / f"{_FOLDER}.yml"
     configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_FOLDER}\n", encoding="utf-8")

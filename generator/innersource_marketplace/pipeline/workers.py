@@ -5,12 +5,11 @@ Orders and answers are MessagePack: they are checked when they are read, and sma
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
@@ -71,41 +70,38 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def each(self, craft: type[Craft], orders: Iterable[tuple[_Tag, bytes]]) -> Iterator[tuple[_Tag, bytes]]:
-        """Have the work done for each order, and yield the answers in order, each with the order's tag.
+    def each(self, craft: type[Craft], orders: Sequence[tuple[_Tag, bytes]]) -> Iterator[tuple[_Tag, bytes]]:
+        """Have the work done for each order; the answers come in order, each with the order's tag.
 
-        Orders are taken only as they are needed. Raises what the work raises, and
-        `MarketplaceError` when a process is killed.
+        Processes begin at once, and go on while the caller does something else. Asking for answers raises
+        what the work raises, and `MarketplaceError` when a process is killed.
         """
-        coming = iter(orders)
-        first = list(islice(coming, _WORTH_PROCESSES))
-        if self._jobs == 1 or len(first) < _WORTH_PROCESSES:
-            done = craft(self._workshop)
-            for tag, order in chain(first, coming):
-                yield tag, done(order)
-            return
-        try:
-            yield from self._in_processes(craft, chain(first, coming))
-        except BrokenProcessPool as error:
-            raise MarketplaceError(
-                "A process that worked on projects was killed, perhaps for want of memory; the old site stays. "
-                "Try again with --jobs 1."
-            ) from error
-
-    def _in_processes(self, craft: type[Craft], orders: Iterator[tuple[_Tag, bytes]]) -> Iterator[tuple[_Tag, bytes]]:
-        """Hand batches to processes; never many more than they can take, so that memory stays level."""
+        if self._jobs == 1 or len(orders) < _WORTH_PROCESSES:
+            return self._one_by_one(craft, orders)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 self._jobs, get_context("spawn"), initializer=_begin, initargs=(self._workshop,)
             )
-        waiting: deque[tuple[list[_Tag], Future[list[bytes]]]] = deque()
-        while batch := list(islice(orders, _BATCH)):
-            waiting.append(([tag for tag, _ in batch], self._pool.submit(_do, craft, [order for _, order in batch])))
-            if len(waiting) > 2 * self._jobs:
-                tags, future = waiting.popleft()
-                yield from zip(tags, future.result(), strict=True)
-        for tags, future in waiting:
-            yield from zip(tags, future.result(), strict=True)
+        batches = [orders[start : start + _BATCH] for start in range(0, len(orders), _BATCH)]
+        waiting = deque((batch, self._pool.submit(_do, craft, [order for _, order in batch])) for batch in batches)
+        return _answers(waiting)
+
+    def _one_by_one(self, craft: type[Craft], orders: Iterable[tuple[_Tag, bytes]]) -> Iterator[tuple[_Tag, bytes]]:
+        done = craft(self._workshop)
+        for tag, order in orders:
+            yield tag, done(order)
+
+
+def _answers(waiting: deque[tuple[Sequence[tuple[_Tag, bytes]], Future[list[bytes]]]]) -> Iterator[tuple[_Tag, bytes]]:
+    try:
+        while waiting:
+            batch, future = waiting.popleft()
+            yield from zip((tag for tag, _ in batch), future.result(), strict=True)
+    except BrokenProcessPool as error:
+        raise MarketplaceError(
+            "A process that worked on projects was killed, perhaps for want of memory; the old site stays. "
+            "Try again with --jobs 1."
+        ) from error
 
 
 _laid_out: dict[type[Craft], Craft] = {}

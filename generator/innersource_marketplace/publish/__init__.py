@@ -14,7 +14,6 @@ from innersource_marketplace.publish.staging import claim as claim
 from innersource_marketplace.publish.staging import clear as clear
 from innersource_marketplace.publish.staging import files_below as files_below
 from innersource_marketplace.publish.staging import layer as layer
-from innersource_marketplace.publish.staging import link_or_copy as link_or_copy
 from innersource_marketplace.publish.staging import prune as prune
 from innersource_marketplace.publish.staging import stage as stage
 from innersource_marketplace.publish.swapping import NextSite as NextSite

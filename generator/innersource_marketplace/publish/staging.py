@@ -5,7 +5,7 @@ import re
 import shutil
 import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 from innersource_marketplace.errors import ConfigurationError, UsageError
@@ -31,8 +31,9 @@ class Staging:
 
     def __init__(self, folder: Path, *, like: Path | None = None) -> None:
         """`like` is a folder that may have the same files already, which are then shared."""
-        self._folder = folder
-        self._like = like
+        # Strings, not paths: there are a hundred thousand files, and most are only looked at.
+        self._folder = str(folder)
+        self._like = None if like is None else str(like)
         self._inside: set[str] = set()
 
     def write(self, name: str, data: bytes) -> bool:
@@ -40,7 +41,7 @@ class Staging:
 
         Raises `ConfigurationError` for an address that is not safe.
         """
-        if not all(_SEGMENT.fullmatch(segment) for segment in name.split("/")):
+        if not all(map(_SEGMENT.fullmatch, name.split("/"))):
             raise ConfigurationError(f"{name!r}: is not a safe address for a file of the site. Collect again.")
         return self.put(name, data)
 
@@ -53,10 +54,11 @@ class Staging:
         if _holds(target, data):
             return False
         _make_room(target)
-        if self._like is not None and _holds(self._like / name, data):
-            link_or_copy(self._like / name, target)
+        if self._like is not None and _holds(f"{self._like}/{name}", data):
+            link_or_copy(f"{self._like}/{name}", target)
         else:
-            target.write_bytes(data)
+            with open(target, "xb") as file:
+                file.write(data)
         return True
 
     def take(self, source: Path, name: str) -> bool:
@@ -68,49 +70,65 @@ class Staging:
         link_or_copy(source, target)
         return True
 
-    def _place(self, name: str) -> Path:
+    def _place(self, name: str) -> str:
         folder = name.rpartition("/")[0]
         if folder not in self._inside:
-            there = self._folder / folder
-            _make_folder(there)
-            if not there.resolve().is_relative_to(self._folder.resolve()):
-                raise ConfigurationError(f"{name!r}: leads out of the staging folder.")
-            self._inside.add(folder)
-        return self._folder / name
+            self._open(folder)
+        return f"{self._folder}/{name}"
+
+    def _open(self, folder: str) -> None:
+        """Make a folder, below others that are real folders: no link leads out of here."""
+        if not folder:
+            Path(self._folder).mkdir(parents=True, exist_ok=True)
+        else:
+            above, _, last = folder.rpartition("/")
+            if last in ("", ".", ".."):
+                raise ConfigurationError(f"{folder!r}: leads out of the staging folder.")
+            if above not in self._inside:
+                self._open(above)
+            path = f"{self._folder}/{folder}"
+            try:
+                found = os.lstat(path)
+            except FileNotFoundError:
+                os.mkdir(path)
+            else:
+                if stat.S_ISLNK(found.st_mode):
+                    raise ConfigurationError(f"{folder!r}: leads out of the staging folder.")
+                if not stat.S_ISDIR(found.st_mode):
+                    # A file of an older build has the name that is a folder now.
+                    os.unlink(path)
+                    os.mkdir(path)
+        self._inside.add(folder)
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        # A file of an older build has the name that is a folder now.
-        for place in (*reversed(folder.parents), folder):
-            if place.is_file():
-                place.unlink()
-        folder.mkdir(parents=True, exist_ok=True)
-
-
-def _holds(path: Path, data: bytes) -> bool:
+def _holds(path: str, data: bytes) -> bool:
     """Whether it is a file, not a link to one, with just this content."""
     try:
         found = os.lstat(path)
-        return stat.S_ISREG(found.st_mode) and found.st_size == len(data) and path.read_bytes() == data
+        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
+            return False
+        with open(path, "rb") as file:
+            return file.read() == data
     except OSError:
         return False
 
 
-def _same(one: Path, other: Path) -> bool:
+def _same(one: Path, other: str) -> bool:
     try:
         return os.path.samestat(os.lstat(one), os.lstat(other))
     except OSError:
         return False
 
 
-def _make_room(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
+def _make_room(path: str) -> None:
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(found.st_mode):
         shutil.rmtree(path)
     else:
-        path.unlink(missing_ok=True)
+        os.unlink(path)
 
 
 def stage(files: Iterable[tuple[str, bytes]], folder: Path) -> list[str]:
@@ -141,17 +159,27 @@ def claim(written: Iterable[str], generated: Iterable[str]) -> None:
 
 def prune(folder: Path, kept: Iterable[str]) -> None:
     """Delete every file and link below a folder of ours that is not among `kept`, and folders that are empty then."""
-    names = set(kept)
-    above = len(str(folder)) + 1
-    for place, folders, files in os.walk(folder, topdown=False):
-        inside = place[above:]
-        prefix = f"{inside}/" if inside else ""
-        links = [name for name in folders if (Path(place) / name).is_symlink()]
-        for name in (*files, *links):
-            if f"{prefix}{name}" not in names:
-                (Path(place) / name).unlink()
-        if inside and not any(os.scandir(place)):
-            Path(place).rmdir()
+    if folder.is_dir():
+        _prune(str(folder), "", set(kept))
+
+
+def _prune(place: str, inside: str, names: Set[str]) -> bool:
+    """Do so below one place; whether anything is left there."""
+    left = False
+    with os.scandir(place) as entries:
+        found = list(entries)
+    for entry in found:
+        name = f"{inside}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if _prune(entry.path, f"{name}/", names):
+                left = True
+            else:
+                os.rmdir(entry.path)
+        elif name in names:
+            left = True
+        else:
+            os.unlink(entry.path)
+    return left
 
 
 def files_below(folder: Path) -> list[str]:
@@ -208,9 +236,8 @@ def layer(sources: Iterable[Path], target: Path) -> list[str]:
     return sorted(copied)
 
 
-def link_or_copy(source: Path, target: Path) -> None:
-    """Put a file there once more, without a copy where the file system can do that."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+def link_or_copy(source: Path | str, target: Path | str) -> None:
+    """Put a file there once more, without a copy where the file system can do that; the folder must be there."""
     try:
         os.link(source, target)
     except OSError:

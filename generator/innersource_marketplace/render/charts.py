@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
+from markupsafe import Markup
+
+from innersource_marketplace import escape
+from innersource_marketplace.model import SafeHtml
+from innersource_marketplace.render.environment import trusted
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.words import day
+from innersource_marketplace.render.words import date_words
 
 SPARK_WEEKS = 12
 """Weeks in the small chart of a card: a quarter of a year."""
@@ -18,16 +24,6 @@ _SPARK_HEIGHT = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One week: the middle of its bar, where that begins, how high it is, and what it says."""
-
-    x: int
-    y: int
-    height: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Tick:
     """A month's name under the first week that begins in it."""
 
@@ -37,31 +33,26 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class ActivityChart:
-    """The activity of a year, ready to be drawn, and in one sentence. `bar` is how wide a bar is."""
+    """The activity of a year, ready to be drawn, and in one sentence. `bar` is how wide a bar is.
+
+    `bars` are finished paths, each with what it says: there are 52 of them on each page.
+    """
 
     width: int
     height: int
     bar: int
-    bars: tuple[Bar, ...]
+    bars: Markup
     ticks: tuple[Tick, ...]
     sentence: str
 
 
 def activity_chart(weeks: Sequence[int], now: datetime, say: Messages) -> ActivityChart:
     """Lay out commits a week, oldest first, the last week being the one of `now`."""
-    monday = now - timedelta(days=now.weekday())
-    starts = [monday - timedelta(weeks=len(weeks) - 1 - index) for index in range(len(weeks))]
     tallest = max(weeks, default=0)
-    bars = tuple(
-        Bar(
-            x=index * _STEP + _BAR // 2,
-            y=_HEIGHT - height,
-            height=height,
-            label=say("project.activity.week", date=day(starts[index], say), count=count),
-        )
-        for index, (count, height) in enumerate(
-            zip(weeks, (_bar_height(count, tallest, _HEIGHT) for count in weeks), strict=True)
-        )
+    starts = _starts(now.date(), len(weeks))
+    bars = "".join(
+        _bar(index, count, _bar_height(count, tallest, _HEIGHT), start, say)
+        for index, (count, start) in enumerate(zip(weeks, starts, strict=True))
     )
     names = say("time.months_short").split()
     ticks = tuple(
@@ -73,10 +64,24 @@ def activity_chart(weeks: Sequence[int], now: datetime, say: Messages) -> Activi
         width=len(weeks) * _STEP - (_STEP - _BAR),
         height=_HEIGHT + 20,
         bar=_BAR,
-        bars=bars,
+        bars=trusted(SafeHtml(bars)),
         ticks=ticks,
         sentence=_sentence(weeks, tallest, say),
     )
+
+
+@lru_cache(maxsize=64)
+def _starts(today: date, weeks: int) -> tuple[date, ...]:
+    """The Mondays of so many weeks, the last being that of today."""
+    monday = today - timedelta(days=today.weekday())
+    return tuple(monday - timedelta(weeks=weeks - 1 - index) for index in range(weeks))
+
+
+@lru_cache(maxsize=32_768)  # thousands of projects have few commits in each of the same 52 weeks
+def _bar(index: int, count: int, height: int, start: date, say: Messages) -> str:
+    label = say("project.activity.week", date=date_words(start, say), count=count)
+    path = f"M{index * _STEP + _BAR // 2} {_HEIGHT - height}v{height}"
+    return f'<path d="{path}"><title>{escape.html(label)}</title></path>'
 
 
 def spark_path(weeks: Sequence[int]) -> str:

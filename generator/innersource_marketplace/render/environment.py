@@ -12,9 +12,11 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
+from markupsafe import escape as escape_markup
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import SafeHtml
+from innersource_marketplace.render.messages import Messages
 
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
@@ -47,6 +49,7 @@ def environment() -> Environment:
         extensions=[_OneLine],
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # looking whether a file has changed, for each macro of each page
     )
     made.filters["query"] = _query
     return made
@@ -57,9 +60,36 @@ def _query(value: str, name: str) -> str:
     return urlencode({name: value.encode("utf-8", "replace")})
 
 
+class _Spoken:
+    """Messages as templates use them: what needs no values, as most do, is encoded once and not on each page."""
+
+    def __init__(self, say: Messages) -> None:
+        self._say = say
+        self._encoded: dict[str, Markup] = {}
+
+    def __call__(self, key: str, **values: object) -> str:
+        if values:
+            # A message within a message is encoded with it.
+            plain = {name: one.unescape() if isinstance(one, Markup) else one for name, one in values.items()}
+            return self._say(key, **plain)
+        if key not in self._encoded:
+            self._encoded[key] = escape_markup(self._say(key))
+        return self._encoded[key]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._say, name)
+
+
+@cache
+def _spoken(say: Messages) -> _Spoken:
+    return _Spoken(say)
+
+
 def fill(template: str, values: Mapping[str, object]) -> SafeHtml:
-    """Render one of our templates to finished HTML."""
-    return SafeHtml(environment().get_template(template).render(values))
+    """Render one of our templates to finished HTML. `say`, if it is among the values, are the `Messages`."""
+    say = values.get("say")
+    spoken = {**values, "say": _spoken(say)} if isinstance(say, Messages) else values
+    return SafeHtml(environment().get_template(template).render(spoken))
 
 
 def markdown_page(markup: SafeHtml, *, template: str, title: str, description: str) -> bytes:

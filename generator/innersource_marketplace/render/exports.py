@@ -208,7 +208,9 @@ def redirects(pages: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _whole(project: Project, say: Messages) -> dict[str, object]:
-    whole = _plain(replace(project, expiry=None))
+    # What is told in another shape below need not be reduced first.
+    bare = replace(project, expiry=None, logo=None, readiness=None, relatives=(), depends_on=(), used_by=(), score=None)
+    whole = _plain(bare)
     if not isinstance(whole, dict):
         raise TypeError("a project is a record")
     for name in ("logo", "collected_at"):

@@ -27,8 +27,9 @@ from innersource_marketplace.model import (
     Visibility,
 )
 from innersource_marketplace.pipeline.catalogue import entries_by_key
+from innersource_marketplace.pipeline.considering import consider
 from innersource_marketplace.pipeline.dependencies import with_dependencies
-from innersource_marketplace.pipeline.judging import Case, Judgements, judge, open_judgements
+from innersource_marketplace.pipeline.judging import Case, Judged, Judgements, judge, open_judgements
 from innersource_marketplace.pipeline.mirrors import likely_mirrors
 from innersource_marketplace.pipeline.readmes import LogoRequest, ReadmeRequest, Readmes, open_readmes
 from innersource_marketplace.pipeline.relating import relatives_of
@@ -36,7 +37,7 @@ from innersource_marketplace.pipeline.stated import open_stated_words
 from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.readme import Links
 from innersource_marketplace.render.health import LastRun, last_run
-from innersource_marketplace.render.listing_reasons import Considered, Rule, repository_of
+from innersource_marketplace.render.listing_reasons import Considered, repository_of
 from innersource_marketplace.store import Snapshot, Stored
 
 _OPTED_OUT = "its owner has set participating to false"
@@ -144,30 +145,26 @@ def assemble(
                 excluded[facts.key] = _OPTED_OUT
                 opted_out[facts.key] = facts
                 continue
-            found = [*faults, *((stored.failure,) if stored.failure is not None else ())]
-            if found:
-                problems[facts.key] = found
+            faulty = [*faults, *((stored.failure,) if stored.failure is not None else ())]
+            if faulty:
+                problems[facts.key] = faulty
             chosen.append(_Chosen(stored, stored.page, metadata, faults, words))
         stated.forget_others()
     on_step("Converting READMEs")
     tools.readmes.convert(_readme_requests(chosen, snapshot), _logo_requests(chosen, snapshot))
-    facts_by_key = {one.stored.facts.key: one.stored.facts for one in chosen}
     on_step("Merging facts")
-    judged = {
-        one.project.key: one
-        for one in judge(
-            [_case(one, tools.readmes) for one in chosen], tools.judgements, snapshot, tools.workshop, tools.workers
-        )
-    }
-    for key, one in judged.items():
-        if one.logo_fault is not None:
-            problems.setdefault(key, []).append(_logo_problem(key, one.logo_fault))
+    cases = [_case(one, tools.readmes) for one in chosen]
+    chosen.clear()
+    facts_by_key: dict[ProjectKey, Facts] = {}
+    judged: dict[ProjectKey, Judged] = {}
+    for facts, found in judge(cases, tools.judgements, snapshot, tools.workshop, tools.workers):
+        facts_by_key[facts.key], judged[facts.key] = facts, found
+        if found.logo_fault is not None:
+            problems.setdefault(facts.key, []).append(_logo_problem(facts.key, found.logo_fault))
     merged = by_activity([_with_expiry(one.project, entries, catalog.site.expiry, now) for one in judged.values()])
     expired = tuple(project for project in merged if project.expiry is not None and project.expiry.hidden)
     kept = [project for project in merged if project.expiry is None or not project.expiry.hidden]
-    for project in kept:
-        if project.expiry is not None:
-            problems.setdefault(project.key, []).append(expiring(project.key, project.expiry))
+    _warn_of_expiry(kept, problems)
     on_step("Finding relatives")
     relatives = relatives_of([judged[project.key] for project in kept], tools.judgements, tools.workshop.work)
     projects, doubts = with_dependencies(
@@ -184,55 +181,17 @@ def assemble(
         *(problem for problem in stored_problems if problem.where not in excluded),
     }
     run = last_run(found_run)
-    shown = {project.key for project in projects}
     unread = {key: source for key, source in never_read.items() if key not in hidden | excluded.keys() | pages.keys()}
-    by_repository, notices = _sorted_out(everything, {**facts_by_key, **excluded, **unread})
-    considered = (
-        *(
-            Considered(
-                key=project.key,
-                rule=_rule(facts_by_key[project.key], entries),
-                said=facts_by_key[project.key].source,
-                project=project,
-                facts=facts_by_key[project.key],
-                tried_at=None if run is None or project.provider is Provider.CATALOG else run.started_at,
-                problems=by_repository.get(project.key, ()),
-            )
-            for project in projects
-        ),
-        *(
-            Considered(
-                key=project.key,
-                rule=Rule.EXPIRED,
-                said=facts_by_key[project.key].source,
-                facts=facts_by_key[project.key],
-                tried_at=None if run is None else run.started_at,
-                problems=by_repository.get(project.key, ()),
-                expiry=project.expiry,
-            )
-            for project in expired
-        ),
-        *(
-            Considered(
-                key=key,
-                rule=Rule.OPTED_OUT if key in opted_out else Rule.EXCLUDED,
-                said=rule,
-                facts=opted_out.get(key),
-                tried_at=None if run is None else run.started_at,
-                problems=by_repository.get(key, ()),
-            )
-            for key, rule in excluded.items()
-        ),
-        *(
-            Considered(
-                key=key,
-                rule=Rule.UNREAD,
-                said=source,
-                tried_at=None if run is None else run.started_at,
-                problems=by_repository.get(key, ()),
-            )
-            for key, source in unread.items()
-        ),
+    considered, notices = consider(
+        projects,
+        expired,
+        facts=facts_by_key,
+        opted_out=opted_out,
+        excluded=excluded,
+        unread=unread,
+        problems=everything,
+        tried_at=None if run is None else run.started_at,
+        by_entry=entries.keys(),
     )
     return Assembled(
         projects=projects,
@@ -241,15 +200,21 @@ def assemble(
         problems_by_key={key: tuple(sorted(found)) for key, found in problems.items()},
         excluded=excluded,
         redirects={former: pages[key] for former, key in snapshot.redirects().items() if key in pages},
-        considered=tuple(sorted(considered, key=lambda one: one.key)),
+        considered=considered,
         notices=notices,
         run=run,
         daily=snapshot.daily_figures(),
         roster=tools.workshop.roster,
-        contributions=tuple(one.contributions for key, one in judged.items() if key in shown),
+        contributions=tuple(judged[key].contributions for key in sorted(project.key for project in projects)),
         digests={key: one.digest for key, one in judged.items()},
         with_readme=frozenset(key for key, one in judged.items() if one.readme_shown),
     )
+
+
+def _warn_of_expiry(projects: Iterable[Project], problems: dict[ProjectKey, list[Problem]]) -> None:
+    for project in projects:
+        if project.expiry is not None:
+            problems.setdefault(project.key, []).append(expiring(project.key, project.expiry))
 
 
 def _with_expiry(
@@ -293,27 +258,6 @@ def _never_read(run: tuple[datetime, Mapping[str, object]] | None) -> dict[Proje
 def _has_visibility(key: ProjectKey, catalog: Catalog) -> bool:
     host = key.partition("/")[0]
     return any(isinstance(one, GitHubSettings) and urlsplit(one.url).netloc.lower() == host for one in catalog.sources)
-
-
-def _rule(facts: Facts, entries: Mapping[ProjectKey, Entry]) -> Rule:
-    if facts.provider is Provider.CATALOG:
-        return Rule.WORDS
-    return Rule.ENTRY if facts.key in entries else Rule.SOURCE
-
-
-def _sorted_out(
-    problems: Iterable[Problem], keys: Mapping[ProjectKey, object]
-) -> tuple[dict[ProjectKey, tuple[Problem, ...]], tuple[Problem, ...]]:
-    """Problems by the repository that each is about, and those that are about none."""
-    by_repository: dict[ProjectKey, tuple[Problem, ...]] = {}
-    rest: list[Problem] = []
-    for problem in sorted(problems):
-        key = repository_of(problem.where, keys)
-        if key is None:
-            rest.append(problem)
-        else:
-            by_repository[key] = (*by_repository.get(key, ()), problem)
-    return by_repository, tuple(rest)
 
 
 def _participates(entry: Metadata | None, metadata: Metadata | None) -> bool:

@@ -5,12 +5,12 @@ build to build under a digest of everything that it is made of, the day and the 
 The whole of it stays in a file of the build; what pages about many projects need is a tenth of that.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar, cast
 
 import msgspec
 
@@ -19,7 +19,7 @@ from innersource_marketplace.escape import plain
 from innersource_marketplace.flow import Contributions, contributions_of, project_share
 from innersource_marketplace.manifests import Packages
 from innersource_marketplace.merge import merge
-from innersource_marketplace.model import Finding, Metadata, Project, ProjectKey, Readiness
+from innersource_marketplace.model import DocumentRole, Facts, Finding, Metadata, Project, ProjectKey, Readiness
 from innersource_marketplace.pipeline.dependencies import packages_of
 from innersource_marketplace.pipeline.notes import Notes, open_notes, read_notes
 from innersource_marketplace.pipeline.program import program_version
@@ -31,6 +31,7 @@ from innersource_marketplace.similarity import words_of
 from innersource_marketplace.store import Snapshot, Stored
 
 _FILE: Final = "judged.db"
+_T = TypeVar("_T")
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _SUMMARY_CHARACTERS = 300
 _OPENING_LINES = 12
@@ -57,7 +58,7 @@ class Case:
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """What pages about many projects need to know of one.
 
-    `project` has no steps of its score, no picture, and answers of readiness without their evidence.
+    `project` lacks what only its own page tells, such as the steps of its score and the evidence of readiness.
     `digest` changes with anything that is known of the project, `words` with those by which it is
     compared with others.
     """
@@ -136,21 +137,30 @@ def read_judgements(work: Path) -> Judgements:
 
 
 def judge(
-    cases: Sequence[Case], judgements: Judgements, snapshot: Snapshot, workshop: Workshop, workers: Workers
-) -> Iterator[Judged]:
-    """Work out what is known of each project by itself, in the order given."""
+    cases: list[Case], judgements: Judgements, snapshot: Snapshot, workshop: Workshop, workers: Workers
+) -> Iterator[tuple[Facts, Judged]]:
+    """Work out what is known of each project by itself, and yield it with its facts in brief.
+
+    The list is emptied on the way: of thousands of projects, no more than is needed is held at a time.
+    """
     basis = _basis(workshop)
     digests = {case.stored.facts.key: _digest(basis, case) for case in cases}
     unknown = [case for case in cases if not judgements.knows(case.stored.facts.key, digests[case.stored.facts.key])]
     for case, answer in workers.each(Judge, [(case, _order(case, digests, snapshot)) for case in unknown]):
         judgements.notes.note(case.stored.facts.key, answer)
+    unknown.clear()
+    workers.rest()
     judgements.notes.forget_others({*digests})
-    shared: dict[tuple[object, ...], Finding] = {}
-    for case in cases:
-        key = case.stored.facts.key
+    shared: dict[object, object] = {}
+    while cases:
+        stored = cases.pop().stored
+        key = stored.facts.key
         judged = judgements.brief(key)
-        project = replace(_sharing(judged.project, shared), collected_at=case.stored.collected_at)
-        yield msgspec.structs.replace(judged, digest=digests[key], project=project)
+        project = replace(_sharing(judged.project, shared), collected_at=stored.collected_at)
+        yield (
+            _facts_in_brief(stored.facts, shared),
+            msgspec.structs.replace(judged, digest=digests[key], project=project),
+        )
 
 
 def _order(case: Case, digests: Mapping[ProjectKey, str], snapshot: Snapshot) -> bytes:
@@ -164,19 +174,54 @@ def _order(case: Case, digests: Mapping[ProjectKey, str], snapshot: Snapshot) ->
     )
 
 
-def _sharing(project: Project, shared: dict[tuple[object, ...], Finding]) -> Project:
-    """Let equal answers be one, so that thousands of projects take little memory."""
-    if project.readiness is None:
-        return project
-    findings = tuple(
-        finding
-        if finding.check in FIGURES
-        else shared.setdefault(
-            (finding.check, finding.element, finding.level, finding.answer, finding.name, finding.fix), finding
+def _sharing(project: Project, shared: dict[object, object]) -> Project:
+    """Let what is equal be one, so that thousands of projects take little memory."""
+
+    def one(value: _T) -> _T:
+        return cast(_T, shared.setdefault(value, value))
+
+    readiness = project.readiness
+    if readiness is not None:
+        findings = tuple(
+            finding
+            if finding.check in FIGURES
+            else shared.setdefault(
+                (finding.check, finding.element, finding.level, finding.answer, finding.name, finding.fix), finding
+            )
+            for finding in readiness.findings
         )
-        for finding in project.readiness.findings
+        readiness = replace(readiness, findings=cast(tuple[Finding, ...], findings))
+    return replace(
+        project,
+        host=one(project.host),
+        owner=one(project.owner),
+        team=one(project.team),
+        language=one(project.language),
+        license=one(project.license),
+        topics=tuple(map(one, project.topics)),
+        skills=tuple(map(one, project.skills)),
+        contributions=tuple(map(one, project.contributions)),
+        readiness=readiness,
     )
-    return replace(project, readiness=replace(project.readiness, findings=findings))
+
+
+def _facts_in_brief(facts: Facts, shared: dict[object, object]) -> Facts:
+    """What pages about many projects need of the facts of one: where it is, and how guests are answered."""
+    metadata = facts.documents.get(DocumentRole.METADATA)
+    return Facts(
+        key=facts.key,
+        host=facts.host,
+        owner=facts.owner,
+        name=facts.name,
+        provider=facts.provider,
+        source=cast(str, shared.setdefault(facts.source, facts.source)),
+        url=facts.url,
+        forge=facts.forge,
+        default_branch=facts.default_branch,
+        head=facts.head,
+        documents={} if metadata is None else {DocumentRole.METADATA: metadata},
+        pull_requests=facts.pull_requests,
+    )
 
 
 def _basis(workshop: Workshop) -> bytes:
@@ -235,7 +280,10 @@ class Judge:
         words = "\n".join(words_of(project, readme.text if readme is not None else ""))
         brief = Judged(
             project=_in_brief(project, readiness),
-            contributions=contributions,
+            # Of a project that belongs to no known team, nothing can be said to come from outside.
+            contributions=contributions
+            if contributions.owner is not None
+            else replace(contributions, by_team={}, by_month={}, firsts=()),
             packages=packages_of(facts, given.manifests),
             logo_fault=fault,
             readme_shown=readme is not None and readme.html is not None,
@@ -246,11 +294,18 @@ class Judge:
 
 
 def _in_brief(project: Project, readiness: Readiness) -> Project:
+    """Leave out what only the project's own page tells."""
     return replace(
         project,
         readiness=outline(readiness),
         score=None if project.score is None else replace(project.score, parts=()),
         logo=None if project.logo is None else replace(project.logo, data=b""),
+        languages=(),
+        documents=dict.fromkeys(project.documents),
+        releases=None,
+        ci_files=None,
+        test_files=None,
+        origins={},
     )
 
 

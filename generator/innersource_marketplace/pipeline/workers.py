@@ -67,8 +67,13 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """End the processes and give their memory back; they start again when there is work."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
 
     def each(self, craft: type[Craft], orders: Sequence[tuple[_Tag, bytes]]) -> Iterator[tuple[_Tag, bytes]]:
         """Have the work done for each order; the answers come in order, each with the order's tag.

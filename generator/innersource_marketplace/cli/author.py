@@ -1,5 +1,6 @@
 """The commands for people who write catalogues and metadata, and for those who check a site."""
 
+import functools
 import json
 import os
 import tempfile
@@ -9,11 +10,11 @@ from typing import Literal
 import click
 
 from innersource_marketplace.audit import audit_site
-from innersource_marketplace.check import check_file
+from innersource_marketplace.check import check_file, check_named_teams
 from innersource_marketplace.check import schema as schema_text
 from innersource_marketplace.check.mending import mend
 from innersource_marketplace.cli import report
-from innersource_marketplace.cli.checkout import checkout_of
+from innersource_marketplace.cli.checkout import checkout_of, read_inside
 from innersource_marketplace.cli.preview import Preview, of_previews, previews
 from innersource_marketplace.cli.project import propose_for
 from innersource_marketplace.cli.setting import Setting
@@ -65,8 +66,9 @@ def check(
 ) -> None:
     """Check catalog.yml and innersource.json files: every problem at once, and how to mend it.
 
-    Without FILE, those of the present folder. Where innersource.json is at the top of a checkout,
-    its logo and its links are held against that. Exit status: 0 clean or warnings only; 1 errors;
+    Without FILE, those of the present folder. A file of teams is checked with the catalogue that
+    names it. Where innersource.json is at the top of a checkout, its logo and its links are held
+    against that. Exit status: 0 clean or warnings only; 1 errors;
     2 wrong usage.
     """
     base = None if site is None else url(site)
@@ -81,6 +83,7 @@ def check(
         if fix:
             data = _mend(setting, path, data)
         problems += check_file(str(path), data, checkout_of(path))
+        problems += check_named_teams(str(path), data, functools.partial(read_inside, path.parent))
         if form == "markdown":
             shown += previews(str(path), data, before)
     formats = {

@@ -162,7 +162,7 @@ def test_a_catalogue_is_checked_with_the_teams_that_it_names_as_a_run_reads_them
     ran = marketplace.run("check", "--fix")
     assert ran.status == 0
     assert "people/teams.yml:3:13: warning[unknown-key]" in ran.out
-    assert "1 warnings" in ran.err
+    assert "1 warning." in ran.err
     assert "member:" in teams.read_text()
 
     assert marketplace.run("check", "--fix", "catalog.yml", "people/teams.yml").status == 0

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from innersource_marketplace.check.against_schema import SchemaName, schema, schema_problems
 from innersource_marketplace.check.meaning import Checkout, question_meaning, recommend
 from innersource_marketplace.config import Catalog, interpret, named_team_file, read_team_file
-from innersource_marketplace.documents import Report, as_mapping, parse_json, parse_yaml, quoted
+from innersource_marketplace.documents import Report, as_mapping, parse_json_past_extras, parse_yaml, quoted
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.limits import TEAM_FILE_BYTES
 from innersource_marketplace.metadata import read_entry
@@ -40,7 +40,7 @@ def check_file(name: str, data: bytes, checkout: Checkout | None = None) -> tupl
         fix = "Name it catalog.yml, innersource.json or teams.yml."
         message = "the file is neither a catalogue nor an innersource.json"
         return (Problem(where=name, line=1, column=1, code="unknown-file", message=message, fix=fix),)
-    parsed = parse_yaml(data, name) if kind == "catalog" else parse_json(data, name)
+    parsed = parse_yaml(data, name) if kind == "catalog" else parse_json_past_extras(data, name)
     report = Report(name, parsed.position)
     if kind == "catalog":
         catalog, meaning = interpret(parsed, data)

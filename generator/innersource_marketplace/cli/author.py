@@ -31,7 +31,10 @@ _VIOLATED = 1
 _NEW_FILE_MODE = 0o644
 
 
-@click.command(epilog="Example: marketplace check innersource.json --fix")
+@click.command(
+    short_help="Say all that is wrong with catalogue and metadata; mend it.",
+    epilog="Example: marketplace check innersource.json --fix",
+)
 @click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @click.option("--fix", is_flag=True, help="Mend in the files what has one right answer; nothing else changes.")
 @click.option(
@@ -99,8 +102,10 @@ def check(
     if shown:
         click.echo("\n" + of_previews(shown), nl=False)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    files = f"{len(chosen)} file" + ("" if len(chosen) == 1 else "s")
-    setting.console.say(f"Checked {files}: {errors} errors, {len(problems) - errors} warnings.")
+    files = report.count(len(chosen), "file")
+    setting.console.say(
+        f"Checked {files}: {report.count(errors, 'error')}, {report.count(len(problems) - errors, 'warning')}."
+    )
     if errors:
         raise click.exceptions.Exit(_VIOLATED)
 
@@ -122,6 +127,7 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 
 
 @click.command(
+    short_help="Begin a catalogue repository, or describe a project.",
     epilog="Example: marketplace init our-marketplace --organization Acme\n\nExample: marketplace init --project",
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
@@ -186,14 +192,21 @@ def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
         setting.console.say(f"Read it over, and add what only you know: {', '.join(proposal.missing)}.")
 
 
-@click.command(epilog="Example: marketplace schema innersource > innersource.schema.json")
+@click.command(
+    short_help="Print the JSON Schema of a file, for editors.",
+    epilog="Example: marketplace schema innersource > innersource.schema.json",
+)
 @click.argument("name", type=click.Choice(["catalog", "innersource"]), default="innersource")
 def schema(name: Literal["catalog", "innersource"]) -> None:
     """Print the JSON Schema of catalog.yml or innersource.json, for editors and other tools."""
     click.echo(schema_text(name), nl=False)
 
 
-@click.command("import", epilog="Example: marketplace import repos.json >> catalog.yml")
+@click.command(
+    "import",
+    short_help="Turn the list of another portal into entries for catalog.yml.",
+    epilog="Example: marketplace import repos.json >> catalog.yml",
+)
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--no-collect", is_flag=True, help="Write entries that stand alone; their repositories are not read.")
 @click.pass_obj
@@ -211,7 +224,10 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     setting.console.say(f"Imported {len(entries)} projects; {len(problems)} problems.")
 
 
-@click.command(epilog="Example: marketplace audit site --secret-env GITHUB_TOKEN")
+@click.command(
+    short_help="Prove that nothing from a repository acts in a built site.",
+    epilog="Example: marketplace audit site --secret-env GITHUB_TOKEN",
+)
 @click.argument("site", type=click.Path(path_type=Path))
 @click.option(
     "--secret-env",

@@ -29,9 +29,12 @@ serve: $(project) ## make the sample organisation and its marketplace, and serve
 demo: $(project) ## the same without serving; leaves the site in site/
 	$(bin)/marketplace demo .
 
+# Tests start a hundred Pythons, which must not compile the program each time. Each worker takes a part of the tests
+# that lie together, so that a site made for several is made once, and then from the others' rest.
 test: $(project) $(development) ## run the tests; gets a browser if there is none (ARGUMENTS="-k gallery" for some)
 	@chromium=$$(.ci/find-chromium) && \
-	MARKETPLACE_CHROMIUM="$$chromium" $(bin)/python -m pytest --numprocesses auto $(ARGUMENTS)
+	PYTHONDONTWRITEBYTECODE= MARKETPLACE_CHROMIUM="$$chromium" \
+	$(bin)/python -m pytest --numprocesses auto --dist worksteal $(ARGUMENTS)
 
 test-all: ARGUMENTS += -m "slow or not slow"
 test-all: test ## run the slow tests too

@@ -1,6 +1,15 @@
 """What holds for all tests."""
 
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The same examples in every run, so that a red test is red for everybody and until it is mended. How long an
 # example takes says more about the machine than about the code; slowness has tests of its own.
@@ -8,3 +17,26 @@ settings.register_profile("marketplace", parent=settings(), deadline=None, deran
 # For nights (`--hypothesis-profile=long`): other examples each time, and many; what fails is kept in .hypothesis/.
 settings.register_profile("long", parent=settings(), deadline=None, derandomize=False, max_examples=2_000)
 settings.load_profile("marketplace")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for all tests of a process; Playwright cannot be started twice in it."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("MARKETPLACE_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield started
+        started.close()

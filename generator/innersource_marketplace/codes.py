@@ -111,6 +111,7 @@ CODES: Mapping[str, CodeMeaning] = {
             "short-description": "A description is too short to tell what the project does.",
             "source-kind": "A source is neither of git nor of GitHub, or of both.",
             "team-cycle": "A team is part of itself, by way of others; it counts as part of nothing.",
+            "teams-missing": "The catalogue names a file of teams that is not there; nothing can be collected.",
             "team-unknown": "A team is part of one that is not there; it counts as part of nothing.",
             "text-refused": "A name or address holds line ends or invisible characters, or is too long.",
             "todo": "A remark about work to be done is left in a text.",

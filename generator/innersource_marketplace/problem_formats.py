@@ -82,7 +82,7 @@ def format_sarif(problems: Iterable[Problem], site: str | None = None) -> str:
             "ruleId": problem.code,
             "ruleIndex": codes.index(problem.code),
             "level": problem.severity.value,
-            "message": {"text": " ".join(plain(part) for part in (problem.message, problem.fix) if part)},
+            "message": {"text": ". ".join(plain(part) for part in (problem.message, problem.fix) if part)},
             "locations": [{"physicalLocation": _sarif_place(problem)}],
         }
         for problem in listed

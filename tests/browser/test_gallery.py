@@ -206,7 +206,16 @@ def test_on_a_phone_the_facets_are_in_a_sheet(open_page: OpenPage) -> None:
     expect(page.get_by_role("button", name="Filters (2)")).to_be_focused()
 
 
-@pytest.mark.parametrize("path", ["", "?view=table", "projects/crowd/tags/", "projects/rtl/daftar/", "all/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        pytest.param("?view=table", marks=pytest.mark.slow),
+        "projects/crowd/tags/",
+        pytest.param("projects/rtl/daftar/", marks=pytest.mark.slow),
+        pytest.param("all/", marks=pytest.mark.slow),
+    ],
+)
 def test_nothing_scrolls_sideways_at_320_pixels(open_page: OpenPage, path: str) -> None:
     page = open_page(path, width=320, height=640)
     page.wait_for_load_state("networkidle")

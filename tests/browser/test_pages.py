@@ -27,12 +27,12 @@ def barriers(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     "path",
     [
-        "",
-        "?view=table",
-        "?q=team",
+        pytest.param("", marks=pytest.mark.slow),  # every state of the gallery has a stricter test of its own
+        pytest.param("?view=table", marks=pytest.mark.slow),
+        pytest.param("?q=team", marks=pytest.mark.slow),
         "projects/payments/ledger/",
-        "projects/bare/nothing/",
-        "all/",
+        pytest.param("projects/bare/nothing/", marks=pytest.mark.slow),
+        pytest.param("all/", marks=pytest.mark.slow),
         "all/owner/",
         "about/",
     ],

@@ -102,7 +102,7 @@ def test_an_index_that_cannot_be_loaded_says_so(open_page: OpenPage) -> None:
     expect(page.get_by_role("dialog").get_by_text("The search could not be loaded.").first).to_be_visible()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
 def test_the_open_search_has_no_serious_barrier(open_page: OpenPage, dark: bool) -> None:
     from .test_pages import barriers
 

@@ -56,7 +56,16 @@ def test_two_answers_lead_to_three_tasks_by_keyboard_and_stand_in_the_address(op
     assert again.get_by_role("main").get_by_role("article").all_inner_texts() == shown
 
 
-@pytest.mark.parametrize("path", ["tasks/", "tasks/all/", "start/?skill=Go&time=2", "teams/", "feeds/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tasks/",
+        pytest.param("tasks/all/", marks=pytest.mark.slow),
+        "start/?skill=Go&time=2",
+        pytest.param("teams/", marks=pytest.mark.slow),
+        "feeds/",
+    ],
+)
 def test_nothing_stands_in_the_way_of_anybody(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()

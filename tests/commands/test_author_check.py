@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from innersource_marketplace.limits import TEAM_FILE_BYTES
 from marketplaces import Marketplace
 
 FAULTY = '{\n  // a remark\n  "contribution": "Docs",\n  "language": "golang",\n}\n'
@@ -142,3 +143,51 @@ def test_a_thousand_files_are_checked_in_two_seconds(tmp_path: Path) -> None:
     assert status == "0"
     # Twice the promise: a machine that is busy with other tests counts waiting for memory as work.
     assert float(seconds) < 4
+
+
+CATALOG_WITH_TEAMS = "version: 1\norganization: Acme\nsources:\n  - git: ./git\nteams_file: people/teams.yml\n"
+
+
+def test_a_catalogue_is_checked_with_the_teams_that_it_names_as_a_run_reads_them(tmp_path: Path) -> None:
+    marketplace = Marketplace(tmp_path)
+    marketplace.write_catalog(CATALOG_WITH_TEAMS)
+    ran = marketplace.run("check")
+    assert ran.status == 1
+    assert "catalog.yml:5:13: error[teams-missing] there is no file “people/teams.yml”" in ran.out
+    assert marketplace.run("collect").status == 2
+
+    teams = tmp_path / "people/teams.yml"
+    teams.parent.mkdir()
+    teams.write_text("teams:\n  - name: Payments\n    member: ['@ada']\n")
+    ran = marketplace.run("check", "--fix")
+    assert ran.status == 0
+    assert "people/teams.yml:3:13: warning[unknown-key]" in ran.out
+    assert "1 warning." in ran.err
+    assert "member:" in teams.read_text()
+
+    assert marketplace.run("check", "--fix", "catalog.yml", "people/teams.yml").status == 0
+    assert marketplace.run("check").out == ""
+
+
+@pytest.mark.parametrize("kind", ["folder", "link out", "binary", "very large", "itself"])
+def test_a_file_of_teams_that_is_none(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "marketplace"
+    (folder / "people").mkdir(parents=True)
+    teams = folder / "people/teams.yml"
+    if kind == "folder":
+        teams.mkdir()
+    elif kind == "link out":
+        (tmp_path / "secret").write_text("teams: unmistakable\n")
+        teams.symlink_to("../../secret")
+    elif kind == "binary":
+        teams.write_bytes(bytes(range(256)))
+    elif kind == "very large":
+        with teams.open("wb") as file:
+            file.truncate(TEAM_FILE_BYTES + 1)
+    marketplace = Marketplace(folder)
+    text = CATALOG_WITH_TEAMS.replace("people/teams.yml", "catalog.yml") if kind == "itself" else CATALOG_WITH_TEAMS
+    marketplace.write_catalog(text)
+    ran = marketplace.run("check")
+    assert ran.status == (0 if kind in ("binary", "itself") else 1)
+    assert "unmistakable" not in ran.out + ran.err
+    assert "teams.yml" in ran.out or kind == "itself"

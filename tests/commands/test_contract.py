@@ -1,5 +1,6 @@
 """Every command keeps the contract: help with an example, quiet and verbose, and its exit status."""
 
+import re
 from pathlib import Path
 
 import click
@@ -26,6 +27,12 @@ def test_every_command_explains_itself_with_an_example(name: str, marketplace: M
     assert ran.status == 0
     assert "Example: marketplace" in ran.out
     assert all(parameter.help for parameter in group.commands[name].params if isinstance(parameter, click.Option))
+
+
+def test_the_list_of_commands_says_of_each_what_it_does_in_a_whole_sentence(marketplace: Marketplace) -> None:
+    listed = marketplace.run("--help").out
+    for name in COMMANDS:
+        assert re.search(rf"(?m)^  {name} +[A-Z].*[^.]\.$", listed), listed
 
 
 @pytest.mark.parametrize("name", COMMANDS)

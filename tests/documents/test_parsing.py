@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.documents import Parsed, parse_json, parse_yaml
+from innersource_marketplace.documents import Parsed, parse_json, parse_json_past_extras, parse_yaml
 from innersource_marketplace.limits import DOCUMENT_PROBLEMS
 
 json_values = st.recursive(
@@ -215,3 +215,37 @@ def test_a_catalogue_of_100_000_entries_is_read_in_bounded_time() -> None:
     parsed = parse_yaml(data, "catalog.yml")
     assert parsed.position("/projects/99999/title") == (300_000, 10)
     assert time.process_time() - start < 30
+
+
+def test_comments_and_trailing_commas_hide_nothing_else_that_is_wrong_and_shift_no_place() -> None:
+    text = '{ // "é, // ]\n  "a": "/* no */ # comment, }", /* x\n ,] */ "b": [1, 2, ],\n  "a": 1, "c": NaN, # end\n}\n'
+    parsed = parse_json_past_extras(text.encode(), "f.json")
+    assert parsed.value == {"a": "/* no */ # comment, }", "b": [1, 2], "c": None}
+    assert sorted((one.line, one.column, one.code) for one in parsed.problems) == [
+        (1, 3, "comment"),
+        (2, 33, "comment"),
+        (3, 18, "trailing-comma"),
+        (4, 3, "duplicate-key"),
+        (4, 16, "not-a-number"),
+        (4, 19, "trailing-comma"),
+        (4, 21, "comment"),
+    ]
+    assert parsed.position("/b/1") == (3, 17)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": 1} // é', "{'a': 1, // b\n}", '{"a": 1, /* b }', "// only", '{"a": "b // c\n}', "[1,,]"]
+)
+def test_what_is_none_for_another_reason_too_is_told_as_before(text: str) -> None:
+    parsed = parse_json_past_extras(text.encode(), "f.json")
+    if parsed.value is None:
+        assert parsed.problems == parse_json(text.encode(), "f.json").problems
+    else:
+        assert (parsed.value, [one.code for one in parsed.problems]) == ({"a": 1}, ["comment"])
+
+
+@given(st.text(alphabet='{}[]",/*# \n\\:a1é', max_size=40))
+def test_reading_past_extras_never_raises_and_changes_nothing_that_is_json(text: str) -> None:
+    strict, tolerant = parse_json(text.encode(), "f.json"), parse_json_past_extras(text.encode(), "f.json")
+    if strict.value is not None:
+        assert (tolerant.value, tolerant.problems) == (strict.value, strict.problems)

@@ -67,11 +67,13 @@ def test_each_line_end_of_markup_becomes_one_entity() -> None:
         "https://host.example/a\x7fb",
         "https://host.example/a\\b",
         "https://host.example/a b",
+        "https://host.example/ü b",
         "https://host.example/" + "x" * URL_CHARACTERS,
         "https://:80/x",
         "https://@host.example/",
         "http://169.254.1.1:80/",
         "http://[fe80::1]/",
+        "http://[fe80::a]/",
         "https://ho!st.example/",
         "https://host.example:80x/",
         "https://" + "ü" * 70 + ".example/",
@@ -95,6 +97,8 @@ def test_a_doubtful_address_is_refused(address: str) -> None:
         ("https://host.example/?ü<#ü<", "https://host.example/?%C3%BC%3C#%C3%BC%3C"),
         ("MailTo:Ada@Acme.example", "mailto:Ada@Acme.example"),
         ("http://10.0.0.1/", "http://10.0.0.1/"),
+        ("https://host-1/", "https://host-1/"),
+        ("https://[2001:db8::A]/", "https://[2001:db8::a]/"),
     ],
 )
 def test_an_address_is_normalised_to_the_character(address: str, expected: str | None) -> None:

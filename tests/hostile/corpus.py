@@ -77,6 +77,7 @@ TEXTS: Mapping[str, str] = {
     "quotes": "'; alert(1); \" + alert(1) + ' \\'; //",
     "printf": "%s %n %x %(config)s {0.__class__} {self}",
     "SQL": "'; DROP TABLE project; --",
+    "marks of shells": "Mark7titleMark Mark7descriptionMark <div>Mark7bodyMark</div> Mark7path0x0Mark",
     "shell": "$(touch sprung) `touch sprung` ; touch sprung | touch sprung",
 }
 """Texts for every field that takes words."""
@@ -318,6 +319,26 @@ FOREIGN_BUILD: Mapping[str | bytes, bytes | Entry] = {
     ".gitmodules": b'[submodule "x"]\n\tpath = x\n\turl = ext::touch sprung\n',
     ".github/CODEOWNERS": b'* @ada <script>@evil</script> @a"onerror=alert(1) mail@ok.example\n',
     ".github/workflows/<img src=x onerror=alert(1)>.yml": b"on: push\n",
+    "package.json": json.dumps(
+        {
+            "name": "@acme/<script>alert(1)</script>",
+            "dependencies": {
+                "__proto__": "1",
+                "constructor": "1",
+                "<img src=x onerror=alert(1)>": "*",
+                "../../.env": "1",
+            },
+        }
+    ).encode(),
+    "pom.xml": b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><project><artifactId>&e;</artifactId></project>',
+    "Cargo.toml": "[package]\nname = '{{ config }}'\n[dependencies]\n'\u202egnp' = '1'\n".encode()
+    + b"a = [[[[[[[[" * 50,
+    "pyproject.toml": b'[project]\nname = "x\\n::set-output"\ndependencies = ["<b>", "x @ file:///etc/passwd"]\n',
+    "go.mod": b"module javascript:alert(1)\nrequire (\n\t../../x v1\n\t<script> v1\n",
+    "composer.json": b"[" * 100_000,
+    "x.csproj": _LAUGHS + b"]><Project><PackageId>&j;</PackageId></Project>",
+    "Gemfile": b'gem "`touch sprung`"\ngem \'#{system("touch sprung")}\'\n',
+    "build.gradle": b"implementation \"${'touch sprung'.execute()}:x:1\"\n",
     "LICENSE": b"<script>alert(1)</script>\n" * 50,
     "SECURITY.md": link("/etc/passwd"),
     "CONTRIBUTING.md": b"# Contributing\n\n<script>alert(1)</script>\n",
@@ -346,6 +367,8 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("names", "A.B"),
     ("names", "n" * 200),
     ("names", "n" * 199 + "m"),
+    ("names", "n" * 255),
+    ("Mark7path0x0Mark", "Mark7titleMark"),
     ("names", "Foo"),
     ("names", "foo"),
     ("names", "caf\u00e9"),

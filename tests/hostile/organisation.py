@@ -11,6 +11,7 @@ from readme_corpus import HOSTILE as READMES
 
 from git_repositories import Commit, Entry, add_commits, make_repository
 from hostile import corpus
+from innersource_marketplace.limits import TITLE_CHARACTERS
 
 FAST_READMES = {
     name: readme for name, readme in READMES.items() if len(readme[1]) < 64 * 1024 and not readme[0].startswith("..")
@@ -142,6 +143,16 @@ def catalog() -> str:
             },
             "sources": [{"git": "git", "web": "https://git.acme.example", "forge": "gitlab"}],
             "projects": entries,
+            "teams": [
+                {
+                    "name": text,
+                    "projects": ["cases", "names", text][number % 3 : number % 3 + 1],
+                    "members": [email for email in corpus.EMAILS[:1] if number == 0],
+                }
+                for number, text in enumerate(corpus.TEXTS.values())
+                if text.isprintable() and len(text) < TITLE_CHARACTERS
+            ],
+            "expiry": {"inactive_after_days": 3_000, "grace_days": 10},
         },
         indent=1,
     )

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
-from browser import conftest as browsers
 from hostile import corpus
 from hostile.conftest import Built
 from hostile.organisation import cases
@@ -45,10 +44,6 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep the output of the tests clean."""
-
-
-browser = browsers.browser
-"""The fixture that starts one Chromium for all tests."""
 
 
 @pytest.fixture(scope="module")

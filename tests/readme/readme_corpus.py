@@ -199,6 +199,11 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
         b"|".join([b"a"] * 2_000) + b"\n" + b"|".join([b"-"] * 2_000) + b"\n" + b"|\n" * 100_000,
     ),
     "references": ("README.md", b"".join(b"[a%d]: /x%d\n" % (n, n) for n in range(5_000)) + b"\n" + b"[a1] " * 50_000),
+    "redefined references and footnotes": (
+        "README.md",
+        b"[a] [b][a] [^1] [^1]\n\n[a]: https://ok.example\n[A]: javascript:alert(1)\n[a]: //evil.example\n"
+        b"[^1]: x\n[^1]: <script>alert(1)</script>\n\n[^1]: [x](javascript:alert(1))\n",
+    ),
     "footnotes": ("README.md", b"[^1] " * 50_000 + b"\n\n[^1]: x\n"),
     "comments": ("README.md", b"<!--" * 100_000),
     "marked sections": ("README.md", b"<![" * 100_000),

@@ -102,6 +102,7 @@ def test_objects_are_packed(repositories: tuple[Path, ...]) -> None:
         assert git(repository, "count-objects").startswith("0 objects")
 
 
+@pytest.mark.slow
 def test_the_same_day_gives_the_same_object_ids_whatever_was_there_before(organization: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("not part of the sample")
     former = tmp_path / "platform/http-client.git"

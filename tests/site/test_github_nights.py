@@ -56,6 +56,7 @@ def marketplace_on(server: Server, folder: Path) -> Marketplace:
     return make_marketplace(folder / "marketplace", catalog=CATALOG.format(url=server.url.removesuffix("/api/v3")))
 
 
+@pytest.mark.slow
 def test_two_nights_on_github(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     first = marketplace.night()

@@ -47,6 +47,7 @@ def page_of(marketplace: Marketplace, key: str) -> str:
     return page
 
 
+@pytest.mark.slow
 def test_a_likely_mirror_is_mentioned_and_stays_until_somebody_decides(marketplace: Marketplace) -> None:
     marketplace.night()
     assert len(marketplace.keys()) == 4

@@ -14,14 +14,30 @@ import pytest
 from git_repositories import Commit, add_commits
 from marketplaces import CATALOG, Marketplace, make_marketplace
 
+REPOSITORIES = ("payments/ledger", "web/shop", "web/tokens", "data/lake", "data/pond")
+
 
 @pytest.fixture
 def marketplace(tmp_path: Path) -> Marketplace:
-    return make_marketplace(tmp_path, "payments/ledger", "web/shop", "web/tokens", "data/lake", "data/pond")
+    return make_marketplace(tmp_path, *REPOSITORIES)
+
+
+@pytest.fixture(scope="module")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> Marketplace:
+    made = make_marketplace(tmp_path_factory.mktemp("first"), *REPOSITORIES)
+    made.night()
+    return made
+
+
+@pytest.fixture
+def after_a_night(first_night: Marketplace, tmp_path: Path) -> Marketplace:
+    """The same five repositories, collected and built once."""
+    shutil.copytree(first_night.folder, tmp_path / "copy", symlinks=True)
+    return Marketplace(tmp_path / "copy")
 
 
 def test_the_second_night_finds_nothing_changed_and_a_commit_changes_one(marketplace: Marketplace) -> None:
-    assert "5 changed, 0 unchanged" in marketplace.night().err
+    assert "5 changed, 0 unchanged" in marketplace.run("collect").err
     assert "0 changed, 5 unchanged" in marketplace.night().err
     add_commits(marketplace.folder / "git/web/shop.git", [Commit(files={"README.md": b"# Shop\n\nIt sells now.\n"})])
     assert "1 changed, 4 unchanged" in marketplace.night().err
@@ -29,15 +45,15 @@ def test_the_second_night_finds_nothing_changed_and_a_commit_changes_one(marketp
 
 
 @pytest.mark.slow
-def test_full_collects_everything_again(marketplace: Marketplace) -> None:
-    marketplace.night()
-    assert "5 changed" in marketplace.night("--full").err
+def test_full_collects_everything_again(after_a_night: Marketplace) -> None:
+    assert "5 changed" in after_a_night.night("--full").err
 
 
+@pytest.mark.slow
 def test_a_repository_that_goes_missing_keeps_its_last_good_facts_and_says_since_when(tmp_path: Path) -> None:
     catalog = "version: 1\norganization: Acme\nsources:\n  - git: git/a/one.git\n  - git: git/a/two.git\n"
     marketplace = make_marketplace(tmp_path, "a/one", "a/two", catalog=catalog)
-    marketplace.night()
+    assert marketplace.run("collect").status == 0
     (tmp_path / "git/a/two.git").rename(tmp_path / "away")
     collected = marketplace.night()
     assert collected.status == 3
@@ -55,8 +71,8 @@ def test_a_repository_that_goes_missing_keeps_its_last_good_facts_and_says_since
 
 
 @pytest.mark.slow
-def test_a_folder_that_is_not_mounted_takes_nothing_away(marketplace: Marketplace) -> None:
-    marketplace.night()
+def test_a_folder_that_is_not_mounted_takes_nothing_away(after_a_night: Marketplace) -> None:
+    marketplace = after_a_night
     (marketplace.folder / "git").rename(marketplace.folder / "unmounted")
     collected = marketplace.run("collect")
     assert collected.status == 1
@@ -91,6 +107,7 @@ def test_a_repository_that_leaves_the_catalogue_leaves_no_trace(marketplace: Mar
             assert b"unmistakable words" not in path.read_bytes(), path
 
 
+@pytest.mark.slow
 def test_a_renamed_repository_keeps_its_age_and_its_old_address_leads_on(marketplace: Marketplace) -> None:
     marketplace.repository("web/old-name", {"README.md": b"# Only here\n"}, when=1_700_000_000)
     marketplace.night()
@@ -129,9 +146,9 @@ def test_namesakes_that_differ_in_case_get_addresses_of_their_own_that_stay(tmp_
 
 
 def test_the_guard_refuses_a_shrunken_site_names_what_is_missing_and_lets_it_pass_once(
-    marketplace: Marketplace,
+    after_a_night: Marketplace,
 ) -> None:
-    marketplace.night()
+    marketplace = after_a_night
     before = (marketplace.site / "index.html").read_bytes()
     shutil.rmtree(marketplace.folder / "git/data")
     assert marketplace.run("collect").status == 0
@@ -146,16 +163,16 @@ def test_the_guard_refuses_a_shrunken_site_names_what_is_missing_and_lets_it_pas
 
 
 @pytest.mark.slow
-def test_the_guard_remembers_without_the_old_site(marketplace: Marketplace) -> None:
-    marketplace.night()
+def test_the_guard_remembers_without_the_old_site(after_a_night: Marketplace) -> None:
+    marketplace = after_a_night
     shutil.rmtree(marketplace.site)
     shutil.rmtree(marketplace.folder / "git/data")
     marketplace.run("collect")
     assert marketplace.run("build").status == 1
 
 
-def test_two_builds_of_one_snapshot_are_equal_to_the_byte(marketplace: Marketplace) -> None:
-    marketplace.night()
+def test_two_builds_of_one_snapshot_are_equal_to_the_byte(after_a_night: Marketplace) -> None:
+    marketplace = after_a_night
     shutil.rmtree(marketplace.folder / "build")
     assert marketplace.run("build", "--site-dir", "again").status == 0
     for path in sorted(marketplace.site.rglob("*")):
@@ -164,8 +181,8 @@ def test_two_builds_of_one_snapshot_are_equal_to_the_byte(marketplace: Marketpla
 
 
 @pytest.mark.slow
-def test_files_that_no_build_wrote_stay_and_those_of_departed_projects_go(marketplace: Marketplace) -> None:
-    marketplace.night()
+def test_files_that_no_build_wrote_stay_and_those_of_departed_projects_go(after_a_night: Marketplace) -> None:
+    marketplace = after_a_night
     (marketplace.site / "CNAME").write_text("innersource.acme.example\n")
     shutil.rmtree(marketplace.folder / "git/data/pond.git")
     marketplace.night()
@@ -173,8 +190,8 @@ def test_files_that_no_build_wrote_stay_and_those_of_departed_projects_go(market
     assert not (marketplace.site / "projects/data/pond").exists()
 
 
-def test_a_folder_that_is_not_ours_is_never_replaced(marketplace: Marketplace) -> None:
-    marketplace.night()
+def test_a_folder_that_is_not_ours_is_never_replaced(after_a_night: Marketplace) -> None:
+    marketplace = after_a_night
     home = marketplace.folder / "home"
     home.mkdir()
     (home / "thesis.txt").write_text("years of work")

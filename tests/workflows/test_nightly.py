@@ -76,6 +76,7 @@ def night(runner: Runner, **inputs: object) -> Run:
     return runner.run("nightly.yml", inputs=inputs)
 
 
+@pytest.mark.slow
 def test_two_nights_publish_and_the_second_asks_for_little(runner: Runner, server: Server, tmp_path: Path) -> None:
     first = night(runner)
     assert first.results == {"collect": "success", "build": "success", "deploy": "success", "tell": "success"}, [
@@ -96,6 +97,7 @@ def test_two_nights_publish_and_the_second_asks_for_little(runner: Runner, serve
     assert runner.storage.read("issues") == []
 
 
+@pytest.mark.slow
 def test_only_the_step_that_collects_has_the_token(runner: Runner) -> None:
     run = night(runner)
     holding = [(step.job, step.name) for step in run.steps if CANARY in step.environment.values()]

@@ -1,5 +1,6 @@
 """A pull request is checked without rights, and one comment under it tells the verdict."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,13 +15,21 @@ GOOD = "version: 1\norganization: Acme\nprojects:\n  - repository: https://git.a
 WRONG = "version: 1\norganisation: Acme\nprojects:\n  - repository: https://git.acme.example/a/b\n"
 
 
-@pytest.fixture
-def runner(tmp_path: Path) -> Runner:
-    repository = tmp_path / "repository"
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository as `marketplace init` makes it; tests work on copies."""
+    repository = tmp_path_factory.mktemp("fresh") / "repository"
     subprocess.run([str(Path(sys.executable).with_name("marketplace")), "init", str(repository), "-q"], check=True)
     git(repository, "init", "-q", "-b", "main")
     git(repository, "add", "-A")
     git(repository, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "-q", "-m", "Begin")
+    return repository
+
+
+@pytest.fixture
+def runner(fresh: Path, tmp_path: Path) -> Runner:
+    repository = tmp_path / "repository"
+    shutil.copytree(fresh, repository)
     storage = Storage(tmp_path / "storage")
     storage.write("pulls", [{"number": 7, "head": {"label": "guest:add-ours", "sha": "c0ffee"}}])
     return Runner(repository=repository, storage=storage, work=tmp_path / "work")
@@ -59,6 +68,41 @@ def test_one_comment_is_kept_up_to_date(runner: Runner) -> None:
     propose(runner, GOOD)
     (second,) = comments(runner)
     assert "## ✓ Checked" in second
+
+
+def test_the_comment_knows_the_teams_that_the_catalogue_names(runner: Runner) -> None:
+    team_file = runner.storage.folder / "proposed" / "c0ffee" / "people/teams.yml"
+    team_file.parent.mkdir(parents=True)
+    team_file.write_text("teams:\n  - name: Payments\n    member: ['@ada']\n")
+    propose(runner, GOOD + "teams_file: './people/teams.yml' # from the directory\n")
+    (comment,) = comments(runner)
+    assert "## ✓ Checked: 0 errors, 1 warning" in comment
+    assert "unknown" in comment
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../../other/contents/secret.yml",
+        "$(touch sprung)",
+        *(
+            pytest.param(path, marks=pytest.mark.slow)
+            for path in ("a/../../b", "x?ref=main", "innersource.json/x", "/etc/passwd")
+        ),
+    ],
+)
+def test_a_path_of_teams_never_leads_elsewhere(runner: Runner, path: str) -> None:
+    metadata = runner.storage.folder / "proposed" / "c0ffee" / "innersource.json"
+    metadata.parent.mkdir(parents=True)
+    metadata.write_text("{}")
+    run = propose(runner, GOOD + f"teams_file: {path}\n")
+    (comment,) = comments(runner)
+    assert "## ✗ Checked" in comment
+    assert not list(runner.work.rglob("sprung"))
+    here = next(runner.work.glob("*/checkout"))
+    taken = sorted(str(one.relative_to(here / "proposed")) for one in (here / "proposed").rglob("*"))
+    assert taken == ["catalog.yml", "innersource.json"]
+    assert run.conclusion == "success"
 
 
 def test_a_comment_of_somebody_else_is_left_alone(runner: Runner) -> None:

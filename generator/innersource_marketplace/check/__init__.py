@@ -4,18 +4,19 @@ The schema decides what is an error; the readers add what only the meaning tells
 of the same value, the schema's error stands, unless the reader understood the key after all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
 from innersource_marketplace.check.against_schema import SchemaName, schema, schema_problems
 from innersource_marketplace.check.meaning import Checkout, question_meaning, recommend
-from innersource_marketplace.config import Catalog, interpret, read_team_file
-from innersource_marketplace.documents import Report, as_mapping, parse_json, parse_yaml
+from innersource_marketplace.config import Catalog, interpret, named_team_file, read_team_file
+from innersource_marketplace.documents import Report, as_mapping, parse_json_past_extras, parse_yaml, quoted
 from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.limits import TEAM_FILE_BYTES
 from innersource_marketplace.metadata import read_entry
 
-__all__ = ["Checkout", "SchemaName", "check_file", "kind_of_file", "schema"]
+__all__ = ["Checkout", "SchemaName", "check_file", "check_named_teams", "kind_of_file", "schema"]
 
 _TEAM_FILES = frozenset({"teams.yml", "teams.yaml"})
 
@@ -39,7 +40,7 @@ def check_file(name: str, data: bytes, checkout: Checkout | None = None) -> tupl
         fix = "Name it catalog.yml, innersource.json or teams.yml."
         message = "the file is neither a catalogue nor an innersource.json"
         return (Problem(where=name, line=1, column=1, code="unknown-file", message=message, fix=fix),)
-    parsed = parse_yaml(data, name) if kind == "catalog" else parse_json(data, name)
+    parsed = parse_yaml(data, name) if kind == "catalog" else parse_json_past_extras(data, name)
     report = Report(name, parsed.position)
     if kind == "catalog":
         catalog, meaning = interpret(parsed, data)
@@ -54,6 +55,32 @@ def check_file(name: str, data: bytes, checkout: Checkout | None = None) -> tupl
             recommend(report, value, metadata)
     broken = schema_problems(parsed, kind) if isinstance(parsed.value, dict) else ()
     return _merged(broken, (*meaning, *report.problems()))
+
+
+def check_named_teams(name: str, data: bytes, read: Callable[[str, int], bytes | None]) -> tuple[Problem, ...]:
+    """Check the file of teams that a catalogue names; `name` and `data` are the catalogue.
+
+    `read` gives at most so many bytes of a file beside it, None where there is none. As in a run, it must be there,
+    and its faults are warnings. None is offered for mending: only files that somebody gives are mended.
+    """
+    if b"teams_file" not in data or PurePath(name).name.lower() in _TEAM_FILES or kind_of_file(name, data) != "catalog":
+        return ()
+    parsed = parse_yaml(data, name)
+    path = named_team_file(parsed)
+    if path is None:
+        return ()
+    report = Report(name, parsed.position)
+    found = read(path, TEAM_FILE_BYTES + 1)
+    if found is None:
+        message = f"there is no file {quoted(path)} beside the catalogue"
+        report.error("/teams_file", "teams-missing", message, "Commit it, mend the path, or remove the key.")
+    elif len(found) > TEAM_FILE_BYTES:
+        message = f"{quoted(path)} is larger than {TEAM_FILE_BYTES} bytes"
+        report.error("/teams_file", "too-large", message, "Leave out teams that write no code.")
+    else:
+        problems = read_team_file(found, str(PurePath(name).parent / path))[1]
+        return tuple(replace(problem, severity=Severity.WARNING, instead="") for problem in problems)
+    return report.problems()
 
 
 def _question_entries(report: Report, document: object, catalog: Catalog | None) -> None:

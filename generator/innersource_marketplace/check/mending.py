@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from innersource_marketplace.check import check_file, kind_of_file
 from innersource_marketplace.config import interpret
 from innersource_marketplace.documents import parse_json, parse_yaml
+from innersource_marketplace.documents.json_extras import STRING_OR_COMMA, STRING_OR_COMMENT
 from innersource_marketplace.documents.layout import Node, follow, json_layout, yaml_layout
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.limits import DOCUMENT_PROBLEMS
@@ -29,10 +30,6 @@ _VALUES = frozenset({"other-word", "list-expected", "boolean-expected", "number-
 _NEEDLESS = frozenset({"duplicate-item", "empty-value"})
 _SYNTAX = frozenset({"comment", "trailing-comma"})
 
-# Every quote begins a match, closed or not, so that no text is searched twice.
-_STRING = r'"(?:[^"\\\n]|\\.)*+"?'
-_STRING_OR_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|#[^\n]*|/\*", re.DOTALL)
-_STRING_OR_COMMA = re.compile(rf"({_STRING})|,(\s*[\]}}])", re.DOTALL)
 _LINE_END = re.compile(r"[ \t]*\r?(?:\n|\Z)")
 _PLAIN_YAML = re.compile(r"(?!(?:true|false|null)$)[A-Za-z][\w+*.#-]*(?: [A-Za-z0-9][\w+*.#-]*)*", re.ASCII)
 
@@ -221,7 +218,7 @@ def _without_extras(text: str) -> str:
     """Take comments and trailing commas out of JSON; a comment that has its lines for itself goes with them."""
     pieces: list[str] = []
     position = search = 0
-    while match := _STRING_OR_COMMENT.search(text, search):
+    while match := STRING_OR_COMMENT.search(text, search):
         start, search = match.span()
         if match[0][0] == '"':
             continue
@@ -238,7 +235,7 @@ def _without_extras(text: str) -> str:
         pieces.append(text[position:start])
         position = search
     bare = "".join((*pieces, text[position:]))
-    return _STRING_OR_COMMA.sub(lambda match: match[1] or match[2], bare)
+    return STRING_OR_COMMA.sub(lambda match: match[1] or match[2], bare)
 
 
 def _reads_the_same(name: str, before: bytes, after: bytes, renamed: frozenset[str]) -> bool:

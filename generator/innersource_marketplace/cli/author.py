@@ -1,5 +1,6 @@
 """The commands for people who write catalogues and metadata, and for those who check a site."""
 
+import functools
 import json
 import os
 import tempfile
@@ -9,11 +10,11 @@ from typing import Literal
 import click
 
 from innersource_marketplace.audit import audit_site
-from innersource_marketplace.check import check_file
+from innersource_marketplace.check import check_file, check_named_teams
 from innersource_marketplace.check import schema as schema_text
 from innersource_marketplace.check.mending import mend
 from innersource_marketplace.cli import report
-from innersource_marketplace.cli.checkout import checkout_of
+from innersource_marketplace.cli.checkout import checkout_of, read_inside
 from innersource_marketplace.cli.preview import Preview, of_previews, previews
 from innersource_marketplace.cli.project import propose_for
 from innersource_marketplace.cli.setting import Setting
@@ -30,7 +31,10 @@ _VIOLATED = 1
 _NEW_FILE_MODE = 0o644
 
 
-@click.command(epilog="Example: marketplace check innersource.json --fix")
+@click.command(
+    short_help="Say all that is wrong with catalogue and metadata; mend it.",
+    epilog="Example: marketplace check innersource.json --fix",
+)
 @click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @click.option("--fix", is_flag=True, help="Mend in the files what has one right answer; nothing else changes.")
 @click.option(
@@ -65,8 +69,9 @@ def check(
 ) -> None:
     """Check catalog.yml and innersource.json files: every problem at once, and how to mend it.
 
-    Without FILE, those of the present folder. Where innersource.json is at the top of a checkout,
-    its logo and its links are held against that. Exit status: 0 clean or warnings only; 1 errors;
+    Without FILE, those of the present folder. A file of teams is checked with the catalogue that
+    names it. Where innersource.json is at the top of a checkout, its logo and its links are held
+    against that. Exit status: 0 clean or warnings only; 1 errors;
     2 wrong usage.
     """
     base = None if site is None else url(site)
@@ -81,6 +86,7 @@ def check(
         if fix:
             data = _mend(setting, path, data)
         problems += check_file(str(path), data, checkout_of(path))
+        problems += check_named_teams(str(path), data, functools.partial(read_inside, path.parent))
         if form == "markdown":
             shown += previews(str(path), data, before)
     formats = {
@@ -96,8 +102,10 @@ def check(
     if shown:
         click.echo("\n" + of_previews(shown), nl=False)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    files = f"{len(chosen)} file" + ("" if len(chosen) == 1 else "s")
-    setting.console.say(f"Checked {files}: {errors} errors, {len(problems) - errors} warnings.")
+    files = report.count(len(chosen), "file")
+    setting.console.say(
+        f"Checked {files}: {report.count(errors, 'error')}, {report.count(len(problems) - errors, 'warning')}."
+    )
     if errors:
         raise click.exceptions.Exit(_VIOLATED)
 
@@ -119,6 +127,7 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 
 
 @click.command(
+    short_help="Begin a catalogue repository, or describe a project.",
     epilog="Example: marketplace init our-marketplace --organization Acme\n\nExample: marketplace init --project",
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
@@ -183,14 +192,21 @@ def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
         setting.console.say(f"Read it over, and add what only you know: {', '.join(proposal.missing)}.")
 
 
-@click.command(epilog="Example: marketplace schema innersource > innersource.schema.json")
+@click.command(
+    short_help="Print the JSON Schema of a file, for editors.",
+    epilog="Example: marketplace schema innersource > innersource.schema.json",
+)
 @click.argument("name", type=click.Choice(["catalog", "innersource"]), default="innersource")
 def schema(name: Literal["catalog", "innersource"]) -> None:
     """Print the JSON Schema of catalog.yml or innersource.json, for editors and other tools."""
     click.echo(schema_text(name), nl=False)
 
 
-@click.command("import", epilog="Example: marketplace import repos.json >> catalog.yml")
+@click.command(
+    "import",
+    short_help="Turn the list of another portal into entries for catalog.yml.",
+    epilog="Example: marketplace import repos.json >> catalog.yml",
+)
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--no-collect", is_flag=True, help="Write entries that stand alone; their repositories are not read.")
 @click.pass_obj
@@ -208,7 +224,10 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     setting.console.say(f"Imported {len(entries)} projects; {len(problems)} problems.")
 
 
-@click.command(epilog="Example: marketplace audit site --secret-env GITHUB_TOKEN")
+@click.command(
+    short_help="Prove that nothing from a repository acts in a built site.",
+    epilog="Example: marketplace audit site --secret-env GITHUB_TOKEN",
+)
 @click.argument("site", type=click.Path(path_type=Path))
 @click.option(
     "--secret-env",

@@ -11,7 +11,10 @@ _WEEK = 7
 _YEAR = 366
 
 
-@click.command(epilog="Example: marketplace digest --days 7 > news.md")
+@click.command(
+    short_help="Write what is new, to post in a chat or a letter.",
+    epilog="Example: marketplace digest --days 7 > news.md",
+)
 @click.option(
     "--catalog",
     "catalog_path",

@@ -88,7 +88,7 @@ def of_check(found: Iterable[Problem], site: str | None = None) -> str:
         return "## ✓ Checked: nothing to mend\n"
     warnings = len(problems) - errors
     parts = [
-        f"## {'✗' if errors else '✓'} Checked: {_count(errors, 'error')}, {_count(warnings, 'warning')}",
+        f"## {'✗' if errors else '✓'} Checked: {count(errors, 'error')}, {count(warnings, 'warning')}",
         _problems(problems),
     ]
     if mended := sum(1 for problem in problems if problem.instead):
@@ -140,7 +140,8 @@ def _problems(problems: Sequence[Problem]) -> str:
     return _table(["", "Where", "What", "Fix"], rows) + more
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Count something in words."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 

@@ -86,7 +86,7 @@ def collect(setting: Setting, *, catalog_path: Path, snapshot_path: Path, full: 
         raise click.exceptions.Exit(FAILED_PROJECTS)
 
 
-@click.command(epilog="Example: marketplace build --site-dir public")
+@click.command(short_help="Make the site from the snapshot.", epilog="Example: marketplace build --site-dir public")
 @_catalog_option
 @_snapshot_option
 @_site_option
@@ -130,7 +130,7 @@ def serve(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path,
     _serve_folder(setting.console, site, port)
 
 
-@click.command(epilog="Example: marketplace demo try-it --serve")
+@click.command(short_help="Make a sample organisation and its site.", epilog="Example: marketplace demo try-it --serve")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("marketplace-demo"), required=False)
 @click.option("--serve", "then_serve", is_flag=True, help="Serve the site when it is built.")
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")

@@ -109,6 +109,12 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
     )
 
 
+def named_team_file(parsed: Parsed) -> str | None:
+    """Give the path of the file of teams that a catalogue names, None where it names none that may be read."""
+    value, _ = as_mapping(parsed)
+    return None if value is None else _teams_file(Report(parsed.where, parsed.position), value)
+
+
 def _teams_file(report: Report, value: Mapping[str, object]) -> str | None:
     path = values.text(report, "/teams_file", value.get("teams_file"))
     if path is None:

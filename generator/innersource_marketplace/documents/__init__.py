@@ -4,6 +4,7 @@ A fault never raises. It becomes a `Problem` with line and column, and the rest 
 stays readable wherever that is possible. Of a key that stands twice, the first one counts.
 """
 
+from innersource_marketplace.documents.json_extras import parse_json_past_extras
 from innersource_marketplace.documents.json_text import parse_json
 from innersource_marketplace.documents.parsed import (
     SECRET,
@@ -25,6 +26,7 @@ __all__ = [
     "as_mapping",
     "kind_of",
     "parse_json",
+    "parse_json_past_extras",
     "parse_yaml",
     "pointer_to",
     "quoted",

@@ -70,9 +70,9 @@ def build(
     """
     catalog, warnings = load_catalog(catalog_path)
     base = catalog_path.resolve().parent
-    publish.check_site_folder(site)
-    steps = _Steps(stopwatch, on_step)
     work = base / "build"
+    publish.check_site_folder(site, work)
+    steps = _Steps(stopwatch, on_step)
     with publish.exclusive(work), open_tools(work, catalog, now, jobs=jobs) as tools:
         steps.begin("Reading the snapshot")
         with open_snapshot(snapshot_path) as snapshot:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import DocumentRole, Facts, Metadata
 from innersource_marketplace.pipeline.notes import Notes, open_notes
@@ -26,7 +26,7 @@ class StatedWords:
         self._used: set[str] = set()
 
     def of(self, facts: Facts) -> tuple[Metadata | None, tuple[Problem, ...]]:
-        """What a project says, and what is wrong with it; None if it has no such file."""
+        """What a project says, and what is wrong with it; None if it has no such file, or one that cannot be read."""
         document = facts.documents.get(DocumentRole.METADATA)
         if document is None:
             return None, ()
@@ -36,18 +36,25 @@ class StatedWords:
         noted = self._notes.known(name)
         if noted is not None:
             known: _Read = msgspec.msgpack.decode(noted, type=_Read)
-            return known
+            return _unless_unreadable(known)
         data = self._snapshot.blob(document.oid)
         if data is None:
             return None, ()
         read = read_metadata(data, where)
         with suppress(UnicodeEncodeError):  # a pointer may repeat a key that is no text: read again next time
             self._notes.note(name, msgspec.msgpack.encode(read))
-        return read
+        return _unless_unreadable(read)
 
     def forget_others(self) -> None:
         """Drop what was read of files that nobody asked for."""
         self._notes.forget_others(self._used)
+
+
+def _unless_unreadable(read: _Read) -> tuple[Metadata | None, tuple[Problem, ...]]:
+    """None in the place of nothing at all, where an error of the file as a whole is why."""
+    metadata, problems = read
+    unreadable = any(problem.severity is Severity.ERROR and not problem.pointer for problem in problems)
+    return (None if unreadable and metadata == Metadata() else metadata), problems
 
 
 @contextmanager

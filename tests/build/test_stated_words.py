@@ -1,0 +1,30 @@
+"""What projects say of themselves, as a build reads it."""
+
+from pathlib import Path
+
+from innersource_marketplace.pipeline.stated import open_stated_words
+from innersource_marketplace.store import open_snapshot
+from marketplaces import make_marketplace
+
+FILES = {
+    "well": (b'{"title": "Well"}', True),
+    "faulty": (b'{"titel": "Well"}', True),
+    "empty": (b"{}", True),
+    "commented": (b'{"title": "Well"} // no', False),
+    "list": (b"[]", False),
+    "binary": (bytes(range(256)), False),
+}
+
+
+def test_a_file_that_cannot_be_read_says_nothing_and_counts_as_none(tmp_path: Path) -> None:
+    marketplace = make_marketplace(tmp_path)
+    for name, (data, _) in FILES.items():
+        marketplace.repository(f"team/{name}", {"innersource.json": data})
+    marketplace.run("collect")
+    for _ in ("read", "noted"):
+        with open_snapshot(marketplace.snapshot) as snapshot, open_stated_words(tmp_path, snapshot) as stated:
+            read = {one.facts.name: stated.of(one.facts) for one in snapshot.projects()}
+        assert {name: words is not None for name, (words, _) in read.items()} == {
+            name: readable for name, (_, readable) in FILES.items()
+        }
+        assert all(problems for name, (_, problems) in read.items() if not FILES[name][1])

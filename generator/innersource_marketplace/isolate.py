@@ -21,17 +21,17 @@ from typing import IO, NamedTuple, Self
 
 import msgspec
 
-from innersource_marketplace import logos, readme
+from innersource_marketplace import pictures, readme
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import (
     CONVERTER_MEMORY_BYTES,
     CONVERTER_START_SECONDS,
-    LOGO_BYTES,
     README_BYTES,
     README_MARKUP_CHARACTERS,
     README_SECONDS,
 )
-from innersource_marketplace.model import Logo, Readme
+from innersource_marketplace.model import Picture, Readme
+from innersource_marketplace.pictures import Use
 from innersource_marketplace.readme import Links
 
 _LENGTH_BYTES = 4
@@ -55,12 +55,13 @@ class ReadmeTask(NamedTuple):
     title: str = ""
 
 
-class LogoTask(NamedTuple):
-    """One logo to write anew; see `logos.reencode`. `key` comes back with the result."""
+class PictureTask(NamedTuple):
+    """One picture to write anew; see `pictures.reencode`. `key` comes back with the result."""
 
     key: str
     data: bytes
     name: str
+    use: Use
 
 
 class _ReadmeRequest(msgspec.Struct, tag="readme", frozen=True):
@@ -70,17 +71,18 @@ class _ReadmeRequest(msgspec.Struct, tag="readme", frozen=True):
     title: str
 
 
-class _LogoRequest(msgspec.Struct, tag="logo", frozen=True):
+class _PictureRequest(msgspec.Struct, tag="picture", frozen=True):
     data: bytes
     name: str
+    use: Use
 
 
-_Request = _ReadmeRequest | _LogoRequest
-_LogoAnswer = tuple[Logo | None, str | None]
+_Request = _ReadmeRequest | _PictureRequest
+_PictureAnswer = tuple[Picture | None, str | None]
 
 
 class ReadmeConverter:
-    """A few child processes that convert READMEs and logos; a context manager.
+    """A few child processes that convert READMEs and pictures; a context manager.
 
     `jobs` children at a time, each document within `seconds` of processor time, so that a busy
     machine gives the same result as an idle one; a few times as long by the clock. Children start
@@ -122,17 +124,19 @@ class ReadmeConverter:
                     why = "crashed the converter"
             yield key, Readme(path=path, html=None, why=f"The README {why}.", unfinished=True)
 
-    def reencode_many(self, tasks: Iterable[LogoTask | tuple[str, bytes, str]]) -> Iterator[tuple[str, _LogoAnswer]]:
-        """Write logos anew and yield them in the order given: a logo, or None and the reason."""
-        for key, name, future in self._in_order(_logo_request(LogoTask(*task)) for task in tasks):
+    def reencode_many(
+        self, tasks: Iterable[PictureTask | tuple[str, bytes, str, Use]]
+    ) -> Iterator[tuple[str, _PictureAnswer]]:
+        """Write pictures anew and yield them in the order given: a picture, or None and the reason."""
+        for key, name, future in self._in_order(_picture_request(PictureTask(*task)) for task in tasks):
             answer, why = future
             if answer is not None:
                 try:
-                    yield key, msgspec.msgpack.decode(answer, type=_LogoAnswer)
+                    yield key, msgspec.msgpack.decode(answer, type=_PictureAnswer)
                     continue
                 except msgspec.DecodeError:
                     why = "crashed the decoder"
-            yield key, (None, f"The logo {name} {why}.")
+            yield key, (None, f"The {name} {why}.")
 
     def _in_order(
         self, requests: Iterable[tuple[str, str, _Request]]
@@ -173,8 +177,9 @@ def _readme_request(task: ReadmeTask) -> tuple[str, str, _Request]:
     return task.key, task.path, _ReadmeRequest(task.data[: README_BYTES + 1], task.path, task.links, task.title)
 
 
-def _logo_request(task: LogoTask) -> tuple[str, str, _Request]:
-    return task.key, task.name, _LogoRequest(task.data[: LOGO_BYTES + 1], task.name)
+def _picture_request(task: PictureTask) -> tuple[str, str, _Request]:
+    data = task.data[: pictures.largest(task.use) + 1]
+    return task.key, f"{task.use} {task.name}", _PictureRequest(data, task.name, task.use)
 
 
 class _Child:
@@ -266,11 +271,11 @@ def serve(seconds: float, memory_bytes: int) -> None:
     while (message := _read(requests)) is not None:
         _die_after(seconds)
         request = decoder.decode(message)
-        answer: Readme | _LogoAnswer
+        answer: Readme | _PictureAnswer
         if isinstance(request, _ReadmeRequest):
             answer = readme.convert(request.data, request.path, request.links, title=request.title)
         else:
-            answer = logos.reencode(request.data, request.name)
+            answer = pictures.reencode(request.data, request.name, request.use)
         encoded = msgspec.msgpack.encode(answer)
         _die_after(0)
         _write(answers, encoded)

@@ -84,6 +84,24 @@ LOGO_PIXELS = 16_000_000
 LOGO_SIDE = 256
 """Longest side of a logo as published: twice what the hero shows."""
 
+README_PICTURES = 10
+"""Most pictures copied of one README; the others stay links. Most READMEs have fewer, galleries have hundreds."""
+
+README_PICTURE_BYTES = 2 * 1024 * 1024
+"""Largest picture of a README that is copied; a screenshot of a large screen is half of it."""
+
+README_PICTURE_PIXELS = 16_000_000
+"""Most pixels of a README's picture that is decoded: a screen of 5,120 x 2,880."""
+
+README_PICTURE_WIDTH = 1_520
+"""Widest a README's picture is published: twice the widest measure of the text, for dense screens."""
+
+README_PICTURE_HEIGHT = 4_560
+"""Tallest a README's picture is published: a tall one must not be shrunk until nobody can read it."""
+
+PICTURE_PATH_CHARACTERS = 200
+"""Longest path of a picture that a README or an innersource.json may name."""
+
 GIT_SECONDS = 300.0
 """Longest that one git command may take."""
 

@@ -18,9 +18,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .browsing import Looked, look
-from .gallery import make_site, served
-from .gallery_report import actions_table, gallery_verdicts, loading_table
+from .browsing import Looked, Opened, look, open_pages
+from .gallery import PAGES, make_site, served
+from .gallery_report import (
+    actions_table,
+    gallery_verdicts,
+    loading_table,
+    pages_of_projects_table,
+    pages_of_projects_verdicts,
+)
 from .github import github_table, github_verdicts, measure_github
 from .insight import SIZES, insight_table, insight_verdicts, quality_table
 from .insight import measure as measure_insight
@@ -51,10 +57,12 @@ def main(arguments: Sequence[str]) -> int:
         of_rebuilding += [verdicts_table(rebuilding_verdicts(rebuilt))]
         _print(of_rebuilding)
         parts += of_rebuilding
-    looks = _measure_galleries(options.gallery) if options.only in (None, "gallery") else []
+    looks, opened = _measure_galleries(options.gallery) if options.only in (None, "gallery") else ([], ())
     if looks:
         of_gallery = ["## Gallery in Chromium", loading_table(looks), actions_table(looks)]
         of_gallery += [verdicts_table(gallery_verdicts(looks))]
+        of_gallery += ["## Pages of projects in Chromium", pages_of_projects_table(opened)]
+        of_gallery += [verdicts_table(pages_of_projects_verdicts(opened))]
         _print(of_gallery)
         parts += of_gallery
     if options.only in (None, "insight"):
@@ -146,8 +154,10 @@ def _measure_rebuilding(counts: Sequence[int]) -> list[Rebuilt]:
     return found
 
 
-def _measure_galleries(counts: Sequence[int]) -> list[Looked]:
+def _measure_galleries(counts: Sequence[int]) -> tuple[list[Looked], tuple[Opened, ...]]:
+    """The gallery of each size, and pages of projects, which are the same in all of them."""
     looks: list[Looked] = []
+    opened: tuple[Opened, ...] = ()
     chromium = subprocess.run(
         [str(_ROOT / ".ci" / "find-chromium")], cwd=_ROOT, check=True, stdout=subprocess.PIPE, text=True
     ).stdout.strip()
@@ -158,7 +168,8 @@ def _measure_galleries(counts: Sequence[int]) -> list[Looked]:
             make_site(Path(place) / "work", site, count)
             with served(site) as address:
                 looks.append(look(address, count, chromium=chromium))
-    return looks
+                opened = opened or open_pages(address, PAGES, chromium=chromium)
+    return looks, opened
 
 
 def _print(parts: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ Work is taken in processor time, so that a busy machine does not count: that of 
 browser's own counters, that of a worker from the system. What a visitor waits for is taken by the clock.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
@@ -132,6 +132,21 @@ class Looked:
     memory_bytes: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What a visitor of one page met, to its end. Times in milliseconds, medians of a few loads.
+
+    `cls` is how much moved while it loaded and was scrolled to its end, so that late pictures count.
+    """
+
+    page: str
+    lcp: float
+    cls: float
+    tbt: float
+    nodes: int
+    bytes: int
+
+
 def percentile(values: Sequence[float], percent: int) -> float:
     """A percentile of at least two values."""
     return quantiles(values, n=100, method="inclusive")[percent - 1]
@@ -167,6 +182,46 @@ def look(address: str, count: int, *, chromium: str) -> Looked:
         bytes=int(loads[0]["bytes"]),
         memory_bytes=memory and int(memory),
     )
+
+
+def open_pages(address: str, pages: Mapping[str, str], *, chromium: str) -> tuple[Opened, ...]:
+    """Open each page with an empty cache and read it to its end; `pages` maps a name to a path."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(_ARGUMENTS))
+        found = tuple(
+            _opened(name, [_read_page(browser, address + path) for _ in range(_LOADS)]) for name, path in pages.items()
+        )
+        browser.close()
+    return found
+
+
+def _opened(name: str, loads: Sequence[Mapping[str, float]]) -> Opened:
+    return Opened(
+        page=name,
+        lcp=median(one["lcp"] for one in loads),
+        cls=max(one["cls"] for one in loads),
+        tbt=median(one["tbt"] for one in loads),
+        nodes=int(loads[0]["nodes"]),
+        bytes=int(loads[0]["bytes"]),
+    )
+
+
+def _read_page(browser: Browser, address: str) -> dict[str, float]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.add_init_script(_WATCH)
+    answer = page.goto(address)
+    if answer is None or not answer.ok:
+        raise RuntimeError(f"There is no page at {address}, so nothing was measured.")
+    page.wait_for_load_state("networkidle")
+    for _ in range(page.evaluate("() => Math.ceil(document.documentElement.scrollHeight / innerHeight)")):
+        page.mouse.wheel(0, 900)
+        _settle(page)
+    page.wait_for_load_state("networkidle")
+    found: dict[str, float] = page.evaluate("() => bench")
+    found |= {"bytes": page.evaluate(_TRANSFERRED), "nodes": page.evaluate(_NODES)}
+    context.close()
+    return found
 
 
 def _open(page: Page, address: str) -> None:

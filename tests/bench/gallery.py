@@ -1,30 +1,37 @@
-"""The gallery of many made-up projects: its site, without the projects' pages, and a server that compresses."""
+"""The gallery of many made-up projects: its site, with the pages of a few, and a server that compresses."""
 
 import gzip
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 import yaml
+from PIL import Image
 
 from innersource_marketplace import publish
 from innersource_marketplace.escape import url
 from innersource_marketplace.merge import merge
 from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.pictures import Use, reencode
 from innersource_marketplace.pipeline import theme
+from innersource_marketplace.readme import Links, LocalImage, convert
 from innersource_marketplace.render.gallery import gallery_files
 from innersource_marketplace.render.icons import icons_file
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.project_files import page_files, placed, surroundings
 from innersource_marketplace.shipped import instance_file
 from innersource_marketplace.store import Stored
 
 from .projects import NOW, Made, projects
 from .repositories import collected
+from .stages import PROBE
 
 SETTINGS = SiteSettings(
     organization="Acme",
@@ -32,6 +39,15 @@ SETTINGS = SiteSettings(
     purpose="Find something to build on, and people who want your help.",
     site_url=url("https://marketplace.acme.example/"),
 )
+_WITH_README: Final = 8
+_WITH_PICTURES: Final = 10
+_SIZE: Final = (1_520, 900)
+PAGES: Final[Mapping[str, str]] = {
+    kind: f"projects/{Made(number).owner}/{Made(number).name}/"
+    for kind, number in (("small", PROBE), ("README", _WITH_README), ("README with pictures", _WITH_PICTURES))
+}
+"""The pages of projects that a gallery's site has, by their kind."""
+
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript",
@@ -39,6 +55,7 @@ _TYPES = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".webp": "image/webp",
 }
 
 
@@ -52,7 +69,7 @@ def merged(made: Made) -> Project:
 
 
 def make_site(work: Path, site: Path, count: int) -> None:
-    """Build the gallery of `count` projects and the hand-written pages with MkDocs."""
+    """Build the gallery of `count` projects, the hand-written pages and `PAGES` with MkDocs."""
     for name in ("docs", "overrides"):
         publish.layer([instance_file(name)], work / name)
     configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
@@ -61,7 +78,34 @@ def make_site(work: Path, site: Path, count: int) -> None:
     files = (icons_file(), *gallery_files(made, {}, SETTINGS, NOW, Messages("en")))
     # The plain lists are measured with the whole build; the browser never looks at them here.
     publish.stage((file for file in files if not file[0].startswith("all/")), work / "docs")
+    publish.stage(_project_pages(), work / "docs")
     publish.run_mkdocs(work / "mkdocs.yml", site, environment=os.environ, epoch=int(NOW.timestamp()))
+
+
+def _project_pages() -> Iterator[tuple[str, bytes]]:
+    say = Messages("en")
+    screen, _ = reencode(_screenshot(), "docs/screen.png", Use.README)
+    assert screen is not None
+    image = LocalImage(address="screen.webp", width=screen.width, height=screen.height)
+    chosen = [Made(number) for number in (PROBE, _WITH_README, _WITH_PICTURES)]
+    readmes = {
+        made.key: convert(made.readme, "README.md", Links(), title=made.name)
+        for made in chosen
+        if made.readme is not None
+    }
+    pictured = chosen[-1]
+    text = (pictured.readme or b"").replace(b"\n## ", b"\n![The screen](docs/screen.png)\n\n## ")
+    readmes[pictured.key] = convert(text, "README.md", Links(images={"docs/screen.png": image}), title=pictured.name)
+    for project, around in surroundings([merged(made) for made in chosen], {}, say, listed={}):
+        pictures = {image.address: screen.data} if project.key == pictured.key else {}
+        yield from page_files(placed(project, readmes.get(str(project.key)), around, pictures), SETTINGS, NOW, say)
+
+
+def _screenshot() -> bytes:
+    """A picture as large as those of screens are, which compresses neither well nor badly."""
+    written = BytesIO()
+    Image.effect_mandelbrot(_SIZE, (-3, -2.5, 2, 2.5), 100).save(written, "PNG")
+    return written.getvalue()
 
 
 @contextmanager

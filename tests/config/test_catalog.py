@@ -20,7 +20,7 @@ from innersource_marketplace.config import (
     repository_identity,
 )
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.model import Metadata, Shelf, ShelfRule, Visibility
+from innersource_marketplace.model import Metadata, ReadmeImages, Shelf, ShelfRule, Visibility
 
 HEAD = "version: 1\norganization: Acme\n"
 
@@ -379,3 +379,24 @@ def test_a_catalogue_may_name_every_forge_that_links_know_and_a_plain_one() -> N
         catalog, problems = read(f"sources: [{{git: ./x, forge: {word}}}]")
         assert problems == ()
         assert catalog.sources == (GitSettings(address="./x", forge=Forge(word)),)
+
+
+@pytest.mark.parametrize(
+    ("said", "policy"),
+    [
+        ("", ReadmeImages.LINK),
+        (", readme_images: link", ReadmeImages.LINK),
+        (", readme_images: copy", ReadmeImages.COPY),
+    ],
+)
+def test_pictures_of_readmes_are_links_unless_the_catalogue_wants_copies(said: str, policy: ReadmeImages) -> None:
+    catalog, problems = read(f"sources: [{{git: ./a}}]\nsite: {{title: T{said}}}")
+    assert problems == ()
+    assert catalog.site.readme_images is policy
+
+
+@pytest.mark.parametrize("said", ["all", "true", "1", "[copy]"])
+def test_another_word_for_the_pictures_of_readmes_is_an_error(said: str) -> None:
+    catalog, problems = read(f"sources: [{{git: ./a}}]\nsite: {{readme_images: {said}}}")
+    assert [problem.pointer for problem in problems] == ["/site/readme_images"]
+    assert catalog.site.readme_images is ReadmeImages.LINK

@@ -12,7 +12,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from innersource_marketplace.limits import LOGO_BYTES, LOGO_SIDE
-from innersource_marketplace.logos import TINTS, initials, reencode, tint
+from innersource_marketplace.logos import TINTS, initials, tint
+from innersource_marketplace.pictures import Use, reencode
 
 
 def _picture(kind: str, size: tuple[int, int] = (600, 300), mode: str = "RGB") -> bytes:
@@ -25,7 +26,7 @@ def _picture(kind: str, size: tuple[int, int] = (600, 300), mode: str = "RGB") -
     ("kind", "extension"), [("PNG", "png"), ("JPEG", "webp"), ("WEBP", "png"), ("GIF", "png"), ("ICO", "png")]
 )
 def test_raster_pictures_are_shrunk_and_written_anew(kind: str, extension: str) -> None:
-    logo, why = reencode(_picture(kind), "logo")
+    logo, why = reencode(_picture(kind), "logo", Use.LOGO)
     assert why is None
     assert logo is not None
     assert logo.extension == extension
@@ -35,7 +36,7 @@ def test_raster_pictures_are_shrunk_and_written_anew(kind: str, extension: str) 
 
 
 def test_the_same_picture_gives_the_same_bytes() -> None:
-    assert reencode(_picture("JPEG"), "a") == reencode(_picture("JPEG"), "a")
+    assert reencode(_picture("JPEG"), "a", Use.LOGO) == reencode(_picture("JPEG"), "a", Use.LOGO)
 
 
 def test_metadata_does_not_survive() -> None:
@@ -43,14 +44,14 @@ def test_metadata_does_not_survive() -> None:
     notes = PngInfo()
     notes.add_text("Comment", "canary-51aa")
     Image.new("RGB", (10, 10)).save(written, "PNG", pnginfo=notes)
-    logo, _ = reencode(written.getvalue(), "logo.png")
+    logo, _ = reencode(written.getvalue(), "logo.png", Use.LOGO)
     assert logo is not None
     assert b"canary" not in logo.data
     assert b"tEXt" not in logo.data
 
 
 def test_transparency_survives() -> None:
-    logo, _ = reencode(_picture("PNG", (20, 20), "RGBA"), "logo.png")
+    logo, _ = reencode(_picture("PNG", (20, 20), "RGBA"), "logo.png", Use.LOGO)
     assert logo is not None
     with Image.open(io.BytesIO(logo.data)) as written:
         assert written.mode == "RGBA"
@@ -67,7 +68,7 @@ def test_transparency_survives() -> None:
     ],
 )
 def test_svg_is_refused_whatever_its_name(data: bytes) -> None:
-    logo, why = reencode(data, "logo.png")
+    logo, why = reencode(data, "logo.png", Use.LOGO)
     assert logo is None
     assert why is not None
     assert "can carry script" in why
@@ -84,9 +85,9 @@ def _png_header(width: int, height: int) -> bytes:
 
 
 def test_a_small_file_of_a_huge_picture_is_refused_before_it_is_decoded() -> None:
-    reencode(_picture("PNG"), "warm.png")
+    reencode(_picture("PNG"), "warm.png", Use.LOGO)
     before = time.process_time()
-    logo, why = reencode(_png_header(50_000, 50_000), "logo.png")
+    logo, why = reencode(_png_header(50_000, 50_000), "logo.png", Use.LOGO)
     assert time.process_time() - before < 0.5
     assert logo is None
     assert why is not None
@@ -95,25 +96,25 @@ def test_a_small_file_of_a_huge_picture_is_refused_before_it_is_decoded() -> Non
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "ICO"])
 def test_a_file_that_was_cut_short_is_refused(kind: str) -> None:
     data = _picture(kind)
-    logo, why = reencode(data[: len(data) // 2], "logo")
+    logo, why = reencode(data[: len(data) // 2], "logo", Use.LOGO)
     assert logo is None
     assert why is not None
 
 
 @pytest.mark.parametrize("data", [b"", b"not a picture", b"%PDF-1.7", b"%!PS-Adobe", b"BM" + b"\x00" * 100])
 def test_other_formats_are_refused(data: bytes) -> None:
-    assert reencode(data, "logo.png")[0] is None
+    assert reencode(data, "logo.png", Use.LOGO)[0] is None
 
 
 def test_a_large_file_is_refused_unread() -> None:
-    assert "larger than" in (reencode(b"\x89PNG\r\n\x1a\n" + b"\x00" * LOGO_BYTES, "logo.png")[1] or "")
+    assert "larger than" in (reencode(b"\x89PNG\r\n\x1a\n" + b"\x00" * LOGO_BYTES, "logo.png", Use.LOGO)[1] or "")
 
 
 @given(st.sampled_from(["PNG", "JPEG", "GIF", "ICO", "WEBP"]), st.binary(max_size=60), st.integers(0, 400))
 def test_no_damage_raises(kind: str, noise: bytes, place: int) -> None:
     data = bytearray(_picture(kind, (16, 16)))
     data[place : place + len(noise)] = noise
-    logo, why = reencode(bytes(data), "logo")
+    logo, why = reencode(bytes(data), "logo", Use.LOGO)
     assert (logo is None) == (why is not None)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from innersource_marketplace.model import Brand, Logo, SiteSettings
+from innersource_marketplace.model import Brand, Picture, SiteSettings
 from innersource_marketplace.pipeline import shells
 from innersource_marketplace.render.branding import frame
 from innersource_marketplace.render.markdown import read_markdown_page
@@ -21,7 +21,7 @@ SAY = Messages()
 SITE = 'site:\n  url: "https://pages.acme.example/market/"\n'
 
 
-def layout_of(logo: Logo | None) -> str:
+def layout_of(logo: Picture | None) -> str:
     page = read_markdown_page(project_page(make_project(logo=logo), None, (), NOW, SAY))
     assert page is not None
     return page.template
@@ -29,7 +29,7 @@ def layout_of(logo: Logo | None) -> str:
 
 @pytest.mark.parametrize("extension", ["png", "webp"])
 def test_a_page_with_a_logo_has_a_layout_that_shows_it_in_previews(extension: str) -> None:
-    layout = layout_of(Logo(data=b"", extension=extension, width=9, height=9))
+    layout = layout_of(Picture(data=b"", extension=extension, width=9, height=9))
 
     text = (instance_file("overrides") / layout).read_text(encoding="utf-8")
     assert 'property="og:image"' in text

@@ -11,7 +11,7 @@ import pytest
 from readme_invariants import violations
 
 from innersource_marketplace import escape
-from innersource_marketplace.readme import Links, convert
+from innersource_marketplace.readme import Links, LocalImage, convert
 from innersource_marketplace.readme.policy import clean
 
 _FOLDER = Path(__file__).parent / "fixtures"
@@ -19,7 +19,7 @@ _SOURCES = sorted(path for path in _FOLDER.iterdir() if path.suffix != ".html")
 _LINKS = Links(
     files=escape.url("https://git.example/team/name/blob/HEAD/"),
     folders=escape.url("https://git.example/team/name/tree/HEAD/"),
-    images={"pkg/images/shown.png": "../../assets/readme/shown.webp"},
+    images={"pkg/images/shown.png": LocalImage(address="picture-5e0a.webp", width=900, height=600)},
 )
 
 
@@ -32,5 +32,5 @@ def test_a_readme_becomes_what_stands_beside_it(source: Path) -> None:
     if os.environ.get("UPDATE_FIXTURES"):
         expected.write_text(shown, encoding="utf-8")
     assert shown == expected.read_text(encoding="utf-8")
-    assert violations(readme.html, frozenset(_LINKS.images.values())) == []
+    assert violations(readme.html, frozenset(image.address for image in _LINKS.images.values())) == []
     assert clean(readme.html) == readme.html

@@ -15,6 +15,7 @@ from PIL import Image
 
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.isolate import ReadmeConverter
+from innersource_marketplace.pictures import Use
 from innersource_marketplace.readme import Links
 
 _NOWHERE = Links()
@@ -44,7 +45,7 @@ def test_a_picture_that_wants_too_much_memory_fails_alone() -> None:
     Image.new("RGB", (3_900, 3_900)).save(large, "PNG")
     Image.new("RGB", (8, 8)).save(small, "PNG")
     with ReadmeConverter(jobs=1, seconds=20, memory_bytes=200 * 1024**2) as converter:
-        tasks = [("greedy", large.getvalue(), "large.png"), ("good", small.getvalue(), "small.png")]
+        tasks = [("greedy", large.getvalue(), "large.png", Use.LOGO), ("good", small.getvalue(), "small.png", Use.LOGO)]
         results = dict(converter.reencode_many(tasks))
     assert results["greedy"] == (None, "The logo large.png crashed the converter or needed too much memory.")
     assert results["good"][0] is not None

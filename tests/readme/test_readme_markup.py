@@ -15,10 +15,14 @@ from innersource_marketplace.limits import (
     README_TEXT_CHARACTERS,
 )
 from innersource_marketplace.model import Readme
-from innersource_marketplace.readme import Links, convert, formats
+from innersource_marketplace.readme import Links, LocalImage, convert, formats
 
 LINKS = Links(
-    files=escape.url("https://git.example/t/n/blob/HEAD/"), images={"pkg/shown.png": "../../assets/shown.webp"}
+    files=escape.url("https://git.example/t/n/blob/HEAD/"),
+    images={
+        "pkg/shown.png": LocalImage(address="picture-5e0a.webp", width=900, height=600),
+        "pkg/small.png": LocalImage(address="picture-77c1.webp", width=90, height=60),
+    },
 )
 REL = ' rel="nofollow noopener noreferrer"'
 
@@ -92,8 +96,22 @@ def shown(text: str, path: str = "pkg/README.html", title: str = "") -> Readme:
             '<span class="readme-task" role="img" aria-label="done">☑</span> a <span class="readme-task" role="img" aria-label="not done">☐</span> b  c  d',
         ),
         (
-            '<img src="shown.png" alt="Shown" title="T" width="10" height="20">',
-            '<img alt="Shown" title="T" width="10" height="20" src="../../assets/shown.webp" loading="lazy">',
+            '<img src="small.png" alt="Small" title="T" width="10" height="20">',
+            '<img alt="Small" title="T" src="picture-77c1.webp" width="10" height="20" loading="lazy">',
+        ),
+        ('<img src="small.png">', '<img alt="" src="picture-77c1.webp" width="90" height="60" loading="lazy">'),
+        (
+            '<img src="small.png" alt="S" height="30" width="50%">',
+            '<img alt="S" src="picture-77c1.webp" width="45" height="30" loading="lazy">',
+        ),
+        (  # One with more detail than the page may show leads to the original.
+            '<img src="shown.png" alt="Shown" width="300px">',
+            '<a href="https://git.example/t/n/blob/HEAD/pkg/shown.png"><img alt="Shown" src="picture-5e0a.webp" '
+            'width="300" height="200" loading="lazy"></a>',
+        ),
+        (
+            '<a href="https://ok.example/"><img src="shown.png" alt="S"></a>',
+            '<a href="https://ok.example/"><img alt="S" src="picture-5e0a.webp" width="900" height="600" loading="lazy"></a>',
         ),
         ('<img src="shown.png" alt="Shown" width="1">', None),
         ('<img src="shown.png" height="0">', None),
@@ -162,7 +180,11 @@ def shown(text: str, path: str = "pkg/README.html", title: str = "") -> Readme:
         ),
         ('<p align="center" dir="rtl" lang="de">x</p>', '<p align="center" dir="rtl" lang="de">x</p>'),
         ("a<br>b<hr>c<wbr>d", "a<br>b<hr>c<wbr>d"),
-        ('<img src="shown.png">', '<img alt="" src="../../assets/shown.webp" loading="lazy">'),
+        (
+            '<img src="shown.png">',
+            '<a href="https://git.example/t/n/blob/HEAD/pkg/shown.png"><img alt="shown.png" src="picture-5e0a.webp" '
+            'width="900" height="600" loading="lazy"></a>',
+        ),
         (
             '<a href="https://ok.example/"><table><tbody><tr><td><a href="x">y</a><img src="z" alt="Z"></td></tr></tbody></table></a>',
             '<a href="https://ok.example/"><table><tbody><tr><td>y<span class="readme-image">Z</span></td></tr></tbody></table></a>',
@@ -204,9 +226,9 @@ def test_a_long_label_of_a_picture_is_cut() -> None:
         ("<h1>!</h1><p>x</p>", "", '<h3 id="user-content-section">!</h3><p>x</p>'),
         ("<h1>!</h1><p>x</p>", "?", '<h3 id="user-content-section">!</h3><p>x</p>'),
         (
-            '<h1><img src="shown.png" alt="Ledger"></h1>',
+            '<h1><img src="small.png" alt="Ledger"></h1>',
             "Ledger",
-            '<h3 id="user-content-ledger"><img alt="Ledger" src="../../assets/shown.webp" loading="lazy"></h3>',
+            '<h3 id="user-content-ledger"><img alt="Ledger" src="picture-77c1.webp" width="90" height="60" loading="lazy"></h3>',
         ),
         ("<p>x</p>", "Ledger", "<p>x</p>"),
     ],
@@ -328,3 +350,23 @@ def test_depth_is_counted_down_by_one_and_summed_over_what_nests() -> None:
     deep = "The README nests too deeply to be shown."
     assert shown("<div><div></div>" * (README_NESTING + 1) + "x").why == deep
     assert shown(("<b>" * 90 + "</b>" * 90) * (README_TAG_DEPTHS // 4_095 + 1) + "x").why == deep
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("README.md", "![b](docs/b.png) ![a][a] ![b](./docs/b.png?raw=true)\n\n[a]: a.JPG", ("docs/b.png", "a.JPG")),
+        (
+            "docs/README.md",
+            '<picture><source srcset="x.png"><img src="/img/my%20map.webp"></picture>',
+            ("img/my map.webp",),
+        ),
+        ("README.rst", ".. image:: docs/a.gif\n   :alt: A", ("docs/a.gif",)),
+        ("README.md", "![d](a.svg) ![f](https://x.example/a.png) ![f](//x.example/a.png) [l](a.png) `![c](c.png)`", ()),
+        ("README.md", "![up](../a.png) ![d](d.png#gh-dark-mode-only) <img src=p.png width=1>", ()),
+    ],
+)
+def test_the_pictures_that_a_readme_names_are_those_of_its_own_repository(
+    path: str, text: str, expected: tuple[str, ...]
+) -> None:
+    assert shown(text, path).pictures == expected

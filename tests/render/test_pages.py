@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innersource_marketplace.model import Issue, Logo, Project
+from innersource_marketplace.model import Issue, Picture, Project
 from innersource_marketplace.render import icons, render_pages
 from innersource_marketplace.render.cards import open_tasks
 from innersource_marketplace.render.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files
@@ -216,7 +216,7 @@ def test_an_empty_catalogue_says_how_to_begin() -> None:
 
 
 def test_logos_are_published_beside_their_page() -> None:
-    project = make_project(logo=Logo(data=b"png", extension="png", width=1, height=1))
+    project = make_project(logo=Picture(data=b"png", extension="png", width=1, height=1))
     files = files_of((project,))
     assert files["projects/payments/ledger/logo.png"] == b"png"
     assert b"../../../projects/payments/ledger/logo.png" in files["projects/payments/ledger/index.md"]

@@ -147,7 +147,11 @@ class _Page(HTMLParser):
             self.fault("audit-scheme", f"<{tag} {name}> has a scheme that runs or hides: {text[:_SHOWN]!r}")
         elif user is not None:
             self.fault("audit-address", f"<{tag} {name}> carries user information")
-        elif (scheme in ("http", "https") and not host) or (not scheme and (host or "\\" in text)) or "\\" in host:
+        elif (
+            (scheme in ("http", "https") and not host)
+            or (not scheme and (text.startswith("//") or "\\" in text))
+            or "\\" in host
+        ):
             self.fault("audit-address", f"<{tag} {name}> leaves the site by a disguised address: {text[:_SHOWN]!r}")
         elif loads and scheme:
             self.fault("audit-foreign", f"<{tag} {name}> loads from or sends to another host: {text[:_SHOWN]!r}")

@@ -181,7 +181,11 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
     now = setting.clock()
     catalog, warnings = pipeline.load_catalog(catalog_path)
     console.problems(warnings, most=_PROBLEMS_SHOWN)
-    with tempfile.TemporaryDirectory(prefix="marketplace-") as scratch, console.progress("Collecting") as progress:
+    with (
+        tempfile.TemporaryDirectory(prefix="marketplace-") as scratch,
+        pipeline.looking_for_pictures(catalog.site.readme_images) as pictures_named,
+        console.progress("Collecting") as progress,
+    ):
 
         def count(_source: Source, outcome: Outcome) -> None:
             if isinstance(outcome, Planned):
@@ -196,6 +200,7 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
             environment=setting.environment,
             now=now,
             scratch=Path(scratch),
+            pictures_named=pictures_named,
         )
         report = collecting.collect(
             plan.sources,

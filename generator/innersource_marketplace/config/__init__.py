@@ -31,7 +31,7 @@ from innersource_marketplace.documents import Parsed, Report, as_mapping, parse_
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.limits import SHRINK_SHARE, TITLE_CHARACTERS
 from innersource_marketplace.metadata import read_entry
-from innersource_marketplace.model import SafeUrl, SiteSettings
+from innersource_marketplace.model import ReadmeImages, SafeUrl, SiteSettings
 
 __all__ = [
     "AppSettings",
@@ -105,6 +105,7 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
         brand=read_brand(report, "/site/brand", site.get("brand")),
         readiness=read_readiness(report, "/readiness", value.get("readiness")),
         shelves=read_shelves(report, "/site/shelves", site.get("shelves")),
+        readme_images=_readme_images(report, site.get("readme_images")),
         expiry=read_expiry(report, "/expiry", value.get("expiry")),
     )
 
@@ -133,6 +134,11 @@ def _teams_file(report: Report, value: Mapping[str, object]) -> str | None:
 def _language(report: Report, value: object) -> str:
     word = values.word(report, "/site/language", value, LANGUAGES)
     return word if word in LANGUAGES else LANGUAGES[0]
+
+
+def _readme_images(report: Report, value: object) -> ReadmeImages:
+    word = values.word(report, "/site/readme_images", value, ReadmeImages)
+    return next((policy for policy in ReadmeImages if policy == word), ReadmeImages.LINK)
 
 
 def _web_address(report: Report, pointer: str, value: object) -> SafeUrl | None:

@@ -13,7 +13,7 @@ CATALOG_KEYS = (
     "sources",
     "projects",
 )
-SITE_KEYS = ("title", "purpose", "url", "edit_url", "language", "brand", "shelves")
+SITE_KEYS = ("title", "purpose", "url", "edit_url", "language", "brand", "shelves", "readme_images")
 SHELF_KEYS = ("title", "rule", "projects")
 BRAND_KEYS = ("name", "logo", "font", "colors", "intro", "legal_notice", "header_links", "footer_links")
 COLOR_KEYS = ("light", "dark")

@@ -96,8 +96,10 @@ class Facts:
     branch; weeks without commits are absent, and `None` means that activity is unknown.
     `identity` stays the same when a repository is renamed (host id, or the root commit).
     `fingerprint` changes whenever anything collected may have changed. `manifests` are the files
-    that name the packages it provides and requires, sorted; None where nobody looked. `paths` are the files and
-    folders directly in the places where repositories keep what is about themselves
+    that name the packages it provides and requires, sorted; None where nobody looked. `pictures`
+    maps the paths of the pictures that the README names to their files, None where there is no file
+    that can be shown; None as a whole where nobody looked. `paths` are the files and folders
+    directly in the places where repositories keep what is about themselves
     (`limits.LISTED_FOLDERS`), sorted; folders end in "/". `authors` are the people behind
     `weekly_commits`, bots left out, sorted by digest; None where not all of them were seen.
     """
@@ -146,11 +148,13 @@ class Facts:
     pull_requests: tuple[PullRequest, ...] | None = None
     checks_pass: bool | None = None
     manifests: tuple[Document, ...] | None = None
+    pictures: Mapping[str, Document | None] | None = None
 
     @property
     def all_documents(self) -> tuple[Document, ...]:
         """Every file that the facts point to, whose content stays as long as they do."""
-        return (*self.documents.values(), *(self.manifests or ()))
+        pictures = (picture for picture in (self.pictures or {}).values() if picture is not None)
+        return (*self.documents.values(), *(self.manifests or ()), *pictures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

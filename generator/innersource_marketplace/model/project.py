@@ -57,6 +57,7 @@ class Readme:
 
     `note` tells visitors how it is shown ("Written in AsciiDoc; shown as text."); `contents` are its
     headings in order; `text` are its words alone, a line a block, not encoded for anything.
+    `pictures` are the paths in the repository of the raster pictures that it names, in order.
     `unfinished` means that time, memory or a crash ended the conversion: another try may do better,
     so the result is not worth keeping.
     """
@@ -68,12 +69,13 @@ class Readme:
     note: str | None = None
     contents: tuple[Heading, ...] = ()
     text: str = ""
+    pictures: tuple[str, ...] = ()
     unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Logo:
-    """A re-encoded raster logo that the site serves itself."""
+class Picture:
+    """A re-encoded raster picture that the site serves itself."""
 
     data: bytes
     extension: str
@@ -158,7 +160,7 @@ class Project:
     topics: tuple[str, ...]
     language: str | None
     languages: tuple[LanguageShare, ...]
-    logo: Logo | None
+    logo: Picture | None
     docs: SafeUrl | None
     team: str
     trusted_committers: tuple[TrustedCommitter, ...]

@@ -43,6 +43,13 @@ class Brand:
     footer_links: tuple[SiteLink, ...] = ()
 
 
+class ReadmeImages(StrEnum):
+    """What becomes of the pictures in READMEs: links to where they are, or copies of those in the same repository."""
+
+    LINK = "link"
+    COPY = "copy"
+
+
 class ShelfRule(StrEnum):
     """What a row of projects above the catalogue holds, when nobody picks it by hand."""
 
@@ -94,3 +101,4 @@ class SiteSettings:
     readiness: ReadinessSettings = field(default_factory=ReadinessSettings)
     shelves: tuple[Shelf, ...] | None = None
     expiry: ExpirySettings | None = None
+    readme_images: ReadmeImages = ReadmeImages.LINK

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +22,7 @@ from innersource_marketplace.model import (
     Project,
     ProjectKey,
     Provider,
+    ReadmeImages,
     SafeUrl,
     Visibility,
 )
@@ -151,7 +151,7 @@ def assemble(
             chosen.append(_Chosen(stored, stored.page, metadata, faults, words))
         stated.forget_others()
     on_step("Converting READMEs")
-    tools.readmes.convert(_readme_requests(chosen, snapshot), _logo_requests(chosen, snapshot))
+    tools.readmes.convert(_readme_requests(chosen, catalog.site.readme_images), _logo_requests(chosen), snapshot.blob)
     on_step("Merging facts")
     cases = [_case(one, tools.readmes) for one in chosen]
     chosen.clear()
@@ -267,31 +267,26 @@ def _participates(entry: Metadata | None, metadata: Metadata | None) -> bool:
     return True
 
 
-def _readme_requests(chosen: Sequence[_Chosen], snapshot: Snapshot) -> Iterator[ReadmeRequest]:
+def _readme_requests(chosen: Sequence[_Chosen], policy: ReadmeImages) -> Iterator[ReadmeRequest]:
     for one in chosen:
         facts = one.stored.facts
         document = facts.documents.get(DocumentRole.README)
+        pictures = (facts.pictures or {}) if policy is ReadmeImages.COPY else {}
         if document is not None:
             yield ReadmeRequest(
                 key=facts.key,
-                oid=document.oid,
-                path=document.path,
+                document=document,
                 links=Links(files=_web_folder(facts)),
                 title=_title(one),
-                content=partial(snapshot.blob, document.oid),
+                pictures=tuple(picture for picture in pictures.values() if picture is not None),
             )
 
 
-def _logo_requests(chosen: Sequence[_Chosen], snapshot: Snapshot) -> Iterator[LogoRequest]:
+def _logo_requests(chosen: Sequence[_Chosen]) -> Iterator[LogoRequest]:
     for one in chosen:
         document = one.stored.facts.documents.get(DocumentRole.LOGO)
         if document is not None:
-            yield LogoRequest(
-                key=one.stored.facts.key,
-                oid=document.oid,
-                path=document.path,
-                content=partial(snapshot.blob, document.oid),
-            )
+            yield LogoRequest(key=one.stored.facts.key, document=document)
 
 
 def _title(one: _Chosen) -> str:

@@ -173,6 +173,7 @@ def _placed(assembled: Assembled, tools: Tools) -> Iterator[Placed]:
             key=project.key,
             digest=assembled.digests[project.key],
             readme=tools.readmes.readme_name(project.key),
+            pictures=tools.readmes.pictures(project.key),
             around=each,
         )
 

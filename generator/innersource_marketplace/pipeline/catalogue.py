@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from innersource_marketplace.sources import Outcome, Source
 from innersource_marketplace.sources.catalog import CatalogSource
 from innersource_marketplace.sources.git import GitSource
 from innersource_marketplace.sources.git.remote import Remote, local_path, protocol_of, remotes_of, shown
+from innersource_marketplace.sources.kept import PicturesNamed
 from innersource_marketplace.store import open_snapshot
 
 _GITHUB_WORKERS = 2
@@ -78,11 +80,13 @@ def plan(
     environment: Mapping[str, str],
     now: datetime,
     scratch: Path,
+    pictures_named: PicturesNamed | None = None,
 ) -> Plan:
     """Make the sources that a catalogue names.
 
     `base` is the folder that relative paths start from; the snapshot tells which files are stored
-    already. Raises `ConfigurationError` and `SnapshotError`.
+    already; with `pictures_named` the pictures of READMEs are collected. Raises
+    `ConfigurationError` and `SnapshotError`.
     """
     words_only = _words_only(catalog, base)
     mirrors = _mirrors(catalog, base)
@@ -91,6 +95,7 @@ def plan(
     sources: list[Source] = [CatalogSource(entries=words_only)] if words_only else []
     collected: set[ProjectKey] = set()
     hosts = {_host(settings) for settings in catalog.sources if isinstance(settings, GitHubSettings)}
+    git_source = partial(GitSource, scratch=scratch, now=now, environment=environment, pictures_named=pictures_named)
     explicit = [remote for entry in catalog.projects if entry.collect for remote in entry_remotes(entry, base)]
     for settings in catalog.sources:
         if isinstance(settings, GitHubSettings):
@@ -107,6 +112,7 @@ def plan(
                     environment=environment,
                     now=now,
                     stored=_stored_files(snapshot_path),
+                    pictures_named=pictures_named,
                 )
             )
             collected |= {remote.key for remote in explicit if remote.host == host}
@@ -118,13 +124,11 @@ def plan(
             )
             collected |= {remote.key for remote in remotes}
             local = protocol_of(settings.address) == "local"
-            source = GitSource(
-                name=source_name(settings), remotes=remotes, scratch=scratch, now=now, environment=environment
-            )
+            source = git_source(source_name(settings), remotes)
             sources.append(_FolderGuard(source, folder=local_path(settings.address, base) if local else None))
     further = tuple(remote for remote in explicit if remote.key not in collected and remote.key.lower() not in mirrors)
     if further:
-        sources.append(GitSource(name=_EXPLICIT, remotes=further, scratch=scratch, now=now, environment=environment))
+        sources.append(git_source(_EXPLICIT, further))
     if mirrors:
         sources = [WithoutMirrors(source, mirrors) for source in sources]
     return Plan(tuple(sources), _renamed(catalog, base))
@@ -209,6 +213,7 @@ def _github_source(
     environment: Mapping[str, str],
     now: datetime,
     stored: frozenset[ObjectId],
+    pictures_named: PicturesNamed | None,
 ) -> Source:
     """The source of one GitHub host, with the secret from the environment.
 
@@ -237,6 +242,7 @@ def _github_source(
         base=base,
         repositories=sorted(named),
         have=stored.__contains__,
+        pictures_named=pictures_named,
         workers=_GITHUB_WORKERS,
     )
 

@@ -258,7 +258,7 @@ class Judge:
         share = project_share(contributions, shop.roster)
         outside = None if share is None else OutsideWork(percent=share.percent, sample=share.sample)
         readme = self._converted.readme(case.readme)
-        logo, fault = self._converted.logo(case.logo)
+        logo, fault = self._converted.picture(case.logo)
         project = merge(
             case.stored,
             page=case.page,

@@ -6,7 +6,7 @@ still are what that build wrote, they stay. The rest is made anew.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from innersource_marketplace import publish, search_index
-from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.model import Picture, ProjectKey
 from innersource_marketplace.pipeline.judging import read_judgements
 from innersource_marketplace.pipeline.notes import Notes
 from innersource_marketplace.pipeline.program import program_version
@@ -56,11 +56,15 @@ class Written(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A project whose files are wanted: a digest of what is known of it by itself, and what lies around it."""
+    """A project whose files are wanted: a digest of what is known of it by itself, and what lies around it.
+
+    `readme` and `pictures`, by the names of their files, are names of converted files.
+    """
 
     key: ProjectKey
     digest: str
     readme: str
+    pictures: tuple[tuple[str, str], ...] = ()
     around: Surroundings
 
 
@@ -156,7 +160,8 @@ class Maker:
         shop, written = self._workshop, {}
         project = self._judgements.whole(wanted.key)
         readme = self._converted.readme(wanted.readme)
-        given = placed(project, readme, wanted.around)
+        pictures = {name: picture.data for name, picture in self._pictures(wanted)}
+        given = placed(project, readme, wanted.around, pictures)
         found = (
             *((DOCS, *file) for file in page_files(given, shop.settings, shop.today, self._say)),
             *((BESIDE, *file) for file in beside_files(given, shop.settings, shop.today, self._say)),
@@ -173,6 +178,12 @@ class Maker:
         name = f"{RECORDS}/{record.path}"
         written[name] = _touched(shop.work / name, record.digest)
         return Written(made_of=made_of, files=written, record=record)
+
+    def _pictures(self, wanted: Placed) -> Iterator[tuple[str, Picture]]:
+        for name, kept_as in wanted.pictures:
+            picture, _ = self._converted.picture(kept_as)
+            if picture is not None:
+                yield name, picture
 
 
 def _digest(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Converted READMEs and logos, kept from build to build.
+"""Converted READMEs and pictures, kept from build to build.
 
 Conversion is the dearest thing a build does with a project's words, and most have not changed
 since last night. What was converted is kept under a digest of everything that can change the
@@ -9,7 +9,7 @@ is a cache: it may be deleted at any time, and one that cannot be read is made a
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -19,41 +19,44 @@ from typing import Final
 
 import msgspec
 
-from innersource_marketplace.isolate import LogoTask, ReadmeConverter, ReadmeTask
-from innersource_marketplace.model import Logo, ObjectId, ProjectKey, Readme
+from innersource_marketplace.isolate import PictureTask, ReadmeConverter, ReadmeTask
+from innersource_marketplace.model import Document, ObjectId, Picture, ProjectKey, Readme
+from innersource_marketplace.pictures import Use
 from innersource_marketplace.pipeline.cache_file import open_cache, read_cache
-from innersource_marketplace.readme import Links
+from innersource_marketplace.readme import Links, LocalImage
 
 _FILE: Final = "readmes.db"
 _JOBS = 2
 _UNFINISHED = "unfinished "
+_SIZE = "size of "
 _LIBRARIES = ("comrak", "nh3", "docutils", "pillow")
+
+
+Content = Callable[[ObjectId], bytes | None]
+"""The bytes of a file of the snapshot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadmeRequest:
-    """One README to convert; `content` is asked for only when it is not in the cache."""
+    """One README to convert, and the pictures in it that may be shown."""
 
     key: ProjectKey
-    oid: ObjectId
-    path: str
+    document: Document
     links: Links
     title: str
-    content: Callable[[], bytes | None]
+    pictures: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogoRequest:
-    """One logo to write anew; `content` as for a README."""
+    """One logo to write anew."""
 
     key: ProjectKey
-    oid: ObjectId
-    path: str
-    content: Callable[[], bytes | None]
+    document: Document
 
 
 class ConvertedFiles:
-    """Converted READMEs and logos, by the names under which they are kept."""
+    """Converted READMEs and pictures, by the names under which they are kept."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -63,10 +66,10 @@ class ConvertedFiles:
         body = self._body(name)
         return None if body is None else msgspec.msgpack.decode(body, type=Readme)
 
-    def logo(self, name: str) -> tuple[Logo | None, str | None]:
-        """A logo, or None and what is wrong with it."""
+    def picture(self, name: str) -> tuple[Picture | None, str | None]:
+        """A logo, or a picture of a README; or None and what is wrong with it."""
         body = self._body(name)
-        return (None, None) if body is None else msgspec.msgpack.decode(body, type=tuple[Logo | None, str | None])
+        return (None, None) if body is None else msgspec.msgpack.decode(body, type=tuple[Picture | None, str | None])
 
     def _body(self, name: str) -> bytes | None:
         row = self._connection.execute("SELECT body FROM converted WHERE digest = ?", (name,)).fetchone()
@@ -74,12 +77,13 @@ class ConvertedFiles:
 
 
 class Readmes:
-    """The converted READMEs and logos of a build. Made by `open_readmes`."""
+    """The converted READMEs and pictures of a build. Made by `open_readmes`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._readmes: dict[ProjectKey, str] = {}
         self._logos: dict[ProjectKey, str] = {}
+        self._pictures: dict[ProjectKey, dict[ObjectId, str]] = {}
 
     def readme_name(self, key: ProjectKey) -> str:
         """Under which name a project's README is among the `ConvertedFiles`; "" where it has none."""
@@ -90,37 +94,81 @@ class Readmes:
         """The same for its logo."""
         return self._logos.get(key, "")
 
-    def convert(self, readmes: Iterable[ReadmeRequest], logos: Iterable[LogoRequest]) -> None:
-        """Convert what is not in the cache yet, and forget what nobody asked for."""
+    def pictures(self, key: ProjectKey) -> tuple[tuple[str, str], ...]:
+        """The pictures that a project's README shows: names of files beside its page, and of converted files."""
+        found = ((self._image(oid, name), name) for oid, name in self._pictures.get(key, {}).items())
+        return tuple((image.address, name) for image, name in found if image is not None)
+
+    def convert(self, readmes: Iterable[ReadmeRequest], logos: Iterable[LogoRequest], content: Content) -> None:
+        """Convert what is not in the cache yet, and forget what nobody asked for.
+
+        `content` is asked for a file only when what is made of it is not in the cache.
+        """
+        requests = tuple(readmes)
         with ReadmeConverter(_JOBS) as converter:
-            for digest, readme in converter.convert_many(self._new_readmes(readmes)):
+            for digest, (logo, why) in converter.reencode_many(self._new_logos(logos, content)):
+                self._save(digest, msgspec.msgpack.encode((logo, why)))
+            for digest, (picture, why) in converter.reencode_many(self._new_pictures(requests, content)):
+                # READMEs need its size alone, in every build.
+                size = None if picture is None else (picture.extension, picture.width, picture.height)
+                self._save(_SIZE + digest, msgspec.msgpack.encode(size))
+                self._save(digest, msgspec.msgpack.encode((picture, why)))
+            # Last, for they show the pictures that could be read.
+            for digest, readme in converter.convert_many(self._new_readmes(requests, content)):
                 # What ran out of time on a busy night is tried again in the next build.
                 name = _UNFINISHED + digest if readme.unfinished else digest
                 self._save(name, msgspec.msgpack.encode(readme))
-            for digest, logo in converter.reencode_many(self._new_logos(logos)):
-                self._save(digest, msgspec.msgpack.encode(logo))
+        pictures = {digest for found in self._pictures.values() for digest in found.values()}
         used = {
             *(_UNFINISHED + digest for digest in self._readmes.values()),
             *self._readmes.values(),
             *self._logos.values(),
+            *(_SIZE + digest for digest in pictures),
+            *pictures,
         }
         kept = {str(digest) for (digest,) in self._connection.execute("SELECT digest FROM converted")}
         with self._connection as connection:
             connection.executemany("DELETE FROM converted WHERE digest = ?", [(one,) for one in sorted(kept - used)])
 
-    def _new_readmes(self, requests: Iterable[ReadmeRequest]) -> Iterator[ReadmeTask]:
+    def _new_logos(self, requests: Iterable[LogoRequest], content: Content) -> Iterator[PictureTask]:
         for request in requests:
-            digest = _digest("readme", request.oid, request.path, request.title, msgspec.json.encode(request.links))
-            self._readmes[request.key] = digest
-            if not self._has(digest) and (data := request.content()) is not None:
-                yield ReadmeTask(key=digest, data=data, path=request.path, links=request.links, title=request.title)
+            self._logos[request.key] = digest = _digest("logo", request.document.oid, request.document.path)
+            yield from self._new_picture(digest, request.document, Use.LOGO, content)
 
-    def _new_logos(self, requests: Iterable[LogoRequest]) -> Iterator[LogoTask]:
+    def _new_pictures(self, requests: Iterable[ReadmeRequest], content: Content) -> Iterator[PictureTask]:
         for request in requests:
-            digest = _digest("logo", request.oid, request.path)
-            self._logos[request.key] = digest
-            if not self._has(digest) and (data := request.content()) is not None:
-                yield LogoTask(key=digest, data=data, name=request.path)
+            for document in request.pictures:
+                digest = _digest("picture", document.oid)
+                self._pictures.setdefault(request.key, {})[document.oid] = digest
+                yield from self._new_picture(digest, document, Use.README, content)
+
+    def _new_picture(self, digest: str, document: Document, use: Use, content: Content) -> Iterator[PictureTask]:
+        if not self._has(digest) and (data := content(document.oid)) is not None:
+            yield PictureTask(key=digest, data=data, name=document.path, use=use)
+
+    def _new_readmes(self, requests: Iterable[ReadmeRequest], content: Content) -> Iterator[ReadmeTask]:
+        for request in requests:
+            path, oid = request.document.path, request.document.oid
+            links = replace(request.links, images=dict(self._images(request)))
+            digest = _digest("readme", oid, path, request.title, msgspec.json.encode(links, order="sorted"))
+            self._readmes[request.key] = digest
+            if not self._has(digest) and (data := content(oid)) is not None:
+                yield ReadmeTask(key=digest, data=data, path=path, links=links, title=request.title)
+
+    def _images(self, request: ReadmeRequest) -> Iterator[tuple[str, LocalImage]]:
+        for document in request.pictures:
+            image = self._image(document.oid, self._pictures[request.key][document.oid])
+            if image is not None:
+                yield document.path, image
+
+    def _image(self, oid: ObjectId, digest: str) -> LocalImage | None:
+        """A picture as a page names it: the same one has one name, however many paths lead to it."""
+        row = self._connection.execute("SELECT body FROM converted WHERE digest = ?", (_SIZE + digest,)).fetchone()
+        found = None if row is None else msgspec.msgpack.decode(row[0], type=tuple[str, int, int] | None)
+        if found is None:
+            return None
+        extension, width, height = found
+        return LocalImage(address=f"picture-{oid}.{extension}", width=width, height=height)
 
     def _has(self, digest: str) -> bool:
         return self._connection.execute("SELECT 1 FROM converted WHERE digest = ?", (digest,)).fetchone() is not None
@@ -154,7 +202,7 @@ def _digest(*parts: str | bytes) -> str:
 def _converter_version() -> str:
     """Changes with any code or library that a conversion runs through, without anybody having to remember it."""
     package = files("innersource_marketplace")
-    sources = [package / name for name in ("escape.py", "isolate.py", "limits.py", "logos.py")]
+    sources = [package / name for name in ("escape.py", "isolate.py", "limits.py", "pictures.py")]
     for name in ("model", "readme"):
         sources += [module for module in (package / name).iterdir() if module.name.endswith(".py")]
     digest = sha256()

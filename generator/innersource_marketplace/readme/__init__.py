@@ -21,11 +21,11 @@ from innersource_marketplace.model import Readme
 from innersource_marketplace.readme import formats
 from innersource_marketplace.readme.decode import Decoded, decode
 from innersource_marketplace.readme.formats import TooDeep
-from innersource_marketplace.readme.links import Links
+from innersource_marketplace.readme.links import Links, LocalImage
 from innersource_marketplace.readme.policy import clean, intake
 from innersource_marketplace.readme.rewrite import rewrite
 
-__all__ = ["Links", "convert"]
+__all__ = ["Links", "LocalImage", "convert"]
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _BLOCK_END = re.compile(r"</(?:p|div|h[2-6]|li|dt|dd|tr|pre|blockquote|table|summary|caption|figcaption)>|<(?:br|hr)>")
@@ -88,6 +88,7 @@ def _convert_text(decoded: Decoded, path: str, links: Links, title: str) -> Read
         note=note or None,
         contents=rewritten.contents,
         text=_plain_text(cleaned),
+        pictures=rewritten.pictures,
     )
 
 

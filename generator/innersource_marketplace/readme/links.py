@@ -15,18 +15,27 @@ _UNUSABLE = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocalImage:
+    """A picture that the site serves itself: its address relative to the page, and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
     """What relative targets are resolved against; without addresses they become plain text.
 
     `files` is the address that a file's path is appended to at the host, such as
     `https://github.example/team/name/blob/HEAD/`, and `folders` the same for folders
-    (`…/tree/HEAD/`; `files` where it is None). `images` maps paths in the repository to addresses
-    relative to the page, for pictures that the site serves itself.
+    (`…/tree/HEAD/`; `files` where it is None). `images` maps paths in the repository to the
+    pictures that the site serves itself.
     """
 
     files: SafeUrl | None = None
     folders: SafeUrl | None = None
-    images: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, LocalImage] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=README_TAGS)

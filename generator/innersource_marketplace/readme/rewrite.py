@@ -10,7 +10,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.limits import README_NESTING, TITLE_CHARACTERS
 from innersource_marketplace.model import Heading
 from innersource_marketplace.readme.formats import TooDeep
-from innersource_marketplace.readme.links import Links, is_relative, repository_path, resolve
+from innersource_marketplace.readme.links import Links, LocalImage, is_relative, repository_path, resolve
 from innersource_marketplace.readme.policy import ID_PREFIX
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
@@ -32,6 +32,11 @@ _ALERTS = {
 """Admonitions of reStructuredText as the alerts that Markdown has."""
 _NOT_IN_AN_ID = re.compile(r"[^\w.:-]+")
 _ID_CHARACTERS = 80
+_RASTER = re.compile(r"(?i)\.(?:png|jpe?g|gif|webp)$")
+_PIXELS = re.compile(r"([1-9][0-9]{0,3})(?:px)?")
+_WIDE = 640
+"""Pixels from which on a picture has detail that the page may not show."""
+
 _DARK_ONLY = "#gh-dark-mode-only"
 _BADGE = re.compile(
     r"(?i)badge|shield|//[^/]*(?:codecov|coveralls|travis-ci|appveyor|circleci|snyk|codacy|codeclimate)|\.svg(?:$|[?#])"
@@ -50,10 +55,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """Markup to be cleaned, and the headings in it."""
+    """Markup to be cleaned, the headings in it, and the paths of the raster pictures that it names."""
 
     markup: str
     contents: tuple[Heading, ...]
+    pictures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def rewrite(markup: str, path: str, links: Links, *, title: str = "", top_level:
     contents = tuple(
         Heading(level=levels[id(element)], anchor=element.anchor or "", text=_words(element)) for element in headings
     )
-    return Rewritten("".join(_render(child, page) for child in root.children), contents)
+    return Rewritten("".join(_render(child, page) for child in root.children), contents, _pictures(root, path))
 
 
 def _parse(markup: str) -> Element:
@@ -133,6 +139,24 @@ def _walk(element: Element) -> Iterator[Element]:
         if isinstance(child, Element):
             yield child
             yield from _walk(child)
+
+
+def _pictures(root: Element, path: str) -> tuple[str, ...]:
+    """The raster pictures of the repository that would be shown, by path, in order, once each."""
+    found = (_inside(element, path) for element in _walk(root) if element.tag == "img" and not _is_hidden(element))
+    return tuple(dict.fromkeys(inside for inside in found if inside is not None and _RASTER.search(inside)))
+
+
+def _inside(image: Element, path: str) -> str | None:
+    """The path in the repository of a picture; None of a foreign one."""
+    source = image.attributes.get("src", "").strip()
+    return repository_path(source, path) if is_relative(source) else None
+
+
+def _is_hidden(image: Element) -> bool:
+    """Whether a picture is one to count visitors with, or the second one of a pair for dark screens."""
+    is_pixel = {image.attributes.get("width"), image.attributes.get("height")} & {"0", "1"}
+    return bool(is_pixel) or image.attributes.get("src", "").strip().endswith(_DARK_ONLY)
 
 
 def _text(element: Element) -> str:
@@ -286,14 +310,12 @@ def _target(href: str, page: _Page) -> str | None:
 
 def _image(node: Element, page: _Page, *, linked: bool) -> str:
     """A picture of the site's own, or words that lead to it: no page loads a foreign picture."""
-    source = node.attributes.get("src", "").strip()
-    is_pixel = {node.attributes.get("width"), node.attributes.get("height")} & {"0", "1"}
-    if is_pixel or source.endswith(_DARK_ONLY):
+    if _is_hidden(node):
         return ""
-    inside = repository_path(source, page.path) if is_relative(source) else None
-    if inside is not None and inside in page.links.images:
-        local = {**_kept(node, "title", "width", "height"), "src": page.links.images[inside], "loading": "lazy"}
-        return _tag("img", Element("img", {"alt": _label(node, ""), **local}), "")
+    source = node.attributes.get("src", "").strip()
+    local = page.links.images.get(_inside(node, page.path) or "")
+    if local is not None:
+        return _local_image(node, local, None if linked else resolve(source, page.path, page.links))
     label = _label(node, source)
     if not label:
         return ""
@@ -301,6 +323,35 @@ def _image(node: Element, page: _Page, *, linked: bool) -> str:
     words = f'<span class="{kind}">{escape.html(label)}</span>'
     address = None if linked else resolve(source, page.path, page.links)
     return words if address is None else f'<a href="{escape.html(address)}">{words}</a>'
+
+
+def _local_image(node: Element, local: LocalImage, original: str | None) -> str:
+    """A picture of the site's own, with room kept for it; a wide one leads to its original."""
+    width, height = _size(node, local)
+    is_wide = original is not None and local.width >= _WIDE
+    label = _label(node, node.attributes.get("src", "").strip() if is_wide else "")
+    attributes = {
+        "alt": label,
+        **_kept(node, "title", "align"),
+        "src": local.address,
+        "width": str(width),
+        "height": str(height),
+        "loading": "lazy",
+    }
+    image = _tag("img", Element("img", attributes), "")
+    return f'<a href="{escape.html(original)}">{image}</a>' if is_wide and original and label else image
+
+
+def _size(node: Element, local: LocalImage) -> tuple[int, int]:
+    """The size that the author asked for, each side following from the other where only one was given."""
+    width, height = (_PIXELS.fullmatch(node.attributes.get(side, "")) for side in ("width", "height"))
+    if width and height:
+        return int(width[1]), int(height[1])
+    if width:
+        return int(width[1]), max(1, round(int(width[1]) * local.height / local.width))
+    if height:
+        return max(1, round(int(height[1]) * local.width / local.height)), int(height[1])
+    return local.width, local.height
 
 
 def _label(node: Element, source: str) -> str:

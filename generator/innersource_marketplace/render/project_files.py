@@ -38,11 +38,15 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectInput:
-    """Everything that the files of one project are made of, but for the settings of the site and the clock."""
+    """Everything that the files of one project are made of, but for the settings of the site and the clock.
+
+    `pictures` are those of the README, by the name of their files beside the page.
+    """
 
     project: Project
     readme: Readme | None
     around: Surroundings
+    pictures: Mapping[str, bytes]
 
 
 def surroundings(
@@ -76,7 +80,9 @@ def surroundings(
         )
 
 
-def placed(project: Project, readme: Readme | None, around: Surroundings) -> ProjectInput:
+def placed(
+    project: Project, readme: Readme | None, around: Surroundings, pictures: Mapping[str, bytes]
+) -> ProjectInput:
     """Put a project that was judged by itself into its surroundings."""
     whole = replace(
         project,
@@ -86,13 +92,13 @@ def placed(project: Project, readme: Readme | None, around: Surroundings) -> Pro
         expiry=around.expiry,
         collected_at=around.collected_at,
     )
-    return ProjectInput(project=whole, readme=readme, around=around)
+    return ProjectInput(project=whole, readme=readme, around=around, pictures=pictures)
 
 
 def page_files(
     given: ProjectInput, settings: SiteSettings, now: datetime, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the project's page, logo, card for embedding and data, as (path in the staging folder, content)."""
+    """Yield the project's page, its pictures, card for embedding and data, as (path in the staging folder, content)."""
     project = given.project
     page = project_page(
         project,
@@ -110,6 +116,8 @@ def page_files(
     path = logo_path(project)
     if path is not None and project.logo is not None:
         yield path, project.logo.data
+    for name, data in given.pictures.items():
+        yield f"{project.page}{name}", data
     yield embeds.card_file(project, settings, now, say)
     yield exports.project_file(project, say)
 

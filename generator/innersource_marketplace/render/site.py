@@ -29,7 +29,7 @@ def render_pages(
     say = Messages(settings.language)
     yield from shared_pages(projects, problems, settings, now)
     for project, around in surroundings(projects, problems, say, listed={}):
-        yield from page_files(placed(project, readme_of(project.key), around), settings, now, say)
+        yield from page_files(placed(project, readme_of(project.key), around, {}), settings, now, say)
 
 
 def shared_pages(

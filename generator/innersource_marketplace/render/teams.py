@@ -66,7 +66,7 @@ def team_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a page a team, and the page of all teams."""
     teams = _teams(projects, tasks)
-    rows = [(team, _sum(team), _active(team)) for team in teams]
+    rows = [(team, (initials(team.name), tint(team.name)), _active(team)) for team in teams]
     markup = fill(
         "teams.html",
         {
@@ -124,12 +124,6 @@ def _page(team: _Team, now: datetime, say: Messages) -> bytes:
     )
     description = say("team.description", team=team.name, count=len(team.projects))
     return markdown_page(markup, template="work.html", title=team.name, description=description)
-
-
-def _sum(team: _Team) -> int | None:
-    """Commits of the last year in all projects of which that is known."""
-    known = [sum(project.activity) for project in team.projects if project.activity is not None]
-    return sum(known) if known else None
 
 
 def _active(team: _Team) -> int:

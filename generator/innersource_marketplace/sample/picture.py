@@ -1,4 +1,4 @@
-"""Draws flat pictures from a few shapes: the sample's logos, as PNG."""
+"""Draws flat pictures from a few shapes: the sample's logos, and what its READMEs show, as PNG."""
 
 from io import BytesIO
 
@@ -10,7 +10,7 @@ _OVERSAMPLING = 3
 
 
 class Shape(msgspec.Struct, frozen=True, array_like=True):
-    """One shape on a canvas of 100 x 100.
+    """One shape on a canvas that is 100 wide.
 
     `kind` and its `numbers`: `box` x y x y radius, `disc` x y radius, `ring` x y radius width,
     `area` x y x y x y…, `line` width x y x y…, `arc` x y radius width start end (degrees).
@@ -21,13 +21,21 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
     numbers: tuple[float, ...]
 
 
-def draw(shapes: tuple[Shape, ...]) -> bytes:
-    """Draw the shapes in order on a transparent square and give the bytes of a PNG."""
-    side = _SIDE * _OVERSAMPLING
-    image = Image.new("RGBA", (side, side))
+class Drawing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A picture that need not be square; `height` is in hundredths of its width."""
+
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+
+
+def draw(shapes: tuple[Shape, ...], width: int = _SIDE, height: int = 100) -> bytes:
+    """Draw the shapes in order on a transparent canvas and give the bytes of a PNG; `height` as in `Drawing`."""
+    wide = width * _OVERSAMPLING
+    image = Image.new("RGBA", (wide, wide * height // 100))
     pen = ImageDraw.Draw(image)
     for shape in shapes:
-        _draw_shape(pen, shape, side / 100)
+        _draw_shape(pen, shape, wide / 100)
     output = BytesIO()
     image.reduce(_OVERSAMPLING).save(output, "PNG")
     return output.getvalue()

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from innersource_marketplace.sample.picture import Shape, draw
+from innersource_marketplace.sample.picture import Drawing, Shape, draw
 
 _FILE_LINE = re.compile(r"^===== (\S+) =====\n", re.MULTILINE)
 
@@ -60,7 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     once, oldest first, as `kind|words`. `guests` are people of other teams with
     their share of the commits, `newcomers` people who made one commit so many weeks ago, `bot` is
     the dependency bot's share. `releases` are tags, oldest
-    first. `common` takes files from `organization/common`; `pictures` are drawn, `links` symbolic.
+    first. `common` takes files from `organization/common`; `pictures` are
+    drawn square and `drawings` of any shape, `links` are symbolic.
     """
 
     history: tuple[Period, ...] = ()
@@ -75,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     branch: str = "main"
     common: dict[str, str] = {}
     pictures: dict[str, tuple[Shape, ...]] = {}
+    drawings: dict[str, Drawing] = {}
     links: dict[str, str] = {}
 
 
@@ -140,6 +142,7 @@ def _recipe(team: str, entry: Traversable, common: dict[str, str]) -> Recipe:
     }
     contents = {path: (text.rstrip("\n") + "\n").encode() for path, text in {**shared, **texts}.items()}
     contents |= {path: draw(shapes) for path, shapes in settings.pictures.items()}
+    contents |= {path: draw(one.shapes, one.width, one.height) for path, one in settings.drawings.items()}
     return Recipe(team=team, name=name, settings=settings, files=contents)
 
 

@@ -1,10 +1,17 @@
 """Which files of a repository are worth keeping: one rule for every kind of source."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from posixpath import dirname
 
 from innersource_marketplace import languages
-from innersource_marketplace.limits import DOCUMENT_BYTES, MANIFEST_FOLDERS, MANIFESTS, METADATA_BYTES
+from innersource_marketplace.limits import (
+    DOCUMENT_BYTES,
+    MANIFEST_FOLDERS,
+    MANIFESTS,
+    METADATA_BYTES,
+    PICTURE_PATH_CHARACTERS,
+    README_PICTURES,
+)
 from innersource_marketplace.manifests import is_manifest
 from innersource_marketplace.model import Document, DocumentRole
 from innersource_marketplace.sources.git.documents import is_test, presentable
@@ -20,7 +27,27 @@ TEXTS: Mapping[DocumentRole, int] = {
     DocumentRole.LICENSE: DOCUMENT_BYTES,
     DocumentRole.AGENTS: DOCUMENT_BYTES,
 }
-"""Roles whose text is stored, and the largest size of each. Logos are pictures and go their own way."""
+"""Roles whose text is stored, and the largest size of each. Pictures go their own way."""
+
+PicturesNamed = Callable[[str, bytes], tuple[str, ...]]
+"""Gives the paths of the repository's pictures that a README names; from the README's own path and its content."""
+
+
+def picture_paths(named: PicturesNamed | None, path: str, readme: bytes) -> tuple[str, ...] | None:
+    """The paths of the pictures that are kept of a README: the first ones, up to a limit; None where nobody looks."""
+    return (
+        None if named is None else tuple(one for one in named(path, readme) if is_picture_path(one))[:README_PICTURES]
+    )
+
+
+def is_picture_path(path: str) -> bool:
+    """Whether a path from the root of a repository may be that of a picture: one way to write it, and presentable."""
+    return (
+        0 < len(path) <= PICTURE_PATH_CHARACTERS
+        and presentable(path)
+        and not any(step in ("", ".", "..") for step in path.split("/"))
+        and not any(character in path for character in ":\\")
+    )
 
 
 def manifests(files: Iterable[File]) -> tuple[Document, ...]:

@@ -3,12 +3,15 @@
  * Writes an innersource.json. The document is what counts: a field changes its own key and nothing
  * else, so that whatever was imported stays, in its order. Nothing leaves the browser.
  */
-import { element, icon } from "./dom.js";
-import { check, pointerTo } from "./editor-check.js";
+import { element } from "./dom.js";
+import { check } from "./editor-check.js";
+import { inserted, memory, renameKeys } from "./editor-document.js";
 import { fieldFor, rawField } from "./editor-fields.js";
 import { forgeOf, pages, repositoryAt } from "./editor-host.js";
 import { Fault, fromPlain, parse, place, write } from "./editor-json.js";
 import { preview } from "./editor-preview.js";
+import { describe, showProblems } from "./editor-problems.js";
+import { pointerTo } from "./editor-schema.js";
 import { speaker } from "./words.js";
 
 /** @typedef {import("./editor-json.js").Value} Value */
@@ -151,50 +154,17 @@ function start(page, data, schema) {
     const repository = repositoryAt(address.value);
     part("preview").replaceChildren(...preview(said, repository ?? { owner: "", name: "" }, say));
     const problems = check(said, schema, say, data.spellings);
-    showProblems(problems);
+    showProblems(problems, form, part("loose"), fields);
+    judge(problems);
     link(text, repository);
     draft.keep({ text, address: address.value, branch: branch.value, forge: forge.value, empty: said.size === 0 });
     return problems;
   };
 
-  /** @param {import("./editor-check.js").Problem[]} problems */
-  const showProblems = (problems) => {
-    /** @type {Map<string, HTMLElement[]>} */
-    const slots = new Map();
-    for (const [key, { field }] of fields) field.read(pointerTo("", key), slots);
-    for (const slot of form.querySelectorAll("[data-problems]")) slot.replaceChildren();
-    for (const marked of form.querySelectorAll("[aria-invalid]")) {
-      marked.removeAttribute("aria-invalid");
-      describe(marked, "");
-    }
-    const loose = part("loose");
-    loose.replaceChildren();
-    let errors = 0;
-    let serial = 0;
-    for (const problem of problems) {
-      if (problem.severity === "error") errors++;
-      const key = problem.pointer.split("/")[1]?.replaceAll("~1", "/").replaceAll("~0", "~") ?? "";
-      const id = `problem-${serial++}`;
-      const words = element(
-        "p",
-        { class: `field__problem field__problem--${problem.severity}`, id },
-        icon("alert-circle-outline"),
-        element("span", {}, element("strong", {}, sentence(problem.message)), " ", problem.fix),
-      );
-      const input = nearest(slots, problem.pointer);
-      const home = fields.get(key)?.node;
-      const slot = input?.closest(".row-of__field")?.querySelector("[data-problems]") ?? home?.querySelector(":scope > .field__body > .field__input > [data-problems]");
-      if (!slot) {
-        loose.append(element("li", {}, element("code", {}, key || "{}"), " ", words));
-        continue;
-      }
-      slot.append(words);
-      if (input?.matches("input, textarea, select")) {
-        if (problem.severity === "error") input.setAttribute("aria-invalid", "true");
-        describe(input, id);
-      }
-    }
-    part("loose-frame").hidden = loose.children.length === 0;
+  /** Says in a sentence how it stands. @param {import("./editor-check.js").Problem[]} problems */
+  const judge = (problems) => {
+    const errors = problems.filter(({ severity }) => severity === "error").length;
+    part("loose-frame").hidden = part("loose").children.length === 0;
     part("verdict").textContent =
       said.size === 0
         ? say("editor.verdict.empty")
@@ -346,70 +316,6 @@ function start(page, data, schema) {
   /** @type {HTMLElement} */ (part("work")).hidden = false;
 }
 
-/**
- * A map with one more key, where the schema's order has it.
- * @param {Map<string, Value>} said
- * @param {string} key
- * @param {Value} value
- * @param {string[]} order
- */
-function inserted(said, key, value, order) {
-  const own = order.indexOf(key);
-  const entries = [...said];
-  const at = entries.findIndex(([other]) => order.indexOf(other) > own);
-  entries.splice(at < 0 ? entries.length : at, 0, [key, value]);
-  return new Map(entries);
-}
-
-/**
- * Gives keys in a spelling that is understood their own name, where that is free.
- * @param {Map<string, Value>} value
- * @param {Record<string, string>} spellings
- * @param {Record<string, unknown>} properties
- */
-function renameKeys(value, spellings, properties) {
-  /** @type {[string, string][]} */
-  const renamed = [];
-  const taken = new Set(value.keys());
-  const entries = [...value].map(([key, item]) => {
-    if (Object.hasOwn(properties, key) && key !== "name") return /** @type {[string, Value]} */ ([key, item]);
-    const folded = key.toLowerCase().replace(/[^a-z0-9]/gu, "");
-    const meant = Object.hasOwn(spellings, folded) ? spellings[folded] : key;
-    if (meant === key || taken.has(meant)) return /** @type {[string, Value]} */ ([key, item]);
-    taken.add(meant);
-    renamed.push([key, meant]);
-    return /** @type {[string, Value]} */ ([meant, item]);
-  });
-  return { value: new Map(entries), renamed };
-}
-
-/**
- * The element that shows a pointer, or what is around it.
- * @param {Map<string, HTMLElement[]>} slots
- * @param {string} pointer
- */
-function nearest(slots, pointer) {
-  for (let at = pointer; at; at = at.slice(0, at.lastIndexOf("/"))) {
-    const found = slots.get(at);
-    if (found) return found[0];
-  }
-  return undefined;
-}
-
-/**
- * Names what describes a control, beside what always does; an empty id takes the problems away again.
- * @param {Element | null} control
- * @param {string} id
- */
-function describe(control, id) {
-  if (!control) return;
-  const ids = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && !one.startsWith("problem-"));
-  const kept = id.startsWith("problem-") ? (control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean) : ids;
-  if (id) kept.push(id);
-  if (kept.length > 0) control.setAttribute("aria-describedby", [...new Set(kept)].join(" "));
-  else control.removeAttribute("aria-describedby");
-}
-
 /** @param {Record<string, any>} node */
 function exampleOf(node) {
   const [example] = node.examples ?? [];
@@ -421,34 +327,4 @@ function exampleOf(node) {
   }
   if (Array.isArray(example) && example.every((one) => typeof one === "string")) return example.join("\n");
   return Array.isArray(example) ? write(fromPlain(example)) : String(example);
-}
-
-/** @param {string} message */
-function sentence(message) {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
-}
-
-/** A draft in the browser, kept apart for each site of a server; where storage is forbidden, none. */
-function memory() {
-  const key = `${location.pathname}innersource-marketplace.draft`;
-  return {
-    /** @param {{text: string, address: string, branch: string, forge: string, empty: boolean}} state */
-    keep: (state) => {
-      try {
-        localStorage.setItem(key, JSON.stringify(state));
-      } catch {
-        // Full or forbidden: the page works without.
-      }
-    },
-    /** @returns {{text?: string, address?: string, branch?: string, forge?: string, empty?: boolean} | null} */
-    recall: () => {
-      try {
-        const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-        if (kept === null || typeof kept !== "object") return null;
-        return Object.fromEntries(Object.entries(kept).filter(([, value]) => typeof value !== "object"));
-      } catch {
-        return null;
-      }
-    },
-  };
 }

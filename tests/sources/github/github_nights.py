@@ -10,6 +10,7 @@ from innersource_marketplace.config.settings import GitHubSettings
 from innersource_marketplace.model import Facts, ObjectId, ProjectKey
 from innersource_marketplace.sources import Changed, Excluded, Failed, Noticed, Outcome, Spent, Unchanged, Withheld
 from innersource_marketplace.sources.github import Credentials, open_github
+from innersource_marketplace.sources.kept import PicturesNamed
 
 NOW = datetime(2026, 1, 2, 3, 0, tzinfo=UTC)
 HOST = "127.0.0.1"
@@ -98,7 +99,9 @@ def night(
     credentials: Credentials | None = None,
     wait_budget: float = 4_500,
     read_seconds: float = 30,
+    pictures_named: PicturesNamed | None = None,
     logo_requests: int = 50,
+    picture_requests: int = 200,
     workers: int = 1,
     **settings: Any,
 ) -> Night:
@@ -115,7 +118,9 @@ def night(
         clock=lambda: datetime.now(UTC) + timedelta(seconds=clock.elapsed),
         wait_budget=wait_budget,
         read_seconds=read_seconds,
+        pictures_named=pictures_named,
         logo_requests=logo_requests,
+        picture_requests=picture_requests,
         workers=workers,
     )
     return Night(list(source.collect(known or {}, full=full)), server.log[before:], clock)

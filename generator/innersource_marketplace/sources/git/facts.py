@@ -7,7 +7,7 @@ from datetime import datetime
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.licenses import guess
-from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, RELEASES
+from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, README_PICTURE_BYTES, RELEASES
 from innersource_marketplace.links import tag_url
 from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import (
@@ -37,7 +37,7 @@ from innersource_marketplace.sources.git.history import newest_tags, read_histor
 from innersource_marketplace.sources.git.references import References
 from innersource_marketplace.sources.git.remote import Remote
 from innersource_marketplace.sources.git.tree import File, list_tree, read_objects, sizes_of
-from innersource_marketplace.sources.kept import TEXTS, manifests
+from innersource_marketplace.sources.kept import TEXTS, PicturesNamed, manifests, picture_paths
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins whose content is elsewhere. Source: the Git LFS specification."""
@@ -45,7 +45,7 @@ _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A file to be stored. `role` is None of a manifest; there may be many."""
+    """A file to be stored. `role` is None of a manifest and of a picture; there may be many."""
 
     document: Document
     limit: int
@@ -72,10 +72,19 @@ class _Kept:
 
 
 def read_collected(
-    git: Git, copy: Copy, remote: Remote, references: References, *, now: datetime, source: str
+    git: Git,
+    copy: Copy,
+    remote: Remote,
+    references: References,
+    *,
+    now: datetime,
+    source: str,
+    pictures_named: PicturesNamed | None = None,
 ) -> tuple[Collected, tuple[Problem, ...]]:
     """Read everything that plain git knows of a repository, but the fingerprint.
 
+    The pictures of its README are read where `pictures_named` tells which those are; one that is
+    not to be had is no problem, for the README then links to it.
     A single file that cannot be read is a problem and left out. Raises `SourceError` when the
     history or the tree cannot be read.
     """
@@ -85,6 +94,9 @@ def read_collected(
     kept = _keep(git, copy, remote.key, [*texts, *(_Wanted(one, MANIFEST_BYTES) for one in manifests(files))])
     logo = _logo(files, _content(kept, DocumentRole.METADATA))
     with_logo = _keep(git, copy, remote.key, [_Wanted(logo, LOGO_BYTES, DocumentRole.LOGO)] if logo is not None else [])
+    named = _named_pictures(kept, pictures_named)
+    shown = _pictures(files, named or ())
+    with_pictures = _keep(git, copy, remote.key, [_Wanted(one, README_PICTURE_BYTES) for one in shown.values()])
     history = read_history(git, copy.view, references.head, now)
     # A shallow copy ends somewhere: nothing that needs all commits is known of it.
     whole = not references.shallow
@@ -118,6 +130,7 @@ def read_collected(
         paths=listed_paths(files),
         code_owners=code_owners(owners_text.decode("utf-8", "replace")) if owners_text is not None else (),
         manifests=kept.manifests,
+        pictures=None if named is None else {path: _stored(with_pictures, shown.get(path)) for path in named},
     )
     problems = [*_misplaced(remote.key, misplaced(files)), *kept.problems, *with_logo.problems]
     if not whole:
@@ -129,7 +142,9 @@ def read_collected(
                 "Run `git fetch --unshallow` in it.",
             )
         )
-    return Collected(facts=facts, blobs={**kept.blobs, **with_logo.blobs}), tuple(sorted(problems))
+    return Collected(facts=facts, blobs={**kept.blobs, **with_logo.blobs, **with_pictures.blobs}), tuple(
+        sorted(problems)
+    )
 
 
 def _keep(git: Git, copy: Copy, key: ProjectKey, wanted: Sequence[_Wanted]) -> _Kept:
@@ -188,6 +203,27 @@ def _logo(files: Iterable[File], metadata: bytes | None) -> Document | None:
     named = read_metadata(metadata, "innersource.json")[0].logo if metadata is not None else None
     file = raster_logo(named, files) if named is not None else None
     return Document(path=file.path, oid=file.oid, size=file.size) if file is not None else None
+
+
+def _named_pictures(kept: _Kept, pictures_named: PicturesNamed | None) -> tuple[str, ...] | None:
+    readme, text = kept.documents.get(DocumentRole.README), _content(kept, DocumentRole.README)
+    return None if readme is None or text is None else picture_paths(pictures_named, readme.path, text)
+
+
+def _pictures(files: Iterable[File], named: Iterable[str]) -> dict[str, Document]:
+    """The regular files among those that a README names as its pictures, by path."""
+    wanted = frozenset(named)
+    return {
+        file.path: Document(path=file.path, oid=file.oid, size=file.size)
+        for file in files
+        if file.path in wanted and file.kind == "file"
+    }
+
+
+def _stored(kept: _Kept, document: Document | None) -> Document | None:
+    """The document with its size, if its content is at hand."""
+    found = (one.document for one in kept.wanted if document is not None and one.document.path == document.path)
+    return next((one for one in found if one.oid in kept.blobs), None)
 
 
 def _releases(git: Git, copy: Copy, remote: Remote, tags: Mapping[str, ObjectId], now: datetime) -> tuple[Release, ...]:

@@ -18,13 +18,15 @@ from innersource_marketplace.sources.git.facts import read_collected
 from innersource_marketplace.sources.git.history import newest_tags
 from innersource_marketplace.sources.git.references import References, local_references, remote_references
 from innersource_marketplace.sources.git.remote import Remote, git_folder, protocol_of, shown
+from innersource_marketplace.sources.kept import PicturesNamed
 
 
 class GitSource:
     """Repositories that plain git can reach: https, ssh, git and file addresses, local paths.
 
     `scratch` is a folder for temporary copies, which are gone when `collect` ends; `now` is the
-    clock; `environment` is where PATH, ssh agent, proxy and the credential helper are looked up.
+    clock; `environment` is where PATH, ssh agent, proxy and the credential helper are looked up. With
+    `pictures_named` the pictures of READMEs are collected too.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class GitSource:
         environment: Mapping[str, str],
         workers: int = GIT_WORKERS,
         budget: Budget | None = None,
+        pictures_named: PicturesNamed | None = None,
     ) -> None:
         self._name = name
         self._remotes = remotes
@@ -45,6 +48,7 @@ class GitSource:
         self._environment = environment
         self._workers = workers
         self._budget = budget or Budget()
+        self._pictures_named = pictures_named
 
     @property
     def name(self) -> str:
@@ -101,7 +105,7 @@ class GitSource:
             if source is not None
             else remote_references(git, remote.address, protocol, remote.branch)
         )
-        fingerprint = _fingerprint(references, remote)
+        fingerprint = self._fingerprint(references, remote)
         if known is not None and known.fingerprint == fingerprint:
             return Unchanged(remote.key)
         copy: Copy
@@ -112,9 +116,22 @@ class GitSource:
             copy = fetch(git, place, address=remote.address, protocol=protocol, references=references, tags=tags)
             if copy.head != references.head:  # pushed to between the two
                 references = replace(references, head=copy.head)
-                fingerprint = _fingerprint(references, remote)
-        collected, problems = read_collected(git, copy, remote, references, now=self._now, source=self._name)
+                fingerprint = self._fingerprint(references, remote)
+        collected, problems = read_collected(
+            git,
+            copy,
+            remote,
+            references,
+            now=self._now,
+            source=self._name,
+            pictures_named=self._pictures_named,
+        )
         return Changed(replace(collected, facts=replace(collected.facts, fingerprint=fingerprint)), problems)
+
+    def _fingerprint(self, references: References, remote: Remote) -> str:
+        # What was collected without pictures is not all that there is once they are wanted.
+        further = () if self._pictures_named is None else ("pictures",)
+        return references.fingerprint(remote.web or "", remote.forge or "", remote.branch or "", *further)
 
 
 def _existing(remote: Remote) -> Path:
@@ -131,10 +148,6 @@ def _without_paths(message: str, remote: Remote, scratch: Path) -> str:
         if path:
             message = message.replace(path, "…")
     return message
-
-
-def _fingerprint(references: References, remote: Remote) -> str:
-    return references.fingerprint(remote.web or "", remote.forge or "", remote.branch or "")
 
 
 def _distinct(remotes: tuple[Remote, ...]) -> tuple[list[Remote], list[Excluded]]:

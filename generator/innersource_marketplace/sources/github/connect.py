@@ -11,11 +11,12 @@ from innersource_marketplace.errors import ConfigurationError
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.model import ObjectId
 from innersource_marketplace.sources.github.api import Api
-from innersource_marketplace.sources.github.contents import LOGO_REQUESTS
 from innersource_marketplace.sources.github.decode import integer, mapping, parse
+from innersource_marketplace.sources.github.pictures import LOGO_REQUESTS, PICTURE_REQUESTS
 from innersource_marketplace.sources.github.retry import TOTAL_WAIT_SECONDS, Pause
 from innersource_marketplace.sources.github.source import GitHubSource
 from innersource_marketplace.sources.github.transport import READ_SECONDS, Client, Credentials, TransportFault, endpoint
+from innersource_marketplace.sources.kept import PicturesNamed
 
 
 def open_github(
@@ -31,7 +32,9 @@ def open_github(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     wait_budget: float = TOTAL_WAIT_SECONDS,
     read_seconds: float = READ_SECONDS,
+    pictures_named: PicturesNamed | None = None,
     logo_requests: int = LOGO_REQUESTS,
+    picture_requests: int = PICTURE_REQUESTS,
     workers: int = 1,
 ) -> GitHubSource:
     """Make the source that `settings` describe. Nothing is asked before it collects.
@@ -73,7 +76,15 @@ def open_github(
         workers=workers,
     )
     return GitHubSource(
-        settings, where, api, now=now, have=have, repositories=repositories, logo_requests=logo_requests
+        settings,
+        where,
+        api,
+        now=now,
+        have=have,
+        repositories=repositories,
+        pictures_named=pictures_named,
+        logo_requests=logo_requests,
+        picture_requests=picture_requests,
     )
 
 

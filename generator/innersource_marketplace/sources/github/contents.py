@@ -1,38 +1,28 @@
-"""The files worth keeping: their texts in batches, and logos, whose bytes GraphQL does not give.
+"""The texts of the files worth keeping, in batches, and where a logo is.
 
-A text is asked for only when its object id is new. A logo costs a request of its own, so a run
-fetches a limited number; the rest comes in later nights, and until then a project shows initials.
+A text is asked for only when its object id is new.
 """
 
-import base64
-import binascii
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.escape import url_path
 from innersource_marketplace.licenses import guess
 from innersource_marketplace.limits import LOGO_BYTES, MANIFEST_BYTES
-from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey
 from innersource_marketplace.sources.git.documents import code_owners
 from innersource_marketplace.sources.github import queries
-from innersource_marketplace.sources.github.api import Api, QuestionFailed, SourceStopped
+from innersource_marketplace.sources.github.api import Api
 from innersource_marketplace.sources.github.batches import Sizes, ask_in_batches
-from innersource_marketplace.sources.github.decode import integer, mapping, text
+from innersource_marketplace.sources.github.decode import integer, mapping
 from innersource_marketplace.sources.github.facts import blob_text, object_id, with_document, without_document
 from innersource_marketplace.sources.kept import TEXTS
-
-LOGO_REQUESTS = 50
-"""Most logos fetched in one run."""
 
 _UNIT_BYTES = 8 * 1024
 _SIZES = Sizes(start=200, smallest=20, largest=240)
 """In units: a file counts as one, and one more for every 8 KiB, so an answer stays below 2 MiB."""
 
 _UNKNOWN_SIZE = 16 * 1024
-_LOGO_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-_LOGO_PATH_CHARACTERS = 200
 _POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins whose content is elsewhere. Source: the Git LFS specification."""
 
@@ -65,23 +55,6 @@ def wanted_documents(facts: Facts) -> tuple[Document, ...]:
         ),
         *(document for document in facts.manifests or () if (document.size or 0) <= MANIFEST_BYTES),
     )
-
-
-def logo_path(metadata: bytes) -> str | None:
-    """The path that an innersource.json names as its logo; None unless it is a raster image in the repository."""
-    named = read_metadata(metadata, "innersource.json")[0].logo
-    if named is None:
-        return None
-    path = named.strip().removeprefix("./").removeprefix("/")
-    steps = path.split("/")
-    fits = (
-        len(path) <= _LOGO_PATH_CHARACTERS
-        and path.isprintable()
-        and path.lower().endswith(_LOGO_ENDINGS)
-        and not any(step in ("", ".", "..") for step in steps)
-        and not any(character in path for character in ":\\")
-    )
-    return path if fits else None
 
 
 def fetch_texts(
@@ -179,39 +152,3 @@ def _read(draft: Draft, known: Mapping[ProjectKey, Facts]) -> Draft:
         elif before is not None and before.documents.get(DocumentRole.LICENSE) == license_file:
             facts = replace(facts, license=before.license)
     return replace(draft, facts=facts)
-
-
-def fetch_logo(api: Api, facts: Facts) -> tuple[ObjectId, bytes] | None:
-    """Fetch a logo's bytes; None when that fails, for initials will do.
-
-    Raises `SourceStopped` when no further request makes sense.
-    """
-    logo = facts.documents.get(DocumentRole.LOGO)
-    if logo is None:
-        return None
-    try:
-        answer = api.get(f"/repos/{url_path(facts.owner, facts.name)}/git/blobs/{logo.oid}")
-    except QuestionFailed:
-        return None
-    content = text(answer, "content")
-    if content is None or text(answer, "encoding") != "base64" or len(content) > 2 * LOGO_BYTES:
-        return None
-    try:
-        return logo.oid, base64.b64decode(content.replace("\n", ""), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-
-
-def fetch_logos(api: Api, missing: Iterable[Facts], allowance: int) -> dict[ProjectKey, tuple[ObjectId, bytes]]:
-    """Fetch up to `allowance` logos. Never raises."""
-    found: dict[ProjectKey, tuple[ObjectId, bytes]] = {}
-    for asked, facts in enumerate(missing):
-        if asked >= allowance:
-            break
-        try:
-            logo = fetch_logo(api, facts)
-        except SourceStopped:
-            break
-        if logo is not None:
-            found[facts.key] = logo
-    return found

@@ -344,6 +344,22 @@ def files(shapes: Iterable[tuple[int, bool]]) -> str:
     return f"{text} fragment B on GitObject {{ oid ... on Blob {{ byteSize isBinary isTruncated text }} }}"
 
 
+def pictures(counts: Iterable[int]) -> str:
+    """Ask where pictures of repositories `r0`, `r1`… are: how many of each.
+
+    Variables: `o0`, `n0`…, and `p0_0`, `p0_1`… for `HEAD:path`.
+    """
+    variables: list[str] = []
+    parts: list[str] = []
+    for index, count in enumerate(counts):
+        variables.append(f"$o{index}: String!, $n{index}: String!")
+        variables += [f"$p{index}_{number}: String!" for number in range(count)]
+        inner = " ".join(f"p{number}: object(expression: $p{index}_{number}) {{ ...P }}" for number in range(count))
+        parts.append(f"r{index}: repository(owner: $o{index}, name: $n{index}) {{ {inner} }}")
+    fragment = "fragment P on GitObject { oid ... on Blob { byteSize isBinary } }"
+    return f"query Pictures({', '.join(variables)}) {{ {_RATE} {' '.join(parts)} }} {fragment}"
+
+
 def commits(count: int) -> str:
     """Ask for a further page of the recent history of `count` repositories.
 

@@ -30,13 +30,7 @@ from innersource_marketplace.sources import (
 from innersource_marketplace.sources.github import queries
 from innersource_marketplace.sources.github.api import Api
 from innersource_marketplace.sources.github.batches import Got, Sizes, ask_in_batches
-from innersource_marketplace.sources.github.contents import (
-    LOGO_REQUESTS,
-    Draft,
-    fetch_logos,
-    fetch_texts,
-    logo_path,
-)
+from innersource_marketplace.sources.github.contents import Draft, fetch_texts
 from innersource_marketplace.sources.github.decode import within
 from innersource_marketplace.sources.github.description import describe
 from innersource_marketplace.sources.github.facts import (
@@ -63,8 +57,15 @@ from innersource_marketplace.sources.github.listing import (
     rule_against,
 )
 from innersource_marketplace.sources.github.notices import activity_unknown, fewer_than_counted, hidden, problems_of
+from innersource_marketplace.sources.github.pictures import (
+    LOGO_REQUESTS,
+    PICTURE_REQUESTS,
+    Pictures,
+    logo_path,
+)
 from innersource_marketplace.sources.github.queries import Selection
 from innersource_marketplace.sources.github.transport import Endpoint
+from innersource_marketplace.sources.kept import PicturesNamed
 
 DETAILS = Sizes(start=20, smallest=4, largest=20)
 """Repositories asked about at a time: GitHub gives up after ten seconds."""
@@ -95,7 +96,6 @@ class _Run:
     explicit: set[str]
     done: set[ProjectKey] = field(default_factory=set)
     withheld: int = 0
-    logos: dict[ProjectKey, Facts] = field(default_factory=dict)
 
 
 class GitHubSource:
@@ -104,6 +104,7 @@ class GitHubSource:
     `api` asks it. `now` is the clock of this run. `have` tells whether a file's content is stored;
     without it the files of known projects count as stored. `repositories` are further ones, as
     `owner/name`, that the catalogue names itself: no topic is asked of them, but visibility is.
+    With `pictures_named` the pictures of READMEs are collected too.
     """
 
     def __init__(
@@ -115,7 +116,9 @@ class GitHubSource:
         now: datetime,
         have: Callable[[ObjectId], bool] | None = None,
         repositories: Sequence[str] = (),
+        pictures_named: PicturesNamed | None = None,
         logo_requests: int = LOGO_REQUESTS,
+        picture_requests: int = PICTURE_REQUESTS,
     ) -> None:
         self._settings = settings
         self._endpoint = endpoint
@@ -123,7 +126,10 @@ class GitHubSource:
         self._now = now
         self._have = have
         self._repositories = tuple(repositories)
-        self._logo_requests = logo_requests
+        self._pictures_named = pictures_named
+        self._pictures = Pictures(
+            api, now=now, named=pictures_named, logo_requests=logo_requests, picture_requests=picture_requests
+        )
 
     @property
     def name(self) -> str:
@@ -165,9 +171,14 @@ class GitHubSource:
             ),
             detailed=detailed,
             refreshed=refreshed,
-            scheme=short_hash(repr((COLLECTOR, queries.render(detailed), self._settings.labels))),
+            scheme=self._scheme(detailed),
             explicit={name.lower() for name in self._repositories},
         )
+
+    def _scheme(self, detailed: Selection) -> str:
+        """Changes with what is asked for, so that whatever was not asked for before is read anew."""
+        asked: tuple[object, ...] = (COLLECTOR, queries.render(detailed), self._settings.labels)
+        return short_hash(repr(asked if self._pictures_named is None else (*asked, "pictures")))
 
     def _list(self, run: _Run) -> tuple[list[Listed], dict[str, SourceError], list[Noticed]]:
         found: dict[str, Listed] = {}
@@ -341,34 +352,21 @@ class GitHubSource:
         whole = (facts for facts in before.values() if facts.fingerprint is not None)
         stored = {document.oid for facts in whole for document in facts.all_documents}
         have = self._have or stored.__contains__
-        texts = fetch_texts(self._api, drafts, before, have)
+        unread = self._pictures.must_read(drafts, before)
+        texts = fetch_texts(self._api, drafts, before, lambda oid: oid not in unread and have(oid))
         finished = [
             _with_weeks(
                 draft, weeks.get(f"{draft.facts.owner}/{draft.facts.name}"), before.get(draft.facts.key), self._now
             )
-            for draft in texts
+            for draft in self._pictures.find(texts, before)
         ]
-        logos = self._logos([draft.facts for draft in finished], have)
+        pictures = self._pictures.fetch([draft.facts for draft in finished], have)
         for draft in finished:
-            blobs = dict(draft.blobs)
-            if draft.facts.key in logos:
-                oid, data = logos[draft.facts.key]
-                blobs[oid] = data
+            blobs = {**draft.blobs, **pictures.get(draft.facts.key, {})}
             yield Changed(Collected(facts=draft.facts, blobs=blobs), draft.problems)
 
     def _known(self, run: _Run, facts: Facts) -> Facts | None:
         return run.known.get(facts.key) or run.by_identity.get(facts.identity or "")
-
-    def _logos(
-        self, facts: Sequence[Facts], have: Callable[[ObjectId], bool]
-    ) -> dict[ProjectKey, tuple[ObjectId, bytes]]:
-        missing = [one for one in facts if (logo := one.documents.get(DocumentRole.LOGO)) and not have(logo.oid)]
-        allowance = min(self._logo_requests, len(missing))
-        self._logo_requests -= allowance
-        day = self._now.astimezone(UTC).toordinal()
-        # Another order every day, so that a logo that always fails does not keep others waiting.
-        missing.sort(key=lambda one: crc32(f"{day}{one.key}".encode()))
-        return fetch_logos(self._api, missing, allowance)
 
     def _refresh(self, run: _Run, wanted: Sequence[Listed]) -> Iterator[Outcome]:
         for got in ask_in_batches(self._api, wanted, partial(self._question, run.refreshed), REFRESHES):
@@ -391,12 +389,11 @@ class GitHubSource:
 
     def _unchanged(self, run: _Run, unchanged: Sequence[Facts]) -> Iterator[Outcome]:
         have = self._have
-        logos = {} if have is None else self._logos(unchanged, have)
+        pictures = {} if have is None else self._pictures.fetch(unchanged, have)
         # A source that was renamed takes its projects along, for they stay or go with it.
         for facts in (replace(one, source=self.name) for one in unchanged):
-            if facts.key in logos:
-                oid, data = logos[facts.key]
-                yield Changed(Collected(facts=facts, blobs={oid: data}))
+            if facts.key in pictures:
+                yield Changed(Collected(facts=facts, blobs=pictures[facts.key]))
             elif facts == run.known.get(facts.key):
                 yield Unchanged(facts.key)
             else:

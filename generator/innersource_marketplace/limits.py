@@ -131,6 +131,7 @@ BRAND_FILE_BYTES = 1024 * 1024
 
 LISTED_FOLDERS = (
     "",
+    ".azuredevops",
     ".circleci",
     ".github",
     ".github/ISSUE_TEMPLATE",

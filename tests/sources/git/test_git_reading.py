@@ -118,10 +118,22 @@ def test_a_real_file_in_a_lesser_place_beats_a_link_in_the_best() -> None:
         ".gitea/workflows/test.yaml",
         "cloudbuild.yaml",
         "buildspec.yml",
+        ".vsts-ci.yml",
+        "ci/Jenkinsfile",
+        "release.jenkinsfile",
+        ".gitlab/ci/test.yml",
+        "bamboo-specs/plan.yaml",
+        ".zuul.d/jobs.yaml",
+        ".ci/test.sh",
     ],
 )
 def test_continuous_integration_of_any_kind_is_seen(path: str) -> None:
     assert ci_files(files(path)) == (path,)
+
+
+@pytest.mark.parametrize("path", [".azuredevops/dependabot.yml", ".ci/README.md", "src/ci/pipeline.yml"])
+def test_what_only_stands_beside_continuous_integration_is_none(path: str) -> None:
+    assert ci_files(files(path)) == ()
 
 
 @pytest.mark.parametrize(
@@ -136,6 +148,12 @@ def test_continuous_integration_of_any_kind_is_seen(path: str) -> None:
         ("Acme.Tests/LoginTests.cs", 1),
         ("spec/a_spec.rb", 1),
         ("a.bats", 1),
+        ("ledger/tests.py", 1),
+        ("test.js", 1),
+        ("okio/src/commonTest/kotlin/Buffer.kt", 1),
+        ("src/ledger_SUITE.erl", 1),
+        ("modules/vpc/main.tftest.hcl", 1),
+        ("cypress/login.cy.ts", 1),
         ("src/latest.py", 0),
         ("src/contest.c", 0),
         ("docs/testing.md", 0),

@@ -171,6 +171,7 @@ TREES: Mapping[str, str] = {
     "dotGithub": ".github",
     "dotGitlab": ".gitlab",
     "dotInnersource": ".innersource",
+    "dotAzuredevops": ".azuredevops",
     "docs": "docs",
     "workflows": ".github/workflows",
     "circle": ".circleci",
@@ -178,6 +179,7 @@ TREES: Mapping[str, str] = {
     "pullRequestTemplates": ".github/PULL_REQUEST_TEMPLATE",
     "test": "test",
     "tests": "tests",
+    "src": "src",
 }
 """Folders whose entries are asked for, by alias."""
 

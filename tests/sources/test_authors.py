@@ -79,6 +79,7 @@ def recent(*commits: tuple[int, str], total: int | None = None) -> Recent:
         total=len(commits) if total is None else total,
         dates=tuple(NOW - timedelta(days=days) for days, _ in commits),
         emails=tuple(email for _, email in commits),
+        accounts=tuple("" for _ in commits),
         cursor=None if total is None else "more",
     )
 

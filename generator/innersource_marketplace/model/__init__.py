@@ -46,7 +46,7 @@ from innersource_marketplace.model.site import (
     SiteLink,
     SiteSettings,
 )
-from innersource_marketplace.model.teams import Membership, Team, TeamMap
+from innersource_marketplace.model.teams import DatedTeam, HostTeam, Membership, Team, TeamMap
 from innersource_marketplace.model.vocabulary import (
     AuthorId,
     DocumentRole,
@@ -70,6 +70,7 @@ __all__ = [
     "Brand",
     "Channel",
     "Collected",
+    "DatedTeam",
     "Dependency",
     "Document",
     "DocumentRole",
@@ -83,6 +84,7 @@ __all__ = [
     "Gig",
     "GovernanceLevel",
     "Heading",
+    "HostTeam",
     "Issue",
     "Kinship",
     "LanguageShare",

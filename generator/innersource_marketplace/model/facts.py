@@ -61,12 +61,14 @@ class Author:
     """What one person committed lately, under a digest and without a name.
 
     `weeks` maps ISO weeks to commits, as far back as activity is shown; `first` is the ISO week of
-    the person's first commit to this repository, None where its beginning was not read.
+    the person's first commit to this repository, None where its beginning was not read. `account` is
+    the digest of the account that the host says the address belongs to, None where nobody asked.
     """
 
     id: AuthorId
     weeks: Mapping[str, int]
     first: str | None = None
+    account: AuthorId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from innersource_marketplace.config import Catalog, Entry, GitHubSettings
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
 from innersource_marketplace.expiry import expiring, expiry_of
-from innersource_marketplace.flow import Contributions, Roster, roster_of
+from innersource_marketplace.flow import Contributions, Roster
 from innersource_marketplace.merge import by_activity
 from innersource_marketplace.model import (
     DocumentRole,
@@ -92,12 +92,12 @@ class Tools:
 
 
 @contextmanager
-def open_tools(work: Path, catalog: Catalog, now: datetime, *, jobs: int = 1) -> Iterator[Tools]:
+def open_tools(work: Path, catalog: Catalog, roster: Roster, now: datetime, *, jobs: int = 1) -> Iterator[Tools]:
     """Open the caches in `work`, the folder of the build, which spare what has not changed.
 
     Up to `jobs` processes share the rest.
     """
-    workshop = Workshop(work=work, settings=catalog.site, roster=roster_of(catalog.teams), now=now)
+    workshop = Workshop(work=work, settings=catalog.site, roster=roster, now=now)
     with (
         open_readmes(work) as readmes,
         open_judgements(work) as judgements,

@@ -5,10 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 from innersource_marketplace.config import Catalog
-from innersource_marketplace.flow import Contributions, Kind, contributions_of, flow_of, response_times, roster_of
+from innersource_marketplace.flow import Contributions, Kind, contributions_of, flow_of, response_times
 from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import DocumentRole, Facts
 from innersource_marketplace.pipeline.catalogue import entries_by_key
+from innersource_marketplace.pipeline.teams import load_roster
 from innersource_marketplace.store import Snapshot
 
 
@@ -22,7 +23,7 @@ def night_figures(
         if answer.hours is not None:
             figures[f"response_{name}_hours"] = answer.hours
             figures[f"response_{name}_sample"] = answer.sample
-    roster = roster_of(catalog.teams)
+    roster = load_roster(catalog, snapshot)
     if not roster.known:
         return figures
     entries = entries_by_key(catalog, base)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from innersource_marketplace.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.limits import AUTHORS
@@ -113,7 +114,11 @@ def _authors(
     return as_authors(commits, began)
 
 
-def as_authors(commits: Mapping[tuple[AuthorId, str], int], first: Mapping[AuthorId, str | None]) -> tuple[Author, ...]:
+def as_authors(
+    commits: Mapping[tuple[AuthorId, str], int],
+    first: Mapping[AuthorId, str | None],
+    accounts: Mapping[AuthorId, AuthorId] = MappingProxyType({}),
+) -> tuple[Author, ...]:
     """Put commits by author and ISO week together. The least active beyond a limit become `NOBODY`."""
     totals: Counter[AuthorId] = Counter()
     for (author, _), number in commits.items():
@@ -124,7 +129,12 @@ def as_authors(commits: Mapping[tuple[AuthorId, str], int], first: Mapping[Autho
     for (author, week), number in commits.items():
         weeks.setdefault(author if author in kept else NOBODY, Counter())[week] += number
     return tuple(
-        Author(id=author, weeks=dict(sorted(counts.items())), first=first.get(author) if author in kept else None)
+        Author(
+            id=author,
+            weeks=dict(sorted(counts.items())),
+            first=first.get(author) if author in kept else None,
+            account=accounts.get(author) if author in kept else None,
+        )
         for author, counts in sorted(weeks.items())
     )
 

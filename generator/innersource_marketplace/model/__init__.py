@@ -12,6 +12,7 @@ from innersource_marketplace.model.facts import (
     Facts,
     Issue,
     LanguageShare,
+    OpenedIssue,
     PullRequest,
     Release,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "Membership",
     "Metadata",
     "ObjectId",
+    "OpenedIssue",
     "Origin",
     "Project",
     "ProjectKey",

@@ -57,6 +57,14 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedIssue:
+    """An issue that a person opened lately, open still or not: by whom, as a digest, and when."""
+
+    author: AuthorId
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """What one person committed lately, under a digest and without a name.
 
@@ -102,6 +110,7 @@ class Facts:
     folders directly in the places where repositories keep what is about themselves
     (`limits.LISTED_FOLDERS`), sorted; folders end in "/". `authors` are the people behind
     `weekly_commits`, bots left out, sorted by digest; None where not all of them were seen.
+    `opened_issues` are the newest ones whatever became of them, those of bots left out.
     """
 
     key: ProjectKey
@@ -145,6 +154,7 @@ class Facts:
     paths: tuple[str, ...] | None = None
     code_owners: tuple[str, ...] = ()
     issues: tuple[Issue, ...] | None = None
+    opened_issues: tuple[OpenedIssue, ...] | None = None
     pull_requests: tuple[PullRequest, ...] | None = None
     checks_pass: bool | None = None
     manifests: tuple[Document, ...] | None = None

@@ -299,13 +299,12 @@ def _finish(
         first_seen={new: before[old].first_seen for old, new in sorted(renames.items())},
         problems=sorted(run.problems),
         excluded=run.excluded,
-        figures={
-            **_figures(after.values(), started_at),
-            **changes,
-            **further_figures(snapshot, [stored.facts for stored in after.values()]),
-        },
+        figures={**_figures(after.values(), started_at), **changes},
         report=report_as_json(report),
     )
+    # Of what is listed now, with the addresses that it has now.
+    further = further_figures(snapshot, [stored.facts for stored in after.values()])
+    snapshot.add_figures(finished_at.astimezone(UTC).date(), further)
     return report
 
 

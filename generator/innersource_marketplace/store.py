@@ -249,6 +249,16 @@ class Snapshot:
             connection.execute("DELETE FROM same_person")
             connection.executemany("INSERT OR IGNORE INTO same_person VALUES (?, ?)", sorted(same_people))
 
+    def add_figures(self, day: date, figures: Mapping[str, float]) -> None:
+        """Add figures to the row of a day on which a run has finished."""
+        with self._connection as connection:
+            (body,) = connection.execute("SELECT figures FROM daily WHERE day = ?", (day.isoformat(),)).fetchone()
+            row = msgspec.json.decode(body, type=dict[str, float]) | dict(figures)
+            connection.execute(
+                "UPDATE daily SET figures = ? WHERE day = ?",
+                (msgspec.json.encode(dict(sorted(row.items()))), day.isoformat()),
+            )
+
     def touch(self, key: ProjectKey, now: datetime) -> None:
         """Note that a project was reached and has not changed."""
         with self._connection as connection:

@@ -80,7 +80,7 @@ def roster_of(teams: TeamMap, same_people: Iterable[tuple[AuthorId, AuthorId]] =
     around = {name: _upwards(name, above) for name in above}
     members: dict[str, dict[AuthorId, None]] = {}
     for person, found in stays.items():
-        for name in {outer for stay in found for outer in around[stay.team]}:
+        for name in dict.fromkeys(outer for stay in found for outer in around[stay.team]):
             members.setdefault(name, {})[person] = None
     return Roster(
         known=bool(teams.teams),

@@ -28,7 +28,7 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.pipeline.catalogue import entries_by_key
 from innersource_marketplace.pipeline.dependencies import with_dependencies
-from innersource_marketplace.pipeline.judging import Case, Judgements, judge, open_judgements
+from innersource_marketplace.pipeline.judging import Case, Judged, Judgements, judge, open_judgements
 from innersource_marketplace.pipeline.mirrors import likely_mirrors
 from innersource_marketplace.pipeline.readmes import LogoRequest, ReadmeRequest, Readmes, open_readmes
 from innersource_marketplace.pipeline.relating import relatives_of
@@ -124,41 +124,20 @@ def assemble(
     problems: dict[ProjectKey, list[Problem]] = {}
     found_run = snapshot.last_run()
     excluded = _may_be_named(snapshot.excluded(), found_run, catalog)
-    chosen: list[_Chosen] = []
-    opted_out: dict[ProjectKey, Facts] = {}
     never_read = _never_read(found_run)
     # Of a repository that was never read on a host with visibilities, nobody knows who may see it.
     hidden = {*snapshot.excluded()} - excluded.keys() | {key for key in never_read if _has_visibility(key, catalog)}
     entries = entries_by_key(catalog, base)
     now = tools.workshop.now
-    with open_stated_words(tools.workshop.work, snapshot) as stated:
-        for stored in snapshot.projects():
-            facts = stored.facts
-            if stored.page is None or not _may_be_seen(facts, catalog):
-                hidden.add(facts.key)
-                continue
-            entry = entries.get(facts.key)
-            metadata, faults = stated.of(facts)
-            words = entry.metadata if entry is not None else None
-            if not _participates(words, metadata):
-                excluded[facts.key] = _OPTED_OUT
-                opted_out[facts.key] = facts
-                continue
-            found = [*faults, *((stored.failure,) if stored.failure is not None else ())]
-            if found:
-                problems[facts.key] = found
-            chosen.append(_Chosen(stored, stored.page, metadata, faults, words))
-        stated.forget_others()
-    on_step("Converting READMEs")
-    tools.readmes.convert(_readme_requests(chosen, snapshot), _logo_requests(chosen, snapshot))
+    chosen, opted_out, unseen = _choose(catalog, snapshot, tools, entries)
+    hidden |= unseen
+    excluded |= dict.fromkeys(opted_out, _OPTED_OUT)
+    for choice in chosen:
+        failure = choice.stored.failure
+        if found := [*choice.faults, *((failure,) if failure is not None else ())]:
+            problems[choice.stored.facts.key] = found
     facts_by_key = {one.stored.facts.key: one.stored.facts for one in chosen}
-    on_step("Merging facts")
-    judged = {
-        one.project.key: one
-        for one in judge(
-            [_case(one, tools.readmes) for one in chosen], tools.judgements, snapshot, tools.workshop, tools.workers
-        )
-    }
+    judged = {one.project.key: one for one in _judge(chosen, snapshot, tools, on_step)}
     for key, one in judged.items():
         if one.logo_fault is not None:
             problems.setdefault(key, []).append(_logo_problem(key, one.logo_fault))
@@ -250,6 +229,46 @@ def assemble(
         digests={key: one.digest for key, one in judged.items()},
         with_readme=frozenset(key for key, one in judged.items() if one.readme_shown),
     )
+
+
+def judge_shown(catalog: Catalog, snapshot: Snapshot, tools: Tools, *, base: Path) -> Iterator[Judged]:
+    """What is known of each project by itself, of those that a build would show."""
+    chosen, _, _ = _choose(catalog, snapshot, tools, entries_by_key(catalog, base))
+    yield from _judge(chosen, snapshot, tools, lambda _step: None)
+
+
+def _choose(
+    catalog: Catalog, snapshot: Snapshot, tools: Tools, entries: Mapping[ProjectKey, Entry]
+) -> tuple[list[_Chosen], dict[ProjectKey, Facts], set[ProjectKey]]:
+    """The projects to show, those whose owners want them not to be, and those that may not be named."""
+    chosen: list[_Chosen] = []
+    opted_out: dict[ProjectKey, Facts] = {}
+    unseen: set[ProjectKey] = set()
+    with open_stated_words(tools.workshop.work, snapshot) as stated:
+        for stored in snapshot.projects():
+            facts = stored.facts
+            if stored.page is None or not _may_be_seen(facts, catalog):
+                unseen.add(facts.key)
+                continue
+            entry = entries.get(facts.key)
+            metadata, faults = stated.of(facts)
+            words = entry.metadata if entry is not None else None
+            if _participates(words, metadata):
+                chosen.append(_Chosen(stored, stored.page, metadata, faults, words))
+            else:
+                opted_out[facts.key] = facts
+        stated.forget_others()
+    return chosen, opted_out, unseen
+
+
+def _judge(
+    chosen: Sequence[_Chosen], snapshot: Snapshot, tools: Tools, on_step: Callable[[str], None]
+) -> Iterator[Judged]:
+    on_step("Converting READMEs")
+    tools.readmes.convert(_readme_requests(chosen, snapshot), _logo_requests(chosen, snapshot))
+    on_step("Merging facts")
+    cases = [_case(one, tools.readmes) for one in chosen]
+    yield from judge(cases, tools.judgements, snapshot, tools.workshop, tools.workers)
 
 
 def _with_expiry(

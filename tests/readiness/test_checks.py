@@ -19,6 +19,7 @@ from innersource_marketplace.model import (
     Heading,
     Issue,
     Lifecycle,
+    NotedReviews,
     ObjectId,
     Project,
     ProjectKey,
@@ -164,6 +165,25 @@ def test_most_changes_must_be_approved_by_somebody_else() -> None:
     assert ask("reviewed", facts(pull_requests=tuple(mixed))).answer is Answer.NO
     mixed[8] = pull(8)
     assert ask("reviewed", facts(pull_requests=tuple(mixed))).answer is Answer.YES
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "changes", "answer", "word"),
+    [
+        (40, 50, Answer.YES, "reviewed.noted"),
+        (39, 50, Answer.CANNOT_TELL, "reviewed.some-noted"),
+        (4, 4, Answer.CANNOT_TELL, "reviewed.some-noted"),
+        (0, 50, Answer.CANNOT_TELL, "unseen.git"),
+        (9, 8, Answer.CANNOT_TELL, "unseen.git"),
+        (-1, -1, Answer.CANNOT_TELL, "unseen.git"),
+    ],
+)
+def test_reviews_that_messages_note_count_and_missing_notes_say_nothing(
+    reviewed: int, changes: int, answer: Answer, word: str
+) -> None:
+    noted = NotedReviews(reviewed=reviewed, changes=changes)
+    found = ask("reviewed", facts(provider=Provider.GIT, pull_requests=None, noted_reviews=noted))
+    assert (found.answer, found.evidence.word) == (answer, word)
 
 
 def test_a_slow_first_answer_is_a_no_and_the_wait_is_named() -> None:

@@ -99,6 +99,14 @@ class PullRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotedReviews:
+    """Of the newest changes by people, how many name another person who reviewed them, in their messages."""
+
+    reviewed: int
+    changes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything one source saw of one repository, raw. Stored in the snapshot as JSON.
 
@@ -111,6 +119,7 @@ class Facts:
     (`limits.LISTED_FOLDERS`), sorted; folders end in "/". `authors` are the people behind
     `weekly_commits`, bots left out, sorted by digest; None where not all of them were seen.
     `opened_issues` are the newest ones whatever became of them, those of bots left out.
+    `noted_reviews` is what git alone tells of reviews; None where nobody looked.
     """
 
     key: ProjectKey
@@ -156,6 +165,7 @@ class Facts:
     issues: tuple[Issue, ...] | None = None
     opened_issues: tuple[OpenedIssue, ...] | None = None
     pull_requests: tuple[PullRequest, ...] | None = None
+    noted_reviews: NotedReviews | None = None
     checks_pass: bool | None = None
     manifests: tuple[Document, ...] | None = None
 

@@ -52,7 +52,7 @@ def _levels(catalog: Catalog, snapshot: Snapshot, roster: Roster, *, base: Path,
     """How many projects are at each level of each element, as a build of this night tells it.
 
     READMEs are converted by processes that have no token, and what is found is kept where the build
-    looks for it. While a build is running it is not told.
+    looks for it. While a build is running, or where nothing may be written, it is not told.
     """
     counts: Counter[str] = Counter()
     work = base / "build"
@@ -62,7 +62,7 @@ def _levels(catalog: Catalog, snapshot: Snapshot, roster: Roster, *, base: Path,
                 readiness = one.project.readiness
                 for element, level in readiness.levels.items() if readiness is not None else ():
                     counts[level_figure(element, level)] += 1
-    except MarketplaceError:
+    except (MarketplaceError, OSError):
         return {}
     return counts
 

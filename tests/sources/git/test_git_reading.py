@@ -253,7 +253,7 @@ def test_any_lines_count_as_a_history(lines: list[bytes]) -> None:
 
 def test_weeks_are_iso_weeks_in_utc_and_reach_back_a_year() -> None:
     def line(when: int) -> bytes:
-        return b"%s\0%s\0%d\0a@b\0A" % (OID.encode(), OID.encode(), when)
+        return b"%s\0%s\0%d\0a@b\0A\0" % (OID.encode(), OID.encode(), when)
 
     sunday = int(NOW.timestamp()) - 5 * 24 * 3600
     last_second = sunday - sunday % 86_400 + 86_399
@@ -262,6 +262,24 @@ def test_weeks_are_iso_weeks_in_utc_and_reach_back_a_year() -> None:
         [line(last_second), line(last_second + 1), line(last_second + 1 - year), line(last_second - year)], NOW
     )
     assert history.weekly == {"2026-W46": 1, "2026-W47": 1, "2025-W47": 1}
+
+
+@pytest.mark.parametrize(
+    ("reviewers", "parents", "noted"),
+    [
+        ("Lea <lea@b>", "1", 1),
+        ("Lea <lea@b>\x01Rui <rui@b>", "1", 1),
+        ("A <A@B>", "1", 0),
+        ("ci <renovate[bot]@b>", "1", 0),
+        ("Lea", "1", 0),
+        ("%(trailers:key=Reviewed-by)", "1", 0),
+        ("Lea <lea@b>", "1 2", None),
+    ],
+)
+def test_a_review_is_noted_where_a_message_names_somebody_else(reviewers: str, parents: str, noted: int | None) -> None:
+    line = f"{OID}\0{parents}\0{int(NOW.timestamp()) - 60}\0a@b\0A\0{reviewers}".encode()
+    found = count([line], NOW).reviews
+    assert (found.reviewed, found.changes) == ((0, 0) if noted is None else (noted, 1))
 
 
 @given(st.binary(min_size=1).filter(lambda path: b"\0" not in path), st.integers(0, 10**9), WHOLE)

@@ -17,6 +17,7 @@ from innersource_marketplace.model import (
     Team,
     TeamMap,
 )
+from innersource_marketplace.readiness import level_figure
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.programme import programme_files
 from owner_records import facts_of
@@ -84,6 +85,11 @@ def rows(count: int, now: datetime = NOW) -> dict[date, dict[str, float]]:
             "removed": back % 5 == 0,
             "response_inside_hours": 5.5,
             "response_outside_hours": 30 - back / 2,
+            **{
+                level_figure(element, level): max(count - back, 0)
+                for element in Element
+                for level, count in ((0, 10), (1, 20), (2, 8), (3, 12), (None, 10))
+            },
         }
         for back in range(count)
     }

@@ -16,7 +16,7 @@ from pathlib import Path
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, SourceError
 from innersource_marketplace.escape import short_hash, slug
 from innersource_marketplace.limits import ACTIVE_DAYS
-from innersource_marketplace.model import DocumentRole, Facts, ProjectKey, Visibility
+from innersource_marketplace.model import DocumentRole, Facts, HostTeam, ProjectKey, Visibility
 from innersource_marketplace.sources import (
     Changed,
     Excluded,
@@ -25,6 +25,7 @@ from innersource_marketplace.sources import (
     Outcome,
     Source,
     Spent,
+    TeamsRead,
     Unchanged,
     Withheld,
     outcome_key,
@@ -97,6 +98,7 @@ class _Run:
     spent: dict[str, Spent] = field(default_factory=dict)
     sources: dict[str, SourceResult] = field(default_factory=dict)
     excluded_visibility: dict[ProjectKey, Visibility] = field(default_factory=dict)
+    teams: dict[str, tuple[HostTeam, ...] | None] = field(default_factory=dict)
 
 
 def collect(
@@ -237,6 +239,8 @@ def _note(run: _Run, source: Source, outcome: Outcome) -> None:
             run.withheld += count
         case Noticed(problem):
             run.problems.append(problem)
+        case TeamsRead(account, teams):
+            run.teams[account] = teams
         case Spent():
             run.spent[source.name] = outcome
         case _:
@@ -265,6 +269,7 @@ def _finish(
         if key in renames:
             redirects[page] = renames[key]
     finished_at = clock()
+    _save_teams(run, snapshot, after.values(), finished_at)
     report = RunReport(
         projects=len(after),
         changed=len(run.changed),
@@ -294,14 +299,24 @@ def _finish(
         first_seen={new: before[old].first_seen for old, new in sorted(renames.items())},
         problems=sorted(run.problems),
         excluded=run.excluded,
-        figures={
-            **_figures(after.values(), started_at),
-            **changes,
-            **further_figures(snapshot, [stored.facts for stored in after.values()]),
-        },
+        figures={**_figures(after.values(), started_at), **changes},
         report=report_as_json(report),
     )
+    # Of what is listed now, with the addresses that it has now.
+    further = further_figures(snapshot, [stored.facts for stored in after.values()])
+    snapshot.add_figures(finished_at.astimezone(UTC).date(), further)
     return report
+
+
+def _save_teams(run: _Run, snapshot: Snapshot, projects: Iterable[Stored], now: datetime) -> None:
+    authors = (author for stored in projects for author in stored.facts.authors or ())
+    snapshot.save_teams(
+        {account: teams for account, teams in run.teams.items() if teams is not None},
+        same_people={(one.id, one.account) for one in authors if one.account is not None and one.account != one.id},
+        # A source that failed as a whole has not said whose teams it would have read.
+        keep=None if run.failed_sources else run.teams.keys(),
+        today=now.astimezone(UTC).date(),
+    )
 
 
 def _new_pages(projects: Mapping[ProjectKey, Stored]) -> dict[ProjectKey, str]:

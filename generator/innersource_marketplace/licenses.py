@@ -11,12 +11,21 @@ _EXPRESSION = re.compile(r"\(?[A-Za-z0-9.+-]{1,60}\)?(?: (?:AND|OR|WITH) \(?[A-Z
 _LARGEST = 64 * 1024
 """The longest licence compared has 35 kB; texts over this size are collections of several."""
 
+_NOTICE = re.compile(
+    r"(?im)^[^\w\n]{0,20}(?:portions )?(?:copyright|\(c\)|©)[^\w\n]{1,9}(?:\[?y(?:yyy|ear)|.*\d{4}).*$"
+)
+"""A copyright line; a line of a sentence that happens to begin with "copyright" names no year."""
+
+_QUOTES = str.maketrans("“”„‘’", '"""\'\'')
+_APACHE_NOTICE = 'Licensed under the Apache License, Version 2.0 (the "License")'
+_APACHE_END = "accepting any such warranty or additional liability."
+
 
 def guess(text: str) -> str | None:
     """Give the SPDX identifier (or expression) of a licence text; None when it is not a known one.
 
     A `SPDX-License-Identifier:` line is taken at its word; otherwise the text must be within 5 % of
-    a licence that choosealicense.com lists, copyright lines aside.
+    a licence that choosealicense.com lists, copyright lines aside and however its lines are broken.
     """
     declared = _IDENTIFIER.search(text)
     if declared is not None:
@@ -24,16 +33,22 @@ def guess(text: str) -> str | None:
         return expression if _EXPRESSION.fullmatch(expression) else None
     if not text.strip() or len(text) > _LARGEST:
         return None
+    words = " ".join(_NOTICE.sub("", text.translate(_QUOTES)).split())
+    return _matched(words) or _matched(text) or ("Apache-2.0" if _is_apache(words) else None)
+
+
+def _matched(text: str) -> str | None:
     # The matcher takes a path, not a text.
     with TemporaryDirectory(prefix="marketplace-") as folder:
         path = Path(folder) / "license"
         path.write_bytes(text.encode("utf-8", "replace"))
-        found = license_id(str(path))
-    return found or ("Apache-2.0" if _is_apache_without_appendix(text) else None)
+        found: str | None = license_id(str(path))
+    return found
 
 
-def _is_apache_without_appendix(text: str) -> bool:
-    # The appendix, an eighth of the text, is instructions and is often cut off.
-    head, body = " ".join(text[:600].split()), text.rstrip()
-    complete = body.endswith("END OF TERMS AND CONDITIONS") and 9_000 < len(body) < 11_000
-    return complete and "Apache License Version 2.0, January 2004" in head
+def _is_apache(words: str) -> bool:
+    """Whether it is that licence without its appendix, which is often cut off, or only the notice that points to it."""
+    whole = 8_500 < len(words) < 11_000 and words.startswith("Apache License Version 2.0, January 2004")
+    if whole and _APACHE_END in words[-200:]:
+        return True
+    return len(words) < 1_000 and words.startswith(_APACHE_NOTICE)

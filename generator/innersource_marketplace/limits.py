@@ -45,6 +45,9 @@ TEAMS = 2_000
 TEAM_MEMBERS = 200_000
 """Most memberships read of all teams together: a large company, everybody moving twice."""
 
+MEMBERSHIP_DAYS = 400
+"""Days for which it is kept that somebody was in a team of a host: figures look back 364."""
+
 TEAM_FILE_BYTES = 32 * 1024 * 1024
 """Largest file of teams read."""
 
@@ -149,6 +152,7 @@ BRAND_FILE_BYTES = 1024 * 1024
 
 LISTED_FOLDERS = (
     "",
+    ".azuredevops",
     ".circleci",
     ".github",
     ".github/ISSUE_TEMPLATE",

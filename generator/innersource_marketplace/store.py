@@ -8,7 +8,7 @@ figures) is one transaction as well. `build` only reads.
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,8 +17,17 @@ from pathlib import Path
 
 import msgspec
 
+from innersource_marketplace import memberships
 from innersource_marketplace.errors import Problem, SnapshotError, SourceError
-from innersource_marketplace.model import Collected, Facts, ObjectId, ProjectKey
+from innersource_marketplace.model import (
+    AuthorId,
+    Collected,
+    DatedTeam,
+    Facts,
+    HostTeam,
+    ObjectId,
+    ProjectKey,
+)
 
 _MIGRATIONS = (
     """
@@ -50,6 +59,25 @@ _MIGRATIONS = (
     CREATE TABLE excluded (key TEXT PRIMARY KEY, rule TEXT NOT NULL);
     CREATE TABLE run (started_at TEXT PRIMARY KEY, finished_at TEXT, report BLOB NOT NULL);
     CREATE TABLE daily (day TEXT PRIMARY KEY, figures BLOB NOT NULL);
+    """,
+    """
+    CREATE TABLE team (
+        account TEXT NOT NULL,
+        slug TEXT NOT NULL,
+        name TEXT NOT NULL,
+        part_of TEXT,
+        PRIMARY KEY (account, slug)
+    ) WITHOUT ROWID;
+    CREATE TABLE membership (
+        account TEXT NOT NULL,
+        slug TEXT NOT NULL,
+        person TEXT NOT NULL,
+        since TEXT,
+        until TEXT,
+        FOREIGN KEY (account, slug) REFERENCES team (account, slug) ON DELETE CASCADE
+    );
+    CREATE INDEX membership_of_team ON membership (account, slug);
+    CREATE TABLE same_person (person TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (person, account)) WITHOUT ROWID;
     """,
 )
 """One script a schema version, applied in order; never edit one that was released."""
@@ -149,6 +177,16 @@ class Snapshot:
         rows = self._connection.execute("SELECT day, figures FROM daily ORDER BY day")
         return {date.fromisoformat(day): msgspec.json.decode(body, type=dict[str, float]) for day, body in rows}
 
+    def teams(self) -> dict[str, tuple[DatedTeam, ...]]:
+        """The teams of each account, `host/login`, whose members were ever read."""
+        with _sound(self.path, "a member of a team"):
+            return memberships.read(self._connection)
+
+    def same_people(self) -> tuple[tuple[AuthorId, AuthorId], ...]:
+        """Digests of addresses, each with that of the account that a host says it belongs to."""
+        rows = self._connection.execute("SELECT person, account FROM same_person ORDER BY person, account")
+        return tuple((AuthorId(person), AuthorId(account)) for person, account in rows)
+
     # -- writing ---------------------------------------------------------------------------
 
     def save(self, collected: Collected, problems: Iterable[Problem] = (), *, now: datetime) -> None:
@@ -189,6 +227,36 @@ class Snapshot:
                     (day.isoformat(), msgspec.json.encode(dict(sorted(figures.items()))))
                     for day, figures in days.items()
                 ],
+            )
+
+    def save_teams(
+        self,
+        read: Mapping[str, Sequence[HostTeam]],
+        *,
+        same_people: Iterable[tuple[AuthorId, AuthorId]],
+        keep: Collection[str] | None,
+        today: date,
+    ) -> None:
+        """Bring the teams of the accounts that were read up to date, and note which addresses are whose.
+
+        Accounts that are not in `keep` are forgotten; None keeps all.
+        """
+        with self._connection as connection:
+            for account, teams in sorted(read.items()):
+                memberships.save(connection, account, teams, today)
+            if keep is not None:
+                memberships.forget_others(connection, keep)
+            connection.execute("DELETE FROM same_person")
+            connection.executemany("INSERT OR IGNORE INTO same_person VALUES (?, ?)", sorted(same_people))
+
+    def add_figures(self, day: date, figures: Mapping[str, float]) -> None:
+        """Add figures to the row of a day on which a run has finished."""
+        with self._connection as connection:
+            (body,) = connection.execute("SELECT figures FROM daily WHERE day = ?", (day.isoformat(),)).fetchone()
+            row = msgspec.json.decode(body, type=dict[str, float]) | dict(figures)
+            connection.execute(
+                "UPDATE daily SET figures = ? WHERE day = ?",
+                (msgspec.json.encode(dict(sorted(row.items()))), day.isoformat()),
             )
 
     def touch(self, key: ProjectKey, now: datetime) -> None:

@@ -27,6 +27,7 @@ from innersource_marketplace.model import (
     AuthorId,
     Facts,
     Membership,
+    OpenedIssue,
     ProjectKey,
     Provider,
     PullRequest,
@@ -225,6 +226,22 @@ def test_pull_requests_and_reviews_count_where_the_source_tells_of_them() -> Non
     reviews = found.shares[Kind.REVIEWS]
     assert reviews is not None
     assert (reviews.outside, reviews.sample, reviews.percent) == (3, 5, None)  # two people: too few
+
+
+def test_issues_count_where_the_source_tells_who_opened_them() -> None:
+    def opened(who: str, days: int = 5) -> OpenedIssue:
+        return OpenedIssue(author=author_id(who), created_at=NOW - timedelta(days=days))
+
+    issues = (
+        *(opened(who) for who in ("rui@x.y", "sofia@x.y", "yuki@x.y", "kenji@x.y", "nils@x.y", "stranger", "")),
+        opened("acme-release"),
+        opened("dan@x.y", days=400),
+        opened("dan@x.y", days=-5),
+    )
+    found = flow(ACME, facts(opened_issues=issues))
+
+    assert found.shares[Kind.ISSUES] == Share(percent=60, outside=3, sample=5, unknown=2, people=5)
+    assert flow(ACME, facts()).shares[Kind.ISSUES] is None
 
 
 @pytest.mark.parametrize(

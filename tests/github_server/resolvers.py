@@ -18,6 +18,7 @@ from github_server.people import (
     user,
     users,
 )
+from github_server.teams import team_fields
 from github_server.view import Hosted, View, head_date, listed, node_id, node_parts, pushed_at, stamp, updated_at
 from github_server.world import BEGINNING, Account, HostedRelease, Organization
 
@@ -39,7 +40,8 @@ def owner(view: View, login: str) -> Fields | None:
     def repository(_info: object, *, name: str, **_: object) -> Hosted | None:
         return view.repository(login, name)
 
-    return {**found, "repositories": repositories, "repository": repository}
+    teams = team_fields(view, login) if found["__typename"] == "Organization" else {}
+    return {**found, **teams, "repositories": repositories, "repository": repository}
 
 
 def _repositories(owned: list[Hosted], arguments: dict[str, Any]) -> Fields:

@@ -17,12 +17,28 @@ BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostedTeam:
+    """A team; `members` are those that are in it themselves, `part_of` is the slug of the team around it."""
+
+    slug: str
+    name: str | None = None
+    members: tuple[str, ...] = ()
+    part_of: str | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organization:
-    """An organization; owners of repositories that nobody describes count as organizations too."""
+    """An organization; owners of repositories that nobody describes count as organizations too.
+
+    A token without the scope `read:org` sees no teams: `teams_readable`.
+    """
 
     login: str
     name: str | None = None
     description: str | None = None
+    teams: tuple[HostedTeam, ...] = ()
+    teams_readable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,21 @@ def test_apache_is_recognised_without_its_appendix() -> None:
     assert guess(TEXTS["Apache-2.0"].partition("APPENDIX")[0]) == "Apache-2.0"
 
 
+def test_a_line_that_begins_with_the_word_copyright_is_no_copyright_line() -> None:
+    text = TEXTS["MIT"].replace("[year] [fullname]", "2022 Acme and the contributors")
+    wrapped = text.replace("AUTHORS OR COPYRIGHT", "AUTHORS OR\nCOPYRIGHT")
+    assert "\nCOPYRIGHT HOLDERS" in wrapped
+    assert guess(wrapped) == "MIT"
+
+
+def test_apache_is_recognised_by_its_last_clause_or_by_the_notice_that_points_to_it() -> None:
+    body, _, appendix = TEXTS["Apache-2.0"].partition("END OF TERMS AND CONDITIONS")
+    notice = appendix[appendix.index("Licensed under") :]
+    assert guess(body) == "Apache-2.0"
+    assert guess(f"Copyright (c) 2013 Acme.\n\n{notice}") == "Apache-2.0"
+    assert guess(f"Parts of it are\n{notice}") is None
+
+
 @pytest.mark.parametrize("text", ["", " \n", "All rights reserved.", "x" * 1_000_000, "\udcff"])
 def test_an_unknown_text_gives_nothing(text: str) -> None:
     assert guess(text) is None

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innersource_marketplace.authors import author_id
-from innersource_marketplace.model import Membership, Team, TeamMap
+from innersource_marketplace.model import Element, Membership, Team, TeamMap
+from innersource_marketplace.readiness import level_figure
 from innersource_marketplace.render.figures import FEW, Column, Table, cells, csv_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.plots import Month, columns, lines, plausible
@@ -75,7 +76,7 @@ def test_a_page_is_one_raw_block_without_style_script_or_markup_of_others(files:
 def test_every_figure_has_a_definition_a_sample_and_an_age(files: dict[str, bytes]) -> None:
     sections = Markup(files[PAGES[0]]).sections
     figures = {name: text for name, text in sections.items() if name}
-    assert len(figures) == 13
+    assert len(figures) == 14
     for name, text in figures.items():
         assert SAY(f"programme.{name}.definition") in text
         assert re.search(r"(Read|Last noted) (on|between) ", text), name
@@ -84,7 +85,7 @@ def test_every_figure_has_a_definition_a_sample_and_an_age(files: dict[str, byte
 
 def test_every_figure_has_a_csv_with_the_words_of_programs(files: dict[str, bytes]) -> None:
     tables = {path: table_of(data) for path, data in files.items() if path.endswith(".csv")}
-    assert len(tables) == 13
+    assert len(tables) == 14
     for path, table in tables.items():
         assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in table[0]) or path.endswith("matrix.csv"), path
         assert len(table) > 1, path
@@ -113,7 +114,19 @@ def test_trends_have_lines_and_columns_with_their_numbers(files: dict[str, bytes
     assert drawn.count("path") >= 9
     assert drawn.count("rect") > 20
     titles = [attributes.get("id") for tag, attributes in Markup(files[PAGES[0]]).elements if tag == "title"]
-    assert len(titles) == len(set(titles)) == 6
+    assert len(titles) == len(set(titles)) == 7
+
+
+def test_readiness_over_time_counts_only_what_could_be_told(files: dict[str, bytes]) -> None:
+    table = table_of(files["programme/readiness-trend.csv"])
+    assert table[0] == ["day", "element", "level_3", "level_2", "level_1", "level_0", "cannot_tell"]
+    assert table[-1] == [NOW.date().isoformat(), "documentation", "12", "8", "20", "10", "10"]
+
+    shown = Markup(files[PAGES[0]]).sections["readiness-trend"]
+    assert "40 %" in shown
+    strange = {NOW.date(): {level_figure(Element.REVIEW, level): -1.0 for level in range(4)}}
+    absurd = Markup(dict(programme(varied_projects(6), daily=strange))[PAGES[0]]).sections["readiness-trend"]
+    assert "unknown" in absurd
 
 
 def test_the_year_is_the_same_without_what_cannot_be_opened_on_paper(files: dict[str, bytes]) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from innersource_marketplace.config import Catalog, read_catalog
 from innersource_marketplace.expiry import expiry_of
+from innersource_marketplace.flow import roster_of
 from innersource_marketplace.model import Collected, Expiry, ExpirySettings, Facts, ProjectKey, Provider
 from innersource_marketplace.pipeline.assembling import Assembled, assemble, open_tools
 from innersource_marketplace.render.listing_reasons import Rule, reason, remedy, state_of
@@ -152,7 +153,7 @@ def assembled(tmp_path: Path) -> Iterator[dict[str, Assembled]]:
         )
         found = {}
         for words in ("", EXPIRY, EXPIRY + PINNED):
-            with open_tools(tmp_path, catalog(words), NOW) as tools:
+            with open_tools(tmp_path, catalog(words), roster_of(catalog(words).teams), NOW) as tools:
                 found[words] = assemble(catalog(words), snapshot, tools, base=tmp_path)
         yield found
 

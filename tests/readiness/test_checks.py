@@ -1,5 +1,6 @@
 """Every check of readiness answers from facts, whatever the figures are, and says what it saw."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,8 +16,10 @@ from innersource_marketplace.model import (
     Facts,
     FileCheck,
     Finding,
+    Heading,
     Issue,
     Lifecycle,
+    NotedReviews,
     ObjectId,
     Project,
     ProjectKey,
@@ -94,14 +97,24 @@ def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:
         ("owners", {"code_owners": ()}, Answer.CANNOT_TELL),
         ("ci", {"ci_files": ()}, Answer.NO),
         ("ci", {"ci_files": (".github/workflows/stale.yml",)}, Answer.CANNOT_TELL),
+        ("ci", {"ci_files": (".github/workflows/codeql.yml",)}, Answer.CANNOT_TELL),
+        ("ci", {"ci_files": (".github/workflows/pr-title.yml",)}, Answer.CANNOT_TELL),
+        ("ci", {"ci_files": (), "paths": (".buildkite/",)}, Answer.YES),
         ("tests", {"test_files": None}, Answer.CANNOT_TELL),
         ("tests", {"test_files": 0, "provider": Provider.GIT}, Answer.NO),
+        ("tests", {"test_files": None, "paths": ("spec/",)}, Answer.YES),
+        ("tests", {"test_files": None, "paths": ("src/test/",)}, Answer.YES),
+        ("tests", {"test_files": None, "paths": ("testimonials/",)}, Answer.CANNOT_TELL),
         ("tests", {"test_files": -5, "provider": Provider.GIT}, Answer.CANNOT_TELL),
         ("green", {"checks_pass": False}, Answer.NO),
         ("dependency-updates", {"paths": ("renovate.json",)}, Answer.YES),
+        ("dependency-updates", {"paths": (".azuredevops/dependabot.yml",)}, Answer.YES),
+        ("dependency-updates", {"paths": (".github/workflows/renovate.yml",)}, Answer.YES),
         ("dependency-updates", {"paths": ("src",)}, Answer.NO),
         ("dependency-updates", {"paths": None}, Answer.CANNOT_TELL),
         ("documentation", {"paths": ("docs/",)}, Answer.CANNOT_TELL),
+        ("documentation", {"paths": ("Documentation/",)}, Answer.YES),
+        ("agents", {"documents": {}, "paths": (".clinerules/",)}, Answer.YES),
         ("readme", {"documents": {}}, Answer.NO),
         ("agents", {"documents": {}}, Answer.NO),
     ],
@@ -154,6 +167,25 @@ def test_most_changes_must_be_approved_by_somebody_else() -> None:
     assert ask("reviewed", facts(pull_requests=tuple(mixed))).answer is Answer.YES
 
 
+@pytest.mark.parametrize(
+    ("reviewed", "changes", "answer", "word"),
+    [
+        (40, 50, Answer.YES, "reviewed.noted"),
+        (39, 50, Answer.CANNOT_TELL, "reviewed.some-noted"),
+        (4, 4, Answer.CANNOT_TELL, "reviewed.some-noted"),
+        (0, 50, Answer.CANNOT_TELL, "unseen.git"),
+        (9, 8, Answer.CANNOT_TELL, "unseen.git"),
+        (-1, -1, Answer.CANNOT_TELL, "unseen.git"),
+    ],
+)
+def test_reviews_that_messages_note_count_and_missing_notes_say_nothing(
+    reviewed: int, changes: int, answer: Answer, word: str
+) -> None:
+    noted = NotedReviews(reviewed=reviewed, changes=changes)
+    found = ask("reviewed", facts(provider=Provider.GIT, pull_requests=None, noted_reviews=noted))
+    assert (found.answer, found.evidence.word) == (answer, word)
+
+
 def test_a_slow_first_answer_is_a_no_and_the_wait_is_named() -> None:
     slow = tuple(pull(n, author_association="NONE", first_response_at=NOW - timedelta(days=4)) for n in range(6))
     found = ask("response-outside", facts(pull_requests=slow))
@@ -169,14 +201,23 @@ def test_a_slow_first_answer_is_a_no_and_the_wait_is_named() -> None:
         ("readme-mission", "Ledger keeps the books of every team.", (), Answer.YES),
         ("readme-mission", "build passing", ("About",), Answer.YES),
         ("readme-mission", "build passing", ("Install",), Answer.NO),
+        ("readme-mission", "Version 2 is out!\nLedger is a fast bookkeeper.", ("Version 2 is out!",), Answer.YES),
+        ("readme-mission", "Ledger is:", ("Install",), Answer.NO),
         ("readme-getting-started", "x", ("🚀 Quick Start",), Answer.YES),
+        ("readme-getting-started", "x", ("How can you use it?",), Answer.YES),
+        ("readme-getting-started", "See there for an introductory tutorial.", (), Answer.YES),
         ("readme-getting-started", "See how to install it.", (), Answer.YES),
         ("readme-getting-started", "x", ("Licence",), Answer.NO),
         ("readme-getting-involved", "x", ("Environment support",), Answer.NO),
+        ("readme-getting-involved", "x", ("Vulnerability reporting",), Answer.NO),
+        ("readme-getting-involved", "x", ("Help me keep working on this",), Answer.NO),
         ("readme-getting-involved", "x", ("Support",), Answer.YES),
         ("readme-getting-involved", "Please open an issue first.", (), Answer.YES),
         ("readme-who-we-are", "Code not written by the team itself is welcome.", (), Answer.NO),
         ("readme-who-we-are", "It is maintained by the payments team.", (), Answer.YES),
+        ("readme-who-we-are", "It is owned and maintained by the payments team.", (), Answer.YES),
+        ("readme-who-we-are", "If you run Debian, it is officially maintained by Debian.", (), Answer.NO),
+        ("readme-who-we-are", "hidden.exe is a third party binary.", ("Credits",), Answer.NO),
         ("readme-committer-path", "After that you can become a trusted committer.", (), Answer.YES),
         ("readme-committer-path", "x", ("Governance",), Answer.YES),
     ],
@@ -204,6 +245,59 @@ def test_a_link_to_a_chat_is_a_place_to_talk() -> None:
     linked = readme(html=SafeHtml('<a href="https://acme.slack.com/archives/1">chat</a>'))
     assert ask("communication", without, linked, project=silent).answer is Answer.YES
     assert ask("communication", without, readme(), project=silent).answer is Answer.NO
+    for address in ("https://forums.swift.example/c/ledger/", "https://stackoverflow.com/questions/tagged/ledger"):
+        linked = readme(html=SafeHtml(f'<a href="{address}">ask</a>'))
+        assert ask("communication", without, linked, project=silent).answer is Answer.YES
+    assert ask("communication", without, readme("x", "💬 Communication"), project=silent).answer is Answer.YES
+    assert ask("communication", without, readme("x", "Serial communication"), project=silent).answer is Answer.NO
+
+
+def test_a_link_to_documentation_cannot_tell_whether_it_answers() -> None:
+    bare, undocumented = facts(paths=("README.md",)), make_project(docs=None)
+    linked = readme(html=SafeHtml('<a href="https://ledger.example"><strong>Official Documentation</strong></a>'))
+    other = readme(html=SafeHtml('<a href="https://spring.example">Spring Boot documentation</a>'))
+    assert ask("documentation", bare, linked, project=undocumented).answer is Answer.CANNOT_TELL
+    assert ask("documentation", bare, other, project=undocumented).answer is Answer.NO
+
+
+def test_guidelines_that_several_repositories_share_count_where_the_readme_links_to_them() -> None:
+    without = facts(documents={DocumentRole.README: document(DocumentRole.README)})
+
+    def told(address: str) -> Answer:
+        shown = readme(html=SafeHtml(f'<a href="{address}" rel="nofollow">Contributing Guide</a>'))
+        return ask("contributing", without, shown).answer
+
+    assert told("https://github.example/payments/.github/blob/HEAD/CONTRIBUTING.md") is Answer.YES
+    assert told(f"{URL}/blob/HEAD/CONTRIBUTING.md") is Answer.NO
+    assert told("#contributing") is Answer.NO
+
+
+def test_code_owners_alone_cannot_tell_who_helps_guests() -> None:
+    nobody = make_project(trusted_committers=())
+    assert ask("trusted-committers", project=nobody).answer is Answer.CANNOT_TELL
+    assert ask("trusted-committers", facts(code_owners=()), project=nobody).answer is Answer.NO
+    shown = readme("x", "Current project team members")
+    assert ask("trusted-committers", facts(code_owners=()), shown, project=nobody).answer is Answer.YES
+
+
+def test_tests_may_stand_in_the_code_itself() -> None:
+    none = facts(test_files=0, provider=Provider.GIT)
+    assert ask("tests", none, project=make_project(language="Rust")).answer is Answer.CANNOT_TELL
+    assert ask("tests", none, project=make_project(language="Python")).answer is Answer.NO
+
+
+def test_the_only_heading_of_a_readme_is_its_title() -> None:
+    title = Heading(level=3, anchor="a", text="Ledger")
+    shown = readme(
+        "Ledger\nLedger keeps the books.",
+        html=SafeHtml("<h3>Ledger</h3><p>Ledger keeps the books.</p>"),
+        contents=(title,),
+    )
+    assert ask("readme-mission", shown=shown).answer is Answer.YES
+    org = readme("", path="README.org", html=SafeHtml("<pre>x</pre>"), contents=())
+    org = replace(org, text="* Ledger menus\nLedger is the library for menus.\n** Usage")
+    assert ask("readme-mission", shown=org).answer is Answer.YES
+    assert ask("readme-getting-started", shown=org).answer is Answer.YES
 
 
 def test_the_licence_must_be_one_that_the_company_has() -> None:

@@ -6,8 +6,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.model import Answer, Element, Evidence, Finding
+from innersource_marketplace.model import Answer, Element, Evidence, Finding, Provider, ReadinessSettings
+from innersource_marketplace.readiness import assess
 from innersource_marketplace.readiness.levels import level
+from innersource_marketplace.readiness.subject import OutsideWork
+from projects import NOW, make_project
+from readiness_subjects import facts, readme
 
 
 def finding(needed_for: int, answer: Answer) -> Finding:
@@ -28,6 +32,14 @@ def test_a_level_needs_a_yes_and_no_no_up_to_it() -> None:
     assert level([finding(2, no)]) == 0
     assert level([finding(1, unknown)]) is None
     assert level([]) is None
+
+
+def test_what_plain_git_tells_of_other_teams_does_not_reach_the_highest_level_alone() -> None:
+    git = replace(facts(), provider=Provider.GIT, pull_requests=None, forking_allowed=None)
+    outside = OutsideWork(percent=40, sample=200)
+    result = assess(make_project(), git, readme(), outside=outside, settings=ReadinessSettings(), now=NOW)
+
+    assert result.levels[Element.PULL_REQUESTS] == 2
 
 
 @given(FINDINGS)

@@ -2,14 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from git_repositories import Commit, add_commits, make_repository
-from github_server import Fault, HostedRepository, Organization, Server, World, graphql, serve
+from github_server import (
+    Account,
+    Fault,
+    HostedRepository,
+    HostedTeam,
+    Organization,
+    Server,
+    World,
+    graphql,
+    serve,
+)
 from github_server.faults import status
-from marketplaces import CANARY, Marketplace, make_marketplace
+from innersource_marketplace.store import open_snapshot
+from marketplaces import CANARY, EPOCH, Marketplace, make_marketplace
 
 CATALOG = """\
 version: 1
@@ -126,3 +138,44 @@ def test_an_organization_that_lists_nothing_is_no_success(server: Server, tmp_pa
     assert collected.status == 3
     assert marketplace.run("build").status == 0
     assert len(marketplace.keys()) == 6
+
+
+def test_a_move_between_teams_of_the_host_does_not_rewrite_the_past(tmp_path: Path) -> None:
+    people = ("ada", "grace", "rui", "yuki")
+    now = datetime.fromtimestamp(int(EPOCH), UTC)
+    week = timedelta(weeks=1)
+    commits = [
+        Commit(files={f"{number}.md": b"x"}, email=f"{login}@acme.example", when=int((now - 3 * week).timestamp()))
+        for number, login in enumerate((*people, "yuki"))
+    ]
+    path = make_repository(tmp_path / "ledger.git", commits)
+    teams = (HostedTeam(slug="payments", members=people[:3]), HostedTeam(slug="web", members=("yuki",)))
+    acme = Organization(login="acme", teams=teams)
+    accounts = tuple(Account(login=login, emails=(f"{login}@acme.example",)) for login in people)
+    ledger = HostedRepository(content=path, owner="acme", name="ledger", topics=("innersource",))
+    catalog = CATALOG.partition("projects:")[0] + '    teams: "*"\n'
+
+    def night(at: datetime) -> dict[str, float]:
+        for command in ("collect", "build"):
+            ran = marketplace.run(command, environment={"SOURCE_DATE_EPOCH": str(int(at.timestamp()))})
+            assert ran.status == 0, ran.err
+        with open_snapshot(marketplace.snapshot) as snapshot:
+            return snapshot.daily_figures()[at.date()]
+
+    with serve(World(organizations=(acme,), repositories=(ledger,), accounts=accounts), token=CANARY) as server:
+        words = catalog.format(url=server.origin)
+        entry = f"projects:\n  - repository: {server.origin}/acme/ledger\n    owner: Payments\n"
+        marketplace = make_marketplace(tmp_path / "marketplace", catalog=words + entry)
+        first = night(now)
+        moved = (HostedTeam(slug="payments", members=people), HostedTeam(slug="web"))
+        server.world = replace(server.world, organizations=(replace(acme, teams=moved),))
+        second = night(now + week)
+        server.world = replace(server.world, organizations=(replace(acme, teams_readable=False),))
+        third = night(now + 2 * week)
+        problems = marketplace.api("problems.json")["problems"]
+
+    assert (first["commits_outside"], first["commits_known"], first["commits_unknown"]) == (2, 5, 0)
+    assert (second["commits_outside"], second["commits_known"]) == (2, 5)
+    assert (third["commits_outside"], third["commits_known"]) == (2, 5)
+    assert "teams-unreadable" in {problem["code"] for problem in problems}
+    assert b"yuki" not in marketplace.snapshot.read_bytes()

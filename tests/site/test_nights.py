@@ -7,11 +7,15 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from git_repositories import Commit, add_commits
+from innersource_marketplace.model import Element
+from innersource_marketplace.readiness import level_figure
+from innersource_marketplace.store import open_snapshot
 from marketplaces import CATALOG, Marketplace, make_marketplace
 
 REPOSITORIES = ("payments/ledger", "web/shop", "web/tokens", "data/lake", "data/pond")
@@ -42,6 +46,18 @@ def test_the_second_night_finds_nothing_changed_and_a_commit_changes_one(marketp
     add_commits(marketplace.folder / "git/web/shop.git", [Commit(files={"README.md": b"# Shop\n\nIt sells now.\n"})])
     assert "1 changed, 4 unchanged" in marketplace.night().err
     assert "It sells now." in (marketplace.site / "projects/web/shop/index.html").read_text()
+
+
+def test_the_row_of_a_night_has_the_levels_that_the_site_shows(marketplace: Marketplace) -> None:
+    marketplace.night()
+    with open_snapshot(marketplace.snapshot) as snapshot:
+        (row,) = snapshot.daily_figures().values()
+    shown: Counter[str] = Counter()
+    for project in marketplace.api()["projects"]:
+        levels = marketplace.api(f"{project['page'].strip('/')}.json")["readiness"]["levels"]
+        shown.update(level_figure(Element(element), level) for element, level in levels.items())
+    assert {name: count for name, count in row.items() if name.startswith("level_")} == shown
+    assert sum(shown.values()) == 5 * len(Element)
 
 
 @pytest.mark.slow

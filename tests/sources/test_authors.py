@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 def history(*commits: tuple[int, str, str]) -> History:
     """Commits as (days ago, e-mail, name)."""
     stamps = ((int((NOW - timedelta(days=days)).timestamp()), email, name) for days, email, name in commits)
-    return count((f"{'0' * 40}\0{'1' * 40}\0{stamp}\0{email}\0{name}".encode() for stamp, email, name in stamps), NOW)
+    return count((f"{'0' * 40}\0{'1' * 40}\0{stamp}\0{email}\0{name}\0".encode() for stamp, email, name in stamps), NOW)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,7 @@ def recent(*commits: tuple[int, str], total: int | None = None) -> Recent:
         total=len(commits) if total is None else total,
         dates=tuple(NOW - timedelta(days=days) for days, _ in commits),
         emails=tuple(email for _, email in commits),
+        accounts=tuple("" for _ in commits),
         cursor=None if total is None else "more",
     )
 

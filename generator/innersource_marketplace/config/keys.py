@@ -42,6 +42,7 @@ GITHUB_KEYS = (
     "archived",
     "templates",
     "labels",
+    "teams",
     "certificate_authority",
 )
 APP_KEYS = ("id", "private_key_env", "installation")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
 from innersource_marketplace.limits import SHRINK_SHARE
 from innersource_marketplace.model import Metadata, SiteSettings, TeamMap, Visibility
@@ -67,7 +68,8 @@ class GitHubSettings:
 
     A repository is listed if it has one of `topics`, or has an innersource.json when
     `all_with_metadata` is set; `include` and `exclude` are shell patterns on its name
-    (`exclude` wins), and `visibility` is an allow-list.
+    (`exclude` wins), and `visibility` is an allow-list. `teams` are shell patterns on the names of
+    the organizations' teams whose members are read; none: nobody is asked.
     """
 
     accounts: tuple[str, ...]
@@ -83,7 +85,12 @@ class GitHubSettings:
     archived: bool = False
     templates: bool = False
     labels: tuple[str, ...] = DEFAULT_LABELS
+    teams: tuple[str, ...] = ()
     certificate_authority: str | None = None
+
+    def wants_team(self, slug: str) -> bool:
+        """Whether the members of a team are to be read."""
+        return any(fnmatchcase(slug.lower(), pattern.lower()) for pattern in self.teams)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

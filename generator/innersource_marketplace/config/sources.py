@@ -87,6 +87,7 @@ def _github(report: Report, pointer: str, source: Mapping[str, object]) -> GitHu
         archived=_flag(report, pointer, source, "archived"),
         templates=_flag(report, pointer, source, "templates"),
         labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
+        teams=values.texts(report, pointer_to(pointer, "teams"), source.get("teams")) or (),
         certificate_authority=_text(report, pointer, source, "certificate_authority"),
     )
     # A source whose address or account was refused must not fall back to another host.

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     COMMITS = "commits"
     PULL_REQUESTS = "pull-requests"
     REVIEWS = "reviews"
+    ISSUES = "issues"
 
 
 @dataclass(slots=True)
@@ -85,6 +86,8 @@ def contributions_of(facts: Facts, team: str, roster: Roster, now: datetime) -> 
     kinds = {Kind.COMMITS} if facts.authors is not None else set()
     if facts.pull_requests is not None:
         kinds |= {Kind.PULL_REQUESTS, Kind.REVIEWS}
+    if facts.opened_issues is not None:
+        kinds.add(Kind.ISSUES)
     return Contributions(
         key=facts.key,
         owner=owner,
@@ -131,6 +134,9 @@ def _work(facts: Facts, now: datetime) -> Iterator[tuple[Kind, AuthorId, date, i
         if closed is not None and since <= closed.date() <= today:
             for reviewer in pull.reviewers or ():
                 yield Kind.REVIEWS, reviewer, closed.date(), 1
+    for issue in facts.opened_issues or ():
+        if since <= issue.created_at.date() <= today:
+            yield Kind.ISSUES, issue.author, issue.created_at.date(), 1
 
 
 def _firsts(facts: Facts, owner: str | None, roster: Roster, now: datetime) -> Iterator[First]:

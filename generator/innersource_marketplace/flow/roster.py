@@ -1,11 +1,11 @@
 """The map of teams made ready for questions: whose team on that day, whose project, inside or outside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from innersource_marketplace.authors import NOBODY
-from innersource_marketplace.model import AuthorId, Membership, TeamMap
+from innersource_marketplace.model import AuthorId, TeamMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Roster:
     """Teams by digest and day. `known` is false where the catalogue has no teams: then nothing can be told."""
 
     known: bool
-    bots: frozenset[AuthorId]
+    bots: Collection[AuthorId]
     _people: Mapping[AuthorId, AuthorId]
     _stays: Mapping[AuthorId, tuple[_Stay, ...]]
     _teams: Mapping[str, str]
-    _around: Mapping[str, frozenset[str]]
+    _around: Mapping[str, tuple[str, ...]]
     _members: Mapping[str, tuple[AuthorId, ...]]
 
     def person(self, author: AuthorId) -> AuthorId:
@@ -56,13 +56,16 @@ class Roster:
 
     def inside(self, team: str, owner: str) -> bool:
         """Whether a team is the owning one, or within it."""
-        return owner in self._around.get(team, frozenset((team,)))
+        return owner in self._around.get(team, (team,))
 
 
-def roster_of(teams: TeamMap) -> Roster:
-    """Put a map of teams in order. Entries that share an address or account are the same person."""
+def roster_of(teams: TeamMap, same_people: Iterable[tuple[AuthorId, AuthorId]] = ()) -> Roster:
+    """Put a map of teams in order. Entries that share an address or account are the same person.
+
+    `same_people` are pairs of digests that stand for one person, whoever it is.
+    """
     memberships = [(member, team.name) for team in teams.teams for member in team.members]
-    people = _people(member for member, _ in memberships)
+    people = _people((*(member.ids for member, _ in memberships), *same_people))
     stays: dict[AuthorId, list[_Stay]] = {}
     for member, team in memberships:
         if member.ids:
@@ -77,11 +80,12 @@ def roster_of(teams: TeamMap) -> Roster:
     around = {name: _upwards(name, above) for name in above}
     members: dict[str, dict[AuthorId, None]] = {}
     for person, found in stays.items():
-        for name in {outer for stay in found for outer in around[stay.team]}:
+        for name in dict.fromkeys(outer for stay in found for outer in around[stay.team]):
             members.setdefault(name, {})[person] = None
     return Roster(
         known=bool(teams.teams),
-        bots=frozenset(teams.bots),
+        # Unlike a set, always in the same order: what is kept between builds goes by what a roster looks like.
+        bots=dict.fromkeys(teams.bots),
         _people=people,
         # Sorting is stable: of those that began on one day, the first named stays first.
         _stays={person: tuple(sorted(found, key=lambda s: s.since, reverse=True)) for person, found in stays.items()},
@@ -91,7 +95,7 @@ def roster_of(teams: TeamMap) -> Roster:
     )
 
 
-def _people(members: Iterable[Membership]) -> dict[AuthorId, AuthorId]:
+def _people(sets: Iterable[tuple[AuthorId, ...]]) -> dict[AuthorId, AuthorId]:
     """Each digest's person, by joining the sets of digests that overlap."""
     parent: dict[AuthorId, AuthorId] = {}
 
@@ -101,19 +105,19 @@ def _people(members: Iterable[Membership]) -> dict[AuthorId, AuthorId]:
             identity = parent[identity]
         return identity
 
-    for member in members:
-        for identity in member.ids:
+    for identities in sets:
+        for identity in identities:
             parent.setdefault(identity, identity)
-            low, high = sorted((root(member.ids[0]), root(identity)))
+            low, high = sorted((root(identities[0]), root(identity)))
             parent[high] = low
     parent.pop(NOBODY, None)
     return {identity: root(identity) for identity in sorted(parent)}
 
 
-def _upwards(name: str, above: Mapping[str, str | None]) -> frozenset[str]:
+def _upwards(name: str, above: Mapping[str, str | None]) -> tuple[str, ...]:
     found: list[str] = []
     here: str | None = name
     while here is not None and here not in found:
         found.append(here)
         here = above.get(here)
-    return frozenset(found)
+    return tuple(found)

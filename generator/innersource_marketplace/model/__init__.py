@@ -12,6 +12,8 @@ from innersource_marketplace.model.facts import (
     Facts,
     Issue,
     LanguageShare,
+    NotedReviews,
+    OpenedIssue,
     PullRequest,
     Release,
 )
@@ -47,7 +49,7 @@ from innersource_marketplace.model.site import (
     SiteLink,
     SiteSettings,
 )
-from innersource_marketplace.model.teams import Membership, Team, TeamMap
+from innersource_marketplace.model.teams import DatedTeam, HostTeam, Membership, Team, TeamMap
 from innersource_marketplace.model.vocabulary import (
     AuthorId,
     DocumentRole,
@@ -71,6 +73,7 @@ __all__ = [
     "Brand",
     "Channel",
     "Collected",
+    "DatedTeam",
     "Dependency",
     "Document",
     "DocumentRole",
@@ -84,13 +87,16 @@ __all__ = [
     "Gig",
     "GovernanceLevel",
     "Heading",
+    "HostTeam",
     "Issue",
     "Kinship",
     "LanguageShare",
     "Lifecycle",
     "Membership",
     "Metadata",
+    "NotedReviews",
     "ObjectId",
+    "OpenedIssue",
     "Origin",
     "Picture",
     "Project",

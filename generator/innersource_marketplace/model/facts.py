@@ -57,16 +57,26 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedIssue:
+    """An issue that a person opened lately, open still or not: by whom, as a digest, and when."""
+
+    author: AuthorId
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """What one person committed lately, under a digest and without a name.
 
     `weeks` maps ISO weeks to commits, as far back as activity is shown; `first` is the ISO week of
-    the person's first commit to this repository, None where its beginning was not read.
+    the person's first commit to this repository, None where its beginning was not read. `account` is
+    the digest of the account that the host says the address belongs to, None where nobody asked.
     """
 
     id: AuthorId
     weeks: Mapping[str, int]
     first: str | None = None
+    account: AuthorId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +99,14 @@ class PullRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotedReviews:
+    """Of the newest changes by people, how many name another person who reviewed them, in their messages."""
+
+    reviewed: int
+    changes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything one source saw of one repository, raw. Stored in the snapshot as JSON.
 
@@ -102,6 +120,8 @@ class Facts:
     directly in the places where repositories keep what is about themselves
     (`limits.LISTED_FOLDERS`), sorted; folders end in "/". `authors` are the people behind
     `weekly_commits`, bots left out, sorted by digest; None where not all of them were seen.
+    `opened_issues` are the newest ones whatever became of them, those of bots left out.
+    `noted_reviews` is what git alone tells of reviews; None where nobody looked.
     """
 
     key: ProjectKey
@@ -145,7 +165,9 @@ class Facts:
     paths: tuple[str, ...] | None = None
     code_owners: tuple[str, ...] = ()
     issues: tuple[Issue, ...] | None = None
+    opened_issues: tuple[OpenedIssue, ...] | None = None
     pull_requests: tuple[PullRequest, ...] | None = None
+    noted_reviews: NotedReviews | None = None
     checks_pass: bool | None = None
     manifests: tuple[Document, ...] | None = None
     pictures: Mapping[str, Document | None] | None = None

@@ -32,6 +32,26 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostTeam:
+    """A team as a host has it tonight. `part_of` is the slug of the team around it; `people` are digests."""
+
+    slug: str
+    name: str
+    part_of: str | None = None
+    people: tuple[AuthorId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedTeam:
+    """A team of a host as all nights together saw it, by its slug, with its members since when and until when."""
+
+    slug: str
+    name: str
+    part_of: str | None = None
+    members: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamMap:
     """The teams that the catalogue knows. `bots` are digests of accounts that belong to no person."""
 

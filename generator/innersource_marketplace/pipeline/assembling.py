@@ -12,7 +12,7 @@ from innersource_marketplace.config import Catalog, Entry, GitHubSettings
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
 from innersource_marketplace.expiry import expiring, expiry_of
-from innersource_marketplace.flow import Contributions, Roster, roster_of
+from innersource_marketplace.flow import Contributions, Roster
 from innersource_marketplace.merge import by_activity
 from innersource_marketplace.model import (
     DocumentRole,
@@ -93,12 +93,12 @@ class Tools:
 
 
 @contextmanager
-def open_tools(work: Path, catalog: Catalog, now: datetime, *, jobs: int = 1) -> Iterator[Tools]:
+def open_tools(work: Path, catalog: Catalog, roster: Roster, now: datetime, *, jobs: int = 1) -> Iterator[Tools]:
     """Open the caches in `work`, the folder of the build, which spare what has not changed.
 
     Up to `jobs` processes share the rest.
     """
-    workshop = Workshop(work=work, settings=catalog.site, roster=roster_of(catalog.teams), now=now)
+    workshop = Workshop(work=work, settings=catalog.site, roster=roster, now=now)
     with (
         open_readmes(work) as readmes,
         open_judgements(work) as judgements,
@@ -125,39 +125,21 @@ def assemble(
     problems: dict[ProjectKey, list[Problem]] = {}
     found_run = snapshot.last_run()
     excluded = _may_be_named(snapshot.excluded(), found_run, catalog)
-    chosen: list[_Chosen] = []
-    opted_out: dict[ProjectKey, Facts] = {}
     never_read = _never_read(found_run)
     # Of a repository that was never read on a host with visibilities, nobody knows who may see it.
     hidden = {*snapshot.excluded()} - excluded.keys() | {key for key in never_read if _has_visibility(key, catalog)}
     entries = entries_by_key(catalog, base)
     now = tools.workshop.now
-    with open_stated_words(tools.workshop.work, snapshot) as stated:
-        for stored in snapshot.projects():
-            facts = stored.facts
-            if stored.page is None or not _may_be_seen(facts, catalog):
-                hidden.add(facts.key)
-                continue
-            entry = entries.get(facts.key)
-            metadata, faults = stated.of(facts)
-            words = entry.metadata if entry is not None else None
-            if not _participates(words, metadata):
-                excluded[facts.key] = _OPTED_OUT
-                opted_out[facts.key] = facts
-                continue
-            faulty = [*faults, *((stored.failure,) if stored.failure is not None else ())]
-            if faulty:
-                problems[facts.key] = faulty
-            chosen.append(_Chosen(stored, stored.page, metadata, faults, words))
-        stated.forget_others()
-    on_step("Converting READMEs")
-    tools.readmes.convert(_readme_requests(chosen, catalog.site.readme_images), _logo_requests(chosen), snapshot.blob)
-    on_step("Merging facts")
-    cases = [_case(one, tools.readmes) for one in chosen]
-    chosen.clear()
+    chosen, opted_out, unseen = _choose(catalog, snapshot, tools, entries)
+    hidden |= unseen
+    excluded |= dict.fromkeys(opted_out, _OPTED_OUT)
+    for choice in chosen:
+        failure = choice.stored.failure
+        if faulty := [*choice.faults, *((failure,) if failure is not None else ())]:
+            problems[choice.stored.facts.key] = faulty
     facts_by_key: dict[ProjectKey, Facts] = {}
     judged: dict[ProjectKey, Judged] = {}
-    for facts, found in judge(cases, tools.judgements, snapshot, tools.workshop, tools.workers):
+    for facts, found in _judge(chosen, snapshot, tools, on_step):
         facts_by_key[facts.key], judged[facts.key] = facts, found
         if found.logo_fault is not None:
             problems.setdefault(facts.key, []).append(_logo_problem(facts.key, found.logo_fault))
@@ -215,6 +197,50 @@ def _warn_of_expiry(projects: Iterable[Project], problems: dict[ProjectKey, list
     for project in projects:
         if project.expiry is not None:
             problems.setdefault(project.key, []).append(expiring(project.key, project.expiry))
+
+
+def judge_shown(catalog: Catalog, snapshot: Snapshot, tools: Tools, *, base: Path) -> Iterator[Judged]:
+    """What is known of each project by itself, of those that a build would show."""
+    chosen, _, _ = _choose(catalog, snapshot, tools, entries_by_key(catalog, base))
+    for _, judged in _judge(chosen, snapshot, tools, lambda _step: None):
+        yield judged
+
+
+def _choose(
+    catalog: Catalog, snapshot: Snapshot, tools: Tools, entries: Mapping[ProjectKey, Entry]
+) -> tuple[list[_Chosen], dict[ProjectKey, Facts], set[ProjectKey]]:
+    """The projects to show, those whose owners want them not to be, and those that may not be named."""
+    chosen: list[_Chosen] = []
+    opted_out: dict[ProjectKey, Facts] = {}
+    unseen: set[ProjectKey] = set()
+    with open_stated_words(tools.workshop.work, snapshot) as stated:
+        for stored in snapshot.projects():
+            facts = stored.facts
+            if stored.page is None or not _may_be_seen(facts, catalog):
+                unseen.add(facts.key)
+                continue
+            entry = entries.get(facts.key)
+            metadata, faults = stated.of(facts)
+            words = entry.metadata if entry is not None else None
+            if _participates(words, metadata):
+                chosen.append(_Chosen(stored, stored.page, metadata, faults, words))
+            else:
+                opted_out[facts.key] = facts
+        stated.forget_others()
+    return chosen, opted_out, unseen
+
+
+def _judge(
+    chosen: list[_Chosen], snapshot: Snapshot, tools: Tools, on_step: Callable[[str], None]
+) -> Iterator[tuple[Facts, Judged]]:
+    """Convert READMEs, and judge each project by itself; the list is emptied on the way."""
+    images = tools.workshop.settings.readme_images
+    on_step("Converting READMEs")
+    tools.readmes.convert(_readme_requests(chosen, images), _logo_requests(chosen), snapshot.blob)
+    on_step("Merging facts")
+    cases = [_case(one, tools.readmes) for one in chosen]
+    chosen.clear()
+    yield from judge(cases, tools.judgements, snapshot, tools.workshop, tools.workers)
 
 
 def _with_expiry(

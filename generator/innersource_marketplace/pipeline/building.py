@@ -26,6 +26,7 @@ from innersource_marketplace.pipeline.project_pages import (
 )
 from innersource_marketplace.pipeline.reaching_out import reaching_out
 from innersource_marketplace.pipeline.site_pages import build_pages, is_page, page_address
+from innersource_marketplace.pipeline.teams import load_roster
 from innersource_marketplace.policy import headers_file
 from innersource_marketplace.render import exports, feeds, shared_pages
 from innersource_marketplace.render.listing_reasons import question
@@ -73,7 +74,9 @@ def build(
     work = base / "build"
     publish.check_site_folder(site, work)
     steps = _Steps(stopwatch, on_step)
-    with publish.exclusive(work), open_tools(work, catalog, now, jobs=jobs) as tools:
+    with open_snapshot(snapshot_path) as snapshot:
+        roster = load_roster(catalog, snapshot)
+    with publish.exclusive(work), open_tools(work, catalog, roster, now, jobs=jobs) as tools:
         steps.begin("Reading the snapshot")
         with open_snapshot(snapshot_path) as snapshot:
             assembled = assemble(catalog, snapshot, tools, base=base, on_step=steps.begin)

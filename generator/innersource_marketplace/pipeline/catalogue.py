@@ -94,12 +94,12 @@ def plan(
     # First, so that these keys are theirs even where a folder or an organization lists them too.
     sources: list[Source] = [CatalogSource(entries=words_only)] if words_only else []
     collected: set[ProjectKey] = set()
-    hosts = {_host(settings) for settings in catalog.sources if isinstance(settings, GitHubSettings)}
+    hosts = {host_of(settings) for settings in catalog.sources if isinstance(settings, GitHubSettings)}
     git_source = partial(GitSource, scratch=scratch, now=now, environment=environment, pictures_named=pictures_named)
     explicit = [remote for entry in catalog.projects if entry.collect for remote in entry_remotes(entry, base)]
     for settings in catalog.sources:
         if isinstance(settings, GitHubSettings):
-            host = _host(settings)
+            host = host_of(settings)
             # The first source of a host collects what the catalogue names there, the others what they list.
             named = [f"{remote.owner}/{remote.name}" for remote in explicit if remote.host == host and host in hosts]
             hosts.discard(host)
@@ -200,7 +200,8 @@ def source_name(settings: GitSettings) -> str:
     return shown(settings.address)
 
 
-def _host(settings: GitHubSettings) -> str:
+def host_of(settings: GitHubSettings) -> str:
+    """The host of a source as keys of projects name it."""
     return (urlsplit(settings.url).hostname or "").lower()
 
 
@@ -231,7 +232,7 @@ def _github_source(
             f"{variable} is not set, and the source github: {', '.join(settings.accounts)} needs it. "
             "Set it in the environment of this command; never write a token into catalog.yml."
         )
-    here = f"{_host(settings)}/"
+    here = f"{host_of(settings)}/"
     excluded = sorted(key.removeprefix(here) for key in untouched if key.startswith(here))
     return open_github(
         replace(settings, exclude=(*settings.exclude, *excluded)),

@@ -7,6 +7,7 @@ from innersource_marketplace import publish
 from innersource_marketplace.flow import flow_of
 from innersource_marketplace.pipeline.assembling import assemble, open_tools
 from innersource_marketplace.pipeline.catalogue import load_catalog
+from innersource_marketplace.pipeline.teams import load_roster
 from innersource_marketplace.render.digest import News, digest
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.tasks import tasks_of
@@ -24,8 +25,8 @@ def write_digest(*, catalog_path: Path, snapshot_path: Path, now: datetime, days
     work = base / "build"
     with (
         publish.exclusive(work),
-        open_tools(work, catalog, now) as tools,
         open_snapshot(snapshot_path) as snapshot,
+        open_tools(work, catalog, load_roster(catalog, snapshot), now) as tools,
     ):
         assembled = assemble(catalog, snapshot, tools, base=base)
     say = Messages(catalog.site.language)

@@ -1,14 +1,20 @@
-"""The figures of a day that only the catalogue can tell: work across teams, and how soon people are answered."""
+"""The figures of a day that only the catalogue can tell: work across teams, waits for an answer, readiness."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from innersource_marketplace import publish
 from innersource_marketplace.config import Catalog
-from innersource_marketplace.flow import Contributions, Kind, contributions_of, flow_of, response_times, roster_of
+from innersource_marketplace.errors import MarketplaceError
+from innersource_marketplace.flow import Contributions, Kind, Roster, contributions_of, flow_of, response_times
 from innersource_marketplace.metadata import read_metadata
 from innersource_marketplace.model import DocumentRole, Facts
+from innersource_marketplace.pipeline.assembling import judge_shown, open_tools
 from innersource_marketplace.pipeline.catalogue import entries_by_key
+from innersource_marketplace.pipeline.teams import load_roster
+from innersource_marketplace.readiness import level_figure
 from innersource_marketplace.store import Snapshot
 
 
@@ -22,7 +28,8 @@ def night_figures(
         if answer.hours is not None:
             figures[f"response_{name}_hours"] = answer.hours
             figures[f"response_{name}_sample"] = answer.sample
-    roster = roster_of(catalog.teams)
+    roster = load_roster(catalog, snapshot)
+    figures |= _levels(catalog, snapshot, roster, base=base, now=now)
     if not roster.known:
         return figures
     entries = entries_by_key(catalog, base)
@@ -39,6 +46,25 @@ def night_figures(
             "commits_unknown": share.unknown,
         }
     return figures
+
+
+def _levels(catalog: Catalog, snapshot: Snapshot, roster: Roster, *, base: Path, now: datetime) -> Mapping[str, float]:
+    """How many projects are at each level of each element, as a build of this night tells it.
+
+    READMEs are converted by processes that have no token, and what is found is kept where the build
+    looks for it. While a build is running, or where nothing may be written, it is not told.
+    """
+    counts: Counter[str] = Counter()
+    work = base / "build"
+    try:
+        with publish.exclusive(work), open_tools(work, catalog, roster, now) as tools:
+            for one in judge_shown(catalog, snapshot, tools, base=base):
+                readiness = one.project.readiness
+                for element, level in readiness.levels.items() if readiness is not None else ():
+                    counts[level_figure(element, level)] += 1
+    except (MarketplaceError, OSError):
+        return {}
+    return counts
 
 
 def _stated_owner(snapshot: Snapshot, facts: Facts) -> str | None:

@@ -80,6 +80,11 @@ def assess(
     return Readiness(levels=levels, findings=tuple(findings), next_step=next_step(findings, levels))
 
 
+def level_figure(element: Element, level: int | None) -> str:
+    """The name of the daily figure that counts projects at a level of an element; None is "cannot tell"."""
+    return f"level_{element.value}_{'unknown' if level is None else level}"
+
+
 def outline(readiness: Readiness) -> Readiness:
     """The same answers without what each rests on, which only the page of the project tells.
 

@@ -4,8 +4,14 @@ import re
 from datetime import datetime
 
 from innersource_marketplace.escape import plain
-from innersource_marketplace.model import DocumentRole, SafeUrl
-from innersource_marketplace.readiness.sections import maintainers_heading, place_to_talk
+from innersource_marketplace.model import Answer, DocumentRole, SafeUrl
+from innersource_marketplace.readiness.sections import (
+    documentation_link,
+    guidelines_link,
+    maintainers_heading,
+    place_to_talk,
+    talk_heading,
+)
 from innersource_marketplace.readiness.subject import (
     Subject,
     Verdict,
@@ -23,8 +29,35 @@ _MAINTAINERS = re.compile(
     r"(?:\.github/|docs/)?(?:maintainers?|trusted[-_]committers?|owners)(?:\.(?:md|rst|adoc|txt|ya?ml))?", re.IGNORECASE
 )
 
-contributing = has_document(DocumentRole.CONTRIBUTING)
-agents = has_document(DocumentRole.AGENTS)
+_FOLDERS = frozenset(["doc/", "documentation/", "guide/", "guides/", "handbook/", "manual/", "vignettes/", "wiki/"])
+"""Folders in the root that by their name hold documentation, beside `docs`, whose files are known by name."""
+
+_LICENSES = "LICENSES/"
+"""Where the REUSE specification wants licence texts."""
+
+_INSTRUCTIONS = frozenset([".clinerules/", ".github/instructions/"])
+"""Folders that hold nothing but instructions for coding assistants."""
+
+
+def contributing(subject: Subject, now: datetime) -> Verdict:
+    """It is written down how to contribute: in a file here, or where the README says that it is."""
+    verdict = has_document(DocumentRole.CONTRIBUTING)(subject, now)
+    if verdict.answer is not Answer.NO:
+        return verdict
+    address = guidelines_link(subject.readme)
+    own = subject.facts.url
+    # A link into the repository leads to a file that is not there.
+    if address is None or (own is not None and address.startswith(f"{own}/")):
+        return verdict
+    return yes("contributing.linked", address=plain(address, 80), url=_readme_url(subject))
+
+
+def agents(subject: Subject, now: datetime) -> Verdict:
+    """Coding assistants are told how to work here."""
+    folder = next((path for path in subject.facts.paths or () if path in _INSTRUCTIONS), None)
+    if folder is not None and document(subject, DocumentRole.AGENTS) is None:
+        return yes("file", path=folder, url=file_url(subject, folder.removesuffix("/")))
+    return has_document(DocumentRole.AGENTS)(subject, now)
 
 
 def licensed(subject: Subject, now: datetime) -> Verdict:
@@ -39,6 +72,9 @@ def licensed(subject: Subject, now: datetime) -> Verdict:
     if found is not None:
         answer = cannot_tell if subject.licenses else yes
         return answer("license.unnamed", path=found.path, url=url)
+    if _LICENSES in (subject.facts.paths or ()):
+        answer = cannot_tell if subject.licenses else yes
+        return answer("license.unnamed", path=_LICENSES, url=file_url(subject, _LICENSES.removesuffix("/")))
     return no("license.none") if sees_files(subject) else unseen(subject)
 
 
@@ -53,6 +89,10 @@ def trusted_committers(subject: Subject, now: datetime) -> Verdict:
     heading = maintainers_heading(subject.readme)
     if heading is not None:
         return yes("section.heading", heading=plain(heading, 80), url=_readme_url(subject))
+    owners, file = subject.facts.code_owners, document(subject, DocumentRole.CODE_OWNERS)
+    if owners and file is not None:
+        # Who must approve a change need not be somebody who helps guests with it.
+        return cannot_tell("people.owners", count=len(owners), path=file.path, url=file_url(subject, file.path))
     return no("people.none") if sees_files(subject) else unseen(subject)
 
 
@@ -68,6 +108,9 @@ def communication(subject: Subject, now: datetime) -> Verdict:
     address = place_to_talk(subject.readme)
     if address is not None:
         return yes("channels.readme", address=plain(address, 80), url=_readme_url(subject))
+    heading = talk_heading(subject.readme)
+    if heading is not None:
+        return yes("section.heading", heading=plain(heading, 80), url=_readme_url(subject))
     if subject.facts.discussions:
         return yes("channels.discussions", url=subject.facts.url)
     return no("channels.none") if sees_files(subject) else unseen(subject)
@@ -83,6 +126,12 @@ def documentation(subject: Subject, now: datetime) -> Verdict:
     written = [path for path in subject.facts.paths or () if path.startswith("docs/") and path != "docs/"]
     if written:
         return yes("docs.folder", count=len(written), url=file_url(subject, "docs"))
+    folder = next((path for path in subject.facts.paths or () if path.casefold() in _FOLDERS), None)
+    if folder is not None:
+        return yes("docs.other-folder", path=folder, url=file_url(subject, folder.removesuffix("/")))
     if subject.project.docs:
         return cannot_tell("docs.link", url=subject.project.docs)
+    address = documentation_link(subject.readme)
+    if address is not None:
+        return cannot_tell("docs.readme", address=plain(address, 80), url=_readme_url(subject))
     return no("docs.none") if subject.facts.paths is not None else unseen(subject)

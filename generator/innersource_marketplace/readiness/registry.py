@@ -63,7 +63,9 @@ CHECKS: tuple[Check, ...] = (
         creates=".github/pull_request_template.md",
     ),
     Check(id="guests-merged", element=_PULLS, level=2, ask=pull_requests.guests_merged),
-    Check(id="outside-share", element=_PULLS, level=3, ask=pull_requests.outside_share),
+    # The same fact as guests' merged changes, told by commits. Where it is all that can be told, as with plain git,
+    # it must not lift the element to the top.
+    Check(id="outside-share", element=_PULLS, level=2, ask=pull_requests.outside_share),
     Check(id="newcomers", element=_PULLS, level=3, ask=pull_requests.newcomers),
     Check(
         id="owners",

@@ -51,13 +51,23 @@ def reviewed(subject: Subject, now: datetime) -> Verdict:
     """Another person has approved most of the changes merged lately."""
     pulls = by_people(subject.facts.pull_requests)
     if pulls is None:
-        return unseen(subject)
+        return _noted(subject)
     told = [pull for pull in pulls if pull.merged_at is not None and pull.approved_by_other_human is not None]
     if len(told) < ENOUGH:
         return cannot_tell("pulls.few", count=len(told))
     approved = sum(pull.approved_by_other_human is True for pull in told)
     answer = yes if approved >= MOSTLY * len(told) else no
     return answer("reviewed", approved=approved, of=len(told))
+
+
+def _noted(subject: Subject) -> Verdict:
+    """What the messages of commits say; a review that none of them notes may have been all the same."""
+    noted = subject.facts.noted_reviews
+    if noted is None or not 0 < noted.reviewed <= noted.changes:
+        return unseen(subject)
+    if noted.changes < ENOUGH or noted.reviewed < MOSTLY * noted.changes:
+        return cannot_tell("reviewed.some-noted", count=noted.reviewed, of=noted.changes)
+    return yes("reviewed.noted", count=noted.reviewed, of=noted.changes)
 
 
 def _prompt(*, outside: bool) -> Ask:

@@ -29,6 +29,8 @@ __all__ = ["Links", "LocalImage", "convert"]
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _BLOCK_END = re.compile(r"</(?:p|div|h[2-6]|li|dt|dd|tr|pre|blockquote|table|summary|caption|figcaption)>|<(?:br|hr)>")
+_AS_IT_STANDS = re.compile(r"(<pre\b[^>]*>.*?</pre>)", re.DOTALL)
+_BADGES = re.compile(r'<p class="readme-badges">.*?</p>', re.DOTALL)
 _ANY_TAG = re.compile(r"<[^>]*>")
 _UNCOUNTED = frozenset(
     "area base br col dd dt hr img input li link meta option p source tbody td tfoot th thead tr wbr".split()
@@ -130,7 +132,10 @@ def _check_nesting(markup: str) -> None:
 
 
 def _plain_text(markup: str) -> str:
-    """The words alone, a line a block, for searching and for assistants; capped."""
-    spaced = _ANY_TAG.sub("", _BLOCK_END.sub("\n", markup))
+    """The words alone, a line a block, for searching and for assistants; without badges, and capped."""
+    parts = _AS_IT_STANDS.split(_BADGES.sub("\n", markup))
+    # Every second part is preformatted: only there a line that ends is more than a place to break it.
+    flowing = (part if index % 2 else part.replace("\n", " ") for index, part in enumerate(parts))
+    spaced = _ANY_TAG.sub("", _BLOCK_END.sub("\n", "".join(flowing)))
     lines = (" ".join(line.split()) for line in html.unescape(spaced).split("\n"))
     return "\n".join(line for line in lines if line)[:README_TEXT_CHARACTERS]

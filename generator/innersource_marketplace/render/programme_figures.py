@@ -24,6 +24,7 @@ def figures_of(programme: Programme, say: Messages) -> tuple[Figure, ...]:
         programme_trends.active(programme, say),
         programme_trends.changes(programme, say),
         _readiness(programme, say),
+        programme_trends.readiness(programme, say),
         programme_trends.documents(programme, say),
         programme_flow.outside(programme, say),
         programme_flow.matrix(programme, say),

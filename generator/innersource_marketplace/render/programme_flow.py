@@ -153,9 +153,9 @@ def by_project(programme: Programme, say: Messages) -> Figure:
 
 
 def requests(programme: Programme, say: Messages) -> Figure:
-    """Pull requests and reviews from other teams, where a source tells of them."""
+    """Pull requests, reviews and issues from other teams, where a source tells of them."""
     flow = programme.flow
-    found = [(kind, flow.shares[kind]) for kind in (Kind.PULL_REQUESTS, Kind.REVIEWS)]
+    found = [(kind, flow.shares[kind]) for kind in (Kind.PULL_REQUESTS, Kind.REVIEWS, Kind.ISSUES)]
     rows = tuple((say(f"programme.kind.{kind.value}"), *_share_cells(share)) for kind, share in found if share)
     table = Table(columns=(("kind", Column.TEXT), *_SHARE_COLUMNS), rows=rows)
     pulls = flow.shares[Kind.PULL_REQUESTS]

@@ -5,6 +5,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from innersource_marketplace.limits import ACTIVE_DAYS
+from innersource_marketplace.model import Element
+from innersource_marketplace.readiness import level_figure
+from innersource_marketplace.readiness.registry import HIGHEST
 from innersource_marketplace.render.figures import FEW, Column, Figure, Table, Value
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.plots import Month, columns, lines, month_words, plausible
@@ -23,6 +26,7 @@ from innersource_marketplace.render.programme_basis import (
 )
 
 _MONTHS: Final = 13
+_GOOD: Final = 2
 _DOCUMENTS: Final = ("readme", "contributing", "code_owners", "ci", "metadata")
 
 
@@ -124,6 +128,41 @@ def documents(programme: Programme, say: Messages) -> Figure:
         if days
         else None,
         data=Table(columns=(("day", Column.TEXT), *head), rows=rows(days, {when: when.isoformat() for when in days})),
+    )
+
+
+def readiness(programme: Programme, say: Messages) -> Figure:
+    """The share of projects that are good or exemplary in each element, over time; every level in the data."""
+    told: dict[Element, dict[date, float]] = {element: {} for element in Element}
+    rows: list[tuple[Value, ...]] = []
+    for when, row in sorted(programme.daily.items()):
+        for element in Element if when <= programme.now.date() else ():
+            counts = [plausible(row.get(level_figure(element, level))) or 0 for level in range(HIGHEST + 1)]
+            unknown = plausible(row.get(level_figure(element, None))) or 0
+            if (share := ratio(sum(counts[_GOOD:]), sum(counts))) is not None:
+                told[element][when] = round(100 * share, 1)
+            if sum(counts) or unknown:
+                rows.append((when.isoformat(), element.value, *map(round, reversed(counts)), round(unknown)))
+    days = sorted({when for points in told.values() for when in points})
+    last = days[-1] if days else None
+    named = [(say(f"element.{element.value}"), points) for element, points in told.items()]
+    words = names(month_ends(days), say)
+    shown = tuple((words[when], *(points.get(when) for _, points in named)) for when in month_ends(days))
+    levels = tuple((f"level_{level}", Column.NUMBER) for level in range(HIGHEST, -1, -1))
+    head = tuple((f"element_{element.value}".replace("-", "_"), Column.PERCENT) for element in Element)
+    now = [points[last] for _, points in named if last is not None and last in points]
+    return Figure(
+        id="readiness-trend",
+        value=f"{say.number(round(min(now)))} %" if now else say("programme.unknown"),
+        sample=say("programme.sample.days", count=len(days)),
+        age=rows_age(dict.fromkeys(days), say),
+        plot=lines(named, say, now=programme.now, unit=" %"),
+        plot_words=say("programme.documents.words"),
+        table=Table(columns=(("month", Column.TEXT), *head), rows=shown) if shown else None,
+        data=Table(
+            columns=(("day", Column.TEXT), ("element", Column.TEXT), *levels, ("cannot_tell", Column.NUMBER)),
+            rows=tuple(rows),
+        ),
     )
 
 

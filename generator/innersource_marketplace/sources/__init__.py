@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from innersource_marketplace.errors import Problem, SourceError
-from innersource_marketplace.model import Collected, Facts, ProjectKey, Visibility
+from innersource_marketplace.model import Collected, Facts, HostTeam, ProjectKey, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,14 @@ class Noticed:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class TeamsRead:
+    """The teams of an organization, `host/login`, with everybody in them; None where they could not be read."""
+
+    account: str
+    teams: tuple[HostTeam, ...] | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
     """What a source's run cost; comes last. `points` are the host's own unit, `waited` is seconds."""
@@ -78,7 +86,7 @@ class Spent:
     waited: float
 
 
-Outcome = Planned | Unchanged | Changed | Failed | Excluded | Withheld | Noticed | Spent
+Outcome = Planned | Unchanged | Changed | Failed | Excluded | Withheld | Noticed | TeamsRead | Spent
 
 
 class Source(Protocol):

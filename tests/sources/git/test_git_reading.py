@@ -118,10 +118,22 @@ def test_a_real_file_in_a_lesser_place_beats_a_link_in_the_best() -> None:
         ".gitea/workflows/test.yaml",
         "cloudbuild.yaml",
         "buildspec.yml",
+        ".vsts-ci.yml",
+        "ci/Jenkinsfile",
+        "release.jenkinsfile",
+        ".gitlab/ci/test.yml",
+        "bamboo-specs/plan.yaml",
+        ".zuul.d/jobs.yaml",
+        ".ci/test.sh",
     ],
 )
 def test_continuous_integration_of_any_kind_is_seen(path: str) -> None:
     assert ci_files(files(path)) == (path,)
+
+
+@pytest.mark.parametrize("path", [".azuredevops/dependabot.yml", ".ci/README.md", "src/ci/pipeline.yml"])
+def test_what_only_stands_beside_continuous_integration_is_none(path: str) -> None:
+    assert ci_files(files(path)) == ()
 
 
 @pytest.mark.parametrize(
@@ -136,6 +148,12 @@ def test_continuous_integration_of_any_kind_is_seen(path: str) -> None:
         ("Acme.Tests/LoginTests.cs", 1),
         ("spec/a_spec.rb", 1),
         ("a.bats", 1),
+        ("ledger/tests.py", 1),
+        ("test.js", 1),
+        ("okio/src/commonTest/kotlin/Buffer.kt", 1),
+        ("src/ledger_SUITE.erl", 1),
+        ("modules/vpc/main.tftest.hcl", 1),
+        ("cypress/login.cy.ts", 1),
         ("src/latest.py", 0),
         ("src/contest.c", 0),
         ("docs/testing.md", 0),
@@ -235,7 +253,7 @@ def test_any_lines_count_as_a_history(lines: list[bytes]) -> None:
 
 def test_weeks_are_iso_weeks_in_utc_and_reach_back_a_year() -> None:
     def line(when: int) -> bytes:
-        return b"%s\0%s\0%d\0a@b\0A" % (OID.encode(), OID.encode(), when)
+        return b"%s\0%s\0%d\0a@b\0A\0" % (OID.encode(), OID.encode(), when)
 
     sunday = int(NOW.timestamp()) - 5 * 24 * 3600
     last_second = sunday - sunday % 86_400 + 86_399
@@ -244,6 +262,24 @@ def test_weeks_are_iso_weeks_in_utc_and_reach_back_a_year() -> None:
         [line(last_second), line(last_second + 1), line(last_second + 1 - year), line(last_second - year)], NOW
     )
     assert history.weekly == {"2026-W46": 1, "2026-W47": 1, "2025-W47": 1}
+
+
+@pytest.mark.parametrize(
+    ("reviewers", "parents", "noted"),
+    [
+        ("Lea <lea@b>", "1", 1),
+        ("Lea <lea@b>\x01Rui <rui@b>", "1", 1),
+        ("A <A@B>", "1", 0),
+        ("ci <renovate[bot]@b>", "1", 0),
+        ("Lea", "1", 0),
+        ("%(trailers:key=Reviewed-by)", "1", 0),
+        ("Lea <lea@b>", "1 2", None),
+    ],
+)
+def test_a_review_is_noted_where_a_message_names_somebody_else(reviewers: str, parents: str, noted: int | None) -> None:
+    line = f"{OID}\0{parents}\0{int(NOW.timestamp()) - 60}\0a@b\0A\0{reviewers}".encode()
+    found = count([line], NOW).reviews
+    assert (found.reviewed, found.changes) == ((0, 0) if noted is None else (noted, 1))
 
 
 @given(st.binary(min_size=1).filter(lambda path: b"\0" not in path), st.integers(0, 10**9), WHOLE)

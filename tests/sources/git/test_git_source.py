@@ -343,6 +343,27 @@ def test_two_repositories_of_the_same_key_are_told_apart_by_a_fix(tmp_path: Path
     assert isinstance(collected, Changed)
 
 
+def test_reviewers_are_read_from_trailers_of_messages(tmp_path: Path, scratch: Path) -> None:
+    repository = make_repository(tmp_path / "a")
+    tree = git(repository, "rev-parse", "HEAD^{tree}").decode().strip()
+    when = f"{int(NOW.timestamp()) - 60} +0000"
+    ada = {"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@acme.example", "GIT_AUTHOR_DATE": when}
+    identity = ada | {name.replace("AUTHOR", "COMMITTER"): value for name, value in ada.items()}
+    for message in (
+        "One\n\nReviewed-by: Lea\n <lea@acme.example>\n",
+        "Two\n\nApproved-by: Ada <ada@acme.example>\n",
+        "Three",
+    ):
+        head = git(repository, "rev-parse", "HEAD").decode().strip()
+        new = git(repository, "commit-tree", tree, "-p", head, given=message.encode(), environment=identity)
+        git(repository, "update-ref", "HEAD", new.decode().strip())
+    (outcome,) = collect(remotes_of(str(repository), base=tmp_path), scratch)
+    assert isinstance(outcome, Changed)
+    noted = outcome.collected.facts.noted_reviews
+    assert noted is not None
+    assert (noted.reviewed, noted.changes) == (1, 4)
+
+
 def test_ending_early_leaves_nothing_behind(tmp_path: Path, scratch: Path) -> None:
     for number in range(8):
         make_repository(tmp_path / "all" / str(number))

@@ -39,7 +39,7 @@ from github_server.faults import (
     total_count,
     wrong_type,
 )
-from innersource_marketplace.authors import author_id
+from innersource_marketplace.authors import NOBODY, author_id
 from innersource_marketplace.config.settings import GitHubSettings
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import DocumentRole, Provider, Visibility
@@ -139,6 +139,26 @@ def test_a_repository_yields_everything_that_the_host_and_its_files_say() -> Non
     assert kept[facts.documents[DocumentRole.LOGO].oid] == PNG
     assert facts.documents[DocumentRole.LICENSE].oid not in kept, "the host has named it already"
     assert outcome.problems == ()
+
+
+def test_who_opened_issues_lately_is_told_by_digest_whatever_became_of_them() -> None:
+    opened = (
+        HostedIssue(number=1, author="ada", state="CLOSED", created_at=NOW - DAY),
+        HostedIssue(number=2, author="Guest", created_at=NOW - 2 * DAY),
+        HostedIssue(number=3, author="renovate[bot]", created_at=NOW - DAY),
+        HostedIssue(number=4, author="acme-bot", created_at=NOW - DAY),
+        HostedIssue(number=5, author=None, created_at=NOW - 3 * DAY),
+    )
+    told, off = repository("told", issues=opened), repository("off", issues=opened, has_issues=False)
+    with serve(World(repositories=(told, off))) as server:
+        found = night(server).changed
+    facts = found["acme/told"].collected.facts
+    assert [(one.author, (NOW - one.created_at).days) for one in facts.opened_issues or ()] == [
+        (author_id("ada"), 1),
+        (author_id("guest"), 2),
+        (NOBODY, 3),
+    ]
+    assert found["acme/off"].collected.facts.opened_issues == ()
 
 
 def test_of_each_task_it_is_known_whether_it_is_still_free() -> None:

@@ -34,20 +34,22 @@ _RULES: Mapping[DocumentRole, _Rule] = {
         rf"(?:(?:mit|apache|bsd|gpl)[-_])?(?:un)?licen[sc]e(?:[-_.][a-z0-9.+-]{{1,20}})?{_TEXT}|copying(?:\.lesser)?{_TEXT}",
         ("", ".github", "docs"),
     ),
-    DocumentRole.CODE_OWNERS: _rule(r"codeowners", (".github", "", "docs", ".gitlab", ".gitea", ".forgejo")),
+    DocumentRole.CODE_OWNERS: _rule(
+        r"codeowners", (".github", "", "docs", ".gitlab", ".gitea", ".forgejo", ".bitbucket")
+    ),
     DocumentRole.COMMUNICATION: _rule(rf"communication{_TEXT}"),
     DocumentRole.SUPPORT: _rule(rf"support{_TEXT}"),
     DocumentRole.CODE_OF_CONDUCT: _rule(rf"code[-_. ]?of[-_. ]?conduct{_TEXT}"),
     DocumentRole.SECURITY: _rule(rf"security(?:{_TEXT})"),
     DocumentRole.AGENTS: _rule(
-        r"agents\.md|claude\.md|gemini\.md|copilot-instructions\.md|\.cursorrules|\.windsurfrules|\.clinerules"
+        r"agents?\.md|claude\.md|gemini\.md|qwen\.md|warp\.md|copilot-instructions\.md|\.cursorrules|\.windsurfrules|\.clinerules"
         r"|\.junie/guidelines\.md",
         ("", ".github", ".claude", ".junie"),
     ),
     DocumentRole.CHANGELOG: _rule(rf"(?:changelog|change[-_]log|changes|history|news|release[-_]?notes){_TEXT}"),
     DocumentRole.PULL_REQUEST_TEMPLATE: _rule(
-        r"(?:pull|merge)_request_template(?:\.(?:md|markdown|txt))?",
-        ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs"),
+        r"(?:pull|merge)_request_template(?:\.(?:md|markdown|txt|ya?ml))?",
+        ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs", ".azuredevops"),
     ),
     DocumentRole.ISSUE_TEMPLATE: _rule(
         r"issue_template(?:\.(?:md|markdown|txt|ya?ml))?", ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs")
@@ -55,7 +57,7 @@ _RULES: Mapping[DocumentRole, _Rule] = {
 }
 _TEMPLATE_FOLDERS: Mapping[DocumentRole, re.Pattern[str]] = {
     DocumentRole.PULL_REQUEST_TEMPLATE: re.compile(
-        r"(?:(?:\.github|\.gitea|\.forgejo|docs)/)?pull_request_template|\.gitlab/merge_request_templates",
+        r"(?:(?:\.github|\.gitea|\.forgejo|docs|\.azuredevops)/)?pull_request_template|\.gitlab/merge_request_templates",
         re.IGNORECASE,
     ),
     DocumentRole.ISSUE_TEMPLATE: re.compile(
@@ -66,20 +68,29 @@ _FORMATS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", 
 """Formats in order of how well they can be shown; the rest come after."""
 
 _CI = re.compile(
-    r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|jenkinsfile(?:\.[^/]+)?|\.?azure-pipelines[^/]*\.ya?ml"
-    r"|\.(?:azure|azuredevops|azure-pipelines|pipelines)/[^/]+\.ya?ml|\.circleci/config\.ya?ml|\.travis\.ya?ml"
-    r"|bitbucket-pipelines\.ya?ml|\.drone\.(?:ya?ml|star|jsonnet)|\.woodpecker\.ya?ml|\.woodpecker/[^/]+\.ya?ml"
-    r"|\.buildkite/[^/]+\.(?:ya?ml|sh|json)|\.?appveyor\.ya?ml|\.tekton/[^/]+\.ya?ml|tekton/[^/]+\.ya?ml"
+    r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab(?:-ci|/ci)/[^/]+\.ya?ml"
+    r"|(?:\.?(?:ci|jenkins|build|pipelines?)/)?(?:jenkinsfile(?:\.[^/]+)?|[^/]+\.jenkinsfile)"
+    r"|\.?azure-pipelines[^/]*\.ya?ml|\.vsts-[^/]+\.ya?ml|azure-pipelines/[^/]+\.ya?ml"
+    r"|\.(?:azure|azuredevops|azure-pipelines|pipelines)/(?!dependabot)[^/]+\.ya?ml|\.circleci/config\.ya?ml|circle\.ya?ml"
+    r"|\.travis\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.(?:ya?ml|star|jsonnet)|\.woodpecker\.ya?ml"
+    r"|\.woodpecker/[^/]+\.ya?ml|\.buildkite/[^/]+\.(?:ya?ml|sh|json)|\.?appveyor\.ya?ml|\.?tekton/[^/]+\.ya?ml"
     r"|cloudbuild[^/]*\.(?:ya?ml|json)|buildspec[^/]*\.ya?ml|\.cirrus\.(?:ya?ml|star)|\.builds/[^/]+\.ya?ml|\.build\.ya?ml"
-    r"|\.semaphore/[^/]+\.ya?ml|codefresh\.ya?ml|wercker\.ya?ml|\.teamcity/settings\.kts|concourse/[^/]+\.ya?ml|\.ci/[^/]+",
+    r"|\.semaphore/[^/]+\.ya?ml|codefresh\.ya?ml|wercker\.ya?ml|\.teamcity/[^/]+\.(?:kts?|xml)"
+    r"|concourse/[^/]+\.ya?ml|ci/pipelines?(?:/[^/]+)?\.ya?ml|\.ci/(?!readme)[^/]+|bamboo-specs/[^/]+\.(?:ya?ml|java)"
+    r"|\.?screwdriver\.ya?ml|\.?taskcluster\.ya?ml|\.?zuul\.ya?ml|\.?zuul\.d/[^/]+\.ya?ml|\.prow(?:/[^/]+)?\.ya?ml"
+    r"|\.evergreen\.ya?ml|bitrise\.ya?ml|codemagic\.ya?ml|[^/]*\.gocd\.ya?ml|\.harness/[^/]+\.ya?ml",
     re.IGNORECASE,
 )
 _TEST = re.compile(
-    r"(?:^|/)(?:tests?|specs?|__tests__|testing|e2e|[^/]+[._-]tests?)/.*\.[A-Za-z]\w*$"
-    r"|(?:^|/)(?:test_[^/]+\.(?:py|c|cc|cpp|rb|jl|d|lua)|[^/]+_(?:test|spec)\.[a-z]+|[^/]+[.-](?:test|spec)\.[a-z]+|conftest\.py)$"
-    r"|(?:^|/)[^/]*[a-z0-9](?:Tests?|TestCase|Spec|IT)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|swift|php|m|mm|cls)$"
-    r"|\.(?:bats|feature|robot|t)$"
+    r"(?:^|/)(?:tests?|Tests?|specs?|__tests__|testing|e2e|unittests?|[^/]+[._-]tests?|[a-z]+Tests?)/.*\.[A-Za-z]\w*$"
+    r"|(?:^|/)(?:test_[^/]+\.(?:py|c|cc|cpp|rb|jl|d|lua)|[^/]+_(?:tests?|spec)\.[a-z]+|[^/]+[.-](?:test|spec|cy)\.[a-z]+)$"
+    r"|(?:^|/)(?:conftest\.py|tests?\.(?:py|[cm]?[jt]s|sh|rb|lua|pl|hs|exs|ml)|[^/]+_SUITE\.erl|[^/]*Spec\.hs)$"
+    r"|(?:^|/)[^/]*[a-z0-9](?:Tests?|TestCase|Spec|IT)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|swift|php|m|mm|cls|cc|cpp)$"
+    r"|\.(?:bats|feature|robot|t|phpt|tftest\.hcl)$"
 )
+_TEST_HOMES = frozenset(["src/test", "src/tests"])
+"""Folders below a listed one that tell by being there."""
+
 _SECTION = re.compile(r"\^?\[[^\]]+\](?:\[\d+\])?")
 _OWNER = re.compile(r"@{1,2}[A-Za-z0-9_](?:[A-Za-z0-9_./-]{0,98}[A-Za-z0-9_])?")
 _RASTER = re.compile(r".+\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
@@ -136,7 +147,7 @@ def listed_paths(files: Iterable[File]) -> tuple[str, ...]:
         f"{file.path}/" if file.kind == "folder" else file.path
         for file in files
         if file.kind != "submodule"
-        and dirname(file.path) in LISTED_FOLDERS
+        and (dirname(file.path) in LISTED_FOLDERS or (file.kind == "folder" and file.path in _TEST_HOMES))
         and len(file.path) <= LISTED_PATH_CHARACTERS
         and presentable(file.path)
     )

@@ -121,6 +121,7 @@ def read_collected(
         contributors=history.contributors if whole else None,
         weekly_commits=history.weekly if whole else None,
         authors=history.authors if whole else None,
+        noted_reviews=history.reviews,
         languages=language_shares(files),
         releases=_releases(git, copy, remote, references.tags, now),
         release_count=len(references.tags),

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from innersource_marketplace.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.limits import AUTHORS
-from innersource_marketplace.model import Author, AuthorId, ObjectId
+from innersource_marketplace.model import Author, AuthorId, NotedReviews, ObjectId
 from innersource_marketplace.sources.git.command import Git, stream
 from innersource_marketplace.sources.git.tree import Object, records
 
@@ -21,6 +22,13 @@ _VERSION = re.compile(
 )
 _NOT_IN_NAMES = frozenset(" ~^:?*[\\")
 """Characters that git forbids in names of references; a hostile remote may still list them."""
+_TRAILERS = "%(trailers:key=Reviewed-by,key=Approved-by,valueonly,unfold,separator=%x01)"
+"""What Gerrit, Bitbucket and people write below a message; a git too old to know it says nothing of use."""
+
+_REVIEWED_CHANGES = 50
+"""Newest changes of which it is told whether somebody is named as their reviewer."""
+
+_ADDRESS = re.compile(rb"<([^<>\x01]{1,320})>")
 _TIMESTAMP = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ?[+-]?\d*$", re.MULTILINE)
 
 
@@ -28,13 +36,15 @@ _TIMESTAMP = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ?[+-]?\d*$", r
 class History:
     """The commits of one branch, counted. No name or address of a person is kept, only digests.
 
-    `authors` are the people who committed in the weeks of `weekly`, bots left out.
+    `authors` are the people who committed in the weeks of `weekly`, bots left out; `reviews` is about
+    the newest of their commits, merges left out.
     """
 
     commits: int
     contributors: int
     weekly: Mapping[str, int]
     authors: tuple[Author, ...]
+    reviews: NotedReviews
     root: ObjectId | None
     first: datetime | None
     last: datetime | None
@@ -42,13 +52,19 @@ class History:
 
 def read_history(git: Git, view: Path, head: ObjectId, now: datetime) -> History:
     """Walk all commits that `head` reaches. Raises `SourceError` if some cannot be read."""
-    arguments = ["log", "--format=tformat:%H%x00%P%x00%ct%x00%ae%x00%an", "--no-color", "--no-decorate", "--no-notes"]
+    arguments = [
+        "log",
+        f"--format=tformat:%H%x00%P%x00%ct%x00%ae%x00%an%x00{_TRAILERS}",
+        "--no-color",
+        "--no-decorate",
+        "--no-notes",
+    ]
     arguments += ["--no-show-signature", "--no-mailmap", "--no-patch", "--encoding=UTF-8", "--end-of-options", head]
     return count(records(stream(git, arguments, folder=view), b"\n"), now)
 
 
 def count(lines: Iterable[bytes], now: datetime) -> History:
-    """Count commits given as `id NUL parents NUL committer timestamp NUL author e-mail NUL name`.
+    """Count commits given as `id NUL parents NUL committer timestamp NUL author e-mail NUL name NUL reviewers`.
 
     Dates after `now`, and before 1970, count as unknown. The root is the oldest commit without
     parents. Contributors are distinct e-mail addresses in lower case, those of bots left out.
@@ -63,12 +79,13 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
     earliest: dict[bytes, int] = {}
     lately: Counter[tuple[bytes, int]] = Counter()
     roots: list[tuple[int, str]] = []
+    changes = reviewed = 0
     first, last = today + 1, 0
     for line in lines:
         fields = line.split(b"\0")
-        if len(fields) != 5:
+        if len(fields) != 6:
             continue
-        oid, parents, stamp, email, name = fields
+        oid, parents, stamp, email, name, reviewers = fields
         email = email.lower()
         commits += 1
         timestamp = int(stamp) if stamp.isdigit() and len(stamp) < 20 else 0
@@ -84,6 +101,9 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
                 bins[week] += 1
                 if email not in bots:
                     lately[email, week] += 1
+                    if b" " not in parents and changes < _REVIEWED_CHANGES:
+                        changes += 1
+                        reviewed += _names_another(reviewers, email)
         if not parents:
             roots.append((timestamp, oid.decode("ascii", "replace")))
     weeks = [_week(start) for start in reversed(starts)]
@@ -93,6 +113,7 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
         contributors=sum(1 for email in earliest if email and email not in bots),
         weekly=weekly,
         authors=_authors(lately, earliest, weeks),
+        reviews=NotedReviews(reviewed=reviewed, changes=changes),
         root=ObjectId(min(roots)[1]) if roots else None,
         first=moment(first, now) if last else None,
         last=moment(last, now) if last else None,
@@ -113,7 +134,11 @@ def _authors(
     return as_authors(commits, began)
 
 
-def as_authors(commits: Mapping[tuple[AuthorId, str], int], first: Mapping[AuthorId, str | None]) -> tuple[Author, ...]:
+def as_authors(
+    commits: Mapping[tuple[AuthorId, str], int],
+    first: Mapping[AuthorId, str | None],
+    accounts: Mapping[AuthorId, AuthorId] = MappingProxyType({}),
+) -> tuple[Author, ...]:
     """Put commits by author and ISO week together. The least active beyond a limit become `NOBODY`."""
     totals: Counter[AuthorId] = Counter()
     for (author, _), number in commits.items():
@@ -124,9 +149,20 @@ def as_authors(commits: Mapping[tuple[AuthorId, str], int], first: Mapping[Autho
     for (author, week), number in commits.items():
         weeks.setdefault(author if author in kept else NOBODY, Counter())[week] += number
     return tuple(
-        Author(id=author, weeks=dict(sorted(counts.items())), first=first.get(author) if author in kept else None)
+        Author(
+            id=author,
+            weeks=dict(sorted(counts.items())),
+            first=first.get(author) if author in kept else None,
+            account=accounts.get(author) if author in kept else None,
+        )
         for author, counts in sorted(weeks.items())
     )
+
+
+def _names_another(reviewers: bytes, author: bytes) -> bool:
+    """Whether trailers name a person other than the author."""
+    found = (address.lower() for address in _ADDRESS.findall(reviewers))
+    return any(address != author and not _is_bot(address) for address in found)
 
 
 def moment(timestamp: int, now: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 
 from innersource_marketplace import escape, languages
-from innersource_marketplace.authors import author_id
+from innersource_marketplace.authors import author_id, is_bot
 from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from innersource_marketplace.model import (
     AuthorId,
@@ -16,6 +16,7 @@ from innersource_marketplace.model import (
     Issue,
     LanguageShare,
     ObjectId,
+    OpenedIssue,
     ProjectKey,
     Provider,
     PullRequest,
@@ -122,6 +123,7 @@ def refresh_facts(known: Facts, node: Mapping[str, object], listed: Listed, wher
         releases=_releases(node, where.now),
         release_count=integer(within(node, "releases"), "totalCount"),
         issues=_issues(node, where),
+        opened_issues=_opened_issues(node, where.now),
         pull_requests=_pull_requests(node, where.now),
         checks_pass=_checks(within(node, "defaultBranchRef", "target")),
     )
@@ -210,6 +212,20 @@ def _issues(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ..
                 linked_pull_request=None if linked is None else linked > 0,
             )
         )
+    return tuple(found)
+
+
+def _opened_issues(node: Mapping[str, object], now: datetime) -> tuple[OpenedIssue, ...] | None:
+    if flag(node, "hasIssuesEnabled") is False:
+        return ()
+    entries = nodes(node, "openedIssues")
+    if entries is None:
+        return None
+    found: list[OpenedIssue] = []
+    for entry in entries:
+        login, created = _login(within(entry, "author")) or "", moment(entry, "createdAt", now)
+        if created is not None and not is_bot(login):
+            found.append(OpenedIssue(author=author_id(login), created_at=created))
     return tuple(found)
 
 

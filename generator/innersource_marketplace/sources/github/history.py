@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from innersource_marketplace.authors import author_id, is_bot
+from innersource_marketplace.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.limits import ACTIVITY_WEEKS
 from innersource_marketplace.model import Author, AuthorId, ObjectId
 from innersource_marketplace.sources.git.history import as_authors
@@ -32,7 +32,10 @@ _PAGE_BATCH = Sizes(start=10, smallest=2, largest=20)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recent:
-    """The recent history of one repository as far as it was read. `emails` are the authors' of `dates`, or ""."""
+    """The recent history of one repository as far as it was read.
+
+    `emails` and `accounts` are those of the authors of `dates`, "" where the host names none.
+    """
 
     owner: str
     name: str
@@ -40,6 +43,7 @@ class Recent:
     total: int
     dates: tuple[datetime, ...]
     emails: tuple[str, ...]
+    accounts: tuple[str, ...]
     cursor: str | None
 
     @property
@@ -83,22 +87,24 @@ def read_recent(commit: Mapping[str, object] | None, owner: str, name: str, head
         name=name,
         head=head,
         total=total,
-        dates=tuple(date for date, _ in commits),
-        emails=tuple(email for _, email in commits),
+        dates=tuple(date for date, _, _ in commits),
+        emails=tuple(email for _, email, _ in commits),
+        accounts=tuple(account for _, _, account in commits),
         cursor=_next(page),
     )
 
 
-def _commits(entries: Iterable[Mapping[str, object]]) -> list[tuple[datetime, str]]:
-    """When each commit was made, and by which address; "" where the host names none."""
-    commits: list[tuple[datetime, str]] = []
+def _commits(entries: Iterable[Mapping[str, object]]) -> list[tuple[datetime, str, str]]:
+    """When each commit was made, by which address and account; "" where the host names none."""
+    commits: list[tuple[datetime, str, str]] = []
     for entry in entries:
         try:
             date = datetime.fromisoformat(text(entry, "committedDate") or "")
             date = date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
         except (ValueError, OverflowError):
             continue
-        commits.append((date, (text(within(entry, "author"), "email") or "").lower()))
+        email, account = text(within(entry, "author"), "email"), text(within(entry, "author", "user"), "login")
+        commits.append((date, (email or "").lower(), account or ""))
     return commits
 
 
@@ -123,39 +129,53 @@ def recent_authors(
     first_week, today = week_of(window_start(now)), week_of(now)
     read: Counter[tuple[AuthorId, str]] = Counter()
     began: dict[AuthorId, str | None] = {}
-    for date, email in zip(recent.dates, recent.emails, strict=True):
+    accounts: dict[AuthorId, AuthorId] = {}
+    for date, email, account in zip(recent.dates, recent.emails, recent.accounts, strict=True):
         week = week_of(date)
         if week > today or is_bot(email):
             continue
         author = author_id(email)
+        if account and author != NOBODY:
+            accounts[author] = author_id(account)
         read[author, week] += 1
         began[author] = min(began.get(author) or week, week)
     if recent.whole:
-        return as_authors(read, began if recent.total == commits else {})
+        return as_authors(read, began if recent.total == commits else {}, accounts)
     if known is None or not recent.dates:
         return None
     oldest = week_of(min(recent.dates))
     merged = Counter({(author, week): number for (author, week), number in read.items() if week > oldest})
     for one in known:
         merged.update({(one.id, week): n for week, n in one.weeks.items() if first_week <= week <= oldest})
-    return as_authors(merged, {one.id: one.first for one in known})
+    before = {one.id: one.account for one in known if one.account is not None}
+    return as_authors(merged, {one.id: one.first for one in known}, before | accounts)
 
 
 def count_weeks(
-    api: Api, recents: Sequence[Recent], known: Mapping[str, Mapping[str, int] | None], now: datetime
+    api: Api,
+    recents: Sequence[Recent],
+    known: Mapping[str, Mapping[str, int] | None],
+    now: datetime,
+    *,
+    accounts: bool = False,
 ) -> Iterator[tuple[Recent, dict[str, int] | None]]:
     """Give the weeks of each repository, asking for more pages or numbers where needed; None is unknown.
 
-    `known` holds stored weeks by `owner/name`. Never raises.
+    `known` holds stored weeks by `owner/name`; `accounts` asks for those of authors too. Never raises.
     """
     today = week_of(now)
-    for recent, numbers in _count_weeks(api, recents, known, now):
+    for recent, numbers in _count_weeks(api, recents, known, now, accounts=accounts):
         # Commits that a wrong clock dated into the future count for the total, but for no week.
         yield recent, None if numbers is None else {week: number for week, number in numbers.items() if week <= today}
 
 
 def _count_weeks(
-    api: Api, recents: Sequence[Recent], known: Mapping[str, Mapping[str, int] | None], now: datetime
+    api: Api,
+    recents: Sequence[Recent],
+    known: Mapping[str, Mapping[str, int] | None],
+    now: datetime,
+    *,
+    accounts: bool,
 ) -> Iterator[tuple[Recent, dict[str, int] | None]]:
     paged: list[Recent] = []
     busy: list[Recent] = []
@@ -168,7 +188,7 @@ def _count_weeks(
             paged.append(recent)
         else:
             busy.append(recent)
-    yield from _page_through(api, paged, now)
+    yield from _page_through(api, paged, now, accounts=accounts)
     for recent in busy:
         yield recent, _by_number(api, recent, known.get(f"{recent.owner}/{recent.name}"), now)
 
@@ -184,7 +204,9 @@ def _with_closed_weeks(recent: Recent, known: Mapping[str, int] | None, now: dat
     return dict(sorted((kept | read).items())) if sum(kept.values()) + sum(read.values()) == recent.total else None
 
 
-def _page_through(api: Api, recents: list[Recent], now: datetime) -> Iterator[tuple[Recent, dict[str, int] | None]]:
+def _page_through(
+    api: Api, recents: list[Recent], now: datetime, *, accounts: bool
+) -> Iterator[tuple[Recent, dict[str, int] | None]]:
     since = stamp(window_start(now))
     left = recents
     while left:
@@ -199,7 +221,7 @@ def _page_through(api: Api, recents: list[Recent], now: datetime) -> Iterator[tu
                     f"h{index}": recent.head,
                     f"a{index}": recent.cursor,
                 }
-            return queries.commits(len(batch)), variables
+            return queries.commits(len(batch), accounts=accounts), variables
 
         for got in ask_in_batches(api, left, question, _PAGE_BATCH):
             commit = within(got.node, "object")
@@ -214,6 +236,7 @@ def _page_through(api: Api, recents: list[Recent], now: datetime) -> Iterator[tu
                 total=got.item.total,
                 dates=got.item.dates + further.dates,
                 emails=got.item.emails + further.emails,
+                accounts=got.item.accounts + further.accounts,
                 cursor=further.cursor,
             )
             if read.cursor is None or len(read.dates) >= read.total:

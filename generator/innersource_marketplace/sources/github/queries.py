@@ -109,6 +109,15 @@ _TASKS = Field(
     "tasks",
 )
 
+_OPENED = Field(
+    "issues",
+    "IssueConnection",
+    (Field("nodes", "Issue", (*_names("createdAt"), _PERSON)),),
+    "first: 20, orderBy: {field: CREATED_AT, direction: DESC}",
+    "openedIssues",
+)
+"""One connection more, a fifth of a point for twenty repositories: nothing hangs below it."""
+
 _PULL_REQUESTS = Field(
     "pullRequests",
     "PullRequestConnection",
@@ -157,6 +166,7 @@ REFRESHED: Selection = (
     ),
     Field("issues", "IssueConnection", _names("totalCount"), "first: 1, states: OPEN", "openIssues"),
     _TASKS,
+    _OPENED,
     _PULL_REQUESTS,
     Field(
         "defaultBranchRef",
@@ -171,6 +181,7 @@ TREES: Mapping[str, str] = {
     "dotGithub": ".github",
     "dotGitlab": ".gitlab",
     "dotInnersource": ".innersource",
+    "dotAzuredevops": ".azuredevops",
     "docs": "docs",
     "workflows": ".github/workflows",
     "circle": ".circleci",
@@ -178,6 +189,7 @@ TREES: Mapping[str, str] = {
     "pullRequestTemplates": ".github/PULL_REQUEST_TEMPLATE",
     "test": "test",
     "tests": "tests",
+    "src": "src",
 }
 """Folders whose entries are asked for, by alias."""
 
@@ -275,6 +287,19 @@ def without(selection: Selection, *names: str) -> Selection:
     return tuple(part for part in selection if isinstance(part, On) or not {part.alias, part.name} & set(names))
 
 
+def with_accounts(selection: Selection) -> Selection:
+    """The selection, asking of whoever wrote a commit for the account as well as for the address."""
+    account = Field("user", "User", _names("login"))
+    return tuple(
+        part
+        if isinstance(part, Field) and not part.fields
+        else replace(part, fields=(*part.fields, account))
+        if part.type == "GitActor"
+        else replace(part, fields=with_accounts(part.fields))
+        for part in selection
+    )
+
+
 def render(selection: Selection) -> str:
     """The selection as GraphQL text, without the outer braces."""
     return " ".join(_render(part) for part in selection)
@@ -360,12 +385,13 @@ def pictures(counts: Iterable[int]) -> str:
     return f"query Pictures({', '.join(variables)}) {{ {_RATE} {' '.join(parts)} }} {fragment}"
 
 
-def commits(count: int) -> str:
-    """Ask for a further page of the recent history of `count` repositories.
+def commits(count: int, *, accounts: bool = False) -> str:
+    """Ask for a further page of the recent history of `count` repositories, and with `accounts` whose they are.
 
     Variables: `since`, `o0`, `n0`, `h0` (the commit to start from) and `a0` (the cursor), `o1`…
     """
     variables = ["$since: GitTimestamp!"]
+    author = "email user { login }" if accounts else "email"
     parts: list[str] = []
     for index in range(count):
         variables.append(f"$o{index}: String!, $n{index}: String!, $h{index}: GitObjectID!, $a{index}: String")
@@ -373,7 +399,8 @@ def commits(count: int) -> str:
             f"r{index}: repository(owner: $o{index}, name: $n{index}) {{ object(oid: $h{index}) {{ ...C }} }}".replace(
                 "...C",
                 f"... on Commit {{ recent: history(first: 100, since: $since, after: $a{index})"
-                " { totalCount pageInfo { hasNextPage endCursor } nodes { committedDate author { email } } } }",
+                " { totalCount pageInfo { hasNextPage endCursor }"
+                f" nodes {{ committedDate author {{ {author} }} }} }} }}",
             )
         )
     return f"query Commits({', '.join(variables)}) {{ {_RATE} {' '.join(parts)} }}"
@@ -392,3 +419,31 @@ def weeks(count: int) -> str:
         f"query Weeks($o: String!, $n: String!, $h: GitObjectID!, {spans}) {{ {_RATE} "
         f"repository(owner: $o, name: $n) {{ object(oid: $h) {{ ... on Commit {{ {parts} }} }} }} }}"
     )
+
+
+_MEMBERS = "pageInfo { hasNextPage endCursor } nodes { login }"
+
+
+def teams() -> str:
+    """Ask for a page of an organization's teams with the first hundred people of each; secret teams stay secret.
+
+    Variables: `login`, `size` of a page, `after`.
+    """
+    people = f"members(first: 100, membership: IMMEDIATE) {{ {_MEMBERS} }}"
+    team = f"nodes {{ name slug privacy parentTeam {{ slug }} {people} }}"
+    return (
+        f"query Teams($login: String!, $size: Int!, $after: String) {{ {_RATE} repositoryOwner(login: $login) {{"
+        " __typename ... on Organization { teams(first: $size, after: $after, privacy: VISIBLE,"
+        f" orderBy: {{field: NAME, direction: ASC}}) {{ pageInfo {{ hasNextPage endCursor }} {team} }} }} }} }}"
+    )
+
+
+def members(count: int) -> str:
+    """Ask for a further page of the people of `count` teams. Variables: `login`, `s0` (slug), `a0` (cursor), `s1`…"""
+    variables = "".join(f", $s{index}: String!, $a{index}: String" for index in range(count))
+    parts = " ".join(
+        f"t{index}: team(slug: $s{index}) {{ members(first: 100, after: $a{index}, membership: IMMEDIATE)"
+        f" {{ {_MEMBERS} }} }}"
+        for index in range(count)
+    )
+    return f"query Members($login: String!{variables}) {{ {_RATE} organization(login: $login) {{ {parts} }} }}"

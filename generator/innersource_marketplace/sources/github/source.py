@@ -64,6 +64,7 @@ from innersource_marketplace.sources.github.pictures import (
     logo_path,
 )
 from innersource_marketplace.sources.github.queries import Selection
+from innersource_marketplace.sources.github.teams import read_all_teams
 from innersource_marketplace.sources.github.transport import Endpoint
 from innersource_marketplace.sources.kept import PicturesNamed
 
@@ -151,7 +152,8 @@ class GitHubSource:
 
     def _prepare(self, known: Mapping[ProjectKey, Facts]) -> _Run:
         schema = describe(self._api)
-        detailed = queries.prune(queries.DETAILED, schema)
+        wanted = queries.with_accounts(queries.DETAILED) if self._settings.teams else queries.DETAILED
+        detailed = queries.prune(wanted, schema)
         refreshed = queries.prune(queries.REFRESHED, schema)
         # Looking into every repository of an account is slow work for the host: only where it decides.
         unread = () if self._settings.all_with_metadata else queries.METADATA_FILES
@@ -218,6 +220,7 @@ class GitHubSource:
         yield from self._details(run, details)
         yield from self._refresh(run, refresh)
         yield from self._unchanged(run, unchanged)
+        yield from read_all_teams(self._api, self._settings, failed, host=self._endpoint.host, source=self.name)
         if run.withheld:
             yield Withheld(run.withheld)
         yield Spent(requests=self._api.requests, points=self._api.points, waited=self._api.waited)
@@ -346,7 +349,9 @@ class GitHubSource:
         }
         weeks = {
             f"{recent.owner}/{recent.name}": (recent, numbers)
-            for recent, numbers in count_weeks(self._api, recents, weeks_before, self._now)
+            for recent, numbers in count_weeks(
+                self._api, recents, weeks_before, self._now, accounts=bool(self._settings.teams)
+            )
         }
         # Facts without a fingerprint are those whose files did not come.
         whole = (facts for facts in before.values() if facts.fingerprint is not None)

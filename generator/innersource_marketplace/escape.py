@@ -212,6 +212,8 @@ def json_text(value: object, *, indent: int | None = None) -> str:
 
 def yaml_text(text: str) -> str:
     """Encode as a double-quoted YAML scalar, which means the same text to readers of YAML 1.1 and 1.2."""
+    if text.isprintable():  # as nearly all are, and the slow way looks at each character
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return '"' + "".join(_yaml_character(character) for character in text) + '"'
 
 
@@ -226,6 +228,8 @@ def _yaml_character(character: str) -> str:
 
 def xml(text: str) -> str:
     """Encode for XML text and quoted attribute values; characters XML 1.0 forbids are dropped."""
+    if text.isprintable():  # no such character can be printed
+        return html_module.escape(text, quote=True)
     allowed = "".join(
         c for c in text if c in "\t\n\r" or 0x20 <= ord(c) <= 0xD7FF or 0xE000 <= ord(c) <= 0xFFFD or ord(c) > 0xFFFF
     )

@@ -1,12 +1,14 @@
 """Initials and a tint for projects that have no logo."""
 
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 
 TINTS = 12
 """How many tints the theme has for generated logos."""
 
 
+@lru_cache(maxsize=32_768)  # each is on several pages
 def initials(title: str) -> str:
     """One or two letters that stand for a title: of its first two words, or of its two capitals.
 

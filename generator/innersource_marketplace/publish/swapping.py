@@ -89,7 +89,7 @@ class NextSite:
                 self.take(self._site / name, name)
         prune(self._folder, self._names)
         content = {"version": 1, "projects": dict(sorted(state.projects.items())), "files": owned}
-        self.write(MANIFEST, (json.dumps(content, indent=0) + "\n").encode())
+        self.write(MANIFEST, (json.dumps(content, separators=(",\n", ": ")) + "\n").encode())
         if not self._site.exists():
             self._folder.rename(self._site)
             return

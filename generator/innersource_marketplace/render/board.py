@@ -203,7 +203,7 @@ def _api(tasks: Sequence[Task], now: datetime) -> bytes:
 
     listed = [entry(task) for task in newest_first(tasks)]
     data = {"generated_at": now.isoformat(), "count": len(listed), "tasks": listed}
-    return escape.json_text(data, indent=1).encode("ascii")
+    return escape.json_text(data).encode("ascii")
 
 
 def _plain_list(

@@ -86,7 +86,11 @@ def _bar(index: int, count: int, height: int, start: date, say: Messages) -> str
 
 def spark_path(weeks: Sequence[int]) -> str:
     """The bars of the last twelve weeks as one SVG path, in a box of 60 by 20."""
-    recent = weeks[-SPARK_WEEKS:]
+    return _spark(tuple(weeks[-SPARK_WEEKS:]))
+
+
+@lru_cache(maxsize=32_768)  # each is on several pages
+def _spark(recent: tuple[int, ...]) -> str:
     tallest = max(recent, default=0)
     pieces = []
     for index, count in enumerate(recent):

@@ -6,7 +6,7 @@ takes `SafeHtml` and nothing else.
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -55,6 +55,7 @@ def environment() -> Environment:
     return made
 
 
+@lru_cache(maxsize=32_768)  # the same skills and topics on page after page
 def _query(value: str, name: str) -> str:
     """One parameter of an address."""
     return urlencode({name: value.encode("utf-8", "replace")})

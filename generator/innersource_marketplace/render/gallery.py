@@ -1,7 +1,9 @@
 """The gallery: its page with the first cards in it, the data its filters work on, and the plain lists."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Final
 
 from innersource_marketplace import escape, languages
@@ -142,17 +144,13 @@ def numbered(values: Sequence[Sequence[str]]) -> dict[str, object]:
 
     Spellings that differ by case only are one value, written as the most frequent spelling is.
     """
-    spellings: dict[str, dict[str, int]] = {}
-    for row in values:
-        for value in row:
-            tally = spellings.setdefault(value.casefold(), {})
-            tally[value] = tally.get(value, 0) + 1
-    folded = sorted(spellings)
-    chosen = [min(spellings[key], key=lambda spelling: (-spellings[key][spelling], spelling)) for key in folded]
-    number = {key: index for index, key in enumerate(folded)}
+    spellings: dict[str, list[tuple[int, str]]] = {}
+    for value, times in Counter(chain.from_iterable(values)).items():
+        spellings.setdefault(value.casefold(), []).append((-times, value))
+    numbers = {value: at for at, key in enumerate(sorted(spellings)) for _, value in spellings[key]}
     return {
-        "values": chosen,
-        "rows": [list(dict.fromkeys(number[value.casefold()] for value in row)) for row in values],
+        "values": [min(spellings[key])[1] for key in sorted(spellings)],
+        "rows": [list(dict.fromkeys(map(numbers.__getitem__, row))) for row in values],
     }
 
 

@@ -80,6 +80,7 @@ def make_project(**changes: Any) -> Project:
         license="MIT",
         getting_started="make up, then open localhost:8080",
         warranty_days=30,
+        support="Answers within two working days.",
         gigs=(
             Gig(
                 title="Explain rounding in the handbook",
@@ -168,6 +169,7 @@ NOTHING_KNOWN: Mapping[str, Any] = {
     "license": None,
     "getting_started": None,
     "warranty_days": None,
+    "support": None,
     "gigs": (),
     "issues": None,
     "documents": {},

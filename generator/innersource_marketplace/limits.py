@@ -6,6 +6,9 @@ TITLE_CHARACTERS = 120
 TEXT_CHARACTERS = 2_000
 """Longest description or motivation kept; it is a summary, the README holds the rest."""
 
+SUPPORT_CHARACTERS = 300
+"""Longest promise of support kept: a sentence or two; SUPPORT.md holds the rest."""
+
 TAG_CHARACTERS = 60
 """Longest topic, skill or contribution type; it must fit a chip."""
 

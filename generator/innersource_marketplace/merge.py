@@ -132,6 +132,7 @@ def merge(
         license=from_words("license", listed.license, said.license, (stated, facts.license)),
         getting_started=from_words("getting_started", listed.getting_started, said.getting_started),
         warranty_days=from_words("warranty_days", listed.warranty_days, said.warranty_days),
+        support=from_words("support", listed.support, said.support),
         gigs=from_words("gigs", listed.gigs, said.gigs) or (),
         issues=facts.issues,
         supersedes=from_words("supersedes", listed.supersedes, said.supersedes) or (),

@@ -235,7 +235,7 @@ def with_address(address: str) -> bytes:
 
 _FIELDS = (
     "title description motivation contributions skills logo docs language owner trusted_committers communication "
-    "governance_level lifecycle topics license getting_started warranty_days gigs supersedes alternatives"
+    "governance_level lifecycle topics license getting_started warranty_days support gigs supersedes alternatives"
 ).split()
 
 

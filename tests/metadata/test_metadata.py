@@ -92,6 +92,7 @@ def test_the_second_dialect_is_read() -> None:
         ("lifecycle", "beta", "lifecycle", Lifecycle.EXPERIMENTAL),
         ("lifecycle", "end of life", "lifecycle", Lifecycle.ARCHIVED),
         ("warranty_days", "30 days", "warranty_days", 30),
+        ("SLA", "Answers in two days.", "support", "Answers in two days."),
         ("participating", "yes", "participating", True),
         ("gigs", ["Translate it"], "gigs", (Gig(title="Translate it"),)),
         ("logo", "./docs//logo.png", "logo", "docs/logo.png"),
@@ -202,6 +203,7 @@ def test_null_is_unknown_and_no_problem(field: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        ("support", {"level": 3}),
         ("warranty_days", True),
         ("warranty_days", -1),
         ("warranty_days", 2**63),

@@ -255,8 +255,10 @@ def test_a_link_to_a_chat_is_a_place_to_talk() -> None:
 def test_a_link_to_documentation_cannot_tell_whether_it_answers() -> None:
     bare, undocumented = facts(paths=("README.md",)), make_project(docs=None)
     linked = readme(html=SafeHtml('<a href="https://ledger.example"><strong>Official Documentation</strong></a>'))
+    java = readme(html=SafeHtml('The <a href="https://ledger.example/api">Javadoc</a> can be browsed.'))
     other = readme(html=SafeHtml('<a href="https://spring.example">Spring Boot documentation</a>'))
     assert ask("documentation", bare, linked, project=undocumented).answer is Answer.CANNOT_TELL
+    assert ask("documentation", bare, java, project=undocumented).answer is Answer.CANNOT_TELL
     assert ask("documentation", bare, other, project=undocumented).answer is Answer.NO
 
 

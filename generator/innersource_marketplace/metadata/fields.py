@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from innersource_marketplace import escape, languages
 from innersource_marketplace.documents import Report, pointer_to, quoted
-from innersource_marketplace.limits import TAG_CHARACTERS, TITLE_CHARACTERS, URL_CHARACTERS
+from innersource_marketplace.limits import SUPPORT_CHARACTERS, TAG_CHARACTERS, TITLE_CHARACTERS, URL_CHARACTERS
 from innersource_marketplace.metadata import values
 from innersource_marketplace.metadata.people import communication, gig, trusted_committer
 from innersource_marketplace.model import GovernanceLevel, Lifecycle, Metadata, SafeUrl
@@ -66,6 +66,7 @@ def read_fields(report: Report, fields: Mapping[str, tuple[str, object]], unknow
         license=values.text(report, *at("license"), TAG_CHARACTERS),
         getting_started=_getting_started(report, *at("getting_started")),
         warranty_days=values.whole_number(report, *at("warranty_days"), 0, WARRANTY_DAYS),
+        support=values.text(report, *at("support"), SUPPORT_CHARACTERS),
         gigs=values.items(report, *at("gigs"), gig),
         supersedes=_projects(report, *at("supersedes")),
         alternatives=_projects(report, *at("alternatives")),

@@ -32,6 +32,7 @@ FIELD_KEYS: KeyTable = {
     "license": ("licence", "spdx", "licenseid"),
     "getting_started": ("gettingstartedurl", "quickstart", "start", "setup"),
     "warranty_days": ("warranty", "warrantyperiod"),
+    "support": ("supportpromise", "supportlevel", "servicelevel", "sla"),
     "gigs": ("gig", "tasks"),
     "supersedes": ("replaces",),
     "alternatives": ("alternative", "similar", "seealso"),

@@ -202,3 +202,4 @@ class Project:
     depends_on: tuple[Dependency, ...] = ()
     used_by: tuple[Dependency, ...] = ()
     expiry: Expiry | None = None
+    support: str | None = None

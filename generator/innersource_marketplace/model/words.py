@@ -65,6 +65,7 @@ class Metadata:
     license: str | None = None
     getting_started: SafeUrl | str | None = None
     warranty_days: int | None = None
+    support: str | None = None
     gigs: tuple[Gig, ...] | None = None
     supersedes: tuple[str, ...] | None = None
     alternatives: tuple[str, ...] | None = None

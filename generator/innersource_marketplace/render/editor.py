@@ -23,7 +23,7 @@ SCHEMA_PATH: Final = "schemas/innersource.json"
 _SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("basics", ("title", "description", "motivation", "owner", "docs", "logo")),
     ("contributing", ("contributions", "skills", "getting_started", "governance_level", "warranty_days", "gigs")),
-    ("people", ("trusted_committers", "communication")),
+    ("people", ("trusted_committers", "communication", "support")),
     ("finding", ("topics", "language", "lifecycle", "license")),
     ("more", ("supersedes", "alternatives", "participating")),
 )

@@ -163,7 +163,7 @@ def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
             continue
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
+            _replace(target, text.encode())
         except OSError as error:
             raise UsageError(f"{target}: cannot be written ({error.strerror}). Choose another folder.") from error
         made += 1

@@ -66,6 +66,7 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_GIT, "objects_behind_a_link_are_not_read"),
             *_in("sources/git/test_git_source", "metadata_that_is_no_ordinary_file_is_a_problem"),
             *_in(_FAULTS, "links_and_submodules_are_no_documents"),
+            *_in("commands/test_author_check", "a_file_of_teams_that_is_none"),
         ),
     ),
     Attack(
@@ -227,6 +228,9 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_SITE, "each_repository_is_listed_or_its_absence_is_explained"),
             *_in(_SITE, "hostile_words_cannot_blow_up_a_page", "two_builds_are_equal_to_the_byte"),
             *_in("sources/git/test_git_source", "a_damaged_repository_is_broken_and_the_others_go_on"),
+            *_in("build/test_cache_file", "a_build_gives_the_same_site_whatever_became_of_its_caches"),
+            *_in("build/test_shells", "the_site_is_the_same_as_when_the_site_builder_makes_every_page"),
+            *_in("build/test_shells", "a_site_that_is_called_like_a_mark_keeps_its_name"),
         ),
     ),
     Attack(
@@ -238,6 +242,7 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("workflows/test_lint", "nothing_is_interpolated_into_a_script"),
             *_in("workflows/test_lint", "nothing_is_permitted_but_what_a_job_names"),
             *_in("workflows/test_pull_requests", "the_check_of_the_proposal_holds_no_token"),
+            *_in("workflows/test_pull_requests", "a_path_of_teams_never_leads_elsewhere"),
         ),
     ),
     Attack(

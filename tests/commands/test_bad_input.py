@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from marketplaces import Marketplace, Ran, make_marketplace
+from marketplaces import Marketplace, Ran, files_of, make_marketplace
 
 NONSENSE = "".join(chr(33 + n * 7 % 90) for n in range(1_000)) * 1_050
 
@@ -422,6 +422,34 @@ def test_a_full_disk(copied: Marketplace, unprivileged: Callable[..., Ran], comm
         assert ran.status in (1, 2)
     assert (copied.site / "index.html").read_bytes() == front
     assert unprivileged("build").status == 0
+
+
+@pytest.mark.slow
+def test_a_catalogue_repository_that_was_begun_on_a_full_disk_is_made_whole_later(
+    copied: Marketplace, unprivileged: Callable[..., Ran]
+) -> None:
+    told(unprivileged("init", "new", largest=1_000), 2, "new")
+    assert unprivileged("init", "new").status == 0
+    assert unprivileged("init", "other").status == 0
+    assert files_of(copied.folder / "new") == files_of(copied.folder / "other")
+    assert not list((copied.folder / "new").glob(".*.yml.*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", ["schema", "check nothing.json", "import repos.json", "digest", "--help"])
+def test_what_cannot_be_printed_is_no_success(copied: Marketplace, arguments: str) -> None:
+    (copied.folder / "nothing.json").write_text("[]")
+    (copied.folder / "repos.json").write_text('[{"html_url": "https://h.example/o/earth"}]')
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "innersource_marketplace", *arguments.split()],
+            cwd=copied.folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    told(Ran(done.returncode, "", done.stderr), 1)
 
 
 def test_a_reader_that_goes_away_is_no_fault(marketplace: Marketplace) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -56,6 +57,24 @@ def test_the_wheel_holds_pages_theme_and_data_but_nothing_for_engineers(wheel: P
     for expected in ("languages.json", "py.typed", "schemas/catalog.json", "sample/organization/people.yml"):
         assert f"innersource_marketplace/{expected}" in names
     assert not [name for name in names if "decisions" in name or "/tests/" in name or "__pycache__" in name]
+
+
+def test_a_wheel_built_elsewhere_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    run("git", "clone", "--quiet", ROOT, tmp_path / "elsewhere", folder=tmp_path)
+    built = []
+    for name, zone, mask in (("one", "UTC", 0o022), ("two", "Asia/Kathmandu", 0o077)):
+        shutil.copytree(tmp_path / "elsewhere", tmp_path / name)
+        command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path / f"dist-{name}")]
+        subprocess.run(
+            [*command, str(tmp_path / name)],
+            env={**os.environ, "TZ": zone, "SOURCE_DATE_EPOCH": "1795521600"},
+            umask=mask,
+            capture_output=True,
+            check=True,
+        )
+        built.append({path.name: path.read_bytes() for path in (tmp_path / f"dist-{name}").iterdir()})
+    assert built[0] == built[1]
+    assert len(built[0]) == 2
 
 
 def test_the_installed_program_runs_from_its_own_files(marketplace: Path, tmp_path: Path) -> None:

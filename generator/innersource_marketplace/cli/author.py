@@ -163,7 +163,7 @@ def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
             continue
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
+            _replace(target, text.encode())
         except OSError as error:
             raise UsageError(f"{target}: cannot be written ({error.strerror}). Choose another folder.") from error
         made += 1
@@ -213,6 +213,7 @@ def schema(name: Literal["catalog", "innersource"]) -> None:
 def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     """Turn the repos.json of SAP's project portal into entries for catalog.yml, on standard output.
 
+    They come with the key `projects`; where the catalogue has it already, put them below it.
     Exit status: 0; 1 nothing usable in it; 2 wrong usage.
     """
     entries, problems = entries_from_portal(_read(path), str(path), collect=not no_collect)

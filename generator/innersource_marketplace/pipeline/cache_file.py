@@ -47,6 +47,9 @@ def _connect(path: Path, table: str) -> sqlite3.Connection:
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table}")
         if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("the cache is damaged")
+        made = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table'").fetchall()
+        if made != [(f"CREATE TABLE {table}",)]:
+            raise sqlite3.DatabaseError("the cache is of another version")
     except sqlite3.Error:
         connection.close()
         raise

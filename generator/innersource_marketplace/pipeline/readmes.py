@@ -3,10 +3,9 @@
 Conversion is the dearest thing a build does with a project's words, and most have not changed
 since last night. What was converted is kept under a digest of everything that can change the
 result: the content, the path, where links lead, and the code and libraries that convert. The file
-is a cache: it may be deleted at any time, and one that cannot be read is made anew.
+holds notes: it may be deleted at any time, and what is not whole in it is converted anew.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ import msgspec
 from innersource_marketplace.isolate import PictureTask, ReadmeConverter, ReadmeTask
 from innersource_marketplace.model import Document, ObjectId, Picture, ProjectKey, Readme
 from innersource_marketplace.pictures import Use
-from innersource_marketplace.pipeline.cache_file import open_cache, read_cache
+from innersource_marketplace.pipeline.notes import Notes, open_notes, read_notes
 from innersource_marketplace.readme import Links, LocalImage
 
 _FILE: Final = "readmes.db"
@@ -58,29 +57,26 @@ class LogoRequest:
 class ConvertedFiles:
     """Converted READMEs and pictures, by the names under which they are kept."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
 
     def readme(self, name: str) -> Readme | None:
         """A README as it can be shown; None where there is none of this name."""
-        body = self._body(name)
+        body = self._notes.known(name)
         return None if body is None else msgspec.msgpack.decode(body, type=Readme)
 
     def picture(self, name: str) -> tuple[Picture | None, str | None]:
         """A logo, or a picture of a README; or None and what is wrong with it."""
-        body = self._body(name)
+        body = self._notes.known(name)
         return (None, None) if body is None else msgspec.msgpack.decode(body, type=tuple[Picture | None, str | None])
-
-    def _body(self, name: str) -> bytes | None:
-        row = self._connection.execute("SELECT body FROM converted WHERE digest = ?", (name,)).fetchone()
-        return None if row is None else bytes(row[0])
 
 
 class Readmes:
     """The converted READMEs and pictures of a build. Made by `open_readmes`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._whole: set[str] = set()
         self._readmes: dict[ProjectKey, str] = {}
         self._logos: dict[ProjectKey, str] = {}
         self._pictures: dict[ProjectKey, dict[ObjectId, str]] = {}
@@ -126,25 +122,24 @@ class Readmes:
             *(_SIZE + digest for digest in pictures),
             *pictures,
         }
-        kept = {str(digest) for (digest,) in self._connection.execute("SELECT digest FROM converted")}
-        with self._connection as connection:
-            connection.executemany("DELETE FROM converted WHERE digest = ?", [(one,) for one in sorted(kept - used)])
+        self._notes.forget_others(used)
 
     def _new_logos(self, requests: Iterable[LogoRequest], content: Content) -> Iterator[PictureTask]:
         for request in requests:
-            self._logos[request.key] = digest = _digest("logo", request.document.oid, request.document.path)
-            yield from self._new_picture(digest, request.document, Use.LOGO, content)
+            document = request.document
+            self._logos[request.key] = digest = _digest("logo", document.oid, document.path)
+            if not self._has(digest) and (data := content(document.oid)) is not None:
+                yield PictureTask(key=digest, data=data, name=document.path, use=Use.LOGO)
 
     def _new_pictures(self, requests: Iterable[ReadmeRequest], content: Content) -> Iterator[PictureTask]:
         for request in requests:
             for document in request.pictures:
                 digest = _digest("picture", document.oid)
                 self._pictures.setdefault(request.key, {})[document.oid] = digest
-                yield from self._new_picture(digest, document, Use.README, content)
-
-    def _new_picture(self, digest: str, document: Document, use: Use, content: Content) -> Iterator[PictureTask]:
-        if not self._has(digest) and (data := content(document.oid)) is not None:
-            yield PictureTask(key=digest, data=data, name=document.path, use=use)
+                # Pictures are large: whether one is whole is seen when it is written.
+                known = self._has(_SIZE + digest) and self._notes.has(digest)
+                if not known and (data := content(document.oid)) is not None:
+                    yield PictureTask(key=digest, data=data, name=document.path, use=Use.README)
 
     def _new_readmes(self, requests: Iterable[ReadmeRequest], content: Content) -> Iterator[ReadmeTask]:
         for request in requests:
@@ -163,31 +158,33 @@ class Readmes:
 
     def _image(self, oid: ObjectId, digest: str) -> LocalImage | None:
         """A picture as a page names it: the same one has one name, however many paths lead to it."""
-        row = self._connection.execute("SELECT body FROM converted WHERE digest = ?", (_SIZE + digest,)).fetchone()
-        found = None if row is None else msgspec.msgpack.decode(row[0], type=tuple[str, int, int] | None)
+        size = self._notes.known(_SIZE + digest)
+        found = None if size is None else msgspec.msgpack.decode(size, type=tuple[str, int, int] | None)
         if found is None:
             return None
         extension, width, height = found
         return LocalImage(address=f"picture-{oid}.{extension}", width=width, height=height)
 
-    def _has(self, digest: str) -> bool:
-        return self._connection.execute("SELECT 1 FROM converted WHERE digest = ?", (digest,)).fetchone() is not None
+    def _has(self, name: str) -> bool:
+        if name not in self._whole and self._notes.known(name) is not None:
+            self._whole.add(name)
+        return name in self._whole
 
-    def _save(self, digest: str, body: bytes) -> None:
-        with self._connection as connection:
-            connection.execute("INSERT OR REPLACE INTO converted VALUES (?, ?)", (digest, body))
+    def _save(self, name: str, body: bytes) -> None:
+        self._notes.note(name, body)
+        self._whole.add(name)
 
 
 @contextmanager
 def open_readmes(work: Path) -> Iterator[Readmes]:
     """Open the cache in the folder of the build, making it if it is missing and anew if it is damaged."""
-    with open_cache(work / _FILE, "converted (digest TEXT PRIMARY KEY, body BLOB NOT NULL)") as connection:
-        yield Readmes(connection)
+    with open_notes(work / _FILE) as notes:
+        yield Readmes(notes)
 
 
 def converted_files(work: Path) -> ConvertedFiles:
     """Open the cache that a build has filled, to read from it in another process."""
-    return ConvertedFiles(read_cache(work / _FILE))
+    return ConvertedFiles(read_notes(work / _FILE))
 
 
 def _digest(*parts: str | bytes) -> str:

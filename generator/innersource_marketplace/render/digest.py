@@ -62,7 +62,7 @@ def digest(news: News, settings: SiteSettings, now: datetime, say: Messages, *, 
         lines.append("")
     if not any(entries for _, entries in parts):
         lines += [say("digest.nothing"), ""]
-    lines.append(say("digest.now", projects=say("site.projects", count=len(news.projects)), tasks=len(news.tasks)))
+    lines.append(say("digest.now", projects=say("site.projects", count=len(news.projects)), count=len(news.tasks)))
     if base is not None:
         lines += ["", say("digest.all", address=f"<{base}>")]
     return "\n".join(lines) + "\n"

@@ -1,11 +1,12 @@
 """Project pages and barriers, with a real browser."""
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from .conftest import OpenPage
+from .conftest import SUB_PATH, OpenPage
 
 pytestmark = pytest.mark.browser
 
@@ -86,3 +87,18 @@ def test_the_drawer_on_a_phone_leads_to_the_other_pages(open_page: OpenPage) -> 
     page.get_by_role("link", name="About").last.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_url(lambda url: "/about/" in url)
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [("index.html", "article"), ("projects/payments/ledger/index.html", "#readme"), ("all/index.html", "h1")],
+)
+def test_a_page_opened_from_a_folder_can_be_read_and_shows_no_control_that_does_nothing(
+    browser: Browser, site: Path, path: str, seen: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / SUB_PATH / path).as_uri())
+    expect(page.locator("main").locator(seen).first).to_be_visible()
+    assert page.locator("main .needs-script:visible").count() == 0
+    context.close()

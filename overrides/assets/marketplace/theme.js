@@ -47,4 +47,8 @@
     mend();
   });
   addEventListener("resize", mend);
+  if (location.protocol === "file:") {
+    // From a folder browsers load no modules: the page goes back to the form that needs none.
+    addEventListener("load", () => document.documentElement.classList.replace("js", "no-js"));
+  }
 })();

@@ -6,47 +6,24 @@ in one transaction. Nothing is written before the first usable outcome: a run th
 leaves the snapshot as it was.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from innersource_marketplace.errors import NothingUsable, Problem, Severity, SourceError
+from innersource_marketplace.errors import NothingUsable, Problem, SourceError
 from innersource_marketplace.escape import short_hash, slug
 from innersource_marketplace.limits import ACTIVE_DAYS
-from innersource_marketplace.model import DocumentRole, Facts, HostTeam, ProjectKey, Visibility
-from innersource_marketplace.sources import (
-    Changed,
-    Excluded,
-    Failed,
-    Noticed,
-    Outcome,
-    Source,
-    Spent,
-    TeamsRead,
-    Unchanged,
-    Withheld,
-    outcome_key,
-)
+from innersource_marketplace.model import DocumentRole, Facts, ProjectKey, Visibility
+from innersource_marketplace.sources import Changed, Failed, Outcome, Planned, Source, Spent, Unchanged, outcome_key
+from innersource_marketplace.stages import Stages
 from innersource_marketplace.store import Snapshot, Stored, open_snapshot
+from innersource_marketplace.tally import SourceResult, Tally, note, problem_of
 
 FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float]]
 """Figures of the day about the projects that a run leaves listed."""
-
-
-@dataclass(slots=True)
-class SourceResult:
-    """How one source fared in a run. `error` is set when the source failed as a whole."""
-
-    changed: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    excluded: int = 0
-    withheld: int = 0
-    error: str | None = None
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +33,8 @@ class RunReport:
     `withheld` counts what the visibility policy left out, of which nothing else is known or kept;
     `spent` is what each host charged, by the name of the source; `sources` is how each source fared.
     `excluded_visibility` says who may see what a rule left out, so that `build` can check again;
-    `never_read` are repositories, by key with the name of their source, that no run could read yet.
+    `never_read` are repositories, by key with the name of their source, that no run could read yet;
+    `steps` are the stages in their order with the seconds that each took.
     """
 
     projects: int
@@ -73,32 +51,12 @@ class RunReport:
     excluded_visibility: Mapping[ProjectKey, Visibility]
     never_read: Mapping[ProjectKey, str]
     seconds: float
+    steps: Mapping[str, float]
 
     @property
     def all_well(self) -> bool:
         """True when nothing failed."""
         return not self.failed
-
-
-@dataclass(slots=True)
-class _Run:
-    """What a run has learned so far."""
-
-    known: dict[ProjectKey, Facts]
-    listed: dict[ProjectKey, str] = field(default_factory=dict)
-    changed: set[ProjectKey] = field(default_factory=set)
-    unchanged: set[ProjectKey] = field(default_factory=set)
-    purged: set[ProjectKey] = field(default_factory=set)
-    excluded: dict[ProjectKey, str] = field(default_factory=dict)
-    failed: Counter[str] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
-    unreadable: list[Problem] = field(default_factory=list)
-    failed_sources: set[str] = field(default_factory=set)
-    withheld: int = 0
-    spent: dict[str, Spent] = field(default_factory=dict)
-    sources: dict[str, SourceResult] = field(default_factory=dict)
-    excluded_visibility: dict[ProjectKey, Visibility] = field(default_factory=dict)
-    teams: dict[str, tuple[HostTeam, ...] | None] = field(default_factory=dict)
 
 
 def collect(
@@ -110,47 +68,53 @@ def collect(
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]] | None = None,
     on_outcome: Callable[[Source, Outcome], None] = lambda _source, _outcome: None,
     further_figures: FurtherFigures = lambda _snapshot, _facts: {},
+    stopwatch: Callable[[], float] = time.monotonic,
 ) -> RunReport:
     """Run the sources in their order and bring the snapshot up to date.
 
     A repository that two sources list belongs to the first. `renamed_from` maps a project to keys
     it had before, for redirects that the sources cannot see by themselves. `on_outcome` is told of
     every outcome as it comes, for progress; `further_figures` adds to the figures of the day what
-    the catalogue must be known for.
+    the catalogue must be known for; `stopwatch` counts the seconds of each stage.
 
     Raises `NothingUsable` when no source yielded a single usable project, `SnapshotError` when the
     snapshot cannot be read or written.
     """
     started_at = clock()
+    stages = Stages(stopwatch)
     before: dict[ProjectKey, Stored] = {}
     if snapshot_path.exists():
         with open_snapshot(snapshot_path) as snapshot:
             before = {stored.facts.key: stored for stored in snapshot.projects()}
-    run = _Run(known={key: stored.facts for key, stored in before.items()})
+    run = Tally(known={key: stored.facts for key, stored in before.items()})
     with ExitStack() as stack:
         snapshot_or_none: Snapshot | None = None
         waiting: list[Failed] = []
         for source in sources:
             result = run.sources.setdefault(source.name, SourceResult())
             try:
-                for outcome in source.collect(run.known, full=full):
+                for outcome in staged(source.collect(run.known, full=full), stages):
                     on_outcome(source, outcome)
+                    key = outcome_key(outcome)
+                    if key is not None and run.listed.get(key, source.name) != source.name:
+                        continue  # an earlier source has it
                     if snapshot_or_none is None and isinstance(outcome, Changed | Unchanged):
                         snapshot_or_none = stack.enter_context(open_snapshot(snapshot_path, create=True))
                     if snapshot_or_none is None:
                         if isinstance(outcome, Failed) and not outcome.error.gone:
                             waiting.append(outcome)
-                        _note(run, source, outcome)
                     else:
-                        _store(run, source, outcome, snapshot_or_none, started_at)
+                        _store(outcome, snapshot_or_none, started_at)
+                    note(run, source.name, outcome)
             except SourceError as error:
                 run.failed_sources.add(source.name)
                 result.error, result.message = error.code, str(error)
                 run.failed[error.code] += 1
-                run.problems.append(_problem(source.name, error))
+                run.problems.append(problem_of(source.name, error))
                 waiting += _left_stale(run, source, error)
         if snapshot_or_none is None:
             raise NothingUsable(_nothing_usable(run, snapshot_path))
+        stages.begin("Closing the run")
         for failure in waiting:
             snapshot_or_none.fail(failure.key, failure.error, started_at)
         return _finish(
@@ -161,11 +125,21 @@ def collect(
             further_figures=further_figures,
             started_at=started_at,
             clock=clock,
+            stages=stages,
         )
 
 
+def staged(outcomes: Iterator[Outcome], stages: Stages) -> Iterator[Outcome]:
+    """Pass on what a source yields, and time it: what comes before it knows how much there is was listing."""
+    stages.begin("Listing")
+    for outcome in outcomes:
+        if isinstance(outcome, Planned):
+            stages.begin("Reading")
+        yield outcome
+
+
 def report_as_json(report: RunReport) -> dict[str, object]:
-    """A run report without its problems, as plain values for the snapshot and for CI summaries."""
+    """A run report as plain values for the snapshot, without its problems and without what a stopwatch said."""
     return {
         "projects": report.projects,
         "changed": report.changed,
@@ -186,16 +160,13 @@ def report_as_json(report: RunReport) -> dict[str, object]:
     }
 
 
-def _left_stale(run: _Run, source: Source, error: SourceError) -> list[Failed]:
+def _left_stale(run: Tally, source: Source, error: SourceError) -> list[Failed]:
     """What a source that failed as a whole would have brought up to date."""
     known = sorted(key for key, facts in run.known.items() if facts.source == source.name)
     return [Failed(key, error) for key in known if key not in run.listed]
 
 
-def _store(run: _Run, source: Source, outcome: Outcome, snapshot: Snapshot, now: datetime) -> None:
-    key = outcome_key(outcome)
-    if key is not None and run.listed.get(key, source.name) != source.name:
-        return  # an earlier source has it
+def _store(outcome: Outcome, snapshot: Snapshot, now: datetime) -> None:
     match outcome:
         case Changed(collected, problems):
             snapshot.save(collected, problems, now=now)
@@ -205,50 +176,10 @@ def _store(run: _Run, source: Source, outcome: Outcome, snapshot: Snapshot, now:
             snapshot.fail(failed, error, now)
         case _:
             pass
-    _note(run, source, outcome)
-
-
-def _note(run: _Run, source: Source, outcome: Outcome) -> None:
-    result = run.sources.setdefault(source.name, SourceResult())
-    match outcome:
-        case Changed(collected, problems):
-            result.changed += 1
-            run.listed[collected.facts.key] = source.name
-            run.changed.add(collected.facts.key)
-            run.unreadable += problems
-        case Unchanged(key):
-            result.unchanged += 1
-            run.listed[key] = source.name
-            run.unchanged.add(key)
-        case Failed(key, error):
-            result.failed += 1
-            run.failed[error.code] += 1
-            if error.gone:
-                run.purged.add(key)
-                run.problems.append(_problem(source.name, error))
-            else:
-                run.listed.setdefault(key, source.name)
-                run.problems.append(_problem(key, error))
-        case Excluded(key, rule, visibility):
-            result.excluded += 1
-            run.excluded[key] = rule
-            if visibility is not None:
-                run.excluded_visibility[key] = visibility
-        case Withheld(count):
-            result.withheld += count
-            run.withheld += count
-        case Noticed(problem):
-            run.problems.append(problem)
-        case TeamsRead(account, teams):
-            run.teams[account] = teams
-        case Spent():
-            run.spent[source.name] = outcome
-        case _:
-            pass
 
 
 def _finish(
-    run: _Run,
+    run: Tally,
     snapshot: Snapshot,
     *,
     before: Mapping[ProjectKey, Stored],
@@ -256,6 +187,7 @@ def _finish(
     further_figures: FurtherFigures,
     started_at: datetime,
     clock: Callable[[], datetime],
+    stages: Stages,
 ) -> RunReport:
     vanished = {
         key
@@ -284,7 +216,8 @@ def _finish(
         sources=run.sources,
         excluded_visibility=dict(sorted(run.excluded_visibility.items())),
         never_read={key: source for key, source in sorted(run.listed.items()) if key not in after},
-        seconds=(finished_at - started_at).total_seconds(),
+        seconds=max((finished_at - started_at).total_seconds(), 0.0),
+        steps={},
     )
     today = snapshot.daily_figures().get(finished_at.astimezone(UTC).date(), {})
     came = len(after.keys() - before.keys()) - len(renames)
@@ -305,10 +238,10 @@ def _finish(
     # Of what is listed now, with the addresses that it has now.
     further = further_figures(snapshot, [stored.facts for stored in after.values()])
     snapshot.add_figures(finished_at.astimezone(UTC).date(), further)
-    return report
+    return replace(report, steps=stages.taken())
 
 
-def _save_teams(run: _Run, snapshot: Snapshot, projects: Iterable[Stored], now: datetime) -> None:
+def _save_teams(run: Tally, snapshot: Snapshot, projects: Iterable[Stored], now: datetime) -> None:
     authors = (author for stored in projects for author in stored.facts.authors or ())
     snapshot.save_teams(
         {account: teams for account, teams in run.teams.items() if teams is not None},
@@ -381,16 +314,12 @@ def _changes(today: Mapping[str, float], *, came: int, gone: int) -> dict[str, f
     return {"new": today.get("new", 0) + max(came, 0), "removed": today.get("removed", 0) + max(gone, 0)}
 
 
-def _problem(where: str, error: SourceError) -> Problem:
-    return Problem(where=where, severity=Severity.ERROR, code=error.code, message=str(error), fix=error.fix)
-
-
-def _nothing_usable(run: _Run, snapshot_path: Path) -> str:
+def _nothing_usable(run: Tally, snapshot_path: Path) -> str:
     reasons = "; ".join(f"{problem.where}: {problem.message}" for problem in sorted(run.problems)[:5])
     more = len(run.problems) - 5
     return (
         "Nothing usable was found, so the snapshot is untouched"
-        + (f" ({snapshot_path} keeps the last good state)" if snapshot_path.exists() else "")
+        + (" and keeps the last good state" if snapshot_path.exists() else "")
         + (f". {reasons}" if reasons else ": the catalogue names no repository. Add one under `sources` or `projects`.")
         + (f"; and {more} more" if more > 0 else "")
         + (". Mend what these say, then collect again." if reasons else "")

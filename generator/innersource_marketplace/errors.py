@@ -79,3 +79,22 @@ class SourceError(MarketplaceError):
         self.code = code
         self.fix = fix
         self.gone = gone
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRecord:
+    """A `SourceError` as a value, to be written down and raised again elsewhere."""
+
+    code: str
+    message: str
+    fix: str
+    gone: bool
+
+    @classmethod
+    def of(cls, error: SourceError) -> "FailureRecord":
+        """What an error says."""
+        return cls(error.code, str(error), error.fix, error.gone)
+
+    def error(self) -> SourceError:
+        """The error itself again."""
+        return SourceError(self.code, self.message, self.fix, gone=self.gone)

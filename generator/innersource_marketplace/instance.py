@@ -11,7 +11,7 @@ from innersource_marketplace import __version__, escape
 from innersource_marketplace.check import schema
 from innersource_marketplace.shipped import instance_file
 
-WORKFLOWS = ("nightly.yml", "check.yml", "comment.yml")
+WORKFLOWS = ("nightly.yml", "nightly-sharded.yml", "check.yml", "comment.yml")
 """The workflows of GitHub Actions that a new catalogue repository begins with."""
 
 

@@ -54,6 +54,12 @@ MEMBERSHIP_DAYS = 400
 TEAM_FILE_BYTES = 32 * 1024 * 1024
 """Largest file of teams read."""
 
+SHARDS = 256
+"""Most shares that a night is divided into: as many jobs as a matrix of GitHub Actions may have."""
+
+NIGHT_HOURS = 12
+"""Longest time between the beginnings of the shards of one night: jobs wait for machines, but not until tomorrow."""
+
 README_BYTES = 512 * 1024
 """Largest README converted; the longest useful ones are a fifth of it."""
 

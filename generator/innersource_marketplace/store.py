@@ -168,14 +168,29 @@ class Snapshot:
         return {ProjectKey(key): rule for key, rule in rows}
 
     def last_run(self) -> tuple[datetime, Mapping[str, object]] | None:
-        """When the last finished run started, and its report."""
-        row = self._connection.execute("SELECT started_at, report FROM run ORDER BY started_at DESC LIMIT 1").fetchone()
+        """When the last finished run started, and its report; the last one even where the clock was set back since."""
+        row = self._connection.execute("SELECT started_at, report FROM run ORDER BY rowid DESC LIMIT 1").fetchone()
         return None if row is None else (_time(row[0]), msgspec.json.decode(row[1], type=dict[str, object]))
 
     def daily_figures(self) -> dict[date, dict[str, float]]:
         """The programme figures of every day that a run finished."""
         rows = self._connection.execute("SELECT day, figures FROM daily ORDER BY day")
         return {date.fromisoformat(day): msgspec.json.decode(body, type=dict[str, float]) for day, body in rows}
+
+    def state(self) -> str:
+        """A digest of what a run builds on: projects, files and runs. Copies of a snapshot have the same."""
+        digest = sha256()
+        for query in (
+            "SELECT key, page, source, facts, first_seen, collected_at, failing_since FROM project ORDER BY key",
+            "SELECT oid FROM blob ORDER BY oid",
+            "SELECT page, key FROM redirect ORDER BY page",
+            "SELECT started_at, finished_at FROM run ORDER BY rowid",
+        ):
+            for row in self._connection.execute(query):
+                for value in row:
+                    data = value if isinstance(value, bytes) else repr(value).encode("utf-8", "backslashreplace")
+                    digest.update(len(data).to_bytes(8, "big") + data)
+        return digest.hexdigest()
 
     def teams(self) -> dict[str, tuple[DatedTeam, ...]]:
         """The teams of each account, `host/login`, whose members were ever read."""

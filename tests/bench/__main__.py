@@ -5,8 +5,8 @@
     make bench ARGUMENTS="--large"              and a build of 10,000 and a gallery of 50,000
     make bench ARGUMENTS="--only gallery --gallery 100,1000"
 
-Exit status 1 when pages of the same project differ between sizes, or when the program changes
-meanwhile; budgets are told, not enforced, for a busy machine is over most of them.
+Exit status 1 when pages of the same project differ between sizes, sites between numbers of machines, or
+the program changes meanwhile; budgets are told, not enforced, for a busy machine is over most of them.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .browsing import Looked, Opened, look, open_pages
+from .dividing import Divided, divide, dividing_table, unlike
 from .gallery import PAGES, make_site, served
 from .gallery_report import (
     actions_table,
@@ -57,6 +58,11 @@ def main(arguments: Sequence[str]) -> int:
         of_rebuilding += [verdicts_table(rebuilding_verdicts(rebuilt))]
         _print(of_rebuilding)
         parts += of_rebuilding
+    divided = _measure_dividing(options.dividing) if options.only in (None, "dividing") else []
+    if divided:
+        of_dividing = ["## A night on several machines", dividing_table(divided)]
+        _print(of_dividing)
+        parts += of_dividing
     looks, opened = _measure_galleries(options.gallery) if options.only in (None, "gallery") else ([], ())
     if looks:
         of_gallery = ["## Gallery in Chromium", loading_table(looks), actions_table(looks)]
@@ -90,7 +96,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.write and sizes and looks:
         write(_RESULTS, datetime.now(UTC).date(), parts)
         _say(f"Written to {_RESULTS}")
-    return int(any(differing(sizes[0], size) for size in sizes))
+    return int(any(differing(sizes[0], size) for size in sizes) or unlike(divided))
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -101,12 +107,13 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--large", action="store_true", help="a build of 10,000 and a gallery of 50,000 too")
     parser.add_argument(
         "--only",
-        choices=("build", "rebuilding", "gallery", "github", "insight", "words"),
+        choices=("build", "rebuilding", "dividing", "gallery", "github", "insight", "words"),
         help="leave the others out; written nowhere",
     )
     parser.add_argument("--sizes", type=_numbers, help="numbers of repositories, the smallest first")
     parser.add_argument("--build-only", type=_numbers, help="numbers of projects that are built without repositories")
     parser.add_argument("--rebuilding", type=_numbers, help="numbers of projects that are built again and again")
+    parser.add_argument("--dividing", type=_numbers, help="numbers of projects of nights on several machines")
     parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")
     parser.add_argument("--github", type=_numbers, help="numbers of repositories on a server that speaks GitHub")
     options = parser.parse_args(arguments)
@@ -114,11 +121,13 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     options.sizes = options.sizes or ([30, 100] if options.quick else [30, 300, 1000])
     options.build_only = options.build_only or ([10_000] if options.large else [])
     options.rebuilding = options.rebuilding or ([100] if options.quick else [1000])
+    options.dividing = options.dividing or ([30] if options.quick else [1000])
     options.gallery = options.gallery or ([100] if options.quick else [100, 1000, 10_000])
     options.github = options.github or ([30] if options.quick else [1000])
     if options.large:
         options.github = [*options.github, 10_000]
         options.rebuilding = [*options.rebuilding, 10_000, 50_000]
+        options.dividing = [*options.dividing, 10_000]
         options.gallery = [*options.gallery, 50_000]
     return options
 
@@ -151,6 +160,14 @@ def _measure_rebuilding(counts: Sequence[int]) -> list[Rebuilt]:
     for count in counts:
         with tempfile.TemporaryDirectory(prefix="marketplace-bench-") as place:
             found.append(rebuild(Path(place), count, say=_say))
+    return found
+
+
+def _measure_dividing(counts: Sequence[int]) -> list[Divided]:
+    found: list[Divided] = []
+    for count in counts:
+        with tempfile.TemporaryDirectory(prefix="marketplace-bench-") as place:
+            found += divide(Path(place), count, say=_say)
     return found
 
 

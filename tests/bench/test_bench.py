@@ -1,13 +1,15 @@
 """The bench itself, in its quick form, so that it still runs when it is needed."""
 
+import os
 import re
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bench.__main__ import main
-from bench.processes import Cost
+from bench.processes import MEMORY, Cost, measured
 from bench.projects import Made, projects
 from bench.report import table, write
 from bench.repositories import make_repositories
@@ -45,6 +47,14 @@ def test_results_go_between_the_markers_and_the_rest_stays(tmp_path: Path) -> No
     assert "| collect | 1.0 |" in text
 
 
+@pytest.mark.skipif("tree" not in MEMORY, reason="this system does not tell the memory of a process tree")
+def test_the_memory_of_a_command_is_that_of_all_its_processes(tmp_path: Path) -> None:
+    hold = "import time; held = bytearray(b'x') * 60_000_000; time.sleep(1)"
+    start_two = f"import subprocess, sys; [p.wait() for p in [subprocess.Popen([sys.executable, '-c', {hold!r}])"
+    cost = measured([sys.executable, "-c", f"{start_two} for _ in range(2)]]"], folder=tmp_path, environment=os.environ)
+    assert cost.memory_bytes > 120_000_000
+
+
 @pytest.mark.slow
 @pytest.mark.browser
 def test_the_quick_bench_runs_and_finds_pages_alike(capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,6 +62,7 @@ def test_the_quick_bench_runs_and_finds_pages_alike(capsys: pytest.CaptureFixtur
     printed = capsys.readouterr().out
     assert "| build unchanged | " in printed
     assert "| facet click | " in printed
+    assert re.search(r"\| build with their pages +\| +30 \| +4 \|", printed)
 
 
 def test_what_words_cost_is_told_with_its_ratios() -> None:

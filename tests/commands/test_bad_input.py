@@ -7,10 +7,12 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bound_process import run_bound
 from marketplaces import Marketplace, Ran, files_of, make_marketplace
 
 NONSENSE = "".join(chr(33 + n * 7 % 90) for n in range(1_000)) * 1_050
@@ -351,40 +353,11 @@ def test_a_manifest_that_names_files_of_others(copied: Marketplace) -> None:
 
 # -- the system says no --------------------------------------------------------------------------
 
-_BOUND = """
-import ctypes, resource, signal, sys
-largest, *arguments = sys.argv[1:]
-libc = ctypes.CDLL(None)
-for capability in range(41):
-    libc.prctl(24, capability, 0, 0, 0)
-libc.capset((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)())
-if largest != "None":
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(largest), int(largest)))
-sys.argv = ["marketplace", *arguments]
-from innersource_marketplace.cli import main
-main()
-"""
-"""A command that even root may run only as permissions say, where files can have so many bytes at most."""
-
 
 @pytest.fixture
 def unprivileged(copied: Marketplace) -> Iterator[Callable[..., Ran]]:
     """Runs a command as somebody who may not do everything, in a process of its own."""
-
-    def run(*arguments: str, largest: int | None = None) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-c", _BOUND, str(largest), *arguments],
-            cwd=copied.folder,
-            env={**os.environ, "HOME": "/nonexistent", "SOURCE_DATE_EPOCH": "1795521600"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
-
-    yield run
+    yield partial(run_bound, copied.folder)
     for path in (copied.folder, *copied.folder.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)

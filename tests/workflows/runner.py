@@ -7,7 +7,8 @@ What is not the real thing:
   `deploy-pages` copy folders of `storage` as their documentation says; `setup-python` does nothing;
 - `gh` is a program of the tests that knows runs, artifacts, issues and pull requests from `storage`, and
   applies `--jq` for real;
-- `marketplace build` and `audit` run without any network where the system lets us (see `NETWORK`).
+- a matrix has one list, and its jobs run one after another; the order in which they end is theirs;
+- what merges, makes pages, builds and audits runs without any network where the system lets us (see `NETWORK`).
 """
 
 import shutil
@@ -76,6 +77,7 @@ class Runner:
     work: Path
     secrets: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
 
     def run(
         self, name: str, *, inputs: Mapping[str, object] | None = None, event: Mapping[str, object] | None = None
@@ -102,10 +104,22 @@ class Runner:
             needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
             well = all(run.results[need] == "success" for need in needs)
             wanted = holds(job["if"], context) if "if" in job else well
-            run.results[job_name] = self._job(run, job_name, job, dict(context)) if wanted else "skipped"
+            run.results[job_name] = self._all_of(run, job_name, job, context) if wanted else "skipped"
             context["needs"][job_name] = {"result": run.results[job_name]}
         self.storage.end_run(number, run.conclusion)
         return run
+
+    def _all_of(self, run: Run, name: str, job: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+        """Run a job, or one for each value of its matrix; `lost` names those whose machine is lost."""
+        if "strategy" not in job:
+            return self._job(run, name, job, dict(context))
+        ((variable, values),) = job["strategy"]["matrix"].items()
+        results = set()
+        for value in values:
+            matrix = {"matrix": {variable: value}, "strategy": {"job-total": len(values)}}
+            lost = f"{name} {value}" in self.lost
+            results.add("failure" if lost else self._job(run, f"{name}-{value}", job, {**context, **matrix}))
+        return "failure" if "failure" in results else "success"
 
     def _job(self, run: Run, name: str, job: Mapping[str, Any], context: dict[str, Any]) -> str:
         folder = self.work / f"{run.number}-{name}"
@@ -143,7 +157,7 @@ class Runner:
             **self.environment,
             **{key: filled(str(value), context) for key, value in step.get("env", {}).items()},
         }
-        isolated = job == "build"
+        isolated = job.partition("-")[0] in ("build", "merge", "pages")
         done = subprocess.run(
             [*(NETWORK if isolated else ()), "bash", "-e", "-c", step["run"]],
             cwd=folder / "checkout",
@@ -197,10 +211,14 @@ class Runner:
         return {}, bool(found)
 
     def _download(self, run: Run, with_: Mapping[str, str], here: Path) -> tuple[dict[str, str], bool]:
-        artifact = self.storage.artifact(run.number, with_["name"])
-        if not artifact.is_dir():
-            return {}, False
-        shutil.copytree(artifact, here / with_["path"], dirs_exist_ok=True)
+        if "pattern" in with_:  # into one folder, as `merge-multiple` says
+            found = sorted(self.storage.artifact(run.number, "any").parent.glob(with_["pattern"]))
+        else:
+            found = [self.storage.artifact(run.number, with_["name"])]
+        for artifact in found:
+            if not artifact.is_dir():
+                return {}, False
+            shutil.copytree(artifact, here / with_["path"], dirs_exist_ok=True)
         return {}, True
 
     def _upload_site(self, run: Run, with_: Mapping[str, str], here: Path) -> tuple[dict[str, str], bool]:

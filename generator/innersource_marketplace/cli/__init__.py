@@ -9,9 +9,10 @@ import click
 
 from innersource_marketplace import __version__
 from innersource_marketplace.cli.author import audit, check, import_portal, init, schema
+from innersource_marketplace.cli.collecting import collect, list_sources, merge
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.news import digest
-from innersource_marketplace.cli.run import build, collect, demo, serve
+from innersource_marketplace.cli.run import build, demo, serve
 from innersource_marketplace.cli.setting import Setting
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError
 from innersource_marketplace.escape import log_line
@@ -71,7 +72,7 @@ def marketplace() -> None:
 
 
 marketplace.params += _volume()
-for _command in (demo, collect, build, serve, digest, check, init, schema, import_portal, audit):
+for _command in (demo, collect, list_sources, merge, build, serve, digest, check, init, schema, import_portal, audit):
     _command.params += _volume()
     marketplace.add_command(_command)
 

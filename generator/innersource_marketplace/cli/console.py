@@ -1,23 +1,28 @@
 """What the commands print: progress, problems and summaries, for people and for logs."""
 
 import sys
-from collections.abc import Iterable
-from types import TracebackType
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import click
 
+from innersource_marketplace.cli.progress import Progress
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.problem_formats import format_text
 
-_PLAIN_STEPS = 10
-"""Off a terminal, progress is a line for each tenth of the way."""
+_PATIENCE = 10.0
+"""Off a terminal, seconds between two lines about a stage: most are over before the first."""
 
 
 class Console:
-    """Prints at one of three levels: quiet (problems only), normal, verbose."""
+    """Prints at one of three levels: quiet (problems only), normal, verbose. `stopwatch` counts seconds."""
 
-    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+    def __init__(
+        self, *, quiet: bool = False, verbose: bool = False, stopwatch: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._stopwatch = stopwatch
         self.quiet = quiet
         self.verbose = verbose
 
@@ -40,46 +45,32 @@ class Console:
         if most is not None and len(chosen) > most:
             click.echo(f"… and {len(chosen) - most} more (--verbose prints all)", err=True)
 
-    def progress(self, label: str) -> "Progress":
-        """Begin a progress display; a bar on a terminal, plain lines elsewhere."""
-        return Progress(label, shown=not self.quiet)
+    def progress(self, label: str, *, patience: float = 0.0) -> Progress:
+        """Begin a progress display; a bar on a terminal, plain lines elsewhere, but none before `patience` seconds."""
+        return Progress(
+            label,
+            write=self._write,
+            terminal=not self.quiet and sys.stderr.isatty(),
+            stopwatch=self._stopwatch,
+            patience=patience,
+        )
 
+    @contextmanager
+    def stages(self) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
+        """Show one stage after the other: what to call when one begins, and when some of it is done."""
+        with ExitStack() as stack:
+            shown: list[Progress] = []
 
-class Progress:
-    """Counts what is done of a total that may grow."""
+            def begin(name: str) -> None:
+                stack.pop_all().close()
+                self.detail(name)
+                shown[:] = [stack.enter_context(self.progress(name, patience=_PATIENCE))]
 
-    def __init__(self, label: str, *, shown: bool) -> None:
-        self._label = label
-        self._shown = shown
-        self._terminal = shown and sys.stderr.isatty()
-        self._total = 0
-        self._done = 0
-        self._said = 0
+            def reach(done: int, total: int) -> None:
+                shown[0].reach(done, total)
 
-    def __enter__(self) -> "Progress":
-        return self
+            yield begin, reach
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._terminal and self._total:
-            click.echo("\r\x1b[2K", nl=False, err=True)
-
-    def expect(self, more: int) -> None:
-        """Add to the total."""
-        self._total += more
-
-    def step(self, name: str = "") -> None:
-        """Count one as done; `name` is shown beside the bar."""
-        self._done += 1
-        if not self._shown or not self._total:
-            return
-        if self._terminal:
-            width = 24
-            filled = min(self._done * width // self._total, width)
-            bar = "█" * filled + "░" * (width - filled)
-            text = f"{self._label} {bar} {self._done}/{self._total} {log_line(name, 40)}"
-            click.echo(f"\r\x1b[2K{text}", nl=False, err=True)
-        elif (tenth := self._done * _PLAIN_STEPS // self._total) > self._said:
-            self._said = tenth
-            click.echo(f"{self._label}: {self._done} of {self._total}", err=True)
+    def _write(self, text: str) -> None:
+        if not self.quiet:
+            click.echo(text, nl=False, err=True)

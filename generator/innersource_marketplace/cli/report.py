@@ -11,7 +11,7 @@ from innersource_marketplace.codes import DOCUMENTATION_PAGE
 from innersource_marketplace.collect import RunReport
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError, Problem, Severity
 from innersource_marketplace.escape import entities, plain
-from innersource_marketplace.pipeline import BuildReport
+from innersource_marketplace.pipeline import BuildReport, PartReport, ShardReport
 
 TABLE_CHARACTERS = 50_000
 """Longest table of problems: a comment on GitHub has room for 65,536 characters, a summary for 1 MiB."""
@@ -26,21 +26,38 @@ def code(text: str, limit: int = _WORDS) -> str:
 
 
 def of_collect(report: RunReport) -> str:
-    """Tell how a run went: figures, each source, failures by reason, and the first problems."""
-    failed = sum(report.failed.values())
+    """Tell how a run went: figures, each source, failures by reason, time, and the first problems."""
     figures = [
         ("Projects", report.projects),
         ("Changed", report.changed),
         ("Unchanged", report.unchanged),
-        ("Failed", failed),
+        ("Failed", sum(report.failed.values())),
         ("Left out by a rule", report.excluded),
         ("Not visible to all", report.withheld),
         ("Removed", report.removed),
         ("Renamed", report.renamed),
         ("Seconds", round(report.seconds)),
     ]
+    return _run(f"Collected {report.projects} projects", figures, report)
+
+
+def of_shard(report: ShardReport) -> str:
+    """Tell how one share went, likewise; the whole is told when the shares are merged."""
+    figures = [
+        ("Changed", report.changed),
+        ("Unchanged", report.unchanged),
+        ("Failed", sum(report.failed.values())),
+        ("Left out by a rule", report.excluded),
+        ("Not visible to all", report.withheld),
+        ("Seconds", round(report.seconds)),
+    ]
+    return _run(f"Collected shard {report.shard}", figures, report)
+
+
+def _run(title: str, figures: Sequence[tuple[str, int]], report: RunReport | ShardReport) -> str:
+    failed = sum(report.failed.values())
     parts = [
-        f"## Collected {report.projects} projects{f', {failed} failed' if failed else ''}",
+        f"## {title}{f', {failed} failed' if failed else ''}",
         _table([name for name, _ in figures], [[str(number) for _, number in figures]]),
         _sources(report),
     ]
@@ -49,7 +66,7 @@ def of_collect(report: RunReport) -> str:
             "Of what failed, the last good facts stay with their age; what is gone or hidden went.\n\n"
             + _table(["Failed", "Because"], [[str(count), code(why)] for why, count in sorted(report.failed.items())])
         )
-    parts.append(_problems(report.problems))
+    parts += [_steps(report.steps), _problems(report.problems)]
     return _joined(parts)
 
 
@@ -60,9 +77,17 @@ def of_build(report: BuildReport) -> str:
             f"## Built the site of {report.projects} projects",
             f"{report.left_out} repositories left out by a rule; {len(report.problems)} problems to mend,"
             " which the site lists in api/v1/problems.json.",
-            _table(["Step", "Seconds"], [[name, f"{seconds:.1f}"] for name, seconds in report.steps.items()]),
+            _useless(report.useless),
+            _steps(report.steps),
         ]
     )
+
+
+def of_part(report: PartReport) -> str:
+    """Tell what one of several machines made."""
+    done = "Made the pages of" if report.pages else "Prepared"
+    parts = [f"## {done} {report.projects} projects, part {report.shard}", _useless(report.useless)]
+    return _joined([*parts, _steps(report.steps)])
 
 
 def steps_in_words(steps: Mapping[str, float]) -> str:
@@ -98,7 +123,15 @@ def of_check(found: Iterable[Problem], site: str | None = None) -> str:
     return _joined(parts)
 
 
-def _sources(report: RunReport) -> str:
+def _useless(useless: Sequence[str]) -> str:
+    return "\n".join(f"- {code(words, 400)} What it should hold was made here." for words in useless)
+
+
+def _steps(steps: Mapping[str, float]) -> str:
+    return _table(["Step", "Seconds"], [[name, f"{seconds:.1f}"] for name, seconds in steps.items()])
+
+
+def _sources(report: RunReport | ShardReport) -> str:
     rows = []
     for name, result in sorted(report.sources.items()):
         cost = report.spent.get(name)

@@ -39,6 +39,7 @@ from innersource_marketplace.model.readiness import (
     Readiness,
     ReadinessSettings,
 )
+from innersource_marketplace.model.shards import EVERYTHING, Shard
 from innersource_marketplace.model.site import (
     Brand,
     ExpirySettings,
@@ -67,6 +68,7 @@ from innersource_marketplace.model.vocabulary import (
 from innersource_marketplace.model.words import Channel, Gig, Metadata, TrustedCommitter
 
 __all__ = [
+    "EVERYTHING",
     "Answer",
     "Author",
     "AuthorId",
@@ -115,6 +117,7 @@ __all__ = [
     "SchemeColors",
     "Score",
     "ScorePart",
+    "Shard",
     "Shelf",
     "ShelfRule",
     "SiteLink",

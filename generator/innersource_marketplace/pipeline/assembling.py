@@ -24,6 +24,7 @@ from innersource_marketplace.model import (
     Provider,
     ReadmeImages,
     SafeUrl,
+    Shard,
     Visibility,
 )
 from innersource_marketplace.pipeline.catalogue import entries_by_key
@@ -38,6 +39,7 @@ from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.readme import Links
 from innersource_marketplace.render.health import LastRun, last_run
 from innersource_marketplace.render.listing_reasons import Considered, repository_of
+from innersource_marketplace.stages import OnDone, tell_nobody
 from innersource_marketplace.store import Snapshot, Stored
 
 _OPTED_OUT = "its owner has set participating to false"
@@ -114,10 +116,12 @@ def assemble(
     *,
     base: Path,
     on_step: Callable[[str], None] = lambda _step: None,
+    on_done: OnDone = tell_nobody,
 ) -> Assembled:
     """Choose the projects to show, read their words, convert their READMEs, and judge each by itself and beside others.
 
-    `base` is the folder of the catalogue. `on_step` hears the name of each stage as it begins.
+    `base` is the folder of the catalogue. `on_step` hears the name of each stage as it begins,
+    `on_done` how far it is.
 
     Visibility is checked here again, although `collect` has checked it: the catalogue may have
     become stricter since. Unknown visibility on a host that has one means not shown.
@@ -139,7 +143,7 @@ def assemble(
             problems[choice.stored.facts.key] = faulty
     facts_by_key: dict[ProjectKey, Facts] = {}
     judged: dict[ProjectKey, Judged] = {}
-    for facts, found in _judge(chosen, snapshot, tools, on_step):
+    for facts, found in _judge(chosen, snapshot, tools, on_step, on_done):
         facts_by_key[facts.key], judged[facts.key] = facts, found
         if found.logo_fault is not None:
             problems.setdefault(facts.key, []).append(_logo_problem(facts.key, found.logo_fault))
@@ -199,6 +203,25 @@ def _warn_of_expiry(projects: Iterable[Project], problems: dict[ProjectKey, list
             problems.setdefault(project.key, []).append(expiring(project.key, project.expiry))
 
 
+def prepare(
+    catalog: Catalog,
+    snapshot: Snapshot,
+    tools: Tools,
+    *,
+    base: Path,
+    shard: Shard,
+    on_step: Callable[[str], None] = lambda _step: None,
+    on_done: OnDone = tell_nobody,
+) -> tuple[ProjectKey, ...]:
+    """Convert the READMEs of a share of the projects, and judge each by itself, as `assemble` does for all.
+
+    Gives the keys of the share. What others made is left as it is.
+    """
+    chosen, _, _ = _choose(catalog, snapshot, tools, entries_by_key(catalog, base))
+    ours = [one for one in chosen if shard.holds(one.stored.facts.key)]
+    return tuple(sorted(facts.key for facts, _ in _judge(ours, snapshot, tools, on_step, on_done, forget=False)))
+
+
 def judge_shown(catalog: Catalog, snapshot: Snapshot, tools: Tools, *, base: Path) -> Iterator[Judged]:
     """What is known of each project by itself, of those that a build would show."""
     chosen, _, _ = _choose(catalog, snapshot, tools, entries_by_key(catalog, base))
@@ -231,16 +254,23 @@ def _choose(
 
 
 def _judge(
-    chosen: list[_Chosen], snapshot: Snapshot, tools: Tools, on_step: Callable[[str], None]
+    chosen: list[_Chosen],
+    snapshot: Snapshot,
+    tools: Tools,
+    on_step: Callable[[str], None],
+    on_done: OnDone = tell_nobody,
+    *,
+    forget: bool = True,
 ) -> Iterator[tuple[Facts, Judged]]:
     """Convert READMEs, and judge each project by itself; the list is emptied on the way."""
     images = tools.workshop.settings.readme_images
     on_step("Converting READMEs")
-    tools.readmes.convert(_readme_requests(chosen, images), _logo_requests(chosen), snapshot.blob)
+    readmes, logos = _readme_requests(chosen, images), _logo_requests(chosen)
+    tools.readmes.convert(readmes, logos, snapshot.blob, forget=forget, on_done=on_done)
     on_step("Merging facts")
     cases = [_case(one, tools.readmes) for one in chosen]
     chosen.clear()
-    yield from judge(cases, tools.judgements, snapshot, tools.workshop, tools.workers)
+    yield from judge(cases, tools.judgements, snapshot, tools.workshop, tools.workers, forget=forget, on_done=on_done)
 
 
 def _with_expiry(

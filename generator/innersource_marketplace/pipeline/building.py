@@ -1,26 +1,30 @@
 """From snapshot to site: merge, render, run MkDocs, guard, swap. No token, no network."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
 
-from innersource_marketplace import publish, search_index
+from innersource_marketplace import __version__, publish, search_index
 from innersource_marketplace.check import schema
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import SiteSettings
+from innersource_marketplace.model import EVERYTHING, Shard, SiteSettings
 from innersource_marketplace.pipeline import theme
 from innersource_marketplace.pipeline.assembling import Assembled, Tools, assemble, open_tools
+from innersource_marketplace.pipeline.beginning import catalog_digest
 from innersource_marketplace.pipeline.catalogue import load_catalog
 from innersource_marketplace.pipeline.notes import open_notes
 from innersource_marketplace.pipeline.owner_pages import owner_pages
+from innersource_marketplace.pipeline.part_file import MadeOf, take_parts
 from innersource_marketplace.pipeline.project_pages import (
     BESIDE,
     DOCS,
     RECORDS,
+    WRITTEN,
     Placed,
     write_project_files,
 )
@@ -33,14 +37,16 @@ from innersource_marketplace.render.listing_reasons import question
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.project_files import surroundings
 from innersource_marketplace.shipped import instance_file
-from innersource_marketplace.store import open_snapshot
+from innersource_marketplace.stages import OnDone, Stages, tell_nobody
+from innersource_marketplace.store import Snapshot, open_snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
     """What a build published; `left_out` counts the repositories that a rule kept out.
 
-    `steps` are the stages in their order with the seconds that each took.
+    `steps` are the stages in their order with the seconds that each took; `useless` says of which
+    parts of other machines nothing could be used.
     """
 
     projects: int
@@ -48,6 +54,7 @@ class BuildReport:
     problems: tuple[Problem, ...]
     site: Path
     steps: Mapping[str, float]
+    useless: tuple[str, ...] = ()
 
 
 def build(
@@ -58,14 +65,17 @@ def build(
     now: datetime,
     environment: Mapping[str, str],
     accept_shrink: bool = False,
+    parts: Sequence[Path] = (),
     jobs: int = 1,
     stopwatch: Callable[[], float] = time.monotonic,
     on_step: Callable[[str], None] = lambda _step: None,
+    on_done: OnDone = tell_nobody,
 ) -> BuildReport:
     """Build the site from a snapshot and put it in the place of the old one.
 
-    `jobs` processes write the pages of a large catalogue. `on_step` hears the name of each stage
-    as it begins; `stopwatch` counts seconds. Raises `UsageError` and
+    `parts` are what other machines made with `build_part`: what is in them is used where it is what
+    this build would make. `jobs` processes write the pages of a large catalogue. `on_step` hears the
+    name of each stage as it begins, `on_done` how far it is; `stopwatch` counts seconds. Raises `UsageError` and
     `ConfigurationError` for wrong input, `SnapshotError`, and `PublishRefused` when the new site
     is not fit to replace the old one; the old site is untouched in every one of these cases.
     """
@@ -73,13 +83,17 @@ def build(
     base = catalog_path.resolve().parent
     work = base / "build"
     publish.check_site_folder(site, work)
-    steps = _Steps(stopwatch, on_step)
-    with open_snapshot(snapshot_path) as snapshot:
-        roster = load_roster(catalog, snapshot)
-    with publish.exclusive(work), open_tools(work, catalog, roster, now, jobs=jobs) as tools:
+    steps = Stages(stopwatch, on_step)
+    with ExitStack() as stack:
+        stack.enter_context(publish.exclusive(work))
+        steps.begin("Taking parts" if parts else "Reading the snapshot")
+        useless = take_given(parts, work, catalog_path=catalog_path, snapshot_path=snapshot_path, now=now)
+        with open_snapshot(snapshot_path) as snapshot:
+            roster = load_roster(catalog, snapshot)
+        tools = stack.enter_context(open_tools(work, catalog, roster, now, jobs=jobs))
         steps.begin("Reading the snapshot")
         with open_snapshot(snapshot_path) as snapshot:
-            assembled = assemble(catalog, snapshot, tools, base=base, on_step=steps.begin)
+            assembled = assemble(catalog, snapshot, tools, base=base, on_step=steps.begin, on_done=on_done)
         assembled = assembled.with_warnings(warnings)
         state = _state(assembled)
         # A CI job that starts without the old site still finds what it published last.
@@ -89,8 +103,10 @@ def build(
 
         steps.begin("Writing pages")
         written, inherited = _lay_out(work, base, catalog.site)
-        with open_notes(work / "files.db") as kept:
-            wait = write_project_files(_placed(assembled, tools), tools.workshop, kept=kept, workers=tools.workers)
+        with open_notes(work / WRITTEN) as kept:
+            wait = write_project_files(
+                placed_projects(assembled, tools), tools.workshop, kept=kept, workers=tools.workers, on_done=on_done
+            )
             shared = publish.stage(_shared(assembled, catalog.site, now), work / DOCS)
             shared += publish.stage(theme.brand_files(catalog.site, base), work / DOCS)
             made = [*wait().values()]
@@ -109,6 +125,7 @@ def build(
             site_url=catalog.site.site_url,
             environment=environment,
             epoch=int(now.timestamp()),
+            on_done=on_done,
         )
         beside = [name for one in made for name in one.in_folder(BESIDE)]
         publish.prune(work / BESIDE, beside)
@@ -134,25 +151,30 @@ def build(
         problems=assembled.problems,
         site=site,
         steps=steps.taken(),
+        useless=useless,
     )
 
 
-class _Steps:
-    """Says which stage begins, and keeps how long each took."""
+def made_of(catalog_path: Path, snapshot: Snapshot, now: datetime, shard: Shard = EVERYTHING) -> MadeOf:
+    """What a share of this build is made of."""
+    return MadeOf(
+        shard=shard,
+        program=__version__,
+        catalog=catalog_digest(catalog_path),
+        snapshot=snapshot.state(),
+        day=now.astimezone(UTC).date().isoformat(),
+    )
 
-    def __init__(self, stopwatch: Callable[[], float], on_step: Callable[[str], None]) -> None:
-        self._stopwatch = stopwatch
-        self._on_step = on_step
-        self._begun: list[tuple[str, float]] = []
 
-    def begin(self, name: str) -> None:
-        self._begun.append((name, self._stopwatch()))
-        self._on_step(name)
-
-    def taken(self) -> dict[str, float]:
-        """Seconds of each stage; the last one ends now."""
-        ends = [*(begun for _, begun in self._begun[1:]), self._stopwatch()]
-        return {name: end - begun for (name, begun), end in zip(self._begun, ends, strict=True)}
+def take_given(
+    parts: Sequence[Path], work: Path, *, catalog_path: Path, snapshot_path: Path, now: datetime
+) -> tuple[str, ...]:
+    """Put what other machines made into the folder of the build; a sentence on each part that is of no use."""
+    if not parts:
+        return ()
+    with open_snapshot(snapshot_path) as snapshot:
+        expected = made_of(catalog_path, snapshot, now)
+    return take_parts(parts, expected, work)
 
 
 def _state(assembled: Assembled) -> publish.Published:
@@ -164,7 +186,8 @@ def _state(assembled: Assembled) -> publish.Published:
     )
 
 
-def _placed(assembled: Assembled, tools: Tools) -> Iterator[Placed]:
+def placed_projects(assembled: Assembled, tools: Tools) -> Iterator[Placed]:
+    """What the files of each project are made of, one after the other."""
     around = surroundings(
         assembled.projects,
         assembled.problems_by_key,

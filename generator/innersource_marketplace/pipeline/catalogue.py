@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from innersource_marketplace.config import Catalog, Entry, GitHubSettings, GitSettings, read_catalog, read_team_file
 from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
 from innersource_marketplace.limits import CATALOG_BYTES, TEAM_FILE_BYTES
-from innersource_marketplace.model import Facts, ObjectId, ProjectKey, Provider, TeamMap
+from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Provider, Shard, TeamMap
 from innersource_marketplace.pipeline.mirrors import WithoutMirrors
-from innersource_marketplace.sources import Outcome, Source
+from innersource_marketplace.sources import Lister, Outcome, Source
 from innersource_marketplace.sources.catalog import CatalogSource
 from innersource_marketplace.sources.git import GitSource
 from innersource_marketplace.sources.git.remote import Remote, local_path, protocol_of, remotes_of, shown
@@ -66,9 +66,13 @@ def _load_teams(path: Path) -> tuple[TeamMap, tuple[Problem, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The sources of a run, in order of precedence, and the former keys of renamed projects."""
+    """The sources of a run, in order of precedence, and the former keys of renamed projects.
+
+    `listers` are those among the sources that one machine can list for several.
+    """
 
     sources: tuple[Source, ...]
+    listers: tuple[Lister, ...]
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]]
 
 
@@ -81,21 +85,32 @@ def plan(
     now: datetime,
     scratch: Path,
     pictures_named: PicturesNamed | None = None,
+    shard: Shard = EVERYTHING,
+    listings: Mapping[str, bytes] | None = None,
 ) -> Plan:
     """Make the sources that a catalogue names.
 
     `base` is the folder that relative paths start from; the snapshot tells which files are stored
-    already; with `pictures_named` the pictures of READMEs are collected. Raises
+    already; with `pictures_named` the pictures of READMEs are collected. `shard` is the share that
+    this run collects, with what another machine has listed, by the name of the source. Raises
     `ConfigurationError` and `SnapshotError`.
     """
     words_only = _words_only(catalog, base)
     mirrors = _mirrors(catalog, base)
     untouched = {facts.key for facts in words_only}
     # First, so that these keys are theirs even where a folder or an organization lists them too.
-    sources: list[Source] = [CatalogSource(entries=words_only)] if words_only else []
+    sources: list[Source] = [CatalogSource(entries=words_only, shard=shard)] if words_only else []
+    listers: list[Lister] = []
     collected: set[ProjectKey] = set()
     hosts = {host_of(settings) for settings in catalog.sources if isinstance(settings, GitHubSettings)}
-    git_source = partial(GitSource, scratch=scratch, now=now, environment=environment, pictures_named=pictures_named)
+    git_source = partial(
+        GitSource,
+        scratch=scratch,
+        now=now,
+        environment=environment,
+        pictures_named=pictures_named,
+        shard=shard,
+    )
     explicit = [remote for entry in catalog.projects if entry.collect for remote in entry_remotes(entry, base)]
     for settings in catalog.sources:
         if isinstance(settings, GitHubSettings):
@@ -103,7 +118,7 @@ def plan(
             # The first source of a host collects what the catalogue names there, the others what they list.
             named = [f"{remote.owner}/{remote.name}" for remote in explicit if remote.host == host and host in hosts]
             hosts.discard(host)
-            sources.append(
+            listers.append(
                 _github_source(
                     settings,
                     untouched | mirrors.keys(),
@@ -113,8 +128,11 @@ def plan(
                     now=now,
                     stored=_stored_files(snapshot_path),
                     pictures_named=pictures_named,
+                    shard=shard,
+                    listings=listings or {},
                 )
             )
+            sources.append(listers[-1])
             collected |= {remote.key for remote in explicit if remote.host == host}
         else:
             remotes = tuple(
@@ -131,7 +149,7 @@ def plan(
         sources.append(git_source(_EXPLICIT, further))
     if mirrors:
         sources = [WithoutMirrors(source, mirrors) for source in sources]
-    return Plan(tuple(sources), _renamed(catalog, base))
+    return Plan(tuple(sources), tuple(listers), renamed_from(catalog, base))
 
 
 def _words_only(catalog: Catalog, base: Path) -> tuple[Facts, ...]:
@@ -215,7 +233,9 @@ def _github_source(
     now: datetime,
     stored: frozenset[ObjectId],
     pictures_named: PicturesNamed | None,
-) -> Source:
+    shard: Shard,
+    listings: Mapping[str, bytes],
+) -> Lister:
     """The source of one GitHub host, with the secret from the environment.
 
     `untouched` are left alone, `named` are repositories that the catalogue names itself.
@@ -245,6 +265,8 @@ def _github_source(
         have=stored.__contains__,
         pictures_named=pictures_named,
         workers=_GITHUB_WORKERS,
+        shard=shard,
+        listings=listings,
     )
 
 
@@ -270,7 +292,7 @@ def _configured_remotes(settings: GitSettings, base: Path) -> tuple[Remote, ...]
         raise ConfigurationError(f"catalog.yml: {error}. {error.fix}") from error
 
 
-def _renamed(catalog: Catalog, base: Path) -> dict[ProjectKey, tuple[ProjectKey, ...]]:
+def renamed_from(catalog: Catalog, base: Path) -> dict[ProjectKey, tuple[ProjectKey, ...]]:
     """Former keys by the present one; a mirror that was listed before counts as a former name."""
     return {
         remote.key: tuple(_key(name, remote) for name in (*entry.renamed_from, *entry.mirrors))

@@ -28,9 +28,12 @@ from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.readiness import FIGURES, assess, outline
 from innersource_marketplace.readiness.subject import OutsideWork
 from innersource_marketplace.similarity import words_of
+from innersource_marketplace.stages import OnDone, tell_nobody
 from innersource_marketplace.store import Snapshot, Stored
 
-_FILE: Final = "judged.db"
+JUDGED: Final = "judged.db"
+"""Where it is kept, in the folder of the build."""
+
 _T = TypeVar("_T")
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _SUMMARY_CHARACTERS = 300
@@ -108,7 +111,7 @@ class Judgements:
     def _certain(self, key: ProjectKey) -> _Noted:
         noted = self._noted(key)
         if noted is None:
-            raise MarketplaceError(f"{_FILE}: was changed while it was read. Is another program at work in build/?")
+            raise MarketplaceError(f"{JUDGED}: was changed while it was read. Is another program at work in build/?")
         return noted
 
     def _noted(self, key: ProjectKey) -> _Noted | None:
@@ -127,30 +130,43 @@ def note(digest: str, brief: Judged, whole: Project, words: str) -> bytes:
 @contextmanager
 def open_judgements(work: Path) -> Iterator[Judgements]:
     """Open what was found, in the folder of the build."""
-    with open_notes(work / _FILE) as notes:
+    with open_notes(work / JUDGED) as notes:
         yield Judgements(notes)
 
 
 def read_judgements(work: Path) -> Judgements:
     """Open what the build has found, to read from it in another process."""
-    return Judgements(read_notes(work / _FILE))
+    return Judgements(read_notes(work / JUDGED))
 
 
 def judge(
-    cases: list[Case], judgements: Judgements, snapshot: Snapshot, workshop: Workshop, workers: Workers
+    cases: list[Case],
+    judgements: Judgements,
+    snapshot: Snapshot,
+    workshop: Workshop,
+    workers: Workers,
+    *,
+    forget: bool = True,
+    on_done: OnDone = tell_nobody,
 ) -> Iterator[tuple[Facts, Judged]]:
     """Work out what is known of each project by itself, and yield it with its facts in brief.
 
     The list is emptied on the way: of thousands of projects, no more than is needed is held at a time.
+    With `forget`, what was found of others is dropped.
     """
     basis = _basis(workshop)
     digests = {case.stored.facts.key: _digest(basis, case) for case in cases}
     unknown = [case for case in cases if not judgements.knows(case.stored.facts.key, digests[case.stored.facts.key])]
-    for case, answer in workers.each(Judge, [(case, _order(case, digests, snapshot)) for case in unknown]):
+    total = len(unknown)
+    orders = [(case, _order(case, digests, snapshot)) for case in unknown]
+    for done, (case, answer) in enumerate(workers.each(Judge, orders), 1):
         judgements.notes.note(case.stored.facts.key, answer)
+        on_done(done, total)
+    del orders
     unknown.clear()
     workers.rest()
-    judgements.notes.forget_others({*digests})
+    if forget:
+        judgements.notes.forget_others({*digests})
     shared: dict[object, object] = {}
     while cases:
         stored = cases.pop().stored

@@ -24,11 +24,15 @@ from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.project_files import Surroundings, beside_files, page_files, placed
 from innersource_marketplace.search_index import WrittenRecord
+from innersource_marketplace.stages import OnDone, tell_nobody
 
 DOCS: Final = "docs"
 BESIDE: Final = "beside"
 RECORDS: Final = "records"
 """The folders below the one of the build: pages and data, what never goes through the site builder, search records."""
+
+WRITTEN: Final = "files.db"
+"""Where it is kept, in the folder of the build, which files projects have."""
 
 _ENCODER: Final = msgspec.msgpack.Encoder(order="deterministic")
 
@@ -74,7 +78,7 @@ class _Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_project_files(
-    wanted: Iterable[Placed], workshop: Workshop, *, kept: Notes, workers: Workers
+    wanted: Iterable[Placed], workshop: Workshop, *, kept: Notes, workers: Workers, on_done: OnDone = tell_nobody
 ) -> Callable[[], dict[ProjectKey, Written]]:
     """Begin to bring the files of these projects up to date; what is returned waits for it, and says which they are.
 
@@ -99,8 +103,9 @@ def write_project_files(
     answers = workers.each(Maker, changed)
 
     def wait() -> dict[ProjectKey, Written]:
-        for key, answer in answers:
+        for done, (key, answer) in enumerate(answers, 1):
             kept.note(key, answer)
+            on_done(done, len(changed))
             written[key] = msgspec.msgpack.decode(answer, type=Written)
         kept.forget_others({*written})
         return written
@@ -133,6 +138,12 @@ def _standing(last: Written, work: Path) -> Written | None:
     except OSError:
         return None
     return last if not files else msgspec.structs.replace(last, files=last.files | files)
+
+
+def unstamped(written: Written) -> Written:
+    """The same without what the file system of this machine said, for another machine: there all is read once."""
+    files = {name: _File(file.digest, 0, 0, 0) for name, file in written.files.items()}
+    return msgspec.structs.replace(written, files=files)
 
 
 def _touched(path: Path, digest: str) -> _File:

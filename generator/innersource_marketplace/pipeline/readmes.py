@@ -23,6 +23,7 @@ from innersource_marketplace.model import Document, ObjectId, Picture, ProjectKe
 from innersource_marketplace.pictures import Use
 from innersource_marketplace.pipeline.notes import Notes, open_notes, read_notes
 from innersource_marketplace.readme import Links, LocalImage
+from innersource_marketplace.stages import OnDone, tell_nobody
 
 _FILE: Final = "readmes.db"
 _JOBS = 2
@@ -95,10 +96,19 @@ class Readmes:
         found = ((self._image(oid, name), name) for oid, name in self._pictures.get(key, {}).items())
         return tuple((image.address, name) for image, name in found if image is not None)
 
-    def convert(self, readmes: Iterable[ReadmeRequest], logos: Iterable[LogoRequest], content: Content) -> None:
-        """Convert what is not in the cache yet, and forget what nobody asked for.
+    def convert(
+        self,
+        readmes: Iterable[ReadmeRequest],
+        logos: Iterable[LogoRequest],
+        content: Content,
+        *,
+        forget: bool = True,
+        on_done: OnDone = tell_nobody,
+    ) -> None:
+        """Convert what is not in the cache yet, and with `forget` drop what nobody asked for.
 
-        `content` is asked for a file only when what is made of it is not in the cache.
+        `content` is asked for a file only when what is made of it is not in the cache. `on_done`
+        hears of READMEs.
         """
         requests = tuple(readmes)
         with ReadmeConverter(_JOBS) as converter:
@@ -110,10 +120,14 @@ class Readmes:
                 self._save(_SIZE + digest, msgspec.msgpack.encode(size))
                 self._save(digest, msgspec.msgpack.encode((picture, why)))
             # Last, for they show the pictures that could be read.
-            for digest, readme in converter.convert_many(self._new_readmes(requests, content)):
+            new = self._new_readmes(requests)
+            for done, (digest, readme) in enumerate(converter.convert_many(_tasks(new, content)), 1):
                 # What ran out of time on a busy night is tried again in the next build.
                 name = _UNFINISHED + digest if readme.unfinished else digest
                 self._save(name, msgspec.msgpack.encode(readme))
+                on_done(done, len(new))
+        if not forget:
+            return
         pictures = {digest for found in self._pictures.values() for digest in found.values()}
         used = {
             *(_UNFINISHED + digest for digest in self._readmes.values()),
@@ -141,14 +155,29 @@ class Readmes:
                 if not known and (data := content(document.oid)) is not None:
                     yield PictureTask(key=digest, data=data, name=document.path, use=Use.README)
 
-    def _new_readmes(self, requests: Iterable[ReadmeRequest], content: Content) -> Iterator[ReadmeTask]:
+    def converted(self, keys: Iterable[ProjectKey]) -> Iterator[tuple[str, bytes]]:
+        """What was converted for these projects, by digest, to be taken where the same is wanted."""
+        for key in keys:
+            pictures = [name for digest in self._pictures.get(key, {}).values() for name in (digest, _SIZE + digest)]
+            for digest in (self._readmes.get(key, ""), self._logos.get(key, ""), *pictures):
+                row = self._connection.execute("SELECT body FROM converted WHERE digest = ?", (digest,)).fetchone()
+                if row is not None:
+                    yield digest, bytes(row[0])
+
+    def take(self, digest: str, body: bytes) -> None:
+        """Take what was converted elsewhere."""
+        self._connection.execute("INSERT OR REPLACE INTO converted VALUES (?, ?)", (digest, body))
+
+    def _new_readmes(self, requests: Iterable[ReadmeRequest]) -> list[tuple[str, Links, ReadmeRequest]]:
+        new = []
         for request in requests:
             path, oid = request.document.path, request.document.oid
             links = replace(request.links, images=dict(self._images(request)))
             digest = _digest("readme", oid, path, request.title, msgspec.json.encode(links, order="sorted"))
             self._readmes[request.key] = digest
-            if not self._has(digest) and (data := content(oid)) is not None:
-                yield ReadmeTask(key=digest, data=data, path=path, links=links, title=request.title)
+            if not self._has(digest):
+                new.append((digest, links, request))
+        return new
 
     def _images(self, request: ReadmeRequest) -> Iterator[tuple[str, LocalImage]]:
         for document in request.pictures:
@@ -173,6 +202,13 @@ class Readmes:
     def _save(self, name: str, body: bytes) -> None:
         self._notes.note(name, body)
         self._whole.add(name)
+
+
+def _tasks(new: Iterable[tuple[str, Links, ReadmeRequest]], content: Content) -> Iterator[ReadmeTask]:
+    for digest, links, request in new:
+        document = request.document
+        if (data := content(document.oid)) is not None:
+            yield ReadmeTask(key=digest, data=data, path=document.path, links=links, title=request.title)
 
 
 @contextmanager

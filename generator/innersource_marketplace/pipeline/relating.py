@@ -17,8 +17,9 @@ from innersource_marketplace.pipeline.notes import open_notes
 from innersource_marketplace.pipeline.program import program_version
 from innersource_marketplace.similarity import Named, relate
 
-_FILE: Final = "relatives.db"
-_NOTE: Final = "relatives"
+RELATED: Final = "relatives.db"
+RELATIVES: Final = "relatives"
+"""Where they are kept, in the folder of the build, and under which name."""
 
 _APART: Final = 200
 """Projects from which on a process of its own, a second of work, is worth the memory that its end gives back."""
@@ -49,15 +50,15 @@ def relatives_of(judged: Sequence[Judged], judgements: Judgements, work: Path) -
     made_of.update(msgspec.msgpack.encode(named))
     for word in sorted(one.project.key + one.words for one in judged):
         made_of.update(word.encode())
-    with open_notes(work / _FILE) as notes:
-        noted = notes.known(_NOTE)
+    with open_notes(work / RELATED) as notes:
+        noted = notes.known(RELATIVES)
         try:
             kept = None if noted is None else msgspec.msgpack.decode(noted, type=_Kept)
         except msgspec.DecodeError:
             kept = None
         if kept is None or kept.made_of != made_of.hexdigest():
             kept = _Kept(made_of=made_of.hexdigest(), relatives=_relate(named, judgements, work))
-            notes.note(_NOTE, msgspec.msgpack.encode(kept))
+            notes.note(RELATIVES, msgspec.msgpack.encode(kept))
     return kept.relatives
 
 

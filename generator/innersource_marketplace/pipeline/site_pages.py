@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from innersource_marketplace import escape, publish
 from innersource_marketplace.pipeline import shells
 from innersource_marketplace.render.markdown import read_markdown_page
+from innersource_marketplace.stages import OnDone, tell_nobody
 
 _FOLDER: Final = "engine"
 _BUILT: Final = "built"
@@ -29,6 +30,7 @@ def build_pages(
     site_url: str | None,
     environment: Mapping[str, str],
     epoch: int,
+    on_done: OnDone = tell_nobody,
 ) -> Path:
     """Turn files of `work/docs` into `site`: those that people have `written`, and the `generated` ones.
 
@@ -51,10 +53,12 @@ def build_pages(
         for kind in unfit:
             alone += shared.pop(kind)
     filled: set[str] = set()
+    total = sum(map(len, shared.values()))
     for kind, paths in shared.items():
         for path, data in shells.fill(paths, made[kind], docs):
             site.write(path, data)
             filled.add(path)
+            on_done(len(filled), total)
     for path in generated:
         if not is_page(path) and path not in named:
             site.take(docs / path, path)

@@ -104,6 +104,13 @@ class Source(Protocol):
         """
 
 
+class Lister(Source, Protocol):
+    """A source whose list costs something, so that one machine may read it for several."""
+
+    def read_list(self, known: Mapping[ProjectKey, Facts]) -> bytes:
+        """Read the list, and write it down for the same source elsewhere. Raises `SourceError`."""
+
+
 def outcome_key(outcome: Outcome) -> ProjectKey | None:
     """The repository that an outcome is about; None for what is about the whole source."""
     match outcome:

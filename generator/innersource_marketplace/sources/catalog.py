@@ -7,21 +7,23 @@ and are merged at build time; the snapshot only learns that the project is liste
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from innersource_marketplace.model import Collected, Facts, ProjectKey
+from innersource_marketplace.model import EVERYTHING, Collected, Facts, ProjectKey, Shard
 from innersource_marketplace.sources import Changed, Outcome, Planned, Unchanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogSource:
-    """The entries with `collect: false`, as facts that hold nothing but who they are."""
+    """The entries with `collect: false`, as facts that hold nothing but who they are; those of one share."""
 
     entries: tuple[Facts, ...]
     name: str = "catalog.yml"
+    shard: Shard = EVERYTHING
 
     def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
         """Yield every entry, unchanged if the snapshot has it."""
-        yield Planned(len(self.entries))
-        for facts in self.entries:
+        entries = [facts for facts in self.entries if self.shard.holds(facts.key)]
+        yield Planned(len(entries))
+        for facts in entries:
             if not full and known.get(facts.key) == facts:
                 yield Unchanged(facts.key)
             else:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.limits import GIT_WORKERS, RELEASES
-from innersource_marketplace.model import Facts, ProjectKey
+from innersource_marketplace.model import EVERYTHING, Facts, ProjectKey, Shard
 from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Planned, Unchanged
 from innersource_marketplace.sources.git.command import Budget, Git, prepare
 from innersource_marketplace.sources.git.copy import Copy, borrow, fetch
@@ -40,6 +40,7 @@ class GitSource:
         workers: int = GIT_WORKERS,
         budget: Budget | None = None,
         pictures_named: PicturesNamed | None = None,
+        shard: Shard = EVERYTHING,
     ) -> None:
         self._name = name
         self._remotes = remotes
@@ -49,6 +50,7 @@ class GitSource:
         self._workers = workers
         self._budget = budget or Budget()
         self._pictures_named = pictures_named
+        self._shard = shard
 
     @property
     def name(self) -> str:
@@ -60,7 +62,9 @@ class GitSource:
 
         Ending the iteration early ends the running git commands too.
         """
-        remotes, doubles = _distinct(self._remotes)
+        distinct, twice = _distinct(self._remotes)
+        remotes = [remote for remote in distinct if self._shard.holds(remote.key)]
+        doubles = [double for double in twice if self._shard.holds(double.key)]
         yield Planned(len(remotes) + len(doubles))
         yield from doubles
         if not remotes:

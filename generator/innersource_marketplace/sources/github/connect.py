@@ -1,7 +1,7 @@
 """From settings and credentials to a source that is ready to collect."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from innersource_marketplace.config.settings import GitHubSettings
 from innersource_marketplace.errors import ConfigurationError
 from innersource_marketplace.escape import url_path
-from innersource_marketplace.model import ObjectId
+from innersource_marketplace.model import EVERYTHING, ObjectId, Shard
 from innersource_marketplace.sources.github.api import Api
 from innersource_marketplace.sources.github.decode import integer, mapping, parse
 from innersource_marketplace.sources.github.pictures import LOGO_REQUESTS, PICTURE_REQUESTS
@@ -36,13 +36,16 @@ def open_github(
     logo_requests: int = LOGO_REQUESTS,
     picture_requests: int = PICTURE_REQUESTS,
     workers: int = 1,
+    shard: Shard = EVERYTHING,
+    listings: Mapping[str, bytes] | None = None,
 ) -> GitHubSource:
     """Make the source that `settings` describe. Nothing is asked before it collects.
 
     `base` is the folder that a relative `certificate_authority` is in; `now` dates the facts,
     while `clock` measures what a host says about waiting. `workers` is how many questions
-    are asked at a time: one, or two where a host is far away. Raises `ConfigurationError` for an
-    address that is not one, or an authority that is no file.
+    are asked at a time: one, or two where a host is far away; `shard` is the share to collect,
+    with what other machines have listed, by the name of the source. Raises `ConfigurationError` for
+    an address that is not one, or an authority that is no file.
     """
     where = endpoint(settings.url)
     authority = None if settings.certificate_authority is None else (base or Path()) / settings.certificate_authority
@@ -85,6 +88,8 @@ def open_github(
         pictures_named=pictures_named,
         logo_requests=logo_requests,
         picture_requests=picture_requests,
+        shard=shard,
+        listings=listings,
     )
 
 

@@ -5,6 +5,7 @@ A text is asked for only when its object id is new.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.licenses import guess
@@ -16,6 +17,8 @@ from innersource_marketplace.sources.github.api import Api
 from innersource_marketplace.sources.github.batches import Sizes, ask_in_batches
 from innersource_marketplace.sources.github.decode import integer, mapping
 from innersource_marketplace.sources.github.facts import blob_text, object_id, with_document, without_document
+from innersource_marketplace.sources.github.history import Recent, recent_authors
+from innersource_marketplace.sources.github.notices import activity_unknown
 from innersource_marketplace.sources.kept import TEXTS
 
 _UNIT_BYTES = 8 * 1024
@@ -152,3 +155,25 @@ def _read(draft: Draft, known: Mapping[ProjectKey, Facts]) -> Draft:
         elif before is not None and before.documents.get(DocumentRole.LICENSE) == license_file:
             facts = replace(facts, license=before.license)
     return replace(draft, facts=facts)
+
+
+def with_weeks(
+    draft: Draft, counted: tuple[Recent, Mapping[str, int] | None] | None, before: Facts | None, now: datetime
+) -> Draft:
+    """Add the commits that were counted, with their authors; `before` is what was known of the repository."""
+    if counted is None:
+        return draft
+    recent, weeks = counted
+    facts = replace(
+        draft.facts,
+        weekly_commits=weeks,
+        authors=None
+        if weeks is None
+        else recent_authors(recent, None if before is None else before.authors, draft.facts.commits, now),
+        contributors=len(recent.people) if recent.whole and recent.total == draft.facts.commits else None,
+    )
+    if weeks is not None:
+        return replace(draft, facts=facts)
+    problem = activity_unknown(facts.key)
+    # Without a fingerprint the next run counts again.
+    return replace(draft, facts=replace(facts, fingerprint=None), problems=(*draft.problems, problem))

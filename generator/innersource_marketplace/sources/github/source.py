@@ -15,12 +15,20 @@ from zlib import crc32
 from innersource_marketplace.config.settings import GitHubSettings
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
-from innersource_marketplace.model import Collected, DocumentRole, Facts, ObjectId, ProjectKey, Provider
+from innersource_marketplace.model import (
+    EVERYTHING,
+    Collected,
+    DocumentRole,
+    Facts,
+    ObjectId,
+    ProjectKey,
+    Provider,
+    Shard,
+)
 from innersource_marketplace.sources import (
     Changed,
     Excluded,
     Failed,
-    Noticed,
     Outcome,
     Planned,
     Spent,
@@ -30,7 +38,7 @@ from innersource_marketplace.sources import (
 from innersource_marketplace.sources.github import queries
 from innersource_marketplace.sources.github.api import Api
 from innersource_marketplace.sources.github.batches import Got, Sizes, ask_in_batches
-from innersource_marketplace.sources.github.contents import Draft, fetch_texts
+from innersource_marketplace.sources.github.contents import Draft, fetch_texts, with_weeks
 from innersource_marketplace.sources.github.decode import within
 from innersource_marketplace.sources.github.description import describe
 from innersource_marketplace.sources.github.facts import (
@@ -44,19 +52,18 @@ from innersource_marketplace.sources.github.history import (
     Recent,
     count_weeks,
     read_recent,
-    recent_authors,
     stamp,
     window_start,
 )
 from innersource_marketplace.sources.github.listing import (
     Listed,
     decode_listed,
-    list_account,
     may_be_shown,
     only_named,
     rule_against,
 )
-from innersource_marketplace.sources.github.notices import activity_unknown, fewer_than_counted, hidden, problems_of
+from innersource_marketplace.sources.github.lists import Lists, added, lists_written, read_lists, write_lists
+from innersource_marketplace.sources.github.notices import hidden, problems_of
 from innersource_marketplace.sources.github.pictures import (
     LOGO_REQUESTS,
     PICTURE_REQUESTS,
@@ -105,7 +112,9 @@ class GitHubSource:
     `api` asks it. `now` is the clock of this run. `have` tells whether a file's content is stored;
     without it the files of known projects count as stored. `repositories` are further ones, as
     `owner/name`, that the catalogue names itself: no topic is asked of them, but visibility is.
-    With `pictures_named` the pictures of READMEs are collected too.
+    With `pictures_named` the pictures of READMEs are collected too. `shard` is the share to collect:
+    lists are read whole, repositories only of that share. `listings` is what another machine has
+    read with `read_list`, by the name of the source, so that this one need not.
     """
 
     def __init__(
@@ -120,6 +129,8 @@ class GitHubSource:
         pictures_named: PicturesNamed | None = None,
         logo_requests: int = LOGO_REQUESTS,
         picture_requests: int = PICTURE_REQUESTS,
+        shard: Shard = EVERYTHING,
+        listings: Mapping[str, bytes] | None = None,
     ) -> None:
         self._settings = settings
         self._endpoint = endpoint
@@ -129,8 +140,15 @@ class GitHubSource:
         self._repositories = tuple(repositories)
         self._pictures_named = pictures_named
         self._pictures = Pictures(
-            api, now=now, named=pictures_named, logo_requests=logo_requests, picture_requests=picture_requests
+            api,
+            now=now,
+            named=pictures_named,
+            # Machines that share a night share what it may ask for.
+            logo_requests=-(-logo_requests // shard.count),
+            picture_requests=-(-picture_requests // shard.count),
         )
+        self._shard = shard
+        self._listings = listings or {}
 
     @property
     def name(self) -> str:
@@ -145,8 +163,7 @@ class GitHubSource:
         """
         try:
             run = self._prepare(known)
-            listed, failed, notices = self._list(run)
-            yield from self._collect(run, listed, failed, notices, full=full)
+            yield from self._collect(run, self._lists(), full=full)
         finally:
             self._api.close()
 
@@ -182,35 +199,57 @@ class GitHubSource:
         asked: tuple[object, ...] = (COLLECTOR, queries.render(detailed), self._settings.labels)
         return short_hash(repr(asked if self._pictures_named is None else (*asked, "pictures")))
 
-    def _list(self, run: _Run) -> tuple[list[Listed], dict[str, SourceError], list[Noticed]]:
-        found: dict[str, Listed] = {}
-        failed: dict[str, SourceError] = {}
-        notices: list[Noticed] = []
-        for login in self._settings.accounts:
-            try:
-                account = list_account(self._api, login, self._listed_selection)
-            except SourceError as error:
-                failed[login] = error
-                continue
-            if account.counted is not None and len(account.repositories) < account.counted:
-                notices.append(fewer_than_counted(self.name, login, len(account.repositories), account.counted))
-            for listed in account.repositories:
-                found.setdefault(listed.full_name.lower(), listed)
-        if failed and len(failed) == len(self._settings.accounts) and not self._repositories:
-            raise next(iter(failed.values()))
-        return list(found.values()), failed, notices
+    def read_list(self, known: Mapping[ProjectKey, Facts]) -> bytes:
+        """Read the lists once for several machines, each of which collects a share; see `Lister`.
 
-    def _collect(
-        self, run: _Run, listed: list[Listed], failed: Mapping[str, SourceError], notices: list[Noticed], *, full: bool
-    ) -> Iterator[Outcome]:
-        first = list(self._left_out(run, listed))
-        kept = [one for one in listed if key_of(self._endpoint.host, one) not in run.done]
+        The name of a repository that may not be shown is told only where the snapshot or the
+        catalogue tells it already.
+        """
+        try:
+            run = self._prepare(known)
+            lists = read_lists(self._api, self._settings.accounts, self._listed_selection, source=self.name)
+            return write_lists(lists, partial(self._may_be_told, run), self._spent())
+        finally:
+            self._api.close()
+
+    def _may_be_told(self, run: _Run, listed: Listed) -> bool:
+        return (
+            may_be_shown(listed.visibility, self._settings)
+            or key_of(self._endpoint.host, listed) in run.known
+            or listed.full_name.lower() in run.explicit
+        )
+
+    def _lists(self) -> Lists:
+        lists = (
+            lists_written(self._listings[self.name])
+            if self.name in self._listings
+            else read_lists(self._api, self._settings.accounts, self._listed_selection, source=self.name)
+        )
+        if lists.failed and len(lists.failed) == len(self._settings.accounts) and not self._repositories:
+            raise next(iter(lists.failed.values()))
+        return lists
+
+    def _spent(self) -> Spent:
+        return Spent(requests=self._api.requests, points=self._api.points, waited=self._api.waited)
+
+    def _collect(self, run: _Run, lists: Lists, *, full: bool) -> Iterator[Outcome]:
+        listed, failed = lists.repositories, lists.failed
+        # What is about no repository in particular is the word of one machine.
+        speaks = self._shard.number == 1
+        run.withheld = lists.withheld if speaks else 0
+        ours = [one for one in listed if self._shard.holds(key_of(self._endpoint.host, one))]
+        first = list(self._left_out(run, ours))
+        kept = [one for one in ours if key_of(self._endpoint.host, one) not in run.done]
         kept = [one for one in kept if self._rule(run, one) is None and may_be_shown(one.visibility, self._settings)]
         kept += self._unlisted(run, listed, failed)
         unchanged, refresh, details = self._sort(run, kept, full=full)
-        lost = [facts for facts in run.known.values() if self._of_failed_account(facts, failed)]
+        lost = [
+            facts
+            for facts in run.known.values()
+            if self._of_failed_account(facts, failed) and self._shard.holds(facts.key)
+        ]
         yield Planned(len(first) + len(kept) + len(lost) + len(failed))
-        yield from notices
+        yield from lists.notices if speaks else ()
         yield from first
         for login, error in sorted(failed.items()):
             yield Failed(ProjectKey(f"{self._endpoint.host}/{login}"), error)
@@ -220,10 +259,11 @@ class GitHubSource:
         yield from self._details(run, details)
         yield from self._refresh(run, refresh)
         yield from self._unchanged(run, unchanged)
-        yield from read_all_teams(self._api, self._settings, failed, host=self._endpoint.host, source=self.name)
+        if speaks:
+            yield from read_all_teams(self._api, self._settings, failed, host=self._endpoint.host, source=self.name)
         if run.withheld:
             yield Withheld(run.withheld)
-        yield Spent(requests=self._api.requests, points=self._api.points, waited=self._api.waited)
+        yield added(self._spent(), lists.spent if speaks else None)
 
     # -- choosing ---------------------------------------------------------------------------
 
@@ -259,7 +299,11 @@ class GitHubSource:
             renamed = facts.identity in identities
             if facts.source == self.name and not renamed and not self._of_failed_account(facts, failed):
                 wanted.setdefault(full_name.lower(), full_name)
-        return [only_named(name) for lowered, name in sorted(wanted.items()) if lowered not in names]
+        return [
+            only_named(name)
+            for lowered, name in sorted(wanted.items())
+            if lowered not in names and self._shard.holds(f"{self._endpoint.host}/{lowered}")
+        ]
 
     def _of_failed_account(self, facts: Facts, failed: Mapping[str, SourceError]) -> bool:
         return facts.source == self.name and facts.owner.lower() in {login.lower() for login in failed}
@@ -360,7 +404,7 @@ class GitHubSource:
         unread = self._pictures.must_read(drafts, before)
         texts = fetch_texts(self._api, drafts, before, lambda oid: oid not in unread and have(oid))
         finished = [
-            _with_weeks(
+            with_weeks(
                 draft, weeks.get(f"{draft.facts.owner}/{draft.facts.name}"), before.get(draft.facts.key), self._now
             )
             for draft in self._pictures.find(texts, before)
@@ -407,24 +451,3 @@ class GitHubSource:
 
 def _fingerprint(listed: Listed, run: _Run) -> str:
     return f"{listed.state}:{run.scheme}"
-
-
-def _with_weeks(
-    draft: Draft, counted: tuple[Recent, Mapping[str, int] | None] | None, before: Facts | None, now: datetime
-) -> Draft:
-    if counted is None:
-        return draft
-    recent, weeks = counted
-    facts = replace(
-        draft.facts,
-        weekly_commits=weeks,
-        authors=None
-        if weeks is None
-        else recent_authors(recent, None if before is None else before.authors, draft.facts.commits, now),
-        contributors=len(recent.people) if recent.whole and recent.total == draft.facts.commits else None,
-    )
-    if weeks is not None:
-        return replace(draft, facts=facts)
-    problem = activity_unknown(facts.key)
-    # Without a fingerprint the next run counts again.
-    return replace(draft, facts=replace(facts, fingerprint=None), problems=(*draft.problems, problem))

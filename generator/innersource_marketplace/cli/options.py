@@ -1,0 +1,99 @@
+"""What several commands have in common: options, defaults, and the report of a run."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from innersource_marketplace.cli import report as reports
+from innersource_marketplace.errors import MarketplaceError, UsageError
+from innersource_marketplace.limits import SHARDS
+from innersource_marketplace.model import Shard
+
+FAILED_PROJECTS = 3
+"""Exit status of a run that finished although some projects failed."""
+
+SNAPSHOT = Path(".marketplace/snapshot.db")
+LISTING = Path(".marketplace/listing.json")
+SITE = Path("site")
+CATALOG = Path("catalog.yml")
+PROBLEMS_SHOWN = 20
+
+
+class _ShardType(click.ParamType[Shard]):
+    """One of several shares, written as `2/4`."""
+
+    name = "I/N"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        """Read it, or say how it is written."""
+        if isinstance(value, Shard):
+            return value
+        match = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", str(value))
+        shard = Shard(int(match[1]), int(match[2])) if match else None
+        if shard is None or not 1 <= shard.number <= shard.count <= SHARDS:
+            self.fail(f"{value!r} is no shard. Write 2/4 for the second of four; there may be {SHARDS}.", param, ctx)
+        return shard
+
+
+catalog_option = click.option(
+    "--catalog",
+    "catalog_path",
+    type=click.Path(path_type=Path),
+    default=CATALOG,
+    show_default=True,
+    help="The catalogue file.",
+)
+snapshot_option = click.option(
+    "--snapshot",
+    "snapshot_path",
+    type=click.Path(path_type=Path),
+    default=SNAPSHOT,
+    show_default=True,
+    help="The snapshot file.",
+)
+site_option = click.option(
+    "--site-dir",
+    "site",
+    type=click.Path(path_type=Path),
+    default=SITE,
+    show_default=True,
+    help="The folder of the site.",
+)
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="Processes that write the pages of a large catalogue. By default as many as there are processors.",
+)
+shard_option = click.option(
+    "--shard", type=_ShardType(), help="Only this share of the projects: 2/4 is the second of four."
+)
+report_option = click.option(
+    "--report",
+    "report_path",
+    type=click.Path(path_type=Path),
+    help="Write how it went, in Markdown, to this file; also when it fails. Made for the summary of a CI job.",
+)
+
+
+@contextmanager
+def reporting(command: str, path: Path | None) -> Iterator[list[str]]:
+    """Give a list that becomes the report; where the command fails, the report says why."""
+    lines: list[str] = []
+    if path is None:
+        yield lines
+        return
+    try:
+        path.touch()  # a mistaken path is better known before an hour's work
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}). Give another file with --report.") from error
+    try:
+        yield lines
+    except MarketplaceError as error:
+        lines = [reports.of_failure(command, error)]
+        raise
+    finally:
+        if lines:
+            path.write_text("\n".join(lines), encoding="utf-8")

@@ -37,6 +37,10 @@ class Notes:
         if self._noted % _COMMIT_EVERY == 0:
             self._connection.commit()
 
+    def commit(self) -> None:
+        """Let other processes see what was noted."""
+        self._connection.commit()
+
     def forget_others(self, names: set[str]) -> None:
         """Drop what has none of these names, and let other processes see the rest."""
         known = [str(name) for (name,) in self._connection.execute("SELECT name FROM note")]

@@ -127,6 +127,7 @@ class Readmes:
                 self._save(name, msgspec.msgpack.encode(readme))
                 on_done(done, len(new))
         if not forget:
+            self._notes.commit()
             return
         pictures = {digest for found in self._pictures.values() for digest in found.values()}
         used = {
@@ -160,13 +161,13 @@ class Readmes:
         for key in keys:
             pictures = [name for digest in self._pictures.get(key, {}).values() for name in (digest, _SIZE + digest)]
             for digest in (self._readmes.get(key, ""), self._logos.get(key, ""), *pictures):
-                row = self._connection.execute("SELECT body FROM converted WHERE digest = ?", (digest,)).fetchone()
-                if row is not None:
-                    yield digest, bytes(row[0])
+                body = self._notes.known(digest)
+                if body is not None:
+                    yield digest, body
 
     def take(self, digest: str, body: bytes) -> None:
         """Take what was converted elsewhere."""
-        self._connection.execute("INSERT OR REPLACE INTO converted VALUES (?, ?)", (digest, body))
+        self._save(digest, body)
 
     def _new_readmes(self, requests: Iterable[ReadmeRequest]) -> list[tuple[str, Links, ReadmeRequest]]:
         new = []

@@ -111,8 +111,9 @@ _MAINTAINERS = re.compile(
 _LINK = re.compile(r'<a href="([^"#][^"]*)"[^>]*>(.{1,200}?)</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _DOCUMENTATION = re.compile(
-    r"\W*(?:(?:the|our|its|read|full|official|complete|detailed|latest|online|project|user|developer|api|reference|website"
-    r"|and|excellent) ){0,4}(?:documentation|docs|wiki|manual|handbook|guides?|api reference|javadocs?|dokumentation)\W*",
+    r"\W*(?:(?:the|our|its|read|full|official|complete|detailed|latest|online|project|user|developer|api|reference"
+    r"|website|and|excellent) ){0,4}"
+    r"(?:documentation|docs|wiki|manual|handbook|guides?|api reference|javadocs?|dokumentation)\W*",
     re.IGNORECASE,
 )
 _GUIDELINES = re.compile(

@@ -55,13 +55,7 @@ from innersource_marketplace.sources.github.history import (
     stamp,
     window_start,
 )
-from innersource_marketplace.sources.github.listing import (
-    Listed,
-    decode_listed,
-    may_be_shown,
-    only_named,
-    rule_against,
-)
+from innersource_marketplace.sources.github.listing import Listed, decode_listed, may_be_shown, only_named, rule_against
 from innersource_marketplace.sources.github.lists import Lists, added, lists_written, read_lists, write_lists
 from innersource_marketplace.sources.github.notices import hidden, problems_of
 from innersource_marketplace.sources.github.pictures import (

@@ -44,6 +44,7 @@ def test_projects_and_pages_are_told_apart(open_page: OpenPage) -> None:
 def test_the_keyboard_chooses_and_opens(open_page: OpenPage) -> None:
     page = opened(open_page("about/"), "fraud rules")
     expect(page.get_by_role("option", selected=True)).to_have_count(1)
+    expect(page.get_by_role("option", selected=True)).to_contain_text("Fraud Rules")
     first = page.get_by_role("option", selected=True).inner_text()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("option", selected=True)).not_to_have_text(first)

@@ -37,6 +37,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Marketplace:
     made = make_marketplace(tmp_path_factory.mktemp("collected"), *NAMES)
     made.repository("web/rich", {"README.md": README, "innersource.json": b'{"title": "Rich", "skills": ["Go"]}'})
     assert made.run("collect").status == 0
+    shutil.rmtree(made.folder / "build")  # what the figures of the day were made from
     return made
 
 

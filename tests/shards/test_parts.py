@@ -37,8 +37,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Marketplace:
     made = make_marketplace(tmp_path_factory.mktemp("collected"), *NAMES)
     made.repository("web/rich", {"README.md": README, "innersource.json": b'{"title": "Rich", "skills": ["Go"]}'})
     assert made.run("collect").status == 0
-    # What collecting has found of the projects would spare the machines their work.
-    shutil.rmtree(made.folder / "build")
+    shutil.rmtree(made.folder / "build")  # what the figures of the day were made from
     return made
 
 

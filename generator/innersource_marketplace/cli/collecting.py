@@ -77,7 +77,11 @@ def collect(
         raise click.exceptions.Exit(FAILED_PROJECTS)
 
 
-@click.command(name="list", epilog="Example: marketplace list --output .marketplace/listing.json")
+@click.command(
+    name="list",
+    short_help="Ask hosts for their lists, for several machines.",
+    epilog="Example: marketplace list --output .marketplace/listing.json",
+)
 @catalog_option
 @snapshot_option
 @click.option(
@@ -113,7 +117,10 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
         raise click.exceptions.Exit(FAILED_PROJECTS)
 
 
-@click.command(epilog="Example: marketplace merge .marketplace/shard-*-of-4.db")
+@click.command(
+    short_help="Put what several machines collected together.",
+    epilog="Example: marketplace merge .marketplace/shard-*-of-4.db",
+)
 @click.argument("paths", nargs=-1, required=True, metavar="SHARD...", type=click.Path(path_type=Path))
 @catalog_option
 @snapshot_option

@@ -228,8 +228,7 @@ class GitHubSource:
 
     def _collect(self, run: _Run, lists: Lists, *, full: bool) -> Iterator[Outcome]:
         listed, failed = lists.repositories, lists.failed
-        # What is about no repository in particular is the word of one machine.
-        speaks = self._shard.number == 1
+        speaks = self._shard.number == 1  # what is about no repository in particular is the word of one machine
         run.withheld = lists.withheld if speaks else 0
         ours = [one for one in listed if self._shard.holds(key_of(self._endpoint.host, one))]
         first = list(self._left_out(run, ours))
@@ -237,11 +236,8 @@ class GitHubSource:
         kept = [one for one in kept if self._rule(run, one) is None and may_be_shown(one.visibility, self._settings)]
         kept += self._unlisted(run, listed, failed)
         unchanged, refresh, details = self._sort(run, kept, full=full)
-        lost = [
-            facts
-            for facts in run.known.values()
-            if self._of_failed_account(facts, failed) and self._shard.holds(facts.key)
-        ]
+        lost = [facts for facts in run.known.values() if self._of_failed_account(facts, failed)]
+        lost = [facts for facts in lost if self._shard.holds(facts.key)]
         yield Planned(len(first) + len(kept) + len(lost) + len(failed))
         yield from lists.notices if speaks else ()
         yield from first

@@ -5,7 +5,8 @@ derived ourselves. Pure; the clock is an argument.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
 from innersource_marketplace import links
@@ -171,6 +172,11 @@ def weekly_activity(facts: Facts, now: datetime) -> tuple[int, ...] | None:
 
 def activity_weeks(now: datetime) -> tuple[str, ...]:
     """The ISO weeks ("2026-W47") of the activity shown, oldest first."""
+    return _weeks(now.date())
+
+
+@cache
+def _weeks(now: date) -> tuple[str, ...]:
     weeks = []
     for back in range(ACTIVITY_WEEKS - 1, -1, -1):
         year, week, _ = (now - timedelta(weeks=back)).isocalendar()

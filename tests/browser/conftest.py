@@ -60,6 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         written,
         generated,
         new,
+        beside=(),
         whole=False,
         site_url=None,
         environment=os.environ,

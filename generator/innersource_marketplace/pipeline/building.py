@@ -116,24 +116,24 @@ def build(
 
         steps.begin("Building the site")
         new = publish.next_site(site, work)
+        beside = [name for one in made for name in one.in_folder(BESIDE)]
+        publish.prune(work / BESIDE, beside)
         built = build_pages(
             work,
             written,
             generated,
             new,
+            beside=((work / BESIDE / name, name) for name in beside),
             whole=not theme.only_places_words(inherited, {name.partition("/")[0] for name in generated}),
             site_url=catalog.site.site_url,
             environment=environment,
             epoch=int(now.timestamp()),
             on_done=on_done,
         )
-        beside = [name for one in made for name in one.in_folder(BESIDE)]
-        publish.prune(work / BESIDE, beside)
-        for name in beside:
-            new.take(work / BESIDE / name, name)
         new.write(*feeds.assistants_index(assembled.projects, catalog.site))
 
         steps.begin("Indexing the text")
+        tools.workers.rest()
         pages = search_index.written_pages(built, map(page_address, filter(is_page, written)))
         staging = publish.Staging(work / RECORDS)
         language = catalog.site.language

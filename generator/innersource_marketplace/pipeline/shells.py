@@ -13,7 +13,7 @@ pages go through the builder one by one.
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
@@ -119,14 +119,6 @@ def take(kinds: Iterable[Kind], site: Path) -> dict[Kind, Shell]:
     for folder in leftovers:
         shutil.rmtree(folder)
     return found
-
-
-def fill(paths: Iterable[str], shell: Shell, staged: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the pages at `paths` of the staging folder, built, as (path in the site, content)."""
-    for path in paths:
-        page = read_markdown_page((staged / path).read_bytes())
-        if page is not None:
-            yield f"{path.removesuffix('.md')}.html", shell.fill(path, page)
 
 
 def _shell_page(kind: Kind) -> tuple[str, MarkdownPage]:

@@ -4,13 +4,15 @@ import gzip
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 from innersource_marketplace import escape, publish
 from innersource_marketplace.pipeline import shells
-from innersource_marketplace.render.markdown import read_markdown_page
+from innersource_marketplace.pipeline.frames import FRAMES, Frames
+from innersource_marketplace.pipeline.notes import open_notes
 from innersource_marketplace.stages import OnDone, tell_nobody
 
 _FOLDER: Final = "engine"
@@ -26,6 +28,7 @@ def build_pages(
     generated: Sequence[str],
     site: publish.NextSite,
     *,
+    beside: Iterable[tuple[Path, str]],
     whole: bool,
     site_url: str | None,
     environment: Mapping[str, str],
@@ -34,7 +37,8 @@ def build_pages(
 ) -> Path:
     """Turn files of `work/docs` into `site`: those that people have `written`, and the `generated` ones.
 
-    Returns the folder in which the site builder left what it built.
+    `beside` are files that go into the site as they are, each with its address there. Returns the
+    folder in which the site builder left what it built.
 
     With `whole`, every page goes through the site builder, as it must when plugins may change
     pages; otherwise pages that share a frame are filled into it. Both give the same bytes. Raises
@@ -42,26 +46,19 @@ def build_pages(
     """
     docs, built = work / "docs", work / _BUILT
     named = _named(docs, written, {*generated})
-    alone, shared = _sort_out(docs, generated) if not whole else ([path for path in generated if is_page(path)], {})
-    while True:
-        publish.clear(built)
-        _run(work, sorted({*written, *alone, *named}), shared, built, environment=environment, epoch=epoch)
-        made = shells.take(shared, built)
-        unfit = [kind for kind in shared if kind not in made]
-        if not unfit:
-            break
-        for kind in unfit:
-            alone += shared.pop(kind)
-    filled: set[str] = set()
-    total = sum(map(len, shared.values()))
-    for kind, paths in shared.items():
-        for path, data in shells.fill(paths, made[kind], docs):
-            site.write(path, data)
-            filled.add(path)
-            on_done(len(filled), total)
-    for path in generated:
-        if not is_page(path) and path not in named:
-            site.take(docs / path, path)
+    with open_notes(work / FRAMES) as notes, ThreadPoolExecutor(1) as apart:
+        frames = Frames(docs, notes, () if whole else filter(is_page, generated))
+        frames.alone += filter(is_page, generated) if whole else ()
+        building = apart.submit(
+            _build_frames, work, frames, {*written, *named}, built, environment=environment, epoch=epoch
+        )
+        # Meanwhile, for the site builder uses one processor only.
+        for path in generated:
+            if not is_page(path) and path not in named:
+                site.take(docs / path, path)
+        for source, name in beside:
+            site.take(source, name)
+        filled = frames.fill(building.result(), site, on_done)
     pages = [path for path in (*written, *generated) if is_page(path)]
     addresses = [address for address in map(page_address, pages) if _is_built(f"{address}index.html", filled, built)]
     sitemap = dict(_sitemap(addresses, site_url))
@@ -93,20 +90,22 @@ def _named(docs: Path, written: Iterable[str], generated: Set[str]) -> set[str]:
     return found
 
 
-def _sort_out(docs: Path, generated: Iterable[str]) -> tuple[list[str], dict[shells.Kind, list[str]]]:
-    """Part the generated pages into those that are built one by one and those that share a shell."""
-    alone: list[str] = []
-    shared: dict[shells.Kind, list[str]] = {}
-    for path in generated:
-        if not is_page(path):
-            continue
-        page = read_markdown_page((docs / path).read_bytes())
-        kind = shells.kind_of(path, page) if page is not None else None
-        if kind is None:
-            alone.append(path)
-        else:
-            shared.setdefault(kind, []).append(path)
-    return alone, shared
+def _build_frames(
+    work: Path, frames: Frames, files: Set[str], built: Path, *, environment: Mapping[str, str], epoch: int
+) -> dict[shells.Kind, shells.Shell]:
+    """Build what has no frame in common with others, and a frame for each kind of the rest.
+
+    Pages of a kind whose frame does more with words than to place them are built one by one too.
+    """
+    while True:
+        publish.clear(built)
+        _run(work, sorted({*files, *frames.alone}), frames.shared, built, environment=environment, epoch=epoch)
+        made = shells.take(frames.shared, built)
+        unfit = [kind for kind in frames.shared if kind not in made]
+        if not unfit:
+            return made
+        for kind in unfit:
+            frames.alone += frames.shared.pop(kind)
 
 
 def _run(

@@ -22,7 +22,7 @@ from innersource_marketplace.model import SiteSettings
 _BATCH: Final = 16
 """Projects handed over at a time: enough to make the way worth it, few enough to keep all processes busy."""
 
-_WORTH_PROCESSES: Final = 200
+_WORTH_PROCESSES: Final = 600
 """Projects from which on starting processes, a second of work each, pays."""
 
 _Tag = TypeVar("_Tag")

@@ -72,6 +72,14 @@ class NextSite:
         """Put a file of another folder of the build there."""
         self._note(name, changed=self._staging.take(source, name))
 
+    def path(self, name: str) -> Path:
+        """Where a file of the site lies for now."""
+        return self._folder / name
+
+    def keep(self, name: str) -> None:
+        """Say that a file is in its place as it should be."""
+        self._names.add(name)
+
     def _note(self, name: str, *, changed: bool) -> None:
         self._names.add(name)
         if changed:

@@ -226,8 +226,13 @@ def _about(lines: Iterable[str], project: Project) -> str | None:
     if not names:
         return None
     spelled = "|".join(sorted(r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in names))
+    # Making the pattern costs more than reading the lines, few of which begin so.
+    begins = {"t", *(start.casefold() for name in names for start in (name[:1], name.lstrip(" _-")[:1]))}
+    likely = [line for line in lines if line[:1].casefold() in begins and len(line.split()) >= _OPENING_WORDS]
+    if not likely:
+        return None
     said = re.compile(rf"(?:the )?(?:{spelled})\b[^.]{{0,60}}{_VERBS}", re.IGNORECASE)
-    return next((line for line in lines if said.match(line) and len(line.split()) >= _OPENING_WORDS), None)
+    return next((line for line in likely if said.match(line)), None)
 
 
 def _opening(lines: Iterable[str], below: Collection[str]) -> Iterator[str]:

@@ -32,6 +32,8 @@ PARTS = "parts.json"
 _FORMAT = "1"
 """Counts up when records change their shape, so that no index of an older one is used again."""
 
+_INDEXES = "kept"
+_PROJECTS = "projects/"
 _DIGEST = "digest"
 """Beside a kept index: what it was when it was made. The site shares its files, and others can reach the site."""
 
@@ -142,21 +144,7 @@ def build_index(
     pages = sorted(records, key=lambda page: page.address)
     if not pages:
         return 0
-    kept = work / "kept"
-    kept.mkdir(parents=True, exist_ok=True)
-    wanted: list[Path] = []
-    for part in _parts(pages):
-        words = (
-            version("pagefind_bin"),
-            _FORMAT,
-            language,
-            *(text for page in part for text in (page.address, page.digest)),
-        )
-        index = kept / sha256("\0".join(words).encode()).hexdigest()[:32]
-        if not _is_whole(index):
-            shutil.rmtree(index, ignore_errors=True)
-            _index(part, folder, index, language=language, work=work)
-        wanted.append(index)
+    wanted = [_kept_index(part, folder, language=language, work=work) for part in _parts(pages)]
     names = ["", *(f"{number}/" for number in range(1, len(wanted)))]
     for index, name in zip(wanted, names, strict=True):
         for file in files_below(index):
@@ -164,10 +152,32 @@ def build_index(
             if file != _DIGEST and not (name and file.endswith((".js", ".pagefind"))):
                 site.take(index / file, f"{FOLDER}/{name}{file}")
     site.write(f"{FOLDER}/{PARTS}", (json.dumps({"parts": [name[:-1] for name in names[1:]]}) + "\n").encode())
-    for index in kept.iterdir():
+    for index in (work / _INDEXES).iterdir():
         if index not in wanted:
             shutil.rmtree(index)
     return len(wanted)
+
+
+def index_ahead(projects: Iterable[WrittenRecord], folder: Path, *, language: str, work: Path) -> None:
+    """Begin with the projects, where they are too many for one index; `build_index` finds what is done.
+
+    So Pagefind can run while the site is built, before the records of written pages are there.
+    """
+    parts = _parts(sorted(projects, key=lambda page: page.address))
+    for part in parts if len(parts) > 1 else ():
+        _kept_index(part, folder, language=language, work=work)
+
+
+def _kept_index(part: Sequence[WrittenRecord], folder: Path, *, language: str, work: Path) -> Path:
+    """The index of these records, made if it is not there and whole."""
+    records = (text for page in part for text in (page.address, page.digest))
+    words = "\0".join((version("pagefind_bin"), _FORMAT, language, *records))
+    index = work / _INDEXES / sha256(words.encode()).hexdigest()[:32]
+    if not _is_whole(index):
+        shutil.rmtree(index, ignore_errors=True)
+        index.parent.mkdir(parents=True, exist_ok=True)
+        _index(part, folder, index, language=language, work=work)
+    return index
 
 
 def _is_whole(index: Path) -> bool:
@@ -187,11 +197,18 @@ def _digest(index: Path) -> str:
 
 
 def _parts(pages: Sequence[WrittenRecord]) -> list[list[WrittenRecord]]:
-    """Deal the pages out by their addresses, so that a new one changes one part only."""
-    total = sum(page.characters for page in pages)
-    parts: list[list[WrittenRecord]] = [[] for _ in range(max(-(-total // SEARCH_INDEX_CHARACTERS), 1))]
-    for page in pages:
+    """Deal the projects out by their addresses, so that a new one changes one part only.
+
+    Written pages have a part of their own where there are several.
+    """
+    projects = [page for page in pages if page.address.startswith(_PROJECTS)]
+    total = sum(page.characters for page in projects)
+    if total <= SEARCH_INDEX_CHARACTERS:
+        return [list(pages)]
+    parts: list[list[WrittenRecord]] = [[] for _ in range(-(-total // SEARCH_INDEX_CHARACTERS))]
+    for page in projects:
         parts[int(escape.short_hash(page.address), 16) % len(parts)].append(page)
+    parts.append([page for page in pages if not page.address.startswith(_PROJECTS)])
     return [part for part in parts if part]
 
 

@@ -1,6 +1,7 @@
 """Staging takes no unsafe or taken address; the guard and the manifest stand whatever is on the disk."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -54,6 +55,17 @@ def test_a_link_in_the_staging_folder_leads_nowhere(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError):
         publish.stage([("a/b.md", b"x")], tmp_path / "docs")
     assert [*(tmp_path / "out").iterdir()] == []
+
+
+def test_several_at_once_make_the_same_folders(tmp_path: Path) -> None:
+    def fill(number: int) -> None:
+        staging = publish.Staging(tmp_path)
+        for place in range(200):
+            staging.write(f"a{place}/b/c/{number}.json", b"x")
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(fill, range(8)))
+    assert len(publish.files_below(tmp_path)) == 8 * 200
 
 
 def test_links_and_hidden_files_of_an_instance_stay_behind(tmp_path: Path) -> None:

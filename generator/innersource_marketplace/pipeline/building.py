@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -96,10 +97,8 @@ def build(
             assembled = assemble(catalog, snapshot, tools, base=base, on_step=steps.begin, on_done=on_done)
         assembled = assembled.with_warnings(warnings)
         state = _state(assembled)
-        # A CI job that starts without the old site still finds what it published last.
         last_published = snapshot_path.with_name(f"published-{site.resolve().name}.json")
-        last = publish.published(site / publish.MANIFEST) or publish.published(last_published)
-        publish.guard(last, state, shrink_share=1.0 if accept_shrink else catalog.shrink_share)
+        _guard(site, last_published, state, shrink_share=1.0 if accept_shrink else catalog.shrink_share)
 
         steps.begin("Writing pages")
         written, inherited = _lay_out(work, base, catalog.site)
@@ -118,29 +117,36 @@ def build(
         new = publish.next_site(site, work)
         beside = [name for one in made for name in one.in_folder(BESIDE)]
         publish.prune(work / BESIDE, beside)
-        built = build_pages(
-            work,
-            written,
-            generated,
-            new,
-            beside=((work / BESIDE / name, name) for name in beside),
-            whole=not theme.only_places_words(inherited, {name.partition("/")[0] for name in generated}),
-            site_url=catalog.site.site_url,
-            environment=environment,
-            epoch=int(now.timestamp()),
-            on_done=on_done,
-        )
-        new.write(*feeds.assistants_index(assembled.projects, catalog.site))
-
-        steps.begin("Indexing the text")
         tools.workers.rest()
+        with ThreadPoolExecutor(1) as apart:
+            ahead = apart.submit(
+                search_index.index_ahead,
+                [one.record for one in made],
+                work / RECORDS,
+                language=catalog.site.language,
+                work=work / "search",
+            )
+            built = build_pages(
+                work,
+                written,
+                generated,
+                new,
+                beside=((work / BESIDE / name, name) for name in beside),
+                whole=not theme.only_places_words(inherited, {name.partition("/")[0] for name in generated}),
+                site_url=catalog.site.site_url,
+                environment=environment,
+                epoch=int(now.timestamp()),
+                on_done=on_done,
+            )
+            new.write(*feeds.assistants_index(assembled.projects, catalog.site))
+            steps.begin("Indexing the text")
+            ahead.result()
         pages = search_index.written_pages(built, map(page_address, filter(is_page, written)))
         staging = publish.Staging(work / RECORDS)
-        language = catalog.site.language
-        records = [search_index.write_record(page, staging, language=language) for page in pages]
+        records = [search_index.write_record(page, staging, language=catalog.site.language) for page in pages]
         records += [one.record for one in made]
         publish.prune(work / RECORDS, [record.path for record in records])
-        search_index.build_index(records, work / RECORDS, new, language=language, work=work / "search")
+        search_index.build_index(records, work / RECORDS, new, language=catalog.site.language, work=work / "search")
 
         steps.begin("Publishing")
         new.publish(state)
@@ -175,6 +181,12 @@ def take_given(
     with open_snapshot(snapshot_path) as snapshot:
         expected = made_of(catalog_path, snapshot, now)
     return take_parts(parts, expected, work)
+
+
+def _guard(site: Path, last_published: Path, state: publish.Published, *, shrink_share: float) -> None:
+    # A CI job that starts without the old site still finds what it published last.
+    last = publish.published(site / publish.MANIFEST) or publish.published(last_published)
+    publish.guard(last, state, shrink_share=shrink_share)
 
 
 def _state(assembled: Assembled) -> publish.Published:

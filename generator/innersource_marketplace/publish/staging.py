@@ -86,19 +86,26 @@ class Staging:
                 raise ConfigurationError(f"{folder!r}: leads out of the staging folder.")
             if above not in self._inside:
                 self._open(above)
-            path = f"{self._folder}/{folder}"
-            try:
-                found = os.lstat(path)
-            except FileNotFoundError:
-                os.mkdir(path)
-            else:
-                if stat.S_ISLNK(found.st_mode):
-                    raise ConfigurationError(f"{folder!r}: leads out of the staging folder.")
-                if not stat.S_ISDIR(found.st_mode):
-                    # A file of an older build has the name that is a folder now.
-                    os.unlink(path)
-                    os.mkdir(path)
+            _make_folder(f"{self._folder}/{folder}")
         self._inside.add(folder)
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder in place of nothing or of a file; one that is there, made by another process even now, is well."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        try:
+            os.mkdir(path)
+        except FileExistsError:
+            _make_folder(path)
+        return
+    if stat.S_ISLNK(found.st_mode):
+        raise ConfigurationError(f"{path}: leads out of the staging folder.")
+    if not stat.S_ISDIR(found.st_mode):
+        # A file of an older build has the name that is a folder now.
+        os.unlink(path)
+        os.mkdir(path)
 
 
 def _holds(path: str, data: bytes) -> bool:

@@ -167,6 +167,8 @@ def judge(
     workers.rest()
     if forget:
         judgements.notes.forget_others({*digests})
+    else:
+        judgements.notes.commit()
     shared: dict[object, object] = {}
     while cases:
         stored = cases.pop().stored

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from .conftest import OpenPage
 from .test_pages import AXE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STATES = {
     # The first ones differ most; the slow run looks at all.

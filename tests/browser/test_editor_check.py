@@ -170,6 +170,7 @@ def test_the_editor_breaks_the_same_rules_of_the_schema_in_the_same_words(
     assert checked > 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("documents", [made_up(600), collected()], ids=["made up", "hostile corpus"])
 def test_whatever_else_the_editor_says_the_check_says_too(open_page: OpenPage, documents: list[str]) -> None:
     page = open_page("all/")

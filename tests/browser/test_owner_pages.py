@@ -85,6 +85,7 @@ def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "width", "dark"), [("programme/", 375, True), ("programme/year/", 1440, False)])
 def test_the_programme_has_no_serious_barrier(open_page: OpenPage, path: str, width: int, dark: bool) -> None:
     page = open_page(path, dark=dark, width=width)

@@ -10,7 +10,7 @@ from innersource_marketplace.policy import CONTENT_POLICY
 
 from .conftest import OpenPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LISTEN = """
 window.__violations = [];

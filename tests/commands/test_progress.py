@@ -13,6 +13,8 @@ import pytest
 from innersource_marketplace.cli.progress import Progress, rate_in_words, time_in_words
 from marketplaces import make_marketplace
 
+pytestmark = pytest.mark.slow
+
 
 class Shown:
     """What a display wrote, with a stopwatch that passes `pace` seconds at each look."""

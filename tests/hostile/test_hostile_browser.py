@@ -16,7 +16,7 @@ from hostile.conftest import Built
 from hostile.organisation import cases
 from innersource_marketplace import escape
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
@@ -105,7 +105,6 @@ def test_hostile_pages_do_nothing(trapped: tuple[Page, list[str]], address: str)
     _open_all(*trapped, address, range(_IN_THE_DEFAULT_RUN))
 
 
-@pytest.mark.slow
 def test_no_hostile_page_does_anything(trapped: tuple[Page, list[str]], address: str) -> None:
     _open_all(*trapped, address, range(_IN_THE_DEFAULT_RUN, sum(case.owner == "cases" for case in cases())))
 

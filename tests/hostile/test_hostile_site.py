@@ -27,6 +27,8 @@ from innersource_marketplace.limits import TITLE_CHARACTERS
 from innersource_marketplace.policy import CONTENT_POLICY
 from marketplaces import CANARY
 
+pytestmark = pytest.mark.slow
+
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
 _PAGE_BYTES = 60_000
 """The budget of any page, though each mark of hostile words becomes an entity."""
@@ -288,7 +290,6 @@ def test_a_readme_is_shown_or_its_absence_is_explained(hostile: Built, name: str
     assert page.readme or "README" in page.text
 
 
-@pytest.mark.slow
 def test_two_builds_are_equal_to_the_byte(hostile: Built) -> None:
     folder = hostile.marketplace.folder
     odd = {**environment(folder), "PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8"}

@@ -273,6 +273,7 @@ def test_from_night_to_page(tmp_path: Path) -> None:
     assert (market.site / "editor" / "index.html").is_file()
 
 
+@pytest.mark.slow
 def test_what_the_catalogue_no_longer_may_name_is_named_nowhere(tmp_path: Path) -> None:
     """Rules left it out when internal repositories could be named; now only public ones may."""
     from innersource_marketplace.store import open_snapshot

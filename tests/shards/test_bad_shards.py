@@ -140,6 +140,7 @@ def _execute(file: Path, statement: str) -> None:
         connection.execute(statement)
 
 
+@pytest.mark.slow
 def test_every_byte_of_a_shard_that_is_damaged_is_noticed_or_harmless(path: Path) -> None:
     files = [shard(path, 1), shard(path, 2)]
     good = files[1].read_bytes()
@@ -176,6 +177,7 @@ def test_a_shard_that_is_stopped_midway_leaves_no_file(path: Path) -> None:
     assert sorted(path.parent.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_a_merge_that_is_killed_at_any_moment_leaves_the_old_snapshot_or_the_new_one(path: Path) -> None:
     names = [f"p{number}" for number in range(300)]
     files = [

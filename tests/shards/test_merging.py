@@ -126,6 +126,7 @@ def _ending(night: Callable[..., RunReport], *given: Any, **more: Any) -> object
     return report.problems, report.failed, report.projects, report.sources, report.spent
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(data=st.data())
 def test_any_division_of_any_nights_gives_the_snapshot_of_one_machine(data: st.DataObject) -> None:

@@ -19,6 +19,8 @@ from innersource_marketplace.readiness import assess
 from innersource_marketplace.render.project_files import page_files
 from marketplaces import EPOCH, Marketplace, Ran, files_of, make_marketplace
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("web/shop", "web/cart", "core/log", "core/retry", "data/lake", "data/pond")
 SHARDS = 3
 README = b"""# Shop
@@ -226,7 +228,6 @@ def _execute(file: Path, statement: str) -> None:
         connection.execute(statement)
 
 
-@pytest.mark.slow
 def test_any_byte_of_a_part_may_be_damaged(
     copied: Callable[[str], Marketplace], whole: dict[str, bytes], parts: list[Path]
 ) -> None:
@@ -270,7 +271,6 @@ def test_a_shard_that_is_none(copied: Callable[[str], Marketplace], words: str) 
     assert not (machine.folder / "build").exists()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("largest", [0, 100, 20_000, 60_000])
 def test_a_full_disk(copied: Callable[[str], Marketplace], whole: dict[str, bytes], largest: int) -> None:
     machine = copied("full")

@@ -13,6 +13,8 @@ from innersource_marketplace.model import Visibility
 from innersource_marketplace.shard_file import open_shard_file
 from marketplaces import Marketplace, make_marketplace
 
+pytestmark = pytest.mark.slow
+
 SHARDS = 3
 OTHER = """\
 version: 1

@@ -23,6 +23,8 @@ from github_server.faults import status
 from innersource_marketplace.store import open_snapshot
 from marketplaces import CANARY, EPOCH, Marketplace, make_marketplace
 
+pytestmark = pytest.mark.slow
+
 CATALOG = """\
 version: 1
 organization: Acme
@@ -68,7 +70,6 @@ def marketplace_on(server: Server, folder: Path) -> Marketplace:
     return make_marketplace(folder / "marketplace", catalog=CATALOG.format(url=server.url.removesuffix("/api/v3")))
 
 
-@pytest.mark.slow
 def test_two_nights_on_github(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     first = marketplace.night()
@@ -110,7 +111,6 @@ def test_a_private_repository_and_the_token_appear_nowhere(server: Server, tmp_p
             assert CANARY.encode() not in path.read_bytes(), path
 
 
-@pytest.mark.slow
 def test_a_host_that_is_down_takes_nothing_away(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     marketplace.night()
@@ -129,7 +129,6 @@ def test_without_a_token_it_says_which_variable_is_missing(server: Server, tmp_p
     assert "GITHUB_TOKEN is not set" in ran.err
 
 
-@pytest.mark.slow
 def test_an_organization_that_lists_nothing_is_no_success(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     marketplace.night()

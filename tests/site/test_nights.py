@@ -110,6 +110,7 @@ def test_a_broken_and_an_empty_repository_are_problems_and_the_others_go_on(mark
     assert "git.acme.example/data/pond" in codes
 
 
+@pytest.mark.slow
 def test_a_repository_that_leaves_the_catalogue_leaves_no_trace(marketplace: Marketplace) -> None:
     marketplace.repository("web/secret", {"README.md": b"# Secret\n\nunmistakable words\n"})
     marketplace.night()
@@ -161,6 +162,7 @@ def test_namesakes_that_differ_in_case_get_addresses_of_their_own_that_stay(tmp_
     assert {one["key"]: one["page"] for one in marketplace.api()["projects"]}.items() <= pages.items()
 
 
+@pytest.mark.slow
 def test_the_guard_refuses_a_shrunken_site_names_what_is_missing_and_lets_it_pass_once(
     after_a_night: Marketplace,
 ) -> None:

@@ -12,6 +12,8 @@ from git_repositories import Commit, add_commits, link
 from innersource_marketplace.store import open_snapshot
 from marketplaces import CATALOG, Marketplace, files_of, make_marketplace
 
+pytestmark = pytest.mark.slow
+
 COPY = CATALOG + "site:\n  readme_images: copy\n"
 PAGE = "projects/payments/ledger/index.html"
 README = b"""# Ledger

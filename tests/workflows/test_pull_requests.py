@@ -11,6 +11,8 @@ from runner import Run, Runner
 
 from git_repositories import git
 
+pytestmark = pytest.mark.slow
+
 GOOD = "version: 1\norganization: Acme\nprojects:\n  - repository: https://git.acme.example/a/b\n"
 WRONG = "version: 1\norganisation: Acme\nprojects:\n  - repository: https://git.acme.example/a/b\n"
 

@@ -13,29 +13,13 @@ import msgspec
 
 from innersource_marketplace.pipeline import shells
 from innersource_marketplace.pipeline.notes import Notes
+from innersource_marketplace.pipeline.stamps import Stamp, stamp
 from innersource_marketplace.publish import NextSite
 from innersource_marketplace.render.markdown import read_markdown_page
 from innersource_marketplace.stages import OnDone
 
 FRAMES: Final = "frames.db"
 """The file of the notes, in the folder of the build."""
-
-
-class Stamp(msgspec.Struct, frozen=True, array_like=True):
-    """What the file system tells of a file: its size, when it was written, and its number."""
-
-    size: int
-    modified: int
-    number: int
-
-
-def stamp(path: Path) -> Stamp | None:
-    """The stamp of a file; None where there is none."""
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
-    return Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 class _Framed(msgspec.Struct, frozen=True, array_like=True):

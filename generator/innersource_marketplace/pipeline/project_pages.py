@@ -20,6 +20,7 @@ from innersource_marketplace.pipeline.judging import read_judgements
 from innersource_marketplace.pipeline.notes import Notes
 from innersource_marketplace.pipeline.program import program_version
 from innersource_marketplace.pipeline.readmes import converted_files
+from innersource_marketplace.pipeline.stamps import Stamp, stamp
 from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.project_files import Surroundings, beside_files, page_files, placed
@@ -38,12 +39,10 @@ _ENCODER: Final = msgspec.msgpack.Encoder(order="deterministic")
 
 
 class _File(msgspec.Struct, frozen=True, array_like=True):
-    """A file as it was left: a digest of its content, and by what the file system would tell that it was touched."""
+    """A file as it was left: a digest of its content, and its stamp; None where another machine left it."""
 
     digest: str
-    size: int
-    modified: int
-    number: int
+    stamp: Stamp | None
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -130,11 +129,11 @@ def _standing(last: Written, work: Path) -> Written | None:
     try:
         for name, file in last.files.items():
             path = work / name
-            found = _touched(path, file.digest)
-            if found != file:
+            found = stamp(path)
+            if found is None or found != file.stamp:
                 if _digest(path.read_bytes()) != file.digest:
                     return None
-                files[name] = found
+                files[name] = _File(file.digest, found)
     except OSError:
         return None
     return last if not files else msgspec.structs.replace(last, files=last.files | files)
@@ -142,13 +141,8 @@ def _standing(last: Written, work: Path) -> Written | None:
 
 def unstamped(written: Written) -> Written:
     """The same without what the file system of this machine said, for another machine: there all is read once."""
-    files = {name: _File(file.digest, 0, 0, 0) for name, file in written.files.items()}
+    files = {name: _File(file.digest, None) for name, file in written.files.items()}
     return msgspec.structs.replace(written, files=files)
-
-
-def _touched(path: Path, digest: str) -> _File:
-    found = os.lstat(path)
-    return _File(digest, found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 class Maker:
@@ -180,14 +174,14 @@ class Maker:
         for folder, path, data in found:
             name = f"{folder}/{path}"
             self._staging.write(name, data)
-            written[name] = _touched(shop.work / name, _digest(data))
+            written[name] = _File(_digest(data), stamp(shop.work / name))
         record = search_index.write_record(
             search_index.project_record(given.project, readme.text if readme is not None else ""),
             self._records,
             language=shop.settings.language,
         )
         name = f"{RECORDS}/{record.path}"
-        written[name] = _touched(shop.work / name, record.digest)
+        written[name] = _File(record.digest, stamp(shop.work / name))
         return Written(made_of=made_of, files=written, record=record)
 
     def _pictures(self, wanted: Placed) -> Iterator[tuple[str, Picture]]:

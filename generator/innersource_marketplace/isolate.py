@@ -23,6 +23,7 @@ import msgspec
 
 from innersource_marketplace import pictures, readme
 from innersource_marketplace.errors import MarketplaceError
+from innersource_marketplace.garbage import collect_garbage_rarely
 from innersource_marketplace.limits import (
     CONVERTER_MEMORY_BYTES,
     CONVERTER_START_SECONDS,
@@ -263,6 +264,7 @@ def _read(stream: IO[bytes]) -> bytes | None:
 def serve(seconds: float, memory_bytes: int) -> None:
     """The child: answer requests from standard input until it ends."""
     _limit(memory_bytes)
+    collect_garbage_rarely()
     decoder = msgspec.msgpack.Decoder(_Request)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     # Whatever a parser prints must not get between the answers.

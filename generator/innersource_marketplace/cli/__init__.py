@@ -16,6 +16,7 @@ from innersource_marketplace.cli.run import build, demo, serve
 from innersource_marketplace.cli.setting import Setting
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError
 from innersource_marketplace.escape import log_line
+from innersource_marketplace.garbage import collect_garbage_rarely
 
 _FAILED = 1
 _INTERRUPTED = 130
@@ -81,6 +82,7 @@ def main() -> None:
     """Run the command line and exit with the status that the contract gives."""
     # Without a handler, Python prints the libraries' own warnings, of which nobody knows what they hold.
     logging.getLogger().addHandler(logging.NullHandler())
+    collect_garbage_rarely()
     try:
         status = marketplace(standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)

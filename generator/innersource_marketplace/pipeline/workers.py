@@ -17,6 +17,7 @@ from typing import Final, Protocol, Self, TypeVar
 
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.flow import Roster
+from innersource_marketplace.garbage import collect_garbage_rarely
 from innersource_marketplace.model import SiteSettings
 
 _BATCH: Final = 16
@@ -114,6 +115,7 @@ _workshops: list[Workshop] = []
 
 
 def _begin(workshop: Workshop) -> None:
+    collect_garbage_rarely()
     _workshops.append(workshop)
 
 

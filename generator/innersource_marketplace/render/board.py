@@ -90,7 +90,6 @@ def board_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the board's page, its data, the plain lists and `api/v1/tasks.json`; tasks keep their order."""
     values: Mapping[str, object] = {
-        "say": say,
         "root": "../",
         "title": say("board.title"),
         "count": len(tasks),
@@ -103,7 +102,7 @@ def board_files(
     yield (
         "tasks/index.md",
         markdown_page(
-            fill("tasks.html", values),
+            fill("tasks.html", say, values),
             template="tasks.html",
             title=say("board.title"),
             description=say("board.description", organization=settings.organization),
@@ -218,8 +217,8 @@ def _plain_list(
         shown = rows[(page - 1) * LIST_ROWS : page * LIST_ROWS]
         markup = fill(
             "task_list.html",
+            say,
             {
-                "say": say,
                 "root": root,
                 "folder": f"{root}tasks/all/",
                 "title": title,

@@ -51,8 +51,8 @@ def editor_page(
     schema = json.loads(schema_text)
     markup = fill(
         "editor.html",
+        say,
         {
-            "say": say,
             "root": root,
             "source": root + DATA_PATH,
             "schema": root + SCHEMA_PATH,

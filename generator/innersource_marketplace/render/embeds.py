@@ -26,7 +26,7 @@ def card_file(project: Project, settings: SiteSettings, now: datetime, say: Mess
     """The card of a project, as a whole HTML file: its path and its content."""
     path = embed_path(project)
     root = "../" * path.count("/")
-    return path, _html("embed_card.html", {**_shared(settings, say), "root": root, "card": card(project, (), now, say)})
+    return path, _html("embed_card.html", say, {**_shared(settings), "root": root, "card": card(project, (), now, say)})
 
 
 def newest_file(
@@ -38,8 +38,9 @@ def newest_file(
         "embed/newest.html",
         _html(
             "embed_newest.html",
+            say,
             {
-                **_shared(settings, say),
+                **_shared(settings),
                 "root": "../",
                 "cards": [card(project, (), now, say) for project in newest],
                 "tasks": [task_card(task, "../", now, say) for task in newest_first(tasks)[:_NEWEST]],
@@ -48,9 +49,9 @@ def newest_file(
     )
 
 
-def _shared(settings: SiteSettings, say: Messages) -> dict[str, object]:
-    return {"say": say, "settings": settings, "policy": EMBED_POLICY}
+def _shared(settings: SiteSettings) -> dict[str, object]:
+    return {"settings": settings, "policy": EMBED_POLICY}
 
 
-def _html(template: str, values: dict[str, object]) -> bytes:
-    return fill(template, values).encode("utf-8", "replace") + b"\n"
+def _html(template: str, say: Messages, values: dict[str, object]) -> bytes:
+    return fill(template, say, values).encode("utf-8", "replace") + b"\n"

@@ -5,14 +5,13 @@ takes `SafeHtml` and nothing else.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
-from markupsafe import escape as escape_markup
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import SafeHtml
@@ -40,8 +39,13 @@ def trusted(markup: SafeHtml) -> Markup:
 
 
 @cache
-def environment() -> Environment:
-    """The one environment of all our templates."""
+def environment(language: str) -> Environment:
+    """The environment of all our templates in one language.
+
+    What is said in it without values stands in the compiled templates already: `"key" | say` of a
+    literal is a constant to the engine, and a page has a hundred of them.
+    """
+    say = Messages(language)
     made = Environment(
         loader=PackageLoader("innersource_marketplace.render"),
         autoescape=True,
@@ -51,8 +55,23 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,  # looking whether a file has changed, for each macro of each page
     )
+    made.globals["say"] = say
+    made.filters["say"] = say
     made.filters["query"] = _query
+    for name in ("icon", "when", "dot"):
+        made.filters[name] = _small_part(made, name)
     return made
+
+
+def _small_part(made: Environment, name: str) -> Callable[[Hashable], Markup]:
+    """A macro of the smallest parts as a filter: there are few icons, dates and colours, and many places."""
+
+    @lru_cache(maxsize=4_096)
+    def part(value: Hashable) -> Markup:
+        markup: Markup = getattr(made.get_template("_small.html").module, name)(value)
+        return markup
+
+    return part
 
 
 @lru_cache(maxsize=32_768)  # the same skills and topics on page after page
@@ -61,36 +80,9 @@ def _query(value: str, name: str) -> str:
     return urlencode({name: value.encode("utf-8", "replace")})
 
 
-class _Spoken:
-    """Messages as templates use them: what needs no values, as most do, is encoded once and not on each page."""
-
-    def __init__(self, say: Messages) -> None:
-        self._say = say
-        self._encoded: dict[str, Markup] = {}
-
-    def __call__(self, key: str, **values: object) -> str:
-        if values:
-            # A message within a message is encoded with it.
-            plain = {name: one.unescape() if isinstance(one, Markup) else one for name, one in values.items()}
-            return self._say(key, **plain)
-        if key not in self._encoded:
-            self._encoded[key] = escape_markup(self._say(key))
-        return self._encoded[key]
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._say, name)
-
-
-@cache
-def _spoken(say: Messages) -> _Spoken:
-    return _Spoken(say)
-
-
-def fill(template: str, values: Mapping[str, object]) -> SafeHtml:
-    """Render one of our templates to finished HTML. `say`, if it is among the values, are the `Messages`."""
-    say = values.get("say")
-    spoken = {**values, "say": _spoken(say)} if isinstance(say, Messages) else values
-    return SafeHtml(environment().get_template(template).render(spoken))
+def fill(template: str, say: Messages, values: Mapping[str, object]) -> SafeHtml:
+    """Render one of our templates to finished HTML, in the language of `say`, which templates have as `say` too."""
+    return SafeHtml(environment(say.language).get_template(template).render(values))
 
 
 def markdown_page(markup: SafeHtml, *, template: str, title: str, description: str) -> bytes:

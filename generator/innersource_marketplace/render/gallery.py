@@ -50,8 +50,8 @@ def _gallery_page(
     tasks = sum(open_tasks(project) or 0 for project in projects)
     markup = fill(
         "gallery.html",
+        say,
         {
-            "say": say,
             "settings": settings,
             "cards": _cards(shown, problems, now, say),
             "count": len(projects),
@@ -177,8 +177,8 @@ def _plain_lists(
             root = "../" * address.count("/")
             markup = fill(
                 "list.html",
+                say,
                 {
-                    "say": say,
                     "title": title,
                     "kind": kind,
                     "root": root,

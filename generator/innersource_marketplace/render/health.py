@@ -124,8 +124,8 @@ def health_page(
     common = _common(considered)
     markup = fill(
         "health.html",
+        say,
         {
-            "say": say,
             "root": "../",
             "figures": _figures(len(projects), states, run, say),
             "run": moment(run.started_at, now, say) if run else None,

@@ -221,8 +221,8 @@ def listing_pages(
             title = say("listed.title") if pages == 1 else say("listed.title.page", page=page, pages=pages)
             markup = fill(
                 "listed.html",
+                say,
                 {
-                    "say": say,
                     "root": root,
                     "title": title,
                     "index": root + INDEX_PATH,

@@ -135,7 +135,6 @@ def project_page(
     guides = _guides(project, say)
     started = _started(project)
     values: Mapping[str, object] = {
-        "say": say,
         "project": project,
         "card": card(project, problems, now, say),
         "root": "../" * project.page.count("/"),
@@ -181,7 +180,9 @@ def project_page(
     )
     # A layout for each kind of logo, since a page tells its layout no more than title and description.
     layout = "project.html" if project.logo is None else f"project_{project.logo.extension}.html"
-    return markdown_page(fill("project.html", values), template=layout, title=project.title, description=description)
+    return markdown_page(
+        fill("project.html", say, values), template=layout, title=project.title, description=description
+    )
 
 
 def _flagged(project: Project, say: Messages) -> str | None:

@@ -88,7 +88,6 @@ def programme_pages(
     views = [_view(figure, say) for figure in figures]
     by_id = {view.id: view for view in views}
     shared: dict[str, object] = {
-        "say": say,
         "organization": settings.organization,
         "headlines": [by_id[name] for name in _HEADLINES if name in by_id],
         "today": day(now, say),
@@ -104,7 +103,7 @@ def programme_pages(
         values = {**shared, "root": "../" * path.count("/"), "figures": chosen, "printed": printed, "title": name}
         description = say("programme.description", organization=settings.organization)
         page = markdown_page(
-            fill("programme.html", values), template="programme.html", title=name, description=description
+            fill("programme.html", say, values), template="programme.html", title=name, description=description
         )
         yield f"{path}index.md", page
     for figure in figures:

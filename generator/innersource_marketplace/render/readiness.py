@@ -220,7 +220,6 @@ def readiness_page(projects: Sequence[Project], settings: SiteSettings, say: Mes
         for element in Element
     ]
     values = {
-        "say": say,
         "settings": settings,
         "root": "../",
         "elements": elements,
@@ -231,7 +230,7 @@ def readiness_page(projects: Sequence[Project], settings: SiteSettings, say: Mes
     yield (
         f"{PAGE}index.md",
         markdown_page(
-            fill("readiness.html", values),
+            fill("readiness.html", say, values),
             template="listing.html",
             title=say("readiness.page.title"),
             description=say("readiness.page.description"),

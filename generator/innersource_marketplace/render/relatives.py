@@ -65,11 +65,11 @@ def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Me
         for pair in likely_duplicates(projects)
         if pair.first in by_key and pair.second in by_key
     ]
-    values = {"say": say, "settings": settings, "root": "../", "pairs": pairs}
+    values = {"settings": settings, "root": "../", "pairs": pairs}
     yield (
         f"{PAGE}index.md",
         markdown_page(
-            fill("duplicates.html", values),
+            fill("duplicates.html", say, values),
             template="listing.html",
             title=say("duplicates.title"),
             description=say("duplicates.description"),

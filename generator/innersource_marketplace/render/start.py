@@ -26,8 +26,8 @@ def start_page(
     frequent = sorted(skills, key=lambda skill: (-len(skills[skill]), skill.casefold()))
     markup = fill(
         "start.html",
+        say,
         {
-            "say": say,
             "root": "../",
             "title": say("start.title"),
             "data": f"../{DATA_PATH}",

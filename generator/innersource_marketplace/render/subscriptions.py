@@ -156,8 +156,8 @@ def _written(kind: str, projects: Sequence[Project], folded: str) -> str:
 def _page(lists: Mapping[str, Sequence[Subscription]], settings: SiteSettings, say: Messages) -> tuple[str, bytes]:
     markup = fill(
         "feeds.html",
+        say,
         {
-            "say": say,
             "root": "../",
             "title": say("feeds.title"),
             "lists": [(kind, lists[kind]) for kind in KINDS],

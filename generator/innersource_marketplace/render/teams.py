@@ -69,8 +69,8 @@ def team_files(
     rows = [(team, (initials(team.name), tint(team.name)), _active(team)) for team in teams]
     markup = fill(
         "teams.html",
+        say,
         {
-            "say": say,
             "root": "../",
             "title": say("teams.title"),
             "rows": rows,
@@ -106,8 +106,8 @@ def _page(team: _Team, now: datetime, say: Messages) -> bytes:
     root = "../../"
     markup = fill(
         "team.html",
+        say,
         {
-            "say": say,
             "root": root,
             "team": team,
             "initials": initials(team.name),

@@ -19,8 +19,8 @@ def tombstone_pages(
             continue
         markup = fill(
             "tombstone.html",
+            say,
             {
-                "say": say,
                 "root": "../" * project.page.count("/"),
                 "project": project,
                 "last": day(project.expiry.last_activity, say),

@@ -58,6 +58,7 @@ CODES: Mapping[str, CodeMeaning] = {
         "Keys and values",
         {
             "boolean-expected": "A word stands where true or false is meant; it was understood.",
+            "duplicate-number": "A pull request or issue stands twice in a record; the first one counts.",
             "duplicate-item": "A list holds the same word twice, perhaps in another case.",
             "empty-value": "A text or an item of a list is empty.",
             "invalid": "A value breaks a rule of the schema that has no more specific code.",
@@ -103,6 +104,9 @@ CODES: Mapping[str, CodeMeaning] = {
             "one-language": "Several languages are given where the main one is meant.",
             "path-refused": "A path leads outside of the repository.",
             "placeholder": "A text was left as it came from a template, and counts as unset.",
+            "record-stale": "A record is so old that what it says of pull requests and issues counts as unknown.",
+            "record-unreadable": "A record is no file, leads elsewhere, or may not be read.",
+            "records-missing": "The catalogue names a folder of records that is not there, or may not be read.",
             "recommended": "Something is missing that readers look for. Nothing of it is required.",
             "says-nothing": "A text only repeats the name of the project.",
             "schema-in-part": "The catalogue is so long that only its beginning is held against the schema.",
@@ -114,6 +118,8 @@ CODES: Mapping[str, CodeMeaning] = {
             "teams-missing": "The catalogue names a file of teams that is not there; nothing can be collected.",
             "team-unknown": "A team is part of one that is not there; it counts as part of nothing.",
             "text-refused": "A name or address holds line ends or invisible characters, or is too long.",
+            "time-refused": "This can be no time, is in the future, or an end comes before its beginning; "
+            "the pull request is left out.",
             "todo": "A remark about work to be done is left in a text.",
             "topic-refused": "GitHub allows no such topic.",
             "unknown-language": "GitHub's Linguist knows no such language; no colour and no common filter.",

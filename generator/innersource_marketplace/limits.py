@@ -51,6 +51,24 @@ TEAM_MEMBERS = 200_000
 MEMBERSHIP_DAYS = 400
 """Days for which it is kept that somebody was in a team of a host: figures look back 364."""
 
+RECORD_BYTES = 2 * 1024 * 1024
+"""Largest record of one repository's pull requests and issues read: some thousands of both."""
+
+RECORD_DAYS = 30
+"""Days for which a record is taken for what is so: older figures would be shown as those of today."""
+
+RECORD_PULL_REQUESTS = 100
+"""Closed pull requests kept of a record, the newest: a year of most projects, and enough for a median."""
+
+RECORD_ISSUES = 200
+"""Issues opened lately that are kept of a record, the newest, by digest."""
+
+RECORD_PROBLEMS = 20
+"""Problems of one record that a run tells; one mistake of an export repeats in each item. `check` tells all."""
+
+RECORD_FILES = 20_000
+"""Most files looked for in one folder of records; more is a mistaken path."""
+
 TEAM_FILE_BYTES = 32 * 1024 * 1024
 """Largest file of teams read."""
 

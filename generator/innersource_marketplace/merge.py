@@ -158,6 +158,7 @@ def merge(
         collected_at=stored.collected_at,
         failing_since=stored.failing_since,
         first_seen=stored.first_seen,
+        recorded_at=facts.recorded_at,
         has_metadata=metadata is not None,
         edit_metadata=_edit_metadata(facts),
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
-from innersource_marketplace.check.against_schema import SchemaName, schema, schema_problems
+from innersource_marketplace.check.against_schema import PublishedSchema, SchemaName, schema, schema_problems
 from innersource_marketplace.check.meaning import Checkout, question_meaning, recommend
 from innersource_marketplace.config import Catalog, interpret, named_team_file, read_team_file
 from innersource_marketplace.documents import Report, as_mapping, parse_json_past_extras, parse_yaml, quoted
@@ -16,7 +16,7 @@ from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.limits import TEAM_FILE_BYTES
 from innersource_marketplace.metadata import read_entry
 
-__all__ = ["Checkout", "SchemaName", "check_file", "check_named_teams", "kind_of_file", "schema"]
+__all__ = ["Checkout", "PublishedSchema", "SchemaName", "check_file", "check_named_teams", "kind_of_file", "schema"]
 
 _TEAM_FILES = frozenset({"teams.yml", "teams.yaml"})
 

@@ -18,6 +18,10 @@ from innersource_marketplace.limits import DOCUMENT_PROBLEMS, LIST_ITEMS
 from innersource_marketplace.metadata.keys import note_unknown
 
 SchemaName = Literal["catalog", "innersource"]
+"""Formats that a file given to the check can have."""
+
+PublishedSchema = SchemaName | Literal["record"]
+"""Formats with a published schema; records are checked with the catalogue that names their folder."""
 
 _KINDS = {
     "string": "a text",
@@ -38,8 +42,8 @@ _VALUES_CHECKED = 3_000
 """Most values of an innersource.json held against the schema; the fullest real one has fifty."""
 
 
-def schema(name: SchemaName) -> str:
-    """Give the text of a published JSON Schema: `catalog` or `innersource`."""
+def schema(name: PublishedSchema) -> str:
+    """Give the text of a published JSON Schema: `catalog`, `innersource` or `record`."""
     return files(innersource_marketplace).joinpath("schemas", f"{name}.json").read_text(encoding="utf-8")
 
 

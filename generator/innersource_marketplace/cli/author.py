@@ -10,11 +10,13 @@ from typing import Literal
 import click
 
 from innersource_marketplace.audit import audit_site
+from innersource_marketplace.beside import read_inside
 from innersource_marketplace.check import check_file, check_named_teams
 from innersource_marketplace.check import schema as schema_text
 from innersource_marketplace.check.mending import mend
+from innersource_marketplace.check.named_records import check_named_records
 from innersource_marketplace.cli import report
-from innersource_marketplace.cli.checkout import checkout_of, read_inside
+from innersource_marketplace.cli.checkout import checkout_of
 from innersource_marketplace.cli.preview import Preview, of_previews, previews
 from innersource_marketplace.cli.project import propose_for
 from innersource_marketplace.cli.setting import Setting
@@ -69,9 +71,9 @@ def check(
 ) -> None:
     """Check catalog.yml and innersource.json files: every problem at once, and how to mend it.
 
-    Without FILE, those of the present folder. A file of teams is checked with the catalogue that
-    names it. Where innersource.json is at the top of a checkout, its logo and its links are held
-    against that. Exit status: 0 clean or warnings only; 1 errors;
+    Without FILE, those of the present folder. A file of teams and records of pull requests are
+    checked with the catalogue that names them. Where innersource.json is at the top of a checkout,
+    its logo and its links are held against that. Exit status: 0 clean or warnings only; 1 errors;
     2 wrong usage.
     """
     base = None if site is None else url(site)
@@ -87,6 +89,7 @@ def check(
             data = _mend(setting, path, data)
         problems += check_file(str(path), data, checkout_of(path))
         problems += check_named_teams(str(path), data, functools.partial(read_inside, path.parent))
+        problems += check_named_records(path, data, setting.clock())
         if form == "markdown":
             shown += previews(str(path), data, before)
     formats = {
@@ -196,9 +199,9 @@ def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
     short_help="Print the JSON Schema of a file, for editors.",
     epilog="Example: marketplace schema innersource > innersource.schema.json",
 )
-@click.argument("name", type=click.Choice(["catalog", "innersource"]), default="innersource")
-def schema(name: Literal["catalog", "innersource"]) -> None:
-    """Print the JSON Schema of catalog.yml or innersource.json, for editors and other tools."""
+@click.argument("name", type=click.Choice(["catalog", "innersource", "record"]), default="innersource")
+def schema(name: Literal["catalog", "innersource", "record"]) -> None:
+    """Print the JSON Schema of catalog.yml, innersource.json or a record, for editors and other tools."""
     click.echo(schema_text(name), nl=False)
 
 

@@ -1,8 +1,9 @@
 """What a file's own repository says, read without running git: its remotes, and the files beside it."""
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from innersource_marketplace.beside import read_inside
 from innersource_marketplace.check import Checkout
 
 _CONFIGURATION_BYTES = 64 * 1024
@@ -64,15 +65,3 @@ def _configuration(git: Path) -> str:
 def _beginning(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(_CONFIGURATION_BYTES)
-
-
-def read_inside(folder: Path, path: str, most: int) -> bytes | None:
-    """Read at most `most` bytes of a file in `folder`; None where it is missing, no file, or leads elsewhere."""
-    target = folder.joinpath(*PurePosixPath(path).parts)
-    try:
-        if not target.resolve().is_relative_to(folder.resolve()) or not target.is_file():
-            return None
-        with target.open("rb") as file:
-            return file.read(most)
-    except (OSError, ValueError):
-        return None

@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from innersource_marketplace.cli.checkout import read_inside, remotes_of
+from innersource_marketplace.beside import read_inside
+from innersource_marketplace.cli.checkout import remotes_of
 from innersource_marketplace.limits import DOCUMENT_BYTES
 from innersource_marketplace.model import ObjectId
 from innersource_marketplace.proposal import Proposal, propose

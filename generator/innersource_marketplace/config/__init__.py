@@ -41,6 +41,7 @@ __all__ = [
     "GitHubSettings",
     "GitSettings",
     "is_local",
+    "named_record_folders",
     "read_catalog",
     "read_team_file",
     "repository_identity",
@@ -116,14 +117,25 @@ def named_team_file(parsed: Parsed) -> str | None:
     return None if value is None else _teams_file(Report(parsed.where, parsed.position), value)
 
 
+def named_record_folders(parsed: Parsed) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Give the folders of records that a catalogue names: where it does so, the path, and the labels of tasks."""
+    value, _ = as_mapping(parsed)
+    if value is None:
+        return ()
+    report = Report(parsed.where, parsed.position)
+    sources = [
+        (at, read_source(report, at, item)) for at, item in values.sequence(report, "/sources", value.get("sources"))
+    ]
+    return tuple(
+        (pointer_to(at, "records"), source.records, source.labels)
+        for at, source in sources
+        if isinstance(source, GitSettings) and source.records is not None
+    )
+
+
 def _teams_file(report: Report, value: Mapping[str, object]) -> str | None:
-    path = values.text(report, "/teams_file", value.get("teams_file"))
+    path = values.path_beside(report, "/teams_file", value.get("teams_file"))
     if path is None:
-        return None
-    if "\\" in path or path.startswith("/") or ".." in path.split("/"):
-        report.error(
-            "/teams_file", "path-refused", "the path leads out of the folder", "Put the file beside catalog.yml."
-        )
         return None
     if value.get("teams") is not None or value.get("bots") is not None:
         message = "teams stand here and in a file; the file is what counts"

@@ -26,7 +26,7 @@ TEAM_FILE_KEYS = ("teams", "bots")
 TEAM_KEYS = ("name", "part_of", "projects", "members")
 MEMBER_KEYS = ("email", "account", "since", "until")
 PUBLISH_KEYS = ("shrink_share",)
-GIT_KEYS = ("git", "web", "owner", "name", "branch", "forge")
+GIT_KEYS = ("git", "web", "owner", "name", "branch", "forge", "records", "labels")
 GITHUB_KEYS = (
     "github",
     "url",

@@ -42,7 +42,9 @@ class GitSettings:
     """A git remote, or a local folder that is a repository or holds several.
 
     `address` is as git takes it: https, ssh, scp form, file, or a path (relative to the folder of
-    catalog.yml). `web` is where people browse it, `forge` how that site writes its links.
+    catalog.yml). `web` is where people browse it, `forge` how that site writes its links. `records`
+    is a folder, relative to that of catalog.yml, with what its forge tells of pull requests and issues;
+    issues there that have one of `labels` are tasks.
     """
 
     address: str
@@ -51,6 +53,8 @@ class GitSettings:
     name: str | None = None
     branch: str | None = None
     forge: Forge | None = None
+    records: str | None = None
+    labels: tuple[str, ...] = DEFAULT_LABELS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,8 +56,19 @@ def _git(report: Report, pointer: str, source: Mapping[str, object]) -> GitSetti
         name=_matching(report, pointer, source, "name", _NAME),
         branch=_matching(report, pointer, source, "branch", _BRANCH),
         forge=Forge(forge) if forge else None,
+        records=_records(report, pointer, source),
+        labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
     )
     return settings if address else None
+
+
+def _records(report: Report, pointer: str, source: Mapping[str, object]) -> str | None:
+    at = pointer_to(pointer, "records")
+    path = values.path_beside(report, at, source.get("records"))
+    if path is None and source.get("records") is None and source.get("labels") is not None:
+        message = "labels say nothing without records: plain git knows no issues"
+        report.error(pointer_to(pointer, "labels"), "missing-key", message, 'Add "records", or remove "labels".')
+    return path
 
 
 def _github(report: Report, pointer: str, source: Mapping[str, object]) -> GitHubSettings | None:

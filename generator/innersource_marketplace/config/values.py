@@ -98,6 +98,17 @@ def texts(
     return tuple(kept)
 
 
+def path_beside(report: Report, pointer: str, value: object) -> str | None:
+    """Take a path of something that lies beside catalog.yml, or below."""
+    path = text(report, pointer, value)
+    if path is None:
+        return None
+    if "\\" in path or path.startswith("/") or ".." in path.split("/"):
+        report.error(pointer, "path-refused", "the path leads out of the folder", "Put it beside catalog.yml.")
+        return None
+    return path
+
+
 def boolean(report: Report, pointer: str, value: object, default: bool) -> bool:
     """Take true or false."""
     if value is None or isinstance(value, bool):

@@ -129,7 +129,7 @@ def _work(facts: Facts, now: datetime) -> Iterator[tuple[Kind, AuthorId, date, i
         if pull.author is not None and is_bot(pull.author):
             continue
         if pull.merged_at is not None and since <= pull.merged_at.date() <= today:
-            yield Kind.PULL_REQUESTS, author_id(pull.author or ""), pull.merged_at.date(), 1
+            yield Kind.PULL_REQUESTS, pull.author_id or author_id(pull.author or ""), pull.merged_at.date(), 1
         closed = pull.merged_at or pull.closed_at
         if closed is not None and since <= closed.date() <= today:
             for reviewer in pull.reviewers or ():

@@ -83,12 +83,15 @@ class Author:
 class PullRequest:
     """A recently closed pull request, reduced to what tells how guests are treated.
 
-    `reviewers` are digests of the other people who reviewed it; None where some may be missing.
+    `author` is the account that sent it; a source that keeps no accounts gives a digest of it as
+    `author_id` instead. Where neither is known, nobody knows who it was. `reviewers` are digests of
+    the other people who reviewed it; None where some may be missing.
     """
 
     number: int
     author: str | None
     created_at: datetime
+    author_id: AuthorId | None = None
     first_response_at: datetime | None = None
     approved_by_other_human: bool | None = None
     merged_at: datetime | None = None
@@ -121,7 +124,8 @@ class Facts:
     (`limits.LISTED_FOLDERS`), sorted; folders end in "/". `authors` are the people behind
     `weekly_commits`, bots left out, sorted by digest; None where not all of them were seen.
     `opened_issues` are the newest ones whatever became of them, those of bots left out.
-    `noted_reviews` is what git alone tells of reviews; None where nobody looked.
+    `noted_reviews` is what git alone tells of reviews; None where nobody looked. `recorded_at` is the
+    date of the export that tells of pull requests and issues; None where the host itself was asked, or nobody.
     """
 
     key: ProjectKey
@@ -168,6 +172,7 @@ class Facts:
     opened_issues: tuple[OpenedIssue, ...] | None = None
     pull_requests: tuple[PullRequest, ...] | None = None
     noted_reviews: NotedReviews | None = None
+    recorded_at: datetime | None = None
     checks_pass: bool | None = None
     manifests: tuple[Document, ...] | None = None
     pictures: Mapping[str, Document | None] | None = None

@@ -142,7 +142,8 @@ class Project:
     `origins` maps field names of this class to who said them. `collected_at` is when the facts
     were last seen at their source; `failing_since` is set while newer attempts fail.
     `activity` is commits a week for the 52 ISO weeks that end with the clock's, oldest first.
-    `depends_on` and `used_by` are projects of this catalogue, by key.
+    `depends_on` and `used_by` are projects of this catalogue, by key. `recorded_at` is the date of the
+    record that tells of pull requests and issues, where it was not the host itself.
     """
 
     key: ProjectKey
@@ -203,3 +204,4 @@ class Project:
     used_by: tuple[Dependency, ...] = ()
     expiry: Expiry | None = None
     support: str | None = None
+    recorded_at: datetime | None = None

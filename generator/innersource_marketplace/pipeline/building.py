@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from innersource_marketplace import __version__, publish, search_index
-from innersource_marketplace.check import schema
+from innersource_marketplace.check import PublishedSchema, schema
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import EVERYTHING, Shard, SiteSettings
 from innersource_marketplace.pipeline import theme
@@ -236,7 +236,8 @@ def _shared(assembled: Assembled, settings: SiteSettings, now: datetime) -> Iter
     yield from exports.redirects(assembled.redirects)
     yield from feeds.atom(projects, settings=settings, now=now)
     yield "_headers", headers_file()
-    for name in ("catalog", "innersource"):
+    schemas: tuple[PublishedSchema, ...] = ("catalog", "innersource", "record")
+    for name in schemas:
         yield f"schemas/{name}.json", schema(name).encode()
 
 

@@ -15,6 +15,7 @@ from innersource_marketplace.pipeline.mirrors import WithoutMirrors
 from innersource_marketplace.sources import Lister, Outcome, Source
 from innersource_marketplace.sources.catalog import CatalogSource
 from innersource_marketplace.sources.git import GitSource
+from innersource_marketplace.sources.git.record_files import RecordFolder, record_path
 from innersource_marketplace.sources.git.remote import Remote, local_path, protocol_of, remotes_of, shown
 from innersource_marketplace.sources.kept import PicturesNamed
 from innersource_marketplace.store import open_snapshot
@@ -111,8 +112,14 @@ def plan(
         pictures_named=pictures_named,
         shard=shard,
     )
+    remotes_of_source = {
+        index: _configured_remotes(settings, base)
+        for index, settings in enumerate(catalog.sources)
+        if isinstance(settings, GitSettings)
+    }
+    records = _record_folders(catalog, remotes_of_source, base)
     explicit = [remote for entry in catalog.projects if entry.collect for remote in entry_remotes(entry, base)]
-    for settings in catalog.sources:
+    for index, settings in enumerate(catalog.sources):
         if isinstance(settings, GitHubSettings):
             host = host_of(settings)
             # The first source of a host collects what the catalogue names there, the others what they list.
@@ -137,12 +144,12 @@ def plan(
         else:
             remotes = tuple(
                 remote
-                for remote in _configured_remotes(settings, base)
+                for remote in remotes_of_source[index]
                 if remote.key not in untouched and remote.key.lower() not in mirrors
             )
             collected |= {remote.key for remote in remotes}
             local = protocol_of(settings.address) == "local"
-            source = git_source(source_name(settings), remotes)
+            source = git_source(source_name(settings), remotes, records=records.get(index))
             sources.append(_FolderGuard(source, folder=local_path(settings.address, base) if local else None))
     further = tuple(remote for remote in explicit if remote.key not in collected and remote.key.lower() not in mirrors)
     if further:
@@ -150,6 +157,22 @@ def plan(
     if mirrors:
         sources = [WithoutMirrors(source, mirrors) for source in sources]
     return Plan(tuple(sources), tuple(listers), renamed_from(catalog, base))
+
+
+def _record_folders(catalog: Catalog, remotes: Mapping[int, Sequence[Remote]], base: Path) -> dict[int, RecordFolder]:
+    """The folder of records of each git source that has one. Several may share one; the first tells of the whole."""
+    found: dict[int, RecordFolder] = {}
+    claimed: dict[Path, set[str]] = {}
+    first: dict[Path, int] = {}
+    for index, settings in enumerate(catalog.sources):
+        if isinstance(settings, GitSettings) and settings.records is not None:
+            folder = RecordFolder(base=base, path=settings.records, labels=settings.labels)
+            found[index] = folder
+            first.setdefault(folder.place, index)
+            claimed.setdefault(folder.place, set()).update(record_path(one.owner, one.name) for one in remotes[index])
+    for place, index in first.items():
+        found[index] = replace(found[index], claimed=frozenset(claimed[place]))
+    return found
 
 
 def _words_only(catalog: Catalog, base: Path) -> tuple[Facts, ...]:

@@ -129,10 +129,14 @@ def past(time: datetime | None, now: datetime) -> datetime | None:
 
 
 def by_people(pulls: Sequence[PullRequest] | None) -> list[PullRequest] | None:
-    """The pull requests whose authors are people, as far as their names tell."""
+    """The pull requests whose authors are people, as far as their names tell; a digest stands for a person."""
     if pulls is None:
         return None
-    return [pull for pull in pulls if pull.author is not None and not pull.author.casefold().endswith("[bot]")]
+    return [
+        pull
+        for pull in pulls
+        if pull.author_id is not None or (pull.author is not None and not pull.author.casefold().endswith("[bot]"))
+    ]
 
 
 def from_outside(pull: PullRequest) -> bool | None:

@@ -50,6 +50,7 @@ def _known(project: Project, now: datetime, say: Messages) -> Iterator[tuple[str
     yield "host", project.host, None
     yield "supersedes", ", ".join(project.supersedes), None
     yield "alternatives", ", ".join(project.alternatives), None
+    yield "recorded_at", "", moment(project.recorded_at, now, say)
     yield "first_seen", "", moment(project.first_seen, now, say)
 
 

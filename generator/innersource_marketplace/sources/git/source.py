@@ -11,11 +11,13 @@ from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.limits import GIT_WORKERS, RELEASES
 from innersource_marketplace.model import EVERYTHING, Facts, ProjectKey, Shard
-from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Planned, Unchanged
+from innersource_marketplace.records import with_record
+from innersource_marketplace.sources import Changed, Excluded, Failed, Noticed, Outcome, Planned, Unchanged
 from innersource_marketplace.sources.git.command import Budget, Git, prepare
 from innersource_marketplace.sources.git.copy import Copy, borrow, fetch
 from innersource_marketplace.sources.git.facts import read_collected
 from innersource_marketplace.sources.git.history import newest_tags
+from innersource_marketplace.sources.git.record_files import RecordFolder, Told, notices, told_of
 from innersource_marketplace.sources.git.references import References, local_references, remote_references
 from innersource_marketplace.sources.git.remote import Remote, git_folder, protocol_of, shown
 from innersource_marketplace.sources.kept import PicturesNamed
@@ -26,7 +28,7 @@ class GitSource:
 
     `scratch` is a folder for temporary copies, which are gone when `collect` ends; `now` is the
     clock; `environment` is where PATH, ssh agent, proxy and the credential helper are looked up. With
-    `pictures_named` the pictures of READMEs are collected too.
+    `pictures_named` the pictures of READMEs are collected too; `records` tells of pull requests and issues.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class GitSource:
         workers: int = GIT_WORKERS,
         budget: Budget | None = None,
         pictures_named: PicturesNamed | None = None,
+        records: RecordFolder | None = None,
         shard: Shard = EVERYTHING,
     ) -> None:
         self._name = name
@@ -50,6 +53,7 @@ class GitSource:
         self._workers = workers
         self._budget = budget or Budget()
         self._pictures_named = pictures_named
+        self._records = records
         self._shard = shard
 
     @property
@@ -67,6 +71,8 @@ class GitSource:
         doubles = [double for double in twice if self._shard.holds(double.key)]
         yield Planned(len(remotes) + len(doubles))
         yield from doubles
+        if self._records is not None and self._shard.number == 1:
+            yield from map(Noticed, notices(self._records))
         if not remotes:
             return
         self._scratch.mkdir(parents=True, exist_ok=True)
@@ -78,7 +84,7 @@ class GitSource:
             try:
                 # Nothing else holds the futures: a finished one must not keep its blobs in memory.
                 for future in as_completed(
-                    pool.submit(self._outcome, git, remote, home.parent, None if full else known.get(remote.key))
+                    pool.submit(self._outcome, git, remote, home.parent, known.get(remote.key), full=full)
                     for remote in remotes
                 ):
                     yield future.result()
@@ -86,10 +92,10 @@ class GitSource:
                 git.stop.set()
                 pool.shutdown(wait=True, cancel_futures=True)
 
-    def _outcome(self, git: Git, remote: Remote, folder: Path, known: Facts | None) -> Outcome:
+    def _outcome(self, git: Git, remote: Remote, folder: Path, known: Facts | None, *, full: bool) -> Outcome:
         try:
             with TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
-                return self._look(git, remote, Path(place), known)
+                return self._look(git, remote, Path(place), known, full=full)
         except SourceError as error:
             message = _without_paths(str(error), remote, self._scratch)
             return Failed(remote.key, SourceError(error.code, message, error.fix, gone=error.gone))
@@ -100,7 +106,7 @@ class GitSource:
             reason = f"{type(error).__name__} while collecting {shown(remote.address)}"
             return Failed(remote.key, SourceError("internal", reason, "This is a fault of the marketplace; report it."))
 
-    def _look(self, git: Git, remote: Remote, place: Path, known: Facts | None) -> Outcome:
+    def _look(self, git: Git, remote: Remote, place: Path, known: Facts | None, *, full: bool) -> Outcome:
         protocol = protocol_of(remote.address)
         local = protocol == "local"
         source = _existing(remote) if local else None
@@ -109,8 +115,9 @@ class GitSource:
             if source is not None
             else remote_references(git, remote.address, protocol, remote.branch)
         )
-        fingerprint = self._fingerprint(references, remote)
-        if known is not None and known.fingerprint == fingerprint:
+        told = Told() if self._records is None else told_of(remote, self._records, known, self._now)
+        fingerprint = told.fingerprint(self._fingerprint(references, remote))
+        if known is not None and known.fingerprint == fingerprint and not full:
             return Unchanged(remote.key)
         copy: Copy
         if source is not None:
@@ -120,7 +127,7 @@ class GitSource:
             copy = fetch(git, place, address=remote.address, protocol=protocol, references=references, tags=tags)
             if copy.head != references.head:  # pushed to between the two
                 references = replace(references, head=copy.head)
-                fingerprint = self._fingerprint(references, remote)
+                fingerprint = told.fingerprint(self._fingerprint(references, remote))
         collected, problems = read_collected(
             git,
             copy,
@@ -130,7 +137,10 @@ class GitSource:
             source=self._name,
             pictures_named=self._pictures_named,
         )
-        return Changed(replace(collected, facts=replace(collected.facts, fingerprint=fingerprint)), problems)
+        facts = replace(collected.facts, fingerprint=fingerprint)
+        if told.record is not None:
+            facts = with_record(facts, told.record)
+        return Changed(replace(collected, facts=facts), tuple(sorted((*problems, *told.problems))))
 
     def _fingerprint(self, references: References, remote: Remote) -> str:
         # What was collected without pictures is not all that there is once they are wanted.

@@ -5,7 +5,9 @@ import subprocess
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
+from statistics import median
 
 import pytest
 import yaml
@@ -13,13 +15,20 @@ import yaml
 from innersource_marketplace import sample
 from innersource_marketplace.authors import author_id
 from innersource_marketplace.config import read_catalog
+from innersource_marketplace.config.settings import DEFAULT_LABELS
 from innersource_marketplace.errors import MarketplaceError, Severity
 from innersource_marketplace.flow import roster_of
 from innersource_marketplace.manifests import is_manifest, read_packages
 from innersource_marketplace.manifests.uses import uses
 from innersource_marketplace.metadata import read_metadata
-from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.model import Element, ProjectKey
+from innersource_marketplace.readiness import level_figure
+from innersource_marketplace.readiness.review import waits
+from innersource_marketplace.readiness.subject import from_outside
+from innersource_marketplace.records import Record, read_record
+from innersource_marketplace.render.cards import is_free
 from innersource_marketplace.sample.history import plan
+from innersource_marketplace.sample.pull_requests import record_of
 from innersource_marketplace.sample.recipe import load_organization
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
@@ -245,6 +254,8 @@ def test_the_catalogue_names_the_folder_of_repositories_and_the_special_entries(
     catalog = yaml.safe_load(sample.catalog('/tmp/with "quotes"/acme'))
     assert catalog["organization"] == "Acme"
     assert catalog["sources"][0]["git"] == '/tmp/with "quotes"/acme'
+    assert "records" not in catalog["sources"][0]  # they must lie beside the catalogue
+    assert yaml.safe_load(sample.catalog("./acme"))["sources"][0]["records"] == "./acme/records"
     assert [entry["repository"] for entry in catalog["projects"] if entry.get("collect") is False] == [
         "https://git.acme.example/identity/vault"
     ]
@@ -308,3 +319,117 @@ def test_made_up_nights_grow_and_never_count_more_than_there_is() -> None:
         assert all(0 <= value <= row["projects"] for value in row.values())
     changes = [row for row in days.values() if "new" in row]
     assert first["projects"] + sum(row["new"] - row["removed"] for row in changes) == last["projects"]
+
+
+@cache
+def exported(folder: Path) -> Mapping[str, Record]:
+    """The records beside the repositories, each of which must be without fault."""
+    found: dict[str, Record] = {}
+    for path in sorted((folder / "records").rglob("*.json")):
+        record, problems = read_record(path.read_bytes(), path.name, now=NOW, labels=DEFAULT_LABELS)
+        assert problems == (), path
+        assert record is not None
+        found[f"{path.parent.name}/{path.stem}"] = record
+    return found
+
+
+def test_records_are_about_most_repositories_and_not_all(organization: Path, repositories: tuple[Path, ...]) -> None:
+    names = {f"{path.parent.name}/{path.stem}" for path in repositories}
+    records = exported(organization)
+
+    assert set(records) < names
+    assert len(records) >= 25
+    assert {name.split("/")[0] for name in names} - {name.split("/")[0] for name in records} == {"identity", "research"}
+    assert {record.recorded_at for record in records.values()} == {NOW.replace(hour=0, minute=0)}
+
+
+def test_the_same_day_gives_the_same_records(organization: Path) -> None:
+    made = load_organization()
+    for recipe in made.recipes:
+        path = organization / "records" / recipe.team / f"{recipe.name}.json"
+        commits = plan(recipe, made, NOW.replace(hour=0, minute=0))
+        again = record_of(recipe, made, commits, NOW.replace(hour=0, minute=0))
+        assert again == (path.read_bytes() if path.is_file() else None)
+
+
+def test_pull_requests_of_guests_went_in_with_their_commits(organization: Path) -> None:
+    catalog, _ = read_catalog(sample.catalog("repositories").encode(), "catalog.yml")
+    assert catalog is not None
+    roster = roster_of(catalog.teams)
+    for name, record in exported(organization).items():
+        merged = {int(pull.merged_at.timestamp()) for pull in record.pull_requests or () if pull.merged_at}
+        assert merged <= set(commit_dates(organization / f"{name}.git"))
+        for pull in record.pull_requests or ():
+            assert pull.author_id is not None
+            theirs = roster.team_on(pull.author_id, pull.created_at.date())
+            inside = theirs is not None and roster.inside(theirs, roster.owner(name.split("/")[0]) or "")
+            # Some have changed teams, and one is in no list.
+            assert inside is not from_outside(pull) or theirs in (None, "Data", "Platform")
+
+
+def test_people_open_and_answer_pull_requests_at_work() -> None:
+    made = load_organization()
+    zones = {person.email: person.zone for team in made.teams.values() for person in team.people.values()}
+    for recipe in made.recipes:
+        record = record_of(recipe, made, plan(recipe, made, NOW), NOW)
+        for pull in json.loads(record)["pull_requests"] if record else ():
+            moments = [(pull["created_at"], pull["author"])]
+            if pull["first_response_at"]:
+                moments.append((pull["first_response_at"], pull["reviewers"][0]))
+            for moment, person in moments:
+                local = datetime.fromisoformat(moment).astimezone(datetime.strptime(zones[person], "%z").tzinfo)
+                assert local.weekday() < 5
+                assert 8 <= local.hour < 18
+
+
+def test_some_teams_answer_soon_some_late_and_of_some_too_few_are_known(organization: Path) -> None:
+    soon, late, few = 0, 0, 0
+    for record in exported(organization).values():
+        guests = [pull for pull in record.pull_requests or () if from_outside(pull)]
+        found = [wait.total_seconds() / 3600 for wait in waits(guests, NOW)]
+        few += 0 < len(found) < 5
+        soon += len(found) >= 5 and median(found) < 8
+        late += len(found) >= 5 and median(found) > 72
+    assert (soon >= 3, late >= 1, few >= 2) == (True, True, True)
+
+
+def test_some_pull_requests_are_declined_and_some_newcomers_are_taken_in(organization: Path) -> None:
+    pulls = [pull for record in exported(organization).values() for pull in record.pull_requests or ()]
+    assert any(pull.merged_at is None and from_outside(pull) for pull in pulls)
+    assert any(pull.merged_at and pull.author_association == "first_time_contributor" for pull in pulls)
+    assert {pull.approved_by_other_human for pull in pulls} == {True, False}
+
+
+def test_some_issues_are_tasks_and_some_of_those_are_taken(organization: Path) -> None:
+    tasks = [issue for record in exported(organization).values() for issue in record.issues or ()]
+    assert sum(is_free(task) for task in tasks) >= 10
+    assert sum(bool(task.assigned) for task in tasks) >= 1
+    assert sum(bool(task.linked_pull_request) for task in tasks) >= 1
+
+
+def test_made_up_nights_lead_up_to_what_tonight_found() -> None:
+    tonight = {
+        **{level_figure(Element.DOCUMENTATION, level): count for level, count in ((0, 4), (1, 20), (2, 10), (3, 6))},
+        level_figure(Element.TESTING, None): 40.0,
+        "response_outside_hours": 20.0,
+        "response_outside_sample": 300.0,
+        "projects": 41.0,
+    }
+    days = sample.days(NOW, tonight)
+
+    ready = [
+        sum(row.get(level_figure(Element.DOCUMENTATION, level), 0) for level in (2, 3))
+        / sum(row.get(level_figure(Element.DOCUMENTATION, level), 0) for level in range(4))
+        for _, row in sorted(days.items())
+    ]
+    assert ready[0] < 0.2
+    assert abs(ready[-1] - 16 / 40) < 0.06
+    assert max(abs(after - before) for before, after in pairwise(ready)) < 0.1
+    waited = [row["response_outside_hours"] for _, row in sorted(days.items())]
+    assert abs(waited[-1] - 20) < 2
+    assert waited[0] > 25
+    for row in days.values():
+        for element in (Element.DOCUMENTATION, Element.TESTING):
+            assert 0 < sum(row.get(level_figure(element, level), 0) for level in (*range(4), None)) <= row["projects"]
+        assert level_figure(Element.REVIEW, 1) not in row
+    assert days == sample.days(NOW, tonight)

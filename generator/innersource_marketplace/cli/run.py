@@ -115,7 +115,8 @@ def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
         catalog_path.write_text(sample.catalog("./.marketplace/sample"), encoding="utf-8")
     run_collect(setting, catalog_path, folder / SNAPSHOT, full=False)
     with open_snapshot(folder / SNAPSHOT, create=True) as snapshot:
-        snapshot.fill_days(sample.days(setting.clock()))
+        nights = snapshot.daily_figures()
+        snapshot.fill_days(sample.days(setting.clock(), nights[max(nights)]))
     run_build(setting, catalog_path, folder / SNAPSHOT, folder / SITE, accept_shrink=True)
     if then_serve:
         _serve_folder(setting.console, folder / SITE, port)

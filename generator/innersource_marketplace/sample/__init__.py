@@ -11,10 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from innersource_marketplace.sample.days import past_days
 from innersource_marketplace.sample.history import plan
 from innersource_marketplace.sample.importer import RunGit, import_stream, run_git
+from innersource_marketplace.sample.pull_requests import record_of
 from innersource_marketplace.sample.recipe import Organization, Recipe, load_organization, read_catalog
 
 __all__ = ["catalog", "days", "make", "run_git"]
@@ -30,6 +32,9 @@ def make(
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Path, ...]:
     """Make the repositories as `folder/<team>/<name>.git` and return their paths, sorted.
+
+    What their forge would export of pull requests is in `folder/records/<team>/<name>.json`, for those
+    teams that export it.
 
     The histories end with the day before `now` (UTC), so the same day gives the same object ids.
     Repositories of the sample that are there already are replaced; nothing else is touched.
@@ -52,14 +57,23 @@ def make(
 def catalog(repositories: str) -> str:
     """Give the text of the sample's catalog.yml, for repositories made in that folder.
 
-    `repositories` stands in the text as it is: absolute, or relative to the catalogue.
+    `repositories` stands in the text as it is: absolute, or relative to the catalogue. Records must lie
+    beside a catalogue, so it names none where the path is absolute.
     """
-    return read_catalog().replace("@repositories@", json.dumps(repositories, ensure_ascii=False))
+    lines = read_catalog().splitlines(keepends=True)
+    if repositories.startswith("/"):
+        lines = [line for line in lines if "@records@" not in line]
+    text = "".join(lines).replace("@records@", json.dumps(f"{repositories}/records", ensure_ascii=False))
+    return text.replace("@repositories@", json.dumps(repositories, ensure_ascii=False))
 
 
-def days(now: datetime) -> Mapping[date, Mapping[str, float]]:
-    """Give made-up figures of past nights, for the trends of a site that has been there for one night only."""
-    return past_days(load_organization(), now.astimezone(UTC).date())
+def days(now: datetime, tonight: Mapping[str, float] = MappingProxyType({})) -> Mapping[date, Mapping[str, float]]:
+    """Give made-up figures of past nights, for the trends of a site that has been there for one night only.
+
+    `tonight` are the figures of that one night. What they tell of readiness and of waits for an answer,
+    the others grow into.
+    """
+    return past_days(load_organization(), now.astimezone(UTC).date(), tonight)
 
 
 def digest() -> str:
@@ -80,4 +94,11 @@ def _make_repository(folder: Path, recipe: Recipe, organization: Organization, t
     commits = plan(recipe, organization, today)
     if commits:
         git(path, ("fast-import", "--quiet", "--done"), import_stream(recipe, organization, commits))
+    exported = folder / "records" / recipe.team / f"{recipe.name}.json"
+    record = record_of(recipe, organization, commits, today)
+    if record is None:
+        exported.unlink(missing_ok=True)
+    else:
+        exported.parent.mkdir(parents=True, exist_ok=True)
+        exported.write_bytes(record)
     return path

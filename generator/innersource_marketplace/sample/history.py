@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
-from innersource_marketplace.sample.recipe import Organization, Person, Recipe
+from innersource_marketplace.sample.recipe import PIPELINES, Organization, Person, Recipe
 
 _T = TypeVar("_T")
 
@@ -25,7 +25,6 @@ _MANIFESTS = frozenset(
 _SETTLED = frozenset({"CODEOWNERS", "innersource.json", *_FIRST_FILES, *_MANIFESTS})
 """Files that people write once and then leave alone, or to the bot."""
 
-_CI = (".github/workflows/", ".gitlab-ci.yml", "Jenkinsfile", "azure-pipelines.yml", ".circleci/")
 _DOCUMENTS = (".md", ".rst", ".adoc", ".txt", ".png", "license", "codeowners")
 _DATA = (".yml", ".yaml", ".json", ".csv", ".toml", ".xml", ".ini", ".gitignore")
 _CODE_KINDS = ("fix", "fix", "add", "tidy")
@@ -194,7 +193,7 @@ def _message(
 
 
 def _kind(path: str, random: Random) -> str:
-    if path.startswith(_CI):
+    if path.startswith(PIPELINES):
         return "ci"
     lower = path.lower()
     if "test" in lower or "spec" in lower:

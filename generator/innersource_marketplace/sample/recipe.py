@@ -15,6 +15,9 @@ import yaml
 
 from innersource_marketplace.sample.picture import Drawing, Shape, draw
 
+PIPELINES = (".gitlab-ci.yml", ".github/workflows/", "Jenkinsfile", "azure-pipelines.yml", ".circleci/")
+"""How the paths begin of files that tell a system of continuous integration what to do."""
+
 _FILE_LINE = re.compile(r"^===== (\S+) =====\n", re.MULTILINE)
 
 
@@ -27,10 +30,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A team. `habit` names how its commit messages are written, `ticket` its tracker's prefix."""
+    """A team. `habit` names how its commit messages are written, `ticket` its tracker's prefix.
+
+    `answers_in` is how many working hours a pull request usually waits for a first answer; without
+    it, nobody exports what its forge knows of pull requests.
+    """
 
     title: str
     about: str
+    answers_in: float | None = None
     habit: str = "plain"
     ticket: str = ""
     people: dict[str, Person]
@@ -52,6 +60,15 @@ class Period(msgspec.Struct, frozen=True, array_like=True):
     commits: float
 
 
+class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An open issue. Those that are assigned, or have a pull request, are not offered to others."""
+
+    title: str
+    labels: tuple[str, ...]
+    assigned: bool = False
+    pull_request: bool = False
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a repository came to be.
 
@@ -60,7 +77,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     once, oldest first, as `kind|words`. `guests` are people of other teams with
     their share of the commits, `newcomers` people who made one commit so many weeks ago, `bot` is
     the dependency bot's share. `releases` are tags, oldest
-    first. `common` takes files from `organization/common`; `pictures` are
+    first. `issues` are open ones. `common` takes files from `organization/common`; `pictures` are
     drawn square and `drawings` of any shape, `links` are symbolic.
     """
 
@@ -72,6 +89,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     newcomers: dict[str, float] = {}
     bot: float = 0.0
     releases: tuple[str, ...] = ()
+    issues: tuple[Task, ...] = ()
     annotated: bool = True
     branch: str = "main"
     common: dict[str, str] = {}

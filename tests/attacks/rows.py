@@ -67,6 +67,8 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("sources/git/test_git_source", "metadata_that_is_no_ordinary_file_is_a_problem"),
             *_in(_FAULTS, "links_and_submodules_are_no_documents"),
             *_in("commands/test_author_check", "a_file_of_teams_that_is_none"),
+            *_in("records/test_records_collected", "nothing_outside_of_the_folder_is_read"),
+            *_in("records/test_records_collected", "a_folder_that_leads_out_of_that_of_the_catalogue_counts_as_away"),
         ),
     ),
     Attack(
@@ -132,6 +134,9 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("fuzz/test_targets", "the_corpus_that_a_search_begins_with_holds"),
             *_in("fuzz/test_targets", "any_catalogue_of_known_keys_is_read_checked_and_mended"),
             *_in("fuzz/test_targets", "any_metadata_of_known_keys_is_fit_to_show"),
+            *_in("records/test_record_reading", "a_record_that_does_not_say_of_when_it_is_says_nothing"),
+            *_in("records/test_record_reading", "what_cannot_be_meant_has_its_place_and_takes_no_other_item_along"),
+            *_in("records/test_record_reading", "a_time_that_cannot_be_leaves_the_pull_request_out"),
         ),
     ),
     Attack(

@@ -73,6 +73,11 @@ def _made(target: str) -> Iterator[bytes]:
             quoted = json.dumps(address).encode()
             yield _HEAD + b"sources:\n- git: " + quoted + b"\n- github: a\n  url: " + quoted + b"\n"
             yield _HEAD + b"site: {url: " + quoted + b"}\nprojects:\n- repository: " + quoted + b"\n"
+    if target == "record":
+        head = b'{"as_of": "2025-12-31T00:00:00Z", "pull_requests": [{"number": 1, "author": "ada", "created_at": '
+        item = b'"2025-06-01T00:00:00Z", "closed_at": "2025-06-02T00:00:00Z"}], "issues": [{"number": 2, "title": '
+        tail = b', "labels": ["gig"], "created_at": "2025-06-01T00:00:00Z"}]}'
+        yield from (head + item + json.dumps(text).encode() + tail for text in corpus.TEXTS.values())
     if target == "code-owners":
         yield from (b"* @ada @acme/team # x\n[Docs][2] @bob\n/a\\ b/ a@b.example\n", *(b"* " + text for text in texts))
     if target == "descriptions":

@@ -23,6 +23,7 @@ from innersource_marketplace.problem_formats import format_github, format_json, 
 from innersource_marketplace.proposal import propose
 from innersource_marketplace.readme import Links, convert
 from innersource_marketplace.readme.policy import clean
+from innersource_marketplace.records import ISSUE_KEYS, PULL_REQUEST_KEYS, RECORD_KEYS, read_record
 from innersource_marketplace.sources.git.documents import code_owners
 from innersource_marketplace.sources.git.tree import File
 from innersource_marketplace.sources.github import decode
@@ -70,6 +71,14 @@ def read_catalogue(data: bytes) -> None:
     _, problems = read_catalog(data, "catalog.yml")
     _check_problems(problems)
     _check_author("catalog.yml", data)
+
+
+def read_pull_requests(data: bytes) -> None:
+    """A record gives what is fit to show, or says why it gives nothing."""
+    record, problems = read_record(data, "r.json", now=_NOW, labels=("gig",))
+    _check_problems(problems)
+    assert record is not None or problems
+    _check_shown(record)
 
 
 def read_innersource_json(data: bytes) -> None:
@@ -265,6 +274,9 @@ TARGETS: Mapping[str, Target] = {
         ),
     ),
     "metadata": Target(run=read_innersource_json, words=_OF_METADATA),
+    "record": Target(
+        run=read_pull_requests, words=(*RECORD_KEYS, *PULL_REQUEST_KEYS, *ISSUE_KEYS, "2025-06-01T00:00Z")
+    ),
     "code-owners": Target(run=read_code_owners, words=("@", "* ", "/", "[", "]", "^[", "#", "\\ ", "@org/team")),
     "descriptions": Target(
         run=read_descriptions,

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from innersource_marketplace.check import schema
+from innersource_marketplace.check import PublishedSchema, schema
 from innersource_marketplace.cli import marketplace
 from innersource_marketplace.codes import CODES
 from innersource_marketplace.metadata.keys import CHANNEL_KEYS, COMMITTER_KEYS, FIELD_KEYS, GIG_KEYS
@@ -58,9 +58,15 @@ _NAMED_KINDS = {
     "mend": "problem",
     "team": "team",
     "member": "member",
+    "pull_request": "pull request",
+    "recorded_issue": "issue",
+    "moment": "time",
+    "count": "whole number",
+    "account": "address or account",
 }
 _PLURALS = {
     "address": "addresses",
+    "address or account": "addresses or accounts",
     "dependency": "dependencies",
     "entry": "entries",
     "repository": "repositories",
@@ -78,6 +84,7 @@ def _table(name: str) -> str:
     makers: Mapping[str, Callable[[str], Iterator[str]]] = {
         "innersource": lambda part: _schema_table("innersource", part),
         "catalog": lambda part: _schema_table("catalog", part),
+        "record": lambda part: _schema_table("record", part),
         "api": _api_table,
         "spellings": lambda _: _spellings(),
         "codes": _codes,
@@ -86,9 +93,9 @@ def _table(name: str) -> str:
     return "\n".join(makers[kind](argument))
 
 
-def _schema_table(name: str, part: str) -> Iterator[str]:
+def _schema_table(name: PublishedSchema, part: str) -> Iterator[str]:
     """One row a key of the object `part`: "" for the whole file, a property, `$defs`, or a path of properties."""
-    root = json.loads(schema("catalog" if name == "catalog" else "innersource"))
+    root = json.loads(schema(name))
     keys = _object(root, part)
     required = keys.get("required", ())
     theirs = json.loads(schema("innersource"))["properties"] if name == "catalog" and part == "project" else {}

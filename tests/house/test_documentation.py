@@ -5,6 +5,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from innersource_marketplace.cli import marketplace
 from innersource_marketplace.codes import CODES
 from innersource_marketplace.config import keys
 from innersource_marketplace.metadata.keys import FIELD_KEYS
+from innersource_marketplace.records import ISSUE_KEYS, PULL_REQUEST_KEYS, RECORD_KEYS, read_record
 
 ROOT = reference.ROOT
 DOCS = ROOT / "docs"
@@ -85,6 +87,24 @@ def test_every_key_of_the_catalogue_is_in_its_reference() -> None:
     missing = [key for group in groups for key in group if f"| `{key}` |" not in page]
 
     assert missing == []
+
+
+def test_every_key_of_a_record_is_in_its_reference_and_its_example() -> None:
+    page = text_of(DOCS / "reference" / "records.md")
+    (example,) = (body for _, _, title, body in _FENCE.findall(page) if title.startswith("records/"))
+
+    for key in {*RECORD_KEYS, *PULL_REQUEST_KEYS, *ISSUE_KEYS} - {"$schema", "$comment"}:
+        assert f"| `{key}` |" in page, key
+        assert f'"{key}"' in example, f"{key} is missing from the complete example"
+    record, problems = read_record(example.encode(), "r.json", now=datetime(2026, 11, 20, 12, tzinfo=UTC), labels=())
+    assert record is not None
+    assert problems == ()
+
+
+def test_the_documented_export_is_a_program() -> None:
+    (program,) = (body for _, _, title, body in _FENCE.findall(text_of(DOCS / "operate.md")) if title == "export.py")
+    written = constants(ast.walk(ast.parse(program)))  # type: ignore[arg-type]
+    assert {key for key in PULL_REQUEST_KEYS if key in written} == set(PULL_REQUEST_KEYS)
 
 
 def test_every_code_of_a_problem_is_explained() -> None:

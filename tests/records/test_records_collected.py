@@ -347,10 +347,8 @@ def test_figures_of_pull_requests_are_known_on_every_page(marketplace: Marketpla
     assert night["response_outside_hours"] == 12.0
     assert night["response_inside_hours"] == 1.0
     page = (marketplace.site / "projects/platform/tool/index.html").read_text()
-    assert "Pull requests and issues as of" in page
-    assert (
-        "Pull requests and issues as of" not in (marketplace.site / "projects/platform/silent/index.html").read_text()
-    )
+    assert "Pull requests as of" in page
+    assert "Pull requests as of" not in (marketplace.site / "projects/platform/silent/index.html").read_text()
     programme = (marketplace.site / "programme/index.html").read_text()
     assert "plain git does not know them" not in programme
 

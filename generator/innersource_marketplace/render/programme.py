@@ -28,7 +28,7 @@ _HEADLINES: Final = ("projects", "active", "readiness", "outside", "response", "
 _NAMED_BY_TEAMS: Final = "matrix"
 """The table whose columns are teams, and therefore named as they are."""
 
-_LONG: Final = ("by-project", "documents", "readiness-trend")
+_LONG: Final = ("by-project", "documents")
 """What the printed year leaves to the page."""
 
 

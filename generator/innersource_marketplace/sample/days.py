@@ -25,8 +25,8 @@ _DOCUMENTS: Final = {
     "with_metadata": ("innersource.json",),
     "with_ci": PIPELINES,
 }
-_STEPS_SINCE: Final = 150
-"""How many weeks ago projects began to become readier for guests, at the earliest."""
+_STEPS_SINCE: Final = 260
+"""How many weeks ago those projects that were there in the first row began to become readier for guests."""
 
 _SLOWER: Final = 0.8
 """How much longer people waited for an answer at the beginning."""
@@ -75,7 +75,7 @@ def _levels(
         max(ago for ago in projects if projects[ago] * len(ends) >= most * (place + 1)) for place in range(len(ends))
     ]
     steps = [
-        sorted(min(_STEPS_SINCE, arrived) * random.random() for _ in range(end or 0))
+        sorted((_STEPS_SINCE if arrived == _WEEKS else arrived) * random.random() for _ in range(end or 0))
         for end, arrived in zip(ends, came, strict=True)
     ]
     rows: dict[int, Mapping[str, float]] = {}

@@ -34,7 +34,7 @@ _BEGIN, _END = 8.0, 17.5
 def record_of(recipe: Recipe, organization: Organization, commits: Sequence[Commit], today: datetime) -> bytes | None:
     """Give the record of a repository as it is exported on `today`; None where its team exports none."""
     team = organization.teams[recipe.team]
-    if team.answers_in is None or not commits:
+    if team.answers_in is None or not recipe.settings.exported or not commits:
         return None
     random = Random(f"{recipe.team}/{recipe.name}/pull requests")  # noqa: S311 - a pattern, not a secret
     desk = _Desk(recipe, organization, team.answers_in, today, random)
@@ -152,9 +152,11 @@ class _Desk:
         return found
 
     def _reviewers(self, author: Person) -> tuple[Person, Person]:
+        """Somebody of the team, and one more of it or a guest who knows the code."""
         others = [person for person in self.home if person is not author]
         start = math.floor(len(others) * self._random.random() ** 1.6)  # those listed first review most
-        return others[start], others[(start + 1) % len(others)]
+        more = [*(person for person in self._guests if person is not author), others[(start + 1) % len(others)]]
+        return others[start], more[math.floor(len(more) * self._random.random())]
 
     def _about(self, hours: float) -> float:
         """Hours around a number, seldom many more."""

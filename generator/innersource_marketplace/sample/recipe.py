@@ -77,8 +77,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     once, oldest first, as `kind|words`. `guests` are people of other teams with
     their share of the commits, `newcomers` people who made one commit so many weeks ago, `bot` is
     the dependency bot's share. `releases` are tags, oldest
-    first. `issues` are open ones. `common` takes files from `organization/common`; `pictures` are
-    drawn square and `drawings` of any shape, `links` are symbolic.
+    first. `issues` are open ones; where not `exported`, its forge is not asked for those, nor for
+    pull requests. `common` takes files from `organization/common`; `pictures` are drawn square and
+    `drawings` of any shape, `links` are symbolic.
     """
 
     history: tuple[Period, ...] = ()
@@ -90,6 +91,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bot: float = 0.0
     releases: tuple[str, ...] = ()
     issues: tuple[Task, ...] = ()
+    exported: bool = True
     annotated: bool = True
     branch: str = "main"
     common: dict[str, str] = {}

@@ -417,6 +417,7 @@ def test_the_check_of_a_catalogue_names_a_folder_that_is_not_there(marketplace: 
     ran = marketplace.run("check", "catalog.yml")
 
     assert "catalog.yml:7:14: warning[records-missing]" in ran.out
+    assert "records-missing" not in marketplace.run("check", "catalog.yml", "--format", "markdown").out
     assert marketplace.run("collect").status == 0
 
 

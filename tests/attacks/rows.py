@@ -206,6 +206,11 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_LISTS, "a_repository_that_turns_private_between_list_and_details_leaves_no_name"),
             *_in("sources/github/test_github_decoding", "unknown_visibility_is_none_of_the_three"),
             *_in("store/test_store", "a_removed_project_leaves_no_byte_behind"),
+            *_in("records/test_records_collected", "no_name_of_a_record_reaches_snapshot_or_site"),
+            *_in(
+                "records/test_records_collected",
+                "records_of_nobody_are_counted_and_not_named_for_they_may_be_about_what_is_private",
+            ),
         ),
     ),
     Attack(

@@ -54,6 +54,7 @@ class RecordFolder:
         """The records in it, by their paths from it, sorted. Links are not followed."""
         found: list[str] = []
         for parent, folders, names in os.walk(self.place):
+            folders.sort()
             here = Path(parent).relative_to(self.place)
             if len(here.parts) >= _DEPTH:
                 folders.clear()
@@ -123,22 +124,23 @@ def _kept(key: ProjectKey, known: Facts | None, now: datetime, state: str, probl
 def notices(folder: RecordFolder) -> Iterator[Problem]:
     """What is wrong with a folder of records as a whole: it is away, or holds what belongs to nobody.
 
-    A misspelt name must not be lost silently.
+    A misspelt name must not be lost silently. But an export may know of repositories that not everybody
+    may see, and problems are published: so their number is told, and no name.
     """
     if folder.claimed is None:
         return
     if not folder.readable():
         yield _away(folder)
         return
-    lost = [name for name in folder.files() if name not in folder.claimed]
+    lost = sum(name not in folder.claimed for name in folder.files())
     if lost:
-        some = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
+        what = "one record is" if lost == 1 else f"{lost} records are"
         yield Problem(
             where="catalog.yml",
             severity=Severity.WARNING,
             code="record-unclaimed",
-            message=log_line(f"no repository is listed that {some} in the folder {folder.path} could be about", 300),
-            fix="Name each file after owner and name of its repository, as in the address of its page, or delete it.",
+            message=log_line(f"{what} about no repository that is listed, in the folder of records {folder.path}", 300),
+            fix="Name each file after owner and name of its repository, owner/name.json, or export only those listed.",
         )
 
 

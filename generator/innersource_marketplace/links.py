@@ -139,6 +139,7 @@ def commit_url(web: SafeUrl, forge: str | None, commit: str) -> SafeUrl | None:
     return _address(web, forge, "commit", commit=commit)
 
 
+@lru_cache(maxsize=256)  # a dozen places of one repository, each asked for several times
 def _address(
     web: SafeUrl,
     forge: str | None,

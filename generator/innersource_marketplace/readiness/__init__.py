@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from fnmatch import translate
+from functools import lru_cache
 from posixpath import dirname
 
 from innersource_marketplace import links
@@ -91,10 +92,20 @@ def outline(readiness: Readiness) -> Readiness:
     The evidence of `FIGURES` stays, for other pages tell it too.
     """
     findings = (
-        replace(finding, evidence=finding.evidence if finding.check in FIGURES else _UNTOLD, remedy=None)
+        _bare(finding.check, finding.element, finding.level, finding.answer, (finding.name, finding.fix))
+        if finding.check not in FIGURES
+        else replace(finding, remedy=None)
         for finding in readiness.findings
     )
     return replace(readiness, findings=tuple(findings))
+
+
+@lru_cache(maxsize=4096)  # few answers to few checks, in thousands of projects
+def _bare(
+    check: str, element: Element, needed_for: int, answer: Answer, added: tuple[str | None, str | None]
+) -> Finding:
+    name, fix = added
+    return Finding(check=check, element=element, level=needed_for, answer=answer, evidence=_UNTOLD, name=name, fix=fix)
 
 
 def _finding(check: Check, subject: Subject, now: datetime, needed_for: int) -> Finding:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from posixpath import splitext
 
 from innersource_marketplace.model import DocumentRole, Project, Readme, SafeUrl
@@ -34,12 +35,19 @@ _NAME_CHARACTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class _Section:
+    """How a section is known: by its heading, or by a statement in the text, which holds one of `words`.
+
+    Looking for words is much faster than looking for a pattern, and most READMEs hold none.
+    """
+
     heading: re.Pattern[str]
     text: re.Pattern[str] | None = None
+    words: tuple[str, ...] = ()
 
 
-def _section(heading: str, text: str | None = None) -> _Section:
-    return _Section(re.compile(rf"\b(?:{heading})\b", re.IGNORECASE), re.compile(text, re.IGNORECASE) if text else None)
+def _section(heading: str, text: str | None = None, words: tuple[str, ...] = ()) -> _Section:
+    known = re.compile(rf"\b(?:{heading})\b", re.IGNORECASE)
+    return _Section(known, re.compile(text, re.IGNORECASE) if text else None, words)
 
 
 _SECTIONS: Mapping[str, _Section] = {
@@ -55,6 +63,7 @@ _SECTIONS: Mapping[str, _Section] = {
         r"\b(?:getting started|quick ?start|installation (?:guide|instructions?)|how to (?:install|build|run)\b"
         r"|introductory tutorial"
         r"|git clone \S+)",
+        ("getting started", "quick", "installation ", "how to ", "introductory tutorial", "git clone "),
     ),
     "getting-involved": _section(
         r"contribut(?:e|ing|ions?)|get(?:ting)? involved|participat\w*|community|feedback|get(?:ting)? help"
@@ -64,6 +73,7 @@ _SECTIONS: Mapping[str, _Section] = {
         r"|(?<!environment )(?<!browser )(?<!platform )support(?! (?:matrix|versions?|table|policy))",
         r"\bcontribut(?:ing|ions?|e)\b|\b(?:open|file|create|raise|report)\w* (?:an? |new )*(?:issue|bug|ticket)"
         r"|pull requests? (?:are )?welcome|\bget(?:ting)? involved\b",
+        ("contribut", "issue", "bug", "ticket", "pull request", "involved"),
     ),
     "who-we-are": _section(
         r"who we are|(?:the |our |core )?team|maintainers?|committers?|authors?|contributors?"
@@ -71,12 +81,17 @@ _SECTIONS: Mapping[str, _Section] = {
         r"\b(?:is|are|was|were|been) (?:\w+ ){0,2}(?:maintained|owned|developed|written|run) by\b"
         r"|(?:^|[.!]\s+|\n)(?:maintained|owned|developed|created|built|brought to you) by\b"
         r"|(?:^|\n)(?:authors?|maintainers?|owners?|team): ",
+        (
+            *(f"{done} by" for done in ("maintained", "owned", "developed", "written", "run", "created", "built")),
+            *("brought to you by", "author", "maintainer", "owner", "team: "),
+        ),
     ),
     "committer-path": _section(
         r"becom(?:e|ing) an? (?:\w+ )?(?:maintainer|committer|owner|member)|trusted committers?|governance"
         r"|contributor ladder|path to (?:\w+ )*(?:maintainer|committer)|roles",
         r"\b(?:becom(?:e|ing)|promot\w+ to|grow into|path to(?:wards?)?)\b[^.\n]{0,60}"
         r"\b(?:maintainer|(?:trusted )?committer|core (?:team|member))",
+        ("becom", "promot", "grow into", "path to"),
     ),
 }
 _VERBS = r"\b(?:is|are|provides?|helps?|lets?|allows?|contains?|creates?|generates?|makes?|turns?|manages?|keeps?)\b"
@@ -208,7 +223,7 @@ def has_section(name: str) -> Ask:
         if said is None and name == "mission":
             said = _about(text.split("\n"), subject.project)
         if said is None and section.text is not None:
-            said = _statement(section.text, text)
+            said = _statement(section.text, section.words, text)
         if said is not None:
             return yes("section.text", text=_cut(said), url=url)
         if name == "getting-involved" and (address := place_to_talk(shown)) is not None:
@@ -243,13 +258,21 @@ def _opening(lines: Iterable[str], below: Collection[str]) -> Iterator[str]:
         yield line
 
 
-def _statement(pattern: re.Pattern[str], text: str) -> str | None:
+def _statement(pattern: re.Pattern[str], words: tuple[str, ...], text: str) -> str | None:
     """The line in which a README says something outright, not under a condition."""
+    folded = _folded(text)
+    if not any(word in folded for word in words):
+        return None
     for match in pattern.finditer(text):
         begin = max(text.rfind(mark, 0, match.start()) + len(mark) for mark in ("\n", ". ", "! "))
         if not _CONDITION.match(text, begin if begin > 1 else 0):
             return _around(text, match.end() - 1)
     return None
+
+
+@lru_cache(maxsize=1)  # one README after the other, each asked about by several checks
+def _folded(text: str) -> str:
+    return text.casefold()
 
 
 def _is_sentence(line: str) -> bool:

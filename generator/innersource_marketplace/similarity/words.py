@@ -13,10 +13,7 @@ _SHORTEST, _LONGEST = 2, 40
 
 def terms(text: str) -> Iterator[str]:
     """The terms of a text in its order: folded, singular, without what says nothing."""
-    for word in _WORD.findall(_HUMP.sub(" ", _ADDRESS.sub(" ", text))):
-        term = _term(word)
-        if term is not None:
-            yield term
+    return filter(None, map(_term, _WORD.findall(_HUMP.sub(" ", _ADDRESS.sub(" ", text)))))
 
 
 @lru_cache(maxsize=100_000)

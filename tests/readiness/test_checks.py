@@ -306,6 +306,10 @@ def test_the_licence_must_be_one_that_the_company_has() -> None:
     choices = ReadinessSettings(licenses=("Apache-2.0",))
     assert ask("license", choices=choices).answer is Answer.NO
     assert ask("license", choices=ReadinessSettings(licenses=("mit",))).answer is Answer.YES
+    choice = make_project(license="MIT OR Apache-2.0")
+    assert ask("license", project=choice, choices=choices).answer is Answer.YES
+    both = make_project(license="MIT AND Apache-2.0")
+    assert ask("license", project=both, choices=choices).answer is Answer.NO
     unknown = make_project(license=None)
     assert ask("license", project=unknown).answer is Answer.YES
     assert ask("license", project=unknown, choices=choices).answer is Answer.CANNOT_TELL

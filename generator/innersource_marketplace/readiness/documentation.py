@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from innersource_marketplace.escape import plain
+from innersource_marketplace.license_expressions import satisfied
 from innersource_marketplace.model import Answer, DocumentRole, SafeUrl
 from innersource_marketplace.readiness.sections import (
     documentation_link,
@@ -66,7 +67,7 @@ def licensed(subject: Subject, now: datetime) -> Verdict:
     url = file_url(subject, found.path) if found is not None else None
     if name is not None:
         wanted = {license_name.casefold() for license_name in subject.licenses}
-        if wanted and name.casefold() not in wanted:
+        if wanted and not satisfied(name, lambda one: one.casefold() in wanted):
             return no("license.other", license=name, url=url)
         return yes("license.known", license=name, url=url)
     if found is not None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from identify.vendor.licenses import LICENSES
 
 from git_repositories import ENVIRONMENT, NOW, Commit, add_commits, git, link, make_repository, submodule
 from innersource_marketplace.errors import Problem
@@ -375,3 +376,17 @@ def test_ending_early_leaves_nothing_behind(tmp_path: Path, scratch: Path) -> No
     next(outcomes)
     outcomes.close()  # type: ignore[attr-defined]
     assert not [*scratch.iterdir()]
+
+
+def test_a_choice_of_licences_is_read_from_the_files_beside(tmp_path: Path, scratch: Path) -> None:
+    texts = dict(LICENSES)
+    files: Mapping[str | bytes, bytes] = {
+        "COPYING": b"Dual-licensed: use it under either the Unlicense or the MIT license.\n",
+        "LICENSE-MIT": texts["MIT"].encode(),
+        "UNLICENSE": texts["Unlicense"].encode(),
+    }
+    repository = make_repository(tmp_path / "search.git", [Commit(files=files)])
+    assert facts_of(repository, scratch).license == "Unlicense OR MIT"
+
+    add_commits(repository, [Commit(files={"LICENSE-MIT": b"All rights reserved.\n"})])
+    assert facts_of(repository, scratch).license is None

@@ -38,12 +38,13 @@ from innersource_marketplace.sources import (
 from innersource_marketplace.sources.github import queries
 from innersource_marketplace.sources.github.api import Api
 from innersource_marketplace.sources.github.batches import Got, Sizes, ask_in_batches
-from innersource_marketplace.sources.github.contents import Draft, fetch_texts, with_weeks
+from innersource_marketplace.sources.github.contents import Draft, fetch_texts, licenses_to_read, with_weeks
 from innersource_marketplace.sources.github.decode import within
 from innersource_marketplace.sources.github.description import describe
 from innersource_marketplace.sources.github.facts import (
     Circumstances,
     decode_facts,
+    decode_files,
     key_of,
     metadata_text,
     refresh_facts,
@@ -75,7 +76,7 @@ DETAILS = Sizes(start=20, smallest=4, largest=20)
 REFRESHES = Sizes(start=36, smallest=4, largest=40)
 """Likewise for the smaller question about what changes without a push."""
 
-COLLECTOR = "2"
+COLLECTOR = "3"
 """Part of every fingerprint: raise it when newer code would see more in the same answers."""
 
 ROTATION_DAYS = 7
@@ -372,7 +373,8 @@ class GitHubSource:
         blobs = {} if document is None or metadata is None else {document.oid: metadata}
         logo = None if metadata is None else logo_path(metadata)
         problems = tuple(problems_of(facts.key, got))
-        return Draft(facts=facts, blobs=blobs, problems=problems, logo=logo)
+        beside = licenses_to_read(facts, decode_files(got.node))
+        return Draft(facts=facts, blobs=blobs, problems=problems, logo=logo, licenses=beside)
 
     def _finish(self, run: _Run, drafts: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
         before = {draft.facts.key: known for draft in drafts if (known := self._known(run, draft.facts)) is not None}

@@ -168,8 +168,8 @@ def _left_stale(run: Tally, source: Source, error: SourceError) -> list[Failed]:
 
 def _store(outcome: Outcome, snapshot: Snapshot, now: datetime) -> None:
     match outcome:
-        case Changed(collected, problems):
-            snapshot.save(collected, problems, now=now)
+        case Changed(collected, problems, problems_stay):
+            snapshot.save(collected, None if problems_stay else problems, now=now)
         case Unchanged(unchanged):
             snapshot.touch(unchanged, now)
         case Failed(failed, error) if not error.gone:
@@ -301,7 +301,9 @@ def _figures(projects: Iterable[Stored], now: datetime) -> dict[str, float]:
         "active": sum(1 for one in stored if one.facts.updated_at is not None and one.facts.updated_at >= since),
         "with_readme": sum(1 for one in stored if DocumentRole.README in one.facts.documents),
         "with_metadata": sum(1 for one in stored if DocumentRole.METADATA in one.facts.documents),
-        "with_contributing": sum(1 for one in stored if DocumentRole.CONTRIBUTING in one.facts.documents),
+        "with_contributing": sum(
+            1 for one in stored if DocumentRole.CONTRIBUTING in {*one.facts.documents, *one.facts.inherited}
+        ),
         "with_code_owners": sum(1 for one in stored if DocumentRole.CODE_OWNERS in one.facts.documents),
         "with_ci": sum(1 for one in stored if one.facts.ci_files),
         "dated": sum(1 for one in stored if one.facts.updated_at is not None),

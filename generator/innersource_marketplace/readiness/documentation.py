@@ -5,7 +5,7 @@ from datetime import datetime
 
 from innersource_marketplace.escape import plain
 from innersource_marketplace.license_expressions import satisfied
-from innersource_marketplace.model import Answer, DocumentRole, SafeUrl
+from innersource_marketplace.model import DocumentRole, SafeUrl
 from innersource_marketplace.readiness.sections import (
     documentation_link,
     guidelines_link,
@@ -20,6 +20,7 @@ from innersource_marketplace.readiness.subject import (
     document,
     file_url,
     has_document,
+    inherited,
     no,
     sees_files,
     unseen,
@@ -43,7 +44,7 @@ _INSTRUCTIONS = frozenset([".clinerules/", ".github/instructions/"])
 def contributing(subject: Subject, now: datetime) -> Verdict:
     """It is written down how to contribute: in a file here, or where the README says that it is."""
     verdict = has_document(DocumentRole.CONTRIBUTING)(subject, now)
-    if verdict.answer is not Answer.NO:
+    if document(subject, DocumentRole.CONTRIBUTING) is not None or not sees_files(subject):
         return verdict
     address = guidelines_link(subject.readme)
     own = subject.facts.url
@@ -114,6 +115,9 @@ def communication(subject: Subject, now: datetime) -> Verdict:
         return yes("section.heading", heading=plain(heading, 80), url=_readme_url(subject))
     if subject.facts.discussions:
         return yes("channels.discussions", url=subject.facts.url)
+    support = inherited(subject, DocumentRole.SUPPORT)
+    if support is not None:
+        return support
     return no("channels.none") if sees_files(subject) else unseen(subject)
 
 

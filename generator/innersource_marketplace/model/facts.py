@@ -140,7 +140,8 @@ class Facts:
     `opened_issues` are the newest ones whatever became of them, those of bots left out.
     `noted_reviews` is what git alone tells of reviews; None where nobody looked. `recorded_at` is the
     date of the export that tells of pull requests and issues; None where the host itself was asked, or nobody.
-    `defaults` is what the repository inherits from its owner, None where that is nothing.
+    `defaults` is what the repository inherits from its owner, None where that is nothing. `opted_out` is set
+    when it is stored: the last innersource.json that could be read said that the project takes no part.
     """
 
     key: ProjectKey
@@ -192,6 +193,7 @@ class Facts:
     manifests: tuple[Document, ...] | None = None
     pictures: Mapping[str, Document | None] | None = None
     defaults: Defaults | None = None
+    opted_out: bool = False
 
     @property
     def inherited(self) -> Mapping[DocumentRole, str]:

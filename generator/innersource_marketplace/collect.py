@@ -16,7 +16,8 @@ from pathlib import Path
 from innersource_marketplace.errors import NothingUsable, Problem, SourceError
 from innersource_marketplace.escape import short_hash, slug
 from innersource_marketplace.limits import ACTIVE_DAYS
-from innersource_marketplace.model import DocumentRole, Facts, ProjectKey, Visibility
+from innersource_marketplace.metadata.opting_out import still_out
+from innersource_marketplace.model import Collected, DocumentRole, Facts, ProjectKey, Visibility
 from innersource_marketplace.sources import Changed, Failed, Outcome, Planned, Source, Spent, Unchanged, outcome_key
 from innersource_marketplace.stages import Stages
 from innersource_marketplace.store import Snapshot, Stored, open_snapshot
@@ -104,7 +105,7 @@ def collect(
                         if isinstance(outcome, Failed) and not outcome.error.gone:
                             waiting.append(outcome)
                     else:
-                        _store(outcome, snapshot_or_none, started_at)
+                        _store(outcome, snapshot_or_none, run.known, started_at)
                     note(run, source.name, outcome)
             except SourceError as error:
                 run.failed_sources.add(source.name)
@@ -166,10 +167,18 @@ def _left_stale(run: Tally, source: Source, error: SourceError) -> list[Failed]:
     return [Failed(key, error) for key in known if key not in run.listed]
 
 
-def _store(outcome: Outcome, snapshot: Snapshot, now: datetime) -> None:
+def _store(outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Facts], now: datetime) -> None:
     match outcome:
-        case Changed(collected, problems):
-            snapshot.save(collected, problems, now=now)
+        case Changed(collected, problems, problems_stay):
+            facts, blobs = collected.facts, collected.blobs
+            out = still_out(
+                facts,
+                known.get(facts.key),
+                lambda oid: blobs[oid] if oid in blobs else snapshot.blob(oid),
+                in_part=any(problem.code == "partial" for problem in problems),
+            )
+            kept = Collected(facts=replace(facts, opted_out=out), blobs=blobs)
+            snapshot.save(kept, None if problems_stay else problems, now=now)
         case Unchanged(unchanged):
             snapshot.touch(unchanged, now)
         case Failed(failed, error) if not error.gone:
@@ -301,7 +310,9 @@ def _figures(projects: Iterable[Stored], now: datetime) -> dict[str, float]:
         "active": sum(1 for one in stored if one.facts.updated_at is not None and one.facts.updated_at >= since),
         "with_readme": sum(1 for one in stored if DocumentRole.README in one.facts.documents),
         "with_metadata": sum(1 for one in stored if DocumentRole.METADATA in one.facts.documents),
-        "with_contributing": sum(1 for one in stored if DocumentRole.CONTRIBUTING in one.facts.documents),
+        "with_contributing": sum(
+            1 for one in stored if DocumentRole.CONTRIBUTING in {*one.facts.documents, *one.facts.inherited}
+        ),
         "with_code_owners": sum(1 for one in stored if DocumentRole.CODE_OWNERS in one.facts.documents),
         "with_ci": sum(1 for one in stored if one.facts.ci_files),
         "dated": sum(1 for one in stored if one.facts.updated_at is not None),

@@ -1,10 +1,16 @@
-"""Which licence a text is, by its SPDX identifier."""
+"""Which licence a text is, by its SPDX identifier; of several texts, by an expression of SPDX.
+
+To be wrong is worse than to be silent: whatever a text says beyond what is known of licences leaves
+it unnamed.
+"""
 
 import re
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
 
-from identify.identify import license_id
+from identify.vendor.licenses import LICENSES
+from ukkonen import distance
 
 _IDENTIFIER = re.compile(r"SPDX-License-Identifier:[ \t]*([^\r\n]*)")
 _EXPRESSION = re.compile(r"\(?[A-Za-z0-9.+-]{1,60}\)?(?: (?:AND|OR|WITH) \(?[A-Za-z0-9.+-]{1,60}\)?){0,5}")
@@ -16,16 +22,86 @@ _NOTICE = re.compile(
 )
 """A copyright line; a line of a sentence that happens to begin with "copyright" names no year."""
 
+_ANY_NOTICE = re.compile(r"(?im)^\s*(?:copyright|\(c\)) .*$")
+"""A line that begins like one, for texts whose copyright line names no year."""
+
+_DECORATION = re.compile(r"[-=*_#~|+]{3,}|(?<!\S)[*|#](?!\S)")
+"""Rules, boxes and bullets, which each rendering of a text has at other places."""
+
+_TOLERANCE = 0.05
+"""How much of a text may differ from the licence that it is."""
+
 _QUOTES = str.maketrans("“”„‘’", '"""\'\'')
 _APACHE_NOTICE = 'Licensed under the Apache License, Version 2.0 (the "License")'
 _APACHE_END = "accepting any such warranty or additional liability."
 
+_LONGEST_CHOICE = 1_500
+"""Characters of a text that only says which licences there are to choose from."""
 
-def guess(text: str) -> str | None:
+_CHOICE = re.compile(r"(?i)\b(?:either|whichever|at your (?:own )?(?:option|choice|discretion))\b")
+_OF_SOME = re.compile(
+    r"(?i)\b(?:portions?|parts?|files|director(?:y|ies)|folders?|components?|modules?|documentation|except|respectively"
+    r"|third[- ]part(?:y|ies)|commercial(?:ly)?|proprietary|paid|fees?|customers?)\b"
+)
+"""Words of a licence that is not for everybody or not of everything."""
+
+_FILE_NAME = re.compile(r"(?i)(?<![\w./-])(?:un)?(?:licen[sc]e|copying)[-_.][\w.+-]*\w")
+_OTHER_FAMILIES = ("GNU", "GPL", "Mozilla", "Eclipse", "Boost", "Artistic", "SSPL", "BUSL", "Elastic", "EULA")
+_FAMILIES = frozenset(name.partition("-")[0] for name, _ in LICENSES) | frozenset(_OTHER_FAMILIES)
+"""Words by which licences are called in running text."""
+
+_PERMISSIVE = ("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "ISC", "MIT", "NCSA", "UPL-1.0", "Zlib")
+"""Licences below which those of other people's work may follow, for their words take nothing back."""
+
+_OLDER_WORDS = (
+    "Permission to use, copy, modify, and distribute this software for any purpose without fee is hereby granted,"
+    " provided that this entire notice is included in all copies of any software which is or includes a copy or"
+    " modification of this software and in all copies of the supporting documentation for such software.",
+    'THIS SOFTWARE IS BEING PROVIDED "AS IS", WITHOUT ANY EXPRESS OR IMPLIED WARRANTY. IN PARTICULAR, NEITHER THE'
+    " AUTHOR MAKES ANY REPRESENTATION OR WARRANTY OF ANY KIND CONCERNING THE MERCHANTABILITY OF THIS SOFTWARE OR ITS"
+    " FITNESS FOR ANY PARTICULAR PURPOSE.",
+    "Except as contained in this notice, the name of a copyright holder shall not be used in advertising or otherwise"
+    " to promote the sale, use or other dealings in this Software without prior written authorization of the copyright"
+    " holder.",
+)
+"""Words of permissive licences that are chosen no longer but still met. Source: dtoa, ICU and X11 in SPDX's list."""
+
+_LIMITING = re.compile(
+    r"(?i)\b(?:not|no|nor|none|never|except\w*|unless|only|must|shall|should|may|might|cannot|provided|require[sd]?"
+    r"|prohibit\w*|restrict\w*|limit(?:ed|s|ation\w*)?|subject|(?:non)?commerc\w*|non[- ]?(?:profit|production)\w*"
+    r"|sell\w*|resell\w*|fees?|paid|purchase\w*|permission (?:of|from)|(?:by|prior|written) permission|permitted"
+    r"|forbid\w*|exclu\w+|revok\w*|terminat\w*|agree\w*|clause\w*|amend\w*|additional|supersed\w*|overrid\w*"
+    r"|instead|however|but|notwithstanding|enterprise\w*|proprietary|confidential|trial|evaluation)\b"
+)
+"""Words without which no sentence takes anything back that a licence above it gives."""
+
+_INTRODUCTION = re.compile(
+    r"(?i)\b(?:incorporates?|includes?|contains?|bundles?|embeds?|uses|(?:is|are|was|were) (?:based on|derived from"
+    r"|taken from|copied from|adapted from|licensed under)|third[- ]part(?:y|ies)"
+    r"|following (?:notices?|licen[sc]es?))\b"
+)
+"""How a text goes over to what others have made."""
+
+_OTHER_WORDING = 2
+"""Limiting words by which editions of the long licences differ; a rider, or another licence, has more of them."""
+
+_PARAGRAPHS = 80
+"""Most paragraphs that a permissive licence may have, above those of others."""
+
+_RUN = 4
+"""Words in a row that are compared."""
+
+_KNOWN_SHARE = 0.6
+"""How many of its runs of words a paragraph shares with permissive licences, where it is one of their relatives."""
+
+
+def guess(text: str, others: Mapping[str, str] | None = None) -> str | None:
     """Give the SPDX identifier (or expression) of a licence text; None when it is not a known one.
 
     A `SPDX-License-Identifier:` line is taken at its word; otherwise the text must be within 5 % of
     a licence that choosealicense.com lists, copyright lines aside and however its lines are broken.
+    It may stand there twice, and a permissive one may be followed by what others' work is under.
+    A short text that lets people choose is read with the `others`: licence files beside it, by name.
     """
     declared = _IDENTIFIER.search(text)
     if declared is not None:
@@ -33,17 +109,46 @@ def guess(text: str) -> str | None:
         return expression if _EXPRESSION.fullmatch(expression) else None
     if not text.strip() or len(text) > _LARGEST:
         return None
-    words = " ".join(_NOTICE.sub("", text.translate(_QUOTES)).split())
-    return _matched(words) or _matched(text) or ("Apache-2.0" if _is_apache(words) else None)
+    words = _words(text)
+    whole = _named(text) or ("Apache-2.0" if _is_apache(words) else None)
+    return whole or _twice(words) or _choice(text, others or {}) or _with_those_of_others(text)
 
 
-def _matched(text: str) -> str | None:
-    # The matcher takes a path, not a text.
-    with TemporaryDirectory(prefix="marketplace-") as folder:
-        path = Path(folder) / "license"
-        path.write_bytes(text.encode("utf-8", "replace"))
-        found: str | None = license_id(str(path))
-    return found
+def _words(text: str) -> str:
+    """The text in one line, without what each copy of a licence has for itself."""
+    return " ".join(_DECORATION.sub(" ", _NOTICE.sub("", text.translate(_QUOTES))).split())
+
+
+def _named(text: str) -> str | None:
+    return _matched(_words(text)) or _matched(_words(_ANY_NOTICE.sub("", text)))
+
+
+@cache
+def _licenses() -> tuple[tuple[str, str], ...]:
+    return tuple((name, _words(_ANY_NOTICE.sub("", text)).casefold()) for name, text in LICENSES)
+
+
+def _matched(words: str) -> str | None:
+    """The licence whose words these are, or nearly; the nearest, if there are several."""
+    folded = words.casefold()
+    limit = int(_TOLERANCE * len(folded))
+    near = (
+        (distance(folded, known, limit + 1), name)
+        for name, known in _licenses()
+        if abs(len(known) - len(folded)) <= limit
+    )
+    name = min((found for found in near if found[0] <= limit), default=(0, None))[1]
+    return name if name is None or not _takes_back(words, name) else None
+
+
+def _takes_back(words: str, name: str) -> bool:
+    """Whether a text that is nearly a licence has limits that the licence has not ("for good, not evil")."""
+    further = _limits(words) - _limits(dict(_licenses())[name])
+    return further.total() > (0 if name in _PERMISSIVE else _OTHER_WORDING)
+
+
+def _limits(words: str) -> Counter[str]:
+    return Counter(word.casefold() for word in _LIMITING.findall(words))
 
 
 def _is_apache(words: str) -> bool:
@@ -52,3 +157,70 @@ def _is_apache(words: str) -> bool:
     if whole and _APACHE_END in words[-200:]:
         return True
     return len(words) < 1_000 and words.startswith(_APACHE_NOTICE)
+
+
+def _twice(words: str) -> str | None:
+    """The licence that both halves are: pasted below itself, it is still that one."""
+    middle = words.find(" ", len(words) // 2)
+    if middle < 0:
+        return None
+    first = _matched(words[:middle])
+    return first if first is not None and first == _matched(words[middle:]) else None
+
+
+def may_leave_a_choice(text: str) -> bool:
+    """Whether a licence text may let people choose among others, so that those are worth reading."""
+    return len(text) <= _LONGEST_CHOICE and bool(_CHOICE.search(text)) and not _OF_SOME.search(text)
+
+
+def _choice(text: str, others: Mapping[str, str]) -> str | None:
+    """The licences that a text gives the choice of, joined by OR in its order; every one must be there and known."""
+    if not may_leave_a_choice(text):
+        return None
+    named = {name: guess(content) for name, content in others.items()}
+    files = [match[0] for match in _FILE_NAME.finditer(text)]
+    families = [word for word in re.findall(r"[A-Za-z0-9]+", _FILE_NAME.sub(" ", text)) if word in _FAMILIES]
+    by_file = [named.get(name) for name in files]
+    by_family = {
+        word: [name for name in named.values() if name and name.partition("-")[0] == word] for word in families
+    }
+    if None in by_file or any(len(set(found)) != 1 for found in by_family.values()):
+        return None
+    found = by_file or [names[0] for names in by_family.values()]
+    if not {names[0] for names in by_family.values()} <= set(found):
+        return None
+    alternatives = list(dict.fromkeys(name for name in found if name is not None))
+    simple = all(" " not in name for name in alternatives)
+    return " OR ".join(alternatives) if simple and len(alternatives) > 1 else None
+
+
+def _with_those_of_others(text: str) -> str | None:
+    """The permissive licence that a text begins with, where the rest is about other works and takes nothing back.
+
+    The rest must begin by speaking of what is included. Each of its paragraphs has no word that could
+    limit anything, or has nearly all its words from permissive licences.
+    """
+    paragraphs = [one for one in re.split(r"\n[ \t\r]*\n", text.translate(_QUOTES)) if one.strip()]
+    for end in range(1, min(len(paragraphs), _PARAGRAPHS)):
+        name = _named("\n\n".join(paragraphs[:end]))
+        # The best end is the one after which the licence does not go on.
+        if name in _PERMISSIVE and _INTRODUCTION.search(paragraphs[end]) and not _LIMITING.search(paragraphs[end]):
+            rest = paragraphs[end + 1 :]
+            return name if all(not _LIMITING.search(one) or _is_permissive(one) for one in rest) else None
+    return None
+
+
+@cache
+def _known_runs() -> frozenset[tuple[str, ...]]:
+    texts = [text for name, text in LICENSES if name in _PERMISSIVE]
+    return frozenset(run for text in (*texts, *_OLDER_WORDS) for run in _runs(text))
+
+
+def _is_permissive(paragraph: str) -> bool:
+    runs = list(_runs(_NOTICE.sub("", paragraph)))
+    return bool(runs) and sum(run in _known_runs() for run in runs) >= _KNOWN_SHARE * len(runs)
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = re.findall(r"[a-z0-9]+", text.translate(_QUOTES).lower())
+    return zip(*(words[start:] for start in range(_RUN)), strict=False)

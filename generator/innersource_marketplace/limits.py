@@ -191,6 +191,12 @@ LISTED_FOLDERS = (
 )
 """Folders whose files are kept by name, for checks that an organisation adds; both kinds of source see them."""
 
+LICENSES = 8
+"""Licence files read beside the first one; a choice between more than nine is none."""
+
+LICENSE_CHOICE_BYTES = 6_000
+"""A larger licence file leaves no choice among others: it is a licence itself."""
+
 LISTED_PATHS = 500
 """Most names of files kept of one project; a root folder with more is no place to look for documents."""
 

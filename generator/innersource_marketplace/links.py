@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from innersource_marketplace.escape import url
-from innersource_marketplace.model import SafeUrl
+from innersource_marketplace.model import DocumentRole, Facts, SafeUrl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +113,15 @@ def file_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl
 def edit_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
     """Where a file can be edited in the browser. None where the forge has no such page."""
     return _address(web, forge, "edit", branch=branch, path=path)
+
+
+def inherited_url(facts: Facts, role: DocumentRole) -> SafeUrl | None:
+    """Where a file can be read that a repository inherits from its owner."""
+    defaults = facts.defaults
+    path = facts.inherited.get(role)
+    if defaults is None or path is None or defaults.url is None or defaults.branch is None:
+        return None
+    return file_url(defaults.url, facts.forge, defaults.branch, path)
 
 
 def new_file_url(web: SafeUrl, forge: str | None, branch: str, path: str, content: str = "") -> SafeUrl | None:

@@ -99,7 +99,7 @@ def merge(
             open_issues=facts.open_issues,
             weekly_commits=activity,
             description_characters=max(len(description or ""), len(motivation or "")),
-            contributing=DocumentRole.CONTRIBUTING in facts.documents,
+            contributing=DocumentRole.CONTRIBUTING in {*facts.documents, *facts.inherited},
         )
     return Project(
         key=facts.key,
@@ -139,6 +139,7 @@ def merge(
         supersedes=from_words("supersedes", listed.supersedes, said.supersedes) or (),
         alternatives=from_words("alternatives", listed.alternatives, said.alternatives) or (),
         documents=_document_links(facts),
+        inherited=tuple(sorted(facts.inherited.keys() - facts.documents.keys())),
         ci_files=facts.ci_files,
         test_files=facts.test_files,
         stars=facts.stars,
@@ -198,7 +199,9 @@ def by_activity(projects: Sequence[Project]) -> list[Project]:
 
 
 def _document_links(facts: Facts) -> Mapping[DocumentRole, SafeUrl | None]:
-    return {role: _web(facts, links.file_url, document.path) for role, document in sorted(facts.documents.items())}
+    own = {role: _web(facts, links.file_url, document.path) for role, document in facts.documents.items()}
+    inherited = {role: links.inherited_url(facts, role) for role in facts.inherited}
+    return dict(sorted((inherited | own).items()))
 
 
 def _edit_metadata(facts: Facts) -> SafeUrl | None:

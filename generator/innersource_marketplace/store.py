@@ -204,8 +204,11 @@ class Snapshot:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def save(self, collected: Collected, problems: Iterable[Problem] = (), *, now: datetime) -> None:
-        """Store one project's facts and files, and what could not be read of it, in one transaction."""
+    def save(self, collected: Collected, problems: Iterable[Problem] | None = (), *, now: datetime) -> None:
+        """Store one project's facts and files, and what could not be read of it, in one transaction.
+
+        With None for the problems those that are stored stay.
+        """
         facts = collected.facts
         with self._connection as connection:
             connection.execute(
@@ -225,11 +228,12 @@ class Snapshot:
             connection.execute("DELETE FROM project_blob WHERE key = ?", (facts.key,))
             for document in facts.all_documents:
                 connection.execute("INSERT OR IGNORE INTO project_blob VALUES (?, ?)", (facts.key, document.oid))
-            connection.execute("DELETE FROM problem WHERE key = ?", (facts.key,))
-            connection.executemany(
-                "INSERT INTO problem (key, body) VALUES (?, ?)",
-                [(facts.key, msgspec.json.encode(problem)) for problem in problems],
-            )
+            if problems is not None:
+                connection.execute("DELETE FROM problem WHERE key = ?", (facts.key,))
+                connection.executemany(
+                    "INSERT INTO problem (key, body) VALUES (?, ?)",
+                    [(facts.key, msgspec.json.encode(problem)) for problem in problems],
+                )
             for oid, data in collected.blobs.items():
                 connection.execute("INSERT OR IGNORE INTO blob VALUES (?, ?)", (oid, zlib.compress(data, 6)))
 

@@ -211,6 +211,10 @@ ATTACKS: tuple[Attack, ...] = (
                 "records/test_records_collected",
                 "records_of_nobody_are_counted_and_not_named_for_they_may_be_about_what_is_private",
             ),
+            *_in("sources/github/test_github_defaults", "only_a_public_repository_with_such_files_gives_any"),
+            *_in("sources/github/test_github_defaults", "what_turns_private_between_two_questions_tells_nothing"),
+            *_in("metadata/test_opting_out", "the_last_word_that_could_be_read_holds"),
+            *_in("site/test_nights", "who_has_opted_out_stays_out_when_the_file_breaks"),
         ),
     ),
     Attack(

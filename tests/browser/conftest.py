@@ -16,7 +16,7 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Readme, SafeHtml
 from innersource_marketplace.pipeline import theme
 from innersource_marketplace.pipeline.site_pages import build_pages, is_page, page_address
-from innersource_marketplace.render import render_pages
+from innersource_marketplace.render import feeds, render_pages
 from innersource_marketplace.render.badges import badge_files
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.shipped import instance_file
@@ -66,7 +66,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         environment=os.environ,
         epoch=int(NOW.timestamp()),
     )
-    for name, data in badge_files(PROJECTS, SETTINGS, NOW, Messages()):
+    for name, data in (
+        *badge_files(PROJECTS, SETTINGS, NOW, Messages()),
+        *feeds.atom(PROJECTS, settings=SETTINGS, now=NOW),
+    ):
         new.write(name, data)
     records = [
         *search_index.written_pages(built, map(page_address, filter(is_page, written))),

@@ -2,6 +2,8 @@
 
 import csv
 from pathlib import Path
+from urllib.parse import urljoin
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +12,8 @@ from .conftest import PROJECTS, OpenPage
 from .visitors import Keyboard, Mouse, Phone, Visitor, read_download, results, status
 
 pytestmark = pytest.mark.browser
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(
@@ -53,18 +57,42 @@ def test_find_whom_to_ask(visitor: Visitor) -> None:
 
 def test_start_a_first_task(visitor: Visitor) -> None:
     visitor.press(visitor.page.get_by_role("link", name="Find a task"))
-    first = visitor.page.get_by_role("main").get_by_role("article").first
-    link = first.get_by_role("link").first
+    offered = {str(issue.url): (issue, project) for project in PROJECTS for issue in project.issues or () if issue.url}
+    cards = visitor.page.get_by_role("main").get_by_role("article")
+    first = cards.filter(has=visitor.page.locator("h2 a[href^='https:'], h3 a[href^='https:']")).first
+    link = first.get_by_role("heading").get_by_role("link")
     if isinstance(visitor, Keyboard):
         visitor.reach(link)
     expect(link).to_be_visible()
-    assert link.get_attribute("href")
+    address, title = str(link.get_attribute("href")), link.inner_text()
+    issue, project = offered[address]
+    assert title == issue.title
+
+    visitor.press(first.get_by_role("paragraph").get_by_role("link"))
+    visitor.page.wait_for_url(f"**/{project.page}")
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(project.title)
+    same = visitor.page.get_by_role("main").get_by_role("link", name=title)
+    expect(same).to_be_visible()
+    assert same.get_attribute("href") == address
 
 
 def test_subscribe_to_new_projects(visitor: Visitor) -> None:
-    link = visitor.page.get_by_role("link", name="Subscribe to new projects")
-    expect(link).to_be_visible()
-    assert str(link.get_attribute("href")).endswith("feed.xml")
+    visitor.press(visitor.page.get_by_role("link", name="Subscribe to new projects"))
+    visitor.page.wait_for_url("**/feed.xml")
+    feed = ElementTree.fromstring(visitor.page.request.get(visitor.page.url).text())
+    assert feed.tag == f"{ATOM}feed"
+    entries = feed.findall(f"{ATOM}entry")
+    assert entries
+    pages = {project.page: project for project in PROJECTS}
+    for entry in entries:
+        link = entry.find(f"{ATOM}link")
+        assert link is not None
+        page = link.attrib["href"][link.attrib["href"].index("projects/") :]
+        assert entry.findtext(f"{ATOM}title") == pages.pop(page).title
+        assert entry.findtext(f"{ATOM}id")
+        assert entry.findtext(f"{ATOM}updated")
+        if entry is entries[0]:
+            assert visitor.page.request.get(urljoin(visitor.page.url, page)).ok
 
 
 def test_narrow_by_two_skills(visitor: Visitor) -> None:

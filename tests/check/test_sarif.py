@@ -50,7 +50,7 @@ def test_a_result_says_where_what_and_how_to_mend_it() -> None:
     place = result["locations"][0]["physicalLocation"]
     assert place == {
         "artifactLocation": {"uri": "docs/my%20file/innersource.json"},
-        "region": {"startLine": 2, "startColumn": 12},
+        "region": {"startLine": 2, "startColumn": 3},
     }
     assert run["tool"]["driver"]["rules"][0]["helpUri"] == f"{SITE}/reference/problems/#unknown-key"
 

@@ -145,6 +145,21 @@ def test_a_thousand_files_are_checked_in_two_seconds(tmp_path: Path) -> None:
     assert float(seconds) < 4
 
 
+def test_explanations_are_linked_where_the_catalogue_says_that_the_site_is(project: Marketplace) -> None:
+    (project.folder / "catalog.yml").write_text(
+        "version: 1\norganization: Acme\nsite:\n  url: https://m.acme.example/\nsources:\n  - git: ./git\n    foo: 1\n"
+    )
+    explained = "https://m.acme.example/reference/problems/#unknown-key"
+    (problem,) = json.loads(project.run("check", "catalog.yml", "--format", "json").out)
+    assert explained in problem.values()
+    wrong = project.folder / "wrong.json"
+    wrong.write_text('{"titel": "Ledger"}')
+    assert explained in project.run("check", "wrong.json", "--format", "json").out
+    other = project.run("check", "catalog.yml", "--format", "json", "--docs-url", "https://other.example").out
+    assert explained not in other
+    assert "https://other.example/reference/problems/#unknown-key" in other
+
+
 CATALOG_WITH_TEAMS = "version: 1\norganization: Acme\nsources:\n  - git: ./git\nteams_file: people/teams.yml\n"
 
 
@@ -161,7 +176,7 @@ def test_a_catalogue_is_checked_with_the_teams_that_it_names_as_a_run_reads_them
     teams.write_text("teams:\n  - name: Payments\n    member: ['@ada']\n")
     ran = marketplace.run("check", "--fix")
     assert ran.status == 0
-    assert "people/teams.yml:3:13: warning[unknown-key]" in ran.out
+    assert "people/teams.yml:3:5: warning[unknown-key]" in ran.out
     assert "1 warning." in ran.err
     assert "member:" in teams.read_text()
 

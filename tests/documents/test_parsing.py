@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -249,3 +250,13 @@ def test_reading_past_extras_never_raises_and_changes_nothing_that_is_json(text:
     strict, tolerant = parse_json(text.encode(), "f.json"), parse_json_past_extras(text.encode(), "f.json")
     if strict.value is not None:
         assert (tolerant.value, tolerant.problems) == (strict.value, strict.problems)
+
+
+@pytest.mark.parametrize("parse", [parse_json, parse_yaml])
+def test_a_key_has_a_place_of_its_own(parse: Callable[[bytes, str], Parsed]) -> None:
+    parsed = parse(b'{"a": 1,\n "b":\n    {"c d": [true, {"e": "x"}]},\n "a": {"f": 2}, "g": 3}', "f")
+    places = {pointer: parsed.position(pointer, key=True) for pointer in ("/a", "/b", "/b/c d", "/b/c d/1/e", "/g")}
+    assert places == {"/a": (1, 2), "/b": (2, 2), "/b/c d": (3, 6), "/b/c d/1/e": (3, 21), "/g": (4, 17)}
+    # What stands under no key is found itself.
+    assert parsed.position("/b/c d/1", key=True) == parsed.position("/b/c d/1") == (3, 20)
+    assert parsed.position("", key=True) == (1, 1)

@@ -1,5 +1,7 @@
 """A licence text tells its SPDX identifier."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +58,118 @@ def test_an_unknown_text_gives_nothing(text: str) -> None:
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_guess(text: str) -> None:
     guess(text)
+
+
+def test_a_licence_pasted_twice_is_still_that_one() -> None:
+    heading, rules = "Mozilla Public License, version 2.0\n\n", re.compile(r"(?m)^[ *=-]*$|^\*|\*$")
+    plain = heading + rules.sub("", TEXTS["MPL-2.0"]).replace('"', "“", 1)
+    assert guess(f"Copyright (c) 2014 Acme, Inc.\n\n{plain}\n\n{plain}") == "MPL-2.0"
+    assert guess(f"{TEXTS['MIT']}\n\n{TEXTS['ISC']}") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "expression"),
+    [
+        (
+            "This project is dual-licensed under the Unlicense and MIT licenses.\n\nYou may use this code under the"
+            " terms of either license.",
+            {"UNLICENSE": "Unlicense", "LICENSE-MIT": "MIT"},
+            "Unlicense OR MIT",
+        ),
+        (
+            "This software is made available under the terms of *either* of the licenses\nfound in LICENSE.APACHE or"
+            " LICENSE.BSD. Contributions are made under the terms of *both* these licenses.",
+            {"LICENSE.APACHE": "Apache-2.0", "LICENSE.BSD": "BSD-2-Clause"},
+            "Apache-2.0 OR BSD-2-Clause",
+        ),
+        (
+            "Licensed under either of Apache License, Version 2.0 (LICENSE-APACHE) or MIT license (LICENSE-MIT) at your"
+            " option.",
+            {"LICENSE-APACHE": "Apache-2.0", "LICENSE-MIT": "MIT", "LICENSE-docs": "CC-BY-4.0"},
+            "Apache-2.0 OR MIT",
+        ),
+    ],
+)
+def test_a_choice_between_licence_files_is_an_expression(text: str, beside: dict[str, str], expression: str) -> None:
+    assert guess(text, {name: TEXTS[identifier] for name, identifier in beside.items()}) == expression
+    for name in beside:
+        if name != "LICENSE-docs":
+            assert guess(text, {other: TEXTS[one] for other, one in beside.items() if other != name}) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Either the MIT license or a commercial license, at your option.",
+        "Parts are under the MIT license, others under Apache; see either file.",
+        "You may use this under either the MIT license, Apache or the GPL.",
+        "You may use this under both the MIT and the Apache license.",
+        "Either LICENSE-MIT or LICENSE-COMPANY applies, at your option.",
+        "Either the MIT or the BSD license, at your option.",
+        "The MIT license, at your option.",
+    ],
+)
+def test_a_choice_that_is_not_wholly_known_is_none(text: str) -> None:
+    beside = {
+        "LICENSE-MIT": TEXTS["MIT"],
+        "LICENSE-APACHE": TEXTS["Apache-2.0"],
+        "LICENSE-BSD2": TEXTS["BSD-2-Clause"],
+        "LICENSE-BSD3": TEXTS["BSD-3-Clause"],
+        "LICENSE-COMPANY": "All rights reserved.",
+    }
+    assert guess(text, beside) is None
+
+
+THIRD_PARTIES = f"""
+tool's documentation is licensed under the Creative Commons CC BY 3.0 license, which can be found online.
+
+
+
+tool incorporates numbers.c, which bears the following notices:
+
+numbers.c:
+Copyright (c) 1991 by Acme Technologies.
+
+{TEXTS["BSD-2-Clause"]}
+
+{TEXTS["ISC"]}
+"""
+
+
+def test_a_permissive_licence_stands_above_those_of_others_work() -> None:
+    assert guess(f"tool is copyright (C) 2012 Ada\n\n{TEXTS['MIT']}\n\n{THIRD_PARTIES}") == "MIT"
+    assert guess(f"{TEXTS['Apache-2.0']}\n\n{THIRD_PARTIES}") == "Apache-2.0"
+
+
+@pytest.mark.parametrize(
+    "rider",
+    [
+        "The grant of rights under the License does not include the right to Sell the Software.",
+        "The folder ee/ is only for customers.",
+        "Use in a hosted service requires permission of Acme.",
+        "Notwithstanding the above, this is for evaluation.",
+        TEXTS["GPL-3.0"],
+    ],
+)
+def test_a_rider_below_a_licence_leaves_it_unnamed(rider: str) -> None:
+    for text in (
+        f"{TEXTS['MIT']}\n\n{rider}",
+        f"{TEXTS['MIT']}\n\n{THIRD_PARTIES}\n\n{rider}",
+        f"{TEXTS['MIT']}\n\nIt includes others' work.\n\n{rider}",
+    ):
+        assert guess(text) is None
+
+
+def test_a_limit_within_a_permissive_licence_leaves_it_unnamed() -> None:
+    good = "The Software shall be used for Good, not Evil.\n\nTHE SOFTWARE IS PROVIDED"
+    assert guess(TEXTS["MIT"].replace("THE SOFTWARE IS PROVIDED", good)) is None
+    assert guess(TEXTS["MIT"].replace("free of charge,", "for non-commercial use,")) is None
+
+
+def test_no_licence_is_taken_for_another() -> None:
+    assert {identifier: found for identifier, text in TEXTS.items() if (found := guess(text)) != identifier} == {}
+
+
+@given(st.text(max_size=300), st.dictionaries(st.sampled_from(["LICENSE-MIT", "UNLICENSE"]), st.text(max_size=50)))
+def test_no_texts_break_the_guess(text: str, others: dict[str, str]) -> None:
+    guess(f"either {text}", others)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from innersource_marketplace.model import (
     Answer,
+    Defaults,
     Document,
     DocumentRole,
     Element,
@@ -29,6 +30,7 @@ from innersource_marketplace.model import (
     ReadinessSettings,
     Readme,
     SafeHtml,
+    SafeUrl,
     Visibility,
 )
 from innersource_marketplace.readiness import assess
@@ -306,6 +308,10 @@ def test_the_licence_must_be_one_that_the_company_has() -> None:
     choices = ReadinessSettings(licenses=("Apache-2.0",))
     assert ask("license", choices=choices).answer is Answer.NO
     assert ask("license", choices=ReadinessSettings(licenses=("mit",))).answer is Answer.YES
+    choice = make_project(license="MIT OR Apache-2.0")
+    assert ask("license", project=choice, choices=choices).answer is Answer.YES
+    both = make_project(license="MIT AND Apache-2.0")
+    assert ask("license", project=both, choices=choices).answer is Answer.NO
     unknown = make_project(license=None)
     assert ask("license", project=unknown).answer is Answer.YES
     assert ask("license", project=unknown, choices=choices).answer is Answer.CANNOT_TELL
@@ -428,3 +434,33 @@ def test_help_from_other_teams_is_told_where_the_teams_are_known() -> None:
     assert told(OutsideWork(percent=None, sample=4)) == (Answer.CANNOT_TELL, "outside.few")
     assert told(OutsideWork(percent=24, sample=100)) == (Answer.YES, "outside.share")
     assert told(OutsideWork(percent=0, sample=100)) == (Answer.NO, "outside.share")
+
+
+def test_what_the_owner_keeps_for_all_counts_and_says_where_it_comes_from() -> None:
+    own = {role: document(role) for role in (DocumentRole.README, DocumentRole.CONTRIBUTING)}
+    templates = {DocumentRole.PULL_REQUEST_TEMPLATE: ".github/pull_request_template.md"}
+    defaults = Defaults(
+        owner="payments",
+        documents={DocumentRole.SUPPORT: "SUPPORT.md", **templates},
+        url=SafeUrl("https://github.example/payments/.github"),
+        branch="main",
+    )
+    seen = facts(documents=own, defaults=defaults, discussions=False)
+    found = ask("pull-request-template", seen)
+    assert found.answer is Answer.YES
+    assert found.evidence.url == "https://github.example/payments/.github/blob/main/.github/pull_request_template.md"
+    words = evidence_words(found.evidence, Messages())
+    assert words == "The file .github/pull_request_template.md comes from the defaults of payments."
+    silent = make_project(host="github.example", communication=())
+    assert ask("communication", seen, project=silent).answer is Answer.YES
+    assert ask("contributing", seen).evidence.word == "file"
+    assert ask("agents", seen).answer is Answer.NO
+
+
+def test_what_of_the_owner_could_not_be_read_makes_nobody_worse() -> None:
+    seen = facts(documents={}, defaults=Defaults(owner="payments", documents=None), discussions=False)
+    silent = make_project(host="github.example", communication=())
+    for check in ("pull-request-template", "contributing", "communication"):
+        assert ask(check, seen, project=silent).answer is Answer.CANNOT_TELL
+        assert "payments" in evidence_words(ask(check, seen, project=silent).evidence, Messages())
+    assert ask("readme", seen).answer is Answer.NO

@@ -58,6 +58,13 @@ def test_the_gallery_has_a_facet_for_each_element() -> None:
     assert data["labels"]["ready-review.unknown"] == "Cannot tell"
 
 
+def test_the_gallery_finds_a_choice_of_licences_under_each() -> None:
+    rows = [make_project(license="Unlicense OR MIT"), make_project(name="other", license="MIT")]
+    facet = json.loads(json.dumps(gallery_data(rows, {}, NOW, SAY)))["facets"]["license"]
+    assert facet["values"] == ["MIT", "Unlicense", "Unlicense OR MIT"]
+    assert sorted(facet["rows"]) == [[0], [2, 1, 0]]
+
+
 def test_the_api_has_levels_in_the_list_and_evidence_in_the_project() -> None:
     files = {path: json.loads(data) for path, data in api([assessed()], problems=(), excluded={}, now=NOW)}
 

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innersource_marketplace.model import Issue, Picture, Project
+from innersource_marketplace.model import DocumentRole, Issue, Picture, Project, SafeUrl
 from innersource_marketplace.render import icons, render_pages
 from innersource_marketplace.render.cards import open_tasks
 from innersource_marketplace.render.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files
@@ -263,3 +263,13 @@ def test_every_message_that_scripts_name_exists() -> None:
     named = set(re.findall(r"""\bsay\(\s*"([a-z._]+)\"""", scripts))
     assert len(named) > 30
     assert sorted(named - set(words)) == []
+
+
+def test_a_guide_that_is_inherited_says_from_whom() -> None:
+    guide = SafeUrl("https://github.example/payments/.github/blob/main/SECURITY.md")
+    project = make_project(
+        documents={DocumentRole.SECURITY: guide, DocumentRole.CONTRIBUTING: None}, inherited=(DocumentRole.SECURITY,)
+    )
+    (page,) = (content.decode() for path, content in files_of((project,)).items() if path.endswith("ledger/index.md"))
+    assert page.count(SAY("project.contribute.inherited", owner=project.owner)) == 1
+    assert str(guide) in page

@@ -226,6 +226,28 @@ def test_an_owner_can_opt_out(marketplace: Marketplace) -> None:
     assert {one["key"] for one in marketplace.api("problems.json")["excluded"]} == {"git.acme.example/web/shy"}
 
 
+def test_who_has_opted_out_stays_out_when_the_file_breaks(marketplace: Marketplace) -> None:
+    key = "git.acme.example/web/shy"
+    repository = marketplace.repository("web/shy", {"innersource.json": b'{"participating": false}'})
+    marketplace.night()
+    for broken in (b'{\n  "participating": false,,\n}', b"\xff\xfe", b"x" * 2_000_000, b'{"participating": []}'):
+        add_commits(repository, [Commit(files={"innersource.json": broken})])
+        marketplace.night()
+        assert key not in set(marketplace.keys())
+        assert not (marketplace.site / "projects/web/shy").exists()
+        told = marketplace.api("problems.json")
+        assert {one["key"] for one in told["excluded"]} == {key}
+        problem = next(one for one in told["problems"] if one["code"] == "opt-out-kept")
+        assert (problem["where"], "Mend the file" in problem["fix"]) == (key, True)
+    marketplace.night("--full")
+    assert key not in set(marketplace.keys())
+
+    add_commits(repository, [Commit(files={"innersource.json": b'{"title": "Shy no more"}'})])
+    marketplace.night()
+    assert key in set(marketplace.keys())
+    assert "opt-out-kept" not in {one["code"] for one in marketplace.api("problems.json")["problems"]}
+
+
 @pytest.mark.slow
 def test_an_entry_of_the_catalogue_wins_over_the_repository(marketplace: Marketplace) -> None:
     marketplace.repository("web/told", {"innersource.json": b'{"title": "By its owner", "skills": ["Go"]}'})

@@ -48,6 +48,17 @@ def test_this_repository_runs_the_workflows_that_it_lays_down(name: str) -> None
     assert (OURS.parent / "dependabot.yml").read_bytes() == (TEMPLATES / "dependabot.yml").read_bytes()
 
 
+def steps_of(job: Any) -> list[Any]:
+    """The steps of a job; one that is another workflow has them there, and may bring no secrets along."""
+    if "uses" in job:
+        called = ROOT / job["uses"].removeprefix("./")
+        assert job["uses"].startswith("./.github/workflows/")
+        assert called in WORKFLOW_FILES
+        assert job.keys() <= {"name", "needs", "permissions", "uses"}
+        return []
+    return list(job["steps"])
+
+
 @pytest.fixture(params=WORKFLOW_FILES, ids=named)
 def workflow(request: pytest.FixtureRequest) -> Any:
     return yaml.safe_load(request.param.read_text(encoding="utf-8"))
@@ -57,7 +68,7 @@ def workflow(request: pytest.FixtureRequest) -> Any:
 def test_every_action_is_pinned_by_its_commit_and_one_commit_an_action(path: Path) -> None:
     pins: dict[str, set[str]] = {}
     for file in WORKFLOW_FILES:
-        for line in re.findall(r"uses: (.*)", file.read_text(encoding="utf-8")):
+        for line in re.findall(r"uses: (?!\./)(.*)", file.read_text(encoding="utf-8")):
             found = re.fullmatch(r"(actions/[\w/-]+)@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line)
             assert found, f"{path.name}: {line}"
             pins.setdefault(found[1], set()).add(found[2])
@@ -73,18 +84,18 @@ def test_nothing_is_permitted_but_what_a_job_names(workflow: Any) -> None:
 
 def test_no_job_runs_for_ever_and_no_two_runs_meet(workflow: Any) -> None:
     assert workflow["concurrency"]["group"]
-    assert all(job["timeout-minutes"] <= 180 for job in workflow["jobs"].values())
+    assert all(job["timeout-minutes"] <= 180 for job in workflow["jobs"].values() if "uses" not in job)
 
 
 def test_nothing_is_interpolated_into_a_script(workflow: Any) -> None:
     for job in workflow["jobs"].values():
-        for step in job["steps"]:
+        for step in steps_of(job):
             assert "${{" not in step.get("run", "")
 
 
 def test_no_checkout_leaves_its_token_behind(workflow: Any) -> None:
     for job in workflow["jobs"].values():
-        for step in job["steps"]:
+        for step in steps_of(job):
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"] == {"persist-credentials": False}
 
@@ -93,7 +104,24 @@ def test_secrets_are_given_to_nobody_but_the_steps_that_ask_hosts(workflow: Any)
     with_secrets = [
         (name, step["name"])
         for name, job in workflow["jobs"].items()
-        for step in job["steps"]
+        for step in steps_of(job)
         if "secrets." in str(step)
     ]
     assert with_secrets in ([], [("collect", "Collect")], [("list", "List"), ("collect", "Collect")])
+
+
+def test_nothing_is_signed_or_published_that_has_not_passed_the_tests() -> None:
+    jobs = yaml.safe_load((OURS / "release.yml").read_text(encoding="utf-8"))["jobs"]
+    tests = yaml.safe_load((OURS / "tests.yml").read_text(encoding="utf-8"))
+
+    def waits_for(name: str) -> set[str]:
+        needed = jobs[name].get("needs", [])
+        direct = {needed} if isinstance(needed, str) else set(needed)
+        return direct.union(*map(waits_for, direct))
+
+    assert jobs["tests"]["uses"] == "./.github/workflows/tests.yml"
+    assert "workflow_call" in tests[True]  # YAML 1.1 reads the key "on" as true
+    for name, job in jobs.items():
+        assert "if" not in job or "always" not in str(job["if"])
+        if "write" in job["permissions"].values():
+            assert {"tests", "build"} <= waits_for(name)

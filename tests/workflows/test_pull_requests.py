@@ -58,7 +58,7 @@ def test_the_check_marks_the_lines(runner: Runner) -> None:
     git(runner.repository, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "-qam", "Mistake")
     run = runner.run("check.yml")
     assert run.conclusion == "failure"
-    assert "::error file=catalog.yml,title=unknown-key,line=2,col=15::" in run.step("Check").output
+    assert "::error file=catalog.yml,title=unknown-key,line=2,col=1::" in run.step("Check").output
     assert not [name for name in run.step("Check").environment if "TOKEN" in name]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from innersource_marketplace.documents import Position, Report, pointer_to, quoted
+from innersource_marketplace.documents import Report, at_start, pointer_to, quoted
 from innersource_marketplace.metadata.keys import FIELD_KEYS, sort_keys
 from innersource_marketplace.metadata.naming import is_technical, spelled_out, words_of
 from innersource_marketplace.model import Metadata
@@ -68,7 +68,7 @@ def question_meaning(
 
     `remotes` are the addresses under which the repository itself is known.
     """
-    places = {name: at for name, (at, _) in sort_keys(_silent(), pointer, value, FIELD_KEYS)[0].items()}
+    places = {name: at for name, (at, _) in sort_keys(Report("", at_start), pointer, value, FIELD_KEYS)[0].items()}
     _leftovers(report, pointer, value)
     _title(report, places, metadata)
     _description(report, places, metadata, remotes)
@@ -80,19 +80,12 @@ def recommend(report: Report, value: Mapping[str, object], metadata: Metadata) -
     """Note, in one warning, what readers of a page would miss most. For an innersource.json, not an entry."""
     if metadata.participating is False:
         return
-    used = set(sort_keys(_silent(), "", value, FIELD_KEYS)[0])
+    used = set(sort_keys(Report("", at_start), "", value, FIELD_KEYS)[0])
     groups = _RECOMMENDED if used - _PORTAL_KEYS else _RECOMMENDED[:-1]
     missing = [words for names, words in groups if not any(getattr(metadata, name) for name in names)]
     if missing:
         message = f"readers would like to know {'; '.join(missing)}"
         report.warning("", "recommended", message, "Add what you can; nothing of it is required.")
-
-
-def _silent() -> Report:
-    def nowhere(pointer: str) -> Position:
-        return 1, 1
-
-    return Report("", nowhere)
 
 
 def _leftovers(report: Report, pointer: str, value: object) -> None:

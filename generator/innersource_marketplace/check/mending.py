@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from innersource_marketplace.check import check_file, kind_of_file
 from innersource_marketplace.config import interpret
 from innersource_marketplace.documents import parse_json, parse_yaml
-from innersource_marketplace.documents.json_extras import STRING_OR_COMMA, STRING_OR_COMMENT
+from innersource_marketplace.documents.json_extras import comments, trailing_commas
 from innersource_marketplace.documents.layout import Node, follow, json_layout, yaml_layout
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.limits import DOCUMENT_PROBLEMS
@@ -216,26 +216,17 @@ def _applied(text: str, edits: Iterable[_Edit]) -> str:
 
 def _without_extras(text: str) -> str:
     """Take comments and trailing commas out of JSON; a comment that has its lines for itself goes with them."""
-    pieces: list[str] = []
-    position = search = 0
-    while match := STRING_OR_COMMENT.search(text, search):
-        start, search = match.span()
-        if match[0][0] == '"':
-            continue
-        if match[0] == "/*":
-            closed = text.find("*/", search)
-            if closed < 0:
-                break
-            search = closed + 2
-        rest = _LINE_END.match(text, search)
-        while rest and start > position and text[start - 1] in " \t":
+    bare = _applied(text, (_with_its_lines(text, start, end) for start, end in comments(text)))
+    return _applied(bare, (_Edit(start=start, end=end, text="") for start, end in trailing_commas(bare)))
+
+
+def _with_its_lines(text: str, start: int, end: int) -> _Edit:
+    rest = _LINE_END.match(text, end)
+    if rest:
+        while start and text[start - 1] in " \t":
             start -= 1
-        if rest and (start == 0 or text[start - 1] == "\n"):
-            search = rest.end()
-        pieces.append(text[position:start])
-        position = search
-    bare = "".join((*pieces, text[position:]))
-    return STRING_OR_COMMA.sub(lambda match: match[1] or match[2], bare)
+        end = rest.end() if start == 0 or text[start - 1] == "\n" else end
+    return _Edit(start=start, end=end, text="")
 
 
 def _reads_the_same(name: str, before: bytes, after: bytes, renamed: frozenset[str]) -> bool:

@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +12,7 @@ import click
 
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.beside import read_inside
-from innersource_marketplace.check import check_file, check_named_teams
+from innersource_marketplace.check import check_file, check_named_teams, kind_of_file
 from innersource_marketplace.check import schema as schema_text
 from innersource_marketplace.check.mending import mend
 from innersource_marketplace.check.named_records import check_named_records
@@ -20,10 +21,12 @@ from innersource_marketplace.cli.checkout import checkout_of
 from innersource_marketplace.cli.preview import Preview, of_previews, previews
 from innersource_marketplace.cli.project import propose_for
 from innersource_marketplace.cli.setting import Setting
+from innersource_marketplace.config import read_catalog
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
 from innersource_marketplace.escape import log_line, plain, url
 from innersource_marketplace.instance import new_instance
 from innersource_marketplace.limits import CATALOG_BYTES
+from innersource_marketplace.model import SafeUrl
 from innersource_marketplace.portal import entries_as_yaml, entries_from_portal
 from innersource_marketplace.problem_formats import format_github, format_json, format_sarif, format_text
 from innersource_marketplace.proposal import METADATA_FILE
@@ -51,7 +54,7 @@ _NEW_FILE_MODE = 0o644
     "--docs-url",
     "site",
     metavar="URL",
-    help="The address of a marketplace, for links to its explanation of each code.",
+    help="The address of a marketplace, for links to its explanation of each code. [default: site.url of catalog.yml]",
 )
 @click.option(
     "--since",
@@ -103,7 +106,7 @@ def check(
     }
     quiet = setting.console.quiet and form == "text"  # other forms are for programs, which asked for all of it
     told = [problem for problem in problems if not quiet or problem.severity is Severity.ERROR]
-    click.echo(formats[form](told, base), nl=False)
+    click.echo(formats[form](told, base or (_own_site(chosen) if told else None)), nl=False)
     if shown:
         click.echo("\n" + of_previews(shown), nl=False)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -286,6 +289,18 @@ def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
         else:
             chosen.append(path)
     return tuple(chosen)
+
+
+def _own_site(chosen: Iterable[Path]) -> SafeUrl | None:
+    """Where the marketplace is published: by the catalogue that is checked, or else the one of the present folder."""
+    here = Path(_CHECKED_BY_DEFAULT[0])
+    for path in (*chosen, *([here] if here.is_file() else ())):
+        data = _read(path)
+        if kind_of_file(str(path), data) == "catalog":
+            catalog, _ = read_catalog(data, str(path))
+            if catalog is not None and catalog.site.site_url is not None:
+                return catalog.site.site_url
+    return None
 
 
 def _read(path: Path) -> bytes:

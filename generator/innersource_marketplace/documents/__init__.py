@@ -8,10 +8,12 @@ from innersource_marketplace.documents.json_extras import parse_json_past_extras
 from innersource_marketplace.documents.json_text import parse_json
 from innersource_marketplace.documents.parsed import (
     SECRET,
+    Locate,
     Parsed,
     Position,
     Report,
     as_mapping,
+    at_start,
     kind_of,
     pointer_to,
     quoted,
@@ -20,10 +22,12 @@ from innersource_marketplace.documents.yaml_text import parse_yaml
 
 __all__ = [
     "SECRET",
+    "Locate",
     "Parsed",
     "Position",
     "Report",
     "as_mapping",
+    "at_start",
     "kind_of",
     "parse_json",
     "parse_json_past_extras",

@@ -1,7 +1,7 @@
 """JSON with comments and trailing commas, which it does not have, read past them to name all that is wrong at once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from innersource_marketplace.documents.json_text import parse_json
@@ -10,9 +10,10 @@ from innersource_marketplace.limits import METADATA_BYTES
 
 # Every quote begins a match, closed or not, so that no text is searched twice.
 _STRING = r'"(?:[^"\\\n]|\\.)*+"?'
-STRING_OR_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|#[^\n]*|/\*", re.DOTALL)
-STRING_OR_COMMA = re.compile(rf"({_STRING})|,(\s*[\]}}])", re.DOTALL)
+_STRING_OR_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|#[^\n]*|/\*", re.DOTALL)
+_STRING_OR_COMMA = re.compile(rf"({_STRING})|,(\s*[\]}}])", re.DOTALL)
 _EXTRAS = frozenset({"comment", "trailing-comma"})
+_BRACKET = re.compile(r"[\]}]")
 _NOT_LINE_END = re.compile(r"[^\n]")
 
 
@@ -27,8 +28,8 @@ def parse_json_past_extras(data: bytes, where: str) -> Parsed:
         return strict
     text = data.decode("utf-8").removeprefix("\ufeff")
     report = Report(where, at_start)
-    without = _blank(text, _comments(text), report)
-    bare = _blank(without, _commas(without), report)
+    without = _blank(text, comments(text), _comment_words, report)
+    bare = _blank(without, trailing_commas(without), _comma_words, report)
     # As long as the file, so that every place stays; where a character of several bytes was, only the bytes differ.
     tolerant = parse_json(bare.encode(), where, max(METADATA_BYTES, len(data)))
     if tolerant.value is None:
@@ -37,14 +38,14 @@ def parse_json_past_extras(data: bytes, where: str) -> Parsed:
     return replace(tolerant, problems=(*mark, *report.problems(), *tolerant.problems))
 
 
-_Place = tuple[int, int, tuple[str, str, str]]
-"""Where something begins and ends, and what to say of it: code, message, fix."""
+Span = tuple[int, int]
+"""Where something begins and ends in a text."""
 
 
-def _comments(text: str) -> Iterator[_Place]:
-    """Find comments; one that is never closed is none."""
+def comments(text: str) -> Iterator[Span]:
+    """Find comments in JSON; one that is never closed is none."""
     search = 0
-    while match := STRING_OR_COMMENT.search(text, search):
+    while match := _STRING_OR_COMMENT.search(text, search):
         start, search = match.span()
         if match[0][0] == '"':
             continue
@@ -53,23 +54,40 @@ def _comments(text: str) -> Iterator[_Place]:
             if closed < 0:
                 return
             search = closed + 2
-        yield start, search, ("comment", "JSON has no comments", "Remove the comment.")
+        yield start, search
 
 
-def _commas(text: str) -> Iterator[_Place]:
-    for match in STRING_OR_COMMA.finditer(text):
+def trailing_commas(text: str) -> Iterator[Span]:
+    """Find the commas before closing brackets in JSON without comments."""
+    for match in _STRING_OR_COMMA.finditer(text):
         if match[2]:
-            message = f"a comma stands before the closing {match[2].strip()}"
-            yield match.start(), match.start() + 1, ("trailing-comma", message, "Remove the comma.")
+            yield match.start(), match.start() + 1
 
 
-def _blank(text: str, places: Iterator[_Place], report: Report) -> str:
+_Words = tuple[str, str, str]
+"""Code, message and fix."""
+
+
+def _comment_words(text: str, end: int) -> _Words:
+    return "comment", "JSON has no comments", "Remove the comment."
+
+
+def _comma_words(text: str, end: int) -> _Words:
+    bracket = _BRACKET.search(text, end)
+    return (
+        "trailing-comma",
+        f"a comma stands before the closing {bracket[0] if bracket else 'bracket'}",
+        "Remove the comma.",
+    )
+
+
+def _blank(text: str, spans: Iterator[Span], words: Callable[[str, int], _Words], report: Report) -> str:
     """Put spaces in the place of what stands there, but for its line ends, and report each."""
     pieces: list[str] = []
     position = 0
-    for start, end, words in places:
+    for start, end in spans:
         if not report.full:
-            report.error("", *words, at=line_column(text, start))
+            report.error("", *words(text, end), at=line_column(text, start))
         pieces += (text[position:start], _NOT_LINE_END.sub(" ", text[start:end]))
         position = end
     return "".join((*pieces, text[position:]))

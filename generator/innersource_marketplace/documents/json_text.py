@@ -75,7 +75,10 @@ def parse_json(data: bytes, where: str, limit: int = METADATA_BYTES) -> Parsed:
     def places() -> tuple[Places, tuple[tuple[str, Position], ...]]:
         return _json_places(text)
 
-    report = Report(where, lambda pointer: places()[0].find(value, pointer))
+    def position(pointer: str, *, key: bool = False) -> Position:
+        return places()[0].find(value, pointer, key=key)
+
+    report = Report(where, position)
     if duplicates:
         for key_pointer, at in places()[1]:
             report.error(key_pointer, *duplicate_words(key_pointer), at=at)
@@ -85,7 +88,7 @@ def parse_json(data: bytes, where: str, limit: int = METADATA_BYTES) -> Parsed:
         where=where,
         value=value,
         problems=(*before, *report.problems()),
-        position=lambda pointer: places()[0].find(value, pointer),
+        position=position,
     )
 
 

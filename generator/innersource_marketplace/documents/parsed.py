@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
@@ -12,11 +13,22 @@ from innersource_marketplace.limits import DOCUMENT_PROBLEMS
 Position = tuple[int, int]
 """Line and column, both from 1."""
 
+
+class Locate(Protocol):
+    """Finds a value by its JSON Pointer, or its key; a pointer that leads nowhere gives the nearest value around it."""
+
+    def __call__(self, pointer: str, *, key: bool = False) -> Position:
+        """Line and column of the value; with `key`, of the key that it stands under."""
+
+
 SECRET = re.compile(
     r"gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}"
     r"|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
 """What is shaped like a token of GitHub, GitLab, Slack or Atlassian, a JSON web token or a private key."""
+
+_OF_KEYS = frozenset({"unknown-key", "other-spelling", "second-spelling"})
+"""Codes of problems with a key, whatever its value."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PASSWORD = re.compile(r"//[^/@\s]*@")
@@ -26,20 +38,19 @@ _PASSWORD = re.compile(r"//[^/@\s]*@")
 class Parsed:
     """What a document holds. `value` is None when nothing of it can be used.
 
-    `position(pointer)` finds a value by its JSON Pointer; a pointer that leads nowhere gives the
-    nearest value around it. Positions are worked out at the first question.
+    Positions are worked out at the first question.
     """
 
     where: str
     value: object
     problems: tuple[Problem, ...]
-    position: Callable[[str], Position]
+    position: Locate
 
 
 class Report:
     """Collects the problems of one document, up to a limit; the next one only says that more exist."""
 
-    def __init__(self, where: str, position: Callable[[str], Position]) -> None:
+    def __init__(self, where: str, position: Locate) -> None:
         self._where = where
         self._position = position
         self._problems: list[Problem] = []
@@ -87,7 +98,7 @@ class Report:
         if len(self._problems) == DOCUMENT_PROBLEMS:
             severity, pointer, at = Severity.ERROR, "", (1, 1)
             words = "too-many-problems", f"there are more than {DOCUMENT_PROBLEMS} problems", "Mend these, check again."
-        line, column = at or self._position(pointer)
+        line, column = at or self._position(pointer, key=words[0] in _OF_KEYS)
         code, message, fix = words
         self._problems.append(
             Problem(
@@ -123,7 +134,7 @@ def duplicate_words(pointer: str) -> tuple[str, str, str]:
     return "duplicate-key", message, "Keep one of them."
 
 
-def at_start(pointer: str) -> Position:
+def at_start(pointer: str, *, key: bool = False) -> Position:
     """Stand in for positions that nothing is known about."""
     return 1, 1
 

@@ -7,22 +7,23 @@ from innersource_marketplace.documents.parsed import Position, pointer_to
 
 
 class Places:
-    """Where each value of a document stands: preorder arrays of line, column and subtree size.
+    """Where each value of a document stands: preorder arrays of line, column, subtree size and the key's own place.
 
-    A 100,000-entry catalogue has a million values; arrays keep that to some ten megabytes.
+    A 100,000-entry catalogue has a million values; arrays keep that to some thirty megabytes.
     """
 
     def __init__(self) -> None:
         self.lines = array("L")
         self.columns = array("L")
         self.sizes = array("L")
+        self.key_lines = array("I")
+        self.key_columns = array("I")
         self._children: dict[int, dict[str | int, int]] = {}
 
-    def open(self, line: int, column: int) -> int:
-        """Note the start of the next value; gives its index."""
-        self.lines.append(line)
-        self.columns.append(column)
-        self.sizes.append(1)
+    def open(self, at: Position, key_at: Position) -> int:
+        """Note the start of the next value and of its key, or of itself if it has none; gives its index."""
+        for column, number in zip(self._columns(), (*at, 1, *key_at), strict=True):
+            column.append(number)
         return len(self.sizes) - 1
 
     def close(self, index: int) -> None:
@@ -31,25 +32,30 @@ class Places:
 
     def drop_from(self, index: int) -> None:
         """Forget the newest value and all in it: the second value of a duplicate key."""
-        for column in (self.lines, self.columns, self.sizes):
+        for column in self._columns():
             del column[index:]
 
-    def find(self, root: object, pointer: str) -> Position:
-        """Follow a pointer through the value and the arrays side by side."""
+    def _columns(self) -> tuple["array[int]", ...]:
+        return self.lines, self.columns, self.sizes, self.key_lines, self.key_columns
+
+    def find(self, root: object, pointer: str, *, key: bool = False) -> Position:
+        """Follow a pointer through the value and the arrays side by side: to the value, or to its key."""
         if not self.sizes:
             return 1, 1
         index, value = 0, root
         for token in pointer.split("/")[1:]:
-            key = token.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, dict) and key in value:
-                value, inner = value[key], self._children_of(index, value).get(key)
-            elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
-                value, inner = value[int(key)], self._children_of(index, value).get(int(key))
+            name = token.replace("~1", "/").replace("~0", "~")
+            if isinstance(value, dict) and name in value:
+                value, inner = value[name], self._children_of(index, value).get(name)
+            elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+                value, inner = value[int(name)], self._children_of(index, value).get(int(name))
             else:
                 break
             if inner is None:
                 break
             index = inner
+        if key:
+            return self.key_lines[index], self.key_columns[index]
         return self.lines[index], self.columns[index]
 
     def _children_of(self, index: int, value: dict[str, object] | list[object]) -> dict[str | int, int]:
@@ -93,7 +99,7 @@ class Builder:
 
     def open(self, at: Position, value: dict[str, object] | list[object]) -> None:
         """Begin a container, given empty."""
-        self.stack.append(Open(value, self._places.open(*at)))
+        self.stack.append(Open(value, self._places.open(at, self._key_at(at))))
 
     def close(self) -> None:
         """End the innermost container."""
@@ -106,7 +112,10 @@ class Builder:
         if self.expects_key():
             self.stack[-1].key, self.stack[-1].key_at = str(value), at
             return
-        self._attach(value, self._places.open(*at))
+        self._attach(value, self._places.open(at, self._key_at(at)))
+
+    def _key_at(self, at: Position) -> Position:
+        return self.stack[-1].key_at if self.stack and self.stack[-1].key is not None else at
 
     def pointer(self) -> str:
         """Say where the next value will stand; where a key comes next, the object itself."""

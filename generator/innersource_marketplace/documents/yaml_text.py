@@ -42,11 +42,15 @@ def parse_yaml(data: bytes, where: str, limit: int = CATALOG_BYTES) -> Parsed:
     places = Places()
     report = Report(where, at_start)
     value = _build_yaml(text, places, report)
+
+    def position(pointer: str, *, key: bool = False) -> Position:
+        return places.find(value, pointer, key=key)
+
     return Parsed(
         where=where,
         value=value,
         problems=(*((problem,) if problem else ()), *report.problems()),
-        position=lambda pointer: places.find(value, pointer),
+        position=position,
     )
 
 

@@ -4,9 +4,9 @@ Tolerant by field: what cannot be used is left out and named, the rest stays. Bo
 the wild are read, that of SAP's portal and that of `name`, `participating` and `governance_level`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from innersource_marketplace.documents import Position, Report, as_mapping, parse_json, pointer_to
+from innersource_marketplace.documents import Locate, Report, as_mapping, parse_json, pointer_to
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.escape import plain
 from innersource_marketplace.limits import LIST_ITEMS, TAG_CHARACTERS
@@ -29,7 +29,7 @@ def read_metadata(data: bytes, where: str) -> tuple[Metadata, tuple[Problem, ...
 
 def read_entry(
     value: Mapping[str, object],
-    position: Callable[[str], Position],
+    position: Locate,
     where: str,
     *,
     pointer: str = "",
@@ -38,7 +38,7 @@ def read_entry(
 ) -> tuple[Metadata, tuple[Problem, ...]]:
     """Read the fields of innersource.json from an object that stands at `pointer` in its document.
 
-    `position` gives line and column of a pointer into the whole document. Unknown keys are kept in
+    `position` finds a pointer in the whole document. Unknown keys are kept in
     `Metadata.unknown`, and are errors only if `strict` or if they look misspelt;
     `further_keys` are what the caller reads itself, for suggestions.
     """

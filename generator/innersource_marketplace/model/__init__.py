@@ -8,6 +8,7 @@ Everything is frozen; `None` always means "unknown", never zero.
 from innersource_marketplace.model.facts import (
     Author,
     Collected,
+    Defaults,
     Document,
     Facts,
     Issue,
@@ -52,6 +53,7 @@ from innersource_marketplace.model.site import (
 )
 from innersource_marketplace.model.teams import DatedTeam, HostTeam, Membership, Team, TeamMap
 from innersource_marketplace.model.vocabulary import (
+    INHERITABLE,
     AuthorId,
     DocumentRole,
     GovernanceLevel,
@@ -69,6 +71,7 @@ from innersource_marketplace.model.words import Channel, Gig, Metadata, TrustedC
 
 __all__ = [
     "EVERYTHING",
+    "INHERITABLE",
     "Answer",
     "Author",
     "AuthorId",
@@ -76,6 +79,7 @@ __all__ = [
     "Channel",
     "Collected",
     "DatedTeam",
+    "Defaults",
     "Dependency",
     "Document",
     "DocumentRole",

@@ -110,6 +110,20 @@ class NotedReviews:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """The files that a repository inherits from its owner, for it has none of that kind of its own.
+
+    `url` and `branch` are those of the owner's repository that they are in, `documents` their paths;
+    None where there is such a repository, and it could not be read.
+    """
+
+    owner: str
+    documents: Mapping[DocumentRole, str] | None
+    url: SafeUrl | None = None
+    branch: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything one source saw of one repository, raw. Stored in the snapshot as JSON.
 
@@ -126,6 +140,8 @@ class Facts:
     `opened_issues` are the newest ones whatever became of them, those of bots left out.
     `noted_reviews` is what git alone tells of reviews; None where nobody looked. `recorded_at` is the
     date of the export that tells of pull requests and issues; None where the host itself was asked, or nobody.
+    `defaults` is what the repository inherits from its owner, None where that is nothing. `opted_out` is set
+    when it is stored: the last innersource.json that could be read said that the project takes no part.
     """
 
     key: ProjectKey
@@ -176,6 +192,13 @@ class Facts:
     checks_pass: bool | None = None
     manifests: tuple[Document, ...] | None = None
     pictures: Mapping[str, Document | None] | None = None
+    defaults: Defaults | None = None
+    opted_out: bool = False
+
+    @property
+    def inherited(self) -> Mapping[DocumentRole, str]:
+        """The paths of the files that it inherits, in the repository of its owner."""
+        return {} if self.defaults is None else self.defaults.documents or {}
 
     @property
     def all_documents(self) -> tuple[Document, ...]:

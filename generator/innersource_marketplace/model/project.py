@@ -144,6 +144,7 @@ class Project:
     `activity` is commits a week for the 52 ISO weeks that end with the clock's, oldest first.
     `depends_on` and `used_by` are projects of this catalogue, by key. `recorded_at` is the date of the
     record that tells of pull requests and issues, where it was not the host itself.
+    `inherited` tells which of the documents are defaults of its owner rather than files of its own.
     """
 
     key: ProjectKey
@@ -205,3 +206,4 @@ class Project:
     expiry: Expiry | None = None
     support: str | None = None
     recorded_at: datetime | None = None
+    inherited: tuple[DocumentRole, ...] = ()

@@ -86,3 +86,16 @@ class DocumentRole(StrEnum):
     PULL_REQUEST_TEMPLATE = "pull_request_template"
     ISSUE_TEMPLATE = "issue_template"
     LOGO = "logo"
+
+
+INHERITABLE = frozenset(
+    {
+        DocumentRole.CONTRIBUTING,
+        DocumentRole.CODE_OF_CONDUCT,
+        DocumentRole.SUPPORT,
+        DocumentRole.SECURITY,
+        DocumentRole.ISSUE_TEMPLATE,
+        DocumentRole.PULL_REQUEST_TEMPLATE,
+    }
+)
+"""Files that an owner on GitHub may keep for all repositories that have none of that kind of their own."""

@@ -84,6 +84,12 @@ class _Chosen:
     entry: Metadata | None
 
 
+@dataclass(frozen=True, slots=True)
+class _OptedOut:
+    facts: Facts
+    problems: tuple[Problem, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What a build works with. Made by `open_tools`."""
@@ -134,7 +140,8 @@ def assemble(
     hidden = {*snapshot.excluded()} - excluded.keys() | {key for key in never_read if _has_visibility(key, catalog)}
     entries = entries_by_key(catalog, base)
     now = tools.workshop.now
-    chosen, opted_out, unseen = _choose(catalog, snapshot, tools, entries)
+    chosen, left_out, unseen = _choose(catalog, snapshot, tools, entries)
+    opted_out = {key: one.facts for key, one in left_out.items()}
     hidden |= unseen
     excluded |= dict.fromkeys(opted_out, _OPTED_OUT)
     for choice in chosen:
@@ -162,6 +169,7 @@ def assemble(
     stored_problems = [problem for problem in snapshot.problems() if repository_of(problem.where, hidden) is None]
     everything = {
         *(problem for found in problems.values() for problem in found),
+        *(problem for one in left_out.values() for problem in one.problems),
         *likely_mirrors(facts_by_key.values()),
         *doubts,
         *(problem for problem in stored_problems if problem.where not in excluded),
@@ -231,10 +239,10 @@ def judge_shown(catalog: Catalog, snapshot: Snapshot, tools: Tools, *, base: Pat
 
 def _choose(
     catalog: Catalog, snapshot: Snapshot, tools: Tools, entries: Mapping[ProjectKey, Entry]
-) -> tuple[list[_Chosen], dict[ProjectKey, Facts], set[ProjectKey]]:
+) -> tuple[list[_Chosen], dict[ProjectKey, _OptedOut], set[ProjectKey]]:
     """The projects to show, those whose owners want them not to be, and those that may not be named."""
     chosen: list[_Chosen] = []
-    opted_out: dict[ProjectKey, Facts] = {}
+    opted_out: dict[ProjectKey, _OptedOut] = {}
     unseen: set[ProjectKey] = set()
     with open_stated_words(tools.workshop.work, snapshot) as stated:
         for stored in snapshot.projects():
@@ -245,10 +253,12 @@ def _choose(
             entry = entries.get(facts.key)
             metadata, faults = stated.of(facts)
             words = entry.metadata if entry is not None else None
-            if _participates(words, metadata):
+            if _participates(words, metadata, facts):
                 chosen.append(_Chosen(stored, stored.page, metadata, faults, words))
             else:
-                opted_out[facts.key] = facts
+                said = (words, metadata)
+                kept_out = all(one is None or one.participating is None for one in said)
+                opted_out[facts.key] = _OptedOut(facts, (_kept_out(facts.key), *faults) if kept_out else ())
         stated.forget_others()
     return chosen, opted_out, unseen
 
@@ -316,11 +326,22 @@ def _has_visibility(key: ProjectKey, catalog: Catalog) -> bool:
     return any(isinstance(one, GitHubSettings) and urlsplit(one.url).netloc.lower() == host for one in catalog.sources)
 
 
-def _participates(entry: Metadata | None, metadata: Metadata | None) -> bool:
+def _participates(entry: Metadata | None, metadata: Metadata | None, facts: Facts) -> bool:
     for words in (entry, metadata):
         if words is not None and words.participating is not None:
             return words.participating
-    return True
+    return not facts.opted_out
+
+
+def _kept_out(key: ProjectKey) -> Problem:
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="opt-out-kept",
+        message="Its innersource.json can no longer be read; the last one that could said that it takes no part,"
+        " so it stays unlisted.",
+        fix='Mend the file. To have the project listed, take "participating" out of it, or set it to true.',
+    )
 
 
 def _readme_requests(chosen: Sequence[_Chosen], policy: ReadmeImages) -> Iterator[ReadmeRequest]:

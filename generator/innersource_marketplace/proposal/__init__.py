@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from posixpath import basename
 
 from innersource_marketplace import licenses
 from innersource_marketplace.check import Checkout, check_file
@@ -19,7 +20,7 @@ from innersource_marketplace.metadata.naming import spelled_out
 from innersource_marketplace.model import DocumentRole, SafeUrl
 from innersource_marketplace.proposal import descriptions, first_words, manifests, remote
 from innersource_marketplace.proposal.facts import Facts, text
-from innersource_marketplace.sources.git.documents import documents, language_shares
+from innersource_marketplace.sources.git.documents import documents, further_licenses, language_shares
 from innersource_marketplace.sources.git.tree import File
 
 __all__ = ["Proposal", "ProposedField", "propose"]
@@ -127,6 +128,11 @@ def _gather(
         data = read(document.path) if document else None
         return (reader(data, document.path),) if document and data is not None else ()
 
+    def license_file(data: bytes, origin: str) -> Facts:
+        beside = further_licenses(files, roles[DocumentRole.LICENSE])
+        texts = {basename(one.path): _text(content) for one in beside if (content := read(one.path)) is not None}
+        return Facts(origin=origin, license=licenses.guess(_text(data), texts))
+
     contributing = roles.get(DocumentRole.CONTRIBUTING)
     return _Gathered(
         portals=of(_PORTALS),
@@ -134,7 +140,7 @@ def _gather(
         manifests=(*of(_MANIFESTS), *_of_dotnet(files, read)),
         others=(
             *of_role(DocumentRole.CODE_OWNERS, descriptions.owners),
-            *of_role(DocumentRole.LICENSE, _license),
+            *of_role(DocumentRole.LICENSE, license_file),
             _written_in(files),
             *(remote.facts(known, contributing.path if contributing else None) for known in remotes[:1]),
             Facts(origin="the name of the folder", name=text(folder)),
@@ -150,8 +156,8 @@ def _of_dotnet(files: Iterable[File], read: Callable[[str], bytes | None]) -> tu
     return (manifests.msbuild(data, outermost),) if outermost is not None and data is not None else ()
 
 
-def _license(data: bytes, origin: str) -> Facts:
-    return Facts(origin=origin, license=licenses.guess(data[:DOCUMENT_BYTES].decode("utf-8", "replace")))
+def _text(data: bytes) -> str:
+    return data[:DOCUMENT_BYTES].decode("utf-8", "replace")
 
 
 def _written_in(files: Iterable[File]) -> Facts:

@@ -4,7 +4,8 @@ import re
 from datetime import datetime
 
 from innersource_marketplace.escape import plain
-from innersource_marketplace.model import Answer, DocumentRole, SafeUrl
+from innersource_marketplace.license_expressions import satisfied
+from innersource_marketplace.model import DocumentRole, SafeUrl
 from innersource_marketplace.readiness.sections import (
     documentation_link,
     guidelines_link,
@@ -19,6 +20,7 @@ from innersource_marketplace.readiness.subject import (
     document,
     file_url,
     has_document,
+    inherited,
     no,
     sees_files,
     unseen,
@@ -42,7 +44,7 @@ _INSTRUCTIONS = frozenset([".clinerules/", ".github/instructions/"])
 def contributing(subject: Subject, now: datetime) -> Verdict:
     """It is written down how to contribute: in a file here, or where the README says that it is."""
     verdict = has_document(DocumentRole.CONTRIBUTING)(subject, now)
-    if verdict.answer is not Answer.NO:
+    if document(subject, DocumentRole.CONTRIBUTING) is not None or not sees_files(subject):
         return verdict
     address = guidelines_link(subject.readme)
     own = subject.facts.url
@@ -66,7 +68,7 @@ def licensed(subject: Subject, now: datetime) -> Verdict:
     url = file_url(subject, found.path) if found is not None else None
     if name is not None:
         wanted = {license_name.casefold() for license_name in subject.licenses}
-        if wanted and name.casefold() not in wanted:
+        if wanted and not satisfied(name, lambda one: one.casefold() in wanted):
             return no("license.other", license=name, url=url)
         return yes("license.known", license=name, url=url)
     if found is not None:
@@ -113,6 +115,9 @@ def communication(subject: Subject, now: datetime) -> Verdict:
         return yes("section.heading", heading=plain(heading, 80), url=_readme_url(subject))
     if subject.facts.discussions:
         return yes("channels.discussions", url=subject.facts.url)
+    support = inherited(subject, DocumentRole.SUPPORT)
+    if support is not None:
+        return support
     return no("channels.none") if sees_files(subject) else unseen(subject)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from innersource_marketplace import links
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import (
+    INHERITABLE,
     Answer,
     Document,
     DocumentRole,
@@ -105,15 +106,28 @@ def document(subject: Subject, role: DocumentRole) -> Document | None:
 
 
 def has_document(role: DocumentRole) -> Ask:
-    """A check that a file with a role is there."""
+    """A check that a file with a role is there, or inherited."""
 
     def ask(subject: Subject, now: datetime) -> Verdict:
         found = document(subject, role)
         if found is not None:
             return yes("file", path=found.path, url=file_url(subject, found.path))
-        return no("no-file") if sees_files(subject) else unseen(subject)
+        return inherited(subject, role) or (no("no-file") if sees_files(subject) else unseen(subject))
 
     return ask
+
+
+def inherited(subject: Subject, role: DocumentRole) -> Verdict | None:
+    """What the owner's defaults say of a file that the repository has not; None if they say nothing."""
+    defaults = subject.facts.defaults
+    if defaults is None:
+        return None
+    if defaults.documents is None:
+        return cannot_tell("defaults.unread", owner=defaults.owner) if role in INHERITABLE else None
+    path = defaults.documents.get(role)
+    if path is None:
+        return None
+    return yes("file.inherited", path=path, owner=defaults.owner, url=links.inherited_url(subject.facts, role))
 
 
 def count(value: int | None) -> int | None:

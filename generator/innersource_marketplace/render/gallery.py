@@ -8,6 +8,7 @@ from typing import Final
 
 from innersource_marketplace import escape, languages
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.license_expressions import names
 from innersource_marketplace.logos import initials, tint
 from innersource_marketplace.model import Project, ProjectKey, SiteSettings
 from innersource_marketplace.render.cards import Card, by_score, card, is_stale, logo_path, open_tasks, purpose
@@ -112,7 +113,8 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime
         "lifecycle": numbered([[p.lifecycle.value] if p.lifecycle else [] for p in rows]),
         "governance": numbered([[p.governance_level.value] if p.governance_level else [] for p in rows]),
         "activity": numbered([[str(p.score.level)] if p.score else [] for p in rows]),
-        "license": numbered([[p.license] if p.license else [] for p in rows]),
+        # First as it stands, then each licence in it, so that a choice is found under either.
+        "license": numbered([[p.license, *names(p.license)] if p.license else [] for p in rows]),
         "host": numbered([[p.host] for p in rows]),
         **{name: numbered(values) for name, values in readiness_facets(rows).items()},
     }

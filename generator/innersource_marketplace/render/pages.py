@@ -71,6 +71,7 @@ class _Task:
 class _Link:
     text: str
     url: SafeUrl | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +266,12 @@ def _channel(channel: Channel) -> _Channel:
 
 
 def _guides(project: Project, say: Messages) -> list[_Link]:
-    return [_Link(text=say(key), url=project.documents[role]) for role, key in _GUIDES if role in project.documents]
+    note = say("project.contribute.inherited", owner=project.owner)
+    return [
+        _Link(text=say(key), url=project.documents[role], note=note if role in project.inherited else "")
+        for role, key in _GUIDES
+        if role in project.documents
+    ]
 
 
 def _started(project: Project) -> _Link | None:

@@ -29,10 +29,11 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """New facts. `problems` are what could not be read of it."""
+    """New facts. `problems` are what could not be read; with `problems_stay`, what was said before still holds."""
 
     collected: Collected
     problems: tuple[Problem, ...] = ()
+    problems_stay: bool = False
 
 
 @dataclass(frozen=True, slots=True)

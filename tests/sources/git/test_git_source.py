@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from identify.vendor.licenses import LICENSES
 
 from git_repositories import ENVIRONMENT, NOW, Commit, add_commits, git, link, make_repository, submodule
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import DocumentRole, Facts, LanguageShare, ProjectKey
+from innersource_marketplace.links import inherited_url
+from innersource_marketplace.model import Defaults, DocumentRole, Facts, LanguageShare, ProjectKey
 from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Planned, Unchanged
 from innersource_marketplace.sources.git import Budget, GitSource, Remote, remotes_of
 
@@ -375,3 +377,46 @@ def test_ending_early_leaves_nothing_behind(tmp_path: Path, scratch: Path) -> No
     next(outcomes)
     outcomes.close()  # type: ignore[attr-defined]
     assert not [*scratch.iterdir()]
+
+
+def test_a_choice_of_licences_is_read_from_the_files_beside(tmp_path: Path, scratch: Path) -> None:
+    texts = dict(LICENSES)
+    files: Mapping[str | bytes, bytes] = {
+        "COPYING": b"Dual-licensed: use it under either the Unlicense or the MIT license.\n",
+        "LICENSE-MIT": texts["MIT"].encode(),
+        "UNLICENSE": texts["Unlicense"].encode(),
+    }
+    repository = make_repository(tmp_path / "search.git", [Commit(files=files)])
+    assert facts_of(repository, scratch).license == "Unlicense OR MIT"
+
+    add_commits(repository, [Commit(files={"LICENSE-MIT": b"All rights reserved.\n"})])
+    assert facts_of(repository, scratch).license is None
+
+
+def test_a_folder_of_repositories_on_github_inherits_from_its_owner(tmp_path: Path, scratch: Path) -> None:
+    home = tmp_path / "platform"
+    shared = make_repository(
+        home / ".github", [Commit(files={"CONTRIBUTING.md": b"# How\n", "SUPPORT.md": b"# Help\n"})]
+    )
+    make_repository(home / "http-client", [Commit(files={"SUPPORT.md": b"# Ours\n"})])
+
+    def night(forge: str, known: dict[ProjectKey, Facts]) -> dict[ProjectKey, Facts]:
+        remotes = remotes_of(str(tmp_path), base=scratch, web="https://github.example", forge=forge)
+        outcomes = collect(remotes, scratch, known=known)
+        return known | {one.collected.facts.key: one.collected.facts for one in outcomes if isinstance(one, Changed)}
+
+    key = ProjectKey("github.example/platform/http-client")
+    known = night("github", {})
+    assert known[key].inherited == {DocumentRole.CONTRIBUTING: "CONTRIBUTING.md"}
+    address = inherited_url(known[key], DocumentRole.CONTRIBUTING)
+    assert address == "https://github.example/platform/.github/blob/main/CONTRIBUTING.md"
+    assert night("github", known) == known
+    assert night("gitlab", {})[key].defaults is None
+
+    add_commits(shared, [Commit(files={"SECURITY.md": b"# Tell us\n"})])
+    known = night("github", known)
+    assert known[key].inherited.keys() == {DocumentRole.CONTRIBUTING, DocumentRole.SECURITY}
+
+    (shared / ".git" / "HEAD" if (shared / ".git").exists() else shared / "HEAD").write_text("nonsense")
+    assert night("github", known)[key] == known[key]
+    assert night("github", {})[key].defaults == Defaults(owner="platform", documents=None)

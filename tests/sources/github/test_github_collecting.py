@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from github_nights import HOST, NOW, night, repository
+from identify.vendor.licenses import LICENSES
 
 from github_server import (
     Comment,
@@ -681,3 +682,22 @@ def test_a_repository_that_the_host_disabled_is_left_out() -> None:
 def test_the_right_answer_under_another_type_is_taken() -> None:
     with serve(World(repositories=(repository("one"),)), faults=(Fault(on=graphql(), respond=wrong_type()),)) as server:
         assert set(night(server).changed) == {"acme/one"}
+
+
+def test_a_choice_of_licences_is_read_anew_when_only_a_file_beside_changes() -> None:
+    texts = dict(LICENSES)
+    files = {
+        "LICENSE": b"Use it under either of the licenses in LICENSE.APACHE or LICENSE.MIT.\n",
+        "LICENSE.APACHE": texts["Apache-2.0"].encode(),
+        "LICENSE.MIT": texts["MIT"].encode(),
+    }
+    with serve(World(repositories=(repository("packaging", files),))) as server:
+        first = night(server)
+        known = first.facts
+        assert [facts.license for facts in known.values()] == ["Apache-2.0 OR MIT"]
+        assert first.operations.count("Files") == 1
+
+        changed = repository("packaging", {**files, "LICENSE.MIT": texts["ISC"].encode()}, pushed_at=NOW)
+        server.world = World(repositories=(changed,))
+        second = night(server, known, now=NOW + DAY)
+        assert [facts.license for facts in second.facts.values()] == ["Apache-2.0 OR ISC"]

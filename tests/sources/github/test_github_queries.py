@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from github_server import World, serve
 from github_server.published import published_schema
 from github_server.schema import served_schema
-from innersource_marketplace.sources.github import api, queries
+from innersource_marketplace.sources.github import api, defaults, queries
 
 COUNTS = (1, 2, 20)
 QUESTIONS = {
@@ -23,6 +23,7 @@ QUESTIONS = {
     "weeks": queries.weeks(54),
     "details with accounts": queries.repositories(queries.with_accounts(queries.DETAILED), 2),
     "commits with accounts": queries.commits(2, accounts=True),
+    "defaults of accounts": queries.repositories(defaults.SELECTION, 3),
     "teams": queries.teams(),
     **{f"members of {count} teams": queries.members(count) for count in COUNTS},
     "files": queries.files([(3, True), (0, True), (2, False)]),
@@ -47,7 +48,7 @@ def test_whatever_a_host_lacks_what_remains_is_valid(dropped: set[str], nth: int
         known = sorted(getattr(served.type_map[name], "fields", ()))
         kept = known if name not in dropped else [field for index, field in enumerate(known) if index % nth]
         fields[name] = frozenset(kept)
-    for selection in (queries.LISTED, queries.DETAILED, queries.REFRESHED):
+    for selection in (queries.LISTED, queries.DETAILED, queries.REFRESHED, defaults.SELECTION):
         pruned = queries.prune(selection, fields)
         assert validate(served, parse(queries.repositories(pruned, 2))) == []
 

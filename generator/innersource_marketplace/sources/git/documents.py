@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from innersource_marketplace import languages
-from innersource_marketplace.limits import LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
+from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
 from innersource_marketplace.model import Document, DocumentRole, LanguageShare
 from innersource_marketplace.sources.git.tree import File
 
@@ -100,6 +100,18 @@ def documents(files: Iterable[File]) -> dict[DocumentRole, Document]:
     """Find the best file for each role; only regular files with a presentable path count."""
     chosen = {role: found for role, found in _best(files).items() if found.kind == "file"}
     return {role: Document(path=file.path, oid=file.oid, size=file.size) for role, file in sorted(chosen.items())}
+
+
+def further_licenses(files: Iterable[File], license_file: Document) -> tuple[Document, ...]:
+    """The other licence files beside one, sorted by path, up to a limit: what a choice may be between."""
+    rule = _RULES[DocumentRole.LICENSE].name
+    beside = (
+        file
+        for file in files
+        if file.kind == "file" and dirname(file.path) == dirname(license_file.path) and file.path != license_file.path
+    )
+    found = sorted((file for file in beside if rule.fullmatch(basename(file.path))), key=lambda file: file.path)
+    return tuple(Document(path=file.path, oid=file.oid, size=file.size) for file in found[:LICENSES])
 
 
 def misplaced(files: Iterable[File]) -> dict[DocumentRole, File]:

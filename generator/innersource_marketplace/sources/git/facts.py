@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from posixpath import basename
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
-from innersource_marketplace.licenses import guess
+from innersource_marketplace.licenses import guess, may_leave_a_choice
 from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, README_PICTURE_BYTES, RELEASES
 from innersource_marketplace.links import tag_url
 from innersource_marketplace.metadata import read_metadata
@@ -27,6 +28,7 @@ from innersource_marketplace.sources.git.documents import (
     code_owners,
     count_tests,
     documents,
+    further_licenses,
     language_shares,
     listed_paths,
     misplaced,
@@ -100,7 +102,6 @@ def read_collected(
     history = read_history(git, copy.view, references.head, now)
     # A shallow copy ends somewhere: nothing that needs all commits is known of it.
     whole = not references.shallow
-    license_text = _content(kept, DocumentRole.LICENSE)
     owners_text = _content(kept, DocumentRole.CODE_OWNERS)
     facts = Facts(
         key=remote.key,
@@ -114,7 +115,7 @@ def read_collected(
         identity=history.root if whole else None,
         default_branch=references.branch if presentable(references.branch or "") else None,
         head=references.head,
-        license=guess(license_text.decode("utf-8", "replace")) if license_text is not None else None,
+        license=_license(git, copy, kept, files),
         created_at=history.first if whole else None,
         updated_at=history.last,
         commits=history.commits if whole else None,
@@ -225,6 +226,19 @@ def _stored(kept: _Kept, document: Document | None) -> Document | None:
     """The document with its size, if its content is at hand."""
     found = (one.document for one in kept.wanted if document is not None and one.document.path == document.path)
     return next((one for one in found if one.oid in kept.blobs), None)
+
+
+def _license(git: Git, copy: Copy, kept: _Kept, files: Iterable[File]) -> str | None:
+    """The licence that its file says, read with those beside it where it may leave a choice between them."""
+    chief, text = kept.documents.get(DocumentRole.LICENSE), _content(kept, DocumentRole.LICENSE)
+    if chief is None or text is None:
+        return None
+    beside = further_licenses(files, chief) if may_leave_a_choice(text.decode("utf-8", "replace")) else ()
+    further = _keep(git, copy, ProjectKey(""), [_Wanted(one, DOCUMENT_BYTES) for one in beside])
+    texts = {basename(one.path): further.blobs[one.oid] for one in beside if one.oid in further.blobs}
+    return guess(
+        text.decode("utf-8", "replace"), {name: content.decode("utf-8", "replace") for name, content in texts.items()}
+    )
 
 
 def _releases(git: Git, copy: Copy, remote: Remote, tags: Mapping[str, ObjectId], now: datetime) -> tuple[Release, ...]:

@@ -15,6 +15,7 @@ from innersource_marketplace.records import with_record
 from innersource_marketplace.sources import Changed, Excluded, Failed, Noticed, Outcome, Planned, Unchanged
 from innersource_marketplace.sources.git.command import Budget, Git, prepare
 from innersource_marketplace.sources.git.copy import Copy, borrow, fetch
+from innersource_marketplace.sources.git.defaults import inheriting, read_defaults
 from innersource_marketplace.sources.git.facts import read_collected
 from innersource_marketplace.sources.git.history import newest_tags
 from innersource_marketplace.sources.git.record_files import RecordFolder, Told, notices, told_of
@@ -80,14 +81,15 @@ class GitSource:
             home = Path(folder).resolve() / "home"
             home.mkdir()
             git = prepare(self._environment, home, self._budget)
+            defaults = read_defaults(git, distinct, home.parent)
             pool = ThreadPoolExecutor(max_workers=max(1, self._workers), thread_name_prefix="git")
             try:
                 # Nothing else holds the futures: a finished one must not keep its blobs in memory.
-                for future in as_completed(
+                futures = as_completed(
                     pool.submit(self._outcome, git, remote, home.parent, known.get(remote.key), full=full)
                     for remote in remotes
-                ):
-                    yield future.result()
+                )
+                yield from inheriting((future.result() for future in futures), defaults, known)
             finally:
                 git.stop.set()
                 pool.shutdown(wait=True, cancel_futures=True)

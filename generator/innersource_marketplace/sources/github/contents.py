@@ -4,14 +4,16 @@ A text is asked for only when its object id is new.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from posixpath import basename
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.licenses import guess
-from innersource_marketplace.limits import LOGO_BYTES, MANIFEST_BYTES
+from innersource_marketplace.limits import LICENSE_CHOICE_BYTES, LOGO_BYTES, MANIFEST_BYTES
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey
-from innersource_marketplace.sources.git.documents import code_owners
+from innersource_marketplace.sources.git.documents import code_owners, further_licenses
+from innersource_marketplace.sources.git.tree import File
 from innersource_marketplace.sources.github import queries
 from innersource_marketplace.sources.github.api import Api
 from innersource_marketplace.sources.github.batches import Sizes, ask_in_batches
@@ -32,12 +34,18 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A repository on its way: facts so far, the texts that came, and what could not be read."""
+    """A repository on its way: facts so far, the texts that came, and what could not be read.
+
+    `licenses` are the licence files beside the one that has the role, where that one may leave a choice;
+    they are read with it each time, for they are not stored. `license_texts` is what they say, by name.
+    """
 
     facts: Facts
     blobs: Mapping[ObjectId, bytes]
     problems: tuple[Problem, ...] = ()
     logo: str | None = None
+    licenses: tuple[Document, ...] = ()
+    license_texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +53,11 @@ class _Wanted:
     draft: Draft
     documents: tuple[Document, ...]
     logo: str | None
+
+    @property
+    def texts(self) -> tuple[Document, ...]:
+        """All files whose content is asked for: those to be stored, then those that are only read."""
+        return (*self.documents, *self.draft.licenses)
 
 
 def wanted_documents(facts: Facts) -> tuple[Document, ...]:
@@ -60,6 +73,18 @@ def wanted_documents(facts: Facts) -> tuple[Document, ...]:
     )
 
 
+def licenses_to_read(facts: Facts, files: Sequence[File]) -> tuple[Document, ...]:
+    """The licence files that may be needed to tell the licence, beside the one that has the role."""
+    chief = _license_file(facts)
+    if facts.license is not None or chief is None or (chief.size or 0) > LICENSE_CHOICE_BYTES:
+        return ()
+    return further_licenses(files, chief)
+
+
+def _license_file(facts: Facts) -> Document | None:
+    return facts.documents.get(DocumentRole.LICENSE)
+
+
 def fetch_texts(
     api: Api, drafts: Sequence[Draft], known: Mapping[ProjectKey, Facts], have: Callable[[ObjectId], bool]
 ) -> tuple[Draft, ...]:
@@ -70,7 +95,8 @@ def fetch_texts(
         missing = tuple(
             document
             for document in wanted_documents(draft.facts)
-            if document.oid not in draft.blobs and not have(document.oid)
+            if document.oid not in draft.blobs
+            and (not have(document.oid) or (draft.licenses and document == _license_file(draft.facts)))
         )
         if missing or draft.logo is not None:
             wanted.append(_Wanted(draft=draft, documents=missing, logo=draft.logo))
@@ -99,16 +125,16 @@ def _question(batch: Sequence[_Wanted]) -> tuple[str, Mapping[str, object]]:
     shapes: list[tuple[int, bool]] = []
     for index, wanted in enumerate(batch):
         variables[f"o{index}"], variables[f"n{index}"] = wanted.draft.facts.owner, wanted.draft.facts.name
-        for number, document in enumerate(wanted.documents):
+        for number, document in enumerate(wanted.texts):
             variables[f"b{index}_{number}"] = document.oid
         if wanted.logo is not None:
             variables[f"l{index}"] = f"HEAD:{wanted.logo}"
-        shapes.append((len(wanted.documents), wanted.logo is not None))
+        shapes.append((len(wanted.texts), wanted.logo is not None))
     return queries.files(shapes), variables
 
 
 def _weight(wanted: _Wanted) -> int:
-    sizes = (_UNKNOWN_SIZE if document.size is None else document.size for document in wanted.documents)
+    sizes = (_UNKNOWN_SIZE if document.size is None else document.size for document in wanted.texts)
     return 1 + sum(1 + size // _UNIT_BYTES for size in sizes)
 
 
@@ -136,7 +162,10 @@ def _with_answer(draft: Draft, wanted: _Wanted, node: Mapping[str, object]) -> D
     oid, size = object_id(image, "oid"), integer(image, "byteSize")
     if wanted.logo is not None and oid is not None and size is not None and 0 < size <= LOGO_BYTES:
         facts = with_document(facts, DocumentRole.LOGO, Document(path=wanted.logo, oid=oid, size=size))
-    return replace(draft, facts=facts, blobs=blobs, problems=tuple(problems))
+    beside = enumerate(draft.licenses, len(wanted.documents))
+    read = ((one, blob_text(mapping(node.get(f"b{number}")))) for number, one in beside)
+    texts = {basename(one.path): content[1].decode("utf-8", "replace") for one, content in read if content is not None}
+    return replace(draft, facts=facts, blobs=blobs, problems=tuple(problems), license_texts=texts)
 
 
 def _read(draft: Draft, known: Mapping[ProjectKey, Facts]) -> Draft:
@@ -148,10 +177,11 @@ def _read(draft: Draft, known: Mapping[ProjectKey, Facts]) -> Draft:
             facts = replace(facts, code_owners=code_owners(draft.blobs[owners.oid].decode("utf-8", "replace")))
         elif before is not None:
             facts = replace(facts, code_owners=before.code_owners)
-    license_file = facts.documents.get(DocumentRole.LICENSE)
+    license_file = _license_file(facts)
     if facts.license is None and license_file is not None:
         if license_file.oid in draft.blobs:
-            facts = replace(facts, license=guess(draft.blobs[license_file.oid].decode("utf-8", "replace")))
+            said = draft.blobs[license_file.oid].decode("utf-8", "replace")
+            facts = replace(facts, license=guess(said, draft.license_texts))
         elif before is not None and before.documents.get(DocumentRole.LICENSE) == license_file:
             facts = replace(facts, license=before.license)
     return replace(draft, facts=facts)

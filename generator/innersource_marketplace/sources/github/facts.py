@@ -81,7 +81,7 @@ def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstance
         source=where.source,
         forge="github",
         url=escape.url(f"{where.web}/{escape.url_path(listed.owner, listed.name)}"),
-        default_branch=escape.plain(branch, _BRANCH_CHARACTERS) if branch else None,
+        default_branch=short_branch(branch),
         head=object_id(commit, "oid"),
         license=escape.plain(license_name, TAG_CHARACTERS) if license_name not in (None, "NOASSERTION") else None,
         created_at=moment(node, "createdAt", where.now),
@@ -96,6 +96,11 @@ def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstance
         manifests=manifests(files) if files else None,
     )
     return refresh_facts(base, node, listed, where)
+
+
+def short_branch(name: str | None) -> str | None:
+    """The name of a branch as it is shown and linked to."""
+    return escape.plain(name, _BRANCH_CHARACTERS) if name else None
 
 
 def refresh_facts(known: Facts, node: Mapping[str, object], listed: Listed, where: Circumstances) -> Facts:

@@ -45,6 +45,19 @@ def fewer_than_counted(source: str, login: str, came: int, counted: int) -> Noti
     )
 
 
+def defaults_unread(source: str, owner: str) -> Noticed:
+    """Whether the repositories of an account inherit anything could not be told."""
+    return Noticed(
+        Problem(
+            where=source,
+            severity=Severity.WARNING,
+            code="defaults-unread",
+            message=f"{owner}/.github could not be read; the repositories of {owner} keep what they inherited.",
+            fix="Nothing to do if it happens once; the next run tries again.",
+        )
+    )
+
+
 def hidden() -> SourceError:
     """Why a known repository must go; its name is no longer to be told."""
     return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)

@@ -42,7 +42,8 @@ def _names(text: str) -> Selection:
     return tuple(Field(name) for name in text.split())
 
 
-def _tree(alias: str, expression: str) -> Field:
+def tree(alias: str, expression: str) -> Field:
+    """The entries of a folder."""
     entries = Field("entries", "TreeEntry", _names("name type mode oid size"))
     return Field("object", "GitObject", (On("Tree", (entries,)),), f'expression: "{expression}"', alias)
 
@@ -71,14 +72,14 @@ _TOPICS = Field(
     (Field("nodes", "RepositoryTopic", (Field("topic", "Topic", _names("name")),)),),
     "first: 25",
 )
-_IDENTITY: Selection = (
+IDENTITY: Selection = (
     *_names("databaseId nameWithOwner visibility isPrivate isArchived isFork isTemplate isEmpty isDisabled"),
     Field("owner", "RepositoryOwner", _names("login")),
     *_names("pushedAt updatedAt"),
 )
 
 LISTED: Selection = (
-    *_IDENTITY,
+    *IDENTITY,
     _TOPICS,
     Field(
         "defaultBranchRef",
@@ -153,7 +154,7 @@ _PULL_REQUESTS = Field(
 _CHECKS = Field("statusCheckRollup", "StatusCheckRollup", _names("state"))
 
 REFRESHED: Selection = (
-    *_IDENTITY,
+    *IDENTITY,
     *_names("description homepageUrl forkingAllowed hasDiscussionsEnabled hasIssuesEnabled stargazerCount forkCount"),
     Field("parent", "Repository", _names("nameWithOwner")),
     Field("watchers", "UserConnection", _names("totalCount"), "first: 1"),
@@ -203,7 +204,7 @@ DETAILED: Selection = (
         (Field("edges", "LanguageEdge", (Field("size"), Field("node", "Language", _names("name")))),),
         "first: 20, orderBy: {field: SIZE, direction: DESC}",
     ),
-    *(_tree(alias, f"HEAD:{path}") for alias, path in TREES.items()),
+    *(tree(alias, f"HEAD:{path}") for alias, path in TREES.items()),
     *(_text(alias, f"HEAD:{path}") for alias, path in METADATA_FILES.items()),
     Field(
         "defaultBranchRef",

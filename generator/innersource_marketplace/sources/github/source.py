@@ -18,7 +18,7 @@ from innersource_marketplace.escape import short_hash
 from innersource_marketplace.model import (
     EVERYTHING,
     Collected,
-    DocumentRole,
+    Defaults,
     Facts,
     ObjectId,
     ProjectKey,
@@ -35,17 +35,18 @@ from innersource_marketplace.sources import (
     Unchanged,
     Withheld,
 )
-from innersource_marketplace.sources.github import queries
+from innersource_marketplace.sources.defaults import inherit
+from innersource_marketplace.sources.github import drafts, queries
 from innersource_marketplace.sources.github.api import Api
 from innersource_marketplace.sources.github.batches import Got, Sizes, ask_in_batches
 from innersource_marketplace.sources.github.contents import Draft, fetch_texts, with_weeks
 from innersource_marketplace.sources.github.decode import within
+from innersource_marketplace.sources.github.defaults import SELECTION, read_defaults
 from innersource_marketplace.sources.github.description import describe
 from innersource_marketplace.sources.github.facts import (
     Circumstances,
     decode_facts,
     key_of,
-    metadata_text,
     refresh_facts,
 )
 from innersource_marketplace.sources.github.history import (
@@ -57,12 +58,11 @@ from innersource_marketplace.sources.github.history import (
 )
 from innersource_marketplace.sources.github.listing import Listed, decode_listed, may_be_shown, only_named, rule_against
 from innersource_marketplace.sources.github.lists import Lists, added, lists_written, read_lists, write_lists
-from innersource_marketplace.sources.github.notices import hidden, problems_of
+from innersource_marketplace.sources.github.notices import hidden
 from innersource_marketplace.sources.github.pictures import (
     LOGO_REQUESTS,
     PICTURE_REQUESTS,
     Pictures,
-    logo_path,
 )
 from innersource_marketplace.sources.github.queries import Selection
 from innersource_marketplace.sources.github.teams import read_all_teams
@@ -75,7 +75,7 @@ DETAILS = Sizes(start=20, smallest=4, largest=20)
 REFRESHES = Sizes(start=36, smallest=4, largest=40)
 """Likewise for the smaller question about what changes without a push."""
 
-COLLECTOR = "2"
+COLLECTOR = "3"
 """Part of every fingerprint: raise it when newer code would see more in the same answers."""
 
 ROTATION_DAYS = 7
@@ -96,6 +96,8 @@ class _Run:
     refreshed: Selection
     scheme: str
     explicit: set[str]
+    inherited: Selection
+    defaults: Mapping[str, Defaults] = field(default_factory=dict)
     done: set[ProjectKey] = field(default_factory=set)
     withheld: int = 0
 
@@ -186,6 +188,7 @@ class GitHubSource:
             refreshed=refreshed,
             scheme=self._scheme(detailed),
             explicit={name.lower() for name in self._repositories},
+            inherited=queries.prune(SELECTION, schema),
         )
 
     def _scheme(self, detailed: Selection) -> str:
@@ -236,10 +239,15 @@ class GitHubSource:
         kept = [one for one in kept if self._rule(run, one) is None and may_be_shown(one.visibility, self._settings)]
         kept += self._unlisted(run, listed, failed)
         unchanged, refresh, details = self._sort(run, kept, full=full)
-        lost = [facts for facts in run.known.values() if self._of_failed_account(facts, failed)]
-        lost = [facts for facts in lost if self._shard.holds(facts.key)]
+        whole = set(self._settings.accounts) - set(failed)
+        owners = {one.owner for one in kept}
+        run.defaults, unread = read_defaults(self._api, owners, run.where, run.inherited, listed=listed, whole=whole)
+        lost = [
+            one for one in run.known.values() if self._of_failed_account(one, failed) and self._shard.holds(one.key)
+        ]
         yield Planned(len(first) + len(kept) + len(lost) + len(failed))
         yield from lists.notices if speaks else ()
+        yield from unread
         yield from first
         for login, error in sorted(failed.items()):
             yield Failed(ProjectKey(f"{self._endpoint.host}/{login}"), error)
@@ -329,19 +337,19 @@ class GitHubSource:
     def _details(self, run: _Run, wanted: Sequence[Listed]) -> Iterator[Outcome]:
         answers = ask_in_batches(self._api, wanted, partial(self._question, run.detailed), DETAILS)
         while group := list(islice(answers, GROUP)):
-            drafts: list[Draft] = []
+            begun: list[Draft] = []
             recents: list[Recent] = []
             for got in group:
                 outcome = self._draft(run, got)
                 if isinstance(outcome, Draft):
-                    drafts.append(outcome)
+                    begun.append(outcome)
                     commit = within(got.node, "defaultBranchRef", "target")
                     recent = read_recent(commit, outcome.facts.owner, outcome.facts.name, outcome.facts.head)
                     if recent is not None:
                         recents.append(recent)
                 elif outcome is not None:
                     yield outcome
-            yield from self._finish(run, drafts, recents)
+            yield from self._finish(run, begun, recents)
 
     def _draft(self, run: _Run, got: Got[Listed]) -> Draft | Outcome | None:
         asked = key_of(self._endpoint.host, got.item)
@@ -367,12 +375,7 @@ class GitHubSource:
         if listed.empty or listed.head is None:
             return Failed(key, SourceError("empty", "the repository has no commits yet", "Push the first commit."))
         facts = replace(decode_facts(got.node, listed, run.where), fingerprint=_fingerprint(listed, run))
-        document = facts.documents.get(DocumentRole.METADATA)
-        metadata = None if document is None else metadata_text(got.node, document.oid)
-        blobs = {} if document is None or metadata is None else {document.oid: metadata}
-        logo = None if metadata is None else logo_path(metadata)
-        problems = tuple(problems_of(facts.key, got))
-        return Draft(facts=facts, blobs=blobs, problems=problems, logo=logo)
+        return drafts.begin(facts, got)
 
     def _finish(self, run: _Run, drafts: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
         before = {draft.facts.key: known for draft in drafts if (known := self._known(run, draft.facts)) is not None}
@@ -402,7 +405,9 @@ class GitHubSource:
         pictures = self._pictures.fetch([draft.facts for draft in finished], have)
         for draft in finished:
             blobs = {**draft.blobs, **pictures.get(draft.facts.key, {})}
-            yield Changed(Collected(facts=draft.facts, blobs=blobs), draft.problems)
+            defaults = run.defaults.get(draft.facts.owner.lower())
+            facts = inherit(draft.facts, defaults, before.get(draft.facts.key))
+            yield Changed(Collected(facts=facts, blobs=blobs), draft.problems)
 
     def _known(self, run: _Run, facts: Facts) -> Facts | None:
         return run.known.get(facts.key) or run.by_identity.get(facts.identity or "")
@@ -430,13 +435,14 @@ class GitHubSource:
         have = self._have
         pictures = {} if have is None else self._pictures.fetch(unchanged, have)
         # A source that was renamed takes its projects along, for they stay or go with it.
-        for facts in (replace(one, source=self.name) for one in unchanged):
+        for one in unchanged:
+            facts = inherit(replace(one, source=self.name), run.defaults.get(one.owner.lower()), one)
             if facts.key in pictures:
-                yield Changed(Collected(facts=facts, blobs=pictures[facts.key]))
+                yield Changed(Collected(facts=facts, blobs=pictures[facts.key]), problems_stay=True)
             elif facts == run.known.get(facts.key):
                 yield Unchanged(facts.key)
             else:
-                yield Changed(Collected(facts=facts, blobs={}))
+                yield Changed(Collected(facts=facts, blobs={}), problems_stay=True)
 
 
 def _fingerprint(listed: Listed, run: _Run) -> str:

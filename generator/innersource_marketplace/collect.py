@@ -209,6 +209,8 @@ def _finish(
     for page, key in snapshot.redirects().items():
         if key in renames:
             redirects[page] = renames[key]
+    # Figures tell of what is shown, as the pages do; who asked not to be is in the snapshot, and nowhere else.
+    shown = [stored for stored in after.values() if not stored.facts.opted_out]
     finished_at = clock()
     _save_teams(run, snapshot, after.values(), finished_at)
     report = RunReport(
@@ -241,11 +243,11 @@ def _finish(
         first_seen={new: before[old].first_seen for old, new in sorted(renames.items())},
         problems=sorted(run.problems),
         excluded=run.excluded,
-        figures={**_figures(after.values(), started_at), **changes},
+        figures={**_figures(shown, started_at), **changes},
         report=report_as_json(report),
     )
     # Of what is listed now, with the addresses that it has now.
-    further = further_figures(snapshot, [stored.facts for stored in after.values()])
+    further = further_figures(snapshot, [stored.facts for stored in shown])
     snapshot.add_figures(finished_at.astimezone(UTC).date(), further)
     return replace(report, steps=stages.taken())
 
@@ -301,8 +303,7 @@ def _renames(
     return renames
 
 
-def _figures(projects: Iterable[Stored], now: datetime) -> dict[str, float]:
-    stored = list(projects)
+def _figures(stored: Sequence[Stored], now: datetime) -> dict[str, float]:
     since = now - timedelta(days=ACTIVE_DAYS)
     return {
         "projects": len(stored),

@@ -22,6 +22,9 @@ from .stages import CATALOG
 CHANGED_SHARE = 0.02
 _EVERY = round(1 / CHANGED_SHARE)
 _MEMORY = 400 * 2**20
+_BESIDE_HUGO_FROM = 10_000
+"""Projects from which on the budgets beside Hugo are meant: below, starting Python is most of it."""
+
 _TIMES_HUGO = 3.0
 _GROWTH = 1.3
 _LAYOUT = (
@@ -93,7 +96,7 @@ def _build(folder: Path, clock: datetime) -> Cost:
 
 
 def _hugo(folder: Path) -> Cost | None:
-    """Let Hugo build the Markdown of all project pages with a bare layout."""
+    """Let Hugo build the Markdown of all pages with a bare layout."""
     program = shutil.which("hugo", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
     if program is None:
         return None
@@ -102,8 +105,17 @@ def _hugo(folder: Path) -> Cost | None:
     (place / "hugo.toml").write_text(_HUGO, encoding="utf-8")
     for name in ("single", "list"):
         (place / "layouts" / "_default" / f"{name}.html").write_text(_LAYOUT, encoding="utf-8")
-    shutil.copytree(folder / "build/docs/projects", place / "content/projects", ignore=shutil.ignore_patterns("*.png"))
+    _copy_pages(folder / "build/docs", place / "content")
     return measured([program, "--quiet", "--source", str(place)], folder=place, environment=os.environ)
+
+
+def _copy_pages(docs: Path, content: Path) -> None:
+    """Copy the Markdown alone, with the page of a folder that has others named as Hugo wants it."""
+    for page in docs.rglob("*.md"):
+        heads = page.name == "index.md" and sum(1 for _ in page.parent.iterdir()) > 1
+        target = content / page.parent.relative_to(docs) / ("_index.md" if heads else page.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(page, target)
 
 
 def rebuilding_table(found: Sequence[Rebuilt]) -> str:
@@ -130,7 +142,7 @@ def rebuilding_verdicts(found: Sequence[Rebuilt]) -> list[Verdict]:
     """Hold the builds against the budgets: beside Hugo, in memory, and in growth."""
     verdicts: list[Verdict] = []
     for one in found:
-        if one.hugo is not None:
+        if one.hugo is not None and one.projects >= _BESIDE_HUGO_FROM:
             for name, most in (("cold", _TIMES_HUGO), ("2 % changed", 1.0)):
                 ratio = one.builds[name].seconds / one.hugo.seconds
                 verdicts.append((f"{one.projects:,}, {name}: times Hugo", f"{most:.1f}", f"{ratio:.2f}", ratio <= most))

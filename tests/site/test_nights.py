@@ -224,6 +224,9 @@ def test_an_owner_can_opt_out(marketplace: Marketplace) -> None:
     listed = marketplace.keys()
     assert "git.acme.example/web/shy" not in listed
     assert {one["key"] for one in marketplace.api("problems.json")["excluded"]} == {"git.acme.example/web/shy"}
+    with open_snapshot(marketplace.snapshot) as snapshot:
+        (row,) = snapshot.daily_figures().values()
+    assert row["projects"] == len([*listed])
 
 
 def test_who_has_opted_out_stays_out_when_the_file_breaks(marketplace: Marketplace) -> None:

@@ -9,6 +9,7 @@ import ipaddress
 import json
 import re
 import unicodedata
+from datetime import datetime
 from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
@@ -202,10 +203,16 @@ def csv_cell(text: str) -> str:
 def json_text(value: object, *, indent: int | None = None) -> str:
     """Encode as JSON that stays harmless inside a script element too.
 
-    Only ASCII comes out, and `<`, `>` and `&` are escaped; NaN and infinities raise ValueError.
+    Only ASCII comes out, and `<`, `>` and `&` are escaped; times are written as ISO 8601 has them.
+    NaN and infinities raise ValueError.
     """
     text = json.dumps(
-        value, ensure_ascii=True, allow_nan=False, indent=indent, separators=(",", ":" if indent is None else ": ")
+        value,
+        ensure_ascii=True,
+        allow_nan=False,
+        indent=indent,
+        separators=(",", ":" if indent is None else ": "),
+        default=datetime.isoformat,
     )
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -6,10 +6,11 @@ added, never renamed or removed.
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
@@ -238,24 +239,8 @@ def _expiry(project: Project) -> dict[str, object] | None:
 
 
 def _plain(value: object) -> object:
-    """Reduce records to what JSON has."""
-    if value is None or isinstance(value, str | int | float):
-        return value  # most values by far
-    if is_dataclass(value) and not isinstance(value, type):
-        found = ((name, getattr(value, name)) for name in _names(type(value)))
-        return {name: _plain(item) for name, item in found if not isinstance(item, bytes)}
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in sorted(value.items())}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-@cache
-def _names(record: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(record))
+    """Reduce records to what `escape.json_text` takes."""
+    return msgspec.to_builtins(value, builtin_types=(datetime,), order="deterministic")
 
 
 def _iso(time: datetime | None) -> str | None:

@@ -32,13 +32,14 @@ class Messages:
     def __init__(self, language: str = "en") -> None:
         self.language = language
         self._forms, self.script = _catalogues(language)
+        self._constant = _constant(language)
         self._plural = _PLURAL_RULES[language]
 
     def __call__(self, key: str, **values: object) -> str:
         """Say a message; `count` chooses the plural form and is grouped by thousands."""
+        if not values and key in self._constant:
+            return self._constant[key]  # as most are, hundreds on a page
         forms = self._forms[key]
-        if not values and isinstance(forms, str) and "{" not in forms:
-            return forms
         count = values.get("count")
         if not isinstance(forms, str):
             forms = forms[self._plural(count if isinstance(count, int) else 0)]
@@ -86,3 +87,11 @@ def _catalogues(language: str) -> tuple[Mapping[str, Forms], Mapping[str, Forms]
             loaded: Mapping[str, Forms] = json.loads(file.read_text(encoding="utf-8"))
             (script if file.name == f"{language}.script.json" else pages).update(loaded)
     return pages, script
+
+
+@cache
+def _constant(language: str) -> Mapping[str, str]:
+    """The messages of pages that take no values."""
+    return {
+        key: forms for key, forms in _catalogues(language)[0].items() if isinstance(forms, str) and "{" not in forms
+    }

@@ -11,8 +11,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from queue import SimpleQueue
@@ -41,6 +42,13 @@ _ANSWER_BYTES = 8 * README_MARKUP_CHARACTERS
 _CLOCK_FACTOR = 4
 """How much longer than its processor time a document may take by the clock, on a busy machine."""
 
+_BATCH = 4
+"""Documents that a child is given at a time: waking it and watching it cost a tenth of an ordinary README."""
+
+_BATCH_BYTES = 256 * 1024
+"""So much is enough by itself."""
+
+_BATCHES_AHEAD = 2
 _DEADLINE_EXITS = tuple(-getattr(signal, name) for name in ("SIGPROF", "SIGALRM") if hasattr(signal, name))
 _INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 """Variables without which an interpreter may not start; everything else stays behind."""
@@ -80,6 +88,8 @@ class _PictureRequest(msgspec.Struct, tag="picture", frozen=True):
 
 _Request = _ReadmeRequest | _PictureRequest
 _PictureAnswer = tuple[Picture | None, str | None]
+_Outcome = tuple[bytes | None, str]
+"""An answer, or None and how the child failed, in words that follow the subject."""
 
 
 class ReadmeConverter:
@@ -115,8 +125,8 @@ class ReadmeConverter:
 
     def convert_many(self, tasks: Iterable[ReadmeTask | tuple[str, bytes, str, Links]]) -> Iterator[tuple[str, Readme]]:
         """Convert READMEs and yield them in the order given, taking tasks only as they are needed."""
-        for key, path, future in self._in_order(_readme_request(ReadmeTask(*task)) for task in tasks):
-            answer, why = future
+        for key, path, outcome in self._in_order(_readme_request(ReadmeTask(*task)) for task in tasks):
+            answer, why = outcome
             if answer is not None:
                 try:
                     yield key, msgspec.msgpack.decode(answer, type=Readme)
@@ -129,8 +139,8 @@ class ReadmeConverter:
         self, tasks: Iterable[PictureTask | tuple[str, bytes, str, Use]]
     ) -> Iterator[tuple[str, _PictureAnswer]]:
         """Write pictures anew and yield them in the order given: a picture, or None and the reason."""
-        for key, name, future in self._in_order(_picture_request(PictureTask(*task)) for task in tasks):
-            answer, why = future
+        for key, name, outcome in self._in_order(_picture_request(PictureTask(*task)) for task in tasks):
+            answer, why = outcome
             if answer is not None:
                 try:
                     yield key, msgspec.msgpack.decode(answer, type=_PictureAnswer)
@@ -139,38 +149,56 @@ class ReadmeConverter:
                     why = "crashed the decoder"
             yield key, (None, f"The {name} {why}.")
 
-    def _in_order(
-        self, requests: Iterable[tuple[str, str, _Request]]
-    ) -> Iterator[tuple[str, str, tuple[bytes | None, str]]]:
+    def _in_order(self, requests: Iterable[tuple[str, str, _Request]]) -> Iterator[tuple[str, str, _Outcome]]:
         """Keep every child busy, but never hold more than a few documents a child."""
-        waiting: deque[tuple[str, str, Future[tuple[bytes | None, str]]]] = deque()
-        for key, name, request in requests:
-            waiting.append((key, name, self._threads.submit(self._exchange, request)))
-            if len(waiting) >= 4 * self._jobs:
-                first_key, first_name, future = waiting.popleft()
-                yield first_key, first_name, future.result()
-        for key, name, future in waiting:
-            yield key, name, future.result()
+        waiting: deque[tuple[list[tuple[str, str]], Future[list[_Outcome]]]] = deque()
+        for batch in _batches(requests):
+            names = [(key, name) for key, name, _ in batch]
+            waiting.append((names, self._threads.submit(self._answers, [request for _, _, request in batch])))
+            if len(waiting) >= _BATCHES_AHEAD * self._jobs:
+                yield from _named(*waiting.popleft())
+        for names, future in waiting:
+            yield from _named(names, future)
 
-    def _exchange(self, request: _Request) -> tuple[bytes | None, str]:
-        """Ask a child; the answer, or None and how it failed, in words that follow the subject."""
+    def _answers(self, requests: Sequence[_Request]) -> list[_Outcome]:
+        """Ask a child; where it fails at one of them, another child goes on with the rest."""
+        outcomes: list[_Outcome] = []
         child = self._idle.get()
         try:
-            if child is None or not child.is_alive():
-                child = _Child(self._seconds, self._memory_bytes)
-            answer = child.ask(msgspec.msgpack.encode(request))
-            if answer is not None:
-                return answer, ""
-            child.kill()
-            why = (
-                f"took longer than {self._seconds:g} seconds to convert"
-                if child.timed_out()
-                else "crashed the converter or needed too much memory"
-            )
-            child = None
-            return None, why
+            while len(outcomes) < len(requests):
+                if child is None or not child.is_alive():
+                    child = _Child(self._seconds, self._memory_bytes)
+                outcomes += ((answer, "") for answer in child.ask(requests[len(outcomes) :]))
+                if len(outcomes) < len(requests):
+                    child.kill()
+                    why = (
+                        f"took longer than {self._seconds:g} seconds to convert"
+                        if child.timed_out()
+                        else "crashed the converter or needed too much memory"
+                    )
+                    outcomes.append((None, why))
+                    child = None
+            return outcomes
         finally:
             self._idle.put(child)
+
+
+def _batches(requests: Iterable[tuple[str, str, _Request]]) -> Iterator[list[tuple[str, str, _Request]]]:
+    batch: list[tuple[str, str, _Request]] = []
+    size = 0
+    for request in requests:
+        batch.append(request)
+        size += len(request[2].data)
+        if len(batch) == _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _named(names: Iterable[tuple[str, str]], future: Future[list[_Outcome]]) -> Iterator[tuple[str, str, _Outcome]]:
+    for (key, name), outcome in zip(names, future.result(), strict=True):
+        yield key, name, outcome
 
 
 def _readme_request(task: ReadmeTask) -> tuple[str, str, _Request]:
@@ -199,7 +227,7 @@ class _Child:
             stderr=subprocess.DEVNULL,
             env=environment,
         )
-        if self._exchange(None, CONVERTER_START_SECONDS) != _READY:
+        if [*self._hear(1, CONVERTER_START_SECONDS)] != [_READY]:
             self.kill()
             raise MarketplaceError(
                 "The process that converts READMEs does not start. "
@@ -213,23 +241,28 @@ class _Child:
         """Whether a deadline ended the process: ours by the clock, or its own."""
         return self._expired or self._process.poll() in _DEADLINE_EXITS
 
-    def ask(self, request: bytes) -> bytes | None:
-        """Send a request and wait for its answer; None when the child is late or dead."""
-        return self._exchange(request, self._seconds * _CLOCK_FACTOR)
+    def ask(self, requests: Sequence[_Request]) -> Iterator[bytes]:
+        """Send requests and yield their answers, in order; fewer when the child is late or dead."""
+        return self._hear(len(requests), self._seconds * _CLOCK_FACTOR, msgspec.msgpack.encode(requests))
 
-    def _exchange(self, request: bytes | None, seconds: float) -> bytes | None:
+    def _hear(self, count: int, seconds: float, message: bytes | None = None) -> Iterator[bytes]:
+        """Yield so many answers, to a message if there is one; each must come within this time of the last."""
         assert self._process.stdin is not None  # noqa: S101 -- opened above
         assert self._process.stdout is not None  # noqa: S101
-        watch = threading.Timer(seconds, self._expire)
-        watch.start()
+        watch = _Watch(seconds, self._expire)
         try:
-            if request is not None:
-                _write(self._process.stdin, request)
-            return _read(self._process.stdout)
+            if message is not None:
+                _write(self._process.stdin, message)
+            for _ in range(count):
+                answer = _read(self._process.stdout)
+                if answer is None:
+                    return
+                watch.begin_again()
+                yield answer
         except OSError:
-            return None
+            return
         finally:
-            watch.cancel()
+            watch.end()
 
     def _expire(self) -> None:
         self._expired = True
@@ -244,6 +277,29 @@ class _Child:
                 # A request that was never read is still in the buffer, and nobody will take it.
                 with suppress(OSError):
                     stream.close()
+
+
+class _Watch:
+    """Calls when what it watches takes longer than it may, unless it has begun again or ended."""
+
+    def __init__(self, seconds: float, expire: Callable[[], None]) -> None:
+        self._seconds = seconds
+        self._expire = expire
+        self._ended = threading.Event()
+        self.begin_again()
+        threading.Thread(target=self._wait, daemon=True).start()
+
+    def begin_again(self) -> None:
+        self._deadline = time.monotonic() + self._seconds
+
+    def end(self) -> None:
+        self._ended.set()
+
+    def _wait(self) -> None:
+        while not self._ended.wait(max(self._deadline - time.monotonic(), 0)):
+            if time.monotonic() >= self._deadline:
+                self._expire()
+                return
 
 
 def _write(stream: IO[bytes], message: bytes) -> None:
@@ -265,22 +321,23 @@ def serve(seconds: float, memory_bytes: int) -> None:
     """The child: answer requests from standard input until it ends."""
     _limit(memory_bytes)
     collect_garbage_rarely()
-    decoder = msgspec.msgpack.Decoder(_Request)
+    decoder = msgspec.msgpack.Decoder(list[_Request])
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     # Whatever a parser prints must not get between the answers.
     sys.stdout = sys.stderr
     _write(answers, _READY)
     while (message := _read(requests)) is not None:
-        _die_after(seconds)
-        request = decoder.decode(message)
-        answer: Readme | _PictureAnswer
-        if isinstance(request, _ReadmeRequest):
-            answer = readme.convert(request.data, request.path, request.links, title=request.title)
-        else:
-            answer = pictures.reencode(request.data, request.name, request.use)
-        encoded = msgspec.msgpack.encode(answer)
-        _die_after(0)
-        _write(answers, encoded)
+        for request in decoder.decode(message):
+            _die_after(seconds)
+            encoded = msgspec.msgpack.encode(_answer(request))
+            _die_after(0)
+            _write(answers, encoded)
+
+
+def _answer(request: _Request) -> Readme | _PictureAnswer:
+    if isinstance(request, _ReadmeRequest):
+        return readme.convert(request.data, request.path, request.links, title=request.title)
+    return pictures.reencode(request.data, request.name, request.use)
 
 
 def _limit(memory_bytes: int) -> None:

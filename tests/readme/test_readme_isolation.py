@@ -40,6 +40,13 @@ def test_a_document_that_takes_too_long_delays_only_itself() -> None:
     assert results["good"].html is not None
 
 
+def test_documents_before_and_after_those_that_take_too_long_are_converted() -> None:
+    with ReadmeConverter(jobs=1, seconds=0.4) as converter:
+        tasks = [(f"{n}", _SLOW if n in (1, 2, 6) else b"# Good", "README.rst", _NOWHERE) for n in range(8)]
+        results = dict(converter.convert_many(tasks))
+    assert [key for key, result in results.items() if result.html is None] == ["1", "2", "6"]
+
+
 def test_a_picture_that_wants_too_much_memory_fails_alone() -> None:
     large, small = io.BytesIO(), io.BytesIO()
     Image.new("RGB", (3_900, 3_900)).save(large, "PNG")

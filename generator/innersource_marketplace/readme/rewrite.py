@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
@@ -80,14 +80,15 @@ def rewrite(markup: str, path: str, links: Links, *, title: str = "", top_level:
     """
     root = _parse(markup)
     _drop_title(root, title)
-    anchors = _name_anchors(root)
-    headings = [element for element in _walk(root) if element.tag in _HEADINGS]
+    elements = [*_walk(root)]
+    anchors = _name_anchors(elements)
+    headings = [element for element in elements if element.tag in _HEADINGS]
     levels = _levels(headings, top_level)
     page = _Page(path, links, anchors, levels)
     contents = tuple(
         Heading(level=levels[id(element)], anchor=element.anchor or "", text=_words(element)) for element in headings
     )
-    return Rewritten("".join(_render(child, page) for child in root.children), contents, _pictures(root, path))
+    return Rewritten("".join(_render(child, page) for child in root.children), contents, _pictures(elements, path))
 
 
 def _parse(markup: str) -> Element:
@@ -117,6 +118,8 @@ def _parse(markup: str) -> Element:
 
 def _translated(tag: str, attributes: dict[str, str]) -> Element:
     """An element in the words of the policy, where a format or an author has others for it."""
+    if not attributes and tag not in _RENAMED:
+        return Element(tag, attributes)
     classes = attributes.get("class", "").split()
     if tag == "center":
         attributes["align"] = "center"
@@ -135,15 +138,18 @@ def _translated(tag: str, attributes: dict[str, str]) -> Element:
 
 
 def _walk(element: Element) -> Iterator[Element]:
-    for child in element.children:
-        if isinstance(child, Element):
-            yield child
-            yield from _walk(child)
+    """Every element inside, in the order of the document."""
+    waiting = element.children[::-1]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Element):
+            yield node
+            waiting += reversed(node.children)
 
 
-def _pictures(root: Element, path: str) -> tuple[str, ...]:
+def _pictures(elements: Iterable[Element], path: str) -> tuple[str, ...]:
     """The raster pictures of the repository that would be shown, by path, in order, once each."""
-    found = (_inside(element, path) for element in _walk(root) if element.tag == "img" and not _is_hidden(element))
+    found = (_inside(element, path) for element in elements if element.tag == "img" and not _is_hidden(element))
     return tuple(dict.fromkeys(inside for inside in found if inside is not None and _RASTER.search(inside)))
 
 
@@ -197,7 +203,7 @@ def _levels(headings: list[Element], top_level: int) -> dict[int, int]:
     return levels
 
 
-def _name_anchors(root: Element) -> dict[str, str]:
+def _name_anchors(elements: Iterable[Element]) -> dict[str, str]:
     """Give every element that can be linked to its prefixed id; the result maps old names to new.
 
     Headings are named as the common hosts do, from their words, so that links written for them
@@ -206,7 +212,7 @@ def _name_anchors(root: Element) -> dict[str, str]:
     taken: dict[str, int] = {}
     names: dict[str, str] = {}
     pending: str | None = None
-    for element in _walk(root):
+    for element in elements:
         own = element.attributes.get("id") or (element.attributes.get("name") if element.tag == "a" else None)
         if element.tag == "section":
             pending = own
@@ -269,6 +275,8 @@ def _render(node: Element | str, page: _Page, *, linked: bool = False) -> str:
 
 
 def _tag(tag: str, node: Element, inner: str, more: Mapping[str, str] | None = None) -> str:
+    if not node.attributes and node.anchor is None and more is None and tag not in _VOID:
+        return f"<{tag}>{inner}</{tag}>"  # as nearly all of them are
     attributes = {name: value for name, value in node.attributes.items() if name not in ("id", "name")}
     if node.anchor is not None:
         attributes["id"] = ID_PREFIX + node.anchor

@@ -83,7 +83,7 @@ def collect(
     """
     started_at = clock()
     stages = Stages(stopwatch)
-    before: dict[ProjectKey, Stored] = {}
+    before: dict[ProjectKey, Stored[Facts]] = {}
     if snapshot_path.exists():
         with open_snapshot(snapshot_path) as snapshot:
             before = {stored.facts.key: stored for stored in snapshot.projects()}
@@ -191,7 +191,7 @@ def _finish(
     run: Tally,
     snapshot: Snapshot,
     *,
-    before: Mapping[ProjectKey, Stored],
+    before: Mapping[ProjectKey, Stored[Facts]],
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
     further_figures: FurtherFigures,
     started_at: datetime,
@@ -252,7 +252,7 @@ def _finish(
     return replace(report, steps=stages.taken())
 
 
-def _save_teams(run: Tally, snapshot: Snapshot, projects: Iterable[Stored], now: datetime) -> None:
+def _save_teams(run: Tally, snapshot: Snapshot, projects: Iterable[Stored[Facts]], now: datetime) -> None:
     authors = (author for stored in projects for author in stored.facts.authors or ())
     snapshot.save_teams(
         {account: teams for account, teams in run.teams.items() if teams is not None},
@@ -263,7 +263,7 @@ def _save_teams(run: Tally, snapshot: Snapshot, projects: Iterable[Stored], now:
     )
 
 
-def _new_pages(projects: Mapping[ProjectKey, Stored]) -> dict[ProjectKey, str]:
+def _new_pages(projects: Mapping[ProjectKey, Stored[Facts]]) -> dict[ProjectKey, str]:
     """Addresses for projects that have none yet; whoever has one keeps it, a hash tells namesakes apart.
 
     By key and not by arrival, so that the same catalogue always gives the same addresses.
@@ -281,8 +281,8 @@ def _new_pages(projects: Mapping[ProjectKey, Stored]) -> dict[ProjectKey, str]:
 
 
 def _renames(
-    before: Mapping[ProjectKey, Stored],
-    after: Mapping[ProjectKey, Stored],
+    before: Mapping[ProjectKey, Stored[Facts]],
+    after: Mapping[ProjectKey, Stored[Facts]],
     vanished: set[ProjectKey],
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
 ) -> dict[ProjectKey, ProjectKey]:
@@ -303,7 +303,7 @@ def _renames(
     return renames
 
 
-def _figures(stored: Sequence[Stored], now: datetime) -> dict[str, float]:
+def _figures(stored: Sequence[Stored[Facts]], now: datetime) -> dict[str, float]:
     since = now - timedelta(days=ACTIVE_DAYS)
     return {
         "projects": len(stored),

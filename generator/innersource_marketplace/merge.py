@@ -45,7 +45,7 @@ class _Chooser:
 
 
 def merge(
-    stored: Stored,
+    stored: Stored[Facts],
     *,
     page: str,
     metadata: Metadata | None,

@@ -8,7 +8,7 @@ split into several indexes, which bounds the memory; the browser merges what the
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -111,31 +111,28 @@ def written_pages(site: Path, addresses: Iterable[str]) -> Iterator[Record]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenRecord:
-    """A record that lies in a folder, at its address: a digest of it, and how many characters it has."""
+    """A record as it was written, without its text: a digest of that, and how many characters it has."""
 
     address: str
     digest: str
     characters: int
 
-    @property
-    def path(self) -> str:
-        """Where it lies in the folder of records."""
-        return f"{self.address}index.html"
+
+Texts = Callable[[str], str]
+"""The text of the record at an address, asked for only when it must be indexed."""
 
 
-def write_record(record: Record, folder: Staging, *, language: str) -> WrittenRecord:
-    """Write a record into a folder of records; `language` is that of the site."""
+def write_record(record: Record, *, language: str) -> tuple[WrittenRecord, str]:
+    """Write a record as the text that is indexed; `language` is that of the site."""
     text = _page(record, language)
-    data = text.encode()
-    written = WrittenRecord(address=record.address, digest=sha256(data).hexdigest(), characters=len(text))
-    folder.write(written.path, data)
-    return written
+    digest = sha256(text.encode()).hexdigest()
+    return WrittenRecord(address=record.address, digest=digest, characters=len(text)), text
 
 
 def build_index(
-    records: Iterable[WrittenRecord], folder: Path, site: NextSite | Staging, *, language: str, work: Path
+    records: Iterable[WrittenRecord], texts: Texts, site: NextSite | Staging, *, language: str, work: Path
 ) -> int:
-    """Index the records that lie in `folder` into `site`; how many indexes there are.
+    """Index records into `site`; how many indexes there are.
 
     `language` chooses how words are reduced to their stems. `work` is a folder of this function's
     own: it keeps each index under a digest of its records, so that what did not change is not
@@ -144,7 +141,7 @@ def build_index(
     pages = sorted(records, key=lambda page: page.address)
     if not pages:
         return 0
-    wanted = [_kept_index(part, folder, language=language, work=work) for part in _parts(pages)]
+    wanted = [_kept_index(part, texts, language=language, work=work) for part in _parts(pages)]
     names = ["", *(f"{number}/" for number in range(1, len(wanted)))]
     for index, name in zip(wanted, names, strict=True):
         for file in files_below(index):
@@ -158,17 +155,17 @@ def build_index(
     return len(wanted)
 
 
-def index_ahead(projects: Iterable[WrittenRecord], folder: Path, *, language: str, work: Path) -> None:
+def index_ahead(projects: Iterable[WrittenRecord], texts: Texts, *, language: str, work: Path) -> None:
     """Begin with the projects, where they are too many for one index; `build_index` finds what is done.
 
-    So Pagefind can run while the site is built, before the records of written pages are there.
+    So Pagefind can run while pages are made, before the records of written pages are there.
     """
     parts = _parts(sorted(projects, key=lambda page: page.address))
     for part in parts if len(parts) > 1 else ():
-        _kept_index(part, folder, language=language, work=work)
+        _kept_index(part, texts, language=language, work=work)
 
 
-def _kept_index(part: Sequence[WrittenRecord], folder: Path, *, language: str, work: Path) -> Path:
+def _kept_index(part: Sequence[WrittenRecord], texts: Texts, *, language: str, work: Path) -> Path:
     """The index of these records, made if it is not there and whole."""
     records = (text for page in part for text in (page.address, page.digest))
     words = "\0".join((version("pagefind_bin"), _FORMAT, language, *records))
@@ -176,7 +173,7 @@ def _kept_index(part: Sequence[WrittenRecord], folder: Path, *, language: str, w
     if not _is_whole(index):
         shutil.rmtree(index, ignore_errors=True)
         index.parent.mkdir(parents=True, exist_ok=True)
-        _index(part, folder, index, language=language, work=work)
+        _index(part, texts, index, language=language, work=work)
     return index
 
 
@@ -212,14 +209,14 @@ def _parts(pages: Sequence[WrittenRecord]) -> list[list[WrittenRecord]]:
     return [part for part in parts if part]
 
 
-def _index(pages: Sequence[WrittenRecord], folder: Path, index: Path, *, language: str, work: Path) -> None:
+def _index(pages: Sequence[WrittenRecord], texts: Texts, index: Path, *, language: str, work: Path) -> None:
     """Have Pagefind index these pages, and keep what a browser needs of its output."""
     source, made, kept = work / "records", work / "index", work / "index.kept"
     for leftover in (source, made, kept):
         shutil.rmtree(leftover, ignore_errors=True)
     staging = Staging(source)
     for page in pages:
-        staging.take(folder / page.path, page.path)
+        staging.write(f"{page.address}index.html", texts(page.address).encode())
     _run_pagefind(source, made, language=language)
     for path in sorted(made.rglob("*")):
         if path.name in _KEPT or path.suffix in _KEPT_ENDINGS:

@@ -9,11 +9,12 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
@@ -24,78 +25,30 @@ from innersource_marketplace.model import (
     Collected,
     DatedTeam,
     Facts,
+    FactsInBrief,
     HostTeam,
     ObjectId,
     ProjectKey,
 )
+from innersource_marketplace.snapshot_file import opened, read_only
 
-_MIGRATIONS = (
-    """
-    CREATE TABLE project (
-        key TEXT PRIMARY KEY,
-        page TEXT UNIQUE,
-        source TEXT NOT NULL,
-        identity TEXT,
-        facts BLOB NOT NULL,
-        first_seen TEXT NOT NULL,
-        collected_at TEXT NOT NULL,
-        failing_since TEXT,
-        failure_code TEXT,
-        failure_message TEXT,
-        failure_fix TEXT
-    );
-    CREATE TABLE blob (oid TEXT PRIMARY KEY, data BLOB NOT NULL);
-    CREATE TABLE project_blob (
-        key TEXT NOT NULL REFERENCES project (key) ON DELETE CASCADE ON UPDATE CASCADE,
-        oid TEXT NOT NULL,
-        PRIMARY KEY (key, oid)
-    ) WITHOUT ROWID;
-    CREATE TABLE redirect (page TEXT PRIMARY KEY, key TEXT NOT NULL);
-    CREATE TABLE problem (
-        position INTEGER PRIMARY KEY,
-        key TEXT REFERENCES project (key) ON DELETE CASCADE ON UPDATE CASCADE,
-        body BLOB NOT NULL
-    );
-    CREATE TABLE excluded (key TEXT PRIMARY KEY, rule TEXT NOT NULL);
-    CREATE TABLE run (started_at TEXT PRIMARY KEY, finished_at TEXT, report BLOB NOT NULL);
-    CREATE TABLE daily (day TEXT PRIMARY KEY, figures BLOB NOT NULL);
-    """,
-    """
-    CREATE TABLE team (
-        account TEXT NOT NULL,
-        slug TEXT NOT NULL,
-        name TEXT NOT NULL,
-        part_of TEXT,
-        PRIMARY KEY (account, slug)
-    ) WITHOUT ROWID;
-    CREATE TABLE membership (
-        account TEXT NOT NULL,
-        slug TEXT NOT NULL,
-        person TEXT NOT NULL,
-        since TEXT,
-        until TEXT,
-        FOREIGN KEY (account, slug) REFERENCES team (account, slug) ON DELETE CASCADE
-    );
-    CREATE INDEX membership_of_team ON membership (account, slug);
-    CREATE TABLE same_person (person TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (person, account)) WITHOUT ROWID;
-    """,
-)
-"""One script a schema version, applied in order; never edit one that was released."""
-
-_APPLICATION_ID = 0x494E4E53  # "INNS"
-_BUSY_SECONDS = 30.0
 _PAGE = re.compile(r"projects(?:/[a-z0-9-]+)+/")
+_FactsT = TypeVar("_FactsT", bound=FactsInBrief)
+_COLUMNS: Final = (
+    "key, page, facts, first_seen, collected_at, failing_since, failure_code, failure_message, failure_fix"
+)
+_Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """One project as the snapshot has it: facts, address, and how fresh they are.
+class Stored(Generic[_FactsT]):
+    """One project as the snapshot has it: facts, in brief or all of them, address, and how fresh they are.
 
     `page` is None until a run that saw the project has finished. `digest` changes with anything
     but `collected_at`, which every run sets.
     """
 
-    facts: Facts
+    facts: _FactsT
     page: str | None
     first_seen: datetime
     collected_at: datetime
@@ -113,29 +66,41 @@ class Snapshot:
 
     # -- reading ---------------------------------------------------------------------------
 
-    def projects(self) -> Iterator[Stored]:
+    def projects(self) -> Iterator[Stored[Facts]]:
         """Every stored project, by key."""
-        rows = self._connection.execute(
-            "SELECT key, page, facts, first_seen, collected_at, failing_since,"
-            " failure_code, failure_message, failure_fix FROM project ORDER BY key"
-        )
-        for key, page, facts, first_seen, collected_at, failing_since, code, message, fix in rows:
-            with _sound(self.path, "a project"):
-                if page is not None and not _PAGE.fullmatch(page):
-                    raise ValueError(f"{page!r} is no address of a page")
-                failure = None
-                if code is not None:
-                    failure = Problem(where=key, code=code, message=message, fix=fix or "")
-                stored = Stored(
-                    facts=_decode_facts(facts, key, self.path),
-                    page=page,
-                    first_seen=_time(first_seen),
-                    collected_at=_time(collected_at),
-                    failing_since=None if failing_since is None else _time(failing_since),
-                    failure=failure,
-                    digest=sha256(facts + repr((page, first_seen, failing_since, code)).encode()).hexdigest(),
-                )
-            yield stored
+        return self._all(Facts)
+
+    def projects_in_brief(self) -> Iterator[Stored[FactsInBrief]]:
+        """The same in brief, for whoever needs all of them at the same time."""
+        return self._all(FactsInBrief)
+
+    def project(self, key: ProjectKey) -> Stored[Facts] | None:
+        """One stored project; None when there is none of this key."""
+        query = f"SELECT {_COLUMNS} FROM project WHERE key = ?"  # noqa: S608 -- our own words
+        row = self._connection.execute(query, (key,)).fetchone()
+        return None if row is None else self._stored(row, Facts)
+
+    def _all(self, kind: type[_FactsT]) -> Iterator[Stored[_FactsT]]:
+        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM project ORDER BY key")  # noqa: S608 -- our own words
+        return (self._stored(row, kind) for row in rows)
+
+    def _stored(self, row: _Row, kind: type[_FactsT]) -> Stored[_FactsT]:
+        key, page, facts, first_seen, collected_at, failing_since, code, message, fix = row
+        with _sound(self.path, "a project"):
+            if page is not None and not _PAGE.fullmatch(page):
+                raise ValueError(f"{page!r} is no address of a page")
+            failure = None
+            if code is not None:
+                failure = Problem(where=key, code=code, message=message, fix=fix or "")
+            return Stored(
+                facts=_decode_facts(facts, key, self.path, kind),
+                page=page,
+                first_seen=_time(first_seen),
+                collected_at=_time(collected_at),
+                failing_since=None if failing_since is None else _time(failing_since),
+                failure=failure,
+                digest=sha256(facts + repr((page, first_seen, failing_since, code)).encode()).hexdigest(),
+            )
 
     def known(self) -> dict[ProjectKey, Facts]:
         """The stored facts by key, for telling sources what is unchanged."""
@@ -351,61 +316,13 @@ def open_snapshot(path: Path, *, create: bool = False) -> Iterator[Snapshot]:
     Raises `SnapshotError` when it is missing, is no snapshot, is damaged, is locked by another
     run, or was written by a newer version of this program.
     """
-    if not create and not path.is_file():
-        raise SnapshotError(f"{path}: there is no snapshot. Run `marketplace collect` first.")
-    if create:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
-    except sqlite3.Error as error:
-        raise SnapshotError(f"{path}: cannot be opened ({error}). Check the path and its permissions.") from error
-    try:
-        with _explained(path):
-            connection.execute("PRAGMA foreign_keys = ON")
-            # What turned private must not survive in free pages of the file.
-            connection.execute("PRAGMA secure_delete = ON")
-            _migrate(connection, path)
-            with _written_ahead(connection) if create else nullcontext():
-                yield Snapshot(connection, path)
-    finally:
-        connection.close()
+    with opened(path, create=create) as connection:
+        yield Snapshot(connection, path)
 
 
-@contextmanager
-def _written_ahead(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let commits go to a log: waiting for the disk at each project took nine tenths of a run.
-
-    What was committed survives a kill; losing power may cost the last projects, never the file.
-    """
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    try:
-        yield
-    finally:
-        # At rest a snapshot is one file that can be copied; while somebody reads, the log stays.
-        with suppress(sqlite3.Error):
-            connection.execute("PRAGMA busy_timeout = 0")
-            connection.execute("PRAGMA journal_mode = DELETE")
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if application != _APPLICATION_ID and tables:
-        raise SnapshotError(f"{path}: is a database, but not a snapshot. Give another path with --snapshot.")
-    if version > len(_MIGRATIONS):
-        raise SnapshotError(
-            f"{path}: was written by a newer version (format {version}, this one reads {len(_MIGRATIONS)})."
-            " Upgrade innersource-marketplace, or give another path with --snapshot."
-        )
-    if version < 0:
-        raise SnapshotError(f"{path}: is damaged (format {version}). Delete it and collect again.")
-    for number in range(version, len(_MIGRATIONS)):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {_MIGRATIONS[number]}"
-            f" PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {number + 1}; COMMIT;"
-        )
+def read_snapshot(path: Path) -> Snapshot:
+    """Open a snapshot that this build has open, to read from it in another process."""
+    return Snapshot(read_only(path), path)
 
 
 @contextmanager
@@ -417,23 +334,9 @@ def _sound(path: Path, what: str) -> Iterator[None]:
         raise SnapshotError(f"{path}: is damaged ({what}: {error}). Delete it and collect again.") from error
 
 
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _decode_facts(data: bytes, key: str, path: Path, kind: type[_FactsT]) -> _FactsT:
     try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise SnapshotError(
-            f"{path}: cannot be used ({error}). Is another run using it, or is the disk full?"
-        ) from error
-    except (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError) as error:
-        raise SnapshotError(
-            f"{path}: is damaged ({error}). Restore it from the last run, or delete it and collect again."
-        ) from error
-
-
-def _decode_facts(data: bytes, key: str, path: Path) -> Facts:
-    try:
-        return msgspec.json.decode(data, type=Facts)
+        return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, TypeError) as error:
         raise SnapshotError(
             f"{path}: the facts of {key} do not fit this version ({error}). Delete the snapshot and collect again."

@@ -75,9 +75,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *search_index.written_pages(built, map(page_address, filter(is_page, written))),
         *(search_index.project_record(project, README_TEXT) for project in PROJECTS),
     ]
-    staging = publish.Staging(work / "records")
-    written_records = [search_index.write_record(record, staging, language="en") for record in records]
-    search_index.build_index(written_records, work / "records", new, language="en", work=work / "search")
+    written_records = [search_index.write_record(record, language="en") for record in records]
+    texts = {record.address: text for record, text in written_records}
+    search_index.build_index(
+        [record for record, _ in written_records], texts.__getitem__, new, language="en", work=work / "search"
+    )
     new.publish(publish.Published(projects={project.key: True for project in PROJECTS}))
     return served
 

@@ -19,6 +19,7 @@ from innersource_marketplace.pipeline.readmes import open_readmes
 from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.project_files import surroundings
+from innersource_marketplace.search_index import WrittenRecord
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, varied_projects
 
 PROJECTS = (*varied_projects(12), *extreme_projects(), *hostile_projects())
@@ -36,10 +37,10 @@ def write(
     jobs: int = 1,
 ) -> None:
     work.mkdir(exist_ok=True)
-    workshop = Workshop(work=work, settings=settings, roster=NOBODY, now=now)
+    workshop = Workshop(work=work, snapshot=work / "snapshot.db", settings=settings, roster=NOBODY, now=now)
     with open_readmes(work), open_judgements(work) as judgements:
         for project in projects:
-            judgements.notes.note(project.key, note(repr(project), judged(project), project, ""))
+            judgements.notes.note(project.key, note(repr(project), judged(project), project, "", ""))
         judgements.notes.forget_others({project.key for project in projects})
         around = surroundings(projects, {}, Messages(settings.language), listed={})
         wanted = [Placed(key=one.key, digest=repr(one), readme="", around=each) for one, each in around]
@@ -55,6 +56,7 @@ def judged(project: Project) -> Judged:
         logo_fault=None,
         readme_shown=False,
         words="",
+        record=WrittenRecord(address=project.page, digest="", characters=0),
     )
 
 

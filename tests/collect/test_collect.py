@@ -58,7 +58,7 @@ def run(path: Path, *sources: Told, day: int = 0, **more: object) -> RunReport:
     return collect(sources, snapshot_path=path, clock=lambda: NOW + timedelta(days=day), **more)  # type: ignore[arg-type]
 
 
-def stored(path: Path) -> dict[str, Stored]:
+def stored(path: Path) -> dict[str, Stored[Facts]]:
     with open_snapshot(path) as snapshot:
         return {one.facts.name: one for one in snapshot.projects()}
 

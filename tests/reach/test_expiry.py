@@ -153,7 +153,7 @@ def assembled(tmp_path: Path) -> Iterator[dict[str, Assembled]]:
         )
         found = {}
         for words in ("", EXPIRY, EXPIRY + PINNED):
-            with open_tools(tmp_path, catalog(words), roster_of(catalog(words).teams), NOW) as tools:
+            with open_tools(tmp_path, snapshot.path, catalog(words), roster_of(catalog(words).teams), NOW) as tools:
                 found[words] = assemble(catalog(words), snapshot, tools, base=tmp_path)
         yield found
 

@@ -26,11 +26,12 @@ PAGE = """<!doctype html><html><body><nav>Menu</nav><main><article class="md-con
 
 
 def indexed(found: Iterable[Record], site: Path, *, language: str, work: Path) -> int:
-    """Write the records beside the site and index them."""
-    folder = site.with_name(f"{site.name}-records")
-    staging = Staging(folder)
-    written = [write_record(record, staging, language=language) for record in found]
-    return build_index(written, folder, Staging(site), language=language, work=work)
+    """Write the records and index them."""
+    written = [write_record(record, language=language) for record in found]
+    texts = {record.address: text for record, text in written}
+    return build_index(
+        [record for record, _ in written], texts.__getitem__, Staging(site), language=language, work=work
+    )
 
 
 def records(count: int) -> list[Record]:

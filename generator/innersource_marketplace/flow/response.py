@@ -6,7 +6,7 @@ from datetime import datetime
 from statistics import median
 
 from innersource_marketplace.flow.shares import ENOUGH
-from innersource_marketplace.model import Facts
+from innersource_marketplace.model import FactsInBrief
 from innersource_marketplace.readiness.review import waits
 from innersource_marketplace.readiness.subject import by_people, from_outside
 
@@ -19,7 +19,7 @@ class Response:
     sample: int
 
 
-def response_times(projects: Iterable[Facts], now: datetime) -> tuple[Response, Response] | None:
+def response_times(projects: Iterable[FactsInBrief], now: datetime) -> tuple[Response, Response] | None:
     """The waits of insiders and of guests over all projects; None where no source tells of pull requests.
 
     Guests are people without write access, the same as on project pages.

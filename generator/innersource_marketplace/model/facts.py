@@ -124,7 +124,31 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class FactsInBrief:
+    """What a build needs of all repositories at the same time: which they are, who may see them, where files lie.
+
+    It also tells of pull requests, for how guests are answered is a figure of all projects together.
+    """
+
+    key: ProjectKey
+    host: str
+    owner: str
+    name: str
+    provider: Provider
+    source: str
+    url: SafeUrl | None = None
+    forge: str | None = None
+    default_branch: str | None = None
+    head: ObjectId | None = None
+    visibility: Visibility | None = None
+    documents: Mapping[DocumentRole, Document] = field(default_factory=dict)
+    pictures: Mapping[str, Document | None] | None = None
+    pull_requests: tuple[PullRequest, ...] | None = None
+    opted_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts(FactsInBrief):
     """Everything one source saw of one repository, raw. Stored in the snapshot as JSON.
 
     `weekly_commits` maps ISO weeks ("2026-W47", UTC, by commit date) to commits on the default
@@ -144,23 +168,12 @@ class Facts:
     when it is stored: the last innersource.json that could be read said that the project takes no part.
     """
 
-    key: ProjectKey
-    host: str
-    owner: str
-    name: str
-    provider: Provider
-    source: str
-    url: SafeUrl | None = None
-    forge: str | None = None
     identity: str | None = None
     fingerprint: str | None = None
-    default_branch: str | None = None
-    head: ObjectId | None = None
     description: str | None = None
     homepage: SafeUrl | None = None
     topics: tuple[str, ...] = ()
     license: str | None = None
-    visibility: Visibility | None = None
     archived: bool | None = None
     template: bool | None = None
     fork_of: str | None = None
@@ -179,21 +192,17 @@ class Facts:
     languages: tuple[LanguageShare, ...] | None = None
     releases: tuple[Release, ...] | None = None
     release_count: int | None = None
-    documents: Mapping[DocumentRole, Document] = field(default_factory=dict)
     ci_files: tuple[str, ...] | None = None
     test_files: int | None = None
     paths: tuple[str, ...] | None = None
     code_owners: tuple[str, ...] = ()
     issues: tuple[Issue, ...] | None = None
     opened_issues: tuple[OpenedIssue, ...] | None = None
-    pull_requests: tuple[PullRequest, ...] | None = None
     noted_reviews: NotedReviews | None = None
     recorded_at: datetime | None = None
     checks_pass: bool | None = None
     manifests: tuple[Document, ...] | None = None
-    pictures: Mapping[str, Document | None] | None = None
     defaults: Defaults | None = None
-    opted_out: bool = False
 
     @property
     def inherited(self) -> Mapping[DocumentRole, str]:

@@ -17,7 +17,7 @@ from innersource_marketplace.merge import by_activity
 from innersource_marketplace.model import (
     DocumentRole,
     ExpirySettings,
-    Facts,
+    FactsInBrief,
     Metadata,
     Project,
     ProjectKey,
@@ -39,6 +39,7 @@ from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.readme import Links
 from innersource_marketplace.render.health import LastRun, last_run
 from innersource_marketplace.render.listing_reasons import Considered, repository_of
+from innersource_marketplace.search_index import WrittenRecord
 from innersource_marketplace.stages import OnDone, tell_nobody
 from innersource_marketplace.store import Snapshot, Stored
 
@@ -67,6 +68,7 @@ class Assembled:
     roster: Roster
     contributions: tuple[Contributions, ...]
     digests: Mapping[ProjectKey, str]
+    records: Mapping[ProjectKey, WrittenRecord]
     with_readme: frozenset[ProjectKey]
 
     def with_warnings(self, warnings: Iterable[Problem]) -> "Assembled":
@@ -77,7 +79,7 @@ class Assembled:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    stored: Stored
+    stored: Stored[FactsInBrief]
     page: str
     metadata: Metadata | None
     faults: tuple[Problem, ...]
@@ -86,7 +88,7 @@ class _Chosen:
 
 @dataclass(frozen=True, slots=True)
 class _OptedOut:
-    facts: Facts
+    facts: FactsInBrief
     problems: tuple[Problem, ...]
 
 
@@ -101,12 +103,14 @@ class Tools:
 
 
 @contextmanager
-def open_tools(work: Path, catalog: Catalog, roster: Roster, now: datetime, *, jobs: int = 1) -> Iterator[Tools]:
+def open_tools(
+    work: Path, snapshot: Path, catalog: Catalog, roster: Roster, now: datetime, *, jobs: int = 1
+) -> Iterator[Tools]:
     """Open the caches in `work`, the folder of the build, which spare what has not changed.
 
-    Up to `jobs` processes share the rest.
+    `snapshot` is the path of the one that is built from. Up to `jobs` processes share the rest.
     """
-    workshop = Workshop(work=work, settings=catalog.site, roster=roster, now=now)
+    workshop = Workshop(work=work, snapshot=snapshot, settings=catalog.site, roster=roster, now=now)
     with (
         open_readmes(work) as readmes,
         open_judgements(work) as judgements,
@@ -148,7 +152,7 @@ def assemble(
         failure = choice.stored.failure
         if faulty := [*choice.faults, *((failure,) if failure is not None else ())]:
             problems[choice.stored.facts.key] = faulty
-    facts_by_key: dict[ProjectKey, Facts] = {}
+    facts_by_key: dict[ProjectKey, FactsInBrief] = {}
     judged: dict[ProjectKey, Judged] = {}
     for facts, found in _judge(chosen, snapshot, tools, on_step, on_done):
         facts_by_key[facts.key], judged[facts.key] = facts, found
@@ -201,6 +205,7 @@ def assemble(
         roster=tools.workshop.roster,
         contributions=tuple(judged[key].contributions for key in sorted(project.key for project in projects)),
         digests={key: one.digest for key, one in judged.items()},
+        records={project.key: judged[project.key].record for project in projects},
         with_readme=frozenset(key for key, one in judged.items() if one.readme_shown),
     )
 
@@ -245,7 +250,7 @@ def _choose(
     opted_out: dict[ProjectKey, _OptedOut] = {}
     unseen: set[ProjectKey] = set()
     with open_stated_words(tools.workshop.work, snapshot) as stated:
-        for stored in snapshot.projects():
+        for stored in snapshot.projects_in_brief():
             facts = stored.facts
             if stored.page is None or not _may_be_seen(facts, catalog):
                 unseen.add(facts.key)
@@ -271,7 +276,7 @@ def _judge(
     on_done: OnDone = tell_nobody,
     *,
     forget: bool = True,
-) -> Iterator[tuple[Facts, Judged]]:
+) -> Iterator[tuple[FactsInBrief, Judged]]:
     """Convert READMEs, and judge each project by itself; the list is emptied on the way."""
     images = tools.workshop.settings.readme_images
     on_step("Converting READMEs")
@@ -280,7 +285,7 @@ def _judge(
     on_step("Merging facts")
     cases = [_case(one, tools.readmes) for one in chosen]
     chosen.clear()
-    yield from judge(cases, tools.judgements, snapshot, tools.workshop, tools.workers, forget=forget, on_done=on_done)
+    yield from judge(cases, tools.judgements, tools.workshop, tools.workers, forget=forget, on_done=on_done)
 
 
 def _with_expiry(
@@ -293,7 +298,7 @@ def _with_expiry(
     return project if found is None else replace(project, expiry=found)
 
 
-def _may_be_seen(facts: Facts, catalog: Catalog) -> bool:
+def _may_be_seen(facts: FactsInBrief, catalog: Catalog) -> bool:
     if facts.provider is not Provider.GITHUB:
         return True  # plain git knows no visibility: whoever wrote the catalogue decided
     return facts.visibility is not None and facts.visibility in _allowed(catalog)
@@ -326,7 +331,7 @@ def _has_visibility(key: ProjectKey, catalog: Catalog) -> bool:
     return any(isinstance(one, GitHubSettings) and urlsplit(one.url).netloc.lower() == host for one in catalog.sources)
 
 
-def _participates(entry: Metadata | None, metadata: Metadata | None, facts: Facts) -> bool:
+def _participates(entry: Metadata | None, metadata: Metadata | None, facts: FactsInBrief) -> bool:
     for words in (entry, metadata):
         if words is not None and words.participating is not None:
             return words.participating
@@ -373,7 +378,7 @@ def _title(one: _Chosen) -> str:
     return one.stored.facts.name
 
 
-def _web_folder(facts: Facts) -> SafeUrl | None:
+def _web_folder(facts: FactsInBrief) -> SafeUrl | None:
     """The address that a path is appended to, for forges that spell it that way."""
     if facts.url is None or facts.default_branch is None:
         return None

@@ -65,7 +65,7 @@ def build_part(
         written: dict[ProjectKey, Written] = {}
         with open_snapshot(snapshot_path) as snapshot:
             roster = load_roster(catalog, snapshot)
-        with open_tools(work, catalog, roster, now, jobs=jobs) as tools:
+        with open_tools(work, snapshot_path, catalog, roster, now, jobs=jobs) as tools:
             with open_snapshot(snapshot_path) as snapshot:
                 circumstances = made_of(catalog_path, snapshot, now, shard)
                 if only_prepare:
@@ -79,9 +79,10 @@ def build_part(
                 steps.begin("Writing pages")
                 wanted = (one for one in placed_projects(assembled, tools) if shard.holds(one.key))
                 with open_notes(work / WRITTEN) as kept:
-                    written = write_project_files(
+                    wait = write_project_files(
                         wanted, tools.workshop, kept=kept, workers=tools.workers, on_done=on_done
-                    )()
+                    )
+                    written = dict(wait())
             converted = tuple(tools.readmes.converted(ours))
         steps.begin("Packing")
         path = write_part(circumstances, work, converted=converted, judged=ours, written=written.items())

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from innersource_marketplace import __version__, publish, search_index
+from innersource_marketplace import __version__, publish
 from innersource_marketplace.check import PublishedSchema, schema
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import EVERYTHING, Shard, SiteSettings
@@ -24,13 +23,13 @@ from innersource_marketplace.pipeline.part_file import MadeOf, take_parts
 from innersource_marketplace.pipeline.project_pages import (
     BESIDE,
     DOCS,
-    RECORDS,
     WRITTEN,
     Placed,
     write_project_files,
 )
 from innersource_marketplace.pipeline.reaching_out import reaching_out
-from innersource_marketplace.pipeline.site_pages import build_pages, is_page, page_address
+from innersource_marketplace.pipeline.searching import indexing
+from innersource_marketplace.pipeline.site_pages import build_pages
 from innersource_marketplace.pipeline.teams import load_roster
 from innersource_marketplace.policy import headers_file
 from innersource_marketplace.render import exports, feeds, shared_pages
@@ -91,7 +90,7 @@ def build(
         useless = take_given(parts, work, catalog_path=catalog_path, snapshot_path=snapshot_path, now=now)
         with open_snapshot(snapshot_path) as snapshot:
             roster = load_roster(catalog, snapshot)
-        tools = stack.enter_context(open_tools(work, catalog, roster, now, jobs=jobs))
+        tools = stack.enter_context(open_tools(work, snapshot_path, catalog, roster, now, jobs=jobs))
         steps.begin("Reading the snapshot")
         with open_snapshot(snapshot_path) as snapshot:
             assembled = assemble(catalog, snapshot, tools, base=base, on_step=steps.begin, on_done=on_done)
@@ -101,52 +100,41 @@ def build(
         _guard(site, last_published, state, shrink_share=1.0 if accept_shrink else catalog.shrink_share)
 
         steps.begin("Writing pages")
+        finish_index = stack.enter_context(indexing(assembled.records, work, language=catalog.site.language))
         written, inherited = _lay_out(work, base, catalog.site)
         with open_notes(work / WRITTEN) as kept:
             wait = write_project_files(
                 placed_projects(assembled, tools), tools.workshop, kept=kept, workers=tools.workers, on_done=on_done
             )
-            shared = publish.stage(_shared(assembled, catalog.site, now), work / DOCS)
-            shared += publish.stage(theme.brand_files(catalog.site, base), work / DOCS)
-            made = [*wait().values()]
-        generated = [*shared, *(name for one in made for name in one.in_folder(DOCS))]
+            generated = publish.stage(_shared(assembled, catalog.site, now), work / DOCS)
+            generated += publish.stage(theme.brand_files(catalog.site, base), work / DOCS)
+            beside: list[str] = []
+            for _, made in wait():
+                generated += made.in_folder(DOCS)
+                beside += made.in_folder(BESIDE)
         publish.claim(written, generated)
         publish.prune(work / DOCS, (*written, *generated))
 
         steps.begin("Building the site")
         new = publish.next_site(site, work)
-        beside = [name for one in made for name in one.in_folder(BESIDE)]
         publish.prune(work / BESIDE, beside)
         tools.workers.rest()
-        with ThreadPoolExecutor(1) as apart:
-            ahead = apart.submit(
-                search_index.index_ahead,
-                [one.record for one in made],
-                work / RECORDS,
-                language=catalog.site.language,
-                work=work / "search",
-            )
-            built = build_pages(
-                work,
-                written,
-                generated,
-                new,
-                beside=((work / BESIDE / name, name) for name in beside),
-                whole=not theme.only_places_words(inherited, {name.partition("/")[0] for name in generated}),
-                site_url=catalog.site.site_url,
-                environment=environment,
-                epoch=int(now.timestamp()),
-                on_done=on_done,
-            )
-            new.write(*feeds.assistants_index(assembled.projects, catalog.site))
-            steps.begin("Indexing the text")
-            ahead.result()
-        pages = search_index.written_pages(built, map(page_address, filter(is_page, written)))
-        staging = publish.Staging(work / RECORDS)
-        records = [search_index.write_record(page, staging, language=catalog.site.language) for page in pages]
-        records += [one.record for one in made]
-        publish.prune(work / RECORDS, [record.path for record in records])
-        search_index.build_index(records, work / RECORDS, new, language=catalog.site.language, work=work / "search")
+        built = build_pages(
+            work,
+            written,
+            generated,
+            new,
+            beside=((work / BESIDE / name, name) for name in beside),
+            whole=not theme.only_places_words(inherited, {name.partition("/")[0] for name in generated}),
+            site_url=catalog.site.site_url,
+            environment=environment,
+            epoch=int(now.timestamp()),
+            on_done=on_done,
+        )
+        new.write(*feeds.assistants_index(assembled.projects, catalog.site))
+
+        steps.begin("Indexing the text")
+        finish_index(built, written, new)
 
         steps.begin("Publishing")
         new.publish(state)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Facts, Project, ProjectKey, Provider
+from innersource_marketplace.model import FactsInBrief, Project, ProjectKey, Provider
 from innersource_marketplace.render.listing_reasons import Considered, Rule, repository_of
 
 
@@ -12,8 +12,8 @@ def consider(
     projects: Iterable[Project],
     expired: Iterable[Project],
     *,
-    facts: Mapping[ProjectKey, Facts],
-    opted_out: Mapping[ProjectKey, Facts],
+    facts: Mapping[ProjectKey, FactsInBrief],
+    opted_out: Mapping[ProjectKey, FactsInBrief],
     excluded: Mapping[ProjectKey, str],
     unread: Mapping[ProjectKey, str],
     problems: Iterable[Problem],
@@ -67,7 +67,7 @@ def consider(
     return tuple(sorted(found(), key=lambda one: one.key)), notices
 
 
-def _rule(facts: Facts, by_entry: Collection[ProjectKey]) -> Rule:
+def _rule(facts: FactsInBrief, by_entry: Collection[ProjectKey]) -> Rule:
     if facts.provider is Provider.CATALOG:
         return Rule.WORDS
     return Rule.ENTRY if facts.key in by_entry else Rule.SOURCE

@@ -7,14 +7,14 @@ from innersource_marketplace import links
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.manifests import Packages, read_packages
 from innersource_marketplace.manifests.uses import Claim, Use, uses
-from innersource_marketplace.model import Dependency, Facts, Project, ProjectKey, Requirement, SafeUrl
+from innersource_marketplace.model import Dependency, Facts, FactsInBrief, Project, ProjectKey, Requirement, SafeUrl
 
 _NAMED = 3
 """Other providers of a package that a problem names; the rest are counted."""
 
 
 def with_dependencies(
-    projects: Sequence[Project], facts: Mapping[ProjectKey, Facts], packages: Mapping[ProjectKey, Packages]
+    projects: Sequence[Project], facts: Mapping[ProjectKey, FactsInBrief], packages: Mapping[ProjectKey, Packages]
 ) -> tuple[tuple[Project, ...], tuple[Problem, ...]]:
     """Give each project those that it builds upon and those that build upon it, and what is in doubt.
 
@@ -47,7 +47,7 @@ def packages_of(facts: Facts, manifests: Iterable[tuple[str, bytes]]) -> Package
     return packages if facts.fork_of is None else replace(packages, provides={})
 
 
-def _requirement(use: Use, user: Facts) -> Requirement:
+def _requirement(use: Use, user: FactsInBrief) -> Requirement:
     url: SafeUrl | None = None
     if user.url is not None and user.default_branch is not None:
         url = links.file_url(user.url, user.forge, user.default_branch, use.path)

@@ -26,7 +26,7 @@ def write_digest(*, catalog_path: Path, snapshot_path: Path, now: datetime, days
     with (
         publish.exclusive(work),
         open_snapshot(snapshot_path) as snapshot,
-        open_tools(work, catalog, load_roster(catalog, snapshot), now) as tools,
+        open_tools(work, snapshot_path, catalog, load_roster(catalog, snapshot), now) as tools,
     ):
         assembled = assemble(catalog, snapshot, tools, base=base)
     say = Messages(catalog.site.language)

@@ -14,12 +14,21 @@ from typing import Final, TypeVar, cast
 
 import msgspec
 
-from innersource_marketplace.errors import MarketplaceError, Problem
+from innersource_marketplace.errors import MarketplaceError, Problem, SnapshotError
 from innersource_marketplace.escape import plain
 from innersource_marketplace.flow import Contributions, contributions_of, project_share
 from innersource_marketplace.manifests import Packages
 from innersource_marketplace.merge import merge
-from innersource_marketplace.model import DocumentRole, Facts, Finding, Metadata, Project, ProjectKey, Readiness
+from innersource_marketplace.model import (
+    DocumentRole,
+    Facts,
+    FactsInBrief,
+    Finding,
+    Metadata,
+    Project,
+    ProjectKey,
+    Readiness,
+)
 from innersource_marketplace.pipeline.dependencies import packages_of
 from innersource_marketplace.pipeline.notes import Notes, open_notes, read_notes
 from innersource_marketplace.pipeline.program import program_version
@@ -27,9 +36,10 @@ from innersource_marketplace.pipeline.readmes import converted_files
 from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.readiness import FIGURES, assess, outline
 from innersource_marketplace.readiness.subject import OutsideWork
+from innersource_marketplace.search_index import WrittenRecord, project_record, write_record
 from innersource_marketplace.similarity import words_of
 from innersource_marketplace.stages import OnDone, tell_nobody
-from innersource_marketplace.store import Snapshot, Stored
+from innersource_marketplace.store import Stored, read_snapshot
 
 JUDGED: Final = "judged.db"
 """Where it is kept, in the folder of the build."""
@@ -43,13 +53,13 @@ _OPENING_WORDS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One project before it is judged: what the snapshot has, and what people wrote.
+    """One project before it is judged: what the snapshot has, in brief, and what people wrote.
 
     `metadata` are the words of its own innersource.json, `faults` the errors in them; `entry` are
     those of the catalogue. `readme` and `logo` are digests of the converted files.
     """
 
-    stored: Stored
+    stored: Stored[FactsInBrief]
     page: str
     metadata: Metadata | None
     faults: tuple[Problem, ...]
@@ -63,7 +73,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
     `project` lacks what only its own page tells, such as the steps of its score and the evidence of readiness.
     `digest` changes with anything that is known of the project, `words` with those by which it is
-    compared with others.
+    compared with others. `record` is what the search index knows of it.
     """
 
     project: Project
@@ -72,16 +82,18 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     logo_fault: str | None
     readme_shown: bool
     words: str
+    record: WrittenRecord
     digest: str = ""
 
 
 class _Noted(msgspec.Struct, frozen=True, array_like=True):
-    """What is kept of a project: its digest, a `Judged`, the whole project, and its words, a line each."""
+    """What is kept of a project: its digest, a `Judged`, the whole project, its words, a line each, and its record."""
 
     digest: str
     brief: bytes
     whole: bytes
     words: str
+    record: str
 
 
 class Judgements:
@@ -108,6 +120,10 @@ class Judgements:
         words = self._certain(key).words
         return words.split("\n") if words else []
 
+    def record(self, key: ProjectKey) -> str:
+        """What the search index is made of."""
+        return self._certain(key).record
+
     def _certain(self, key: ProjectKey) -> _Noted:
         noted = self._noted(key)
         if noted is None:
@@ -122,9 +138,12 @@ class Judgements:
             return None  # of another version
 
 
-def note(digest: str, brief: Judged, whole: Project, words: str) -> bytes:
-    """What is kept of a project under its key: `digest` is that of all it was made of, `words` are a line each."""
-    return _ENCODER.encode(_Noted(digest, _ENCODER.encode(brief), _ENCODER.encode(whole), words))
+def note(digest: str, brief: Judged, whole: Project, words: str, record: str) -> bytes:
+    """What is kept of a project under its key: `digest` is that of all it was made of, `words` are a line each.
+
+    `record` is the text that is indexed for the search.
+    """
+    return _ENCODER.encode(_Noted(digest, _ENCODER.encode(brief), _ENCODER.encode(whole), words, record))
 
 
 @contextmanager
@@ -142,13 +161,12 @@ def read_judgements(work: Path) -> Judgements:
 def judge(
     cases: list[Case],
     judgements: Judgements,
-    snapshot: Snapshot,
     workshop: Workshop,
     workers: Workers,
     *,
     forget: bool = True,
     on_done: OnDone = tell_nobody,
-) -> Iterator[tuple[Facts, Judged]]:
+) -> Iterator[tuple[FactsInBrief, Judged]]:
     """Work out what is known of each project by itself, and yield it with its facts in brief.
 
     The list is emptied on the way: of thousands of projects, no more than is needed is held at a time.
@@ -158,9 +176,9 @@ def judge(
     digests = {case.stored.facts.key: _digest(basis, case) for case in cases}
     unknown = [case for case in cases if not judgements.knows(case.stored.facts.key, digests[case.stored.facts.key])]
     total = len(unknown)
-    orders = [(case, _order(case, digests, snapshot)) for case in unknown]
-    for done, (case, answer) in enumerate(workers.each(Judge, orders), 1):
-        judgements.notes.note(case.stored.facts.key, answer)
+    orders = [(case.stored.facts.key, _order(case, digests)) for case in unknown]
+    for done, (key, answer) in enumerate(workers.each(Judge, orders), 1):
+        judgements.notes.note(key, answer)
         on_done(done, total)
     del orders
     unknown.clear()
@@ -176,20 +194,25 @@ def judge(
         judged = judgements.brief(key)
         project = replace(_sharing(judged.project, shared), collected_at=stored.collected_at)
         yield (
-            _facts_in_brief(stored.facts, shared),
+            _placed(stored.facts, shared),
             msgspec.structs.replace(judged, digest=digests[key], project=project),
         )
 
 
-def _order(case: Case, digests: Mapping[ProjectKey, str], snapshot: Snapshot) -> bytes:
-    manifests = ((document.path, snapshot.blob(document.oid)) for document in case.stored.facts.manifests or ())
-    return _ENCODER.encode(
-        _Order(
-            digest=digests[case.stored.facts.key],
-            case=case,
-            manifests=tuple((path, data) for path, data in manifests if data is not None),
-        )
+def _order(case: Case, digests: Mapping[ProjectKey, str]) -> bytes:
+    key = case.stored.facts.key
+    order = _Order(
+        key=key,
+        stored=case.stored.digest,
+        digest=digests[key],
+        page=case.page,
+        metadata=case.metadata,
+        faults=case.faults,
+        entry=case.entry,
+        readme=case.readme,
+        logo=case.logo,
     )
+    return _ENCODER.encode(order)
 
 
 def _sharing(project: Project, shared: dict[object, object]) -> Project:
@@ -223,28 +246,21 @@ def _sharing(project: Project, shared: dict[object, object]) -> Project:
     )
 
 
-def _facts_in_brief(facts: Facts, shared: dict[object, object]) -> Facts:
+def _placed(facts: FactsInBrief, shared: dict[object, object]) -> FactsInBrief:
     """What pages about many projects need of the facts of one: where it is, and how guests are answered."""
     metadata = facts.documents.get(DocumentRole.METADATA)
-    return Facts(
-        key=facts.key,
-        host=facts.host,
-        owner=facts.owner,
-        name=facts.name,
-        provider=facts.provider,
+    return replace(
+        facts,
         source=cast(str, shared.setdefault(facts.source, facts.source)),
-        url=facts.url,
-        forge=facts.forge,
-        default_branch=facts.default_branch,
-        head=facts.head,
         documents={} if metadata is None else {DocumentRole.METADATA: metadata},
-        pull_requests=facts.pull_requests,
+        pictures=None,
     )
 
 
 def _basis(workshop: Workshop) -> bytes:
     """Everything but the project itself that the answers depend on."""
-    said = (program_version(), workshop.today.isoformat(), repr(workshop.settings.readiness), repr(workshop.roster))
+    settings = (workshop.settings.language, repr(workshop.settings.readiness))
+    said = (program_version(), workshop.today.isoformat(), *settings, repr(workshop.roster))
     return sha256("\0".join(said).encode("utf-8", "surrogatepass")).digest()
 
 
@@ -254,9 +270,17 @@ def _digest(basis: bytes, case: Case) -> str:
 
 
 class _Order(msgspec.Struct, frozen=True, kw_only=True):
+    """A case without what the snapshot has of it: whoever takes the order looks there. `stored` is its digest there."""
+
+    key: ProjectKey
+    stored: str
     digest: str
-    case: Case
-    manifests: tuple[tuple[str, bytes], ...]
+    page: str
+    metadata: Metadata | None
+    faults: tuple[Problem, ...]
+    entry: Metadata | None
+    readme: str
+    logo: str
 
 
 class Judge:
@@ -265,12 +289,18 @@ class Judge:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self._converted = converted_files(workshop.work)
+        self._snapshot = read_snapshot(workshop.snapshot)
 
     def __call__(self, order: bytes) -> bytes:
-        """Take an `_Order`, and give a `_Noted`."""
-        given = msgspec.msgpack.decode(order, type=_Order)
-        case = given.case
-        shop, facts = self._workshop, case.stored.facts
+        """Take an `_Order`, and give a `_Noted`. Raises `SnapshotError` when the snapshot is not what it was."""
+        case = msgspec.msgpack.decode(order, type=_Order)
+        stored = self._snapshot.project(case.key)
+        if stored is None or stored.digest != case.stored:
+            raise SnapshotError(
+                f"{self._workshop.snapshot}: was changed while it was read."
+                " Build again when `marketplace collect` has ended."
+            )
+        shop, facts = self._workshop, stored.facts
         team = _stated_owner(case) or facts.owner
         contributions = contributions_of(facts, team, shop.roster, shop.today)
         share = project_share(contributions, shop.roster)
@@ -278,7 +308,7 @@ class Judge:
         readme = self._converted.readme(case.readme)
         logo, fault = self._converted.picture(case.logo)
         project = merge(
-            case.stored,
+            stored,
             page=case.page,
             metadata=case.metadata,
             entry=case.entry,
@@ -295,20 +325,29 @@ class Judge:
             settings=shop.settings.readiness,
             now=shop.today,
         )
-        words = "\n".join(words_of(project, readme.text if readme is not None else ""))
+        text = readme.text if readme is not None else ""
+        words = "\n".join(words_of(project, text))
+        record, indexed = write_record(project_record(project, text), language=shop.settings.language)
         brief = Judged(
             project=_in_brief(project, readiness),
             # Of a project that belongs to no known team, nothing can be said to come from outside.
             contributions=contributions
             if contributions.owner is not None
             else replace(contributions, by_team={}, by_month={}, firsts=()),
-            packages=packages_of(facts, given.manifests),
+            packages=packages_of(facts, self._manifests(facts)),
             logo_fault=fault,
             readme_shown=readme is not None and readme.html is not None,
             words=sha256(words.encode()).hexdigest(),
+            record=record,
         )
         whole = replace(project, readiness=readiness)
-        return note(given.digest, brief, whole, words)
+        return note(case.digest, brief, whole, words, indexed)
+
+    def _manifests(self, facts: Facts) -> Iterator[tuple[str, bytes]]:
+        for document in facts.manifests or ():
+            data = self._snapshot.blob(document.oid)
+            if data is not None:
+                yield document.path, data
 
 
 def _in_brief(project: Project, readiness: Readiness) -> Project:
@@ -327,7 +366,7 @@ def _in_brief(project: Project, readiness: Readiness) -> Project:
     )
 
 
-def _stated_owner(case: Case) -> str | None:
+def _stated_owner(case: _Order) -> str | None:
     for words in (case.entry, case.metadata):
         if words is not None and words.owner:
             return words.owner

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.model import Facts, ProjectKey
+from innersource_marketplace.model import Facts, FactsInBrief, ProjectKey
 from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Source, Unchanged, outcome_key
 
 
@@ -47,12 +47,12 @@ class WithoutMirrors:
                     pass  # a mirror that cannot be reached is nobody's trouble
 
 
-def likely_mirrors(projects: Iterable[Facts]) -> Iterator[Problem]:
+def likely_mirrors(projects: Iterable[FactsInBrief]) -> Iterator[Problem]:
     """Mention projects that have the same newest commit as another on a different host.
 
     The first by key counts as the repository itself. Give only projects that may be named.
     """
-    first: dict[str, Facts] = {}
+    first: dict[str, FactsInBrief] = {}
     for facts in sorted(projects, key=lambda facts: facts.key):
         if facts.head is None:
             continue

@@ -57,7 +57,7 @@ def _levels(catalog: Catalog, snapshot: Snapshot, roster: Roster, *, base: Path,
     counts: Counter[str] = Counter()
     work = base / "build"
     try:
-        with publish.exclusive(work), open_tools(work, catalog, roster, now) as tools:
+        with publish.exclusive(work), open_tools(work, snapshot.path, catalog, roster, now) as tools:
             for one in judge_shown(catalog, snapshot, tools, base=base):
                 readiness = one.project.readiness
                 for element, level in readiness.levels.items() if readiness is not None else ():

@@ -19,7 +19,7 @@ from innersource_marketplace.errors import ConfigurationError, SnapshotError
 from innersource_marketplace.model import ProjectKey, Shard
 from innersource_marketplace.pipeline.judging import JUDGED
 from innersource_marketplace.pipeline.notes import open_notes
-from innersource_marketplace.pipeline.project_pages import BESIDE, DOCS, RECORDS, WRITTEN, Written, unstamped
+from innersource_marketplace.pipeline.project_pages import BESIDE, DOCS, WRITTEN, Written, unstamped
 from innersource_marketplace.pipeline.readmes import open_readmes
 from innersource_marketplace.pipeline.relating import RELATED, RELATIVES
 from innersource_marketplace.whole_file import Kind, open_whole, sound, write_whole
@@ -145,7 +145,7 @@ def _take(connection: sqlite3.Connection, path: Path, work: Path) -> None:
             readmes.take(digest, body)
     for name, body in _rows(connection, path, "SELECT name, body FROM file"):
         with sound(path, _KIND):
-            if name.partition("/")[0] not in (DOCS, BESIDE, RECORDS):
+            if name.partition("/")[0] not in (DOCS, BESIDE):
                 raise ValueError(f"{name!r} is no file of a project")
         try:
             staging.write(name, body)

@@ -14,7 +14,8 @@ from typing import Final
 
 import msgspec
 
-from innersource_marketplace import publish, search_index
+from innersource_marketplace import publish
+from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.model import Picture, ProjectKey
 from innersource_marketplace.pipeline.judging import read_judgements
 from innersource_marketplace.pipeline.notes import Notes
@@ -24,13 +25,11 @@ from innersource_marketplace.pipeline.stamps import Stamp, stamp
 from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.project_files import Surroundings, beside_files, page_files, placed
-from innersource_marketplace.search_index import WrittenRecord
 from innersource_marketplace.stages import OnDone, tell_nobody
 
 DOCS: Final = "docs"
 BESIDE: Final = "beside"
-RECORDS: Final = "records"
-"""The folders below the one of the build: pages and data, what never goes through the site builder, search records."""
+"""The folders below the one of the build: pages and data, and what never goes through the site builder."""
 
 WRITTEN: Final = "files.db"
 """Where it is kept, in the folder of the build, which files projects have."""
@@ -50,7 +49,6 @@ class Written(msgspec.Struct, frozen=True):
 
     made_of: str
     files: dict[str, _File]
-    record: WrittenRecord
 
     def in_folder(self, folder: str) -> list[str]:
         """The files below one of the folders, as paths from there."""
@@ -78,8 +76,10 @@ class _Order(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_project_files(
     wanted: Iterable[Placed], workshop: Workshop, *, kept: Notes, workers: Workers, on_done: OnDone = tell_nobody
-) -> Callable[[], dict[ProjectKey, Written]]:
+) -> Callable[[], Iterator[tuple[ProjectKey, Written]]]:
     """Begin to bring the files of these projects up to date; what is returned waits for it, and says which they are.
+
+    It tells them one project after the other, while `kept` is open: those of all projects take much memory.
 
     What is known of each project by itself is read from the judgements and READMEs in the folder of the
     build. Pages depend on the day of the clock alone, in UTC, so that a second build of a day need not write
@@ -87,7 +87,7 @@ def write_project_files(
     when a process is killed.
     """
     basis = _basis(workshop)
-    written: dict[ProjectKey, Written] = {}
+    standing: list[ProjectKey] = []
     changed: list[tuple[ProjectKey, bytes]] = []
     for one in wanted:
         made_of = sha256(basis + _ENCODER.encode(one)).hexdigest()
@@ -98,16 +98,18 @@ def write_project_files(
             continue
         if stands is not last:
             kept.note(one.key, msgspec.msgpack.encode(stands))
-        written[one.key] = stands
+        standing.append(one.key)
+    total = len(changed)
     answers = workers.each(Maker, changed)
 
-    def wait() -> dict[ProjectKey, Written]:
+    def wait() -> Iterator[tuple[ProjectKey, Written]]:
+        made = []
         for done, (key, answer) in enumerate(answers, 1):
             kept.note(key, answer)
-            on_done(done, len(changed))
-            written[key] = msgspec.msgpack.decode(answer, type=Written)
-        kept.forget_others({*written})
-        return written
+            on_done(done, total)
+            made.append(key)
+        kept.forget_others({*standing, *made})
+        return ((key, _certain(kept, key)) for key in (*standing, *made))
 
     return wait
 
@@ -118,6 +120,13 @@ def _last(kept: Notes, key: ProjectKey) -> Written | None:
         return None if data is None else msgspec.msgpack.decode(data, type=Written)
     except msgspec.DecodeError:
         return None  # of another version
+
+
+def _certain(kept: Notes, key: ProjectKey) -> Written:
+    last = _last(kept, key)
+    if last is None:
+        raise MarketplaceError(f"{WRITTEN}: was changed while it was read. Is another program at work in build/?")
+    return last
 
 
 def _standing(last: Written, work: Path) -> Written | None:
@@ -152,7 +161,6 @@ class Maker:
         self._workshop = workshop
         self._say = Messages(workshop.settings.language)
         self._staging = publish.Staging(workshop.work)
-        self._records = publish.Staging(workshop.work / RECORDS)
         self._judgements = read_judgements(workshop.work)
         self._converted = converted_files(workshop.work)
 
@@ -175,14 +183,7 @@ class Maker:
             name = f"{folder}/{path}"
             self._staging.write(name, data)
             written[name] = _File(_digest(data), stamp(shop.work / name))
-        record = search_index.write_record(
-            search_index.project_record(given.project, readme.text if readme is not None else ""),
-            self._records,
-            language=shop.settings.language,
-        )
-        name = f"{RECORDS}/{record.path}"
-        written[name] = _File(record.digest, stamp(shop.work / name))
-        return Written(made_of=made_of, files=written, record=record)
+        return Written(made_of=made_of, files=written)
 
     def _pictures(self, wanted: Placed) -> Iterator[tuple[str, Picture]]:
         for name, kept_as in wanted.pictures:

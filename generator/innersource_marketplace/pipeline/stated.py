@@ -9,7 +9,7 @@ import msgspec
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.metadata import read_metadata
-from innersource_marketplace.model import DocumentRole, Facts, Metadata
+from innersource_marketplace.model import DocumentRole, FactsInBrief, Metadata
 from innersource_marketplace.pipeline.notes import Notes, open_notes
 from innersource_marketplace.pipeline.program import program_version
 from innersource_marketplace.store import Snapshot
@@ -25,7 +25,7 @@ class StatedWords:
         self._snapshot = snapshot
         self._used: set[str] = set()
 
-    def of(self, facts: Facts) -> tuple[Metadata | None, tuple[Problem, ...]]:
+    def of(self, facts: FactsInBrief) -> tuple[Metadata | None, tuple[Problem, ...]]:
         """What a project says, and what is wrong with it; None if it has no such file, or one that cannot be read."""
         document = facts.documents.get(DocumentRole.METADATA)
         if document is None:

@@ -31,9 +31,10 @@ _Tag = TypeVar("_Tag")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """What every project is worked on with: the folder of the build, the settings, the teams and the clock."""
+    """What every project is worked on with. `work` is the folder of the build, `snapshot` the file it is built from."""
 
     work: Path
+    snapshot: Path
     settings: SiteSettings
     roster: Roster
     now: datetime

@@ -6,6 +6,7 @@ so that they do; a location of type `url` that points to the file registers ever
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from innersource_marketplace import escape
@@ -37,10 +38,9 @@ def catalog_info(projects: Sequence[Project], settings: SiteSettings) -> Iterato
     teams = segments(project.team.casefold() for project in projects)
     names = {project.key: component_name(project) for project in projects}
     written = {teams[project.team.casefold()]: project.team for project in sorted(projects, key=lambda one: one.key)}
-    entities: list[Entity] = [_group(name, team) for name, team in sorted(written.items())]
-    entities += [
-        _component(project, names, teams, settings) for project in sorted(projects, key=lambda one: names[one.key])
-    ]
+    groups = (_group(name, team) for name, team in sorted(written.items()))
+    by_name = sorted(projects, key=lambda one: names[one.key])
+    entities = chain(groups, (_component(project, names, teams, settings) for project in by_name))
     yield PATH, "".join(f"---\n{_mapping(entity, 0)}" for entity in entities).encode()
 
 

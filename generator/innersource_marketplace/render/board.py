@@ -12,6 +12,7 @@ from innersource_marketplace.render.answer_time import answer_as_data
 from innersource_marketplace.render.cards import logo_path
 from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.gallery import days_since_1970, numbered
+from innersource_marketplace.render.json_files import json_lists
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pagination import page_numbers
 from innersource_marketplace.render.tasks import BANDS, KINDS, Task, band, kind_words, newest_first, place
@@ -200,9 +201,8 @@ def _api(tasks: Sequence[Task], now: datetime) -> bytes:
             "answer": answer_as_data(task.answer),
         }
 
-    listed = [entry(task) for task in newest_first(tasks)]
-    data = {"generated_at": now.isoformat(), "count": len(listed), "tasks": listed}
-    return escape.json_text(data).encode("ascii")
+    head = {"generated_at": now.isoformat(), "count": len(tasks)}
+    return json_lists(head, {"tasks": map(entry, newest_first(tasks))})
 
 
 def _plain_list(

@@ -77,11 +77,14 @@ def _starts(today: date, weeks: int) -> tuple[date, ...]:
     return tuple(monday - timedelta(weeks=weeks - 1 - index) for index in range(weeks))
 
 
-@lru_cache(maxsize=32_768)  # thousands of projects have few commits in each of the same 52 weeks
 def _bar(index: int, count: int, height: int, start: date, say: Messages) -> str:
-    label = say("project.activity.week", date=date_words(start, say), count=count)
     path = f"M{index * _STEP + _BAR // 2} {_HEIGHT - height}v{height}"
-    return f'<path d="{path}"><title>{escape.html(label)}</title></path>'
+    return f'<path d="{path}"><title>{_label(start, count, say)}</title></path>'
+
+
+@lru_cache(maxsize=4_096)  # thousands of projects have few commits in each of the same 52 weeks
+def _label(start: date, count: int, say: Messages) -> str:
+    return escape.html(say("project.activity.week", date=date_words(start, say), count=count))
 
 
 def spark_path(weeks: Sequence[int]) -> str:

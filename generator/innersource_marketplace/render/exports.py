@@ -17,6 +17,7 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey
 from innersource_marketplace.policy import CONTENT_POLICY
 from innersource_marketplace.render.dependencies import dependencies_as_data
+from innersource_marketplace.render.json_files import json_list, json_lists
 from innersource_marketplace.render.listing_reasons import Considered, considered_as_data
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.readiness import levels_as_data, readiness_as_data
@@ -57,10 +58,9 @@ def api(
     `considered` are all repositories that may be named; `say` puts the rules into words.
     """
     say = say or Messages()
-    listed = [summary(project) for project in projects]
     yield (
         "api/v1/projects.json",
-        _json({"generated_at": now.isoformat(), "count": len(listed), "projects": listed}),
+        json_lists({"generated_at": now.isoformat(), "count": len(projects)}, {"projects": map(summary, projects)}),
     )
     yield (
         "api/v1/duplicates.json",
@@ -68,14 +68,13 @@ def api(
     )
     yield (
         "api/v1/problems.json",
-        _json(
+        json_lists(
+            {"generated_at": now.isoformat(), "count": len(problems)},
             {
-                "generated_at": now.isoformat(),
-                "count": len(problems),
-                "problems": [_plain(replace(problem, pointer=escape.plain(problem.pointer))) for problem in problems],
-                "excluded": [{"key": key, "rule": rule} for key, rule in sorted(excluded.items())],
-                "repositories": [considered_as_data(one, now, say) for one in considered],
-            }
+                "problems": (_plain(replace(problem, pointer=escape.plain(problem.pointer))) for problem in problems),
+                "excluded": ({"key": key, "rule": rule} for key, rule in sorted(excluded.items())),
+                "repositories": (considered_as_data(one, now, say) for one in considered),
+            },
         ),
     )
 
@@ -151,39 +150,37 @@ def portal(projects: Iterable[Project]) -> Iterator[tuple[str, bytes]]:
     """`repos.json` in the format of SAP's project portal for InnerSource."""
     yield (
         "repos.json",
-        _json(
-            [
-                {
-                    "id": int(sha256(project.key.encode()).hexdigest()[:12], 16),
-                    "name": project.name,
-                    "full_name": f"{project.owner}/{project.name}",
-                    "html_url": project.url,
-                    "description": project.description,
-                    "created_at": _iso(project.created_at),
-                    "updated_at": _iso(project.updated_at),
-                    "pushed_at": _iso(project.updated_at),
-                    "stargazers_count": project.stars,
-                    "watchers_count": project.subscribers,
+        json_list(
+            {
+                "id": int(sha256(project.key.encode()).hexdigest()[:12], 16),
+                "name": project.name,
+                "full_name": f"{project.owner}/{project.name}",
+                "html_url": project.url,
+                "description": project.description,
+                "created_at": _iso(project.created_at),
+                "updated_at": _iso(project.updated_at),
+                "pushed_at": _iso(project.updated_at),
+                "stargazers_count": project.stars,
+                "watchers_count": project.subscribers,
+                "language": project.language,
+                "forks_count": project.forks,
+                "open_issues_count": project.open_issues,
+                "license": None if project.license is None else {"spdx_id": project.license},
+                "default_branch": project.default_branch,
+                "owner": {"login": project.owner, "avatar_url": None},
+                "_InnerSourceMetadata": {
+                    "title": project.title,
+                    "motivation": project.motivation or project.description,
+                    "contributions": list(project.contributions),
+                    "skills": list(project.skills),
+                    "topics": list(project.topics),
+                    "docs": project.docs,
                     "language": project.language,
-                    "forks_count": project.forks,
-                    "open_issues_count": project.open_issues,
-                    "license": None if project.license is None else {"spdx_id": project.license},
-                    "default_branch": project.default_branch,
-                    "owner": {"login": project.owner, "avatar_url": None},
-                    "_InnerSourceMetadata": {
-                        "title": project.title,
-                        "motivation": project.motivation or project.description,
-                        "contributions": list(project.contributions),
-                        "skills": list(project.skills),
-                        "topics": list(project.topics),
-                        "docs": project.docs,
-                        "language": project.language,
-                        "participation": None if project.activity is None else list(project.activity),
-                        "score": None if project.score is None else project.score.value,
-                    },
-                }
-                for project in projects
-            ]
+                    "participation": None if project.activity is None else list(project.activity),
+                    "score": None if project.score is None else project.score.value,
+                },
+            }
+            for project in projects
         ),
     )
 

@@ -17,7 +17,7 @@ from innersource_marketplace.model import (
     DocumentRole,
     Expiry,
     ExpirySettings,
-    Facts,
+    FactsInBrief,
     Project,
     ProjectKey,
     SafeUrl,
@@ -80,7 +80,7 @@ class Considered:
     rule: Rule
     said: str
     project: Project | None = None
-    facts: Facts | None = None
+    facts: FactsInBrief | None = None
     tried_at: datetime | None = None
     problems: tuple[Problem, ...] = ()
     expiry: Expiry | None = None

@@ -11,7 +11,7 @@ from typing import Final
 from innersource_marketplace.flow import Contributions, Roster, flow_of, response_times
 from innersource_marketplace.flow.contributions import DAYS
 from innersource_marketplace.flow.shares import ENOUGH, SMALLEST_GROUP
-from innersource_marketplace.model import Facts, Project, SiteSettings
+from innersource_marketplace.model import FactsInBrief, Project, SiteSettings
 from innersource_marketplace.render.environment import fill, markdown_page
 from innersource_marketplace.render.figures import Cell, Column, Figure, Table, cells, csv_of
 from innersource_marketplace.render.messages import Messages
@@ -53,7 +53,7 @@ class _View:
 
 
 def programme_files(
-    listed: Sequence[tuple[Project, Facts]],
+    listed: Sequence[tuple[Project, FactsInBrief]],
     *,
     contributions: Sequence[Contributions],
     roster: Roster,

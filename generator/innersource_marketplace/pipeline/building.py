@@ -25,6 +25,7 @@ from innersource_marketplace.pipeline.project_pages import (
     DOCS,
     WRITTEN,
     Placed,
+    beside_address,
     write_project_files,
 )
 from innersource_marketplace.pipeline.reaching_out import reaching_out
@@ -124,7 +125,7 @@ def build(
             written,
             generated,
             new,
-            beside=((work / BESIDE / name, name) for name in beside),
+            beside=((work / BESIDE / name, beside_address(name)) for name in beside),
             whole=not theme.only_places_words(inherited, {name.partition("/")[0] for name in generated}),
             site_url=catalog.site.site_url,
             environment=environment,

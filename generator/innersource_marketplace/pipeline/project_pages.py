@@ -175,12 +175,13 @@ class Maker:
         readme = self._converted.readme(wanted.readme)
         pictures = {name: picture.data for name, picture in self._pictures(wanted)}
         given = placed(project, readme, wanted.around, pictures)
+        pages = page_files(given, shop.settings, shop.today, self._say)
+        beside = beside_files(given, shop.settings, shop.today, self._say)
         found = (
-            *((DOCS, *file) for file in page_files(given, shop.settings, shop.today, self._say)),
-            *((BESIDE, *file) for file in beside_files(given, shop.settings, shop.today, self._say)),
+            *((f"{DOCS}/{path}", data) for path, data in pages),
+            *((f"{BESIDE}/{_beside_name(address)}", data) for address, data in beside),
         )
-        for folder, path, data in found:
-            name = f"{folder}/{path}"
+        for name, data in found:
             self._staging.write(name, data)
             written[name] = _File(_digest(data), stamp(shop.work / name))
         return Written(made_of=made_of, files=written)
@@ -190,6 +191,17 @@ class Maker:
             picture, _ = self._converted.picture(kept_as)
             if picture is not None:
                 yield name, picture
+
+
+def _beside_name(address: str) -> str:
+    """The path below `BESIDE` of a file of the site, in one folder an owner: a folder costs as much as a file."""
+    top, owner, rest = address.split("/", 2)
+    return f"{top}/{owner}/{rest.replace('/', '_')}"
+
+
+def beside_address(name: str) -> str:
+    """The address in the site of a file below `BESIDE`; those of projects have no underscore themselves."""
+    return name.replace("_", "/")
 
 
 def _digest(data: bytes) -> str:

@@ -58,7 +58,7 @@ def environment(language: str) -> Environment:
     made.globals["say"] = say
     made.filters["say"] = say
     made.filters["query"] = _query
-    for name in ("icon", "when", "dot"):
+    for name in ("icon", "when", "dot", "check_head"):
         made.filters[name] = _small_part(made, name)
     return made
 

@@ -70,7 +70,7 @@ def measure() -> tuple[Quality, Quality, Quality]:
 
 def likenesses(projects: Sequence[Project]) -> dict[Pair, float]:
     """Our likeness of every pair."""
-    weighed = weigh([words_of(project) for project in projects])
+    weighed = weigh(map(words_of, projects), len(projects))
     assert weighed is not None
     return _of_all(projects, weighed.likeness)
 

@@ -155,14 +155,15 @@ def build_index(
     return len(wanted)
 
 
-def index_ahead(projects: Iterable[WrittenRecord], texts: Texts, *, language: str, work: Path) -> None:
+def index_ahead(projects: Iterable[WrittenRecord], texts: Texts, *, language: str, work: Path) -> Iterator[Path]:
     """Begin with the projects, where they are too many for one index; `build_index` finds what is done.
 
-    So Pagefind can run while pages are made, before the records of written pages are there.
+    So Pagefind can run while pages are made, before the records of written pages are there. Yields
+    one index after the other, for a caller who may want to stop.
     """
     parts = _parts(sorted(projects, key=lambda page: page.address))
     for part in parts if len(parts) > 1 else ():
-        _kept_index(part, texts, language=language, work=work)
+        yield _kept_index(part, texts, language=language, work=work)
 
 
 def _kept_index(part: Sequence[WrittenRecord], texts: Texts, *, language: str, work: Path) -> Path:

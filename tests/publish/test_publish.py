@@ -1,6 +1,7 @@
 """Staging takes no unsafe or taken address; the guard and the manifest stand whatever is on the disk."""
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,8 @@ UNSAFE += ["a/", "x" * 201, "-x", "a:b", "a\0b"]
 def test_an_unsafe_address_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ConfigurationError):
         publish.stage([(name, b"x")], tmp_path / "docs")
+    with pytest.raises(ConfigurationError):
+        publish.stage([(name, iter([b"x"]))], tmp_path / "docs")
     assert [*tmp_path.rglob("*")] == []
 
 
@@ -40,6 +43,30 @@ def test_a_file_is_replaced_and_its_other_names_keep_what_they_had(tmp_path: Pat
     publish.Staging(tmp_path / "site").take(tmp_path / "docs" / "a" / "b.json", "b.json")
     publish.stage([("a/b.json", b"new")], tmp_path / "docs")
     assert (tmp_path / "site" / "b.json").read_bytes() == b"old"
+
+
+def test_a_file_in_pieces_is_replaced_only_by_another(tmp_path: Path) -> None:
+    place = tmp_path / "docs" / "a" / "b.json"
+    publish.stage([("a/b.json", iter([b"one ", b"and two"]))], tmp_path / "docs")
+    assert place.read_bytes() == b"one and two"
+    before = place.stat()
+    publish.stage([("a/b.json", iter([b"one", b" and two"]))], tmp_path / "docs")
+    assert place.stat() == before
+    publish.stage([("a/b.json", iter([b"two and one"]))], tmp_path / "docs")
+    assert place.read_bytes() == b"two and one"
+    assert [path.name for path in (tmp_path / "docs").rglob("*") if path.is_file()] == ["b.json"]
+
+
+@pytest.mark.parametrize("make", [Path.symlink_to, Path.hardlink_to])
+def test_a_file_in_pieces_is_never_written_through_a_link(tmp_path: Path, make: Callable[[Path, Path], None]) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "kept").write_bytes(b"kept")
+    for name in ("b.json", ".coming"):
+        make(tmp_path / "docs" / name, tmp_path / "kept")
+    publish.stage([("b.json", iter([b"new"]))], tmp_path / "docs")
+    assert (tmp_path / "kept").read_bytes() == b"kept"
+    assert (tmp_path / "docs" / "b.json").read_bytes() == b"new"
+    assert not (tmp_path / "docs" / "b.json").is_symlink()
 
 
 def test_what_no_build_wants_any_more_is_pruned_with_its_folder(tmp_path: Path) -> None:

@@ -66,7 +66,10 @@ def api(projects: tuple[Project, ...]) -> Iterator[tuple[str, bytes]]:
     problems = (Problem(where="x", code="y", message="z"),)
     records = (*considered(projects, with_problem=[one.key for one in projects]), left_out("site"))
     excluded = {ProjectKey("h/o/n"): "It is archived."}
-    yield from exports.api(projects, problems=problems, excluded=excluded, considered=records, now=NOW, say=SAY)
+    for path, pieces in exports.api(
+        projects, problems=problems, excluded=excluded, considered=records, now=NOW, say=SAY
+    ):
+        yield path, b"".join(pieces)
     yield from (exports.project_file(project, SAY) for project in projects)
     yield from ((path, data) for path, data in work_files(projects, SETTINGS, NOW, SAY) if path.startswith("api/"))
 

@@ -1,6 +1,7 @@
 """The export for Backstage keeps its rules for entities, whatever projects are called."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace import escape
-from innersource_marketplace.model import Dependency, Lifecycle, Project, Requirement
+from innersource_marketplace.model import Dependency, Lifecycle, Project, Requirement, SiteSettings
 from innersource_marketplace.render.backstage import PATH, catalog_info
 from projects import SETTINGS, address, extreme_projects, hostile_projects, make_project, varied_projects
 
@@ -20,9 +21,13 @@ REFERENCE = re.compile(rf"(?:group|component):default/(?:{NAME.pattern})")
 
 
 def entities(*projects: Project, **changes: Any) -> list[dict[str, Any]]:
-    ((path, data),) = catalog_info(projects, replace(SETTINGS, **changes))
+    return list(yaml.safe_load_all(written(projects, replace(SETTINGS, **changes))))
+
+
+def written(projects: Sequence[Project], settings: SiteSettings) -> bytes:
+    ((path, pieces),) = catalog_info(projects, settings)
     assert path == PATH
-    return list(yaml.safe_load_all(data))
+    return b"".join(pieces)
 
 
 def check(entity: dict[str, Any]) -> None:
@@ -105,7 +110,7 @@ def test_words_that_yaml_takes_for_something_else_stay_words() -> None:
 def test_the_order_of_projects_does_not_matter() -> None:
     projects = varied_projects(12)
 
-    assert list(catalog_info(projects, SETTINGS)) == list(catalog_info(projects[::-1], SETTINGS))
+    assert written(projects, SETTINGS) == written(projects[::-1], SETTINGS)
 
 
 @given(st.text(), st.sampled_from((*Lifecycle, None)))

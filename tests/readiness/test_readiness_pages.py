@@ -66,7 +66,7 @@ def test_the_gallery_finds_a_choice_of_licences_under_each() -> None:
 
 
 def test_the_api_has_levels_in_the_list_and_evidence_in_the_project() -> None:
-    files = {path: json.loads(data) for path, data in api([assessed()], problems=(), excluded={}, now=NOW)}
+    files = {path: json.loads(b"".join(data)) for path, data in api([assessed()], problems=(), excluded={}, now=NOW)}
 
     listed = files["api/v1/projects.json"]["projects"][0]["readiness"]
     assert set(listed) == {element.value for element in Element}

@@ -128,7 +128,7 @@ def test_the_project_page_names_similar_projects_and_leads_to_the_pair_in_the_re
 
 def test_the_api_tells_relatives_and_pairs() -> None:
     books, ledger = related([BOOKS, LEDGER])
-    files = {path: json.loads(data) for path, data in api([books, ledger], problems=(), excluded={}, now=NOW)}
+    files = {path: json.loads(b"".join(data)) for path, data in api([books, ledger], problems=(), excluded={}, now=NOW)}
 
     (pair,) = files["api/v1/duplicates.json"]["pairs"]
     assert pair["projects"] == sorted((BOOKS.key, LEDGER.key))

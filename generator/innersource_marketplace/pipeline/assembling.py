@@ -68,7 +68,6 @@ class Assembled:
     roster: Roster
     contributions: tuple[Contributions, ...]
     digests: Mapping[ProjectKey, str]
-    records: Mapping[ProjectKey, WrittenRecord]
     with_readme: frozenset[ProjectKey]
 
     def with_warnings(self, warnings: Iterable[Problem]) -> "Assembled":
@@ -125,12 +124,14 @@ def assemble(
     tools: Tools,
     *,
     base: Path,
+    on_records: Callable[[Mapping[ProjectKey, WrittenRecord]], None] = lambda _records: None,
     on_step: Callable[[str], None] = lambda _step: None,
     on_done: OnDone = tell_nobody,
 ) -> Assembled:
     """Choose the projects to show, read their words, convert their READMEs, and judge each by itself and beside others.
 
-    `base` is the folder of the catalogue. `on_step` hears the name of each stage as it begins,
+    `base` is the folder of the catalogue. `on_records` hears what the search is to know, as soon as that
+    is known of all projects that are shown. `on_step` hears the name of each stage as it begins,
     `on_done` how far it is.
 
     Visibility is checked here again, although `collect` has checked it: the catalogue may have
@@ -162,6 +163,7 @@ def assemble(
     expired = tuple(project for project in merged if project.expiry is not None and project.expiry.hidden)
     kept = [project for project in merged if project.expiry is None or not project.expiry.hidden]
     _warn_of_expiry(kept, problems)
+    on_records({project.key: judged[project.key].record for project in kept})
     on_step("Finding relatives")
     relatives = relatives_of([judged[project.key] for project in kept], tools.judgements, tools.workshop.work)
     projects, doubts = with_dependencies(
@@ -205,7 +207,6 @@ def assemble(
         roster=tools.workshop.roster,
         contributions=tuple(judged[key].contributions for key in sorted(project.key for project in projects)),
         digests={key: one.digest for key, one in judged.items()},
-        records={project.key: judged[project.key].record for project in projects},
         with_readme=frozenset(key for key, one in judged.items() if one.readme_shown),
     )
 

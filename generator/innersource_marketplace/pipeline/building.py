@@ -29,7 +29,7 @@ from innersource_marketplace.pipeline.project_pages import (
     write_project_files,
 )
 from innersource_marketplace.pipeline.reaching_out import reaching_out
-from innersource_marketplace.pipeline.searching import indexing
+from innersource_marketplace.pipeline.searching import Indexing
 from innersource_marketplace.pipeline.site_pages import build_pages
 from innersource_marketplace.pipeline.teams import load_roster
 from innersource_marketplace.policy import headers_file
@@ -92,16 +92,24 @@ def build(
         with open_snapshot(snapshot_path) as snapshot:
             roster = load_roster(catalog, snapshot)
         tools = stack.enter_context(open_tools(work, snapshot_path, catalog, roster, now, jobs=jobs))
+        index = stack.enter_context(Indexing(work, language=catalog.site.language))
         steps.begin("Reading the snapshot")
         with open_snapshot(snapshot_path) as snapshot:
-            assembled = assemble(catalog, snapshot, tools, base=base, on_step=steps.begin, on_done=on_done)
+            assembled = assemble(
+                catalog,
+                snapshot,
+                tools,
+                base=base,
+                on_records=index.begin,
+                on_step=steps.begin,
+                on_done=on_done,
+            )
         assembled = assembled.with_warnings(warnings)
         state = _state(assembled)
         last_published = snapshot_path.with_name(f"published-{site.resolve().name}.json")
         _guard(site, last_published, state, shrink_share=1.0 if accept_shrink else catalog.shrink_share)
 
         steps.begin("Writing pages")
-        finish_index = stack.enter_context(indexing(assembled.records, work, language=catalog.site.language))
         written, inherited = _lay_out(work, base, catalog.site)
         with open_notes(work / WRITTEN) as kept:
             wait = write_project_files(
@@ -135,7 +143,7 @@ def build(
         new.write(*feeds.assistants_index(assembled.projects, catalog.site))
 
         steps.begin("Indexing the text")
-        finish_index(built, written, new)
+        index.finish(built, written, new)
 
         steps.begin("Publishing")
         new.publish(state)
@@ -205,7 +213,7 @@ def placed_projects(assembled: Assembled, tools: Tools) -> Iterator[Placed]:
         )
 
 
-def _shared(assembled: Assembled, settings: SiteSettings, now: datetime) -> Iterator[tuple[str, bytes]]:
+def _shared(assembled: Assembled, settings: SiteSettings, now: datetime) -> Iterator[tuple[str, publish.Content]]:
     """Everything that is about many projects."""
     projects = assembled.projects
     say = Messages(settings.language)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from innersource_marketplace import publish
 from innersource_marketplace.model import SiteSettings
 from innersource_marketplace.pipeline.assembling import Assembled
 from innersource_marketplace.render.api_schemas import api_schema_files
@@ -12,7 +13,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.tombstones import tombstone_pages
 
 
-def reaching_out(assembled: Assembled, settings: SiteSettings, now: datetime) -> Iterator[tuple[str, bytes]]:
+def reaching_out(assembled: Assembled, settings: SiteSettings, now: datetime) -> Iterator[tuple[str, publish.Content]]:
     """Yield files as (path in the staging folder, content), the pages of hidden projects among them."""
     say = Messages(settings.language)
     yield from tombstone_pages(assembled.expired, addresses(assembled.considered, now), settings, say)

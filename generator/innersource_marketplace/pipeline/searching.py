@@ -1,10 +1,11 @@
 """The search index of a build: begun as soon as the words of all projects are known, ended when the pages are there."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from threading import Event
+from types import TracebackType
+from typing import Final, Self
 
 from innersource_marketplace import publish
 from innersource_marketplace.model import ProjectKey
@@ -15,39 +16,61 @@ from innersource_marketplace.search_index import WrittenRecord, build_index, ind
 _SEARCH: Final = "search"
 """The folder of the indexes, in the folder of the build."""
 
-Finish = Callable[[Path, Iterable[str], publish.NextSite], None]
-"""Takes the folder in which the site builder left what it built, the paths of hand-written pages, and the site."""
 
+class Indexing:
+    """The index of one build, in the making; a context manager.
 
-@contextmanager
-def indexing(records: Mapping[ProjectKey, WrittenRecord], work: Path, *, language: str) -> Iterator[Finish]:
-    """Begin to index these projects while the caller goes on; what is yielded adds written pages and ends it.
-
-    The texts of the records are among the judgements in `work`, the folder of the build. Finishing raises
-    `MarketplaceError` when Pagefind fails or is not there.
+    `work` is the folder of the build, `language` that of the site.
     """
-    keys = {record.address: key for key, record in records.items()}
 
-    def texts_of(judgements: Judgements) -> Callable[[str], str]:
-        return lambda address: judgements.record(keys[address])
+    def __init__(self, work: Path, *, language: str) -> None:
+        self._work = work
+        self._language = language
+        self._records: Mapping[ProjectKey, WrittenRecord] = {}
+        self._apart = ThreadPoolExecutor(1)
+        self._ahead: Future[None] | None = None
+        self._left = Event()
 
-    def begin() -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._left.set()
+        self._apart.shutdown(wait=True)
+
+    def begin(self, records: Mapping[ProjectKey, WrittenRecord]) -> None:
+        """Begin with these projects while the caller goes on; their texts are among the judgements in `work`."""
+        self._records = records
+        self._ahead = self._apart.submit(self._begin)
+
+    def _begin(self) -> None:
         # Opened here: a connection of SQLite belongs to the thread that opens it.
-        texts = texts_of(read_judgements(work))
-        index_ahead(records.values(), texts, language=language, work=work / _SEARCH)
+        texts = self._texts(read_judgements(self._work))
+        for _ in index_ahead(self._records.values(), texts, language=self._language, work=self._work / _SEARCH):
+            if self._left.is_set():
+                return
 
-    def finish(built: Path, written: Iterable[str], site: publish.NextSite) -> None:
-        ahead.result()
+    def finish(self, built: Path, written: Iterable[str], site: publish.NextSite) -> None:
+        """Put the index into the site, with the hand-written pages.
+
+        `built` is where the site builder left what it built, `written` are the paths of those pages. Raises
+        `MarketplaceError` when Pagefind fails or is not there.
+        """
+        if self._ahead is not None:
+            self._ahead.result()
         pages = written_pages(built, map(page_address, filter(is_page, written)))
-        found = dict(write_record(page, language=language) for page in pages)
+        found = dict(write_record(page, language=self._language) for page in pages)
         said = {record.address: text for record, text in found.items()}
-        of_projects = texts_of(read_judgements(work))
+        of_projects = self._texts(read_judgements(self._work))
 
         def texts(address: str) -> str:
             return said[address] if address in said else of_projects(address)
 
-        build_index([*found, *records.values()], texts, site, language=language, work=work / _SEARCH)
+        records = [*found, *self._records.values()]
+        build_index(records, texts, site, language=self._language, work=self._work / _SEARCH)
 
-    with ThreadPoolExecutor(1) as apart:
-        ahead = apart.submit(begin)
-        yield finish
+    def _texts(self, judgements: Judgements) -> Callable[[str], str]:
+        keys = {record.address: key for key, record in self._records.items()}
+        return lambda address: judgements.record(keys[address])

@@ -9,6 +9,7 @@ from innersource_marketplace.publish.guarding import Published as Published
 from innersource_marketplace.publish.guarding import guard as guard
 from innersource_marketplace.publish.guarding import published as published
 from innersource_marketplace.publish.site_builder import run_mkdocs as run_mkdocs
+from innersource_marketplace.publish.staging import Content as Content
 from innersource_marketplace.publish.staging import Staging as Staging
 from innersource_marketplace.publish.staging import claim as claim
 from innersource_marketplace.publish.staging import clear as clear

@@ -1,5 +1,6 @@
 """Folders that generated files are brought up to date in: what is right stays, the rest is replaced or goes."""
 
+import filecmp
 import os
 import re
 import shutil
@@ -9,6 +10,9 @@ from collections.abc import Iterable, Set
 from pathlib import Path
 
 from innersource_marketplace.errors import ConfigurationError, UsageError
+
+Content = bytes | Iterable[bytes]
+"""What a file is to have in it, as a whole or in pieces."""
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 
@@ -42,8 +46,25 @@ class Staging:
         Raises `ConfigurationError` for an address that is not safe.
         """
         if not all(map(_SEGMENT.fullmatch, name.split("/"))):
-            raise ConfigurationError(f"{name!r}: is not a safe address for a file of the site. Collect again.")
+            raise ConfigurationError(_unsafe(name))
         return self.put(name, data)
+
+    def stream(self, name: str, pieces: Iterable[bytes]) -> bool:
+        """Do the same with a file that comes in pieces, of which no more than one is held."""
+        if not all(map(_SEGMENT.fullmatch, name.split("/"))):
+            raise ConfigurationError(_unsafe(name))
+        target = self._place(name)
+        # A segment does not begin with a full stop, so nothing else has this name.
+        new = f"{self._folder}/.coming"
+        _make_room(new)
+        with open(new, "xb") as file:
+            file.writelines(pieces)
+        if _holds_the_same(target, new):
+            os.unlink(new)
+            return False
+        _make_room(target)
+        os.rename(new, target)
+        return True
 
     def put(self, name: str, data: bytes) -> bool:
         """Do the same at an address that comes from a folder of ours, where people may use other letters too.
@@ -90,6 +111,10 @@ class Staging:
         self._inside.add(folder)
 
 
+def _unsafe(name: str) -> str:
+    return f"{name!r}: is not a safe address for a file of the site. Collect again."
+
+
 def _make_folder(path: str) -> None:
     """Make a folder in place of nothing or of a file; one that is there, made by another process even now, is well."""
     try:
@@ -120,6 +145,15 @@ def _holds(path: str, data: bytes) -> bool:
         return False
 
 
+def _holds_the_same(path: str, other: str) -> bool:
+    """Whether it is a file, not a link to one, with the content of the other."""
+    filecmp.clear_cache()  # it remembers names and times, and the same name is used again and again
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode) and filecmp.cmp(path, other, shallow=False)
+    except OSError:
+        return False
+
+
 def _same(one: Path, other: str) -> bool:
     try:
         return os.path.samestat(os.lstat(one), os.lstat(other))
@@ -138,12 +172,15 @@ def _make_room(path: str) -> None:
         os.unlink(path)
 
 
-def stage(files: Iterable[tuple[str, bytes]], folder: Path) -> list[str]:
+def stage(files: Iterable[tuple[str, Content]], folder: Path) -> list[str]:
     """Write generated files into a folder, and return their paths. Raises `ConfigurationError` for one not safe."""
     staging = Staging(folder)
     written = []
-    for name, data in files:
-        staging.write(name, data)
+    for name, content in files:
+        if isinstance(content, bytes):
+            staging.write(name, content)
+        else:
+            staging.stream(name, content)
         written.append(name)
     return written
 

@@ -5,7 +5,7 @@ so that they do; a location of type `url` that points to the file registers ever
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -33,7 +33,7 @@ Entity = Mapping[str, object]
 """Texts, lists and mappings of texts, in the order in which they are written."""
 
 
-def catalog_info(projects: Sequence[Project], settings: SiteSettings) -> Iterator[tuple[str, bytes]]:
+def catalog_info(projects: Sequence[Project], settings: SiteSettings) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Yield the file, teams first, both by name. The same projects give the same bytes."""
     teams = segments(project.team.casefold() for project in projects)
     names = {project.key: component_name(project) for project in projects}
@@ -41,7 +41,7 @@ def catalog_info(projects: Sequence[Project], settings: SiteSettings) -> Iterato
     groups = (_group(name, team) for name, team in sorted(written.items()))
     by_name = sorted(projects, key=lambda one: names[one.key])
     entities = chain(groups, (_component(project, names, teams, settings) for project in by_name))
-    yield PATH, "".join(f"---\n{_mapping(entity, 0)}" for entity in entities).encode()
+    yield PATH, (f"---\n{_mapping(entity, 0)}".encode() for entity in entities)
 
 
 def component_name(project: Project) -> str:

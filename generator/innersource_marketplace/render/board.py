@@ -202,7 +202,7 @@ def _api(tasks: Sequence[Task], now: datetime) -> bytes:
         }
 
     head = {"generated_at": now.isoformat(), "count": len(tasks)}
-    return json_lists(head, {"tasks": map(entry, newest_first(tasks))})
+    return b"".join(json_lists(head, {"tasks": map(entry, newest_first(tasks))}))
 
 
 def _plain_list(

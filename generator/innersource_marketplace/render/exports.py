@@ -1,14 +1,14 @@
 """What other programs read: the static API, tables, the portal exchange format and redirects.
 
-Every function yields `(path in the site, bytes)`. The shape of `api/v1` is a promise: keys are
-added, never renamed or removed.
+Every function yields `(path in the site, content)`; what is about all projects comes in pieces. The
+shape of `api/v1` is a promise: keys are added, never renamed or removed.
 """
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 
 import msgspec
 
@@ -52,7 +52,7 @@ def api(
     considered: Sequence[Considered] = (),
     now: datetime,
     say: Messages | None = None,
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[str, Iterable[bytes]]]:
     """The list of projects, what looks built twice, and what was left out or is wrong.
 
     `considered` are all repositories that may be named; `say` puts the rules into words.
@@ -64,7 +64,7 @@ def api(
     )
     yield (
         "api/v1/duplicates.json",
-        _json({"generated_at": now.isoformat(), "pairs": duplicates_as_data(projects)}),
+        json_lists({"generated_at": now.isoformat()}, {"pairs": duplicates_as_data(projects)}),
     )
     yield (
         "api/v1/problems.json",
@@ -130,10 +130,14 @@ def task_count(project: Project) -> int:
     return len(project.gigs) + len(free)
 
 
-def table(projects: Iterable[Project]) -> Iterator[tuple[str, bytes]]:
+def table(projects: Iterable[Project]) -> Iterator[tuple[str, Iterable[bytes]]]:
     """`catalog.csv` for spreadsheets: every cell quoted, formulas defused, lists joined by `; `."""
-    output = io.StringIO()
-    output.write(",".join(escape.csv_cell(column) for column in _CSV_COLUMNS) + "\r\n")
+    # The mark makes spreadsheets read UTF-8.
+    yield "catalog.csv", chain((b"\xef\xbb\xbf",), (row.encode() for row in _rows(projects)))
+
+
+def _rows(projects: Iterable[Project]) -> Iterator[str]:
+    yield ",".join(escape.csv_cell(column) for column in _CSV_COLUMNS) + "\r\n"
     for project in projects:
         row = summary(project)
         cells = []
@@ -141,12 +145,10 @@ def table(projects: Iterable[Project]) -> Iterator[tuple[str, bytes]]:
             value = row[column]
             text = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
             cells.append(str(value) if isinstance(value, int) else escape.csv_cell(text))
-        output.write(",".join(cells) + "\r\n")
-    # The mark makes spreadsheets read UTF-8.
-    yield "catalog.csv", b"\xef\xbb\xbf" + output.getvalue().encode()
+        yield ",".join(cells) + "\r\n"
 
 
-def portal(projects: Iterable[Project]) -> Iterator[tuple[str, bytes]]:
+def portal(projects: Iterable[Project]) -> Iterator[tuple[str, Iterable[bytes]]]:
     """`repos.json` in the format of SAP's project portal for InnerSource."""
     yield (
         "repos.json",

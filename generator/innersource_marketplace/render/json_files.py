@@ -1,27 +1,29 @@
-"""JSON files with an entry for each project, each encoded as it is made, so that never all of them are held."""
+"""JSON files with an entry for each project, as streams: never all of the entries are held."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from innersource_marketplace import escape
 
 
-def json_list(items: Iterable[object]) -> bytes:
+def json_list(items: Iterable[object]) -> Iterator[bytes]:
     """Encode a long list, one item after the other."""
-    return "".join((*_pieces(items), "\n")).encode("ascii")
+    yield from _pieces(items)
+    yield b"\n"
 
 
-def json_lists(head: Mapping[str, object], lists: Mapping[str, Iterable[object]]) -> bytes:
+def json_lists(head: Mapping[str, object], lists: Mapping[str, Iterable[object]]) -> Iterator[bytes]:
     """Encode an object: what `head` has, of which there must be something, then long lists by their names."""
-    pieces = [escape.json_text(head).removesuffix("}")]
+    yield escape.json_text(head).removesuffix("}").encode("ascii")
     for name, items in lists.items():
-        pieces += (",", escape.json_text(name), ":", *_pieces(items))
-    return "".join((*pieces, "}\n")).encode("ascii")
+        yield f",{escape.json_text(name)}:".encode("ascii")
+        yield from _pieces(items)
+    yield b"}\n"
 
 
-def _pieces(items: Iterable[object]) -> Iterator[str]:
-    before = "["
+def _pieces(items: Iterable[object]) -> Iterator[bytes]:
+    before = b"["
     for item in items:
         yield before
-        yield escape.json_text(item)
-        before = ","
-    yield "]" if before == "," else "[]"
+        yield escape.json_text(item).encode("ascii")
+        before = b","
+    yield b"]" if before == b"," else b"[]"

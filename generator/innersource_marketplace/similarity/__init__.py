@@ -74,7 +74,7 @@ def relate(
     `words` are the terms of each project, in the order of `projects`, as `words_of` gives them.
     """
     said = _said(projects)
-    weighed = weigh(list(words))
+    weighed = weigh(words, len(projects))
     nearest = weighed.nearest(RELATIVES + _SAID_AMONG, ALIKE) if weighed is not None else repeat([], len(projects))
     positions = {project.key: position for position, project in enumerate(projects)}
     related = {}

@@ -4,7 +4,7 @@ Deterministic: results are rounded before they are compared or sorted, and ties 
 that the last bit of a floating-point sum, which differs between machines, never shows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,21 +66,45 @@ class Weighed:
         return dict(zip(self._weights.indices[begin:end].tolist(), self._weights.data[begin:end].tolist(), strict=True))
 
 
-def weigh(words: Sequence[Sequence[str]]) -> Weighed | None:
-    """Weigh the terms of projects against each other; None where there is nothing to compare."""
-    if len({term for one in words for term in one}) < 2 or sum(bool(one) for one in words) < 2:
+def weigh(words: Iterable[Sequence[str]], count: int) -> Weighed | None:
+    """Weigh the terms of `count` projects against each other; None where there is nothing to compare.
+
+    The terms of one project are asked for when those of the one before it are counted.
+    """
+    if count < 2:
         return None
+    found = _Found()
     # A second to import, so only here, where it is needed.
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
 
-    common = max(_COMMON_LEAST, int(len(words) * _COMMON_SHARE))
-    vectorizer = TfidfVectorizer(analyzer=_as_given, sublinear_tf=True, max_df=min(common, len(words)))
+    common = max(_COMMON_LEAST, int(count * _COMMON_SHARE))
+    vectorizer = TfidfVectorizer(analyzer=_as_given, sublinear_tf=True, max_df=min(common, count))
     try:
-        matrix: csr_matrix = vectorizer.fit_transform(words).tocsr()
-    except ValueError:  # every word is too common
+        matrix: csr_matrix = vectorizer.fit_transform(found.looked_at(words)).tocsr()
+    except ValueError:  # there is no word, or every word is too common
+        return None
+    if found.terms < 2 or found.projects < 2:
         return None
     matrix.sort_indices()
     return Weighed(matrix, list(vectorizer.get_feature_names_out()))
+
+
+class _Found:
+    """Counts the projects that have words, and different words, as they go by: two of each are enough to compare."""
+
+    def __init__(self) -> None:
+        self._first: str | None = None
+        self.terms = 0
+        self.projects = 0
+
+    def looked_at(self, words: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+        for one in words:
+            self.projects += bool(one)
+            if one and self._first is None:
+                self._first, self.terms = one[0], 1
+            if self.terms == 1 and any(term != self._first for term in one):
+                self.terms = 2
+            yield one
 
 
 def _as_given(terms: Sequence[str]) -> Sequence[str]:

@@ -28,6 +28,7 @@ _RESERVED_FILE_NAMES = frozenset(
 _SLUG_CHARACTERS = 80
 _HTTP = re.compile(r"(?i:https?)://[^/\\?#@\s]+(?:[/?#].*)?")
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=_~^-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_BELOW = re.compile(r"[/?#][A-Za-z0-9/?:#\[\]@!$&()*+,;=%~._-]*")
 _URL_SAFE = "/:?#[]@!$&()*+,;=%~-._"
 _SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _FORMULA_AFTER_SEMICOLON = re.compile('(?<=;)(?="*[=+\\-@\t\r\n＝＋－＠])')
@@ -151,6 +152,17 @@ def url(raw: str) -> SafeUrl | None:
     query = "?" + quote(parts.query, safe=_URL_SAFE) if parts.query else ""
     fragment = "#" + quote(parts.fragment, safe=_URL_SAFE) if parts.fragment else ""
     return SafeUrl(f"{parts.scheme.lower()}://{netloc}{path}{query}{fragment}")
+
+
+def url_below(base: SafeUrl, rest: str) -> SafeUrl | None:
+    """Accept what follows a web address that was accepted: letters, digits and signs of an address, in ASCII.
+
+    It begins with a slash, a question mark or a hash, and so leads to the same host. None for any other
+    character, where the base is not of the web, and where the whole is over-long. Much quicker than `url`.
+    """
+    text = base + rest
+    fits = len(text) <= URL_CHARACTERS and base.startswith("http") and _BELOW.fullmatch(rest)
+    return SafeUrl(text) if fits else None
 
 
 def _has_no_place_in_an_address(character: str) -> bool:

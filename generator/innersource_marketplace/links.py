@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from innersource_marketplace.escape import url
+from innersource_marketplace.escape import url_below
 from innersource_marketplace.model import DocumentRole, Facts, SafeUrl
 
 
@@ -167,9 +167,9 @@ def _address(
         segment in ("", ".", "..") for text in (branch, path, tag) for segment in text.split("/")
     ):
         return None
-    return url(
-        web.rstrip("/")
-        + pattern.format(
+    return url_below(
+        SafeUrl(web.rstrip("/")),
+        pattern.format(
             branch=_quoted(branch, "/"),
             branch_query=_quoted(branch, ""),
             path=_quoted(path, "/"),
@@ -178,7 +178,7 @@ def _address(
             tag_query=_quoted(tag, ""),
             commit=_quoted(commit, ""),
             content=_quoted(content, ""),
-        )
+        ),
     )
 
 

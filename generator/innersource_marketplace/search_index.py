@@ -8,7 +8,7 @@ split into several indexes, which bounds the memory; the browser merges what the
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -130,18 +130,25 @@ def write_record(record: Record, *, language: str) -> tuple[WrittenRecord, str]:
 
 
 def build_index(
-    records: Iterable[WrittenRecord], texts: Texts, site: NextSite | Staging, *, language: str, work: Path
+    records: Iterable[WrittenRecord],
+    texts: Texts,
+    site: NextSite | Staging,
+    *,
+    language: str,
+    work: Path,
+    sound: Container[Path] = (),
 ) -> int:
     """Index records into `site`; how many indexes there are.
 
     `language` chooses how words are reduced to their stems. `work` is a folder of this function's
     own: it keeps each index under a digest of its records, so that what did not change is not
-    indexed again. Raises `MarketplaceError` when Pagefind fails or is not there.
+    indexed again; `sound` are those that `index_ahead` gave just now. Raises `MarketplaceError` when
+    Pagefind fails or is not there.
     """
     pages = sorted(records, key=lambda page: page.address)
     if not pages:
         return 0
-    wanted = [_kept_index(part, texts, language=language, work=work) for part in _parts(pages)]
+    wanted = [_kept_index(part, texts, language=language, work=work, sound=sound) for part in _parts(pages)]
     names = ["", *(f"{number}/" for number in range(1, len(wanted)))]
     for index, name in zip(wanted, names, strict=True):
         for file in files_below(index):
@@ -166,12 +173,14 @@ def index_ahead(projects: Iterable[WrittenRecord], texts: Texts, *, language: st
         yield _kept_index(part, texts, language=language, work=work)
 
 
-def _kept_index(part: Sequence[WrittenRecord], texts: Texts, *, language: str, work: Path) -> Path:
+def _kept_index(
+    part: Sequence[WrittenRecord], texts: Texts, *, language: str, work: Path, sound: Container[Path] = ()
+) -> Path:
     """The index of these records, made if it is not there and whole."""
     records = (text for page in part for text in (page.address, page.digest))
     words = "\0".join((version("pagefind_bin"), _FORMAT, language, *records))
     index = work / _INDEXES / sha256(words.encode()).hexdigest()[:32]
-    if not _is_whole(index):
+    if index not in sound and not _is_whole(index):
         shutil.rmtree(index, ignore_errors=True)
         index.parent.mkdir(parents=True, exist_ok=True)
         _index(part, texts, index, language=language, work=work)
@@ -272,8 +281,18 @@ def _page(record: Record, language: str) -> str:
     for section in record.sections:
         if section.heading and section.anchor:
             pieces.append(f'<h2 id="{encode(section.anchor)}">{encode(escape.plain(section.heading))}</h2>')
-        pieces.extend(f"<p>{encode(escape.plain(line))}</p>" for line in section.text.split("\n") if line.strip())
+        pieces += (f"<p>{line}</p>" for line in _lines(section.text))
     return "".join((*pieces, "</body></html>"))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text that have words, encoded."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        # Nothing has to be cleaned but spaces, as in most READMEs.
+        lines = [" ".join(line.split()) for line in escape.html(text).split("\n")]
+    else:
+        lines = [escape.html(escape.plain(line)) for line in text.split("\n")]
+    return filter(None, lines)
 
 
 class _Article(HTMLParser):

@@ -64,6 +64,10 @@ class Snapshot:
         self._connection = connection
         self.path = path
 
+    def close(self) -> None:
+        """Let go of the file; only for a snapshot that was opened to be read in another process."""
+        self._connection.close()
+
     # -- reading ---------------------------------------------------------------------------
 
     def projects(self) -> Iterator[Stored[Facts]]:

@@ -37,6 +37,12 @@ def judged(
         return len(assemble(catalog, snapshot, tools, base=marketplace.folder, on_step=on_step).projects)
 
 
+def test_when_a_run_has_ended_its_snapshot_is_one_file(marketplace: Marketplace) -> None:
+    assert [path.name for path in marketplace.snapshot.parent.iterdir() if path.name.startswith("snapshot")] == [
+        "snapshot.db"
+    ]
+
+
 def test_a_snapshot_that_changes_while_it_is_read_is_noticed(marketplace: Marketplace, tmp_path: Path) -> None:
     def collect_meanwhile(step: str) -> None:
         if step == "Merging facts":

@@ -13,7 +13,7 @@ from innersource_marketplace.check import check_file
 from innersource_marketplace.config import read_catalog, read_team_file
 from innersource_marketplace.errors import Severity, UsageError
 from innersource_marketplace.model import Membership, TeamMap
-from innersource_marketplace.pipeline import load_catalog
+from innersource_marketplace.pipeline.catalogue import load_catalog
 
 HEAD = "version: 1\norganization: Acme\nsources:\n  - git: ./x\n"
 

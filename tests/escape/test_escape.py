@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace import escape
+from innersource_marketplace.model import SafeUrl
 
 texts = st.text() | st.text(alphabet="<>\"'&`{}%$=+-@#:/\\\t\r\n\u202e\u2066\u200b\u2028\ud800abc ", max_size=60)
 
@@ -124,6 +125,17 @@ class _OneElement(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+@given(st.sampled_from("/?#"), st.text(alphabet="abZ09/?#:[]@!$&()*+,;=%~-._<>\"'\\ é\n", max_size=30))
+def test_what_follows_an_address_leads_to_the_same_host(first: str, rest: str) -> None:
+    base = SafeUrl("https://host.example:8443/o")
+    found = escape.url_below(base, first + rest)
+    if found is not None:
+        assert found == base + first + rest
+        assert urlsplit(found).netloc == "host.example:8443"
+        assert escape.url(found) is not None
+        assert not set(found) & set("<>\"'\\ \n")
 
 
 @given(texts)

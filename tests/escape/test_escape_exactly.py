@@ -4,6 +4,7 @@ import pytest
 
 from innersource_marketplace import escape
 from innersource_marketplace.limits import COMBINING_MARKS, URL_CHARACTERS
+from innersource_marketplace.model import SafeUrl
 
 MARK = "\u0489"
 """A combining mark that never joins a letter into one character."""
@@ -103,6 +104,28 @@ def test_a_doubtful_address_is_refused(address: str) -> None:
 )
 def test_an_address_is_normalised_to_the_character(address: str, expected: str | None) -> None:
     assert escape.url(address) == expected
+
+
+BASE = SafeUrl("https://host.example/o/r")
+
+
+@pytest.mark.parametrize(
+    "rest", ["/a%20b/-_.~", "?path=%2Fx&y=1", "#L1", "/-/blob/main/a", "/" * (URL_CHARACTERS - 24)]
+)
+def test_what_follows_an_address_stays_as_it_is(rest: str) -> None:
+    assert escape.url_below(BASE, rest) == BASE + rest
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["", "x", ".evil.example", "@evil.example", "/a b", "/é", "/<", '/"', "/\\", "/\n", "/" * (URL_CHARACTERS - 23)],
+)
+def test_what_could_lead_elsewhere_or_out_of_an_attribute_follows_no_address(rest: str) -> None:
+    assert escape.url_below(BASE, rest) is None
+
+
+def test_nothing_follows_an_address_of_mail() -> None:
+    assert escape.url_below(SafeUrl("mailto:a@b.example"), "/x") is None
 
 
 def test_every_segment_of_a_path_is_encoded_whole() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from innersource_marketplace.check import PublishedSchema, schema
-from innersource_marketplace.cli import marketplace
+from innersource_marketplace.cli.program import marketplace
 from innersource_marketplace.codes import CODES
 from innersource_marketplace.metadata.keys import CHANNEL_KEYS, COMMITTER_KEYS, FIELD_KEYS, GIG_KEYS
 from innersource_marketplace.render.api_schemas import api_schema

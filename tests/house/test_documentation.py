@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 from innersource_marketplace import __version__
 from innersource_marketplace.check import check_file
-from innersource_marketplace.cli import marketplace
+from innersource_marketplace.cli.program import marketplace
 from innersource_marketplace.codes import CODES
 from innersource_marketplace.config import keys
 from innersource_marketplace.metadata.keys import FIELD_KEYS

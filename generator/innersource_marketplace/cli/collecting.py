@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from innersource_marketplace import collect as collecting
-from innersource_marketplace import pipeline
 from innersource_marketplace.cli import report as reports
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.options import (
@@ -27,6 +26,7 @@ from innersource_marketplace.cli.progress import Progress
 from innersource_marketplace.cli.setting import Setting
 from innersource_marketplace.config import Catalog
 from innersource_marketplace.model import EVERYTHING, Facts, Shard
+from innersource_marketplace.pipeline import beginning, catalogue, listing_file, night, readme_pictures, shards
 from innersource_marketplace.sources import Outcome, Planned, Source, outcome_key
 from innersource_marketplace.store import Snapshot
 
@@ -104,11 +104,11 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
     catalog = _load(setting.console, catalog_path)
     now = setting.clock()
     with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, _):
-        failed = pipeline.write_listing(
+        failed = listing_file.write_listing(
             plan.listers,
             listing_path,
-            pipeline.beginning_of(snapshot_path),
-            catalog=pipeline.catalog_digest(catalog_path),
+            beginning.beginning_of(snapshot_path),
+            catalog=beginning.catalog_digest(catalog_path),
             now=now,
         )
     setting.console.problems(failed)
@@ -166,24 +166,24 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
 
 def _run_shard(
     setting: Setting, catalog_path: Path, snapshot_path: Path, shard: Shard, listing_path: Path | None, *, full: bool
-) -> pipeline.ShardReport:
+) -> shards.ShardReport:
     """Collect one share, telling how it goes."""
     console = setting.console
     now = setting.clock()
     catalog = _load(console, catalog_path)
-    digest = pipeline.catalog_digest(catalog_path)
-    beginning = pipeline.beginning_of(snapshot_path)
-    listing = None if listing_path is None else pipeline.read_listing(listing_path, beginning, catalog=digest, now=now)
+    digest = beginning.catalog_digest(catalog_path)
+    begun = beginning.beginning_of(snapshot_path)
+    listing = None if listing_path is None else listing_file.read_listing(listing_path, begun, catalog=digest, now=now)
     with _planned(setting, catalog, catalog_path, snapshot_path, now=now, shard=shard, listing=listing) as (
         plan,
         progress,
     ):
-        report = pipeline.collect_shard(
+        report = shards.collect_shard(
             plan.sources,
             shard=shard,
             catalog=digest,
             snapshot_path=snapshot_path,
-            beginning=beginning,
+            beginning=begun,
             clock=setting.clock,
             full=full,
             listing=None if listing is None else listing.digest,
@@ -205,11 +205,11 @@ def _run_merge(
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
     with setting.console.progress("Merging") as progress:
-        report = pipeline.merge_shards(
+        report = shards.merge_shards(
             paths,
-            catalog=pipeline.catalog_digest(catalog_path),
+            catalog=beginning.catalog_digest(catalog_path),
             snapshot_path=snapshot_path,
-            renamed_from=pipeline.renamed_from(catalog, base),
+            renamed_from=catalogue.renamed_from(catalog, base),
             on_outcome=functools.partial(_count, progress),
             further_figures=lambda now: functools.partial(_night_figures, catalog, base, now),
         )
@@ -218,7 +218,7 @@ def _run_merge(
 
 
 def _load(console: Console, catalog_path: Path) -> Catalog:
-    catalog, warnings = pipeline.load_catalog(catalog_path)
+    catalog, warnings = catalogue.load_catalog(catalog_path)
     console.problems(warnings, most=PROBLEMS_SHOWN)
     return catalog
 
@@ -232,15 +232,15 @@ def _planned(
     *,
     now: datetime,
     shard: Shard = EVERYTHING,
-    listing: pipeline.Listing | None = None,
-) -> Iterator[tuple[pipeline.Plan, Progress]]:
+    listing: listing_file.Listing | None = None,
+) -> Iterator[tuple[catalogue.Plan, Progress]]:
     """The sources of a run, and a display of how far it is."""
     with (
         tempfile.TemporaryDirectory(prefix="marketplace-") as scratch,
-        pipeline.looking_for_pictures(catalog.site.readme_images) as pictures_named,
+        readme_pictures.looking_for_pictures(catalog.site.readme_images) as pictures_named,
         setting.console.progress("Collecting") as progress,
     ):
-        plan = pipeline.plan(
+        plan = catalogue.plan(
             catalog,
             base=catalog_path.resolve().parent,
             snapshot_path=snapshot_path,
@@ -271,7 +271,7 @@ def _tell(console: Console, report: collecting.RunReport) -> None:
     )
 
 
-def _tell_costs(console: Console, report: collecting.RunReport | pipeline.ShardReport) -> None:
+def _tell_costs(console: Console, report: collecting.RunReport | shards.ShardReport) -> None:
     console.problems(report.problems, most=None if console.verbose else PROBLEMS_SHOWN)
     for name, cost in report.spent.items():
         console.say(f"{name}: {cost.requests} requests, {cost.points} points, {cost.waited:.0f} s waiting.")
@@ -286,4 +286,4 @@ def _failures(failed: Mapping[str, int]) -> str:
 def _night_figures(
     catalog: Catalog, base: Path, now: datetime, snapshot: Snapshot, projects: Sequence[Facts]
 ) -> Mapping[str, float]:
-    return pipeline.night_figures(catalog, snapshot, projects, base=base, now=now)
+    return night.night_figures(catalog, snapshot, projects, base=base, now=now)

@@ -11,7 +11,9 @@ from innersource_marketplace.codes import DOCUMENTATION_PAGE
 from innersource_marketplace.collect import RunReport
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError, Problem, Severity
 from innersource_marketplace.escape import entities, plain
-from innersource_marketplace.pipeline import BuildReport, PartReport, ShardReport
+from innersource_marketplace.pipeline.build_parts import PartReport
+from innersource_marketplace.pipeline.building import BuildReport
+from innersource_marketplace.pipeline.shards import ShardReport
 
 TABLE_CHARACTERS = 50_000
 """Longest table of problems: a comment on GitHub has room for 65,536 characters, a summary for 1 MiB."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from innersource_marketplace import pipeline, sample
+from innersource_marketplace import sample
 from innersource_marketplace.cli import report as reports
 from innersource_marketplace.cli.collecting import run_collect
 from innersource_marketplace.cli.console import Console
@@ -27,6 +27,7 @@ from innersource_marketplace.cli.setting import Setting
 from innersource_marketplace.errors import UsageError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.model import Shard
+from innersource_marketplace.pipeline import build_parts, building, project_pages
 from innersource_marketplace.store import open_snapshot
 
 _PORT = 8000
@@ -131,11 +132,11 @@ def run_build(
     accept_shrink: bool,
     parts: Sequence[Path] = (),
     jobs: int | None = None,
-) -> pipeline.BuildReport:
+) -> building.BuildReport:
     """Build, telling how it goes."""
     console = setting.console
     with console.stages() as (on_step, on_done):
-        report = pipeline.build(
+        report = building.build(
             catalog_path=catalog_path,
             snapshot_path=snapshot_path,
             site=site,
@@ -143,7 +144,7 @@ def run_build(
             environment=setting.environment,
             accept_shrink=accept_shrink,
             parts=parts,
-            jobs=jobs or pipeline.processors(),
+            jobs=jobs or project_pages.processors(),
             on_step=on_step,
             on_done=on_done,
         )
@@ -168,18 +169,18 @@ def _run_part(
     only_prepare: bool,
     parts: Sequence[Path],
     jobs: int | None,
-) -> pipeline.PartReport:
+) -> build_parts.PartReport:
     """Make the part of a site, telling how it goes."""
     console = setting.console
     with console.stages() as (on_step, on_done):
-        report = pipeline.build_part(
+        report = build_parts.build_part(
             catalog_path=catalog_path,
             snapshot_path=snapshot_path,
             shard=shard,
             now=setting.clock(),
             only_prepare=only_prepare,
             parts=parts,
-            jobs=jobs or pipeline.processors(),
+            jobs=jobs or project_pages.processors(),
             on_step=on_step,
             on_done=on_done,
         )

@@ -343,6 +343,11 @@ class Judge:
         whole = replace(project, readiness=readiness)
         return note(case.digest, brief, whole, words, indexed)
 
+    def close(self) -> None:
+        """Let go of the snapshot and of the READMEs."""
+        self._snapshot.close()
+        self._converted.close()
+
     def _manifests(self, facts: Facts) -> Iterator[tuple[str, bytes]]:
         for document in facts.manifests or ():
             data = self._snapshot.blob(document.oid)

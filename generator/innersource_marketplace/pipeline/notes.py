@@ -37,6 +37,10 @@ class Notes:
         if self._noted % _COMMIT_EVERY == 0:
             self._connection.commit()
 
+    def close(self) -> None:
+        """Let go of the file; only for notes that were opened to be read."""
+        self._connection.close()
+
     def commit(self) -> None:
         """Let other processes see what was noted."""
         self._connection.commit()

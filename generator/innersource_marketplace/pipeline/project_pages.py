@@ -169,6 +169,11 @@ class Maker:
         given = msgspec.msgpack.decode(order, type=_Order)
         return msgspec.msgpack.encode(self._write(given.placed, given.made_of))
 
+    def close(self) -> None:
+        """Let go of the judgements and of the READMEs."""
+        self._judgements.notes.close()
+        self._converted.close()
+
     def _write(self, wanted: Placed, made_of: str) -> Written:
         shop, written = self._workshop, {}
         project = self._judgements.whole(wanted.key)
@@ -183,7 +188,7 @@ class Maker:
         )
         for name, data in found:
             self._staging.write(name, data)
-            written[name] = _File(_digest(data), stamp(shop.work / name))
+            written[name] = _File(_digest(data), stamp(f"{shop.work}/{name}"))
         return Written(made_of=made_of, files=written)
 
     def _pictures(self, wanted: Placed) -> Iterator[tuple[str, Picture]]:

@@ -61,6 +61,10 @@ class ConvertedFiles:
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._notes.close()
+
     def readme(self, name: str) -> Readme | None:
         """A README as it can be shown; None where there is none of this name."""
         body = self._notes.known(name)

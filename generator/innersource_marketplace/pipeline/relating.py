@@ -78,7 +78,7 @@ def _relate(named: Sequence[Named], judgements: Judgements, work: Path) -> _Rela
 
 
 def _apart(named: Sequence[Named], work: Path) -> bytes:
-    judgements = read_judgements(work)
+    judgements = read_judgements(work)  # this process ends when it has answered
     # The same words in thousands of projects: one of each is a tenth of the memory.
     words = ([intern(word) for word in judgements.words(one.key)] for one in named)
     return msgspec.msgpack.encode(relate(named, words))

@@ -1,7 +1,8 @@
 """The search index of a build: begun as soon as the words of all projects are known, ended when the pages are there."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -11,7 +12,14 @@ from innersource_marketplace import publish
 from innersource_marketplace.model import ProjectKey
 from innersource_marketplace.pipeline.judging import Judgements, read_judgements
 from innersource_marketplace.pipeline.site_pages import is_page, page_address
-from innersource_marketplace.search_index import WrittenRecord, build_index, index_ahead, write_record, written_pages
+from innersource_marketplace.search_index import (
+    Texts,
+    WrittenRecord,
+    build_index,
+    index_ahead,
+    write_record,
+    written_pages,
+)
 
 _SEARCH: Final = "search"
 """The folder of the indexes, in the folder of the build."""
@@ -29,6 +37,7 @@ class Indexing:
         self._records: Mapping[ProjectKey, WrittenRecord] = {}
         self._apart = ThreadPoolExecutor(1)
         self._ahead: Future[None] | None = None
+        self._made: set[Path] = set()
         self._left = Event()
 
     def __enter__(self) -> Self:
@@ -47,10 +56,11 @@ class Indexing:
 
     def _begin(self) -> None:
         # Opened here: a connection of SQLite belongs to the thread that opens it.
-        texts = self._texts(read_judgements(self._work))
-        for _ in index_ahead(self._records.values(), texts, language=self._language, work=self._work / _SEARCH):
-            if self._left.is_set():
-                return
+        with self._texts() as texts:
+            for index in index_ahead(self._records.values(), texts, language=self._language, work=self._work / _SEARCH):
+                self._made.add(index)
+                if self._left.is_set():
+                    return
 
     def finish(self, built: Path, written: Iterable[str], site: publish.NextSite) -> None:
         """Put the index into the site, with the hand-written pages.
@@ -63,14 +73,15 @@ class Indexing:
         pages = written_pages(built, map(page_address, filter(is_page, written)))
         found = dict(write_record(page, language=self._language) for page in pages)
         said = {record.address: text for record, text in found.items()}
-        of_projects = self._texts(read_judgements(self._work))
-
-        def texts(address: str) -> str:
-            return said[address] if address in said else of_projects(address)
-
         records = [*found, *self._records.values()]
-        build_index(records, texts, site, language=self._language, work=self._work / _SEARCH)
+        with self._texts(said) as texts:
+            build_index(records, texts, site, language=self._language, work=self._work / _SEARCH, sound=self._made)
 
-    def _texts(self, judgements: Judgements) -> Callable[[str], str]:
+    @contextmanager
+    def _texts(self, said: Mapping[str, str] | None = None) -> Iterator[Texts]:
+        """The texts of projects, and those that are `said`, by their addresses."""
         keys = {record.address: key for key, record in self._records.items()}
-        return lambda address: judgements.record(keys[address])
+        known = said or {}
+        with closing(read_judgements(self._work).notes) as notes:
+            judgements = Judgements(notes)
+            yield lambda address: known[address] if address in known else judgements.record(keys[address])

@@ -1,5 +1,6 @@
 """By what the file system would tell that somebody touched a file, without reading it."""
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -13,10 +14,10 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
     number: int
 
 
-def stamp(path: Path) -> Stamp | None:
+def stamp(path: Path | str) -> Stamp | None:
     """The stamp of a file; None where there is none."""
     try:
-        found = path.lstat()
+        found = os.lstat(path)
     except OSError:
         return None
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ino)

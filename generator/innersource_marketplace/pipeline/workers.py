@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -54,6 +55,9 @@ class Craft(Protocol):
     def __call__(self, order: bytes) -> bytes:
         """Do the work for one project."""
 
+    def close(self) -> None:
+        """Put the tools away: a snapshot that is still read stays in several files."""
+
 
 class Workers:
     """Up to `jobs` processes, started when there is work for them; a context manager."""
@@ -94,9 +98,9 @@ class Workers:
         return _answers(waiting)
 
     def _one_by_one(self, craft: type[Craft], orders: Iterable[tuple[_Tag, bytes]]) -> Iterator[tuple[_Tag, bytes]]:
-        done = craft(self._workshop)
-        for tag, order in orders:
-            yield tag, done(order)
+        with closing(craft(self._workshop)) as done:
+            for tag, order in orders:
+                yield tag, done(order)
 
 
 def _answers(waiting: deque[tuple[Sequence[tuple[_Tag, bytes]], Future[list[bytes]]]]) -> Iterator[tuple[_Tag, bytes]]:

@@ -168,7 +168,7 @@ SHRINK_SHARE = 0.2
 SEARCH_TEXT_CHARACTERS = 6_000
 """Text of one README, or of one section of a written page, that the search index knows: what it is and how to begin."""
 
-SEARCH_INDEX_CHARACTERS = 1_600_000
+SEARCH_INDEX_CHARACTERS = 1_400_000
 """Characters in one search index before a second one is begun; Pagefind needs some 50 bytes of memory for each."""
 
 SEARCH_SECONDS = 600.0

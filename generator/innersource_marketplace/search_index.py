@@ -21,7 +21,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import SEARCH_INDEX_CHARACTERS, SEARCH_SECONDS, SEARCH_TEXT_CHARACTERS
 from innersource_marketplace.model import Project
-from innersource_marketplace.publish import NextSite, Staging, files_below
+from innersource_marketplace.publish import NextSite, Staging, clear_links, files_below, prune
 
 FOLDER = "pagefind"
 """Where the index lies in the site; scripts know it by this name."""
@@ -33,6 +33,7 @@ _FORMAT = "1"
 """Counts up when records change their shape, so that no index of an older one is used again."""
 
 _INDEXES = "kept"
+_SOURCES = "records"
 _PROJECTS = "projects/"
 _DIGEST = "digest"
 """Beside a kept index: what it was when it was made. The site shares its files, and others can reach the site."""
@@ -148,7 +149,10 @@ def build_index(
     pages = sorted(records, key=lambda page: page.address)
     if not pages:
         return 0
-    wanted = [_kept_index(part, texts, language=language, work=work, sound=sound) for part in _parts(pages)]
+    wanted = [
+        _kept_index(part, texts, number, language=language, work=work, sound=sound)
+        for number, part in enumerate(_parts(pages))
+    ]
     names = ["", *(f"{number}/" for number in range(1, len(wanted)))]
     for index, name in zip(wanted, names, strict=True):
         for file in files_below(index):
@@ -156,9 +160,11 @@ def build_index(
             if file != _DIGEST and not (name and file.endswith((".js", ".pagefind"))):
                 site.take(index / file, f"{FOLDER}/{name}{file}")
     site.write(f"{FOLDER}/{PARTS}", (json.dumps({"parts": [name[:-1] for name in names[1:]]}) + "\n").encode())
-    for index in (work / _INDEXES).iterdir():
-        if index not in wanted:
-            shutil.rmtree(index)
+    sources = {work / _SOURCES / str(number) for number in range(len(wanted))}
+    (work / _SOURCES).mkdir(exist_ok=True)
+    for folder in (*(work / _INDEXES).iterdir(), *(work / _SOURCES).iterdir()):
+        if folder not in wanted and folder not in sources:
+            shutil.rmtree(folder, ignore_errors=True)
     return len(wanted)
 
 
@@ -169,12 +175,12 @@ def index_ahead(projects: Iterable[WrittenRecord], texts: Texts, *, language: st
     one index after the other, for a caller who may want to stop.
     """
     parts = _parts(sorted(projects, key=lambda page: page.address))
-    for part in parts if len(parts) > 1 else ():
-        yield _kept_index(part, texts, language=language, work=work)
+    for number, part in enumerate(parts) if len(parts) > 1 else ():
+        yield _kept_index(part, texts, number, language=language, work=work)
 
 
 def _kept_index(
-    part: Sequence[WrittenRecord], texts: Texts, *, language: str, work: Path, sound: Container[Path] = ()
+    part: Sequence[WrittenRecord], texts: Texts, number: int, *, language: str, work: Path, sound: Container[Path] = ()
 ) -> Path:
     """The index of these records, made if it is not there and whole."""
     records = (text for page in part for text in (page.address, page.digest))
@@ -183,7 +189,7 @@ def _kept_index(
     if index not in sound and not _is_whole(index):
         shutil.rmtree(index, ignore_errors=True)
         index.parent.mkdir(parents=True, exist_ok=True)
-        _index(part, texts, index, language=language, work=work)
+        _index(part, texts, number, index, language=language, work=work)
     return index
 
 
@@ -219,14 +225,20 @@ def _parts(pages: Sequence[WrittenRecord]) -> list[list[WrittenRecord]]:
     return [part for part in parts if part]
 
 
-def _index(pages: Sequence[WrittenRecord], texts: Texts, index: Path, *, language: str, work: Path) -> None:
+def _index(
+    pages: Sequence[WrittenRecord], texts: Texts, number: int, index: Path, *, language: str, work: Path
+) -> None:
     """Have Pagefind index these pages, and keep what a browser needs of its output."""
-    source, made, kept = work / "records", work / "index", work / "index.kept"
-    for leftover in (source, made, kept):
+    # What it reads stays until the next time: for a while after files were deleted, new ones are slow to make.
+    source, made, kept = work / _SOURCES / str(number), work / "index", work / "index.kept"
+    for leftover in (made, kept):
         shutil.rmtree(leftover, ignore_errors=True)
+    clear_links(source)
     staging = Staging(source)
-    for page in pages:
-        staging.write(f"{page.address}index.html", texts(page.address).encode())
+    names = [f"{page.address}index.html" for page in pages]
+    for page, name in zip(pages, names, strict=True):
+        staging.write(name, texts(page.address).encode())
+    prune(source, names)
     _run_pagefind(source, made, language=language)
     for path in sorted(made.rglob("*")):
         if path.name in _KEPT or path.suffix in _KEPT_ENDINGS:
@@ -235,7 +247,6 @@ def _index(pages: Sequence[WrittenRecord], texts: Texts, index: Path, *, languag
             path.rename(target)
     (kept / _DIGEST).write_text(_digest(kept), encoding="ascii")
     kept.rename(index)
-    shutil.rmtree(source)
     shutil.rmtree(made)
 
 

@@ -133,7 +133,7 @@ def build(
             written,
             generated,
             new,
-            beside=((work / BESIDE / name, beside_address(name)) for name in beside),
+            beside=((f"{work}/{BESIDE}/{name}", beside_address(name)) for name in beside),
             whole=not theme.only_places_words(inherited, {name.partition("/")[0] for name in generated}),
             site_url=catalog.site.site_url,
             environment=environment,

@@ -44,7 +44,7 @@ class Frames:
             self._sort_in(path)
 
     def _sort_in(self, path: str) -> None:
-        source, last = stamp(self._docs / path), self._last(path)
+        source, last = stamp(f"{self._docs}/{path}"), self._last(path)
         if last is not None and source == last.source:
             kind: shells.Kind | None = shells.Kind(*last.kind)
         else:

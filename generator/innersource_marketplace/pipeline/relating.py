@@ -70,11 +70,12 @@ def _relate(named: Sequence[Named], judgements: Judgements, work: Path) -> _Rela
         return relate(named, (judgements.words(one.key) for one in named))
     try:
         with ProcessPoolExecutor(1, get_context("spawn"), initializer=collect_garbage_rarely) as pool:
-            return msgspec.msgpack.decode(pool.submit(_apart, named, work).result(), type=_Relatives)
+            found = pool.submit(_apart, named, work).result()
     except BrokenProcessPool as error:
         raise MarketplaceError(
             "The process that compares projects was killed, perhaps for want of memory; the old site stays."
         ) from error
+    return msgspec.msgpack.decode(found, type=_Relatives)  # when the memory of the other has been given back
 
 
 def _apart(named: Sequence[Named], work: Path) -> bytes:

@@ -28,7 +28,7 @@ def build_pages(
     generated: Sequence[str],
     site: publish.NextSite,
     *,
-    beside: Iterable[tuple[Path, str]],
+    beside: Iterable[tuple[str, str]],
     whole: bool,
     site_url: str | None,
     environment: Mapping[str, str],
@@ -55,7 +55,7 @@ def build_pages(
         # Meanwhile, for the site builder uses one processor only.
         for path in generated:
             if not is_page(path) and path not in named:
-                site.take(docs / path, path)
+                site.take(f"{docs}/{path}", path)
         for source, name in beside:
             site.take(source, name)
         filled = frames.fill(building.result(), site, on_done)

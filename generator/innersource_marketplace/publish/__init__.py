@@ -13,6 +13,7 @@ from innersource_marketplace.publish.staging import Content as Content
 from innersource_marketplace.publish.staging import Staging as Staging
 from innersource_marketplace.publish.staging import claim as claim
 from innersource_marketplace.publish.staging import clear as clear
+from innersource_marketplace.publish.staging import clear_links as clear_links
 from innersource_marketplace.publish.staging import files_below as files_below
 from innersource_marketplace.publish.staging import layer as layer
 from innersource_marketplace.publish.staging import prune as prune

@@ -56,13 +56,14 @@ class Staging:
         target = self._place(name)
         # A segment does not begin with a full stop, so nothing else has this name.
         new = f"{self._folder}/.coming"
-        _make_room(new)
+        _make_room(new, _found(new))
         with open(new, "xb") as file:
             file.writelines(pieces)
-        if _holds_the_same(target, new):
+        found = _found(target)
+        if found is not None and _holds_the_same(target, found, new):
             os.unlink(new)
             return False
-        _make_room(target)
+        _make_room(target, found)
         os.rename(new, target)
         return True
 
@@ -72,22 +73,25 @@ class Staging:
         Raises `ConfigurationError` for one that leads out of the folder.
         """
         target = self._place(name)
-        if _holds(target, data):
+        found = _found(target)
+        if found is not None and _holds(target, found, data):
             return False
-        _make_room(target)
-        if self._like is not None and _holds(f"{self._like}/{name}", data):
-            link_or_copy(f"{self._like}/{name}", target)
+        _make_room(target, found)
+        like = f"{self._like}/{name}"
+        if self._like is not None and (there := _found(like)) is not None and _holds(like, there, data):
+            link_or_copy(like, target)
         else:
             with open(target, "xb") as file:
                 file.write(data)
         return True
 
-    def take(self, source: Path, name: str) -> bool:
+    def take(self, source: Path | str, name: str) -> bool:
         """Put a file of another folder of ours here too, without a copy where that can be; whether it was not here."""
         target = self._place(name)
-        if _same(source, target):
+        found = _found(target)
+        if found is not None and os.path.samestat(os.lstat(source), found):
             return False
-        _make_room(target)
+        _make_room(target, found)
         link_or_copy(source, target)
         return True
 
@@ -133,10 +137,17 @@ def _make_folder(path: str) -> None:
         os.mkdir(path)
 
 
-def _holds(path: str, data: bytes) -> bool:
+def _found(path: str) -> os.stat_result | None:
+    """What the file system tells of a file, link or folder; None where there is none, as mostly in a first build."""
+    try:
+        return os.lstat(path)
+    except OSError:
+        return None
+
+
+def _holds(path: str, found: os.stat_result, data: bytes) -> bool:
     """Whether it is a file, not a link to one, with just this content."""
     try:
-        found = os.lstat(path)
         if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
             return False
         with open(path, "rb") as file:
@@ -145,26 +156,17 @@ def _holds(path: str, data: bytes) -> bool:
         return False
 
 
-def _holds_the_same(path: str, other: str) -> bool:
+def _holds_the_same(path: str, found: os.stat_result, other: str) -> bool:
     """Whether it is a file, not a link to one, with the content of the other."""
     filecmp.clear_cache()  # it remembers names and times, and the same name is used again and again
     try:
-        return stat.S_ISREG(os.lstat(path).st_mode) and filecmp.cmp(path, other, shallow=False)
+        return stat.S_ISREG(found.st_mode) and filecmp.cmp(path, other, shallow=False)
     except OSError:
         return False
 
 
-def _same(one: Path, other: str) -> bool:
-    try:
-        return os.path.samestat(os.lstat(one), os.lstat(other))
-    except OSError:
-        return False
-
-
-def _make_room(path: str) -> None:
-    try:
-        found = os.lstat(path)
-    except FileNotFoundError:
+def _make_room(path: str, found: os.stat_result | None) -> None:
+    if found is None:
         return
     if stat.S_ISDIR(found.st_mode):
         shutil.rmtree(path)

@@ -68,7 +68,7 @@ class NextSite:
         """Put a file that was made for the site at its address, relative and `/`-separated."""
         self._note(name, changed=self._staging.put(name, data))
 
-    def take(self, source: Path, name: str) -> None:
+    def take(self, source: Path | str, name: str) -> None:
         """Put a file of another folder of the build there."""
         self._note(name, changed=self._staging.take(source, name))
 

@@ -12,8 +12,8 @@ from typing import Final
 import msgspec
 
 from innersource_marketplace.errors import MarketplaceError
-from innersource_marketplace.garbage import collect_garbage_rarely
 from innersource_marketplace.model import ProjectKey, Relative
+from innersource_marketplace.pipeline.child import begin_child
 from innersource_marketplace.pipeline.judging import Judged, Judgements, read_judgements
 from innersource_marketplace.pipeline.notes import open_notes
 from innersource_marketplace.pipeline.program import program_version
@@ -69,7 +69,7 @@ def _relate(named: Sequence[Named], judgements: Judgements, work: Path) -> _Rela
     if len(named) < _APART:
         return relate(named, (judgements.words(one.key) for one in named))
     try:
-        with ProcessPoolExecutor(1, get_context("spawn"), initializer=collect_garbage_rarely) as pool:
+        with ProcessPoolExecutor(1, get_context("spawn"), initializer=begin_child) as pool:
             found = pool.submit(_apart, named, work).result()
     except BrokenProcessPool as error:
         raise MarketplaceError(

@@ -18,8 +18,8 @@ from typing import Final, Protocol, Self, TypeVar
 
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.flow import Roster
-from innersource_marketplace.garbage import collect_garbage_rarely
 from innersource_marketplace.model import SiteSettings
+from innersource_marketplace.pipeline.child import begin_child
 
 _BATCH: Final = 16
 """Projects handed over at a time: enough to make the way worth it, few enough to keep all processes busy."""
@@ -120,7 +120,7 @@ _workshops: list[Workshop] = []
 
 
 def _begin(workshop: Workshop) -> None:
-    collect_garbage_rarely()
+    begin_child()
     _workshops.append(workshop)
 
 

@@ -27,7 +27,7 @@ def test_no_process_of_a_pool_outlives_a_parent_that_was_killed(tmp_path: Path) 
         pytest.skip("needs /proc")
     script = tmp_path / "parent.py"
     script.write_text(PARENT, encoding="utf-8")
-    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, timeout=60)
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     left = {int(pid) for pid in ended.stdout.split()}
     assert left

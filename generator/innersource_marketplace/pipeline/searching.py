@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from innersource_marketplace import publish
 from innersource_marketplace.model import ProjectKey
-from innersource_marketplace.pipeline.judging import Judgements, read_judgements
+from innersource_marketplace.pipeline.judging import read_judgements
 from innersource_marketplace.pipeline.site_pages import is_page, page_address
 from innersource_marketplace.search_index import (
     Texts,
@@ -82,6 +82,6 @@ class Indexing:
         """The texts of projects, and those that are `said`, by their addresses."""
         keys = {record.address: key for key, record in self._records.items()}
         known = said or {}
-        with closing(read_judgements(self._work).notes) as notes:
-            judgements = Judgements(notes)
+        judgements = read_judgements(self._work)
+        with closing(judgements.notes):
             yield lambda address: known[address] if address in known else judgements.record(keys[address])

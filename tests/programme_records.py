@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from innersource_marketplace.authors import author_id
-from innersource_marketplace.flow import contributions_of, roster_of
+from innersource_marketplace.formats.authors import author_id
+from innersource_marketplace.insight.readiness import level_figure
+from innersource_marketplace.insight.teamwork import contributions_of, roster_of
 from innersource_marketplace.model import (
     Author,
     Element,
@@ -17,9 +18,8 @@ from innersource_marketplace.model import (
     Team,
     TeamMap,
 )
-from innersource_marketplace.readiness import level_figure
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.programme import programme_files
+from innersource_marketplace.render.pages.programme.programme import programme_files
 from owner_records import facts_of
 from projects import NOW, SETTINGS, hostile_projects, varied_projects
 

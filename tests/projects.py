@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from innersource_marketplace import escape, score
+from innersource_marketplace import escape
+from innersource_marketplace.insight import score
 from innersource_marketplace.model import (
     Channel,
     DocumentRole,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+from innersource_marketplace.insight.similarity import TWICE, words_of
+from innersource_marketplace.insight.similarity.vectors import weigh
 from innersource_marketplace.model import Project
-from innersource_marketplace.similarity import TWICE, words_of
-from innersource_marketplace.similarity.vectors import weigh
 from projects import NOTHING_KNOWN, make_project
 
 Pair = tuple[int, int]

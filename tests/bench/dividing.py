@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from innersource_marketplace.collect import collect
+from innersource_marketplace.collect.run import collect
 
 from .processes import Cost, measured
 from .projects import NOW

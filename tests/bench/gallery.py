@@ -14,20 +14,20 @@ from typing import Final
 import yaml
 from PIL import Image
 
-from innersource_marketplace import publish
+from innersource_marketplace.build import mkdocs_config as theme
+from innersource_marketplace.build import publish
 from innersource_marketplace.escape import url
-from innersource_marketplace.merge import merge
-from innersource_marketplace.metadata import read_metadata
+from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.insight.merged import merge
 from innersource_marketplace.model import Project, SiteSettings
-from innersource_marketplace.pictures import Use, reencode
-from innersource_marketplace.pipeline import theme
+from innersource_marketplace.paths import instance_file
 from innersource_marketplace.readme import Links, LocalImage, convert
-from innersource_marketplace.render.gallery import gallery_files
-from innersource_marketplace.render.icons import icons_file
+from innersource_marketplace.readme.images import Use, reencode
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pages.gallery import gallery_files
+from innersource_marketplace.render.parts.icons import icons_file
 from innersource_marketplace.render.project_files import page_files, placed, surroundings
-from innersource_marketplace.shipped import instance_file
-from innersource_marketplace.store import Stored
+from innersource_marketplace.snapshot.store import Stored
 
 from .projects import NOW, Made, projects
 from .repositories import collected

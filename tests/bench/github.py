@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from innersource_marketplace.model import Facts
-from innersource_marketplace.store import open_snapshot
+from innersource_marketplace.snapshot.store import open_snapshot
 
 from .processes import Cost, measured
 from .report import Verdict, table, verdicts_table

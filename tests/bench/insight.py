@@ -99,9 +99,9 @@ def _run(part: str, size: int) -> None:
 
 
 def _words(part: str, size: int) -> tuple[float, int]:
+    from innersource_marketplace.insight.readiness import assess
+    from innersource_marketplace.insight.similarity import relate, words_of
     from innersource_marketplace.model import ReadinessSettings
-    from innersource_marketplace.readiness import assess
-    from innersource_marketplace.similarity import relate, words_of
     from projects import NOW, make_project
     from readiness_subjects import facts, readme
 
@@ -135,11 +135,11 @@ def _words(part: str, size: int) -> tuple[float, int]:
 
 def _programme(size: int) -> tuple[float, int]:
     """Twenty authors a project, each in every third week; teams of eight with ten projects; three years of nights."""
-    from innersource_marketplace.authors import author_id
-    from innersource_marketplace.flow import contributions_of, roster_of
+    from innersource_marketplace.formats.authors import author_id
+    from innersource_marketplace.insight.teamwork import contributions_of, roster_of
     from innersource_marketplace.model import Author, Membership, Team, TeamMap
     from innersource_marketplace.render.messages import Messages
-    from innersource_marketplace.render.programme import programme_files
+    from innersource_marketplace.render.pages.programme.programme import programme_files
     from programme_records import rows, week, with_authors
     from projects import NOW, SETTINGS, make_project
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from innersource_marketplace.collect import collect
+from innersource_marketplace.collect.run import collect
+from innersource_marketplace.collect.sources import Changed, Outcome, Planned, Unchanged
 from innersource_marketplace.model import Facts, ProjectKey
-from innersource_marketplace.sources import Changed, Outcome, Planned, Unchanged
 
 from .processes import Cost, measured
 from .projects import NOW, projects

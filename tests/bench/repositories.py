@@ -8,6 +8,7 @@ from datetime import UTC, timedelta
 from hashlib import sha1
 from pathlib import Path
 
+from innersource_marketplace.collect.sources import Changed, Outcome, Planned
 from innersource_marketplace.escape import url
 from innersource_marketplace.model import (
     Collected,
@@ -19,7 +20,6 @@ from innersource_marketplace.model import (
     ProjectKey,
     Provider,
 )
-from innersource_marketplace.sources import Changed, Outcome, Planned
 
 from .projects import HOST, NOW, Made, projects
 

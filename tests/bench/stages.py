@@ -9,7 +9,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from innersource_marketplace.collect import collect
+from innersource_marketplace.collect.run import collect
 
 from .processes import Cost, measured
 from .projects import HOST, NOW, Made

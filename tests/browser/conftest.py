@@ -11,15 +11,17 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from innersource_marketplace import publish, search_index
+from innersource_marketplace.build import mkdocs_config as theme
+from innersource_marketplace.build import publish
+from innersource_marketplace.build.mkdocs_pages import build_pages, is_page, page_address
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Readme, SafeHtml
-from innersource_marketplace.pipeline import theme
-from innersource_marketplace.pipeline.site_pages import build_pages, is_page, page_address
-from innersource_marketplace.render import feeds, render_pages
-from innersource_marketplace.render.badges import badge_files
+from innersource_marketplace.paths import instance_file
+from innersource_marketplace.render import render_pages
+from innersource_marketplace.render.data import feeds
+from innersource_marketplace.render.data.badges import badge_files
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.shipped import instance_file
+from innersource_marketplace.search import pagefind_index as search_index
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 
 SUB_PATH = "tools/marketplace"

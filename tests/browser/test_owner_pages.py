@@ -13,11 +13,11 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
-from innersource_marketplace import publish
-from innersource_marketplace.check import schema
-from innersource_marketplace.pipeline import theme
-from innersource_marketplace.render.icons import icons_file
-from innersource_marketplace.shipped import instance_file
+from innersource_marketplace.authoring.check import schema
+from innersource_marketplace.build import mkdocs_config as theme
+from innersource_marketplace.build import publish
+from innersource_marketplace.paths import instance_file
+from innersource_marketplace.render.parts.icons import icons_file
 from owner_records import considered, hostile, left_out, owner_files
 from programme_records import programme
 from projects import NOW, SETTINGS, hostile_projects, varied_projects

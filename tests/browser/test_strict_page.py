@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from innersource_marketplace.policy import CONTENT_POLICY
+from innersource_marketplace.render.http_headers import CONTENT_POLICY
 
 from .conftest import OpenPage
 

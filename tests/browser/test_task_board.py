@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.tasks import tasks_of
+from innersource_marketplace.render.parts.tasks import tasks_of
 from projects import NOW
 
 from .conftest import PROJECTS, OpenPage

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.pipeline.notes import open_notes
+from innersource_marketplace.build.cache import open_notes
 from marketplaces import files_of, make_marketplace
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from innersource_marketplace.build.projects import read_judgements
+from innersource_marketplace.build.select import assemble, open_tools
+from innersource_marketplace.collect.plan import load_catalog
 from innersource_marketplace.errors import SnapshotError
-from innersource_marketplace.flow import roster_of
+from innersource_marketplace.insight.teamwork import roster_of
 from innersource_marketplace.model import Collected, TeamMap
-from innersource_marketplace.pipeline.assembling import assemble, open_tools
-from innersource_marketplace.pipeline.catalogue import load_catalog
-from innersource_marketplace.pipeline.judging import read_judgements
-from innersource_marketplace.store import Snapshot, open_snapshot
+from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 from marketplaces import Marketplace, make_marketplace
 from projects import NOW
 

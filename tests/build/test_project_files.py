@@ -8,18 +8,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from innersource_marketplace.flow import Contributions, roster_of
-from innersource_marketplace.manifests import Packages
+from innersource_marketplace.build import project_pages, workers
+from innersource_marketplace.build.cache import open_notes
+from innersource_marketplace.build.project_pages import Placed, Written, write_project_files
+from innersource_marketplace.build.projects import Judged, note, open_judgements
+from innersource_marketplace.build.readmes import open_readmes
+from innersource_marketplace.build.workers import Workers, Workshop
+from innersource_marketplace.formats.manifests import Packages
+from innersource_marketplace.insight.teamwork import Contributions, roster_of
 from innersource_marketplace.model import Project, SiteSettings, TeamMap
-from innersource_marketplace.pipeline import project_pages, workers
-from innersource_marketplace.pipeline.judging import Judged, note, open_judgements
-from innersource_marketplace.pipeline.notes import open_notes
-from innersource_marketplace.pipeline.project_pages import Placed, Written, write_project_files
-from innersource_marketplace.pipeline.readmes import open_readmes
-from innersource_marketplace.pipeline.workers import Workers, Workshop
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.project_files import surroundings
-from innersource_marketplace.search_index import WrittenRecord
+from innersource_marketplace.search.pagefind_index import WrittenRecord
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, varied_projects
 
 PROJECTS = (*varied_projects(12), *extreme_projects(), *hostile_projects())

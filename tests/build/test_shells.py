@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.model import SafeHtml
-from innersource_marketplace.render.environment import markdown_page
-from innersource_marketplace.render.markdown import read_markdown_page
-from innersource_marketplace.shipped import instance_file
+from innersource_marketplace.paths import instance_file
+from innersource_marketplace.render.markdown_page import read_markdown_page
+from innersource_marketplace.render.template_engine import markdown_page
 from marketplaces import CATALOG, Marketplace, files_of, make_marketplace
 
 SITE = 'site:\n  url: "https://pages.acme.example/market/"\n'

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from innersource_marketplace.pipeline.stated import open_stated_words
-from innersource_marketplace.store import open_snapshot
+from innersource_marketplace.build.metadata_cache import open_stated_words
+from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import make_marketplace
 
 FILES = {

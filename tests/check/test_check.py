@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import innersource_marketplace
-from innersource_marketplace.check import SchemaName, check_file, schema
-from innersource_marketplace.codes import CODES, anchor
-from innersource_marketplace.config import keys as config_keys
+from innersource_marketplace.authoring.check import SchemaName, check_file, schema
+from innersource_marketplace.authoring.problem_codes import CODES, anchor
+from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_text
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.metadata import keys as metadata_keys
-from innersource_marketplace.problem_formats import format_github, format_json, format_text
+from innersource_marketplace.formats.catalog import catalog_keys as config_keys
+from innersource_marketplace.formats.innersource_json import field_names as metadata_keys
 
 PACKAGE = Path(innersource_marketplace.__file__).parent
 INNERSOURCE = json.loads(schema("innersource"))
@@ -112,8 +112,7 @@ def test_an_entry_of_the_catalogue_has_the_very_fields_of_innersource_json() -> 
 
 
 def test_every_code_that_is_reported_stands_in_the_table_and_none_besides() -> None:
-    files = [*(PACKAGE / "check").glob("*.py"), *(PACKAGE / "documents").glob("*.py")]
-    files += [*(PACKAGE / "metadata").glob("*.py"), *(PACKAGE / "config").glob("*.py"), PACKAGE / "records.py"]
+    files = [*(PACKAGE / "authoring" / "check").glob("*.py"), *(PACKAGE / "formats").rglob("*.py")]
     literals = {
         node.value
         for file in files

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from innersource_marketplace.check import Checkout, check_file
+from innersource_marketplace.authoring.check import Checkout, check_file
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.metadata.naming import spelled_out
+from innersource_marketplace.formats.innersource_json.repository_names import spelled_out
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 

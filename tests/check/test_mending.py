@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innersource_marketplace.check import check_file
-from innersource_marketplace.check.mending import mend
-from innersource_marketplace.metadata import read_metadata
-from innersource_marketplace.metadata.keys import FIELD_KEYS
+from innersource_marketplace.authoring.check import check_file
+from innersource_marketplace.authoring.check.fix import mend
+from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS
 
 
 def mended(text: str, name: str = "innersource.json") -> str:

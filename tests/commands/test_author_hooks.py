@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from innersource_marketplace.cli.program import marketplace
+from innersource_marketplace.cli.main_command import marketplace
 
 ROOT = Path(__file__).resolve().parents[2]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))

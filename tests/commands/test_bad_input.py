@@ -296,7 +296,7 @@ def test_a_snapshot_below_a_file(copied: Marketplace) -> None:
 
 
 def test_a_locked_snapshot(copied: Marketplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("innersource_marketplace.snapshot_file._BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("innersource_marketplace.snapshot.snapshot_file._BUSY_SECONDS", 0.1)
     with sqlite3.connect(copied.snapshot) as other:
         other.execute("BEGIN EXCLUSIVE")
         for command in ("collect", "build"):

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from innersource_marketplace.cli.program import marketplace as group
+from innersource_marketplace.cli.main_command import marketplace as group
 from marketplaces import Marketplace, make_marketplace
 
 COMMANDS = sorted(group.commands)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import corpus
-from innersource_marketplace.cli.preview import PREVIEW_CHARACTERS, Preview, of_previews, previews
+from innersource_marketplace.cli.card_preview import PREVIEW_CHARACTERS, Preview, of_previews, previews
 from marketplaces import Marketplace
 
 HEAD = "version: 1\norganization: Acme\nprojects:\n"

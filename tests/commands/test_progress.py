@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.cli.progress import Progress, rate_in_words, time_in_words
+from innersource_marketplace.cli.progress_bar import Progress, rate_in_words, time_in_words
 from marketplaces import make_marketplace
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.cli import report
+from innersource_marketplace.cli import job_summary as report
 from innersource_marketplace.errors import Problem
 from marketplaces import Marketplace, make_marketplace
 

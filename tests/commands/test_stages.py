@@ -1,6 +1,6 @@
 """Stages are told as they begin, and each keeps its time, however often it comes and whatever the stopwatch does."""
 
-from innersource_marketplace.stages import Stages
+from innersource_marketplace.progress import Stages
 
 
 def test_a_stage_that_comes_again_counts_on() -> None:

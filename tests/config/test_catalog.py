@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace import links
-from innersource_marketplace.check import check_file, schema
-from innersource_marketplace.config import (
+from innersource_marketplace.authoring.check import check_file, schema
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.formats.catalog import (
     AppSettings,
     Catalog,
     Entry,
@@ -19,8 +19,8 @@ from innersource_marketplace.config import (
     read_catalog,
     repository_identity,
 )
-from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.model import Metadata, ReadmeImages, Shelf, ShelfRule, Visibility
+from innersource_marketplace.reference import forge_urls as links
 
 HEAD = "version: 1\norganization: Acme\n"
 

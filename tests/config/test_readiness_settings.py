@@ -2,8 +2,8 @@
 
 import pytest
 
-from innersource_marketplace.check import check_file
-from innersource_marketplace.config import read_catalog
+from innersource_marketplace.authoring.check import check_file
+from innersource_marketplace.formats.catalog import read_catalog
 from innersource_marketplace.model import Element, FileCheck, ReadinessSettings
 
 HEAD = "version: 1\norganization: Acme\nsources:\n  - git: ./x\nreadiness:\n"

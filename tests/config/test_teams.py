@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.authors import author_id
-from innersource_marketplace.check import check_file
-from innersource_marketplace.config import read_catalog, read_team_file
+from innersource_marketplace.authoring.check import check_file
+from innersource_marketplace.collect.plan import load_catalog
 from innersource_marketplace.errors import Severity, UsageError
+from innersource_marketplace.formats.authors import author_id
+from innersource_marketplace.formats.catalog import read_catalog, read_team_file
 from innersource_marketplace.model import Membership, TeamMap
-from innersource_marketplace.pipeline.catalogue import load_catalog
 
 HEAD = "version: 1\norganization: Acme\nsources:\n  - git: ./x\n"
 

@@ -7,8 +7,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from innersource_marketplace.documents import parse_json, parse_yaml
-from innersource_marketplace.documents.layout import Node, json_layout, yaml_layout
+from innersource_marketplace.formats.parsing import parse_json, parse_yaml
+from innersource_marketplace.formats.parsing.spans import Node, json_layout, yaml_layout
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x7f\x85\u2028\u2029\ufeff"), max_size=8)
 values = st.recursive(

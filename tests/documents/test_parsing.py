@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.documents import Parsed, parse_json, parse_json_past_extras, parse_yaml
+from innersource_marketplace.formats.parsing import Parsed, parse_json, parse_json_past_extras, parse_yaml
 from innersource_marketplace.limits import DOCUMENT_PROBLEMS
 
 json_values = st.recursive(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.authors import NOBODY, author_id
-from innersource_marketplace.flow import (
+from innersource_marketplace.formats.authors import NOBODY, author_id
+from innersource_marketplace.insight.teamwork import (
     SMALLEST_GROUP,
     Flow,
     Kind,
@@ -20,8 +20,8 @@ from innersource_marketplace.flow import (
     share_of,
     without_small_groups,
 )
-from innersource_marketplace.flow.contributions import thursday
-from innersource_marketplace.flow.programme import UNKNOWN
+from innersource_marketplace.insight.teamwork.across_teams import UNKNOWN
+from innersource_marketplace.insight.teamwork.contributions import thursday
 from innersource_marketplace.model import (
     Author,
     AuthorId,

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from innersource_marketplace.authors import author_id
-from innersource_marketplace.flow import roster_of
+from innersource_marketplace.formats.authors import author_id
+from innersource_marketplace.insight.teamwork import roster_of
+from innersource_marketplace.insight.teamwork.known_teams import together
 from innersource_marketplace.model import AuthorId, DatedTeam, Membership, Team, TeamMap
-from innersource_marketplace.pipeline.teams import together
 
 DAY = date(2026, 11, 18)
 ACME = "github.com/acme"

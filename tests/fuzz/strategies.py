@@ -9,8 +9,8 @@ from readme_corpus import HOSTILE
 
 from fuzz.seeds import NODE
 from hostile import corpus
-from innersource_marketplace.config import keys
-from innersource_marketplace.metadata.keys import FIELD_KEYS
+from innersource_marketplace.formats.catalog import catalog_keys as keys
+from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS
 
 TEXTS = (*corpus.TEXTS.values(), *corpus.ADDRESSES.values(), *corpus.LOGOS.values())
 """Every text and every address of the hostile corpus."""

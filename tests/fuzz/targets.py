@@ -12,26 +12,31 @@ import docutils
 from readme_invariants import violations
 
 from innersource_marketplace import escape
-from innersource_marketplace.check import check_file
-from innersource_marketplace.check.mending import mend
-from innersource_marketplace.config import read_catalog
-from innersource_marketplace.documents import Parsed, parse_json, parse_yaml
+from innersource_marketplace.authoring.check import check_file
+from innersource_marketplace.authoring.check.fix import mend
+from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
+from innersource_marketplace.authoring.propose import propose
+from innersource_marketplace.collect.sources.git.documents import code_owners
+from innersource_marketplace.collect.sources.git.tree import File
+from innersource_marketplace.collect.sources.github.reading import decode
+from innersource_marketplace.collect.sources.github.reading.facts import (
+    Circumstances,
+    blob_text,
+    decode_facts,
+    refresh_facts,
+)
+from innersource_marketplace.collect.sources.github.reading.history import read_recent, weekly
+from innersource_marketplace.collect.sources.github.reading.repositories import decode_listed, only_named
+from innersource_marketplace.collect.sources.github.transport.exchange import Reply
+from innersource_marketplace.collect.sources.github.transport.retry import judge_status
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.metadata import read_metadata
+from innersource_marketplace.formats.catalog import read_catalog
+from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.formats.parsing import Parsed, parse_json, parse_yaml
+from innersource_marketplace.formats.records import ISSUE_KEYS, PULL_REQUEST_KEYS, RECORD_KEYS, read_record
 from innersource_marketplace.model import Facts, ObjectId
-from innersource_marketplace.problem_formats import format_github, format_json, format_sarif, format_text
-from innersource_marketplace.proposal import propose
 from innersource_marketplace.readme import Links, convert
-from innersource_marketplace.readme.policy import clean
-from innersource_marketplace.records import ISSUE_KEYS, PULL_REQUEST_KEYS, RECORD_KEYS, read_record
-from innersource_marketplace.sources.git.documents import code_owners
-from innersource_marketplace.sources.git.tree import File
-from innersource_marketplace.sources.github import decode
-from innersource_marketplace.sources.github.facts import Circumstances, blob_text, decode_facts, refresh_facts
-from innersource_marketplace.sources.github.history import read_recent, weekly
-from innersource_marketplace.sources.github.listing import decode_listed, only_named
-from innersource_marketplace.sources.github.retry import judge_status
-from innersource_marketplace.sources.github.transport import Reply
+from innersource_marketplace.readme.html_policy import clean
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _WHERE = Circumstances(host="ghe.example", web="https://ghe.example", source="x", now=_NOW, labels=("gig",))

@@ -24,7 +24,7 @@ from hostile.organisation import FAST_READMES, Case, cases
 from innersource_marketplace import escape
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.limits import TITLE_CHARACTERS
-from innersource_marketplace.policy import CONTENT_POLICY
+from innersource_marketplace.render.http_headers import CONTENT_POLICY
 from marketplaces import CANARY
 
 pytestmark = pytest.mark.slow

@@ -12,11 +12,16 @@ from typing import Any
 
 import click
 
-from innersource_marketplace.check import PublishedSchema, schema
-from innersource_marketplace.cli.program import marketplace
-from innersource_marketplace.codes import CODES
-from innersource_marketplace.metadata.keys import CHANNEL_KEYS, COMMITTER_KEYS, FIELD_KEYS, GIG_KEYS
-from innersource_marketplace.render.api_schemas import api_schema
+from innersource_marketplace.authoring.check import PublishedSchema, schema
+from innersource_marketplace.authoring.problem_codes import CODES
+from innersource_marketplace.cli.main_command import marketplace
+from innersource_marketplace.formats.innersource_json.field_names import (
+    CHANNEL_KEYS,
+    COMMITTER_KEYS,
+    FIELD_KEYS,
+    GIG_KEYS,
+)
+from innersource_marketplace.render.data.api_schemas import api_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "reference"

@@ -54,7 +54,12 @@ def test_the_wheel_holds_pages_theme_and_data_but_nothing_for_engineers(wheel: P
 
     for expected in ("mkdocs.yml", "docs/about.md", "docs/reference/catalog.md", "overrides/main.html"):
         assert instance + expected in names
-    for expected in ("languages.json", "py.typed", "schemas/catalog.json", "sample/organization/people.yml"):
+    for expected in (
+        "reference/languages.json",
+        "py.typed",
+        "formats/schemas/catalog.json",
+        "sample/organization/people.yml",
+    ):
         assert f"innersource_marketplace/{expected}" in names
     assert not [name for name in names if "decisions" in name or "/tests/" in name or "__pycache__" in name]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace import languages
+from innersource_marketplace.reference import languages
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.license_expressions import names, satisfied
+from innersource_marketplace.reference.license_expressions import names, satisfied
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from identify.vendor.licenses import LICENSES
 
-from innersource_marketplace.licenses import guess
+from innersource_marketplace.reference.licenses import guess
 
 TEXTS = dict(LICENSES)
 

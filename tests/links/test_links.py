@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace import escape, links
+from innersource_marketplace import escape
 from innersource_marketplace.model import SafeUrl
+from innersource_marketplace.reference import forge_urls as links
 
 WEB = SafeUrl("https://git.acme.example/core/vault")
 

@@ -12,8 +12,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from innersource_marketplace.limits import LOGO_BYTES, LOGO_SIDE
-from innersource_marketplace.logos import TINTS, initials, tint
-from innersource_marketplace.pictures import Use, reencode
+from innersource_marketplace.readme.images import Use, reencode
+from innersource_marketplace.reference.logos import TINTS, initials, tint
 
 
 def _picture(kind: str, size: tuple[int, int] = (600, 300), mode: str = "RGB") -> bytes:

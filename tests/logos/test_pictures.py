@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from innersource_marketplace.limits import README_PICTURE_BYTES, README_PICTURE_HEIGHT, README_PICTURE_WIDTH
-from innersource_marketplace.pictures import Use, reencode
+from innersource_marketplace.readme.images import Use, reencode
 
 
 def _drawn(size: tuple[int, int], mode: str = "RGB") -> Image.Image:

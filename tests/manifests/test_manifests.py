@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from innersource_marketplace.formats.manifests import Ecosystem, Package, is_manifest, read_manifest, read_packages
+from innersource_marketplace.insight.package_uses import Claim, Use, uses
 from innersource_marketplace.limits import PACKAGE_CHARACTERS, REQUIREMENTS
-from innersource_marketplace.manifests import Ecosystem, Package, is_manifest, read_manifest, read_packages
-from innersource_marketplace.manifests.uses import Claim, Use, uses
 from innersource_marketplace.model import ProjectKey
 
 NAMES = (

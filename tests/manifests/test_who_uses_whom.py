@@ -7,8 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from git_repositories import ENVIRONMENT, NOW, Commit, make_repository
+from innersource_marketplace.collect.sources import Changed
+from innersource_marketplace.collect.sources.git import GitSource, remotes_of
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.escape import url
+from innersource_marketplace.insight.dependencies import packages_of, with_dependencies
 from innersource_marketplace.limits import MANIFEST_BYTES, MANIFESTS
 from innersource_marketplace.model import (
     Collected,
@@ -21,12 +24,9 @@ from innersource_marketplace.model import (
     Provider,
     Requirement,
 )
-from innersource_marketplace.pipeline.dependencies import packages_of, with_dependencies
-from innersource_marketplace.render.dependencies import dependencies_as_data, directions
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.sources import Changed
-from innersource_marketplace.sources.git import GitSource, remotes_of
-from innersource_marketplace.store import open_snapshot
+from innersource_marketplace.render.parts.dependency_lists import dependencies_as_data, directions
+from innersource_marketplace.snapshot.store import open_snapshot
 from projects import make_project
 
 CLOCK = datetime(2026, 11, 18, tzinfo=UTC)

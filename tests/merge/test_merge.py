@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.merge import activity_weeks, merge, weekly_activity
+from innersource_marketplace.insight.merged import activity_weeks, merge, weekly_activity
 from innersource_marketplace.model import (
     Document,
     DocumentRole,
@@ -21,7 +21,7 @@ from innersource_marketplace.model import (
     Provider,
     SafeUrl,
 )
-from innersource_marketplace.store import Stored
+from innersource_marketplace.snapshot.store import Stored
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS
 from innersource_marketplace.limits import LIST_ITEMS, METADATA_BYTES, TITLE_CHARACTERS
-from innersource_marketplace.metadata import read_metadata
-from innersource_marketplace.metadata.keys import FIELD_KEYS
 from innersource_marketplace.model import Channel, Gig, GovernanceLevel, Lifecycle, Metadata, TrustedCommitter
 
 MAIL = escape.url("mailto:ada@acme.example")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from innersource_marketplace.metadata.opting_out import opts_out, still_out
+from innersource_marketplace.formats.innersource_json.participation import opts_out, still_out
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey, Provider
 
 FILES = {

@@ -14,16 +14,11 @@ from hypothesis import strategies as st
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import ProjectKey
-from innersource_marketplace.render import badges
-from innersource_marketplace.render.editor import editor_data, example
-from innersource_marketplace.render.listing_reasons import (
-    ROWS,
-    addresses,
-    considered_as_data,
-    repository_of,
-)
+from innersource_marketplace.paths import instance_file
+from innersource_marketplace.render.data import badges
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.shipped import instance_file
+from innersource_marketplace.render.pages.editor import editor_data, example
+from innersource_marketplace.render.pages.listing_reasons import ROWS, addresses, considered_as_data, repository_of
 from marketplaces import CATALOG, make_marketplace
 from owner_records import SAY, considered, hostile, left_out, misspelt, owner_files
 from projects import (
@@ -227,14 +222,14 @@ def test_with_the_sites_address_the_words_work_as_they_are() -> None:
 
 
 def test_the_example_of_the_editor_is_a_good_file() -> None:
-    from innersource_marketplace.check import check_file, schema
+    from innersource_marketplace.authoring.check import check_file, schema
 
     text = example(json.loads(schema("innersource")))
     assert [one for one in check_file("innersource.json", text.encode()) if one.severity == "error"] == []
 
 
 def test_each_field_of_the_schema_has_its_section_and_hosts_their_addresses() -> None:
-    from innersource_marketplace.check import schema
+    from innersource_marketplace.authoring.check import schema
 
     data = editor_data(SAY)
     placed = {key for _, keys in data["sections"] for key in keys}  # type: ignore[attr-defined]
@@ -276,7 +271,7 @@ def test_from_night_to_page(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_what_the_catalogue_no_longer_may_name_is_named_nowhere(tmp_path: Path) -> None:
     """Rules left it out when internal repositories could be named; now only public ones may."""
-    from innersource_marketplace.store import open_snapshot
+    from innersource_marketplace.snapshot.store import open_snapshot
 
     market = make_marketplace(tmp_path, "team/plain")
     market.night()

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innersource_marketplace.authors import author_id
+from innersource_marketplace.formats.authors import author_id
+from innersource_marketplace.insight.readiness import level_figure
 from innersource_marketplace.model import Element, Membership, Team, TeamMap
-from innersource_marketplace.readiness import level_figure
-from innersource_marketplace.render.figures import FEW, Column, Table, cells, csv_of
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.plots import Month, columns, lines, plausible
+from innersource_marketplace.render.pages.programme.figure import FEW, Column, Table, cells, csv_of
+from innersource_marketplace.render.parts.figure_charts import Month, columns, lines, plausible
 from programme_records import NAMES, programme, rows
 from projects import HOSTILE_TEXTS, NOW, make_project, varied_projects
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.check import check_file
+from innersource_marketplace.authoring.check import check_file
+from innersource_marketplace.authoring.propose import Proposal, propose
+from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.model import ObjectId
-from innersource_marketplace.proposal import Proposal, propose
-from innersource_marketplace.sources.git.tree import File
 
 REMOTE = "https://git@github.com/acme/pay-ledger.git"
 README = """---

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace import publish
+from innersource_marketplace.build import publish
+from innersource_marketplace.build.publish import MANIFEST, Published
 from innersource_marketplace.errors import ConfigurationError, PublishRefused, UsageError
-from innersource_marketplace.publish import MANIFEST, Published
 
 UNSAFE = ["../x", "/etc/x", "a/../x", "a//x", "", ".", "..", ".env", "a/.git/config", "a\\..\\x", "a\nb", "a b", "é"]
 UNSAFE += ["a/", "x" * 201, "-x", "a:b", "a\0b"]

@@ -24,10 +24,10 @@ from innersource_marketplace.model import (
     Relative,
     Requirement,
 )
-from innersource_marketplace.render import exports
-from innersource_marketplace.render.api_schemas import API_SCHEMAS, api_schema, api_schema_files
+from innersource_marketplace.render.data import exports
+from innersource_marketplace.render.data.api_schemas import API_SCHEMAS, api_schema, api_schema_files
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.work import work_files
+from innersource_marketplace.render.pages.work import work_files
 from owner_records import considered, left_out
 from projects import NOTHING_KNOWN, NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Dependency, Lifecycle, Project, Requirement, SiteSettings
-from innersource_marketplace.render.backstage import PATH, catalog_info
+from innersource_marketplace.render.data.backstage import PATH, catalog_info
 from projects import SETTINGS, address, extreme_projects, hostile_projects, make_project, varied_projects
 
 NAME = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace import escape
-from innersource_marketplace.flow import First
+from innersource_marketplace.insight.teamwork import First
 from innersource_marketplace.model import Expiry, Project
-from innersource_marketplace.render.digest import News, digest
+from innersource_marketplace.render.data.newsletter_text import News, digest
 from innersource_marketplace.render.messages import LANGUAGES, Messages
-from innersource_marketplace.render.tasks import tasks_of
+from innersource_marketplace.render.parts.tasks import tasks_of
 from marketplaces import make_marketplace
 from projects import HOSTILE_TEXTS, NOW, SETTINGS, address, hostile_projects, make_project, varied_projects
 

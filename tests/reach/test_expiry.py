@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.config import Catalog, read_catalog
-from innersource_marketplace.expiry import expiry_of
-from innersource_marketplace.flow import roster_of
+from innersource_marketplace.build.select import Assembled, assemble, open_tools
+from innersource_marketplace.formats.catalog import Catalog, read_catalog
+from innersource_marketplace.insight.expiry import expiry_of
+from innersource_marketplace.insight.teamwork import roster_of
 from innersource_marketplace.model import Collected, Expiry, ExpirySettings, Facts, ProjectKey, Provider
-from innersource_marketplace.pipeline.assembling import Assembled, assemble, open_tools
-from innersource_marketplace.render.listing_reasons import Rule, reason, remedy, state_of
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.tombstones import tombstone_pages
-from innersource_marketplace.store import open_snapshot
+from innersource_marketplace.render.pages.listing_reasons import Rule, reason, remedy, state_of
+from innersource_marketplace.render.pages.tombstones import tombstone_pages
+from innersource_marketplace.snapshot.store import open_snapshot
 from projects import HOSTILE_TEXTS, SETTINGS, make_project
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)

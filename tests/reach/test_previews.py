@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from innersource_marketplace.build import page_frames as shells
 from innersource_marketplace.model import Brand, Picture, SiteSettings
-from innersource_marketplace.pipeline import shells
-from innersource_marketplace.render.branding import frame
-from innersource_marketplace.render.markdown import read_markdown_page
+from innersource_marketplace.paths import instance_file
+from innersource_marketplace.render.data.branding import frame
+from innersource_marketplace.render.markdown_page import read_markdown_page
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.pages import project_page
-from innersource_marketplace.shipped import instance_file
+from innersource_marketplace.render.pages.project_page import project_page
 from marketplaces import CATALOG, make_marketplace
 from projects import NOW, SETTINGS, make_project
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from innersource_marketplace.model import Element, Readiness
-from innersource_marketplace.render import badges
+from innersource_marketplace.render.data import badges
 from innersource_marketplace.render.messages import Messages
 from projects import NOW, SETTINGS, make_project
 

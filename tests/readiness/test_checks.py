@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innersource_marketplace.insight.readiness import assess
+from innersource_marketplace.insight.readiness.registry import CHECKS
+from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.model import (
     Answer,
     Defaults,
@@ -33,11 +36,8 @@ from innersource_marketplace.model import (
     SafeUrl,
     Visibility,
 )
-from innersource_marketplace.readiness import assess
-from innersource_marketplace.readiness.registry import CHECKS
-from innersource_marketplace.readiness.subject import OutsideWork
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.readiness import evidence_words
+from innersource_marketplace.render.pages.readiness_pages import evidence_words
 from projects import NOTHING_KNOWN, NOW, make_project
 from readiness_subjects import URL, document, facts, pull, readme
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innersource_marketplace.insight.readiness import assess
+from innersource_marketplace.insight.readiness.levels import level
+from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.model import Answer, Element, Evidence, Finding, Provider, ReadinessSettings
-from innersource_marketplace.readiness import assess
-from innersource_marketplace.readiness.levels import level
-from innersource_marketplace.readiness.subject import OutsideWork
 from projects import NOW, make_project
 from readiness_subjects import facts, readme
 

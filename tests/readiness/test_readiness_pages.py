@@ -3,14 +3,14 @@
 import json
 from dataclasses import replace
 
+from innersource_marketplace.insight.readiness import assess
+from innersource_marketplace.insight.readiness.registry import CHECKS, text_to_paste
 from innersource_marketplace.model import Element, FileCheck, Project, ReadinessSettings
-from innersource_marketplace.readiness import assess
-from innersource_marketplace.readiness.registry import CHECKS, text_to_paste
-from innersource_marketplace.render.exports import api, project_file
-from innersource_marketplace.render.gallery import gallery_data
+from innersource_marketplace.render.data.exports import api, project_file
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.pages import project_page
-from innersource_marketplace.render.readiness import readiness_page
+from innersource_marketplace.render.pages.gallery import gallery_data
+from innersource_marketplace.render.pages.project_page import project_page
+from innersource_marketplace.render.pages.readiness_pages import readiness_page
 from projects import NOW, SETTINGS, make_project
 from readiness_subjects import facts, readme
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.readiness.sections import _SECTIONS
+from innersource_marketplace.insight.readiness.sections import _SECTIONS
 
 STATED = {name: section for name, section in _SECTIONS.items() if section.text is not None}
 

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 from innersource_marketplace import escape
-from innersource_marketplace.readme.policy import ALLOWED_CLASSES, ALLOWED_TAGS, ID_PREFIX
+from innersource_marketplace.readme.html_policy import ALLOWED_CLASSES, ALLOWED_TAGS, ID_PREFIX
 
 _VOID = {"br", "hr", "img", "wbr"}
 _ADDRESSES = {

@@ -9,9 +9,9 @@ from innersource_marketplace import escape
 from innersource_marketplace.limits import README_BYTES
 from innersource_marketplace.model import Heading
 from innersource_marketplace.readme import Links, convert
-from innersource_marketplace.readme.decode import decode
-from innersource_marketplace.readme.links import repository_path
-from innersource_marketplace.readme.policy import clean, intake
+from innersource_marketplace.readme.decoding import decode
+from innersource_marketplace.readme.html_policy import clean, intake
+from innersource_marketplace.readme.readme_links import repository_path
 
 _LINKS = Links(files=escape.url("https://git.example/team/name/blob/HEAD/"))
 

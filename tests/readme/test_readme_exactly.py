@@ -4,9 +4,9 @@ import pytest
 
 from innersource_marketplace import escape
 from innersource_marketplace.limits import README_BYTES
-from innersource_marketplace.readme.decode import Decoded, decode
-from innersource_marketplace.readme.links import Links, repository_path, resolve
-from innersource_marketplace.readme.policy import clean
+from innersource_marketplace.readme.decoding import Decoded, decode
+from innersource_marketplace.readme.html_policy import clean
+from innersource_marketplace.readme.readme_links import Links, repository_path, resolve
 
 REL = 'rel="nofollow noopener noreferrer"'
 BLOB, TREE = "https://git.example/t/n/blob/HEAD/", "https://git.example/t/n/tree/HEAD/"

@@ -12,7 +12,7 @@ from readme_invariants import violations
 
 from innersource_marketplace import escape
 from innersource_marketplace.readme import Links, LocalImage, convert
-from innersource_marketplace.readme.policy import clean
+from innersource_marketplace.readme.html_policy import clean
 
 _FOLDER = Path(__file__).parent / "fixtures"
 _SOURCES = sorted(path for path in _FOLDER.iterdir() if path.suffix != ".html")

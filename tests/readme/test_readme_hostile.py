@@ -9,11 +9,11 @@ from readme_corpus import HOSTILE
 from readme_invariants import violations
 
 from innersource_marketplace import escape
-from innersource_marketplace.isolate import ReadmeConverter, ReadmeTask
 from innersource_marketplace.limits import README_SECONDS
 from innersource_marketplace.model import Readme
 from innersource_marketplace.readme import Links
-from innersource_marketplace.readme.policy import clean
+from innersource_marketplace.readme.html_policy import clean
+from innersource_marketplace.sandbox.converter import ReadmeConverter, ReadmeTask
 
 _FILES = escape.url("https://git.example/team/name/blob/HEAD/")
 _LINKS = Links(files=_FILES)

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from innersource_marketplace.errors import MarketplaceError
-from innersource_marketplace.isolate import ReadmeConverter
-from innersource_marketplace.pictures import Use
 from innersource_marketplace.readme import Links
+from innersource_marketplace.readme.images import Use
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 
 _NOWHERE = Links()
 _SLOW = b".. |a0| replace:: x\n" + b"".join(
@@ -92,7 +92,7 @@ def test_no_child_outlives_the_with_block() -> None:
 def test_no_child_outlives_its_parent(tmp_path: Path) -> None:
     program = (
         "import os\n"
-        "from innersource_marketplace.isolate import ReadmeConverter\n"
+        "from innersource_marketplace.sandbox.converter import ReadmeConverter\n"
         "from innersource_marketplace.readme import Links\n"
         "converter = ReadmeConverter(jobs=1)\n"
         "list(converter.convert_many([('a', b'# A', 'README.md', Links())]))\n"
@@ -141,7 +141,7 @@ def _children() -> list[int]:
     for task in Path("/proc/self/task").iterdir():
         with suppress(FileNotFoundError):  # a thread of another test may end meanwhile
             found.update(int(pid) for pid in (task / "children").read_text().split())
-    return sorted(pid for pid in found if b"isolate" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    return sorted(pid for pid in found if b"innersource_marketplace.sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
 
 def _is_running(pid: int) -> bool:

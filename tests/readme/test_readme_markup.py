@@ -15,7 +15,8 @@ from innersource_marketplace.limits import (
     README_TEXT_CHARACTERS,
 )
 from innersource_marketplace.model import Readme
-from innersource_marketplace.readme import Links, LocalImage, convert, formats
+from innersource_marketplace.readme import Links, LocalImage, convert
+from innersource_marketplace.readme import conversion as formats
 
 LINKS = Links(
     files=escape.url("https://git.example/t/n/blob/HEAD/"),

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from git_repositories import ENVIRONMENT, NOW, Commit, add_commits, make_repository
-from innersource_marketplace.authors import author_id
+from innersource_marketplace.collect.sources import Changed, Noticed, Unchanged
+from innersource_marketplace.collect.sources.git import GitSource, remotes_of
+from innersource_marketplace.collect.sources.git.record_files import RecordFolder
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.limits import RECORD_DAYS, RECORD_PROBLEMS
 from innersource_marketplace.model import Facts, ProjectKey, Shard
-from innersource_marketplace.sources import Changed, Noticed, Unchanged
-from innersource_marketplace.sources.git import GitSource, remotes_of
-from innersource_marketplace.sources.git.record_files import RecordFolder
-from innersource_marketplace.store import open_snapshot
+from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import Marketplace, make_marketplace
 
 KEY = ProjectKey("git.acme.example/platform/tool")

@@ -8,13 +8,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace import colors
-from innersource_marketplace.config import read_catalog
+from innersource_marketplace.build import mkdocs_config as theme
 from innersource_marketplace.errors import ConfigurationError, Problem
+from innersource_marketplace.formats.catalog import read_catalog
 from innersource_marketplace.model import Brand, SchemeColors, SiteSettings
-from innersource_marketplace.pipeline import theme
-from innersource_marketplace.render.branding import is_variable, stylesheet
-from innersource_marketplace.shipped import instance_file
+from innersource_marketplace.paths import instance_file
+from innersource_marketplace.reference import colors
+from innersource_marketplace.render.data.branding import is_variable, stylesheet
 
 COLORS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

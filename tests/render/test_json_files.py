@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace import escape
-from innersource_marketplace.render.json_files import json_list, json_lists
+from innersource_marketplace.render.data.json_files import json_list, json_lists
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(alphabet="<>&\"'\\\u2028é𝄞ab ", max_size=8),

@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innersource_marketplace.model import DocumentRole, Issue, Picture, Project, SafeUrl
-from innersource_marketplace.render import icons, render_pages
-from innersource_marketplace.render.cards import open_tasks
-from innersource_marketplace.render.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files
-from innersource_marketplace.render.icons import ICONS
+from innersource_marketplace.paths import instance_file
+from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.shipped import instance_file
+from innersource_marketplace.render.pages.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files
+from innersource_marketplace.render.parts import icons
+from innersource_marketplace.render.parts.cards import open_tasks
+from innersource_marketplace.render.parts.icons import ICONS
 from projects import (
     HOSTILE_TEXTS,
     NOTHING_KNOWN,
@@ -145,8 +146,8 @@ def test_the_stylesheet_has_every_icon_that_is_used_and_no_other(
     }
     assert used <= {*ICONS}
 
-    render = Path(icons.__file__).parent
-    sources = {*render.glob("*.py"), *render.glob("templates/*.html"), *SCRIPTS.glob("*.js")} - {Path(icons.__file__)}
+    render = Path(icons.__file__).parents[1]
+    sources = {*render.rglob("*.py"), *render.glob("templates/*.html"), *SCRIPTS.glob("*.js")} - {Path(icons.__file__)}
     words = {*re.findall(r"[\"']([a-z]+(?:-[a-z]+)*)[\"']", "".join(path.read_text() for path in sources))}
     assert {*ICONS} <= words
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from innersource_marketplace.model import Gig, Issue, Project, Shelf, ShelfRule
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.shelves import PROJECTS_ON_SHELF, FilledShelf, filled_shelves
+from innersource_marketplace.render.parts.shelves import PROJECTS_ON_SHELF, FilledShelf, filled_shelves
 from projects import NOW, SETTINGS, make_project
 
 SAY = Messages()

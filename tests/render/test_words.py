@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.render.charts import activity_chart, spark_path
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.words import moment
+from innersource_marketplace.render.parts.activity_chart import activity_chart, spark_path
+from innersource_marketplace.render.parts.dates import moment
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 SAY = Messages()

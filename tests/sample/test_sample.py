@@ -13,23 +13,23 @@ import pytest
 import yaml
 
 from innersource_marketplace import sample
-from innersource_marketplace.authors import author_id
-from innersource_marketplace.config import read_catalog
-from innersource_marketplace.config.settings import DEFAULT_LABELS
 from innersource_marketplace.errors import MarketplaceError, Severity
-from innersource_marketplace.flow import roster_of
-from innersource_marketplace.manifests import is_manifest, read_packages
-from innersource_marketplace.manifests.uses import uses
-from innersource_marketplace.metadata import read_metadata
+from innersource_marketplace.formats.authors import author_id
+from innersource_marketplace.formats.catalog import read_catalog
+from innersource_marketplace.formats.catalog.settings import DEFAULT_LABELS
+from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.formats.manifests import is_manifest, read_packages
+from innersource_marketplace.formats.records import Record, read_record
+from innersource_marketplace.insight.package_uses import uses
+from innersource_marketplace.insight.readiness import level_figure
+from innersource_marketplace.insight.readiness.review import waits
+from innersource_marketplace.insight.readiness.subject import from_outside
+from innersource_marketplace.insight.teamwork import roster_of
 from innersource_marketplace.model import Element, ProjectKey
-from innersource_marketplace.readiness import level_figure
-from innersource_marketplace.readiness.review import waits
-from innersource_marketplace.readiness.subject import from_outside
-from innersource_marketplace.records import Record, read_record
-from innersource_marketplace.render.cards import is_free
-from innersource_marketplace.sample.history import plan
-from innersource_marketplace.sample.pull_requests import record_of
-from innersource_marketplace.sample.recipe import load_organization
+from innersource_marketplace.render.parts.cards import is_free
+from innersource_marketplace.sample.commit_history import plan
+from innersource_marketplace.sample.forge_records import record_of
+from innersource_marketplace.sample.recipes import load_organization
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 

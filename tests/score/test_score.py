@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.score import activity_score
+from innersource_marketplace.insight.score import activity_score
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

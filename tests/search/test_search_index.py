@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace import search_index
+from innersource_marketplace.build.publish import Staging
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import SEARCH_TEXT_CHARACTERS
-from innersource_marketplace.publish import Staging
-from innersource_marketplace.search_index import (
+from innersource_marketplace.search import pagefind_index as search_index
+from innersource_marketplace.search.pagefind_index import (
     Record,
     Section,
     build_index,

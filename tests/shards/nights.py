@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from innersource_marketplace.collect import RunReport
+from innersource_marketplace.collect.beginning import beginning_of
+from innersource_marketplace.collect.run import RunReport
+from innersource_marketplace.collect.shards import collect_shard, merge_shards, shard_path
+from innersource_marketplace.collect.sources import Outcome, Planned, Source, outcome_key
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import Facts, ProjectKey, Shard
-from innersource_marketplace.pipeline.beginning import beginning_of
-from innersource_marketplace.pipeline.shards import collect_shard, merge_shards, shard_path
-from innersource_marketplace.sources import Outcome, Planned, Source, outcome_key
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

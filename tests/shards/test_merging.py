@@ -12,7 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nights import NOW, Told, divided_night, make_shard, tables
 
-from innersource_marketplace.collect import RunReport, collect
+from innersource_marketplace.collect.run import RunReport, collect
+from innersource_marketplace.collect.shards import merge_shards
+from innersource_marketplace.collect.sources import (
+    Changed,
+    Excluded,
+    Failed,
+    Noticed,
+    Outcome,
+    Spent,
+    TeamsRead,
+    Unchanged,
+    Withheld,
+)
 from innersource_marketplace.errors import NothingUsable, Problem, SourceError
 from innersource_marketplace.model import (
     AuthorId,
@@ -26,18 +38,6 @@ from innersource_marketplace.model import (
     Provider,
     Shard,
     Visibility,
-)
-from innersource_marketplace.pipeline.shards import merge_shards
-from innersource_marketplace.sources import (
-    Changed,
-    Excluded,
-    Failed,
-    Noticed,
-    Outcome,
-    Spent,
-    TeamsRead,
-    Unchanged,
-    Withheld,
 )
 
 NAMES = ("a", "A", "b", "c", "d", "e", "f")

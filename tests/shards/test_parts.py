@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from bound_process import run_bound
-from innersource_marketplace.isolate import ReadmeTask
-from innersource_marketplace.readiness import assess
+from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.render.project_files import page_files
+from innersource_marketplace.sandbox.converter import ReadmeTask
 from marketplaces import EPOCH, Marketplace, Ran, files_of, make_marketplace
 
 pytestmark = pytest.mark.slow

@@ -9,8 +9,8 @@ import pytest
 from nights import tables
 
 from github_server import Server, pushed, serve, synthetic_world
+from innersource_marketplace.collect.shard_file import open_shard_file
 from innersource_marketplace.model import Visibility
-from innersource_marketplace.shard_file import open_shard_file
 from marketplaces import Marketplace, make_marketplace
 
 pytestmark = pytest.mark.slow

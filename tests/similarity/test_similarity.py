@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innersource_marketplace.insight.similarity import likely_duplicates, relate, words_of
+from innersource_marketplace.insight.similarity.terms import terms
 from innersource_marketplace.model import Kinship, Project
-from innersource_marketplace.render.exports import api, project_file
+from innersource_marketplace.render.data.exports import api, project_file
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.pages import project_page
-from innersource_marketplace.render.relatives import anchor, duplicates_page, neighbours
-from innersource_marketplace.similarity import likely_duplicates, relate, words_of
-from innersource_marketplace.similarity.words import terms
+from innersource_marketplace.render.pages.project_page import project_page
+from innersource_marketplace.render.parts.similar_projects import anchor, duplicates_page, neighbours
 from projects import NOTHING_KNOWN, NOW, SETTINGS, hostile_projects, make_project
 from similarity_quality import labelled, measure
 

@@ -20,7 +20,7 @@ from github_server import (
     serve,
 )
 from github_server.faults import status
-from innersource_marketplace.store import open_snapshot
+from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import CANARY, EPOCH, Marketplace, make_marketplace
 
 pytestmark = pytest.mark.slow

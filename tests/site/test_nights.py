@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from git_repositories import Commit, add_commits
+from innersource_marketplace.insight.readiness import level_figure
 from innersource_marketplace.model import Element
-from innersource_marketplace.readiness import level_figure
-from innersource_marketplace.store import open_snapshot
+from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import CATALOG, Marketplace, make_marketplace
 
 REPOSITORIES = ("payments/ledger", "web/shop", "web/tokens", "data/lake", "data/pond")

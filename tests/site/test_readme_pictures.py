@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from git_repositories import Commit, add_commits, link
-from innersource_marketplace.store import open_snapshot
+from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import CATALOG, Marketplace, files_of, make_marketplace
 
 pytestmark = pytest.mark.slow

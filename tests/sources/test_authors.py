@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.authors import NOBODY, author_id, is_bot
+from innersource_marketplace.collect.sources.git.history import History, as_authors, count
+from innersource_marketplace.collect.sources.github.reading.history import Recent, recent_authors, week_of
+from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.limits import AUTHORS
 from innersource_marketplace.model import ObjectId
-from innersource_marketplace.sources.git.history import History, as_authors, count
-from innersource_marketplace.sources.github.history import Recent, recent_authors, week_of
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from innersource_marketplace.model import Collected, Facts, ProjectKey, Provider
-from innersource_marketplace.store import open_snapshot
+from innersource_marketplace.snapshot.store import open_snapshot
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 

@@ -26,7 +26,7 @@ from innersource_marketplace.model import (
     SafeUrl,
     Visibility,
 )
-from innersource_marketplace.store import Snapshot, open_snapshot
+from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KEY = ProjectKey("git.acme.example/web/shop")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.authors import author_id
+from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.limits import MEMBERSHIP_DAYS
 from innersource_marketplace.model import HostTeam
-from innersource_marketplace.store import Snapshot, open_snapshot
+from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
 FIRST = date(2026, 11, 2)
 ADA, GRACE = author_id("ada"), author_id("grace")

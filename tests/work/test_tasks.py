@@ -8,21 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.model import (
-    Answer,
-    Element,
-    Evidence,
-    Finding,
-    Gig,
-    Issue,
-    Project,
-    Readiness,
-)
-from innersource_marketplace.render.answer_time import answer_as_data, answer_time
-from innersource_marketplace.render.board import LIST_ROWS, board_data, board_files
+from innersource_marketplace.model import Answer, Element, Evidence, Finding, Gig, Issue, Project, Readiness
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.start import start_page
-from innersource_marketplace.render.tasks import Task, band, effort_hours, identity, kind_of, newest_first, tasks_of
+from innersource_marketplace.render.pages.start import start_page
+from innersource_marketplace.render.pages.task_board import LIST_ROWS, board_data, board_files
+from innersource_marketplace.render.parts.answer_time import answer_as_data, answer_time
+from innersource_marketplace.render.parts.tasks import (
+    Task,
+    band,
+    effort_hours,
+    identity,
+    kind_of,
+    newest_first,
+    tasks_of,
+)
 from projects import NOTHING_KNOWN, NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 
 SAY = Messages()

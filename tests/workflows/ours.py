@@ -5,10 +5,10 @@
 
 from pathlib import Path
 
-from innersource_marketplace.instance import WORKFLOWS
+from innersource_marketplace.authoring.init import WORKFLOWS
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ROOT / "generator" / "innersource_marketplace" / "instance_template"
+TEMPLATES = ROOT / "generator" / "innersource_marketplace" / "authoring" / "instance_template"
 OURS = ROOT / ".github" / "workflows"
 
 _INSTALL = "        run: python -m pip install --requirement requirements.txt\n"

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from ours import OURS, ROOT, TEMPLATES, ours
 
-from innersource_marketplace.instance import WORKFLOWS
+from innersource_marketplace.authoring.init import WORKFLOWS
 
 WORKFLOW_FILES = sorted([*OURS.glob("*.yml"), *(TEMPLATES / "workflows").glob("*.yml")])
 SCRIPTS = Path(sysconfig.get_path("scripts"))

@@ -4,6 +4,6 @@
 def main() -> None:
     """Run the command line and exit with the status that the contract gives."""
     # Only now: the processes of a build import this package again, and have no use for commands.
-    from innersource_marketplace.cli.program import run  # noqa: PLC0415
+    from innersource_marketplace.cli.main_command import run  # noqa: PLC0415
 
     run()

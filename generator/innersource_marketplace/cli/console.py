@@ -7,10 +7,10 @@ from contextlib import ExitStack, contextmanager
 
 import click
 
-from innersource_marketplace.cli.progress import Progress
+from innersource_marketplace.authoring.problem_formats import format_text
+from innersource_marketplace.cli.progress_bar import Progress
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
-from innersource_marketplace.problem_formats import format_text
 
 _PATIENCE = 10.0
 """Off a terminal, seconds between two lines about a stage: most are over before the first."""

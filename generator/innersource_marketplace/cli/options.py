@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from innersource_marketplace.cli import report as reports
+from innersource_marketplace.cli import job_summary as reports
 from innersource_marketplace.errors import MarketplaceError, UsageError
 from innersource_marketplace.limits import SHARDS
 from innersource_marketplace.model import Shard

@@ -5,20 +5,16 @@ Two families live here. `Facts` is what one source saw of one repository, raw an
 Everything is frozen; `None` always means "unknown", never zero.
 """
 
-from innersource_marketplace.model.facts import (
-    Author,
-    Collected,
-    Defaults,
-    Document,
-    Facts,
-    FactsInBrief,
-    Issue,
-    LanguageShare,
-    NotedReviews,
-    OpenedIssue,
-    PullRequest,
-    Release,
+from innersource_marketplace.model.assessment import (
+    Answer,
+    Element,
+    Evidence,
+    FileCheck,
+    Finding,
+    Readiness,
+    ReadinessSettings,
 )
+from innersource_marketplace.model.metadata import Channel, Gig, Metadata, TrustedCommitter
 from innersource_marketplace.model.project import (
     Dependency,
     Expiry,
@@ -32,17 +28,22 @@ from innersource_marketplace.model.project import (
     Score,
     ScorePart,
 )
-from innersource_marketplace.model.readiness import (
-    Answer,
-    Element,
-    Evidence,
-    FileCheck,
-    Finding,
-    Readiness,
-    ReadinessSettings,
+from innersource_marketplace.model.repository import (
+    Author,
+    Collected,
+    Defaults,
+    Document,
+    Facts,
+    FactsInBrief,
+    Issue,
+    LanguageShare,
+    NotedReviews,
+    OpenedIssue,
+    PullRequest,
+    Release,
 )
-from innersource_marketplace.model.shards import EVERYTHING, Shard
-from innersource_marketplace.model.site import (
+from innersource_marketplace.model.shard import EVERYTHING, Shard
+from innersource_marketplace.model.site_settings import (
     Brand,
     ExpirySettings,
     ReadmeImages,
@@ -52,7 +53,7 @@ from innersource_marketplace.model.site import (
     SiteLink,
     SiteSettings,
 )
-from innersource_marketplace.model.teams import DatedTeam, HostTeam, Membership, Team, TeamMap
+from innersource_marketplace.model.team_map import DatedTeam, HostTeam, Membership, Team, TeamMap
 from innersource_marketplace.model.vocabulary import (
     INHERITABLE,
     AuthorId,
@@ -68,7 +69,6 @@ from innersource_marketplace.model.vocabulary import (
     Slug,
     Visibility,
 )
-from innersource_marketplace.model.words import Channel, Gig, Metadata, TrustedCommitter
 
 __all__ = [
     "EVERYTHING",

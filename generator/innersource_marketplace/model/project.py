@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from innersource_marketplace.model.facts import Issue, LanguageShare, Release
-from innersource_marketplace.model.readiness import Readiness
+from innersource_marketplace.model.assessment import Readiness
+from innersource_marketplace.model.metadata import Channel, Gig, TrustedCommitter
+from innersource_marketplace.model.repository import Issue, LanguageShare, Release
 from innersource_marketplace.model.vocabulary import (
     DocumentRole,
     GovernanceLevel,
@@ -17,7 +18,6 @@ from innersource_marketplace.model.vocabulary import (
     SafeHtml,
     SafeUrl,
 )
-from innersource_marketplace.model.words import Channel, Gig, TrustedCommitter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,11 +18,11 @@ from innersource_marketplace.limits import (
     README_TEXT_CHARACTERS,
 )
 from innersource_marketplace.model import Readme
-from innersource_marketplace.readme import formats
-from innersource_marketplace.readme.decode import Decoded, decode
-from innersource_marketplace.readme.formats import TooDeep
-from innersource_marketplace.readme.links import Links, LocalImage
-from innersource_marketplace.readme.policy import clean, intake
+from innersource_marketplace.readme import conversion as formats
+from innersource_marketplace.readme.conversion import TooDeep
+from innersource_marketplace.readme.decoding import Decoded, decode
+from innersource_marketplace.readme.html_policy import clean, intake
+from innersource_marketplace.readme.readme_links import Links, LocalImage
 from innersource_marketplace.readme.rewrite import rewrite
 
 __all__ = ["Links", "LocalImage", "convert"]

@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote, urlsplit
 from innersource_marketplace import escape
 from innersource_marketplace.limits import README_NESTING, TITLE_CHARACTERS
 from innersource_marketplace.model import Heading
-from innersource_marketplace.readme.formats import TooDeep
-from innersource_marketplace.readme.links import Links, LocalImage, is_relative, repository_path, resolve
-from innersource_marketplace.readme.policy import ID_PREFIX
+from innersource_marketplace.readme.conversion import TooDeep
+from innersource_marketplace.readme.html_policy import ID_PREFIX
+from innersource_marketplace.readme.readme_links import Links, LocalImage, is_relative, repository_path, resolve
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')

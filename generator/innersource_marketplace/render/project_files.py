@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Dependency, Expiry, Project, ProjectKey, Readme, Relative, SiteSettings
-from innersource_marketplace.render import badges, embeds, exports, feeds
-from innersource_marketplace.render.cards import logo_path
-from innersource_marketplace.render.dependencies import Direction, directions
+from innersource_marketplace.render.data import badges, embeds, exports, feeds
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.pages import project_page
-from innersource_marketplace.render.relatives import Neighbour, neighbours
-from innersource_marketplace.render.teams import team_paths
+from innersource_marketplace.render.pages.project_page import project_page
+from innersource_marketplace.render.pages.team_pages import team_paths
+from innersource_marketplace.render.parts.cards import logo_path
+from innersource_marketplace.render.parts.dependency_lists import Direction, directions
+from innersource_marketplace.render.parts.similar_projects import Neighbour, neighbours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,13 @@ from datetime import datetime
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings
-from innersource_marketplace.render.gallery import gallery_files
-from innersource_marketplace.render.icons import icons_file
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pages.gallery import gallery_files
+from innersource_marketplace.render.pages.readiness_pages import readiness_page
+from innersource_marketplace.render.pages.work import work_files
+from innersource_marketplace.render.parts.icons import icons_file
+from innersource_marketplace.render.parts.similar_projects import duplicates_page
 from innersource_marketplace.render.project_files import page_files, placed, surroundings
-from innersource_marketplace.render.readiness import readiness_page
-from innersource_marketplace.render.relatives import duplicates_page
-from innersource_marketplace.render.work import work_files
 
 
 def render_pages(

@@ -13,11 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from innersource_marketplace.sample.days import past_days
-from innersource_marketplace.sample.history import plan
-from innersource_marketplace.sample.importer import RunGit, import_stream, run_git
-from innersource_marketplace.sample.pull_requests import record_of
-from innersource_marketplace.sample.recipe import Organization, Recipe, load_organization, read_catalog
+from innersource_marketplace.sample.commit_history import plan
+from innersource_marketplace.sample.daily_figures import past_days
+from innersource_marketplace.sample.fast_import import RunGit, import_stream, run_git
+from innersource_marketplace.sample.forge_records import record_of
+from innersource_marketplace.sample.recipes import Organization, Recipe, load_organization, read_catalog
 
 __all__ = ["catalog", "days", "make", "run_git"]
 

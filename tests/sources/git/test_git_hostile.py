@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from git_repositories import ENVIRONMENT, NOW, Commit, git, make_repository
+from innersource_marketplace.collect.sources import Changed, Failed
+from innersource_marketplace.collect.sources.git import Budget, GitSource, Remote, remotes_of
+from innersource_marketplace.collect.sources.git.command import Git, failure, prepare, run, stream
 from innersource_marketplace.errors import SourceError
-from innersource_marketplace.sources import Changed, Failed
-from innersource_marketplace.sources.git import Budget, GitSource, Remote, remotes_of
-from innersource_marketplace.sources.git.command import Git, failure, prepare, run, stream
 
 
 def collect_one(remote: Remote, scratch: Path, *, budget: Budget | None = None) -> Changed | Failed:

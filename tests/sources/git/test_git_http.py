@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from git_repositories import ENVIRONMENT, NOW, Commit, Entry, add_commits, git, http_remote, make_repository
+from innersource_marketplace.collect.sources import Changed, Failed, Outcome, Unchanged
+from innersource_marketplace.collect.sources.git import Budget, GitSource, remotes_of
 from innersource_marketplace.model import DocumentRole, Facts, LanguageShare, ProjectKey
-from innersource_marketplace.sources import Changed, Failed, Outcome, Unchanged
-from innersource_marketplace.sources.git import Budget, GitSource, remotes_of
 
 FILES: dict[str | bytes, bytes | Entry] = {
     "README.md": b"# Ledger\n",

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from git_repositories import ENVIRONMENT, NOW, Commit, Entry, http_remote, link, make_repository, submodule
+from innersource_marketplace.collect.sources import Changed, Outcome, Unchanged
+from innersource_marketplace.collect.sources.file_policy import PicturesNamed
+from innersource_marketplace.collect.sources.git import GitSource, remotes_of
 from innersource_marketplace.limits import README_PICTURE_BYTES, README_PICTURES
 from innersource_marketplace.model import Facts
-from innersource_marketplace.sources import Changed, Outcome, Unchanged
-from innersource_marketplace.sources.git import GitSource, remotes_of
-from innersource_marketplace.sources.kept import PicturesNamed
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 

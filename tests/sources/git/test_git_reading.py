@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_repositories import NOW
-from innersource_marketplace.model import DocumentRole, LanguageShare, ObjectId
-from innersource_marketplace.sources.git.documents import (
+from innersource_marketplace.collect.sources.git.documents import (
     ci_files,
     code_owners,
     count_tests,
@@ -14,9 +13,10 @@ from innersource_marketplace.sources.git.documents import (
     language_shares,
     misplaced,
 )
-from innersource_marketplace.sources.git.history import count, newest_tags, tag_time
-from innersource_marketplace.sources.git.references import parse_ls_remote
-from innersource_marketplace.sources.git.tree import File, Object, parse_batch, parse_tree_record, records
+from innersource_marketplace.collect.sources.git.history import count, newest_tags, tag_time
+from innersource_marketplace.collect.sources.git.references import parse_ls_remote
+from innersource_marketplace.collect.sources.git.tree import File, Object, parse_batch, parse_tree_record, records
+from innersource_marketplace.model import DocumentRole, LanguageShare, ObjectId
 
 OID = ObjectId("a" * 40)
 WHOLE = st.binary(min_size=40, max_size=40).map(lambda data: data.hex()[:40])

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_repositories import make_repository
+from innersource_marketplace.collect.sources.git.remote import protocol_of, remotes_of, shown
 from innersource_marketplace.errors import SourceError
-from innersource_marketplace.sources.git.remote import protocol_of, remotes_of, shown
 
 
 @pytest.mark.parametrize(

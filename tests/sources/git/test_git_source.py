@@ -9,11 +9,11 @@ import pytest
 from identify.vendor.licenses import LICENSES
 
 from git_repositories import ENVIRONMENT, NOW, Commit, add_commits, git, link, make_repository, submodule
+from innersource_marketplace.collect.sources import Changed, Excluded, Failed, Outcome, Planned, Unchanged
+from innersource_marketplace.collect.sources.git import Budget, GitSource, Remote, remotes_of
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.links import inherited_url
 from innersource_marketplace.model import Defaults, DocumentRole, Facts, LanguageShare, ProjectKey
-from innersource_marketplace.sources import Changed, Excluded, Failed, Outcome, Planned, Unchanged
-from innersource_marketplace.sources.git import Budget, GitSource, Remote, remotes_of
+from innersource_marketplace.reference.forge_urls import inherited_url
 
 DAY = 24 * 3600
 NOW_SECONDS = int(NOW.timestamp())

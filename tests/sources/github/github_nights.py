@@ -6,11 +6,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from github_server import HostedRepository, MemoryContent, Record, Server, weekly_dates
-from innersource_marketplace.config.settings import GitHubSettings
+from innersource_marketplace.collect.sources import (
+    Changed,
+    Excluded,
+    Failed,
+    Noticed,
+    Outcome,
+    Spent,
+    Unchanged,
+    Withheld,
+)
+from innersource_marketplace.collect.sources.file_policy import PicturesNamed
+from innersource_marketplace.collect.sources.github import Credentials, open_github
+from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import Facts, ObjectId, ProjectKey
-from innersource_marketplace.sources import Changed, Excluded, Failed, Noticed, Outcome, Spent, Unchanged, Withheld
-from innersource_marketplace.sources.github import Credentials, open_github
-from innersource_marketplace.sources.kept import PicturesNamed
 
 NOW = datetime(2026, 1, 2, 3, 0, tzinfo=UTC)
 HOST = "127.0.0.1"

@@ -40,12 +40,12 @@ from github_server.faults import (
     total_count,
     wrong_type,
 )
-from innersource_marketplace.authors import NOBODY, author_id
-from innersource_marketplace.config.settings import GitHubSettings
+from innersource_marketplace.collect.sources import Changed
+from innersource_marketplace.collect.sources.github import Credentials, open_github
 from innersource_marketplace.errors import SourceError
+from innersource_marketplace.formats.authors import NOBODY, author_id
+from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import DocumentRole, Provider, Visibility
-from innersource_marketplace.sources import Changed
-from innersource_marketplace.sources.github import Credentials, open_github
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00 not text at all"
 DAY = timedelta(days=1)

@@ -11,11 +11,21 @@ from hypothesis import strategies as st
 
 from github_server import Fault, HostedIssue, HostedPullRequest, HostedRelease, Review, World, graphql, serve
 from github_server.faults import edited
+from innersource_marketplace.collect.sources.github.reading import decode
+from innersource_marketplace.collect.sources.github.reading.facts import (
+    Circumstances,
+    blob_text,
+    decode_facts,
+    refresh_facts,
+)
+from innersource_marketplace.collect.sources.github.reading.history import read_recent, week_of, weekly
+from innersource_marketplace.collect.sources.github.reading.repositories import (
+    Listed,
+    decode_listed,
+    decode_visibility,
+    only_named,
+)
 from innersource_marketplace.model import Facts, Visibility
-from innersource_marketplace.sources.github import decode
-from innersource_marketplace.sources.github.facts import Circumstances, blob_text, decode_facts, refresh_facts
-from innersource_marketplace.sources.github.history import read_recent, week_of, weekly
-from innersource_marketplace.sources.github.listing import Listed, decode_listed, decode_visibility, only_named
 
 WHERE = Circumstances(host="ghe.example", web="https://ghe.example", source="x", now=NOW, labels=("gig",))
 LISTED = only_named("acme/one")

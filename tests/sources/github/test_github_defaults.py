@@ -8,8 +8,8 @@ from github_nights import HOST, NOW, night, repository
 
 from github_server import Fault, HostedRepository, World, graphql, serve
 from github_server.faults import overriding, timeout
-from innersource_marketplace.links import inherited_url
 from innersource_marketplace.model import Defaults, DocumentRole, ProjectKey
+from innersource_marketplace.reference.forge_urls import inherited_url
 
 DAY = timedelta(days=1)
 LEDGER = ProjectKey(f"{HOST}/acme/ledger")

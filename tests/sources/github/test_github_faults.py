@@ -22,9 +22,9 @@ from github_server import (
     serve,
 )
 from github_server import faults as wrong
+from innersource_marketplace.collect.sources.github import App, Credentials, endpoint
 from innersource_marketplace.errors import ConfigurationError, SourceError
 from innersource_marketplace.model import ObjectId
-from innersource_marketplace.sources.github import App, Credentials, endpoint
 
 WORLD = World(repositories=tuple(repository(f"r{index}") for index in range(3)))
 ALL = {"acme/r0", "acme/r1", "acme/r2"}

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from github_server import CANARY, Fault, World, graphql, new_app, serve
 from github_server import faults as wrong
+from innersource_marketplace.collect.sources.github import App, Credentials, RedactingFilter, endpoint
+from innersource_marketplace.collect.sources.redaction import redact
 from innersource_marketplace.errors import ConfigurationError, SourceError
-from innersource_marketplace.sources.github import App, Credentials, RedactingFilter, endpoint
-from innersource_marketplace.sources.github.secrecy import redact
 
 ECHO = wrong.graphql_error("REFUSED", f"Bad credentials: {CANARY} (Authorization: token {CANARY})")
 FAULTS = {

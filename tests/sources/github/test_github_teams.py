@@ -9,10 +9,10 @@ from github_nights import HOST, night, repository
 
 from github_server import Account, Fault, HostedTeam, Organization, Record, World, graphql, serve
 from github_server.faults import edited
-from innersource_marketplace.authors import author_id
+from innersource_marketplace.collect.sources import Noticed, TeamsRead
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.model import HostTeam
-from innersource_marketplace.sources import Noticed, TeamsRead
 
 CROWD = tuple(f"person-{number:03d}" for number in range(250))
 

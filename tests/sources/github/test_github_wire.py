@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from github_nights import NOW, Clock
 
-from innersource_marketplace.config.settings import GitHubSettings
+from innersource_marketplace.collect.sources.github import Credentials, GitHubSource, open_github
 from innersource_marketplace.errors import ConfigurationError, SourceError
-from innersource_marketplace.sources.github import Credentials, GitHubSource, open_github
+from innersource_marketplace.formats.catalog.settings import GitHubSettings
 
 TOKEN = "ghp_wirecanary0000000000000000"
 

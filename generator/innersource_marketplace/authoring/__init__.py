@@ -1,0 +1,1 @@
+"""For people who write catalogues and metadata: check and fix, propose, init, import."""

@@ -1,0 +1,39 @@
+"""What the address of a git remote tells: the name of the repository, and the pages of its host."""
+
+from urllib.parse import urlsplit
+
+from innersource_marketplace import escape
+from innersource_marketplace.authoring.check.content_rules import place_of
+from innersource_marketplace.authoring.propose.suggestions import Facts, text
+from innersource_marketplace.model import SafeUrl
+from innersource_marketplace.reference import forge_urls as links
+
+ORIGIN = "the git remote"
+
+_ISSUES = {"github": "/issues", "gitlab": "/-/issues", "gitea": "/issues"}
+_FILES_AT_HEAD = ("github", "gitlab")
+"""Forges whose addresses of files know HEAD; a default branch may be renamed."""
+
+
+def facts(address: str, contributing: str | None) -> Facts:
+    """Read the address of a remote; `contributing` is the path of the guide for contributors, if there is one."""
+    host, path = place_of(address)
+    if not host or not path:
+        return Facts(origin=ORIGIN)
+    web = _web_of(address, host, path)
+    forge = links.forge_of(host)
+    issues = _ISSUES.get(forge or "")
+    guide = contributing is not None and forge in _FILES_AT_HEAD
+    return Facts(
+        origin=ORIGIN,
+        name=text(path[-1]),
+        issues=escape.url(web + issues) if web is not None and issues is not None else None,
+        getting_started=links.file_url(web, forge, "HEAD", contributing or "") if web is not None and guide else None,
+    )
+
+
+def _web_of(address: str, host: str, path: tuple[str, ...]) -> SafeUrl | None:
+    """Give the page of a repository; a user name or token in the address stays behind."""
+    port = urlsplit(address).port if address.startswith(("https://", "http://")) else None
+    place = host if port is None else f"{host}:{port}"
+    return escape.url(f"https://{place}/{escape.url_path(*path)}")

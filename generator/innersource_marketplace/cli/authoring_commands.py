@@ -1,0 +1,314 @@
+"""The commands for people who write catalogues and metadata, and for those who check a site."""
+
+import functools
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from innersource_marketplace.audit import audit_site
+from innersource_marketplace.authoring.check import check_file, check_named_teams, kind_of_file
+from innersource_marketplace.authoring.check import schema as schema_text
+from innersource_marketplace.authoring.check.fix import mend
+from innersource_marketplace.authoring.check.record_folders import check_named_records
+from innersource_marketplace.authoring.import_portal import entries_as_yaml, entries_from_portal
+from innersource_marketplace.authoring.init import new_instance
+from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
+from innersource_marketplace.authoring.propose import METADATA_FILE
+from innersource_marketplace.beside import read_inside
+from innersource_marketplace.cli import job_summary as report
+from innersource_marketplace.cli.card_preview import Preview, of_previews, previews
+from innersource_marketplace.cli.context import Setting
+from innersource_marketplace.cli.local_repository import propose_for
+from innersource_marketplace.cli.working_copy import checkout_of
+from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
+from innersource_marketplace.escape import log_line, plain, url
+from innersource_marketplace.formats.catalog import read_catalog
+from innersource_marketplace.limits import CATALOG_BYTES
+from innersource_marketplace.model import SafeUrl
+
+_CHECKED_BY_DEFAULT = ("catalog.yml", "innersource.json")
+_VIOLATED = 1
+_NEW_FILE_MODE = 0o644
+
+
+@click.command(
+    short_help="Say all that is wrong with catalogue and metadata; mend it.",
+    epilog="Example: marketplace check innersource.json --fix",
+)
+@click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@click.option("--fix", is_flag=True, help="Mend in the files what has one right answer; nothing else changes.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif", "markdown"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, as annotations of GitHub Actions, for code scanning, or for a comment.",
+)
+@click.option(
+    "--docs-url",
+    "site",
+    metavar="URL",
+    help="The address of a marketplace, for links to its explanation of each code. [default: site.url of catalog.yml]",
+)
+@click.option(
+    "--since",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="With --format markdown: the catalogue as it was, so that only cards that change are shown.",
+)
+@click.pass_obj
+def check(
+    setting: Setting,
+    *,
+    paths: tuple[Path, ...],
+    fix: bool,
+    since: Path | None,
+    form: Literal["text", "json", "github", "sarif", "markdown"],
+    site: str | None,
+) -> None:
+    """Check catalog.yml and innersource.json files: every problem at once, and how to mend it.
+
+    Without FILE, those of the present folder. A file of teams and records of pull requests are
+    checked with the catalogue that names them. Where innersource.json is at the top of a checkout,
+    its logo and its links are held against that. Exit status: 0 clean or warnings only; 1 errors;
+    2 wrong usage.
+    """
+    base = None if site is None else url(site)
+    if site is not None and (base is None or base.startswith("mailto:")):
+        raise UsageError("--docs-url: is no web address. Write it as https://host/path.")
+    problems: list[Problem] = []
+    shown: list[Preview] = []
+    before = None if since is None else _read(since)
+    chosen = _files(paths)
+    for path in chosen:
+        data = _read(path)
+        if fix:
+            data = _mend(setting, path, data)
+        problems += check_file(str(path), data, checkout_of(path))
+        problems += check_named_teams(str(path), data, functools.partial(read_inside, path.parent))
+        if form == "markdown":
+            # A comment is written where a proposed catalogue lies by itself, so nothing is missed beside it.
+            shown += previews(str(path), data, before)
+        else:
+            problems += check_named_records(path, data, setting.clock())
+    formats = {
+        "text": format_text,
+        "json": format_json,
+        "github": format_github,
+        "sarif": format_sarif,
+        "markdown": report.of_check,
+    }
+    quiet = setting.console.quiet and form == "text"  # other forms are for programs, which asked for all of it
+    told = [problem for problem in problems if not quiet or problem.severity is Severity.ERROR]
+    click.echo(formats[form](told, base or (_own_site(chosen) if told else None)), nl=False)
+    if shown:
+        click.echo("\n" + of_previews(shown), nl=False)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    files = report.count(len(chosen), "file")
+    setting.console.say(
+        f"Checked {files}: {report.count(errors, 'error')}, {report.count(len(problems) - errors, 'warning')}."
+    )
+    if errors:
+        raise click.exceptions.Exit(_VIOLATED)
+
+
+def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
+    """Mend a file in its place, whole or not at all; gives its new content."""
+    mended = mend(str(path), data)
+    if mended == data:
+        return data
+    if path.is_symlink():
+        setting.console.say(f"{path}: is a link, so it is left as it is. Name the file that it leads to.")
+        return data
+    try:
+        _replace(path, mended)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}). Nothing in it was changed.") from error
+    setting.console.say(f"{path}: mended.")
+    return mended
+
+
+@click.command(
+    short_help="Begin a catalogue repository, or describe a project.",
+    epilog="Example: marketplace init our-marketplace --organization Acme\n\nExample: marketplace init --project",
+)
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--organization", default="Our company", show_default=True, help="The name that the site carries.")
+@click.option(
+    "--project",
+    is_flag=True,
+    help="Write an innersource.json instead, for the repository in FOLDER (else the present one), from its README, "
+    "manifests and owners.",
+)
+@click.option("--force", is_flag=True, help="With --project: replace the innersource.json that is there.")
+@click.pass_obj
+def init(setting: Setting, folder: Path | None, organization: str, project: bool, force: bool) -> None:
+    """Begin a catalogue repository in FOLDER, ready to build and to push.
+
+    With --project, begin with a project: say in an innersource.json what its repository says
+    already, and where each word came from. Files that are there already are never overwritten.
+    """
+    if project:
+        _init_project(setting, folder or Path(), force=force)
+    elif folder is None:
+        raise UsageError("Name the folder of the new catalogue repository, or give --project to describe a project.")
+    else:
+        _init_catalogue(setting, folder, organization)
+
+
+def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
+    made = 0
+    for name, text in new_instance(organization):
+        target = folder / name
+        if target.exists():
+            setting.console.say(f"{target}: is there already, left as it is.")
+            continue
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _replace(target, text.encode())
+        except OSError as error:
+            raise UsageError(f"{target}: cannot be written ({error.strerror}). Choose another folder.") from error
+        made += 1
+    setting.console.say(
+        f"Made {made} files in {folder}. Next: `cd {folder}`, name your repositories in catalog.yml, "
+        "then `marketplace serve`."
+    )
+
+
+def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
+    target = folder / METADATA_FILE
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: is not a folder. Name the folder of the repository.")
+    if (target.exists() or target.is_symlink()) and not force:
+        raise UsageError(f"{target}: is there already, left as it is. --force replaces it.")
+    proposal = propose_for(folder)
+    try:
+        _replace(target, proposal.as_json().encode())
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written ({error.strerror}).") from error
+    setting.console.say(f"{target}: {len(proposal.fields)} fields.")
+    for field in proposal.fields:
+        value = field.value if isinstance(field.value, str) else json.dumps(field.value, ensure_ascii=False)
+        setting.console.say(f"  {field.name:<18} {log_line(f'{plain(value, 60)} ({field.origin})')}")
+    if proposal.missing:
+        setting.console.say(f"Read it over, and add what only you know: {', '.join(proposal.missing)}.")
+
+
+@click.command(
+    short_help="Print the JSON Schema of a file, for editors.",
+    epilog="Example: marketplace schema innersource > innersource.schema.json",
+)
+@click.argument("name", type=click.Choice(["catalog", "innersource", "record"]), default="innersource")
+def schema(name: Literal["catalog", "innersource", "record"]) -> None:
+    """Print the JSON Schema of catalog.yml, innersource.json or a record, for editors and other tools."""
+    click.echo(schema_text(name), nl=False)
+
+
+@click.command(
+    "import",
+    short_help="Turn the list of another portal into entries for catalog.yml.",
+    epilog="Example: marketplace import repos.json >> catalog.yml",
+)
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--no-collect", is_flag=True, help="Write entries that stand alone; their repositories are not read.")
+@click.pass_obj
+def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
+    """Turn the repos.json of SAP's project portal into entries for catalog.yml, on standard output.
+
+    They come with the key `projects`; where the catalogue has it already, put them below it.
+    Exit status: 0; 1 nothing usable in it; 2 wrong usage.
+    """
+    entries, problems = entries_from_portal(_read(path), str(path), collect=not no_collect)
+    setting.console.problems(problems)
+    if not entries:
+        raise NothingUsable(f"{path}: holds no project that could be imported.")
+    for piece in entries_as_yaml(entries):
+        click.echo(piece, nl=False)
+    setting.console.say(f"Imported {len(entries)} projects; {len(problems)} problems.")
+
+
+@click.command(
+    short_help="Prove that nothing from a repository acts in a built site.",
+    epilog="Example: marketplace audit site --secret-env GITHUB_TOKEN",
+)
+@click.argument("site", type=click.Path(path_type=Path))
+@click.option(
+    "--secret-env",
+    "secrets",
+    multiple=True,
+    help="The name of a variable whose value must appear nowhere in the site. May be given several times.",
+)
+@click.pass_obj
+def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
+    """Walk a built site and prove that nothing written in a repository got a hold of it.
+
+    Looks for script handlers, foreign scripts and hosts, disguised addresses, broken links, damaged
+    data and secrets. Exit status: 0; 1 violations; 2 wrong usage.
+    """
+    if not site.is_dir():
+        raise UsageError(f"{site}: is not a folder. Give the folder that `marketplace build` wrote.")
+    unset = [name for name in secrets if not setting.environment.get(name)]
+    if unset:
+        raise UsageError(f"{', '.join(unset)}: not set, so there is nothing to search for.")
+    problems = audit_site(site, canaries=tuple(setting.environment[name] for name in secrets))
+    click.echo(format_text(problems), nl=False)
+    setting.console.say(f"Audited {site}: {len(problems)} violations.")
+    if problems:
+        raise click.exceptions.Exit(_VIOLATED)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Exchange a file for a new one in one step, so that nobody sees half of it. Raises OSError."""
+    # The name is not to be guessed: a repository may hold a link of that name that leads elsewhere.
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        beside.chmod(path.stat().st_mode if path.exists() else _NEW_FILE_MODE)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    chosen: list[Path] = []
+    for path in paths or (Path(),):
+        if path.is_dir():
+            found = [path / name for name in _CHECKED_BY_DEFAULT if (path / name).is_file()]
+            if not found:
+                raise UsageError(f"{path}: holds neither catalog.yml nor innersource.json. Name the file to check.")
+            chosen += found
+        else:
+            chosen.append(path)
+    return tuple(chosen)
+
+
+def _own_site(chosen: Iterable[Path]) -> SafeUrl | None:
+    """Where the marketplace is published: by the catalogue that is checked, or else the one of the present folder."""
+    here = Path(_CHECKED_BY_DEFAULT[0])
+    for path in (*chosen, *([here] if here.is_file() else ())):
+        data = _read(path)
+        if kind_of_file(str(path), data) == "catalog":
+            catalog, _ = read_catalog(data, str(path))
+            if catalog is not None and catalog.site.site_url is not None:
+                return catalog.site.site_url
+    return None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(CATALOG_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({os.strerror(error.errno or 0)}). Check the path.") from error
+    if len(data) > CATALOG_BYTES:
+        raise UsageError(f"{path}: is larger than {CATALOG_BYTES // 1024**2} MiB.")
+    return data

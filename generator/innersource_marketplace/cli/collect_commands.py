@@ -1,0 +1,302 @@
+"""The commands that fill the snapshot: collect, on one machine or on several, and merge."""
+
+import functools
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from innersource_marketplace.cli import job_summary as reports
+from innersource_marketplace.cli.console import Console
+from innersource_marketplace.cli.context import Setting
+from innersource_marketplace.cli.options import (
+    FAILED_PROJECTS,
+    LISTING,
+    PROBLEMS_SHOWN,
+    catalog_option,
+    report_option,
+    reporting,
+    shard_option,
+    snapshot_option,
+)
+from innersource_marketplace.cli.progress_bar import Progress
+from innersource_marketplace.collect import (
+    beginning,
+    listing_file,
+    shards,
+)
+from innersource_marketplace.collect import (
+    figures as night,
+)
+from innersource_marketplace.collect import (
+    plan as catalogue,
+)
+from innersource_marketplace.collect import (
+    readme_images as readme_pictures,
+)
+from innersource_marketplace.collect import run as collecting
+from innersource_marketplace.collect.sources import Outcome, Planned, Source, outcome_key
+from innersource_marketplace.formats.catalog import Catalog
+from innersource_marketplace.model import EVERYTHING, Facts, Shard
+from innersource_marketplace.snapshot.store import Snapshot
+
+
+@click.command(epilog="Example: marketplace collect --catalog catalog.yml --snapshot .marketplace/snapshot.db")
+@catalog_option
+@snapshot_option
+@click.option("--full", is_flag=True, help="Collect everything again, not only what has changed.")
+@shard_option
+@click.option(
+    "--listing",
+    "listing_path",
+    type=click.Path(path_type=Path),
+    help="With --shard: what `marketplace list` wrote, so that this machine need not ask for the lists.",
+)
+@report_option
+@click.pass_obj
+def collect(
+    setting: Setting,
+    *,
+    catalog_path: Path,
+    snapshot_path: Path,
+    full: bool,
+    shard: Shard | None,
+    listing_path: Path | None,
+    report_path: Path | None,
+) -> None:
+    """Bring the snapshot up to date from all sources.
+
+    With --shard I/N, one of N machines collects its share, into a file shard-I-of-N.db beside the
+    snapshot; `marketplace merge` puts the shares into the snapshot.
+
+    Exit status: 0 all well; 3 finished, but some projects failed and keep their last good facts;
+    1 nothing usable, the snapshot is untouched; 2 wrong usage or configuration.
+    """
+    if listing_path is not None and shard is None:
+        raise click.UsageError("--listing goes with --shard: one machine alone lists for itself.")
+    with reporting("collect", report_path) as lines:
+        if shard is None:
+            report = run_collect(setting, catalog_path, snapshot_path, full=full)
+            lines.append(reports.of_collect(report))
+            all_well = report.all_well
+        else:
+            part = _run_shard(setting, catalog_path, snapshot_path, shard, listing_path, full=full)
+            lines.append(reports.of_shard(part))
+            all_well = part.all_well
+    if not all_well:
+        raise click.exceptions.Exit(FAILED_PROJECTS)
+
+
+@click.command(
+    name="list",
+    short_help="Ask hosts for their lists, for several machines.",
+    epilog="Example: marketplace list --output .marketplace/listing.json",
+)
+@catalog_option
+@snapshot_option
+@click.option(
+    "--output",
+    "listing_path",
+    type=click.Path(path_type=Path),
+    default=LISTING,
+    show_default=True,
+    help="The file to write.",
+)
+@click.pass_obj
+def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, listing_path: Path) -> None:
+    """Ask hosts for their lists once, for machines that collect a share each.
+
+    Where there are no hosts to ask, the file says so, and is as good.
+
+    Exit status: 0; 3 finished, but a host did not answer, and each machine will ask it again; 2 wrong
+    usage or configuration.
+    """
+    catalog = _load(setting.console, catalog_path)
+    now = setting.clock()
+    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, _):
+        failed = listing_file.write_listing(
+            plan.listers,
+            listing_path,
+            beginning.beginning_of(snapshot_path),
+            catalog=beginning.catalog_digest(catalog_path),
+            now=now,
+        )
+    setting.console.problems(failed)
+    setting.console.say(f"Listed {len(plan.listers) - len(failed)} of {len(plan.listers)} hosts in {listing_path}.")
+    if failed:
+        raise click.exceptions.Exit(FAILED_PROJECTS)
+
+
+@click.command(
+    short_help="Put what several machines collected together.",
+    epilog="Example: marketplace merge .marketplace/shard-*-of-4.db",
+)
+@click.argument("paths", nargs=-1, required=True, metavar="SHARD...", type=click.Path(path_type=Path))
+@catalog_option
+@snapshot_option
+@report_option
+@click.pass_obj
+def merge(
+    setting: Setting, *, paths: tuple[Path, ...], catalog_path: Path, snapshot_path: Path, report_path: Path | None
+) -> None:
+    """Put what several machines collected into the snapshot that they began with.
+
+    Give the files of all shards of one night. The snapshot becomes what one machine would have
+    made of it, or stays as it was; it needs neither token nor network.
+
+    Exit status: 0 all well; 3 finished, but some projects failed and keep their last good facts;
+    1 nothing usable, or a file is damaged; 2 wrong usage: shards that do not belong together.
+    The snapshot is untouched unless it is 0 or 3.
+    """
+    with reporting("merge", report_path) as lines:
+        report = _run_merge(setting, paths, catalog_path, snapshot_path)
+        lines.append(reports.of_collect(report))
+    if not report.all_well:
+        raise click.exceptions.Exit(FAILED_PROJECTS)
+
+
+def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, full: bool) -> collecting.RunReport:
+    """Collect, telling how it goes."""
+    now = setting.clock()
+    catalog = _load(setting.console, catalog_path)
+    base = catalog_path.resolve().parent
+    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, progress):
+        report = collecting.collect(
+            plan.sources,
+            snapshot_path=snapshot_path,
+            clock=setting.clock,
+            full=full,
+            renamed_from=plan.renamed_from,
+            on_outcome=functools.partial(_count, progress),
+            further_figures=functools.partial(_night_figures, catalog, base, now),
+        )
+    _tell(setting.console, report)
+    return report
+
+
+def _run_shard(
+    setting: Setting, catalog_path: Path, snapshot_path: Path, shard: Shard, listing_path: Path | None, *, full: bool
+) -> shards.ShardReport:
+    """Collect one share, telling how it goes."""
+    console = setting.console
+    now = setting.clock()
+    catalog = _load(console, catalog_path)
+    digest = beginning.catalog_digest(catalog_path)
+    begun = beginning.beginning_of(snapshot_path)
+    listing = None if listing_path is None else listing_file.read_listing(listing_path, begun, catalog=digest, now=now)
+    with _planned(setting, catalog, catalog_path, snapshot_path, now=now, shard=shard, listing=listing) as (
+        plan,
+        progress,
+    ):
+        report = shards.collect_shard(
+            plan.sources,
+            shard=shard,
+            catalog=digest,
+            snapshot_path=snapshot_path,
+            beginning=begun,
+            clock=setting.clock,
+            full=full,
+            listing=None if listing is None else listing.digest,
+            on_outcome=functools.partial(_count, progress),
+        )
+    _tell_costs(console, report)
+    console.say(
+        f"Collected shard {report.shard} in {report.path}: {report.changed} changed, {report.unchanged} unchanged, "
+        f"{_failures(report.failed)}, {report.excluded} left out, {report.withheld} not visible to all,"
+        f" in {report.seconds:.0f} s."
+    )
+    return report
+
+
+def _run_merge(
+    setting: Setting, paths: Sequence[Path], catalog_path: Path, snapshot_path: Path
+) -> collecting.RunReport:
+    """Merge shards, telling how it goes."""
+    catalog = _load(setting.console, catalog_path)
+    base = catalog_path.resolve().parent
+    with setting.console.progress("Merging") as progress:
+        report = shards.merge_shards(
+            paths,
+            catalog=beginning.catalog_digest(catalog_path),
+            snapshot_path=snapshot_path,
+            renamed_from=catalogue.renamed_from(catalog, base),
+            on_outcome=functools.partial(_count, progress),
+            further_figures=lambda now: functools.partial(_night_figures, catalog, base, now),
+        )
+    _tell(setting.console, report)
+    return report
+
+
+def _load(console: Console, catalog_path: Path) -> Catalog:
+    catalog, warnings = catalogue.load_catalog(catalog_path)
+    console.problems(warnings, most=PROBLEMS_SHOWN)
+    return catalog
+
+
+@contextmanager
+def _planned(
+    setting: Setting,
+    catalog: Catalog,
+    catalog_path: Path,
+    snapshot_path: Path,
+    *,
+    now: datetime,
+    shard: Shard = EVERYTHING,
+    listing: listing_file.Listing | None = None,
+) -> Iterator[tuple[catalogue.Plan, Progress]]:
+    """The sources of a run, and a display of how far it is."""
+    with (
+        tempfile.TemporaryDirectory(prefix="marketplace-") as scratch,
+        readme_pictures.looking_for_pictures(catalog.site.readme_images) as pictures_named,
+        setting.console.progress("Collecting") as progress,
+    ):
+        plan = catalogue.plan(
+            catalog,
+            base=catalog_path.resolve().parent,
+            snapshot_path=snapshot_path,
+            environment=setting.environment,
+            now=now,
+            scratch=Path(scratch),
+            pictures_named=pictures_named,
+            shard=shard,
+            listings=None if listing is None else listing.lists,
+        )
+        yield plan, progress
+
+
+def _count(progress: Progress, _source: Source, outcome: Outcome) -> None:
+    if isinstance(outcome, Planned):
+        progress.expect(outcome.total)
+    elif (key := outcome_key(outcome)) is not None:
+        progress.step(key)
+
+
+def _tell(console: Console, report: collecting.RunReport) -> None:
+    _tell_costs(console, report)
+    console.say(
+        f"Collected {report.projects} projects: {report.changed} changed, {report.unchanged} unchanged, "
+        f"{_failures(report.failed)}, {report.excluded} left out, "
+        f"{report.withheld} not visible to all, "
+        f"{report.removed} removed, {report.renamed} renamed, in {report.seconds:.0f} s."
+    )
+
+
+def _tell_costs(console: Console, report: collecting.RunReport | shards.ShardReport) -> None:
+    console.problems(report.problems, most=None if console.verbose else PROBLEMS_SHOWN)
+    for name, cost in report.spent.items():
+        console.say(f"{name}: {cost.requests} requests, {cost.points} points, {cost.waited:.0f} s waiting.")
+    console.say(f"Time: {reports.steps_in_words(report.steps)}.")
+
+
+def _failures(failed: Mapping[str, int]) -> str:
+    reasons = ", ".join(f"{count} {reason}" for reason, count in failed.items())
+    return f"{sum(failed.values())} failed{f' ({reasons})' if reasons else ''}"
+
+
+def _night_figures(
+    catalog: Catalog, base: Path, now: datetime, snapshot: Snapshot, projects: Sequence[Facts]
+) -> Mapping[str, float]:
+    return night.night_figures(catalog, snapshot, projects, base=base, now=now)

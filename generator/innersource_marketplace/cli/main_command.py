@@ -1,0 +1,111 @@
+"""The commands under one name, and the exit status that each failure gives."""
+
+import logging
+import os
+import sys
+from typing import Any
+
+import click
+
+from innersource_marketplace import __version__
+from innersource_marketplace.cli.authoring_commands import audit, check, import_portal, init, schema
+from innersource_marketplace.cli.collect_commands import collect, list_sources, merge
+from innersource_marketplace.cli.console import Console
+from innersource_marketplace.cli.context import Setting
+from innersource_marketplace.cli.newsletter_command import digest
+from innersource_marketplace.cli.site_commands import build, demo, serve
+from innersource_marketplace.errors import ConfigurationError, MarketplaceError
+from innersource_marketplace.escape import log_line
+from innersource_marketplace.runtime import collect_garbage_rarely
+
+_FAILED = 1
+_INTERRUPTED = 130
+_READER_GONE = 141
+"""What a shell reports of a program that wrote to a closed pipe."""
+
+
+def _set_quiet(context: click.Context, _parameter: click.Parameter, chosen: bool) -> None:
+    context.find_object(Setting).console.quiet |= chosen  # type: ignore[union-attr]
+
+
+def _set_verbose(context: click.Context, _parameter: click.Parameter, chosen: bool) -> None:
+    context.find_object(Setting).console.verbose |= chosen  # type: ignore[union-attr]
+
+
+def _volume() -> list[click.Parameter]:
+    """The two options that every command takes, before its name or after it."""
+    return [
+        click.Option(
+            ["--quiet", "-q"], is_flag=True, expose_value=False, callback=_set_quiet, help="Print nothing but errors."
+        ),
+        click.Option(
+            ["--verbose", "-v"],
+            is_flag=True,
+            expose_value=False,
+            callback=_set_verbose,
+            help="Print what is going on, and every problem.",
+        ),
+    ]
+
+
+class _Marketplace(click.Group):
+    """Hands the outside world to the commands before any option is read."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 -- as click types it
+    ) -> click.Context:
+        setting = Setting(environment=dict(os.environ), console=Console())
+        return super().make_context(info_name, args, parent, obj=setting, **extra)
+
+
+@click.group(
+    cls=_Marketplace,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: marketplace demo try-it --serve",
+)
+@click.version_option(__version__, prog_name="marketplace")
+def marketplace() -> None:
+    """A static InnerSource marketplace: collect repository facts, build a site."""
+
+
+marketplace.params += _volume()
+for _command in (demo, collect, list_sources, merge, build, serve, digest, check, init, schema, import_portal, audit):
+    _command.params += _volume()
+    marketplace.add_command(_command)
+
+
+def run() -> None:
+    """Run the command line and exit with the status that the contract gives."""
+    # Without a handler, Python prints the libraries' own warnings, of which nobody knows what they hold.
+    logging.getLogger().addHandler(logging.NullHandler())
+    collect_garbage_rarely()
+    try:
+        status = marketplace(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; what was there before is untouched.", err=True)
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read has gone; without this, Python complains once more while it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_READER_GONE)
+    except OSError as error:
+        what = log_line(str(error.filename)) if error.filename else "The system"
+        click.echo(
+            f"error: {what}: {error.strerror or type(error).__name__}."
+            " Check the path, its permissions and the free space; what was published stays as it was.",
+            err=True,
+        )
+        sys.exit(_FAILED)
+    except MarketplaceError as error:
+        if isinstance(error, ConfigurationError):
+            Console().problems(error.problems)
+        click.echo(f"error: {log_line(str(error), 4_000)}", err=True)
+        sys.exit(error.exit_status)

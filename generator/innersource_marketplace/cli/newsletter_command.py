@@ -1,0 +1,46 @@
+"""The command that writes what is new, for an operator to post."""
+
+from pathlib import Path
+
+import click
+
+from innersource_marketplace.build.newsletter import write_digest
+from innersource_marketplace.cli.context import Setting
+
+_WEEK = 7
+_YEAR = 366
+
+
+@click.command(
+    short_help="Write what is new, to post in a chat or a letter.",
+    epilog="Example: marketplace digest --days 7 > news.md",
+)
+@click.option(
+    "--catalog",
+    "catalog_path",
+    type=click.Path(path_type=Path),
+    default=Path("catalog.yml"),
+    show_default=True,
+    help="The catalogue file.",
+)
+@click.option(
+    "--snapshot",
+    "snapshot_path",
+    type=click.Path(path_type=Path),
+    default=Path(".marketplace/snapshot.db"),
+    show_default=True,
+    help="The snapshot file.",
+)
+@click.option(
+    "--days", type=click.IntRange(1, _YEAR), default=_WEEK, show_default=True, help="How many days it looks back."
+)
+@click.pass_obj
+def digest(setting: Setting, *, catalog_path: Path, snapshot_path: Path, days: int) -> None:
+    """Write what is new as Markdown to standard output, to post in a chat or a newsletter.
+
+    New projects, new tasks, first contributions from other teams, and who has left. It reads the
+    snapshot and shows no more than the site does.
+    """
+    click.echo(
+        write_digest(catalog_path=catalog_path, snapshot_path=snapshot_path, now=setting.clock(), days=days), nl=False
+    )

@@ -1,0 +1,240 @@
+"""The commands that make a site and show it: build, serve, demo."""
+
+import functools
+from collections.abc import Sequence
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import click
+
+from innersource_marketplace import sample
+from innersource_marketplace.build import build as building
+from innersource_marketplace.build import build_parts, project_pages
+from innersource_marketplace.cli import job_summary as reports
+from innersource_marketplace.cli.collect_commands import run_collect
+from innersource_marketplace.cli.console import Console
+from innersource_marketplace.cli.context import Setting
+from innersource_marketplace.cli.options import (
+    CATALOG,
+    SITE,
+    SNAPSHOT,
+    catalog_option,
+    jobs_option,
+    report_option,
+    reporting,
+    shard_option,
+    site_option,
+    snapshot_option,
+)
+from innersource_marketplace.errors import UsageError
+from innersource_marketplace.escape import log_line
+from innersource_marketplace.model import Shard
+from innersource_marketplace.snapshot.store import open_snapshot
+
+_PORT = 8000
+
+
+@click.command(short_help="Make the site from the snapshot.", epilog="Example: marketplace build --site-dir public")
+@click.argument("parts", nargs=-1, metavar="[PART]...", type=click.Path(path_type=Path))
+@catalog_option
+@snapshot_option
+@site_option
+@click.option("--accept-shrink", is_flag=True, help="Publish although many projects vanished since the last build.")
+@shard_option
+@click.option(
+    "--only-prepare",
+    is_flag=True,
+    help="With --shard: only convert READMEs and judge projects, for machines that make pages in a second round.",
+)
+@jobs_option
+@report_option
+@click.pass_obj
+def build(
+    setting: Setting,
+    *,
+    parts: tuple[Path, ...],
+    catalog_path: Path,
+    snapshot_path: Path,
+    site: Path,
+    accept_shrink: bool,
+    shard: Shard | None,
+    only_prepare: bool,
+    jobs: int | None,
+    report_path: Path | None,
+) -> None:
+    """Build the site from the snapshot; needs neither token nor network.
+
+    With --shard I/N, one of N machines makes the pages of its share and leaves them in
+    build/part-I-of-N.db; nothing is published. Give these files as PART to the build that makes the
+    site: pages in them that are what it would make are not made again.
+
+    Exit status: 0; 1 the publish guard refused, the old site is untouched; 2 wrong usage or
+    configuration. SOURCE_DATE_EPOCH fixes the clock.
+    """
+    if only_prepare and shard is None:
+        raise click.UsageError("--only-prepare goes with --shard: a build of one machine prepares by itself.")
+    with reporting("build", report_path) as lines:
+        if shard is not None:
+            part = _run_part(
+                setting, catalog_path, snapshot_path, shard, only_prepare=only_prepare, parts=parts, jobs=jobs
+            )
+            lines.append(reports.of_part(part))
+        else:
+            report = run_build(
+                setting, catalog_path, snapshot_path, site, accept_shrink=accept_shrink, parts=parts, jobs=jobs
+            )
+            lines.append(reports.of_build(report))
+
+
+@click.command(epilog="Example: marketplace serve --port 8080")
+@catalog_option
+@snapshot_option
+@site_option
+@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")
+@click.pass_obj
+def serve(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path, port: int) -> None:
+    """Collect, build, and serve the site on this machine only."""
+    run_collect(setting, catalog_path, snapshot_path, full=False)
+    run_build(setting, catalog_path, snapshot_path, site, accept_shrink=True)
+    _serve_folder(setting.console, site, port)
+
+
+@click.command(short_help="Make a sample organisation and its site.", epilog="Example: marketplace demo try-it --serve")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("marketplace-demo"), required=False)
+@click.option("--serve", "then_serve", is_flag=True, help="Serve the site when it is built.")
+@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")
+@click.pass_obj
+def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
+    """Make the sample organisation as real git repositories, collect it and build its site.
+
+    FOLDER gets a catalog.yml of the sample, unless it has one, which is then used as it is.
+    """
+    catalog_path = folder / CATALOG
+    repositories = folder / ".marketplace" / "sample"
+    folder.mkdir(parents=True, exist_ok=True)
+    _make_sample(setting, repositories)
+    if not catalog_path.exists():
+        catalog_path.write_text(sample.catalog("./.marketplace/sample"), encoding="utf-8")
+    run_collect(setting, catalog_path, folder / SNAPSHOT, full=False)
+    with open_snapshot(folder / SNAPSHOT, create=True) as snapshot:
+        nights = snapshot.daily_figures()
+        snapshot.fill_days(sample.days(setting.clock(), nights[max(nights)]))
+    run_build(setting, catalog_path, folder / SNAPSHOT, folder / SITE, accept_shrink=True)
+    if then_serve:
+        _serve_folder(setting.console, folder / SITE, port)
+
+
+def run_build(
+    setting: Setting,
+    catalog_path: Path,
+    snapshot_path: Path,
+    site: Path,
+    *,
+    accept_shrink: bool,
+    parts: Sequence[Path] = (),
+    jobs: int | None = None,
+) -> building.BuildReport:
+    """Build, telling how it goes."""
+    console = setting.console
+    with console.stages() as (on_step, on_done):
+        report = building.build(
+            catalog_path=catalog_path,
+            snapshot_path=snapshot_path,
+            site=site,
+            now=setting.clock(),
+            environment=setting.environment,
+            accept_shrink=accept_shrink,
+            parts=parts,
+            jobs=jobs or project_pages.processors(),
+            on_step=on_step,
+            on_done=on_done,
+        )
+    if console.verbose:
+        console.problems(report.problems)
+    _tell_useless(console, report.useless)
+    console.say(f"Time: {reports.steps_in_words(report.steps)}.")
+    console.say(
+        f"Published {report.projects} projects in {report.site}"
+        f" ({report.left_out} left out, {len(report.problems)} problems to mend:"
+        f" {report.site}/api/v1/problems.json)."
+    )
+    return report
+
+
+def _run_part(
+    setting: Setting,
+    catalog_path: Path,
+    snapshot_path: Path,
+    shard: Shard,
+    *,
+    only_prepare: bool,
+    parts: Sequence[Path],
+    jobs: int | None,
+) -> build_parts.PartReport:
+    """Make the part of a site, telling how it goes."""
+    console = setting.console
+    with console.stages() as (on_step, on_done):
+        report = build_parts.build_part(
+            catalog_path=catalog_path,
+            snapshot_path=snapshot_path,
+            shard=shard,
+            now=setting.clock(),
+            only_prepare=only_prepare,
+            parts=parts,
+            jobs=jobs or project_pages.processors(),
+            on_step=on_step,
+            on_done=on_done,
+        )
+    _tell_useless(console, report.useless)
+    console.say(f"Time: {reports.steps_in_words(report.steps)}.")
+    done = "Made the pages of" if report.pages else "Prepared"
+    console.say(f"{done} {report.projects} projects, part {report.shard}, in {report.path}.")
+    return report
+
+
+def _tell_useless(console: Console, useless: Sequence[str]) -> None:
+    for words in useless:
+        console.say(f"{log_line(words, 400)} What it should hold is made here.")
+
+
+def _make_sample(setting: Setting, repositories: Path) -> None:
+    """Make the sample's repositories, unless today's are there already."""
+    now = setting.clock()
+    stamp = repositories / "made-for.txt"
+    wanted = f"{now.date().isoformat()} {sample.digest()}\n"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    with setting.console.progress("Making repositories") as progress:
+        repositories.mkdir(parents=True, exist_ok=True)
+        stamp.unlink(missing_ok=True)
+        expected = 0
+
+        def count(_done: int, total: int) -> None:
+            nonlocal expected
+            progress.expect(total - expected)
+            expected = total
+            progress.step()
+
+        sample.make(repositories, now, progress=count)
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+class _QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files without a line in the terminal for each."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def _serve_folder(console: Console, folder: Path, port: int) -> None:
+    handler = functools.partial(_QuietHandler, directory=str(folder))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise UsageError(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.") from error
+    with server:
+        console.say(f"Serving on http://127.0.0.1:{server.server_port} (stop with Ctrl+C)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            console.say("Stopped.")

@@ -1,0 +1,30 @@
+"""What a night on several machines begins with: the same catalogue and the same snapshot for all of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from innersource_marketplace.model import Facts, ProjectKey
+from innersource_marketplace.snapshot.store import open_snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What is known before a night, and a digest of it; None where nothing was ever collected."""
+
+    known: Mapping[ProjectKey, Facts]
+    state: str | None
+
+
+def beginning_of(snapshot_path: Path) -> Beginning:
+    """Read what a snapshot knows. Raises `SnapshotError` when it cannot be read."""
+    if not snapshot_path.exists():
+        return Beginning(known={}, state=None)
+    with open_snapshot(snapshot_path) as snapshot:
+        return Beginning(known=snapshot.known(), state=snapshot.state())
+
+
+def catalog_digest(path: Path) -> str:
+    """A digest of a catalogue file, to tell whether two machines read the same."""
+    return sha256(path.read_bytes()).hexdigest()

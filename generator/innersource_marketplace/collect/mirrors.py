@@ -1,0 +1,67 @@
+"""One project on two hosts: what the catalogue calls a mirror is not listed beside the repository itself.
+
+Only the catalogue decides. Two repositories with the same newest commit are mentioned, for they are
+likely one project, but they may as well be a fork in step with its origin.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from innersource_marketplace.collect.sources import Changed, Excluded, Failed, Outcome, Source, Unchanged, outcome_key
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.model import Facts, FactsInBrief, ProjectKey
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutMirrors:
+    """A source whose mirrors of other repositories are left out.
+
+    `mirrors` maps the key of each, in lower case, to the repository itself.
+    """
+
+    source: Source
+    mirrors: Mapping[ProjectKey, ProjectKey]
+
+    @property
+    def name(self) -> str:
+        """What messages call the source."""
+        return self.source.name
+
+    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
+        """As the source does, but with `Excluded` for mirrors. Raises what the source raises."""
+        for outcome in self.source.collect(known, full=full):
+            key = outcome_key(outcome)
+            mirrored = None if key is None else self.mirrors.get(ProjectKey(key.lower()))
+            if key is None or mirrored is None or (isinstance(outcome, Failed) and outcome.error.gone):
+                yield outcome
+                continue
+            rule = f"It is a mirror of {mirrored}, says catalog.yml."
+            match outcome:
+                case Changed(collected, _):
+                    yield Excluded(key, rule, collected.facts.visibility)
+                case Excluded(_, _, visibility):
+                    yield Excluded(key, rule, visibility)
+                case Unchanged():
+                    yield Excluded(key, rule, known[key].visibility if key in known else None)
+                case _:
+                    pass  # a mirror that cannot be reached is nobody's trouble
+
+
+def likely_mirrors(projects: Iterable[FactsInBrief]) -> Iterator[Problem]:
+    """Mention projects that have the same newest commit as another on a different host.
+
+    The first by key counts as the repository itself. Give only projects that may be named.
+    """
+    first: dict[str, FactsInBrief] = {}
+    for facts in sorted(projects, key=lambda facts: facts.key):
+        if facts.head is None:
+            continue
+        other = first.setdefault(facts.head, facts)
+        if other.host != facts.host:
+            yield Problem(
+                where=facts.key,
+                severity=Severity.WARNING,
+                code="mirror-likely",
+                message=f"It has the same newest commit as {other.key}, so they are likely one project.",
+                fix="If so, name the copy under “mirrors” of an entry for the other one in catalog.yml.",
+            )

@@ -1,0 +1,347 @@
+"""What the catalogue means for a run: which sources to ask, and which words belong to which project."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from innersource_marketplace.collect.mirrors import WithoutMirrors
+from innersource_marketplace.collect.sources import Lister, Outcome, Source
+from innersource_marketplace.collect.sources.catalog_source import CatalogSource
+from innersource_marketplace.collect.sources.file_policy import PicturesNamed
+from innersource_marketplace.collect.sources.git import GitSource
+from innersource_marketplace.collect.sources.git.record_files import RecordFolder, record_path
+from innersource_marketplace.collect.sources.git.remote import Remote, local_path, protocol_of, remotes_of, shown
+from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
+from innersource_marketplace.formats.catalog import (
+    Catalog,
+    Entry,
+    GitHubSettings,
+    GitSettings,
+    read_catalog,
+    read_team_file,
+)
+from innersource_marketplace.limits import CATALOG_BYTES, TEAM_FILE_BYTES
+from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Provider, Shard, TeamMap
+from innersource_marketplace.snapshot.store import open_snapshot
+
+_GITHUB_WORKERS = 2
+"""More would only meet GitHub's secondary limits sooner."""
+
+_EXPLICIT = "catalog.yml projects"
+
+
+def load_catalog(path: Path) -> tuple[Catalog, tuple[Problem, ...]]:
+    """Read catalog.yml; the catalogue and its warnings.
+
+    Raises `UsageError` when the file cannot be read, `ConfigurationError` with every problem when
+    anything in it is wrong: a half-understood catalogue would drop projects silently.
+    """
+    try:
+        if path.is_dir():
+            raise UsageError(f"{path}: is a folder. Give the catalogue file with --catalog.")
+        if path.stat().st_size > CATALOG_BYTES:
+            raise UsageError(f"{path}: is larger than {CATALOG_BYTES} bytes. Split it into several sites.")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"{path}: there is no such file. `marketplace init .` makes one.") from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}). Check its permissions.") from None
+    catalog, problems = read_catalog(data, str(path))
+    errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+    if catalog is None or errors:
+        count = f"{len(errors)} problem{'s' if len(errors) != 1 else ''}"
+        raise ConfigurationError(f"{path}: {count} to mend before anything can run.", problems)
+    if catalog.teams_file is None:
+        return catalog, problems
+    teams, more = _load_teams(path.parent / catalog.teams_file)
+    return replace(catalog, teams=teams), tuple(sorted({*problems, *more}))
+
+
+def _load_teams(path: Path) -> tuple[TeamMap, tuple[Problem, ...]]:
+    """Read the file of teams. Its faults are warnings: an export that errs must not stop the night."""
+    try:
+        if path.stat().st_size > TEAM_FILE_BYTES:
+            raise UsageError(f"{path}: is larger than {TEAM_FILE_BYTES} bytes. Leave out teams that write no code.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}). Mend “teams_file” in catalog.yml.") from None
+    teams, problems = read_team_file(data, str(path))
+    return teams, tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The sources of a run, in order of precedence, and the former keys of renamed projects.
+
+    `listers` are those among the sources that one machine can list for several.
+    """
+
+    sources: tuple[Source, ...]
+    listers: tuple[Lister, ...]
+    renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]]
+
+
+def plan(
+    catalog: Catalog,
+    *,
+    base: Path,
+    snapshot_path: Path,
+    environment: Mapping[str, str],
+    now: datetime,
+    scratch: Path,
+    pictures_named: PicturesNamed | None = None,
+    shard: Shard = EVERYTHING,
+    listings: Mapping[str, bytes] | None = None,
+) -> Plan:
+    """Make the sources that a catalogue names.
+
+    `base` is the folder that relative paths start from; the snapshot tells which files are stored
+    already; with `pictures_named` the pictures of READMEs are collected. `shard` is the share that
+    this run collects, with what another machine has listed, by the name of the source. Raises
+    `ConfigurationError` and `SnapshotError`.
+    """
+    words_only = _words_only(catalog, base)
+    mirrors = _mirrors(catalog, base)
+    untouched = {facts.key for facts in words_only}
+    # First, so that these keys are theirs even where a folder or an organization lists them too.
+    sources: list[Source] = [CatalogSource(entries=words_only, shard=shard)] if words_only else []
+    listers: list[Lister] = []
+    collected: set[ProjectKey] = set()
+    hosts = {host_of(settings) for settings in catalog.sources if isinstance(settings, GitHubSettings)}
+    git_source = partial(
+        GitSource,
+        scratch=scratch,
+        now=now,
+        environment=environment,
+        pictures_named=pictures_named,
+        shard=shard,
+    )
+    remotes_of_source = {
+        index: _configured_remotes(settings, base)
+        for index, settings in enumerate(catalog.sources)
+        if isinstance(settings, GitSettings)
+    }
+    records = _record_folders(catalog, remotes_of_source, base)
+    explicit = [remote for entry in catalog.projects if entry.collect for remote in entry_remotes(entry, base)]
+    for index, settings in enumerate(catalog.sources):
+        if isinstance(settings, GitHubSettings):
+            host = host_of(settings)
+            # The first source of a host collects what the catalogue names there, the others what they list.
+            named = [f"{remote.owner}/{remote.name}" for remote in explicit if remote.host == host and host in hosts]
+            hosts.discard(host)
+            listers.append(
+                _github_source(
+                    settings,
+                    untouched | mirrors.keys(),
+                    named,
+                    base=base,
+                    environment=environment,
+                    now=now,
+                    stored=_stored_files(snapshot_path),
+                    pictures_named=pictures_named,
+                    shard=shard,
+                    listings=listings or {},
+                )
+            )
+            sources.append(listers[-1])
+            collected |= {remote.key for remote in explicit if remote.host == host}
+        else:
+            remotes = tuple(
+                remote
+                for remote in remotes_of_source[index]
+                if remote.key not in untouched and remote.key.lower() not in mirrors
+            )
+            collected |= {remote.key for remote in remotes}
+            local = protocol_of(settings.address) == "local"
+            source = git_source(source_name(settings), remotes, records=records.get(index))
+            sources.append(_FolderGuard(source, folder=local_path(settings.address, base) if local else None))
+    further = tuple(remote for remote in explicit if remote.key not in collected and remote.key.lower() not in mirrors)
+    if further:
+        sources.append(git_source(_EXPLICIT, further))
+    if mirrors:
+        sources = [WithoutMirrors(source, mirrors) for source in sources]
+    return Plan(tuple(sources), tuple(listers), renamed_from(catalog, base))
+
+
+def _record_folders(catalog: Catalog, remotes: Mapping[int, Sequence[Remote]], base: Path) -> dict[int, RecordFolder]:
+    """The folder of records of each git source that has one. Several may share one; the first tells of the whole."""
+    found: dict[int, RecordFolder] = {}
+    claimed: dict[Path, set[str]] = {}
+    first: dict[Path, int] = {}
+    for index, settings in enumerate(catalog.sources):
+        if isinstance(settings, GitSettings) and settings.records is not None:
+            folder = RecordFolder(base=base, path=settings.records, labels=settings.labels)
+            found[index] = folder
+            first.setdefault(folder.place, index)
+            claimed.setdefault(folder.place, set()).update(record_path(one.owner, one.name) for one in remotes[index])
+    for place, index in first.items():
+        found[index] = replace(found[index], claimed=frozenset(claimed[place]))
+    return found
+
+
+def _words_only(catalog: Catalog, base: Path) -> tuple[Facts, ...]:
+    """The entries that are listed from the catalogue's own words, as facts that say only who they are."""
+    return tuple(
+        Facts(
+            key=remote.key,
+            host=remote.host,
+            owner=remote.owner,
+            name=remote.name,
+            provider=Provider.CATALOG,
+            source="catalog.yml",
+            url=remote.web,
+            forge=remote.forge,
+        )
+        for entry in catalog.projects
+        if not entry.collect
+        for remote in entry_remotes(entry, base)
+    )
+
+
+def entries_by_key(catalog: Catalog, base: Path) -> dict[ProjectKey, Entry]:
+    """The explicit entries by the key of the project that each speaks of; the last one wins."""
+    return {remote.key: entry for entry in catalog.projects for remote in entry_remotes(entry, base)}
+
+
+def entry_remotes(entry: Entry, base: Path) -> tuple[Remote, ...]:
+    """The remote that an explicit entry names; empty when its address was refused (the reader has said so)."""
+    try:
+        return remotes_of(entry.repository, base=base)[:1]
+    except SourceError:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _FolderGuard:
+    """A git source whose local folder may be away (not mounted, not copied yet).
+
+    An absent folder that held several repositories says nothing about any of them, so the whole
+    source fails and everything known of it stays; a single absent repository is its own problem.
+    """
+
+    source: GitSource
+    folder: Path | None
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
+        """As the git source does; raises `SourceError` when the folder is away."""
+        held = sum(1 for facts in known.values() if facts.source == self.name)
+        if self.folder is not None and held > 1 and not self.folder.is_dir():
+            raise SourceError(
+                "missing",
+                "the folder of repositories is not there; its projects stay as they were",
+                "Check the path in catalog.yml, and that the folder is mounted.",
+            )
+        yield from self.source.collect(known, full=full)
+
+
+def source_name(settings: GitSettings) -> str:
+    """What messages call a git source: never a path of this machine, for it reaches the site."""
+    if protocol_of(settings.address) == "local":
+        return settings.web or f"local/{Path(settings.address).name.removesuffix('.git')}"
+    return shown(settings.address)
+
+
+def host_of(settings: GitHubSettings) -> str:
+    """The host of a source as keys of projects name it."""
+    return (urlsplit(settings.url).hostname or "").lower()
+
+
+def _github_source(
+    settings: GitHubSettings,
+    untouched: Iterable[ProjectKey],
+    named: Sequence[str],
+    *,
+    base: Path,
+    environment: Mapping[str, str],
+    now: datetime,
+    stored: frozenset[ObjectId],
+    pictures_named: PicturesNamed | None,
+    shard: Shard,
+    listings: Mapping[str, bytes],
+) -> Lister:
+    """The source of one GitHub host, with the secret from the environment.
+
+    `untouched` are left alone, `named` are repositories that the catalogue names itself.
+    Raises `ConfigurationError` naming the variable that is not set.
+    """
+    # PyGithub takes half a second to import, which catalogues without GitHub need not wait for.
+    from innersource_marketplace.collect.sources.github import App, Credentials, open_github  # noqa: PLC0415
+
+    app = settings.app
+    variable = app.private_key_env if app else settings.token_env
+    secret = environment.get(variable, "").strip()
+    if not secret:
+        raise ConfigurationError(
+            f"{variable} is not set, and the source github: {', '.join(settings.accounts)} needs it. "
+            "Set it in the environment of this command; never write a token into catalog.yml."
+        )
+    here = f"{host_of(settings)}/"
+    excluded = sorted(key.removeprefix(here) for key in untouched if key.startswith(here))
+    return open_github(
+        replace(settings, exclude=(*settings.exclude, *excluded)),
+        Credentials(app=App(app_id=app.id, private_key=secret, installation_id=app.installation))
+        if app
+        else Credentials(token=secret),
+        now=now,
+        base=base,
+        repositories=sorted(named),
+        have=stored.__contains__,
+        pictures_named=pictures_named,
+        workers=_GITHUB_WORKERS,
+        shard=shard,
+        listings=listings,
+    )
+
+
+def _stored_files(snapshot_path: Path) -> frozenset[ObjectId]:
+    if not snapshot_path.exists():
+        return frozenset()
+    with open_snapshot(snapshot_path) as snapshot:
+        return snapshot.blob_ids()
+
+
+def _configured_remotes(settings: GitSettings, base: Path) -> tuple[Remote, ...]:
+    try:
+        return remotes_of(
+            settings.address,
+            base=base,
+            web=settings.web,
+            owner=settings.owner,
+            name=settings.name,
+            forge=settings.forge,
+            branch=settings.branch,
+        )
+    except SourceError as error:
+        raise ConfigurationError(f"catalog.yml: {error}. {error.fix}") from error
+
+
+def renamed_from(catalog: Catalog, base: Path) -> dict[ProjectKey, tuple[ProjectKey, ...]]:
+    """Former keys by the present one; a mirror that was listed before counts as a former name."""
+    return {
+        remote.key: tuple(_key(name, remote) for name in (*entry.renamed_from, *entry.mirrors))
+        for entry in catalog.projects
+        for remote in entry_remotes(entry, base)
+        if entry.renamed_from or entry.mirrors
+    }
+
+
+def _mirrors(catalog: Catalog, base: Path) -> dict[ProjectKey, ProjectKey]:
+    """The repository itself by the key of each mirror, in lower case; nothing is a mirror of itself."""
+    return {
+        ProjectKey(key.lower()): remote.key
+        for entry in catalog.projects
+        for remote in entry_remotes(entry, base)
+        for key in (_key(name, remote) for name in entry.mirrors)
+        if key != remote.key
+    }
+
+
+def _key(name: str, remote: Remote) -> ProjectKey:
+    return ProjectKey(name if name.count("/") > 1 else f"{remote.host}/{name}")

@@ -1,0 +1,69 @@
+"""Which files of a repository are worth keeping: one rule for every kind of source."""
+
+from collections.abc import Callable, Iterable, Mapping
+from posixpath import dirname
+
+from innersource_marketplace.collect.sources.git.documents import is_test, presentable
+from innersource_marketplace.collect.sources.git.tree import File
+from innersource_marketplace.formats.manifests import is_manifest
+from innersource_marketplace.limits import (
+    DOCUMENT_BYTES,
+    MANIFEST_FOLDERS,
+    MANIFESTS,
+    METADATA_BYTES,
+    PICTURE_PATH_CHARACTERS,
+    README_PICTURES,
+)
+from innersource_marketplace.model import Document, DocumentRole
+from innersource_marketplace.reference import languages
+
+TEXTS: Mapping[DocumentRole, int] = {
+    DocumentRole.METADATA: METADATA_BYTES,
+    DocumentRole.README: DOCUMENT_BYTES,
+    DocumentRole.CONTRIBUTING: DOCUMENT_BYTES,
+    DocumentRole.CODE_OWNERS: DOCUMENT_BYTES,
+    DocumentRole.COMMUNICATION: DOCUMENT_BYTES,
+    DocumentRole.SUPPORT: DOCUMENT_BYTES,
+    DocumentRole.LICENSE: DOCUMENT_BYTES,
+    DocumentRole.AGENTS: DOCUMENT_BYTES,
+}
+"""Roles whose text is stored, and the largest size of each. Pictures go their own way."""
+
+PicturesNamed = Callable[[str, bytes], tuple[str, ...]]
+"""Gives the paths of the repository's pictures that a README names; from the README's own path and its content."""
+
+
+def picture_paths(named: PicturesNamed | None, path: str, readme: bytes) -> tuple[str, ...] | None:
+    """The paths of the pictures that are kept of a README: the first ones, up to a limit; None where nobody looks."""
+    return (
+        None if named is None else tuple(one for one in named(path, readme) if is_picture_path(one))[:README_PICTURES]
+    )
+
+
+def is_picture_path(path: str) -> bool:
+    """Whether a path from the root of a repository may be that of a picture: one way to write it, and presentable."""
+    return (
+        0 < len(path) <= PICTURE_PATH_CHARACTERS
+        and presentable(path)
+        and not any(step in ("", ".", "..") for step in path.split("/"))
+        and not any(character in path for character in ":\\")
+    )
+
+
+def manifests(files: Iterable[File]) -> tuple[Document, ...]:
+    """The manifests of packages among some files, sorted by path: those nearest to the root, up to a limit.
+
+    What belongs to others, to examples or to tests says nothing of the project itself.
+    """
+    found = [file for file in files if file.kind == "file" and _is_own_manifest(file.path)]
+    nearest = sorted((file.path.count("/"), file.path, file) for file in found)[:MANIFESTS]
+    return tuple(
+        Document(path=path, oid=file.oid, size=file.size) for _, path, file in sorted(nearest, key=lambda one: one[1])
+    )
+
+
+def _is_own_manifest(path: str) -> bool:
+    if not is_manifest(path) or path.count("/") > MANIFEST_FOLDERS or not presentable(path):
+        return False
+    others = languages.is_foreign(path) or languages.is_documentation(path) or is_test(path)
+    return not others and not dirname(path).startswith(".")

@@ -1,0 +1,235 @@
+"""Which file of a repository has which role, and what their paths and texts tell."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from posixpath import basename, dirname
+
+from innersource_marketplace.collect.sources.git.tree import File
+from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
+from innersource_marketplace.model import Document, DocumentRole, LanguageShare
+from innersource_marketplace.reference import languages
+
+_HOMES = ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs", "doc")
+_TEXT = r"(?:\.(?:md|markdown|mdown|mkd|rst|adoc|asciidoc|org|txt|textile|rdoc|html))?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Where a role's file may be, best place first, and what its name looks like."""
+
+    name: re.Pattern[str]
+    homes: tuple[str, ...] = _HOMES
+
+
+def _rule(pattern: str, homes: tuple[str, ...] = _HOMES) -> _Rule:
+    return _Rule(re.compile(pattern, re.IGNORECASE), homes)
+
+
+_RULES: Mapping[DocumentRole, _Rule] = {
+    DocumentRole.README: _rule(rf"readme{_TEXT}", ("", ".github", "docs", "doc")),
+    DocumentRole.METADATA: _rule(r"innersource\.json", ("", ".github", ".innersource")),
+    DocumentRole.CONTRIBUTING: _rule(rf"contribut(?:ing|e|ions?){_TEXT}"),
+    DocumentRole.LICENSE: _rule(
+        rf"(?:(?:mit|apache|bsd|gpl)[-_])?(?:un)?licen[sc]e(?:[-_.][a-z0-9.+-]{{1,20}})?{_TEXT}|copying(?:\.lesser)?{_TEXT}",
+        ("", ".github", "docs"),
+    ),
+    DocumentRole.CODE_OWNERS: _rule(
+        r"codeowners", (".github", "", "docs", ".gitlab", ".gitea", ".forgejo", ".bitbucket")
+    ),
+    DocumentRole.COMMUNICATION: _rule(rf"communication{_TEXT}"),
+    DocumentRole.SUPPORT: _rule(rf"support{_TEXT}"),
+    DocumentRole.CODE_OF_CONDUCT: _rule(rf"code[-_. ]?of[-_. ]?conduct{_TEXT}"),
+    DocumentRole.SECURITY: _rule(rf"security(?:{_TEXT})"),
+    DocumentRole.AGENTS: _rule(
+        r"agents?\.md|claude\.md|gemini\.md|qwen\.md|warp\.md|copilot-instructions\.md|\.cursorrules|\.windsurfrules|\.clinerules"
+        r"|\.junie/guidelines\.md",
+        ("", ".github", ".claude", ".junie"),
+    ),
+    DocumentRole.CHANGELOG: _rule(rf"(?:changelog|change[-_]log|changes|history|news|release[-_]?notes){_TEXT}"),
+    DocumentRole.PULL_REQUEST_TEMPLATE: _rule(
+        r"(?:pull|merge)_request_template(?:\.(?:md|markdown|txt|ya?ml))?",
+        ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs", ".azuredevops"),
+    ),
+    DocumentRole.ISSUE_TEMPLATE: _rule(
+        r"issue_template(?:\.(?:md|markdown|txt|ya?ml))?", ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs")
+    ),
+}
+_TEMPLATE_FOLDERS: Mapping[DocumentRole, re.Pattern[str]] = {
+    DocumentRole.PULL_REQUEST_TEMPLATE: re.compile(
+        r"(?:(?:\.github|\.gitea|\.forgejo|docs|\.azuredevops)/)?pull_request_template|\.gitlab/merge_request_templates",
+        re.IGNORECASE,
+    ),
+    DocumentRole.ISSUE_TEMPLATE: re.compile(
+        r"(?:(?:\.github|\.gitea|\.forgejo|docs)/)?issue_template|\.gitlab/issue_templates", re.IGNORECASE
+    ),
+}
+_FORMATS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".rdoc", "", ".txt")
+"""Formats in order of how well they can be shown; the rest come after."""
+
+_CI = re.compile(
+    r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab(?:-ci|/ci)/[^/]+\.ya?ml"
+    r"|(?:\.?(?:ci|jenkins|build|pipelines?)/)?(?:jenkinsfile(?:\.[^/]+)?|[^/]+\.jenkinsfile)"
+    r"|\.?azure-pipelines[^/]*\.ya?ml|\.vsts-[^/]+\.ya?ml|azure-pipelines/[^/]+\.ya?ml"
+    r"|\.(?:azure|azuredevops|azure-pipelines|pipelines)/(?!dependabot)[^/]+\.ya?ml|\.circleci/config\.ya?ml|circle\.ya?ml"
+    r"|\.travis\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.(?:ya?ml|star|jsonnet)|\.woodpecker\.ya?ml"
+    r"|\.woodpecker/[^/]+\.ya?ml|\.buildkite/[^/]+\.(?:ya?ml|sh|json)|\.?appveyor\.ya?ml|\.?tekton/[^/]+\.ya?ml"
+    r"|cloudbuild[^/]*\.(?:ya?ml|json)|buildspec[^/]*\.ya?ml|\.cirrus\.(?:ya?ml|star)|\.builds/[^/]+\.ya?ml|\.build\.ya?ml"
+    r"|\.semaphore/[^/]+\.ya?ml|codefresh\.ya?ml|wercker\.ya?ml|\.teamcity/[^/]+\.(?:kts?|xml)"
+    r"|concourse/[^/]+\.ya?ml|ci/pipelines?(?:/[^/]+)?\.ya?ml|\.ci/(?!readme)[^/]+|bamboo-specs/[^/]+\.(?:ya?ml|java)"
+    r"|\.?screwdriver\.ya?ml|\.?taskcluster\.ya?ml|\.?zuul\.ya?ml|\.?zuul\.d/[^/]+\.ya?ml|\.prow(?:/[^/]+)?\.ya?ml"
+    r"|\.evergreen\.ya?ml|bitrise\.ya?ml|codemagic\.ya?ml|[^/]*\.gocd\.ya?ml|\.harness/[^/]+\.ya?ml",
+    re.IGNORECASE,
+)
+_TEST = re.compile(
+    r"(?:^|/)(?:tests?|Tests?|specs?|__tests__|testing|e2e|unittests?|[^/]+[._-]tests?|[a-z]+Tests?)/.*\.[A-Za-z]\w*$"
+    r"|(?:^|/)(?:test_[^/]+\.(?:py|c|cc|cpp|rb|jl|d|lua)|[^/]+_(?:tests?|spec)\.[a-z]+|[^/]+[.-](?:test|spec|cy)\.[a-z]+)$"
+    r"|(?:^|/)(?:conftest\.py|tests?\.(?:py|[cm]?[jt]s|sh|rb|lua|pl|hs|exs|ml)|[^/]+_SUITE\.erl|[^/]*Spec\.hs)$"
+    r"|(?:^|/)[^/]*[a-z0-9](?:Tests?|TestCase|Spec|IT)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|swift|php|m|mm|cls|cc|cpp)$"
+    r"|\.(?:bats|feature|robot|t|phpt|tftest\.hcl)$"
+)
+_TEST_HOMES = frozenset(["src/test", "src/tests"])
+"""Folders below a listed one that tell by being there."""
+
+_SECTION = re.compile(r"\^?\[[^\]]+\](?:\[\d+\])?")
+_OWNER = re.compile(r"@{1,2}[A-Za-z0-9_](?:[A-Za-z0-9_./-]{0,98}[A-Za-z0-9_])?")
+_RASTER = re.compile(r".+\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
+
+
+def documents(files: Iterable[File]) -> dict[DocumentRole, Document]:
+    """Find the best file for each role; only regular files with a presentable path count."""
+    chosen = {role: found for role, found in _best(files).items() if found.kind == "file"}
+    return {role: Document(path=file.path, oid=file.oid, size=file.size) for role, file in sorted(chosen.items())}
+
+
+def further_licenses(files: Iterable[File], license_file: Document) -> tuple[Document, ...]:
+    """The other licence files beside one, sorted by path, up to a limit: what a choice may be between."""
+    rule = _RULES[DocumentRole.LICENSE].name
+    beside = (
+        file
+        for file in files
+        if file.kind == "file" and dirname(file.path) == dirname(license_file.path) and file.path != license_file.path
+    )
+    found = sorted((file for file in beside if rule.fullmatch(basename(file.path))), key=lambda file: file.path)
+    return tuple(Document(path=file.path, oid=file.oid, size=file.size) for file in found[:LICENSES])
+
+
+def misplaced(files: Iterable[File]) -> dict[DocumentRole, File]:
+    """Links, submodules and folders that stand where the file of a role is looked for, and is not."""
+    return {role: file for role, file in sorted(_best(files).items()) if file.kind != "file"}
+
+
+def raster_logo(path: str, files: Iterable[File]) -> File | None:
+    """The image file that a logo path from the metadata names; None if there is none or no raster image."""
+    wanted = path.strip().removeprefix("./").removeprefix("/")
+    if not _RASTER.fullmatch(wanted):
+        return None
+    return next((file for file in files if file.path == wanted and file.kind == "file"), None)
+
+
+def language_shares(files: Iterable[File]) -> tuple[LanguageShare, ...]:
+    """Weigh languages by bytes, or by files if any size is unknown; the biggest first."""
+    counted = [
+        (language, file)
+        for file in files
+        if file.kind == "file" and (language := languages.of_path(file.path)) is not None
+    ]
+    # Examples count only where there is nothing else.
+    counted = [(language, file) for language, file in counted if not languages.is_documentation(file.path)] or counted
+    by_size = all(file.size is not None for _, file in counted)
+    weights: dict[str, int] = {}
+    for language, file in counted:
+        weights[language] = weights.get(language, 0) + (file.size or 0 if by_size else 1)
+    ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(LanguageShare(name=name, weight=weight) for name, weight in ordered if weight)
+
+
+def ci_files(files: Iterable[File]) -> tuple[str, ...]:
+    """Paths of continuous integration configuration of any usual kind, sorted."""
+    return tuple(
+        sorted(
+            file.path for file in files if file.kind == "file" and _CI.fullmatch(file.path) and presentable(file.path)
+        )
+    )[:LIST_ITEMS]
+
+
+def listed_paths(files: Iterable[File]) -> tuple[str, ...]:
+    """What is directly in the folders where repositories keep what is about themselves, sorted; folders end in "/"."""
+    found = (
+        f"{file.path}/" if file.kind == "folder" else file.path
+        for file in files
+        if file.kind != "submodule"
+        and (dirname(file.path) in LISTED_FOLDERS or (file.kind == "folder" and file.path in _TEST_HOMES))
+        and len(file.path) <= LISTED_PATH_CHARACTERS
+        and presentable(file.path)
+    )
+    return tuple(sorted(found)[:LISTED_PATHS])
+
+
+def is_test(path: str) -> bool:
+    """Whether a file looks like an automated test, or like what one works on, by its path."""
+    return _TEST.search(path) is not None
+
+
+def count_tests(files: Iterable[File]) -> int:
+    """Count files that look like automated tests by their path."""
+    return sum(
+        1 for file in files if file.kind == "file" and is_test(file.path) and not languages.is_foreign(file.path)
+    )
+
+
+def code_owners(text: str) -> tuple[str, ...]:
+    """Accounts and teams of a CODEOWNERS file in their order, once each; e-mail addresses are left out.
+
+    Understands the dialects of GitHub, GitLab (sections with default owners) and Gitea.
+    """
+    owners: dict[str, None] = {}
+    for line in text.splitlines():
+        rule = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
+        section = _SECTION.match(rule)
+        words = rule[section.end() :].split() if section else re.split(r"(?<!\\)\s+", rule)[1:]
+        for word in words:
+            if _OWNER.fullmatch(word):
+                owners.setdefault(word)
+    return tuple(owners)[:LIST_ITEMS]
+
+
+def _best(files: Iterable[File]) -> dict[DocumentRole, File]:
+    ranked: dict[DocumentRole, tuple[tuple[object, ...], File]] = {}
+    for file in files:
+        if file.path.count("/") > 2 or not presentable(file.path):
+            continue
+        for role, rank in _claims(file):
+            # A regular file anywhere is better than a link in the best place.
+            key = (file.kind != "file", *rank, file.path)
+            if role not in ranked or key < ranked[role][0]:
+                ranked[role] = (key, file)
+    return {role: file for role, (_, file) in ranked.items()}
+
+
+def _claims(file: File) -> Iterable[tuple[DocumentRole, tuple[int, ...]]]:
+    folder, name = dirname(file.path), basename(file.path)
+    lowered = folder.lower()
+    for role, rule in _RULES.items():
+        homes = [home.lower() for home in rule.homes]
+        if lowered in homes and rule.name.fullmatch(name) and (file.kind != "folder" or role in _NOT_FOLDERS):
+            yield role, (homes.index(lowered), _format(name), len(name))
+    if file.kind == "file":
+        for role, pattern in _TEMPLATE_FOLDERS.items():
+            if pattern.fullmatch(folder):
+                yield role, (len(_HOMES), _format(name), 0)
+
+
+_NOT_FOLDERS = frozenset({DocumentRole.METADATA, DocumentRole.README})
+"""Roles whose name on a folder is surely a mistake; `docs/changes/` and the like are not."""
+
+
+def _format(name: str) -> int:
+    _, dot, extension = name.rpartition(".")
+    ending = dot + extension.lower() if dot else ""
+    return _FORMATS.index(ending) if ending in _FORMATS else len(_FORMATS)
+
+
+def presentable(path: str) -> bool:
+    """Whether a name from git can be stored and shown: UTF-8 without controls."""
+    return path.isprintable() and not any("\ud800" <= character <= "\udfff" for character in path)

@@ -1,0 +1,269 @@
+"""From a readable copy of a repository to its facts and the files worth keeping."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from posixpath import basename
+
+from innersource_marketplace.collect.sources.file_policy import TEXTS, PicturesNamed, manifests, picture_paths
+from innersource_marketplace.collect.sources.git.command import Git
+from innersource_marketplace.collect.sources.git.copy import Copy, fetch_objects
+from innersource_marketplace.collect.sources.git.documents import (
+    ci_files,
+    code_owners,
+    count_tests,
+    documents,
+    further_licenses,
+    language_shares,
+    listed_paths,
+    misplaced,
+    presentable,
+    raster_logo,
+)
+from innersource_marketplace.collect.sources.git.history import newest_tags, read_history, tag_time
+from innersource_marketplace.collect.sources.git.references import References
+from innersource_marketplace.collect.sources.git.remote import Remote
+from innersource_marketplace.collect.sources.git.tree import File, list_tree, read_objects, sizes_of
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.escape import log_line
+from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, README_PICTURE_BYTES, RELEASES
+from innersource_marketplace.model import (
+    Collected,
+    Document,
+    DocumentRole,
+    Facts,
+    ObjectId,
+    ProjectKey,
+    Provider,
+    Release,
+)
+from innersource_marketplace.reference.forge_urls import tag_url
+from innersource_marketplace.reference.licenses import guess, may_leave_a_choice
+
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+"""How a file begins whose content is elsewhere. Source: the Git LFS specification."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A file to be stored. `role` is None of a manifest and of a picture; there may be many."""
+
+    document: Document
+    limit: int
+    role: DocumentRole | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Files with their sizes, the contents at hand, and what could not be read."""
+
+    wanted: tuple[_Wanted, ...]
+    blobs: Mapping[ObjectId, bytes]
+    problems: tuple[Problem, ...]
+
+    @property
+    def documents(self) -> Mapping[DocumentRole, Document]:
+        """The files that have a role."""
+        return {one.role: one.document for one in self.wanted if one.role is not None}
+
+    @property
+    def manifests(self) -> tuple[Document, ...]:
+        """The files that have none."""
+        return tuple(one.document for one in self.wanted if one.role is None)
+
+
+def read_collected(
+    git: Git,
+    copy: Copy,
+    remote: Remote,
+    references: References,
+    *,
+    now: datetime,
+    source: str,
+    pictures_named: PicturesNamed | None = None,
+) -> tuple[Collected, tuple[Problem, ...]]:
+    """Read everything that plain git knows of a repository, but the fingerprint.
+
+    The pictures of its README are read where `pictures_named` tells which those are; one that is
+    not to be had is no problem, for the README then links to it.
+    A single file that cannot be read is a problem and left out. Raises `SourceError` when the
+    history or the tree cannot be read.
+    """
+    files = list_tree(git, copy.view, references.head)
+    found = documents(files)
+    texts = [_Wanted(document, TEXTS[role], role) for role, document in found.items() if role in TEXTS]
+    kept = _keep(git, copy, remote.key, [*texts, *(_Wanted(one, MANIFEST_BYTES) for one in manifests(files))])
+    logo = _logo(files, _content(kept, DocumentRole.METADATA))
+    with_logo = _keep(git, copy, remote.key, [_Wanted(logo, LOGO_BYTES, DocumentRole.LOGO)] if logo is not None else [])
+    named = _named_pictures(kept, pictures_named)
+    shown = _pictures(files, named or ())
+    with_pictures = _keep(git, copy, remote.key, [_Wanted(one, README_PICTURE_BYTES) for one in shown.values()])
+    history = read_history(git, copy.view, references.head, now)
+    # A shallow copy ends somewhere: nothing that needs all commits is known of it.
+    whole = not references.shallow
+    owners_text = _content(kept, DocumentRole.CODE_OWNERS)
+    facts = Facts(
+        key=remote.key,
+        host=remote.host,
+        owner=remote.owner,
+        name=remote.name,
+        provider=Provider.GIT,
+        source=source,
+        url=remote.web,
+        forge=remote.forge,
+        identity=history.root if whole else None,
+        default_branch=references.branch if presentable(references.branch or "") else None,
+        head=references.head,
+        license=_license(git, copy, kept, files),
+        created_at=history.first if whole else None,
+        updated_at=history.last,
+        commits=history.commits if whole else None,
+        contributors=history.contributors if whole else None,
+        weekly_commits=history.weekly if whole else None,
+        authors=history.authors if whole else None,
+        noted_reviews=history.reviews,
+        languages=language_shares(files),
+        releases=_releases(git, copy, remote, references.tags, now),
+        release_count=len(references.tags),
+        documents=dict(sorted({**found, **kept.documents, **with_logo.documents}.items())),
+        ci_files=ci_files(files),
+        test_files=count_tests(files),
+        paths=listed_paths(files),
+        code_owners=code_owners(owners_text.decode("utf-8", "replace")) if owners_text is not None else (),
+        manifests=kept.manifests,
+        pictures=None if named is None else {path: _stored(with_pictures, shown.get(path)) for path in named},
+    )
+    problems = [*_misplaced(remote.key, misplaced(files)), *kept.problems, *with_logo.problems]
+    if not whole:
+        problems.append(
+            _problem(
+                remote.key,
+                "shallow",
+                "the repository is a shallow copy, so its activity is unknown",
+                "Run `git fetch --unshallow` in it.",
+            )
+        )
+    return Collected(facts=facts, blobs={**kept.blobs, **with_logo.blobs, **with_pictures.blobs}), tuple(
+        sorted(problems)
+    )
+
+
+def _keep(git: Git, copy: Copy, key: ProjectKey, wanted: Sequence[_Wanted]) -> _Kept:
+    unknown = {one.document.oid for one in wanted if one.document.size is None}
+    sizes = sizes_of(git, copy.view, unknown)
+    absent = unknown - sizes.keys()
+    if absent and copy.store is not None:
+        fetch_objects(git, copy, absent)
+        sizes |= sizes_of(git, copy.view, absent)
+    sized = tuple(
+        one
+        if one.document.size is not None
+        else replace(one, document=replace(one.document, size=sizes.get(one.document.oid)))
+        for one in wanted
+    )
+    fitting = {one.document.oid for one in sized if one.document.size is not None and one.document.size <= one.limit}
+    objects = read_objects(git, copy.view, fitting)
+    blobs = {
+        oid: read.data
+        for oid, read in objects.items()
+        if read.type == "blob" and not read.data.startswith(_LFS_POINTER)
+    }
+    return _Kept(sized, blobs, tuple(_unread(key, sized, blobs)))
+
+
+def _unread(key: ProjectKey, wanted: Iterable[_Wanted], blobs: Mapping[ObjectId, bytes]) -> Iterator[Problem]:
+    for one in wanted:
+        if one.document.oid in blobs:
+            continue
+        path, severity = one.document.path, _severity(one.role)
+        if one.document.size is None:
+            yield _problem(
+                key, "missing-content", f"{path} is not in the copy of the repository", "Mirror it whole.", severity
+            )
+        elif one.document.size > one.limit:
+            limit = one.limit // 1024
+            yield _problem(key, "too-large", f"{path} is over {limit} KiB and was left out", "Shorten it.", severity)
+        else:
+            yield _problem(
+                key, "lfs-pointer", f"{path} is kept in Git LFS, where it cannot be read", "Keep it in git.", severity
+            )
+
+
+def _misplaced(key: ProjectKey, files: Mapping[DocumentRole, File]) -> Iterator[Problem]:
+    for role, file in files.items():
+        yield _problem(
+            key,
+            "not-a-file",
+            f"{file.path} is a {file.kind}, which is not followed",
+            "Commit it as an ordinary file.",
+            _severity(role),
+        )
+
+
+def _logo(files: Iterable[File], metadata: bytes | None) -> Document | None:
+    named = read_metadata(metadata, "innersource.json")[0].logo if metadata is not None else None
+    file = raster_logo(named, files) if named is not None else None
+    return Document(path=file.path, oid=file.oid, size=file.size) if file is not None else None
+
+
+def _named_pictures(kept: _Kept, pictures_named: PicturesNamed | None) -> tuple[str, ...] | None:
+    readme, text = kept.documents.get(DocumentRole.README), _content(kept, DocumentRole.README)
+    return None if readme is None or text is None else picture_paths(pictures_named, readme.path, text)
+
+
+def _pictures(files: Iterable[File], named: Iterable[str]) -> dict[str, Document]:
+    """The regular files among those that a README names as its pictures, by path."""
+    wanted = frozenset(named)
+    return {
+        file.path: Document(path=file.path, oid=file.oid, size=file.size)
+        for file in files
+        if file.path in wanted and file.kind == "file"
+    }
+
+
+def _stored(kept: _Kept, document: Document | None) -> Document | None:
+    """The document with its size, if its content is at hand."""
+    found = (one.document for one in kept.wanted if document is not None and one.document.path == document.path)
+    return next((one for one in found if one.oid in kept.blobs), None)
+
+
+def _license(git: Git, copy: Copy, kept: _Kept, files: Iterable[File]) -> str | None:
+    """The licence that its file says, read with those beside it where it may leave a choice between them."""
+    chief, text = kept.documents.get(DocumentRole.LICENSE), _content(kept, DocumentRole.LICENSE)
+    if chief is None or text is None:
+        return None
+    beside = further_licenses(files, chief) if may_leave_a_choice(text.decode("utf-8", "replace")) else ()
+    further = _keep(git, copy, ProjectKey(""), [_Wanted(one, DOCUMENT_BYTES) for one in beside])
+    texts = {basename(one.path): further.blobs[one.oid] for one in beside if one.oid in further.blobs}
+    return guess(
+        text.decode("utf-8", "replace"), {name: content.decode("utf-8", "replace") for name, content in texts.items()}
+    )
+
+
+def _releases(git: Git, copy: Copy, remote: Remote, tags: Mapping[str, ObjectId], now: datetime) -> tuple[Release, ...]:
+    newest = newest_tags(tags, RELEASES)
+    oids = [tags[tag] for tag in newest]
+    sizes = sizes_of(git, copy.view, oids)
+    objects = read_objects(git, copy.view, (oid for oid in oids if sizes.get(oid, DOCUMENT_BYTES) < DOCUMENT_BYTES))
+    return tuple(
+        Release(
+            tag=tag,
+            published_at=tag_time(objects.get(tags[tag]), now),
+            url=tag_url(remote.web, remote.forge, tag) if remote.web is not None else None,
+        )
+        for tag in newest
+    )
+
+
+def _content(kept: _Kept, role: DocumentRole) -> bytes | None:
+    document = kept.documents.get(role)
+    return kept.blobs.get(document.oid) if document is not None else None
+
+
+def _severity(role: DocumentRole | None) -> Severity:
+    return Severity.ERROR if role is DocumentRole.METADATA else Severity.WARNING
+
+
+def _problem(key: ProjectKey, code: str, message: str, fix: str, severity: Severity = Severity.WARNING) -> Problem:
+    return Problem(where=key, severity=severity, code=code, message=log_line(message), fix=fix)

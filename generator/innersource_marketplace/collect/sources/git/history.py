@@ -1,0 +1,209 @@
+"""What the commits of a branch tell: activity, people, age, identity; and what the tags tell."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+
+from innersource_marketplace.collect.sources.git.command import Git, stream
+from innersource_marketplace.collect.sources.git.tree import Object, records
+from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
+from innersource_marketplace.limits import AUTHORS
+from innersource_marketplace.model import Author, AuthorId, NotedReviews, ObjectId
+
+_WEEKS = 53
+_WEEK_SECONDS = 7 * 24 * 3600
+_LARGEST_TIMESTAMP = 253_402_300_799  # the last second of the year 9999
+_VERSION = re.compile(
+    r"(?:^|[^0-9A-Za-z]|(?<![a-z])v|(?<=release)|(?<=version))(\d{1,18}(?:[.-]\d{1,18}){0,5})([-.+_]?[A-Za-z].*)?$"
+)
+_NOT_IN_NAMES = frozenset(" ~^:?*[\\")
+"""Characters that git forbids in names of references; a hostile remote may still list them."""
+_TRAILERS = "%(trailers:key=Reviewed-by,key=Approved-by,valueonly,unfold,separator=%x01)"
+"""What Gerrit, Bitbucket and people write below a message; a git too old to know it says nothing of use."""
+
+_REVIEWED_CHANGES = 50
+"""Newest changes of which it is told whether somebody is named as their reviewer."""
+
+_ADDRESS = re.compile(rb"<([^<>\x01]{1,320})>")
+_TIMESTAMP = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ?[+-]?\d*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """The commits of one branch, counted. No name or address of a person is kept, only digests.
+
+    `authors` are the people who committed in the weeks of `weekly`, bots left out; `reviews` is about
+    the newest of their commits, merges left out.
+    """
+
+    commits: int
+    contributors: int
+    weekly: Mapping[str, int]
+    authors: tuple[Author, ...]
+    reviews: NotedReviews
+    root: ObjectId | None
+    first: datetime | None
+    last: datetime | None
+
+
+def read_history(git: Git, view: Path, head: ObjectId, now: datetime) -> History:
+    """Walk all commits that `head` reaches. Raises `SourceError` if some cannot be read."""
+    arguments = [
+        "log",
+        f"--format=tformat:%H%x00%P%x00%ct%x00%ae%x00%an%x00{_TRAILERS}",
+        "--no-color",
+        "--no-decorate",
+        "--no-notes",
+    ]
+    arguments += ["--no-show-signature", "--no-mailmap", "--no-patch", "--encoding=UTF-8", "--end-of-options", head]
+    return count(records(stream(git, arguments, folder=view), b"\n"), now)
+
+
+def count(lines: Iterable[bytes], now: datetime) -> History:
+    """Count commits given as `id NUL parents NUL committer timestamp NUL author e-mail NUL name NUL reviewers`.
+
+    Dates after `now`, and before 1970, count as unknown. The root is the oldest commit without
+    parents. Contributors are distinct e-mail addresses in lower case, those of bots left out.
+    """
+    today = int(now.timestamp())
+    monday = (now.astimezone(UTC) - timedelta(days=now.astimezone(UTC).weekday())).date()
+    starts = [monday - timedelta(weeks=back) for back in range(_WEEKS)]
+    since = int(datetime(starts[-1].year, starts[-1].month, starts[-1].day, tzinfo=UTC).timestamp())
+    bins = [0] * _WEEKS
+    commits = 0
+    bots: set[bytes] = set()
+    earliest: dict[bytes, int] = {}
+    lately: Counter[tuple[bytes, int]] = Counter()
+    roots: list[tuple[int, str]] = []
+    changes = reviewed = 0
+    first, last = today + 1, 0
+    for line in lines:
+        fields = line.split(b"\0")
+        if len(fields) != 6:
+            continue
+        oid, parents, stamp, email, name, reviewers = fields
+        email = email.lower()
+        commits += 1
+        timestamp = int(stamp) if stamp.isdigit() and len(stamp) < 20 else 0
+        if email not in earliest:
+            earliest[email] = today
+            if _is_bot(email) or _is_bot(name):
+                bots.add(email)
+        if 0 < timestamp <= today:
+            first, last = min(first, timestamp), max(last, timestamp)
+            earliest[email] = min(earliest[email], timestamp)
+            if timestamp >= since:
+                week = (timestamp - since) // _WEEK_SECONDS
+                bins[week] += 1
+                if email not in bots:
+                    lately[email, week] += 1
+                    if b" " not in parents and changes < _REVIEWED_CHANGES:
+                        changes += 1
+                        reviewed += _names_another(reviewers, email)
+        if not parents:
+            roots.append((timestamp, oid.decode("ascii", "replace")))
+    weeks = [_week(start) for start in reversed(starts)]
+    weekly = {week: number for week, number in zip(weeks, bins, strict=True) if number}
+    return History(
+        commits=commits,
+        contributors=sum(1 for email in earliest if email and email not in bots),
+        weekly=weekly,
+        authors=_authors(lately, earliest, weeks),
+        reviews=NotedReviews(reviewed=reviewed, changes=changes),
+        root=ObjectId(min(roots)[1]) if roots else None,
+        first=moment(first, now) if last else None,
+        last=moment(last, now) if last else None,
+    )
+
+
+def _authors(
+    lately: Mapping[tuple[bytes, int], int], earliest: Mapping[bytes, int], weeks: Sequence[str]
+) -> tuple[Author, ...]:
+    ids = {email: author_id(email.decode("utf-8", "replace")) for email, _ in lately}
+    first: dict[AuthorId, int] = {}
+    for email, author in ids.items():
+        first[author] = min(first.get(author, earliest[email]), earliest[email])
+    commits: Counter[tuple[AuthorId, str]] = Counter()
+    for (email, week), number in lately.items():
+        commits[ids[email], weeks[week]] += number
+    began = {author: _week(datetime.fromtimestamp(stamp, UTC).date()) for author, stamp in first.items()}
+    return as_authors(commits, began)
+
+
+def as_authors(
+    commits: Mapping[tuple[AuthorId, str], int],
+    first: Mapping[AuthorId, str | None],
+    accounts: Mapping[AuthorId, AuthorId] = MappingProxyType({}),
+) -> tuple[Author, ...]:
+    """Put commits by author and ISO week together. The least active beyond a limit become `NOBODY`."""
+    totals: Counter[AuthorId] = Counter()
+    for (author, _), number in commits.items():
+        totals[author] += number
+    named = sorted((author for author in totals if author != NOBODY), key=lambda one: (-totals[one], one))[:AUTHORS]
+    kept = frozenset(named)
+    weeks: dict[AuthorId, Counter[str]] = {}
+    for (author, week), number in commits.items():
+        weeks.setdefault(author if author in kept else NOBODY, Counter())[week] += number
+    return tuple(
+        Author(
+            id=author,
+            weeks=dict(sorted(counts.items())),
+            first=first.get(author) if author in kept else None,
+            account=accounts.get(author) if author in kept else None,
+        )
+        for author, counts in sorted(weeks.items())
+    )
+
+
+def _names_another(reviewers: bytes, author: bytes) -> bool:
+    """Whether trailers name a person other than the author."""
+    found = (address.lower() for address in _ADDRESS.findall(reviewers))
+    return any(address != author and not _is_bot(address) for address in found)
+
+
+def moment(timestamp: int, now: datetime) -> datetime | None:
+    """A timestamp as a UTC time; None if it is in the future or before 1970."""
+    if not 0 < timestamp <= min(_LARGEST_TIMESTAMP, int(now.timestamp())):
+        return None
+    return datetime.fromtimestamp(timestamp, UTC)
+
+
+def newest_tags(tags: Iterable[str], limit: int) -> tuple[str, ...]:
+    """The `limit` highest tags, highest first: versions by number, finals above their previews."""
+    return tuple(sorted(filter(_presentable, tags), key=version_order, reverse=True)[:limit])
+
+
+def version_order(tag: str) -> tuple[bool, tuple[int, ...], bool, str]:
+    """A sort key for tags; a tag without a version number comes below all that have one."""
+    match = _VERSION.search(tag)
+    if match is None:
+        return (False, (), False, tag)
+    numbers = tuple(int(part) for part in re.split(r"[.-]", match[1]))
+    while numbers and numbers[-1] == 0:
+        numbers = numbers[:-1]
+    return (True, numbers, not match[2], tag)
+
+
+def tag_time(data: Object | None, now: datetime) -> datetime | None:
+    """When a tag was made: the tagger's time, or for a bare tag its commit's."""
+    if data is None or data.type not in ("tag", "commit"):
+        return None
+    match = _TIMESTAMP.search(data.data.partition(b"\n\n")[0])
+    return moment(int(match[1]), now) if match else None
+
+
+def _presentable(tag: str) -> bool:
+    return tag.isprintable() and len(tag) <= 200 and not _NOT_IN_NAMES & set(tag)
+
+
+def _is_bot(text: bytes) -> bool:
+    return is_bot(text.decode("utf-8", "replace"))
+
+
+def _week(start: date) -> str:
+    year, week, _ = start.isocalendar()
+    return f"{year:04d}-W{week:02d}"

@@ -1,0 +1,268 @@
+"""Where a repository is: configured addresses turned into remotes with a stable key."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from innersource_marketplace.errors import SourceError
+from innersource_marketplace.escape import log_line, plain, url
+from innersource_marketplace.limits import GIT_FOLDER_REPOSITORIES
+from innersource_marketplace.model import ProjectKey, SafeUrl
+from innersource_marketplace.reference.forge_urls import forge_of
+
+_FOLDER_DEPTH = 3
+_LOCAL_HOST = "local"
+_NAME_CHARACTERS = 200
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_HELPER = re.compile(r"[A-Za-z0-9+.-]+::")
+_SCP = re.compile(r"(?:([A-Za-z0-9._~-]+)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*):(?!//)(.+)")
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+")
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_USER_INFORMATION = re.compile(r"(?<=://)[^/@\s]*@")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remote:
+    """One repository that git can reach. `web` is its page, `forge` the kind of its host.
+
+    `address` is what git is given, or a local path; `branch` overrides what HEAD says.
+    """
+
+    address: str
+    host: str
+    owner: str
+    name: str
+    web: SafeUrl | None = None
+    forge: str | None = None
+    branch: str | None = None
+
+    @property
+    def key(self) -> ProjectKey:
+        """The project key, `host/owner/name`."""
+        return ProjectKey(f"{self.host}/{self.owner}/{self.name}")
+
+
+def remotes_of(
+    address: str,
+    *,
+    base: Path,
+    web: str | None = None,
+    owner: str | None = None,
+    name: str | None = None,
+    forge: str | None = None,
+    branch: str | None = None,
+) -> tuple[Remote, ...]:
+    """Turn a configured address into remotes, sorted by key.
+
+    Accepted: https, ssh, git and file addresses, the scp form, http on loopback, and a local path
+    (relative to `base`) to a repository or to a folder of them, searched three levels deep. `web`
+    is the page of the repository, or the base of the pages of a folder's. A local path that does
+    not exist is a remote too, for it may come back. Raises `SourceError` (refused) with a fix.
+    """
+    page = None if web is None else url(web)
+    if web is not None and page is None:
+        raise _refused(web, "is not a web address", "Write an absolute https address for web.")
+    if protocol_of(address) == "local":
+        return tuple(
+            sorted(
+                _local(local_path(address, base), page, owner=owner, name=name, forge=forge, branch=branch),
+                key=lambda remote: (remote.key, remote.address),
+            )
+        )
+    host, segments, own_page = _remote_parts(address)
+    if page is not None:
+        host, segments = _page_parts(page, segments)
+        own_page = page
+    place_owner, place_name = _place(segments, host)
+    return (
+        Remote(
+            address=address.strip(),
+            host=host,
+            owner=owner or place_owner,
+            name=name or place_name,
+            web=own_page,
+            forge=forge or forge_of(host),
+            branch=branch,
+        ),
+    )
+
+
+def protocol_of(address: str) -> str:
+    """Which transport an address needs: https, http, ssh, git or local.
+
+    Everything else, and everything that git could take for an option, a remote helper or a
+    command, raises `SourceError` (refused).
+    """
+    text = address.strip()
+    # A folder on disk may be called anything; it only has to fit in one line of git's alternates.
+    if text.startswith("/"):
+        if set("\0\n\r") & set(text):
+            raise _refused(text, "has a line end in its name", "Rename the folder.")
+        return "local"
+    if not text or not text.isprintable():
+        raise _refused(address, "is empty or holds control characters", "Write the address of a git repository.")
+    if text.startswith("-"):
+        raise _refused(address, "begins with a dash", "Write ./ before a local path.")
+    if _HELPER.match(text):
+        raise _refused(address, "names a remote helper, which runs commands", "Use an https, ssh or local address.")
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return "ssh" if _scp(text) is not None else "local"
+    protocol = scheme[1].lower()
+    if protocol == "file":
+        return "local"
+    if protocol not in ("https", "http", "ssh", "git"):
+        raise _refused(address, f"uses {protocol}, which is not allowed", "Use an https, ssh or local address.")
+    _check_host(address, protocol)
+    return protocol
+
+
+def _check_host(address: str, protocol: str) -> None:
+    try:
+        parts = urlsplit(address.strip())
+        host, user, password = parts.hostname or "", parts.username, parts.password
+        parts.port  # noqa: B018 - raises if it is out of range
+    except ValueError:
+        raise _refused(address, "is not an address", "Check the host and the port.") from None
+    if not _HOST.fullmatch(host):
+        raise _refused(address, "has no usable host", "Check the host.")
+    if protocol == "ssh":
+        if password is not None or (user or "").startswith("-"):
+            raise _refused(address, "holds a password", "Use an ssh key and ssh://git@host/owner/name.")
+    elif user is not None:
+        raise _refused(
+            address, "holds a user name or a token", "Remove it; MARKETPLACE_GIT_CREDENTIAL_HELPER gives credentials."
+        )
+    if protocol == "http" and host not in _LOOPBACK:
+        raise _refused(address, "is not encrypted", "Use https.")
+
+
+def local_path(address: str, base: Path) -> Path:
+    """The absolute path that a local or file address means."""
+    text = address.strip()
+    if _SCHEME.match(text):
+        parts = urlsplit(text)
+        if parts.netloc not in ("", "localhost"):
+            raise _refused(address, "names a host in a file address", "Write file:/// and an absolute path.")
+        text = unquote(parts.path)
+    return Path(os.path.abspath(base / Path(text).expanduser()))  # noqa: PTH100 - keeps symlinks as they are written
+
+
+def shown(address: str) -> str:
+    """An address for messages, which reach the site: no user information, no whole path of this machine, one line."""
+    if address.startswith("/"):
+        return "…/" + log_line("/".join(Path(address).parts[-2:]), 200)
+    return log_line(_USER_INFORMATION.sub("", address), 200)
+
+
+def git_folder(path: Path) -> Path | None:
+    """The git directory of a bare or ordinary repository at a path; None if there is none."""
+    for folder in (path / ".git", path):
+        if (folder / "objects").is_dir() and (folder / "HEAD").is_file():
+            return folder
+    return None
+
+
+def _local(
+    path: Path, page: SafeUrl | None, *, owner: str | None, name: str | None, forge: str | None, branch: str | None
+) -> Iterator[Remote]:
+    found = [path] if git_folder(path) is not None else [*_repositories(path, _FOLDER_DEPTH)]
+    if len(found) > GIT_FOLDER_REPOSITORIES:
+        raise _refused(str(path), f"holds more than {GIT_FOLDER_REPOSITORIES} repositories", "Name smaller folders.")
+    several = bool(found) and found != [path]
+    for place in found or [path]:
+        inner = place.parent.relative_to(path).parts if several else ()
+        place_owner = owner or _clean_path(inner) or _clean(path.name if several else place.parent.name)
+        place_name = (None if several else name) or _clean(place.name)
+        host, web = _LOCAL_HOST, page
+        if page is not None:
+            parts = urlsplit(page)
+            host = parts.hostname or _LOCAL_HOST
+            segments = [segment for segment in unquote(parts.path).split("/") if segment]
+            if several or not segments:
+                web = url(f"{page.rstrip('/')}/{place_owner}/{place_name}")
+            elif len(segments) > 1:
+                place_owner, place_name = owner or _clean_path(segments[:-1]), name or _clean(segments[-1])
+        yield Remote(
+            address=str(place),
+            host=host,
+            owner=place_owner,
+            name=place_name,
+            web=web,
+            forge=forge or (forge_of(host) if page is not None else None),
+            branch=branch,
+        )
+
+
+def _repositories(folder: Path, depth: int) -> Iterator[Path]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        # Links could lead out of the folder, or round in a circle.
+        if not entry.is_dir(follow_symlinks=False) or entry.name == ".git":
+            continue
+        path = Path(entry.path)
+        if git_folder(path) is not None:
+            yield path
+        elif depth > 1:
+            yield from _repositories(path, depth - 1)
+
+
+def _remote_parts(address: str) -> tuple[str, list[str], SafeUrl | None]:
+    text = address.strip()
+    scp = _scp(text)
+    if scp is not None:
+        host, path, web_host, scheme = scp[0].lower(), scp[1], scp[0].lower(), "https"
+    else:
+        parts = urlsplit(text)
+        host, path = (parts.hostname or "").lower(), unquote(parts.path)
+        scheme = "http" if parts.scheme == "http" else "https"
+        web_host = parts.netloc if parts.scheme in ("http", "https") else host
+    segments = [segment for segment in path.split("/") if segment]
+    if not segments or any(segment in (".", "..") for segment in segments):
+        raise _refused(address, "names no repository", "Add the path of the repository.")
+    segments[-1] = _clean(segments[-1])
+    forge = forge_of(host)
+    if forge == "bitbucket-server" and len(segments) > 1:
+        project, repository = segments[-2:]
+        return host, [project, repository], url(f"{scheme}://{web_host}/projects/{project}/repos/{repository}")
+    page = url(f"{scheme}://{web_host}/" + "/".join(segments))
+    return host, [segment for segment in segments if segment != "_git"], page
+
+
+def _page_parts(page: SafeUrl, segments: list[str]) -> tuple[str, list[str]]:
+    parts = urlsplit(page)
+    own = [segment for segment in unquote(parts.path).split("/") if segment]
+    return parts.hostname or _LOCAL_HOST, [*own[:-1], _clean(own[-1])] if len(own) > 1 else segments
+
+
+def _place(segments: list[str], host: str) -> tuple[str, str]:
+    # A host that keeps its repositories at the top has no owners; it then stands for one.
+    return _clean_path(segments[:-1]) or host, _clean(segments[-1])
+
+
+def _scp(text: str) -> tuple[str, str] | None:
+    match = _SCP.fullmatch(text)
+    if match is None or "/" in text.split(":", 1)[0]:
+        return None
+    return match[2].strip("[]"), match[3]
+
+
+def _clean(name: str) -> str:
+    # Folder names are bytes; what is no UTF-8 must not reach the snapshot.
+    text = plain(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), _NAME_CHARACTERS)
+    cleaned = text.removesuffix(".git").replace("/", "-")
+    return cleaned if cleaned not in ("", ".", "..") else "repository"
+
+
+def _clean_path(segments: Iterable[str]) -> str:
+    return "/".join(_clean(segment) for segment in segments if segment)
+
+
+def _refused(address: str, reason: str, fix: str) -> SourceError:
+    return SourceError("refused", f"{shown(address)!r} {reason}", fix)

@@ -1,0 +1,181 @@
+"""The git source: facts from any repository that git can reach, several at a time."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from innersource_marketplace.collect.sources import Changed, Excluded, Failed, Noticed, Outcome, Planned, Unchanged
+from innersource_marketplace.collect.sources.file_policy import PicturesNamed
+from innersource_marketplace.collect.sources.git.command import Budget, Git, prepare
+from innersource_marketplace.collect.sources.git.copy import Copy, borrow, fetch
+from innersource_marketplace.collect.sources.git.defaults import inheriting, read_defaults
+from innersource_marketplace.collect.sources.git.facts import read_collected
+from innersource_marketplace.collect.sources.git.history import newest_tags
+from innersource_marketplace.collect.sources.git.record_files import RecordFolder, Told, notices, told_of
+from innersource_marketplace.collect.sources.git.references import References, local_references, remote_references
+from innersource_marketplace.collect.sources.git.remote import Remote, git_folder, protocol_of, shown
+from innersource_marketplace.errors import SourceError
+from innersource_marketplace.escape import short_hash
+from innersource_marketplace.formats.records import with_record
+from innersource_marketplace.limits import GIT_WORKERS, RELEASES
+from innersource_marketplace.model import EVERYTHING, Facts, ProjectKey, Shard
+
+
+class GitSource:
+    """Repositories that plain git can reach: https, ssh, git and file addresses, local paths.
+
+    `scratch` is a folder for temporary copies, which are gone when `collect` ends; `now` is the
+    clock; `environment` is where PATH, ssh agent, proxy and the credential helper are looked up. With
+    `pictures_named` the pictures of READMEs are collected too; `records` tells of pull requests and issues.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        remotes: tuple[Remote, ...],
+        *,
+        scratch: Path,
+        now: datetime,
+        environment: Mapping[str, str],
+        workers: int = GIT_WORKERS,
+        budget: Budget | None = None,
+        pictures_named: PicturesNamed | None = None,
+        records: RecordFolder | None = None,
+        shard: Shard = EVERYTHING,
+    ) -> None:
+        self._name = name
+        self._remotes = remotes
+        self._scratch = scratch
+        self._now = now
+        self._environment = environment
+        self._workers = workers
+        self._budget = budget or Budget()
+        self._pictures_named = pictures_named
+        self._records = records
+        self._shard = shard
+
+    @property
+    def name(self) -> str:
+        """What messages and the snapshot call this source."""
+        return self._name
+
+    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
+        """Yield one outcome a repository as they finish, in any order; see `Source`.
+
+        Ending the iteration early ends the running git commands too.
+        """
+        distinct, twice = _distinct(self._remotes)
+        remotes = [remote for remote in distinct if self._shard.holds(remote.key)]
+        doubles = [double for double in twice if self._shard.holds(double.key)]
+        yield Planned(len(remotes) + len(doubles))
+        yield from doubles
+        if self._records is not None and self._shard.number == 1:
+            yield from map(Noticed, notices(self._records))
+        if not remotes:
+            return
+        self._scratch.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix="git-", dir=self._scratch) as folder:
+            home = Path(folder).resolve() / "home"
+            home.mkdir()
+            git = prepare(self._environment, home, self._budget)
+            defaults = read_defaults(git, distinct, home.parent)
+            pool = ThreadPoolExecutor(max_workers=max(1, self._workers), thread_name_prefix="git")
+            try:
+                # Nothing else holds the futures: a finished one must not keep its blobs in memory.
+                futures = as_completed(
+                    pool.submit(self._outcome, git, remote, home.parent, known.get(remote.key), full=full)
+                    for remote in remotes
+                )
+                yield from inheriting((future.result() for future in futures), defaults, known)
+            finally:
+                git.stop.set()
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def _outcome(self, git: Git, remote: Remote, folder: Path, known: Facts | None, *, full: bool) -> Outcome:
+        try:
+            with TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
+                return self._look(git, remote, Path(place), known, full=full)
+        except SourceError as error:
+            message = _without_paths(str(error), remote, self._scratch)
+            return Failed(remote.key, SourceError(error.code, message, error.fix, gone=error.gone))
+        except OSError as error:
+            reason = f"{shown(remote.address)} cannot be read: {error.strerror or type(error).__name__}"
+            return Failed(remote.key, SourceError("unreadable", reason, "Check the permissions and the disk."))
+        except Exception as error:  # noqa: BLE001 - the per-project boundary: a fault of ours must not end the others
+            reason = f"{type(error).__name__} while collecting {shown(remote.address)}"
+            return Failed(remote.key, SourceError("internal", reason, "This is a fault of the marketplace; report it."))
+
+    def _look(self, git: Git, remote: Remote, place: Path, known: Facts | None, *, full: bool) -> Outcome:
+        protocol = protocol_of(remote.address)
+        local = protocol == "local"
+        source = _existing(remote) if local else None
+        references = (
+            local_references(source, remote.branch)
+            if source is not None
+            else remote_references(git, remote.address, protocol, remote.branch)
+        )
+        told = Told() if self._records is None else told_of(remote, self._records, known, self._now)
+        fingerprint = told.fingerprint(self._fingerprint(references, remote))
+        if known is not None and known.fingerprint == fingerprint and not full:
+            return Unchanged(remote.key)
+        copy: Copy
+        if source is not None:
+            copy = borrow(place, source, references)
+        else:
+            tags = newest_tags(references.tags, RELEASES)
+            copy = fetch(git, place, address=remote.address, protocol=protocol, references=references, tags=tags)
+            if copy.head != references.head:  # pushed to between the two
+                references = replace(references, head=copy.head)
+                fingerprint = told.fingerprint(self._fingerprint(references, remote))
+        collected, problems = read_collected(
+            git,
+            copy,
+            remote,
+            references,
+            now=self._now,
+            source=self._name,
+            pictures_named=self._pictures_named,
+        )
+        facts = replace(collected.facts, fingerprint=fingerprint)
+        if told.record is not None:
+            facts = with_record(facts, told.record)
+        return Changed(replace(collected, facts=facts), tuple(sorted((*problems, *told.problems))))
+
+    def _fingerprint(self, references: References, remote: Remote) -> str:
+        # What was collected without pictures is not all that there is once they are wanted.
+        further = () if self._pictures_named is None else ("pictures",)
+        return references.fingerprint(remote.web or "", remote.forge or "", remote.branch or "", *further)
+
+
+def _existing(remote: Remote) -> Path:
+    path = Path(remote.address)
+    folder = git_folder(path)
+    if folder is None:
+        what = "no git repository" if path.exists() else "nothing"
+        raise SourceError("missing", f"there is {what} at {shown(remote.address)}", "Check the path in catalog.yml.")
+    return folder
+
+
+def _without_paths(message: str, remote: Remote, scratch: Path) -> str:
+    for path in (remote.address if remote.address.startswith("/") else "", str(scratch.resolve()), str(scratch)):
+        if path:
+            message = message.replace(path, "…")
+    return message
+
+
+def _distinct(remotes: tuple[Remote, ...]) -> tuple[list[Remote], list[Excluded]]:
+    kept: dict[ProjectKey, Remote] = {}
+    doubles: dict[ProjectKey, Excluded] = {}
+    for remote in remotes:
+        first = kept.setdefault(remote.key, remote)
+        if first.address != remote.address:
+            key = ProjectKey(f"{remote.key}~{short_hash(remote.address)}")
+            doubles[key] = Excluded(
+                key,
+                f"{shown(remote.address)} would have the same key as {shown(first.address)}; "
+                "set web, owner or name in catalog.yml to tell them apart",
+            )
+    return list(kept.values()), list(doubles.values())

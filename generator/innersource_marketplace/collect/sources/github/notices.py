@@ -1,0 +1,74 @@
+"""What a run tells people, in words: problems of a repository, notices of a source."""
+
+from collections.abc import Iterator
+
+from innersource_marketplace.collect.sources import Noticed
+from innersource_marketplace.collect.sources.git.documents import misplaced
+from innersource_marketplace.collect.sources.github.reading.batches import Got
+from innersource_marketplace.collect.sources.github.reading.facts import decode_files
+from innersource_marketplace.collect.sources.github.reading.repositories import Listed
+from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.escape import log_line
+from innersource_marketplace.model import ProjectKey
+
+
+def problems_of(key: ProjectKey, got: Got[Listed]) -> Iterator[Problem]:
+    """What was missing in the answer about a repository, and what stands where a file should."""
+    for complaint in got.complaints:
+        yield Problem(
+            where=key,
+            severity=Severity.WARNING,
+            code="partial",
+            message=f"The host told only a part: {log_line(complaint, 200)}.",
+            fix="Nothing to do if it happens once; the next run tries again.",
+        )
+    for role, file in sorted(misplaced(decode_files(got.node or {})).items()):
+        yield Problem(
+            where=key,
+            severity=Severity.WARNING,
+            code="not-a-file",
+            message=f"{log_line(file.path, 200)} is a {file.kind}, so there is no {role.value}.",
+            fix="Commit it as a regular file.",
+        )
+
+
+def fewer_than_counted(source: str, login: str, came: int, counted: int) -> Noticed:
+    """An account listed fewer repositories than it says it has."""
+    return Noticed(
+        Problem(
+            where=source,
+            severity=Severity.WARNING,
+            code="fewer-than-counted",
+            message=f"{login} listed {came} repositories, but says it has {counted}.",
+            fix="Check that the token may see all of them; known projects were asked for by name.",
+        )
+    )
+
+
+def defaults_unread(source: str, owner: str) -> Noticed:
+    """Whether the repositories of an account inherit anything could not be told."""
+    return Noticed(
+        Problem(
+            where=source,
+            severity=Severity.WARNING,
+            code="defaults-unread",
+            message=f"{owner}/.github could not be read; the repositories of {owner} keep what they inherited.",
+            fix="Nothing to do if it happens once; the next run tries again.",
+        )
+    )
+
+
+def hidden() -> SourceError:
+    """Why a known repository must go; its name is no longer to be told."""
+    return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)
+
+
+def activity_unknown(key: ProjectKey) -> Problem:
+    """The weeks of a repository did not add up."""
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="activity-unknown",
+        message="Its commits could not be counted exactly, so its activity is unknown.",
+        fix="Nothing to do if it happens once; the next run tries again.",
+    )

@@ -1,0 +1,137 @@
+"""Ask the same of many repositories, as many at a time as the host can bear.
+
+A batch that fails is asked in halves, down to the repository that spoils it; the others do not
+suffer. Every failure makes the next batches a quarter smaller, every success one larger.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from itertools import chain
+from typing import Generic, TypeVar
+
+from innersource_marketplace.collect.sources.github.reading.decode import mapping
+from innersource_marketplace.collect.sources.github.transport.api import (
+    Answer,
+    Api,
+    GraphError,
+    QuestionFailed,
+    SourceStopped,
+)
+from innersource_marketplace.errors import SourceError
+
+Item = TypeVar("Item")
+
+_REFUSALS = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES"})
+"""Errors that say a part of the answer is not for this token: that part is unknown, the rest is good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How heavy a batch may be: first, never less than, never more than."""
+
+    start: int
+    smallest: int
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Got(Generic[Item]):
+    """What came for one item: its node, or the reason why not. `complaints` tell what the node lacks."""
+
+    item: Item
+    node: Mapping[str, object] | None
+    error: SourceError | None = None
+    complaints: tuple[str, ...] = ()
+
+
+def ask_in_batches(
+    api: Api,
+    items: Sequence[Item],
+    question: Callable[[Sequence[Item]], tuple[str, Mapping[str, object]]],
+    sizes: Sizes,
+    *,
+    weigh: Callable[[Item], int] = lambda _item: 1,
+) -> Iterator[Got[Item]]:
+    """Yield one `Got` an item, in any order. `question` asks for the items as `r0`, `r1`…
+
+    Never raises: when the source stops, every item that is left gets that reason.
+    """
+    waiting = deque(items)
+    parts: deque[list[Item]] = deque()
+    asked: dict[Future[Answer], list[Item]] = {}
+    size = sizes.start
+    while parts or waiting or asked:
+        while (parts or waiting) and len(asked) < api.workers:
+            batch = parts.popleft() if parts else _take(waiting, size, weigh)
+            asked[api.submit(*question(batch), single=len(batch) == 1)] = batch
+        done = next(iter(wait(asked, return_when=FIRST_COMPLETED).done))
+        batch = asked.pop(done)
+        try:
+            got, again = _sort_out(batch, done.result())
+        except QuestionFailed as failure:
+            got = [Got(batch[0], None, failure)] if len(batch) == 1 else []
+            again = [] if len(batch) == 1 else _halves(batch)
+            size = max(sizes.smallest, size * 3 // 4) if again else size
+        except SourceStopped as stopped:
+            yield from (Got(item, None, stopped) for item in (*batch, *chain(*parts, *asked.values()), *waiting))
+            return
+        else:
+            larger = min(sizes.largest, size + max(1, sizes.largest // 20))
+            size = max(sizes.smallest, size * 3 // 4) if again else larger
+        parts.extendleft(reversed(again))
+        yield from got
+
+
+def _take(waiting: "deque[Item]", size: int, weigh: Callable[[Item], int]) -> list[Item]:
+    batch = [waiting.popleft()]
+    weight = weigh(batch[0])
+    while waiting and weight + weigh(waiting[0]) <= size:
+        weight += weigh(waiting[0])
+        batch.append(waiting.popleft())
+    return batch
+
+
+def _halves(batch: list[Item]) -> list[list[Item]]:
+    middle = (len(batch) + 1) // 2
+    return [half for half in (batch[:middle], batch[middle:]) if half]
+
+
+def _sort_out(batch: list[Item], answer: Answer) -> tuple[list[Got[Item]], list[list[Item]]]:
+    """Tell what can be used from what must be asked again, in smaller parts."""
+    alone = len(batch) == 1
+    anywhere = [error for error in answer.errors if not error.path or not error.path[0].startswith("r")]
+    if anywhere and not alone and any(error.type != "NOT_FOUND" for error in anywhere):
+        return [], _halves(batch)  # nobody can tell whose data it spoilt
+    got: list[Got[Item]] = []
+    again: list[list[Item]] = []
+    for index, item in enumerate(batch):
+        alias = f"r{index}"
+        node = mapping(answer.data.get(alias))
+        errors = [error for error in answer.errors if error.path[:1] == (alias,) or (alone and error in anywhere)]
+        serious = [error for error in errors if error.type not in _REFUSALS]
+        if node is None and any(error.type == "NOT_FOUND" and len(error.path) <= 1 for error in errors):
+            got.append(Got(item, None, _gone()))
+        elif node is not None and (alone or not serious):
+            complaints = sorted({f"{error.type or 'error'} at {'.'.join(error.path[1:])}" for error in serious})
+            got.append(Got(item, node, complaints=tuple(complaints)))
+        elif alone:
+            got.append(Got(item, None, _reason(errors)))
+        else:
+            again.append([item])
+    return got, again
+
+
+def _gone() -> SourceError:
+    return SourceError(
+        "not-found", "a repository is gone, or hidden from the token", "Nothing to do if that was meant.", gone=True
+    )
+
+
+def _reason(errors: Sequence[GraphError]) -> SourceError:
+    if errors and all(error.type in _REFUSALS for error in errors):
+        return SourceError("forbidden", "the token may not read this repository", "Give it read access.")
+    if errors and any(error.type.startswith("RESOURCE_LIMITS") for error in errors):
+        return SourceError("resource-limits", "the host finds this repository too expensive to describe")
+    return SourceError("server-error", "the host could not describe this repository", "The next run tries again.")

@@ -1,0 +1,1 @@
+"""How GitHub is asked: one exchange, retries, costs, and what a host's schema knows."""

@@ -1,0 +1,345 @@
+"""One HTTP exchange with a GitHub host: authentication by PyGithub, everything else guarded.
+
+PyGithub's `Requester` signs requests and renews the tokens of an app. It is given a connection of
+ours, because its own reads answers of any size, follows redirects, never stops asking at status
+202, and retries 502 eleven times in half a second. Nothing is retried here: see `retry`.
+
+Not thread-safe, as PyGithub is not (one client shared by threads returns answers of another
+request): a `Client` serves one thread at a time.
+"""
+
+import ipaddress
+import math
+import time
+from collections.abc import Callable, ItemsView, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import github
+import requests
+import requests.adapters
+from github import Auth
+from github.GithubException import GithubException
+from jwt import PyJWTError
+from requests.structures import CaseInsensitiveDict
+
+from innersource_marketplace import __version__
+from innersource_marketplace.collect.sources.redaction import redact
+from innersource_marketplace.errors import ConfigurationError
+
+CONNECT_SECONDS = 10.0
+"""Longest wait for a connection."""
+
+READ_SECONDS = 30.0
+"""Longest silence while an answer is read; GitHub itself gives up after 10 s."""
+
+EXCHANGE_SECONDS = 90.0
+"""Longest single exchange, so that an answer that drips in cannot hold a worker for ever."""
+
+ANSWER_BYTES = 48 * 1024 * 1024
+"""Most bytes of one answer once unpacked: 20 repositories with everything asked need about one."""
+
+REDIRECTS = 3
+"""Redirects followed on the same origin; a renamed repository needs one."""
+
+_RATE_HEADERS = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A GitHub App's installation. Nothing of it prints."""
+
+    app_id: int | str
+    private_key: str = field(repr=False)
+    installation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """Who asks: a token, or an app's installation. Nothing of it prints."""
+
+    token: str | None = field(default=None, repr=False)
+    app: App | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be printed."""
+        return tuple(secret for secret in (self.token, self.app and self.app.private_key) if secret)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where a GitHub host answers. `host` names it in project keys, without port; `web` is where people look."""
+
+    host: str
+    api: str
+    web: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer of any status, its headers in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+class TransportFault(Exception):
+    """No answer came. `kind` is `timeout`, `connection`, `tls`, `too-large`, `pending`, `redirected` or `sign-in`."""
+
+    def __init__(self, kind: str, message: str, status: int = 0, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.status = status
+        self.headers: Mapping[str, str] = headers or {}
+
+
+def endpoint(url: str | None) -> Endpoint:
+    """Derive the addresses of a host from the one people use: github.com if None, *.ghe.com, or an Enterprise Server.
+
+    Raises `ConfigurationError` for anything that is not https (http only on this machine).
+    """
+    if url is None:
+        return Endpoint(host="github.com", api="https://api.github.com", web="https://github.com")
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        raise ConfigurationError(
+            "The url of a github source is not an address. Write https://github.example.org"
+        ) from None
+    if parts.username is not None or parts.password is not None:
+        raise ConfigurationError(
+            f"The url of the github source on {host} holds a user or a token. Use token_env instead."
+        )
+    if not host or parts.scheme not in ("https", "http"):
+        raise ConfigurationError("The url of a github source must begin with https:// and name a host.")
+    if parts.scheme == "http" and not _loopback(host):
+        raise ConfigurationError(
+            f"The url of the github source on {host} is http, which would show the token on the network. Use https."
+        )
+    if host in ("github.com", "api.github.com", "www.github.com"):
+        return endpoint(None)
+    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
+    if host.endswith(".ghe.com"):
+        web = netloc.removeprefix("api.")
+        return Endpoint(host=host.removeprefix("api."), api=f"https://api.{web}", web=f"https://{web}")
+    return Endpoint(host=host, api=f"{parts.scheme}://{netloc}/api/v3", web=f"{parts.scheme}://{netloc}")
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+class Client:
+    """Sends requests to one host as one identity."""
+
+    def __init__(
+        self,
+        where: Endpoint,
+        credentials: Credentials,
+        *,
+        certificate_authority: Path | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        read_seconds: float = READ_SECONDS,
+    ) -> None:
+        self._where = where
+        self._secrets = credentials.secrets
+        verify: bool | str = True if certificate_authority is None else str(certificate_authority)
+        self._connection = _Connection(where.api, verify=verify, monotonic=monotonic, read_seconds=read_seconds)
+        self._github = github.Github(
+            auth=_authentication(credentials),
+            base_url=where.api,
+            timeout=int(READ_SECONDS),
+            user_agent=f"innersource-marketplace/{__version__}",
+            per_page=100,
+            verify=verify,
+            retry=0,
+            seconds_between_requests=None,
+            seconds_between_writes=None,  # queries are POSTs, but write nothing; pacing is the policy's
+        )
+
+    def graphql(self, query: str, variables: Mapping[str, object]) -> Reply:
+        """Send a GraphQL query. Raises `TransportFault` when no answer came."""
+        return self._send("POST", self._github.requester.graphql_url, {"query": query, "variables": dict(variables)})
+
+    def get(self, path: str) -> Reply:
+        """Send a REST request for a path such as `/repos/o/n`. Raises `TransportFault` when no answer came."""
+        return self._send("GET", path, None)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._connection.close()
+        self._github.close()
+
+    def _send(self, verb: str, path: str, payload: object | None) -> Reply:
+        for _ in range(REDIRECTS + 1):
+            reply = self._send_once(verb, path, payload)
+            if reply.status not in (301, 302, 303, 307, 308):
+                return reply
+            path = self._same_origin(reply.headers.get(_LOCATION, ""))
+        raise TransportFault("redirected", f"{self._where.host} redirects in a circle")
+
+    def _send_once(self, verb: str, path: str, payload: object | None) -> Reply:
+        # The fault is raised outside the handler: the exceptions below hold requests with headers.
+        fault: TransportFault
+        try:
+            status, headers, body = self._github.requester.requestJson(
+                verb,
+                path,
+                input=payload,
+                cnx=self._connection,  # type: ignore[arg-type]  # what it calls of a connection, and no more
+            )
+            return Reply(status=status, headers={k: str(v) for k, v in headers.items()}, body=body)
+        except TransportFault as error:
+            fault = error
+        except requests.exceptions.SSLError:
+            fault = TransportFault("tls", f"the certificate of {self._where.host} could not be verified")
+        except requests.exceptions.Timeout:
+            fault = TransportFault("timeout", f"{self._where.host} did not answer in time")
+        except requests.exceptions.RequestException as error:
+            fault = TransportFault("connection", f"the connection to {self._where.host} broke ({type(error).__name__})")
+        except PyJWTError:
+            fault = TransportFault("sign-in", "the private key of the app is not one")
+        except GithubException as error:
+            fault = TransportFault(
+                "sign-in",
+                f"{self._where.host} refused to sign the app in (status {error.status})",
+                status=error.status,
+                headers={key.lower(): str(value) for key, value in (error.headers or {}).items()},
+            )
+        except (RuntimeError, AssertionError, ValueError, KeyError, TypeError, OSError) as error:
+            # PyGithub's own complaints, among them answers to the app's sign-in that make no sense.
+            fault = TransportFault("connection", redact(f"no usable answer ({type(error).__name__})", self._secrets))
+        fault.__cause__ = fault.__context__ = None
+        raise fault
+
+    def _same_origin(self, location: str) -> str:
+        here = urlsplit(self._where.api)
+        try:
+            there = urlsplit(location)
+            same = not there.netloc or (there.scheme, there.hostname, there.port) == (
+                here.scheme,
+                here.hostname,
+                here.port,
+            )
+        except ValueError:
+            same = False
+        if not same or not there.path.startswith("/"):
+            raise TransportFault("redirected", f"{self._where.host} redirects to another address")
+        # Absolute, for PyGithub puts the prefix of the API before a path.
+        return f"{here.scheme}://{here.netloc}{there.path}" + (f"?{there.query}" if there.query else "")
+
+
+def _authentication(credentials: Credentials) -> Auth.Auth:
+    if credentials.app is not None:
+        app = Auth.AppAuth(credentials.app.app_id, credentials.app.private_key)
+        # Without an installation it is the app itself that asks; that is for finding the installation.
+        installation = credentials.app.installation_id
+        return app if installation is None else Auth.AppInstallationAuth(app, installation)
+    if credentials.token is None:
+        raise ConfigurationError("A github source needs a token or an app, since GraphQL answers nobody else.")
+    return Auth.Token(credentials.token)
+
+
+_LOCATION = "x-guarded-location"
+"""The name that `location` gets, so that PyGithub does not follow redirects by itself."""
+
+
+class _Response:
+    """What PyGithub reads of a response."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: str) -> None:
+        self.status = status
+        self.headers = headers
+        self._body = body
+
+    def getheaders(self) -> ItemsView[str, str]:
+        return self.headers.items()
+
+    def read(self) -> str:
+        return self._body
+
+
+class _Connection:
+    """What PyGithub calls of a connection; bounded in size and time, following nothing."""
+
+    def __init__(self, api: str, *, verify: bool | str, monotonic: Callable[[], float], read_seconds: float) -> None:
+        parts = urlsplit(api)
+        self.host = parts.hostname or ""
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._verify = verify
+        self._monotonic = monotonic
+        self._timeout = (min(CONNECT_SECONDS, read_seconds), read_seconds)
+        self._session = requests.Session()
+        self._session.auth = _unchanged  # anything but None keeps .netrc away
+        self._session.trust_env = not _loopback(self.host)  # proxies and authorities by environment
+        for prefix in ("https://", "http://"):
+            self._session.mount(prefix, requests.adapters.HTTPAdapter(max_retries=0))
+        self._pending: tuple[str, str, str | None, dict[str, str]] = ("GET", "/", None, {})
+
+    def request(self, verb: str, url: str, body: str | None, headers: dict[str, str], stream: bool = False) -> None:
+        self._pending = (verb, url, body, headers)
+
+    def getresponse(self) -> _Response:
+        verb, url, body, headers = self._pending
+        self._pending = ("GET", "/", None, {})
+        deadline = self._monotonic() + EXCHANGE_SECONDS
+        with self._session.request(
+            verb,
+            self._origin + url,
+            data=None if body is None else body.encode(),
+            headers=headers,
+            timeout=self._timeout,
+            verify=self._verify,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            self._session.cookies.clear()
+            if response.status_code == 202:
+                raise TransportFault("pending", f"{self.host} has not worked out the answer yet", status=202)
+            chunks: list[bytes] = []
+            size = 0
+            for chunk in response.iter_content(64 * 1024):
+                size += len(chunk)
+                if size > ANSWER_BYTES:
+                    raise TransportFault("too-large", f"an answer of {self.host} is larger than {ANSWER_BYTES} bytes")
+                if self._monotonic() > deadline:
+                    raise TransportFault(
+                        "timeout", f"an answer of {self.host} took longer than {EXCHANGE_SECONDS:.0f} s"
+                    )
+                chunks.append(chunk)
+            return _Response(
+                response.status_code, _clean_headers(response.headers), b"".join(chunks).decode("utf-8", "replace")
+            )
+
+    def close(self) -> None:
+        self._session.close()
+
+
+def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def _clean_headers(headers: CaseInsensitiveDict[str]) -> dict[str, str]:
+    """Lower-case the names, hide `location`, and drop rate headers that PyGithub would choke on."""
+    clean: dict[str, str] = {}
+    for name, value in headers.items():
+        key = name.lower()
+        if key == "location":
+            clean[_LOCATION] = value
+        elif key not in _RATE_HEADERS or _finite(value):
+            clean[key] = value
+    return clean
+
+
+def _finite(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False

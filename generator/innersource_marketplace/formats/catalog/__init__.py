@@ -1,0 +1,254 @@
+"""catalog.yml: bytes in, typed settings and a complete list of problems out.
+
+Strict: an unknown key is an error, for a misspelt option would silently do nothing. The caller
+treats any error as fatal; a catalogue is still returned as far as it goes, for checks and editors.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+
+from innersource_marketplace import escape
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.formats.catalog import catalog_values as values
+from innersource_marketplace.formats.catalog import remote_addresses as addresses
+from innersource_marketplace.formats.catalog.brand import read_brand
+from innersource_marketplace.formats.catalog.catalog_keys import CATALOG_KEYS, ENTRY_KEYS, PUBLISH_KEYS, SITE_KEYS
+from innersource_marketplace.formats.catalog.expiry_rule import read_expiry
+from innersource_marketplace.formats.catalog.readiness_settings import read_readiness
+from innersource_marketplace.formats.catalog.remote_addresses import is_local, repository_identity
+from innersource_marketplace.formats.catalog.settings import (
+    DEFAULT_PURPOSE,
+    AppSettings,
+    Catalog,
+    Entry,
+    Forge,
+    GitHubSettings,
+    GitSettings,
+)
+from innersource_marketplace.formats.catalog.shelf_settings import read_shelves
+from innersource_marketplace.formats.catalog.source_settings import read_source, required_text
+from innersource_marketplace.formats.catalog.team_settings import read_team_file, read_teams
+from innersource_marketplace.formats.innersource_json import read_entry
+from innersource_marketplace.formats.parsing import Parsed, Report, as_mapping, parse_yaml, pointer_to, quoted
+from innersource_marketplace.limits import SHRINK_SHARE, TITLE_CHARACTERS
+from innersource_marketplace.model import ReadmeImages, SafeUrl, SiteSettings
+
+__all__ = [
+    "AppSettings",
+    "Catalog",
+    "Entry",
+    "Forge",
+    "GitHubSettings",
+    "GitSettings",
+    "is_local",
+    "named_record_folders",
+    "read_catalog",
+    "read_team_file",
+    "repository_identity",
+]
+
+VERSION = 1
+LANGUAGES = ("en", "de")
+"""Languages that the words around the projects exist in, the default first."""
+_NAME = re.compile(r"(?:[A-Za-z0-9.-]+(?::\d+)?/)?[^\s/\\]+(?:/[^\s/\\]+)+")
+
+
+def read_catalog(data: bytes, where: str) -> tuple[Catalog | None, tuple[Problem, ...]]:
+    """Read a catalog.yml. None only if it is no YAML object at all. Never raises, whatever the bytes."""
+    return interpret(parse_yaml(data, where), data)
+
+
+def interpret(parsed: Parsed, data: bytes) -> tuple[Catalog | None, tuple[Problem, ...]]:
+    """Read a catalogue that is parsed already; `data` is searched for secrets."""
+    value, problems = as_mapping(parsed)
+    report = Report(parsed.where, parsed.position)
+    if value is None:
+        _find_secrets(report, data)
+        return None, tuple(sorted((*problems, *report.problems())))
+    values.check_keys(report, "", value, CATALOG_KEYS)
+    sources = [read_source(report, at, item) for at, item in values.sequence(report, "/sources", value.get("sources"))]
+    entries, more = _entries(report, parsed, value.get("projects"))
+    if not value.get("sources") and not value.get("projects"):
+        report.warning("", "nothing-listed", "neither sources nor projects are named", 'Add "sources".')
+    catalog = Catalog(
+        version=_version(report, value.get("version")),
+        site=_site(report, value),
+        sources=tuple(source for source in sources if source is not None),
+        projects=entries,
+        shrink_share=_shrink_share(report, value.get("publish")),
+        teams=read_teams(report, "", value),
+        teams_file=_teams_file(report, value),
+    )
+    _find_secrets(report, data)
+    return catalog, tuple(sorted({*problems, *report.problems(), *more}))
+
+
+def _version(report: Report, value: object) -> int:
+    if value is None:
+        report.error("", "missing-key", "the key “version” is missing", "Begin the file with: version: 1")
+    elif value != VERSION or isinstance(value, bool) or not isinstance(value, int):
+        report.error("/version", "version-unknown", f"version {quoted(value)} is not known here", "Write: version: 1")
+    return VERSION
+
+
+def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
+    organization = required_text(report, "", value, "organization")
+    site = values.mapping(report, "/site", value.get("site"))
+    values.check_keys(report, "/site", site, SITE_KEYS)
+    title = values.text(report, "/site/title", site.get("title"), TITLE_CHARACTERS, exact=False)
+    return SiteSettings(
+        organization=escape.plain(organization or "", TITLE_CHARACTERS),
+        title=title or f"{organization or 'Our'} InnerSource marketplace",
+        purpose=values.text(report, "/site/purpose", site.get("purpose"), exact=False) or DEFAULT_PURPOSE,
+        site_url=_web_address(report, "/site/url", site.get("url")),
+        edit_url=_web_address(report, "/site/edit_url", site.get("edit_url")),
+        language=_language(report, site.get("language")),
+        brand=read_brand(report, "/site/brand", site.get("brand")),
+        readiness=read_readiness(report, "/readiness", value.get("readiness")),
+        shelves=read_shelves(report, "/site/shelves", site.get("shelves")),
+        readme_images=_readme_images(report, site.get("readme_images")),
+        expiry=read_expiry(report, "/expiry", value.get("expiry")),
+    )
+
+
+def named_team_file(parsed: Parsed) -> str | None:
+    """Give the path of the file of teams that a catalogue names, None where it names none that may be read."""
+    value, _ = as_mapping(parsed)
+    return None if value is None else _teams_file(Report(parsed.where, parsed.position), value)
+
+
+def named_record_folders(parsed: Parsed) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Give the folders of records that a catalogue names: where it does so, the path, and the labels of tasks."""
+    value, _ = as_mapping(parsed)
+    if value is None:
+        return ()
+    report = Report(parsed.where, parsed.position)
+    sources = [
+        (at, read_source(report, at, item)) for at, item in values.sequence(report, "/sources", value.get("sources"))
+    ]
+    return tuple(
+        (pointer_to(at, "records"), source.records, source.labels)
+        for at, source in sources
+        if isinstance(source, GitSettings) and source.records is not None
+    )
+
+
+def _teams_file(report: Report, value: Mapping[str, object]) -> str | None:
+    path = values.path_beside(report, "/teams_file", value.get("teams_file"))
+    if path is None:
+        return None
+    if value.get("teams") is not None or value.get("bots") is not None:
+        message = "teams stand here and in a file; the file is what counts"
+        report.warning("/teams_file", "second-spelling", message, "Keep one of them.")
+    return path
+
+
+def _language(report: Report, value: object) -> str:
+    word = values.word(report, "/site/language", value, LANGUAGES)
+    return word if word in LANGUAGES else LANGUAGES[0]
+
+
+def _readme_images(report: Report, value: object) -> ReadmeImages:
+    word = values.word(report, "/site/readme_images", value, ReadmeImages)
+    return next((policy for policy in ReadmeImages if policy == word), ReadmeImages.LINK)
+
+
+def _web_address(report: Report, pointer: str, value: object) -> SafeUrl | None:
+    raw = values.text(report, pointer, value)
+    if raw is None:
+        return None
+    safe = escape.url(raw)
+    if safe is None or safe.startswith("mailto:"):
+        report.error(pointer, "address-refused", "this is no web address", "Write it as https://host/path.")
+        return None
+    return safe
+
+
+def _shrink_share(report: Report, value: object) -> float:
+    publish = values.mapping(report, "/publish", value)
+    values.check_keys(report, "/publish", publish, PUBLISH_KEYS)
+    share = publish.get("shrink_share")
+    pointer = "/publish/shrink_share"
+    if share is None:
+        return SHRINK_SHARE
+    if isinstance(share, bool) or not isinstance(share, int | float):
+        values.wrong(report, pointer, share, "a number between 0 and 1")
+        return SHRINK_SHARE
+    if not math.isfinite(share) or not 0 <= share <= 1:
+        report.error(pointer, "out-of-range", f"{quoted(share)} is not between 0 and 1", "20 % is 0.2.")
+        return SHRINK_SHARE
+    return float(share)
+
+
+def _entries(report: Report, parsed: Parsed, value: object) -> tuple[tuple[Entry, ...], list[Problem]]:
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for pointer, item in values.sequence(report, "/projects", value):
+        entry, more = _entry(report, parsed, pointer, item)
+        problems += more
+        if entry is None:
+            continue
+        identity = repository_identity(entry.repository)
+        if identity in seen:
+            line = parsed.position(seen[identity])[0]
+            message = f"the repository is listed in line {line} already; the first entry counts"
+            report.error(pointer, "duplicate-entry", message, "Keep one of them.")
+            continue
+        seen[identity] = pointer
+        entries.append(entry)
+    return tuple(entries), problems
+
+
+def _entry(report: Report, parsed: Parsed, pointer: str, value: object) -> tuple[Entry | None, tuple[Problem, ...]]:
+    item = values.mapping(report, pointer, value)
+    if not isinstance(value, dict):
+        if value is None:
+            report.error(pointer, "missing-key", "the entry is empty", 'Give it "repository".')
+        return None, ()
+    raw = required_text(report, pointer, item, "repository")
+    at = pointer_to(pointer, "repository")
+    repository = addresses.git_address(report, at, raw) if raw else None
+    collect = values.boolean(report, pointer_to(pointer, "collect"), item.get("collect"), default=True)
+    expires = values.boolean(report, pointer_to(pointer, "expires"), item.get("expires"), default=True)
+    at = pointer_to(pointer, "renamed_from")
+    renamed_from = values.texts(report, at, item.get("renamed_from"), _accept_name) or ()
+    at = pointer_to(pointer, "mirrors")
+    mirrors = values.texts(report, at, item.get("mirrors"), _accept_name) or ()
+    fields = {key: field for key, field in item.items() if key not in ENTRY_KEYS}
+    metadata, problems = read_entry(
+        fields, parsed.position, parsed.where, pointer=pointer, strict=True, further_keys=ENTRY_KEYS
+    )
+    if repository is None:
+        return None, problems
+    if not collect and metadata.title is None and metadata.description is None:
+        fix = "Add title and description, or remove “collect: false”."
+        report.warning(pointer, "entry-wordless", "the entry is not collected and says nothing of itself", fix)
+    entry = Entry(
+        repository=repository,
+        collect=collect,
+        expires=expires,
+        renamed_from=renamed_from,
+        mirrors=mirrors,
+        metadata=metadata,
+    )
+    return entry, problems
+
+
+def _accept_name(report: Report, pointer: str, name: str) -> bool:
+    if _NAME.fullmatch(name) and not {".", ".."} & set(name.split("/")):
+        return True
+    report.error(pointer, "name-refused", f"{quoted(name)} is no name of a repository", "Write owner/name.")
+    return False
+
+
+def _find_secrets(report: Report, data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    named = {problem.line for problem in report.problems() if problem.code == "secret-in-file"}
+    for offset in addresses.find_secrets(text):
+        at = (text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+        fix = "Revoke it now, take it out of the history, and name an environment variable here."
+        if at[0] in named:
+            continue
+        report.error("", "secret-in-file", "something shaped like a token or a private key stands here", fix, at=at)

@@ -1,0 +1,207 @@
+"""The items under `sources`: what to collect, and from where."""
+
+import re
+from collections.abc import Mapping
+
+from innersource_marketplace.formats.catalog import catalog_values as values
+from innersource_marketplace.formats.catalog import remote_addresses as addresses
+from innersource_marketplace.formats.catalog.catalog_keys import APP_KEYS, GIT_KEYS, GITHUB_KEYS
+from innersource_marketplace.formats.catalog.settings import (
+    DEFAULT_GITHUB,
+    DEFAULT_LABELS,
+    DEFAULT_TOKEN_VARIABLE,
+    DEFAULT_TOPICS,
+    AppSettings,
+    Forge,
+    GitHubSettings,
+    GitSettings,
+)
+from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
+from innersource_marketplace.model import Visibility
+
+_ACCOUNT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?")
+_TOPIC = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
+_BRANCH = re.compile(r"(?!-)(?!.*(?:\.\.|//|@\{|\.lock$))[^\x00-\x20\x7f~^:?*\[\\]{1,255}")
+_NAME = re.compile(r"[^\s/\\][^/\\]{0,254}")
+
+
+def read_source(report: Report, pointer: str, value: object) -> GitSettings | GitHubSettings | None:
+    """Read one source; None if it cannot be used at all."""
+    source = values.mapping(report, pointer, value)
+    if not source:
+        if isinstance(value, dict) or value is None:
+            report.error(pointer, "source-kind", "the source is empty", 'Give it "git" or "github".')
+        return None
+    if "git" in source and "github" in source:
+        report.error(pointer, "source-kind", "git and github stand in one source", "Make two sources of them.")
+        return None
+    if "git" in source:
+        return _git(report, pointer, source)
+    if "github" in source:
+        return _github(report, pointer, source)
+    report.error(pointer, "source-kind", "the source has neither git nor github", 'Give it "git" or "github".')
+    values.check_keys(report, pointer, source, (*GIT_KEYS, *GITHUB_KEYS))
+    return None
+
+
+def _git(report: Report, pointer: str, source: Mapping[str, object]) -> GitSettings | None:
+    values.check_keys(report, pointer, source, GIT_KEYS)
+    raw = required_text(report, pointer, source, "git")
+    address = addresses.git_address(report, pointer_to(pointer, "git"), raw) if raw else None
+    web = _text(report, pointer, source, "web")
+    forge = values.word(report, pointer_to(pointer, "forge"), source.get("forge"), [member.value for member in Forge])
+    settings = GitSettings(
+        address=address or "",
+        web=addresses.base_url(report, pointer_to(pointer, "web"), web) if web else None,
+        owner=_matching(report, pointer, source, "owner", re.compile(r"[^\s\\][^\\]{0,254}")),
+        name=_matching(report, pointer, source, "name", _NAME),
+        branch=_matching(report, pointer, source, "branch", _BRANCH),
+        forge=Forge(forge) if forge else None,
+        records=_records(report, pointer, source),
+        labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
+    )
+    return settings if address else None
+
+
+def _records(report: Report, pointer: str, source: Mapping[str, object]) -> str | None:
+    at = pointer_to(pointer, "records")
+    path = values.path_beside(report, at, source.get("records"))
+    if path is None and source.get("records") is None and source.get("labels") is not None:
+        message = "labels say nothing without records: plain git knows no issues"
+        report.error(pointer_to(pointer, "labels"), "missing-key", message, 'Add "records", or remove "labels".')
+    return path
+
+
+def _github(report: Report, pointer: str, source: Mapping[str, object]) -> GitHubSettings | None:
+    values.check_keys(report, pointer, source, GITHUB_KEYS)
+    accounts = _accounts(report, pointer_to(pointer, "github"), source["github"])
+    url = _text(report, pointer, source, "url")
+    base = addresses.base_url(report, pointer_to(pointer, "url"), url) if url else DEFAULT_GITHUB
+    variable = _text(report, pointer, source, "token_env")
+    token_env = (
+        addresses.variable_name(report, pointer_to(pointer, "token_env"), variable)
+        if variable
+        else DEFAULT_TOKEN_VARIABLE
+    )
+    all_with_metadata = _flag(report, pointer, source, "all_with_metadata")
+    topics = _topics(report, pointer, source)
+    settings = GitHubSettings(
+        accounts=accounts,
+        url=base or DEFAULT_GITHUB,
+        token_env=token_env or DEFAULT_TOKEN_VARIABLE,
+        app=_app(report, pointer_to(pointer, "app"), source.get("app")),
+        topics=topics if topics is not None else (() if all_with_metadata else DEFAULT_TOPICS),
+        all_with_metadata=all_with_metadata,
+        include=values.texts(report, pointer_to(pointer, "include"), source.get("include")) or (),
+        exclude=values.texts(report, pointer_to(pointer, "exclude"), source.get("exclude")) or (),
+        visibility=_visibility(report, pointer_to(pointer, "visibility"), source.get("visibility")),
+        forks=_flag(report, pointer, source, "forks"),
+        archived=_flag(report, pointer, source, "archived"),
+        templates=_flag(report, pointer, source, "templates"),
+        labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
+        teams=values.texts(report, pointer_to(pointer, "teams"), source.get("teams")) or (),
+        certificate_authority=_text(report, pointer, source, "certificate_authority"),
+    )
+    # A source whose address or account was refused must not fall back to another host.
+    return settings if accounts and base and token_env else None
+
+
+def _accounts(report: Report, pointer: str, value: object) -> tuple[str, ...]:
+    found = values.texts(report, pointer, value, _accept_account)
+    if value is None or value == []:
+        report.error(pointer, "missing-value", "no organization or user is named", "Name one, or a list of them.")
+    return found or ()
+
+
+def _accept_account(report: Report, pointer: str, account: str) -> bool:
+    if _ACCOUNT.fullmatch(account):
+        return True
+    fix = "Write its name as in its address, without https://."
+    report.error(pointer, "account-refused", f"{quoted(account)} is no organization or user name", fix)
+    return False
+
+
+def _topics(report: Report, pointer: str, source: Mapping[str, object]) -> tuple[str, ...] | None:
+    found = [
+        values.texts(report, pointer_to(pointer, key), source.get(key), _accept_topic) for key in ("topic", "topics")
+    ]
+    given = [topics for topics in found if topics is not None]
+    return tuple(dict.fromkeys(topic for topics in given for topic in topics)) if given else None
+
+
+def _accept_topic(report: Report, pointer: str, topic: str) -> bool:
+    if _TOPIC.fullmatch(topic):
+        return True
+    fix = "GitHub's topics are lower-case letters, digits and hyphens."
+    report.error(pointer, "topic-refused", f"{quoted(topic)} is no topic", fix)
+    return False
+
+
+def _visibility(report: Report, pointer: str, value: object) -> tuple[Visibility, ...]:
+    default = (Visibility.PUBLIC, Visibility.INTERNAL)
+    if value is None:
+        return default
+    items = [(pointer, value)] if isinstance(value, str) else values.sequence(report, pointer, value)
+    known = [member.value for member in Visibility]
+    found = {word for at, item in items if (word := values.word(report, at, item, known))}
+    if not items and isinstance(value, list):
+        report.error(pointer, "missing-value", "no visibility is allowed, so nothing would be listed", "Name one.")
+    return tuple(member for member in Visibility if member.value in found)
+
+
+def _labels(report: Report, pointer: str, value: object) -> tuple[str, ...]:
+    found = values.texts(report, pointer, value)
+    return DEFAULT_LABELS if found is None else found
+
+
+def _app(report: Report, pointer: str, value: object) -> AppSettings | None:
+    if value is None:
+        return None
+    app = values.mapping(report, pointer, value)
+    values.check_keys(report, pointer, app, APP_KEYS)
+    identifier = app.get("id")
+    if isinstance(identifier, int) and not isinstance(identifier, bool):
+        identifier = str(identifier)
+    name = values.text(report, pointer_to(pointer, "id"), identifier)
+    if name is not None and not re.fullmatch(r"[A-Za-z0-9.]{1,40}", name):
+        report.error(pointer_to(pointer, "id"), "account-refused", "this is no app or client id", "Write the App ID.")
+        name = None
+    variable = required_text(report, pointer, app, "private_key_env")
+    checked = addresses.variable_name(report, pointer_to(pointer, "private_key_env"), variable) if variable else None
+    installation = app.get("installation")
+    if installation is not None and (isinstance(installation, bool) or not isinstance(installation, int)):
+        values.wrong(report, pointer_to(pointer, "installation"), installation, "a whole number")
+        installation = None
+    if identifier is None:
+        report.error(pointer, "missing-key", "the app has no id", 'Add "id".')
+    if name is None or checked is None:
+        return None
+    return AppSettings(
+        id=name, private_key_env=checked, installation=installation if isinstance(installation, int) else None
+    )
+
+
+def required_text(report: Report, pointer: str, value: Mapping[str, object], key: str) -> str | None:
+    """Take a text that must be there."""
+    if value.get(key) is None:
+        report.error(pointer, "missing-key", f"the key “{key}” is missing", f'Add "{key}".')
+        return None
+    return _text(report, pointer, value, key)
+
+
+def _text(report: Report, pointer: str, source: Mapping[str, object], key: str) -> str | None:
+    return values.text(report, pointer_to(pointer, key), source.get(key))
+
+
+def _flag(report: Report, pointer: str, source: Mapping[str, object], key: str) -> bool:
+    return values.boolean(report, pointer_to(pointer, key), source.get(key), default=False)
+
+
+def _matching(
+    report: Report, pointer: str, source: Mapping[str, object], key: str, pattern: re.Pattern[str]
+) -> str | None:
+    found = _text(report, pointer, source, key)
+    if found is None or (pattern.fullmatch(found) and found not in (".", "..")):
+        return found
+    report.error(pointer_to(pointer, key), "name-refused", f"{quoted(found)} cannot be a {key}", "Write a plain name.")
+    return None

@@ -1,0 +1,51 @@
+"""innersource.json: bytes in, typed metadata and a complete list of problems out.
+
+Tolerant by field: what cannot be used is left out and named, the rest stays. Both dialects seen in
+the wild are read, that of SAP's portal and that of `name`, `participating` and `governance_level`.
+"""
+
+from collections.abc import Mapping
+
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.escape import plain
+from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS, note_unknown, sort_keys
+from innersource_marketplace.formats.innersource_json.fields import read_fields
+from innersource_marketplace.formats.parsing import Locate, Report, as_mapping, parse_json, pointer_to
+from innersource_marketplace.limits import LIST_ITEMS, TAG_CHARACTERS
+from innersource_marketplace.model import Metadata
+
+__all__ = ["read_entry", "read_metadata"]
+
+
+def read_metadata(data: bytes, where: str) -> tuple[Metadata, tuple[Problem, ...]]:
+    """Read an innersource.json. `where` names it in problems. Never raises, whatever the bytes."""
+    parsed = parse_json(data, where)
+    value, problems = as_mapping(parsed)
+    if value is None:
+        return Metadata(), problems
+    metadata, more = read_entry(value, parsed.position, where)
+    return metadata, tuple(sorted((*problems, *more)))
+
+
+def read_entry(
+    value: Mapping[str, object],
+    position: Locate,
+    where: str,
+    *,
+    pointer: str = "",
+    strict: bool = False,
+    further_keys: tuple[str, ...] = (),
+) -> tuple[Metadata, tuple[Problem, ...]]:
+    """Read the fields of innersource.json from an object that stands at `pointer` in its document.
+
+    `position` finds a pointer in the whole document. Unknown keys are kept in
+    `Metadata.unknown`, and are errors only if `strict` or if they look misspelt;
+    `further_keys` are what the caller reads itself, for suggestions.
+    """
+    report = Report(where, position)
+    fields, unknown = sort_keys(report, pointer, value, FIELD_KEYS)
+    for key in unknown:
+        note_unknown(report, pointer_to(pointer, key), key, (*FIELD_KEYS, *further_keys), fatal=strict)
+    names = tuple(sorted({name for key in unknown[:LIST_ITEMS] if (name := plain(key, TAG_CHARACTERS))}))
+    metadata = read_fields(report, fields, names)
+    return metadata, report.problems()

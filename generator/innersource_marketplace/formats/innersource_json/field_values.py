@@ -1,0 +1,261 @@
+"""One getter for each kind of value: what is fit to show comes back, what is not becomes a problem.
+
+Each getter takes the report, the pointer of the value, and the value; None means unusable or unset.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import unquote
+
+from innersource_marketplace import escape
+from innersource_marketplace.formats.parsing import Report, kind_of, pointer_to, quoted
+from innersource_marketplace.limits import LIST_ITEMS, TAG_CHARACTERS, TEXT_CHARACTERS, URL_CHARACTERS
+from innersource_marketplace.model import SafeUrl
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Item = TypeVar("Item")
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+_PLACEHOLDER = re.compile(
+    r"""(?ix) (?: to[ -]?do | tbd | tba | fixme | x{3,} | \.{3,} | … | change[ _-]?me | replace[ _-]?me | fill[ _-]?me
+      | n/?a | placeholder | lorem\ ipsum | to\ be\ (?:done|defined|decided|added|filled\ in) )
+        (?: [\s.!]* | \s*[:(].* )
+      | <[^<>@]{1,60}> | \[[^\[\]]{1,60}\] | \{\{[^{}]{1,60}\}\} | \$\{[^{}]{1,60}\}
+      | .*\bpath/to/.* | .*\(optional\)
+      | (?:your|my)[ _-](?:\w+[ _-])?(?:project|team|title|name|repo|repository|channel|description|logo|motivation
+        |organi[sz]ation|language|skill|docs|documentation|url|link)s?
+        (?:[ _-](?:title|name|here|url|link|goes\ here))* """
+)
+_PLACEHOLDER_URL = re.compile(
+    r"(?i)https?://(?:[^/]*\.)?(?:your|my)[-_.]?(?:project|team|company|org|organi[sz]ation|domain|docs|url)\b.*"
+    r"|https?://.*(?:path/to/|<[^>]*>|\{[^}]*\}).*"
+)
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
+_WHOLE = re.compile(r"\s*(\d{1,6})(?:\s*(?:d|days?))?\s*", re.IGNORECASE)
+
+
+def text(report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTERS) -> str | None:
+    """Take one line of plain text. Placeholders and empty texts count as unset, with a warning."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        wrong_kind(report, pointer, value, "a text")
+        return None
+    without = _COMMENT.sub(" ", value)
+    clean = escape.plain(without, limit)
+    if not clean:
+        if value.strip():
+            _placeholder(report, pointer, value)
+        else:
+            report.warning(pointer, "empty-value", "the text is empty", "Fill it in, or remove the key.")
+        return None
+    if len(clean) <= 120 and _PLACEHOLDER.fullmatch(clean):
+        _placeholder(report, pointer, value)
+        return None
+    if without != value:
+        report.warning(pointer, "placeholder", "an HTML comment in the text is left out", "Remove the comment.")
+    if clean.endswith("…") and len(clean) == limit and not value.rstrip().endswith("…"):
+        report.warning(pointer, "text-cut", f"the text is cut after {limit} characters", "Say it more briefly.")
+    return clean
+
+
+def texts(
+    report: Report, pointer: str, value: object, limit: int = TAG_CHARACTERS, *, split: bool = True
+) -> tuple[str, ...] | None:
+    """Take a list of short texts, without duplicates (case ignored).
+
+    A single text where a list is meant counts as a list, at commas if `split`.
+    """
+    if isinstance(value, str) and text(report, pointer, value) is not None:
+        parts = [part for part in (re.split(r"[,;\n]", value) if split else [value]) if part.strip()]
+        shown = ", ".join(f'"{escape.plain(part, 20)}"' for part in parts[:3]) + (", …" if len(parts) > 3 else "")
+        instead = [part.strip() for part in parts]
+        report.warning(
+            pointer, "list-expected", "one text stands where a list is meant", f"Write [{shown}].", instead=instead
+        )
+        return unique(report, pointer, [(pointer, part) for part in parts], limit)
+    if value is None or isinstance(value, str):
+        return None
+    if not isinstance(value, list):
+        wrong_kind(report, pointer, value, "a list of texts")
+        return None
+    return unique(report, pointer, [(pointer_to(pointer, index), item) for index, item in enumerate(value)], limit)
+
+
+def unique(report: Report, pointer: str, items: Iterable[tuple[str, object]], limit: int) -> tuple[str, ...]:
+    """Clean each text of a list and keep the first of those that differ only in case."""
+    kept: dict[str, str] = {}
+    for item_pointer, item in items:
+        if item is None:
+            report.warning(item_pointer, "empty-value", "an item of the list is empty", "Remove it.")
+            continue
+        clean = text(report, item_pointer, item, limit)
+        if clean is None:
+            continue
+        if clean.casefold() in kept:
+            report.warning(item_pointer, "duplicate-item", f"{quoted(clean)} is in the list already", "Remove it.")
+            continue
+        if len(kept) == LIST_ITEMS:
+            too_many(report, pointer)
+            break
+        kept[clean.casefold()] = clean
+    return tuple(kept.values())
+
+
+def items(
+    report: Report, pointer: str, value: object, read: Callable[[Report, str, object], Item | None]
+) -> tuple[Item, ...] | None:
+    """Take a list of anything that `read` makes sense of; a single item counts as a list of one."""
+    if value is None:
+        return None
+    if isinstance(value, str | dict):
+        message = f"{kind_of(value)} stands where a list is meant"
+        instead = [value] if isinstance(value, str) else None
+        report.warning(pointer, "list-expected", message, "Put it in [ ].", instead=instead)
+        one = read(report, pointer, value)
+        return None if one is None else (one,)
+    if not isinstance(value, list):
+        wrong_kind(report, pointer, value, "a list")
+        return None
+    kept: list[Item] = []
+    for index, item in enumerate(value):
+        if len(kept) == LIST_ITEMS:
+            too_many(report, pointer)
+            break
+        found = read(report, pointer_to(pointer, index), item)
+        if found is not None and found not in kept:
+            kept.append(found)
+    return tuple(kept)
+
+
+def address(report: Report, pointer: str, value: object) -> SafeUrl | None:
+    """Take an absolute http(s) or mailto address; a bare e-mail address becomes a mailto one."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        wrong_kind(report, pointer, value, "a web address")
+        return None
+    if _PLACEHOLDER_URL.fullmatch(value.strip()[:URL_CHARACTERS]):
+        _placeholder(report, pointer, value)
+        return None
+    clean = text(report, pointer, value, URL_CHARACTERS)
+    if clean is None:
+        return None
+    safe = escape.url(value) or (escape.url(f"mailto:{value.strip()}") if "@" in value and ":" not in value else None)
+    if safe is None:
+        refuse_address(report, pointer, value)
+    return safe
+
+
+def refuse_address(report: Report, pointer: str, value: str) -> None:
+    """Say why an address is refused, without repeating a password in it."""
+    start = value.strip()
+    if re.match(r"(?i)[a-z][a-z0-9+.-]*://[^/?#]*@", start):
+        message, fix = "the address holds a user name or password", "Remove everything up to the @."
+    elif re.match(r"(?i)https?:", start) or start.lower().startswith("mailto:"):
+        message, fix = f"the address {quoted(start)} is malformed", "Write it as https://host/path."
+    elif _SCHEME.match(start):
+        message, fix = f"the address {quoted(start)} is neither http(s) nor mailto", "Use an https address."
+    else:
+        message, fix = f"the address {quoted(start)} is relative", "Write the whole of it, beginning with https://."
+    report.error(pointer, "address-refused", message, fix)
+
+
+def image(report: Report, pointer: str, value: object) -> str | None:
+    """Take a logo: an https address, or a path inside the repository without `..`."""
+    clean = text(report, pointer, value, URL_CHARACTERS)
+    if clean is None or not isinstance(value, str):
+        return None
+    raw = value.strip()
+    if _PLACEHOLDER_URL.fullmatch(raw[:URL_CHARACTERS]):
+        _placeholder(report, pointer, value)
+        return None
+    if _SCHEME.match(raw) or raw.startswith("//"):
+        safe = escape.url(raw)
+        if safe is None or not safe.startswith("https://"):
+            fix = "Commit the image and name its path, or use an https address."
+            report.error(pointer, "address-refused", f"the logo {quoted(raw)} is no https address", fix)
+            return None
+        return safe
+    decoded = unquote(unquote(raw))
+    segments = decoded.split("/")
+    if clean != raw or "\\" in decoded or "\0" in decoded or raw.startswith("/") or ".." in segments or ":" in decoded:
+        fix = "Name a file inside the repository, such as docs/logo.png."
+        report.error(pointer, "path-refused", f"the logo {quoted(raw)} is no path inside the repository", fix)
+        return None
+    return "/".join(segment for segment in raw.split("/") if segment not in ("", ".")) or None
+
+
+def boolean(report: Report, pointer: str, value: object) -> bool | None:
+    """Take true or false; the words yes and no count, with a warning."""
+    if value is None or isinstance(value, bool):
+        return value
+    words = {"true": True, "yes": True, "false": False, "no": False}
+    if isinstance(value, str) and value.strip().lower() in words:
+        found = words[value.strip().lower()]
+        fix = f"Write {str(found).lower()}, without quotes."
+        message = f"{quoted(value)} stands where true or false is meant"
+        report.warning(pointer, "boolean-expected", message, fix, instead=found)
+        return found
+    wrong_kind(report, pointer, value, "true or false")
+    return None
+
+
+def whole_number(report: Report, pointer: str, value: object, least: int, most: int) -> int | None:
+    """Take a whole number within bounds; “30 days” counts, with a warning."""
+    number: object = value
+    if isinstance(value, str) and (match := _WHOLE.fullmatch(value)):
+        number = int(match[1])
+        message = f"{quoted(value)} stands where a number is meant"
+        report.warning(pointer, "number-expected", message, f"Write {number}.", instead=number)
+    if isinstance(number, float) and math.isfinite(number) and number == int(number):
+        number = int(number)
+    if number is None:
+        return None
+    if isinstance(number, bool) or not isinstance(number, int):
+        wrong_kind(report, pointer, value, "a whole number")
+        return None
+    if not least <= number <= most:
+        message = f"{quoted(number)} is not between {least} and {most}"
+        report.error(pointer, "out-of-range", message, "Give a number in that range.")
+        return None
+    return number
+
+
+def choice(
+    report: Report, pointer: str, value: object, choices: type[Choice], synonyms: Mapping[str, Choice]
+) -> Choice | None:
+    """Take one word of a fixed set; case, spaces and hyphens don't matter, synonyms are understood."""
+    clean = text(report, pointer, value, TAG_CHARACTERS)
+    if clean is None:
+        return None
+    word = re.sub(r"[^a-z0-9]+", "_", clean.casefold()).strip("_")
+    known = {member.value: member for member in choices}
+    found = known.get(word) or synonyms.get(word)
+    if found is None:
+        listed = ", ".join(known)
+        report.error(pointer, "unknown-word", f"{quoted(clean)} is none of the known words", f"Use one of: {listed}.")
+    elif clean != found.value:
+        fix = f'Write "{found.value}".'
+        report.warning(pointer, "other-word", f"{quoted(clean)} is read as {found.value}", fix, instead=found.value)
+    return found
+
+
+def wrong_kind(report: Report, pointer: str, value: object, wanted: str) -> None:
+    """Note that a value is of another kind than the field wants."""
+    fix = "Put it in quotes." if wanted == "a text" and not isinstance(value, list | dict) else f"Write {wanted}."
+    report.error(pointer, "wrong-type", f"{kind_of(value)} stands where {wanted} is meant", fix)
+
+
+def too_many(report: Report, pointer: str) -> None:
+    """Note that a list goes on beyond what is kept."""
+    message = f"the list has more than {LIST_ITEMS} items; the rest is left out"
+    report.error(pointer, "too-many-items", message, "Keep the ones that matter.")
+
+
+def _placeholder(report: Report, pointer: str, value: str) -> None:
+    message = f"{quoted(value)} looks like a placeholder from a template; it counts as unset"
+    report.warning(pointer, "placeholder", message, "Fill it in, or remove the key.")

@@ -1,0 +1,48 @@
+"""Whether the owner of a repository wants it not to be listed: the last word that could be read holds.
+
+A file that cannot be read any more says nothing. Nobody who has opted out is listed for a comma too many.
+"""
+
+from collections.abc import Callable
+
+from innersource_marketplace.errors import Severity
+from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.model import DocumentRole, Facts, Metadata, ObjectId
+
+_PLACES = frozenset(f"{folder}innersource.json" for folder in ("", ".github/", ".innersource/"))
+
+
+def opts_out(data: bytes) -> bool | None:
+    """Whether an innersource.json opts out; None where what it says of that cannot be read."""
+    metadata, problems = read_metadata(data, "innersource.json")
+    if metadata.participating is not None:
+        return not metadata.participating
+    errors = [problem.pointer for problem in problems if problem.severity is Severity.ERROR]
+    whole = "" in errors and metadata == Metadata()
+    return None if whole or any(pointer.startswith("/particip") for pointer in errors) else False
+
+
+def still_out(
+    facts: Facts, before: Facts | None, content: Callable[[ObjectId], bytes | None], *, in_part: bool = False
+) -> bool:
+    """Whether the owner of a repository that was read anew has opted out.
+
+    `before` is what was known of it, `content` gives the stored files. With `in_part` the host has told
+    only a part, so that a file that is missing may be there.
+    """
+    said = _said(facts, content)
+    if said is None and (in_part or facts.paths is None or _is_there(facts)):
+        return before is not None and (before.opted_out or _said(before, content) is True)
+    return said is True
+
+
+def _said(facts: Facts, content: Callable[[ObjectId], bytes | None]) -> bool | None:
+    document = facts.documents.get(DocumentRole.METADATA)
+    data = None if document is None else content(document.oid)
+    return None if data is None else opts_out(data)
+
+
+def _is_there(facts: Facts) -> bool:
+    """Whether something stands where the file should, be it a link, a folder, or a file that could not be read."""
+    paths = {path.removesuffix("/").casefold() for path in facts.paths or ()}
+    return DocumentRole.METADATA in facts.documents or not paths.isdisjoint(_PLACES)

@@ -1,0 +1,89 @@
+"""Which packages a project provides and which it requires, from the manifests in its repository.
+
+Pure, and total over any bytes: a manifest that cannot be read says nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from posixpath import basename, dirname
+
+from innersource_marketplace.formats.manifests import readers
+from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, Package
+
+__all__ = ["Ecosystem", "Manifest", "Package", "Packages", "is_manifest", "read_manifest", "read_packages"]
+
+_Reader = Callable[[bytes, str], Manifest]
+
+_BY_NAME: Mapping[str, _Reader] = {
+    "pyproject.toml": readers.pyproject,
+    "package.json": readers.package_json,
+    "pom.xml": readers.pom,
+    "go.mod": readers.go_module,
+    "Cargo.toml": readers.cargo,
+    "composer.json": readers.composer,
+    "Gemfile": readers.gemfile,
+    "build.gradle": readers.gradle,
+    "build.gradle.kts": readers.gradle,
+}
+_BY_PATTERN: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (re.compile(r"requirements(?:[-_.][a-z0-9_-]{1,30})?\.txt"), readers.requirements),
+    (re.compile(r".{1,100}\.(?:cs|fs|vb)proj"), readers.msbuild),
+    (re.compile(r".{1,100}\.gemspec"), readers.gemspec),
+)
+_SETTINGS = ("settings.gradle", "settings.gradle.kts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packages:
+    """What all manifests of a project come to, each package with the paths of the files that name it."""
+
+    provides: Mapping[Package, tuple[str, ...]]
+    requires: Mapping[Package, tuple[str, ...]]
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a file is one that `read_packages` wants to see, by its name alone."""
+    return basename(path) in _SETTINGS or _reader(path) is not None
+
+
+def read_manifest(path: str, data: bytes) -> Manifest:
+    """What one manifest says; nothing, where it cannot be read or is none."""
+    reader = _reader(path)
+    return Manifest() if reader is None else reader(data, path)
+
+
+def read_packages(files: Iterable[tuple[str, bytes]]) -> Packages:
+    """Everything that the manifests of one project say together. `files` are paths with contents.
+
+    What a project provides itself it does not require, although its parts may need each other.
+    """
+    contents = dict(sorted(files))
+    provides: dict[Package, list[str]] = {}
+    requires: dict[Package, list[str]] = {}
+    for path, data in contents.items():
+        found = read_manifest(path, data)
+        for package in (*found.provides, *_gradle_name(path, contents).provides):
+            provides.setdefault(package, []).append(path)
+        for package in found.requires:
+            requires.setdefault(package, []).append(path)
+    return Packages(
+        provides={package: tuple(provides[package]) for package in sorted(provides)},
+        requires={package: tuple(requires[package]) for package in sorted(requires) if package not in provides},
+    )
+
+
+def _reader(path: str) -> _Reader | None:
+    name = basename(path)
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    return next((reader for pattern, reader in _BY_PATTERN if pattern.fullmatch(name)), None)
+
+
+def _gradle_name(path: str, contents: Mapping[str, bytes]) -> Manifest:
+    if not basename(path).startswith("build.gradle"):
+        return Manifest()
+    folder = dirname(path)
+    settings = (contents.get(f"{folder}/{name}" if folder else name) for name in _SETTINGS)
+    found = next((data for data in settings if data is not None), None)
+    return Manifest() if found is None else readers.gradle_coordinates(contents[path], found)

@@ -1,0 +1,207 @@
+"""One reader an ecosystem: the bytes of a manifest to the packages that it names. None ever raises.
+
+Only what stands there in plain words is read. Nothing is run, resolved or fetched, so a name that
+a build script works out stays unknown.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import basename, splitext
+
+from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, manifest, nothing
+from innersource_marketplace.formats.manifests.toml_xml import Element, read_toml, read_xml
+from innersource_marketplace.formats.parsing import parse_json
+from innersource_marketplace.limits import DOCUMENT_BYTES
+
+_LEADING_NAME = re.compile(r"\s{0,20}([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
+_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
+_GO_MODULE = re.compile(r"^module[ \t]+\"?([^\s\"]{1,500})", re.MULTILINE)
+_GO_REQUIRE = re.compile(r"^(?:require[ \t]+|[ \t]+)\"?([^\s\"()]{1,500})\"?[ \t]+v[^\s]{1,100}", re.MULTILINE)
+_GEM = re.compile(r"""^[ \t]{0,20}gem[ \t(]{1,9}["']([^"'\n]{1,200})["']""", re.MULTILINE)
+_GEM_NAME = re.compile(r"""^[ \t]{0,20}\w{1,30}\.name[ \t]{0,9}=[ \t]{0,9}["']([^"'\n]{1,200})["']""", re.MULTILINE)
+_GEM_NEEDS = re.compile(
+    r"""^[ \t]{0,20}\w{1,30}\.add_(?:runtime_|development_)?dependency[ \t(]{1,9}["']([^"'\n]{1,200})["']""",
+    re.MULTILINE,
+)
+_GRADLE_CALL = re.compile(
+    r"""\b(?:api|implementation|compileOnly|runtimeOnly|annotationProcessor|kapt|ksp|\w{1,40}Implementation|\w{1,40}Api"""
+    r"""|\w{1,40}Only)[ \t(]{1,9}(?:platform\()?["']([^"':\s$]{1,200}):([^"':\s$]{1,200})[:"']"""
+)
+_GRADLE_GROUP = re.compile(r"""^[ \t]{0,20}group[ \t]{0,9}=?[ \t]{0,9}["']([^"'$\n]{1,200})["']""", re.MULTILINE)
+_GRADLE_NAME = re.compile(
+    r"""^[ \t]{0,20}rootProject\.name[ \t]{0,9}=[ \t]{0,9}["']([^"'$\n]{1,200})["']""", re.MULTILINE
+)
+_PROPERTY = re.compile(r"\$\{([A-Za-z0-9_.-]{1,100})\}")
+_PHP_ITSELF = re.compile(r"php(?:-.*)?|hhvm|ext-.*|lib-.*|composer(?:-.*)?")
+
+
+def pyproject(data: bytes, _path: str) -> Manifest:
+    """A pyproject.toml, of PEP 621, with groups of PEP 735, or of Poetry."""
+    document = read_toml(data)
+    project, poetry = _inner(document, "project"), _inner(document, "tool", "poetry")
+    groups = [*_values(_inner(project, "optional-dependencies")), *_values(_inner(document, "dependency-groups"))]
+    lines = [*_items(_inner(project, "dependencies")), *(line for group in groups for line in _items(group))]
+    tables = [
+        _inner(poetry, "dependencies"),
+        _inner(poetry, "dev-dependencies"),
+        *(_inner(group, "dependencies") for group in _values(_inner(poetry, "group"))),
+    ]
+    names = [_named(line) for line in lines]
+    names += [name for table in tables for name in _keys(table) if name != "python"]
+    return manifest(Ecosystem.PYTHON, _inner(project, "name") or _inner(poetry, "name"), names)
+
+
+def requirements(data: bytes, _path: str) -> Manifest:
+    """A requirements.txt: names, and addresses that say their name; files that it includes are not read."""
+    names: list[object] = []
+    for line in _text(data).splitlines():
+        words = line.strip()
+        egg = _EGG.search(words)
+        if egg:
+            names.append(egg[1])
+        elif words[:1] not in ("", "#", "-") and "://" not in words.partition("@")[0]:
+            names.append(_named(words))
+    return manifest(Ecosystem.PYTHON, None, names)
+
+
+def package_json(data: bytes, path: str) -> Manifest:
+    """A package.json; one that is private is published nowhere and provides nothing."""
+    document = parse_json(data, path, DOCUMENT_BYTES).value
+    names: list[object] = []
+    for kind in ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies"):
+        for name, version in _pairs(_inner(document, kind)):
+            alias = version[4:] if isinstance(version, str) and version.startswith("npm:") else None
+            names.append(alias[: alias.rfind("@")] if alias and alias.rfind("@") > 0 else alias or name)
+    own = None if _inner(document, "private") is True else _inner(document, "name")
+    return manifest(Ecosystem.NPM, own, names)
+
+
+def composer(data: bytes, path: str) -> Manifest:
+    """A composer.json; PHP itself and its extensions are no packages."""
+    document = parse_json(data, path, DOCUMENT_BYTES).value
+    names = [
+        name
+        for kind in ("require", "require-dev")
+        for name in _keys(_inner(document, kind))
+        if not _PHP_ITSELF.fullmatch(name)
+    ]
+    return manifest(Ecosystem.COMPOSER, _inner(document, "name"), names)
+
+
+def cargo(data: bytes, _path: str) -> Manifest:
+    """A Cargo.toml, of a package or of a workspace."""
+    document = read_toml(data)
+    places = (document, _inner(document, "workspace"), *_values(_inner(document, "target")))
+    names: list[object] = []
+    for place in places:
+        for kind in ("dependencies", "dev-dependencies", "build-dependencies"):
+            names += [_inner(rule, "package") or name for name, rule in _pairs(_inner(place, kind))]
+    return manifest(Ecosystem.CARGO, _inner(document, "package", "name"), names)
+
+
+def go_module(data: bytes, _path: str) -> Manifest:
+    """A go.mod; what is only required by others ("indirect") does not count."""
+    # A comment before the name, or an exclusion in its own block, must not count as a requirement.
+    text = re.sub(r"^[^\n]{0,600}//[ \t]*indirect[^\n]{0,200}$", "", _text(data), flags=re.MULTILINE)
+    text = re.sub(r"^(?:exclude|replace|retract|tool|ignore)[ \t]*\([^)]{0,20000}\)", "", text, flags=re.MULTILINE)
+    module = _GO_MODULE.search(text)
+    return manifest(Ecosystem.GO, module[1] if module else None, _GO_REQUIRE.findall(text))
+
+
+def pom(data: bytes, _path: str) -> Manifest:
+    """A pom.xml; its own properties are filled in, those of a parent are not known."""
+    project = read_xml(data)
+    if project is None or project.tag != "project":
+        return nothing()
+    group = project.text_at("groupId") or project.text_at("parent", "groupId")
+    own = (group, project.text_at("artifactId"))
+    properties = {one.tag: one.text for holder in project.below("properties") for one in holder.children}
+    properties |= {"project.groupId": group, "groupId": group, "pom.groupId": group}
+
+    def filled(text: str) -> str:
+        return _PROPERTY.sub(lambda match: properties.get(match[1], match[0])[:200], text[:500])[:500]
+
+    places = [*project.below("dependencies"), *project.below("profiles", "profile", "dependencies")]
+    needed = [
+        f"{filled(one.text_at('groupId'))}:{filled(one.text_at('artifactId'))}"
+        for place in places
+        for one in place.below("dependency")
+    ]
+    # Whoever has a parent builds upon it.
+    needed += [f"{one.text_at('groupId')}:{one.text_at('artifactId')}" for one in project.below("parent")]
+    return manifest(Ecosystem.MAVEN, ":".join(map(filled, own)) if all(own) else None, needed)
+
+
+def msbuild(data: bytes, path: str) -> Manifest:
+    """A project file of .NET; without a name of its own, its package is called like the file."""
+    project = read_xml(data)
+    if project is None or project.tag != "Project":
+        return nothing()
+
+    def said(name: str) -> str:
+        return next((one.text for one in project.below("PropertyGroup", name)), "")
+
+    own = said("PackageId") or said("AssemblyName") or splitext(basename(path))[0]
+    packable = said("IsPackable").lower() != "false" and said("OutputType").lower() not in ("exe", "winexe")
+    return manifest(Ecosystem.NUGET, own if packable else None, _references(project))
+
+
+def gradle(data: bytes, _path: str) -> Manifest:
+    """A build.gradle of either dialect, for the coordinates that stand in it as they are."""
+    script = _text(data)
+    return manifest(Ecosystem.MAVEN, None, (":".join(found) for found in _GRADLE_CALL.findall(script)))
+
+
+def gradle_coordinates(build: bytes, settings: bytes) -> Manifest:
+    """What a Gradle project provides: the group stands in one of its files, its name in the other."""
+    group, name = _GRADLE_GROUP.search(_text(build)), _GRADLE_NAME.search(_text(settings))
+    return manifest(Ecosystem.MAVEN, f"{group[1]}:{name[1]}" if group and name else None, ())
+
+
+def gemfile(data: bytes, _path: str) -> Manifest:
+    """A Gemfile."""
+    return manifest(Ecosystem.GEM, None, _GEM.findall(_text(data)))
+
+
+def gemspec(data: bytes, _path: str) -> Manifest:
+    """A specification of a gem."""
+    text = _text(data)
+    name = _GEM_NAME.search(text)
+    return manifest(Ecosystem.GEM, name[1] if name else None, _GEM_NEEDS.findall(text))
+
+
+def _references(project: Element) -> Iterator[object]:
+    for one in project.below("ItemGroup", "PackageReference"):
+        yield one.attributes.get("Include")
+
+
+def _named(line: object) -> str | None:
+    """The name at the start of a requirement, such as `acme-http-client[tls]>=2; python_version < "3.12"`."""
+    match = _LEADING_NAME.match(line) if isinstance(line, str) else None
+    return match[1] if match else None
+
+
+def _text(data: bytes) -> str:
+    return data[:DOCUMENT_BYTES].decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _inner(value: object, *path: str) -> object:
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _pairs(value: object) -> Iterable[tuple[str, object]]:
+    return ((key, item) for key, item in value.items() if isinstance(key, str)) if isinstance(value, dict) else ()
+
+
+def _keys(value: object) -> Iterable[str]:
+    return (key for key, _ in _pairs(value))
+
+
+def _values(value: object) -> Iterable[object]:
+    return (item for _, item in _pairs(value))
+
+
+def _items(value: object) -> Iterable[object]:
+    return value if isinstance(value, list) else ()

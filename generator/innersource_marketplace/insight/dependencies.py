@@ -1,0 +1,72 @@
+"""Who builds upon whom among the projects of the site, from the manifests in the snapshot."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.formats.manifests import Packages, read_packages
+from innersource_marketplace.insight.package_uses import Claim, Use, uses
+from innersource_marketplace.model import Dependency, Facts, FactsInBrief, Project, ProjectKey, Requirement, SafeUrl
+from innersource_marketplace.reference import forge_urls as links
+
+_NAMED = 3
+"""Other providers of a package that a problem names; the rest are counted."""
+
+
+def with_dependencies(
+    projects: Sequence[Project], facts: Mapping[ProjectKey, FactsInBrief], packages: Mapping[ProjectKey, Packages]
+) -> tuple[tuple[Project, ...], tuple[Problem, ...]]:
+    """Give each project those that it builds upon and those that build upon it, and what is in doubt.
+
+    `projects` are those that are shown; nothing about any other comes out.
+    """
+    found, claims = uses({project.key: packages[project.key] for project in projects})
+    depends_on: dict[ProjectKey, dict[ProjectKey, list[Requirement]]] = {}
+    used_by: dict[ProjectKey, dict[ProjectKey, list[Requirement]]] = {}
+    for use in found:
+        requirement = _requirement(use, facts[use.user])
+        depends_on.setdefault(use.user, {}).setdefault(use.used, []).append(requirement)
+        used_by.setdefault(use.used, {}).setdefault(use.user, []).append(requirement)
+    told = tuple(
+        replace(
+            project,
+            depends_on=_dependencies(depends_on.get(project.key, {})),
+            used_by=_dependencies(used_by.get(project.key, {})),
+        )
+        if project.key in depends_on or project.key in used_by
+        else project
+        for project in projects
+    )
+    return told, tuple(problem for claim in claims for problem in _in_doubt(claim))
+
+
+def packages_of(facts: Facts, manifests: Iterable[tuple[str, bytes]]) -> Packages:
+    """What a project provides and requires; `manifests` are paths in its repository with contents."""
+    packages = read_packages(manifests)
+    # A fork has the name of what it is a fork of: whoever requires that name hardly means the fork.
+    return packages if facts.fork_of is None else replace(packages, provides={})
+
+
+def _requirement(use: Use, user: FactsInBrief) -> Requirement:
+    url: SafeUrl | None = None
+    if user.url is not None and user.default_branch is not None:
+        url = links.file_url(user.url, user.forge, user.default_branch, use.path)
+    return Requirement(ecosystem=use.package.ecosystem.value, name=use.package.name, path=use.path, url=url)
+
+
+def _dependencies(found: Mapping[ProjectKey, Sequence[Requirement]]) -> tuple[Dependency, ...]:
+    return tuple(Dependency(key=key, packages=tuple(packages)) for key, packages in sorted(found.items()))
+
+
+def _in_doubt(claim: Claim) -> Iterator[Problem]:
+    for key in claim.providers:
+        others = [other for other in claim.providers if other != key]
+        names = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if len(others) > _NAMED else "")
+        yield Problem(
+            where=key,
+            severity=Severity.WARNING,
+            code="package-ambiguous",
+            message=f"It provides the package {claim.package.name} ({claim.package.ecosystem}), and so does {names}:"
+            " nobody can tell which of them others use.",
+            fix="Give the package a name of its own, or mark the copy that is not published as private.",
+        )

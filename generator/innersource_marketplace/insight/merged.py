@@ -1,0 +1,217 @@
+"""From what the snapshot holds to what the site shows: one project, each fact with its origin.
+
+Precedence: the catalogue's entry, then innersource.json, then what the host says, then what we
+derived ourselves. Pure; the clock is an argument.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TypeVar
+
+from innersource_marketplace.insight.score import activity_score
+from innersource_marketplace.limits import ACTIVITY_WEEKS
+from innersource_marketplace.model import (
+    DocumentRole,
+    Facts,
+    Lifecycle,
+    Metadata,
+    Origin,
+    Picture,
+    Project,
+    Provider,
+    SafeUrl,
+)
+from innersource_marketplace.reference import forge_urls as links
+from innersource_marketplace.snapshot.store import Stored
+
+_T = TypeVar("_T")
+_NO_WORDS = Metadata()
+
+
+class _Chooser:
+    """Picks each fact by precedence, and remembers where it came from."""
+
+    def __init__(self) -> None:
+        self.origins: dict[str, Origin] = {}
+
+    def first(self, name: str, *candidates: tuple[Origin, _T | None]) -> _T | None:
+        """The first candidate that is known; its origin goes into `origins`."""
+        for origin, value in candidates:
+            if value is not None and value not in ((), ""):
+                self.origins[name] = origin
+                return value
+        return None
+
+
+def merge(
+    stored: Stored[Facts],
+    *,
+    page: str,
+    metadata: Metadata | None,
+    entry: Metadata | None,
+    logo: Picture | None,
+    summary: str | None,
+    now: datetime,
+) -> Project:
+    """Merge one project. `summary` is the opening sentence of its README, used when nobody wrote a description."""
+    facts = stored.facts
+    said, listed = metadata or _NO_WORDS, entry or _NO_WORDS
+    choose = _Chooser()
+    # A git remote states neither licence nor language; those were worked out from its files.
+    stated = Origin.DERIVED if facts.provider is Provider.GIT else Origin.HOST
+
+    def from_words(
+        name: str, from_entry: _T | None, from_metadata: _T | None, *more: tuple[Origin, _T | None]
+    ) -> _T | None:
+        return choose.first(name, (Origin.CATALOG, from_entry), (Origin.METADATA, from_metadata), *more)
+
+    description = from_words(
+        "description",
+        listed.description,
+        said.description,
+        (Origin.HOST, facts.description),
+        (Origin.DERIVED, None if listed.motivation or said.motivation else summary),
+    )
+    motivation = from_words("motivation", listed.motivation, said.motivation)
+    activity = weekly_activity(facts, now)
+    for name in (
+        "stars",
+        "forks",
+        "subscribers",
+        "open_issues",
+        "created_at",
+        "updated_at",
+        "releases",
+        "contributors",
+    ):
+        if getattr(facts, name) is not None:
+            choose.origins[name] = Origin.HOST
+    score = None
+    if facts.provider is not Provider.CATALOG:
+        score = activity_score(
+            now=now,
+            updated_at=facts.updated_at,
+            created_at=facts.created_at,
+            forks=facts.forks,
+            subscribers=facts.subscribers,
+            stars=facts.stars,
+            open_issues=facts.open_issues,
+            weekly_commits=activity,
+            description_characters=max(len(description or ""), len(motivation or "")),
+            contributing=DocumentRole.CONTRIBUTING in {*facts.documents, *facts.inherited},
+        )
+    return Project(
+        key=facts.key,
+        page=page,
+        host=facts.host,
+        owner=facts.owner,
+        name=facts.name,
+        provider=facts.provider,
+        title=from_words("title", listed.title, said.title, (Origin.DERIVED, facts.name)) or facts.name,
+        url=facts.url,
+        description=description,
+        motivation=motivation,
+        contributions=from_words("contributions", listed.contributions, said.contributions) or (),
+        skills=from_words("skills", listed.skills, said.skills) or (),
+        topics=from_words("topics", listed.topics, said.topics, (Origin.HOST, facts.topics)) or (),
+        language=from_words("language", listed.language, said.language, (stated, main_language(facts))),
+        languages=facts.languages or (),
+        logo=logo,
+        docs=from_words("docs", listed.docs, said.docs, (Origin.HOST, facts.homepage)),
+        team=from_words("team", listed.owner, said.owner, (Origin.DERIVED, facts.owner)) or facts.owner,
+        trusted_committers=from_words("trusted_committers", listed.trusted_committers, said.trusted_committers) or (),
+        code_owners=facts.code_owners,
+        communication=from_words("communication", listed.communication, said.communication) or (),
+        governance_level=from_words("governance_level", listed.governance_level, said.governance_level),
+        lifecycle=from_words(
+            "lifecycle",
+            listed.lifecycle,
+            said.lifecycle,
+            (Origin.HOST, Lifecycle.ARCHIVED if facts.archived else None),
+        ),
+        license=from_words("license", listed.license, said.license, (stated, facts.license)),
+        getting_started=from_words("getting_started", listed.getting_started, said.getting_started),
+        warranty_days=from_words("warranty_days", listed.warranty_days, said.warranty_days),
+        support=from_words("support", listed.support, said.support),
+        gigs=from_words("gigs", listed.gigs, said.gigs) or (),
+        issues=facts.issues,
+        supersedes=from_words("supersedes", listed.supersedes, said.supersedes) or (),
+        alternatives=from_words("alternatives", listed.alternatives, said.alternatives) or (),
+        documents=_document_links(facts),
+        inherited=tuple(sorted(facts.inherited.keys() - facts.documents.keys())),
+        ci_files=facts.ci_files,
+        test_files=facts.test_files,
+        stars=facts.stars,
+        forks=facts.forks,
+        subscribers=facts.subscribers,
+        open_issues=facts.open_issues,
+        commits=facts.commits,
+        contributors=facts.contributors,
+        activity=activity,
+        created_at=facts.created_at,
+        updated_at=facts.updated_at,
+        releases=facts.releases,
+        release_count=facts.release_count,
+        default_branch=facts.default_branch,
+        score=score,
+        origins=dict(sorted(choose.origins.items())),
+        collected_at=stored.collected_at,
+        failing_since=stored.failing_since,
+        first_seen=stored.first_seen,
+        recorded_at=facts.recorded_at,
+        has_metadata=metadata is not None,
+        edit_metadata=_edit_metadata(facts),
+    )
+
+
+def weekly_activity(facts: Facts, now: datetime) -> tuple[int, ...] | None:
+    """Commits in each of the 52 ISO weeks that end with the clock's, oldest first; None if unknown."""
+    if facts.weekly_commits is None:
+        return None
+    return tuple(facts.weekly_commits.get(week, 0) for week in activity_weeks(now))
+
+
+def activity_weeks(now: datetime) -> tuple[str, ...]:
+    """The ISO weeks ("2026-W47") of the activity shown, oldest first."""
+    return _weeks(now.date())
+
+
+@cache
+def _weeks(now: date) -> tuple[str, ...]:
+    weeks = []
+    for back in range(ACTIVITY_WEEKS - 1, -1, -1):
+        year, week, _ = (now - timedelta(weeks=back)).isocalendar()
+        weeks.append(f"{year}-W{week:02d}")
+    return tuple(weeks)
+
+
+def main_language(facts: Facts) -> str | None:
+    """The language with the most weight."""
+    if not facts.languages:
+        return None
+    return min(facts.languages, key=lambda share: (-share.weight, share.name)).name
+
+
+def by_activity(projects: Sequence[Project]) -> list[Project]:
+    """The default order: highest score first, then by key."""
+    return sorted(projects, key=lambda project: (-(project.score.value if project.score else 0), project.key))
+
+
+def _document_links(facts: Facts) -> Mapping[DocumentRole, SafeUrl | None]:
+    own = {role: _web(facts, links.file_url, document.path) for role, document in facts.documents.items()}
+    inherited = {role: links.inherited_url(facts, role) for role in facts.inherited}
+    return dict(sorted((inherited | own).items()))
+
+
+def _edit_metadata(facts: Facts) -> SafeUrl | None:
+    document = facts.documents.get(DocumentRole.METADATA)
+    if document is None:
+        return _web(facts, links.new_file_url, "innersource.json")
+    return _web(facts, links.edit_url, document.path)
+
+
+def _web(facts: Facts, address: Callable[[SafeUrl, str | None, str, str], SafeUrl | None], path: str) -> SafeUrl | None:
+    if facts.url is None or facts.default_branch is None:
+        return None
+    return address(facts.url, facts.forge, facts.default_branch, path)

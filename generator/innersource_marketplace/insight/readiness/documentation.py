@@ -1,0 +1,142 @@
+"""Does a guest find what to do, whom to ask, and what is allowed?"""
+
+import re
+from datetime import datetime
+
+from innersource_marketplace.escape import plain
+from innersource_marketplace.insight.readiness.sections import (
+    documentation_link,
+    guidelines_link,
+    maintainers_heading,
+    place_to_talk,
+    talk_heading,
+)
+from innersource_marketplace.insight.readiness.subject import (
+    Subject,
+    Verdict,
+    cannot_tell,
+    document,
+    file_url,
+    has_document,
+    inherited,
+    no,
+    sees_files,
+    unseen,
+    yes,
+)
+from innersource_marketplace.model import DocumentRole, SafeUrl
+from innersource_marketplace.reference.license_expressions import satisfied
+
+_MAINTAINERS = re.compile(
+    r"(?:\.github/|docs/)?(?:maintainers?|trusted[-_]committers?|owners)(?:\.(?:md|rst|adoc|txt|ya?ml))?", re.IGNORECASE
+)
+
+_FOLDERS = frozenset(["doc/", "documentation/", "guide/", "guides/", "handbook/", "manual/", "vignettes/", "wiki/"])
+"""Folders in the root that by their name hold documentation, beside `docs`, whose files are known by name."""
+
+_LICENSES = "LICENSES/"
+"""Where the REUSE specification wants licence texts."""
+
+_INSTRUCTIONS = frozenset([".clinerules/", ".github/instructions/"])
+"""Folders that hold nothing but instructions for coding assistants."""
+
+
+def contributing(subject: Subject, now: datetime) -> Verdict:
+    """It is written down how to contribute: in a file here, or where the README says that it is."""
+    verdict = has_document(DocumentRole.CONTRIBUTING)(subject, now)
+    if document(subject, DocumentRole.CONTRIBUTING) is not None or not sees_files(subject):
+        return verdict
+    address = guidelines_link(subject.readme)
+    own = subject.facts.url
+    # A link into the repository leads to a file that is not there.
+    if address is None or (own is not None and address.startswith(f"{own}/")):
+        return verdict
+    return yes("contributing.linked", address=plain(address, 80), url=_readme_url(subject))
+
+
+def agents(subject: Subject, now: datetime) -> Verdict:
+    """Coding assistants are told how to work here."""
+    folder = next((path for path in subject.facts.paths or () if path in _INSTRUCTIONS), None)
+    if folder is not None and document(subject, DocumentRole.AGENTS) is None:
+        return yes("file", path=folder, url=file_url(subject, folder.removesuffix("/")))
+    return has_document(DocumentRole.AGENTS)(subject, now)
+
+
+def licensed(subject: Subject, now: datetime) -> Verdict:
+    """The licence is known, and one that the organisation wants."""
+    name, found = subject.project.license, document(subject, DocumentRole.LICENSE)
+    url = file_url(subject, found.path) if found is not None else None
+    if name is not None:
+        wanted = {license_name.casefold() for license_name in subject.licenses}
+        if wanted and not satisfied(name, lambda one: one.casefold() in wanted):
+            return no("license.other", license=name, url=url)
+        return yes("license.known", license=name, url=url)
+    if found is not None:
+        answer = cannot_tell if subject.licenses else yes
+        return answer("license.unnamed", path=found.path, url=url)
+    if _LICENSES in (subject.facts.paths or ()):
+        answer = cannot_tell if subject.licenses else yes
+        return answer("license.unnamed", path=_LICENSES, url=file_url(subject, _LICENSES.removesuffix("/")))
+    return no("license.none") if sees_files(subject) else unseen(subject)
+
+
+def trusted_committers(subject: Subject, now: datetime) -> Verdict:
+    """The people who help guests are named."""
+    named = subject.project.trusted_committers
+    if named:
+        return yes("people.some", count=len(named))
+    found = next((path for path in subject.facts.paths or () if _MAINTAINERS.fullmatch(path)), None)
+    if found is not None:
+        return yes("file", path=found, url=file_url(subject, found))
+    heading = maintainers_heading(subject.readme)
+    if heading is not None:
+        return yes("section.heading", heading=plain(heading, 80), url=_readme_url(subject))
+    owners, file = subject.facts.code_owners, document(subject, DocumentRole.CODE_OWNERS)
+    if owners and file is not None:
+        # Who must approve a change need not be somebody who helps guests with it.
+        return cannot_tell("people.owners", count=len(owners), path=file.path, url=file_url(subject, file.path))
+    return no("people.none") if sees_files(subject) else unseen(subject)
+
+
+def communication(subject: Subject, now: datetime) -> Verdict:
+    """It is written down where to talk."""
+    channels = subject.project.communication
+    if channels:
+        return yes("channels.some", count=len(channels), url=channels[0].url)
+    for role in (DocumentRole.COMMUNICATION, DocumentRole.SUPPORT):
+        found = document(subject, role)
+        if found is not None:
+            return yes("file", path=found.path, url=file_url(subject, found.path))
+    address = place_to_talk(subject.readme)
+    if address is not None:
+        return yes("channels.readme", address=plain(address, 80), url=_readme_url(subject))
+    heading = talk_heading(subject.readme)
+    if heading is not None:
+        return yes("section.heading", heading=plain(heading, 80), url=_readme_url(subject))
+    if subject.facts.discussions:
+        return yes("channels.discussions", url=subject.facts.url)
+    support = inherited(subject, DocumentRole.SUPPORT)
+    if support is not None:
+        return support
+    return no("channels.none") if sees_files(subject) else unseen(subject)
+
+
+def _readme_url(subject: Subject) -> SafeUrl | None:
+    found = document(subject, DocumentRole.README)
+    return file_url(subject, found.path) if found is not None else None
+
+
+def documentation(subject: Subject, now: datetime) -> Verdict:
+    """There is documentation beyond the README. Whether a link answers is not asked: a build has no network."""
+    written = [path for path in subject.facts.paths or () if path.startswith("docs/") and path != "docs/"]
+    if written:
+        return yes("docs.folder", count=len(written), url=file_url(subject, "docs"))
+    folder = next((path for path in subject.facts.paths or () if path.casefold() in _FOLDERS), None)
+    if folder is not None:
+        return yes("docs.other-folder", path=folder, url=file_url(subject, folder.removesuffix("/")))
+    if subject.project.docs:
+        return cannot_tell("docs.link", url=subject.project.docs)
+    address = documentation_link(subject.readme)
+    if address is not None:
+        return cannot_tell("docs.readme", address=plain(address, 80), url=_readme_url(subject))
+    return no("docs.none") if subject.facts.paths is not None else unseen(subject)

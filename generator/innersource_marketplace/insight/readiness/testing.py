@@ -1,0 +1,109 @@
+"""Does a machine tell a guest whether the change works?"""
+
+import re
+from datetime import datetime
+
+from innersource_marketplace.insight.readiness.subject import (
+    Subject,
+    Verdict,
+    cannot_tell,
+    count,
+    file_url,
+    no,
+    sees_files,
+    unseen,
+    yes,
+)
+from innersource_marketplace.model import Provider
+
+_UPDATES = re.compile(
+    r"(?:\.github/|\.gitlab/)?\.?renovate(?:rc)?(?:\.json5?)?|\.(?:github|gitlab|azuredevops)/dependabot\.ya?ml"
+    r"|\.?dependabot/config\.ya?ml|\.pyup\.ya?ml|\.depfu\.ya?ml|(?:\.github/)?\.?scala-steward\.conf|greenkeeper\.json"
+    r"|\.github/workflows/[^/]*(?:renovate|dependabot|updatecli|scala-steward)[^/]*\.ya?ml",
+    re.IGNORECASE,
+)
+
+_HOUSEKEEPING = re.compile(
+    r"workflows/[^/]*(?:stale|inactiv|close|lock|label|greet|welcome|assign|issue|discussion|draft|sponsor|contributor"
+    r"|all-contrib|triage|backport|cleanup|pr-title|semantic-pr|pull-request-title|pr-commands|merge-flow|auto-?merge"
+    r"|renovate|dependabot)[^/]*$|workflows/[^/]+\.disabled$",
+    re.IGNORECASE,
+)
+"""Workflows that by their name tidy up after people rather than build or test."""
+
+_SCANNING = re.compile(
+    r"workflows/[^/]*(?:codeql|scorecards?|dependency-review|trivy|zizmor|semgrep|snyk|gitleaks|trufflehog)[^/]*$",
+    re.IGNORECASE,
+)
+"""Workflows that look for weak spots: of use, and no answer to whether a change works."""
+
+_BUILDING = re.compile(
+    r"(?:^|[/._-])(?:ci|tests?|build|integration|verify|check|main|package|docker)(?:[._-]|$)", re.IGNORECASE
+)
+
+_CI_FOLDERS = frozenset(
+    f"{name}/"
+    for name in (
+        *(".azure-pipelines", ".buildkite", ".builds", ".circleci", ".drone", ".harness", ".prow", ".semaphore"),
+        *(".teamcity", ".tekton", ".woodpecker", "bamboo-specs", "zuul.d"),
+    )
+)
+"""Folders in the root that hold nothing but such configuration, for sources that do not look into them."""
+
+_TEST_FOLDER = re.compile(
+    r"(?:src/)?(?:tests?|specs?|__tests__|e2e|t|(?:unit|integration|functional)[-_]?tests?)/", re.IGNORECASE
+)
+
+_TESTED_INSIDE = frozenset(["D", "Rust", "Zig"])
+"""Languages in which tests usually stand in the files that they test."""
+
+
+def ci(subject: Subject, now: datetime) -> Verdict:
+    """Continuous integration of any kind is configured."""
+    files = subject.facts.ci_files
+    if files:
+        building = [path for path in files if not _HOUSEKEEPING.search(path) and not _SCANNING.search(path)]
+        if not building:
+            return cannot_tell("ci.housekeeping", path=files[0], url=file_url(subject, files[0]))
+        best = next((path for path in building if _BUILDING.search(path)), building[0])
+        return yes("ci.some", count=len(building), path=best, url=file_url(subject, best))
+    folder = next((path for path in subject.facts.paths or () if path.casefold() in _CI_FOLDERS), None)
+    if folder is not None:
+        return yes("folder", path=folder, url=file_url(subject, folder.removesuffix("/")))
+    return no("ci.none") if files is not None and sees_files(subject) else unseen(subject)
+
+
+def green(subject: Subject, now: datetime) -> Verdict:
+    """The checks of the main branch pass."""
+    passing = subject.facts.checks_pass
+    if passing is None:
+        return unseen(subject)
+    return (yes if passing else no)("green.yes" if passing else "green.no", url=subject.facts.url)
+
+
+def pull_request_checks(subject: Subject, now: datetime) -> Verdict:
+    """Pull requests are merged with passing checks. That is not collected."""
+    return cannot_tell("needs.checks")
+
+
+def tests(subject: Subject, now: datetime) -> Verdict:
+    """There are automated tests, going by the names of files and folders."""
+    found = count(subject.facts.test_files)
+    if found:
+        return yes("tests.some", count=found)
+    # Only plain git lists a whole repository.
+    if found == 0 and subject.facts.provider is Provider.GIT:
+        language = subject.project.language or ""
+        return cannot_tell("tests.inside", language=language) if language in _TESTED_INSIDE else no("tests.none")
+    folder = next((path for path in subject.facts.paths or () if _TEST_FOLDER.fullmatch(path)), None)
+    # git keeps no empty folders.
+    return unseen(subject) if folder is None else yes("folder", path=folder, url=file_url(subject, folder[:-1]))
+
+
+def dependency_updates(subject: Subject, now: datetime) -> Verdict:
+    """A bot proposes new versions of what the project depends on."""
+    paths = subject.facts.paths
+    if paths is None:
+        return unseen(subject)
+    found = next((path for path in paths if _UPDATES.fullmatch(path)), None)
+    return no("no-file") if found is None else yes("file", path=found, url=file_url(subject, found))

@@ -1,0 +1,113 @@
+"""Can everybody see the project, and what it is and wants?"""
+
+from datetime import datetime, timedelta
+
+from innersource_marketplace.insight.readiness.subject import (
+    Subject,
+    Verdict,
+    cannot_tell,
+    count,
+    document,
+    file_url,
+    no,
+    past,
+    sees_files,
+    unseen,
+    yes,
+)
+from innersource_marketplace.model import DocumentRole, Lifecycle, Origin, Provider, SafeUrl, Visibility
+
+ACTIVE = timedelta(days=90)
+"""A change within so long shows that somebody is there to answer."""
+
+
+def visible(subject: Subject, now: datetime) -> Verdict:
+    """Everybody in the company may see the repository."""
+    match subject.facts.visibility:
+        case Visibility.PUBLIC | Visibility.INTERNAL:
+            return yes(f"visible.{subject.facts.visibility.value}", url=subject.facts.url)
+        case Visibility.PRIVATE:
+            return no("visible.private", url=subject.facts.url)
+        case None if subject.facts.provider is Provider.CATALOG:
+            return cannot_tell("visible.closed")
+        case None:
+            return unseen(subject)
+
+
+def not_archived(subject: Subject, now: datetime) -> Verdict:
+    """The repository still takes changes."""
+    if subject.facts.archived is not None:
+        answer = no if subject.facts.archived else yes
+        return answer("archived.yes" if subject.facts.archived else "archived.no", url=subject.facts.url)
+    if subject.project.lifecycle is Lifecycle.ARCHIVED:
+        return no("archived.said")
+    return unseen(subject)
+
+
+def not_empty(subject: Subject, now: datetime) -> Verdict:
+    """There is something in the repository."""
+    facts = subject.facts
+    commits = count(facts.commits)
+    if facts.head is not None or facts.documents or facts.languages or commits:
+        return yes("content.commits", count=commits, url=facts.url) if commits else yes("content.some", url=facts.url)
+    return no("content.none", url=facts.url) if commits == 0 else unseen(subject)
+
+
+def described(subject: Subject, now: datetime) -> Verdict:
+    """Somebody wrote one sentence that says what it is for."""
+    project = subject.project
+    for field in ("description", "motivation"):
+        origin = project.origins.get(field)
+        if getattr(project, field) and origin is not Origin.DERIVED:
+            return yes(f"description.{origin.value}" if origin else "description.some")
+    if project.description:
+        return yes("description.readme", url=_readme(subject))
+    return no("description.none") if subject.facts.provider is Provider.GITHUB else cannot_tell("description.unseen")
+
+
+def _readme(subject: Subject) -> SafeUrl | None:
+    found = document(subject, DocumentRole.README)
+    return file_url(subject, found.path) if found is not None else None
+
+
+def has_topics(subject: Subject, now: datetime) -> Verdict:
+    """Topics let people find it by what it is about."""
+    topics = subject.project.topics
+    if topics:
+        return yes("topics.some", count=len(topics), topics=", ".join(topics[:5]))
+    return no("topics.none") if subject.facts.provider is Provider.GITHUB else unseen(subject)
+
+
+def has_metadata(subject: Subject, now: datetime) -> Verdict:
+    """An innersource.json without errors."""
+    found = document(subject, DocumentRole.METADATA)
+    if found is None:
+        return no("metadata.none") if sees_files(subject) else unseen(subject)
+    url = file_url(subject, found.path)
+    if not subject.project.has_metadata:
+        return no("metadata.unread", path=found.path, url=url)
+    faults = len(subject.metadata_faults)
+    return no("metadata.faults", count=faults, url=url) if faults else yes("file", path=found.path, url=url)
+
+
+def has_backlog(subject: Subject, now: datetime) -> Verdict:
+    """Wishes and faults stand where everybody can see them."""
+    gigs = len(subject.project.gigs)
+    if gigs:
+        return yes("backlog.gigs", count=gigs)
+    labelled = len(subject.facts.issues or ())
+    open_issues = count(subject.facts.open_issues)
+    if open_issues or labelled:
+        return yes("backlog.issues", count=max(open_issues or 0, labelled), url=subject.facts.url)
+    return no("backlog.none", url=subject.facts.url) if open_issues == 0 else unseen(subject)
+
+
+def active(subject: Subject, now: datetime) -> Verdict:
+    """Something has changed in the last 90 days."""
+    updated = past(subject.facts.updated_at, now)
+    if updated is None:
+        return unseen(subject) if subject.facts.updated_at is None else cannot_tell("time.absurd")
+    if now - updated > ACTIVE and subject.project.lifecycle is Lifecycle.MAINTENANCE:
+        return cannot_tell("active.maintenance", when=updated, url=subject.facts.url)
+    answer = yes if now - updated <= ACTIVE else no
+    return answer("active", when=updated, url=subject.facts.url)

@@ -1,0 +1,163 @@
+"""What people of other teams did for one project in the last year."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
+from innersource_marketplace.insight.teamwork.roster import Roster
+from innersource_marketplace.insight.teamwork.shares import SMALLEST_GROUP
+from innersource_marketplace.model import AuthorId, Facts, ProjectKey
+
+DAYS = 364
+"""How far back contributions count: 52 weeks."""
+
+FIRST_DAYS = 91
+"""How far back first contributions are told: a quarter."""
+
+
+class Kind(StrEnum):
+    """What was contributed."""
+
+    COMMITS = "commits"
+    PULL_REQUESTS = "pull-requests"
+    REVIEWS = "reviews"
+    ISSUES = "issues"
+
+
+@dataclass(slots=True)
+class Count:
+    """A number of contributions and the people behind it."""
+
+    number: int = 0
+    people: set[AuthorId] = field(default_factory=set)
+
+    def add(self, number: int, person: AuthorId) -> None:
+        """Count more work of somebody; nobody in particular counts as one more of the unknown."""
+        self.number += number
+        self.people.add(person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class First:
+    """People of another team whose first commit to the project was taken lately.
+
+    `team` is None where so few are in the team that its name would be a person's.
+    """
+
+    key: ProjectKey
+    team: str | None
+    people: int
+    week: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributions:
+    """The work on one project: by kind and team (None: unknown people), and commits by month and team.
+
+    `owner` is the owning team, None where it is not known. `kinds` are those that its source tells of.
+    """
+
+    key: ProjectKey
+    owner: str | None
+    kinds: frozenset[Kind]
+    by_team: Mapping[tuple[Kind, str | None], Count]
+    by_month: Mapping[tuple[str, str | None], Count]
+    firsts: tuple[First, ...]
+
+
+def contributions_of(facts: Facts, team: str, roster: Roster, now: datetime) -> Contributions:
+    """Sort the work on a project by the teams that people were in at the time. `team` is what the project says.
+
+    What cannot be is left out: counts below one, weeks and times in the future, bots.
+    """
+    owner = roster.owner(team, facts.code_owners)
+    by_team: dict[tuple[Kind, str | None], Count] = {}
+    by_month: dict[tuple[str, str | None], Count] = {}
+    for kind, author, day, number in _work(facts, now):
+        if author in roster.bots:
+            continue
+        theirs, person = roster.team_on(author, day), roster.person(author)
+        by_team.setdefault((kind, theirs), Count()).add(number, person)
+        if kind is Kind.COMMITS:
+            by_month.setdefault((_month(day), theirs), Count()).add(number, person)
+    kinds = {Kind.COMMITS} if facts.authors is not None else set()
+    if facts.pull_requests is not None:
+        kinds |= {Kind.PULL_REQUESTS, Kind.REVIEWS}
+    if facts.opened_issues is not None:
+        kinds.add(Kind.ISSUES)
+    return Contributions(
+        key=facts.key,
+        owner=owner,
+        kinds=frozenset(kinds),
+        by_team=by_team,
+        by_month=by_month,
+        firsts=tuple(_firsts(facts, owner, roster, now)),
+    )
+
+
+@lru_cache(maxsize=1024)
+def thursday(week: str) -> date | None:
+    """The Thursday of an ISO week such as "2026-W47", which decides about the month and the team; None if none."""
+    year, _, number = week.partition("-W")
+    if not (year.isascii() and year.isdecimal() and number.isascii() and number.isdecimal() and len(week) == 8):
+        return None
+    try:
+        return date.fromisocalendar(int(year), int(number), 4)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _month(day: date) -> str:
+    return f"{day.year:04}-{day.month:02}"
+
+
+def _work(facts: Facts, now: datetime) -> Iterator[tuple[Kind, AuthorId, date, int]]:
+    """Everything that was contributed in the last year: its kind, by whom, when, how many."""
+    today = now.date()
+    # The Thursday of the running week may be ahead.
+    last, since = today + timedelta(days=3), today - timedelta(days=DAYS)
+    for author in facts.authors or ():
+        for week, number in author.weeks.items():
+            day = thursday(week)
+            if day is not None and since <= day <= last and number > 0:
+                yield Kind.COMMITS, author.id, min(day, today), number
+    for pull in facts.pull_requests or ():
+        if pull.author is not None and is_bot(pull.author):
+            continue
+        if pull.merged_at is not None and since <= pull.merged_at.date() <= today:
+            yield Kind.PULL_REQUESTS, pull.author_id or author_id(pull.author or ""), pull.merged_at.date(), 1
+        closed = pull.merged_at or pull.closed_at
+        if closed is not None and since <= closed.date() <= today:
+            for reviewer in pull.reviewers or ():
+                yield Kind.REVIEWS, reviewer, closed.date(), 1
+    for issue in facts.opened_issues or ():
+        if since <= issue.created_at.date() <= today:
+            yield Kind.ISSUES, issue.author, issue.created_at.date(), 1
+
+
+def _firsts(facts: Facts, owner: str | None, roster: Roster, now: datetime) -> Iterator[First]:
+    """First commits of people of other teams, one entry a team."""
+    if owner is None:
+        return
+    today = now.date()
+    began: dict[AuthorId, date | None] = {}
+    for author in facts.authors or ():
+        if author.id == NOBODY or author.id in roster.bots:
+            continue
+        person, day = roster.person(author.id), thursday(author.first or "")
+        known = began.get(person, date.max)
+        began[person] = None if day is None or known is None else min(known, day)
+    found: dict[str, list[date]] = {}
+    for person, day in began.items():
+        if day is None or not today - timedelta(days=FIRST_DAYS) <= day <= today + timedelta(days=3):
+            continue
+        theirs = roster.team_on(person, min(day, today))
+        if theirs is not None and not roster.inside(theirs, owner):
+            found.setdefault(theirs, []).append(min(day, today))
+    for team, days in sorted(found.items()):
+        small = roster.size_on(team, max(days)) < SMALLEST_GROUP
+        yield First(key=facts.key, team=None if small else team, people=len(days), week=max(days))

@@ -1,0 +1,41 @@
+"""How long people wait for a first answer, insiders and guests apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from innersource_marketplace.insight.readiness.review import waits
+from innersource_marketplace.insight.readiness.subject import by_people, from_outside
+from innersource_marketplace.insight.teamwork.shares import ENOUGH
+from innersource_marketplace.model import FactsInBrief
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A median wait in hours and its sample; None where the sample is too small to tell."""
+
+    hours: float | None
+    sample: int
+
+
+def response_times(projects: Iterable[FactsInBrief], now: datetime) -> tuple[Response, Response] | None:
+    """The waits of insiders and of guests over all projects; None where no source tells of pull requests.
+
+    Guests are people without write access, the same as on project pages.
+    """
+    found: dict[bool, list[float]] = {False: [], True: []}
+    told = False
+    for facts in projects:
+        pulls = by_people(facts.pull_requests)
+        if pulls is None:
+            continue
+        told = True
+        for outside, hours in found.items():
+            chosen = (pull for pull in pulls if from_outside(pull) is outside)
+            hours.extend(wait.total_seconds() / 3600 for wait in waits(chosen, now))
+    return (_response(found[False]), _response(found[True])) if told else None
+
+
+def _response(hours: list[float]) -> Response:
+    return Response(hours=round(median(hours), 1) if len(hours) >= ENOUGH else None, sample=len(hours))

@@ -1,0 +1,104 @@
+"""What the catalogue says about the site itself."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from innersource_marketplace.model.assessment import ReadinessSettings
+from innersource_marketplace.model.vocabulary import SafeUrl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLink:
+    """A link in the header or the footer."""
+
+    text: str
+    url: SafeUrl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeColors:
+    """The brand's colours in one scheme, as `#rrggbb`: `primary` fills buttons, `accent` colours links and signs."""
+
+    primary: str | None = None
+    accent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """How an organisation's marketplace differs from others to the eye; all of it is optional.
+
+    `logo` and `font` are paths relative to the folder of catalog.yml. `intro` stands on the front
+    page, `legal_notice` at the foot of every page.
+    """
+
+    name: str | None = None
+    logo: str | None = None
+    font: str | None = None
+    light: SchemeColors = SchemeColors()
+    dark: SchemeColors = SchemeColors()
+    intro: str | None = None
+    legal_notice: str | None = None
+    header_links: tuple[SiteLink, ...] = ()
+    footer_links: tuple[SiteLink, ...] = ()
+
+
+class ReadmeImages(StrEnum):
+    """What becomes of the pictures in READMEs: links to where they are, or copies of those in the same repository."""
+
+    LINK = "link"
+    COPY = "copy"
+
+
+class ShelfRule(StrEnum):
+    """What a row of projects above the catalogue holds, when nobody picks it by hand."""
+
+    NEW = "new"
+    MOST_ACTIVE = "most_active"
+    GOOD_FIRST_TASKS = "good_first_tasks"
+    LOOKING_FOR_MAINTAINERS = "looking_for_maintainers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A row of projects above the catalogue: by `rule`, or `projects` by key or owner/name.
+
+    A shelf picked by hand has a `title`; one by rule may have one of its own.
+    """
+
+    rule: ShelfRule | None = None
+    title: str | None = None
+    projects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpirySettings:
+    """The rule of portal hygiene: flagged after so many days without a commit, hidden after as many more.
+
+    `since` is when the rule came: nobody is hidden earlier than `grace_days` after it.
+    """
+
+    inactive_after_days: int = 365
+    grace_days: int = 90
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """What the catalogue says about the site itself. `edit_url` is where catalog.yml is edited.
+
+    `language` is that of the words around the projects; what projects say of themselves stays as it is.
+    Without `expiry`, no project is ever flagged or hidden for being quiet.
+    """
+
+    organization: str
+    title: str
+    purpose: str
+    site_url: SafeUrl | None = None
+    edit_url: SafeUrl | None = None
+    language: str = "en"
+    brand: Brand = Brand()
+    readiness: ReadinessSettings = field(default_factory=ReadinessSettings)
+    shelves: tuple[Shelf, ...] | None = None
+    expiry: ExpirySettings | None = None
+    readme_images: ReadmeImages = ReadmeImages.LINK

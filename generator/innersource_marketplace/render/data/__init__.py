@@ -1,0 +1,1 @@
+"""Files of the site for programs and readers of feeds: API, exports, feeds, badges."""

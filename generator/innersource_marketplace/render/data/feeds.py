@@ -1,0 +1,100 @@
+"""What readers and assistants subscribe to: the Atom feed, llms.txt and the Markdown twins."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from innersource_marketplace import escape
+from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.render.data.atom import Entry, feed
+from innersource_marketplace.render.messages import Messages
+
+_FEED_ENTRIES = 50
+
+
+def atom(projects: Sequence[Project], *, settings: SiteSettings, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """`feed.xml`: projects new to the catalogue, newest first (RFC 4287).
+
+    Entry ids are made of the key, so that a move of the site doesn't make old projects new.
+    Without a site address, links stay relative to the feed.
+    """
+    newest = sorted(projects, key=lambda project: (-project.first_seen.timestamp(), project.key))[:_FEED_ENTRIES]
+    base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else ""
+    yield (
+        "feed.xml",
+        feed(
+            [
+                Entry(
+                    title=project.title,
+                    name=project.key,
+                    updated=project.first_seen,
+                    link=f"{base}{project.page}",
+                    author=project.team,
+                    summary=project.description or project.motivation or project.title,
+                    categories=project.topics,
+                )
+                for project in newest
+            ],
+            title=Messages(settings.language)("feeds.projects.of", title=settings.title),
+            name=settings.organization,
+            author=settings.organization,
+            link_self=f"{base}feed.xml",
+            link_page=base or "./",
+            now=now,
+        ),
+    )
+
+
+def assistants_index(projects: Sequence[Project], settings: SiteSettings) -> tuple[str, bytes]:
+    """`llms.txt`, which leads coding assistants to the twins of the project pages (https://llmstxt.org)."""
+    lines = [f"# {escape.markdown_text(settings.title)}", "", f"> {escape.markdown_text(settings.purpose)}", ""]
+    lines += ["## Projects", ""]
+    for project in projects:
+        purpose = project.description or project.motivation
+        words = f": {escape.markdown_text(purpose)}" if purpose else ""
+        lines.append(f"- [{escape.markdown_text(project.title)}]({project.page}index.md){words}")
+    lines += [
+        "",
+        "## Data",
+        "",
+        "- [All projects as JSON](api/v1/projects.json)",
+        "- [All projects as CSV](catalog.csv)",
+    ]
+    return "llms.txt", ("\n".join(lines) + "\n").encode()
+
+
+def twin_file(project: Project, readme: str | None) -> tuple[str, bytes]:
+    """The twin in Markdown that lies beside a project's page: its path in the site and its content."""
+    return f"{project.page}index.md", _twin(project, readme).encode()
+
+
+def _twin(project: Project, readme: str | None) -> str:
+    text = escape.markdown_text
+    lines = [f"# {text(project.title)}", "", f"`{project.owner}/{project.name}`".replace("``", ""), ""]
+    if purpose := project.description or project.motivation:
+        lines += [f"> {text(purpose)}", ""]
+    facts = (
+        ("Repository", project.url),
+        ("Documentation", project.docs),
+        ("Owner", text(project.team)),
+        ("Language", project.language and text(project.language)),
+        ("Licence", project.license and text(project.license)),
+        ("Lifecycle", project.lifecycle),
+        ("Governance level", project.governance_level),
+        ("Topics", text(", ".join(project.topics))),
+        ("Skills", text(", ".join(project.skills))),
+        ("Contributions wanted", text(", ".join(project.contributions))),
+        ("Getting started", project.getting_started and text(project.getting_started)),
+        ("Trusted committers", text(", ".join(person.name for person in project.trusted_committers))),
+        ("Contribution guidelines", next((u for r, u in project.documents.items() if r == "contributing"), None)),
+        ("Agent instructions", next((u for r, u in project.documents.items() if r == "agents"), None)),
+    )
+    lines += [f"- {label}: {value}" for label, value in facts if value]
+    if project.gigs:
+        lines += ["", "## Tasks", ""]
+        for gig in project.gigs:
+            about = " ".join(word for word in (gig.description, gig.effort and f"Effort: {gig.effort}.") if word)
+            lines.append(f"- {text(gig.title)}" + (f": {text(about)}" if about else ""))
+    if readme:
+        # As an indented block, so that nothing in it acts as Markdown of ours.
+        lines += ["", "## README", "", *(f"    {line}" for line in escape.plain_lines(readme).split("\n"))]
+    return "\n".join(lines).rstrip() + "\n"

@@ -1,0 +1,199 @@
+"""The gallery: its page with the first cards in it, the data its filters work on, and the plain lists."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Final
+
+from innersource_marketplace import escape
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.model import Project, ProjectKey, SiteSettings
+from innersource_marketplace.reference import languages
+from innersource_marketplace.reference.license_expressions import names
+from innersource_marketplace.reference.logos import initials, tint
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pages.readiness_pages import facet_labels, facet_names, readiness_facets
+from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS
+from innersource_marketplace.render.parts.cards import Card, by_score, card, is_stale, logo_path, open_tasks, purpose
+from innersource_marketplace.render.parts.pagination import page_numbers
+from innersource_marketplace.render.parts.shelves import filled_shelves
+from innersource_marketplace.render.template_engine import fill, markdown_page
+
+FIRST_CARDS: Final = 24
+"""Cards in the page itself: two screens full, for reading before data arrive and without JavaScript."""
+
+LIST_ROWS: Final = 100
+"""Rows on a page of the plain lists."""
+
+DATA_PATH: Final = "assets/gallery.json"
+
+_PURPOSE_CHARACTERS = 240
+_MOTIVATION_CHARACTERS = 160
+_SORTS = ("activity", "recent", "newest", "name", "tasks", "stars", "match")
+_Problems = Mapping[ProjectKey, Sequence[Problem]]
+
+
+def gallery_files(
+    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, now: datetime, say: Messages
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the gallery's page, its data and the plain lists."""
+    yield "index.md", _gallery_page(projects, problems, settings, now, say)
+    yield DATA_PATH, escape.json_text(gallery_data(projects, problems, now, say)).encode("ascii")
+    yield from _plain_lists(projects, problems, settings, now, say)
+
+
+def _gallery_page(
+    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, now: datetime, say: Messages
+) -> bytes:
+    ordered = by_score(projects)
+    shown = ordered[:FIRST_CARDS]
+    teams = len({project.team for project in projects})
+    tasks = sum(open_tasks(project) or 0 for project in projects)
+    markup = fill(
+        "gallery.html",
+        say,
+        {
+            "settings": settings,
+            "cards": _cards(shown, problems, now, say),
+            "count": len(projects),
+            "scale": say(
+                "site.scale", projects=say("site.projects", count=len(projects)), teams=say("site.teams", count=teams)
+            ),
+            "tasks": tasks,
+            "data": DATA_PATH,
+            "root": "",
+            "shelves": [
+                (shelf, _cards(shelf.projects, problems, now, say))
+                for shelf in filled_shelves(ordered, settings, now, say)
+            ],
+            "words": say.script,
+            "sorts": [sort for sort in _SORTS if sort != "stars" or any(project.stars for project in projects)],
+        },
+    )
+    return markdown_page(markup, template="gallery.html", title=settings.title, description=settings.purpose)
+
+
+def _cards(projects: Sequence[Project], problems: _Problems, now: datetime, say: Messages) -> list[Card]:
+    return [card(project, problems.get(project.key, ()), now, say) for project in projects]
+
+
+def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime, say: Messages) -> dict[str, object]:
+    """The whole catalogue by columns, repeated words numbered: small to send, quick to scan.
+
+    Unknown is null (or -1 in columns of numbers); days count from 1 January 1970, UTC.
+    """
+    rows = by_score(projects)
+    columns: dict[str, object] = {
+        "title": [p.title for p in rows],
+        "page": [p.page for p in rows],
+        "path": [f"{p.owner}/{p.name}" for p in rows],
+        "purpose": [escape.plain(purpose(p) or "", _PURPOSE_CHARACTERS) for p in rows],
+        "motivation": [
+            escape.plain(p.motivation, _MOTIVATION_CHARACTERS) if p.motivation and p.description else "" for p in rows
+        ],
+        "people": [[person.name for person in p.trusted_committers] for p in rows],
+        "initials": [initials(p.title) for p in rows],
+        "tint": [tint(p.key) for p in rows],
+        "logo": [logo_path(p) for p in rows],
+        "score": [p.score.value if p.score else -1 for p in rows],
+        "updated": [days_since_1970(p.updated_at) for p in rows],
+        "seen": [days_since_1970(p.first_seen) for p in rows],
+        "stars": [-1 if p.stars is None else p.stars for p in rows],
+        "tasks": [-1 if (tasks := open_tasks(p)) is None else tasks for p in rows],
+        "spark": [list(p.activity[-SPARK_WEEKS:]) if p.activity is not None else None for p in rows],
+        "stale": [int(is_stale(p, now)) for p in rows],
+        "problems": [len(problems.get(p.key, ())) for p in rows],
+    }
+    facets: dict[str, object] = {
+        "language": numbered([[p.language] if p.language else [] for p in rows]),
+        "skill": numbered([list(p.skills) for p in rows]),
+        "contribution": numbered([list(p.contributions) for p in rows]),
+        "topic": numbered([list(p.topics) for p in rows]),
+        "owner": numbered([[p.team] for p in rows]),
+        "lifecycle": numbered([[p.lifecycle.value] if p.lifecycle else [] for p in rows]),
+        "governance": numbered([[p.governance_level.value] if p.governance_level else [] for p in rows]),
+        "activity": numbered([[str(p.score.level)] if p.score else [] for p in rows]),
+        # First as it stands, then each licence in it, so that a choice is found under either.
+        "license": numbered([[p.license, *names(p.license)] if p.license else [] for p in rows]),
+        "host": numbered([[p.host] for p in rows]),
+        **{name: numbered(values) for name, values in readiness_facets(rows).items()},
+    }
+    used = sorted({p.language for p in rows if p.language})
+    return {
+        "format": 1,
+        "language": say.language,
+        "today": (now.astimezone(UTC).date() - datetime(1970, 1, 1, tzinfo=UTC).date()).days,
+        "count": len(rows),
+        "columns": columns,
+        "facets": facets,
+        "colors": {name: color for name in used if (color := languages.color(name))},
+        "labels": {
+            **{f"lifecycle.{v}": say(f"lifecycle.{v}") for v in _values(rows, "lifecycle")},
+            **{f"governance.{v}": say(f"governance.{v}") for v in _values(rows, "governance_level")},
+            **facet_labels(say),
+            **{f"activity.{level}": say(f"activity.{level}") for level in range(7)},
+        },
+        "words": {**say.script, **facet_names(say), **say.forms("card."), **say.forms("time.")},
+    }
+
+
+def _values(rows: Sequence[Project], field: str) -> list[str]:
+    return sorted({str(value) for row in rows if (value := getattr(row, field)) is not None})
+
+
+def numbered(values: Sequence[Sequence[str]]) -> dict[str, object]:
+    """Replace words by their place in a sorted list of all of them.
+
+    Spellings that differ by case only are one value, written as the most frequent spelling is.
+    """
+    spellings: dict[str, list[tuple[int, str]]] = {}
+    for value, times in Counter(chain.from_iterable(values)).items():
+        spellings.setdefault(value.casefold(), []).append((-times, value))
+    numbers = {value: at for at, key in enumerate(sorted(spellings)) for _, value in spellings[key]}
+    return {
+        "values": [min(spellings[key])[1] for key in sorted(spellings)],
+        "rows": [list(dict.fromkeys(map(numbers.__getitem__, row))) for row in values],
+    }
+
+
+def days_since_1970(then: datetime | None) -> int:
+    """Number the day of a time; -1 where it is unknown."""
+    if then is None:
+        return -1
+    return max((then.date() - datetime(1970, 1, 1, tzinfo=UTC).date()).days, 0)
+
+
+def _plain_lists(
+    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, now: datetime, say: Messages
+) -> Iterator[tuple[str, bytes]]:
+    orders: tuple[tuple[str, str, Callable[[Project], tuple[str, ...]]], ...] = (
+        ("all/", "list", lambda p: (p.title.casefold(), p.key)),
+        ("all/owner/", "list.owner", lambda p: (p.team.casefold(), p.title.casefold(), p.key)),
+    )
+    for folder, kind, order in orders:
+        rows = sorted(projects, key=order)
+        pages = max(-(-len(rows) // LIST_ROWS), 1)
+        for page in range(1, pages + 1):
+            address = folder if page == 1 else f"{folder}{page}/"
+            title = say(f"{kind}.title") if pages == 1 else say(f"{kind}.title.page", page=page, pages=pages)
+            root = "../" * address.count("/")
+            markup = fill(
+                "list.html",
+                say,
+                {
+                    "title": title,
+                    "kind": kind,
+                    "root": root,
+                    "folder": f"{root}{folder}",
+                    "page": page,
+                    "pages": page_numbers(page, pages),
+                    "last": pages,
+                    "cards": _cards(rows[(page - 1) * LIST_ROWS : page * LIST_ROWS], problems, now, say),
+                },
+            )
+            description = say("list.description", organization=settings.organization)
+            yield (
+                f"{address}index.md",
+                markdown_page(markup, template="listing.html", title=title, description=description),
+            )

@@ -1,0 +1,362 @@
+"""Why each repository is listed, or is not: the page for owners, and the same for other programs.
+
+Static pages of a hundred repositories each, those that need somebody first, and a small index that
+a script searches by name. Everything is there without the script too.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlencode
+
+from innersource_marketplace import escape
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.model import (
+    DocumentRole,
+    Expiry,
+    ExpirySettings,
+    FactsInBrief,
+    Project,
+    ProjectKey,
+    SafeUrl,
+    SiteSettings,
+)
+from innersource_marketplace.reference import forge_urls as links
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.cards import is_stale
+from innersource_marketplace.render.parts.dates import Moment, day, moment
+from innersource_marketplace.render.parts.pagination import page_numbers
+from innersource_marketplace.render.template_engine import fill, markdown_page
+
+ROWS: Final = 100
+"""Repositories on a page."""
+
+INDEX_PATH: Final = "assets/listed.json"
+"""What the search by name works on."""
+
+_LINE_ANCHORS = frozenset(["github", "ghes", "gitlab", "gitea", "forgejo", "codeberg", "sourcehut"])
+"""Kinds of forge that understand `#L12` at the end of a file's address."""
+
+_PROBLEMS_SHOWN = 5
+"""Problems of one repository in plain sight; the next ones are folded."""
+
+_PROBLEMS_KEPT = 50
+"""Problems of one repository on the page; the data have all of them."""
+
+
+class Rule(StrEnum):
+    """What decided about a repository."""
+
+    ENTRY = "entry"
+    SOURCE = "source"
+    WORDS = "words"
+    OPTED_OUT = "opted-out"
+    EXCLUDED = "excluded"
+    UNREAD = "unread"
+    EXPIRED = "expired"
+
+
+class State(StrEnum):
+    """How a repository stands, in the order of how much it needs somebody."""
+
+    LEFT_OUT = "left-out"
+    STALE = "stale"
+    PROBLEMS = "problems"
+    WELL = "well"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """A repository that the last run looked at, and what became of it.
+
+    `project` is None where it is not listed; `facts` are None where nothing was kept of it.
+    `said` is the source's name, or, of what a rule left out, the rule in words. `expiry` is set of
+    what is hidden for being quiet. `tried_at` is None
+    where nothing is ever read: the catalogue's words are all there is.
+    """
+
+    key: ProjectKey
+    rule: Rule
+    said: str
+    project: Project | None = None
+    facts: FactsInBrief | None = None
+    tried_at: datetime | None = None
+    problems: tuple[Problem, ...] = ()
+    expiry: Expiry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """A problem with the ways to it. `documentation` is a path from the site's root."""
+
+    problem: Problem
+    file: str | None
+    documentation: str
+    view: SafeUrl | None
+    edit: SafeUrl | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    id: str
+    title: str
+    path: str
+    host: str
+    page: str | None
+    url: SafeUrl | None
+    state: State
+    label: str
+    icon: str
+    reason: str
+    fix: str | None
+    tried: Moment | None
+    good: Moment | None
+    mends: Sequence[Mend]
+    further: Sequence[Mend]
+    more: int
+    edit: SafeUrl | None
+
+
+def repository_of(where: str, keys: Iterable[ProjectKey] | Mapping[ProjectKey, object]) -> ProjectKey | None:
+    """The repository that a problem is about: `where` is its key, or a path below its key."""
+    known = keys if isinstance(keys, Mapping | set | frozenset) else frozenset(keys)
+    parts = where.split("/")
+    for end in range(len(parts), 2, -1):
+        key = ProjectKey("/".join(parts[:end]))
+        if key in known:
+            return key
+    return None
+
+
+def state_of(one: Considered, now: datetime) -> State:
+    """How a repository stands."""
+    if one.project is None:
+        return State.LEFT_OUT
+    if one.project.failing_since is not None or is_stale(one.project, now):
+        return State.STALE
+    return State.PROBLEMS if one.problems else State.WELL
+
+
+def reason(one: Considered, say: Messages) -> str:
+    """The rule that decided, in words."""
+    if one.rule is Rule.EXCLUDED:
+        return escape.plain(one.said)
+    if one.rule is Rule.EXPIRED and one.expiry is not None:
+        return say("listed.rule.expired", date=day(one.expiry.last_activity, say))
+    return say(f"listed.rule.{one.rule.value}", source=escape.plain(one.said, 200))
+
+
+def rule_words(rule: ExpirySettings | None, say: Messages) -> str | None:
+    """The rule of portal hygiene as pages state it; None where there is none."""
+    if rule is None:
+        return None
+    return say(
+        "listed.expiry",
+        after=say("listed.expiry.days", count=rule.inactive_after_days),
+        grace=say("listed.expiry.days", count=rule.grace_days),
+    )
+
+
+def remedy(one: Considered, say: Messages) -> str | None:
+    """What the owner can do about not being listed; None where nothing needs doing."""
+    return say(f"listed.fix.{one.rule.value}") if one.project is None else None
+
+
+def mend(problem: Problem, one: Considered) -> Mend:
+    """Find the ways to a problem: the line at the host, the editor at the host, the explanation here."""
+    path = problem.where.removeprefix(one.key).removeprefix("/") if problem.where.startswith(f"{one.key}/") else None
+    view = edit = None
+    facts = one.facts
+    if path and facts is not None and facts.url is not None and facts.default_branch is not None:
+        view = links.file_url(facts.url, facts.forge, facts.default_branch, path)
+        edit = links.edit_url(facts.url, facts.forge, facts.default_branch, path)
+        if view is not None and problem.line and facts.forge in _LINE_ANCHORS:
+            view = SafeUrl(f"{view}#L{problem.line}")
+    if path is None and problem.code == "logo" and one.project is not None:
+        edit = one.project.edit_metadata
+    return Mend(problem=problem, file=path, documentation=documentation(problem.code), view=view, edit=edit)
+
+
+def documentation(code: str) -> str:
+    """Where this site explains a code, from its root."""
+    return f"reference/problems/#{code}"
+
+
+def addresses(considered: Sequence[Considered], now: datetime) -> dict[ProjectKey, str]:
+    """Where on the site each repository is answered for: page and fragment, from the site's root."""
+    found: dict[ProjectKey, str] = {}
+    for attention in (True, False):
+        for position, one in enumerate(_part(considered, now, attention=attention)):
+            folder = _folder(attention=attention, page=position // ROWS + 1)
+            found[one.key] = f"{folder}#{_id(one.key)}"
+    return found
+
+
+def question(one: Considered) -> str:
+    """Where the site answers for one repository, from its root; the same wherever in the list it stands."""
+    return f"listed/?{urlencode({'q': _owner_and_name(one).encode('utf-8', 'replace')})}"
+
+
+def listing_pages(
+    considered: Sequence[Considered], settings: SiteSettings, now: datetime, say: Messages
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages under `listed/`, and the index that their search works on."""
+    parts = {attention: _part(considered, now, attention=attention) for attention in (True, False)}
+    where = addresses(considered, now)
+    rows = [
+        [_owner_and_name(one), _title(one), state_of(one, now).value, where[one.key], len(one.problems)]
+        for part in parts.values()
+        for one in part
+    ]
+    yield INDEX_PATH, escape.json_text({"format": 1, "language": say.language, "rows": rows}).encode("ascii")
+    states = [state_of(one, now) for one in considered]
+    for attention, part in parts.items():
+        pages = max(-(-len(part) // ROWS), 1)
+        starts = [_owner_and_name(part[index]) for index in range(0, len(part), ROWS)] or [""]
+        for page in range(1, pages + 1):
+            address = _folder(attention=attention, page=page)
+            root = "../" * address.count("/")
+            shown = part[(page - 1) * ROWS : page * ROWS]
+            title = say("listed.title") if pages == 1 else say("listed.title.page", page=page, pages=pages)
+            markup = fill(
+                "listed.html",
+                say,
+                {
+                    "root": root,
+                    "title": title,
+                    "index": root + INDEX_PATH,
+                    "words": escape.json_text({**say.forms("listed.search."), **say.forms("listed.state.")}),
+                    "attention": attention,
+                    "counts": {state.value: states.count(state) for state in State},
+                    "total": len(considered),
+                    "needing": len(parts[True]),
+                    "well": len(parts[False]),
+                    "rows": [_row(one, root, now, say) for one in shown],
+                    "folder": root + _folder(attention=attention, page=1),
+                    "page": page,
+                    "pages": page_numbers(page, pages),
+                    "last": pages,
+                    "starts": starts,
+                    "expiry": rule_words(settings.expiry, say),
+                },
+            )
+            description = say("listed.description", organization=settings.organization)
+            yield (
+                f"{address}index.md",
+                markdown_page(markup, template="listed.html", title=title, description=description),
+            )
+
+
+def considered_as_data(one: Considered, now: datetime, say: Messages) -> dict[str, object]:
+    """One repository for `api/v1/problems.json`; the problems come with their ways, unknown is None."""
+    project = one.project
+    return {
+        "key": one.key,
+        "listed": project is not None,
+        "state": state_of(one, now).value,
+        "rule": one.rule.value,
+        "reason": reason(one, say),
+        "fix": remedy(one, say),
+        "title": _title(one),
+        "page": None if project is None else project.page,
+        "url": _url(one),
+        "tried_at": None if one.tried_at is None else one.tried_at.isoformat(),
+        "collected_at": None if project is None or one.tried_at is None else project.collected_at.isoformat(),
+        "failing_since": None
+        if project is None or project.failing_since is None
+        else project.failing_since.isoformat(),
+        "problems": [mend_as_data(mend(problem, one)) for problem in one.problems],
+    }
+
+
+def mend_as_data(found: Mend) -> dict[str, object]:
+    """The ways to a problem, for other programs."""
+    problem = found.problem
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "file": None if found.file is None else escape.plain(found.file),
+        "line": problem.line,
+        "column": problem.column,
+        "pointer": escape.plain(problem.pointer),
+        "message": problem.message,
+        "fix": problem.fix,
+        "documentation": found.documentation,
+        "view": found.view,
+        "edit": found.edit,
+    }
+
+
+def _part(considered: Sequence[Considered], now: datetime, *, attention: bool) -> list[Considered]:
+    return sorted(
+        (one for one in considered if (state_of(one, now) is not State.WELL) is attention),
+        key=lambda one: (_owner_and_name(one).casefold(), one.key),
+    )
+
+
+def _folder(*, attention: bool, page: int) -> str:
+    folder = "listed/" if attention else "listed/well/"
+    return folder if page == 1 else f"{folder}{page}/"
+
+
+def _id(key: ProjectKey) -> str:
+    return f"r-{escape.short_hash(key)}"
+
+
+def _owner_and_name(one: Considered) -> str:
+    return escape.plain(one.key.partition("/")[2] or one.key, 200)
+
+
+def _title(one: Considered) -> str:
+    return one.project.title if one.project is not None else escape.plain(one.key.rpartition("/")[2] or one.key, 200)
+
+
+def _url(one: Considered) -> SafeUrl | None:
+    if one.project is not None:
+        return one.project.url
+    return one.facts.url if one.facts is not None else None
+
+
+_SIGNS: Final = {
+    State.LEFT_OUT: "minus-circle-outline",
+    State.STALE: "clock-outline",
+    State.PROBLEMS: "alert-circle-outline",
+    State.WELL: "check-circle-outline",
+}
+
+
+def _row(one: Considered, root: str, now: datetime, say: Messages) -> _Row:
+    state = state_of(one, now)
+    project = one.project
+    good = project.collected_at if project is not None and one.tried_at is not None else None
+    mends = [mend(problem, one) for problem in one.problems[:_PROBLEMS_KEPT]]
+    return _Row(
+        id=_id(one.key),
+        title=_title(one),
+        path=_owner_and_name(one),
+        host=escape.plain(one.key.partition("/")[0], 200),
+        page=None if project is None else root + project.page,
+        url=_url(one),
+        state=state,
+        label=say(f"listed.state.{state.value}", count=len(one.problems)),
+        icon=_SIGNS[state],
+        reason=reason(one, say),
+        fix=remedy(one, say),
+        tried=moment(one.tried_at, now, say),
+        good=moment(good, now, say),
+        mends=mends[:_PROBLEMS_SHOWN],
+        further=mends[_PROBLEMS_SHOWN:],
+        more=max(len(one.problems) - _PROBLEMS_KEPT, 0),
+        edit=_edit_metadata(one) if project is None else None,
+    )
+
+
+def _edit_metadata(one: Considered) -> SafeUrl | None:
+    """Where the file is edited that takes an opted-out repository off the list."""
+    facts = one.facts
+    if facts is None or facts.url is None or facts.default_branch is None:
+        return None
+    document = facts.documents.get(DocumentRole.METADATA)
+    return links.edit_url(facts.url, facts.forge, facts.default_branch, document.path) if document else None

@@ -1,0 +1,1 @@
+"""The programme page: whether silos are breaking."""

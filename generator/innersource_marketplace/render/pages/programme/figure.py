@@ -1,0 +1,106 @@
+"""A figure of the programme page: a number in words, what it means, a chart, a table and the same as CSV."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from innersource_marketplace import escape
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.figure_charts import Plot
+
+FEW: Final = "few"
+"""Stands in CSV for a figure about too few people or things to be told; an empty cell is not known."""
+
+
+_MANY: Final = 6
+"""A table with so many columns has no room for sentences in its cells."""
+
+
+class Column(StrEnum):
+    """What a column of a table holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PERCENT = "percent"
+
+
+Value = str | int | float | None
+"""A cell: a text, a number, `FEW`, or None for what is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell in words; `percent` draws a bar, `quiet` marks what is not known."""
+
+    text: str
+    percent: int | None = None
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows under columns, as values; `head` names each column for people and for programs."""
+
+    columns: tuple[tuple[str, Column], ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure. `value` is its headline, `sample` what it rests on, `age` how old that is.
+
+    `coverage` is what the sample leaves out, `note` why something is missing. `table` stands on the
+    page, at once if `open`; `data` is the whole of it for the CSV.
+    """
+
+    id: str
+    value: str
+    sample: str
+    age: str
+    plot: Plot | None = None
+    plot_words: str = ""
+    table: Table | None = None
+    data: Table | None = None
+    open: bool = False
+    coverage: str = ""
+    note: str = ""
+
+    @property
+    def exported(self) -> Table | None:
+        """The rows of the CSV."""
+        return self.data or self.table
+
+
+def cells(table: Table, say: Messages) -> list[list[Cell]]:
+    """Put the values of a table into words; many columns have short ones."""
+    few = say("programme.few" if len(table.columns) < _MANY else "programme.few.short")
+    return [
+        [_cell(value, kind, say, few) for value, (_, kind) in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
+
+
+def csv_of(table: Table) -> bytes:
+    """A table for spreadsheets: every text quoted, formulas defused; empty is not known."""
+    lines = [",".join(escape.csv_cell(name) for name, _ in table.columns)]
+    lines += [",".join(_csv(value) for value in row) for row in table.rows]
+    # The mark makes spreadsheets read UTF-8.
+    return b"\xef\xbb\xbf" + "".join(line + "\r\n" for line in lines).encode()
+
+
+def _csv(value: Value) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value) if isinstance(value, int) else escape.csv_cell(value or "")
+
+
+def _cell(value: Value, kind: Column, say: Messages, few: str) -> Cell:
+    if value is None:
+        return Cell(say("programme.unknown"), quiet=True)
+    if value == FEW and kind is not Column.TEXT:
+        return Cell(few, quiet=True)
+    if isinstance(value, str):
+        return Cell(value)
+    if kind is Column.PERCENT:
+        return Cell(f"{say.number(round(value))} %", percent=min(max(round(value), 0), 100))
+    return Cell(say.number(value) if isinstance(value, int) else say.number(value, 1))

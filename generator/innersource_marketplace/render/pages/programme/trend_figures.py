@@ -1,0 +1,202 @@
+"""Figures over time, from the rows that each night leaves: projects, who comes and goes, documents, answers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from innersource_marketplace.insight.readiness import level_figure
+from innersource_marketplace.insight.readiness.registry import HIGHEST
+from innersource_marketplace.limits import ACTIVE_DAYS
+from innersource_marketplace.model import Element
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pages.programme.basis import (
+    Programme,
+    by_day,
+    by_month,
+    daily,
+    facts_age,
+    from_to,
+    month_ends,
+    names,
+    percent,
+    ratio,
+    rows_age,
+)
+from innersource_marketplace.render.pages.programme.figure import FEW, Column, Figure, Table, Value
+from innersource_marketplace.render.parts.figure_charts import Month, columns, lines, month_words, plausible
+
+_MONTHS: Final = 13
+_GOOD: Final = 2
+_DOCUMENTS: Final = ("readme", "contributing", "code_owners", "ci", "metadata")
+
+
+def projects(programme: Programme, say: Messages) -> Figure:
+    """How many projects there are, and were."""
+    points = daily(programme, "projects")
+    return Figure(
+        id="projects",
+        value=say.number(len(programme.projects)),
+        sample=say("programme.sample.days", count=len(points)),
+        age=rows_age(points, say),
+        plot=lines([("", points)], say, now=programme.now),
+        plot_words=from_to(points, say),
+        table=by_month(points, ("projects", Column.NUMBER), say),
+        data=by_day(points, ("projects", Column.NUMBER)),
+    )
+
+
+def active(programme: Programme, say: Messages) -> Figure:
+    """The share of projects that somebody has committed to lately."""
+    since = programme.now - timedelta(days=ACTIVE_DAYS)
+    dated = [project.updated_at for project in programme.projects if project.updated_at is not None]
+    active = sum(since <= when <= programme.now for when in dated)
+    rates = {
+        when: round(100 * share, 1)
+        for when, row in sorted(programme.daily.items())
+        if (share := ratio(row.get("active"), row.get("dated", row.get("projects")))) is not None
+    }
+    return Figure(
+        id="active",
+        value=percent(active, len(dated), say),
+        sample=say("programme.sample.active", active=active, projects=say("site.projects", count=len(dated))),
+        age=facts_age(programme, say),
+        plot=lines([("", rates)], say, now=programme.now, unit=" %"),
+        plot_words=from_to(rates, say, " %"),
+        table=by_month(rates, ("active_percent", Column.PERCENT), say),
+        data=by_day(rates, ("active_percent", Column.PERCENT)),
+    )
+
+
+def changes(programme: Programme, say: Messages) -> Figure:
+    """How many projects came and went, month by month."""
+    totals: dict[str, list[float | None]] = {}
+    told = 0
+    for when, row in sorted(programme.daily.items()):
+        came, went = plausible(row.get("new")), plausible(row.get("removed"))
+        if when > programme.now.date() or (came is None and went is None):
+            continue
+        told += 1
+        month = totals.setdefault(f"{when.year:04}-{when.month:02}", [None, None])
+        for place, value in enumerate((came, went)):
+            if value is not None:
+                month[place] = (month[place] or 0) + value
+    rows = [(month, values[0], values[1]) for month, values in totals.items()][-_MONTHS:]
+    arrived, left = sum(new or 0 for _, new, _ in rows), sum(gone or 0 for _, _, gone in rows)
+    table = Table(
+        columns=(("month", Column.TEXT), ("new", Column.NUMBER), ("departed", Column.NUMBER)),
+        rows=tuple((month_words(month, say), _whole(new), _whole(gone)) for month, new, gone in rows),
+    )
+    return Figure(
+        id="changes",
+        value=say("programme.changes.value", new=round(arrived), gone=round(left))
+        if told
+        else say("programme.unknown"),
+        sample=say("programme.sample.days", count=told),
+        age=rows_age(programme.daily, say),
+        plot=columns([Month(month, new, gone) for month, new, gone in rows], say),
+        plot_words=say("programme.changes.words"),
+        table=table if rows else None,
+        data=Table(columns=table.columns, rows=tuple((month, _whole(new), _whole(gone)) for month, new, gone in rows)),
+    )
+
+
+def documents(programme: Programme, say: Messages) -> Figure:
+    """The share of projects that have what a guest looks for, over time."""
+    shares: dict[str, dict[date, float]] = {name: {} for name in _DOCUMENTS}
+    for when, row in sorted(programme.daily.items()):
+        for name in _DOCUMENTS:
+            if (share := ratio(row.get(f"with_{name}"), row.get("projects"))) is not None:
+                shares[name][when] = round(100 * share, 1)
+    last = max(programme.daily, default=None)
+    contributing = shares["contributing"]
+    days = sorted({when for points in shares.values() for when in points})
+
+    def rows(chosen: Sequence[date], name: Mapping[date, str]) -> tuple[tuple[Value, ...], ...]:
+        return tuple((name[when], *(shares[one].get(when) for one in _DOCUMENTS)) for when in chosen)
+
+    head = tuple((name, Column.PERCENT) for name in _DOCUMENTS)
+    return Figure(
+        id="documents",
+        value=f"{say.number(round(contributing[max(contributing)]))} %" if contributing else say("programme.unknown"),
+        sample=say("programme.sample.days", count=len(days)),
+        age=rows_age(programme.daily if last else {}, say),
+        plot=lines(
+            [(say(f"programme.column.{name}"), shares[name]) for name in _DOCUMENTS], say, now=programme.now, unit=" %"
+        ),
+        plot_words=say("programme.documents.words"),
+        table=Table(columns=(("month", Column.TEXT), *head), rows=rows(month_ends(days), names(month_ends(days), say)))
+        if days
+        else None,
+        data=Table(columns=(("day", Column.TEXT), *head), rows=rows(days, {when: when.isoformat() for when in days})),
+    )
+
+
+def readiness(programme: Programme, say: Messages) -> Figure:
+    """The share of projects that are good or exemplary in each element, over time; every level in the data."""
+    told: dict[Element, dict[date, float]] = {element: {} for element in Element}
+    rows: list[tuple[Value, ...]] = []
+    for when, row in sorted(programme.daily.items()):
+        for element in Element if when <= programme.now.date() else ():
+            counts = [plausible(row.get(level_figure(element, level))) or 0 for level in range(HIGHEST + 1)]
+            unknown = plausible(row.get(level_figure(element, None))) or 0
+            if (share := ratio(sum(counts[_GOOD:]), sum(counts))) is not None:
+                told[element][when] = round(100 * share, 1)
+            if sum(counts) or unknown:
+                rows.append((when.isoformat(), element.value, *map(round, reversed(counts)), round(unknown)))
+    days = sorted({when for points in told.values() for when in points})
+    last = days[-1] if days else None
+    named = [(say(f"element.{element.value}"), points) for element, points in told.items()]
+    words = names(month_ends(days), say)
+    shown = tuple((words[when], *(points.get(when) for _, points in named)) for when in month_ends(days))
+    levels = tuple((f"level_{level}", Column.NUMBER) for level in range(HIGHEST, -1, -1))
+    head = tuple((f"element_{element.value}".replace("-", "_"), Column.PERCENT) for element in Element)
+    now = [points[last] for _, points in named if last is not None and last in points]
+    return Figure(
+        id="readiness-trend",
+        value=f"{say.number(round(min(now)))} %" if now else say("programme.unknown"),
+        sample=say("programme.sample.days", count=len(days)),
+        age=rows_age(dict.fromkeys(days), say),
+        plot=lines(named, say, now=programme.now, unit=" %"),
+        plot_words=say("programme.documents.words"),
+        table=Table(columns=(("month", Column.TEXT), *head), rows=shown) if shown else None,
+        data=Table(
+            columns=(("day", Column.TEXT), ("element", Column.TEXT), *levels, ("cannot_tell", Column.NUMBER)),
+            rows=tuple(rows),
+        ),
+    )
+
+
+def response(programme: Programme, say: Messages) -> Figure:
+    """How long people wait for a first answer, insiders and guests apart."""
+    answers = programme.answers
+    names = ("inside", "outside")
+    series = [(say(f"programme.response.{name}"), daily(programme, f"response_{name}_hours")) for name in names]
+    rows: list[tuple[Value, ...]] = [
+        (say(f"programme.response.{name}"), FEW if one.hours is None else one.hours, one.sample)
+        for name, one in zip(names, answers or (), strict=False)
+    ]
+    head = (("who", Column.TEXT), ("hours", Column.NUMBER), ("sample", Column.NUMBER))
+    table = Table(columns=head, rows=tuple(rows))
+    guests = answers[1] if answers else None
+    if guests is None:
+        value = say("programme.unknown")
+    elif guests.hours is None:
+        value = say("programme.few")
+    else:
+        value = say("programme.hours", hours=say.number(guests.hours, 1))
+    return Figure(
+        id="response",
+        value=value,
+        sample=say("programme.sample.pulls", count=guests.sample) if guests else say("programme.sample.none"),
+        age=facts_age(programme, say),
+        plot=lines(series, say, now=programme.now, unit=" h"),
+        plot_words=say("programme.response.words"),
+        table=table if rows else None,
+        data=table,
+        open=True,
+        note="" if answers else say("programme.no-pull-requests"),
+    )
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)

@@ -1,0 +1,205 @@
+"""What people subscribe to: feeds of new tasks, feeds by skill, language and team, and the page that lists them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from innersource_marketplace import escape
+from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.render.data.atom import Entry, feed
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.addresses import segments
+from innersource_marketplace.render.parts.tasks import Task, identity, newest_first, place
+from innersource_marketplace.render.template_engine import fill, markdown_page
+
+KINDS: Final = ("skill", "language", "team")
+
+_ENTRIES = 50
+_PROJECTS_A_FEED = 2
+"""Projects below which a value gets no feed: most values of one project are words of its own."""
+
+_FEEDS_A_KIND = 200
+"""Most feeds of a kind, those with most projects first; more help nobody to choose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A feed that somebody may choose. `path` starts at the site's root."""
+
+    kind: str
+    value: str
+    path: str
+    projects: int
+
+
+def subscription_files(
+    projects: Sequence[Project], tasks: Sequence[Task], settings: SiteSettings, now: datetime, say: Messages
+) -> Iterator[tuple[str, bytes]]:
+    """Yield `tasks.xml`, the feeds by value, their page, and what search fields of browsers read."""
+    base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else ""
+    recent = _latest([_task_entry(task, base) for task in tasks])
+    yield (
+        "tasks.xml",
+        feed(
+            recent,
+            title=say("feeds.tasks.of", title=settings.title),
+            name=f"{settings.organization}/tasks",
+            author=settings.organization,
+            link_self=f"{base}tasks.xml",
+            link_page=f"{base}tasks/",
+            now=now,
+        ),
+    )
+    offered: dict[str, list[Subscription]] = {}
+    for kind in KINDS:
+        values = _values(kind, projects)
+        tasks_by_value = _tasks_by_value(kind, tasks)
+        names = sorted(
+            (name for name, found in values.items() if len(found) >= _PROJECTS_A_FEED),
+            key=lambda name: (-len(values[name]), name),
+        )[:_FEEDS_A_KIND]
+        addresses = segments(names)
+        for folded in names:
+            value, members = _written(kind, values[folded], folded), values[folded]
+            path = f"feeds/{kind}/{addresses[folded]}.xml"
+            up = base or "../../"
+            entries = [
+                *(_project_entry(project, up) for project in members),
+                *(_task_entry(task, up) for task in tasks_by_value.get(folded, ())),
+            ]
+            yield (
+                path,
+                feed(
+                    _latest(entries),
+                    title=say("feeds.of", title=settings.title, value=value),
+                    name=f"{settings.organization}/{kind}/{folded}",
+                    author=settings.organization,
+                    link_self=f"{up}{path}",
+                    link_page=up,
+                    now=now,
+                ),
+            )
+            offered.setdefault(kind, []).append(Subscription(kind=kind, value=value, path=path, projects=len(members)))
+    lists = {kind: sorted(offered.get(kind, ()), key=lambda one: one.value.casefold()) for kind in KINDS}
+    yield _page(lists, settings, say)
+    if base:
+        yield "opensearch.xml", _open_search(settings, base, say)
+        yield "feeds/all.opml", _outline(lists, settings, base, say)
+
+
+def _latest(entries: Sequence[Entry]) -> list[Entry]:
+    """The newest few; of entries that would have the same id, one."""
+    by_name = {entry.name: entry for entry in entries}
+    return sorted(by_name.values(), key=lambda entry: (-entry.updated.timestamp(), entry.name))[:_ENTRIES]
+
+
+def _task_entry(task: Task, base: str) -> Entry:
+    # Nobody says when a gig was offered; that its project came is what is known and stays.
+    return Entry(
+        title=f"{task.title} ({task.project.title})",
+        name=identity(task),
+        updated=task.created_at or task.project.first_seen,
+        link=task.link or f"{base}{place(task)}",
+        author=task.project.team,
+        summary=" ".join(word for word in (task.text, task.effort) if word) or task.title,
+        categories=task.skills,
+    )
+
+
+def _project_entry(project: Project, base: str) -> Entry:
+    return Entry(
+        title=project.title,
+        name=project.key,
+        updated=project.first_seen,
+        link=f"{base}{project.page}",
+        author=project.team,
+        summary=project.description or project.motivation or project.title,
+        categories=project.topics,
+    )
+
+
+def _of(kind: str, project: Project) -> tuple[str, ...]:
+    if kind == "skill":
+        return project.skills
+    return (project.team,) if kind == "team" else (project.language,) if project.language else ()
+
+
+def _values(kind: str, projects: Sequence[Project]) -> dict[str, list[Project]]:
+    """Projects by value, in lower case: spellings that differ by case only are one value."""
+    found: dict[str, list[Project]] = {}
+    for project in projects:
+        for folded in sorted({value.casefold() for value in _of(kind, project)}):
+            found.setdefault(folded, []).append(project)
+    return found
+
+
+def _tasks_by_value(kind: str, tasks: Sequence[Task]) -> dict[str, list[Task]]:
+    found: dict[str, list[Task]] = {}
+    for task in newest_first(tasks):
+        values = {
+            "skill": task.skills,
+            "language": (task.language,) if task.language else (),
+            "team": (task.project.team,),
+        }[kind]
+        for folded in sorted({value.casefold() for value in values}):
+            found.setdefault(folded, []).append(task)
+    return found
+
+
+def _written(kind: str, projects: Sequence[Project], folded: str) -> str:
+    """The spelling that most projects use."""
+    spellings = [value for project in projects for value in _of(kind, project) if value.casefold() == folded]
+    return min(spellings, key=lambda spelling: (-spellings.count(spelling), spelling))
+
+
+def _page(lists: Mapping[str, Sequence[Subscription]], settings: SiteSettings, say: Messages) -> tuple[str, bytes]:
+    markup = fill(
+        "feeds.html",
+        say,
+        {
+            "root": "../",
+            "title": say("feeds.title"),
+            "lists": [(kind, lists[kind]) for kind in KINDS],
+            "outline": settings.site_url is not None,
+        },
+    )
+    description = say("feeds.description", organization=settings.organization)
+    return "feeds/index.md", markdown_page(
+        markup, template="work.html", title=say("feeds.title"), description=description
+    )
+
+
+def _open_search(settings: SiteSettings, base: str, say: Messages) -> bytes:
+    """The gallery's search for the search fields of browsers. Source: OpenSearch 1.1, draft 6."""
+    lines = (
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">',
+        f"<ShortName>{escape.xml(settings.title[:16])}</ShortName>",
+        f"<Description>{escape.xml(settings.purpose)}</Description>",
+        "<InputEncoding>UTF-8</InputEncoding>",
+        f"<Language>{escape.xml(say.language)}</Language>",
+        f'<Url type="text/html" template="{escape.xml(base)}?q={{searchTerms}}"/>',
+        f'<Url type="application/opensearchdescription+xml" rel="self" template="{escape.xml(base)}opensearch.xml"/>',
+        "</OpenSearchDescription>",
+    )
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _outline(lists: Mapping[str, Sequence[Subscription]], settings: SiteSettings, base: str, say: Messages) -> bytes:
+    """All feeds at once, for feed readers. Source: OPML 2.0."""
+    feeds = [(say("feeds.new.projects"), "feed.xml"), (say("feeds.new.tasks"), "tasks.xml")]
+    feeds += [(one.value, one.path) for kind in KINDS for one in lists[kind]]
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<opml version="2.0">',
+        f"<head><title>{escape.xml(settings.title)}</title></head>",
+        "<body>",
+        *(
+            f'<outline type="rss" text="{escape.xml(text)}" xmlUrl="{escape.xml(base + path)}"/>'
+            for text, path in feeds
+        ),
+        "</body>",
+        "</opml>",
+    ]
+    return ("\n".join(lines) + "\n").encode()

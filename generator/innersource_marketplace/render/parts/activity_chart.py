@@ -1,0 +1,123 @@
+"""Charts of activity, drawn here as SVG, with the same in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from innersource_marketplace import escape
+from innersource_marketplace.model import SafeHtml
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.dates import date_words
+from innersource_marketplace.render.template_engine import trusted
+
+SPARK_WEEKS = 12
+"""Weeks in the small chart of a card: a quarter of a year."""
+
+_STEP = 14
+_BAR = 10
+_HEIGHT = 96
+_SPARK_STEP = 5
+_SPARK_HEIGHT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A month's name under the first week that begins in it."""
+
+    x: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityChart:
+    """The activity of a year, ready to be drawn, and in one sentence. `bar` is how wide a bar is.
+
+    `bars` are finished paths, each with what it says: there are 52 of them on each page.
+    """
+
+    width: int
+    height: int
+    bar: int
+    bars: Markup
+    ticks: tuple[Tick, ...]
+    sentence: str
+
+
+def activity_chart(weeks: Sequence[int], now: datetime, say: Messages) -> ActivityChart:
+    """Lay out commits a week, oldest first, the last week being the one of `now`."""
+    tallest = max(weeks, default=0)
+    starts = _starts(now.date(), len(weeks))
+    bars = "".join(
+        _bar(index, count, _bar_height(count, tallest, _HEIGHT), start, say)
+        for index, (count, start) in enumerate(zip(weeks, starts, strict=True))
+    )
+    names = say("time.months_short").split()
+    ticks = tuple(
+        Tick(x=index * _STEP, text=names[start.month - 1])
+        for index, start in enumerate(starts)
+        if index > 0 and start.month != starts[index - 1].month and index < len(starts) - 1
+    )
+    return ActivityChart(
+        width=len(weeks) * _STEP - (_STEP - _BAR),
+        height=_HEIGHT + 20,
+        bar=_BAR,
+        bars=trusted(SafeHtml(bars)),
+        ticks=ticks,
+        sentence=_sentence(weeks, tallest, say),
+    )
+
+
+@lru_cache(maxsize=64)
+def _starts(today: date, weeks: int) -> tuple[date, ...]:
+    """The Mondays of so many weeks, the last being that of today."""
+    monday = today - timedelta(days=today.weekday())
+    return tuple(monday - timedelta(weeks=weeks - 1 - index) for index in range(weeks))
+
+
+def _bar(index: int, count: int, height: int, start: date, say: Messages) -> str:
+    path = f"M{index * _STEP + _BAR // 2} {_HEIGHT - height}v{height}"
+    return f'<path d="{path}"><title>{_label(start, count, say)}</title></path>'
+
+
+@lru_cache(maxsize=4_096)  # thousands of projects have few commits in each of the same 52 weeks
+def _label(start: date, count: int, say: Messages) -> str:
+    return escape.html(say("project.activity.week", date=date_words(start, say), count=count))
+
+
+def spark_path(weeks: Sequence[int]) -> str:
+    """The bars of the last twelve weeks as one SVG path, in a box of 60 by 20."""
+    return _spark(tuple(weeks[-SPARK_WEEKS:]))
+
+
+@lru_cache(maxsize=32_768)  # each is on several pages
+def _spark(recent: tuple[int, ...]) -> str:
+    tallest = max(recent, default=0)
+    pieces = []
+    for index, count in enumerate(recent):
+        height = _bar_height(count, tallest, _SPARK_HEIGHT)
+        pieces.append(f"M{index * _SPARK_STEP} {_SPARK_HEIGHT - height}h3v{height}h-3z")
+    return "".join(pieces)
+
+
+def _bar_height(count: int, tallest: int, height: int) -> int:
+    """A week without commits keeps a line of one, so that the axis stays visible."""
+    return max(round(count / tallest * height), 2) if tallest and count else 1
+
+
+def _sentence(weeks: Sequence[int], tallest: int, say: Messages) -> str:
+    total = sum(weeks)
+    if not total:
+        return say("project.activity.none") + "."
+    return (
+        ", ".join(
+            (
+                say("project.activity.summary", count=total),
+                say("project.activity.recent", count=sum(weeks[-SPARK_WEEKS:])),
+                say("project.activity.busiest", count=tallest),
+            )
+        )
+        + "."
+    )

@@ -1,0 +1,106 @@
+"""What a card of the gallery shows, worked out once for the page, the lists and the data file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.model import Issue, Project
+from innersource_marketplace.reference import languages
+from innersource_marketplace.reference.logos import initials, tint
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS, spark_path
+from innersource_marketplace.render.parts.dates import Moment, moment
+
+SKILLS_SHOWN = 3
+"""Skills on a card; more make it a list."""
+
+STALE_AFTER = timedelta(days=3)
+"""Facts older than this are marked: a nightly run has then failed more than twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A project at a glance. What is unknown is None or empty, and then left out."""
+
+    page: str
+    title: str
+    owner: str
+    name: str
+    team: str
+    initials: str
+    tint: int
+    logo: str | None
+    purpose: str | None
+    skills: tuple[str, ...]
+    more_skills: int
+    language: str | None
+    language_color: str | None
+    spark: str | None
+    spark_label: str | None
+    tasks: int | None
+    governance: str | None
+    lifecycle: str | None
+    active: Moment | None
+    stale: bool
+    problems: int
+
+
+def card(project: Project, problems: Sequence[Problem], now: datetime, say: Messages) -> Card:
+    """Work out the card of a project."""
+    recent = project.activity[-SPARK_WEEKS:] if project.activity is not None else None
+    return Card(
+        page=project.page,
+        title=project.title,
+        owner=project.owner,
+        name=project.name,
+        team=project.team,
+        initials=initials(project.title),
+        tint=tint(project.key),
+        logo=logo_path(project),
+        purpose=purpose(project),
+        skills=project.skills[:SKILLS_SHOWN],
+        more_skills=max(len(project.skills) - SKILLS_SHOWN, 0),
+        language=project.language,
+        language_color=languages.color(project.language) if project.language else None,
+        spark=spark_path(recent) if recent else None,
+        spark_label=say("card.spark", count=sum(recent)) if recent else None,
+        tasks=open_tasks(project),
+        governance=say(f"governance.{project.governance_level}") if project.governance_level else None,
+        lifecycle=project.lifecycle.value if project.lifecycle else None,
+        active=moment(project.updated_at, now, say),
+        stale=is_stale(project, now),
+        problems=len(problems),
+    )
+
+
+def purpose(project: Project) -> str | None:
+    """The one sentence that says what a project is for."""
+    return project.description or project.motivation
+
+
+def logo_path(project: Project) -> str | None:
+    """Where the site keeps a project's logo, from its root."""
+    return f"{project.page}logo.{project.logo.extension}" if project.logo else None
+
+
+def is_free(issue: Issue) -> bool:
+    """Whether an issue still waits for somebody: not assigned, no pull request."""
+    return issue.assigned is not True and issue.linked_pull_request is not True
+
+
+def open_tasks(project: Project) -> int | None:
+    """How many tasks wait for somebody; None where nothing is known of any."""
+    if project.issues is None and not project.gigs:
+        return None
+    return len(project.gigs) + sum(is_free(issue) for issue in project.issues or ())
+
+
+def is_stale(project: Project, now: datetime) -> bool:
+    """Whether the facts shown are older than a healthy nightly run would leave them."""
+    return project.failing_since is not None and now - project.collected_at > STALE_AFTER
+
+
+def by_score(projects: Sequence[Project]) -> list[Project]:
+    """Order projects by activity score, unknown last, then by title and key."""
+    return sorted(projects, key=lambda p: (-(p.score.value if p.score else -1), p.title.casefold(), p.key))

@@ -1,0 +1,102 @@
+"""The table of facts on a project page, and who said each of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from innersource_marketplace.model import Origin, Project
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.dates import Moment, moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A line of the table: a text or a time, and in words where it comes from."""
+
+    name: str
+    text: str = ""
+    when: Moment | None = None
+    origin: str | None = None
+
+
+def facts_of(project: Project, now: datetime, say: Messages) -> list[Fact]:
+    """Every known fact, in a fixed order; what is unknown is left out."""
+    return [
+        Fact(name=say(f"project.facts.{field}"), text=text, when=when, origin=_origin(project, field, say))
+        for field, text, when in _known(project, now, say)
+        if text or when
+    ]
+
+
+def _known(project: Project, now: datetime, say: Messages) -> Iterator[tuple[str, str, Moment | None]]:
+    lifecycle, governance = project.lifecycle, project.governance_level
+    yield "team", project.team, None
+    yield "language", project.language or "", None
+    yield "license", project.license or "", None
+    yield "lifecycle", say(f"lifecycle.{lifecycle}") if lifecycle else "", None
+    yield "governance_level", say(f"governance.{governance}") if governance else "", None
+    yield "updated_at", "", moment(project.updated_at, now, say)
+    yield "created_at", "", moment(project.created_at, now, say)
+    for field in ("commits", "contributors", "stars", "forks", "open_issues"):
+        count = getattr(project, field)
+        yield field, "" if count is None else say.number(count), None
+    if project.ci_files is not None:
+        yield "ci", ", ".join(project.ci_files[:3]) or say("project.facts.ci.no"), None
+    if project.test_files is not None:
+        found = project.test_files
+        text = say("project.facts.tests.yes", count=found) if found else say("project.facts.tests.no")
+        yield "tests", text, None
+    yield "default_branch", project.default_branch or "", None
+    yield "host", project.host, None
+    yield "supersedes", ", ".join(project.supersedes), None
+    yield "alternatives", ", ".join(project.alternatives), None
+    yield "recorded_at", "", moment(project.recorded_at, now, say)
+    yield "first_seen", "", moment(project.first_seen, now, say)
+
+
+_FIELD_OF = {"ci": "ci_files", "tests": "test_files"}
+"""Facts whose name on the page is not their field's."""
+
+
+def _origin(project: Project, field: str, say: Messages) -> str | None:
+    origin = project.origins.get(_FIELD_OF.get(field, field))
+    return say(f"origin.{origin.value}") if origin else None
+
+
+_NAMED = (
+    "title",
+    "description",
+    "motivation",
+    "team",
+    "language",
+    "license",
+    "lifecycle",
+    "governance_level",
+    "contributions",
+    "skills",
+    "topics",
+    "logo",
+    "docs",
+    "trusted_committers",
+    "communication",
+    "getting_started",
+    "gigs",
+    "updated_at",
+    "created_at",
+    "commits",
+    "contributors",
+    "stars",
+    "forks",
+    "open_issues",
+    "default_branch",
+)
+
+
+def origins_of(project: Project, say: Messages) -> list[tuple[str, str]]:
+    """Who said what: (origin in words, names of the facts), in order of precedence."""
+    rows = []
+    for origin in Origin:
+        fields = [say(f"field.{field}") for field in _NAMED if project.origins.get(field) is origin]
+        if fields:
+            rows.append((say(f"origin.{origin.value}"), ", ".join(fields)))
+    return rows

@@ -1,0 +1,205 @@
+"""Charts of figures, laid out here and drawn by the template: columns by month, lines over days.
+
+Nothing in them depends on colour: each line ends in its name and has dashes of its own, each column
+carries its number, and what is not known is a question mark. See the decision record 008.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from math import ceil, isfinite, log10
+from typing import Final
+
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.dates import day
+
+WIDTH: Final = 640
+HEIGHT: Final = 200
+_LEFT: Final = 44
+_TOP: Final = 20
+_BOTTOM: Final = 36
+_NAMES: Final = 150
+_EDGE: Final = 8
+_POINTS: Final = 400
+_LINE: Final = 15
+_LARGEST: Final = 1e9
+"""A figure beyond this counts no projects, people or hours of ours."""
+_SMALLEST: Final = 1e-3
+"""A figure below this is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A column; `kind` says which way it looks."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: str = "up"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words in a chart; `anchor` is where they begin, as SVG says it."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line; `number` chooses its dashes."""
+
+    path: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A chart ready to be drawn. `grid` are heights of horizontal lines."""
+
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = 0
+    right: int = WIDTH
+    grid: tuple[float, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    strokes: tuple[Stroke, ...] = ()
+    labels: tuple[Label, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A column: the month ("2026-11"), what points up, and what points down. None is not known."""
+
+    month: str
+    up: float | None
+    down: float | None = None
+
+
+def columns(months: Sequence[Month], say: Messages, *, unit: str = "", most: float | None = None) -> Plot | None:
+    """Lay out columns by month, each with its number; those that point down are what left. None without any."""
+    if not months:
+        return None
+    tops = [value for month in months if (value := plausible(month.up)) is not None]
+    depths = [value for month in months if (value := plausible(month.down)) is not None]
+    highest, deepest = most or max(tops, default=0), max(depths, default=0)
+    room = HEIGHT - _TOP - _BOTTOM - (_LINE if deepest else 0)
+    scale = room / (highest + deepest) if highest + deepest else 0
+    base = round(_TOP + highest * scale, 1) if highest + deepest else HEIGHT - _BOTTOM
+    slot = (WIDTH - 2 * _EDGE) / len(months)
+    boxes: list[Box] = []
+    labels: list[Label] = []
+    for index, month in enumerate(months):
+        middle, x = round(_EDGE + (index + 0.5) * slot, 1), round(_EDGE + (index + 0.2) * slot, 1)
+        up, down = plausible(month.up), plausible(month.down)
+        height = round((up or 0) * scale, 1)
+        if up:
+            boxes.append(Box(x, round(base - height, 1), round(slot * 0.6, 1), height))
+        if down:
+            boxes.append(Box(x, base, round(slot * 0.6, 1), round(down * scale, 1), "down"))
+            labels.append(Label(middle, round(base + down * scale + 12, 1), f"−{say.number(round(down))}"))
+        words = "?" if up is None else f"{say.number(round(up))}{unit}"
+        if up is None or up or not down:
+            labels.append(Label(middle, round(base - height - 5, 1), words))
+        labels.append(Label(middle, HEIGHT - 6, _month(month.month, say, year=index == 0)))
+    return Plot(grid=(base,), boxes=tuple(boxes), labels=tuple(labels))
+
+
+def lines(
+    series: Sequence[tuple[str, Mapping[date, float]]], say: Messages, *, now: datetime, unit: str = ""
+) -> Plot | None:
+    """Lay out lines over days, each named at its end; None until there are two days to draw a line between."""
+    known = [(name, _sound(points, now)) for name, points in series]
+    known = [(name, points) for name, points in known if points]
+    days = sorted({when for _, points in known for when, _ in points})
+    if len(days) < 2:
+        return None
+    start, span = days[0], (days[-1] - days[0]).days
+    top = _round_up(max(value for _, points in known for _, value in points))
+    right = WIDTH - (_NAMES if len(known) > 1 else 8)
+    room = HEIGHT - _TOP - _BOTTOM
+
+    def place(when: date, value: float) -> tuple[float, float]:
+        across = _LEFT + (when - start).days / span * (right - _LEFT)
+        return round(across, 1), round(_TOP + room - value / top * room, 1)
+
+    strokes = tuple(
+        Stroke("M" + "L".join(f"{x:g} {y:g}" for x, y in (place(*point) for point in points)), number)
+        for number, (_, points) in enumerate(known)
+    )
+    labels = [
+        Label(_LEFT - 6, round(_TOP + room - share * room + 4, 1), f"{_short(top * share, say)}{unit}", "end")
+        for share in (0, 0.5, 1)
+    ]
+    labels += [
+        Label(_LEFT, HEIGHT - 8, _day(days[0], say), "start"),
+        Label(right, HEIGHT - 8, _day(days[-1], say), "end"),
+    ]
+    if len(known) > 1:
+        ends = [(place(*points[-1])[1], name) for name, points in known]
+        labels += [Label(right + 6, y, name, "start") for y, name in _spread(ends)]
+    return Plot(
+        left=_LEFT,
+        right=right,
+        grid=tuple(round(_TOP + room * share, 1) for share in (0, 0.5, 1)),
+        strokes=strokes,
+        labels=tuple(labels),
+    )
+
+
+def plausible(value: float | None) -> float | None:
+    """A figure that can be; what is negative, endless or beyond all measure is not known."""
+    if value is None or not isfinite(value) or not 0 <= value <= _LARGEST:
+        return None
+    return 0.0 if value < _SMALLEST else value
+
+
+def month_words(month: str, say: Messages) -> str:
+    """A month ("2026-11") in words."""
+    year, _, number = month.partition("-")
+    return f"{say('time.months_long').split()[int(number) - 1]} {year}"
+
+
+def _sound(points: Mapping[date, float], now: datetime) -> list[tuple[date, float]]:
+    found = [(when, value) for when, value in sorted(points.items()) if when <= now.date()]
+    kept = [(when, value) for when, value in found if plausible(value) is not None]
+    step = -(-len(kept) // _POINTS) or 1
+    thinned = kept[::step]
+    return thinned if not kept or thinned[-1] == kept[-1] else [*thinned, kept[-1]]
+
+
+def _round_up(most: float) -> float:
+    """The next round number, for the top of the scale."""
+    if most <= 0:
+        return 1
+    step = 10 ** (ceil(log10(most)) - 1) if most > 1 else 1
+    top = ceil(most / step) * step
+    return float(top if top % 2 == 0 or step > 1 else top + 1)
+
+
+def _spread(ends: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Move names apart that would stand on one another, keeping their order."""
+    placed = [(y + 4, name) for y, name in sorted(ends)]
+    for index, (y, name) in enumerate(placed[1:], start=1):
+        above = placed[index - 1][0]
+        placed[index] = (max(y, above + _LINE), name)
+    overflow = placed[-1][0] - (HEIGHT - _BOTTOM + 4)
+    return [(round(y - max(overflow, 0), 1), name) for y, name in placed]
+
+
+def _short(value: float, say: Messages) -> str:
+    return say.number(round(value)) if value == round(value) else say.number(value, 1)
+
+
+def _month(month: str, say: Messages, *, year: bool) -> str:
+    number = int(month.partition("-")[2])
+    name = say("time.months_short").split()[number - 1]
+    return f"{name} {month[:4]}" if year or number == 1 else name
+
+
+def _day(when: date, say: Messages) -> str:
+    return day(datetime.combine(when, time(), UTC), say)

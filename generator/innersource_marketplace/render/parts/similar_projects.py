@@ -1,0 +1,119 @@
+"""Similar projects on a project page, and the report of what looks built twice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from innersource_marketplace.escape import short_hash
+from innersource_marketplace.insight.similarity import likely_duplicates
+from innersource_marketplace.model import Kinship, Project, ProjectKey, Relative, SiteSettings
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.cards import purpose
+from innersource_marketplace.render.template_engine import fill, markdown_page
+
+PAGE: Final = "duplicates/"
+"""Where the report is, from the site's root."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A related project as a page shows it. `kin` says how it is related, `why` by which words."""
+
+    title: str
+    path: str
+    page: str
+    purpose: str | None
+    kin: str | None
+    why: str | None
+    report: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twins:
+    """A pair of the report, with the anchor that stays the same while both are listed."""
+
+    anchor: str
+    two: tuple[Neighbour, Neighbour]
+    percent: int
+    why: str
+
+
+def neighbours(project: Project, projects: Mapping[ProjectKey, Project], say: Messages) -> list[Neighbour]:
+    """Put a project's relatives into words, those that somebody named first."""
+    return [
+        _neighbour(projects[relative.key], say, relative, anchor(project.key, relative.key))
+        for relative in project.relatives
+        if relative.key in projects
+    ]
+
+
+def anchor(one: ProjectKey, other: ProjectKey) -> str:
+    """The name of a pair in the report; the same from both sides."""
+    return f"pair-{short_hash(chr(10).join(sorted((one, other))))}"
+
+
+def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Messages) -> Iterator[tuple[str, bytes]]:
+    """Yield the report of likely duplicates."""
+    by_key = {project.key: project for project in projects}
+    pairs = [
+        Twins(
+            anchor=anchor(pair.first, pair.second),
+            two=(_neighbour(by_key[pair.first], say), _neighbour(by_key[pair.second], say)),
+            percent=round(pair.likeness * 100),
+            why=say("relatives.shared", terms=", ".join(pair.terms)),
+        )
+        for pair in likely_duplicates(projects)
+        if pair.first in by_key and pair.second in by_key
+    ]
+    values = {"settings": settings, "root": "../", "pairs": pairs}
+    yield (
+        f"{PAGE}index.md",
+        markdown_page(
+            fill("duplicates.html", say, values),
+            template="listing.html",
+            title=say("duplicates.title"),
+            description=say("duplicates.description"),
+        ),
+    )
+
+
+def relatives_as_data(project: Project) -> list[dict[str, object]]:
+    """A project's relatives for other programs."""
+    return [
+        {
+            "key": relative.key,
+            "kinship": relative.kinship.value,
+            "likeness": relative.likeness,
+            "terms": list(relative.terms),
+            "likely_duplicate": relative.duplicate,
+        }
+        for relative in project.relatives
+    ]
+
+
+def duplicates_as_data(projects: Sequence[Project]) -> list[dict[str, object]]:
+    """The report for other programs."""
+    return [
+        {
+            "projects": [pair.first, pair.second],
+            "likeness": pair.likeness,
+            "terms": list(pair.terms),
+            "page": f"{PAGE}#{anchor(pair.first, pair.second)}",
+        }
+        for pair in likely_duplicates(projects)
+    ]
+
+
+def _neighbour(
+    project: Project, say: Messages, relative: Relative | None = None, report: str | None = None
+) -> Neighbour:
+    named = relative is not None and relative.kinship is not Kinship.SIMILAR
+    return Neighbour(
+        title=project.title,
+        path=f"{project.owner}/{project.name}",
+        page=project.page,
+        purpose=purpose(project),
+        kin=say(f"relatives.kinship.{relative.kinship.value}") if relative is not None and named else None,
+        why=say("relatives.shared", terms=", ".join(relative.terms)) if relative and relative.terms else None,
+        report=f"{PAGE}#{report}" if relative is not None and relative.duplicate else None,
+    )

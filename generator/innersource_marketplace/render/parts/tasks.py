@@ -1,0 +1,210 @@
+"""The tasks that anybody can take: offered in the metadata, or open issues that nobody works on."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from innersource_marketplace import escape
+from innersource_marketplace.model import Gig, Issue, Project, SafeUrl
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.answer_time import AnswerTime, answer_time
+from innersource_marketplace.render.parts.cards import is_free
+
+KINDS: Final = ("code", "documentation", "translation", "design", "testing", "research", "teaching")
+"""Kinds of work that have a name in every language; others stay as their project wrote them."""
+
+BANDS: Final = (("hours", 2.0), ("half-day", 4.0), ("day", 8.0), ("week", 40.0))
+"""Efforts by their longest, in working hours; what is longer is "longer"."""
+
+_HOURS_A_UNIT: Final = {"min": 1 / 60, "h": 1, "d": 8, "w": 40, "mo": 160}
+_UNITS = (
+    ("mo", r"months?|monate?n?"),
+    ("min", r"minutes?|minuten?|mins?"),
+    ("h", r"hours?|hrs?|h|stunden?|std"),
+    ("d", r"days?|d|tage?n?"),
+    ("w", r"weeks?|w|wochen?"),
+)
+_AMOUNT = re.compile(
+    r"(?<![\w.,])(?P<half>half (?:an? )?|halbe[rn]? |½ ?)?(?P<number>\d{1,4}(?:[.,]\d{1,2})?|an?|one|eine?n?)?"
+    r"(?P<two>\s?(?:-|–|to|bis)\s?\d{1,4})?[\s-]?(?:"
+    + "|".join(f"(?P<{unit}>{words})" for unit, words in _UNITS)
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
+_LONGEST_HOURS = 4000
+_KIND_OF_LABEL = (
+    ("documentation", re.compile(r"\b(?:docs?|documentation|readme)\b")),
+    ("translation", re.compile(r"\b(?:translations?|i18n|l10n|locali[sz]ation)\b")),
+    ("design", re.compile(r"\b(?:design|ux|ui)\b")),
+    ("testing", re.compile(r"\b(?:tests?|testing|qa)\b")),
+    ("research", re.compile(r"\b(?:research)\b")),
+    ("code", re.compile(r"\b(?:bugs?|bugfix|feature|enhancement|refactoring|code|performance)\b")),
+)
+_SAME_KIND = {
+    "docs": "documentation",
+    "user research": "research",
+    "test": "testing",
+    "tests": "testing",
+    "coding": "code",
+    "translations": "translation",
+}
+_FIRST = re.compile(r"good[ -]first|first[ -]timers?|beginner|starter|newcomer|easy|einsteiger")
+_EFFORT_LABEL = re.compile(r"(?:effort|size|estimate|aufwand)\s*[:/=-]\s*(.+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One task with the project it belongs to. `hours` is what `effort` comes to, where that can be told.
+
+    `link` is the issue, or None where the project's page is the place; `first` means that it was
+    marked for newcomers. `kind` is one of `KINDS`, or a word of the project's own.
+    """
+
+    project: Project
+    title: str
+    text: str | None
+    link: SafeUrl | None
+    number: int | None
+    skills: tuple[str, ...]
+    language: str | None
+    kind: str | None
+    effort: str | None
+    hours: float | None
+    mentor: str | None
+    benefit: str | None
+    labels: tuple[str, ...]
+    first: bool
+    created_at: datetime | None
+    answer: AnswerTime | None
+
+
+def tasks_of(projects: Sequence[Project], now: datetime, say: Messages) -> tuple[Task, ...]:
+    """Every free task, those first that say most about what awaits a newcomer, then the newest.
+
+    Times in the future are mistakes and count as unknown.
+    """
+    found = [task for project in projects for task in _of_project(project, now, say)]
+    return tuple(sorted(found, key=lambda task: (-_promise(task), *_newest(task))))
+
+
+def newest_first(tasks: Sequence[Task]) -> list[Task]:
+    """The tasks by age, those of unknown age last."""
+    return sorted(tasks, key=_newest)
+
+
+def _newest(task: Task) -> tuple[float, str, str, str]:
+    age = -task.created_at.timestamp() if task.created_at else 0.0
+    return age, task.project.title.casefold(), task.project.key, task.title
+
+
+def _promise(task: Task) -> int:
+    known = (task.mentor, task.effort, task.benefit, task.text, task.answer and task.answer.hours is not None)
+    return sum(map(bool, known)) + 3 * task.first
+
+
+def _of_project(project: Project, now: datetime, say: Messages) -> Iterator[Task]:
+    answer = answer_time(project, say)
+    for gig in project.gigs:
+        yield _offered(project, gig, answer)
+    for issue in project.issues or ():
+        if is_free(issue):
+            yield _filed(project, issue, answer, now)
+
+
+def _offered(project: Project, gig: Gig, answer: AnswerTime | None) -> Task:
+    kind = kind_of(gig.kind)
+    return Task(
+        project=project,
+        title=gig.title,
+        text=gig.description,
+        link=gig.url,
+        number=None,
+        skills=gig.skills,
+        # Writing for a project in Go takes no Go.
+        language=project.language if kind in (None, "code", "testing") else None,
+        kind=kind,
+        effort=gig.effort,
+        hours=effort_hours(gig.effort),
+        mentor=gig.mentor,
+        benefit=gig.benefit,
+        labels=(),
+        first=False,
+        created_at=None,
+        answer=answer,
+    )
+
+
+def _filed(project: Project, issue: Issue, answer: AnswerTime | None, now: datetime) -> Task:
+    labels = [label.casefold() for label in issue.labels]
+    kind = next((kind for kind, said in _KIND_OF_LABEL if any(said.search(label) for label in labels)), None)
+    effort = next((match[1].strip() for label in issue.labels if (match := _EFFORT_LABEL.fullmatch(label))), None)
+    created = issue.created_at
+    if created is not None and created.tzinfo is None:
+        created = created.replace(tzinfo=UTC)
+    coding = kind in (None, "code", "testing")
+    return Task(
+        project=project,
+        title=issue.title,
+        text=None,
+        link=issue.url,
+        number=issue.number,
+        skills=project.skills if coding else (),
+        language=project.language if coding else None,
+        kind=kind,
+        effort=effort,
+        hours=effort_hours(effort),
+        mentor=None,
+        benefit=None,
+        labels=issue.labels,
+        first=any(_FIRST.search(label) for label in labels),
+        created_at=None if created is None or created > now else created,
+        answer=answer,
+    )
+
+
+def kind_of(said: str | None) -> str | None:
+    """The kind of work that a word means: one of `KINDS`, or the word itself, folded."""
+    if said is None:
+        return None
+    word = " ".join(said.casefold().replace("_", " ").replace("-", " ").split())
+    return _SAME_KIND.get(word, word) or None
+
+
+def kind_words(kind: str, say: Messages) -> str:
+    """A kind of work as pages say it."""
+    return say(f"work.kind.{kind}") if kind in KINDS else kind[:1].upper() + kind[1:]
+
+
+def effort_hours(said: str | None) -> float | None:
+    """The working hours that an effort comes to: "2 days" is 16, "half a day" 4, "1-3 h" 3.
+
+    None where the words name no amount, or one beyond belief.
+    """
+    match = _AMOUNT.search(said or "")
+    if match is None or not (match["number"] or match["half"]):
+        return None
+    upper = re.search(r"\d+", match["two"] or "")
+    number = upper[0] if upper else match["number"] or "1"
+    amount = float(number.replace(",", ".")) if number[0].isdigit() else 1.0
+    unit = next(unit for unit, _ in _UNITS if match[unit])
+    hours = amount * _HOURS_A_UNIT[unit] * (0.5 if match["half"] else 1)
+    return hours if 0 < hours <= _LONGEST_HOURS else None
+
+
+def band(hours: float | None) -> str | None:
+    """The group of efforts that so many hours belong to."""
+    if hours is None:
+        return None
+    return next((name for name, longest in BANDS if hours <= longest), "longer")
+
+
+def place(task: Task) -> str:
+    """Where a task is, from the site's root: the issue itself, or the project's page."""
+    return task.link or f"{task.project.page}#contribute"
+
+
+def identity(task: Task) -> str:
+    """A name of the task that outlives rebuilds: its issue's number, or a digest of its title."""
+    return f"{task.project.key}/{task.number if task.number is not None else escape.short_hash(task.title)}"

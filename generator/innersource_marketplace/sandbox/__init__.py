@@ -1,0 +1,1 @@
+"""Parsers of foreign files in processes of their own, each piece of work with a deadline."""

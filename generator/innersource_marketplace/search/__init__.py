@@ -1,0 +1,1 @@
+"""From texts to the search index of the site."""

@@ -1,0 +1,1 @@
+"""The one file between `collect` and `build`: facts, files, runs, problems and daily figures."""

@@ -1,0 +1,351 @@
+"""The snapshot: one SQLite file that is cache, last known good state and history at once.
+
+`collect` writes it, one transaction a project, so that a run killed at any moment leaves a whole
+snapshot behind; what belongs together at the end of a run (who is still listed, problems, daily
+figures) is one transaction as well. `build` only reads.
+"""
+
+import re
+import sqlite3
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+
+from innersource_marketplace.errors import Problem, SnapshotError, SourceError
+from innersource_marketplace.model import (
+    AuthorId,
+    Collected,
+    DatedTeam,
+    Facts,
+    FactsInBrief,
+    HostTeam,
+    ObjectId,
+    ProjectKey,
+)
+from innersource_marketplace.snapshot import memberships
+from innersource_marketplace.snapshot.snapshot_file import opened, read_only
+
+_PAGE = re.compile(r"projects(?:/[a-z0-9-]+)+/")
+_FactsT = TypeVar("_FactsT", bound=FactsInBrief)
+_COLUMNS: Final = (
+    "key, page, facts, first_seen, collected_at, failing_since, failure_code, failure_message, failure_fix"
+)
+_Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored(Generic[_FactsT]):
+    """One project as the snapshot has it: facts, in brief or all of them, address, and how fresh they are.
+
+    `page` is None until a run that saw the project has finished. `digest` changes with anything
+    but `collected_at`, which every run sets.
+    """
+
+    facts: _FactsT
+    page: str | None
+    first_seen: datetime
+    collected_at: datetime
+    failing_since: datetime | None
+    failure: Problem | None
+    digest: str = ""
+
+
+class Snapshot:
+    """An open snapshot. Made by `open_snapshot`; one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    def close(self) -> None:
+        """Let go of the file; only for a snapshot that was opened to be read in another process."""
+        self._connection.close()
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def projects(self) -> Iterator[Stored[Facts]]:
+        """Every stored project, by key."""
+        return self._all(Facts)
+
+    def projects_in_brief(self) -> Iterator[Stored[FactsInBrief]]:
+        """The same in brief, for whoever needs all of them at the same time."""
+        return self._all(FactsInBrief)
+
+    def project(self, key: ProjectKey) -> Stored[Facts] | None:
+        """One stored project; None when there is none of this key."""
+        query = f"SELECT {_COLUMNS} FROM project WHERE key = ?"  # noqa: S608 -- our own words
+        row = self._connection.execute(query, (key,)).fetchone()
+        return None if row is None else self._stored(row, Facts)
+
+    def _all(self, kind: type[_FactsT]) -> Iterator[Stored[_FactsT]]:
+        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM project ORDER BY key")  # noqa: S608 -- our own words
+        return (self._stored(row, kind) for row in rows)
+
+    def _stored(self, row: _Row, kind: type[_FactsT]) -> Stored[_FactsT]:
+        key, page, facts, first_seen, collected_at, failing_since, code, message, fix = row
+        with _sound(self.path, "a project"):
+            if page is not None and not _PAGE.fullmatch(page):
+                raise ValueError(f"{page!r} is no address of a page")
+            failure = None
+            if code is not None:
+                failure = Problem(where=key, code=code, message=message, fix=fix or "")
+            return Stored(
+                facts=_decode_facts(facts, key, self.path, kind),
+                page=page,
+                first_seen=_time(first_seen),
+                collected_at=_time(collected_at),
+                failing_since=None if failing_since is None else _time(failing_since),
+                failure=failure,
+                digest=sha256(facts + repr((page, first_seen, failing_since, code)).encode()).hexdigest(),
+            )
+
+    def known(self) -> dict[ProjectKey, Facts]:
+        """The stored facts by key, for telling sources what is unchanged."""
+        return {stored.facts.key: stored.facts for stored in self.projects()}
+
+    def blob(self, oid: ObjectId) -> bytes | None:
+        """The content of a stored file, or None when it is not kept."""
+        row = self._connection.execute("SELECT data FROM blob WHERE oid = ?", (oid,)).fetchone()
+        with _sound(self.path, "a file"):
+            return None if row is None else zlib.decompress(row[0])
+
+    def blob_ids(self) -> frozenset[ObjectId]:
+        """The object ids of all stored files, for telling sources what need not be fetched again."""
+        return frozenset(ObjectId(oid) for (oid,) in self._connection.execute("SELECT oid FROM blob"))
+
+    def redirects(self) -> dict[str, ProjectKey]:
+        """Former page addresses, and the key of the project that each leads to now."""
+        rows = self._connection.execute("SELECT page, key FROM redirect ORDER BY page")
+        with _sound(self.path, "an address"):
+            return {page: ProjectKey(key) for page, key in rows if _PAGE.fullmatch(page)}
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read of the stored projects, and what the last finished run failed at."""
+        rows = self._connection.execute("SELECT body FROM problem ORDER BY position")
+        return tuple(msgspec.json.decode(body, type=Problem) for (body,) in rows)
+
+    def excluded(self) -> dict[ProjectKey, str]:
+        """Repositories that the last run considered and left out, with the rule that did it."""
+        rows = self._connection.execute("SELECT key, rule FROM excluded ORDER BY key")
+        return {ProjectKey(key): rule for key, rule in rows}
+
+    def last_run(self) -> tuple[datetime, Mapping[str, object]] | None:
+        """When the last finished run started, and its report; the last one even where the clock was set back since."""
+        row = self._connection.execute("SELECT started_at, report FROM run ORDER BY rowid DESC LIMIT 1").fetchone()
+        return None if row is None else (_time(row[0]), msgspec.json.decode(row[1], type=dict[str, object]))
+
+    def daily_figures(self) -> dict[date, dict[str, float]]:
+        """The programme figures of every day that a run finished."""
+        rows = self._connection.execute("SELECT day, figures FROM daily ORDER BY day")
+        return {date.fromisoformat(day): msgspec.json.decode(body, type=dict[str, float]) for day, body in rows}
+
+    def state(self) -> str:
+        """A digest of what a run builds on: projects, files and runs. Copies of a snapshot have the same."""
+        digest = sha256()
+        for query in (
+            "SELECT key, page, source, facts, first_seen, collected_at, failing_since FROM project ORDER BY key",
+            "SELECT oid FROM blob ORDER BY oid",
+            "SELECT page, key FROM redirect ORDER BY page",
+            "SELECT started_at, finished_at FROM run ORDER BY rowid",
+        ):
+            for row in self._connection.execute(query):
+                for value in row:
+                    data = value if isinstance(value, bytes) else repr(value).encode("utf-8", "backslashreplace")
+                    digest.update(len(data).to_bytes(8, "big") + data)
+        return digest.hexdigest()
+
+    def teams(self) -> dict[str, tuple[DatedTeam, ...]]:
+        """The teams of each account, `host/login`, whose members were ever read."""
+        with _sound(self.path, "a member of a team"):
+            return memberships.read(self._connection)
+
+    def same_people(self) -> tuple[tuple[AuthorId, AuthorId], ...]:
+        """Digests of addresses, each with that of the account that a host says it belongs to."""
+        rows = self._connection.execute("SELECT person, account FROM same_person ORDER BY person, account")
+        return tuple((AuthorId(person), AuthorId(account)) for person, account in rows)
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def save(self, collected: Collected, problems: Iterable[Problem] | None = (), *, now: datetime) -> None:
+        """Store one project's facts and files, and what could not be read of it, in one transaction.
+
+        With None for the problems those that are stored stay.
+        """
+        facts = collected.facts
+        with self._connection as connection:
+            connection.execute(
+                "INSERT INTO project (key, source, identity, facts, first_seen, collected_at)"
+                " VALUES (:key, :source, :identity, :facts, :now, :now)"
+                " ON CONFLICT (key) DO UPDATE SET source = :source, identity = :identity, facts = :facts,"
+                " collected_at = :now, failing_since = NULL, failure_code = NULL, failure_message = NULL,"
+                " failure_fix = NULL",
+                {
+                    "key": facts.key,
+                    "source": facts.source,
+                    "identity": facts.identity,
+                    "facts": msgspec.json.encode(facts),
+                    "now": now.isoformat(),
+                },
+            )
+            connection.execute("DELETE FROM project_blob WHERE key = ?", (facts.key,))
+            for document in facts.all_documents:
+                connection.execute("INSERT OR IGNORE INTO project_blob VALUES (?, ?)", (facts.key, document.oid))
+            if problems is not None:
+                connection.execute("DELETE FROM problem WHERE key = ?", (facts.key,))
+                connection.executemany(
+                    "INSERT INTO problem (key, body) VALUES (?, ?)",
+                    [(facts.key, msgspec.json.encode(problem)) for problem in problems],
+                )
+            for oid, data in collected.blobs.items():
+                connection.execute("INSERT OR IGNORE INTO blob VALUES (?, ?)", (oid, zlib.compress(data, 6)))
+
+    def fill_days(self, days: Mapping[date, Mapping[str, float]]) -> None:
+        """Add the figures of days that no run has told of; those that one has stay as they are."""
+        with self._connection as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO daily VALUES (?, ?)",
+                [
+                    (day.isoformat(), msgspec.json.encode(dict(sorted(figures.items()))))
+                    for day, figures in days.items()
+                ],
+            )
+
+    def save_teams(
+        self,
+        read: Mapping[str, Sequence[HostTeam]],
+        *,
+        same_people: Iterable[tuple[AuthorId, AuthorId]],
+        keep: Collection[str] | None,
+        today: date,
+    ) -> None:
+        """Bring the teams of the accounts that were read up to date, and note which addresses are whose.
+
+        Accounts that are not in `keep` are forgotten; None keeps all.
+        """
+        with self._connection as connection:
+            for account, teams in sorted(read.items()):
+                memberships.save(connection, account, teams, today)
+            if keep is not None:
+                memberships.forget_others(connection, keep)
+            connection.execute("DELETE FROM same_person")
+            connection.executemany("INSERT OR IGNORE INTO same_person VALUES (?, ?)", sorted(same_people))
+
+    def add_figures(self, day: date, figures: Mapping[str, float]) -> None:
+        """Add figures to the row of a day on which a run has finished."""
+        with self._connection as connection:
+            (body,) = connection.execute("SELECT figures FROM daily WHERE day = ?", (day.isoformat(),)).fetchone()
+            row = msgspec.json.decode(body, type=dict[str, float]) | dict(figures)
+            connection.execute(
+                "UPDATE daily SET figures = ? WHERE day = ?",
+                (msgspec.json.encode(dict(sorted(row.items()))), day.isoformat()),
+            )
+
+    def touch(self, key: ProjectKey, now: datetime) -> None:
+        """Note that a project was reached and has not changed."""
+        with self._connection as connection:
+            connection.execute(
+                "UPDATE project SET collected_at = ?, failing_since = NULL, failure_code = NULL,"
+                " failure_message = NULL, failure_fix = NULL WHERE key = ?",
+                (now.isoformat(), key),
+            )
+
+    def fail(self, key: ProjectKey, error: SourceError, now: datetime) -> None:
+        """Note that a project could not be collected; its last good facts stay."""
+        with self._connection as connection:
+            connection.execute(
+                "UPDATE project SET failing_since = coalesce(failing_since, ?), failure_code = ?,"
+                " failure_message = ?, failure_fix = ? WHERE key = ?",
+                (now.isoformat(), error.code, str(error), error.fix, key),
+            )
+
+    def finish_run(
+        self,
+        *,
+        started_at: datetime,
+        finished_at: datetime,
+        remove: Iterable[ProjectKey],
+        pages: Mapping[ProjectKey, str],
+        redirects: Mapping[str, ProjectKey],
+        first_seen: Mapping[ProjectKey, datetime],
+        problems: Iterable[Problem],
+        excluded: Mapping[ProjectKey, str],
+        figures: Mapping[str, float],
+        report: Mapping[str, object],
+    ) -> None:
+        """Close a run in one transaction: purge, redirect, and write what the run found.
+
+        `pages` gives new projects their address; `redirects` maps former pages to keys;
+        `first_seen` carries ages over renames; `problems` are those of the run, not of a project.
+        """
+        with self._connection as connection:
+            for key in remove:
+                connection.execute("DELETE FROM project WHERE key = ?", (key,))
+            for key, page in sorted(pages.items()):
+                connection.execute("UPDATE project SET page = ? WHERE key = ?", (page, key))
+            for key, seen in first_seen.items():
+                connection.execute("UPDATE project SET first_seen = ? WHERE key = ?", (seen.isoformat(), key))
+            for page, key in sorted(redirects.items()):
+                connection.execute("INSERT OR REPLACE INTO redirect VALUES (?, ?)", (page, key))
+            connection.execute(
+                "DELETE FROM redirect WHERE key NOT IN (SELECT key FROM project) OR page IN (SELECT page FROM project)"
+            )
+            connection.execute("DELETE FROM blob WHERE oid NOT IN (SELECT oid FROM project_blob)")
+            connection.execute("DELETE FROM problem WHERE key IS NULL")
+            connection.executemany(
+                "INSERT INTO problem (body) VALUES (?)", [(msgspec.json.encode(problem),) for problem in problems]
+            )
+            connection.execute("DELETE FROM excluded")
+            connection.executemany("INSERT OR REPLACE INTO excluded VALUES (?, ?)", sorted(excluded.items()))
+            connection.execute(
+                "INSERT OR REPLACE INTO run VALUES (?, ?, ?)",
+                (started_at.isoformat(), finished_at.isoformat(), msgspec.json.encode(report)),
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO daily VALUES (?, ?)",
+                (finished_at.astimezone(UTC).date().isoformat(), msgspec.json.encode(dict(sorted(figures.items())))),
+            )
+
+
+@contextmanager
+def open_snapshot(path: Path, *, create: bool = False) -> Iterator[Snapshot]:
+    """Open a snapshot, migrating an older one; with `create`, make it when it is missing.
+
+    Raises `SnapshotError` when it is missing, is no snapshot, is damaged, is locked by another
+    run, or was written by a newer version of this program.
+    """
+    with opened(path, create=create) as connection:
+        yield Snapshot(connection, path)
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """Open a snapshot that this build has open, to read from it in another process."""
+    return Snapshot(read_only(path), path)
+
+
+@contextmanager
+def _sound(path: Path, what: str) -> Iterator[None]:
+    """Explain a value that is there, but not of the kind that this program writes."""
+    try:
+        yield
+    except (TypeError, ValueError, zlib.error) as error:
+        raise SnapshotError(f"{path}: is damaged ({what}: {error}). Delete it and collect again.") from error
+
+
+def _decode_facts(data: bytes, key: str, path: Path, kind: type[_FactsT]) -> _FactsT:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, TypeError) as error:
+        raise SnapshotError(
+            f"{path}: the facts of {key} do not fit this version ({error}). Delete the snapshot and collect again."
+        ) from error
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

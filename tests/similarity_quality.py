@@ -16,7 +16,7 @@ from projects import NOTHING_KNOWN, make_project
 
 Pair = tuple[int, int]
 
-_LABELLED = Path(__file__).parent / "similarity" / "labelled.txt"
+_LABELLED = Path(__file__).parent / "insight" / "similarity" / "labelled.txt"
 _USUAL = frozenset(["a", "and", "by", "for", "from", "in", "of", "on", "or", "that", "the", "their", "to", "with"])
 
 

@@ -17,10 +17,10 @@ def _in(file: str, *functions: str) -> tuple[str, ...]:
 
 
 _SITE = "hostile/test_hostile_site"
-_GIT = "sources/git/test_git_hostile"
-_FAULTS = "sources/github/test_github_faults"
-_LISTS = "sources/github/test_github_collecting"
-_SECRETS = "sources/github/test_github_secrecy"
+_GIT = "collect/sources/git/test_git_hostile"
+_FAULTS = "collect/sources/github/test_github_faults"
+_LISTS = "collect/sources/github/test_github_collecting"
+_SECRETS = "collect/sources/github/test_github_secrecy"
 
 ATTACKS: tuple[Attack, ...] = (
     Attack(
@@ -62,13 +62,16 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("readme/test_readme_hostile", "no_file_is_read"),
             *_in("readme/test_readme_convert", "no_relative_target_leaves_the_repository"),
             *_in("readme/test_readme_convert", "no_word_of_a_readme_that_includes_files_comes_from_a_file"),
-            *_in("metadata/test_metadata", "a_logo_stays_inside_the_repository"),
+            *_in("formats/innersource_json/test_metadata", "a_logo_stays_inside_the_repository"),
             *_in(_GIT, "objects_behind_a_link_are_not_read"),
-            *_in("sources/git/test_git_source", "metadata_that_is_no_ordinary_file_is_a_problem"),
+            *_in("collect/sources/git/test_git_source", "metadata_that_is_no_ordinary_file_is_a_problem"),
             *_in(_FAULTS, "links_and_submodules_are_no_documents"),
-            *_in("commands/test_author_check", "a_file_of_teams_that_is_none"),
-            *_in("records/test_records_collected", "nothing_outside_of_the_folder_is_read"),
-            *_in("records/test_records_collected", "a_folder_that_leads_out_of_that_of_the_catalogue_counts_as_away"),
+            *_in("cli/test_author_check", "a_file_of_teams_that_is_none"),
+            *_in("formats/records/test_records_collected", "nothing_outside_of_the_folder_is_read"),
+            *_in(
+                "formats/records/test_records_collected",
+                "a_folder_that_leads_out_of_that_of_the_catalogue_counts_as_away",
+            ),
         ),
     ),
     Attack(
@@ -77,8 +80,12 @@ ATTACKS: tuple[Attack, ...] = (
         tests=(
             *_in(_SITE, "nothing_is_written_outside_and_nothing_ran"),
             *_in(_SITE, "addresses_of_pages_are_safe_on_every_file_system"),
-            *_in("publish/test_publish", "an_unsafe_address_is_refused", "a_link_in_the_staging_folder_leads_nowhere"),
-            *_in("publish/test_publish", "a_manifest_that_names_files_of_others_deletes_none_of_them"),
+            *_in(
+                "build/publish/test_publish",
+                "an_unsafe_address_is_refused",
+                "a_link_in_the_staging_folder_leads_nowhere",
+            ),
+            *_in("build/publish/test_publish", "a_manifest_that_names_files_of_others_deletes_none_of_them"),
             *_in("escape/test_escape", "a_slug_is_a_safe_folder_name"),
         ),
     ),
@@ -90,9 +97,9 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("escape/test_escape", "an_accepted_address_is_stable_and_cannot_leave_an_attribute"),
             *_in("escape/test_escape_exactly", "a_doubtful_address_is_refused"),
             *_in("readme/test_readme_exactly", "cleaning_alone_takes_a_doubtful_address_from_a_link"),
-            *_in("metadata/test_metadata", "a_contact_cannot_smuggle_mail_headers"),
+            *_in("formats/innersource_json/test_metadata", "a_contact_cannot_smuggle_mail_headers"),
             *_in(
-                "metadata/test_metadata",
+                "formats/innersource_json/test_metadata",
                 "a_dangerous_or_relative_address_is_dropped_and_its_password_not_repeated",
             ),
         ),
@@ -107,7 +114,7 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_GIT, "git_sees_no_variable_that_it_does_not_need", "endless_output_is_cut"),
             *_in(_GIT, "a_command_over_its_time_is_killed_with_all_it_started"),
             *_in(_GIT, "a_copy_that_outgrows_its_limit_is_stopped"),
-            *_in("config/test_catalog", "a_dangerous_git_address_is_refused_and_not_repeated"),
+            *_in("formats/catalog/test_catalog", "a_dangerous_git_address_is_refused_and_not_repeated"),
         ),
     ),
     Attack(
@@ -124,28 +131,33 @@ ATTACKS: tuple[Attack, ...] = (
         name="JSON and YAML to exhaust or deceive the reader",
         defence="caps before parsing, no aliases or tags, duplicate keys refused, each fault named at its place",
         tests=(
-            *_in("documents/test_parsing", "a_fault_in_json_is_named_at_its_place"),
-            *_in("documents/test_parsing", "a_fault_in_yaml_is_named_at_its_place"),
-            *_in("documents/test_parsing", "an_alias_bomb_is_named_and_not_expanded", "a_flood_of_problems_is_cut"),
-            *_in("metadata/test_metadata", "a_file_made_to_take_long_does_not", "no_bytes_raise"),
-            *_in("metadata/test_metadata", "each_field_survives_a_value_of_any_type"),
-            *_in("metadata/test_metadata", "any_json_gives_metadata_fit_to_show"),
+            *_in("formats/parsing/test_parsing", "a_fault_in_json_is_named_at_its_place"),
+            *_in("formats/parsing/test_parsing", "a_fault_in_yaml_is_named_at_its_place"),
+            *_in(
+                "formats/parsing/test_parsing", "an_alias_bomb_is_named_and_not_expanded", "a_flood_of_problems_is_cut"
+            ),
+            *_in("formats/innersource_json/test_metadata", "a_file_made_to_take_long_does_not", "no_bytes_raise"),
+            *_in("formats/innersource_json/test_metadata", "each_field_survives_a_value_of_any_type"),
+            *_in("formats/innersource_json/test_metadata", "any_json_gives_metadata_fit_to_show"),
             *_in(_SITE, "each_case_is_listed_and_has_its_problems_named_with_place_and_fix"),
             *_in("fuzz/test_targets", "the_corpus_that_a_search_begins_with_holds"),
             *_in("fuzz/test_targets", "any_catalogue_of_known_keys_is_read_checked_and_mended"),
             *_in("fuzz/test_targets", "any_metadata_of_known_keys_is_fit_to_show"),
-            *_in("records/test_record_reading", "a_record_that_does_not_say_of_when_it_is_says_nothing"),
-            *_in("records/test_record_reading", "what_cannot_be_meant_has_its_place_and_takes_no_other_item_along"),
-            *_in("records/test_record_reading", "a_time_that_cannot_be_leaves_the_pull_request_out"),
+            *_in("formats/records/test_record_reading", "a_record_that_does_not_say_of_when_it_is_says_nothing"),
+            *_in(
+                "formats/records/test_record_reading",
+                "what_cannot_be_meant_has_its_place_and_takes_no_other_item_along",
+            ),
+            *_in("formats/records/test_record_reading", "a_time_that_cannot_be_leaves_the_pull_request_out"),
         ),
     ),
     Attack(
         name="Pictures: SVG, bombs, foreign ones that track",
         defence="raster only, decoded under a pixel limit, written anew; READMEs show the site's own",
         tests=(
-            *_in("logos/test_logos", "svg_is_refused_whatever_its_name", "no_damage_raises"),
-            *_in("logos/test_logos", "a_small_file_of_a_huge_picture_is_refused_before_it_is_decoded"),
-            *_in("logos/test_logos", "metadata_does_not_survive", "a_file_that_was_cut_short_is_refused"),
+            *_in("reference/test_logos", "svg_is_refused_whatever_its_name", "no_damage_raises"),
+            *_in("reference/test_logos", "a_small_file_of_a_huge_picture_is_refused_before_it_is_decoded"),
+            *_in("reference/test_logos", "metadata_does_not_survive", "a_file_that_was_cut_short_is_refused"),
             *_in(
                 "readme/test_readme_exactly",
                 "cleaning_alone_takes_any_picture_away_that_is_not_the_sites_own",
@@ -179,8 +191,8 @@ ATTACKS: tuple[Attack, ...] = (
         tests=(
             *_in(_SITE, "the_terminal_gets_plain_lines"),
             *_in("escape/test_escape", "a_log_line_is_one_line_and_no_workflow_command"),
-            *_in("commands/test_report", "what_somebody_wrote_is_shown_as_code_and_does_nothing"),
-            *_in("commands/test_preview", "no_text_of_the_corpus_acts"),
+            *_in("cli/test_report", "what_somebody_wrote_is_shown_as_code_and_does_nothing"),
+            *_in("cli/test_preview", "no_text_of_the_corpus_acts"),
             *_in("workflows/test_pull_requests", "what_a_guest_writes_acts_in_no_comment"),
         ),
     ),
@@ -192,8 +204,8 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_SECRETS, "the_canary_is_in_no_log_no_exception_and_no_outcome", "credentials_do_not_print"),
             *_in(_SECRETS, "what_looks_like_a_secret_is_cut_out_too", "secrets_are_cut_out_of_any_text"),
             *_in(_FAULTS, "a_redirect_to_another_host_is_not_followed_and_takes_no_token_along"),
-            *_in("config/test_catalog", "a_token_anywhere_in_the_file_is_found_and_not_repeated"),
-            *_in("publish/test_publish", "the_site_builder_is_told_no_secret"),
+            *_in("formats/catalog/test_catalog", "a_token_anywhere_in_the_file_is_found_and_not_repeated"),
+            *_in("build/publish/test_publish", "the_site_builder_is_told_no_secret"),
         ),
     ),
     Attack(
@@ -204,17 +216,19 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_SECRETS, "after_a_repository_turned_private_the_next_night_does_not_know_it"),
             *_in(_LISTS, "a_repository_that_turned_private_is_purged_without_its_name_in_the_reason"),
             *_in(_LISTS, "a_repository_that_turns_private_between_list_and_details_leaves_no_name"),
-            *_in("sources/github/test_github_decoding", "unknown_visibility_is_none_of_the_three"),
-            *_in("store/test_store", "a_removed_project_leaves_no_byte_behind"),
-            *_in("records/test_records_collected", "no_name_of_a_record_reaches_snapshot_or_site"),
+            *_in("collect/sources/github/test_github_decoding", "unknown_visibility_is_none_of_the_three"),
+            *_in("snapshot/test_store", "a_removed_project_leaves_no_byte_behind"),
+            *_in("formats/records/test_records_collected", "no_name_of_a_record_reaches_snapshot_or_site"),
             *_in(
-                "records/test_records_collected",
+                "formats/records/test_records_collected",
                 "records_of_nobody_are_counted_and_not_named_for_they_may_be_about_what_is_private",
             ),
-            *_in("sources/github/test_github_defaults", "only_a_public_repository_with_such_files_gives_any"),
-            *_in("sources/github/test_github_defaults", "what_turns_private_between_two_questions_tells_nothing"),
-            *_in("metadata/test_opting_out", "the_last_word_that_could_be_read_holds"),
-            *_in("site/test_nights", "who_has_opted_out_stays_out_when_the_file_breaks"),
+            *_in("collect/sources/github/test_github_defaults", "only_a_public_repository_with_such_files_gives_any"),
+            *_in(
+                "collect/sources/github/test_github_defaults", "what_turns_private_between_two_questions_tells_nothing"
+            ),
+            *_in("formats/innersource_json/test_opting_out", "the_last_word_that_could_be_read_holds"),
+            *_in("nights/test_nights", "who_has_opted_out_stays_out_when_the_file_breaks"),
         ),
     ),
     Attack(
@@ -229,9 +243,9 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_LISTS, "a_total_that_lies_neither_ends_the_list_early_nor_passes_in_silence"),
             *_in(_LISTS, "pages_that_lead_in_circles_fail_the_list_rather_than_shrink_it"),
             *_in(_LISTS, "an_account_that_lists_nothing_is_never_a_success"),
-            *_in("sources/github/test_github_decoding", "names_that_are_none_are_not_listed"),
+            *_in("collect/sources/github/test_github_decoding", "names_that_are_none_are_not_listed"),
             *_in("fuzz/test_targets", "any_answer_of_a_host_gives_facts_or_nothing"),
-            *_in("publish/test_publish", "the_guard_lets_pass_what_lost_no_more_than_the_share"),
+            *_in("build/publish/test_publish", "the_guard_lets_pass_what_lost_no_more_than_the_share"),
         ),
     ),
     Attack(
@@ -241,7 +255,7 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_SITE, "the_commands_end_with_the_right_status_and_say_why"),
             *_in(_SITE, "each_repository_is_listed_or_its_absence_is_explained"),
             *_in(_SITE, "hostile_words_cannot_blow_up_a_page", "two_builds_are_equal_to_the_byte"),
-            *_in("sources/git/test_git_source", "a_damaged_repository_is_broken_and_the_others_go_on"),
+            *_in("collect/sources/git/test_git_source", "a_damaged_repository_is_broken_and_the_others_go_on"),
             *_in("build/test_cache_file", "a_build_gives_the_same_site_whatever_became_of_its_caches"),
             *_in("build/test_shells", "the_site_is_the_same_as_when_the_site_builder_makes_every_page"),
             *_in("build/test_shells", "a_site_that_is_called_like_a_mark_keeps_its_name"),

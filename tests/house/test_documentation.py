@@ -10,10 +10,10 @@ from pathlib import Path
 
 import click
 import pytest
-import reference
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import reference
 from innersource_marketplace import __version__
 from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.authoring.problem_codes import CODES

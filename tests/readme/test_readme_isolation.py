@@ -141,7 +141,9 @@ def _children() -> list[int]:
     for task in Path("/proc/self/task").iterdir():
         with suppress(FileNotFoundError):  # a thread of another test may end meanwhile
             found.update(int(pid) for pid in (task / "children").read_text().split())
-    return sorted(pid for pid in found if b"innersource_marketplace.sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    return sorted(
+        pid for pid in found if b"innersource_marketplace.sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
 
 
 def _is_running(pid: int) -> bool:

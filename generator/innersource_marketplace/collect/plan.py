@@ -11,9 +11,9 @@ from innersource_marketplace.collect.mirrors import WithoutMirrors
 from innersource_marketplace.collect.sources import Lister, Outcome, Source
 from innersource_marketplace.collect.sources.catalog_source import CatalogSource
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
-from innersource_marketplace.collect.sources.git import GitSource
 from innersource_marketplace.collect.sources.git.record_files import RecordFolder, record_path
 from innersource_marketplace.collect.sources.git.remote import Remote, local_path, protocol_of, remotes_of, shown
+from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
 from innersource_marketplace.formats.catalog import (
     Catalog,
@@ -272,7 +272,8 @@ def _github_source(
     Raises `ConfigurationError` naming the variable that is not set.
     """
     # PyGithub takes half a second to import, which catalogues without GitHub need not wait for.
-    from innersource_marketplace.collect.sources.github import App, Credentials, open_github  # noqa: PLC0415
+    from innersource_marketplace.collect.sources.github.connect import open_github  # noqa: PLC0415
+    from innersource_marketplace.collect.sources.github.transport.exchange import App, Credentials  # noqa: PLC0415
 
     app = settings.app
     variable = app.private_key_env if app else settings.token_env

@@ -1,0 +1,135 @@
+"""Certificates and proxies: what goes over the wire, and to whom."""
+
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from github_nights import NOW, Clock
+
+from innersource_marketplace.collect.sources.github.connect import open_github
+from innersource_marketplace.collect.sources.github.source import GitHubSource
+from innersource_marketplace.collect.sources.github.transport.exchange import Credentials
+from innersource_marketplace.errors import ConfigurationError, SourceError
+from innersource_marketplace.formats.catalog.settings import GitHubSettings
+
+TOKEN = "ghp_wirecanary0000000000000000"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers every question with nothing, and refuses to be a proxy."""
+
+    seen: list[str]
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = b'{"data": {"repositoryOwner": null}}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_CONNECT(self) -> None:
+        self.seen.append(f"{self.requestline} {self.headers}")
+        self.send_error(502)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def listening(context: ssl.SSLContext | None = None) -> Iterator[tuple[int, list[str]]]:
+    seen: list[str] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Seeing", (Handler,), {"seen": seen}))
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1], seen
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    today = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    authority, private = folder / "authority.pem", folder / "key.pem"
+    authority.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority, private)
+    return context, authority
+
+
+def source(url: str, base: Path | None = None, authority: str | None = None) -> GitHubSource:
+    clock = Clock()
+    return open_github(
+        GitHubSettings(accounts=("acme",), url=url, certificate_authority=authority),
+        Credentials(token=TOKEN),
+        now=NOW,
+        base=base,
+        monotonic=clock.monotonic,
+        sleep=clock.sleep,
+    )
+
+
+def failure(source: GitHubSource) -> SourceError:
+    with pytest.raises(SourceError) as caught:
+        list(source.collect({}, full=False))
+    return caught.value
+
+
+def test_a_certificate_is_believed_only_with_its_authority(tmp_path: Path) -> None:
+    context, authority = certificate(tmp_path)
+    with listening(context) as (port, _):
+        url = f"https://127.0.0.1:{port}"
+        assert failure(source(url)).code == "certificate"
+        assert failure(source(url, tmp_path, authority.name)).code == "no-such-account"
+
+
+def test_an_authority_that_is_no_file_is_told_before_anything_is_sent(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"missing\.pem"):
+        source("https://ghe.example", tmp_path, "missing.pem")
+
+
+def test_a_proxy_from_the_environment_is_used_and_sees_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    with listening() as (port, seen):
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert failure(source("https://ghe.example")).code == "unreachable"
+    assert seen
+    assert all(line.startswith("CONNECT ghe.example:443") for line in seen)
+    assert TOKEN not in "".join(seen)
+
+
+def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    with listening() as (port, seen):
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+        assert failure(source(f"http://127.0.0.1:{port}")).code == "no-such-account"
+    assert seen == []

@@ -6,11 +6,12 @@ from datetime import timedelta
 from innersource_marketplace.authoring.check import schema
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.model import Facts, Project, ProjectKey, Provider
+from innersource_marketplace.model.listing_status import Considered, LastRun, Rule
 from innersource_marketplace.render.data.badges import badge_files
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.editor import editor_page
-from innersource_marketplace.render.pages.health import LastRun, health_page
-from innersource_marketplace.render.pages.listing_reasons import Considered, Rule, listing_pages
+from innersource_marketplace.render.pages.health import health_page
+from innersource_marketplace.render.pages.listing_reasons import listing_pages
 from projects import HOSTILE_TEXTS, NOW, SETTINGS, address
 
 SAY = Messages()

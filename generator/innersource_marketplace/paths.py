@@ -1,10 +1,13 @@
-"""Where the files are that come with the program: theme layer, pages, site configuration.
+"""Files and folders: what comes with the program, reading inside a folder, and folders that the program owns."""
 
-In a checkout they lie at its top level, where the demo uses them as they are; in a wheel they lie
-inside the package.
-"""
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
 
-from pathlib import Path
+from innersource_marketplace.errors import MarketplaceError, UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
 _IN_WHEEL = _PACKAGE / "instance"
@@ -12,5 +15,106 @@ _CHECKOUT = _PACKAGE.parent.parent
 
 
 def instance_file(name: str) -> Path:
-    """The shipped file or folder of an instance: `docs`, `overrides`, `mkdocs.yml`…"""
+    """The shipped file or folder of an instance: `docs`, `overrides`, `mkdocs.yml`…
+
+    In a checkout they lie at its top level, where the demo uses them as they are; in a wheel they
+    lie inside the package.
+    """
     return (_IN_WHEEL if _IN_WHEEL.is_dir() else _CHECKOUT) / name
+
+
+def read_inside(folder: Path, path: str, most: int) -> bytes | None:
+    """Read at most `most` bytes of a file in `folder`; None where it is missing, no file, or leads elsewhere."""
+    target = folder.joinpath(*PurePosixPath(path).parts)
+    try:
+        if not target.resolve().is_relative_to(folder.resolve()) or not target.is_file():
+            return None
+        with target.open("rb") as file:
+            return file.read(most)
+    except (OSError, ValueError):
+        return None
+
+
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Hold the only right to work in a folder, which is made if it is missing.
+
+    Raises `MarketplaceError` when another process has the right.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise MarketplaceError(f"{folder}: another build is running here. Wait for it to end.") from error
+        yield
+
+
+def clear(folder: Path) -> None:
+    """Empty a folder that only the program writes to. Raises `UsageError` for a symbolic link."""
+    if folder.is_symlink():
+        raise UsageError(f"{folder}: is a symbolic link; remove it, builds write a folder here.")
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+
+
+def prune(folder: Path, kept: Iterator[str] | set[str] | list[str]) -> None:
+    """Delete every file and link below a folder that is not among `kept`, and folders that are empty then."""
+    if folder.is_dir():
+        _prune(str(folder), "", set(kept))
+
+
+def _prune(place: str, inside: str, names: set[str]) -> bool:
+    """Do so below one place; whether anything is left there."""
+    left = False
+    with os.scandir(place) as entries:
+        found = list(entries)
+    for entry in found:
+        name = f"{inside}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if _prune(entry.path, f"{name}/", names):
+                left = True
+            else:
+                Path(entry.path).rmdir()
+        elif name in names:
+            left = True
+        else:
+            Path(entry.path).unlink()
+    return left
+
+
+def files_below(folder: Path) -> list[str]:
+    """The files below a folder, links left out, as sorted paths from there."""
+    found = []
+    above = len(str(folder)) + 1
+    places = [str(folder)] if folder.is_dir() else []
+    while places:
+        with os.scandir(places.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    places.append(entry.path)
+                elif entry.is_file(follow_symlinks=False):
+                    found.append(entry.path[above:])
+    return sorted(found)
+
+
+def link_or_copy(source: Path | str, target: Path | str) -> None:
+    """Put a file there once more, without a copy where the file system can do that; the folder must be there."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def processors() -> int:
+    """How many processes can work at the same time on this machine, as far as this program may use it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def remove(path: Path) -> None:
+    """Delete a file or a whole folder, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

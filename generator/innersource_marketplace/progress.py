@@ -1,44 +1,57 @@
-"""How long each stage of a run took."""
+"""How far a run is: the stages that it goes through, what is done of each, and the seconds that each took."""
 
+import time
 from collections.abc import Callable
 
-OnDone = Callable[[int, int], None]
-"""Hears how much of the present stage is done, and how much there is in all."""
 
+class Progress:
+    """Hears what a run does; this one shows nothing. Displays override `on_stage` and `on_step`.
 
-def tell_nobody(_done: int, _total: int) -> None:
-    """An `OnDone` for whom nobody waits."""
-
-
-class Stages:
-    """Says which stage begins, and keeps how long each took; one that comes again counts on.
-
-    `stopwatch` counts seconds, `on_begin` hears the name of each stage as it begins.
+    `stopwatch` gives seconds that only ever grow.
     """
 
-    def __init__(self, stopwatch: Callable[[], float], on_begin: Callable[[str], None] = lambda _name: None) -> None:
+    def __init__(self, stopwatch: Callable[[], float] = time.monotonic) -> None:
         self._stopwatch = stopwatch
-        self._on_begin = on_begin
-        self._present: str | None = None
+        self._stage: str | None = None
         self._since = 0.0
         self._taken: dict[str, float] = {}
+        self._counts: dict[str | None, tuple[int, int]] = {}
+        self.done = 0
+        self.total = 0
 
-    def begin(self, name: str) -> None:
-        """End the present stage and begin the next, unless it is the present one."""
-        if name == self._present:
+    def stage(self, name: str) -> None:
+        """End the present stage and begin another; the seconds and counts of one that comes again add up."""
+        if name == self._stage:
             return
-        self._end()
-        self._present = name
+        self._count_seconds()
+        self._counts[self._stage] = (self.done, self.total)
+        self._stage = name
         self._taken.setdefault(name, 0.0)
-        self._on_begin(name)
+        self.done, self.total = self._counts.get(name, (0, 0))
+        self.on_stage(name)
 
-    def taken(self) -> dict[str, float]:
+    def expect(self, more: int) -> None:
+        """Add to the number of things that are to be done in this stage."""
+        self.total += more
+
+    def step(self, name: str = "", count: int = 1) -> None:
+        """Count things as done; `name` says which was the last."""
+        self.done += count
+        self.on_step(name)
+
+    def seconds(self) -> dict[str, float]:
         """Seconds of each stage, in the order in which they first began; the present one counts up to now."""
-        self._end()
+        self._count_seconds()
         return dict(self._taken)
 
-    def _end(self) -> None:
+    def on_stage(self, name: str) -> None:
+        """Show that a stage begins."""
+
+    def on_step(self, name: str) -> None:
+        """Show that `done` of `total` things are done."""
+
+    def _count_seconds(self) -> None:
         now = self._stopwatch()
-        if self._present is not None:
-            self._taken[self._present] += max(now - self._since, 0.0)
+        if self._stage is not None:
+            self._taken[self._stage] += max(now - self._since, 0.0)
         self._since = now

@@ -1,10 +1,14 @@
-"""How often the interpreter looks for garbage: rarely, for a build makes millions of objects and hardly a cycle."""
+"""How processes of the program run: when Python looks for garbage, and that children end with their parent."""
 
 import gc
+import os
+import threading
+from multiprocessing import parent_process
 from typing import Final
 
 _NEW_OBJECTS: Final = 50_000
 _YOUNGER_ROUNDS: Final = 20
+_PARENT_GONE: Final = 1
 
 
 def collect_garbage_rarely() -> None:
@@ -17,3 +21,19 @@ def collect_garbage_rarely() -> None:
     """
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, _YOUNGER_ROUNDS, _YOUNGER_ROUNDS)
+
+
+def begin_child() -> None:
+    """Prepare a process of a pool. To be called first in it.
+
+    A parent that is killed cannot shut its pool down: each process would wait for work for ever.
+    """
+    collect_garbage_rarely()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(_PARENT_GONE)

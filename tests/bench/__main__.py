@@ -127,7 +127,6 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     if options.large:
         options.github = [*options.github, 10_000]
         options.rebuilding = [*options.rebuilding, 10_000, 50_000]
-        options.dividing = [*options.dividing, 10_000]
         options.gallery = [*options.gallery, 50_000]
     return options
 

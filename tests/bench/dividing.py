@@ -1,4 +1,4 @@
-"""A night on several machines: what each of them takes, one after another on this one, beside a machine alone."""
+"""Collecting on several machines: what each takes, one after another on this one, beside a machine alone."""
 
 import os
 import shutil
@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from innersource_marketplace.collect.run import collect
-
 from .processes import Cost, measured
 from .projects import NOW
 from .report import table
-from .repositories import MadeSource, make_repositories
+from .repositories import make_repositories
 from .stages import CATALOG
 
 MACHINES = (1, 2, 4)
-_COLLECTED = 1_000
-"""Most repositories that are made for real: making more takes longer than the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +28,13 @@ class Divided:
 
 
 def divide(folder: Path, count: int, *, say: Callable[[str], None]) -> list[Divided]:
-    """Collect and build `count` projects from nothing on one machine, on two, and on four.
-
-    Above a thousand, projects are built but not collected: their facts are put into the snapshot.
-    """
+    """Collect `count` repositories from nothing on one machine, on two, and on four, and build their site on one."""
     found = []
     beginning = folder / "beginning"
     beginning.mkdir(parents=True)
     (beginning / "catalog.yml").write_text(CATALOG, encoding="utf-8")
-    if count <= _COLLECTED:
-        say(f"{count} projects: making repositories")
-        make_repositories(beginning / "git", 0, count)
-    else:
-        collect([MadeSource(count)], snapshot_path=beginning / ".marketplace/snapshot.db", clock=lambda: NOW)
+    say(f"{count} projects: making repositories")
+    make_repositories(beginning / "git", 0, count)
     for machines in MACHINES:
         say(f"{count} projects on {machines} machines")
         found.append(_night(folder / str(machines), beginning, count, machines))
@@ -63,21 +53,13 @@ def _night(folder: Path, beginning: Path, count: int, machines: int) -> Divided:
     last = _machine(folder / "last", beginning)
     shards = [f"{number}/{machines}" for number in range(1, machines + 1)]
     if machines == 1:
-        if count <= _COLLECTED:
-            run("collect", last, "collect")
-        run("build", last, "build")
-        return Divided(projects=count, machines=1, costs=costs, site=_digest(last / "site"))
-    if count <= _COLLECTED:
+        run("collect", last, "collect")
+    else:
         for shard in shards:
             run("collect, each share", last, "collect", "--shard", shard)
         shared = sorted(str(path) for path in (last / ".marketplace").glob("shard-*.db"))
         run("merge", last, "merge", *shared)
-    parts = []
-    for number, shard in enumerate(shards, 1):
-        place = _machine(folder / shard.replace("/", "-of-"), last)
-        run("pages, each share", place, "build", "--shard", shard)
-        parts.append(str(place / f"build/part-{number}-of-{machines}.db"))
-    run("build with their pages", last, "build", *parts)
+    run("build", last, "build")
     return Divided(projects=count, machines=machines, costs=costs, site=_digest(last / "site"))
 
 

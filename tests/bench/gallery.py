@@ -77,8 +77,9 @@ def make_site(work: Path, site: Path, count: int) -> None:
     made = [merged(made) for made in projects(count)]
     files = (icons_file(), *gallery_files(made, {}, SETTINGS, NOW, Messages("en")))
     # The plain lists are measured with the whole build; the browser never looks at them here.
-    publish.stage((file for file in files if not file[0].startswith("all/")), work / "docs")
-    publish.stage(_project_pages(), work / "docs")
+    staging = publish.Staging(work / "docs")
+    for path, data in (*(file for file in files if not file[0].startswith("all/")), *_project_pages()):
+        staging.write(path, data)
     publish.run_mkdocs(work / "mkdocs.yml", site, environment=os.environ, epoch=int(NOW.timestamp()))
 
 

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from innersource_marketplace.build import mkdocs_config as theme
 from innersource_marketplace.build import publish
-from innersource_marketplace.build.mkdocs_pages import build_pages, is_page, page_address
+from innersource_marketplace.build.build import expected_kinds, write_files
+from innersource_marketplace.build.mkdocs_pages import MkdocsPages, is_page, page_address
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Readme, SafeHtml
 from innersource_marketplace.paths import instance_file
@@ -52,29 +53,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish.layer([instance_file("overrides")], work / "overrides")
     problem = Problem(where="innersource.json", code="language", message="NodeJS is no language.", fix="Write it.")
     problems = {PROJECTS[1].key: (problem,)}
-    generated = publish.stage(render_pages(PROJECTS, lambda _: README, problems, SETTINGS, NOW), work / "docs")
     configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
     (work / "mkdocs.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
     served = tmp_path_factory.mktemp("served")
     new = publish.next_site(served / SUB_PATH, work)
-    built = build_pages(
-        work,
-        written,
-        generated,
-        new,
-        beside=(),
-        whole=False,
-        site_url=None,
-        environment=os.environ,
-        epoch=int(NOW.timestamp()),
-    )
+    kinds = expected_kinds(SETTINGS, {project.page for project in PROJECTS})
+    epoch = int(NOW.timestamp())
+    with MkdocsPages(work, written, kinds, whole=False, environment=os.environ, epoch=epoch) as pages:
+        generated = write_files(render_pages(PROJECTS, lambda _: README, problems, SETTINGS, NOW), work, pages, new)
+        pages.finish({*generated}, new, site_url=None)
     for name, data in (
         *badge_files(PROJECTS, SETTINGS, NOW, Messages()),
         *feeds.atom(PROJECTS, settings=SETTINGS, now=NOW),
     ):
         new.write(name, data)
     records = [
-        *search_index.written_pages(built, map(page_address, filter(is_page, written))),
+        *search_index.written_pages(pages.built, map(page_address, filter(is_page, written))),
         *(search_index.project_record(project, README_TEXT) for project in PROJECTS),
     ]
     written_records = [search_index.write_record(record, language="en") for record in records]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.cli.progress_bar import Progress, rate_in_words, time_in_words
+from innersource_marketplace.cli.progress_bar import ProgressBar, rate_in_words, time_in_words
 from marketplaces import make_marketplace
 
 pytestmark = pytest.mark.slow
@@ -23,9 +23,8 @@ class Shown:
         self.texts: list[str] = []
         self._seconds = 0.0
         self._pace = pace
-        self.progress = Progress(
-            "Reading", write=self.texts.append, terminal=terminal, stopwatch=self._look, patience=patience
-        )
+        self.progress = ProgressBar(write=self.texts.append, terminal=terminal, stopwatch=self._look, patience=patience)
+        self.progress.stage("Reading")
 
     def _look(self) -> float:
         self._seconds += self._pace
@@ -84,8 +83,9 @@ def test_with_patience_nothing_is_said_of_what_is_soon_over() -> None:
     for pace, lines in ((0.01, 0), (0.5, 5), (1.0, 10)):
         shown = Shown(terminal=False, pace=pace, patience=10)
         with shown.progress as progress:
-            for number in range(1, 101):
-                progress.reach(number, 100)
+            progress.expect(100)
+            for _ in range(100):
+                progress.step()
         assert len(shown.texts) == lines
 
 
@@ -99,7 +99,7 @@ def test_a_build_on_a_terminal_shows_its_stages_and_leaves_their_times(tmp_path:
         written = b"".join(_until_closed(own))
         assert process.wait() == 0
     text = written.decode()
-    assert "\r\x1b[2KConverting READMEs …" in text
+    assert "\r\x1b[2KAssessing projects …" in text
     assert re.search(r"Writing pages █+ 2/2", text)
     assert "\x1b" not in text.rpartition("\x1b[2K")[2]
     assert re.search(r"Time: .*writing pages [0-9.]+ s", text.rpartition("\x1b[2K")[2])

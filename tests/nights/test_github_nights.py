@@ -154,7 +154,7 @@ def test_a_move_between_teams_of_the_host_does_not_rewrite_the_past(tmp_path: Pa
     ledger = HostedRepository(content=path, owner="acme", name="ledger", topics=("innersource",))
     catalog = CATALOG.partition("projects:")[0] + '    teams: "*"\n'
 
-    def night(at: datetime) -> dict[str, float]:
+    def night(at: datetime) -> dict[str, float | None]:
         for command in ("collect", "build"):
             ran = marketplace.run(command, environment={"SOURCE_DATE_EPOCH": str(int(at.timestamp()))})
             assert ran.status == 0, ran.err

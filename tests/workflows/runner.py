@@ -8,7 +8,7 @@ What is not the real thing:
 - `gh` is a program of the tests that knows runs, artifacts, issues and pull requests from `storage`, and
   applies `--jq` for real;
 - a matrix has one list, and its jobs run one after another; the order in which they end is theirs;
-- what merges, makes pages, builds and audits runs without any network where the system lets us (see `NETWORK`).
+- what merges, builds and audits runs without any network where the system lets us (see `NETWORK`).
 """
 
 import shutil
@@ -157,7 +157,7 @@ class Runner:
             **self.environment,
             **{key: filled(str(value), context) for key, value in step.get("env", {}).items()},
         }
-        isolated = job.partition("-")[0] in ("build", "merge", "pages")
+        isolated = job.partition("-")[0] in ("build", "merge")
         done = subprocess.run(
             [*(NETWORK if isolated else ()), "bash", "-e", "-c", step["run"]],
             cwd=folder / "checkout",
@@ -196,11 +196,15 @@ class Runner:
         if not keys:
             return {}, True
         newest = max(keys, key=lambda path: path.stat().st_mtime_ns)
-        _copy(newest / with_["path"], here / with_["path"])
+        for path in with_["path"].split():
+            if (newest / path).exists():
+                _copy(newest / path, here / path)
         return {"cache-matched-key": newest.name}, True
 
     def _save(self, _run: Run, with_: Mapping[str, str], here: Path) -> tuple[dict[str, str], bool]:
-        _copy(here / with_["path"], self.storage.caches / with_["key"] / with_["path"])
+        for path in with_["path"].split():
+            if (here / path).exists():
+                _copy(here / path, self.storage.caches / with_["key"] / path)
         (self.storage.caches / with_["key"]).touch()
         return {}, True
 
@@ -234,4 +238,7 @@ class Runner:
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(source, target)
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copy2(source, target)

@@ -15,7 +15,7 @@ from github_server import Fault, Organization, Server, World, graphql, serve
 from github_server.faults import status
 from marketplaces import CANARY, EPOCH, files_of
 
-ALL_WELL = dict.fromkeys(("list", "collect", "merge", "pages", "build", "deploy", "tell"), "success")
+ALL_WELL = dict.fromkeys(("list", "collect", "merge", "build", "deploy", "tell"), "success")
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_only_the_steps_that_ask_hosts_have_the_token(begun: Callable[[str], Run
     holding = {(step.job, step.name) for step in run.steps if CANARY in step.environment.values()}
     assert holding == {("list", "List"), *((f"collect-{number}", "Collect") for number in range(1, 5))}
     for step in run.steps:
-        if step.job.partition("-")[0] in ("merge", "pages", "build"):
+        if step.job.partition("-")[0] in ("merge", "build"):
             assert not [name for name in step.environment if "TOKEN" in name or "SECRET" in name]
     assert CANARY not in "".join(step.output for step in run.steps) + "".join(run.summaries.values())
     for path in [path for path in runner.storage.folder.rglob("*") if path.is_file()]:
@@ -94,20 +94,9 @@ def test_a_machine_that_collects_and_is_lost_stops_the_night_before_anything_cha
     caches = sorted(path.name for path in runner.storage.caches.iterdir())
     runner.lost.add("collect 2")
     run = night(runner)
-    assert run.results["merge"] == run.results["pages"] == run.results["build"] == run.results["deploy"] == "skipped"
+    assert run.results["merge"] == run.results["build"] == run.results["deploy"] == "skipped"
     assert sorted(path.name for path in runner.storage.caches.iterdir()) == caches
     assert published(runner) == sorted(NAMES)
-
-
-@pytest.mark.slow
-def test_a_machine_that_makes_pages_and_is_lost_costs_time_and_nothing_else(begun: Callable[[str], Runner]) -> None:
-    whole, runner = begun("whole"), begun("several")
-    assert night(whole).conclusion == "success"
-    runner.lost.add("pages 3")
-    run = night(runner)
-    assert (run.results["pages"], run.results["build"], run.results["deploy"]) == ("failure", "success", "success")
-    assert "Part 3/4 is missing. What it should hold is made here." in run.step("Build").output
-    assert files_of(runner.storage.pages) == files_of(whole.storage.pages)
 
 
 @pytest.mark.slow

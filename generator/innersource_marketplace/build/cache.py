@@ -1,69 +1,148 @@
-"""What a build notes for the next one, by name, in a cache beside what it writes.
+"""What builds keep from night to night: results by a key of everything that they were made of.
 
-A note is believed only if it is whole: each carries a seal over its name and content.
+One SQLite file a kind of result. A file may be deleted at any time: one that is missing, damaged or
+of another version is made again, and an entry that is not whole counts as missing.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
+from functools import cache
+from hashlib import blake2b, sha256
+from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
-from innersource_marketplace.build.cache_file import open_cache, read_cache
+from innersource_marketplace.errors import MarketplaceError
 
-_COMMIT_EVERY = 500
+_TABLE: Final = "CREATE TABLE entry (name TEXT PRIMARY KEY, body BLOB NOT NULL, seal BLOB NOT NULL)"
+_COMMIT_EVERY: Final = 200
+_BUSY_SECONDS: Final = 60.0
 
 
-class Notes:
-    """The notes of the last build and of this one. Made by `open_notes` and `read_notes`."""
+class Cache:
+    """An open cache. Made by `open_cache`; several processes may read and write one file at the same time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._noted = 0
+        self._unsaved: dict[str, bytes] = {}
 
-    def known(self, name: str) -> bytes | None:
-        """What was noted under a name; None if nothing was, or somebody has changed it since."""
-        row = self._connection.execute("SELECT body, seal FROM note WHERE name = ?", (name,)).fetchone()
-        return bytes(row[0]) if row is not None and _seal(name, row[0]) == row[1] else None
+    def get(self, name: str) -> bytes | None:
+        """The entry of this name; None if there is none, or if it is not what was put there."""
+        if name in self._unsaved:
+            return self._unsaved[name]
+        row = self._connection.execute("SELECT body, seal FROM entry WHERE name = ?", (name,)).fetchone()
+        return row[0] if row is not None and isinstance(row[0], bytes) and _seal(name, row[0]) == row[1] else None
 
-    def has(self, name: str) -> bool:
-        """Say whether something was noted under a name, whole or not; quicker than to look."""
-        return self._connection.execute("SELECT 1 FROM note WHERE name = ?", (name,)).fetchone() is not None
+    def put(self, name: str, body: bytes) -> None:
+        """Keep an entry; others see it after `save`, or when enough of them have come together."""
+        self._unsaved[name] = body
+        if len(self._unsaved) >= _COMMIT_EVERY:
+            self.save()
 
-    def note(self, name: str, body: bytes) -> None:
-        """Note something for the next build."""
-        self._connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?, ?)", (name, body, _seal(name, body)))
-        self._noted += 1
-        if self._noted % _COMMIT_EVERY == 0:
-            self._connection.commit()
+    def save(self) -> None:
+        """Write what was put, in one short transaction."""
+        if self._unsaved:
+            rows = [(name, body, _seal(name, body)) for name, body in self._unsaved.items()]
+            with self._connection:
+                self._connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", rows)
+            self._unsaved = {}
+
+    def keep_only(self, names: Iterable[str]) -> None:
+        """Delete every entry that has none of these names."""
+        self.save()
+        kept = {*names}
+        gone = [(name,) for (name,) in self._connection.execute("SELECT name FROM entry") if name not in kept]
+        with self._connection:
+            self._connection.executemany("DELETE FROM entry WHERE name = ?", gone)
 
     def close(self) -> None:
-        """Let go of the file; only for notes that were opened to be read."""
+        """Save, and let go of the file."""
+        self.save()
         self._connection.close()
-
-    def commit(self) -> None:
-        """Let other processes see what was noted."""
-        self._connection.commit()
-
-    def forget_others(self, names: set[str]) -> None:
-        """Drop what has none of these names, and let other processes see the rest."""
-        known = [str(name) for (name,) in self._connection.execute("SELECT name FROM note")]
-        gone = [(name,) for name in known if name not in names]
-        self._connection.executemany("DELETE FROM note WHERE name = ?", gone)
-        self._connection.commit()
-
-
-def _seal(name: str, body: object) -> bytes:
-    return sha256(name.encode() + b"\0" + body).digest() if isinstance(body, bytes) else b""
 
 
 @contextmanager
-def open_notes(path: Path) -> Iterator[Notes]:
-    """Open the notes, making them if they are missing and anew if they are damaged."""
-    with open_cache(path, "note (name TEXT PRIMARY KEY, body BLOB NOT NULL, seal BLOB NOT NULL)") as connection:
-        yield Notes(connection)
+def open_cache(path: Path) -> Iterator[Cache]:
+    """Open a cache, making the file if it is missing and again if it cannot be used.
+
+    Raises `MarketplaceError` when the file can be neither used nor replaced.
+    """
+    try:
+        connection = _connect(path)
+    except sqlite3.DatabaseError:
+        try:
+            path.unlink(missing_ok=True)
+            connection = _connect(path)
+        except (OSError, sqlite3.Error) as error:
+            raise MarketplaceError(f"{path}: cannot be written ({error}). Check its permissions.") from error
+    opened = Cache(connection)
+    try:
+        yield opened
+        opened.save()
+    except sqlite3.Error as error:
+        raise MarketplaceError(f"{path}: cannot be used ({error}). Delete it, or make room on the disk.") from error
+    finally:
+        connection.close()
 
 
-def read_notes(path: Path) -> Notes:
-    """Open notes that another process has made, to read from them."""
-    return Notes(read_cache(path))
+def join_cache(path: Path) -> Cache:
+    """Open a cache that another process has opened already; to be closed by the caller."""
+    return Cache(_connection(path))
+
+
+def _connection(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+    # A cache need not survive a power cut: the next build makes it again.
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = _connection(path)
+    try:
+        if not connection.execute("SELECT sql FROM sqlite_master").fetchall():
+            with connection:
+                connection.execute(_TABLE)
+        if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("the cache is damaged")
+        made = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table'").fetchall()
+        if made != [(_TABLE,)]:
+            raise sqlite3.DatabaseError("the cache is of another version")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _seal(name: str, body: bytes) -> bytes:
+    digest = blake2b(name.encode() + b"\0", digest_size=16)
+    digest.update(body)
+    return digest.digest()
+
+
+def key_of(*parts: str | bytes) -> str:
+    """A key of these parts, in this order; where one ends and the next begins counts too."""
+    digest = sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+@cache
+def code_version(*places: str, libraries: tuple[str, ...] = ()) -> str:
+    """A digest of the code below these places of the package and of the versions of libraries.
+
+    As part of a key it makes results of other code count as missing, without anybody having to
+    raise a number. Data beside the code (word lists, tables) counts too.
+    """
+    package = Path(str(files("innersource_marketplace")))
+    digest = sha256()
+    for place in places:
+        path = package / place
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.suffix in (".py", ".json", ".txt"):
+                digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest() + ",".join(f"{library} {version(library)}" for library in libraries)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import FactsInBrief, Project, ProjectKey, Provider
-from innersource_marketplace.render.pages.listing_reasons import Considered, Rule, repository_of
+from innersource_marketplace.model.listing_status import Considered, Rule, repository_of
 
 
 def consider(

@@ -1,79 +1,141 @@
-"""From the staging folder to the pages of the site: the site builder for the frames, shells for the rest."""
+"""From the staging folder to the pages of the site: MkDocs for hand-written pages and frames, frames for the rest."""
 
 import gzip
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 from urllib.parse import unquote
 
-from innersource_marketplace import escape
-from innersource_marketplace.build import page_frames as shells
+from innersource_marketplace import escape, paths
 from innersource_marketplace.build import publish
-from innersource_marketplace.build.cache import open_notes
-from innersource_marketplace.build.frames import FRAMES, Frames
-from innersource_marketplace.progress import OnDone, tell_nobody
+from innersource_marketplace.build.page_frames import Frame, Kind, kind_of, take_frames, write_frames
+from innersource_marketplace.render.markdown_page import MarkdownPage
+from innersource_marketplace.render.site import DATA_FOLDERS, SINGLE_PAGES
 
-_FOLDER: Final = "engine"
+DOCS: Final = "docs"
+"""The staging folder, in the folder of the build."""
+
+_ENGINE: Final = "engine"
 _BUILT: Final = "built"
 _FILE_NAME: Final = re.compile(r"[^\s()\[\]<>\"'#?]+\.[A-Za-z0-9]+")
 _SITEMAP_ADDRESSES: Final = 50_000
 """More are not allowed in one file. Source: https://www.sitemaps.org/protocol.html"""
 
 
-def build_pages(
-    work: Path,
-    written: Sequence[str],
-    generated: Sequence[str],
-    site: publish.NextSite,
-    *,
-    beside: Iterable[tuple[str, str]],
-    whole: bool,
-    site_url: str | None,
-    environment: Mapping[str, str],
-    epoch: int,
-    on_done: OnDone = tell_nobody,
-) -> Path:
-    """Turn files of `work/docs` into `site`: those that people have `written`, and the `generated` ones.
+class MkdocsPages:
+    """What MkDocs builds for one site; a context manager.
 
-    `beside` are files that go into the site as they are, each with its address there. Returns the
-    folder in which the site builder left what it built.
-
-    With `whole`, every page goes through the site builder, as it must when plugins may change
-    pages; otherwise pages that share a frame are filled into it. Both give the same bytes. Raises
-    `ConfigurationError` with the site builder's own words.
+    `written` are the paths of hand-written files in `work/docs`. With `whole`, every page goes through
+    MkDocs, as it must when plugins may change pages; otherwise MkDocs builds hand-written pages and
+    frames, beside whatever else the build does. Both give the same bytes.
     """
-    docs, built = work / "docs", work / _BUILT
-    named = _named(docs, written, {*generated})
-    with open_notes(work / FRAMES) as notes, ThreadPoolExecutor(1) as apart:
-        frames = Frames(docs, notes, () if whole else filter(is_page, generated))
-        frames.alone += filter(is_page, generated) if whole else ()
-        building = apart.submit(
-            _build_frames, work, frames, {*written, *named}, built, environment=environment, epoch=epoch
-        )
-        # Meanwhile, for the site builder uses one processor only.
-        for path in generated:
-            if not is_page(path) and path not in named:
-                site.take(f"{docs}/{path}", path)
-        for source, name in beside:
-            site.take(source, name)
-        filled = frames.fill(building.result(), site, on_done)
-    pages = [path for path in (*written, *generated) if is_page(path)]
-    addresses = [address for address in map(page_address, pages) if _is_built(f"{address}index.html", filled, built)]
-    sitemap = dict(_sitemap(addresses, site_url))
-    for name, data in sitemap.items():
-        site.write(name, data)
-    for name in publish.files_below(built):
-        if name not in sitemap:
-            site.write(name, (built / name).read_bytes())
-    return built
 
+    def __init__(
+        self,
+        work: Path,
+        written: Sequence[str],
+        kinds: Sequence[Kind],
+        *,
+        whole: bool,
+        environment: Mapping[str, str],
+        epoch: int,
+    ) -> None:
+        self._work = work
+        self._written = written
+        self._kinds = () if whole else kinds
+        self._environment = environment
+        self._epoch = epoch
+        self._named = _named_files(work / DOCS, written)
+        self._stand_ins = {name for name in self._named if _is_likely(name)}
+        self._left: set[str] = set()
+        self._thread = ThreadPoolExecutor(1)
+        self._begun: Future[dict[Kind, Frame]] | None = None
+        if not whole:
+            self._begun = self._thread.submit(self._build_frames)
+        self.built = work / _BUILT
 
-def _is_built(name: str, filled: Set[str], built: Path) -> bool:
-    """Whether there is such a page; the configuration may leave some out."""
-    return name in filled or (built / name).is_file()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown(wait=True)
+
+    def frames(self) -> dict[Kind, Frame]:
+        """The frames of all kinds for which there is one, as soon as they are built.
+
+        Raises `ConfigurationError` with MkDocs' own words.
+        """
+        return {} if self._begun is None else self._begun.result()
+
+    def html(self, path: str, page: MarkdownPage) -> bytes | None:
+        """The HTML of a generated page; None where it has no frame, and will be built by `finish`."""
+        frame = self.frames().get(kind_of(path, page))
+        if frame is None:
+            self._left.add(path)
+            return None
+        return frame.fill(path, page)
+
+    def leave(self, pages: Iterable[str]) -> None:
+        """Say which pages of the staging folder another process had no frame for."""
+        self._left.update(pages)
+
+    def finish(self, generated: Set[str], site: publish.NextSite, *, site_url: str | None) -> None:
+        """Put hand-written pages, pages without a frame, the theme's files and the sitemap into the site.
+
+        `generated` are the paths in the staging folder of what was generated. Raises `ConfigurationError`
+        with MkDocs' own words.
+        """
+        frames = self.frames()
+        singles = {kind.place for kind in frames if not kind.shared} - self._left
+        if (
+            self._begun is None
+            or self._left
+            or (self._named & generated) != (self._named & (self._stand_ins | singles))
+        ):
+            # Once more, with everything there that was not there, or not known, at the beginning.
+            real = {*self._written, *self._left, *((self._named & generated) - singles)}
+            self._run(real, [kind for kind in frames if kind.place in singles])
+            take_frames([*frames], self.built)
+        filled = {name for name in generated if is_page(name)} - self._left
+        for name in (self._named & generated & filled) | (self._stand_ins - self._left):
+            _page_or_file(self.built, name).unlink(missing_ok=True)
+        pages = [path for path in (*self._written, *generated) if is_page(path)]
+        there = filled | {path for path in pages if _page_or_file(self.built, path).is_file()}
+        sitemap = dict(_sitemap((page_address(path) for path in pages if path in there), site_url))
+        for name, data in sitemap.items():
+            site.write(name, data)
+        for name in paths.files_below(self.built):
+            if name not in sitemap and name not in generated:
+                site.take(self.built / name, name)
+
+    def _build_frames(self) -> dict[Kind, Frame]:
+        self._run({*self._written}, self._kinds, stand_ins=self._stand_ins)
+        return take_frames(self._kinds, self.built)
+
+    def _run(self, files: Iterable[str], kinds: Sequence[Kind], *, stand_ins: Iterable[str] = ()) -> None:
+        """Build these files of `work/docs`, and a frame of each kind.
+
+        `stand_ins` are files that will be generated and that hand-written pages link to: MkDocs
+        must find something there to resolve the links.
+        """
+        folder = self._work / _ENGINE
+        paths.clear(folder)
+        paths.clear(self._work / _BUILT)
+        staging = publish.Staging(folder)
+        for path in sorted(files):
+            staging.take(self._work / DOCS / path, path)
+        for path in sorted(stand_ins):
+            staging.write(path, b"")
+        write_frames(kinds, folder)
+        configuration = self._work / f"{_ENGINE}.yml"
+        configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_ENGINE}\n", encoding="utf-8")
+        publish.run_mkdocs(configuration, self._work / _BUILT, environment=self._environment, epoch=self._epoch)
 
 
 def is_page(path: str) -> bool:
@@ -81,57 +143,33 @@ def is_page(path: str) -> bool:
     return path.endswith(".md")
 
 
-def _named(docs: Path, written: Iterable[str], generated: Set[str]) -> set[str]:
-    """The generated files that hand-written pages name: the site builder must see them to mend the links."""
-    found = set()
+def page_address(page: str) -> str:
+    """Where a Markdown page of the staging folder is in the site, from its root; ends in `/` but for the root."""
+    path = page.removesuffix(".md")
+    return path.removesuffix("index") if path == "index" or path.endswith("/index") else f"{path}/"
+
+
+def _page_or_file(built: Path, path: str) -> Path:
+    return built / (f"{page_address(path)}index.html" if is_page(path) else path)
+
+
+def _named_files(docs: Path, written: Iterable[str]) -> set[str]:
+    """The files that hand-written pages name, as paths in the staging folder, but for hand-written ones."""
+    found: set[str] = set()
     for page in filter(is_page, written):
         text = (docs / page).read_text(encoding="utf-8", errors="replace")
         places = (posixpath.join(posixpath.dirname(page), unquote(name)) for name in _FILE_NAME.findall(text))
-        found |= {posixpath.normpath(place) for place in places} & generated
-    return found
+        found |= set(map(posixpath.normpath, places))
+    return found.difference(written)
 
 
-def _build_frames(
-    work: Path, frames: Frames, files: Set[str], built: Path, *, environment: Mapping[str, str], epoch: int
-) -> dict[shells.Kind, shells.Shell]:
-    """Build what has no frame in common with others, and a frame for each kind of the rest.
-
-    Pages of a kind whose frame does more with words than to place them are built one by one too.
-    """
-    while True:
-        publish.clear(built)
-        _run(work, sorted({*files, *frames.alone}), frames.shared, built, environment=environment, epoch=epoch)
-        made = shells.take(frames.shared, built)
-        unfit = [kind for kind in frames.shared if kind not in made]
-        if not unfit:
-            return made
-        for kind in unfit:
-            frames.alone += frames.shared.pop(kind)
-
-
-def _run(
-    work: Path,
-    files: Iterable[str],
-    kinds: Iterable[shells.Kind],
-    site: Path,
-    *,
-    environment: Mapping[str, str],
-    epoch: int,
-) -> None:
-    """Build these files of `work/docs`, and a shell and a probe of each kind."""
-    folder = work / _FOLDER
-    publish.clear(folder)
-    staging = publish.Staging(folder)
-    for path in files:
-        staging.take(work / "docs" / path, path)
-    shells.lay_out(kinds, folder)
-    configuration = work / f"{_FOLDER}.yml"
-    configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_FOLDER}\n", encoding="utf-8")
-    publish.run_mkdocs(configuration, site, environment=environment, epoch=epoch)
+def _is_likely(name: str) -> bool:
+    """Whether a file that a hand-written page names will probably be generated; `finish` knows for certain."""
+    return name not in SINGLE_PAGES and name.startswith(DATA_FOLDERS) and ".." not in name.split("/")
 
 
 def _sitemap(addresses: Iterable[str], site_url: str | None) -> Iterator[tuple[str, bytes]]:
-    """Write the addresses of all pages for search engines, in place of the site builder's list.
+    """Write the addresses of all pages for search engines, in place of MkDocs' list.
 
     Several files and an index where there are too many for one. Without the site's own address
     there are none to write, but the theme's script asks for the file.
@@ -155,9 +193,3 @@ def _sitemap(addresses: Iterable[str], site_url: str | None) -> Iterator[tuple[s
 def _xml(root: str, lines: Sequence[str]) -> bytes:
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return (head + "".join(f"{line}\n" for line in lines) + f"</{root}>\n").encode()
-
-
-def page_address(page: str) -> str:
-    """Where a Markdown page of the staging folder stands in the site, from its root; ends in `/` but for the root."""
-    path = page.removesuffix(".md")
-    return path.removesuffix("index") if path == "index" or path.endswith("/index") else f"{path}/"

@@ -1,40 +1,54 @@
-"""From snapshot to the digest of what is new. No token, no network, and nothing of the site is touched."""
+"""From snapshot to the news of the week. No token, no network, and nothing of the site is touched."""
 
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from innersource_marketplace.build import publish
-from innersource_marketplace.build.select import assemble, open_tools
-from innersource_marketplace.collect.plan import load_catalog
+from innersource_marketplace import paths
+from innersource_marketplace.build import readmes
+from innersource_marketplace.build.cache import open_cache
+from innersource_marketplace.build.content import gather
+from innersource_marketplace.build.scratch import clear_scratch
+from innersource_marketplace.build.select import select
+from innersource_marketplace.build.workers import Job, Workers
+from innersource_marketplace.collect.plan import entries_by_key, load_catalog
 from innersource_marketplace.insight.teamwork import flow_of
 from innersource_marketplace.insight.teamwork.known_teams import load_roster
+from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.data.newsletter_text import News, digest
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
 from innersource_marketplace.snapshot.store import open_snapshot
 
 
-def write_digest(*, catalog_path: Path, snapshot_path: Path, now: datetime, days: int) -> str:
-    """Write the digest of the last `days` days, of what the site shows.
+def write_newsletter(*, catalog_path: Path, snapshot_path: Path, now: datetime, days: int) -> str:
+    """Write the news of the last `days` days as Markdown, of what the site shows.
 
-    Raises `UsageError`, `ConfigurationError` and `SnapshotError` as `build` does, and
-    `MarketplaceError` while a build is running.
+    Raises `UsageError`, `ConfigurationError` and `SnapshotError` as `build` does.
     """
     catalog, _ = load_catalog(catalog_path)
-    base = catalog_path.resolve().parent
-    work = base / "build"
-    with (
-        publish.exclusive(work),
-        open_snapshot(snapshot_path) as snapshot,
-        open_tools(work, snapshot_path, catalog, load_roster(catalog, snapshot), now) as tools,
-    ):
-        assembled = assemble(catalog, snapshot, tools, base=base)
+    entries = entries_by_key(catalog, catalog_path.resolve().parent)
+    with tempfile.TemporaryDirectory(prefix="marketplace-") as place, open_snapshot(snapshot_path) as snapshot:
+        work = Path(place)
+        clear_scratch(work)
+        job = Job(
+            work=work,
+            snapshot=snapshot_path,
+            site=work,
+            settings=catalog.site,
+            roster=load_roster(catalog, snapshot),
+            now=now,
+            processes=paths.processors(),
+        )
+        selection = select(catalog, snapshot, entries, work)
+        with open_cache(work / readmes.CACHE), Workers(job, len(selection.chosen)) as workers:
+            content = gather(selection, snapshot, entries, job, workers, progress=Progress())
     say = Messages(catalog.site.language)
     news = News(
-        projects=assembled.projects,
-        expired=assembled.expired,
-        tasks=tasks_of(assembled.projects, now, say),
-        daily=assembled.daily,
-        firsts=flow_of(assembled.contributions, assembled.roster).firsts if assembled.roster.known else (),
+        projects=content.projects,
+        expired=content.expired,
+        tasks=tasks_of(content.projects, now, say),
+        daily=content.daily,
+        firsts=flow_of(content.contributions, job.roster).firsts if job.roster.known else (),
     )
     return digest(news, catalog.site, now, say, days=days)

@@ -1,30 +1,30 @@
-"""Pages of one kind are built once and filled many times.
+"""Frames: what the site builder puts around a generated page, built once for each kind of page.
 
-The site builder takes milliseconds for a page, nearly all of them for the frame around it, and that
-frame is the same for all pages of a kind but for a few places. So the builder makes one page of
-each kind, a shell with marks in these places; every page of the kind is the shell with its own
-words where the marks are. Nothing but MkDocs' output is relied on.
+MkDocs takes milliseconds for a page, nearly all of them for the frame around it, and that frame is the
+same for all pages of a kind but for a few places. So MkDocs builds one page of each kind with marks
+in these places, and every page of the kind is the frame with its own words where the marks are.
+Nothing but MkDocs' output is relied on.
 
-That this gives what the builder would give is not assumed. Beside each shell the builder makes a
-probe of the same kind, with awkward words, and the probe must come out of the shell byte for byte.
-A theme that does more with the words of a page than to place them is noticed by that, and its
-pages go through the builder one by one.
+That this gives what MkDocs would give is not assumed. For each template MkDocs also builds a probe
+with awkward words, and the probe must come out of the frame byte for byte. A theme that does more
+with the words of a page than to place them is noticed by that, and its pages go through MkDocs one by
+one.
 """
 
 import re
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import SafeHtml
-from innersource_marketplace.render.markdown_page import MarkdownPage, read_markdown_page
-from innersource_marketplace.render.template_engine import markdown_page
+from innersource_marketplace.render.markdown_page import MarkdownPage
 
-_LEAST_DEPTH: Final = 2
-"""Folders above a page from which on there may be many of its kind; what lies higher is built one by one."""
+_SHARED_FROM: Final = 2
+"""Folders above a page from which on there may be many of its kind; what lies higher has a frame of its own."""
 
 _AWKWARD: Final = (
     "A & B <b> {{ 1 + 1 }} {% x %} :smile: ==m== [[w]] *a* `c` \"q\" 'p' é 漢 😀 https://acme.example/ " * 3
@@ -33,25 +33,37 @@ _PROBE_BODY: Final = SafeHtml(
     '<div class="probe" id="Probe-Body">&amp; &#123;&#123; 1 &#125;&#125; {{ 1 + 1 }} {% if x %} :smile: ==m== [[w]] '
     "*a* _b_ `c` ~~d~~ H~2~O (c) -- ... 😀 https://acme.example/ <h2 id='h'>H</h2><pre>a&#10;&#10;    b</pre></div>"
 )
+_TITLE: Final = "Mark7titleMark"
+_DESCRIPTION: Final = "Mark7descriptionMark"
+_BODY: Final = "<div>Mark7bodyMark</div>"
+_MARK: Final = re.compile(rf"Mark7path\d+x\d+Mark|{_TITLE}|{_DESCRIPTION}|{_BODY}")
+_CHANGED_MARK: Final = re.compile("mark7", re.IGNORECASE)
 
 
-class Kind(NamedTuple):
-    """What pages must share to share a shell: layout, top folder, depth, and which words they have at all."""
+class Kind(msgspec.Struct, frozen=True, array_like=True):
+    """What pages must share to share a frame.
+
+    `place` is the top folder of pages of which there may be many, and the whole path of any other.
+    """
 
     template: str
-    top: str
+    place: str
     depth: int
     titled: bool
     described: bool
 
     @property
+    def shared(self) -> bool:
+        """Whether there may be many pages of this kind."""
+        return self.depth >= _SHARED_FROM
+
+    @property
     def tag(self) -> int:
-        """A number of its own, for kinds that lie in the same folder: their shells must not overwrite each other."""
-        return int(escape.short_hash(repr(tuple(self))), 16)
+        """A number of its own, for kinds that lie in the same folder: their frames must not overwrite each other."""
+        return int(escape.short_hash(repr(tuple(msgspec.structs.astuple(self)))), 16)
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Frame(msgspec.Struct, frozen=True, array_like=True):
     """A built page, cut at its marks: `pieces` and `marks` take turns, beginning and ending with a piece."""
 
     kind: Kind
@@ -59,95 +71,111 @@ class Shell:
     marks: tuple[str, ...]
 
     def fill(self, path: str, page: MarkdownPage) -> bytes:
-        """Write the page whose Markdown lies at `path` of the staging folder."""
-        words = dict(zip(_segment_marks(self.kind), PurePosixPath(path).parts[1:-1], strict=True))
-        words |= {_TITLE: page.title, _DESCRIPTION: page.description, _BODY: page.markup}
+        """The HTML of the page whose Markdown lies at `path` of the staging folder."""
+        words: dict[str, str] = {_TITLE: page.title_html, _DESCRIPTION: page.description_html, _BODY: page.markup}
+        if self.kind.shared:
+            words |= zip(_path_marks(self.kind), PurePosixPath(path).parts[1:-1], strict=True)
         parts = [self.pieces[0]]
         for mark, piece in zip(self.marks, self.pieces[1:], strict=True):
             parts += (words[mark], piece)
         return "".join(parts).encode()
 
 
-_TITLE: Final = "Mark7titleMark"
-_DESCRIPTION: Final = "Mark7descriptionMark"
-_BODY: Final = "<div>Mark7bodyMark</div>"
-_MARK: Final = re.compile(rf"Mark7path\d+x\d+Mark|{_TITLE}|{_DESCRIPTION}|{_BODY}")
+def kind_of(path: str, page: MarkdownPage) -> Kind:
+    """The kind of a generated page whose Markdown lies at `path` of the staging folder."""
+    return kind_at(path, page.template, titled=bool(page.title_html), described=bool(page.description_html))
 
 
-def _segment_marks(kind: Kind) -> list[str]:
+def kind_at(path: str, template: str, *, titled: bool = True, described: bool = True) -> Kind:
+    """The kind of a page at a path, by its template and by which words it has at all."""
+    top, _, rest = path.partition("/")
+    depth = path.count("/")
+    shared = depth >= _SHARED_FROM and rest.endswith("/index.md")
+    return Kind(template, top if shared else path, depth if shared else 0, titled, described)
+
+
+def write_frames(kinds: Sequence[Kind], folder: Path) -> None:
+    """Write the Markdown of the frame of each kind, and the probes, into the folder that MkDocs reads."""
+    singles, shared = _sorted_out(kinds)
+    pages = [_marked_page(kind) for kind in (*singles, *shared)]
+    for path, page in (*pages, *map(_probe_page, shared)):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(page)
+
+
+def take_frames(kinds: Sequence[Kind], site: Path) -> dict[Kind, Frame]:
+    """Take the built frames out of a site; those whose probe does not come out of the frame are left out.
+
+    So are those that MkDocs was told to leave out. Nothing of frames and probes stays in the site.
+    """
+    singles, shared = _sorted_out(kinds)
+    found: dict[Kind, Frame] = {}
+    for kind in shared:
+        path, probe = _probe_page(kind)
+        frame, probed = _cut(kind, site), _built(path, site)
+        if frame is not None and probed.is_file() and frame.fill(path, probe) == probed.read_bytes():
+            found[kind] = frame
+    for kind in singles:
+        frame = _cut(kind, site)
+        if frame is not None and _proof_of(kind) in found:
+            found[kind] = frame
+        _built(kind.place, site).unlink(missing_ok=True)
+    for kind in shared:
+        for path, _ in (_marked_page(kind), _probe_page(kind)):
+            shutil.rmtree(site / Path(*PurePosixPath(path).parts[:2]), ignore_errors=True)
+    wanted = {*kinds}
+    return {kind: frame for kind, frame in found.items() if kind in wanted}
+
+
+def save_frames(frames: Mapping[Kind, Frame], path: Path) -> None:
+    """Write frames to a file, for other processes."""
+    path.write_bytes(msgspec.msgpack.encode([*frames.values()]))
+
+
+def load_frames(path: Path) -> dict[Kind, Frame]:
+    """Read what `save_frames` has written."""
+    return {frame.kind: frame for frame in msgspec.msgpack.decode(path.read_bytes(), type=list[Frame])}
+
+
+def _sorted_out(kinds: Sequence[Kind]) -> tuple[list[Kind], list[Kind]]:
+    """Kinds with one page, and kinds with many; a proof for the template of each of the former is among the latter."""
+    singles = [kind for kind in kinds if not kind.shared]
+    return singles, list(dict.fromkeys((*(kind for kind in kinds if kind.shared), *map(_proof_of, singles))))
+
+
+def _proof_of(kind: Kind) -> Kind:
+    """A kind of many pages with the same template: a frame at one place alone cannot be compared with a probe there."""
+    return Kind(kind.template, "Mark7proof", _SHARED_FROM, kind.titled, kind.described)
+
+
+def _cut(kind: Kind, site: Path) -> Frame | None:
+    """The frame of a kind; None where it was not built, or where the theme has changed a mark."""
+    built = _built(_marked_page(kind)[0], site)
+    if not built.is_file():
+        return None
+    html = built.read_bytes().decode()
+    pieces = tuple(_MARK.split(html))
+    if any(map(_CHANGED_MARK.search, pieces)) and not kind.shared:
+        return None
+    return Frame(kind, pieces, tuple(_MARK.findall(html)))
+
+
+def _built(path: str, site: Path) -> Path:
+    return (site / path).with_suffix(".html")
+
+
+def _path_marks(kind: Kind) -> list[str]:
     return [f"Mark7path{kind.tag}x{number}Mark" for number in range(kind.depth - 1)]
 
 
-def kind_of(path: str, page: MarkdownPage) -> Kind | None:
-    """Which shell a page can be filled from; None for one that is the only one of its kind, or not an index."""
-    parts = PurePosixPath(path).parts
-    depth = len(parts) - 1
-    if depth < _LEAST_DEPTH or parts[-1] != "index.md":
-        return None
-    return Kind(page.template, parts[0], depth, bool(page.title), bool(page.description))
-
-
-def lay_out(kinds: Iterable[Kind], folder: Path) -> None:
-    """Write the Markdown of a shell and a probe of each kind into the folder that the builder reads."""
-    for kind in kinds:
-        for path, page in (_shell_page(kind), _probe_page(kind)):
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(
-                markdown_page(page.markup, template=page.template, title=page.title, description=page.description)
-            )
-
-
-def take(kinds: Iterable[Kind], site: Path) -> dict[Kind, Shell]:
-    """Take the built shells out of a site; kinds whose probe does not come out of the shell are left out.
-
-    So are those that the site builder was told to leave out. Nothing of shells and probes stays in
-    the site.
-    """
-    found = {}
-    leftovers = set()
-    for kind in kinds:
-        (path, _), (probe_path, probe) = _shell_page(kind), _probe_page(kind)
-        built_at, probe_at = (site / path).with_suffix(".html"), (site / probe_path).with_suffix(".html")
-        if not (built_at.is_file() and probe_at.is_file()):
-            continue
-        built, expected = built_at.read_bytes().decode(), probe_at.read_bytes()
-        shell = Shell(kind=kind, pieces=tuple(_MARK.split(built)), marks=tuple(_MARK.findall(built)))
-        if shell.fill(probe_path, _as_written(probe)) == expected:
-            found[kind] = shell
-        leftovers |= {site / Path(*PurePosixPath(made).parts[:2]) for made in (path, probe_path)}
-    for folder in leftovers:
-        shutil.rmtree(folder)
-    return found
-
-
-def _shell_page(kind: Kind) -> tuple[str, MarkdownPage]:
-    path = "/".join((kind.top, *_segment_marks(kind), "index.md"))
-    page = MarkdownPage(
-        template=kind.template,
-        title=_TITLE if kind.titled else "",
-        description=_DESCRIPTION if kind.described else "",
-        markup=SafeHtml(_BODY),
-    )
-    return path, page
+def _marked_page(kind: Kind) -> tuple[str, MarkdownPage]:
+    path = "/".join((kind.place, *_path_marks(kind), "index.md")) if kind.shared else kind.place
+    title, description = _TITLE if kind.titled else "", _DESCRIPTION if kind.described else ""
+    return path, MarkdownPage(SafeHtml(_BODY), template=kind.template, title=title, description=description)
 
 
 def _probe_page(kind: Kind) -> tuple[str, MarkdownPage]:
-    path = "/".join((kind.top, *(f"Probe.{kind.tag}_{number}_x-y" for number in range(kind.depth - 1)), "index.md"))
-    page = MarkdownPage(
-        template=kind.template,
-        title=_AWKWARD if kind.titled else "",
-        description=_AWKWARD if kind.described else "",
-        markup=_PROBE_BODY,
-    )
-    return path, page
-
-
-def _as_written(page: MarkdownPage) -> MarkdownPage:
-    """A page as it is read back: with its words encoded for front matter."""
-    read = read_markdown_page(
-        markdown_page(page.markup, template=page.template, title=page.title, description=page.description)
-    )
-    if read is None:
-        raise AssertionError("what `markdown_page` writes, `read_markdown_page` reads")
-    return read
+    path = "/".join((kind.place, *(f"Probe.{kind.tag}_{number}_x-y" for number in range(kind.depth - 1)), "index.md"))
+    title, description = _AWKWARD if kind.titled else "", _AWKWARD if kind.described else ""
+    return path, MarkdownPage(_PROBE_BODY, template=kind.template, title=title, description=description)

@@ -1,224 +1,106 @@
-"""The files of all projects: made by several processes, and kept from build to build where nothing changed.
+"""The files of all projects: made by several processes, each written to the staging folder and to the next site."""
 
-What the files of a project are made of is digested together with everything else that could change
-them: the program, the settings, the day. Where the digest is that of the last build, and the files
-still are what that build wrote, they stay. The rest is made anew.
-"""
-
-import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
-from innersource_marketplace.build import publish
-from innersource_marketplace.build.cache import Notes
-from innersource_marketplace.build.program import program_version
-from innersource_marketplace.build.projects import read_judgements
-from innersource_marketplace.build.readmes import converted_files
-from innersource_marketplace.build.stamps import Stamp, stamp
-from innersource_marketplace.build.workers import Workers, Workshop
-from innersource_marketplace.errors import MarketplaceError
-from innersource_marketplace.model import Picture, ProjectKey
-from innersource_marketplace.progress import OnDone, tell_nobody
+from innersource_marketplace.build import publish, readmes
+from innersource_marketplace.build.cache import join_cache
+from innersource_marketplace.build.mkdocs_pages import DOCS
+from innersource_marketplace.build.page_frames import kind_of, load_frames
+from innersource_marketplace.build.projects import WholeProject
+from innersource_marketplace.build.readmes import picture_in
+from innersource_marketplace.build.scratch import Place, ScratchReader
+from innersource_marketplace.build.workers import Job, Workers
+from innersource_marketplace.progress import Progress
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.project_files import Surroundings, beside_files, page_files, placed
 
-DOCS: Final = "docs"
-BESIDE: Final = "beside"
-"""The folders below the one of the build: pages and data, and what never goes through the site builder."""
+FRAMES: Final = "scratch/frames"
+"""Where the frames of pages lie, in the folder of the build."""
 
-WRITTEN: Final = "files.db"
-"""Where it is kept, in the folder of the build, which files projects have."""
-
-_ENCODER: Final = msgspec.msgpack.Encoder(order="deterministic")
+_ENCODER: Final = msgspec.msgpack.Encoder()
 
 
-class _File(msgspec.Struct, frozen=True, array_like=True):
-    """A file as it was left: a digest of its content, and its stamp; None where another machine left it."""
+class Order(msgspec.Struct, frozen=True):
+    """A project whose files are wanted: where all that is known of it lies, and what is around it."""
 
-    digest: str
-    stamp: Stamp | None
-
-
-class Written(msgspec.Struct, frozen=True):
-    """The files of one project as a build left them, by their paths below its folder, and what they are made of."""
-
-    made_of: str
-    files: dict[str, _File]
-
-    def in_folder(self, folder: str) -> list[str]:
-        """The files below one of the folders, as paths from there."""
-        return [name.removeprefix(f"{folder}/") for name in self.files if name.startswith(f"{folder}/")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A project whose files are wanted: a digest of what is known of it by itself, and what lies around it.
-
-    `readme` and `pictures`, by the names of their files, are names of converted files.
-    """
-
-    key: ProjectKey
-    digest: str
-    readme: str
-    pictures: tuple[tuple[str, str], ...] = ()
+    whole_at: Place
     around: Surroundings
 
 
-class _Order(msgspec.Struct, frozen=True, kw_only=True):
-    made_of: str
-    placed: Placed
+class ProjectFiles(msgspec.Struct, frozen=True, array_like=True):
+    """The files of one project: in the staging folder, in the site alone, and pages for which there was no frame."""
+
+    staged: tuple[str, ...]
+    beside: tuple[str, ...]
+    unframed: tuple[str, ...]
 
 
 def write_project_files(
-    wanted: Iterable[Placed], workshop: Workshop, *, kept: Notes, workers: Workers, on_done: OnDone = tell_nobody
-) -> Callable[[], Iterator[tuple[ProjectKey, Written]]]:
-    """Begin to bring the files of these projects up to date; what is returned waits for it, and says which they are.
+    orders: Iterable[Order], workers: Workers, progress: Progress, *, total: int
+) -> Iterator[ProjectFiles]:
+    """Begin at once to write the files of these projects, and yield what was written, in their order.
 
-    It tells them one project after the other, while `kept` is open: those of all projects take much memory.
-
-    What is known of each project by itself is read from the judgements and READMEs in the folder of the
-    build. Pages depend on the day of the clock alone, in UTC, so that a second build of a day need not write
-    them again. Waiting raises `ConfigurationError` for an address that is not safe, `MarketplaceError`
-    when a process is killed.
+    Raises `ConfigurationError` for an address that is not safe, and as `Workers.each` does.
     """
-    basis = _basis(workshop)
-    standing: list[ProjectKey] = []
-    changed: list[tuple[ProjectKey, bytes]] = []
-    for one in wanted:
-        made_of = sha256(basis + _ENCODER.encode(one)).hexdigest()
-        last = _last(kept, one.key)
-        stands = None if last is None or last.made_of != made_of else _standing(last, workshop.work)
-        if stands is None:
-            changed.append((one.key, _ENCODER.encode(_Order(made_of=made_of, placed=one))))
-            continue
-        if stands is not last:
-            kept.note(one.key, msgspec.msgpack.encode(stands))
-        standing.append(one.key)
-    total = len(changed)
-    answers = workers.each(Maker, changed)
+    answers = workers.each(WriteFiles, [_ENCODER.encode(order) for order in orders])
+    progress.expect(total)
 
-    def wait() -> Iterator[tuple[ProjectKey, Written]]:
-        made = []
-        for done, (key, answer) in enumerate(answers, 1):
-            kept.note(key, answer)
-            on_done(done, total)
-            made.append(key)
-        kept.forget_others({*standing, *made})
-        return ((key, _certain(kept, key)) for key in (*standing, *made))
+    def written() -> Iterator[ProjectFiles]:
+        for answer in answers:
+            progress.step()
+            yield msgspec.msgpack.decode(answer, type=ProjectFiles)
 
-    return wait
+    return written()
 
 
-def _last(kept: Notes, key: ProjectKey) -> Written | None:
-    data = kept.known(key)
-    try:
-        return None if data is None else msgspec.msgpack.decode(data, type=Written)
-    except msgspec.DecodeError:
-        return None  # of another version
+class WriteFiles:
+    """The task that takes an `Order` and gives `ProjectFiles`."""
 
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._say = Messages(job.settings.language)
+        self._staging = publish.Staging(job.work / DOCS)
+        self._site = publish.Staging(job.site)
+        self._scratch = ScratchReader(job.work)
+        self._cache = join_cache(job.work / readmes.CACHE)
+        self._frames = load_frames(job.work / FRAMES)
 
-def _certain(kept: Notes, key: ProjectKey) -> Written:
-    last = _last(kept, key)
-    if last is None:
-        raise MarketplaceError(f"{WRITTEN}: was changed while it was read. Is another program at work in build/?")
-    return last
-
-
-def _standing(last: Written, work: Path) -> Written | None:
-    """What was left, if all of it still is as it was; None if it is not.
-
-    A file that nobody touched is not read; one that somebody copied here may well be the same.
-    """
-    files = {}
-    try:
-        for name, file in last.files.items():
-            path = work / name
-            found = stamp(path)
-            if found is None or found != file.stamp:
-                if _digest(path.read_bytes()) != file.digest:
-                    return None
-                files[name] = _File(file.digest, found)
-    except OSError:
-        return None
-    return last if not files else msgspec.structs.replace(last, files=last.files | files)
-
-
-def unstamped(written: Written) -> Written:
-    """The same without what the file system of this machine said, for another machine: there all is read once."""
-    files = {name: _File(file.digest, None) for name, file in written.files.items()}
-    return msgspec.structs.replace(written, files=files)
-
-
-class Maker:
-    """Makes the files of one project after the other; a craft of `Workers`."""
-
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
-        self._say = Messages(workshop.settings.language)
-        self._staging = publish.Staging(workshop.work)
-        self._judgements = read_judgements(workshop.work)
-        self._converted = converted_files(workshop.work)
-
-    def __call__(self, order: bytes) -> bytes:
-        """Take an `_Order`, and give a `Written`."""
-        given = msgspec.msgpack.decode(order, type=_Order)
-        return msgspec.msgpack.encode(self._write(given.placed, given.made_of))
+    def __call__(self, orders: Sequence[bytes]) -> list[bytes]:
+        """Write the files of some projects."""
+        return [_ENCODER.encode(self._write(msgspec.msgpack.decode(order, type=Order))) for order in orders]
 
     def close(self) -> None:
-        """Let go of the judgements and of the READMEs."""
-        self._judgements.notes.close()
-        self._converted.close()
+        """Let go of the scratch files and of the cache."""
+        self._scratch.close()
+        self._cache.close()
 
-    def _write(self, wanted: Placed, made_of: str) -> Written:
-        shop, written = self._workshop, {}
-        project = self._judgements.whole(wanted.key)
-        readme = self._converted.readme(wanted.readme)
-        pictures = {name: picture.data for name, picture in self._pictures(wanted)}
-        given = placed(project, readme, wanted.around, pictures)
-        pages = page_files(given, shop.settings, shop.today, self._say)
-        beside = beside_files(given, shop.settings, shop.today, self._say)
-        found = (
-            *((f"{DOCS}/{path}", data) for path, data in pages),
-            *((f"{BESIDE}/{_beside_name(address)}", data) for address, data in beside),
-        )
-        for name, data in found:
-            self._staging.write(name, data)
-            written[name] = _File(_digest(data), stamp(f"{shop.work}/{name}"))
-        return Written(made_of=made_of, files=written)
+    def _write(self, order: Order) -> ProjectFiles:
+        job = self._job
+        whole = msgspec.msgpack.decode(self._scratch.read(order.whole_at), type=WholeProject)
+        given = placed(whole.project, whole.readme, order.around, dict(self._pictures(whole)))
+        staged, unframed = [], []
+        for path, data in page_files(given, job.settings, job.today, self._say):
+            staged.append(path)
+            self._staging.write(path, data)
+            if not isinstance(data, MarkdownPage):
+                self._site.take(job.work / DOCS / path, path)
+            elif (frame := self._frames.get(kind_of(path, data))) is None:
+                unframed.append(path)
+            else:
+                self._site.write(f"{path.removesuffix('.md')}.html", frame.fill(path, data))
+        beside = []
+        for path, data in beside_files(given, job.settings, job.today, self._say):
+            beside.append(path)
+            self._site.put(path, data)
+        return ProjectFiles(tuple(staged), tuple(beside), tuple(unframed))
 
-    def _pictures(self, wanted: Placed) -> Iterator[tuple[str, Picture]]:
-        for name, kept_as in wanted.pictures:
-            picture, _ = self._converted.picture(kept_as)
-            if picture is not None:
-                yield name, picture
-
-
-def _beside_name(address: str) -> str:
-    """The path below `BESIDE` of a file of the site, in one folder an owner: a folder costs as much as a file."""
-    top, owner, rest = address.split("/", 2)
-    return f"{top}/{owner}/{rest.replace('/', '_')}"
-
-
-def beside_address(name: str) -> str:
-    """The address in the site of a file below `BESIDE`; those of projects have no underscore themselves."""
-    return name.replace("_", "/")
-
-
-def _digest(data: bytes) -> str:
-    return sha256(data).hexdigest()
-
-
-def _basis(workshop: Workshop) -> bytes:
-    """Everything but the project itself and what lies around it that its page depends on."""
-    said = (program_version(), workshop.today.isoformat())
-    return sha256("\0".join(said).encode() + _ENCODER.encode(workshop.settings)).digest()
-
-
-def processors() -> int:
-    """How many processes can work at the same time on this machine, as far as this program may use it."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    def _pictures(self, whole: WholeProject) -> Iterator[tuple[str, bytes]]:
+        for name, entry in whole.pictures.items():
+            kept = self._cache.get(entry)
+            picture = None if kept is None else picture_in(kept)
+            if picture is not None and picture[0] is not None:
+                yield name, picture[0].data

@@ -1,42 +1,42 @@
-"""Which projects are relatives, worked out apart and only when some project's words have changed."""
+"""Which projects are related, worked out only when the words of some project have changed."""
 
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from hashlib import sha256
-from multiprocessing import get_context
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from sys import intern
 from typing import Final
 
 import msgspec
 
-from innersource_marketplace.build.cache import open_notes
-from innersource_marketplace.build.child import begin_child
-from innersource_marketplace.build.program import program_version
-from innersource_marketplace.build.projects import Judged, Judgements, read_judgements
-from innersource_marketplace.errors import MarketplaceError
+from innersource_marketplace.build.cache import code_version, key_of, open_cache
+from innersource_marketplace.build.projects import ProjectSummary
+from innersource_marketplace.build.scratch import Place, ScratchReader
+from innersource_marketplace.build.workers import Workers
 from innersource_marketplace.insight.similarity import Named, relate
 from innersource_marketplace.model import ProjectKey, Relative
 
-RELATED: Final = "relatives.db"
-RELATIVES: Final = "relatives"
-"""Where they are kept, in the folder of the build, and under which name."""
+CACHE: Final = "similar.db"
+"""The file of the cache, in the folder of the build."""
 
-_APART: Final = 200
-"""Projects from which on a process of its own, a second of work, is worth the memory that its end gives back."""
+_CODE: Final = ("insight/similarity", "limits.py", "model/project.py")
 
-_Relatives = dict[ProjectKey, tuple[Relative, ...]]
+_Related = dict[ProjectKey, tuple[Relative, ...]]
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    made_of: str
-    relatives: _Relatives
+class _Order(msgspec.Struct, frozen=True):
+    named: tuple[Named, ...]
+    words: tuple[Place, ...]
 
 
-def relatives_of(judged: Sequence[Judged], judgements: Judgements, work: Path) -> _Relatives:
-    """The relatives of each project that has any. `judged` are the projects that are shown."""
-    named = [
+def related_projects(
+    summaries: Sequence[ProjectSummary], work: Path, workers: Workers
+) -> Mapping[ProjectKey, tuple[Relative, ...]]:
+    """The related projects of each project that has any; `summaries` are those of all projects that are shown.
+
+    Comparing is done by one of the workers, which gives the memory back when it ends.
+    """
+    # By key: their order by activity is another one each day.
+    ordered = sorted(summaries, key=lambda one: one.project.key)
+    named = tuple(
         Named(
             key=one.project.key,
             owner=one.project.owner,
@@ -45,41 +45,34 @@ def relatives_of(judged: Sequence[Judged], judgements: Judgements, work: Path) -
             supersedes=one.project.supersedes,
             alternatives=one.project.alternatives,
         )
-        # By key: their order by activity is another one each day.
-        for one in sorted(judged, key=lambda one: one.project.key)
-    ]
-    made_of = sha256(program_version().encode())
-    made_of.update(msgspec.msgpack.encode(named))
-    for word in sorted(one.project.key + one.words for one in judged):
-        made_of.update(word.encode())
-    with open_notes(work / RELATED) as notes:
-        noted = notes.known(RELATIVES)
-        try:
-            kept = None if noted is None else msgspec.msgpack.decode(noted, type=_Kept)
-        except msgspec.DecodeError:
-            kept = None
-        if kept is None or kept.made_of != made_of.hexdigest():
-            kept = _Kept(made_of=made_of.hexdigest(), relatives=_relate(named, judgements, work))
-            notes.note(RELATIVES, msgspec.msgpack.encode(kept))
-    return kept.relatives
+        for one in ordered
+    )
+    with open_cache(work / CACHE) as cache:
+        name = key_of(code_version(*_CODE), msgspec.msgpack.encode(named), *(one.words for one in ordered))
+        kept = cache.get(name)
+        if kept is not None:
+            try:
+                return msgspec.msgpack.decode(kept, type=_Related)
+            except msgspec.DecodeError:
+                pass  # of another shape: worked out again
+        order = work / "scratch" / "similar"
+        order.write_bytes(msgspec.msgpack.encode(_Order(named, tuple(one.words_at for one in ordered))))
+        found = workers.call(_relate)()
+        cache.put(name, found)
+        cache.keep_only([name])
+    return msgspec.msgpack.decode(found, type=_Related)
 
 
-def _relate(named: Sequence[Named], judgements: Judgements, work: Path) -> _Relatives:
-    """Compare all; where there are many, in a process that gives its memory back when it ends."""
-    if len(named) < _APART:
-        return relate(named, (judgements.words(one.key) for one in named))
+def _relate(work: Path) -> bytes:
+    order = msgspec.msgpack.decode((work / "scratch" / "similar").read_bytes(), type=_Order)
+    reader = ScratchReader(work)
     try:
-        with ProcessPoolExecutor(1, get_context("spawn"), initializer=begin_child) as pool:
-            found = pool.submit(_apart, named, work).result()
-    except BrokenProcessPool as error:
-        raise MarketplaceError(
-            "The process that compares projects was killed, perhaps for want of memory; the old site stays."
-        ) from error
-    return msgspec.msgpack.decode(found, type=_Relatives)  # when the memory of the other has been given back
+        # The same words in thousands of projects: one of each is a tenth of the memory.
+        words = ([intern(word) for word in _words(reader.read(place))] for place in order.words)
+        return msgspec.msgpack.encode(relate(order.named, words))
+    finally:
+        reader.close()
 
 
-def _apart(named: Sequence[Named], work: Path) -> bytes:
-    judgements = read_judgements(work)  # this process ends when it has answered
-    # The same words in thousands of projects: one of each is a tenth of the memory.
-    words = ([intern(word) for word in judgements.words(one.key)] for one in named)
-    return msgspec.msgpack.encode(relate(named, words))
+def _words(data: bytes) -> list[str]:
+    return data.decode().split("\n") if data else []

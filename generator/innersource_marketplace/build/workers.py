@@ -1,14 +1,13 @@
-"""The processes that share the work on projects, one project at a time.
+"""The processes that share the work on projects, a batch of projects at a time.
 
-What each piece of work needs beside the project itself, the workshop, is given to a process once.
-Orders and answers are MessagePack: they are checked when they are read, and smaller than pickles.
+Whatever the work needs beside the projects themselves is given to a process once. Orders and answers
+are MessagePack: they are checked when they are read, and smaller than pickles.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -16,98 +15,118 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Protocol, Self, TypeVar
 
-from innersource_marketplace.build.child import begin_child
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.insight.teamwork import Roster
 from innersource_marketplace.model import SiteSettings
+from innersource_marketplace.runtime import begin_child
+
+_T = TypeVar("_T")
 
 _BATCH: Final = 16
 """Projects handed over at a time: enough to make the way worth it, few enough to keep all processes busy."""
 
-_WORTH_PROCESSES: Final = 600
-"""Projects from which on starting processes, a second of work each, pays."""
-
-_Tag = TypeVar("_Tag")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workshop:
-    """What every project is worked on with. `work` is the folder of the build, `snapshot` the file it is built from."""
+class Job:
+    """What every project of a build is worked on with.
+
+    `work` is the folder of the build, `snapshot` the file it is built from, `site` the folder in which
+    the next site is made, `processes` how many work at the same time.
+    """
 
     work: Path
     snapshot: Path
+    site: Path
     settings: SiteSettings
     roster: Roster
     now: datetime
+    processes: int
 
     @property
     def today(self) -> datetime:
-        """The beginning of the day of the clock, in UTC: two builds of a day need not make everything twice."""
+        """The beginning of the day of the clock, in UTC: builds of the same day give the same pages."""
         return self.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-class Craft(Protocol):
-    """A piece of work that is done for one project after the other, with tools that are laid out once."""
+class Task(Protocol):
+    """Work that is done for one batch of projects after the other, with what it needs opened once."""
 
-    def __init__(self, workshop: Workshop) -> None:
-        """Lay out the tools."""
+    def __init__(self, job: Job) -> None:
+        """Open what the work needs."""
 
-    def __call__(self, order: bytes) -> bytes:
-        """Do the work for one project."""
+    def __call__(self, orders: Sequence[bytes]) -> list[bytes]:
+        """Do the work for some projects: an answer for each order."""
 
     def close(self) -> None:
-        """Put the tools away: a snapshot that is still read stays in several files."""
+        """Let go of what was opened."""
 
 
 class Workers:
-    """Up to `jobs` processes, started when there is work for them; a context manager."""
+    """Up to `job.processes` processes, started when there is enough work for them; a context manager."""
 
-    def __init__(self, workshop: Workshop, jobs: int) -> None:
-        self._workshop = workshop
-        self._jobs = jobs
+    WORTH_PROCESSES: Final = 250
+    """Projects from which on starting processes, a third of a second each, pays."""
+
+    def __init__(self, job: Job, projects: int) -> None:
+        """`projects` is how many there are to work on, at most."""
+        self._job = job
+        self._alone = job.processes == 1 or projects < self.WORTH_PROCESSES
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
+        if not self._alone:
+            self._pool = ProcessPoolExecutor(
+                self._job.processes, get_context("spawn"), initializer=_begin, initargs=(self._job,)
+            )
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.rest()
+        self.shutdown()
 
-    def rest(self) -> None:
-        """End the processes and give their memory back; they start again when there is work."""
+    def shutdown(self) -> None:
+        """End the processes and give their memory back."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def each(self, craft: type[Craft], orders: Sequence[tuple[_Tag, bytes]]) -> Iterator[tuple[_Tag, bytes]]:
-        """Have the work done for each order; the answers come in order, each with the order's tag.
+    def each(self, task: type[Task], orders: Sequence[bytes]) -> Iterator[bytes]:
+        """Have the work done; yield the answers in the order of `orders`.
 
         Processes begin at once, and go on while the caller does something else. Asking for answers raises
         what the work raises, and `MarketplaceError` when a process is killed.
         """
-        if self._jobs == 1 or len(orders) < _WORTH_PROCESSES:
-            return self._one_by_one(craft, orders)
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._jobs, get_context("spawn"), initializer=_begin, initargs=(self._workshop,)
-            )
         batches = [orders[start : start + _BATCH] for start in range(0, len(orders), _BATCH)]
-        waiting = deque((batch, self._pool.submit(_do, craft, [order for _, order in batch])) for batch in batches)
-        return _answers(waiting)
+        if self._pool is None:
+            return _one_by_one(task, self._job, batches)
+        return _answers(deque(self._pool.submit(_do, task, batch) for batch in batches))
 
-    def _one_by_one(self, craft: type[Craft], orders: Iterable[tuple[_Tag, bytes]]) -> Iterator[tuple[_Tag, bytes]]:
-        with closing(craft(self._workshop)) as done:
-            for tag, order in orders:
-                yield tag, done(order)
+    def call(self, function: Callable[[Path], bytes]) -> Callable[[], bytes]:
+        """Run a function on the folder of the build in one of the processes; what is returned waits for its answer."""
+        if self._pool is None:
+            return lambda: function(self._job.work)
+        future = self._pool.submit(function, self._job.work)
+        return lambda: _result(future)
 
 
-def _answers(waiting: deque[tuple[Sequence[tuple[_Tag, bytes]], Future[list[bytes]]]]) -> Iterator[tuple[_Tag, bytes]]:
+def _one_by_one(task: type[Task], job: Job, batches: Sequence[Sequence[bytes]]) -> Iterator[bytes]:
+    opened = task(job)
     try:
-        while waiting:
-            batch, future = waiting.popleft()
-            yield from zip((tag for tag, _ in batch), future.result(), strict=True)
+        for batch in batches:
+            yield from opened(batch)
+    finally:
+        opened.close()
+
+
+def _answers(waiting: deque[Future[list[bytes]]]) -> Iterator[bytes]:
+    while waiting:
+        yield from _result(waiting.popleft())
+
+
+def _result(future: Future[_T]) -> _T:
+    try:
+        return future.result()
     except BrokenProcessPool as error:
         raise MarketplaceError(
             "A process that worked on projects was killed, perhaps for want of memory; the old site stays. "
@@ -115,17 +134,19 @@ def _answers(waiting: deque[tuple[Sequence[tuple[_Tag, bytes]], Future[list[byte
         ) from error
 
 
-_laid_out: dict[type[Craft], Craft] = {}
-_workshops: list[Workshop] = []
+_jobs: list[Job] = []
+_open: list[Task] = []
+"""Of a process of the pool, which has no other place to keep what it has opened than the module."""
 
 
-def _begin(workshop: Workshop) -> None:
+def _begin(job: Job) -> None:
     begin_child()
-    _workshops.append(workshop)
+    _jobs.append(job)
 
 
-def _do(craft: type[Craft], orders: list[bytes]) -> list[bytes]:
-    """In a process of the pool, which has no other place to keep its tools than the module."""
-    if craft not in _laid_out:
-        _laid_out[craft] = craft(_workshops[0])
-    return [_laid_out[craft](order) for order in orders]
+def _do(task: type[Task], orders: Sequence[bytes]) -> list[bytes]:
+    if not _open or type(_open[0]) is not task:
+        for opened in _open:
+            opened.close()
+        _open[:] = [task(_jobs[0])]
+    return _open[0](orders)

@@ -19,7 +19,6 @@ from innersource_marketplace.authoring.import_portal import entries_as_yaml, ent
 from innersource_marketplace.authoring.init import new_instance
 from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
 from innersource_marketplace.authoring.propose import METADATA_FILE
-from innersource_marketplace.beside import read_inside
 from innersource_marketplace.cli import job_summary as report
 from innersource_marketplace.cli.card_preview import Preview, of_previews, previews
 from innersource_marketplace.cli.context import Setting
@@ -30,6 +29,7 @@ from innersource_marketplace.escape import log_line, plain, url
 from innersource_marketplace.formats.catalog import read_catalog
 from innersource_marketplace.limits import CATALOG_BYTES
 from innersource_marketplace.model import SafeUrl
+from innersource_marketplace.paths import read_inside
 
 _CHECKED_BY_DEFAULT = ("catalog.yml", "innersource.json")
 _VIOLATED = 1

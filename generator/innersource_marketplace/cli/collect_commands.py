@@ -22,7 +22,6 @@ from innersource_marketplace.cli.options import (
     shard_option,
     snapshot_option,
 )
-from innersource_marketplace.cli.progress_bar import Progress
 from innersource_marketplace.collect import (
     beginning,
     listing_file,
@@ -38,9 +37,9 @@ from innersource_marketplace.collect import (
     readme_images as readme_pictures,
 )
 from innersource_marketplace.collect import run as collecting
-from innersource_marketplace.collect.sources import Outcome, Planned, Source, outcome_key
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.model import EVERYTHING, Facts, Shard
+from innersource_marketplace.progress import Progress
 from innersource_marketplace.snapshot.store import Snapshot
 
 
@@ -170,7 +169,7 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
             clock=setting.clock,
             full=full,
             renamed_from=plan.renamed_from,
-            on_outcome=functools.partial(_count, progress),
+            progress=progress,
             further_figures=functools.partial(_night_figures, catalog, base, now),
         )
     _tell(setting.console, report)
@@ -200,7 +199,7 @@ def _run_shard(
             clock=setting.clock,
             full=full,
             listing=None if listing is None else listing.digest,
-            on_outcome=functools.partial(_count, progress),
+            progress=progress,
         )
     _tell_costs(console, report)
     console.say(
@@ -217,13 +216,13 @@ def _run_merge(
     """Merge shards, telling how it goes."""
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
-    with setting.console.progress("Merging") as progress:
+    with setting.console.progress() as progress:
         report = shards.merge_shards(
             paths,
             catalog=beginning.catalog_digest(catalog_path),
             snapshot_path=snapshot_path,
             renamed_from=catalogue.renamed_from(catalog, base),
-            on_outcome=functools.partial(_count, progress),
+            progress=progress,
             further_figures=lambda now: functools.partial(_night_figures, catalog, base, now),
         )
     _tell(setting.console, report)
@@ -251,7 +250,7 @@ def _planned(
     with (
         tempfile.TemporaryDirectory(prefix="marketplace-") as scratch,
         readme_pictures.looking_for_pictures(catalog.site.readme_images) as pictures_named,
-        setting.console.progress("Collecting") as progress,
+        setting.console.progress() as progress,
     ):
         plan = catalogue.plan(
             catalog,
@@ -265,13 +264,6 @@ def _planned(
             listings=None if listing is None else listing.lists,
         )
         yield plan, progress
-
-
-def _count(progress: Progress, _source: Source, outcome: Outcome) -> None:
-    if isinstance(outcome, Planned):
-        progress.expect(outcome.total)
-    elif (key := outcome_key(outcome)) is not None:
-        progress.step(key)
 
 
 def _tell(console: Console, report: collecting.RunReport) -> None:
@@ -298,5 +290,5 @@ def _failures(failed: Mapping[str, int]) -> str:
 
 def _night_figures(
     catalog: Catalog, base: Path, now: datetime, snapshot: Snapshot, projects: Sequence[Facts]
-) -> Mapping[str, float]:
+) -> Mapping[str, float | None]:
     return night.night_figures(catalog, snapshot, projects, base=base, now=now)

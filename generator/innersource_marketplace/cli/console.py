@@ -2,17 +2,16 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable
 
 import click
 
 from innersource_marketplace.authoring.problem_formats import format_text
-from innersource_marketplace.cli.progress_bar import Progress
+from innersource_marketplace.cli.progress_bar import ProgressBar
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
 
-_PATIENCE = 10.0
+PATIENCE = 10.0
 """Off a terminal, seconds between two lines about a stage: most are over before the first."""
 
 
@@ -45,31 +44,15 @@ class Console:
         if most is not None and len(chosen) > most:
             click.echo(f"… and {len(chosen) - most} more (--verbose prints all)", err=True)
 
-    def progress(self, label: str, *, patience: float = 0.0) -> Progress:
+    def progress(self, *, patience: float = 0.0) -> ProgressBar:
         """Begin a progress display; a bar on a terminal, plain lines elsewhere, but none before `patience` seconds."""
-        return Progress(
-            label,
+        return ProgressBar(
             write=self._write,
             terminal=not self.quiet and sys.stderr.isatty(),
             stopwatch=self._stopwatch,
             patience=patience,
+            announce=self.detail,
         )
-
-    @contextmanager
-    def stages(self) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
-        """Show one stage after the other: what to call when one begins, and when some of it is done."""
-        with ExitStack() as stack:
-            shown: list[Progress] = []
-
-            def begin(name: str) -> None:
-                stack.pop_all().close()
-                self.detail(name)
-                shown[:] = [stack.enter_context(self.progress(name, patience=_PATIENCE))]
-
-            def reach(done: int, total: int) -> None:
-                shown[0].reach(done, total)
-
-            yield begin, reach
 
     def _write(self, text: str) -> None:
         if not self.quiet:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from innersource_marketplace.authoring.problem_codes import DOCUMENTATION_PAGE
 from innersource_marketplace.build.build import BuildReport
-from innersource_marketplace.build.build_parts import PartReport
 from innersource_marketplace.collect.run import RunReport
 from innersource_marketplace.collect.shards import ShardReport
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError, Problem, Severity
@@ -79,17 +78,9 @@ def of_build(report: BuildReport) -> str:
             f"## Built the site of {report.projects} projects",
             f"{report.left_out} repositories left out by a rule; {len(report.problems)} problems to mend,"
             " which the site lists in api/v1/problems.json.",
-            _useless(report.useless),
             _steps(report.steps),
         ]
     )
-
-
-def of_part(report: PartReport) -> str:
-    """Tell what one of several machines made."""
-    done = "Made the pages of" if report.pages else "Prepared"
-    parts = [f"## {done} {report.projects} projects, part {report.shard}", _useless(report.useless)]
-    return _joined([*parts, _steps(report.steps)])
 
 
 def steps_in_words(steps: Mapping[str, float]) -> str:
@@ -123,10 +114,6 @@ def of_check(found: Iterable[Problem], site: str | None = None) -> str:
     if site is not None:
         parts.append(f"[What the codes mean]({site.rstrip('/')}/{DOCUMENTATION_PAGE.removesuffix('.md')}/)")
     return _joined(parts)
-
-
-def _useless(useless: Sequence[str]) -> str:
-    return "\n".join(f"- {code(words, 400)} What it should hold was made here." for words in useless)
 
 
 def _steps(steps: Mapping[str, float]) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from innersource_marketplace.authoring.propose import Proposal, propose
-from innersource_marketplace.beside import read_inside
 from innersource_marketplace.cli.working_copy import remotes_of
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.limits import DOCUMENT_BYTES
 from innersource_marketplace.model import ObjectId
+from innersource_marketplace.paths import read_inside
 
 _FILES = 20_000
 """Most files whose names are looked at; languages are clear long before."""

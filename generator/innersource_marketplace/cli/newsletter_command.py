@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from innersource_marketplace.build.newsletter import write_digest
+from innersource_marketplace.build.newsletter import write_newsletter
 from innersource_marketplace.cli.context import Setting
 
 _WEEK = 7
@@ -42,5 +42,6 @@ def digest(setting: Setting, *, catalog_path: Path, snapshot_path: Path, days: i
     snapshot and shows no more than the site does.
     """
     click.echo(
-        write_digest(catalog_path=catalog_path, snapshot_path=snapshot_path, now=setting.clock(), days=days), nl=False
+        write_newsletter(catalog_path=catalog_path, snapshot_path=snapshot_path, now=setting.clock(), days=days),
+        nl=False,
     )

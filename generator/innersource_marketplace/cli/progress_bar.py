@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from types import TracebackType
+from typing import Self
 
 from innersource_marketplace.escape import log_line
+from innersource_marketplace.progress import Progress
 
 _TENTHS = 10
 """Off a terminal there is a line for each tenth of the way."""
@@ -20,85 +22,87 @@ _SECONDS_TO_JUDGE = 1.0
 _BAR = 24
 
 
-class Progress:
-    """Counts what is done of a total that may grow.
+class ProgressBar(Progress):
+    """Shows how far a run is; a context manager.
 
     `write` gets whole lines, or with `terminal` texts that each replace the one before. `stopwatch`
-    counts seconds; `patience` is how many of them pass before the first line, and between two.
+    counts seconds; `patience` is how many of them pass before the first line of a stage, and between two.
+    `announce` hears the name of each stage as it begins.
     """
 
     def __init__(
         self,
-        label: str,
         *,
         write: Callable[[str], None],
         terminal: bool,
         stopwatch: Callable[[], float],
         patience: float = 0.0,
+        announce: Callable[[str], None] = lambda _name: None,
     ) -> None:
-        self._label = label
+        super().__init__(stopwatch)
         self._write = write
         self._terminal = terminal
-        self._stopwatch = stopwatch
         self._patience = patience
-        self._begun = stopwatch()
-        self._total = 0
-        self._done = 0
+        self._announce = announce
+        self._label = ""
+        self._begun = 0.0
         self._tenth = 0
         self._written: float | None = None
 
-    def __enter__(self) -> "Progress":
-        if self._terminal:
-            self._write(f"\r\x1b[2K{self._label} …")
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._clear()
+
+    def on_stage(self, name: str) -> None:
+        """Begin a new bar."""
+        self._clear()
+        self._announce(name)
+        self._label = name
+        self._begun = self._stopwatch()
+        self._tenth = 0
+        self._written = None
         if self._terminal:
-            self._write("\r\x1b[2K")
+            self._write(f"\r\x1b[2K{name} …")
 
-    def expect(self, more: int) -> None:
-        """Add to the total."""
-        self._total += more
-
-    def reach(self, done: int, total: int) -> None:
-        """Say how much is done of how much."""
-        self._total = total
-        self.step(count=done - self._done)
-
-    def step(self, name: str = "", count: int = 1) -> None:
-        """Count so many as done; `name` is shown beside the bar."""
-        self._done += count
-        if not self._total:
+    def on_step(self, name: str) -> None:
+        """Draw the bar, or write a line now and then; `name` is shown beside the bar."""
+        if not self.total:
             return
         now = self._stopwatch()
         since = None if self._written is None else now - self._written
         if self._terminal:
-            if since is None or since >= _SECONDS_BETWEEN_BARS or self._done >= self._total:
+            if since is None or since >= _SECONDS_BETWEEN_BARS or self.done >= self.total:
                 self._write(f"\r\x1b[2K{self._bar(now)} {log_line(name, 40)}")
                 self._written = now
             return
-        tenth = self._done * _TENTHS // self._total
+        tenth = self.done * _TENTHS // self.total
         waited = now - (self._begun if self._written is None else self._written)
         if (tenth > self._tenth and waited >= self._patience) or waited >= _SECONDS_BETWEEN_LINES:
             self._tenth = tenth
             self._written = now
-            self._write(f"{self._label}: {self._done} of {self._total}{self._pace(now)}\n")
+            self._write(f"{self._label}: {self.done} of {self.total}{self._pace(now)}\n")
+
+    def _clear(self) -> None:
+        if self._terminal and self._label:
+            self._write("\r\x1b[2K")
 
     def _bar(self, now: float) -> str:
-        filled = min(self._done * _BAR // self._total, _BAR)
+        filled = min(self.done * _BAR // self.total, _BAR)
         bar = "█" * filled + "░" * (_BAR - filled)
-        return f"{self._label} {bar} {self._done}/{self._total}{self._pace(now)}"
+        return f"{self._label} {bar} {self.done}/{self.total}{self._pace(now)}"
 
     def _pace(self, now: float) -> str:
         """How fast it goes, and how long that leaves; nothing where neither can be told yet."""
         seconds = now - self._begun
-        if seconds < _SECONDS_TO_JUDGE or not self._done:
+        if seconds < _SECONDS_TO_JUDGE or not self.done:
             return ""
-        rate = rate_in_words(self._done / seconds)
-        left = max(self._total - self._done, 0) * seconds / self._done
-        return f", {rate}, {time_in_words(left)} left" if self._done < self._total else f", {rate}"
+        rate = rate_in_words(self.done / seconds)
+        left = max(self.total - self.done, 0) * seconds / self.done
+        return f", {rate}, {time_in_words(left)} left" if self.done < self.total else f", {rate}"
 
 
 def rate_in_words(per_second: float) -> str:

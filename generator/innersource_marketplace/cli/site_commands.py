@@ -1,18 +1,17 @@
 """The commands that make a site and show it: build, serve, demo."""
 
 import functools
-from collections.abc import Sequence
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import click
 
 from innersource_marketplace import sample
-from innersource_marketplace.build import build as building
-from innersource_marketplace.build import build_parts, project_pages
+from innersource_marketplace.build.build import BuildReport
+from innersource_marketplace.build.build import build as build_site
 from innersource_marketplace.cli import job_summary as reports
 from innersource_marketplace.cli.collect_commands import run_collect
-from innersource_marketplace.cli.console import Console
+from innersource_marketplace.cli.console import PATIENCE, Console
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.options import (
     CATALOG,
@@ -22,68 +21,55 @@ from innersource_marketplace.cli.options import (
     jobs_option,
     report_option,
     reporting,
-    shard_option,
     site_option,
     snapshot_option,
 )
 from innersource_marketplace.errors import UsageError
-from innersource_marketplace.escape import log_line
-from innersource_marketplace.model import Shard
+from innersource_marketplace.paths import processors
 from innersource_marketplace.snapshot.store import open_snapshot
 
 _PORT = 8000
 
 
-@click.command(short_help="Make the site from the snapshot.", epilog="Example: marketplace build --site-dir public")
-@click.argument("parts", nargs=-1, metavar="[PART]...", type=click.Path(path_type=Path))
+@click.command(
+    short_help="Make the site from the snapshot.",
+    epilog="Example: marketplace build --site-dir public",
+    context_settings={"allow_extra_args": True},  # what an older version took is answered in words
+)
 @catalog_option
 @snapshot_option
 @site_option
 @click.option("--accept-shrink", is_flag=True, help="Publish although many projects vanished since the last build.")
-@shard_option
-@click.option(
-    "--only-prepare",
-    is_flag=True,
-    help="With --shard: only convert READMEs and judge projects, for machines that make pages in a second round.",
-)
+@click.option("--shard", hidden=True, help="Of an older version.")
+@click.option("--only-prepare", is_flag=True, hidden=True, help="Of an older version.")
 @jobs_option
 @report_option
 @click.pass_obj
 def build(
     setting: Setting,
     *,
-    parts: tuple[Path, ...],
     catalog_path: Path,
     snapshot_path: Path,
     site: Path,
     accept_shrink: bool,
-    shard: Shard | None,
+    shard: str | None,
     only_prepare: bool,
     jobs: int | None,
     report_path: Path | None,
 ) -> None:
     """Build the site from the snapshot; needs neither token nor network.
 
-    With --shard I/N, one of N machines makes the pages of its share and leaves them in
-    build/part-I-of-N.db; nothing is published. Give these files as PART to the build that makes the
-    site: pages in them that are what it would make are not made again.
-
     Exit status: 0; 1 the publish guard refused, the old site is untouched; 2 wrong usage or
     configuration. SOURCE_DATE_EPOCH fixes the clock.
     """
-    if only_prepare and shard is None:
-        raise click.UsageError("--only-prepare goes with --shard: a build of one machine prepares by itself.")
+    if shard is not None or only_prepare or click.get_current_context().args:
+        raise click.UsageError(
+            "One machine builds the whole site: building in parts was removed, since it took longer. "
+            "Run `marketplace build` without --shard, --only-prepare and parts; `collect --shard` is unchanged."
+        )
     with reporting("build", report_path) as lines:
-        if shard is not None:
-            part = _run_part(
-                setting, catalog_path, snapshot_path, shard, only_prepare=only_prepare, parts=parts, jobs=jobs
-            )
-            lines.append(reports.of_part(part))
-        else:
-            report = run_build(
-                setting, catalog_path, snapshot_path, site, accept_shrink=accept_shrink, parts=parts, jobs=jobs
-            )
-            lines.append(reports.of_build(report))
+        report = run_build(setting, catalog_path, snapshot_path, site, accept_shrink=accept_shrink, jobs=jobs)
+        lines.append(reports.of_build(report))
 
 
 @click.command(epilog="Example: marketplace serve --port 8080")
@@ -131,70 +117,30 @@ def run_build(
     site: Path,
     *,
     accept_shrink: bool,
-    parts: Sequence[Path] = (),
     jobs: int | None = None,
-) -> building.BuildReport:
-    """Build, telling how it goes."""
+) -> BuildReport:
+    """Build, and show how it goes."""
     console = setting.console
-    with console.stages() as (on_step, on_done):
-        report = building.build(
+    with console.progress(patience=PATIENCE) as progress:
+        report = build_site(
             catalog_path=catalog_path,
             snapshot_path=snapshot_path,
             site=site,
             now=setting.clock(),
             environment=setting.environment,
             accept_shrink=accept_shrink,
-            parts=parts,
-            jobs=jobs or project_pages.processors(),
-            on_step=on_step,
-            on_done=on_done,
+            jobs=jobs or processors(),
+            progress=progress,
         )
     if console.verbose:
         console.problems(report.problems)
-    _tell_useless(console, report.useless)
     console.say(f"Time: {reports.steps_in_words(report.steps)}.")
     console.say(
         f"Published {report.projects} projects in {report.site}"
-        f" ({report.left_out} left out, {len(report.problems)} problems to mend:"
+        f" ({report.left_out} left out, {len(report.problems)} problems to fix:"
         f" {report.site}/api/v1/problems.json)."
     )
     return report
-
-
-def _run_part(
-    setting: Setting,
-    catalog_path: Path,
-    snapshot_path: Path,
-    shard: Shard,
-    *,
-    only_prepare: bool,
-    parts: Sequence[Path],
-    jobs: int | None,
-) -> build_parts.PartReport:
-    """Make the part of a site, telling how it goes."""
-    console = setting.console
-    with console.stages() as (on_step, on_done):
-        report = build_parts.build_part(
-            catalog_path=catalog_path,
-            snapshot_path=snapshot_path,
-            shard=shard,
-            now=setting.clock(),
-            only_prepare=only_prepare,
-            parts=parts,
-            jobs=jobs or project_pages.processors(),
-            on_step=on_step,
-            on_done=on_done,
-        )
-    _tell_useless(console, report.useless)
-    console.say(f"Time: {reports.steps_in_words(report.steps)}.")
-    done = "Made the pages of" if report.pages else "Prepared"
-    console.say(f"{done} {report.projects} projects, part {report.shard}, in {report.path}.")
-    return report
-
-
-def _tell_useless(console: Console, useless: Sequence[str]) -> None:
-    for words in useless:
-        console.say(f"{log_line(words, 400)} What it should hold is made here.")
 
 
 def _make_sample(setting: Setting, repositories: Path) -> None:
@@ -204,18 +150,11 @@ def _make_sample(setting: Setting, repositories: Path) -> None:
     wanted = f"{now.date().isoformat()} {sample.digest()}\n"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
-    with setting.console.progress("Making repositories") as progress:
+    with setting.console.progress() as progress:
+        progress.stage("Making repositories")
         repositories.mkdir(parents=True, exist_ok=True)
         stamp.unlink(missing_ok=True)
-        expected = 0
-
-        def count(_done: int, total: int) -> None:
-            nonlocal expected
-            progress.expect(total - expected)
-            expected = total
-            progress.step()
-
-        sample.make(repositories, now, progress=count)
+        sample.make(repositories, now, progress=progress)
     stamp.write_text(wanted, encoding="utf-8")
 
 

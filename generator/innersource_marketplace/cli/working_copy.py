@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from innersource_marketplace.authoring.check import Checkout
-from innersource_marketplace.beside import read_inside
+from innersource_marketplace.paths import read_inside
 
 _CONFIGURATION_BYTES = 64 * 1024
 """Most of a git configuration read; a repository with hundreds of branches has a tenth of it."""

@@ -1,81 +1,104 @@
-"""The figures of a day that only the catalogue can tell: work across teams, waits for an answer, readiness."""
+"""The figures of a day that only the catalogue can tell: work across teams, waits for an answer, readiness.
+
+Pure `insight` on what the snapshot holds, with READMEs converted in the sandbox; nothing of the build is
+opened. A figure that could not be computed is recorded as None, which is not zero.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice, product
 from pathlib import Path
 
-from innersource_marketplace.build import publish
-from innersource_marketplace.build.select import judge_shown, open_tools
 from innersource_marketplace.collect.plan import entries_by_key
 from innersource_marketplace.errors import MarketplaceError
-from innersource_marketplace.formats.catalog import Catalog
-from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.formats.catalog import Catalog, Entry
+from innersource_marketplace.formats.innersource_json import read_metadata, unless_unreadable
+from innersource_marketplace.insight.assessed import Assessed, assess_project, errors_of
+from innersource_marketplace.insight.listed import may_be_seen, participates
 from innersource_marketplace.insight.readiness import level_figure
-from innersource_marketplace.insight.teamwork import (
-    Contributions,
-    Kind,
-    Roster,
-    contributions_of,
-    flow_of,
-    response_times,
-)
+from innersource_marketplace.insight.readiness.registry import HIGHEST
+from innersource_marketplace.insight.teamwork import Kind, Roster, flow_of, response_times
 from innersource_marketplace.insight.teamwork.known_teams import load_roster
-from innersource_marketplace.model import DocumentRole, Facts
-from innersource_marketplace.snapshot.store import Snapshot
+from innersource_marketplace.model import DocumentRole, Element, Facts, ProjectKey
+from innersource_marketplace.readme import Links
+from innersource_marketplace.sandbox.converter import ReadmeConverter, ReadmeTask
+from innersource_marketplace.snapshot.store import Snapshot, Stored
+
+_BATCH = 64
+"""Projects whose READMEs are held at the same time."""
+
+_PROCESSES = 2
 
 
 def night_figures(
     catalog: Catalog, snapshot: Snapshot, projects: Sequence[Facts], *, base: Path, now: datetime
-) -> Mapping[str, float]:
-    """Work out the figures; what cannot be told is left out, for a zero would look like a fact."""
-    figures: dict[str, float] = {}
+) -> Mapping[str, float | None]:
+    """Work out the figures of the projects that a run leaves listed. `base` is the folder of the catalogue."""
+    figures: dict[str, float | None] = {}
     answers = response_times(projects, now)
     for name, answer in zip(("inside", "outside"), answers or (), strict=False):
         if answer.hours is not None:
             figures[f"response_{name}_hours"] = answer.hours
             figures[f"response_{name}_sample"] = answer.sample
     roster = load_roster(catalog, snapshot)
-    figures |= _levels(catalog, snapshot, roster, base=base, now=now)
-    if not roster.known:
-        return figures
-    entries = entries_by_key(catalog, base)
-    found: list[Contributions] = []
-    for facts in projects:
-        entry = entries.get(facts.key)
-        team = (entry.metadata.owner if entry is not None else None) or _stated_owner(snapshot, facts) or facts.owner
-        found.append(contributions_of(facts, team, roster, now))
-    share = flow_of(found, roster).shares[Kind.COMMITS]
-    if share is not None and share.percent is not None:
-        figures |= {
-            "commits_outside": share.outside,
-            "commits_known": share.sample,
-            "commits_unknown": share.unknown,
-        }
+    try:
+        found = [*_assessed(catalog, snapshot, roster, entries_by_key(catalog, base), now)]
+    except MarketplaceError:
+        return figures | dict.fromkeys(_LEVELS) | dict.fromkeys(_ACROSS if roster.known else ())
+    levels = Counter(
+        level_figure(element, level)
+        for one in found
+        if one.project.readiness is not None
+        for element, level in one.project.readiness.levels.items()
+    )
+    figures |= levels
+    if roster.known:
+        share = flow_of([one.contributions for one in found], roster).shares[Kind.COMMITS]
+        if share is not None and share.percent is not None:
+            figures |= dict(zip(_ACROSS, (share.outside, share.sample, share.unknown), strict=True))
     return figures
 
 
-def _levels(catalog: Catalog, snapshot: Snapshot, roster: Roster, *, base: Path, now: datetime) -> Mapping[str, float]:
-    """How many projects are at each level of each element, as a build of this night tells it.
+_LEVELS = tuple(level_figure(element, level) for element, level in product(Element, (*range(HIGHEST + 1), None)))
+_ACROSS = ("commits_outside", "commits_known", "commits_unknown")
 
-    READMEs are converted by processes that have no token, and what is found is kept where the build
-    looks for it. While a build is running, or where nothing may be written, it is not told.
+
+def _assessed(
+    catalog: Catalog, snapshot: Snapshot, roster: Roster, entries: Mapping[ProjectKey, Entry], now: datetime
+) -> Iterator[Assessed]:
+    """What is known of each project that a build of this night would show.
+
+    READMEs are converted by processes that have no token. Raises `MarketplaceError` where these cannot start.
     """
-    counts: Counter[str] = Counter()
-    work = base / "build"
-    try:
-        with publish.exclusive(work), open_tools(work, snapshot.path, catalog, roster, now) as tools:
-            for one in judge_shown(catalog, snapshot, tools, base=base):
-                readiness = one.project.readiness
-                for element, level in readiness.levels.items() if readiness is not None else ():
-                    counts[level_figure(element, level)] += 1
-    except (MarketplaceError, OSError):
-        return {}
-    return counts
+    with ReadmeConverter(_PROCESSES) as converter:
+        listed = (one for one in snapshot.projects() if may_be_seen(one.facts, catalog))
+        while batch := [*islice(listed, _BATCH)]:
+            readmes = dict(converter.convert_many(_tasks(batch, snapshot)))
+            for stored in batch:
+                facts = stored.facts
+                document = facts.documents.get(DocumentRole.METADATA)
+                data = None if document is None else snapshot.blob(document.oid)
+                metadata, faults = (None, ()) if data is None else unless_unreadable(read_metadata(data, facts.key))
+                entry = entries[facts.key].metadata if facts.key in entries else None
+                if stored.page is not None and participates(entry, metadata, facts):
+                    yield assess_project(
+                        stored,
+                        page=stored.page,
+                        metadata=metadata,
+                        entry=entry,
+                        faults=errors_of(faults),
+                        readme=readmes.get(facts.key),
+                        logo=None,
+                        roster=roster,
+                        settings=catalog.site.readiness,
+                        now=now,
+                    )
 
 
-def _stated_owner(snapshot: Snapshot, facts: Facts) -> str | None:
-    document = facts.documents.get(DocumentRole.METADATA)
-    data = None if document is None else snapshot.blob(document.oid)
-    metadata = None if data is None else read_metadata(data, facts.key)[0]
-    return None if metadata is None else metadata.owner
+def _tasks(batch: Iterable[Stored[Facts]], snapshot: Snapshot) -> Iterator[ReadmeTask]:
+    for stored in batch:
+        document = stored.facts.documents.get(DocumentRole.README)
+        data = None if document is None else snapshot.blob(document.oid)
+        if document is not None and data is not None:
+            yield ReadmeTask(key=stored.facts.key, data=data, path=document.path, links=Links())

@@ -6,7 +6,6 @@ in one transaction. Nothing is written before the first usable outcome: a run th
 leaves the snapshot as it was.
 """
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
@@ -29,11 +28,11 @@ from innersource_marketplace.escape import short_hash, slug
 from innersource_marketplace.formats.innersource_json.participation import still_out
 from innersource_marketplace.limits import ACTIVE_DAYS
 from innersource_marketplace.model import Collected, DocumentRole, Facts, ProjectKey, Visibility
-from innersource_marketplace.progress import Stages
+from innersource_marketplace.progress import Progress
 from innersource_marketplace.snapshot.store import Snapshot, Stored, open_snapshot
 
-FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float]]
-"""Figures of the day about the projects that a run leaves listed."""
+FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float | None]]
+"""Figures of the day about the projects that a run leaves listed; None for one that could not be computed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,22 +75,20 @@ def collect(
     clock: Callable[[], datetime],
     full: bool = False,
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]] | None = None,
-    on_outcome: Callable[[Source, Outcome], None] = lambda _source, _outcome: None,
     further_figures: FurtherFigures = lambda _snapshot, _facts: {},
-    stopwatch: Callable[[], float] = time.monotonic,
+    progress: Progress | None = None,
 ) -> RunReport:
     """Run the sources in their order and bring the snapshot up to date.
 
     A repository that two sources list belongs to the first. `renamed_from` maps a project to keys
-    it had before, for redirects that the sources cannot see by themselves. `on_outcome` is told of
-    every outcome as it comes, for progress; `further_figures` adds to the figures of the day what
-    the catalogue must be known for; `stopwatch` counts the seconds of each stage.
+    it had before, for redirects that the sources cannot see by themselves. `further_figures` adds to
+    the figures of the day what the catalogue must be known for.
 
     Raises `NothingUsable` when no source yielded a single usable project, `SnapshotError` when the
     snapshot cannot be read or written.
     """
     started_at = clock()
-    stages = Stages(stopwatch)
+    progress = progress or Progress()
     before: dict[ProjectKey, Stored[Facts]] = {}
     if snapshot_path.exists():
         with open_snapshot(snapshot_path) as snapshot:
@@ -103,8 +100,7 @@ def collect(
         for source in sources:
             result = run.sources.setdefault(source.name, SourceResult())
             try:
-                for outcome in staged(source.collect(run.known, full=full), stages):
-                    on_outcome(source, outcome)
+                for outcome in shown(source.collect(run.known, full=full), progress):
                     key = outcome_key(outcome)
                     if key is not None and run.listed.get(key, source.name) != source.name:
                         continue  # an earlier source has it
@@ -124,7 +120,7 @@ def collect(
                 waiting += _left_stale(run, source, error)
         if snapshot_or_none is None:
             raise NothingUsable(_nothing_usable(run, snapshot_path))
-        stages.begin("Closing the run")
+        progress.stage("Closing the run")
         for failure in waiting:
             snapshot_or_none.fail(failure.key, failure.error, started_at)
         return _finish(
@@ -135,16 +131,19 @@ def collect(
             further_figures=further_figures,
             started_at=started_at,
             clock=clock,
-            stages=stages,
+            progress=progress,
         )
 
 
-def staged(outcomes: Iterator[Outcome], stages: Stages) -> Iterator[Outcome]:
-    """Pass on what a source yields, and time it: what comes before it knows how much there is was listing."""
-    stages.begin("Listing")
+def shown(outcomes: Iterator[Outcome], progress: Progress) -> Iterator[Outcome]:
+    """Pass on what a source yields, and show it: what comes before it knows how much there is counts as listing."""
+    progress.stage("Listing")
     for outcome in outcomes:
         if isinstance(outcome, Planned):
-            stages.begin("Reading")
+            progress.stage("Reading")
+            progress.expect(outcome.total)
+        elif (key := outcome_key(outcome)) is not None:
+            progress.step(key)
         yield outcome
 
 
@@ -205,7 +204,7 @@ def _finish(
     further_figures: FurtherFigures,
     started_at: datetime,
     clock: Callable[[], datetime],
-    stages: Stages,
+    progress: Progress,
 ) -> RunReport:
     vanished = {
         key
@@ -258,7 +257,7 @@ def _finish(
     # Of what is listed now, with the addresses that it has now.
     further = further_figures(snapshot, [stored.facts for stored in shown])
     snapshot.add_figures(finished_at.astimezone(UTC).date(), further)
-    return replace(report, steps=stages.taken())
+    return replace(report, steps=progress.seconds())
 
 
 def _save_teams(run: Tally, snapshot: Snapshot, projects: Iterable[Stored[Facts]], now: datetime) -> None:
@@ -330,9 +329,9 @@ def _figures(stored: Sequence[Stored[Facts]], now: datetime) -> dict[str, float]
     }
 
 
-def _changes(today: Mapping[str, float], *, came: int, gone: int) -> dict[str, float]:
+def _changes(today: Mapping[str, float | None], *, came: int, gone: int) -> dict[str, float]:
     """How many projects came and went, added to what earlier runs of the same day found."""
-    return {"new": today.get("new", 0) + max(came, 0), "removed": today.get("removed", 0) + max(gone, 0)}
+    return {"new": (today.get("new") or 0) + max(came, 0), "removed": (today.get("removed") or 0) + max(gone, 0)}
 
 
 def _nothing_usable(run: Tally, snapshot_path: Path) -> str:

@@ -6,17 +6,15 @@ nothing is usable) it decides in the same way, and the result is that of one mac
 """
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from innersource_marketplace import __version__
-from innersource_marketplace.build import publish
+from innersource_marketplace import __version__, paths
 from innersource_marketplace.collect.beginning import Beginning
-from innersource_marketplace.collect.run import FurtherFigures, RunReport, staged
+from innersource_marketplace.collect.run import FurtherFigures, RunReport, shown
 from innersource_marketplace.collect.run import collect as run_sources
 from innersource_marketplace.collect.shard_file import Circumstances, ShardFile, open_shard_file, write_shard_file
 from innersource_marketplace.collect.sources import Outcome, Planned, Source, Spent, outcome_key
@@ -24,7 +22,7 @@ from innersource_marketplace.collect.tally import SourceResult, Tally, note, pro
 from innersource_marketplace.errors import MarketplaceError, Problem, SnapshotError, SourceError, UsageError
 from innersource_marketplace.limits import NIGHT_HOURS
 from innersource_marketplace.model import Facts, ProjectKey, Shard
-from innersource_marketplace.progress import Stages
+from innersource_marketplace.progress import Progress
 from innersource_marketplace.snapshot.store import open_snapshot
 
 _BUSY_SECONDS = 30.0
@@ -68,8 +66,7 @@ def collect_shard(
     clock: Callable[[], datetime],
     full: bool = False,
     listing: str | None = None,
-    on_outcome: Callable[[Source, Outcome], None] = lambda _source, _outcome: None,
-    stopwatch: Callable[[], float] = time.monotonic,
+    progress: Progress | None = None,
 ) -> ShardReport:
     """Run the sources, which hold this share, and keep what they yield in the file of the shard.
 
@@ -78,15 +75,14 @@ def collect_shard(
     fault here, for merging decides. Raises `SnapshotError` when the file cannot be written.
     """
     started_at = clock()
-    stages = Stages(stopwatch)
+    progress = progress or Progress()
     run = Tally(known=dict(beginning.known))
     with write_shard_file(shard_path(snapshot_path, shard)) as writer:
         for source in sources:
             result = run.sources.setdefault(source.name, SourceResult())
             writer.begin(source.name)
             try:
-                for outcome in staged(source.collect(run.known, full=full), stages):
-                    on_outcome(source, outcome)
+                for outcome in shown(source.collect(run.known, full=full), progress):
                     writer.add(outcome)
                     note(run, source.name, outcome)
             except SourceError as error:
@@ -94,7 +90,7 @@ def collect_shard(
                 run.failed[error.code] += 1
                 run.problems.append(problem_of(source.name, error))
                 writer.fail(error)
-        stages.begin("Closing the shard")
+        progress.stage("Closing the shard")
         finished_at = clock()
         writer.finish(
             Circumstances(
@@ -119,7 +115,7 @@ def collect_shard(
         spent=dict(sorted(run.spent.items())),
         sources=run.sources,
         seconds=max((finished_at - started_at).total_seconds(), 0.0),
-        steps=stages.taken(),
+        steps=progress.seconds(),
     )
 
 
@@ -129,9 +125,8 @@ def merge_shards(
     catalog: str,
     snapshot_path: Path,
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]] | None = None,
-    on_outcome: Callable[[Source, Outcome], None] = lambda _source, _outcome: None,
     further_figures: Callable[[datetime], FurtherFigures] = lambda _now: lambda _snapshot, _facts: {},
-    stopwatch: Callable[[], float] = time.monotonic,
+    progress: Progress | None = None,
 ) -> RunReport:
     """Bring the snapshot up to date with all shards of a night, as one run of all sources would.
 
@@ -158,9 +153,8 @@ def merge_shards(
             snapshot_path=work,
             clock=iter((started_at, finished_at)).__next__,
             renamed_from=renamed_from,
-            on_outcome=on_outcome,
             further_figures=further_figures(started_at),
-            stopwatch=stopwatch,
+            progress=progress,
         )
         _replace(work, snapshot_path, first.snapshot)
         return report
@@ -275,13 +269,13 @@ def _check_beginning(shards: Sequence[ShardFile], snapshot_path: Path) -> None:
 def _workplace(snapshot_path: Path) -> Iterator[Path]:
     """A path beside the snapshot where the next one is made; nobody else merges there meanwhile."""
     folder = snapshot_path.with_name(f".{snapshot_path.name}.merging")
-    with publish.exclusive(folder):
+    with paths.exclusive(folder):
         work = folder / snapshot_path.name
         try:
-            publish.prune(folder, [".lock"])  # what a run that was killed left behind
+            paths.prune(folder, [".lock"])  # what a run that was killed left behind
             yield work
         finally:
-            publish.prune(folder, [".lock"])
+            paths.prune(folder, [".lock"])
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,38 +1,35 @@
-"""Reading back the Markdown that a generated page is in the staging folder: front matter and one raw block."""
+"""A generated page: Markdown that any engine passes through untouched, front matter and one raw block."""
 
-import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Self
 
+from innersource_marketplace import escape
 from innersource_marketplace.model import SafeHtml
 
-_WRITTEN: Final = re.compile(
-    r'---\ntitle: "(?P<title>[^"\\\n]*)"\ndescription: "(?P<description>[^"\\\n]*)"\n'
-    r"template: (?P<template>[a-z_]+\.html)\nhide: \[navigation, toc\]\n---\n\n(?P<markup>[^\n]*)\n"
-)
 
+class MarkdownPage(bytes):
+    """The file of a generated page, and the parts that it was made of, so that nobody has to parse it again.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkdownPage:
-    """What a generated page says. Read back, `title` and `description` are encoded as they stand in front matter."""
+    `title_html` and `description_html` are encoded as they are in the front matter.
+    """
 
     template: str
-    title: str
-    description: str
+    title_html: str
+    description_html: str
     markup: SafeHtml
 
-
-def read_markdown_page(data: bytes) -> MarkdownPage | None:
-    """Read what `markdown_page` wrote; None for any other Markdown, such as a page that somebody wrote."""
-    try:
-        found = _WRITTEN.fullmatch(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        return None
-    if found is None:
-        return None
-    return MarkdownPage(
-        template=found["template"],
-        title=found["title"],
-        description=found["description"],
-        markup=SafeHtml(found["markup"]),  # it was SafeHtml when it was written, by us, in this build
-    )
+    def __new__(cls, markup: SafeHtml, *, template: str, title: str, description: str) -> Self:
+        """Wrap finished HTML (a `div`), which is put on a single line; title and description are plain text."""
+        quoted_title = escape.front_matter(title)
+        quoted_description = escape.front_matter(escape.plain(description, 200))
+        line = SafeHtml(escape.one_line(markup))
+        page = super().__new__(
+            cls,
+            (
+                f"---\ntitle: {quoted_title}\ndescription: {quoted_description}\ntemplate: {template}\n"
+                f"hide: [navigation, toc]\n---\n\n{line}\n"
+            ).encode(),
+        )
+        page.template = template
+        page.title_html, page.description_html = quoted_title[1:-1], quoted_description[1:-1]
+        page.markup = line
+        return page

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
@@ -13,6 +14,34 @@ from innersource_marketplace.render.pages.work import work_files
 from innersource_marketplace.render.parts.icons import icons_file
 from innersource_marketplace.render.parts.similar_projects import duplicates_page
 from innersource_marketplace.render.project_files import page_files, placed, surroundings
+
+SINGLE_PAGES: Final[Mapping[str, str]] = {
+    "index.md": "gallery.html",
+    "all/index.md": "listing.html",
+    "duplicates/index.md": "listing.html",
+    "editor/index.md": "editor.html",
+    "feeds/index.md": "work.html",
+    "health/index.md": "owners.html",
+    "listed/index.md": "listed.html",
+    "programme/index.md": "programme.html",
+    "readiness/index.md": "listing.html",
+    "start/index.md": "start.html",
+    "tasks/index.md": "tasks.html",
+    "teams/index.md": "work.html",
+}
+"""The pages that every site has, with their templates."""
+
+PAGES_OF_A_KIND: Final = (
+    ("all/2/index.md", "listing.html"),
+    ("listed/2/index.md", "listed.html"),
+    ("programme/year/index.md", "programme.html"),
+    ("tasks/all/index.md", "work.html"),
+    ("teams/x/index.md", "work.html"),
+)
+"""One of each kind of pages, other than projects, of which a site may have many, with its template."""
+
+DATA_FOLDERS: Final = ("api/", "feeds/", "projects/", "schemas/", "teams/", "catalog.csv", "feed.xml", "repos.json")
+"""How paths of other generated files begin that people link to."""
 
 
 def render_pages(

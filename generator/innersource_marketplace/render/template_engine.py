@@ -13,7 +13,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from innersource_marketplace import escape
 from innersource_marketplace.model import SafeHtml
 from innersource_marketplace.render.messages import Messages
 
@@ -83,20 +82,3 @@ def _query(value: str, name: str) -> str:
 def fill(template: str, say: Messages, values: Mapping[str, object]) -> SafeHtml:
     """Render one of our templates to finished HTML, in the language of `say`, which templates have as `say` too."""
     return SafeHtml(environment(say.language).get_template(template).render(values))
-
-
-def markdown_page(markup: SafeHtml, *, template: str, title: str, description: str) -> bytes:
-    """Wrap finished HTML as a Markdown page: front matter and one raw block.
-
-    The result is what any Markdown engine passes through untouched (a `div` on a single line).
-    """
-    head = (
-        "---",
-        f"title: {escape.front_matter(title)}",
-        f"description: {escape.front_matter(escape.plain(description, 200))}",
-        f"template: {template}",
-        "hide: [navigation, toc]",
-        "---",
-        "",
-    )
-    return ("\n".join(head) + "\n" + escape.one_line(markup) + "\n").encode("utf-8")

@@ -6,13 +6,14 @@ commit messages are made of, and the catalogue. To add a repository, add a file;
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
+from innersource_marketplace.progress import Progress
 from innersource_marketplace.sample.commit_history import plan
 from innersource_marketplace.sample.daily_figures import past_days
 from innersource_marketplace.sample.fast_import import RunGit, import_stream, run_git
@@ -29,7 +30,7 @@ def make(
     now: datetime,
     *,
     git: RunGit = run_git,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Make the repositories as `folder/<team>/<name>.git` and return their paths, sorted.
 
@@ -38,9 +39,11 @@ def make(
 
     The histories end with the day before `now` (UTC), so the same day gives the same object ids.
     Repositories of the sample that are there already are replaced; nothing else is touched.
-    `progress` hears (done, total). Raises UsageError without git, MarketplaceError if git fails.
+    Raises UsageError without git, MarketplaceError if git fails.
     """
+    progress = progress or Progress()
     organization = load_organization()
+    progress.expect(len(organization.recipes))
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def make_one(recipe: Recipe) -> Path:
@@ -50,7 +53,7 @@ def make(
     with ThreadPoolExecutor(_WORKERS) as pool:
         for path in pool.map(make_one, organization.recipes):
             paths.append(path)
-            progress(len(paths), len(organization.recipes))
+            progress.step(path.name)
     return tuple(sorted(paths))
 
 
@@ -67,7 +70,9 @@ def catalog(repositories: str) -> str:
     return text.replace("@repositories@", json.dumps(repositories, ensure_ascii=False))
 
 
-def days(now: datetime, tonight: Mapping[str, float] = MappingProxyType({})) -> Mapping[date, Mapping[str, float]]:
+def days(
+    now: datetime, tonight: Mapping[str, float | None] = MappingProxyType({})
+) -> Mapping[date, Mapping[str, float]]:
     """Give made-up figures of past nights, for the trends of a site that has been there for one night only.
 
     `tonight` are the figures of that one night. What they tell of readiness and of waits for an answer,

@@ -36,7 +36,7 @@ _LEFT: Final = (71, 40, 23)
 
 
 def past_days(
-    organization: Organization, today: date, tonight: Mapping[str, float]
+    organization: Organization, today: date, tonight: Mapping[str, float | None]
 ) -> Mapping[date, Mapping[str, float]]:
     """Give a row of figures for each week of two years, up to a week before `today`, which lead up to `tonight`."""
     recipes = [recipe for recipe in organization.recipes if recipe.settings.history]
@@ -57,7 +57,7 @@ def past_days(
 
 
 def _levels(
-    element: Element, projects: Mapping[int, float], tonight: Mapping[str, float]
+    element: Element, projects: Mapping[int, float], tonight: Mapping[str, float | None]
 ) -> Mapping[int, Mapping[str, float]]:
     """How many projects were at each level of an element, by weeks ago.
 
@@ -66,7 +66,7 @@ def _levels(
     """
     random = Random(element.value)  # noqa: S311 - a pattern, not a secret
     choices = (*range(HIGHEST + 1), None)
-    ends = [level for level in choices for _ in range(round(tonight.get(level_figure(element, level), 0)))]
+    ends = [level for level in choices for _ in range(round(tonight.get(level_figure(element, level)) or 0))]
     if not ends:
         return {}
     ends.sort(key=lambda _: random.random())
@@ -89,7 +89,7 @@ def _levels(
     return rows
 
 
-def _waits(ago: int, tonight: Mapping[str, float]) -> Mapping[str, float]:
+def _waits(ago: int, tonight: Mapping[str, float | None]) -> Mapping[str, float]:
     """How long people waited for an answer so many weeks ago: longer, and never quite the same."""
     found: dict[str, float] = {}
     for who in ("inside", "outside"):

@@ -14,14 +14,15 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
 import pagefind_bin  # type: ignore[import-untyped] # it has no types
 
 from innersource_marketplace import escape
-from innersource_marketplace.build.publish import NextSite, Staging, clear_links, files_below, prune
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import SEARCH_INDEX_CHARACTERS, SEARCH_SECONDS, SEARCH_TEXT_CHARACTERS
 from innersource_marketplace.model import Project
+from innersource_marketplace.paths import files_below
 
 FOLDER = "pagefind"
 """Where the index lies in the site; scripts know it by this name."""
@@ -119,6 +120,16 @@ class WrittenRecord:
     characters: int
 
 
+class Site(Protocol):
+    """Where the files of an index go."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file of the site at its address."""
+
+    def take(self, source: Path, name: str) -> None:
+        """Put a file that is elsewhere on this machine there."""
+
+
 Texts = Callable[[str], str]
 """The text of the record at an address, asked for only when it must be indexed."""
 
@@ -133,7 +144,7 @@ def write_record(record: Record, *, language: str) -> tuple[WrittenRecord, str]:
 def build_index(
     records: Iterable[WrittenRecord],
     texts: Texts,
-    site: NextSite | Staging,
+    site: Site,
     *,
     language: str,
     work: Path,
@@ -229,16 +240,13 @@ def _index(
     pages: Sequence[WrittenRecord], texts: Texts, number: int, index: Path, *, language: str, work: Path
 ) -> None:
     """Have Pagefind index these pages, and keep what a browser needs of its output."""
-    # What it reads stays until the next time: for a while after files were deleted, new ones are slow to make.
     source, made, kept = work / _SOURCES / str(number), work / "index", work / "index.kept"
-    for leftover in (made, kept):
+    for leftover in (source, made, kept):
         shutil.rmtree(leftover, ignore_errors=True)
-    clear_links(source)
-    staging = Staging(source)
-    names = [f"{page.address}index.html" for page in pages]
-    for page, name in zip(pages, names, strict=True):
-        staging.write(name, texts(page.address).encode())
-    prune(source, names)
+    for page in pages:
+        target = source / page.address / "index.html"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(texts(page.address).encode())
     _run_pagefind(source, made, language=language)
     for path in sorted(made.rglob("*")):
         if path.name in _KEPT or path.suffix in _KEPT_ENDINGS:

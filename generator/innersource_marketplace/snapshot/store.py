@@ -141,10 +141,10 @@ class Snapshot:
         row = self._connection.execute("SELECT started_at, report FROM run ORDER BY rowid DESC LIMIT 1").fetchone()
         return None if row is None else (_time(row[0]), msgspec.json.decode(row[1], type=dict[str, object]))
 
-    def daily_figures(self) -> dict[date, dict[str, float]]:
+    def daily_figures(self) -> dict[date, dict[str, float | None]]:
         """The programme figures of every day that a run finished."""
         rows = self._connection.execute("SELECT day, figures FROM daily ORDER BY day")
-        return {date.fromisoformat(day): msgspec.json.decode(body, type=dict[str, float]) for day, body in rows}
+        return {date.fromisoformat(day): msgspec.json.decode(body, type=dict[str, float | None]) for day, body in rows}
 
     def state(self) -> str:
         """A digest of what a run builds on: projects, files and runs. Copies of a snapshot have the same."""
@@ -206,7 +206,7 @@ class Snapshot:
             for oid, data in collected.blobs.items():
                 connection.execute("INSERT OR IGNORE INTO blob VALUES (?, ?)", (oid, zlib.compress(data, 6)))
 
-    def fill_days(self, days: Mapping[date, Mapping[str, float]]) -> None:
+    def fill_days(self, days: Mapping[date, Mapping[str, float | None]]) -> None:
         """Add the figures of days that no run has told of; those that one has stay as they are."""
         with self._connection as connection:
             connection.executemany(
@@ -237,11 +237,11 @@ class Snapshot:
             connection.execute("DELETE FROM same_person")
             connection.executemany("INSERT OR IGNORE INTO same_person VALUES (?, ?)", sorted(same_people))
 
-    def add_figures(self, day: date, figures: Mapping[str, float]) -> None:
+    def add_figures(self, day: date, figures: Mapping[str, float | None]) -> None:
         """Add figures to the row of a day on which a run has finished."""
         with self._connection as connection:
             (body,) = connection.execute("SELECT figures FROM daily WHERE day = ?", (day.isoformat(),)).fetchone()
-            row = msgspec.json.decode(body, type=dict[str, float]) | dict(figures)
+            row = msgspec.json.decode(body, type=dict[str, float | None]) | dict(figures)
             connection.execute(
                 "UPDATE daily SET figures = ? WHERE day = ?",
                 (msgspec.json.encode(dict(sorted(row.items()))), day.isoformat()),
@@ -276,7 +276,7 @@ class Snapshot:
         first_seen: Mapping[ProjectKey, datetime],
         problems: Iterable[Problem],
         excluded: Mapping[ProjectKey, str],
-        figures: Mapping[str, float],
+        figures: Mapping[str, float | None],
         report: Mapping[str, object],
     ) -> None:
         """Close a run in one transaction: purge, redirect, and write what the run found.

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innersource_marketplace import paths
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.publish import MANIFEST, Published
 from innersource_marketplace.errors import ConfigurationError, PublishRefused, UsageError
@@ -21,9 +22,9 @@ UNSAFE += ["a/", "x" * 201, "-x", "a:b", "a\0b"]
 @pytest.mark.parametrize("name", UNSAFE)
 def test_an_unsafe_address_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ConfigurationError):
-        publish.stage([(name, b"x")], tmp_path / "docs")
+        publish.Staging(tmp_path / "docs").write(name, b"x")
     with pytest.raises(ConfigurationError):
-        publish.stage([(name, iter([b"x"]))], tmp_path / "docs")
+        publish.Staging(tmp_path / "docs").write(name, iter([b"x"]))
     assert [*tmp_path.rglob("*")] == []
 
 
@@ -38,40 +39,34 @@ def test_the_address_of_a_hand_written_page_is_taken() -> None:
         publish.claim(["Index.md"], ["index.md"])
 
 
-def test_a_file_is_replaced_and_its_other_names_keep_what_they_had(tmp_path: Path) -> None:
-    publish.stage([("a/b.json", b"old")], tmp_path / "docs")
-    publish.Staging(tmp_path / "site").take(tmp_path / "docs" / "a" / "b.json", "b.json")
-    publish.stage([("a/b.json", b"new")], tmp_path / "docs")
-    assert (tmp_path / "site" / "b.json").read_bytes() == b"old"
+def test_nothing_is_written_twice(tmp_path: Path) -> None:
+    staging = publish.Staging(tmp_path / "docs")
+    staging.write("a/b.json", iter([b"one ", b"and two"]))
+    with pytest.raises(ConfigurationError, match="written by the build"):
+        staging.write("a/b.json", b"another")
+    assert (tmp_path / "docs/a/b.json").read_bytes() == b"one and two"
 
 
-def test_a_file_in_pieces_is_replaced_only_by_another(tmp_path: Path) -> None:
-    place = tmp_path / "docs" / "a" / "b.json"
-    publish.stage([("a/b.json", iter([b"one ", b"and two"]))], tmp_path / "docs")
-    assert place.read_bytes() == b"one and two"
-    before = place.stat()
-    publish.stage([("a/b.json", iter([b"one", b" and two"]))], tmp_path / "docs")
-    assert place.stat() == before
-    publish.stage([("a/b.json", iter([b"two and one"]))], tmp_path / "docs")
-    assert place.read_bytes() == b"two and one"
-    assert [path.name for path in (tmp_path / "docs").rglob("*") if path.is_file()] == ["b.json"]
+def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "projects").write_text("somebody's")
+    with pytest.raises(ConfigurationError, match="projects"):
+        publish.Staging(tmp_path).write("projects/a/index.md", b"x")
 
 
 @pytest.mark.parametrize("make", [Path.symlink_to, Path.hardlink_to])
-def test_a_file_in_pieces_is_never_written_through_a_link(tmp_path: Path, make: Callable[[Path, Path], None]) -> None:
+def test_nothing_is_ever_written_through_a_link(tmp_path: Path, make: Callable[[Path, Path], None]) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "kept").write_bytes(b"kept")
-    for name in ("b.json", ".coming"):
-        make(tmp_path / "docs" / name, tmp_path / "kept")
-    publish.stage([("b.json", iter([b"new"]))], tmp_path / "docs")
+    make(tmp_path / "docs" / "b.json", tmp_path / "kept")
+    with pytest.raises(ConfigurationError):
+        publish.Staging(tmp_path / "docs").write("b.json", b"new")
     assert (tmp_path / "kept").read_bytes() == b"kept"
-    assert (tmp_path / "docs" / "b.json").read_bytes() == b"new"
-    assert not (tmp_path / "docs" / "b.json").is_symlink()
 
 
-def test_what_no_build_wants_any_more_is_pruned_with_its_folder(tmp_path: Path) -> None:
-    publish.stage([("a/b.md", b""), ("a/c/d.md", b""), ("e.md", b"")], tmp_path)
-    publish.prune(tmp_path, ["a/b.md"])
+def test_what_nobody_wants_any_more_is_pruned_with_its_folder(tmp_path: Path) -> None:
+    for name in ("a/b.md", "a/c/d.md", "e.md"):
+        publish.Staging(tmp_path).write(name, b"")
+    paths.prune(tmp_path, ["a/b.md"])
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == ["a", "a/b.md"]
 
 
@@ -80,7 +75,7 @@ def test_a_link_in_the_staging_folder_leads_nowhere(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "docs" / "a").symlink_to(tmp_path / "out")
     with pytest.raises(ConfigurationError):
-        publish.stage([("a/b.md", b"x")], tmp_path / "docs")
+        publish.Staging(tmp_path / "docs").write("a/b.md", b"x")
     assert [*(tmp_path / "out").iterdir()] == []
 
 
@@ -92,7 +87,7 @@ def test_several_at_once_make_the_same_folders(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(fill, range(8)))
-    assert len(publish.files_below(tmp_path)) == 8 * 200
+    assert len(paths.files_below(tmp_path)) == 8 * 200
 
 
 def test_links_and_hidden_files_of_an_instance_stay_behind(tmp_path: Path) -> None:
@@ -112,7 +107,7 @@ def test_a_folder_that_is_a_link_is_not_emptied(tmp_path: Path) -> None:
     (tmp_path / "home" / "thesis").touch()
     (tmp_path / "docs").symlink_to("home")
     with pytest.raises(UsageError):
-        publish.clear(tmp_path / "docs")
+        paths.clear(tmp_path / "docs")
     assert (tmp_path / "home" / "thesis").exists()
 
 
@@ -175,7 +170,7 @@ def publish_site(site: Path, work: Path, files: dict[str, bytes]) -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in publish.files_below(folder) if name != MANIFEST}
+    return {name: (folder / name).read_bytes() for name in paths.files_below(folder) if name != MANIFEST}
 
 
 SITES = st.dictionaries(
@@ -193,26 +188,19 @@ def test_each_site_is_what_was_written_for_it_whatever_stood_there(
     for files in sites:
         publish_site(site, work, files)
         assert contents(site) == files
-        left = work / "next"
-        assert not left.exists() or all(path.samefile(site / name) for name, path in below(left).items())
+        assert not (work / "next").exists()
         if harm:
-            for path in [path for path in below(left).values() if path.name != MANIFEST][:2]:
-                path.write_bytes(b"defaced")  # and with it the published file
+            (work / "next").mkdir()
+            (work / "next" / "left").write_bytes(b"by a build that was killed")
 
 
-def below(folder: Path) -> dict[str, Path]:
-    return {name: folder / name for name in publish.files_below(folder)}
-
-
-def test_what_did_not_change_is_the_same_file_and_what_left_is_nowhere(tmp_path: Path) -> None:
+def test_what_left_the_site_is_nowhere(tmp_path: Path) -> None:
     site, work = tmp_path / "site", tmp_path / "work"
     work.mkdir()
     publish_site(site, work, {"a/stays": b"1", "b/changes": b"1", "c/goes": b"secret"})
-    first = (site / "a/stays").stat().st_ino
     publish_site(site, work, {"a/stays": b"1", "b/changes": b"2"})
-    assert (site / "a/stays").stat().st_ino == first
-    assert contents(work / "next") == contents(site) == {"a/stays": b"1", "b/changes": b"2"}
-    assert not (work / "next/c").exists()
+    assert contents(site) == {"a/stays": b"1", "b/changes": b"2"}
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
 
 
 def test_links_that_somebody_put_into_the_next_site_lead_nowhere(tmp_path: Path) -> None:

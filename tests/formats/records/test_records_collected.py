@@ -324,7 +324,7 @@ def marketplace(tmp_path: Path) -> Marketplace:
     return made
 
 
-def figures(marketplace: Marketplace) -> Mapping[str, float]:
+def figures(marketplace: Marketplace) -> Mapping[str, float | None]:
     with open_snapshot(marketplace.snapshot) as snapshot:
         return snapshot.daily_figures()[datetime(2026, 11, 24, tzinfo=UTC).date()]
 

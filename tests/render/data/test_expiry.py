@@ -9,15 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.build.select import Assembled, assemble, open_tools
+from innersource_marketplace.build import readmes
+from innersource_marketplace.build.cache import open_cache
+from innersource_marketplace.build.content import SiteContent, gather
+from innersource_marketplace.build.scratch import clear_scratch
+from innersource_marketplace.build.select import select
+from innersource_marketplace.build.workers import Job, Workers
+from innersource_marketplace.collect.plan import entries_by_key
 from innersource_marketplace.formats.catalog import Catalog, read_catalog
 from innersource_marketplace.insight.expiry import expiry_of
 from innersource_marketplace.insight.teamwork import roster_of
 from innersource_marketplace.model import Collected, Expiry, ExpirySettings, Facts, ProjectKey, Provider
+from innersource_marketplace.model.listing_status import Rule
+from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.pages.listing_reasons import Rule, reason, remedy, state_of
+from innersource_marketplace.render.pages.listing_reasons import reason, remedy, state_of
 from innersource_marketplace.render.pages.tombstones import tombstone_pages
-from innersource_marketplace.snapshot.store import open_snapshot
+from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 from projects import HOSTILE_TEXTS, SETTINGS, make_project
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -123,7 +131,7 @@ def test_a_rule_that_cannot_be_meant_is_named_and_never_invented(rule: str, code
 
 
 @pytest.fixture
-def assembled(tmp_path: Path) -> Iterator[dict[str, Assembled]]:
+def assembled(tmp_path: Path) -> Iterator[dict[str, SiteContent]]:
     """The same three projects by different catalogues: one at work, one flagged, one gone."""
     with open_snapshot(tmp_path / "snapshot.db", create=True) as snapshot:
         pages = {}
@@ -153,23 +161,39 @@ def assembled(tmp_path: Path) -> Iterator[dict[str, Assembled]]:
         )
         found = {}
         for words in ("", EXPIRY, EXPIRY + PINNED):
-            with open_tools(tmp_path, snapshot.path, catalog(words), roster_of(catalog(words).teams), NOW) as tools:
-                found[words] = assemble(catalog(words), snapshot, tools, base=tmp_path)
+            found[words] = content_of(catalog(words), snapshot, tmp_path)
         yield found
 
 
-def names(assembled: Assembled) -> list[str]:
+def content_of(said: Catalog, snapshot: Snapshot, work: Path) -> SiteContent:
+    clear_scratch(work)
+    entries = entries_by_key(said, work)
+    selection = select(said, snapshot, entries, work)
+    job = Job(
+        work=work,
+        snapshot=snapshot.path,
+        site=work,
+        settings=said.site,
+        roster=roster_of(said.teams),
+        now=NOW,
+        processes=1,
+    )
+    with open_cache(work / readmes.CACHE), Workers(job, len(selection.chosen)) as workers:
+        return gather(selection, snapshot, entries, job, workers, progress=Progress())
+
+
+def names(assembled: SiteContent) -> list[str]:
     return sorted(project.name for project in assembled.projects)
 
 
-def test_the_site_hides_only_by_the_rule_and_never_what_is_pinned(assembled: dict[str, Assembled]) -> None:
+def test_the_site_hides_only_by_the_rule_and_never_what_is_pinned(assembled: dict[str, SiteContent]) -> None:
     assert names(assembled[""]) == ["busy", "gone", "slow"]
     assert names(assembled[EXPIRY]) == ["busy", "slow"]
     assert [project.name for project in assembled[EXPIRY].expired] == ["gone"]
     assert names(assembled[EXPIRY + PINNED]) == ["busy", "gone", "slow"]
 
 
-def test_the_owner_is_told_before_and_after(assembled: dict[str, Assembled]) -> None:
+def test_the_owner_is_told_before_and_after(assembled: dict[str, SiteContent]) -> None:
     one = assembled[EXPIRY]
     warned = [problem for problem in one.problems if problem.code == "expiring"]
     assert [(problem.where, problem.message) for problem in warned] == [
@@ -184,11 +208,11 @@ def test_the_owner_is_told_before_and_after(assembled: dict[str, Assembled]) -> 
     assert "expires: false" in (remedy(gone, Messages()) or "")
 
 
-def test_a_former_address_leads_to_the_page_that_explains(assembled: dict[str, Assembled]) -> None:
+def test_a_former_address_leads_to_the_page_that_explains(assembled: dict[str, SiteContent]) -> None:
     assert assembled[EXPIRY].redirects == {"projects/team/old/": "projects/team/gone/"}
 
 
-def test_the_page_that_stays_says_why_and_how_it_comes_back(assembled: dict[str, Assembled]) -> None:
+def test_the_page_that_stays_says_why_and_how_it_comes_back(assembled: dict[str, SiteContent]) -> None:
     one = assembled[EXPIRY]
     rule = ExpirySettings(inactive_after_days=100, grace_days=10)
     pages = dict(tombstone_pages(one.expired, {}, replace(SETTINGS, expiry=rule), Messages()))

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from innersource_marketplace.build import page_frames as shells
+from innersource_marketplace.build.page_frames import kind_at, write_frames
 from innersource_marketplace.model import Brand, Picture, SiteSettings
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render.data.branding import frame
-from innersource_marketplace.render.markdown_page import read_markdown_page
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.project_page import project_page
 from marketplaces import CATALOG, make_marketplace
@@ -22,9 +21,7 @@ SITE = 'site:\n  url: "https://pages.acme.example/market/"\n'
 
 
 def layout_of(logo: Picture | None) -> str:
-    page = read_markdown_page(project_page(make_project(logo=logo), None, (), NOW, SAY))
-    assert page is not None
-    return page.template
+    return project_page(make_project(logo=logo), None, (), NOW, SAY).template
 
 
 @pytest.mark.parametrize("extension", ["png", "webp"])
@@ -47,10 +44,10 @@ def test_other_pages_show_the_brand_if_previews_can_show_it() -> None:
     assert picture(None) is None
 
 
-def test_kinds_of_one_folder_have_shells_of_their_own(tmp_path: Path) -> None:
-    kinds = [shells.Kind(layout, "projects", 3, True, True) for layout in ("project.html", "tombstone.html")]
+def test_kinds_of_one_folder_have_frames_of_their_own(tmp_path: Path) -> None:
+    kinds = [kind_at("projects/a/b/index.md", layout) for layout in ("project.html", "tombstone.html")]
 
-    shells.lay_out(kinds, tmp_path)
+    write_frames(kinds, tmp_path)
 
     assert len([*tmp_path.rglob("*.md")]) == 4
 

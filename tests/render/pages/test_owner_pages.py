@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.model.listing_status import repository_of
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render.data import badges
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.editor import editor_data, example
-from innersource_marketplace.render.pages.listing_reasons import ROWS, addresses, considered_as_data, repository_of
+from innersource_marketplace.render.pages.listing_reasons import ROWS, addresses, considered_as_data
 from marketplaces import CATALOG, make_marketplace
 from owner_records import SAY, considered, hostile, left_out, misspelt, owner_files
 from projects import (

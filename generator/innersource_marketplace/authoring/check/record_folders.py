@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from innersource_marketplace.authoring.check import kind_of_file
-from innersource_marketplace.beside import read_inside
 from innersource_marketplace.collect.sources.git.record_files import RecordFolder
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.catalog import named_record_folders
 from innersource_marketplace.formats.parsing import Report, parse_yaml, quoted
 from innersource_marketplace.formats.records import read_record, told_too_late
 from innersource_marketplace.limits import DOCUMENT_PROBLEMS, RECORD_BYTES
+from innersource_marketplace.paths import read_inside
 
 
 def check_named_records(path: Path, data: bytes, now: datetime) -> tuple[Problem, ...]:

@@ -1,7 +1,7 @@
-"""From files to a published site: staging, the site builder, the guard and the swap.
+"""From files to a published site: staging, MkDocs, the guard and the swap.
 
-The old site stays whole until the new one is complete, and is then exchanged for it in one step.
-Only files that an earlier build wrote are ever deleted; what somebody else put there is kept.
+The old site stays whole until the new one is complete, and is then exchanged for it in one step. What
+somebody else put there is kept.
 """
 
 from innersource_marketplace.build.publish.guard import MANIFEST as MANIFEST
@@ -12,13 +12,7 @@ from innersource_marketplace.build.publish.site_builder import run_mkdocs as run
 from innersource_marketplace.build.publish.staging import Content as Content
 from innersource_marketplace.build.publish.staging import Staging as Staging
 from innersource_marketplace.build.publish.staging import claim as claim
-from innersource_marketplace.build.publish.staging import clear as clear
-from innersource_marketplace.build.publish.staging import clear_links as clear_links
-from innersource_marketplace.build.publish.staging import files_below as files_below
 from innersource_marketplace.build.publish.staging import layer as layer
-from innersource_marketplace.build.publish.staging import prune as prune
-from innersource_marketplace.build.publish.staging import stage as stage
 from innersource_marketplace.build.publish.swap import NextSite as NextSite
 from innersource_marketplace.build.publish.swap import check_site_folder as check_site_folder
-from innersource_marketplace.build.publish.swap import exclusive as exclusive
 from innersource_marketplace.build.publish.swap import next_site as next_site

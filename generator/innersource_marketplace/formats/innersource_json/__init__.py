@@ -6,7 +6,7 @@ the wild are read, that of SAP's portal and that of `name`, `participating` and 
 
 from collections.abc import Mapping
 
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS, note_unknown, sort_keys
 from innersource_marketplace.formats.innersource_json.fields import read_fields
@@ -14,7 +14,7 @@ from innersource_marketplace.formats.parsing import Locate, Report, as_mapping, 
 from innersource_marketplace.limits import LIST_ITEMS, TAG_CHARACTERS
 from innersource_marketplace.model import Metadata
 
-__all__ = ["read_entry", "read_metadata"]
+__all__ = ["read_entry", "read_metadata", "unless_unreadable"]
 
 
 def read_metadata(data: bytes, where: str) -> tuple[Metadata, tuple[Problem, ...]]:
@@ -49,3 +49,12 @@ def read_entry(
     names = tuple(sorted({name for key in unknown[:LIST_ITEMS] if (name := plain(key, TAG_CHARACTERS))}))
     metadata = read_fields(report, fields, names)
     return metadata, report.problems()
+
+
+def unless_unreadable(
+    read: tuple[Metadata, tuple[Problem, ...]],
+) -> tuple[Metadata | None, tuple[Problem, ...]]:
+    """What `read_metadata` gave, with None in place of empty metadata where the file as a whole cannot be read."""
+    metadata, problems = read
+    unreadable = any(problem.severity is Severity.ERROR and not problem.pointer for problem in problems)
+    return (None if unreadable and metadata == Metadata() else metadata), problems

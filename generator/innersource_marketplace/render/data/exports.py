@@ -15,10 +15,11 @@ import msgspec
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey
+from innersource_marketplace.model.listing_status import Considered
 from innersource_marketplace.render.data.json_files import json_list, json_lists
 from innersource_marketplace.render.http_headers import CONTENT_POLICY
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.pages.listing_reasons import Considered, considered_as_data
+from innersource_marketplace.render.pages.listing_reasons import considered_as_data
 from innersource_marketplace.render.pages.readiness_pages import levels_as_data, readiness_as_data
 from innersource_marketplace.render.parts.dependency_lists import dependencies_as_data
 from innersource_marketplace.render.parts.similar_projects import duplicates_as_data, relatives_as_data

@@ -36,7 +36,7 @@ class News:
     projects: Sequence[Project]
     expired: Sequence[Project]
     tasks: Sequence[Task]
-    daily: Mapping[date, Mapping[str, float]]
+    daily: Mapping[date, Mapping[str, float | None]]
     firsts: Sequence[First]
 
 

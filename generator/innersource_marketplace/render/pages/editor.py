@@ -15,8 +15,9 @@ from innersource_marketplace.limits import METADATA_BYTES
 from innersource_marketplace.model import Project, Provider, SafeUrl, SiteSettings
 from innersource_marketplace.reference import forge_urls as links
 from innersource_marketplace.reference import languages
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 DATA_PATH: Final = "assets/editor.json"
 
@@ -64,7 +65,7 @@ def editor_page(
     )
     yield (
         "editor/index.md",
-        markdown_page(
+        MarkdownPage(
             markup,
             template="editor.html",
             title=say("editor.title"),

@@ -12,13 +12,14 @@ from innersource_marketplace.model import Project, ProjectKey, SiteSettings
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.license_expressions import names
 from innersource_marketplace.reference.logos import initials, tint
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.readiness_pages import facet_labels, facet_names, readiness_facets
 from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS
 from innersource_marketplace.render.parts.cards import Card, by_score, card, is_stale, logo_path, open_tasks, purpose
 from innersource_marketplace.render.parts.pagination import page_numbers
 from innersource_marketplace.render.parts.shelves import filled_shelves
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 FIRST_CARDS: Final = 24
 """Cards in the page itself: two screens full, for reading before data arrive and without JavaScript."""
@@ -71,7 +72,7 @@ def _gallery_page(
             "sorts": [sort for sort in _SORTS if sort != "stars" or any(project.stars for project in projects)],
         },
     )
-    return markdown_page(markup, template="gallery.html", title=settings.title, description=settings.purpose)
+    return MarkdownPage(markup, template="gallery.html", title=settings.title, description=settings.purpose)
 
 
 def _cards(projects: Sequence[Project], problems: _Problems, now: datetime, say: Messages) -> list[Card]:
@@ -195,5 +196,5 @@ def _plain_lists(
             description = say("list.description", organization=settings.organization)
             yield (
                 f"{address}index.md",
-                markdown_page(markup, template="listing.html", title=title, description=description),
+                MarkdownPage(markup, template="listing.html", title=title, description=description),
             )

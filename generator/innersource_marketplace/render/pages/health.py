@@ -9,12 +9,14 @@ from typing import Final
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import DocumentRole, Project, SiteSettings
+from innersource_marketplace.model.listing_status import Considered, LastRun
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.pages.listing_reasons import Considered, State, addresses, documentation, state_of
+from innersource_marketplace.render.pages.listing_reasons import State, addresses, documentation, state_of
 from innersource_marketplace.render.parts.cards import is_stale
 from innersource_marketplace.render.parts.dates import Moment, moment
 from innersource_marketplace.render.parts.trend_chart import HEIGHT, WIDTH, trend
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 _PROBLEMS_SHOWN = 15
 _STALE_SHOWN = 50
@@ -40,16 +42,6 @@ FIELDS: Final[Mapping[str, Callable[[Project], bool]]] = {
     "logo": lambda p: p.logo is not None,
 }
 """What a project can have said, and how to tell that it has."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastRun:
-    """What the snapshot knows of the run that filled it; `sources` as the report keeps them."""
-
-    started_at: datetime
-    seconds: float | None
-    withheld: int | None
-    sources: Mapping[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,30 +81,12 @@ class _Source:
     counts: Sequence[int]
 
 
-def last_run(found: tuple[datetime, Mapping[str, object]] | None) -> LastRun | None:
-    """Read the stored report of a run; what an older version did not store is unknown."""
-    if found is None:
-        return None
-    started_at, report = found
-    seconds, withheld, sources = report.get("seconds"), report.get("withheld"), report.get("sources")
-    return LastRun(
-        started_at=started_at,
-        seconds=float(seconds) if isinstance(seconds, int | float) else None,
-        withheld=withheld if isinstance(withheld, int) else None,
-        sources={
-            name: result
-            for name, result in sorted((sources if isinstance(sources, Mapping) else {}).items())
-            if isinstance(result, Mapping)
-        },
-    )
-
-
 def health_page(
     considered: Sequence[Considered],
     *,
     notices: Sequence[Problem],
     run: LastRun | None,
-    daily: Mapping[date, Mapping[str, float]],
+    daily: Mapping[date, Mapping[str, float | None]],
     settings: SiteSettings,
     now: datetime,
     say: Messages,
@@ -146,7 +120,7 @@ def health_page(
     )
     yield (
         "health/index.md",
-        markdown_page(
+        MarkdownPage(
             markup,
             template="owners.html",
             title=say("health.title"),

@@ -4,7 +4,7 @@ Static pages of a hundred repositories each, those that need somebody first, and
 a script searches by name. Everything is there without the script too.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,20 +15,19 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import (
     DocumentRole,
-    Expiry,
     ExpirySettings,
-    FactsInBrief,
-    Project,
     ProjectKey,
     SafeUrl,
     SiteSettings,
 )
+from innersource_marketplace.model.listing_status import Considered, Rule
 from innersource_marketplace.reference import forge_urls as links
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.cards import is_stale
 from innersource_marketplace.render.parts.dates import Moment, day, moment
 from innersource_marketplace.render.parts.pagination import page_numbers
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 ROWS: Final = 100
 """Repositories on a page."""
@@ -46,18 +45,6 @@ _PROBLEMS_KEPT = 50
 """Problems of one repository on the page; the data have all of them."""
 
 
-class Rule(StrEnum):
-    """What decided about a repository."""
-
-    ENTRY = "entry"
-    SOURCE = "source"
-    WORDS = "words"
-    OPTED_OUT = "opted-out"
-    EXCLUDED = "excluded"
-    UNREAD = "unread"
-    EXPIRED = "expired"
-
-
 class State(StrEnum):
     """How a repository stands, in the order of how much it needs somebody."""
 
@@ -65,26 +52,6 @@ class State(StrEnum):
     STALE = "stale"
     PROBLEMS = "problems"
     WELL = "well"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Considered:
-    """A repository that the last run looked at, and what became of it.
-
-    `project` is None where it is not listed; `facts` are None where nothing was kept of it.
-    `said` is the source's name, or, of what a rule left out, the rule in words. `expiry` is set of
-    what is hidden for being quiet. `tried_at` is None
-    where nothing is ever read: the catalogue's words are all there is.
-    """
-
-    key: ProjectKey
-    rule: Rule
-    said: str
-    project: Project | None = None
-    facts: FactsInBrief | None = None
-    tried_at: datetime | None = None
-    problems: tuple[Problem, ...] = ()
-    expiry: Expiry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,17 +84,6 @@ class _Row:
     further: Sequence[Mend]
     more: int
     edit: SafeUrl | None
-
-
-def repository_of(where: str, keys: Iterable[ProjectKey] | Mapping[ProjectKey, object]) -> ProjectKey | None:
-    """The repository that a problem is about: `where` is its key, or a path below its key."""
-    known = keys if isinstance(keys, Mapping | set | frozenset) else frozenset(keys)
-    parts = where.split("/")
-    for end in range(len(parts), 2, -1):
-        key = ProjectKey("/".join(parts[:end]))
-        if key in known:
-            return key
-    return None
 
 
 def state_of(one: Considered, now: datetime) -> State:
@@ -245,7 +201,7 @@ def listing_pages(
             description = say("listed.description", organization=settings.organization)
             yield (
                 f"{address}index.md",
-                markdown_page(markup, template="listed.html", title=title, description=description),
+                MarkdownPage(markup, template="listed.html", title=title, description=description),
             )
 
 

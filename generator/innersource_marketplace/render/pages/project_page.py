@@ -12,6 +12,7 @@ from innersource_marketplace.model import Channel, DocumentRole, Project, Readme
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.data.badges import Snippet
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.editor import editor_query
 from innersource_marketplace.render.pages.readiness_pages import readiness_section
@@ -22,7 +23,7 @@ from innersource_marketplace.render.parts.dates import Moment, date_words, day, 
 from innersource_marketplace.render.parts.dependency_lists import Direction
 from innersource_marketplace.render.parts.facts_table import facts_of, origins_of
 from innersource_marketplace.render.parts.similar_projects import Neighbour
-from innersource_marketplace.render.template_engine import fill, markdown_page, trusted
+from innersource_marketplace.render.template_engine import fill, trusted
 
 _GUIDES: Final = (
     (DocumentRole.CONTRIBUTING, "project.contribute.guidelines"),
@@ -118,7 +119,7 @@ def project_page(
     neighbours: Sequence[Neighbour] = (),
     uses: Sequence[Direction] = (),
     team_page: str | None = None,
-) -> bytes:
+) -> MarkdownPage:
     """Write the Markdown page of a project, to stand at `project.page`.
 
     `listed` is where the site answers for its listing, from the root; `badges` are on offer to its README,
@@ -174,7 +175,7 @@ def project_page(
     )
     # A layout for each kind of logo, since a page tells its layout no more than title and description.
     layout = "project.html" if project.logo is None else f"project_{project.logo.extension}.html"
-    return markdown_page(
+    return MarkdownPage(
         fill("project.html", say, values), template=layout, title=project.title, description=description
     )
 

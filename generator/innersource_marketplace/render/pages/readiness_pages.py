@@ -24,9 +24,10 @@ from innersource_marketplace.model import (
     SafeUrl,
     SiteSettings,
 )
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dates import Moment, moment
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 PAGE: Final = "readiness/"
 """Where every check is explained, from the site's root."""
@@ -236,7 +237,7 @@ def readiness_page(projects: Sequence[Project], settings: SiteSettings, say: Mes
     }
     yield (
         f"{PAGE}index.md",
-        markdown_page(
+        MarkdownPage(
             fill("readiness.html", say, values),
             template="listing.html",
             title=say("readiness.page.title"),

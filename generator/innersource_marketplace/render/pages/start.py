@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from innersource_marketplace.model import SiteSettings
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.task_board import DATA_PATH, task_card
 from innersource_marketplace.render.parts.tasks import Task
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 TIMES: Final = ("2", "4", "8", "40")
 """The answers to "how much time", in working hours."""
@@ -48,7 +49,7 @@ def start_page(
     description = say("start.description", organization=settings.organization)
     yield (
         "start/index.md",
-        markdown_page(markup, template="start.html", title=say("start.title"), description=description),
+        MarkdownPage(markup, template="start.html", title=say("start.title"), description=description),
     )
 
 

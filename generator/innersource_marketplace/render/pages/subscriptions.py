@@ -8,10 +8,11 @@ from typing import Final
 from innersource_marketplace import escape
 from innersource_marketplace.model import Project, SiteSettings
 from innersource_marketplace.render.data.atom import Entry, feed
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.addresses import segments
 from innersource_marketplace.render.parts.tasks import Task, identity, newest_first, place
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 KINDS: Final = ("skill", "language", "team")
 
@@ -165,7 +166,7 @@ def _page(lists: Mapping[str, Sequence[Subscription]], settings: SiteSettings, s
         },
     )
     description = say("feeds.description", organization=settings.organization)
-    return "feeds/index.md", markdown_page(
+    return "feeds/index.md", MarkdownPage(
         markup, template="work.html", title=say("feeds.title"), description=description
     )
 

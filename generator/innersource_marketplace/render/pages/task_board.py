@@ -10,6 +10,7 @@ from innersource_marketplace.model import Project, ProjectKey, SafeUrl, SiteSett
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.data.json_files import json_lists
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import days_since_1970, numbered
 from innersource_marketplace.render.parts.answer_time import answer_as_data
@@ -17,7 +18,7 @@ from innersource_marketplace.render.parts.cards import logo_path
 from innersource_marketplace.render.parts.dates import Moment, moment
 from innersource_marketplace.render.parts.pagination import page_numbers
 from innersource_marketplace.render.parts.tasks import BANDS, KINDS, Task, band, kind_words, newest_first, place
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 DATA_PATH: Final = "assets/tasks.json"
 
@@ -103,7 +104,7 @@ def board_files(
     }
     yield (
         "tasks/index.md",
-        markdown_page(
+        MarkdownPage(
             fill("tasks.html", say, values),
             template="tasks.html",
             title=say("board.title"),
@@ -231,4 +232,4 @@ def _plain_list(
             },
         )
         description = say("board.description", organization=settings.organization)
-        yield f"{folder}index.md", markdown_page(markup, template="work.html", title=title, description=description)
+        yield f"{folder}index.md", MarkdownPage(markup, template="work.html", title=title, description=description)

@@ -11,13 +11,14 @@ from typing import Final
 
 from innersource_marketplace.model import Answer, Project, ProjectKey, SafeUrl, SiteSettings
 from innersource_marketplace.reference.logos import initials, tint
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.task_board import task_card
 from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS, ActivityChart, activity_chart
 from innersource_marketplace.render.parts.addresses import segments
 from innersource_marketplace.render.parts.cards import by_score, card
 from innersource_marketplace.render.parts.tasks import Task
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 _PROJECTS: Final = 60
 _TASKS: Final = 12
@@ -80,7 +81,7 @@ def team_files(
     description = say("teams.description", organization=settings.organization)
     yield (
         "teams/index.md",
-        markdown_page(markup, template="work.html", title=say("teams.title"), description=description),
+        MarkdownPage(markup, template="work.html", title=say("teams.title"), description=description),
     )
     for team in teams:
         yield f"{team.page}index.md", _page(team, now, say)
@@ -123,7 +124,7 @@ def _page(team: _Team, now: datetime, say: Messages) -> bytes:
         },
     )
     description = say("team.description", team=team.name, count=len(team.projects))
-    return markdown_page(markup, template="work.html", title=team.name, description=description)
+    return MarkdownPage(markup, template="work.html", title=team.name, description=description)
 
 
 def _active(team: _Team) -> int:

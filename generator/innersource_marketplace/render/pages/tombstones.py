@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Project, ProjectKey, SiteSettings
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import rule_words
 from innersource_marketplace.render.parts.dates import date_words, day
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 
 def tombstone_pages(
@@ -33,7 +34,7 @@ def tombstone_pages(
         title = say("tombstone.title", title=project.title)
         yield (
             f"{project.page}index.md",
-            markdown_page(
+            MarkdownPage(
                 markup,
                 template="tombstone.html",
                 title=title,

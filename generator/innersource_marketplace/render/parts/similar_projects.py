@@ -7,9 +7,10 @@ from typing import Final
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.insight.similarity import likely_duplicates
 from innersource_marketplace.model import Kinship, Project, ProjectKey, Relative, SiteSettings
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.cards import purpose
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 PAGE: Final = "duplicates/"
 """Where the report is, from the site's root."""
@@ -68,7 +69,7 @@ def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Me
     values = {"settings": settings, "root": "../", "pairs": pairs}
     yield (
         f"{PAGE}index.md",
-        markdown_page(
+        MarkdownPage(
             fill("duplicates.html", say, values),
             template="listing.html",
             title=say("duplicates.title"),

@@ -26,9 +26,9 @@ class Trend:
     rows: tuple[tuple[str, str], ...]
 
 
-def trend(daily: Mapping[date, Mapping[str, float]], name: str, say: Messages) -> Trend | None:
+def trend(daily: Mapping[date, Mapping[str, float | None]], name: str, say: Messages) -> Trend | None:
     """Lay out one of the daily figures; None until there are two days to draw a line between."""
-    known = [(when, int(figures[name])) for when, figures in sorted(daily.items()) if name in figures]
+    known = [(when, int(value)) for when, figures in sorted(daily.items()) if (value := figures.get(name)) is not None]
     if len(known) < 2:
         return None
     shown = _thinned(known)

@@ -7,13 +7,13 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from innersource_marketplace.beside import read_inside
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.formats.records import Record, read_record, record_in, told_too_late
 from innersource_marketplace.limits import RECORD_BYTES, RECORD_DAYS, RECORD_FILES, RECORD_PROBLEMS
 from innersource_marketplace.model import Facts, ProjectKey
+from innersource_marketplace.paths import read_inside
 
 _AND = "+"
 """Between the fingerprint of a repository and the state of its record."""

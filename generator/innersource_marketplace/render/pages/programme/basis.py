@@ -12,7 +12,7 @@ from innersource_marketplace.render.parts.dates import day
 from innersource_marketplace.render.parts.figure_charts import plausible
 from innersource_marketplace.render.parts.tasks import Task
 
-Daily = Mapping[date, Mapping[str, float]]
+Daily = Mapping[date, Mapping[str, float | None]]
 """The figures of each day that a run finished."""
 
 

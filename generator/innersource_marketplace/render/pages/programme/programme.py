@@ -12,6 +12,7 @@ from innersource_marketplace.insight.teamwork import Contributions, Roster, flow
 from innersource_marketplace.insight.teamwork.contributions import DAYS
 from innersource_marketplace.insight.teamwork.shares import ENOUGH, SMALLEST_GROUP
 from innersource_marketplace.model import FactsInBrief, Project, SiteSettings
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.basis import Programme
 from innersource_marketplace.render.pages.programme.figure import Cell, Column, Figure, Table, cells, csv_of
@@ -19,7 +20,7 @@ from innersource_marketplace.render.pages.programme.programme_figures import fig
 from innersource_marketplace.render.parts.dates import day
 from innersource_marketplace.render.parts.figure_charts import Plot
 from innersource_marketplace.render.parts.tasks import tasks_of
-from innersource_marketplace.render.template_engine import fill, markdown_page
+from innersource_marketplace.render.template_engine import fill
 
 PAGE: Final = "programme/"
 YEAR: Final = "programme/year/"
@@ -57,7 +58,7 @@ def programme_files(
     *,
     contributions: Sequence[Contributions],
     roster: Roster,
-    daily: Mapping[date, Mapping[str, float]],
+    daily: Mapping[date, Mapping[str, float | None]],
     settings: SiteSettings,
     now: datetime,
     say: Messages,
@@ -102,7 +103,7 @@ def programme_pages(
     ):
         values = {**shared, "root": "../" * path.count("/"), "figures": chosen, "printed": printed, "title": name}
         description = say("programme.description", organization=settings.organization)
-        page = markdown_page(
+        page = MarkdownPage(
             fill("programme.html", say, values), template="programme.html", title=name, description=description
         )
         yield f"{path}index.md", page

@@ -13,7 +13,7 @@ PARENT = """
 import os, signal
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from innersource_marketplace.build.child import begin_child
+from innersource_marketplace.runtime import begin_child
 
 if __name__ == "__main__":
     pool = ProcessPoolExecutor(2, get_context("spawn"), initializer=begin_child)

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from innersource_marketplace.build.metadata_cache import open_stated_words
+from innersource_marketplace.build.cache import open_cache
+from innersource_marketplace.build.metadata_cache import MetadataReader
 from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import make_marketplace
 
@@ -21,9 +22,10 @@ def test_a_file_that_cannot_be_read_says_nothing_and_counts_as_none(tmp_path: Pa
     for name, (data, _) in FILES.items():
         marketplace.repository(f"team/{name}", {"innersource.json": data})
     marketplace.run("collect")
-    for _ in ("read", "noted"):
-        with open_snapshot(marketplace.snapshot) as snapshot, open_stated_words(tmp_path, snapshot) as stated:
-            read = {one.facts.name: stated.of(one.facts) for one in snapshot.projects()}
+    for _ in ("read", "kept"):
+        with open_snapshot(marketplace.snapshot) as snapshot, open_cache(tmp_path / "some.db") as cache:
+            stated = MetadataReader(cache, snapshot)
+            read = {one.facts.name: stated.read(one.facts) for one in snapshot.projects()}
         assert {name: words is not None for name, (words, _) in read.items()} == {
             name: readable for name, (_, readable) in FILES.items()
         }

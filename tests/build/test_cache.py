@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.build.cache import open_notes
+from innersource_marketplace.build.cache import join_cache, key_of, open_cache
 from marketplaces import files_of, make_marketplace
 
 
@@ -44,16 +44,34 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_cache_that_cannot_be_read_is_made_anew(tmp_path: Path, damage: str) -> None:
-    path = tmp_path / "notes.db"
-    with open_notes(path) as notes:
-        notes.note("a", b"said " * 2_000)
+def test_a_cache_that_cannot_be_read_is_made_again(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "some.db"
+    with open_cache(path) as cache:
+        cache.put("a", b"said " * 2_000)
     DAMAGES[damage](path)
-    with open_notes(path) as notes:
-        assert notes.known("a") is None
-        notes.note("a", b"again")
-    with open_notes(path) as notes:
-        assert notes.known("a") == b"again"
+    with open_cache(path) as cache:
+        assert cache.get("a") is None
+        cache.put("a", b"again")
+    with open_cache(path) as cache:
+        assert cache.get("a") == b"again"
+
+
+def test_several_processes_share_a_cache(tmp_path: Path) -> None:
+    path = tmp_path / "some.db"
+    with open_cache(path) as cache:
+        others = [join_cache(path) for _ in range(2)]
+        for number in range(500):
+            others[number % 2].put(f"{number}", b"x" * number)
+        for other in others:
+            other.close()
+        assert [cache.get(f"{number}") for number in range(500)] == [b"x" * number for number in range(500)]
+        cache.keep_only(["7"])
+        assert (cache.get("7"), cache.get("8")) == (b"x" * 7, None)
+
+
+def test_a_key_says_where_each_part_ends() -> None:
+    keys = {key_of(*parts) for parts in (("ab", "c"), ("a", "bc"), ("abc",), ("", "abc"), ("abc", ""), ("a", "b", "c"))}
+    assert len(keys) == 6
 
 
 @pytest.mark.slow

@@ -4,14 +4,15 @@ import json
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innersource_marketplace.build.page_frames import Frame, kind_at
 from innersource_marketplace.model import SafeHtml
 from innersource_marketplace.paths import instance_file
-from innersource_marketplace.render.markdown_page import read_markdown_page
-from innersource_marketplace.render.template_engine import markdown_page
+from innersource_marketplace.render.markdown_page import MarkdownPage
 from marketplaces import CATALOG, Marketplace, files_of, make_marketplace
 
 SITE = 'site:\n  url: "https://pages.acme.example/market/"\n'
@@ -92,21 +93,34 @@ def test_the_sitemap_names_every_page_and_nothing_else(marketplace: Marketplace)
 
 
 @given(title=st.text(), description=st.text(), markup=st.text(st.characters(exclude_categories=["Cs"])))
-def test_a_written_page_reads_back(title: str, description: str, markup: str) -> None:
-    data = markdown_page(SafeHtml(markup), template="project.html", title=title, description=description)
-    page = read_markdown_page(data)
-    assert page is not None
-    assert page.template == "project.html"
-    assert (
-        markdown_page(page.markup, template=page.template, title="", description="").split(b"---\n")[2]
-        == data.split(b"---\n")[2]
-    )
+def test_a_page_has_the_parts_that_its_file_has(title: str, description: str, markup: str) -> None:
+    page = MarkdownPage(SafeHtml(markup), template="project.html", title=title, description=description)
+    head, _, body = page.decode().partition("---\n\n")
+    assert body == f"{page.markup}\n"
+    assert head.splitlines()[1:4] == [
+        f'title: "{page.title_html}"',
+        f'description: "{page.description_html}"',
+        "template: project.html",
+    ]
 
 
-@given(st.binary(max_size=200))
-def test_other_markdown_is_not_taken_for_a_generated_page(data: bytes) -> None:
-    assert read_markdown_page(data) is None
-    assert read_markdown_page(b"---\ntitle: Hello\n---\n\n" + data) is None
+def test_all_pages_of_a_site_have_a_frame(marketplace: Marketplace) -> None:
+    # Otherwise MkDocs would run twice, which takes a small site as long as all the rest.
+    assert marketplace.run("build").status == 0
+    frames = {
+        frame.kind
+        for frame in msgspec.msgpack.decode(
+            (marketplace.folder / "build/scratch/frames").read_bytes(), type=list[Frame]
+        )
+    }
+    docs = marketplace.folder / "build" / "docs"
+    generated = [path for path in docs.rglob("*.md") if b"\ntemplate: " in path.read_bytes()[:2_000]]
+    assert len(generated) > 15
+    for path in generated:
+        said = dict(re.findall(r'^(title|description|template): "?(.*?)"?$', path.read_text()[:2_000], re.MULTILINE))
+        name = path.relative_to(docs).as_posix()
+        kind = kind_at(name, said["template"], titled=bool(said["title"]), described=bool(said["description"]))
+        assert kind in frames, name
 
 
 def test_links_of_hand_written_pages_to_generated_ones_are_mended(marketplace: Marketplace) -> None:
@@ -117,3 +131,14 @@ def test_links_of_hand_written_pages_to_generated_ones_are_mended(marketplace: M
     page = (marketplace.site / "ours" / "index.html").read_text(encoding="utf-8")
     assert 'href="../projects/payments/ledger/"' in page
     assert 'href="../api/v1/projects.json"' in page
+
+
+def test_links_to_files_that_are_not_generated_stay_as_they_are(marketplace: Marketplace) -> None:
+    (marketplace.folder / "docs").mkdir()
+    text = "# Ours\n\n[Gone](projects/payments/gone/index.md), [Ledger](projects/payments/ledger/index.md)\n"
+    (marketplace.folder / "docs" / "ours.md").write_text(text, encoding="utf-8")
+    assert marketplace.run("build").status == 0
+    page = (marketplace.site / "ours" / "index.html").read_text(encoding="utf-8")
+    assert 'href="projects/payments/gone/index.md"' in page
+    assert 'href="../projects/payments/ledger/"' in page
+    assert not (marketplace.site / "projects/payments/gone").exists()

@@ -1,0 +1,169 @@
+"""Everything that the pages are made of: projects as they are shown, and what is said about all repositories."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from sys import intern
+
+from innersource_marketplace.build.listing import consider
+from innersource_marketplace.build.projects import ProjectSummary, assess_all
+from innersource_marketplace.build.scratch import Place
+from innersource_marketplace.build.select import Selection
+from innersource_marketplace.build.similar import related_projects
+from innersource_marketplace.build.workers import Job, Workers
+from innersource_marketplace.collect.mirrors import likely_mirrors
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.formats.catalog import Entry
+from innersource_marketplace.insight.dependencies import with_dependencies
+from innersource_marketplace.insight.expiry import expiring, expiry_of
+from innersource_marketplace.insight.merged import by_activity
+from innersource_marketplace.insight.teamwork import Contributions
+from innersource_marketplace.model import (
+    DocumentRole,
+    ExpirySettings,
+    FactsInBrief,
+    Project,
+    ProjectKey,
+    Provider,
+)
+from innersource_marketplace.model.listing_status import Considered, LastRun, last_run
+from innersource_marketplace.progress import Progress
+from innersource_marketplace.search.pagefind_index import WrittenRecord
+from innersource_marketplace.snapshot.store import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteContent:
+    """What all pages together are made of, projects in the default order.
+
+    `expired` are those hidden for being quiet. `considered` is every repository that may be named,
+    listed or not; `notices` are problems of the run that belong to none of them. `projects` are in
+    brief; `whole_at` says where all that is known of each lies, `texts_at` the same for its search text.
+    `used` are the names in the cache of READMEs that these projects need.
+    """
+
+    projects: tuple[Project, ...]
+    problems: tuple[Problem, ...]
+    problems_by_key: Mapping[ProjectKey, Sequence[Problem]]
+    excluded: Mapping[ProjectKey, str]
+    redirects: Mapping[str, str]
+    expired: tuple[Project, ...]
+    considered: tuple[Considered, ...]
+    notices: tuple[Problem, ...]
+    run: LastRun | None
+    daily: Mapping[date, Mapping[str, float | None]]
+    contributions: tuple[Contributions, ...]
+    with_readme: frozenset[ProjectKey]
+    whole_at: Mapping[ProjectKey, Place]
+    records: tuple[WrittenRecord, ...]
+    texts_at: Mapping[str, Place]
+    used: frozenset[str]
+
+
+def gather(
+    selection: Selection,
+    snapshot: Snapshot,
+    entries: Mapping[ProjectKey, Entry],
+    job: Job,
+    workers: Workers,
+    *,
+    warnings: Iterable[Problem] = (),
+    progress: Progress,
+) -> SiteContent:
+    """Assess each project by itself, then beside the others. `warnings` are those of the catalogue.
+
+    Raises `SnapshotError` when the snapshot is written meanwhile, and as `Workers.each` does.
+    """
+    problems = {key: [*found] for key, found in selection.faults.items()}
+    progress.stage("Assessing projects")
+    summaries: dict[ProjectKey, ProjectSummary] = {}
+    for chosen, summary in zip(selection.chosen, assess_all(selection.chosen, workers, progress), strict=True):
+        summaries[chosen.key] = summary
+        if summary.logo_fault is not None:
+            problems.setdefault(chosen.key, []).append(_logo_problem(chosen.key, summary.logo_fault))
+    rule = job.settings.expiry
+    merged = by_activity([_with_expiry(one.project, entries, rule, job.now) for one in summaries.values()])
+    expired = tuple(project for project in merged if project.expiry is not None and project.expiry.hidden)
+    shown = [project for project in merged if project.expiry is None or not project.expiry.hidden]
+    for project in shown:
+        if project.expiry is not None:
+            problems.setdefault(project.key, []).append(expiring(project.key, project.expiry))
+    progress.stage("Finding similar projects")
+    related = related_projects([summaries[project.key] for project in shown], job.work, workers)
+    facts = {key: _in_brief(stored.facts) for key, stored in selection.stored.items()}
+    projects, doubts = with_dependencies(
+        [replace(project, relatives=related.get(project.key, ())) for project in shown],
+        facts,
+        {key: one.packages for key, one in summaries.items()},
+    )
+    everything = {
+        *(problem for found in problems.values() for problem in found),
+        *likely_mirrors(facts.values()),
+        *doubts,
+        *selection.problems,
+    }
+    run = last_run(snapshot.last_run())
+    considered, notices = consider(
+        projects,
+        expired,
+        facts=facts,
+        opted_out=selection.opted_out,
+        excluded=selection.excluded,
+        unread=selection.unread,
+        problems=everything,
+        tried_at=None if run is None else run.started_at,
+        by_entry=entries.keys(),
+    )
+    pages = {project.key: project.page for project in merged}
+    # Warnings of the catalogue are published under its name, not its path.
+    named = (replace(warning, where=Path(warning.where).name) for warning in warnings)
+    return SiteContent(
+        projects=projects,
+        expired=expired,
+        problems=tuple(sorted({*everything, *named})),
+        problems_by_key={key: tuple(sorted(found)) for key, found in problems.items()},
+        excluded=selection.excluded,
+        redirects={former: pages[key] for former, key in snapshot.redirects().items() if key in pages},
+        considered=considered,
+        notices=notices,
+        run=run,
+        daily=snapshot.daily_figures(),
+        contributions=tuple(summaries[key].contributions for key in sorted(project.key for project in projects)),
+        with_readme=frozenset(key for key, one in summaries.items() if one.readme_shown),
+        whole_at={key: one.whole_at for key, one in summaries.items()},
+        records=tuple(summaries[project.key].record for project in projects),
+        texts_at={one.record.address: one.text_at for one in summaries.values()},
+        used=frozenset(name for one in summaries.values() for name in one.used),
+    )
+
+
+def _with_expiry(
+    project: Project, entries: Mapping[ProjectKey, Entry], rule: ExpirySettings | None, now: datetime
+) -> Project:
+    entry = entries.get(project.key)
+    if project.provider is Provider.CATALOG or (entry is not None and not entry.expires):
+        return project
+    found = expiry_of(project.updated_at, project.collected_at, rule, now)
+    return project if found is None else replace(project, expiry=found)
+
+
+def _in_brief(facts: FactsInBrief) -> FactsInBrief:
+    """What pages about many projects need of the facts of one, in little memory."""
+    metadata = facts.documents.get(DocumentRole.METADATA)
+    return replace(
+        facts,
+        source=intern(facts.source),
+        documents={} if metadata is None else {DocumentRole.METADATA: metadata},
+        pictures=None,
+    )
+
+
+def _logo_problem(key: ProjectKey, fault: str) -> Problem:
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="logo",
+        message=fault,
+        fix="Commit a PNG, JPEG or WebP of at most 512 x 512 pixels and name it in innersource.json.",
+    )

@@ -1,0 +1,69 @@
+"""The files of the site that are about many projects."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from innersource_marketplace.authoring.check import PublishedSchema, schema
+from innersource_marketplace.build.content import SiteContent
+from innersource_marketplace.build.publish import Content
+from innersource_marketplace.insight.teamwork import Roster
+from innersource_marketplace.model import SiteSettings
+from innersource_marketplace.render import shared_pages
+from innersource_marketplace.render.data import exports, feeds
+from innersource_marketplace.render.data.api_schemas import api_schema_files
+from innersource_marketplace.render.data.backstage import catalog_info
+from innersource_marketplace.render.http_headers import headers_file
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pages.editor import editor_page
+from innersource_marketplace.render.pages.health import health_page
+from innersource_marketplace.render.pages.listing_reasons import addresses, listing_pages
+from innersource_marketplace.render.pages.programme.programme import programme_files
+from innersource_marketplace.render.pages.tombstones import tombstone_pages
+
+_SCHEMAS: tuple[PublishedSchema, ...] = ("catalog", "innersource", "record")
+
+
+def shared_files(
+    content: SiteContent, roster: Roster, settings: SiteSettings, now: datetime
+) -> Iterator[tuple[str, Content]]:
+    """Yield them as (path in the staging folder, content): pages, the API, feeds, exports, schemas."""
+    projects, say = content.projects, Messages(settings.language)
+    yield from shared_pages(projects, content.problems_by_key, settings, now)
+    yield from listing_pages(content.considered, settings, now, say)
+    yield from health_page(
+        content.considered,
+        notices=content.notices,
+        run=content.run,
+        daily=content.daily,
+        settings=settings,
+        now=now,
+        say=say,
+    )
+    yield from programme_files(
+        [(one.project, one.facts) for one in content.considered if one.project is not None and one.facts is not None],
+        contributions=content.contributions,
+        roster=roster,
+        daily=content.daily,
+        settings=settings,
+        now=now,
+        say=say,
+    )
+    yield from editor_page(schema("innersource"), settings, say)
+    yield from tombstone_pages(content.expired, addresses(content.considered, now), settings, say)
+    yield from exports.api(
+        projects,
+        problems=content.problems,
+        excluded=content.excluded,
+        considered=content.considered,
+        now=now,
+        say=say,
+    )
+    yield from api_schema_files()
+    yield from catalog_info(projects, settings)
+    yield from exports.table(projects)
+    yield from exports.portal(projects)
+    yield from exports.redirects(content.redirects)
+    yield from feeds.atom(projects, settings=settings, now=now)
+    yield "_headers", headers_file()
+    for name in _SCHEMAS:
+        yield f"schemas/{name}.json", schema(name).encode()

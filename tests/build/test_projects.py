@@ -1,0 +1,70 @@
+"""Several processes give what one process gives, from a snapshot that stays as it was."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from innersource_marketplace.build.build import build
+from innersource_marketplace.build.workers import Workers
+from innersource_marketplace.errors import SnapshotError
+from innersource_marketplace.model import Collected
+from innersource_marketplace.progress import Progress
+from innersource_marketplace.snapshot.store import open_snapshot
+from marketplaces import Marketplace, files_of, make_marketplace
+from projects import NOW
+
+README = b"# Ledger\n\nWhat was posted, and when. Nothing is ever deleted.\n"
+
+
+@pytest.fixture
+def marketplace(tmp_path: Path) -> Marketplace:
+    made = make_marketplace(tmp_path)
+    for name in ("ledger", "shop", "cart"):
+        made.repository(f"payments/{name}", {"README.md": README, "innersource.json": b'{"topics": ["money"]}'})
+    assert made.run("collect").status == 0
+    return made
+
+
+def build_with(marketplace: Marketplace, *, jobs: int = 1, progress: Progress | None = None) -> dict[str, bytes]:
+    build(
+        catalog_path=marketplace.folder / "catalog.yml",
+        snapshot_path=marketplace.snapshot,
+        site=marketplace.site,
+        now=NOW,
+        environment={},
+        jobs=jobs,
+        progress=progress,
+    )
+    return files_of(marketplace.site)
+
+
+def test_when_a_run_has_ended_its_snapshot_is_one_file(marketplace: Marketplace) -> None:
+    build_with(marketplace)
+    assert [path.name for path in marketplace.snapshot.parent.iterdir() if path.name.startswith("snapshot")] == [
+        "snapshot.db"
+    ]
+
+
+def test_a_snapshot_that_changes_while_it_is_read_is_noticed(marketplace: Marketplace) -> None:
+    class Collects(Progress):
+        def on_stage(self, name: str) -> None:
+            if name == "Assessing projects":
+                with open_snapshot(marketplace.snapshot) as other:
+                    for one in [*other.projects()]:
+                        other.save(Collected(facts=replace(one.facts, commits=99), blobs={}), now=NOW)
+
+    with pytest.raises(SnapshotError, match=r"was changed while it was read\. Build again"):
+        build_with(marketplace, progress=Collects())
+    assert not marketplace.site.exists()
+
+
+def test_two_processes_write_what_one_writes(marketplace: Marketplace) -> None:
+    for number in range(Workers.WORTH_PROCESSES):
+        marketplace.repository(
+            f"many/p{number}", {"README.md": f"# P{number}\n\nDoes thing number {number}.\n".encode()}
+        )
+    assert marketplace.run("collect").status == 0
+    alone = build_with(marketplace)
+    assert build_with(marketplace, jobs=2) == alone
+    assert len([name for name in alone if name.startswith("projects/many/") and name.endswith("/index.html")]) == Workers.WORTH_PROCESSES

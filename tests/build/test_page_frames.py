@@ -9,11 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.build.page_frames import Frame, kind_at
-from innersource_marketplace.model import SafeHtml
+from innersource_marketplace.build.build import expected_kinds
+from innersource_marketplace.build.page_frames import Frame, kind_at, kind_of
+from innersource_marketplace.model import ProjectKey, SafeHtml
+from innersource_marketplace.model.listing_status import Considered, Rule
 from innersource_marketplace.paths import instance_file
+from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.markdown_page import MarkdownPage
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.pages.listing_reasons import listing_pages
 from marketplaces import CATALOG, Marketplace, files_of, make_marketplace
+from projects import NOW, SETTINGS, extreme_projects, varied_projects
 
 SITE = 'site:\n  url: "https://pages.acme.example/market/"\n'
 
@@ -121,6 +127,21 @@ def test_all_pages_of_a_site_have_a_frame(marketplace: Marketplace) -> None:
         name = path.relative_to(docs).as_posix()
         kind = kind_at(name, said["template"], titled=bool(said["title"]), described=bool(said["description"]))
         assert kind in frames, name
+
+
+def test_all_pages_of_a_large_site_have_a_frame() -> None:
+    projects = (*varied_projects(400), *extreme_projects())
+    considered = [
+        Considered(key=one.key, rule=Rule.SOURCE, said="git", project=one, tried_at=NOW) for one in projects
+    ] + [Considered(key=ProjectKey(f"host/a/{number}"), rule=Rule.EXCLUDED, said="a rule") for number in range(250)]
+    kinds = {*expected_kinds(SETTINGS, {one.page for one in projects})}
+    files = [
+        *render_pages(projects, lambda _key: None, {}, SETTINGS, NOW),
+        *listing_pages(considered, SETTINGS, NOW, Messages()),
+    ]
+    pages = {path: page for path, page in files if isinstance(page, MarkdownPage)}
+    assert {path for path, page in pages.items() if kind_of(path, page) not in kinds} == set()
+    assert len(pages) > 430
 
 
 def test_links_of_hand_written_pages_to_generated_ones_are_mended(marketplace: Marketplace) -> None:

@@ -67,4 +67,7 @@ def test_two_processes_write_what_one_writes(marketplace: Marketplace) -> None:
     assert marketplace.run("collect").status == 0
     alone = build_with(marketplace)
     assert build_with(marketplace, jobs=2) == alone
-    assert len([name for name in alone if name.startswith("projects/many/") and name.endswith("/index.html")]) == Workers.WORTH_PROCESSES
+    assert (
+        len([name for name in alone if name.startswith("projects/many/") and name.endswith("/index.html")])
+        == Workers.WORTH_PROCESSES
+    )

@@ -32,10 +32,13 @@ SINGLE_PAGES: Final[Mapping[str, str]] = {
 """The pages that every site has, with their templates."""
 
 PAGES_OF_A_KIND: Final = (
-    ("all/2/index.md", "listing.html"),
-    ("listed/2/index.md", "listed.html"),
+    ("all/owner/index.md", "listing.html"),
+    ("all/owner/2/index.md", "listing.html"),
+    ("listed/well/index.md", "listed.html"),
+    ("listed/well/2/index.md", "listed.html"),
     ("programme/year/index.md", "programme.html"),
     ("tasks/all/index.md", "work.html"),
+    ("tasks/all/2/index.md", "work.html"),
     ("teams/x/index.md", "work.html"),
 )
 """One of each kind of pages, other than projects, of which a site may have many, with its template."""

@@ -3,7 +3,7 @@
  * Writes an innersource.json. The document is what counts: a field changes its own key and nothing
  * else, so that whatever was imported stays, in its order. Nothing leaves the browser.
  */
-import { element } from "./dom.js";
+import { element } from "../shared/dom.js";
 import { check } from "./editor-check.js";
 import { inserted, memory, renameKeys } from "./editor-document.js";
 import { fieldFor, rawField } from "./editor-fields.js";
@@ -12,11 +12,11 @@ import { Fault, fromPlain, parse, place, write } from "./editor-json.js";
 import { preview } from "./editor-preview.js";
 import { describe, showProblems } from "./editor-problems.js";
 import { pointerTo } from "./editor-schema.js";
-import { speaker } from "./words.js";
+import { speaker } from "../shared/words.js";
 
 /** @typedef {import("./editor-json.js").Value} Value */
 /** @typedef {import("./editor-fields.js").Field} Field */
-/** @typedef {import("./words.js").Say} Say */
+/** @typedef {import("../shared/words.js").Say} Say */
 /**
  * @typedef {object} Data
  * @property {string} language

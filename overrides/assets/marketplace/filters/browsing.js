@@ -3,9 +3,9 @@
  * What the gallery and the task board have in common: the view that the address holds, the search
  * field, and the chips that say what is chosen and take it back.
  */
-import { bdi, element, icon } from "./dom.js";
+import { bdi, element, icon } from "../shared/dom.js";
 import { suggestions } from "./empty.js";
-import { fold } from "./text.js";
+import { fold } from "../search/text.js";
 
 /** @typedef {import("./address.js").View} View */
 
@@ -25,7 +25,7 @@ export function plainer(page, error) {
  * @param {object} given
  * @param {HTMLElement} given.page
  * @param {number} given.count of everything there is
- * @param {import("./words.js").Say} given.say
+ * @param {import("../shared/words.js").Say} given.say
  * @param {(query: string) => View} given.read the view that an address asks for
  * @param {(view: View) => string} given.write the address of a view
  * @param {(facet: string, value: string) => string} given.label

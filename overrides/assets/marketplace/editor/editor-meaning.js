@@ -4,7 +4,7 @@ import { ITEMS, matches, pointerTo, resolve } from "./editor-schema.js";
 import { closest, plain, quoted } from "./editor-words.js";
 
 /** @typedef {import("./editor-json.js").Value} Value */
-/** @typedef {import("./words.js").Say} Say */
+/** @typedef {import("../shared/words.js").Say} Say */
 /** @typedef {import("./editor-check.js").Problem} Problem */
 /** @typedef {import("./editor-schema.js").Schema} Schema */
 

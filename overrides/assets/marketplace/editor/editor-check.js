@@ -8,7 +8,7 @@ import { hold, leaves, pointerTo } from "./editor-schema.js";
 import { closest, kindOf, quoted } from "./editor-words.js";
 
 /** @typedef {import("./editor-json.js").Value} Value */
-/** @typedef {import("./words.js").Say} Say */
+/** @typedef {import("../shared/words.js").Say} Say */
 /** @typedef {import("./editor-schema.js").Schema} Schema */
 /** @typedef {import("./editor-schema.js").Broken} Broken */
 /**

@@ -13,7 +13,7 @@ import { fold, words } from "./text.js";
  * @property {Record<string, {values: string[], rows: number[][]}>} facets
  * @property {Record<string, string>} colors
  * @property {Record<string, string>} labels
- * @property {Record<string, import("./words.js").Forms>} words
+ * @property {Record<string, import("../shared/words.js").Forms>} words
  */
 
 /**
@@ -132,7 +132,7 @@ export function catalogue(data) {
 
   /**
    * The projects that fit, sorted, and the numbers beside the facets.
-   * @param {import("./address.js").View} view
+   * @param {import("../filters/address.js").View} view
    * @returns {Match}
    */
   function find(view) {
@@ -181,7 +181,7 @@ export function catalogue(data) {
   const orders = new Map();
   /**
    * All rows in the order asked for; null is that of the data, which is the activity score.
-   * @param {import("./address.js").View} view
+   * @param {import("../filters/address.js").View} view
    * @param {Fits | null} fits
    */
   function ordered({ sort }, fits) {

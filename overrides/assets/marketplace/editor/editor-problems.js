@@ -1,6 +1,6 @@
 // @ts-check
 /* Puts each problem beside the field that it is about. */
-import { element, icon } from "./dom.js";
+import { element, icon } from "../shared/dom.js";
 import { pointerTo } from "./editor-schema.js";
 
 /** @typedef {import("./editor-check.js").Problem} Problem */

@@ -1,5 +1,5 @@
 // @ts-check
-import { element, icon } from "./dom.js";
+import { element, icon } from "../shared/dom.js";
 
 /**
  * The sheet that holds the filters on a phone.
@@ -7,7 +7,7 @@ import { element, icon } from "./dom.js";
  * @param {HTMLElement} given.gallery
  * @param {HTMLElement} given.opener the button that opens it
  * @param {readonly HTMLElement[]} given.parts what moves into it while it is open
- * @param {import("./words.js").Say} given.say
+ * @param {import("../shared/words.js").Say} given.say
  */
 export function filterSheet({ gallery, opener, parts, say }) {
   const done = element("button", { class: "button button--main", type: "button", onclick: () => sheet.close() });

@@ -1,15 +1,15 @@
 // @ts-check
 /* The task board: the gallery's search and filters over tasks. */
-import * as address from "./address.js";
-import { browsing, plainer } from "./browsing.js";
-import { catalogue } from "./catalogue.js";
-import { element } from "./dom.js";
-import { nothingFits } from "./empty.js";
-import { facetPanel } from "./facets.js";
-import { filterSheet } from "./sheet.js";
-import { slashLeadsTo } from "./shortcut.js";
+import * as address from "../filters/address.js";
+import { browsing, plainer } from "../filters/browsing.js";
+import { catalogue } from "../search/catalogue.js";
+import { element } from "../shared/dom.js";
+import { nothingFits } from "../filters/empty.js";
+import { facetPanel } from "../filters/facets.js";
+import { filterSheet } from "../filters/sheet.js";
+import { slashLeadsTo } from "../filters/shortcut.js";
 import { taskCard } from "./task-card.js";
-import { speaker } from "./words.js";
+import { speaker } from "../shared/words.js";
 
 /** @typedef {import("./task-card.js").Tasks} Tasks */
 
@@ -88,7 +88,7 @@ function start(board, data) {
 
   /**
    * Draws the next tasks; whoever pressed the button goes on at the first of them.
-   * @param {import("./catalogue.js").Match} found
+   * @param {import("../search/catalogue.js").Match} found
    */
   function more(found) {
     const rows = [...found.rows.subarray(drawn, drawn + STEP)];

@@ -1,6 +1,6 @@
 // @ts-check
 /* The fields that grow: a row for each person, task or place to talk. */
-import { element, hidden } from "./dom.js";
+import { element, hidden } from "../shared/dom.js";
 import { pointerTo, resolve } from "./editor-schema.js";
 
 /** @typedef {import("./editor-json.js").Value} Value */

@@ -1,5 +1,5 @@
 // @ts-check
-import { bdi, element, hidden } from "./dom.js";
+import { bdi, element, hidden } from "../shared/dom.js";
 import { COLUMNS, card, table, tableRow } from "./results.js";
 
 /** Results drawn at once: a screen full. The rest follows when it comes near. */
@@ -15,8 +15,8 @@ const SOON = 0.5;
  * @param {HTMLElement} given.list
  * @param {HTMLElement} given.more
  * @param {import("./answers.js").About} given.about
- * @param {import("./words.js").Say} given.say
- * @param {(facet: string, value: string, changes?: Partial<import("./address.js").View>) => string} given.addressWith
+ * @param {import("../shared/words.js").Say} given.say
+ * @param {(facet: string, value: string, changes?: Partial<import("../filters/address.js").View>) => string} given.addressWith
  * @param {(sort: string) => void} given.sortBy
  * @param {(page: number) => void} given.turn
  */

@@ -1,12 +1,12 @@
 // @ts-check
 /* The fields of the form, each made from its piece of the schema. A field shows only what it can keep. */
-import { element } from "./dom.js";
+import { element } from "../shared/dom.js";
 import { LongNumber, parse, write } from "./editor-json.js";
 import { pairs, rows } from "./editor-lists.js";
 import { pointerTo, resolve } from "./editor-schema.js";
 
 /** @typedef {import("./editor-json.js").Value} Value */
-/** @typedef {import("./words.js").Say} Say */
+/** @typedef {import("../shared/words.js").Say} Say */
 /** @typedef {import("./editor-schema.js").Schema} Schema */
 /** @typedef {Map<string, HTMLElement[]>} Slots which elements show the value at a pointer */
 /**

@@ -1,6 +1,6 @@
 // @ts-check
-import { bdi, drawing, element } from "./dom.js";
-import { speaker } from "./words.js";
+import { bdi, drawing, element } from "../shared/dom.js";
+import { speaker } from "../shared/words.js";
 
 /**
  * @typedef {object} Fragment What Pagefind knows of a page.
@@ -18,7 +18,7 @@ import { speaker } from "./words.js";
  * @property {(term: string, options: object) => Promise<Found>} search
  */
 
-const ROOT = new URL("../../", import.meta.url);
+const ROOT = new URL("../../../", import.meta.url);
 const INDEX = new URL("pagefind/", ROOT);
 const GROUPS = /** @type {const} */ ([
   ["project", 6],

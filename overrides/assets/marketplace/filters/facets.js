@@ -1,6 +1,6 @@
 // @ts-check
-import { bdi, dot, element, icon } from "./dom.js";
-import { fold } from "./text.js";
+import { bdi, dot, element, icon } from "../shared/dom.js";
+import { fold } from "../search/text.js";
 
 /** Values shown of a facet before "show all". */
 const SHORT = 7;
@@ -17,8 +17,8 @@ const OPEN = new Set(["language", "skill", "contribution", "owner"]);
  * The facets, as a column of groups of choices. A choice is made once and then kept: with each
  * result only its number, its mark and its place change.
  * @param {object} given
- * @param {import("./answers.js").About} given.about
- * @param {import("./words.js").Say} given.say
+ * @param {import("../gallery/answers.js").About} given.about
+ * @param {import("../shared/words.js").Say} given.say
  * @param {(facet: string, value: string, on: boolean) => void} given.choose
  */
 export function facetPanel({ about, say, choose }) {

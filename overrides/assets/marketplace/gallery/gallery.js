@@ -1,17 +1,17 @@
 // @ts-check
-import * as address from "./address.js";
-import { browsing, plainer } from "./browsing.js";
+import * as address from "../filters/address.js";
+import { browsing, plainer } from "../filters/browsing.js";
 import { desk as hire } from "./desk.js";
-import { element } from "./dom.js";
+import { element } from "../shared/dom.js";
 import { save } from "./download.js";
-import { nothingFits } from "./empty.js";
-import { facetPanel } from "./facets.js";
+import { nothingFits } from "../filters/empty.js";
+import { facetPanel } from "../filters/facets.js";
 import { listing } from "./listing.js";
 import { goTo, keepPlace, keptPlace } from "./place.js";
-import { filterSheet } from "./sheet.js";
+import { filterSheet } from "../filters/sheet.js";
 import { shelves } from "./shelves.js";
-import { slashLeadsTo } from "./shortcut.js";
-import { speaker } from "./words.js";
+import { slashLeadsTo } from "../filters/shortcut.js";
+import { speaker } from "../shared/words.js";
 
 const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-gallery]"));
 // Without projects there is nothing to search, and the page was built without the means.

@@ -4,9 +4,9 @@
  * Whom the page asks about the catalogue: the worker that holds the data.
  * @typedef {object} Desk
  * @property {(data: ArrayBuffer) => Promise<import("./answers.js").About>} open
- * @property {(view: import("./address.js").View) => Promise<import("./answers.js").Answer>} find
- * @property {(view: import("./address.js").View, chance: number) => Promise<string | undefined>} surprise
- * @property {(view: import("./address.js").View, format: "csv" | "json") => Promise<string>} write
+ * @property {(view: import("../filters/address.js").View) => Promise<import("./answers.js").Answer>} find
+ * @property {(view: import("../filters/address.js").View, chance: number) => Promise<string | undefined>} surprise
+ * @property {(view: import("../filters/address.js").View, format: "csv" | "json") => Promise<string>} write
  */
 
 /** @returns {Desk} */

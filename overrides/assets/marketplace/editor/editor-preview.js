@@ -1,10 +1,10 @@
 // @ts-check
 /* The card and the top of the page as they will be, drawn from the document. Texts become text nodes only. */
-import { bdi, element } from "./dom.js";
+import { bdi, element } from "../shared/dom.js";
 import { plain } from "./editor-words.js";
 
 /** @typedef {import("./editor-json.js").Value} Value */
-/** @typedef {import("./words.js").Say} Say */
+/** @typedef {import("../shared/words.js").Say} Say */
 
 /** Skills on a card. */
 const SKILLS = 3;

@@ -34,7 +34,7 @@ from projects import (
 
 SAY = Messages()
 SCRIPTS = instance_file("overrides") / "assets" / "marketplace"
-GALLERY_SCRIPTS = (*SCRIPTS.glob("gallery/*.js"), *SCRIPTS.glob("filters/*.js"), SCRIPTS / "shared" / "words.js")
+GALLERY_SCRIPTS = (*SCRIPTS.glob("gallery/*.js"), *SCRIPTS.glob("filters/*.js"), SCRIPTS / "shared" / "messages.js")
 EVERYTHING = (*varied_projects(), *extreme_projects(), *hostile_projects())
 VOID = frozenset(["img", "input", "br", "hr"])
 HARMLESS = re.compile(r"(?:https?://|mailto:)[^\s\"]+|(?!/)[^:\s\\]*")

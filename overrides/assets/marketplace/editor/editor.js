@@ -4,19 +4,19 @@
  * else, so that whatever was imported stays, in its order. Nothing leaves the browser.
  */
 import { element } from "../shared/dom.js";
-import { check } from "./editor-check.js";
-import { inserted, memory, renameKeys } from "./editor-document.js";
-import { fieldFor, rawField } from "./editor-fields.js";
-import { forgeOf, pages, repositoryAt } from "./editor-host.js";
-import { Fault, fromPlain, parse, place, write } from "./editor-json.js";
-import { preview } from "./editor-preview.js";
-import { describe, showProblems } from "./editor-problems.js";
-import { pointerTo } from "./editor-schema.js";
-import { speaker } from "../shared/words.js";
+import { check } from "./document-check.js";
+import { inserted, memory, renameKeys } from "./draft.js";
+import { fieldFor, rawField } from "./form-fields.js";
+import { forgeOf, pages, repositoryAt } from "./host-links.js";
+import { Fault, fromPlain, parse, place, write } from "./strict-json.js";
+import { preview } from "./preview.js";
+import { describe, showProblems } from "./problem-display.js";
+import { pointerTo } from "./schema-rules.js";
+import { speaker } from "../shared/messages.js";
 
-/** @typedef {import("./editor-json.js").Value} Value */
-/** @typedef {import("./editor-fields.js").Field} Field */
-/** @typedef {import("../shared/words.js").Say} Say */
+/** @typedef {import("./strict-json.js").Value} Value */
+/** @typedef {import("./form-fields.js").Field} Field */
+/** @typedef {import("../shared/messages.js").Say} Say */
 /**
  * @typedef {object} Data
  * @property {string} language
@@ -24,7 +24,7 @@ import { speaker } from "../shared/words.js";
  * @property {string[]} languages
  * @property {Record<string, string>} spellings folded key to the name that is meant
  * @property {[string, string[]][]} sections
- * @property {Record<string, import("./editor-host.js").Forge>} forges
+ * @property {Record<string, import("./host-links.js").Forge>} forges
  * @property {number} bytes
  */
 
@@ -161,7 +161,7 @@ function start(page, data, schema) {
     return problems;
   };
 
-  /** Says in a sentence how it stands. @param {import("./editor-check.js").Problem[]} problems */
+  /** Says in a sentence how it stands. @param {import("./document-check.js").Problem[]} problems */
   const judge = (problems) => {
     const errors = problems.filter(({ severity }) => severity === "error").length;
     part("loose-frame").hidden = part("loose").children.length === 0;

@@ -1,6 +1,6 @@
 // @ts-check
 import { bdi, dot, element, icon } from "../shared/dom.js";
-import { fold } from "../search/text.js";
+import { fold } from "../search/text-matching.js";
 
 /** Values shown of a facet before "show all". */
 const SHORT = 7;
@@ -17,13 +17,13 @@ const OPEN = new Set(["language", "skill", "contribution", "owner"]);
  * The facets, as a column of groups of choices. A choice is made once and then kept: with each
  * result only its number, its mark and its place change.
  * @param {object} given
- * @param {import("../gallery/answers.js").About} given.about
- * @param {import("../shared/words.js").Say} given.say
+ * @param {import("../gallery/catalogue-queries.js").About} given.about
+ * @param {import("../shared/messages.js").Say} given.say
  * @param {(facet: string, value: string, on: boolean) => void} given.choose
  */
 export function facetPanel({ about, say, choose }) {
   const whole = element("div", { class: "rail__inner" }, element("p", { class: "rail__rule" }, say("facet.rule")));
-  /** @type {((view: import("./address.js").View, counts: Map<string, Uint32Array>) => void)[]} */
+  /** @type {((view: import("./view-address.js").View, counts: Map<string, Uint32Array>) => void)[]} */
   const drawers = [];
 
   for (const [facet, values] of Object.entries(about.facets)) {
@@ -154,7 +154,7 @@ export function facetPanel({ about, say, choose }) {
   }
 
   /**
-   * @param {import("./address.js").View} view
+   * @param {import("./view-address.js").View} view
    * @param {Map<string, Uint32Array>} counts
    */
   function show(view, counts) {

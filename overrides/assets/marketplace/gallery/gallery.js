@@ -1,17 +1,17 @@
 // @ts-check
-import * as address from "../filters/address.js";
-import { browsing, plainer } from "../filters/browsing.js";
-import { desk as hire } from "./desk.js";
+import * as address from "../filters/view-address.js";
+import { browsing, plainer } from "../filters/view-controls.js";
+import { desk as hire } from "./catalogue-client.js";
 import { element } from "../shared/dom.js";
-import { save } from "./download.js";
-import { nothingFits } from "../filters/empty.js";
+import { save } from "./export-file.js";
+import { nothingFits } from "../filters/no-matches.js";
 import { facetPanel } from "../filters/facets.js";
-import { listing } from "./listing.js";
-import { goTo, keepPlace, keptPlace } from "./place.js";
-import { filterSheet } from "../filters/sheet.js";
+import { listing } from "./result-list.js";
+import { goTo, keepPlace, keptPlace } from "./scroll-position.js";
+import { filterSheet } from "../filters/filter-sheet.js";
 import { shelves } from "./shelves.js";
-import { slashLeadsTo } from "../filters/shortcut.js";
-import { speaker } from "../shared/words.js";
+import { slashLeadsTo } from "../filters/search-shortcut.js";
+import { speaker } from "../shared/messages.js";
 
 const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-gallery]"));
 // Without projects there is nothing to search, and the page was built without the means.
@@ -58,8 +58,8 @@ function setAside(gallery, view) {
 
 /**
  * @param {HTMLElement} gallery
- * @param {import("./desk.js").Desk} desk
- * @param {import("./answers.js").About} about
+ * @param {import("./catalogue-client.js").Desk} desk
+ * @param {import("./catalogue-queries.js").About} about
  */
 async function start(gallery, desk, about) {
   const say = speaker(about.words, about.language);
@@ -128,7 +128,7 @@ async function start(gallery, desk, about) {
     for (const button of shapes) button.setAttribute("aria-pressed", String(view.shape === button.dataset.shape));
   }
 
-  /** @param {import("./answers.js").Answer} answer */
+  /** @param {import("./catalogue-queries.js").Answer} answer */
   function draw(answer) {
     const { total } = answer;
     const { view } = here;

@@ -1,6 +1,6 @@
 // @ts-check
 import { bdi, drawing, element } from "../shared/dom.js";
-import { speaker } from "../shared/words.js";
+import { speaker } from "../shared/messages.js";
 
 /**
  * @typedef {object} Fragment What Pagefind knows of a page.

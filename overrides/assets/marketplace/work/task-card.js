@@ -1,7 +1,7 @@
 // @ts-check
 import { bdi, dot, element, icon } from "../shared/dom.js";
-import { marked } from "../search/text.js";
-import { ago } from "../shared/words.js";
+import { marked } from "../search/text-matching.js";
+import { ago } from "../shared/messages.js";
 
 /** Skills on a card, as in the page that the site was built with. */
 const SKILLS = 4;
@@ -10,7 +10,7 @@ const DAY = 86_400_000;
 
 /**
  * What the data file of the tasks has beside that of the gallery.
- * @typedef {import("../search/catalogue.js").Data & {projects: Record<string, any[]>}} Tasks
+ * @typedef {import("../search/catalogue-search.js").Data & {projects: Record<string, any[]>}} Tasks
  */
 
 /**
@@ -27,7 +27,7 @@ export function placeOf({ columns, projects }, row) {
  * @param {Tasks} data
  * @param {number} row
  * @param {object} how
- * @param {import("../shared/words.js").Say} how.say
+ * @param {import("../shared/messages.js").Say} how.say
  * @param {(skill: string) => string} how.skillLink
  * @param {readonly string[]} [how.terms] what was searched for
  * @param {readonly string[]} [how.why] sentences that say why it is suggested
@@ -107,7 +107,7 @@ export function taskCard(data, row, { say, skillLink, terms = [], why = [] }) {
 /**
  * @param {Tasks} data
  * @param {number} row
- * @param {import("../shared/words.js").Say} say
+ * @param {import("../shared/messages.js").Say} say
  */
 function opened({ columns, today, language }, row, say) {
   const then = new Date(columns.seen[row] * DAY);

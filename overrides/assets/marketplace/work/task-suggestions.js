@@ -1,9 +1,9 @@
 // @ts-check
 /* From a skill and some time to three tasks. */
-import { catalogue } from "../search/catalogue.js";
+import { catalogue } from "../search/catalogue-search.js";
 import { taskCard } from "./task-card.js";
-import { fold } from "../search/text.js";
-import { ago, speaker } from "../shared/words.js";
+import { fold } from "../search/text-matching.js";
+import { ago, speaker } from "../shared/messages.js";
 
 /** @typedef {import("./task-card.js").Tasks} Tasks */
 /** @typedef {{row: number, points: number, fits: boolean, asked: boolean, why: string[]}} Suggestion */
@@ -126,8 +126,8 @@ function start(page, form, data) {
 /**
  * All tasks, those that suit best first, with the reasons.
  * @param {Tasks} data
- * @param {import("../search/catalogue.js").Catalogue} all
- * @param {import("../shared/words.js").Say} say
+ * @param {import("../search/catalogue-search.js").Catalogue} all
+ * @param {import("../shared/messages.js").Say} say
  * @param {string} skill "" for any
  * @param {number} hours 0 for any
  * @returns {Suggestion[]}

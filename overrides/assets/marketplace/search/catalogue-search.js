@@ -1,7 +1,7 @@
 // @ts-check
-import { block, flat, has, scan, tally } from "./index.js";
+import { block, flat, has, scan, tally } from "./packed-columns.js";
 import { vocabulary } from "./spelling.js";
-import { fold, words } from "./text.js";
+import { fold, words } from "./text-matching.js";
 
 /**
  * The data file: columns of equal length, facet values by number.
@@ -13,7 +13,7 @@ import { fold, words } from "./text.js";
  * @property {Record<string, {values: string[], rows: number[][]}>} facets
  * @property {Record<string, string>} colors
  * @property {Record<string, string>} labels
- * @property {Record<string, import("../shared/words.js").Forms>} words
+ * @property {Record<string, import("../shared/messages.js").Forms>} words
  */
 
 /**
@@ -132,7 +132,7 @@ export function catalogue(data) {
 
   /**
    * The projects that fit, sorted, and the numbers beside the facets.
-   * @param {import("../filters/address.js").View} view
+   * @param {import("../filters/view-address.js").View} view
    * @returns {Match}
    */
   function find(view) {
@@ -181,7 +181,7 @@ export function catalogue(data) {
   const orders = new Map();
   /**
    * All rows in the order asked for; null is that of the data, which is the activity score.
-   * @param {import("../filters/address.js").View} view
+   * @param {import("../filters/view-address.js").View} view
    * @param {Fits | null} fits
    */
   function ordered({ sort }, fits) {

@@ -1,14 +1,14 @@
 // @ts-check
 import { bdi, dot, drawing, element, hidden, icon } from "../shared/dom.js";
-import { marked } from "../search/text.js";
-import { ago } from "../shared/words.js";
+import { marked } from "../search/text-matching.js";
+import { ago } from "../shared/messages.js";
 
-/** @typedef {import("./answers.js").Record} Record */
+/** @typedef {import("./catalogue-queries.js").Record} Record */
 
 /**
  * @typedef {object} Drawing what drawing a result needs
- * @property {import("./answers.js").About} about
- * @property {import("../shared/words.js").Say} say
+ * @property {import("./catalogue-queries.js").About} about
+ * @property {import("../shared/messages.js").Say} say
  * @property {readonly string[]} terms
  * @property {"h3" | "h4"} heading
  * @property {(facet: string, value: string) => string} addressWith the view with one more filter
@@ -143,7 +143,7 @@ export const COLUMNS = /** @type {const} */ ([
 /**
  * The table without its rows.
  * @param {string} sort the order in force
- * @param {import("../shared/words.js").Say} say
+ * @param {import("../shared/messages.js").Say} say
  * @param {(sort: string) => void} choose
  */
 export function table(sort, say, choose) {
@@ -175,7 +175,7 @@ function avatar({ logo, initials, tint }) {
     : element("span", { class: `avatar tint-${tint}`, "aria-hidden": "true" }, initials);
 }
 
-/** @param {Record} record @param {import("../shared/words.js").Say} say */
+/** @param {Record} record @param {import("../shared/messages.js").Say} say */
 function marks({ stale, problems }, say) {
   const found = [];
   if (stale) found.push(mark("clock-outline", say("card.stale")));
@@ -188,7 +188,7 @@ function mark(name, text) {
   return element("span", { class: "mark", title: text }, icon(name), hidden(text));
 }
 
-/** @param {number[]} weeks @param {import("../shared/words.js").Say} say */
+/** @param {number[]} weeks @param {import("../shared/messages.js").Say} say */
 function sparkline(weeks, say) {
   const tallest = Math.max(...weeks);
   const path = weeks

@@ -3,8 +3,8 @@
  * Holds the catalogue's data beside the page, so that reading, searching and counting never keep
  * the page from answering. Each message asks one question; its `number` comes back with the answer.
  */
-import { answering } from "./answers.js";
-import { written } from "./download.js";
+import { answering } from "./catalogue-queries.js";
+import { written } from "./export-file.js";
 
 /** @type {ReturnType<typeof answering> | null} */
 let desk = null;

@@ -1,6 +1,6 @@
 // @ts-check
 import { bdi, element, hidden } from "../shared/dom.js";
-import { COLUMNS, card, table, tableRow } from "./results.js";
+import { COLUMNS, card, table, tableRow } from "./result-elements.js";
 
 /** Results drawn at once: a screen full. The rest follows when it comes near. */
 const FIRST = { single: 12, grouped: 3 };
@@ -14,9 +14,9 @@ const SOON = 0.5;
  * @param {object} given
  * @param {HTMLElement} given.list
  * @param {HTMLElement} given.more
- * @param {import("./answers.js").About} given.about
- * @param {import("../shared/words.js").Say} given.say
- * @param {(facet: string, value: string, changes?: Partial<import("../filters/address.js").View>) => string} given.addressWith
+ * @param {import("./catalogue-queries.js").About} given.about
+ * @param {import("../shared/messages.js").Say} given.say
+ * @param {(facet: string, value: string, changes?: Partial<import("../filters/view-address.js").View>) => string} given.addressWith
  * @param {(sort: string) => void} given.sortBy
  * @param {(page: number) => void} given.turn
  */
@@ -25,11 +25,11 @@ export function listing({ list, more, about, say, addressWith, sortBy, turn }) {
   let steps = [];
   let drawn = 0;
   let chunk = CHUNK.single;
-  /** @type {import("./answers.js").Answer | null} */
+  /** @type {import("./catalogue-queries.js").Answer | null} */
   let shown = null;
 
   /**
-   * @param {import("./answers.js").Answer} answer
+   * @param {import("./catalogue-queries.js").Answer} answer
    * @param {"cards" | "table"} shape
    * @param {string} sort the order in force
    * @param {string} group
@@ -51,9 +51,9 @@ export function listing({ list, more, about, say, addressWith, sortBy, turn }) {
   }
 
   /**
-   * @param {import("./answers.js").Answer} answer
+   * @param {import("./catalogue-queries.js").Answer} answer
    * @param {string} group
-   * @param {import("./results.js").Drawing} how
+   * @param {import("./result-elements.js").Drawing} how
    */
   function clusters(answer, group, how) {
     return answer.sections.map((section, index) => () => {
@@ -76,10 +76,10 @@ export function listing({ list, more, about, say, addressWith, sortBy, turn }) {
   }
 
   /**
-   * @param {import("./answers.js").Answer} answer
+   * @param {import("./catalogue-queries.js").Answer} answer
    * @param {string} sort
    * @param {string} group
-   * @param {import("./results.js").Drawing} how
+   * @param {import("./result-elements.js").Drawing} how
    */
   function rows(answer, sort, group, how) {
     const whole = table(sort, say, sortBy);
@@ -101,12 +101,12 @@ export function listing({ list, more, about, say, addressWith, sortBy, turn }) {
     });
   }
 
-  /** @param {string} group @param {import("./answers.js").Section} section */
+  /** @param {string} group @param {import("./catalogue-queries.js").Section} section */
   function name(group, { value }) {
     return value || say(`group.${group}.none`);
   }
 
-  /** What leads to all of a group, where not all is shown. @param {string} group @param {import("./answers.js").Section} section */
+  /** What leads to all of a group, where not all is shown. @param {string} group @param {import("./catalogue-queries.js").Section} section */
   function rest(group, { value, total, records }) {
     if (!value || records.length === total) return null;
     const target = addressWith(group, value, { group: "" });

@@ -1,13 +1,13 @@
 // @ts-check
 /* The fields of the form, each made from its piece of the schema. A field shows only what it can keep. */
 import { element } from "../shared/dom.js";
-import { LongNumber, parse, write } from "./editor-json.js";
-import { pairs, rows } from "./editor-lists.js";
-import { pointerTo, resolve } from "./editor-schema.js";
+import { LongNumber, parse, write } from "./strict-json.js";
+import { pairs, rows } from "./list-fields.js";
+import { pointerTo, resolve } from "./schema-rules.js";
 
-/** @typedef {import("./editor-json.js").Value} Value */
-/** @typedef {import("../shared/words.js").Say} Say */
-/** @typedef {import("./editor-schema.js").Schema} Schema */
+/** @typedef {import("./strict-json.js").Value} Value */
+/** @typedef {import("../shared/messages.js").Say} Say */
+/** @typedef {import("./schema-rules.js").Schema} Schema */
 /** @typedef {Map<string, HTMLElement[]>} Slots which elements show the value at a pointer */
 /**
  * @typedef {object} Field

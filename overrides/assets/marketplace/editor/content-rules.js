@@ -1,12 +1,12 @@
 // @ts-check
 /* What only the meaning tells of a document: the lints of `marketplace check`. */
-import { ITEMS, matches, pointerTo, resolve } from "./editor-schema.js";
-import { closest, plain, quoted } from "./editor-words.js";
+import { ITEMS, matches, pointerTo, resolve } from "./schema-rules.js";
+import { closest, plain, quoted } from "./message-values.js";
 
-/** @typedef {import("./editor-json.js").Value} Value */
-/** @typedef {import("../shared/words.js").Say} Say */
-/** @typedef {import("./editor-check.js").Problem} Problem */
-/** @typedef {import("./editor-schema.js").Schema} Schema */
+/** @typedef {import("./strict-json.js").Value} Value */
+/** @typedef {import("../shared/messages.js").Say} Say */
+/** @typedef {import("./document-check.js").Problem} Problem */
+/** @typedef {import("./schema-rules.js").Schema} Schema */
 
 const COMMENT = /<!--.*?(?:-->|$)/gsu;
 const PLACEHOLDER = new RegExp(

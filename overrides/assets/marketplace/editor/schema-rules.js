@@ -1,9 +1,9 @@
 // @ts-check
 /* Holds a document against the published schema, for the subset of JSON Schema that it uses. */
-import { LongNumber } from "./editor-json.js";
-import { kindOf } from "./editor-words.js";
+import { LongNumber } from "./strict-json.js";
+import { kindOf } from "./message-values.js";
 
-/** @typedef {import("./editor-json.js").Value} Value */
+/** @typedef {import("./strict-json.js").Value} Value */
 /** @typedef {Record<string, any>} Schema */
 /**
  * @typedef {object} Broken a rule that a value breaks

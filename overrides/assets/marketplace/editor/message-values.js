@@ -1,8 +1,8 @@
 // @ts-check
 /* The small parts of the check that messages are made of, as the check itself has them. */
-import { LongNumber } from "./editor-json.js";
+import { LongNumber } from "./strict-json.js";
 
-/** @typedef {import("./editor-json.js").Value} Value */
+/** @typedef {import("./strict-json.js").Value} Value */
 
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\u206a-\u206f]/gu;

@@ -1,5 +1,5 @@
 // @ts-check
-import { fold } from "./text.js";
+import { fold } from "./text-matching.js";
 
 /**
  * Texts laid end to end, so that one search runs over all of them: the text of a row is from

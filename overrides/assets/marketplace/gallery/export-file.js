@@ -2,7 +2,7 @@
 
 /**
  * The projects shown, as objects with plain keys.
- * @param {import("../search/catalogue.js").Catalogue} catalogue
+ * @param {import("../search/catalogue-search.js").Catalogue} catalogue
  * @param {Uint32Array} rows
  * @param {string} base the address that pages are relative to
  */
@@ -40,7 +40,7 @@ function cell(value) {
 
 /**
  * Writes projects as a file's text. The mark at the beginning of CSV tells spreadsheets that it is UTF-8.
- * @param {import("../search/catalogue.js").Catalogue} catalogue
+ * @param {import("../search/catalogue-search.js").Catalogue} catalogue
  * @param {Uint32Array} rows
  * @param {"csv" | "json"} format
  * @param {string} base

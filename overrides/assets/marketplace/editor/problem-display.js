@@ -1,10 +1,10 @@
 // @ts-check
 /* Puts each problem beside the field that it is about. */
 import { element, icon } from "../shared/dom.js";
-import { pointerTo } from "./editor-schema.js";
+import { pointerTo } from "./schema-rules.js";
 
-/** @typedef {import("./editor-check.js").Problem} Problem */
-/** @typedef {import("./editor-fields.js").Field} Field */
+/** @typedef {import("./document-check.js").Problem} Problem */
+/** @typedef {import("./form-fields.js").Field} Field */
 
 /**
  * Shows the problems in the form, and those that are about no field of it in the list `loose`.

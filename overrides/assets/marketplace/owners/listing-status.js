@@ -1,8 +1,8 @@
 // @ts-check
 /* Finds a repository by name among all that were considered, and leads to its place in the plain pages. */
 import { bdi, element } from "../shared/dom.js";
-import { fold } from "../search/text.js";
-import { speaker } from "../shared/words.js";
+import { fold } from "../search/text-matching.js";
+import { speaker } from "../shared/messages.js";
 
 /** Most results drawn; whoever sees as many types another letter. */
 const SHOWN = 50;

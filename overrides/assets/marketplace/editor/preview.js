@@ -1,10 +1,10 @@
 // @ts-check
 /* The card and the top of the page as they will be, drawn from the document. Texts become text nodes only. */
 import { bdi, element } from "../shared/dom.js";
-import { plain } from "./editor-words.js";
+import { plain } from "./message-values.js";
 
-/** @typedef {import("./editor-json.js").Value} Value */
-/** @typedef {import("../shared/words.js").Say} Say */
+/** @typedef {import("./strict-json.js").Value} Value */
+/** @typedef {import("../shared/messages.js").Say} Say */
 
 /** Skills on a card. */
 const SKILLS = 3;

@@ -7,7 +7,7 @@ import { element, icon } from "../shared/dom.js";
  * @param {HTMLElement} given.gallery
  * @param {HTMLElement} given.opener the button that opens it
  * @param {readonly HTMLElement[]} given.parts what moves into it while it is open
- * @param {import("../shared/words.js").Say} given.say
+ * @param {import("../shared/messages.js").Say} given.say
  */
 export function filterSheet({ gallery, opener, parts, say }) {
   const done = element("button", { class: "button button--main", type: "button", onclick: () => sheet.close() });

@@ -2,15 +2,15 @@
 /*
  * Says of a document what `marketplace check` would say. A test runs both over the same documents.
  */
-import { LongNumber } from "./editor-json.js";
-import { meaningProblems } from "./editor-meaning.js";
-import { hold, leaves, pointerTo } from "./editor-schema.js";
-import { closest, kindOf, quoted } from "./editor-words.js";
+import { LongNumber } from "./strict-json.js";
+import { meaningProblems } from "./content-rules.js";
+import { hold, leaves, pointerTo } from "./schema-rules.js";
+import { closest, kindOf, quoted } from "./message-values.js";
 
-/** @typedef {import("./editor-json.js").Value} Value */
-/** @typedef {import("../shared/words.js").Say} Say */
-/** @typedef {import("./editor-schema.js").Schema} Schema */
-/** @typedef {import("./editor-schema.js").Broken} Broken */
+/** @typedef {import("./strict-json.js").Value} Value */
+/** @typedef {import("../shared/messages.js").Say} Say */
+/** @typedef {import("./schema-rules.js").Schema} Schema */
+/** @typedef {import("./schema-rules.js").Broken} Broken */
 /**
  * @typedef {object} Problem
  * @property {string} pointer

@@ -1,7 +1,7 @@
 // @ts-check
 /* The document as a map of keys, and the draft of it that the browser keeps. */
 
-/** @typedef {import("./editor-json.js").Value} Value */
+/** @typedef {import("./strict-json.js").Value} Value */
 
 /**
  * A map with one more key, where the schema's order has it.

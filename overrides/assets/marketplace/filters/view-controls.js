@@ -4,10 +4,10 @@
  * field, and the chips that say what is chosen and take it back.
  */
 import { bdi, element, icon } from "../shared/dom.js";
-import { suggestions } from "./empty.js";
-import { fold } from "../search/text.js";
+import { suggestions } from "./no-matches.js";
+import { fold } from "../search/text-matching.js";
 
-/** @typedef {import("./address.js").View} View */
+/** @typedef {import("./view-address.js").View} View */
 
 /**
  * Leaves the page in its plainer form, which works without data.
@@ -25,7 +25,7 @@ export function plainer(page, error) {
  * @param {object} given
  * @param {HTMLElement} given.page
  * @param {number} given.count of everything there is
- * @param {import("../shared/words.js").Say} given.say
+ * @param {import("../shared/messages.js").Say} given.say
  * @param {(query: string) => View} given.read the view that an address asks for
  * @param {(view: View) => string} given.write the address of a view
  * @param {(facet: string, value: string) => string} given.label

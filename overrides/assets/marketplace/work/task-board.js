@@ -1,15 +1,15 @@
 // @ts-check
 /* The task board: the gallery's search and filters over tasks. */
-import * as address from "../filters/address.js";
-import { browsing, plainer } from "../filters/browsing.js";
-import { catalogue } from "../search/catalogue.js";
+import * as address from "../filters/view-address.js";
+import { browsing, plainer } from "../filters/view-controls.js";
+import { catalogue } from "../search/catalogue-search.js";
 import { element } from "../shared/dom.js";
-import { nothingFits } from "../filters/empty.js";
+import { nothingFits } from "../filters/no-matches.js";
 import { facetPanel } from "../filters/facets.js";
-import { filterSheet } from "../filters/sheet.js";
-import { slashLeadsTo } from "../filters/shortcut.js";
+import { filterSheet } from "../filters/filter-sheet.js";
+import { slashLeadsTo } from "../filters/search-shortcut.js";
 import { taskCard } from "./task-card.js";
-import { speaker } from "../shared/words.js";
+import { speaker } from "../shared/messages.js";
 
 /** @typedef {import("./task-card.js").Tasks} Tasks */
 
@@ -88,7 +88,7 @@ function start(board, data) {
 
   /**
    * Draws the next tasks; whoever pressed the button goes on at the first of them.
-   * @param {import("../search/catalogue.js").Match} found
+   * @param {import("../search/catalogue-search.js").Match} found
    */
   function more(found) {
     const rows = [...found.rows.subarray(drawn, drawn + STEP)];

@@ -1,7 +1,7 @@
 // @ts-check
-import { alphabetical, catalogue as prepare } from "../search/catalogue.js";
-import { tally } from "../search/index.js";
-import { fold, ranges } from "../search/text.js";
+import { alphabetical, catalogue as prepare } from "../search/catalogue-search.js";
+import { tally } from "../search/packed-columns.js";
+import { fold, ranges } from "../search/text-matching.js";
 
 /**
  * What of a project is drawn. Unknown is undefined, null, -1 or empty.
@@ -63,7 +63,7 @@ import { fold, ranges } from "../search/text.js";
  * @property {Record<string, Uint32Array>} totals projects by facet and value
  * @property {Record<string, string>} colors
  * @property {Record<string, string>} labels
- * @property {Record<string, import("../shared/words.js").Forms>} words
+ * @property {Record<string, import("../shared/messages.js").Forms>} words
  */
 
 const SKILLS = 3;
@@ -79,7 +79,7 @@ const MEANT = 3;
 
 /**
  * Answers what the page asks about the data.
- * @param {import("../search/catalogue.js").Data} data
+ * @param {import("../search/catalogue-search.js").Data} data
  */
 export function answering(data) {
   const all = prepare(data);
@@ -102,7 +102,7 @@ export function answering(data) {
   }
 
   /**
-   * @param {import("../filters/address.js").View} view
+   * @param {import("../filters/view-address.js").View} view
    * @returns {Answer}
    */
   function answer(view) {
@@ -158,7 +158,7 @@ export function answering(data) {
 
   /**
    * What could be dropped when nothing fits, with what that would give; or else kept alone.
-   * @param {import("../filters/address.js").View} view
+   * @param {import("../filters/view-address.js").View} view
    * @returns {Way[]}
    */
   function ways(view) {
@@ -243,7 +243,7 @@ export function answering(data) {
 
   /**
    * The page of a project by chance, of those that fit if any does.
-   * @param {import("../filters/address.js").View} view
+   * @param {import("../filters/view-address.js").View} view
    * @param {number} chance from 0 to 1
    * @returns {string | undefined}
    */
@@ -257,7 +257,7 @@ export function answering(data) {
 
 /**
  * The search and filters of a view without one of them.
- * @param {import("../filters/address.js").View} view
+ * @param {import("../filters/view-address.js").View} view
  * @param {string} facet
  * @param {string} value
  */
@@ -275,7 +275,7 @@ function without(view, facet, value) {
  * One of the search and filters of a view alone.
  * @param {string} facet
  * @param {string} value
- * @returns {Pick<import("../filters/address.js").View, "query" | "filters">}
+ * @returns {Pick<import("../filters/view-address.js").View, "query" | "filters">}
  */
 function only(facet, value) {
   return facet ? { query: "", filters: new Map([[facet, new Set([value])]]) } : { query: value, filters: new Map() };

@@ -1,12 +1,12 @@
 // @ts-check
 /* The fields that grow: a row for each person, task or place to talk. */
 import { element, hidden } from "../shared/dom.js";
-import { pointerTo, resolve } from "./editor-schema.js";
+import { pointerTo, resolve } from "./schema-rules.js";
 
-/** @typedef {import("./editor-json.js").Value} Value */
-/** @typedef {import("./editor-fields.js").Field} Field */
-/** @typedef {import("./editor-fields.js").Making} Making */
-/** @typedef {import("./editor-schema.js").Schema} Schema */
+/** @typedef {import("./strict-json.js").Value} Value */
+/** @typedef {import("./form-fields.js").Field} Field */
+/** @typedef {import("./form-fields.js").Making} Making */
+/** @typedef {import("./schema-rules.js").Schema} Schema */
 
 /** Most rows drawn; a longer list is edited as JSON. */
 const ROWS = 100;

@@ -3,9 +3,9 @@ import { bdi, element } from "../shared/dom.js";
 
 /**
  * What stands in place of results when nothing fits: another spelling, a filter to drop.
- * @param {import("../gallery/answers.js").Answer} answer
+ * @param {import("../gallery/catalogue-queries.js").Answer} answer
  * @param {object} how
- * @param {import("../shared/words.js").Say} how.say
+ * @param {import("../shared/messages.js").Say} how.say
  * @param {(facet: string, value: string) => string} how.label
  * @param {(query: string) => void} how.search
  * @param {(facet: string, value: string) => void} how.drop
@@ -34,7 +34,7 @@ export function nothingFits({ meant, ways }, { say, label, search, drop, keep, c
 /**
  * Other spellings of a search, each a button.
  * @param {readonly string[]} meant
- * @param {import("../shared/words.js").Say} say
+ * @param {import("../shared/messages.js").Say} say
  * @param {(query: string) => void} search
  */
 export function suggestions(meant, say, search) {

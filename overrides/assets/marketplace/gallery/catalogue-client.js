@@ -3,15 +3,15 @@
 /**
  * Whom the page asks about the catalogue: the worker that holds the data.
  * @typedef {object} Desk
- * @property {(data: ArrayBuffer) => Promise<import("./answers.js").About>} open
- * @property {(view: import("../filters/address.js").View) => Promise<import("./answers.js").Answer>} find
- * @property {(view: import("../filters/address.js").View, chance: number) => Promise<string | undefined>} surprise
- * @property {(view: import("../filters/address.js").View, format: "csv" | "json") => Promise<string>} write
+ * @property {(data: ArrayBuffer) => Promise<import("./catalogue-queries.js").About>} open
+ * @property {(view: import("../filters/view-address.js").View) => Promise<import("./catalogue-queries.js").Answer>} find
+ * @property {(view: import("../filters/view-address.js").View, chance: number) => Promise<string | undefined>} surprise
+ * @property {(view: import("../filters/view-address.js").View, format: "csv" | "json") => Promise<string>} write
  */
 
 /** @returns {Desk} */
 export function desk() {
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("./catalogue-worker.js", import.meta.url), { type: "module" });
   /** @type {Map<number, {resolve: (answer: any) => void, reject: (error: Error) => void}>} */
   const waiting = new Map();
   let last = 0;

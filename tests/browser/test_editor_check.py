@@ -24,9 +24,9 @@ SCHEMA = json.loads(schema("innersource"))
 
 RUN = """
 async ([source, documents, schema, data]) => {
-  const { parse } = await import(`${source}editor-json.js`);
-  const { check, schemaProblems } = await import(`${source}editor-check.js`);
-  const { speaker } = await import(`${source}words.js`);
+  const { parse } = await import(`${source}editor/strict-json.js`);
+  const { check, schemaProblems } = await import(`${source}editor/document-check.js`);
+  const { speaker } = await import(`${source}shared/messages.js`);
   const say = speaker(data.words, data.language);
   const told = ({ pointer, severity, code, message, fix }) => [pointer, severity, code, message, fix];
   return documents.map((text) => {

@@ -187,7 +187,7 @@ def anchors(page: str) -> set[str]:
 
 
 def test_links_to_the_filtered_gallery_use_filters_that_it_has() -> None:
-    gallery = text_of(ROOT / "overrides" / "assets" / "marketplace" / "address.js")
+    gallery = text_of(ROOT / "overrides" / "assets" / "marketplace" / "filters" / "view-address.js")
     used = {name for page in SITE_PAGES for name in re.findall(r"\(\.\./\?([a-z]+)=", text_of(page))}
 
     assert used

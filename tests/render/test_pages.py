@@ -34,7 +34,7 @@ from projects import (
 
 SAY = Messages()
 SCRIPTS = instance_file("overrides") / "assets" / "marketplace"
-GALLERY_SCRIPTS = ("gallery", "browsing", "listing", "results", "facets", "sheet", "empty", "words")
+GALLERY_SCRIPTS = (*SCRIPTS.glob("gallery/*.js"), *SCRIPTS.glob("filters/*.js"), SCRIPTS / "shared" / "messages.js")
 EVERYTHING = (*varied_projects(), *extreme_projects(), *hostile_projects())
 VOID = frozenset(["img", "input", "br", "hr"])
 HARMLESS = re.compile(r"(?:https?://|mailto:)[^\s\"]+|(?!/)[^:\s\\]*")
@@ -147,7 +147,7 @@ def test_the_stylesheet_has_every_icon_that_is_used_and_no_other(
     assert used <= {*ICONS}
 
     render = Path(icons.__file__).parents[1]
-    sources = {*render.rglob("*.py"), *render.glob("templates/*.html"), *SCRIPTS.glob("*.js")} - {Path(icons.__file__)}
+    sources = {*render.rglob("*.py"), *render.glob("templates/*.html"), *SCRIPTS.rglob("*.js")} - {Path(icons.__file__)}
     words = {*re.findall(r"[\"']([a-z]+(?:-[a-z]+)*)[\"']", "".join(path.read_text() for path in sources))}
     assert {*ICONS} <= words
 
@@ -259,7 +259,7 @@ def test_a_failing_source_is_said_with_its_age() -> None:
 
 
 def test_every_message_that_scripts_name_exists() -> None:
-    scripts = "\n".join((SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in GALLERY_SCRIPTS)
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in GALLERY_SCRIPTS)
     words = {**SAY.script, **SAY.forms("card."), **SAY.forms("time.")}
     named = set(re.findall(r"""\bsay\(\s*"([a-z._]+)\"""", scripts))
     assert len(named) > 30

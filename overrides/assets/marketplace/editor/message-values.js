@@ -1,0 +1,114 @@
+// @ts-check
+/* The small parts of the check that messages are made of, as the check itself has them. */
+import { LongNumber } from "./strict-json.js";
+
+/** @typedef {import("./strict-json.js").Value} Value */
+
+const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\u206a-\u206f]/gu;
+const SECRET =
+  /gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY/gu;
+
+/**
+ * A text on one line: no controls, nothing invisible, at most so many characters.
+ * @param {string} text
+ * @param {number} limit
+ */
+export function plain(text, limit) {
+  const start = [...text.slice(0, limit * 16 + 128)].slice(0, limit * 8 + 64).join("");
+  const words = start
+    .normalize("NFC")
+    .replace(/[\t\n\r\v\f\u0085]|\p{Z}/gu, " ")
+    .replace(/[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/gu, "")
+    .replace(INVISIBLE, "")
+    .replace(/(\p{M}{4})\p{M}+/gu, "$1")
+    .split(" ")
+    .filter(Boolean)
+    .join(" ");
+  const characters = [...words];
+  return characters.length <= limit ? words : `${characters.slice(0, limit - 1).join("").trimEnd()}…`;
+}
+
+/**
+ * A foreign value in a message.
+ * @param {Value} value
+ * @param {number} [limit]
+ */
+export function quoted(value, limit = 40) {
+  const words = typeof value === "string" ? value : dump(value);
+  return `“${plain([...words.slice(0, 8000)].slice(0, 4000).join("").replace(SECRET, "…").replace(/\/\/[^/@\s]*@/gu, "//…@"), limit)}”`;
+}
+
+/**
+ * A value as the check writes it inside a message.
+ * @param {Value} value
+ * @returns {string}
+ */
+function dump(value) {
+  if (value instanceof LongNumber) return value.raw;
+  if (Array.isArray(value)) return `[${value.map(dump).join(", ")}]`;
+  if (value instanceof Map) return `{${[...value].map(([key, item]) => `${dump(key)}: ${dump(item)}`).join(", ")}}`;
+  if (typeof value !== "string") return String(value);
+  return JSON.stringify(value).replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/**
+ * The kind of a value: a key of the messages, after `editor.kind.`.
+ * @param {Value} value
+ */
+export function kindOf(value) {
+  if (value === null) return "null";
+  if (typeof value === "boolean") return "boolean";
+  if (typeof value === "number" || value instanceof LongNumber) return "number";
+  if (typeof value === "string") return "string";
+  return Array.isArray(value) ? "array" : "object";
+}
+
+/**
+ * How alike two words are, from 0 to 1. Source: Ratcliff and Metzener, "Pattern Matching: The Gestalt Approach".
+ * @param {string[]} a
+ * @param {string[]} b
+ */
+function likeness(a, b) {
+  return a.length + b.length === 0 ? 1 : (2 * common(a, b)) / (a.length + b.length);
+}
+
+/** @param {string[]} a @param {string[]} b @returns {number} */
+function common(a, b) {
+  let best = 0;
+  let fromA = 0;
+  let fromB = 0;
+  for (let i = 0; i < a.length; i++) {
+    for (let j = 0; j < b.length; j++) {
+      let length = 0;
+      while (i + length < a.length && j + length < b.length && a[i + length] === b[j + length]) length++;
+      if (length > best) [best, fromA, fromB] = [length, i, j];
+    }
+  }
+  if (best === 0) return 0;
+  return (
+    best + common(a.slice(0, fromA), b.slice(0, fromB)) + common(a.slice(fromA + best), b.slice(fromB + best))
+  );
+}
+
+/**
+ * The known word that a misspelt one comes closest to.
+ * @param {string} word
+ * @param {Iterable<string>} known
+ * @param {number} cutoff
+ */
+export function closest(word, known, cutoff) {
+  const letters = [...word];
+  /** @type {[number, string] | undefined} */
+  let best;
+  for (const candidate of known) {
+    const alike = likeness([...candidate], letters);
+    if (alike >= cutoff && (!best || alike > best[0] || (alike === best[0] && candidate > best[1]))) {
+      best = [alike, candidate];
+    }
+  }
+  return best?.[1];
+}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from innersource_marketplace.authoring.check import schema
 from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.model import Facts, Project, ProjectKey, Provider
 from innersource_marketplace.model.listing_status import Considered, LastRun, Rule
 from innersource_marketplace.render.data.badges import badge_files

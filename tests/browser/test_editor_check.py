@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Page
 
 from hostile import corpus
-from innersource_marketplace.authoring.check import check_file, schema
+from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.authoring.check.schema_rules import schema_problems
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.parsing import parse_json
+from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.editor import editor_data
 

@@ -13,9 +13,9 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
-from innersource_marketplace.authoring.check import schema
 from innersource_marketplace.build import mkdocs_config as theme
 from innersource_marketplace.build import publish
+from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render.parts.icons import icons_file
 from owner_records import considered, hostile, left_out, owner_files

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.repositories import MadeSource
 from innersource_marketplace.build.build import build
 from innersource_marketplace.build.workers import Workers
+from innersource_marketplace.collect.run import collect
 from innersource_marketplace.errors import SnapshotError
 from innersource_marketplace.model import Collected
 from innersource_marketplace.progress import Progress
@@ -59,15 +61,10 @@ def test_a_snapshot_that_changes_while_it_is_read_is_noticed(marketplace: Market
     assert not marketplace.site.exists()
 
 
-def test_two_processes_write_what_one_writes(marketplace: Marketplace) -> None:
-    for number in range(Workers.WORTH_PROCESSES):
-        marketplace.repository(
-            f"many/p{number}", {"README.md": f"# P{number}\n\nDoes thing number {number}.\n".encode()}
-        )
-    assert marketplace.run("collect").status == 0
-    alone = build_with(marketplace)
-    assert build_with(marketplace, jobs=2) == alone
-    assert (
-        len([name for name in alone if name.startswith("projects/many/") and name.endswith("/index.html")])
-        == Workers.WORTH_PROCESSES
-    )
+def test_two_processes_write_what_one_writes(tmp_path: Path) -> None:
+    made = make_marketplace(tmp_path)
+    collect([MadeSource(Workers.WORTH_PROCESSES)], snapshot_path=made.snapshot, clock=lambda: NOW)
+    alone = build_with(made)
+    assert build_with(made, jobs=2) == alone
+    pages = [name for name in alone if name.startswith("projects/") and name.endswith("/index.html")]
+    assert len(pages) == Workers.WORTH_PROCESSES

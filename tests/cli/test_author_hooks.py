@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from innersource_marketplace.cli.main_command import marketplace
+from innersource_marketplace.cli.main_command import command
 
 ROOT = Path(__file__).resolve().parents[2]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
@@ -91,7 +91,7 @@ def test_the_action_uses_options_that_exist_and_pins_what_it_uses() -> None:
     assert all("${{" not in step.get("run", "") for step in steps)
     for step in steps:
         assert "uses" not in step or re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step["uses"])
-    options = {name for parameter in marketplace.commands["check"].params for name in parameter.opts}
+    options = {name for parameter in command("check").params for name in parameter.opts}
     assert set(re.findall(r"--(?:format|docs-url)", steps[-1]["run"])) <= options
     assert "requirements/runtime.txt" in steps[1]["run"]
     assert (ROOT / "requirements" / "runtime.txt").is_file()

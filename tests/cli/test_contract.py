@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 import pytest
 
-from innersource_marketplace.cli.main_command import marketplace as group
+from innersource_marketplace.cli.main_command import command as command_of
+from innersource_marketplace.cli.main_command import command_names
 from marketplaces import Marketplace, make_marketplace
 
-COMMANDS = sorted(group.commands)
+COMMANDS = command_names()
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_every_command_explains_itself_with_an_example(name: str, marketplace: M
     ran = marketplace.run(name, "--help")
     assert ran.status == 0
     assert "Example: marketplace" in ran.out
-    assert all(parameter.help for parameter in group.commands[name].params if isinstance(parameter, click.Option))
+    assert all(parameter.help for parameter in command_of(name).params if isinstance(parameter, click.Option))
 
 
 def test_the_list_of_commands_says_of_each_what_it_does_in_a_whole_sentence(marketplace: Marketplace) -> None:
@@ -37,7 +38,7 @@ def test_the_list_of_commands_says_of_each_what_it_does_in_a_whole_sentence(mark
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_takes_quiet_and_verbose(name: str) -> None:
-    assert {"quiet", "verbose"} <= {parameter.name for parameter in group.commands[name].params}
+    assert {"quiet", "verbose"} <= {parameter.name for parameter in command_of(name).params}
 
 
 def test_a_wrong_option_is_wrong_usage(marketplace: Marketplace) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from innersource_marketplace.authoring.check import PublishedSchema, schema
 from innersource_marketplace.authoring.problem_codes import CODES
+from innersource_marketplace.cli.main_command import command as command_of
 from innersource_marketplace.cli.main_command import marketplace
 from innersource_marketplace.formats.innersource_json.field_names import (
     CHANNEL_KEYS,
@@ -21,7 +21,7 @@ from innersource_marketplace.formats.innersource_json.field_names import (
     FIELD_KEYS,
     GIG_KEYS,
 )
-from innersource_marketplace.render.data.api_schemas import api_schema
+from innersource_marketplace.formats.published_schemas import PublishedSchema, api_schema, schema
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "reference"
@@ -187,7 +187,7 @@ def _codes(chapter: str) -> Iterator[str]:
 def _options(command: str) -> Iterator[str]:
     found: click.Command = marketplace
     if command != "marketplace":
-        found = marketplace.commands[command]
+        found = command_of(command)
     yield "| Option | What it does | Otherwise |"
     yield "|---|---|---|"
     for parameter in found.params:

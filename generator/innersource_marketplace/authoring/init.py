@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from innersource_marketplace import __version__, escape
-from innersource_marketplace.authoring.check import schema
+from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.paths import instance_file
 
 WORKFLOWS = ("nightly.yml", "nightly-sharded.yml", "check.yml", "comment.yml")

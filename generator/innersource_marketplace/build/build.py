@@ -20,7 +20,7 @@ from innersource_marketplace.build.scratch import ScratchReader, clear_scratch
 from innersource_marketplace.build.select import select
 from innersource_marketplace.build.shared_files import shared_files
 from innersource_marketplace.build.workers import Job, Workers
-from innersource_marketplace.collect.plan import entries_by_key, load_catalog
+from innersource_marketplace.collect.catalog_file import entries_by_key, load_catalog
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.insight.teamwork.known_teams import load_roster
 from innersource_marketplace.model import SiteSettings

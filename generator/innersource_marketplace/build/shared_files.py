@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from innersource_marketplace.authoring.check import PublishedSchema, schema
 from innersource_marketplace.build.content import SiteContent
 from innersource_marketplace.build.publish import Content
+from innersource_marketplace.formats.published_schemas import schema, schema_files
 from innersource_marketplace.insight.teamwork import Roster
 from innersource_marketplace.model import SiteSettings
 from innersource_marketplace.render import shared_pages
 from innersource_marketplace.render.data import exports, feeds
-from innersource_marketplace.render.data.api_schemas import api_schema_files
 from innersource_marketplace.render.data.backstage import catalog_info
 from innersource_marketplace.render.http_headers import headers_file
 from innersource_marketplace.render.messages import Messages
@@ -19,8 +18,6 @@ from innersource_marketplace.render.pages.health import health_page
 from innersource_marketplace.render.pages.listing_reasons import addresses, listing_pages
 from innersource_marketplace.render.pages.programme.programme import programme_files
 from innersource_marketplace.render.pages.tombstones import tombstone_pages
-
-_SCHEMAS: tuple[PublishedSchema, ...] = ("catalog", "innersource", "record")
 
 
 def shared_files(
@@ -58,12 +55,10 @@ def shared_files(
         now=now,
         say=say,
     )
-    yield from api_schema_files()
     yield from catalog_info(projects, settings)
     yield from exports.table(projects)
     yield from exports.portal(projects)
     yield from exports.redirects(content.redirects)
     yield from feeds.atom(projects, settings=settings, now=now)
     yield "_headers", headers_file()
-    for name in _SCHEMAS:
-        yield f"schemas/{name}.json", schema(name).encode()
+    yield from schema_files()

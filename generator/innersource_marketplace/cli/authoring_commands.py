@@ -12,7 +12,6 @@ import click
 
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.authoring.check import check_file, check_named_teams, kind_of_file
-from innersource_marketplace.authoring.check import schema as schema_text
 from innersource_marketplace.authoring.check.fix import mend
 from innersource_marketplace.authoring.check.record_folders import check_named_records
 from innersource_marketplace.authoring.import_portal import entries_as_yaml, entries_from_portal
@@ -27,6 +26,7 @@ from innersource_marketplace.cli.working_copy import checkout_of
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
 from innersource_marketplace.escape import log_line, plain, url
 from innersource_marketplace.formats.catalog import read_catalog
+from innersource_marketplace.formats.published_schemas import schema as schema_text
 from innersource_marketplace.limits import CATALOG_BYTES
 from innersource_marketplace.model import SafeUrl
 from innersource_marketplace.paths import read_inside
@@ -37,7 +37,6 @@ _NEW_FILE_MODE = 0o644
 
 
 @click.command(
-    short_help="Say all that is wrong with catalogue and metadata; mend it.",
     epilog="Example: marketplace check innersource.json --fix",
 )
 @click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
@@ -135,7 +134,6 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 
 
 @click.command(
-    short_help="Begin a catalogue repository, or describe a project.",
     epilog="Example: marketplace init our-marketplace --organization Acme\n\nExample: marketplace init --project",
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
@@ -201,7 +199,6 @@ def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
 
 
 @click.command(
-    short_help="Print the JSON Schema of a file, for editors.",
     epilog="Example: marketplace schema innersource > innersource.schema.json",
 )
 @click.argument("name", type=click.Choice(["catalog", "innersource", "record"]), default="innersource")
@@ -212,7 +209,6 @@ def schema(name: Literal["catalog", "innersource", "record"]) -> None:
 
 @click.command(
     "import",
-    short_help="Turn the list of another portal into entries for catalog.yml.",
     epilog="Example: marketplace import repos.json >> catalog.yml",
 )
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
@@ -234,7 +230,6 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
 
 
 @click.command(
-    short_help="Prove that nothing from a repository acts in a built site.",
     epilog="Example: marketplace audit site --secret-env GITHUB_TOKEN",
 )
 @click.argument("site", type=click.Path(path_type=Path))

@@ -37,6 +37,7 @@ from innersource_marketplace.collect import (
     readme_images as readme_pictures,
 )
 from innersource_marketplace.collect import run as collecting
+from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.model import EVERYTHING, Facts, Shard
 from innersource_marketplace.progress import Progress
@@ -91,7 +92,6 @@ def collect(
 
 @click.command(
     name="list",
-    short_help="Ask hosts for their lists, for several machines.",
     epilog="Example: marketplace list --output .marketplace/listing.json",
 )
 @catalog_option
@@ -130,7 +130,6 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
 
 
 @click.command(
-    short_help="Put what several machines collected together.",
     epilog="Example: marketplace merge .marketplace/shard-*-of-4.db",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="SHARD...", type=click.Path(path_type=Path))
@@ -230,7 +229,7 @@ def _run_merge(
 
 
 def _load(console: Console, catalog_path: Path) -> Catalog:
-    catalog, warnings = catalogue.load_catalog(catalog_path)
+    catalog, warnings = load_catalog(catalog_path)
     console.problems(warnings, most=PROBLEMS_SHOWN)
     return catalog
 

@@ -3,20 +3,34 @@
 import logging
 import os
 import sys
-from typing import Any
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
 
 import click
 
 from innersource_marketplace import __version__
-from innersource_marketplace.cli.authoring_commands import audit, check, import_portal, init, schema
-from innersource_marketplace.cli.collect_commands import collect, list_sources, merge
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.context import Setting
-from innersource_marketplace.cli.newsletter_command import digest
-from innersource_marketplace.cli.site_commands import build, demo, serve
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.runtime import collect_garbage_rarely
+
+_COMMANDS: Final = {
+    "audit": ("authoring_commands", "audit", "Prove that nothing from a repository acts in a built site."),
+    "build": ("site_commands", "build", "Make the site from the snapshot."),
+    "check": ("authoring_commands", "check", "Say all that is wrong with catalogue and metadata; fix it."),
+    "collect": ("collect_commands", "collect", "Bring the snapshot up to date from all sources."),
+    "demo": ("site_commands", "demo", "Make a sample organisation and its site."),
+    "digest": ("newsletter_command", "digest", "Write what is new, to post in a chat or a newsletter."),
+    "import": ("authoring_commands", "import_portal", "Turn the list of another portal into entries for catalog.yml."),
+    "init": ("authoring_commands", "init", "Begin a catalogue repository, or describe a project."),
+    "list": ("collect_commands", "list_sources", "Ask hosts for their lists, for several machines."),
+    "merge": ("collect_commands", "merge", "Put what several machines collected together."),
+    "schema": ("authoring_commands", "schema", "Print the JSON Schema of a file, for editors."),
+    "serve": ("site_commands", "serve", "Collect, build, and serve the site on this machine only."),
+}
+"""Module, function and short help of each command: a command imports only what it needs, `--help` next to nothing."""
 
 _FAILED = 1
 _INTERRUPTED = 130
@@ -49,7 +63,17 @@ def _volume() -> list[click.Parameter]:
 
 
 class _Marketplace(click.Group):
-    """Hands the outside world to the commands before any option is read."""
+    """Imports a command when it is run, and hands the outside world to it before any option is read."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*_COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return command(cmd_name) if cmd_name in _COMMANDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short_help) for name, (_, _, short_help) in _COMMANDS.items()])
 
     def make_context(
         self,
@@ -73,9 +97,21 @@ def marketplace() -> None:
 
 
 marketplace.params += _volume()
-for _command in (demo, collect, list_sources, merge, build, serve, digest, check, init, schema, import_portal, audit):
-    _command.params += _volume()
-    marketplace.add_command(_command)
+
+
+@cache
+def command(name: str) -> click.Command:
+    """The command of this name, with the options that all have. Raises KeyError for another name."""
+    module, function, short_help = _COMMANDS[name]
+    found: click.Command = getattr(import_module(f"innersource_marketplace.cli.{module}"), function)
+    found.params += _volume()
+    found.short_help = short_help
+    return found
+
+
+def command_names() -> list[str]:
+    """The names of all commands, in alphabetical order."""
+    return sorted(_COMMANDS)
 
 
 def run() -> None:

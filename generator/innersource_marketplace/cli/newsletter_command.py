@@ -12,7 +12,6 @@ _YEAR = 366
 
 
 @click.command(
-    short_help="Write what is new, to post in a chat or a letter.",
     epilog="Example: marketplace digest --days 7 > news.md",
 )
 @click.option(

@@ -32,7 +32,6 @@ _PORT = 8000
 
 
 @click.command(
-    short_help="Make the site from the snapshot.",
     epilog="Example: marketplace build --site-dir public",
     context_settings={"allow_extra_args": True},  # what an older version took is answered in words
 )
@@ -85,7 +84,7 @@ def serve(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path,
     _serve_folder(setting.console, site, port)
 
 
-@click.command(short_help="Make a sample organisation and its site.", epilog="Example: marketplace demo try-it --serve")
+@click.command(epilog="Example: marketplace demo try-it --serve")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("marketplace-demo"), required=False)
 @click.option("--serve", "then_serve", is_flag=True, help="Serve the site when it is built.")
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")

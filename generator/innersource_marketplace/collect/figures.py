@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice, product
 from pathlib import Path
 
-from innersource_marketplace.collect.plan import entries_by_key
+from innersource_marketplace.collect.catalog_file import entries_by_key
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.formats.catalog import Catalog, Entry
 from innersource_marketplace.formats.innersource_json import read_metadata, unless_unreadable

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from innersource_marketplace.collect.catalog_file import entry_remotes
 from innersource_marketplace.collect.mirrors import WithoutMirrors
 from innersource_marketplace.collect.sources import Lister, Outcome, Source
 from innersource_marketplace.collect.sources.catalog_source import CatalogSource
@@ -14,62 +15,19 @@ from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.git.record_files import RecordFolder, record_path
 from innersource_marketplace.collect.sources.git.remote import Remote, local_path, protocol_of, remotes_of, shown
 from innersource_marketplace.collect.sources.git.source import GitSource
-from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
+from innersource_marketplace.errors import ConfigurationError, SourceError
 from innersource_marketplace.formats.catalog import (
     Catalog,
-    Entry,
     GitHubSettings,
     GitSettings,
-    read_catalog,
-    read_team_file,
 )
-from innersource_marketplace.limits import CATALOG_BYTES, TEAM_FILE_BYTES
-from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Provider, Shard, TeamMap
+from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Provider, Shard
 from innersource_marketplace.snapshot.store import open_snapshot
 
 _GITHUB_WORKERS = 2
 """More would only meet GitHub's secondary limits sooner."""
 
 _EXPLICIT = "catalog.yml projects"
-
-
-def load_catalog(path: Path) -> tuple[Catalog, tuple[Problem, ...]]:
-    """Read catalog.yml; the catalogue and its warnings.
-
-    Raises `UsageError` when the file cannot be read, `ConfigurationError` with every problem when
-    anything in it is wrong: a half-understood catalogue would drop projects silently.
-    """
-    try:
-        if path.is_dir():
-            raise UsageError(f"{path}: is a folder. Give the catalogue file with --catalog.")
-        if path.stat().st_size > CATALOG_BYTES:
-            raise UsageError(f"{path}: is larger than {CATALOG_BYTES} bytes. Split it into several sites.")
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise UsageError(f"{path}: there is no such file. `marketplace init .` makes one.") from None
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}). Check its permissions.") from None
-    catalog, problems = read_catalog(data, str(path))
-    errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
-    if catalog is None or errors:
-        count = f"{len(errors)} problem{'s' if len(errors) != 1 else ''}"
-        raise ConfigurationError(f"{path}: {count} to mend before anything can run.", problems)
-    if catalog.teams_file is None:
-        return catalog, problems
-    teams, more = _load_teams(path.parent / catalog.teams_file)
-    return replace(catalog, teams=teams), tuple(sorted({*problems, *more}))
-
-
-def _load_teams(path: Path) -> tuple[TeamMap, tuple[Problem, ...]]:
-    """Read the file of teams. Its faults are warnings: an export that errs must not stop the night."""
-    try:
-        if path.stat().st_size > TEAM_FILE_BYTES:
-            raise UsageError(f"{path}: is larger than {TEAM_FILE_BYTES} bytes. Leave out teams that write no code.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}). Mend “teams_file” in catalog.yml.") from None
-    teams, problems = read_team_file(data, str(path))
-    return teams, tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,19 +157,6 @@ def _words_only(catalog: Catalog, base: Path) -> tuple[Facts, ...]:
         if not entry.collect
         for remote in entry_remotes(entry, base)
     )
-
-
-def entries_by_key(catalog: Catalog, base: Path) -> dict[ProjectKey, Entry]:
-    """The explicit entries by the key of the project that each speaks of; the last one wins."""
-    return {remote.key: entry for entry in catalog.projects for remote in entry_remotes(entry, base)}
-
-
-def entry_remotes(entry: Entry, base: Path) -> tuple[Remote, ...]:
-    """The remote that an explicit entry names; empty when its address was refused (the reader has said so)."""
-    try:
-        return remotes_of(entry.repository, base=base)[:1]
-    except SourceError:
-        return ()
 
 
 @dataclass(frozen=True, slots=True)

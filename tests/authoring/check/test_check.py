@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import innersource_marketplace
-from innersource_marketplace.authoring.check import SchemaName, check_file, schema
+from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.authoring.problem_codes import CODES, anchor
 from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_text
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.catalog import catalog_keys as config_keys
 from innersource_marketplace.formats.innersource_json import field_names as metadata_keys
+from innersource_marketplace.formats.published_schemas import SchemaName, schema
 
 PACKAGE = Path(innersource_marketplace.__file__).parent
 INNERSOURCE = json.loads(schema("innersource"))

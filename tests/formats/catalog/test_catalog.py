@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.authoring.check import check_file, schema
+from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.catalog import (
     AppSettings,
@@ -19,6 +19,7 @@ from innersource_marketplace.formats.catalog import (
     read_catalog,
     repository_identity,
 )
+from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.model import Metadata, ReadmeImages, Shelf, ShelfRule, Visibility
 from innersource_marketplace.reference import forge_urls as links
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.authoring.check import check_file
-from innersource_marketplace.collect.plan import load_catalog
+from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.errors import Severity, UsageError
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.formats.catalog import read_catalog, read_team_file

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from innersource_marketplace.authoring.check import schema
 from innersource_marketplace.formats.authors import author_id
+from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.formats.records import ISSUE_KEYS, PULL_REQUEST_KEYS, RECORD_KEYS, Record, read_record
 from innersource_marketplace.limits import RECORD_ISSUES, RECORD_PULL_REQUESTS
 from innersource_marketplace.model import Facts, Issue, OpenedIssue, PullRequest

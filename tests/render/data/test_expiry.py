@@ -15,7 +15,7 @@ from innersource_marketplace.build.content import SiteContent, gather
 from innersource_marketplace.build.scratch import clear_scratch
 from innersource_marketplace.build.select import select
 from innersource_marketplace.build.workers import Job, Workers
-from innersource_marketplace.collect.plan import entries_by_key
+from innersource_marketplace.collect.catalog_file import entries_by_key
 from innersource_marketplace.formats.catalog import Catalog, read_catalog
 from innersource_marketplace.insight.expiry import expiry_of
 from innersource_marketplace.insight.teamwork import roster_of

@@ -223,14 +223,15 @@ def test_with_the_sites_address_the_words_work_as_they_are() -> None:
 
 
 def test_the_example_of_the_editor_is_a_good_file() -> None:
-    from innersource_marketplace.authoring.check import check_file, schema
+    from innersource_marketplace.authoring.check import check_file
+    from innersource_marketplace.formats.published_schemas import schema
 
     text = example(json.loads(schema("innersource")))
     assert [one for one in check_file("innersource.json", text.encode()) if one.severity == "error"] == []
 
 
 def test_each_field_of_the_schema_has_its_section_and_hosts_their_addresses() -> None:
-    from innersource_marketplace.authoring.check import schema
+    from innersource_marketplace.formats.published_schemas import schema
 
     data = editor_data(SAY)
     placed = {key for _, keys in data["sections"] for key in keys}  # type: ignore[attr-defined]

@@ -9,14 +9,15 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from innersource_marketplace.authoring.check.content_rules import Checkout, question_meaning, recommend
-from innersource_marketplace.authoring.check.schema_rules import PublishedSchema, SchemaName, schema, schema_problems
+from innersource_marketplace.authoring.check.schema_rules import schema_problems
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.catalog import Catalog, interpret, named_team_file, read_team_file
 from innersource_marketplace.formats.innersource_json import read_entry
 from innersource_marketplace.formats.parsing import Report, as_mapping, parse_json_past_extras, parse_yaml, quoted
+from innersource_marketplace.formats.published_schemas import SchemaName
 from innersource_marketplace.limits import TEAM_FILE_BYTES
 
-__all__ = ["Checkout", "PublishedSchema", "SchemaName", "check_file", "check_named_teams", "kind_of_file", "schema"]
+__all__ = ["Checkout", "check_file", "check_named_teams", "kind_of_file"]
 
 _TEAM_FILES = frozenset({"teams.yml", "teams.yaml"})
 

@@ -4,24 +4,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from itertools import islice
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError, best_match
 
-import innersource_marketplace
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.innersource_json.field_names import note_unknown
 from innersource_marketplace.formats.parsing import Parsed, Report, kind_of, pointer_to, quoted
+from innersource_marketplace.formats.published_schemas import SchemaName, schema
 from innersource_marketplace.limits import DOCUMENT_PROBLEMS, LIST_ITEMS
-
-SchemaName = Literal["catalog", "innersource"]
-"""Formats that a file given to the check can have."""
-
-PublishedSchema = SchemaName | Literal["record"]
-"""Formats with a published schema; records are checked with the catalogue that names their folder."""
 
 _KINDS = {
     "string": "a text",
@@ -40,11 +33,6 @@ _ITEMS_CHECKED = LIST_ITEMS + 20
 
 _VALUES_CHECKED = 3_000
 """Most values of an innersource.json held against the schema; the fullest real one has fifty."""
-
-
-def schema(name: PublishedSchema) -> str:
-    """Give the text of a published JSON Schema: `catalog`, `innersource` or `record`."""
-    return files(innersource_marketplace).joinpath("formats", "schemas", f"{name}.json").read_text(encoding="utf-8")
 
 
 @cache

@@ -1,6 +1,6 @@
 """How well duplicates are found, on labelled pairs, next to a plain overlap of keywords.
 
-A pair is predicted when its likeness reaches a threshold; every pair of projects that is not marked
+A pair is predicted when its similarity reaches a threshold; every pair of projects that is not marked
 as doing the same counts against precision when it is predicted.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from innersource_marketplace.insight.similarity import TWICE, words_of
+from innersource_marketplace.insight.similarity import DUPLICATE, words_of
 from innersource_marketplace.insight.similarity.vectors import weigh
 from innersource_marketplace.model import Project
 from projects import NOTHING_KNOWN, make_project
@@ -22,7 +22,7 @@ _USUAL = frozenset(["a", "and", "by", "for", "from", "in", "of", "on", "or", "th
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """Precision and recall at a threshold, and the share of duplicates among the five likest."""
+    """Precision and recall at a threshold, and the share of duplicates among the five most similar."""
 
     method: str
     threshold: float
@@ -58,21 +58,26 @@ def _project(number: int, title: str, description: str, topics: str) -> Project:
 def measure() -> tuple[Quality, Quality, Quality]:
     """Ours at its threshold, ours at the best one, and the plain overlap at its best."""
     projects, same, _ = labelled()
-    ours, plain = likenesses(projects), overlaps(projects)
+    ours, plain = similarities(projects), overlaps(projects)
     best = max(_thresholds(ours), key=lambda threshold: _balance(ours, same, threshold))
     plain_best = max(_thresholds(plain), key=lambda threshold: _balance(plain, same, threshold))
     return (
-        _quality("weighed words", ours, same, TWICE),
-        _quality("weighed words, best threshold", ours, same, best),
+        _quality("weighted terms", ours, same, DUPLICATE),
+        _quality("weighted terms, best threshold", ours, same, best),
         _quality("keyword overlap, best threshold", plain, same, plain_best),
     )
 
 
-def likenesses(projects: Sequence[Project]) -> dict[Pair, float]:
-    """Our likeness of every pair."""
-    weighed = weigh(map(words_of, projects), len(projects))
-    assert weighed is not None
-    return _of_all(projects, weighed.likeness)
+def similarities(projects: Sequence[Project]) -> dict[Pair, float]:
+    """Our similarity of every pair."""
+    vectors = weigh((project.key, words_of(project)) for project in projects)
+
+    def similarity(one: int, other: int) -> float:
+        match = vectors.compare(projects[one].key, projects[other].key)
+        assert match is not None
+        return match.similarity
+
+    return _of_all(projects, similarity)
 
 
 def overlaps(projects: Sequence[Project]) -> dict[Pair, float]:
@@ -88,8 +93,8 @@ def overlaps(projects: Sequence[Project]) -> dict[Pair, float]:
     return _of_all(projects, lambda a, b: len(words[a] & words[b]) / len(words[a] | words[b]))
 
 
-def _of_all(projects: Sequence[Project], likeness: Callable[[int, int], float]) -> dict[Pair, float]:
-    return {(a, b): likeness(a, b) for a, b in combinations(range(len(projects)), 2)}
+def _of_all(projects: Sequence[Project], similarity: Callable[[int, int], float]) -> dict[Pair, float]:
+    return {(a, b): similarity(a, b) for a, b in combinations(range(len(projects)), 2)}
 
 
 def _thresholds(values: Mapping[Pair, float]) -> list[float]:

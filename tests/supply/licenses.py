@@ -21,7 +21,6 @@ _STATED: Mapping[str, str] = {
     "mergedeep": "MIT",
     "pathspec": "MPL-2.0",
     "pygithub": "LGPL-3.0-or-later",
-    "scipy": "BSD-3-Clause",
     "trove-classifiers": "Apache-2.0",
 }
 """Of packages whose metadata has only words, looked up in the licence files that they carry."""

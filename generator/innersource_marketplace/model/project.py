@@ -96,14 +96,14 @@ class Kinship(StrEnum):
 class Relative:
     """A project that is related to the one it is kept with.
 
-    `likeness` is 0 to 1; None where somebody said so and the words show nothing. `terms` are the
-    words that both share, the most telling first. `duplicate` means that both look like one thing
-    built twice.
+    `similarity` is 0 to 1; None where an owner named it and one of the two has no words to compare.
+    `terms` are the words that both share, the most telling first. `duplicate` means that both look
+    like the same thing built twice.
     """
 
     key: ProjectKey
     kinship: Kinship
-    likeness: float | None = None
+    similarity: float | None = None
     terms: tuple[str, ...] = ()
     duplicate: bool = False
 

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innersource_marketplace.insight.similarity import likely_duplicates, relate, words_of
-from innersource_marketplace.insight.similarity.terms import terms
 from innersource_marketplace.model import Kinship, Project
 from innersource_marketplace.render.data.exports import api, project_file
 from innersource_marketplace.render.messages import Messages
@@ -76,12 +75,19 @@ def test_the_order_of_projects_changes_nothing() -> None:
     assert forward == backward
 
 
-def test_words_are_folded_singular_and_without_what_every_readme_says() -> None:
-    assert list(terms("Invoices and the INVOICE of https://acme.example/x, HttpClient, status")) == [
-        "invoice",
-        "invoice",
-        "client",
-    ]
+def test_an_owner_may_name_many_and_five_similar_projects_follow() -> None:
+    copies = [project(f"copy{number}", "Double-entry bookkeeping and accounting periods.") for number in range(35)]
+    named = tuple(copy.key for copy in copies[:25])
+    books = related([replace(BOOKS, alternatives=named), *copies])[0]
+
+    assert [r.kinship for r in books.relatives] == [Kinship.ALTERNATIVE] * 25 + [Kinship.SIMILAR] * 5
+
+
+def test_no_words_are_no_similarity_rather_than_one_of_zero() -> None:
+    empty = replace(project("empty", ""), title="", name="1")
+    vans = related([BOOKS, replace(VANS, alternatives=(BOOKS.key, empty.key)), empty])[1]
+
+    assert {r.key: r.similarity for r in vans.relatives} == {BOOKS.key: 0.0, empty.key: None}
 
 
 def test_labelled_duplicates_are_found_better_than_by_plain_keywords() -> None:
@@ -95,10 +101,10 @@ def test_labelled_duplicates_are_found_better_than_by_plain_keywords() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=8))
-def test_any_words_give_likenesses_between_0_and_1(words: list[list[str]]) -> None:
+def test_any_words_give_similarities_between_0_and_1(words: list[list[str]]) -> None:
     projects = [project(f"p{number}", "x") for number in range(len(words))]
     for relatives in relate(projects, words).values():
-        assert all(0 < (relative.likeness or 0) <= 1 for relative in relatives)
+        assert all(0 < (relative.similarity or 0) <= 1 for relative in relatives)
 
 
 class Links(HTMLParser):

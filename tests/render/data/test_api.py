@@ -83,7 +83,7 @@ def full() -> Project:
     return make_project(
         name="full",
         readiness=Readiness(levels=dict.fromkeys(Element, 2), findings=(finding,), next_step="readme"),
-        relatives=(Relative(key=other, kinship=Kinship.SIMILAR, likeness=0.4, terms=("a",), duplicate=True),),
+        relatives=(Relative(key=other, kinship=Kinship.SIMILAR, similarity=0.4, terms=("a",), duplicate=True),),
         used_by=(Dependency(key=other, packages=(Requirement(ecosystem="npm", name="a", path="package.json"),)),),
     )
 

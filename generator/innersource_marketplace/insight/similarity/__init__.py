@@ -1,48 +1,43 @@
-"""Which projects are alike, and which look like one thing built twice.
+"""Which projects are similar, and which look like the same thing built twice.
 
-Words that matter are weighed (TF-IDF) and projects compared by the angle between their words;
-scikit-learn and SciPy do the arithmetic, and are imported only when there is something to compare.
-What somebody said (`supersedes`, `alternatives`) always comes before what words suggest.
+Projects are compared by their weighted terms (see `vectors`). What an owner states (`supersedes`,
+`alternatives`) comes before what words suggest.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
-from innersource_marketplace.insight.similarity.terms import terms
-from innersource_marketplace.insight.similarity.vectors import Weighed, weigh
+from innersource_marketplace.insight.similarity.terms import stem, terms
+from innersource_marketplace.insight.similarity.vectors import Vectors, weigh
 from innersource_marketplace.limits import DUPLICATE_PAIRS, RELATIVES
 from innersource_marketplace.model import Kinship, Project, ProjectKey, Relative, SafeUrl
 
-ALIKE = 0.12
-"""Least likeness of projects that are shown as similar."""
+SIMILAR = 0.12
+"""Least similarity of projects that are shown as similar."""
 
-TWICE = 0.35
-"""Least likeness of what looks built twice; chosen on labelled pairs, see the measurements."""
+DUPLICATE = 0.35
+"""Least similarity of likely duplicates; chosen on labelled pairs, see docs/engineering/measurements.md."""
 
 _README_CHARACTERS = 2_000
-"""The opening of a README says what it is for; the rest says how, and that is alike everywhere."""
-
-_SAID_AMONG = 20
-"""More neighbours asked for than shown, for some of them are named by somebody already."""
+"""The opening of a README says what the project is for. The rest says how, which is much the same everywhere."""
 
 _TITLE, _TOPIC, _DESCRIPTION, _SKILL, _README = 1, 3, 3, 1, 1
-"""How often a word counts, by where it stands; titles are often names, which tell little."""
+"""How often a term counts, by the field it is in. Titles are often names, which say little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two projects that look like one thing built twice; `first` has the smaller key."""
+    """Two projects that look like the same thing built twice. `first` has the smaller key."""
 
     first: ProjectKey
     second: ProjectKey
-    likeness: float
+    similarity: float
     terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """How a project is called, and what its owner says of others: all of a `Project` that is needed here."""
+    """The names of a project, and what its owner states about others: all of a `Project` that is needed here."""
 
     key: ProjectKey
     owner: str
@@ -53,7 +48,10 @@ class Named:
 
 
 def words_of(project: Project, readme_text: str = "") -> list[str]:
-    """The terms of a project, each as often as it counts."""
+    """The terms of a project, each as often as it counts, for `relate`.
+
+    Of the README, given as plain text, only the opening counts.
+    """
     found = [
         *list(terms(f"{project.title} {project.name}")) * _TITLE,
         *list(terms(" ".join(project.topics))) * _TOPIC,
@@ -61,82 +59,80 @@ def words_of(project: Project, readme_text: str = "") -> list[str]:
         *list(terms(" ".join(project.skills))) * _SKILL,
         *list(terms(readme_text[:_README_CHARACTERS])) * _README,
     ]
-    # Its own team's name makes a project no more like another of that team.
-    own = {*terms(project.team), *terms(project.owner)} - {*terms(project.title)}
-    return [term for term in found if term not in own]
+    # The name of a team says nothing about what its projects do.
+    team = {*map(stem, terms(f"{project.team} {project.owner}"))} - {*map(stem, terms(project.title))}
+    return [term for term in found if stem(term) not in team]
 
 
 def relate(
-    projects: Sequence[Project | Named], words: Iterable[Sequence[str]]
+    projects: Sequence[Project | Named], words: Iterable[Iterable[str]]
 ) -> dict[ProjectKey, tuple[Relative, ...]]:
-    """For each project that has any, its relatives: first those that somebody named, then the likest.
+    """For each project that has any, its related projects: first those that an owner named, then the most similar.
 
-    `words` are the terms of each project, in the order of `projects`, as `words_of` gives them.
+    `words` are the terms of each project, in the order of `projects`, as `words_of` gives them. They
+    are read one project at a time. The order of the projects does not matter. Raises ValueError where
+    there are more of one than of the other.
     """
-    said = _said(projects)
-    weighed = weigh(words, len(projects))
-    nearest = weighed.nearest(RELATIVES + _SAID_AMONG, ALIKE) if weighed is not None else repeat([], len(projects))
-    positions = {project.key: position for position, project in enumerate(projects)}
+    stated = _stated(projects)
+    vectors = weigh((project.key, one) for project, one in zip(projects, words, strict=True))
     related = {}
-    for position, (project, near) in enumerate(zip(projects, nearest, strict=True)):
-        named = said.get(project.key, {})
-        found = [
-            *(_told(weighed, position, positions[key], key, kinship) for key, kinship in _in_order(named)),
-            *_alike(weighed, position, [(projects[at].key, at, value) for at, value in near], named),
-        ]
+    for project in projects:
+        named = stated.get(project.key, {})
+        found = (*_named_relatives(project.key, named, vectors), *_similar(project.key, named, vectors))
         if found:
-            related[project.key] = tuple(found)
+            related[project.key] = found
     return related
 
 
-def _in_order(named: Mapping[ProjectKey, Kinship]) -> list[tuple[ProjectKey, Kinship]]:
+def _named_relatives(key: ProjectKey, named: Mapping[ProjectKey, Kinship], vectors: Vectors) -> Iterator[Relative]:
     kinships = list(Kinship)
-    return sorted(named.items(), key=lambda item: (kinships.index(item[1]), item[0]))
+    for other, kinship in sorted(named.items(), key=lambda item: (kinships.index(item[1]), item[0])):
+        match = vectors.compare(key, other)
+        if match is None:
+            yield Relative(key=other, kinship=kinship)
+        else:
+            yield Relative(key=other, kinship=kinship, similarity=match.similarity, terms=match.terms)
 
 
-def _told(weighed: Weighed | None, position: int, other: int, key: ProjectKey, kinship: Kinship) -> Relative:
-    likeness = weighed.likeness(position, other) if weighed is not None else None
-    terms = weighed.shared(position, other) if weighed is not None else ()
-    return Relative(key=key, kinship=kinship, likeness=likeness, terms=terms)
-
-
-def _alike(
-    weighed: Weighed | None,
-    position: int,
-    near: Sequence[tuple[ProjectKey, int, float]],
-    named: Mapping[ProjectKey, Kinship],
-) -> Iterator[Relative]:
-    # By key among equals: the order of projects changes with their activity.
-    rest = sorted((one for one in near if one[0] not in named), key=lambda one: (-one[2], one[0]))
-    for key, at, value in rest[:RELATIVES]:
-        terms = weighed.shared(position, at) if weighed is not None else ()
-        yield Relative(key=key, kinship=Kinship.SIMILAR, likeness=value, terms=terms, duplicate=value >= TWICE)
+def _similar(key: ProjectKey, named: Mapping[ProjectKey, Kinship], vectors: Vectors) -> list[Relative]:
+    near = vectors.nearest(key, RELATIVES + len(named), SIMILAR)
+    return [
+        Relative(
+            key=match.key,
+            kinship=Kinship.SIMILAR,
+            similarity=match.similarity,
+            terms=match.terms,
+            duplicate=match.similarity >= DUPLICATE,
+        )
+        for match in near
+        if match.key not in named
+    ][:RELATIVES]
 
 
 def likely_duplicates(projects: Iterable[Project]) -> tuple[Pair, ...]:
-    """Pairs that look built twice and of which nobody has said how they are related, the likeliest first."""
+    """Pairs of likely duplicates whose owners do not state how they are related, the most similar first."""
     found = {
         Pair(
             first=min(project.key, relative.key),
             second=max(project.key, relative.key),
-            likeness=relative.likeness or 0.0,
+            similarity=relative.similarity or 0.0,
             terms=relative.terms,
         )
         for project in projects
         for relative in project.relatives
         if relative.duplicate
     }
-    return tuple(sorted(found, key=lambda pair: (-pair.likeness, pair.first, pair.second))[:DUPLICATE_PAIRS])
+    return tuple(sorted(found, key=lambda pair: (-pair.similarity, pair.first, pair.second))[:DUPLICATE_PAIRS])
 
 
-def _said(projects: Sequence[Project | Named]) -> dict[ProjectKey, dict[ProjectKey, Kinship]]:
-    """What owners say of other projects, seen from both sides; names that nobody has are left alone."""
+def _stated(projects: Sequence[Project | Named]) -> dict[ProjectKey, dict[ProjectKey, Kinship]]:
+    """What owners state about other projects, seen from both sides. Names that no project has are ignored."""
     by_name = _names(projects)
-    said: dict[ProjectKey, dict[ProjectKey, Kinship]] = {}
+    stated: dict[ProjectKey, dict[ProjectKey, Kinship]] = {}
 
     def note(one: ProjectKey, other: ProjectKey, kinship: Kinship) -> None:
         if one != other:
-            said.setdefault(one, {}).setdefault(other, kinship)
+            stated.setdefault(one, {}).setdefault(other, kinship)
 
     for project in projects:
         for key in _named(project.supersedes, by_name):
@@ -146,11 +142,11 @@ def _said(projects: Sequence[Project | Named]) -> dict[ProjectKey, dict[ProjectK
         for key in _named(project.alternatives, by_name):
             note(project.key, key, Kinship.ALTERNATIVE)
             note(key, project.key, Kinship.ALTERNATIVE)
-    return said
+    return stated
 
 
 def _names(projects: Sequence[Project | Named]) -> dict[str, ProjectKey | None]:
-    """Every spelling that stands for exactly one project; None where several share it."""
+    """The project that each name or address belongs to; None where several projects share it."""
     names: dict[str, ProjectKey | None] = {}
     for project in projects:
         for name in {project.key, f"{project.owner}/{project.name}", _address(project.url or "")}:

@@ -1,46 +1,72 @@
-"""Which words of a project say what it is about: its terms, the same for "invoices" and "Invoice"."""
+"""Which words of a text say what it is about, and which of them are forms of one word."""
 
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_ADDRESS = re.compile(r"https?://\S+|\S+@\S+\.\S+")
-_SHORTEST, _LONGEST = 2, 40
+_ADDRESS = re.compile(r"https?://\S+|(?<!\S)[^\s@]+@\S+")
+_WORD = re.compile(r"\.NET(?!\w)|(?<![^\W_])[A-Zcf](?:\+\+|#)|[^\W_]+")
+"""A run of letters and digits; and what is written with a sign: .NET, and C++, C#, F# and their like."""
+
+_IDENTIFIER = re.compile(r"[A-Za-z][a-z]{3,}(?:[A-Z][a-z]{3,}){2,}")
+"""Three or more long words written as one, such as OrderManagementService.
+
+Shorter words with capitals inside are nearly always names, which fall apart into nothing that tells:
+GraphQL, RESTful, macOS, JavaScript, ClickHouse.
+"""
+_PART = re.compile(r"[A-Za-z][a-z]+")
+_ONE_LETTER = frozenset("CR")
+"""Languages. Other single letters are articles, initials and the marks of lists."""
+
+_LONGEST = 40
 
 
 def terms(text: str) -> Iterator[str]:
-    """The terms of a text in its order: folded, singular, without what says nothing."""
-    return filter(None, map(_term, _WORD.findall(_HUMP.sub(" ", _ADDRESS.sub(" ", text)))))
+    """The telling words of a text in their order, in lower case.
+
+    Left out are addresses, numbers, single letters, words of more than 40 characters, and what every
+    README says.
+    """
+    for word in _WORD.findall(_ADDRESS.sub(" ", text)):
+        if len(word) <= _LONGEST:
+            yield from _terms_of(word)
 
 
 @lru_cache(maxsize=100_000)
+def stem(term: str) -> str:
+    """What the forms of a term have in common: English plurals, no more. It is not always a word."""
+    if len(term) > 4 and term.endswith("ies"):
+        return term[:-3] + "y"
+    if len(term) > 4 and term.endswith(("sses", "shes", "ches", "xes")):
+        return term[:-2]
+    if len(term) > 3 and term.endswith("s") and not term.endswith(("ss", "us", "is")):
+        return term[:-1]
+    return term
+
+
+@lru_cache(maxsize=100_000)
+def _terms_of(word: str) -> tuple[str, ...]:
+    parts = _PART.findall(word) if _IDENTIFIER.fullmatch(word) else [word]
+    return tuple(term for part in parts if (term := _term(part)) is not None)
+
+
 def _term(word: str) -> str | None:
-    folded = word.casefold()
-    if not _SHORTEST <= len(folded) <= _LONGEST or folded.isdigit() or folded in _everywhere():
+    if len(word) < 2:
+        return word.casefold() if word in _ONE_LETTER else None
+    if word.endswith("s") and word[:-1].isalpha() and word[:-1].isupper():
+        word = word[:-1]  # APIs, which does not end like a plural
+    term = word.casefold()
+    if len(term) < 2 or term.isdigit() or term in _everywhere() or stem(term) in _everywhere():
         return None
-    term = _singular(folded)
-    return None if term in _everywhere() else term
+    return term
 
 
 @cache
 def _everywhere() -> frozenset[str]:
     """What every README says, whatever the project is.
 
-    Rare words tell most anyway; these are named because a small catalogue is too small to learn
+    Rare words count most anyway; these are listed because a small catalogue is too small to show
     that they are common.
     """
     return frozenset((files(__package__) / "everywhere.txt").read_text(encoding="utf-8").split())
-
-
-def _singular(word: str) -> str:
-    """English plurals and the commonest endings of verbs; no more, for a term is shown to people."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word

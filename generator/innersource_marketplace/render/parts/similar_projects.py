@@ -60,7 +60,7 @@ def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Me
         Twins(
             anchor=anchor(pair.first, pair.second),
             two=(_neighbour(by_key[pair.first], say), _neighbour(by_key[pair.second], say)),
-            percent=round(pair.likeness * 100),
+            percent=round(pair.similarity * 100),
             why=say("relatives.shared", terms=", ".join(pair.terms)),
         )
         for pair in likely_duplicates(projects)
@@ -84,7 +84,7 @@ def relatives_as_data(project: Project) -> list[dict[str, object]]:
         {
             "key": relative.key,
             "kinship": relative.kinship.value,
-            "likeness": relative.likeness,
+            "likeness": relative.similarity,
             "terms": list(relative.terms),
             "likely_duplicate": relative.duplicate,
         }
@@ -97,7 +97,7 @@ def duplicates_as_data(projects: Sequence[Project]) -> list[dict[str, object]]:
     return [
         {
             "projects": [pair.first, pair.second],
-            "likeness": pair.likeness,
+            "likeness": pair.similarity,
             "terms": list(pair.terms),
             "page": f"{PAGE}#{anchor(pair.first, pair.second)}",
         }

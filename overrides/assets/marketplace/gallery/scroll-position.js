@@ -28,7 +28,8 @@ export function saveScrollPosition(drawn) {
   };
   addEventListener("scroll", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => save(""), DELAY);
+    // The event may come after the click on a link whose page is slow to load: keep that link.
+    timer = setTimeout(() => save(savedScrollPosition()?.link ?? ""), DELAY);
   });
   addEventListener(
     "click",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from innersource_marketplace.build import mkdocs_config as theme
 from innersource_marketplace.build import publish
@@ -119,7 +119,7 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         if not complains:
-            page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+            page.on("console", lambda message: complaints.append(_said(message)) if message.type == "error" else None)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("request", lambda request: None if _is_own(request.url, address) else foreign.append(request.url))
         if before:
@@ -132,6 +132,11 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
         context.close()
     assert complaints == []
     assert foreign == []
+
+
+def _said(message: ConsoleMessage) -> str:
+    """What the browser says, and about which address: of a resource that fails, only this names it."""
+    return f"{message.text} ({message.location['url']}, on {message.page and message.page.url})"
 
 
 def _is_own(url: str, address: str) -> bool:

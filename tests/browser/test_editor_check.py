@@ -25,22 +25,22 @@ SCHEMA = json.loads(schema("innersource"))
 
 RUN = """
 async ([source, documents, schema, data]) => {
-  const { parse } = await import(`${source}editor/strict-json.js`);
-  const { check, schemaProblems } = await import(`${source}editor/document-check.js`);
-  const { speaker } = await import(`${source}shared/messages.js`);
-  const say = speaker(data.words, data.language);
-  const told = ({ pointer, severity, code, message, fix }) => [pointer, severity, code, message, fix];
+  const { parseJson } = await import(`${source}editor/strict-json.js`);
+  const { checkDocument, schemaProblems } = await import(`${source}editor/document-check.js`);
+  const { messageFormatter } = await import(`${source}shared/messages.js`);
+  const say = messageFormatter(data.words, data.language);
+  const asList = ({ pointer, severity, code, message, fix }) => [pointer, severity, code, message, fix];
   return documents.map((text) => {
     let value;
     try {
-      ({ value } = parse(text));
+      ({ value } = parseJson(text));
     } catch {
       return null;
     }
     if (!(value instanceof Map)) return null;
-    const broken = schemaProblems(value, schema, say).map(told).sort();
+    const broken = schemaProblems(value, schema, say).map(asList).sort();
     const known = new Set(broken.map(String));
-    const all = check(value, schema, say, data.spellings).map(told);
+    const all = checkDocument(value, schema, say, data.spellings).map(asList);
     return { schema: broken, meaning: all.filter((one) => !known.has(String(one))) };
   });
 }

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -254,3 +255,20 @@ def test_hostile_texts_are_texts(open_page: OpenPage) -> None:
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     assert "</title><script>alert(1)</script>" in results(page)
     assert page.locator("main img[src=x], main script").count() == 0
+
+
+def test_the_way_back_leads_to_the_link_though_its_page_is_slow(open_page: OpenPage) -> None:
+    def slow(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    page = open_page()
+    expect(page.locator("[data-tools]:not([inert])")).to_be_visible()
+    page.route("**/projects/**", slow)
+    link = page.get_by_role("main").get_by_role("article").nth(8).get_by_role("link").first
+    address = link.get_attribute("href")
+    # The event of scrolling comes after the one of the click.
+    link.evaluate("link => { scrollBy(0, 500); link.click(); }")
+    page.wait_for_url(f"**/{address}")
+    page.go_back()
+    expect(page.locator(f'main article a[href="{address}"]').first).to_be_focused()

@@ -1,16 +1,14 @@
 // @ts-check
-/*
- * Says of a document what `marketplace check` would say. A test runs both over the same documents.
- */
+/* Finds the problems that `marketplace check` would report. A test runs both on the same documents. */
+import { contentProblems } from "./content-rules.js";
+import { closestWord, kindOf, quoted } from "./message-values.js";
+import { brokenRules, mostSpecific, pointerTo } from "./schema-rules.js";
 import { LongNumber } from "./strict-json.js";
-import { meaningProblems } from "./content-rules.js";
-import { hold, leaves, pointerTo } from "./schema-rules.js";
-import { closest, kindOf, quoted } from "./message-values.js";
 
 /** @typedef {import("./strict-json.js").Value} Value */
 /** @typedef {import("../shared/messages.js").Say} Say */
 /** @typedef {import("./schema-rules.js").Schema} Schema */
-/** @typedef {import("./schema-rules.js").Broken} Broken */
+/** @typedef {import("./schema-rules.js").BrokenRule} BrokenRule */
 /**
  * @typedef {object} Problem
  * @property {string} pointer
@@ -20,29 +18,29 @@ import { closest, kindOf, quoted } from "./message-values.js";
  * @property {string} fix
  */
 
-/** Problems noted at most. */
-const MOST = 200;
+/** Problems reported at most. */
+const MAX_PROBLEMS = 200;
 
 /**
- * Everything to say of a document, once for each value. Where both speak, the meaning's errors are
- * more telling than the schema's, and the schema's errors weigh more than a warning.
+ * All problems of a document. For one value, errors of content replace those of the schema, which replace warnings of
+ * content.
  * @param {Value} value
  * @param {Schema} schema
  * @param {Say} say
  * @param {Record<string, string>} spellings
  */
-export function check(value, schema, say, spellings) {
-  const meaning = meaningProblems(value, schema, say, spellings);
-  const telling = new Set(
-    meaning.filter(({ severity, code }) => severity === "error" || code === "placeholder").map(({ pointer }) => pointer),
+export function checkDocument(value, schema, say, spellings) {
+  const content = contentProblems(value, schema, say, spellings);
+  const explained = new Set(
+    content.filter(({ severity, code }) => severity === "error" || code === "placeholder").map(({ pointer }) => pointer),
   );
-  const broken = schemaProblems(value, schema, say).filter(({ pointer }) => !telling.has(pointer));
+  const broken = schemaProblems(value, schema, say).filter(({ pointer }) => !explained.has(pointer));
   const errors = new Set(broken.map(({ pointer }) => pointer));
-  return [...broken, ...meaning.filter(({ severity, pointer }) => severity === "error" || !errors.has(pointer))];
+  return [...broken, ...content.filter(({ severity, pointer }) => severity === "error" || !errors.has(pointer))];
 }
 
 /**
- * Every rule of the schema that a document breaks.
+ * The problems that the schema finds.
  * @param {Value} value
  * @param {Schema} schema
  * @param {Say} say
@@ -51,17 +49,17 @@ export function check(value, schema, say, spellings) {
 export function schemaProblems(value, schema, say) {
   /** @type {Map<string, Problem>} */
   const found = new Map();
-  for (const broken of leaves(hold(value, schema, schema, []))) {
+  for (const broken of mostSpecific(brokenRules(value, schema, schema, []))) {
     for (const problem of explain(broken, say)) {
       found.set(`${problem.pointer} ${problem.code} ${problem.message}`, problem);
-      if (found.size >= MOST) return [...found.values()];
+      if (found.size >= MAX_PROBLEMS) return [...found.values()];
     }
   }
   return [...found.values()];
 }
 
 /**
- * @param {Broken} broken
+ * @param {BrokenRule} broken
  * @param {Say} say
  * @returns {Problem[]}
  */
@@ -83,13 +81,13 @@ function explain({ rule, path, value, wanted, schema, branches }, say) {
   const kind = say(`editor.kind.${kindOf(value)}`);
   switch (rule) {
     case "additionalProperties": {
-      // Where other programs may have keys of their own, an unknown one is no error.
+      // Other programs may add keys such as x-…: content-rules.js reports unknown keys.
       if (schema.patternProperties || !(value instanceof Map)) return [];
       const known = Object.keys(schema.properties ?? {}).sort();
       return [...value.keys()]
         .filter((key) => !known.includes(key))
         .map((key) => {
-          const close = closest([...key.toLowerCase()].slice(0, 80).join(""), known, 0.7);
+          const close = closestWord([...key.toLowerCase()].slice(0, 80).join(""), known, 0.7);
           return {
             ...problem("unknown-key", "unknown-key", close ? "did-you-mean" : "known-keys", {
               key: quoted(key),
@@ -113,7 +111,7 @@ function explain({ rule, path, value, wanted, schema, branches }, say) {
       return [wrongKind(inner.filter((one) => one.rule === "type").flatMap((one) => one.wanted))];
     }
     case "enum": {
-      const close = closest([...spelled(value)].slice(0, 80).join("").toLowerCase(), wanted, 0.6);
+      const close = closestWord([...pythonText(value)].slice(0, 80).join("").toLowerCase(), wanted, 0.6);
       return [
         problem("unknown-word", "unknown-word", close ? "did-you-mean" : "use-one-of", {
           value: quoted(value),
@@ -163,15 +161,15 @@ function explain({ rule, path, value, wanted, schema, branches }, say) {
   }
 }
 
-/** @param {Value} value @returns {string} */
-function spelled(value) {
+/** A value as Python's `str` writes it. @param {Value} value @returns {string} */
+function pythonText(value) {
   if (value === true) return "True";
   if (value === false) return "False";
   if (value === null) return "None";
   if (typeof value === "string") return value;
   if (value instanceof LongNumber) return value.raw;
   /** @param {Value} item */
-  const inside = (item) => (typeof item === "string" ? `'${item}'` : spelled(item));
+  const inside = (item) => (typeof item === "string" ? `'${item}'` : pythonText(item));
   if (Array.isArray(value)) return `[${value.map(inside).join(", ")}]`;
   if (value instanceof Map) return `{${[...value].map(([key, item]) => `'${key}': ${inside(item)}`).join(", ")}}`;
   return String(value);

@@ -1,28 +1,28 @@
 // @ts-check
-/* The document as a map of keys, and the draft of it that the browser keeps. */
+/* Changes to the keys of a document, and the draft of it in the browser. */
 
 /** @typedef {import("./strict-json.js").Value} Value */
 
 /**
- * A map with one more key, where the schema's order has it.
- * @param {Map<string, Value>} said
+ * A copy of a document with one more key, in the order of the schema.
+ * @param {Map<string, Value>} content
  * @param {string} key
  * @param {Value} value
- * @param {string[]} order
+ * @param {string[]} order all keys of the schema
  */
-export function inserted(said, key, value, order) {
-  const own = order.indexOf(key);
-  const entries = [...said];
-  const at = entries.findIndex(([other]) => order.indexOf(other) > own);
-  entries.splice(at < 0 ? entries.length : at, 0, [key, value]);
+export function withKey(content, key, value, order) {
+  const entries = [...content];
+  const next = entries.findIndex(([other]) => order.indexOf(other) > order.indexOf(key));
+  entries.splice(next < 0 ? entries.length : next, 0, [key, value]);
   return new Map(entries);
 }
 
 /**
- * Gives keys in a spelling that is understood their own name, where that is free.
+ * Replaces accepted spellings of keys by the keys of the schema, unless the document has both.
  * @param {Map<string, Value>} value
- * @param {Record<string, string>} spellings
- * @param {Record<string, unknown>} properties
+ * @param {Record<string, string>} spellings the key for each folded spelling
+ * @param {Record<string, unknown>} properties those of the schema
+ * @returns {{value: Map<string, Value>, renamed: [from: string, to: string][]}}
  */
 export function renameKeys(value, spellings, properties) {
   /** @type {[string, string][]} */
@@ -31,33 +31,33 @@ export function renameKeys(value, spellings, properties) {
   const entries = [...value].map(([key, item]) => {
     if (Object.hasOwn(properties, key) && key !== "name") return /** @type {[string, Value]} */ ([key, item]);
     const folded = key.toLowerCase().replace(/[^a-z0-9]/gu, "");
-    const meant = Object.hasOwn(spellings, folded) ? spellings[folded] : key;
-    if (meant === key || taken.has(meant)) return /** @type {[string, Value]} */ ([key, item]);
-    taken.add(meant);
-    renamed.push([key, meant]);
-    return /** @type {[string, Value]} */ ([meant, item]);
+    const name = Object.hasOwn(spellings, folded) ? spellings[folded] : key;
+    if (name === key || taken.has(name)) return /** @type {[string, Value]} */ ([key, item]);
+    taken.add(name);
+    renamed.push([key, name]);
+    return /** @type {[string, Value]} */ ([name, item]);
   });
   return { value: new Map(entries), renamed };
 }
 
-/** A draft in the browser, kept apart for each site of a server; where storage is forbidden, none. */
-export function memory() {
+/** The draft in the browser's storage, one for each site of a server. */
+export function draftStorage() {
   const key = `${location.pathname}innersource-marketplace.draft`;
   return {
     /** @param {{text: string, address: string, branch: string, forge: string, empty: boolean}} state */
-    keep: (state) => {
+    save: (state) => {
       try {
         localStorage.setItem(key, JSON.stringify(state));
       } catch {
-        // Full or forbidden: the page works without.
+        // Storage is full or forbidden: the page works without a draft.
       }
     },
     /** @returns {{text?: string, address?: string, branch?: string, forge?: string, empty?: boolean} | null} */
-    recall: () => {
+    load: () => {
       try {
-        const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-        if (kept === null || typeof kept !== "object") return null;
-        return Object.fromEntries(Object.entries(kept).filter(([, value]) => typeof value !== "object"));
+        const state = JSON.parse(localStorage.getItem(key) ?? "null");
+        if (state === null || typeof state !== "object") return null;
+        return Object.fromEntries(Object.entries(state).filter(([, value]) => typeof value !== "object"));
       } catch {
         return null;
       }

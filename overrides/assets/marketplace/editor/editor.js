@@ -1,34 +1,39 @@
 // @ts-check
 /*
- * Writes an innersource.json. The document is what counts: a field changes its own key and nothing
- * else, so that whatever was imported stays, in its order. Nothing leaves the browser.
+ * The form that writes an innersource.json. A field changes only its own key, so that everything else in an imported
+ * file stays as it is and in its order. Nothing leaves the browser.
  */
 import { element } from "../shared/dom.js";
-import { check } from "./document-check.js";
-import { inserted, memory, renameKeys } from "./draft.js";
-import { fieldFor, rawField } from "./form-fields.js";
-import { forgeOf, pages, repositoryAt } from "./host-links.js";
-import { Fault, fromPlain, parse, place, write } from "./strict-json.js";
+import { messageFormatter } from "../shared/messages.js";
+import { checkDocument } from "./document-check.js";
+import { draftStorage, renameKeys, withKey } from "./draft.js";
+import { fieldFor, jsonField } from "./form-fields.js";
+import { guessForge, hostLinks, parseRepository } from "./host-links.js";
 import { preview } from "./preview.js";
 import { describe, showProblems } from "./problem-display.js";
 import { pointerTo } from "./schema-rules.js";
-import { speaker } from "../shared/messages.js";
+import { JsonError, formatJson, lineAndColumn, parseJson, toValue } from "./strict-json.js";
 
 /** @typedef {import("./strict-json.js").Value} Value */
 /** @typedef {import("./form-fields.js").Field} Field */
 /** @typedef {import("../shared/messages.js").Say} Say */
 /**
- * @typedef {object} Data
+ * The data file of the editor.
+ * @typedef {object} EditorData
  * @property {string} language
  * @property {Record<string, any>} words
  * @property {string[]} languages
- * @property {Record<string, string>} spellings folded key to the name that is meant
- * @property {[string, string[]][]} sections
+ * @property {Record<string, string>} spellings the key for each folded spelling
+ * @property {[name: string, keys: string[]][]} sections
  * @property {Record<string, import("./host-links.js").Forge>} forges
- * @property {number} bytes
+ * @property {number} bytes largest file that is read
  */
 
-const WAIT = 150;
+/** Milliseconds after a change until it is checked. */
+const CHECK_DELAY = 150;
+/** Remarks on an imported file at most. */
+const MAX_REMARKS = 12;
+
 const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-editor]"));
 if (page) {
   load(page).catch((error) => {
@@ -41,10 +46,10 @@ if (page) {
 /** @param {HTMLElement} page */
 async function load(page) {
   const [data, schema] = await Promise.all(
-    [page.dataset.source, page.dataset.schema].map(async (address) => {
-      const answer = await fetch(address ?? "");
-      if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-      return answer.json();
+    [page.dataset.source, page.dataset.schema].map(async (address = "") => {
+      const response = await fetch(address);
+      if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+      return response.json();
     }),
   );
   start(page, data, schema);
@@ -52,11 +57,11 @@ async function load(page) {
 
 /**
  * @param {HTMLElement} page
- * @param {Data} data
+ * @param {EditorData} data
  * @param {Record<string, any>} schema
  */
 function start(page, data, schema) {
-  const say = speaker(data.words, data.language);
+  const say = messageFormatter(data.words, data.language);
   /** @param {string} name @returns {any} */
   const part = (name) => page.querySelector(`[data-${name}]`);
   const form = part("form");
@@ -65,36 +70,41 @@ function start(page, data, schema) {
   const address = part("address");
   const branch = part("branch");
   const forge = part("forge");
-  const draft = memory();
+  const draft = draftStorage();
   /** @type {Map<string, Value>} */
-  let said = new Map();
+  let content = new Map();
   /** @type {Map<string, {field: Field, node: HTMLElement}>} */
   const fields = new Map();
-  /** @type {Map<string, Value> | null} */
+  /** What "clear" removed, for "undo". @type {Map<string, Value> | null} */
   let cleared = null;
   let timer = 0;
 
-  /** @param {string} key @param {"title" | "description"} kind @param {string} text */
+  /**
+   * A text of the schema in the language of the page.
+   * @param {string} key
+   * @param {"title" | "description"} kind
+   * @param {string} text
+   */
   const label = (key, kind, text) => {
-    const own = say(`editor.field.${key}.${kind}`);
-    return own.startsWith("editor.field.") ? text : own;
+    const message = say(`editor.field.${key}.${kind}`);
+    return message.startsWith("editor.field.") ? text : message;
   };
 
   /** @param {string} key */
-  const make = (key) => {
+  const createField = (key) => {
     const node = schema.properties[key];
     const id = `field-${key}`;
-    const making = { whole: schema, say, label, id, name: key, languages: data.languages };
-    let field = fieldFor(node, making);
-    const shown = field.show(said.get(key));
+    const options = { root: schema, say, label, id, name: key, languages: data.languages };
+    let field = fieldFor(node, options);
+    const shown = field.show(content.get(key));
     if (!shown) {
-      field = rawField(making);
-      field.show(said.get(key));
+      field = jsonField(options);
+      field.show(content.get(key));
     }
     const group = field.node.querySelector(".rows-frame, .rows") !== null || field.node.classList.contains("rows-frame");
     const title = label(key, "title", node.title);
     const example = exampleOf(node);
-    const made = element(
+    const fieldNode = element(
       group ? "fieldset" : "div",
       { class: "field", "data-key": key },
       group ? element("legend", { class: "field__label" }, title) : element("label", { class: "field__label", for: id }, title),
@@ -112,61 +122,61 @@ function start(page, data, schema) {
         example && element("p", { class: "field__example meta" }, element("span", {}, say("editor.example")), " ", element("code", {}, example)),
       ),
     );
-    if (group) made.setAttribute("aria-describedby", `${id}-about`);
-    else describe(/** @type {HTMLElement | null} */ (made.querySelector(`[id="${id}"]`)), `${id}-about`);
-    made.addEventListener("input", () => {
-      change(key, field.read(pointerTo("", key), new Map()));
+    if (group) fieldNode.setAttribute("aria-describedby", `${id}-about`);
+    else describe(/** @type {HTMLElement | null} */ (fieldNode.querySelector(`[id="${id}"]`)), `${id}-about`);
+    fieldNode.addEventListener("input", () => {
+      changeKey(key, field.read(pointerTo("", key), new Map()));
     });
-    fields.set(key, { field, node: made });
-    return made;
+    fields.set(key, { field, node: fieldNode });
+    return fieldNode;
   };
 
-  const draw = () => {
+  const drawForm = () => {
     fields.clear();
-    const placed = new Set(data.sections.flatMap(([, keys]) => keys));
-    const rest = Object.keys(schema.properties).filter((key) => !placed.has(key) && !["$schema", "$comment", "name"].includes(key));
+    const inSections = new Set(data.sections.flatMap(([, keys]) => keys));
+    const rest = Object.keys(schema.properties).filter((key) => !inSections.has(key) && !["$schema", "$comment", "name"].includes(key));
     form.replaceChildren(
       ...[...data.sections, .../** @type {[string, string[]][]} */ (rest.length > 0 ? [["rest", rest]] : [])].map(([name, keys]) =>
         element(
           "section",
           { class: "editor-section", "aria-labelledby": `section-${name}` },
           element("h2", { id: `section-${name}` }, say(`editor.section.${name}`)),
-          ...keys.filter((key) => Object.hasOwn(schema.properties, key)).map(make),
+          ...keys.filter((key) => Object.hasOwn(schema.properties, key)).map(createField),
         ),
       ),
     );
-    refresh();
+    update();
   };
 
   /** @param {string} key @param {Value | undefined} value */
-  const change = (key, value) => {
+  const changeKey = (key, value) => {
     cleared = null;
-    if (value === undefined) said.delete(key);
-    else if (said.has(key)) said.set(key, value);
-    else said = inserted(said, key, value, Object.keys(schema.properties));
+    if (value === undefined) content.delete(key);
+    else if (content.has(key)) content.set(key, value);
+    else content = withKey(content, key, value, Object.keys(schema.properties));
     clearTimeout(timer);
-    timer = setTimeout(refresh, WAIT);
+    timer = setTimeout(update, CHECK_DELAY);
   };
 
-  const refresh = () => {
-    const text = said.size > 0 ? `${write(said)}\n` : "{}\n";
+  /** Updates everything that depends on the document: file, preview, problems, links, draft. */
+  const update = () => {
+    const text = content.size > 0 ? `${formatJson(content)}\n` : "{}\n";
     output.textContent = text;
-    const repository = repositoryAt(address.value);
-    part("preview").replaceChildren(...preview(said, repository ?? { owner: "", name: "" }, say));
-    const problems = check(said, schema, say, data.spellings);
+    const repository = parseRepository(address.value);
+    part("preview").replaceChildren(...preview(content, repository ?? { owner: "", name: "" }, say));
+    const problems = checkDocument(content, schema, say, data.spellings);
     showProblems(problems, form, part("loose"), fields);
-    judge(problems);
-    link(text, repository);
-    draft.keep({ text, address: address.value, branch: branch.value, forge: forge.value, empty: said.size === 0 });
-    return problems;
+    showVerdict(problems);
+    updateHostLinks(text, repository);
+    draft.save({ text, address: address.value, branch: branch.value, forge: forge.value, empty: content.size === 0 });
   };
 
-  /** Says in a sentence how it stands. @param {import("./document-check.js").Problem[]} problems */
-  const judge = (problems) => {
+  /** @param {import("./document-check.js").Problem[]} problems */
+  const showVerdict = (problems) => {
     const errors = problems.filter(({ severity }) => severity === "error").length;
     part("loose-frame").hidden = part("loose").children.length === 0;
     part("verdict").textContent =
-      said.size === 0
+      content.size === 0
         ? say("editor.verdict.empty")
         : problems.length === 0
           ? say("editor.verdict.well")
@@ -178,24 +188,24 @@ function start(page, data, schema) {
 
   /**
    * @param {string} text
-   * @param {ReturnType<typeof repositoryAt>} repository
+   * @param {ReturnType<typeof parseRepository>} repository
    */
-  const link = (text, repository) => {
-    const kind = forge.value || (repository ? forgeOf(repository.host) : "");
+  const updateHostLinks = (text, repository) => {
+    const kind = forge.value || (repository ? guessForge(repository.host) : "");
     const patterns = Object.hasOwn(data.forges, kind) ? data.forges[kind] : undefined;
-    const found = repository && patterns ? pages(repository.base, patterns, branch.value, text) : null;
+    const links = repository && patterns ? hostLinks(repository.base, patterns, branch.value, text) : null;
     const create = part("create");
     const edit = part("edit");
     for (const [anchor, target] of /** @type {[HTMLAnchorElement, string | undefined][]} */ ([
-      [create, found?.create],
-      [edit, found?.edit],
+      [create, links?.create],
+      [edit, links?.edit],
     ])) {
       if (target) anchor.href = target;
       else anchor.removeAttribute("href");
       anchor.hidden = !target;
     }
-    part("where").textContent = found
-      ? say(found.fits ? "editor.host.ready" : "editor.host.long")
+    part("where").textContent = links
+      ? say(links.fits ? "editor.host.ready" : "editor.host.long")
       : address.value.trim() === ""
         ? say("editor.host.ask")
         : repository
@@ -204,45 +214,46 @@ function start(page, data, schema) {
   };
 
   /** @param {string} text */
-  const tell = (text) => {
+  const showStatus = (text) => {
     status.textContent = text;
   };
 
-  /** Takes a text as the document; says what is wrong with it otherwise. @param {string} text */
-  const take = (text) => {
-    const told = part("import-status");
+  /** Replaces the document by a text. Returns false, and shows why, if that fails. @param {string} text */
+  const importText = (text) => {
+    const importStatus = part("import-status");
     if (new Blob([text]).size > data.bytes) {
-      told.textContent = say("editor.import.large", { most: Math.round(data.bytes / 1024) });
+      importStatus.textContent = say("editor.import.large", { most: Math.round(data.bytes / 1024) });
       return false;
     }
     try {
-      const { value, duplicates } = parse(text);
+      const { value, duplicates } = parseJson(text);
       if (!(value instanceof Map)) {
-        told.textContent = say("editor.import.object");
+        importStatus.textContent = say("editor.import.object");
         return false;
       }
       const renamed = renameKeys(value, data.spellings, schema.properties);
-      said = renamed.value;
-      draw();
-      const notes = [say("editor.import.done")];
-      for (const [from, to] of renamed.renamed) notes.push(say("editor.import.renamed", { from, to }));
-      for (const key of new Set(duplicates)) notes.push(say("editor.import.duplicate", { key }));
-      told.textContent = notes.slice(0, 12).join(" ");
+      content = renamed.value;
+      drawForm();
+      const remarks = [say("editor.import.done")];
+      for (const [from, to] of renamed.renamed) remarks.push(say("editor.import.renamed", { from, to }));
+      for (const key of new Set(duplicates)) remarks.push(say("editor.import.duplicate", { key }));
+      importStatus.textContent = remarks.slice(0, MAX_REMARKS).join(" ");
       return true;
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      const at = place(text.replace(/^\ufeff/u, ""), error.offset);
-      told.textContent = `${say("editor.import.fault", at)} ${say(`editor.json.${error.message}`, error.values)}`;
+      if (!(error instanceof JsonError)) throw error;
+      const position = lineAndColumn(text.replace(/^\ufeff/u, ""), error.offset);
+      const message = say(`editor.json.${error.message}`, error.values);
+      importStatus.textContent = `${say("editor.import.fault", position)} ${message}`;
       return false;
     }
   };
 
   part("import").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (take(part("paste").value)) part("paste").value = "";
+    if (importText(part("paste").value)) part("paste").value = "";
   });
   part("paste").addEventListener("paste", (/** @type {ClipboardEvent} */ event) => {
-    // Refused before it reaches the field: a browser takes seconds to lay out megabytes.
+    // Refuse it before it reaches the field: browsers need seconds for megabytes of text.
     if ((event.clipboardData?.getData("text").length ?? 0) > data.bytes) {
       event.preventDefault();
       part("import-status").textContent = say("editor.import.large", { most: Math.round(data.bytes / 1024) });
@@ -256,75 +267,75 @@ function start(page, data, schema) {
       part("import-status").textContent = say("editor.import.large", { most: Math.round(data.bytes / 1024) });
       return;
     }
-    take(await file.text());
+    importText(await file.text());
   });
   part("copy").addEventListener("click", async () => {
-    refresh();
+    update();
     try {
       await navigator.clipboard.writeText(output.textContent);
-      tell(say("editor.copied"));
+      showStatus(say("editor.copied"));
     } catch {
       getSelection()?.selectAllChildren(output);
-      tell(say("editor.copy.failed"));
+      showStatus(say("editor.copy.failed"));
     }
   });
   part("download").addEventListener("click", () => {
-    refresh();
+    update();
     const target = URL.createObjectURL(new Blob([output.textContent], { type: "application/json" }));
     const anchor = /** @type {HTMLAnchorElement} */ (element("a", { href: target, download: "innersource.json" }));
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(target), 1000);
-    tell(say("editor.downloaded"));
+    showStatus(say("editor.downloaded"));
   });
   part("clear").addEventListener("click", () => {
-    const before = said;
-    said = new Map();
-    draw();
+    const before = content;
+    content = new Map();
+    drawForm();
     cleared = before;
     part("undo").hidden = before.size === 0;
-    tell(say("editor.cleared"));
+    showStatus(say("editor.cleared"));
   });
   part("undo").addEventListener("click", () => {
-    if (cleared) said = cleared;
+    if (cleared) content = cleared;
     cleared = null;
     part("undo").hidden = true;
-    draw();
-    tell(say("editor.restored"));
+    drawForm();
+    showStatus(say("editor.restored"));
     part("clear").focus();
   });
-  for (const control of [address, branch, forge]) control.addEventListener("input", () => refresh());
+  for (const control of [address, branch, forge]) control.addEventListener("input", () => update());
   form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
 
-  const kept = draft.recall();
-  const asked = new URL(location.href).searchParams;
-  address.value = (asked.get("repository") ?? kept?.address ?? "").slice(0, 2000);
-  branch.value = (asked.get("branch") ?? kept?.branch ?? "").slice(0, 200);
-  forge.value = asked.get("forge") ?? kept?.forge ?? "";
+  const saved = draft.load();
+  const parameters = new URL(location.href).searchParams;
+  address.value = (parameters.get("repository") ?? saved?.address ?? "").slice(0, 2000);
+  branch.value = (parameters.get("branch") ?? saved?.branch ?? "").slice(0, 200);
+  forge.value = parameters.get("forge") ?? saved?.forge ?? "";
   if (forge.selectedIndex < 0) forge.value = "";
-  if (kept?.text && !kept.empty) {
+  if (saved?.text && !saved.empty) {
     try {
-      const { value } = parse(kept.text);
+      const { value } = parseJson(saved.text);
       if (value instanceof Map) {
-        said = value;
-        tell(say("editor.restored"));
+        content = value;
+        showStatus(say("editor.restored"));
       }
     } catch {
-      // A draft that cannot be read is no draft.
+      // Ignore a draft that is not valid JSON.
     }
   }
-  draw();
+  drawForm();
   /** @type {HTMLElement} */ (part("work")).hidden = false;
 }
 
-/** @param {Record<string, any>} node */
+/** The example of a field; "" if there is none, or if all choices are visible. @param {Record<string, any>} node */
 function exampleOf(node) {
   const [example] = node.examples ?? [];
-  if (example === undefined || node.enum || node.type === "boolean") return ""; // the choices say it themselves
+  if (example === undefined || node.enum || node.type === "boolean") return "";
   if (typeof example === "object" && !Array.isArray(example)) {
     return Object.entries(example)
       .map(([key, value]) => `${key}: ${value}`)
       .join("\n");
   }
   if (Array.isArray(example) && example.every((one) => typeof one === "string")) return example.join("\n");
-  return Array.isArray(example) ? write(fromPlain(example)) : String(example);
+  return Array.isArray(example) ? formatJson(toValue(example)) : String(example);
 }

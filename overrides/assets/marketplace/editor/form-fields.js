@@ -1,59 +1,54 @@
 // @ts-check
-/* The fields of the form, each made from its piece of the schema. A field shows only what it can keep. */
+/* The fields of the form, made from the schema. A field refuses a value that it would change. */
 import { element } from "../shared/dom.js";
-import { LongNumber, parse, write } from "./strict-json.js";
-import { pairs, rows } from "./list-fields.js";
-import { pointerTo, resolve } from "./schema-rules.js";
+import { communicationField, objectListField } from "./list-fields.js";
+import { pointerTo, resolveReference } from "./schema-rules.js";
+import { LongNumber, formatJson, parseJson } from "./strict-json.js";
 
 /** @typedef {import("./strict-json.js").Value} Value */
 /** @typedef {import("../shared/messages.js").Say} Say */
 /** @typedef {import("./schema-rules.js").Schema} Schema */
-/** @typedef {Map<string, HTMLElement[]>} Slots which elements show the value at a pointer */
+/** @typedef {Map<string, HTMLElement[]>} Controls the elements for the value at a JSON pointer */
 /**
  * @typedef {object} Field
  * @property {HTMLElement} node
- * @property {(value: Value | undefined) => boolean} show false where it cannot be shown without loss
- * @property {(pointer: string, slots: Slots) => Value | undefined} read undefined: left out of the file
+ * @property {(value: Value | undefined) => boolean} show returns false if the field would change the value
+ * @property {(pointer: string, controls: Controls) => Value | undefined} read adds to the controls; undefined: no value
  */
 /**
- * @typedef {object} Making what a field is made with
- * @property {Schema} whole
+ * @typedef {object} FieldOptions
+ * @property {Schema} root the whole schema, for references
  * @property {Say} say
- * @property {(key: string, part: "title" | "description", text: string) => string} label in the page's language
+ * @property {(key: string, part: "title" | "description", text: string) => string} label translates a text of the schema
  * @property {string} id
- * @property {string} name where it stands in the schema, for its words
+ * @property {string} name the path in the schema, as in the keys of messages
  * @property {string[]} languages
  */
 
-/** Longest text that is written on one line. */
+/** A longer text gets several lines. */
 const ONE_LINE = 300;
 
 /**
- * The field for a piece of the schema.
+ * The field for a part of the schema.
  * @param {Schema} node
- * @param {Making} making
+ * @param {FieldOptions} options
  * @returns {Field}
  */
-export function fieldFor(node, making) {
-  const schema = node.$ref ? { ...resolve(making.whole, node.$ref), ...node } : node;
-  if (schema.enum) return choice(schema.enum, making);
-  if (schema.type === "boolean") return yesNo(making);
-  if (schema.type === "integer") return numeric(making);
-  if (schema.type === "string") return line(schema, making);
-  if (schema.type === "array" && schema.items?.type === "string") return words(making);
-  if (schema.type === "array") return rows(schema, making, fieldFor);
-  return pairs(making);
+export function fieldFor(node, options) {
+  const schema = node.$ref ? { ...resolveReference(options.root, node.$ref), ...node } : node;
+  if (schema.enum) return choiceField(schema.enum, options);
+  if (schema.type === "boolean") return booleanField(options);
+  if (schema.type === "integer") return integerField(options);
+  if (schema.type === "string") return textField(schema, options);
+  if (schema.type === "array" && schema.items?.type === "string") return textListField(options);
+  if (schema.type === "array") return objectListField(schema, options, fieldFor);
+  return communicationField(options);
 }
 
-/** @param {string} pointer @param {Slots} slots @param {HTMLElement[]} elements */
-function claim(pointer, slots, ...elements) {
-  slots.set(pointer, elements);
-}
-
-/** @param {Schema} schema @param {Making} making @returns {Field} */
-function line(schema, { id, name, languages }) {
+/** @param {Schema} schema @param {FieldOptions} options @returns {Field} */
+function textField(schema, { id, name, languages }) {
   const long = (schema.maxLength ?? 0) > ONE_LINE && !schema.pattern && !/\.(?:contact|email)$/u.test(name);
-  const listed = name === "language" ? `${id}-known` : null;
+  const suggestions = name === "language" ? `${id}-known` : null;
   const input = /** @type {HTMLInputElement} */ (
     long
       ? element("textarea", { id, rows: 3 })
@@ -61,86 +56,89 @@ function line(schema, { id, name, languages }) {
           id,
           type: "text",
           autocomplete: "off",
-          list: listed,
+          list: suggestions,
           spellcheck: schema.pattern ? "false" : null,
           inputmode: schema.pattern ? "url" : null,
         })
   );
-  const known = listed && element("datalist", { id: listed }, ...languages.map((one) => element("option", { value: one })));
+  const datalist =
+    suggestions &&
+    element("datalist", { id: suggestions }, ...languages.map((language) => element("option", { value: language })));
   return {
-    node: element("div", {}, input, known),
+    node: element("div", {}, input, datalist),
     show: (value) => {
       if (value === undefined) input.value = "";
       else if (typeof value !== "string" || (!long && /[\r\n]/u.test(value))) return false;
       else input.value = value;
       return true;
     },
-    read: (pointer, slots) => {
-      claim(pointer, slots, input);
+    read: (pointer, controls) => {
+      controls.set(pointer, [input]);
       return input.value.trim() === "" ? undefined : input.value;
     },
   };
 }
 
-/** @param {Making} making @returns {Field} */
-function words({ id, say }) {
+/** One text on each line. @param {FieldOptions} options @returns {Field} */
+function textListField({ id, say }) {
   const input = /** @type {HTMLTextAreaElement} */ (
     element("textarea", { id, rows: 3, "aria-describedby": `${id}-how` })
   );
   return {
     node: element("div", {}, input, element("p", { class: "meta", id: `${id}-how` }, say("editor.words.how"))),
     show: (value) => {
-      if (value !== undefined && !isWords(value)) return false;
-      input.value = (/** @type {string[] | undefined} */ (value) ?? []).join("\n");
-      input.rows = Math.min(Math.max((/** @type {string[]} */ (value ?? [])).length + 1, 3), 8);
+      if (value !== undefined && !isLines(value)) return false;
+      const lines = value ?? [];
+      input.value = lines.join("\n");
+      input.rows = Math.min(Math.max(lines.length + 1, 3), 8);
       return true;
     },
-    read: (pointer, slots) => {
+    read: (pointer, controls) => {
       const items = input.value
         .split("\n")
-        .map((one) => one.trim())
+        .map((line) => line.trim())
         .filter(Boolean);
-      claim(pointer, slots, input);
-      for (const index of items.keys()) claim(pointerTo(pointer, index), slots, input);
+      controls.set(pointer, [input]);
+      for (const index of items.keys()) controls.set(pointerTo(pointer, index), [input]);
       return items.length > 0 ? items : undefined;
     },
   };
 }
 
 /** @param {Value} value @returns {value is string[]} */
-function isWords(value) {
+function isLines(value) {
   return (
     Array.isArray(value) &&
     value.every((item) => typeof item === "string" && item.trim() === item && item !== "" && !/[\r\n]/u.test(item))
   );
 }
 
-/** @param {string[]} options @param {Making} making @returns {Field} */
-function choice(options, { id, name, say }) {
+/** @param {string[]} values @param {FieldOptions} options @returns {Field} */
+function choiceField(values, { id, name, say }) {
   const input = /** @type {HTMLSelectElement} */ (
     element(
       "select",
       { id },
       element("option", { value: "" }, say("editor.choice.none")),
-      ...options.map((option) => element("option", { value: option }, say(`editor.option.${name}.${option}`))),
+      ...values.map((value) => element("option", { value }, say(`editor.option.${name}.${value}`))),
     )
   );
   return {
     node: element("div", {}, input),
     show: (value) => {
-      if (value !== undefined && !options.includes(/** @type {string} */ (value))) return false;
+      if (value !== undefined && !values.includes(/** @type {string} */ (value))) return false;
       input.value = String(value ?? "");
       return true;
     },
-    read: (pointer, slots) => {
-      claim(pointer, slots, input);
+    read: (pointer, controls) => {
+      controls.set(pointer, [input]);
       return input.value || undefined;
     },
   };
 }
 
-/** @param {Making} making @returns {Field} */
-function yesNo({ id, say }) {
+/** @param {FieldOptions} options @returns {Field} */
+function booleanField({ id, say }) {
   const input = /** @type {HTMLSelectElement} */ (
     element(
       "select",
@@ -157,15 +155,15 @@ function yesNo({ id, say }) {
       input.value = value === undefined ? "" : String(value);
       return true;
     },
-    read: (pointer, slots) => {
-      claim(pointer, slots, input);
+    read: (pointer, controls) => {
+      controls.set(pointer, [input]);
       return input.value === "" ? undefined : input.value === "true";
     },
   };
 }
 
-/** @param {Making} making @returns {Field} */
-function numeric({ id }) {
+/** @param {FieldOptions} options @returns {Field} */
+function integerField({ id }) {
   const input = /** @type {HTMLInputElement} */ (
     element("input", { id, type: "text", inputmode: "numeric", autocomplete: "off", class: "field__number" })
   );
@@ -176,39 +174,39 @@ function numeric({ id }) {
       input.value = value === undefined ? "" : String(value);
       return true;
     },
-    read: (pointer, slots) => {
-      claim(pointer, slots, input);
+    read: (pointer, controls) => {
+      controls.set(pointer, [input]);
       const text = input.value.trim();
       if (text === "") return undefined;
-      if (!/^-?\d{1,20}$/u.test(text)) return text; // for the check to say what is wrong with it
+      if (!/^-?\d{1,20}$/u.test(text)) return text; // the check reports it
       return String(Number(text)) === text ? Number(text) : new LongNumber(text);
     },
   };
 }
 
 /**
- * A field for what the form cannot show: its JSON.
- * @param {Making} making
+ * A field with the JSON of a value that no other field can show.
+ * @param {FieldOptions} options
  * @returns {Field}
  */
-export function rawField({ id, say }) {
+export function jsonField({ id, say }) {
   const input = /** @type {HTMLTextAreaElement} */ (
     element("textarea", { id, rows: 6, spellcheck: "false", class: "field__json", "aria-describedby": `${id}-how` })
   );
-  /** @type {Value | undefined} */
+  /** The last value that was valid JSON. @type {Value | undefined} */
   let last;
   return {
     node: element("div", {}, input, element("p", { class: "meta", id: `${id}-how` }, say("editor.raw.how"))),
     show: (value) => {
       last = value;
-      input.value = value === undefined ? "" : write(value);
+      input.value = value === undefined ? "" : formatJson(value);
       return true;
     },
-    read: (pointer, slots) => {
-      claim(pointer, slots, input);
+    read: (pointer, controls) => {
+      controls.set(pointer, [input]);
       if (input.value.trim() === "") return undefined;
       try {
-        last = parse(input.value).value;
+        last = parseJson(input.value).value;
         input.setCustomValidity("");
       } catch {
         input.setCustomValidity(say("editor.raw.fault"));

@@ -1,19 +1,22 @@
 // @ts-check
-/* Addresses at the repository's own host: where the file is added, and where it is edited. */
-
-/** @typedef {{create: string, content: string, edit: string}} Forge patterns after the repository's address */
-
-/** Longest address that hosts and browsers take for sure. */
-const LONGEST = 7000;
-/** What a kind of host calls itself in names of hosts. */
-const NAMES = { github: ["github", "ghe"], gitlab: ["gitlab"], gitea: ["gitea", "forgejo", "codeberg"] };
+/* Links to the pages of a repository's host where innersource.json is added or edited. */
 
 /**
- * The repository that an address names; null where it is none that people open in a browser.
- * @param {string} written
+ * How a kind of host builds its links: paths after the address of the repository, and the parameter for the content.
+ * @typedef {{create: string, content: string, edit: string}} Forge
  */
-export function repositoryAt(written) {
-  const text = written.trim();
+
+/** Longest address that all hosts and browsers accept. */
+const MAX_ADDRESS = 7000;
+/** How host names of each kind begin. */
+const HOST_NAMES = { github: ["github", "ghe"], gitlab: ["gitlab"], gitea: ["gitea", "forgejo", "codeberg"] };
+
+/**
+ * The repository of a web address; null if it is not one.
+ * @param {string} input what the visitor typed
+ */
+export function parseRepository(input) {
+  const text = input.trim();
   if (text.length > 2000 || /[\s\\]/u.test(text) || !/^https?:\/\/[^/]/iu.test(text)) return null;
   let address;
   try {
@@ -28,12 +31,12 @@ export function repositoryAt(written) {
     .split("/")
     .filter(Boolean);
   if (segments.length < 2) return null;
-  const owner = segments.slice(0, -1).map(decoded).join("/");
-  return { base: `${address.origin}/${segments.join("/")}`, host: address.hostname, owner, name: decoded(segments.at(-1) ?? "") };
+  const owner = segments.slice(0, -1).map(decode).join("/");
+  return { base: `${address.origin}/${segments.join("/")}`, host: address.hostname, owner, name: decode(segments.at(-1) ?? "") };
 }
 
 /** @param {string} segment */
-function decoded(segment) {
+function decode(segment) {
   try {
     return decodeURIComponent(segment);
   } catch {
@@ -42,37 +45,38 @@ function decoded(segment) {
 }
 
 /**
- * The kind of host that a name suggests.
+ * The kind of a host by its name; "" if unknown.
  * @param {string} host
  */
-export function forgeOf(host) {
+export function guessForge(host) {
   const labels = host.toLowerCase().split(".");
-  for (const [forge, names] of Object.entries(NAMES)) {
+  for (const [forge, names] of Object.entries(HOST_NAMES)) {
     if (labels.some((label) => names.some((name) => label.startsWith(name)))) return forge;
   }
   return "";
 }
 
 /**
- * The page where the file is added, with its content where that fits into an address; and where it is edited.
+ * The links of a repository; `create` includes the content if the address stays short enough (`fits`). Null if the
+ * branch cannot be part of an address.
  * @param {string} base
  * @param {Forge} forge
  * @param {string} branch
  * @param {string} content
  */
-export function pages(base, forge, branch, content) {
-  const segments = branch.trim() || "main";
-  if (segments.split("/").some((segment) => ["", ".", ".."].includes(segment))) return null;
-  let named;
-  let written;
+export function hostLinks(base, forge, branch, content) {
+  const name = branch.trim() || "main";
+  if (name.split("/").some((segment) => ["", ".", ".."].includes(segment))) return null;
+  let encodedBranch = "";
+  let encodedContent = "";
   try {
-    named = segments.split("/").map(encodeURIComponent).join("/");
-    written = encodeURIComponent(content);
+    encodedBranch = name.split("/").map(encodeURIComponent).join("/");
+    encodedContent = encodeURIComponent(content);
   } catch {
-    return null; // half of a surrogate pair
+    return null; // an unpaired surrogate
   }
-  const create = base + forge.create.replace("{branch}", () => named);
-  const whole = `${create}&${forge.content}=${written}`;
-  const fits = whole.length <= LONGEST;
-  return { create: fits ? whole : create, edit: base + forge.edit.replace("{branch}", () => named), fits };
+  const create = base + forge.create.replace("{branch}", () => encodedBranch);
+  const whole = `${create}&${forge.content}=${encodedContent}`;
+  const fits = whole.length <= MAX_ADDRESS;
+  return { create: fits ? whole : create, edit: base + forge.edit.replace("{branch}", () => encodedBranch), fits };
 }

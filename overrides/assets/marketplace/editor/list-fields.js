@@ -1,57 +1,59 @@
 // @ts-check
-/* The fields that grow: a row for each person, task or place to talk. */
-import { element, hidden } from "../shared/dom.js";
-import { pointerTo, resolve } from "./schema-rules.js";
+/* Fields with any number of rows: people, tasks, channels of communication. */
+import { element, visuallyHidden } from "../shared/dom.js";
+import { pointerTo, resolveReference } from "./schema-rules.js";
 
 /** @typedef {import("./strict-json.js").Value} Value */
 /** @typedef {import("./form-fields.js").Field} Field */
-/** @typedef {import("./form-fields.js").Making} Making */
+/** @typedef {import("./form-fields.js").FieldOptions} FieldOptions */
 /** @typedef {import("./schema-rules.js").Schema} Schema */
 
-/** Most rows drawn; a longer list is edited as JSON. */
-const ROWS = 100;
+/** A longer list is edited as JSON. */
+const MAX_ROWS = 100;
+
+/** Keys that mean the same as another key: offered only if the file has them. */
+const ALIASES = new Set(["github", "gitlab", "email"]);
 
 /**
- * A list of objects, of which each may also be a single text: people, tasks.
+ * A list of people or tasks. An item may also be a text, which stands for its first key.
  * @param {Schema} schema
- * @param {Making} making
- * @param {(node: Schema, making: Making) => Field} fieldFor makes the fields of a row
+ * @param {FieldOptions} options
+ * @param {(node: Schema, options: FieldOptions) => Field} fieldFor creates the fields of a row
  * @returns {Field}
  */
-export function rows(schema, making, fieldFor) {
-  const { id, name, say, whole } = making;
-  const item = schema.items.$ref ? resolve(whole, schema.items.$ref) : schema.items;
-  const shape = item.anyOf
-    .map((/** @type {Schema} */ one) => (one.$ref ? resolve(whole, one.$ref) : one))
+export function objectListField(schema, options, fieldFor) {
+  const { id, name, say, root } = options;
+  const item = schema.items.$ref ? resolveReference(root, schema.items.$ref) : schema.items;
+  const objectSchema = item.anyOf
+    .map((/** @type {Schema} */ one) => (one.$ref ? resolveReference(root, one.$ref) : one))
     .find((/** @type {Schema} */ one) => one.properties);
-  const keys = Object.keys(shape.properties);
+  const keys = Object.keys(objectSchema.properties);
   const first = keys[0];
   const list = element("ol", { class: "rows" });
   /** @type {{node: HTMLElement, read: Field["read"]}[]} */
-  let made = [];
-  let serial = 0;
+  let rows = [];
+  let nextId = 0;
 
-  /** @param {Value | undefined} value */
-  const row = (value) => {
-    const prefix = `${id}-${serial++}`;
-    const asText = typeof value === "string";
-    const object = value instanceof Map ? value : new Map(asText ? [[first, value]] : []);
-    // Spellings that mean the same as another key are offered only where they are used.
+  /** Returns false if the fields would change the value. @param {Value | undefined} value */
+  const addRow = (value) => {
+    const prefix = `${id}-${nextId++}`;
+    const isText = typeof value === "string";
+    const object = value instanceof Map ? value : new Map(isText ? [[first, value]] : []);
     const shown = keys.filter((key) => !ALIASES.has(key) || object.has(key));
     const fields = shown.map((key) => {
-      const inner = fieldFor(shape.properties[key], { ...making, id: `${prefix}-${key}`, name: `${name}.${key}` });
-      return { key, inner, fits: inner.show(object.get(key)) };
+      const field = fieldFor(objectSchema.properties[key], { ...options, id: `${prefix}-${key}`, name: `${name}.${key}` });
+      return { key, field, fits: field.show(object.get(key)) };
     });
     if (fields.some(({ fits }) => !fits)) return false;
     const node = element(
       "li",
       { class: "row-of" },
-      ...fields.map(({ key, inner }) =>
+      ...fields.map(({ key, field }) =>
         element(
           "div",
           { class: "row-of__field" },
-          element("label", { for: `${prefix}-${key}` }, making.label(`${name}.${key}`, "title", shape.properties[key].title)),
-          inner.node,
+          element("label", { for: `${prefix}-${key}` }, options.label(`${name}.${key}`, "title", objectSchema.properties[key].title)),
+          field.node,
           element("div", { class: "field__problems", "data-problems": true }),
         ),
       ),
@@ -61,30 +63,29 @@ export function rows(schema, making, fieldFor) {
           type: "button",
           class: "button button--quiet",
           onclick: () => {
-            const position = made.findIndex((one) => one.node === node);
-            made.splice(position, 1);
+            rows = rows.filter((row) => row.node !== node);
             node.remove();
             add.focus();
             list.dispatchEvent(new Event("input", { bubbles: true }));
           },
         },
         say("editor.row.remove"),
-        hidden(` ${made.length + 1}`),
+        visuallyHidden(` ${rows.length + 1}`),
       ),
     );
     list.append(node);
-    made.push({
+    rows.push({
       node,
-      read: (pointer, slots) => {
+      read: (pointer, controls) => {
         /** @type {Map<string, Value>} */
-        const read = new Map(object); // what is not shown stays, in its place
-        for (const { key, inner } of fields) {
-          const field = inner.read(pointerTo(pointer, key), slots);
-          if (field === undefined) read.delete(key);
-          else read.set(key, field);
+        const content = new Map(object); // with the keys that have no field
+        for (const { key, field } of fields) {
+          const value = field.read(pointerTo(pointer, key), controls);
+          if (value === undefined) content.delete(key);
+          else content.set(key, value);
         }
-        if (read.size === 0) return undefined;
-        return asText && read.size === 1 && read.has(first) ? read.get(first) : read;
+        if (content.size === 0) return undefined;
+        return isText && content.size === 1 && content.has(first) ? content.get(first) : content;
       },
     });
     return true;
@@ -96,7 +97,7 @@ export function rows(schema, making, fieldFor) {
       type: "button",
       class: "button button--quiet",
       onclick: () => {
-        row(undefined);
+        addRow(undefined);
         /** @type {HTMLElement | null | undefined} */ (list.lastElementChild?.querySelector("input, textarea"))?.focus();
       },
     },
@@ -106,19 +107,19 @@ export function rows(schema, making, fieldFor) {
     node: element("div", { id, class: "rows-frame", role: "group" }, list, add),
     show: (value) => {
       list.replaceChildren();
-      made = [];
+      rows = [];
       if (value === undefined) return true;
-      if (!Array.isArray(value) || value.length > ROWS) return false;
-      return value.every((one) => (typeof one === "string" || one instanceof Map) && row(one));
+      if (!Array.isArray(value) || value.length > MAX_ROWS) return false;
+      return value.every((one) => (typeof one === "string" || one instanceof Map) && addRow(one));
     },
-    read: (pointer, slots) => {
+    read: (pointer, controls) => {
       /** @type {Value[]} */
       const values = [];
-      for (const one of made) {
-        const at = pointerTo(pointer, values.length);
-        const value = one.read(at, slots);
+      for (const row of rows) {
+        const itemPointer = pointerTo(pointer, values.length);
+        const value = row.read(itemPointer, controls);
         if (value !== undefined) {
-          slots.set(at, [one.node]);
+          controls.set(itemPointer, [row.node]);
           values.push(value);
         }
       }
@@ -127,39 +128,37 @@ export function rows(schema, making, fieldFor) {
   };
 }
 
-const ALIASES = new Set(["github", "gitlab", "email"]);
-
 /**
- * A place to talk for each purpose.
- * @param {Making} making
+ * The channels of communication: an object with the channel for each purpose.
+ * @param {FieldOptions} options
  * @returns {Field}
  */
-export function pairs({ id, say }) {
+export function communicationField({ id, say }) {
   const list = element("ol", { class: "rows" });
-  /** @type {{node: HTMLElement, purpose: HTMLInputElement, place: HTMLInputElement}[]} */
-  let made = [];
-  let serial = 0;
+  /** @type {{node: HTMLElement, purpose: HTMLInputElement, channel: HTMLInputElement}[]} */
+  let rows = [];
+  let nextId = 0;
 
-  /** @param {string} purpose @param {string} place */
-  const row = (purpose, place) => {
-    const prefix = `${id}-${serial++}`;
-    const left = /** @type {HTMLInputElement} */ (
+  /** @param {string} purpose @param {string} channel */
+  const addRow = (purpose, channel) => {
+    const prefix = `${id}-${nextId++}`;
+    const purposeInput = /** @type {HTMLInputElement} */ (
       element("input", { id: `${prefix}-purpose`, type: "text", autocomplete: "off", list: `${id}-purposes` })
     );
-    const right = /** @type {HTMLInputElement} */ (
+    const channelInput = /** @type {HTMLInputElement} */ (
       element("input", { id: `${prefix}-place`, type: "text", autocomplete: "off" })
     );
-    left.value = purpose;
-    right.value = place;
+    purposeInput.value = purpose;
+    channelInput.value = channel;
     const node = element(
       "li",
       { class: "row-of row-of--pair" },
-      element("div", { class: "row-of__field" }, element("label", { for: left.id }, say("editor.pair.purpose")), left),
+      element("div", { class: "row-of__field" }, element("label", { for: purposeInput.id }, say("editor.pair.purpose")), purposeInput),
       element(
         "div",
         { class: "row-of__field" },
-        element("label", { for: right.id }, say("editor.pair.place")),
-        right,
+        element("label", { for: channelInput.id }, say("editor.pair.place")),
+        channelInput,
         element("div", { class: "field__problems", "data-problems": true }),
       ),
       element(
@@ -168,18 +167,18 @@ export function pairs({ id, say }) {
           type: "button",
           class: "button button--quiet",
           onclick: () => {
-            made = made.filter((one) => one.node !== node);
+            rows = rows.filter((row) => row.node !== node);
             node.remove();
             add.focus();
             list.dispatchEvent(new Event("input", { bubbles: true }));
           },
         },
         say("editor.row.remove"),
-        hidden(` ${made.length + 1}`),
+        visuallyHidden(` ${rows.length + 1}`),
       ),
     );
     list.append(node);
-    made.push({ node, purpose: left, place: right });
+    rows.push({ node, purpose: purposeInput, channel: channelInput });
   };
 
   const add = element(
@@ -188,8 +187,8 @@ export function pairs({ id, say }) {
       type: "button",
       class: "button button--quiet",
       onclick: () => {
-        row("", "");
-        made.at(-1)?.purpose.focus();
+        addRow("", "");
+        rows.at(-1)?.purpose.focus();
       },
     },
     say("editor.row.add.communication"),
@@ -197,29 +196,29 @@ export function pairs({ id, say }) {
   const purposes = element(
     "datalist",
     { id: `${id}-purposes` },
-    ...["chat", "issues", "mail", "announcements", "meeting"].map((one) => element("option", { value: one })),
+    ...["chat", "issues", "mail", "announcements", "meeting"].map((purpose) => element("option", { value: purpose })),
   );
   return {
     node: element("div", { id, class: "rows-frame", role: "group" }, list, add, purposes),
     show: (value) => {
       list.replaceChildren();
-      made = [];
+      rows = [];
       if (value === undefined) return true;
-      if (!(value instanceof Map) || value.size > ROWS) return false;
-      for (const [purpose, place] of value) {
-        if (typeof place !== "string" || /[\r\n]/u.test(purpose + place)) return false;
-        row(purpose, place);
+      if (!(value instanceof Map) || value.size > MAX_ROWS) return false;
+      for (const [purpose, channel] of value) {
+        if (typeof channel !== "string" || /[\r\n]/u.test(purpose + channel)) return false;
+        addRow(purpose, channel);
       }
       return true;
     },
-    read: (pointer, slots) => {
+    read: (pointer, controls) => {
       /** @type {Map<string, Value>} */
       const values = new Map();
-      for (const { purpose, place } of made) {
+      for (const { purpose, channel } of rows) {
         const name = purpose.value.trim();
-        if (!name && !place.value.trim()) continue;
-        slots.set(pointerTo(pointer, name), [place]);
-        values.set(name || "contact", place.value);
+        if (!name && !channel.value.trim()) continue;
+        controls.set(pointerTo(pointer, name), [channel]);
+        values.set(name || "contact", channel.value);
       }
       return values.size > 0 ? values : undefined;
     },

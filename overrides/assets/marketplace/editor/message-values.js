@@ -1,5 +1,5 @@
 // @ts-check
-/* The small parts of the check that messages are made of, as the check itself has them. */
+/* Values in messages: shortened, quoted, compared. The same as in `marketplace check`. */
 import { LongNumber } from "./strict-json.js";
 
 /** @typedef {import("./strict-json.js").Value} Value */
@@ -10,11 +10,11 @@ const SECRET =
   /gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY/gu;
 
 /**
- * A text on one line: no controls, nothing invisible, at most so many characters.
+ * A text on one line, without control and invisible characters, shortened to `limit` characters.
  * @param {string} text
  * @param {number} limit
  */
-export function plain(text, limit) {
+export function plainText(text, limit) {
   const start = [...text.slice(0, limit * 16 + 128)].slice(0, limit * 8 + 64).join("");
   const words = start
     .normalize("NFC")
@@ -30,24 +30,24 @@ export function plain(text, limit) {
 }
 
 /**
- * A foreign value in a message.
+ * A value in quotes, shortened, without secrets.
  * @param {Value} value
  * @param {number} [limit]
  */
 export function quoted(value, limit = 40) {
-  const words = typeof value === "string" ? value : dump(value);
-  return `“${plain([...words.slice(0, 8000)].slice(0, 4000).join("").replace(SECRET, "…").replace(/\/\/[^/@\s]*@/gu, "//…@"), limit)}”`;
+  const words = typeof value === "string" ? value : asciiJson(value);
+  return `“${plainText([...words.slice(0, 8000)].slice(0, 4000).join("").replace(SECRET, "…").replace(/\/\/[^/@\s]*@/gu, "//…@"), limit)}”`;
 }
 
 /**
- * A value as the check writes it inside a message.
+ * A value as JSON, as Python writes it: ASCII only.
  * @param {Value} value
  * @returns {string}
  */
-function dump(value) {
+function asciiJson(value) {
   if (value instanceof LongNumber) return value.raw;
-  if (Array.isArray(value)) return `[${value.map(dump).join(", ")}]`;
-  if (value instanceof Map) return `{${[...value].map(([key, item]) => `${dump(key)}: ${dump(item)}`).join(", ")}}`;
+  if (Array.isArray(value)) return `[${value.map(asciiJson).join(", ")}]`;
+  if (value instanceof Map) return `{${[...value].map(([key, item]) => `${asciiJson(key)}: ${asciiJson(item)}`).join(", ")}}`;
   if (typeof value !== "string") return String(value);
   return JSON.stringify(value).replace(
     /[^ -~]/g,
@@ -56,7 +56,7 @@ function dump(value) {
 }
 
 /**
- * The kind of a value: a key of the messages, after `editor.kind.`.
+ * The type of a value in JSON: a key of the messages, after `editor.kind.`.
  * @param {Value} value
  */
 export function kindOf(value) {
@@ -68,16 +68,16 @@ export function kindOf(value) {
 }
 
 /**
- * How alike two words are, from 0 to 1. Source: Ratcliff and Metzener, "Pattern Matching: The Gestalt Approach".
+ * The similarity of two words, from 0 to 1, as Python's difflib has it. Source: Ratcliff and Metzener, "Pattern Matching: The Gestalt Approach".
  * @param {string[]} a
  * @param {string[]} b
  */
-function likeness(a, b) {
-  return a.length + b.length === 0 ? 1 : (2 * common(a, b)) / (a.length + b.length);
+function similarity(a, b) {
+  return a.length + b.length === 0 ? 1 : (2 * commonLength(a, b)) / (a.length + b.length);
 }
 
 /** @param {string[]} a @param {string[]} b @returns {number} */
-function common(a, b) {
+function commonLength(a, b) {
   let best = 0;
   let fromA = 0;
   let fromB = 0;
@@ -90,24 +90,25 @@ function common(a, b) {
   }
   if (best === 0) return 0;
   return (
-    best + common(a.slice(0, fromA), b.slice(0, fromB)) + common(a.slice(fromA + best), b.slice(fromB + best))
+    best + commonLength(a.slice(0, fromA), b.slice(0, fromB)) + commonLength(a.slice(fromA + best), b.slice(fromB + best))
   );
 }
 
 /**
- * The known word that a misspelt one comes closest to.
+ * The known word that is most similar to a misspelt one.
  * @param {string} word
  * @param {Iterable<string>} known
- * @param {number} cutoff
+ * @param {number} cutoff least similarity
+ * @returns {string | undefined}
  */
-export function closest(word, known, cutoff) {
+export function closestWord(word, known, cutoff) {
   const letters = [...word];
   /** @type {[number, string] | undefined} */
   let best;
   for (const candidate of known) {
-    const alike = likeness([...candidate], letters);
-    if (alike >= cutoff && (!best || alike > best[0] || (alike === best[0] && candidate > best[1]))) {
-      best = [alike, candidate];
+    const score = similarity([...candidate], letters);
+    if (score >= cutoff && (!best || score > best[0] || (score === best[0] && candidate > best[1]))) {
+      best = [score, candidate];
     }
   }
   return best?.[1];

@@ -1,29 +1,28 @@
 // @ts-check
-/* The card and the top of the page as they will be, drawn from the document. Texts become text nodes only. */
+/* A preview of the card in the gallery, and of the top of the project page. */
 import { bdi, element } from "../shared/dom.js";
-import { plain } from "./message-values.js";
+import { plainText } from "./message-values.js";
 
 /** @typedef {import("./strict-json.js").Value} Value */
 /** @typedef {import("../shared/messages.js").Say} Say */
 
-/** Skills on a card. */
-const SKILLS = 3;
+const SHOWN_SKILLS = 3;
 
 /**
- * @param {Map<string, Value>} said
+ * @param {Map<string, Value>} content
  * @param {{owner: string, name: string}} repository
  * @param {Say} say
  * @returns {HTMLElement[]} the card, and the top of the page
  */
-export function preview(said, repository, say) {
-  const title = text(said.get("title")) || repository.name || say("editor.preview.untitled");
+export function preview(content, repository, say) {
+  const title = text(content.get("title")) || repository.name || say("editor.preview.untitled");
   const path = repository.name ? `${repository.owner}/${repository.name}` : say("editor.preview.path");
-  const purpose = text(said.get("description"), 2000) || text(said.get("motivation"), 2000);
-  const skills = texts(said.get("skills"));
-  const language = text(said.get("language"), 60);
-  const governance = option(said.get("governance_level"), "governance", say);
-  const lifecycle = option(said.get("lifecycle"), "lifecycle", say);
-  const gigs = Array.isArray(said.get("gigs")) ? /** @type {Value[]} */ (said.get("gigs")).length : 0;
+  const purpose = text(content.get("description"), 2000) || text(content.get("motivation"), 2000);
+  const skills = texts(content.get("skills"));
+  const language = text(content.get("language"), 60);
+  const governance = option(content.get("governance_level"), "governance", say);
+  const lifecycle = option(content.get("lifecycle"), "lifecycle", say);
+  const gigs = Array.isArray(content.get("gigs")) ? /** @type {Value[]} */ (content.get("gigs")).length : 0;
   const avatar = () => element("span", { class: "avatar tint-3", "aria-hidden": "true" }, initials(title));
   const card = element(
     "div",
@@ -44,12 +43,12 @@ export function preview(said, repository, say) {
       element(
         "ul",
         { class: "chips" },
-        ...skills.slice(0, SKILLS).map((skill) => element("li", {}, element("span", { class: "chip" }, bdi(skill)))),
-        skills.length > SKILLS &&
+        ...skills.slice(0, SHOWN_SKILLS).map((skill) => element("li", {}, element("span", { class: "chip" }, bdi(skill)))),
+        skills.length > SHOWN_SKILLS &&
           element(
             "li",
             {},
-            element("span", { class: "chip chip--more" }, say("card.more", { count: skills.length - SKILLS })),
+            element("span", { class: "chip chip--more" }, say("card.more", { count: skills.length - SHOWN_SKILLS })),
           ),
       ),
     element(
@@ -64,11 +63,11 @@ export function preview(said, repository, say) {
       ),
     ),
   );
-  const people = list(said.get("trusted_committers")).map((one) =>
+  const people = list(content.get("trusted_committers")).map((one) =>
     one instanceof Map ? text(one.get("name")) || text(one.get("account")) : text(one),
   );
-  const channels = said.get("communication") instanceof Map ? [.../** @type {Map<string, Value>} */ (said.get("communication")).keys()] : [];
-  const wanted = texts(said.get("contributions"));
+  const channels = content.get("communication") instanceof Map ? [.../** @type {Map<string, Value>} */ (content.get("communication")).keys()] : [];
+  const wanted = texts(content.get("contributions"));
   /** @param {string} key @param {string[]} items */
   const section = (key, items) =>
     items.length > 0 &&
@@ -82,10 +81,10 @@ export function preview(said, repository, say) {
         ...items
           .filter(Boolean)
           .slice(0, 12)
-          .map((one) => element("li", {}, element("span", { class: "chip" }, bdi(plain(one, 60))))),
+          .map((one) => element("li", {}, element("span", { class: "chip" }, bdi(plainText(one, 60))))),
       ),
     );
-  const badges = [language, text(said.get("license"), 60), lifecycle, governance, text(said.get("owner"))].filter(Boolean);
+  const badges = [language, text(content.get("license"), 60), lifecycle, governance, text(content.get("owner"))].filter(Boolean);
   const top = element(
     "div",
     { class: "preview-page" },
@@ -108,7 +107,7 @@ export function preview(said, repository, say) {
 
 /** @param {Value | undefined} value @param {number} [limit] */
 function text(value, limit = 120) {
-  return typeof value === "string" ? plain(value.replace(/<!--.*?(?:-->|$)/gsu, " "), limit) : "";
+  return typeof value === "string" ? plainText(value.replace(/<!--.*?(?:-->|$)/gsu, " "), limit) : "";
 }
 
 /** @param {Value | undefined} value @returns {Value[]} */
@@ -131,8 +130,7 @@ function option(value, kind, say) {
 
 /** @param {string} title */
 function initials(title) {
-  const words = title.match(/[\p{L}\p{N}]+/gu) ?? [];
-  if (words.length === 0) return "?";
-  const first = [...words[0]];
-  return words.length > 1 ? (first[0] + [...words[1]][0]).toUpperCase() : first[0].toUpperCase() + (first[1] ?? "");
+  const [first, second] = (title.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => [...word]);
+  if (!first) return "?";
+  return second ? (first[0] + second[0]).toUpperCase() : first[0].toUpperCase() + (first[1] ?? "");
 }

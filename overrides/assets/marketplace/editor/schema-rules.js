@@ -1,50 +1,51 @@
 // @ts-check
-/* Holds a document against the published schema, for the subset of JSON Schema that it uses. */
+/* Checks a value against the published schema. Knows the part of JSON Schema that this schema uses. */
 import { LongNumber } from "./strict-json.js";
 import { kindOf } from "./message-values.js";
 
 /** @typedef {import("./strict-json.js").Value} Value */
 /** @typedef {Record<string, any>} Schema */
 /**
- * @typedef {object} Broken a rule that a value breaks
- * @property {string} rule
- * @property {(string | number)[]} path from the place where the alternatives began
+ * A rule that a value breaks.
+ * @typedef {object} BrokenRule
+ * @property {string} rule the keyword of the schema
+ * @property {(string | number)[]} path from the value, or from the alternative of an `anyOf`
  * @property {Value} value
- * @property {any} wanted what the schema says under the rule
+ * @property {any} wanted the value of the keyword
  * @property {Schema} schema
- * @property {Broken[][]} branches what is wrong with each alternative
+ * @property {BrokenRule[][]} branches of `anyOf`: what each alternative breaks
  */
 
-/** Items of one list or object looked at, a few more than the schema allows. */
-export const ITEMS = 120;
+/** Items of a list or object that are checked: a few more than the schema allows. */
+export const MAX_CHECKED_ITEMS = 120;
 
 /**
- * Every rule of a schema that a value breaks, from the outside in.
+ * All rules that a value breaks, the outermost first.
  * @param {Value} value
  * @param {Schema} schema
- * @param {Schema} whole
+ * @param {Schema} root the whole schema, for references
  * @param {(string | number)[]} path
- * @returns {Broken[]}
+ * @returns {BrokenRule[]}
  */
-export function hold(value, schema, whole, path) {
-  /** @type {Broken[]} */
+export function brokenRules(value, schema, root, path) {
+  /** @type {BrokenRule[]} */
   const found = [];
-  /** @param {string} rule @param {Broken[][]} [branches] */
+  /** @param {string} rule @param {BrokenRule[][]} [branches] */
   const breaks = (rule, branches = []) =>
     found.push({ rule, path, value, wanted: schema[rule], schema, branches });
 
-  if (schema.$ref) found.push(...hold(value, resolve(whole, schema.$ref), whole, path));
-  if (schema.type && !fits(value, schema.type)) breaks("type");
+  if (schema.$ref) found.push(...brokenRules(value, resolveReference(root, schema.$ref), root, path));
+  if (schema.type && !hasType(value, schema.type)) breaks("type");
   if (schema.enum && !schema.enum.includes(value)) breaks("enum");
   if (schema.anyOf) {
-    const branches = schema.anyOf.map((/** @type {Schema} */ one) => hold(value, one, whole, []));
-    if (branches.every((/** @type {Broken[]} */ one) => one.length > 0)) breaks("anyOf", branches);
+    const branches = schema.anyOf.map((/** @type {Schema} */ one) => brokenRules(value, one, root, []));
+    if (branches.every((/** @type {BrokenRule[]} */ one) => one.length > 0)) breaks("anyOf", branches);
   }
   if (typeof value === "string") {
     const length = [...value].length;
     if (length < (schema.minLength ?? 0)) breaks("minLength");
     if (length > (schema.maxLength ?? Infinity)) breaks("maxLength");
-    if (schema.pattern && !matches(value, schema.pattern)) breaks("pattern");
+    if (schema.pattern && !matchesPattern(value, schema.pattern)) breaks("pattern");
   } else if (kindOf(value) === "number") {
     const number = numberOf(value);
     if (number < (schema.minimum ?? -Infinity)) breaks("minimum");
@@ -53,8 +54,8 @@ export function hold(value, schema, whole, path) {
     if (value.length > (schema.maxItems ?? Infinity)) breaks("maxItems");
     if (value.length < (schema.minItems ?? 0)) breaks("minItems");
     if (schema.items) {
-      for (const [index, item] of value.slice(0, ITEMS).entries()) {
-        found.push(...hold(item, schema.items, whole, [...path, index]));
+      for (const [index, item] of value.slice(0, MAX_CHECKED_ITEMS).entries()) {
+        found.push(...brokenRules(item, schema.items, root, [...path, index]));
       }
     }
   } else if (value instanceof Map) {
@@ -65,15 +66,15 @@ export function hold(value, schema, whole, path) {
     let extra = false;
     let seen = 0;
     for (const [key, item] of value) {
-      if (seen++ >= ITEMS) break;
+      if (seen++ >= MAX_CHECKED_ITEMS) break;
       const own = schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
-      const patterns = Object.entries(schema.patternProperties ?? {}).filter(([pattern]) => matches(key, pattern));
-      if (own) found.push(...hold(item, own, whole, [...path, key]));
-      for (const [, inner] of patterns) found.push(...hold(item, inner, whole, [...path, key]));
+      const patterns = Object.entries(schema.patternProperties ?? {}).filter(([pattern]) => matchesPattern(key, pattern));
+      if (own) found.push(...brokenRules(item, own, root, [...path, key]));
+      for (const [, inner] of patterns) found.push(...brokenRules(item, inner, root, [...path, key]));
       if (own || patterns.length > 0) continue;
       if (schema.additionalProperties === false) extra = true;
       else if (typeof schema.additionalProperties === "object") {
-        found.push(...hold(item, schema.additionalProperties, whole, [...path, key]));
+        found.push(...brokenRules(item, schema.additionalProperties, root, [...path, key]));
       }
     }
     if (extra) breaks("additionalProperties");
@@ -82,20 +83,20 @@ export function hold(value, schema, whole, path) {
 }
 
 /**
- * A definition in the same schema.
- * @param {Schema} whole
+ * The definition that a reference such as `#/$defs/address` names.
+ * @param {Schema} root
  * @param {string} reference
  * @returns {Schema}
  */
-export function resolve(whole, reference) {
+export function resolveReference(root, reference) {
   return reference
     .split("/")
     .slice(1)
-    .reduce((/** @type {any} */ node, part) => node[part], whole);
+    .reduce((/** @type {any} */ node, part) => node[part], root);
 }
 
 /** @param {Value} value @param {string | string[]} types */
-function fits(value, types) {
+function hasType(value, types) {
   const kind = kindOf(value);
   return [types]
     .flat()
@@ -108,35 +109,36 @@ function numberOf(value) {
 }
 
 /** @param {string} value @param {string} pattern */
-export function matches(value, pattern) {
+export function matchesPattern(value, pattern) {
   const expression = new RegExp(pattern, "u");
-  // In the check's regular expressions, `$` also stands before a last line end.
+  // In Python's regular expressions, which `marketplace check` uses, `$` also matches before a final line break.
   return expression.test(value) || (value.endsWith("\n") && expression.test(value.slice(0, -1)));
 }
 
 /**
- * Goes down through alternatives to the faults of the one that was meant.
- * @param {Broken[]} errors
- * @returns {Broken[]}
+ * Replaces broken alternatives by the broken rules of the alternative that the author probably had in mind.
+ * @param {BrokenRule[]} errors
+ * @returns {BrokenRule[]}
  */
-export function leaves(errors) {
+export function mostSpecific(errors) {
   return errors.flatMap((error) => {
     const context = error.branches.flat();
     if (context.length === 0) return [error];
-    /** @param {(one: Broken) => boolean} keep */
+    /** @param {(one: BrokenRule) => boolean} keep */
     const chosen = (keep) => error.branches.map((branch) => branch.filter(keep));
     let deeper = chosen((one) => one.path.length > 0);
     if (deeper.every((branch) => branch.length === 0)) deeper = chosen((one) => one.rule !== "type");
     const flat = deeper.flat();
     if (flat.length === 0 || context.every((one) => one.rule === "required")) return [error];
-    /** @param {Broken} inner @returns {Broken} */
+    /** @param {BrokenRule} inner @returns {BrokenRule} */
     const placed = (inner) => ({ ...inner, path: [...error.path, ...inner.path] });
-    if (deeper.filter((branch) => branch.length > 0).length === 1) return leaves(flat).map(placed);
+    if (deeper.filter((branch) => branch.length > 0).length === 1) return mostSpecific(flat).map(placed);
     return [placed(flat.find((one) => one.rule !== "anyOf") ?? flat[0])];
   });
 }
 
 /**
+ * The JSON pointer to a key or an item.
  * @param {string} parent
  * @param {string | number} key
  */

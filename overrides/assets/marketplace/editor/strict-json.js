@@ -1,12 +1,12 @@
 // @ts-check
 /*
- * Strict JSON that keeps what JavaScript's own would lose: the order of all keys, keys such as
- * `__proto__`, numbers to the last digit, and where a fault is. Objects become Maps.
+ * A strict JSON parser that keeps what `JSON.parse` loses: the order of all keys, keys such as `__proto__`, all digits
+ * of numbers, and the position of an error. Objects become Maps.
  */
 
 /** @typedef {null | boolean | number | string | LongNumber | Value[] | Map<string, Value>} Value */
 
-/** A number that a double cannot hold as it is written. */
+/** A number that would change if it were parsed and written again, such as 1.50. */
 export class LongNumber {
   /** @param {string} raw */
   constructor(raw) {
@@ -14,12 +14,12 @@ export class LongNumber {
   }
 }
 
-/** What is wrong with a text, in the words of the check: a key of the messages, and where. */
-export class Fault extends Error {
+/** A syntax error. Its message is a key of the page's messages, after `editor.json.`. */
+export class JsonError extends Error {
   /**
-   * @param {string} name the key of the message, after `editor.json.`
+   * @param {string} name
    * @param {number} offset
-   * @param {Record<string, string>} [values]
+   * @param {Record<string, string>} [values] for the placeholders of the message
    */
   constructor(name, offset, values = {}) {
     super(name);
@@ -28,37 +28,38 @@ export class Fault extends Error {
   }
 }
 
-/** Deepest nesting read. */
-const DEPTH = 64;
-/** Longest number read. */
-const DIGITS = 20;
+/** Nesting levels that are read. */
+const MAX_DEPTH = 64;
+/** Characters of a number that are read. */
+const MAX_DIGITS = 20;
 
 /**
- * Reads a text; throws a `Fault`. Of a key that stands twice, the first counts.
+ * Parses a text. Of a repeated key, the first value counts.
+ * @throws {JsonError}
  * @param {string} source
  * @returns {{value: Value, duplicates: string[]}}
  */
-export function parse(source) {
+export function parseJson(source) {
   const text = source.startsWith("\ufeff") ? source.slice(1) : source;
   /** @type {string[]} */
   const duplicates = [];
   let at = 0;
 
-  const space = () => {
+  const skipSpace = () => {
     while (at < text.length && " \t\r\n".includes(text[at])) at++;
   };
 
   /** @param {number} depth @returns {Value} */
-  const value = (depth) => {
-    space();
+  const readValue = (depth) => {
+    skipSpace();
     const start = at;
     const first = text[at];
     if (first === "{" || first === "[") {
-      if (depth >= DEPTH) throw new Fault("deep", at);
+      if (depth >= MAX_DEPTH) throw new JsonError("deep", at);
       at++;
-      return first === "{" ? object(depth) : list(depth);
+      return first === "{" ? readObject(depth) : readList(depth);
     }
-    if (first === '"') return string();
+    if (first === '"') return readString();
     const word = /[^\s[\]{},:"]*/uy;
     word.lastIndex = at;
     const token = word.exec(text)?.[0] ?? "";
@@ -69,69 +70,69 @@ export function parse(source) {
     if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/u.test(token)) {
       at += token.length;
       const number = Number(token);
-      if (token.length > DIGITS || !Number.isFinite(number)) throw new Fault("long-number", start);
+      if (token.length > MAX_DIGITS || !Number.isFinite(number)) throw new JsonError("long-number", start);
       return String(number) === token ? number : new LongNumber(token);
     }
-    throw named(start, "value");
+    throw unexpected(start, "value");
   };
 
   /** @param {number} depth */
-  const list = (depth) => {
+  const readList = (depth) => {
     /** @type {Value[]} */
     const items = [];
-    space();
+    skipSpace();
     if (text[at] === "]") {
       at++;
       return items;
     }
     for (;;) {
-      items.push(value(depth + 1));
-      space();
+      items.push(readValue(depth + 1));
+      skipSpace();
       const next = text[at];
       if (next === "]") {
         at++;
         return items;
       }
-      if (next !== ",") throw named(at, "comma");
+      if (next !== ",") throw unexpected(at, "comma");
       at++;
-      space();
-      if (text[at] === "]") throw new Fault("trailing-comma", at, { bracket: "]" });
+      skipSpace();
+      if (text[at] === "]") throw new JsonError("trailing-comma", at, { bracket: "]" });
     }
   };
 
   /** @param {number} depth */
-  const object = (depth) => {
+  const readObject = (depth) => {
     /** @type {Map<string, Value>} */
     const entries = new Map();
-    space();
+    skipSpace();
     if (text[at] === "}") {
       at++;
       return entries;
     }
     for (;;) {
-      space();
-      if (text[at] !== '"') throw named(at, "key");
-      const key = string();
-      space();
-      if (text[at] !== ":") throw named(at, "colon");
+      skipSpace();
+      if (text[at] !== '"') throw unexpected(at, "key");
+      const key = readString();
+      skipSpace();
+      if (text[at] !== ":") throw unexpected(at, "colon");
       at++;
-      const inner = value(depth + 1);
+      const inner = readValue(depth + 1);
       if (entries.has(key)) duplicates.push(key);
       else entries.set(key, inner);
-      space();
+      skipSpace();
       const next = text[at];
       if (next === "}") {
         at++;
         return entries;
       }
-      if (next !== ",") throw named(at, "comma");
+      if (next !== ",") throw unexpected(at, "comma");
       at++;
-      space();
-      if (text[at] === "}") throw new Fault("trailing-comma", at, { bracket: "}" });
+      skipSpace();
+      if (text[at] === "}") throw new JsonError("trailing-comma", at, { bracket: "}" });
     }
   };
 
-  const string = () => {
+  const readString = () => {
     const start = at;
     const pattern = /"(?:[^"\\\u0000-\u001f]|\\.)*"/suy;
     pattern.lastIndex = at;
@@ -140,36 +141,40 @@ export function parse(source) {
       const broken = /"(?:[^"\\\u0000-\u001f]|\\.)*/suy;
       broken.lastIndex = at;
       const end = at + (broken.exec(text)?.[0].length ?? 0);
-      throw end >= text.length ? new Fault("unterminated", start) : new Fault("control", end);
+      throw end >= text.length ? new JsonError("unterminated", start) : new JsonError("control", end);
     }
     at += lexeme.length;
     try {
       return String(JSON.parse(lexeme));
     } catch {
-      throw new Fault("backslash", start);
+      throw new JsonError("backslash", start);
     }
   };
 
-  /** @param {number} offset @param {string} expected */
-  const named = (offset, expected) => {
+  /**
+   * The error for an unexpected text: names a common mistake, or what was expected.
+   * @param {number} offset
+   * @param {string} expected
+   */
+  const unexpected = (offset, expected) => {
     const rest = text.slice(offset, offset + 80);
-    if (!rest) return new Fault("early-end", offset);
-    if (/^(?:\/\/|\/\*|#)/u.test(rest)) return new Fault("comment", offset);
-    if (/^(?:<{7}|={7}|>{7})/u.test(rest)) return new Fault("conflict", offset);
-    if (rest.startsWith("'")) return new Fault("single-quote", offset);
-    if (/^[“”„]/u.test(rest)) return new Fault("curly-quote", offset);
-    if (/^(?:True|False|None)/u.test(rest)) return new Fault("capital", offset);
-    if (rest.startsWith("undefined")) return new Fault("undefined", offset);
-    if (/^(?:NaN|-?Infinity)/u.test(rest)) return new Fault("not-a-number", offset);
-    return new Fault(expected, offset, { word: rest.split(/\s/u, 1)[0].slice(0, 20) });
+    if (!rest) return new JsonError("early-end", offset);
+    if (/^(?:\/\/|\/\*|#)/u.test(rest)) return new JsonError("comment", offset);
+    if (/^(?:<{7}|={7}|>{7})/u.test(rest)) return new JsonError("conflict", offset);
+    if (rest.startsWith("'")) return new JsonError("single-quote", offset);
+    if (/^[“”„]/u.test(rest)) return new JsonError("curly-quote", offset);
+    if (/^(?:True|False|None)/u.test(rest)) return new JsonError("capital", offset);
+    if (rest.startsWith("undefined")) return new JsonError("undefined", offset);
+    if (/^(?:NaN|-?Infinity)/u.test(rest)) return new JsonError("not-a-number", offset);
+    return new JsonError(expected, offset, { word: rest.split(/\s/u, 1)[0].slice(0, 20) });
   };
 
-  space();
-  if (at >= text.length) throw new Fault("empty", 0);
-  const read = value(0);
-  space();
-  if (at < text.length) throw named(at, "extra");
-  return { value: read, duplicates };
+  skipSpace();
+  if (at >= text.length) throw new JsonError("empty", 0);
+  const value = readValue(0);
+  skipSpace();
+  if (at < text.length) throw unexpected(at, "extra");
+  return { value, duplicates };
 }
 
 /**
@@ -177,24 +182,24 @@ export function parse(source) {
  * @param {string} text
  * @param {number} offset
  */
-export function place(text, offset) {
+export function lineAndColumn(text, offset) {
   const before = text.slice(0, offset);
   const line = before.split("\n").length;
   return { line, column: offset - before.lastIndexOf("\n") };
 }
 
 /**
- * Writes a value as people would: two spaces, short lists on one line.
+ * Formats a value: indented by two spaces, short lists on one line.
  * @param {Value} value
  * @param {string} [indent]
  * @returns {string}
  */
-export function write(value, indent = "") {
+export function formatJson(value, indent = "") {
   if (value instanceof LongNumber) return value.raw;
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     if (value.length === 0) return "[]";
-    const items = value.map((item) => write(item, inner));
+    const items = value.map((item) => formatJson(item, inner));
     const line = `[${items.join(", ")}]`;
     const simple = value.every((item) => !Array.isArray(item) && !(item instanceof Map));
     if (simple && line.length + indent.length < 80) return line;
@@ -202,21 +207,21 @@ export function write(value, indent = "") {
   }
   if (value instanceof Map) {
     if (value.size === 0) return "{}";
-    const entries = [...value].map(([key, item]) => `${inner}${JSON.stringify(key)}: ${write(item, inner)}`);
+    const entries = [...value].map(([key, item]) => `${inner}${JSON.stringify(key)}: ${formatJson(item, inner)}`);
     return `{\n${entries.join(",\n")}\n${indent}}`;
   }
   return JSON.stringify(value);
 }
 
 /**
- * JavaScript's own objects (a schema, say) as values; only for text that is ours.
- * @param {unknown} plain
+ * Converts the result of `JSON.parse`. Only for text of the site itself, such as its schema.
+ * @param {unknown} parsed
  * @returns {Value}
  */
-export function fromPlain(plain) {
-  if (Array.isArray(plain)) return plain.map(fromPlain);
-  if (plain !== null && typeof plain === "object") {
-    return new Map(Object.entries(plain).map(([key, item]) => [key, fromPlain(item)]));
+export function toValue(parsed) {
+  if (Array.isArray(parsed)) return parsed.map(toValue);
+  if (parsed !== null && typeof parsed === "object") {
+    return new Map(Object.entries(parsed).map(([key, item]) => [key, toValue(item)]));
   }
-  return /** @type {Value} */ (plain);
+  return /** @type {Value} */ (parsed);
 }

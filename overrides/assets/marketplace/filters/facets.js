@@ -1,47 +1,62 @@
 // @ts-check
-import { bdi, dot, element, icon } from "../shared/dom.js";
+import { bdi, colorDot, element, icon } from "../shared/dom.js";
 import { fold } from "../search/text-matching.js";
 
+/**
+ * @typedef {object} FacetData
+ * @property {Record<string, string[]>} facets values by facet
+ * @property {Record<string, Uint32Array>} totals number of all projects or tasks, by facet and value
+ * @property {Record<string, string>} colors of languages
+ * @property {Record<string, string>} labels by `facet.value`
+ */
+
 /** Values shown of a facet before "show all". */
-const SHORT = 7;
-/** Values above which a facet can be searched. */
-const LONG = 12;
-/** Most values drawn of a facet; its search reaches the rest. */
-const MOST = 150;
-/** Facets whose values are steps, the highest first. */
+const SHOWN = 7;
+/** A facet with more values has a search field. */
+const SEARCHABLE = 12;
+/** Values drawn of a facet at most; its search finds the rest. */
+const MAX_DRAWN = 150;
+/** Facets whose values are levels, sorted from high to low. */
 const ORDINAL = /^(activity|ready-.*)$/;
-/** Facets that are open from the start. */
+/** Facets that are open at first. */
 const OPEN = new Set(["language", "skill", "contribution", "owner"]);
 
 /**
- * The facets, as a column of groups of choices. A choice is made once and then kept: with each
- * result only its number, its mark and its place change.
- * @param {object} given
- * @param {import("../gallery/catalogue-queries.js").About} given.about
- * @param {import("../shared/messages.js").Say} given.say
- * @param {(facet: string, value: string, on: boolean) => void} given.choose
+ * The column of facets. The elements of a choice are created once; after that only its count, its mark and its position
+ * change.
+ * @param {object} options
+ * @param {FacetData} options.data
+ * @param {import("../shared/messages.js").Say} options.say
+ * @param {(facet: string, value: string, on: boolean) => void} options.onChoice
  */
-export function facetPanel({ about, say, choose }) {
-  const whole = element("div", { class: "rail__inner" }, element("p", { class: "rail__rule" }, say("facet.rule")));
+export function facetPanel({ data, say, onChoice }) {
+  const panel = element("div", { class: "rail__inner" }, element("p", { class: "rail__rule" }, say("facet.rule")));
   /** @type {((view: import("./view-address.js").View, counts: Map<string, Uint32Array>) => void)[]} */
-  const drawers = [];
+  const updates = [];
 
-  for (const [facet, values] of Object.entries(about.facets)) {
-    // A facet that is unknown of everything, or a host that everything is on, tells nothing.
+  for (const [facet, values] of Object.entries(data.facets)) {
+    // A facet without values, or with a single host, filters nothing.
     if (!values.length || (facet === "host" && values.length < 2)) continue;
-    const names = values.map((value) => label(facet, value));
+    const labels = values.map((value) => label(facet, value));
     /** @type {string[] | null} */
-    let folded = null;
+    let foldedLabels = null;
     /** @type {Set<number>} */
     let chosen = new Set();
-    const totals = about.totals[facet];
+    const totals = data.totals[facet];
     let counts = totals;
-    const steps = ORDINAL.test(facet) ? values.map((value) => (value === "unknown" ? -1 : Number(value))) : null;
-    let all = false;
+    const levels = ORDINAL.test(facet) ? values.map((value) => (value === "unknown" ? -1 : Number(value))) : null;
+    let showAll = false;
     let typed = "";
     const list = element("div");
     const none = element("p", { class: "facet__none", hidden: true }, say("facet.none"));
-    const toggle = element("button", { class: "facet__all", type: "button", onclick: () => ((all = !all), draw()) });
+    const toggle = element("button", {
+      class: "facet__all",
+      type: "button",
+      onclick: () => {
+        showAll = !showAll;
+        draw();
+      },
+    });
     const searchLabel = say("facet.search", { facet: say(`facet.${facet}`) });
     const search = /** @type {HTMLInputElement} */ (
       element("input", {
@@ -51,7 +66,10 @@ export function facetPanel({ about, say, choose }) {
         "aria-label": searchLabel,
         autocomplete: "off",
         spellcheck: "false",
-        oninput: () => ((typed = fold(search.value.trim())), draw()),
+        oninput: () => {
+          typed = fold(search.value.trim());
+          draw();
+        },
       })
     );
     const group = /** @type {HTMLDetailsElement} */ (
@@ -62,84 +80,84 @@ export function facetPanel({ about, say, choose }) {
         element(
           "div",
           { class: "facet__body", role: "group", "aria-label": say(`facet.${facet}`) },
-          values.length > LONG && search,
+          values.length > SEARCHABLE && search,
           list,
           none,
-          values.length > SHORT && toggle,
+          values.length > SHOWN && toggle,
         ),
       )
     );
     group.addEventListener("toggle", () => draw());
-    whole.append(group);
+    panel.append(group);
 
-    /** @param {number} a @param {number} b */
+    /** Chosen values first. @param {number} a @param {number} b */
     const compare = (a, b) =>
       Number(chosen.has(b)) - Number(chosen.has(a)) ||
-      (steps ? steps[b] - steps[a] : counts[b] - counts[a] || totals[b] - totals[a]) ||
+      (levels ? levels[b] - levels[a] : counts[b] - counts[a] || totals[b] - totals[a]) ||
       a - b;
 
     const draw = () => {
       if (!group.open) return;
-      folded ??= names.map(fold);
-      const limit = typed || all ? MOST : Math.max(SHORT, chosen.size);
-      const shown = first(values.length, limit, compare, (number) => !typed || /** @type {string[]} */ (folded)[number].includes(typed));
-      place(shown.map((number) => choice(number)));
-      none.hidden = shown.length > 0;
+      const folded = (foldedLabels ??= labels.map(fold));
+      const limit = typed || showAll ? MAX_DRAWN : Math.max(SHOWN, chosen.size);
+      const drawn = firstInOrder(values.length, limit, compare, (number) => !typed || folded[number].includes(typed));
+      place(drawn.map((number) => choice(number)));
+      none.hidden = drawn.length > 0;
       toggle.hidden = Boolean(typed);
-      toggle.textContent = all ? say("facet.fewer") : say("facet.all", { count: values.length });
-      toggle.setAttribute("aria-expanded", String(all));
+      toggle.textContent = showAll ? say("facet.fewer") : say("facet.all", { count: values.length });
+      toggle.setAttribute("aria-expanded", String(showAll));
     };
 
-    /** Puts the choices in their order; the focused one stays in the page, for moving it would lose the focus. @param {HTMLElement[]} nodes */
+    /** Puts choices in order without moving the focused one, which would lose the focus. @param {HTMLElement[]} nodes */
     const place = (nodes) => {
       if (nodes.length === list.childElementCount && nodes.every((node, index) => node === list.children[index])) return;
       for (const old of [...list.children]) if (!nodes.includes(/** @type {HTMLElement} */ (old))) old.remove();
-      const held = nodes.findIndex((node) => node.contains(document.activeElement));
+      const focused = nodes.findIndex((node) => node.contains(document.activeElement));
       nodes.forEach((node, index) => {
-        if (index < held) nodes[held].before(node);
-        else if (index > held) list.append(node);
+        if (index < focused) nodes[focused].before(node);
+        else if (index > focused) list.append(node);
       });
     };
 
-    /** @type {Map<number, {whole: HTMLElement, box: HTMLInputElement, count: Text, shown: number}>} */
-    const made = new Map();
+    /** @type {Map<number, {node: HTMLElement, box: HTMLInputElement, count: Text, shownCount: number}>} */
+    const choices = new Map();
     /** @param {number} number */
     const choice = (number) => {
-      let one = made.get(number);
+      let one = choices.get(number);
       if (!one) {
         const box = /** @type {HTMLInputElement} */ (
           element("input", {
             type: "checkbox",
             value: values[number],
             onchange: () => {
-              // What was looked for is found, and now stands on top; the next search starts afresh.
+              // The value was found and now is on top: clear the search for the next one.
               if (box.checked) search.value = typed = "";
-              choose(facet, values[number], box.checked);
+              onChoice(facet, values[number], box.checked);
             },
           })
         );
         const count = document.createTextNode("");
-        const whole = element(
+        const node = element(
           "label",
-          { class: "choice", title: names[number] },
+          { class: "choice", title: labels[number] },
           box,
-          facet === "language" && dot(about.colors[values[number]]),
-          element("span", { class: "choice__name" }, bdi(names[number])),
+          facet === "language" && colorDot(data.colors[values[number]]),
+          element("span", { class: "choice__name" }, bdi(labels[number])),
           element("span", { class: "choice__count" }, count),
         );
-        one = { whole, box, count, shown: -1 };
-        made.set(number, one);
+        one = { node, box, count, shownCount: -1 };
+        choices.set(number, one);
       }
-      if (one.shown !== counts[number]) {
-        one.shown = counts[number];
+      if (one.shownCount !== counts[number]) {
+        one.shownCount = counts[number];
         one.count.data = say("facet.count", { count: counts[number] });
-        one.whole.classList.toggle("choice--none", !counts[number]);
+        one.node.classList.toggle("choice--none", !counts[number]);
       }
       one.box.checked = chosen.has(number);
-      return one.whole;
+      return one.node;
     };
 
-    drawers.push((view, newCounts) => {
+    updates.push((view, newCounts) => {
       counts = newCounts.get(facet) ?? counts;
       const wanted = new Set([...(view.filters.get(facet) ?? [])].map(fold));
       chosen = new Set(wanted.size ? values.flatMap((value, number) => (wanted.has(fold(value)) ? [number] : [])) : []);
@@ -150,37 +168,37 @@ export function facetPanel({ about, say, choose }) {
 
   /** @param {string} facet @param {string} value */
   function label(facet, value) {
-    return about.labels[`${facet}.${value}`] ?? value;
+    return data.labels[`${facet}.${value}`] ?? value;
   }
 
   /**
    * @param {import("./view-address.js").View} view
-   * @param {Map<string, Uint32Array>} counts
+   * @param {Map<string, Uint32Array>} counts by facet and value
    */
-  function show(view, counts) {
-    for (const draw of drawers) draw(view, counts);
+  function update(view, counts) {
+    for (const updateFacet of updates) updateFacet(view, counts);
   }
 
-  return { whole, show, label };
+  return { panel, update, label };
 }
 
 /**
- * The first few of the numbers below `count` that are allowed, in an order. Sorting thousands for a
- * handful would be felt with each key.
+ * The first `limit` of the numbers below `count` that pass the filter, sorted. Sorting all of thousands of values at
+ * each key would be slow.
  * @param {number} count
  * @param {number} limit
  * @param {(a: number, b: number) => number} compare
- * @param {(number: number) => boolean} allowed
+ * @param {(number: number) => boolean} filter
  */
-function first(count, limit, compare, allowed) {
+function firstInOrder(count, limit, compare, filter) {
   /** @type {number[]} */
   const found = [];
   for (let number = 0; number < count; number++) {
-    if (!allowed(number)) continue;
+    if (!filter(number)) continue;
     if (found.length === limit && compare(number, found[limit - 1]) > 0) continue;
-    let place = found.length;
-    while (place > 0 && compare(number, found[place - 1]) < 0) place--;
-    found.splice(place, 0, number);
+    let position = found.length;
+    while (position > 0 && compare(number, found[position - 1]) < 0) position--;
+    found.splice(position, 0, number);
     if (found.length > limit) found.pop();
   }
   return found;

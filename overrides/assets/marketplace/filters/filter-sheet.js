@@ -2,14 +2,15 @@
 import { element, icon } from "../shared/dom.js";
 
 /**
- * The sheet that holds the filters on a phone.
- * @param {object} given
- * @param {HTMLElement} given.gallery
- * @param {HTMLElement} given.opener the button that opens it
- * @param {readonly HTMLElement[]} given.parts what moves into it while it is open
- * @param {import("../shared/messages.js").Say} given.say
+ * Adds the dialog that contains the filters on a phone.
+ * @param {object} options
+ * @param {HTMLElement} options.page
+ * @param {HTMLElement} options.opener the button that opens the dialog
+ * @param {readonly HTMLElement[]} options.parts what moves into the dialog while it is open
+ * @param {import("../shared/messages.js").Say} options.say
+ * @returns {(total: number) => void} sets the number of results on the button that closes the dialog
  */
-export function filterSheet({ gallery, opener, parts, say }) {
+export function filterSheet({ page, opener, parts, say }) {
   const done = element("button", { class: "button button--main", type: "button", onclick: () => sheet.close() });
   const body = element("div", { class: "sheet__body" });
   const sheet = /** @type {HTMLDialogElement} */ (
@@ -30,28 +31,27 @@ export function filterSheet({ gallery, opener, parts, say }) {
       element("div", { class: "sheet__foot", "aria-live": "polite" }, done),
     )
   );
-  gallery.append(sheet);
+  page.append(sheet);
 
-  /** Where each part belongs while the sheet is closed. */
-  const places = parts.map((part) => {
-    const place = document.createComment("");
-    part.before(place);
-    return place;
+  /** A comment before each part, where it returns when the dialog closes. */
+  const positions = parts.map((part) => {
+    const position = document.createComment("");
+    part.before(position);
+    return position;
   });
   opener.addEventListener("click", () => {
     body.append(...parts);
     sheet.showModal();
   });
   sheet.addEventListener("close", () => {
-    parts.forEach((part, index) => places[index].after(part));
+    parts.forEach((part, index) => positions[index].after(part));
     opener.focus({ preventScroll: true });
   });
-  // The backdrop belongs to the dialog itself; what is in it lies in its children.
+  // A click on the backdrop has the dialog itself as its target.
   sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
-  // On a screen that grows wide the parts go back to their places.
+  // A wide screen shows the parts in their usual places.
   matchMedia("(min-width: 60em)").addEventListener("change", () => sheet.open && sheet.close());
 
-  /** @param {number} total */
   return (total) => {
     done.textContent = say("filters.show", { count: total });
   };

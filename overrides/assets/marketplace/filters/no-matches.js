@@ -2,48 +2,56 @@
 import { bdi, element } from "../shared/dom.js";
 
 /**
- * What stands in place of results when nothing fits: another spelling, a filter to drop.
- * @param {import("../gallery/catalogue-queries.js").Answer} answer
- * @param {object} how
- * @param {import("../shared/messages.js").Say} how.say
- * @param {(facet: string, value: string) => string} how.label
- * @param {(query: string) => void} how.search
- * @param {(facet: string, value: string) => void} how.drop
- * @param {(facet: string, value: string) => void} how.keep
- * @param {() => void} how.clear
+ * A change to the filters that has results: remove one (`keep` is false), or keep only this one. The facet "" is the
+ * search.
+ * @typedef {{facet: string, value: string, count: number, keep: boolean}} FilterSuggestion
  */
-export function nothingFits({ meant, ways }, { say, label, search, drop, keep, clear }) {
-  /** @param {Node | string} text @param {() => void} act */
-  const button = (text, act) => element("button", { class: "button", type: "button", onclick: act }, text);
+
+/**
+ * What is shown in place of results when nothing matches.
+ * @param {object} found
+ * @param {readonly string[]} found.corrections
+ * @param {readonly FilterSuggestion[]} found.suggestions
+ * @param {object} actions
+ * @param {import("../shared/messages.js").Say} actions.say
+ * @param {(facet: string, value: string) => string} actions.label
+ * @param {(query: string) => void} actions.searchFor
+ * @param {(facet: string, value: string) => void} actions.remove
+ * @param {(facet: string, value: string) => void} actions.keepOnly
+ * @param {() => void} actions.clearAll
+ */
+export function noMatches({ corrections, suggestions }, { say, label, searchFor, remove, keepOnly, clearAll }) {
+  /** @param {Node | string} text @param {() => void} onclick */
+  const button = (text, onclick) => element("button", { class: "button", type: "button", onclick }, text);
   return [
     element("p", { class: "empty__title" }, say("empty.title")),
-    ...(meant.length ? [suggestions(meant, say, search)] : []),
+    ...(corrections.length ? [correctionButtons(corrections, say, searchFor)] : []),
     element(
       "div",
       { class: "empty__ways" },
-      ...ways.map(({ facet, value, count, keep: alone }) => {
+      ...suggestions.map(({ facet, value, count, keep }) => {
         const name = facet ? label(facet, value) : say("chip.search", { query: value });
-        const words = say(alone ? "empty.keep" : "empty.drop", { value: name, count });
-        return button(bdi(words), () => (alone ? keep : drop)(facet, value));
+        const text = say(keep ? "empty.keep" : "empty.drop", { value: name, count });
+        return button(bdi(text), () => (keep ? keepOnly : remove)(facet, value));
       }),
-      button(say("clear"), clear),
+      button(say("clear"), clearAll),
     ),
   ];
 }
 
 /**
- * Other spellings of a search, each a button.
- * @param {readonly string[]} meant
+ * "Did you mean", with a button for each correction of the search.
+ * @param {readonly string[]} corrections
  * @param {import("../shared/messages.js").Say} say
- * @param {(query: string) => void} search
+ * @param {(query: string) => void} searchFor
  */
-export function suggestions(meant, say, search) {
+export function correctionButtons(corrections, say, searchFor) {
   return element(
     "p",
     { class: "meant" },
     `${say("empty.meant")} `,
-    ...meant.map((query) =>
-      element("button", { class: "pill", type: "button", onclick: () => search(query) }, element("span", {}, bdi(query))),
+    ...corrections.map((query) =>
+      element("button", { class: "pill", type: "button", onclick: () => searchFor(query) }, element("span", {}, bdi(query))),
     ),
   );
 }

@@ -1,10 +1,9 @@
 // @ts-check
 /**
- * Lets "/" lead to a search field, from the moment on that the page is there: a key pressed before
- * the data has come must not get lost.
+ * Makes "/" focus a search field. Works before the data is loaded, so that an early key is not lost.
  * @param {HTMLInputElement} input
  */
-export function slashLeadsTo(input) {
+export function focusOnSlash(input) {
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !input.isConnected) return;

@@ -1,6 +1,8 @@
 // @ts-check
+/* Reads a view from the address of a page and writes it back, so that a link restores the view. */
+
 /**
- * What the visitor looks at. All of it stands in the address, so that a link restores the view.
+ * What the visitor searches for, and how results are shown.
  * @typedef {object} View
  * @property {string} query
  * @property {Map<string, Set<string>>} filters values by facet, as they are written
@@ -32,76 +34,73 @@ const GROUPS = ["owner", "topic"];
 const SHAPE_KEY = "innersource-marketplace.shape";
 
 /**
+ * The view of an address. What is unknown or out of range is ignored.
  * @param {string} search the part of an address from the question mark
  * @param {readonly string[]} [facets] those of the page
  * @returns {View}
  */
-export function read(search, facets = FACETS) {
-  const given = new URLSearchParams(search);
+export function readView(search, facets = FACETS) {
+  const parameters = new URLSearchParams(search);
   const filters = new Map();
   for (const facet of facets) {
-    const values = given.getAll(facet).filter(Boolean);
+    const values = parameters.getAll(facet).filter(Boolean);
     if (values.length) filters.set(facet, new Set(values));
   }
-  const sort = given.get("sort") ?? "";
-  const group = given.get("group") ?? "";
-  // A link shows what its sender saw; only the bare address follows the visitor's own habit.
-  const shape = search.length > 1 ? given.get("view") : remembered();
+  const sort = parameters.get("sort") ?? "";
+  const group = parameters.get("group") ?? "";
+  // A link shows what its sender saw; only the address without parameters uses the saved shape.
+  const shape = search.length > 1 ? parameters.get("view") : savedShape();
   return {
-    query: (given.get("q") ?? "").slice(0, 200),
+    query: (parameters.get("q") ?? "").slice(0, 200),
     filters,
     sort: SORTS.includes(sort) ? sort : "",
     shape: shape === "table" ? "table" : "cards",
     group: GROUPS.includes(group) ? group : "",
-    page: Math.min(Math.max(Number.parseInt(given.get("page") ?? "1", 10) || 1, 1), 100_000),
+    page: Math.min(Math.max(Number.parseInt(parameters.get("page") ?? "1", 10) || 1, 1), 100_000),
   };
 }
 
 /**
+ * The address of a view, relative to the page.
  * @param {View} view
  * @param {readonly string[]} [facets] those of the page
- * @returns {string} the part of an address from the question mark, or what leads to the bare address
+ * @returns {string} from the question mark on; the path of the page if there are no parameters
  */
-export function write(view, facets = FACETS) {
-  const given = new URLSearchParams();
-  if (view.query.trim()) given.set("q", view.query);
-  for (const facet of facets) for (const value of view.filters.get(facet) ?? []) given.append(facet, value);
-  if (view.sort) given.set("sort", view.sort);
-  if (view.group) given.set("group", view.group);
-  if (view.shape === "table") given.set("view", "table");
-  if (view.page > 1) given.set("page", String(view.page));
-  const text = given.toString();
+export function viewAddress(view, facets = FACETS) {
+  const parameters = new URLSearchParams();
+  if (view.query.trim()) parameters.set("q", view.query);
+  for (const facet of facets) for (const value of view.filters.get(facet) ?? []) parameters.append(facet, value);
+  if (view.sort) parameters.set("sort", view.sort);
+  if (view.group) parameters.set("group", view.group);
+  if (view.shape === "table") parameters.set("view", "table");
+  if (view.page > 1) parameters.set("page", String(view.page));
+  const text = parameters.toString();
   return text ? `?${text}` : location.pathname;
 }
 
-/** @returns {View} what the bare address shows to somebody without habits */
-export function plain() {
+/** @returns {View} the view of an address without parameters, with no saved shape */
+export function defaultView() {
   return { query: "", filters: new Map(), sort: "", shape: "cards", group: "", page: 1 };
 }
 
-/**
- * Whether two views are the same.
- * @param {View} one
- * @param {View} other
- */
-export function same(one, other) {
-  return write(one) === write(other);
+/** @param {View} view */
+export function isDefaultView(view) {
+  return viewAddress(view) === viewAddress(defaultView());
 }
 
-/** The shape chosen last time. Storage may be forbidden; then it is cards. */
-function remembered() {
+function savedShape() {
   try {
     return localStorage.getItem(SHAPE_KEY) ?? "cards";
   } catch {
-    return "cards";
+    return "cards"; // storage is forbidden
   }
 }
 
-/** @param {string} shape */
-export function remember(shape) {
+/** @param {"cards" | "table"} shape */
+export function saveShape(shape) {
   try {
     localStorage.setItem(SHAPE_KEY, shape);
   } catch {
-    // Nothing is lost but the memory of a choice.
+    // Storage is full or forbidden: the next visit shows cards.
   }
 }

@@ -1,57 +1,58 @@
 // @ts-check
 /*
- * What the gallery and the task board have in common: the view that the address holds, the search
- * field, and the chips that say what is chosen and take it back.
+ * What the gallery and the task board share: the view in the address, the search field, the chips of active filters
+ * and the number of results.
  */
 import { bdi, element, icon } from "../shared/dom.js";
-import { suggestions } from "./no-matches.js";
 import { fold } from "../search/text-matching.js";
+import { correctionButtons } from "./no-matches.js";
 
 /** @typedef {import("./view-address.js").View} View */
 
 /**
- * Leaves the page in its plainer form, which works without data.
+ * Leaves the page as it was built, which works without data, and removes the controls.
  * @param {HTMLElement} page
  * @param {unknown} error
  */
-export function plainer(page, error) {
+export function showWithoutData(page, error) {
   /** @type {HTMLElement} */ (page.querySelector("[data-failed]")).hidden = false;
   for (const part of page.querySelectorAll("[data-rail], [data-search], [data-tools]")) part.remove();
   page.classList.add("gallery--plain");
-  console.warn("The page works without its data, in a plainer form.", error);
+  console.warn("The data of this page could not be loaded. It works without, with fewer functions.", error);
 }
 
 /**
- * @param {object} given
- * @param {HTMLElement} given.page
- * @param {number} given.count of everything there is
- * @param {import("../shared/messages.js").Say} given.say
- * @param {(query: string) => View} given.read the view that an address asks for
- * @param {(view: View) => string} given.write the address of a view
- * @param {(facet: string, value: string) => string} given.label
- * @param {() => void} given.show called when the view has changed
+ * @param {object} options
+ * @param {HTMLElement} options.page
+ * @param {number} options.count all projects or tasks
+ * @param {import("../shared/messages.js").Say} options.say
+ * @param {(search: string) => View} options.readView
+ * @param {(view: View) => string} options.viewAddress
+ * @param {(facet: string, value: string) => string} options.label
+ * @param {() => void} options.onChange called when the view has changed
  */
-export function browsing({ page, count, say, read, write, label, show }) {
+export function viewControls({ page, count, say, readView, viewAddress, label, onChange }) {
   /** @param {string} name */
   const part = (name) => /** @type {HTMLElement} */ (page.querySelector(`[data-${name}]`));
   const input = /** @type {HTMLInputElement} */ (page.querySelector("input[type=search]"));
-  let view = read(location.search);
+  let view = readView(location.search);
 
   /**
+   * Changes the view and its address. Typing replaces the entry in the history, everything else adds one.
    * @param {Partial<View>} changes
-   * @param {{typing?: boolean, keepPage?: boolean}} [how]
+   * @param {{typing?: boolean, keepPage?: boolean}} [options]
    */
   function change(changes, { typing = false, keepPage = false } = {}) {
     view = { ...view, page: keepPage ? view.page : 1, ...changes };
-    if (typing) history.replaceState(null, "", write(view));
-    else history.pushState(null, "", write(view));
-    return show();
+    if (typing) history.replaceState(null, "", viewAddress(view));
+    else history.pushState(null, "", viewAddress(view));
+    return onChange();
   }
 
   /** @param {string} facet @param {string} value @param {boolean} on */
   function filtersWith(facet, value, on) {
     const filters = new Map(view.filters);
-    const values = new Set([...(filters.get(facet) ?? [])].filter((old) => fold(old) !== fold(value)));
+    const values = new Set([...(filters.get(facet) ?? [])].filter((other) => fold(other) !== fold(value)));
     if (on) values.add(value);
     if (values.size) filters.set(facet, values);
     else filters.delete(facet);
@@ -59,39 +60,44 @@ export function browsing({ page, count, say, read, write, label, show }) {
   }
 
   /** @param {string} facet @param {string} value @param {boolean} on */
-  function toggle(facet, value, on) {
+  function toggleFilter(facet, value, on) {
     change({ filters: filtersWith(facet, value, on) });
   }
 
   /** @param {string} query */
-  function search(query) {
+  function searchFor(query) {
     input.value = query;
     change({ query });
     input.focus({ preventScroll: true });
   }
 
-  /** Takes back one value of a facet, or the search. @param {string} facet @param {string} value */
-  function drop(facet, value) {
-    if (facet) toggle(facet, value, false);
-    else search("");
+  /** Removes one value of a facet, or the search if the facet is "". @param {string} facet @param {string} value */
+  function remove(facet, value) {
+    if (facet) toggleFilter(facet, value, false);
+    else searchFor("");
   }
 
-  function clear() {
+  function clearAll() {
     input.value = "";
     change({ query: "", filters: new Map() });
     input.focus({ preventScroll: true });
   }
 
-  /** Shows what the view says by itself, without results. */
-  function controls() {
+  /** Updates the search field, the number of active filters and their chips. */
+  function update() {
     if (document.activeElement !== input) input.value = view.query;
-    const chosen = [...view.filters.values()].reduce((sum, values) => sum + values.size, 0);
-    part("filters-label").textContent = chosen ? say("filters.count", { count: chosen }) : say("filters");
+    const active = [...view.filters.values()].reduce((sum, values) => sum + values.size, 0);
+    part("filters-label").textContent = active ? say("filters.count", { count: active }) : say("filters");
     part("active").replaceChildren(...chips());
   }
 
-  /** @param {number} total @param {boolean} near @param {readonly string[]} meant */
-  function announce(total, near, meant) {
+  /**
+   * Shows the number of results, and whether similar spellings are among them.
+   * @param {number} total
+   * @param {boolean} similar
+   * @param {readonly string[]} corrections
+   */
+  function showTotal(total, similar, corrections) {
     part("count").textContent =
       total === 0
         ? say(count ? "count.none" : "count.all", { count: 0 })
@@ -100,36 +106,36 @@ export function browsing({ page, count, say, read, write, label, show }) {
           : say("count.some", { count: total, total: count });
     const hint = part("hint");
     hint.replaceChildren();
-    if (!total || !near) return;
+    if (!total || !similar) return;
     hint.append(say("close.spellings"), " ");
-    if (meant.length) hint.append(suggestions(meant, say, search));
+    if (corrections.length) hint.append(correctionButtons(corrections, say, searchFor));
   }
 
   function chips() {
-    const pills = [];
+    const list = [];
     const query = view.query.trim();
     if (query)
-      pills.push(pill(say("chip.search", { query }), say("chip.search.remove", { query }), () => search("")));
+      list.push(chip(say("chip.search", { query }), say("chip.search.remove", { query }), () => searchFor("")));
     for (const [facet, values] of view.filters)
       for (const value of values) {
-        const words = say("chip.remove", { facet: say(`facet.${facet}`), value: label(facet, value) });
-        pills.push(pill(label(facet, value), words, () => toggle(facet, value, false)));
+        const name = say("chip.remove", { facet: say(`facet.${facet}`), value: label(facet, value) });
+        list.push(chip(label(facet, value), name, () => toggleFilter(facet, value, false)));
       }
-    if (pills.length > 1)
-      pills.push(
-        element("button", { class: "pill pill--clear", type: "button", onclick: clear }, element("span", {}, say("clear"))),
+    if (list.length > 1)
+      list.push(
+        element("button", { class: "pill pill--clear", type: "button", onclick: clearAll }, element("span", {}, say("clear"))),
       );
-    return pills;
+    return list;
   }
 
-  /** @param {string} text @param {string} words @param {() => void} remove */
-  function pill(text, words, remove) {
-    const act = () => {
-      remove();
-      // The button is gone; the next one, or the search, takes its place for the keyboard.
+  /** @param {string} text @param {string} accessibleName @param {() => void} onRemove */
+  function chip(text, accessibleName, onRemove) {
+    const onclick = () => {
+      onRemove();
+      // The button is gone: move the focus to the next one, or to the search field.
       (/** @type {HTMLElement | null} */ (part("active").querySelector(".pill")) ?? input).focus({ preventScroll: true });
     };
-    const attributes = { class: "pill", type: "button", "aria-label": words, onclick: act };
+    const attributes = { class: "pill", type: "button", "aria-label": accessibleName, onclick };
     return element("button", attributes, element("span", {}, bdi(text)), icon("close"));
   }
 
@@ -145,18 +151,18 @@ export function browsing({ page, count, say, read, write, label, show }) {
     part("bar").scrollIntoView({ block: "nearest" });
   });
   addEventListener("popstate", () => {
-    view = read(location.search);
+    view = readView(location.search);
     input.value = view.query;
-    show();
+    onChange();
   });
 
-  /** Shows the first view, with what was typed before the data came. */
-  function begin() {
-    return input.value && !view.query ? change({ query: input.value }, { typing: true }) : show();
+  /** Shows the first view, with what was typed while the data was loading. */
+  function start() {
+    return input.value && !view.query ? change({ query: input.value }, { typing: true }) : onChange();
   }
 
   return {
-    ...{ part, input, change, filtersWith, toggle, search, drop, clear, controls, announce, begin },
+    ...{ part, input, change, filtersWith, toggleFilter, searchFor, remove, clearAll, update, showTotal, start },
     get view() {
       return view;
     },

@@ -1,41 +1,54 @@
 // @ts-check
+/** @typedef {import("../filters/view-address.js").View} View */
 
 /**
- * Whom the page asks about the catalogue: the worker that holds the data.
- * @typedef {object} Desk
- * @property {(data: ArrayBuffer) => Promise<import("./catalogue-queries.js").About>} open
- * @property {(view: import("../filters/view-address.js").View) => Promise<import("./catalogue-queries.js").Answer>} find
- * @property {(view: import("../filters/view-address.js").View, chance: number) => Promise<string | undefined>} surprise
- * @property {(view: import("../filters/view-address.js").View, format: "csv" | "json") => Promise<string>} write
+ * The catalogue in a worker. Each method sends a message and returns the answer to it.
+ * @typedef {object} Catalogue
+ * @property {import("./catalogue-queries.js").CatalogueSummary} summary
+ * @property {(view: View) => Promise<import("./catalogue-queries.js").ResultPage>} find
+ * @property {(view: View, random: number) => Promise<string | undefined>} randomPage
+ * @property {(view: View, format: "csv" | "json") => Promise<string>} exportText
  */
 
-/** @returns {Desk} */
-export function desk() {
+/**
+ * Starts the worker (see catalogue-worker.js) and loads the data file into it.
+ * @param {string} address
+ * @returns {Promise<Catalogue>}
+ */
+export async function openCatalogue(address) {
   const worker = new Worker(new URL("./catalogue-worker.js", import.meta.url), { type: "module" });
   /** @type {Map<number, {resolve: (answer: any) => void, reject: (error: Error) => void}>} */
-  const waiting = new Map();
-  let last = 0;
-  worker.addEventListener("message", ({ data: { number, answer, failed } }) => {
-    const asked = waiting.get(number);
-    waiting.delete(number);
-    if (failed) asked?.reject(new Error(failed));
-    else asked?.resolve(answer);
+  const pending = new Map();
+  /** @type {Error | null} */
+  let failure = null;
+  let lastId = 0;
+  worker.addEventListener("message", ({ data: { id, answer, error } }) => {
+    const request = pending.get(id);
+    pending.delete(id);
+    if (error) request?.reject(new Error(error));
+    else request?.resolve(answer);
   });
   worker.addEventListener("error", (event) => {
-    for (const { reject } of waiting.values()) reject(new Error(event.message || "The worker did not start."));
-    waiting.clear();
+    failure = new Error(event.message || "The worker did not start.");
+    for (const { reject } of pending.values()) reject(failure);
+    pending.clear();
   });
-  /** @param {Record<string, unknown>} question @param {Transferable[]} [moved] @returns {Promise<any>} */
-  const ask = (question, moved = []) =>
+  /** @param {Record<string, unknown>} request @param {Transferable[]} [transferred] @returns {Promise<any>} */
+  const send = (request, transferred = []) =>
     new Promise((resolve, reject) => {
-      const number = ++last;
-      waiting.set(number, { resolve, reject });
-      worker.postMessage({ ...question, number }, moved);
+      if (failure) return reject(failure);
+      const id = ++lastId;
+      pending.set(id, { resolve, reject });
+      worker.postMessage({ ...request, id }, transferred);
     });
+
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+  const data = await response.arrayBuffer();
   return {
-    open: (data) => ask({ kind: "open", data }, [data]),
-    find: (view) => ask({ kind: "find", view }),
-    surprise: (view, chance) => ask({ kind: "surprise", view, chance }),
-    write: (view, format) => ask({ kind: "write", view, format, base: document.baseURI }),
+    summary: await send({ kind: "open", data }, [data]),
+    find: (view) => send({ kind: "find", view }),
+    randomPage: (view, random) => send({ kind: "randomPage", view, random }),
+    exportText: (view, format) => send({ kind: "exportText", view, format, base: document.baseURI }),
   };
 }

@@ -1,11 +1,15 @@
 // @ts-check
-import { alphabetical, catalogue as prepare } from "../search/catalogue-search.js";
-import { tally } from "../search/packed-columns.js";
-import { fold, ranges } from "../search/text-matching.js";
+/* Answers the gallery's requests: a page of results, the values of facets, a random project. Runs in the worker. */
+import { alphabeticalOrder, searchableCatalogue } from "../search/catalogue-search.js";
+import { countNumbers } from "../search/packed-columns.js";
+import { fold, matchRanges } from "../search/text-matching.js";
+
+/** @typedef {import("../filters/view-address.js").View} View */
+/** @typedef {import("../filters/no-matches.js").FilterSuggestion} FilterSuggestion */
 
 /**
- * What of a project is drawn. Unknown is undefined, null, -1 or empty.
- * @typedef {object} Record
+ * What is drawn of a project. Unknown is undefined, null, -1 or empty.
+ * @typedef {object} ProjectRecord
  * @property {string} page
  * @property {string} title
  * @property {string} path
@@ -14,7 +18,7 @@ import { fold, ranges } from "../search/text-matching.js";
  * @property {number} tint
  * @property {string} purpose
  * @property {string[]} skills the few that are shown
- * @property {number} more how many skills are not
+ * @property {number} more how many skills are not shown
  * @property {string | undefined} language
  * @property {string} owner
  * @property {string | undefined} governance
@@ -24,38 +28,33 @@ import { fold, ranges } from "../search/text-matching.js";
  * @property {number[] | null} spark
  * @property {number} stale
  * @property {number} problems
- * @property {[string, string] | null} reason why it is among the results, when nothing shown tells: kind, text
+ * @property {[kind: string, text: string] | null} reason where the search matched, if nothing shown contains it
  */
 
 /**
- * A run of results; `value` is that of its group: null without groups, "" for projects without any.
- * @typedef {{value: string | null, total: number, records: Record[]}} Section
+ * A group of results. `value` is null if the view has no groups, and "" for projects without a value.
+ * @typedef {{value: string | null, total: number, records: ProjectRecord[]}} ResultGroup
  */
 
 /**
- * A filter to drop (`keep` is false), or to keep while all others go; the facet "" is the search.
- * @typedef {{facet: string, value: string, count: number, keep: boolean}} Way
- */
-
-/**
- * @typedef {object} Answer
+ * @typedef {object} ResultPage
  * @property {number} total
  * @property {number} page
  * @property {number} pages
- * @property {number} from place of the first result (or group) of the page, from 1
+ * @property {number} from number of the first result (or group) of the page, from 1
  * @property {number} to
- * @property {number} parts results, or groups, in all
- * @property {Section[]} sections
+ * @property {number} items results, or groups, in all
+ * @property {ResultGroup[]} groups
  * @property {Map<string, Uint32Array>} counts
  * @property {string[]} terms
- * @property {boolean} near
- * @property {string[]} meant searches that would find something
- * @property {Way[]} ways what to do when nothing fits
+ * @property {boolean} similar
+ * @property {string[]} corrections those that have results
+ * @property {FilterSuggestion[]} suggestions if nothing matches
  */
 
 /**
- * What the page knows of the whole catalogue.
- * @typedef {object} About
+ * What the page needs to know of the whole catalogue.
+ * @typedef {object} CatalogueSummary
  * @property {number} count
  * @property {number} today
  * @property {string} language
@@ -63,132 +62,133 @@ import { fold, ranges } from "../search/text-matching.js";
  * @property {Record<string, Uint32Array>} totals projects by facet and value
  * @property {Record<string, string>} colors
  * @property {Record<string, string>} labels
- * @property {Record<string, import("../shared/messages.js").Forms>} words
+ * @property {Record<string, import("../shared/messages.js").Message>} words
  */
 
-const SKILLS = 3;
-/** Results on a page at most, so that the page never holds more than a few thousand nodes. */
-const PAGE = 96;
-/** Results shown of a group; its heading leads to the rest. */
-const SAMPLE = 6;
-/** Groups on a page. */
-const GROUPS = 16;
-/** Suggestions of each kind when nothing fits. */
-const WAYS = 6;
-const MEANT = 3;
+const SHOWN_SKILLS = 3;
+/** Results on a page at most, so that the page has no more than a few thousand nodes. */
+const PAGE_RESULTS = 96;
+const PAGE_GROUPS = 16;
+/** Results shown of a group; its heading links to the rest. */
+const GROUP_RESULTS = 6;
+const MAX_SUGGESTIONS = 6;
+const MAX_CORRECTIONS = 3;
+/** Characters of a purpose that a card shows for certain. */
+const SHOWN_PURPOSE = 90;
+/** Characters of an excerpt, and how many of them before the match. */
+const EXCERPT = 90;
+const EXCERPT_BEFORE = 30;
 
-/**
- * Answers what the page asks about the data.
- * @param {import("../search/catalogue-search.js").Data} data
- */
-export function answering(data) {
-  const all = prepare(data);
+/** @param {import("../search/catalogue-search.js").CatalogueData} data */
+export function catalogueQueries(data) {
+  const catalogue = searchableCatalogue(data);
   const { columns, facets, count } = data;
-  const names = Object.keys(facets);
+  const facetNames = Object.keys(facets);
 
-  /** @returns {About} */
-  function about() {
+  /** @returns {CatalogueSummary} */
+  function summary() {
     const { today, language, colors, labels, words } = data;
-    const values = Object.fromEntries(names.map((facet) => [facet, facets[facet].values]));
-    const totals = Object.fromEntries(names.map((facet, place) => [facet, totalsOf(facet, place)]));
+    const values = Object.fromEntries(facetNames.map((facet) => [facet, facets[facet].values]));
+    const totals = Object.fromEntries(facetNames.map((facet, index) => [facet, totalsOf(facet, index)]));
     return { count, today, language, facets: values, totals, colors, labels, words };
   }
 
-  /** @param {string} facet @param {number} place */
-  function totalsOf(facet, place) {
+  /** @param {string} facet @param {number} index */
+  function totalsOf(facet, index) {
     const totals = new Uint32Array(facets[facet].values.length);
-    for (let row = 0; row < count; row++) tally(all.lists[place], row, totals);
+    for (let row = 0; row < count; row++) countNumbers(catalogue.lists[index], row, totals);
     return totals;
   }
 
   /**
-   * @param {import("../filters/view-address.js").View} view
-   * @returns {Answer}
+   * @param {View} view
+   * @returns {ResultPage}
    */
-  function answer(view) {
-    const { rows, counts, terms, meant, near } = all.find(view);
-    const sorted = view.group && facets[view.group] ? grouped(view.group, rows) : null;
-    const size = sorted ? GROUPS : PAGE;
-    const parts = sorted ? sorted.length : rows.length;
-    const pages = Math.max(Math.ceil(parts / size), 1);
+  function resultPage(view) {
+    const { rows, counts, terms, corrections, similar } = catalogue.find(view);
+    const grouped = view.group && facets[view.group] ? groupRows(view.group, rows) : null;
+    const size = grouped ? PAGE_GROUPS : PAGE_RESULTS;
+    const items = grouped ? grouped.length : rows.length;
+    const pages = Math.max(Math.ceil(items / size), 1);
     const page = Math.min(view.page, pages);
     const from = (page - 1) * size;
-    const to = Math.min(from + size, parts);
+    const to = Math.min(from + size, items);
     /** @param {Iterable<number>} list */
-    const drawn = (list) => Array.from(list, (row) => record(row, terms));
-    const sections = sorted
-      ? sorted.slice(from, to).map(([value, list]) => ({ value, total: list.length, records: drawn(list.slice(0, SAMPLE)) }))
-      : [{ value: null, total: rows.length, records: drawn(rows.subarray(from, to)) }];
+    const records = (list) => Array.from(list, (row) => projectRecord(row, terms));
+    const groups = grouped
+      ? grouped.slice(from, to).map(([value, list]) => ({ value, total: list.length, records: records(list.slice(0, GROUP_RESULTS)) }))
+      : [{ value: null, total: rows.length, records: records(rows.subarray(from, to)) }];
     return {
-      ...{ total: rows.length, page, pages, from: from + 1, to, parts, sections, counts, terms, near },
-      meant: meant.filter((query) => all.find({ ...view, query }).rows.length).slice(0, MEANT),
-      ways: rows.length ? [] : ways(view),
+      ...{ total: rows.length, page, pages, from: from + 1, to, items, groups, counts, terms, similar },
+      corrections: corrections.filter((query) => catalogue.find({ ...view, query }).rows.length).slice(0, MAX_CORRECTIONS),
+      suggestions: rows.length ? [] : filterSuggestions(view),
     };
   }
 
   /**
-   * The rows by the values of a facet: teams by name, topics by size, rows without any last.
+   * Groups rows by the values of a facet: teams by name, topics by size, rows without a value last.
    * @param {string} facet
    * @param {Uint32Array} rows
-   * @returns {[string, number[]][]}
+   * @returns {[value: string, rows: number[]][]}
    */
-  function grouped(facet, rows) {
+  function groupRows(facet, rows) {
     const { values } = facets[facet];
-    const { start, numbers } = all.lists[names.indexOf(facet)];
+    const { starts, numbers } = catalogue.lists[facetNames.indexOf(facet)];
     /** @type {Map<number, number[]>} */
     const groups = new Map();
     /** @param {number} number @param {number} row */
-    const put = (number, row) => {
+    const add = (number, row) => {
       const group = groups.get(number);
       if (group) group.push(row);
       else groups.set(number, [row]);
     };
     for (const row of rows) {
-      if (start[row] === start[row + 1]) put(-1, row);
-      for (let index = start[row]; index < start[row + 1]; index++) put(numbers[index], row);
+      if (starts[row] === starts[row + 1]) add(-1, row);
+      for (let index = starts[row]; index < starts[row + 1]; index++) add(numbers[index], row);
     }
-    const rest = groups.get(-1);
+    const withoutValue = groups.get(-1);
     groups.delete(-1);
-    const places = [...alphabetical(values)].flatMap((number) => (groups.has(number) ? [number] : []));
+    const order = [...alphabeticalOrder(values)].filter((number) => groups.has(number));
     /** @type {[string, number[]][]} */
-    const made = places.map((number) => [values[number], /** @type {number[]} */ (groups.get(number))]);
-    if (facet === "topic") made.sort((a, b) => b[1].length - a[1].length);
-    return rest ? [...made, ["", rest]] : made;
+    const sorted = order.map((number) => [values[number], /** @type {number[]} */ (groups.get(number))]);
+    if (facet === "topic") sorted.sort((a, b) => b[1].length - a[1].length);
+    return withoutValue ? [...sorted, ["", withoutValue]] : sorted;
   }
 
   /**
-   * What could be dropped when nothing fits, with what that would give; or else kept alone.
-   * @param {import("../filters/view-address.js").View} view
-   * @returns {Way[]}
+   * Filters to remove if nothing matches, with the number of results without them. If no single removal helps: filters
+   * to keep alone.
+   * @param {View} view
+   * @returns {FilterSuggestion[]}
    */
-  function ways(view) {
+  function filterSuggestions(view) {
     const query = view.query.trim();
     /** @type {[string, string][]} */
-    const parts = [...view.filters].flatMap(([facet, chosen]) => [...chosen].map((value) => /** @type {[string, string]} */ ([facet, value])));
-    if (query) parts.unshift(["", query]);
-    if (parts.length < 2) return [];
+    const active = [...view.filters].flatMap(([facet, chosen]) => [...chosen].map((value) => /** @type {[string, string]} */ ([facet, value])));
+    if (query) active.unshift(["", query]);
+    if (active.length < 2) return [];
     /** @param {boolean} keep */
-    const tried = (keep) =>
-      parts
+    const withResults = (keep) =>
+      active
         .map(([facet, value]) => {
-          const rest = keep ? only(facet, value) : without(view, facet, value);
-          return { facet, value, keep, count: all.find({ ...view, ...rest }).rows.length };
+          const changes = keep ? onlyFilter(facet, value) : withoutFilter(view, facet, value);
+          return { facet, value, keep, count: catalogue.find({ ...view, ...changes }).rows.length };
         })
-        .filter((way) => way.count)
+        .filter((suggestion) => suggestion.count)
         .sort((a, b) => b.count - a.count)
-        .slice(0, WAYS);
-    const dropped = tried(false);
-    return dropped.length ? dropped : tried(true);
+        .slice(0, MAX_SUGGESTIONS);
+    const removals = withResults(false);
+    return removals.length ? removals : withResults(true);
   }
 
   /**
    * @param {number} row
    * @param {readonly string[]} terms
-   * @returns {Record}
+   * @returns {ProjectRecord}
    */
-  function record(row, terms) {
-    const skills = all.values("skill", row);
-    const shown = best(skills, terms);
+  function projectRecord(row, terms) {
+    const skills = catalogue.values("skill", row);
+    const shown = shownSkills(skills, terms);
     return {
       page: columns.page[row],
       title: columns.title[row],
@@ -199,69 +199,71 @@ export function answering(data) {
       purpose: columns.purpose[row],
       skills: shown,
       more: skills.length - shown.length,
-      language: all.values("language", row)[0],
-      owner: all.values("owner", row)[0],
-      governance: all.values("governance", row)[0],
-      activity: all.values("activity", row)[0],
+      language: catalogue.values("language", row)[0],
+      owner: catalogue.values("owner", row)[0],
+      governance: catalogue.values("governance", row)[0],
+      activity: catalogue.values("activity", row)[0],
       updated: columns.updated[row],
       tasks: columns.tasks[row],
       spark: columns.spark[row],
       stale: columns.stale[row],
       problems: columns.problems[row],
-      reason: why(row, terms, shown),
+      reason: matchReason(row, terms, shown),
     };
   }
 
   /**
-   * Why a project is among the results, when nothing shown of it tells.
    * @param {number} row
    * @param {readonly string[]} terms
-   * @param {string[]} skills
-   * @returns {[string, string] | null}
+   * @param {string[]} skills those that are shown
+   * @returns {ProjectRecord["reason"]}
    */
-  function why(row, terms, skills) {
+  function matchReason(row, terms, skills) {
     if (!terms.length) return null;
-    const shown = fold([columns.title[row], columns.path[row], columns.purpose[row].slice(0, 90), ...skills].join("\n"));
+    const shown = fold(
+      [columns.title[row], columns.path[row], columns.purpose[row].slice(0, SHOWN_PURPOSE), ...skills].join("\n"),
+    );
     if (terms.some((term) => shown.includes(term))) return null;
     /** @type {[string, string[]][]} */
-    const places = [
+    const hidden = [
       ["person", columns.people[row]],
-      ["contribution", all.values("contribution", row)],
-      ["topic", all.values("topic", row)],
-      ["owner", all.values("owner", row)],
-      ["language", all.values("language", row)],
+      ["contribution", catalogue.values("contribution", row)],
+      ["topic", catalogue.values("topic", row)],
+      ["owner", catalogue.values("owner", row)],
+      ["language", catalogue.values("language", row)],
       ["motivation", [columns.motivation[row]]],
       ["description", [columns.purpose[row]]],
     ];
-    for (const [kind, texts] of places)
+    for (const [kind, texts] of hidden)
       for (const text of texts) {
-        const [range] = ranges(text, terms);
-        if (range) return [kind, around(text, range[0])];
+        const [range] = matchRanges(text, terms);
+        if (range) return [kind, excerpt(text, range[0])];
       }
     return null;
   }
 
   /**
-   * The page of a project by chance, of those that fit if any does.
-   * @param {import("../filters/view-address.js").View} view
-   * @param {number} chance from 0 to 1
+   * The page of a random project: one of those that match, if there are any.
+   * @param {View} view
+   * @param {number} random from 0 to 1
    * @returns {string | undefined}
    */
-  function surprise(view, chance) {
-    const { rows } = all.find(view);
-    return columns.page[rows.length ? rows[Math.floor(chance * rows.length)] : Math.floor(chance * count)];
+  function randomPage(view, random) {
+    const { rows } = catalogue.find(view);
+    return columns.page[rows.length ? rows[Math.floor(random * rows.length)] : Math.floor(random * count)];
   }
 
-  return { about, answer, surprise, catalogue: all };
+  return { summary, resultPage, randomPage, catalogue };
 }
 
 /**
- * The search and filters of a view without one of them.
- * @param {import("../filters/view-address.js").View} view
+ * The changes to a view that remove one filter, or the search if the facet is "".
+ * @param {View} view
  * @param {string} facet
  * @param {string} value
+ * @returns {Partial<View>}
  */
-function without(view, facet, value) {
+function withoutFilter(view, facet, value) {
   if (!facet) return { query: "" };
   const filters = new Map(view.filters);
   const chosen = new Set(filters.get(facet));
@@ -272,34 +274,34 @@ function without(view, facet, value) {
 }
 
 /**
- * One of the search and filters of a view alone.
+ * The changes to a view that remove all filters but one; the facet "" is the search.
  * @param {string} facet
  * @param {string} value
- * @returns {Pick<import("../filters/view-address.js").View, "query" | "filters">}
+ * @returns {Partial<View>}
  */
-function only(facet, value) {
+function onlyFilter(facet, value) {
   return facet ? { query: "", filters: new Map([[facet, new Set([value])]]) } : { query: value, filters: new Map() };
 }
 
 /**
- * The skills that are shown: those searched for first.
+ * The skills that a card shows: those that match the search first.
  * @param {string[]} skills
  * @param {readonly string[]} terms
  */
-function best(skills, terms) {
-  if (!terms.length || skills.length <= SKILLS) return skills.slice(0, SKILLS);
-  const hit = skills.filter((skill) => terms.some((term) => fold(skill).includes(term)));
-  return [...new Set([...hit, ...skills])].slice(0, SKILLS);
+function shownSkills(skills, terms) {
+  if (!terms.length || skills.length <= SHOWN_SKILLS) return skills.slice(0, SHOWN_SKILLS);
+  const matching = skills.filter((skill) => terms.some((term) => fold(skill).includes(term)));
+  return [...new Set([...matching, ...skills])].slice(0, SHOWN_SKILLS);
 }
 
 /**
- * A piece of a text around a place.
+ * A part of a text around an offset.
  * @param {string} text
- * @param {number} at
+ * @param {number} offset
  */
-function around(text, at) {
-  if (text.length <= 90) return text;
-  const start = Math.max(at - 30, 0);
-  const piece = text.slice(start, start + 90).trim();
-  return `${start ? "…" : ""}${piece}${start + 90 < text.length ? "…" : ""}`;
+function excerpt(text, offset) {
+  if (text.length <= EXCERPT) return text;
+  const start = Math.max(offset - EXCERPT_BEFORE, 0);
+  const part = text.slice(start, start + EXCERPT).trim();
+  return `${start ? "…" : ""}${part}${start + EXCERPT < text.length ? "…" : ""}`;
 }

@@ -1,36 +1,40 @@
 // @ts-check
 /*
- * Holds the catalogue's data beside the page, so that reading, searching and counting never keep
- * the page from answering. Each message asks one question; its `number` comes back with the answer.
+ * Worker that holds the data of the catalogue, so that parsing, searching and counting do not block the page. A message
+ * is a request of catalogue-client.js; the answer has the same `id`.
  */
-import { answering } from "./catalogue-queries.js";
-import { written } from "./export-file.js";
+import { catalogueQueries } from "./catalogue-queries.js";
+import { exportText } from "./export-file.js";
 
-/** @type {ReturnType<typeof answering> | null} */
-let desk = null;
+/** Milliseconds after loading, when the page has drawn its first results. */
+const VOCABULARY_DELAY = 200;
 
-/** Learns the words for close spellings, a few at a time, between questions. */
-function learn() {
-  if (desk?.catalogue.learn()) setTimeout(learn);
+/** @type {ReturnType<typeof catalogueQueries> | null} */
+let queries = null;
+
+/** Collects the words for similar spellings in steps, so that requests are answered between them. */
+function growVocabulary() {
+  if (queries?.catalogue.growVocabulary()) setTimeout(growVocabulary);
 }
 
-/** @param {any} question */
-function answer({ kind, data, view, chance, format, base }) {
+/** @param {any} request */
+function answer({ kind, data, view, random, format, base }) {
   if (kind === "open") {
-    desk = answering(JSON.parse(new TextDecoder().decode(data)));
-    setTimeout(learn, 200);
-    return desk.about();
+    queries = catalogueQueries(JSON.parse(new TextDecoder().decode(data)));
+    setTimeout(growVocabulary, VOCABULARY_DELAY);
+    return queries.summary();
   }
-  if (!desk) throw new Error("The data come first.");
-  if (kind === "find") return desk.answer(view);
-  if (kind === "surprise") return desk.surprise(view, chance);
-  return written(desk.catalogue, desk.catalogue.find(view).rows, format, base);
+  if (!queries) throw new Error(`There is no data yet for the request "${kind}".`);
+  if (kind === "find") return queries.resultPage(view);
+  if (kind === "randomPage") return queries.randomPage(view, random);
+  if (kind === "exportText") return exportText(queries.catalogue, queries.catalogue.find(view).rows, format, base);
+  throw new Error(`Unknown request "${kind}".`);
 }
 
 addEventListener("message", ({ data }) => {
   try {
-    postMessage({ number: data.number, answer: answer(data) });
+    postMessage({ id: data.id, answer: answer(data) });
   } catch (error) {
-    postMessage({ number: data.number, failed: String(error) });
+    postMessage({ id: data.id, error: String(error) });
   }
 });

@@ -1,12 +1,12 @@
 // @ts-check
+/* Exports the projects that are shown as CSV or JSON. The worker makes the text, the page saves it. */
 
 /**
- * The projects shown, as objects with plain keys.
- * @param {import("../search/catalogue-search.js").Catalogue} catalogue
+ * @param {import("../search/catalogue-search.js").SearchableCatalogue} catalogue
  * @param {Uint32Array} rows
  * @param {string} base the address that pages are relative to
  */
-function records({ data: { columns }, values }, rows, base) {
+function exportRecords({ data: { columns }, values }, rows, base) {
   return Array.from(rows, (row) => ({
     title: columns.title[row],
     path: columns.path[row],
@@ -28,37 +28,37 @@ function records({ data: { columns }, values }, rows, base) {
 }
 
 /**
- * One cell: always quoted, formulas defused.
+ * A quoted cell that no spreadsheet takes for a formula.
  * @param {unknown} value
  */
-function cell(value) {
+function csvCell(value) {
   const raw = value === null ? "" : Array.isArray(value) ? value.join("; ") : String(value);
-  // Some spreadsheets part cells at semicolons, so that a formula may begin after one too.
+  // Some spreadsheets split cells at semicolons, so that a formula may also begin after one.
   const text = raw.replaceAll(/;(?="*[=+\-@\t\r\n＝＋－＠])/g, "; ");
   return `"${(/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
 /**
- * Writes projects as a file's text. The mark at the beginning of CSV tells spreadsheets that it is UTF-8.
- * @param {import("../search/catalogue-search.js").Catalogue} catalogue
+ * The text of the file. CSV begins with a byte order mark, by which spreadsheets recognize UTF-8.
+ * @param {import("../search/catalogue-search.js").SearchableCatalogue} catalogue
  * @param {Uint32Array} rows
  * @param {"csv" | "json"} format
- * @param {string} base
+ * @param {string} base the address that pages are relative to
  */
-export function written(catalogue, rows, format, base) {
-  const list = records(catalogue, rows, base);
-  if (format === "json") return JSON.stringify(list, null, 2);
-  const keys = Object.keys(list[0] ?? { title: "" });
-  const lines = [keys, ...list.map((record) => Object.values(record))];
-  return `\ufeff${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+export function exportText(catalogue, rows, format, base) {
+  const records = exportRecords(catalogue, rows, base);
+  if (format === "json") return JSON.stringify(records, null, 2);
+  const keys = Object.keys(records[0] ?? { title: "" });
+  const lines = [keys, ...records.map((record) => Object.values(record))];
+  return `\ufeff${lines.map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
 /**
- * Hands a text to the visitor as a file.
+ * Saves a text as a file on the visitor's machine.
  * @param {string} text
  * @param {"csv" | "json"} format
  */
-export function save(text, format) {
+export function saveFile(text, format) {
   const address = URL.createObjectURL(new Blob([text], { type: format === "json" ? "application/json" : "text/csv" }));
   const link = document.createElement("a");
   link.href = address;

@@ -1,219 +1,224 @@
 // @ts-check
-import * as address from "../filters/view-address.js";
-import { browsing, plainer } from "../filters/view-controls.js";
-import { desk as hire } from "./catalogue-client.js";
-import { element } from "../shared/dom.js";
-import { save } from "./export-file.js";
-import { nothingFits } from "../filters/no-matches.js";
+/* The gallery: search, filters, sorting and results of all projects. */
 import { facetPanel } from "../filters/facets.js";
-import { listing } from "./result-list.js";
-import { goTo, keepPlace, keptPlace } from "./scroll-position.js";
 import { filterSheet } from "../filters/filter-sheet.js";
-import { shelves } from "./shelves.js";
-import { slashLeadsTo } from "../filters/search-shortcut.js";
-import { speaker } from "../shared/messages.js";
+import { noMatches } from "../filters/no-matches.js";
+import { focusOnSlash } from "../filters/search-shortcut.js";
+import { isDefaultView, readView, saveShape, viewAddress } from "../filters/view-address.js";
+import { showWithoutData, viewControls } from "../filters/view-controls.js";
+import { element } from "../shared/dom.js";
+import { messageFormatter } from "../shared/messages.js";
+import { openCatalogue } from "./catalogue-client.js";
+import { saveFile } from "./export-file.js";
+import { resultList } from "./result-list.js";
+import { restoreScrollPosition, saveScrollPosition, savedScrollPosition } from "./scroll-position.js";
+import { setUpShelves } from "./shelves.js";
+
+/** Cards shown while the data is loading. */
+const PLACEHOLDERS = 9;
 
 const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-gallery]"));
-// Without projects there is nothing to search, and the page was built without the means.
+// A gallery without projects is built without search and filters.
 if (root?.querySelector("[data-tools]")) {
-  shelves(root);
-  slashLeadsTo(/** @type {HTMLInputElement} */ (root.querySelector("input[type=search]")));
-  load(root).catch((error) => plainer(root, error));
+  setUpShelves(root);
+  focusOnSlash(/** @type {HTMLInputElement} */ (root.querySelector("input[type=search]")));
+  load(root).catch((error) => showWithoutData(root, error));
 }
 
 /** @param {HTMLElement} gallery */
 async function load(gallery) {
-  const view = address.read(location.search);
-  if (!address.same(view, address.plain())) {
-    setAside(gallery, view);
-    skeleton(gallery);
+  const view = readView(location.search);
+  if (!isDefaultView(view)) {
+    updateShelves(gallery, view);
+    showPlaceholders(gallery);
   }
-  const desk = hire();
-  const answer = await fetch(/** @type {string} */ (gallery.dataset.source));
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-  const about = await desk.open(await answer.arrayBuffer());
-  await start(gallery, desk, about);
+  await start(gallery, await openCatalogue(/** @type {string} */ (gallery.dataset.source)));
 }
 
 /**
- * Shapes of what comes, in place of cards that may not be among the results.
+ * Replaces the cards that the page was built with, which may not match, by empty ones.
  * @param {HTMLElement} gallery
  */
-function skeleton(gallery) {
-  const shapes = Array.from({ length: 9 }, () => element("div", { class: "card card--waiting", "aria-hidden": "true" }));
+function showPlaceholders(gallery) {
   const list = /** @type {HTMLElement} */ (gallery.querySelector("[data-list]"));
+  const placeholder = () => element("div", { class: "card card--waiting", "aria-hidden": "true" });
   list.className = "cards";
-  list.replaceChildren(...shapes);
+  list.replaceChildren(...Array.from({ length: PLACEHOLDERS }, placeholder));
 }
 
 /**
- * While somebody searches, the shelves make room.
+ * Hides the shelves while the visitor searches, filters or is on a later page.
  * @param {HTMLElement} gallery
- * @param {address.View} view
+ * @param {import("../filters/view-address.js").View} view
  */
-function setAside(gallery, view) {
-  // An attribute: the theme's rules about classes would have the style of all within worked out anew.
+function updateShelves(gallery, view) {
+  // An attribute is faster than a class: the theme's rules for classes would restyle the whole gallery.
   gallery.toggleAttribute("data-busy", Boolean(view.filters.size || view.query.trim() || view.page > 1));
 }
 
 /**
  * @param {HTMLElement} gallery
- * @param {import("./catalogue-client.js").Desk} desk
- * @param {import("./catalogue-queries.js").About} about
+ * @param {import("./catalogue-client.js").Catalogue} catalogue
  */
-async function start(gallery, desk, about) {
-  const say = speaker(about.words, about.language);
-  const here = browsing({
-    ...{ page: gallery, count: about.count, say, read: address.read, write: address.write, show },
-    label: (facet, value) => panel.label(facet, value),
+async function start(gallery, catalogue) {
+  const { summary } = catalogue;
+  const say = messageFormatter(summary.words, summary.language);
+  const controls = viewControls({
+    ...{ page: gallery, count: summary.count, say, readView, viewAddress, onChange: update },
+    label: (facet, value) => facets.label(facet, value),
   });
-  const { part, change } = here;
+  const { part, change } = controls;
   const sortSelect = /** @type {HTMLSelectElement} */ (part("sort"));
   const groupSelect = /** @type {HTMLSelectElement} */ (part("group"));
-  const shapes = /** @type {NodeListOf<HTMLElement>} */ (gallery.querySelectorAll("[data-shape]"));
+  const shapeButtons = /** @type {NodeListOf<HTMLElement>} */ (gallery.querySelectorAll("[data-shape]"));
   const menu = /** @type {HTMLDetailsElement} */ (part("menu"));
   const list = part("list");
-  /** The results that stand in the page already: those that the site was built with. */
-  let there = list.querySelectorAll("article").length;
+  /** Number of results that the page was built with, until they are replaced. */
+  let built = list.querySelectorAll("article").length;
 
-  const panel = facetPanel({ about, say, choose: here.toggle });
-  part("rail").append(panel.whole);
-  const sheetTotal = filterSheet({ gallery, opener: part("filters"), parts: [part("arrange"), panel.whole], say });
-  const drawing = listing({
-    ...{ list, more: part("more"), about, say },
+  const facets = facetPanel({ data: summary, say, onChoice: controls.toggleFilter });
+  part("rail").append(facets.panel);
+  const showTotalInSheet = filterSheet({
+    ...{ page: gallery, opener: part("filters"), say },
+    parts: [part("arrange"), facets.panel],
+  });
+  const results = resultList({
+    ...{ list, more: part("more"), summary, say },
     addressWith: (facet, value, changes = {}) =>
-      address.write({ ...here.view, page: 1, filters: here.filtersWith(facet, value, true), ...changes }),
-    sortBy: (sort) => change({ sort: sort === preset() ? "" : sort }),
-    turn: (page) => {
+      viewAddress({ ...controls.view, page: 1, filters: controls.filtersWith(facet, value, true), ...changes }),
+    onSort: (sort) => change({ sort: sort === defaultSort() ? "" : sort }),
+    onPage: (page) => {
       change({ page }, { keepPage: true });
       part("bar").scrollIntoView();
       part("bar").focus({ preventScroll: true });
     },
   });
 
-  function preset() {
-    return here.view.query.trim() ? "match" : "activity";
+  function defaultSort() {
+    return controls.view.query.trim() ? "match" : "activity";
   }
 
-  let asked = false;
+  let outdated = false;
   let busy = false;
-  /** Shows what the view asks for: what is known at once, the results when the worker has them. */
-  async function show() {
-    setAside(gallery, here.view);
-    controls();
+  /** Updates the controls at once, and the results when the worker has answered. */
+  async function update() {
+    updateShelves(gallery, controls.view);
+    updateControls();
     part("rail").setAttribute("aria-busy", "true");
-    asked = true;
+    outdated = true;
     if (busy) return;
     busy = true;
     try {
-      while (asked) {
-        asked = false;
-        const answer = await desk.find(here.view);
-        // Somebody types on: the answer is to an old question.
-        if (!asked) draw(answer);
+      while (outdated) {
+        outdated = false;
+        const found = await catalogue.find(controls.view);
+        // If the view has changed meanwhile, ask again instead of drawing.
+        if (!outdated) draw(found);
       }
     } finally {
       busy = false;
     }
   }
 
-  function controls() {
-    here.controls();
-    const { view } = here;
+  function updateControls() {
+    controls.update();
+    const { view } = controls;
     const searching = Boolean(view.query.trim());
     for (const option of sortSelect.options)
       if (option.value === "match") option.hidden = option.disabled = !searching;
-    sortSelect.value = view.sort && (view.sort !== "match" || searching) ? view.sort : preset();
+    sortSelect.value = view.sort && (view.sort !== "match" || searching) ? view.sort : defaultSort();
     groupSelect.value = view.group;
-    for (const button of shapes) button.setAttribute("aria-pressed", String(view.shape === button.dataset.shape));
+    for (const button of shapeButtons) button.setAttribute("aria-pressed", String(view.shape === button.dataset.shape));
   }
 
-  /** @param {import("./catalogue-queries.js").Answer} answer */
-  function draw(answer) {
-    const { total } = answer;
-    const { view } = here;
-    // Asked before anything changes, so that the page is not laid out once more for it.
-    const above = part("bar").getBoundingClientRect().bottom < 0;
-    view.page = answer.page;
-    here.announce(total, answer.near, answer.meant);
-    sheetTotal(total);
-    const place = keptPlace();
-    // The first results of the plain view are those that the site was built with: they stay.
-    const kept = there && address.same(view, address.plain()) ? there : 0;
-    there = 0;
-    if (total) drawing.show(answer, view.shape, view.sort || preset(), view.group, kept, place?.drawn ?? 0);
-    else if (about.count) {
-      drawing.clear();
+  /** @param {import("./catalogue-queries.js").ResultPage} found */
+  function draw(found) {
+    const { total } = found;
+    const { view } = controls;
+    // Read the layout before changing anything, so that the browser computes it only once.
+    const scrolledPastBar = part("bar").getBoundingClientRect().bottom < 0;
+    view.page = found.page;
+    controls.showTotal(total, found.similar, found.corrections);
+    showTotalInSheet(total);
+    const position = savedScrollPosition();
+    // The default view begins with the results that the page was built with: keep them.
+    const kept = isDefaultView(view) ? built : 0;
+    built = 0;
+    if (total) {
+      const { shape, group } = view;
+      results.show(found, { shape, sort: view.sort || defaultSort(), group, built: kept, atLeast: position?.drawn ?? 0 });
+    } else if (summary.count) {
+      results.clear();
       list.className = "empty";
-      const keep = (/** @type {string} */ facet, /** @type {string} */ value) => {
-        here.input.value = facet ? "" : value;
-        change({ query: here.input.value, filters: new Map(facet ? [[facet, new Set([value])]] : []) });
+      const keepOnly = (/** @type {string} */ facet, /** @type {string} */ value) => {
+        controls.input.value = facet ? "" : value;
+        change({ query: controls.input.value, filters: new Map(facet ? [[facet, new Set([value])]] : []) });
       };
-      list.replaceChildren(...nothingFits(answer, { ...here, say, label: panel.label, keep }));
+      list.replaceChildren(...noMatches(found, { ...controls, say, label: facets.label, keepOnly }));
     }
-    if (place) goTo(place, list);
-    else if (above) part("bar").scrollIntoView();
-    // The numbers beside the filters may wait until the results are seen.
+    if (position) restoreScrollPosition(position, list);
+    else if (scrolledPastBar) part("bar").scrollIntoView();
+    // The counts of the facets may follow after the results are painted.
     requestAnimationFrame(() =>
       setTimeout(() => {
-        if (asked) return;
-        panel.show(here.view, answer.counts);
+        if (outdated) return;
+        facets.update(controls.view, found.counts);
         part("rail").removeAttribute("aria-busy");
       }),
     );
   }
 
-  sortSelect.addEventListener("change", () => change({ sort: sortSelect.value === preset() ? "" : sortSelect.value }));
+  sortSelect.addEventListener("change", () => change({ sort: sortSelect.value === defaultSort() ? "" : sortSelect.value }));
   groupSelect.addEventListener("change", () => change({ group: groupSelect.value }));
-  for (const button of shapes)
+  for (const button of shapeButtons)
     button.addEventListener("click", () => {
       const shape = button.dataset.shape === "table" ? "table" : "cards";
-      address.remember(shape);
+      saveShape(shape);
       change({ shape }, { keepPage: true });
     });
   part("surprise").addEventListener("click", async () => {
-    const page = await desk.surprise(here.view, Math.random());
+    const page = await catalogue.randomPage(controls.view, Math.random());
     if (page) location.assign(page);
   });
 
-  const items = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("[data-format]")]);
-  for (const item of items)
+  const formats = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("[data-format]")]);
+  for (const item of formats)
     item.addEventListener("click", async () => {
       const format = item.dataset.format === "json" ? "json" : "csv";
-      menu.open = false;
-      menu.querySelector("summary")?.focus();
-      save(await desk.write(here.view, format), format);
+      closeMenu();
+      saveFile(await catalogue.exportText(controls.view, format), format);
     });
   menu.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
     menu.open = true;
-    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    items[(Math.max(at, step < 0 ? 0 : -1) + step + items.length) % items.length].focus();
+    const focused = formats.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    formats[(Math.max(focused, step < 0 ? 0 : -1) + step + formats.length) % formats.length].focus();
   });
 
+  function closeMenu() {
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu.open) {
-      menu.open = false;
-      menu.querySelector("summary")?.focus();
-    }
+    if (event.key === "Escape" && menu.open) closeMenu();
   });
   document.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (!menu.contains(target)) menu.open = false;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    // A link that only changes the view needs no new page.
+    // A link that only changes the view needs no page load.
     const link = /** @type {HTMLAnchorElement | null} */ (target.closest("a[href]"));
     if (!link || !gallery.contains(link) || !link.search || link.pathname !== location.pathname) return;
     event.preventDefault();
-    const wanted = address.read(link.search);
-    change({ ...wanted, shape: here.view.shape });
+    change({ ...readView(link.search), shape: controls.view.shape });
     if (link.hash || link.closest(".cluster, .compare__group")) part("bar").scrollIntoView();
   });
-  keepPlace(drawing.drawn);
-  // Until now nothing would have answered them.
+  saveScrollPosition(results.drawn);
+  // The page is built with inert tools, because nothing reacts to them before this.
   part("tools").inert = false;
 
-  await here.begin();
+  await controls.start();
 }

@@ -1,24 +1,26 @@
 // @ts-check
-import { bdi, dot, drawing, element, hidden, icon } from "../shared/dom.js";
-import { marked } from "../search/text-matching.js";
-import { ago } from "../shared/messages.js";
+/* The elements of one result: a card, or a row of the table. */
+import { highlighted } from "../search/text-matching.js";
+import { bdi, colorDot, element, icon, svgElement, visuallyHidden } from "../shared/dom.js";
+import { timeAgo } from "../shared/messages.js";
 
-/** @typedef {import("./catalogue-queries.js").Record} Record */
+/** @typedef {import("./catalogue-queries.js").ProjectRecord} ProjectRecord */
 
 /**
- * @typedef {object} Drawing what drawing a result needs
- * @property {import("./catalogue-queries.js").About} about
+ * What all results of a page have in common.
+ * @typedef {object} ResultContext
+ * @property {import("./catalogue-queries.js").CatalogueSummary} summary
  * @property {import("../shared/messages.js").Say} say
- * @property {readonly string[]} terms
+ * @property {readonly string[]} terms to highlight
  * @property {"h3" | "h4"} heading
- * @property {(facet: string, value: string) => string} addressWith the view with one more filter
+ * @property {(facet: string, value: string) => string} addressWith the address of the view with one more filter
  */
 
 /**
- * @param {Record} record
- * @param {Drawing} how
+ * @param {ProjectRecord} record
+ * @param {ResultContext} context
  */
-export function card(record, { about, say, terms, heading, addressWith }) {
+export function projectCard(record, { summary, say, terms, heading, addressWith }) {
   const { purpose, skills, more, language, governance, tasks, reason, spark } = record;
   return element(
     "article",
@@ -33,20 +35,20 @@ export function card(record, { about, say, terms, heading, addressWith }) {
         element(
           heading,
           { class: "card__title" },
-          element("a", { class: "card__link", href: record.page }, bdi(marked(record.title, terms))),
+          element("a", { class: "card__link", href: record.page }, bdi(highlighted(record.title, terms))),
         ),
-        element("p", { class: "card__path" }, bdi(marked(record.path, terms))),
+        element("p", { class: "card__path" }, bdi(highlighted(record.path, terms))),
       ),
-      ...marks(record, say),
+      ...warnings(record, say),
     ),
-    purpose && element("p", { class: "card__purpose", dir: "auto" }, marked(purpose, terms)),
-    reason && element("p", { class: "card__reason" }, `${say(`reason.${reason[0]}`)}: `, bdi(marked(reason[1], terms))),
+    purpose && element("p", { class: "card__purpose", dir: "auto" }, highlighted(purpose, terms)),
+    reason && element("p", { class: "card__reason" }, `${say(`reason.${reason[0]}`)}: `, bdi(highlighted(reason[1], terms))),
     skills.length > 0 &&
       element(
         "ul",
         { class: "chips" },
         ...skills.map((skill) =>
-          element("li", {}, element("a", { class: "chip", href: addressWith("skill", skill) }, bdi(marked(skill, terms)))),
+          element("li", {}, element("a", { class: "chip", href: addressWith("skill", skill) }, bdi(highlighted(skill, terms)))),
         ),
         more > 0 &&
           element(
@@ -56,7 +58,7 @@ export function card(record, { about, say, terms, heading, addressWith }) {
               "span",
               { class: "chip chip--more", title: say("card.more.label", { count: more }) },
               say("card.more", { count: more }),
-              hidden(` ${say("card.more.label", { count: more })}`),
+              visuallyHidden(` ${say("card.more.label", { count: more })}`),
             ),
           ),
       ),
@@ -70,7 +72,7 @@ export function card(record, { about, say, terms, heading, addressWith }) {
           element(
             "a",
             { class: "card__fact card__language", href: addressWith("language", language) },
-            dot(about.colors[language]),
+            colorDot(summary.colors[language]),
             bdi(language),
           ),
         tasks > 0 &&
@@ -81,7 +83,7 @@ export function card(record, { about, say, terms, heading, addressWith }) {
             element("span", {}, say("card.tasks", { count: tasks })),
           ),
         governance &&
-          element("span", { class: "card__fact card__governance" }, about.labels[`governance.${governance}`] ?? governance),
+          element("span", { class: "card__fact card__governance" }, summary.labels[`governance.${governance}`] ?? governance),
       ),
       spark && sparkline(spark, say),
     ),
@@ -89,26 +91,25 @@ export function card(record, { about, say, terms, heading, addressWith }) {
 }
 
 /**
- * A row of the table.
- * @param {Record} record
- * @param {Drawing} how
+ * @param {ProjectRecord} record
+ * @param {ResultContext} context
  */
-export function tableRow(record, { about, say, terms, addressWith }) {
+export function projectRow(record, { summary, say, terms, addressWith }) {
   const { title, page, purpose, owner, language, skills, activity, updated, tasks, governance } = record;
   const day = new Date((updated < 0 ? 0 : updated) * 86_400_000);
   return element(
     "tr",
     {},
-    element("th", { scope: "row" }, element("a", { href: page }, bdi(marked(title, terms)))),
-    element("td", { class: "compare__purpose" }, element("span", { dir: "auto" }, marked(purpose, terms))),
-    element("td", {}, element("a", { href: addressWith("owner", owner) }, bdi(marked(owner, terms)))),
+    element("th", { scope: "row" }, element("a", { href: page }, bdi(highlighted(title, terms)))),
+    element("td", { class: "compare__purpose" }, element("span", { dir: "auto" }, highlighted(purpose, terms))),
+    element("td", {}, element("a", { href: addressWith("owner", owner) }, bdi(highlighted(owner, terms)))),
     element(
       "td",
       {},
-      language && element("span", { class: "compare__language" }, dot(about.colors[language]), bdi(language)),
+      language && element("span", { class: "compare__language" }, colorDot(summary.colors[language]), bdi(language)),
     ),
-    element("td", { class: "compare__skills" }, element("span", { dir: "auto" }, marked(skills.join(", "), terms))),
-    element("td", {}, activity !== undefined && about.labels[`activity.${activity}`]),
+    element("td", { class: "compare__skills" }, element("span", { dir: "auto" }, highlighted(skills.join(", "), terms))),
+    element("td", {}, activity !== undefined && summary.labels[`activity.${activity}`]),
     element(
       "td",
       {},
@@ -117,18 +118,18 @@ export function tableRow(record, { about, say, terms, addressWith }) {
           "time",
           {
             datetime: day.toISOString().slice(0, 10),
-            title: day.toLocaleDateString(about.language, { dateStyle: "long", timeZone: "UTC" }),
+            title: day.toLocaleDateString(summary.language, { dateStyle: "long", timeZone: "UTC" }),
           },
-          ago(say, about.today - updated),
+          timeAgo(say, summary.today - updated),
         ),
     ),
     element("td", { class: "compare__number" }, tasks >= 0 && String(tasks)),
-    element("td", {}, governance && (about.labels[`governance.${governance}`] ?? governance)),
+    element("td", {}, governance && (summary.labels[`governance.${governance}`] ?? governance)),
   );
 }
 
-/** The columns of the table: its name, and the order that its heading asks for. */
-export const COLUMNS = /** @type {const} */ ([
+/** The columns of the table: name, and the sort order that its heading selects. */
+export const TABLE_COLUMNS = /** @type {const} */ ([
   ["name", "name"],
   ["purpose", ""],
   ["owner", ""],
@@ -141,13 +142,13 @@ export const COLUMNS = /** @type {const} */ ([
 ]);
 
 /**
- * The table without its rows.
- * @param {string} sort the order in force
+ * The table with its head and without rows.
+ * @param {string} sort the current sort order
  * @param {import("../shared/messages.js").Say} say
- * @param {(sort: string) => void} choose
+ * @param {(sort: string) => void} onSort
  */
-export function table(sort, say, choose) {
-  const heads = COLUMNS.map(([column, order]) =>
+export function projectTable(sort, say, onSort) {
+  const heads = TABLE_COLUMNS.map(([column, order]) =>
     element(
       "th",
       {
@@ -156,7 +157,7 @@ export function table(sort, say, choose) {
         "aria-sort": order && order === sort && (order === "name" ? "ascending" : "descending"),
       },
       order
-        ? element("button", { type: "button", onclick: () => choose(order) }, say(`column.${column}`))
+        ? element("button", { type: "button", onclick: () => onSort(order) }, say(`column.${column}`))
         : say(`column.${column}`),
     ),
   );
@@ -168,27 +169,27 @@ export function table(sort, say, choose) {
   );
 }
 
-/** @param {Record} record */
+/** @param {ProjectRecord} record */
 function avatar({ logo, initials, tint }) {
   return logo
     ? element("img", { class: "avatar avatar--logo", src: logo, alt: "", width: 40, height: 40, loading: "lazy" })
     : element("span", { class: `avatar tint-${tint}`, "aria-hidden": "true" }, initials);
 }
 
-/** @param {Record} record @param {import("../shared/messages.js").Say} say */
-function marks({ stale, problems }, say) {
-  const found = [];
-  if (stale) found.push(mark("clock-outline", say("card.stale")));
-  if (problems) found.push(mark("alert-circle-outline", say("card.problems", { count: problems })));
-  return found;
+/** @param {ProjectRecord} record @param {import("../shared/messages.js").Say} say */
+function warnings({ stale, problems }, say) {
+  const icons = [];
+  if (stale) icons.push(warning("clock-outline", say("card.stale")));
+  if (problems) icons.push(warning("alert-circle-outline", say("card.problems", { count: problems })));
+  return icons;
 }
 
 /** @param {string} name @param {string} text */
-function mark(name, text) {
-  return element("span", { class: "mark", title: text }, icon(name), hidden(text));
+function warning(name, text) {
+  return element("span", { class: "mark", title: text }, icon(name), visuallyHidden(text));
 }
 
-/** @param {number[]} weeks @param {import("../shared/messages.js").Say} say */
+/** @param {number[]} weeks commits @param {import("../shared/messages.js").Say} say */
 function sparkline(weeks, say) {
   const tallest = Math.max(...weeks);
   const path = weeks
@@ -201,11 +202,11 @@ function sparkline(weeks, say) {
   return element(
     "span",
     { class: "card__spark", title: label },
-    drawing(
+    svgElement(
       "svg",
       { class: "spark", viewBox: "0 0 58 20", width: "58", height: "20", "aria-hidden": "true" },
-      drawing("path", { d: path }),
+      svgElement("path", { d: path }),
     ),
-    hidden(label),
+    visuallyHidden(label),
   );
 }

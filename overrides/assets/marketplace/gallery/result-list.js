@@ -1,62 +1,64 @@
 // @ts-check
-import { bdi, element, hidden } from "../shared/dom.js";
-import { COLUMNS, card, table, tableRow } from "./result-elements.js";
+/* Draws the results into the page: what fits on a screen at once, the rest when the visitor scrolls to it. */
+import { bdi, element, visuallyHidden } from "../shared/dom.js";
+import { TABLE_COLUMNS, projectCard, projectRow, projectTable } from "./result-elements.js";
 
-/** Results drawn at once: a screen full. The rest follows when it comes near. */
-const FIRST = { single: 12, grouped: 3 };
-/** Results drawn at a time after that. */
-const CHUNK = { single: 12, grouped: 3 };
-/** The first that follow are part of what a click or a key costs, and below the screen: half as many. */
-const SOON = 0.5;
+/** @typedef {import("./catalogue-queries.js").ResultPage} ResultPage */
+/** @typedef {import("./catalogue-queries.js").ResultGroup} ResultGroup */
+/** @typedef {import("./result-elements.js").ResultContext} ResultContext */
+
+/** Results (or groups) drawn at a time. */
+const STEP = { single: 12, grouped: 3 };
+/** Part of a step that follows the first: it is still part of what a click costs, and below the screen. */
+const SECOND_STEP = 0.5;
+/** How far below the screen the next results are drawn. */
+const MARGIN = "300px";
 
 /**
- * Draws results into the page, a screen full at a time.
- * @param {object} given
- * @param {HTMLElement} given.list
- * @param {HTMLElement} given.more
- * @param {import("./catalogue-queries.js").About} given.about
- * @param {import("../shared/messages.js").Say} given.say
- * @param {(facet: string, value: string, changes?: Partial<import("../filters/view-address.js").View>) => string} given.addressWith
- * @param {(sort: string) => void} given.sortBy
- * @param {(page: number) => void} given.turn
+ * @param {object} options
+ * @param {HTMLElement} options.list
+ * @param {HTMLElement} options.more where the button for more results, or the page numbers, are shown
+ * @param {import("./catalogue-queries.js").CatalogueSummary} options.summary
+ * @param {import("../shared/messages.js").Say} options.say
+ * @param {(facet: string, value: string, changes?: Partial<import("../filters/view-address.js").View>) => string} options.addressWith
+ * @param {(sort: string) => void} options.onSort
+ * @param {(page: number) => void} options.onPage
  */
-export function listing({ list, more, about, say, addressWith, sortBy, turn }) {
-  /** @type {(() => void)[]} */
+export function resultList({ list, more, summary, say, addressWith, onSort, onPage }) {
+  /** Each draws one result or group. @type {(() => void)[]} */
   let steps = [];
   let drawn = 0;
-  let chunk = CHUNK.single;
-  /** @type {import("./catalogue-queries.js").Answer | null} */
+  let step = STEP.single;
+  /** @type {ResultPage | null} */
   let shown = null;
 
   /**
-   * @param {import("./catalogue-queries.js").Answer} answer
-   * @param {"cards" | "table"} shape
-   * @param {string} sort the order in force
-   * @param {string} group
-   * @param {number} there results that stand in the page already, as they would be drawn here
-   * @param {number} wanted results to draw at least
+   * Replaces the results.
+   * @param {ResultPage} results
+   * @param {object} options
+   * @param {"cards" | "table"} options.shape
+   * @param {string} options.sort the current sort order
+   * @param {string} options.group
+   * @param {number} options.built number of results that the page was built with, to be kept
+   * @param {number} options.atLeast number of results to draw at once
    */
-  function show(answer, shape, sort, group, there, wanted) {
-    shown = answer;
-    const how = { about, say, terms: answer.terms, heading: /** @type {"h3" | "h4"} */ (group ? "h4" : "h3"), addressWith };
-    const size = group ? "grouped" : "single";
-    chunk = CHUNK[size];
+  function show(results, { shape, sort, group, built, atLeast }) {
+    shown = results;
+    /** @type {ResultContext} */
+    const context = { summary, say, terms: results.terms, heading: group ? "h4" : "h3", addressWith };
+    step = STEP[group ? "grouped" : "single"];
     list.className = shape === "table" ? "table-frame" : group ? "clusters" : "cards";
-    drawn = there;
-    if (shape === "table") steps = rows(answer, sort, group, how);
-    else if (group) steps = clusters(answer, group, how);
-    else steps = answer.sections[0].records.map((record) => () => list.append(card(record, how)));
-    if (!there && shape !== "table") list.replaceChildren();
-    upTo(Math.max(FIRST[size], wanted, there));
+    drawn = built;
+    if (shape === "table") steps = tableSteps(results, sort, group, context);
+    else if (group) steps = groupSteps(results, group, context);
+    else steps = results.groups[0].records.map((record) => () => list.append(projectCard(record, context)));
+    if (!built && shape !== "table") list.replaceChildren();
+    drawUpTo(Math.max(step, atLeast, built));
   }
 
-  /**
-   * @param {import("./catalogue-queries.js").Answer} answer
-   * @param {string} group
-   * @param {import("./result-elements.js").Drawing} how
-   */
-  function clusters(answer, group, how) {
-    return answer.sections.map((section, index) => () => {
+  /** @param {ResultPage} results @param {string} facet @param {ResultContext} context */
+  function groupSteps(results, facet, context) {
+    return results.groups.map((group, index) => () => {
       const id = `cluster-${index}`;
       list.append(
         element(
@@ -65,111 +67,108 @@ export function listing({ list, more, about, say, addressWith, sortBy, turn }) {
           element(
             "div",
             { class: "cluster__head" },
-            element("h3", { id }, bdi(name(group, section))),
-            element("span", { class: "meta" }, say("count.all", { count: section.total })),
-            rest(group, section),
+            element("h3", { id }, bdi(groupName(facet, group))),
+            element("span", { class: "meta" }, say("count.all", { count: group.total })),
+            linkToAll(facet, group),
           ),
-          element("div", { class: "cards" }, ...section.records.map((record) => card(record, how))),
+          element("div", { class: "cards" }, ...group.records.map((record) => projectCard(record, context))),
         ),
       );
     });
   }
 
-  /**
-   * @param {import("./catalogue-queries.js").Answer} answer
-   * @param {string} sort
-   * @param {string} group
-   * @param {import("./result-elements.js").Drawing} how
-   */
-  function rows(answer, sort, group, how) {
-    const whole = table(sort, say, sortBy);
-    list.replaceChildren(whole);
-    if (!group) {
+  /** @param {ResultPage} results @param {string} sort @param {string} facet @param {ResultContext} context */
+  function tableSteps(results, sort, facet, context) {
+    const table = projectTable(sort, say, onSort);
+    list.replaceChildren(table);
+    if (!facet) {
       const body = element("tbody");
-      whole.append(body);
-      return answer.sections[0].records.map((record) => () => body.append(tableRow(record, how)));
+      table.append(body);
+      return results.groups[0].records.map((record) => () => body.append(projectRow(record, context)));
     }
-    return answer.sections.map((section) => () => {
+    return results.groups.map((group) => () => {
       const head = element(
         "th",
-        { class: "compare__group", colspan: COLUMNS.length, scope: "rowgroup" },
-        element("span", { class: "compare__group-name" }, bdi(name(group, section))),
-        element("span", { class: "meta" }, say("count.all", { count: section.total })),
-        rest(group, section),
+        { class: "compare__group", colspan: TABLE_COLUMNS.length, scope: "rowgroup" },
+        element("span", { class: "compare__group-name" }, bdi(groupName(facet, group))),
+        element("span", { class: "meta" }, say("count.all", { count: group.total })),
+        linkToAll(facet, group),
       );
-      whole.append(element("tbody", {}, element("tr", {}, head), ...section.records.map((one) => tableRow(one, how))));
+      const rows = group.records.map((record) => projectRow(record, context));
+      table.append(element("tbody", {}, element("tr", {}, head), ...rows));
     });
   }
 
-  /** @param {string} group @param {import("./catalogue-queries.js").Section} section */
-  function name(group, { value }) {
-    return value || say(`group.${group}.none`);
+  /** @param {string} facet @param {ResultGroup} group */
+  function groupName(facet, { value }) {
+    return value || say(`group.${facet}.none`);
   }
 
-  /** What leads to all of a group, where not all is shown. @param {string} group @param {import("./catalogue-queries.js").Section} section */
-  function rest(group, { value, total, records }) {
+  /** A link to all results of a group, if not all are shown. @param {string} facet @param {ResultGroup} group */
+  function linkToAll(facet, { value, total, records }) {
     if (!value || records.length === total) return null;
-    const target = addressWith(group, value, { group: "" });
-    return element("a", { class: "quiet", href: target }, say("group.all"), hidden(`: ${value}`));
+    const href = addressWith(facet, value, { group: "" });
+    return element("a", { class: "quiet", href }, say("group.all"), visuallyHidden(`: ${value}`));
   }
 
-  /** Draws results up to a place. @param {number} place */
-  function upTo(place) {
-    const end = Math.min(place, steps.length);
+  /** @param {number} total */
+  function drawUpTo(total) {
+    const end = Math.min(total, steps.length);
     for (; drawn < end; drawn++) steps[drawn]();
-    foot();
+    showMore();
   }
 
-  function foot() {
+  /** Shows a button for the next results, or the page numbers if all of this page are drawn. */
+  function showMore() {
     if (drawn < steps.length) {
       const count = steps.length - drawn;
-      const button = element("button", { class: "button", type: "button", onclick: () => follow() }, say("more", { count }));
+      const button = element("button", { class: "button", type: "button", onclick: drawNext }, say("more", { count }));
       more.replaceChildren(button);
-      watcher.observe(button);
+      observer.observe(button);
       return;
     }
     if (!shown || shown.pages < 2) {
       more.replaceChildren();
       return;
     }
-    const { page, pages, from, to, parts, total } = shown;
-    /** @param {number} target @param {string} word */
-    const way = (target, word) =>
+    const { page, pages, from, to, items, total } = shown;
+    /** @param {number} target @param {string} message */
+    const pageButton = (target, message) =>
       target >= 1 &&
       target <= pages &&
-      element("button", { class: "button", type: "button", onclick: () => turn(target) }, say(word));
-    const key = parts === total ? "page.range" : "page.groups";
-    const buttons = [
-      way(page - 1, "page.previous"),
-      element("span", { class: "meta" }, say(key, { from, to, total: parts })),
-      way(page + 1, "page.next"),
+      element("button", { class: "button", type: "button", onclick: () => onPage(target) }, say(message));
+    const range = items === total ? "page.range" : "page.groups";
+    const parts = [
+      pageButton(page - 1, "page.previous"),
+      element("span", { class: "meta" }, say(range, { from, to, total: items })),
+      pageButton(page + 1, "page.next"),
     ];
-    more.replaceChildren(...buttons.filter((child) => child instanceof Node));
+    more.replaceChildren(...parts.filter((part) => part instanceof Node));
   }
 
-  /** Draws the next results; whoever pressed the button goes on at the first of them. */
-  function follow() {
-    const pressed = more.contains(document.activeElement);
+  /** Draws the next results. If the button had the focus, it moves to the first of them. */
+  function drawNext() {
+    const focused = more.contains(document.activeElement);
     const before = list.querySelectorAll("article, tbody tr").length;
-    upTo(drawn + (drawn < 2 * chunk ? Math.ceil(chunk * SOON) : chunk));
-    if (pressed)
+    drawUpTo(drawn + (drawn < 2 * step ? Math.ceil(step * SECOND_STEP) : step));
+    if (focused)
       /** @type {HTMLElement | null} */ (
         list.querySelectorAll("article, tbody tr")[before]?.querySelector("a")
       )?.focus();
   }
 
-  const watcher = new IntersectionObserver(
+  const observer = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
         if (!entry.isIntersecting) continue;
-        watcher.unobserve(entry.target);
-        if (entry.target.isConnected) follow();
+        observer.unobserve(entry.target);
+        if (entry.target.isConnected) drawNext();
       }
     },
-    { rootMargin: "300px" },
+    { rootMargin: MARGIN },
   );
 
-  /** Takes everything away. */
+  /** Forgets the results; the list is the caller's to fill. */
   function clear() {
     steps = [];
     drawn = 0;
@@ -177,5 +176,5 @@ export function listing({ list, more, about, say, addressWith, sortBy, turn }) {
     more.replaceChildren();
   }
 
-  return { show, clear, upTo, drawn: () => drawn };
+  return { show, clear, drawn: () => drawn };
 }

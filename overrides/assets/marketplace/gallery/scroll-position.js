@@ -1,57 +1,58 @@
 // @ts-check
 /*
- * Where the visitor was: kept with the entry of the history, so that coming back from a project
- * leads to the same place in the list. The browser's own memory is of no use here, for what it
- * would scroll to is drawn later.
+ * Saves the scroll position with the entry of the history, so that "back" from a project returns to the same place in
+ * the list. The browser cannot restore it: the results are drawn later.
  */
 
 /**
- * @typedef {object} Place
+ * @typedef {object} ScrollPosition
  * @property {number} top
- * @property {number} drawn how many results were drawn
- * @property {string} link the project that was opened, or ""
+ * @property {number} drawn number of results that were drawn
+ * @property {string} link the link that was followed, or ""
  */
 
-/** Milliseconds without scrolling after which the place is kept. */
-const REST = 200;
+/** Milliseconds without scrolling after which the position is saved. */
+const DELAY = 200;
 
 /**
- * Keeps the place from now on.
- * @param {() => number} drawn
+ * Saves the position when the visitor stops scrolling or follows a link.
+ * @param {() => number} drawn returns the number of results drawn
  */
-export function keepPlace(drawn) {
+export function saveScrollPosition(drawn) {
   history.scrollRestoration = "manual";
   let timer = 0;
-  const keep = (link = "") => {
+  /** @param {string} link */
+  const save = (link) => {
     clearTimeout(timer);
     history.replaceState({ top: scrollY, drawn: drawn(), link }, "");
   };
   addEventListener("scroll", () => {
     clearTimeout(timer);
-    timer = setTimeout(keep, REST);
+    // The event may come after the click on a link whose page is slow to load: keep that link.
+    timer = setTimeout(() => save(savedScrollPosition()?.link ?? ""), DELAY);
   });
   addEventListener(
     "click",
     (event) => {
       const link = /** @type {Element} */ (event.target).closest?.("a[href]");
-      if (link) keep(link.getAttribute("href") ?? "");
+      if (link) save(link.getAttribute("href") ?? "");
     },
     { capture: true },
   );
 }
 
-/** @returns {Place | null} the place that belongs to where the history stands */
-export function keptPlace() {
+/** @returns {ScrollPosition | null} the position saved with the current entry of the history */
+export function savedScrollPosition() {
   const { state } = history;
   return state && Number.isFinite(state.top) && Number.isFinite(state.drawn) ? state : null;
 }
 
 /**
- * Goes back to a place.
- * @param {Place} place
+ * Scrolls to a saved position, and focuses the link that was followed.
+ * @param {ScrollPosition} position
  * @param {HTMLElement} list
  */
-export function goTo({ top, link }, list) {
+export function restoreScrollPosition({ top, link }, list) {
   scrollTo({ top, behavior: "instant" });
   if (!link) return;
   for (const one of list.querySelectorAll("a"))

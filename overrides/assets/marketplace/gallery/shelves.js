@@ -1,40 +1,40 @@
 // @ts-check
-/** Shelves that were hidden, by name. */
-const DISMISSED_KEY = "innersource-marketplace.dismissed";
+/** Key of the names of hidden shelves. */
+const HIDDEN_KEY = "innersource-marketplace.dismissed";
 
 /**
- * Shelves can be put away and brought back; the choice is remembered where storage is allowed.
+ * Lets visitors hide shelves and show them again. The choice is saved where the browser allows it.
  * @param {HTMLElement} gallery
  */
-export function shelves(gallery) {
-  const all = /** @type {HTMLElement[]} */ ([...gallery.querySelectorAll("[data-shelf]")]);
-  const back = /** @type {HTMLElement | null} */ (gallery.querySelector("[data-restore]"));
-  const dismissed = remembered();
-  const show = () => {
-    for (const shelf of all) shelf.hidden = dismissed.has(/** @type {string} */ (shelf.dataset.shelf));
-    if (back) back.hidden = !all.some((shelf) => shelf.hidden);
+export function setUpShelves(gallery) {
+  const shelves = /** @type {HTMLElement[]} */ ([...gallery.querySelectorAll("[data-shelf]")]);
+  const restore = /** @type {HTMLElement | null} */ (gallery.querySelector("[data-restore]"));
+  const hidden = savedNames();
+  const update = () => {
+    for (const shelf of shelves) shelf.hidden = hidden.has(/** @type {string} */ (shelf.dataset.shelf));
+    if (restore) restore.hidden = !shelves.some((shelf) => shelf.hidden);
   };
-  for (const shelf of all)
+  for (const shelf of shelves)
     shelf.querySelector("[data-dismiss]")?.addEventListener("click", () => {
-      dismissed.add(/** @type {string} */ (shelf.dataset.shelf));
-      remember(dismissed);
-      show();
+      hidden.add(/** @type {string} */ (shelf.dataset.shelf));
+      saveNames(hidden);
+      update();
       /** @type {HTMLElement | null} */ (gallery.querySelector("input[type=search]"))?.focus({ preventScroll: true });
     });
-  back?.addEventListener("click", () => {
-    dismissed.clear();
-    remember(dismissed);
-    show();
-    all[0]?.scrollIntoView({ block: "center" });
-    /** @type {HTMLElement | null} */ (all[0]?.querySelector("a"))?.focus({ preventScroll: true });
+  restore?.addEventListener("click", () => {
+    hidden.clear();
+    saveNames(hidden);
+    update();
+    shelves[0]?.scrollIntoView({ block: "center" });
+    /** @type {HTMLElement | null} */ (shelves[0]?.querySelector("a"))?.focus({ preventScroll: true });
   });
-  show();
+  update();
 }
 
 /** @returns {Set<string>} */
-function remembered() {
+function savedNames() {
   try {
-    const names = JSON.parse(localStorage.getItem(DISMISSED_KEY) ?? "[]");
+    const names = JSON.parse(localStorage.getItem(HIDDEN_KEY) ?? "[]");
     return new Set(Array.isArray(names) ? names : []);
   } catch {
     return new Set();
@@ -42,10 +42,10 @@ function remembered() {
 }
 
 /** @param {Set<string>} names */
-function remember(names) {
+function saveNames(names) {
   try {
-    localStorage.setItem(DISMISSED_KEY, JSON.stringify([...names]));
+    localStorage.setItem(HIDDEN_KEY, JSON.stringify([...names]));
   } catch {
-    // They come back next time.
+    // Storage is full or forbidden: the next visit shows all shelves.
   }
 }

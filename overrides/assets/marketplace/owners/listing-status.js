@@ -1,11 +1,11 @@
 // @ts-check
-/* Finds a repository by name among all that were considered, and leads to its place in the plain pages. */
-import { bdi, element } from "../shared/dom.js";
+/* Finds a repository by name in the listing status, and links to its entry in the full list. */
 import { fold } from "../search/text-matching.js";
-import { speaker } from "../shared/messages.js";
+import { bdi, element } from "../shared/dom.js";
+import { messageFormatter } from "../shared/messages.js";
 
-/** Most results drawn; whoever sees as many types another letter. */
-const SHOWN = 50;
+/** Results drawn at most; another letter narrows them down. */
+const MAX_RESULTS = 50;
 
 /** @typedef {[path: string, title: string, state: string, address: string, problems: number]} Row */
 /** @typedef {{language: string, rows: Row[]}} Index */
@@ -18,17 +18,19 @@ function start(page) {
   const form = /** @type {HTMLFormElement} */ (page.querySelector("[data-form]"));
   const field = /** @type {HTMLInputElement} */ (form.querySelector("input"));
   const list = /** @type {HTMLElement} */ (page.querySelector("[data-found]"));
-  const plain = /** @type {HTMLElement} */ (page.querySelector("[data-plain]"));
+  const fullList = /** @type {HTMLElement} */ (page.querySelector("[data-plain]"));
   const count = /** @type {HTMLElement} */ (page.querySelector("[data-count]"));
   const root = page.dataset.root ?? "";
-  const words = JSON.parse(page.dataset.words ?? "{}");
+  const messages = JSON.parse(page.dataset.words ?? "{}");
   /** @type {Promise<Index> | undefined} */
   let loading;
 
-  async function index() {
-    loading ??= fetch(page.dataset.index ?? "").then((answer) => {
-      if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-      return answer.json();
+  /** The index is loaded at the first search. */
+  function loadIndex() {
+    const address = page.dataset.index ?? "";
+    loading ??= fetch(address).then((response) => {
+      if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+      return response.json();
     });
     return loading;
   }
@@ -40,43 +42,43 @@ function start(page) {
     else address.searchParams.delete("q");
     history.replaceState(history.state, "", address);
     list.hidden = !query;
-    plain.hidden = Boolean(query);
+    fullList.hidden = Boolean(query);
     if (!query) {
       count.textContent = "";
       return;
     }
     /** @type {Index} */
-    let known;
+    let index;
     try {
-      known = await index();
+      index = await loadIndex();
     } catch {
       list.hidden = true;
-      plain.hidden = false;
-      count.textContent = String(words["listed.search.failed"]);
+      fullList.hidden = false;
+      count.textContent = String(messages["listed.search.failed"]);
       form.remove();
       return;
     }
-    if (field.value.trim() !== query) return; // typed on meanwhile
-    const say = speaker(words, known.language);
+    if (field.value.trim() !== query) return; // the visitor has typed on
+    const say = messageFormatter(messages, index.language);
     const terms = fold(query).split(/[\s/]+/u).filter(Boolean);
-    const fitting = known.rows.filter(([path, title]) => {
+    const found = index.rows.filter(([path, title]) => {
       const text = fold(`${path} ${title}`);
       return terms.every((term) => text.includes(term));
     });
     count.textContent =
-      fitting.length === 0
+      found.length === 0
         ? say("listed.search.none")
-        : fitting.length > SHOWN
-          ? say("listed.search.first", { shown: SHOWN, count: fitting.length })
-          : say("listed.search.count", { count: fitting.length });
+        : found.length > MAX_RESULTS
+          ? say("listed.search.first", { shown: MAX_RESULTS, count: found.length })
+          : say("listed.search.count", { count: found.length });
     list.replaceChildren(
-      ...fitting.slice(0, SHOWN).map(([path, title, state, where, problems]) =>
+      ...found.slice(0, MAX_RESULTS).map(([path, title, state, entry, problems]) =>
         element(
           "li",
           {},
           element(
             "a",
-            { href: root + where },
+            { href: root + entry },
             element("strong", {}, bdi(title)),
             element("span", { class: "meta" }, bdi(path)),
             element("span", { class: "meta" }, say(`listed.state.${state}`, { count: problems })),
@@ -84,7 +86,7 @@ function start(page) {
         ),
       ),
     );
-    if (fitting.length === 0) {
+    if (found.length === 0) {
       list.append(
         element(
           "li",
@@ -102,7 +104,7 @@ function start(page) {
   });
   field.addEventListener("input", () => void show());
   list.addEventListener("click", (event) => {
-    // The place may be on this very page: then the plain list has to be there for the fragment to show.
+    // An entry on this page is in the full list, which must be visible to scroll there.
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (link && new URL(link.href).pathname === location.pathname && new URL(link.href).hash) {
       event.preventDefault();
@@ -111,9 +113,9 @@ function start(page) {
       location.hash = new URL(link.href).hash;
     }
   });
-  const asked = new URL(location.href).searchParams.get("q");
-  if (asked) {
-    field.value = asked.slice(0, field.maxLength);
+  const query = new URL(location.href).searchParams.get("q");
+  if (query) {
+    field.value = query.slice(0, field.maxLength);
     void show();
   }
 }

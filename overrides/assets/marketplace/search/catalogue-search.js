@@ -1,11 +1,12 @@
 // @ts-check
-import { block, flat, has, scan, tally } from "./packed-columns.js";
+/* Searches, filters, counts and sorts the rows of a data file: projects or tasks. */
+import { countNumbers, hasAny, packLists, packTexts, scanTexts } from "./packed-columns.js";
 import { vocabulary } from "./spelling.js";
-import { fold, words } from "./text-matching.js";
+import { fold, searchTerms } from "./text-matching.js";
 
 /**
  * The data file: columns of equal length, facet values by number.
- * @typedef {object} Data
+ * @typedef {object} CatalogueData
  * @property {number} count
  * @property {number} today days since 1970
  * @property {string} language
@@ -13,161 +14,174 @@ import { fold, words } from "./text-matching.js";
  * @property {Record<string, {values: string[], rows: number[][]}>} facets
  * @property {Record<string, string>} colors
  * @property {Record<string, string>} labels
- * @property {Record<string, import("../shared/messages.js").Forms>} words
+ * @property {Record<string, import("../shared/messages.js").Message>} words
  */
 
 /**
- * @typedef {object} Match
- * @property {Uint32Array} rows in the order to be shown
- * @property {Map<string, Uint32Array>} counts projects by facet and value, all other filters applied
- * @property {string[]} terms what was searched for, spellings included; for marking
- * @property {string[]} meant searches that a mistyped one may stand for
- * @property {boolean} near whether close spellings were searched for as well
+ * @typedef {object} Matches
+ * @property {Uint32Array} rows in display order
+ * @property {Map<string, Uint32Array>} counts rows by facet and value, with the filters of all other facets applied
+ * @property {string[]} terms the terms to highlight, similar spellings included
+ * @property {string[]} corrections searches with a mistyped word replaced
+ * @property {boolean} similar whether rows with similar spellings are included
  */
 
-/** @typedef {Float32Array} Fits how well each row fits, 0 for not at all */
+/** @typedef {Float32Array} Scores how well each row matches; 0: not at all */
 
-/** What stands before the beginning of a word in a title or a path. */
-const BEFORE_WORD = " /_-.\n";
-/** Facets whose values are searched, besides names and texts. */
-const SEARCHED = ["skill", "topic", "language", "owner", "contribution"];
-/** Exact matches below which close spellings are tried. */
-const FEW = 3;
-/** What a close spelling weighs against the word itself: less than the weakest exact match. */
-const NEAR = 0.125;
-/** Words of which the matches are kept: those of a search that is still being typed. */
-const KEPT = 24;
-/** Rows whose words are learnt at a time. */
-const LEARNT = 1000;
+/** Characters before the beginning of a word in a title or a path. */
+const WORD_BOUNDARY = " /_-.\n";
+/** Facets whose values are searched. */
+const SEARCHED_FACETS = ["skill", "topic", "language", "owner", "contribution"];
+/** With fewer exact matches, similar spellings are searched too. */
+const FEW_MATCHES = 3;
+/** Weight of a similar spelling: less than the weakest exact match. */
+const SIMILAR_WEIGHT = 0.125;
+/** Corrections of one term. */
+const MAX_CORRECTIONS = 4;
+/** Terms with kept scores: those of a search that is being typed. */
+const MAX_KEPT_TERMS = 24;
+/** Rows added to the vocabulary at a time. */
+const VOCABULARY_STEP = 1000;
 
 /**
- * Prepares the data for searching.
- * @param {Data} data
+ * Prepares a data file for searching.
+ * @param {CatalogueData} data
  */
-export function catalogue(data) {
+export function searchableCatalogue(data) {
   const { columns, facets, count } = data;
-  const names = Object.keys(facets);
+  const facetNames = Object.keys(facets);
   /** @param {string} facet @param {number} row */
-  const values = (facet, row) => facets[facet].rows[row].map((value) => facets[facet].values[value]);
-  const heads = block(count, (row) => `${columns.title[row]} ${columns.path[row]}`);
-  const tags = block(count, (row) => SEARCHED.map((facet) => values(facet, row).join(" ")).join(" "));
-  const texts = block(count, (row) => `${columns.purpose[row]} ${columns.motivation[row]} ${columns.people[row].join(" ")}`);
-  const lists = names.map((facet) => flat(facets[facet].rows));
+  const values = (facet, row) => facets[facet].rows[row].map((number) => facets[facet].values[number]);
+  const titles = packTexts(count, (row) => `${columns.title[row]} ${columns.path[row]}`);
+  const tags = packTexts(count, (row) => SEARCHED_FACETS.map((facet) => values(facet, row).join(" ")).join(" "));
+  const texts = packTexts(
+    count,
+    (row) => `${columns.purpose[row]} ${columns.motivation[row]} ${columns.people[row].join(" ")}`,
+  );
+  const lists = facetNames.map((facet) => packLists(facets[facet].rows));
   /** @type {Map<string, Map<string, number>>} */
   const numbers = new Map(
-    names.map((facet) => [facet, new Map(facets[facet].values.map((value, number) => [fold(value), number]))]),
+    facetNames.map((facet) => [facet, new Map(facets[facet].values.map((value, number) => [fold(value), number]))]),
   );
 
   const spelling = vocabulary();
-  let learnt = 0;
+  let rowsInVocabulary = 0;
   /**
-   * Learns the words of some more rows, for close spellings; true while there is more.
+   * Adds the words of more rows to the vocabulary of similar spellings. Returns whether there are more to add.
    * @param {number} [rows]
    */
-  function learn(rows = LEARNT) {
-    if (learnt === 0) for (const facet of SEARCHED) spelling.add(fold(facets[facet].values.join(" ")));
-    const end = Math.min(learnt + rows, count);
-    for (const { whole, starts } of [heads, texts]) spelling.add(whole.slice(starts[learnt], starts[end]));
-    learnt = end;
-    return learnt < count;
+  function growVocabulary(rows = VOCABULARY_STEP) {
+    if (rowsInVocabulary === 0)
+      for (const facet of SEARCHED_FACETS) spelling.add(fold(facets[facet].values.join(" ")));
+    const end = Math.min(rowsInVocabulary + rows, count);
+    for (const { whole, starts } of [titles, texts]) spelling.add(whole.slice(starts[rowsInVocabulary], starts[end]));
+    rowsInVocabulary = end;
+    return rowsInVocabulary < count;
   }
 
-  /** @type {Map<string, Fits>} */
-  const kept = new Map();
-  /** @param {string} term @returns {Fits} */
-  function weights(term) {
-    const known = kept.get(term);
-    if (known) return known;
-    const fits = new Float32Array(count);
-    scan(texts, term, (row) => {
-      fits[row] = 2;
+  /** @type {Map<string, Scores>} */
+  const keptScores = new Map();
+  /** @param {string} term @returns {Scores} */
+  function scoresOf(term) {
+    const kept = keptScores.get(term);
+    if (kept) return kept;
+    const scores = new Float32Array(count);
+    scanTexts(texts, term, (row) => {
+      scores[row] = 2;
     });
-    scan(tags, term, (row, at) => {
-      fits[row] = BEFORE_WORD.includes(tags.whole[at - 1] ?? "\n") ? 5 : 3;
+    scanTexts(tags, term, (row, offset) => {
+      scores[row] = WORD_BOUNDARY.includes(tags.whole[offset - 1] ?? "\n") ? 5 : 3;
     });
-    scan(heads, term, (row, at) => {
-      fits[row] = at === heads.starts[row] ? 12 : BEFORE_WORD.includes(heads.whole[at - 1]) ? 9 : 6;
+    scanTexts(titles, term, (row, offset) => {
+      scores[row] = offset === titles.starts[row] ? 12 : WORD_BOUNDARY.includes(titles.whole[offset - 1]) ? 9 : 6;
     });
-    if (kept.size >= KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
-    kept.set(term, fits);
-    return fits;
+    if (keptScores.size >= MAX_KEPT_TERMS) keptScores.delete(/** @type {string} */ (keptScores.keys().next().value));
+    keptScores.set(term, scores);
+    return scores;
   }
 
-  /** @param {readonly Fits[]} terms each must occur */
-  function together(terms) {
-    if (terms.length === 1) return terms[0];
-    const fits = terms[0].slice();
-    for (const more of terms.slice(1))
-      for (let row = 0; row < count; row++) fits[row] = fits[row] && more[row] ? fits[row] + more[row] : 0;
-    return fits;
+  /**
+   * Scores of the rows that match all terms.
+   * @param {readonly Scores[]} all one for each term
+   */
+  function sumOfScores(all) {
+    if (all.length === 1) return all[0];
+    const sum = all[0].slice();
+    for (const scores of all.slice(1))
+      for (let row = 0; row < count; row++) sum[row] = sum[row] && scores[row] ? sum[row] + scores[row] : 0;
+    return sum;
   }
 
-  /** @param {string} term @param {readonly string[]} others close spellings, which weigh less */
-  function widely(term, others) {
-    if (!others.length) return weights(term);
-    const fits = weights(term).slice();
-    for (const other of others) {
-      const more = weights(other);
-      for (let row = 0; row < count; row++) if (more[row] * NEAR > fits[row]) fits[row] = more[row] * NEAR;
+  /** @param {string} term @param {readonly string[]} similar */
+  function scoresWithSimilar(term, similar) {
+    if (!similar.length) return scoresOf(term);
+    const best = scoresOf(term).slice();
+    for (const other of similar) {
+      const scores = scoresOf(other);
+      for (let row = 0; row < count; row++)
+        if (scores[row] * SIMILAR_WEIGHT > best[row]) best[row] = scores[row] * SIMILAR_WEIGHT;
     }
-    return fits;
+    return best;
   }
 
   /** @param {string} query */
-  function searched(query) {
-    const terms = words(query);
-    if (!terms.length) return { fits: null, terms: [], meant: [], near: false };
-    const exact = together(terms.map(weights));
-    const total = matches(exact);
-    if (total >= FEW) return { fits: exact, terms, meant: [], near: false };
-    while (learn()) continue;
-    const others = terms.map((term) => spelling.near(term));
-    const wide = together(terms.map((term, index) => widely(term, others[index])));
-    const meant = terms.flatMap((term, index) =>
-      matches(weights(term)) ? [] : others[index].slice(0, 4).map((word) => terms.with(index, word).join(" ")),
+  function matchQuery(query) {
+    const terms = searchTerms(query);
+    if (!terms.length) return { scores: null, terms: [], corrections: [], similar: false };
+    const exact = sumOfScores(terms.map(scoresOf));
+    const total = countMatches(exact);
+    if (total >= FEW_MATCHES) return { scores: exact, terms, corrections: [], similar: false };
+    while (growVocabulary()) continue;
+    const others = terms.map((term) => spelling.similar(term));
+    const wide = sumOfScores(terms.map((term, index) => scoresWithSimilar(term, others[index])));
+    const corrections = terms.flatMap((term, index) =>
+      countMatches(scoresOf(term))
+        ? []
+        : others[index].slice(0, MAX_CORRECTIONS).map((word) => terms.with(index, word).join(" ")),
     );
-    const near = matches(wide) > total;
-    return { fits: near ? wide : exact, terms: near ? [...terms, ...others.flat()] : terms, meant, near };
+    const similar = countMatches(wide) > total;
+    return { scores: similar ? wide : exact, terms: similar ? [...terms, ...others.flat()] : terms, corrections, similar };
   }
 
   /**
-   * The projects that fit, sorted, and the numbers beside the facets.
+   * The rows that match a view, sorted, and the counts of all facet values.
    * @param {import("../filters/view-address.js").View} view
-   * @returns {Match}
+   * @returns {Matches}
    */
   function find(view) {
-    const { fits, terms, meant, near } = searched(view.query);
-    const tallies = names.map((facet) => new Uint32Array(facets[facet].values.length));
-    const wanted = names.map((facet) => wantedOf(facet, view.filters.get(facet)));
-    const active = names.flatMap((_, place) => (wanted[place] ? [place] : []));
-    const order = ordered(view, fits);
+    const { scores, terms, corrections, similar } = matchQuery(view.query);
+    const facetCounts = facetNames.map((facet) => new Uint32Array(facets[facet].values.length));
+    const wanted = facetNames.map((facet) => wantedNumbers(facet, view.filters.get(facet)));
+    const filtered = facetNames.flatMap((_, index) => (wanted[index] ? [index] : []));
+    const order = rowOrder(view.sort);
     const rows = new Uint32Array(count);
     let total = 0;
-    for (let place = 0; place < count; place++) {
-      const row = order ? order[place] : place;
-      if (fits && !fits[row]) continue;
+    for (let position = 0; position < count; position++) {
+      const row = order ? order[position] : position;
+      if (scores && !scores[row]) continue;
       let failed = -1;
       let failures = 0;
-      for (const facet of active) {
-        if (has(lists[facet], row, /** @type {Uint8Array} */ (wanted[facet]))) continue;
-        failed = facet;
+      for (const index of filtered) {
+        if (hasAny(lists[index], row, /** @type {Uint8Array} */ (wanted[index]))) continue;
+        failed = index;
         if (++failures > 1) break;
       }
       if (failures > 1) continue;
-      // A row that only one facet refuses still counts in that facet: choosing more there would add it.
-      if (failures) tally(lists[failed], row, tallies[failed]);
+      // A row that fails one facet only counts in that facet: selecting its value there would add the row.
+      if (failures) countNumbers(lists[failed], row, facetCounts[failed]);
       else {
         rows[total++] = row;
-        for (let facet = 0; facet < lists.length; facet++) tally(lists[facet], row, tallies[facet]);
+        for (let index = 0; index < lists.length; index++) countNumbers(lists[index], row, facetCounts[index]);
       }
     }
     const found = rows.subarray(0, total);
-    const counts = new Map(names.map((facet, index) => [facet, tallies[index]]));
-    return { rows: fits && (view.sort === "" || view.sort === "match") ? byFit(found, fits) : found, counts, terms, meant, near };
+    const counts = new Map(facetNames.map((facet, index) => [facet, facetCounts[index]]));
+    const byScore = scores && (view.sort === "" || view.sort === "match");
+    return { rows: byScore ? sortedByScore(found, scores) : found, counts, terms, corrections, similar };
   }
 
   /** @param {string} facet @param {Set<string> | undefined} chosen */
-  function wantedOf(facet, chosen) {
+  function wantedNumbers(facet, chosen) {
     if (!chosen?.size) return null;
     const wanted = new Uint8Array(facets[facet].values.length);
     for (const value of chosen) {
@@ -178,59 +192,58 @@ export function catalogue(data) {
   }
 
   /** @type {Map<string, Uint32Array>} */
-  const orders = new Map();
+  const keptOrders = new Map();
   /**
-   * All rows in the order asked for; null is that of the data, which is the activity score.
-   * @param {import("../filters/view-address.js").View} view
-   * @param {Fits | null} fits
+   * All rows, sorted; null is the order of the data, which is the activity score.
+   * @param {string} sort
    */
-  function ordered({ sort }, fits) {
+  function rowOrder(sort) {
     const column = { recent: columns.updated, newest: columns.seen, tasks: columns.tasks, stars: columns.stars }[sort];
     if (!column && sort !== "name") return null;
-    const known = orders.get(sort);
-    if (known) return known;
+    const kept = keptOrders.get(sort);
+    if (kept) return kept;
     const order = column
       ? Uint32Array.from(columns.title, (_, row) => row).sort((a, b) => column[b] - column[a] || a - b)
-      : alphabetical(columns.title);
-    orders.set(sort, order);
+      : alphabeticalOrder(columns.title);
+    keptOrders.set(sort, order);
     return order;
   }
 
-  return { data, find, learn, values, lists };
+  return { data, find, growVocabulary, values, lists };
 }
 
-/** @typedef {ReturnType<typeof catalogue>} Catalogue */
+/** @typedef {ReturnType<typeof searchableCatalogue>} SearchableCatalogue */
 
-/** @param {Fits} fits */
-function matches(fits) {
+/** @param {Scores} scores */
+function countMatches(scores) {
   let total = 0;
-  for (let row = 0; row < fits.length; row++) if (fits[row]) total++;
+  for (let row = 0; row < scores.length; row++) if (scores[row]) total++;
   return total;
 }
 
 /**
- * Best first; the order among equals stays. Weights are few different numbers, so that counting
- * them sorts quicker than comparing.
+ * Best first; rows with equal scores keep their order. There are few different scores, so that grouping by score is
+ * faster than comparing rows.
  * @param {Uint32Array} rows
- * @param {Fits} fits
+ * @param {Scores} scores
  */
-function byFit(rows, fits) {
+function sortedByScore(rows, scores) {
   /** @type {Map<number, number[]>} */
   const groups = new Map();
   for (const row of rows) {
-    const group = groups.get(fits[row]);
+    const group = groups.get(scores[row]);
     if (group) group.push(row);
-    else groups.set(fits[row], [row]);
+    else groups.set(scores[row], [row]);
   }
-  const weights = [...groups.keys()].sort((a, b) => b - a);
-  return Uint32Array.from(weights.flatMap((weight) => /** @type {number[]} */ (groups.get(weight))));
+  const bestFirst = [...groups.keys()].sort((a, b) => b - a);
+  return Uint32Array.from(bestFirst.flatMap((score) => /** @type {number[]} */ (groups.get(score))));
 }
 
 /**
- * The rows in alphabetical order of their texts.
+ * The numbers of texts, in alphabetical order of the texts.
  * @param {string[]} texts
  */
-export function alphabetical(texts) {
+export function alphabeticalOrder(texts) {
   const { compare } = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });
-  return Uint32Array.from(texts, (_, row) => row).sort((a, b) => compare(texts[a], texts[b]) || a - b);
+  return Uint32Array.from(texts, (_, index) => index).sort((a, b) => compare(texts[a], texts[b]) || a - b);
 }

@@ -1,78 +1,78 @@
 // @ts-check
+/* Texts and lists of numbers of all rows, packed into one string or array so that searching and counting are fast. */
 import { fold } from "./text-matching.js";
 
 /**
- * Texts laid end to end, so that one search runs over all of them: the text of a row is from
- * `starts[row]` to `starts[row + 1]`.
- * @typedef {{whole: string, starts: Uint32Array}} Block
+ * Folded texts, joined: the text of a row is `whole.slice(starts[row], starts[row + 1])`.
+ * @typedef {{whole: string, starts: Uint32Array}} PackedTexts
  */
 
 /**
  * @param {number} count
- * @param {(row: number) => string} text
- * @returns {Block}
+ * @param {(row: number) => string} textOf
+ * @returns {PackedTexts}
  */
-export function block(count, text) {
+export function packTexts(count, textOf) {
   const pieces = new Array(count);
   const starts = new Uint32Array(count + 1);
   for (let row = 0; row < count; row++) {
-    // What divides rows is in no search, so that nothing is found across.
-    pieces[row] = `${fold(text(row))}\n`;
+    // No search term contains a line break, so that no match spans two rows.
+    pieces[row] = `${fold(textOf(row))}\n`;
     starts[row + 1] = starts[row] + pieces[row].length;
   }
   return { whole: pieces.join(""), starts };
 }
 
 /**
- * Tells of each row that holds a term, with the place of its first occurrence in the whole.
- * @param {Block} texts
+ * Calls `onMatch` for each row that contains the term, with the offset of the first occurrence in `whole`.
+ * @param {PackedTexts} texts
  * @param {string} term
- * @param {(row: number, at: number) => void} tell
+ * @param {(row: number, offset: number) => void} onMatch
  */
-export function scan({ whole, starts }, term, tell) {
+export function scanTexts({ whole, starts }, term, onMatch) {
   let row = 0;
-  for (let at = whole.indexOf(term); at >= 0; at = whole.indexOf(term, starts[row])) {
-    while (starts[row + 1] <= at) row++;
-    tell(row, at);
+  for (let offset = whole.indexOf(term); offset >= 0; offset = whole.indexOf(term, starts[row])) {
+    while (starts[row + 1] <= offset) row++;
+    onMatch(row, offset);
     row++;
     if (row + 1 >= starts.length) return;
   }
 }
 
 /**
- * Lists of numbers laid end to end: those of a row are from `start[row]` to `start[row + 1]`.
- * @typedef {{start: Uint32Array, numbers: Uint32Array}} Flat
+ * Lists of numbers, joined: those of a row are `numbers.subarray(starts[row], starts[row + 1])`.
+ * @typedef {{starts: Uint32Array, numbers: Uint32Array}} PackedLists
  */
 
 /**
- * @param {number[][]} rows
- * @returns {Flat}
+ * @param {number[][]} lists
+ * @returns {PackedLists}
  */
-export function flat(rows) {
-  const start = new Uint32Array(rows.length + 1);
-  for (let row = 0; row < rows.length; row++) start[row + 1] = start[row] + rows[row].length;
-  const numbers = new Uint32Array(start[rows.length]);
-  for (let row = 0; row < rows.length; row++) numbers.set(rows[row], start[row]);
-  return { start, numbers };
+export function packLists(lists) {
+  const starts = new Uint32Array(lists.length + 1);
+  for (let row = 0; row < lists.length; row++) starts[row + 1] = starts[row] + lists[row].length;
+  const numbers = new Uint32Array(starts[lists.length]);
+  for (let row = 0; row < lists.length; row++) numbers.set(lists[row], starts[row]);
+  return { starts, numbers };
 }
 
 /**
- * Whether one of a row's numbers is among those that are wanted.
- * @param {Flat} lists
+ * Whether a row has one of the wanted numbers.
+ * @param {PackedLists} lists
  * @param {number} row
- * @param {Uint8Array} wanted
+ * @param {Uint8Array} wanted 1 for each wanted number
  */
-export function has({ start, numbers }, row, wanted) {
-  for (let index = start[row]; index < start[row + 1]; index++) if (wanted[numbers[index]]) return true;
+export function hasAny({ starts, numbers }, row, wanted) {
+  for (let index = starts[row]; index < starts[row + 1]; index++) if (wanted[numbers[index]]) return true;
   return false;
 }
 
 /**
- * Adds a row to the counts of its numbers.
- * @param {Flat} lists
+ * Adds one to the count of each number of a row.
+ * @param {PackedLists} lists
  * @param {number} row
- * @param {Uint32Array} counts
+ * @param {Uint32Array} counts by number
  */
-export function tally({ start, numbers }, row, counts) {
-  for (let index = start[row]; index < start[row + 1]; index++) counts[numbers[index]]++;
+export function countNumbers({ starts, numbers }, row, counts) {
+  for (let index = starts[row]; index < starts[row + 1]; index++) counts[numbers[index]]++;
 }

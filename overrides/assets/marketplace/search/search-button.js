@@ -1,7 +1,7 @@
 // @ts-check
 /*
- * Opens the search of the whole site: by the button in the header, or Ctrl+K (Cmd+K). Nothing of it
- * is fetched before somebody asks for it.
+ * Opens the search of the whole site with the button in the header, or Ctrl+K (Cmd+K). The dialog and its index are
+ * loaded at the first use.
  */
 const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-site-search]"));
 

@@ -1,52 +1,54 @@
 // @ts-check
-import { bdi, drawing, element } from "../shared/dom.js";
-import { speaker } from "../shared/messages.js";
+import { bdi, element, svgElement } from "../shared/dom.js";
+import { messageFormatter } from "../shared/messages.js";
 
 /**
- * @typedef {object} Fragment What Pagefind knows of a page.
+ * A page in Pagefind's results. In `excerpt`, `<`, `>` and `&` are encoded, and `<mark>` surrounds matches.
+ * @typedef {object} Fragment
  * @property {string} raw_url
  * @property {Record<string, string>} meta
- * @property {string} excerpt Text in which `<`, `>` and nothing else is encoded, and `<mark>` stands round hits.
+ * @property {string} excerpt
  * @property {{title?: string, excerpt: string, locations: number[], anchor?: {id: string}}[]} sub_results
- *
- * @typedef {{results: {data: () => Promise<Fragment>}[]}} Found
  *
  * @typedef {object} Pagefind
  * @property {(options: object) => Promise<void>} options
  * @property {() => Promise<void>} init
  * @property {(address: string) => Promise<void>} mergeIndex
- * @property {(term: string, options: object) => Promise<Found>} search
+ * @property {(term: string, options: object) => Promise<{results: {data: () => Promise<Fragment>}[]}>} search
  */
 
 const ROOT = new URL("../../../", import.meta.url);
 const INDEX = new URL("pagefind/", ROOT);
+/** Kinds of results, with the number shown at first. */
 const GROUPS = /** @type {const} */ ([
   ["project", 6],
   ["page", 4],
 ]);
+/** Results that "more" adds. */
 const STEP = 10;
-const PAUSE = 120;
+/** Milliseconds without a key after which the search starts. */
+const TYPING_PAUSE = 120;
 
 /** @type {Promise<{open: () => void}> | undefined} */
-let made;
+let created;
 
-/** Shows the search, making it first if this is the first time. */
+/** Opens the search dialog, and creates it the first time. */
 export async function openSearch() {
-  made ??= make();
-  (await made).open();
+  created ??= createDialog();
+  (await created).open();
 }
 
-async function fetched(/** @type {URL} */ address) {
+async function fetchJson(/** @type {URL} */ address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address.pathname}: ${response.status}`);
   return response.json();
 }
 
 /** @returns {Promise<Pagefind>} */
-async function index() {
+async function loadPagefind() {
   const [pagefind, parts] = await Promise.all([
     import(new URL("pagefind.js", INDEX).href),
-    fetched(new URL("parts.json", INDEX)),
+    fetchJson(new URL("parts.json", INDEX)),
   ]);
   await pagefind.options({ excerptLength: 24 });
   await pagefind.init();
@@ -55,11 +57,11 @@ async function index() {
 }
 
 /**
- * The words of an excerpt, with its hits marked. Pagefind marks by tags in a text; here they are
- * only where to cut it, and every piece becomes a text node.
+ * An excerpt with its matches in `<mark>`. The tags in Pagefind's text only say where to split it: each piece becomes a
+ * text node.
  * @param {string} excerpt
  */
-function marked(excerpt) {
+function excerptNodes(excerpt) {
   const pieces = document.createDocumentFragment();
   let inside = false;
   for (const piece of excerpt.split(/(<\/?mark>)/)) {
@@ -73,26 +75,26 @@ function marked(excerpt) {
   return pieces;
 }
 
-const folded = (/** @type {string} */ text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const fold = (/** @type {string} */ text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /**
- * Whether the words marked begin like the words asked for. Pagefind shortens a word that it does not
- * know until something begins with the rest, which may be a single letter.
+ * Whether the highlighted words begin like the search terms. Pagefind shortens an unknown word until an indexed word
+ * begins with the rest, which may be a single letter.
  * @param {Fragment} fragment
  * @param {string} term
  */
-function fits(fragment, term) {
-  const hits = [...fragment.excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map((hit) => folded(hit[1]));
-  const stems = (folded(term).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, 3));
+function matchesTerm(fragment, term) {
+  const hits = [...fragment.excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map((hit) => fold(hit[1]));
+  const stems = (fold(term).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, 3));
   return !hits.length || hits.some((hit) => stems.some((stem) => hit.includes(stem)));
 }
 
-async function make() {
-  const words = await fetched(new URL("assets/search.json", ROOT));
-  const say = speaker(words.words, words.language);
+async function createDialog() {
+  const words = await fetchJson(new URL("assets/search.json", ROOT));
+  const say = messageFormatter(words.words, words.language);
   /** @type {Promise<Pagefind> | undefined} */
   let engine;
-  let asked = 0;
+  let latest = 0;
   let active = -1;
   /** @type {Record<string, number>} */
   let shown = {};
@@ -125,7 +127,7 @@ async function make() {
       element(
         "div",
         { class: "site-search__box" },
-        element("div", { class: "site-search__head" }, glass(), input, close),
+        element("div", { class: "site-search__head" }, magnifier(), input, close),
         status,
         element("div", { class: "site-search__body" }, note, list),
         element("p", { class: "site-search__keys", "aria-hidden": "true" }, say("search.keys")),
@@ -136,9 +138,9 @@ async function make() {
 
   const options = () => /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("[role=option]")]);
 
-  function choose(/** @type {number} */ wanted) {
+  function select(/** @type {number} */ index) {
     const all = options();
-    active = all.length ? (wanted + all.length) % all.length : -1;
+    active = all.length ? (index + all.length) % all.length : -1;
     all.forEach((option, number) => option.setAttribute("aria-selected", String(number === active)));
     if (active < 0) input.removeAttribute("aria-activedescendant");
     else {
@@ -147,20 +149,20 @@ async function make() {
     }
   }
 
-  function tell(/** @type {string} */ text) {
+  function showNote(/** @type {string} */ text) {
     note.textContent = text;
     note.hidden = !text;
   }
 
-  function show(/** @type {Node[]} */ groups, /** @type {string} */ said) {
+  function showResults(/** @type {Node[]} */ groups, /** @type {string} */ announcement) {
     list.replaceChildren(...groups);
     options().forEach((option, number) => (option.id = `site-search-option-${number}`));
     input.setAttribute("aria-expanded", String(groups.length > 0));
     list.hidden = !groups.length;
-    status.textContent = said;
+    status.textContent = announcement;
   }
 
-  function entry(/** @type {Fragment} */ fragment) {
+  function resultLink(/** @type {Fragment} */ fragment) {
     const best = [...fragment.sub_results].sort((a, b) => b.locations.length - a.locations.length)[0];
     const address = new URL(fragment.raw_url.replace(/^\/+/, ""), ROOT);
     if (best?.anchor) address.hash = best.anchor.id;
@@ -175,18 +177,18 @@ async function make() {
         element("strong", {}, bdi(title)),
         place ? element("span", { class: "meta" }, bdi(place)) : null,
       ),
-      element("span", { class: "site-search__text", dir: "auto" }, marked(best?.anchor ? best.excerpt : fragment.excerpt)),
+      element("span", { class: "site-search__text", dir: "auto" }, excerptNodes(best?.anchor ? best.excerpt : fragment.excerpt)),
     );
   }
 
-  async function group(/** @type {Pagefind} */ pagefind, /** @type {string} */ kind, /** @type {string} */ term) {
-    // Only written pages carry the filter, so that the index has the same bytes in every build.
+  async function searchGroup(/** @type {Pagefind} */ pagefind, /** @type {string} */ kind, /** @type {string} */ term) {
+    // Only hand-written pages carry the filter, so that the index has the same bytes in every build.
     const filters = kind === "page" ? { kind } : { not: { kind: "page" } };
     const found = await pagefind.search(term, { filters });
     const fragments = await Promise.all(found.results.slice(0, shown[kind]).map((result) => result.data()));
-    const count = fragments.length && fits(fragments[0], term) ? found.results.length : 0;
+    const count = fragments.length && matchesTerm(fragments[0], term) ? found.results.length : 0;
     const head = element("p", { class: "site-search__group", role: "presentation" }, say(`search.${kind}`, { count }));
-    const parts = [head, ...fragments.map(entry)];
+    const parts = [head, ...fragments.map(resultLink)];
     if (count > shown[kind]) {
       const more = element(
         "a",
@@ -195,7 +197,7 @@ async function make() {
             event.preventDefault();
             const at = active;
             shown[kind] += STEP;
-            search().then(() => choose(at));
+            search().then(() => select(at));
           } },
         say("search.more"),
       );
@@ -206,41 +208,41 @@ async function make() {
 
   async function search() {
     const term = input.value.trim();
-    const question = ++asked;
+    const request = ++latest;
     if (!term) {
-      choose(-1);
-      show([], "");
-      tell(say("search.hint"));
+      select(-1);
+      showResults([], "");
+      showNote(say("search.hint"));
       return;
     }
     try {
-      engine ??= index();
+      engine ??= loadPagefind();
       const pagefind = await engine;
-      const groups = await Promise.all(GROUPS.map(([kind]) => group(pagefind, kind, term)));
-      if (question !== asked) return;
+      const groups = await Promise.all(GROUPS.map(([kind]) => searchGroup(pagefind, kind, term)));
+      if (request !== latest) return;
       const nodes = /** @type {Node[]} */ (groups.map(({ node }) => node).filter(Boolean));
-      const said = GROUPS.map(([kind], number) => say(`search.${kind}`, { count: groups[number].count })).join(", ");
-      show(nodes, nodes.length ? said : say("search.none", { term }));
-      tell(nodes.length ? "" : say("search.none", { term }));
-      choose(0);
+      const totals = GROUPS.map(([kind], number) => say(`search.${kind}`, { count: groups[number].count })).join(", ");
+      showResults(nodes, nodes.length ? totals : say("search.none", { term }));
+      showNote(nodes.length ? "" : say("search.none", { term }));
+      select(0);
     } catch (error) {
       console.warn(error);
       engine = undefined;
-      if (question !== asked) return;
-      show([], say("search.failed"));
-      tell(say("search.failed"));
+      if (request !== latest) return;
+      showResults([], say("search.failed"));
+      showNote(say("search.failed"));
     }
   }
 
-  let waiting = 0;
+  let timer = 0;
   input.addEventListener("input", () => {
     shown = Object.fromEntries(GROUPS);
-    clearTimeout(waiting);
-    waiting = setTimeout(search, PAUSE);
+    clearTimeout(timer);
+    timer = setTimeout(search, TYPING_PAUSE);
   });
   dialog.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown") choose(active + 1);
-    else if (event.key === "ArrowUp") choose(active - 1);
+    if (event.key === "ArrowDown") select(active + 1);
+    else if (event.key === "ArrowUp") select(active - 1);
     else if (event.key === "Enter" && event.target === input && !event.isComposing) options()[active]?.click();
     else return;
     event.preventDefault();
@@ -255,7 +257,7 @@ async function make() {
     }
   });
   close.addEventListener("click", () => dialog.close());
-  // A click on the dialog itself is one beside its box.
+  // A click on the dialog element itself is outside of its content.
   dialog.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href]:not([href='#'])") : null;
     if (event.target === dialog || link) dialog.close();
@@ -267,18 +269,18 @@ async function make() {
       dialog.showModal();
       input.focus();
       input.select();
-      if (!input.value) tell(say("search.hint"));
-      engine ??= index();
+      if (!input.value) showNote(say("search.hint"));
+      engine ??= loadPagefind();
       engine.catch(() => (engine = undefined));
     },
   };
 }
 
-function glass() {
-  return drawing(
+function magnifier() {
+  return svgElement(
     "svg",
     { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
-    drawing("circle", { cx: "10", cy: "10", r: "6", fill: "none", stroke: "currentColor", "stroke-width": "2" }),
-    drawing("path", { d: "M14.5 14.5 21 21", stroke: "currentColor", "stroke-width": "2", "stroke-linecap": "round" }),
+    svgElement("circle", { cx: "10", cy: "10", r: "6", fill: "none", stroke: "currentColor", "stroke-width": "2" }),
+    svgElement("path", { d: "M14.5 14.5 21 21", stroke: "currentColor", "stroke-width": "2", "stroke-linecap": "round" }),
   );
 }

@@ -1,10 +1,12 @@
 // @ts-check
-
-/** Whether a text is plain ASCII, where folding is lower case and moves nothing. */
+/** In plain ASCII text, folding only lowers the case and moves nothing. */
 const ASCII = /^[\x00-\x7f]*$/;
+const MAX_TERMS = 8;
+/** Matches of one search marked in one text. */
+const MAX_MATCHES = 50;
 
 /**
- * Folds a text for comparing: lower case, no accents.
+ * Folds a text for comparison: lower case, no accents.
  * @param {string} text
  */
 export function fold(text) {
@@ -12,32 +14,32 @@ export function fold(text) {
 }
 
 /**
- * The words of a search, folded; at most eight.
+ * The folded words of a search, each once.
  * @param {string} query
  */
-export function words(query) {
-  return [...new Set(fold(query).split(/\s+/).filter(Boolean))].slice(0, 8);
+export function searchTerms(query) {
+  return [...new Set(fold(query).split(/\s+/).filter(Boolean))].slice(0, MAX_TERMS);
 }
 
 /**
- * Where folded words occur in a text, as sorted ranges that do not overlap.
+ * Where folded terms occur in a text, as sorted ranges that do not overlap.
  * @param {string} text
  * @param {readonly string[]} terms
- * @returns {[number, number][]}
+ * @returns {[start: number, end: number][]}
  */
-export function ranges(text, terms) {
-  const quick = fold(text);
-  if (!terms.some((term) => quick.includes(term))) return [];
-  const { folded, places } = ASCII.test(text) ? { folded: quick, places: null } : placed(text);
+export function matchRanges(text, terms) {
+  const whole = fold(text);
+  if (!terms.some((term) => whole.includes(term))) return [];
+  const { folded, offsets } = ASCII.test(text) ? { folded: whole, offsets: null } : foldWithOffsets(text);
   /** @type {[number, number][]} */
   const found = [];
   for (const term of terms) {
     let start = folded.indexOf(term);
-    while (start >= 0 && found.length < 50) {
+    while (start >= 0 && found.length < MAX_MATCHES) {
       let end = start + term.length;
-      // A character that folds to nothing belongs to the one before it.
-      while (places && end < places.length - 1 && places[end] === places[end - 1]) end++;
-      found.push(places ? [places[start], places[end]] : [start, end]);
+      // A character that folds to nothing, such as an accent, belongs to the one before it.
+      while (offsets && end < offsets.length - 1 && offsets[end] === offsets[end - 1]) end++;
+      found.push(offsets ? [offsets[start], offsets[end]] : [start, end]);
       start = folded.indexOf(term, start + term.length);
     }
   }
@@ -53,42 +55,42 @@ export function ranges(text, terms) {
 }
 
 /**
- * A text folded character by character, and where each folded character stood.
+ * Folds a text character by character, with the offset of each folded character in the text.
  * @param {string} text
  */
-function placed(text) {
+function foldWithOffsets(text) {
   let folded = "";
   /** @type {number[]} */
-  const places = [];
-  let at = 0;
+  const offsets = [];
+  let offset = 0;
   for (const character of text) {
     const piece = fold(character);
-    for (let index = 0; index < piece.length; index++) places.push(at);
+    for (let index = 0; index < piece.length; index++) offsets.push(offset);
     folded += piece;
-    at += character.length;
+    offset += character.length;
   }
-  places.push(text.length);
-  return { folded, places };
+  offsets.push(text.length);
+  return { folded, offsets };
 }
 
 /**
- * A text with what was searched for marked.
+ * A text with the terms in `<mark>`.
  * @param {string} text
  * @param {readonly string[]} terms
  * @returns {string | DocumentFragment}
  */
-export function marked(text, terms) {
-  const found = terms.length ? ranges(text, terms) : [];
-  if (!found.length) return text;
+export function highlighted(text, terms) {
+  const ranges = terms.length ? matchRanges(text, terms) : [];
+  if (!ranges.length) return text;
   const fragment = document.createDocumentFragment();
-  let at = 0;
-  for (const [start, end] of found) {
-    fragment.append(text.slice(at, start));
+  let written = 0;
+  for (const [start, end] of ranges) {
+    fragment.append(text.slice(written, start));
     const mark = document.createElement("mark");
     mark.textContent = text.slice(start, end);
     fragment.append(mark);
-    at = end;
+    written = end;
   }
-  fragment.append(text.slice(at));
+  fragment.append(text.slice(written));
   return fragment;
 }

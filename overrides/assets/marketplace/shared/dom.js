@@ -2,22 +2,22 @@
 /** @typedef {Node | string | null | undefined | false} Child */
 
 /**
- * Makes an element. Texts become text nodes, never markup; absent children are skipped.
- * Attributes: `true` sets an empty one, `false` and null leave it out, functions listen (`onclick`).
+ * Creates an element. Texts become text nodes, never markup; empty children are skipped.
+ * Attributes: `true` sets an empty one, `false` and null leave it out, functions are listeners (`onclick`).
  * @param {string} tag
  * @param {Record<string, unknown>} [attributes]
  * @param {...Child} children
  * @returns {HTMLElement}
  */
 export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
+  const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") made.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
-    else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, String(value));
+    if (typeof value === "function") node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, String(value));
   }
-  for (const child of children) if (child) made.append(child);
-  return made;
+  for (const child of children) if (child) node.append(child);
+  return node;
 }
 
 /**
@@ -25,15 +25,15 @@ export function element(tag, attributes = {}, ...children) {
  * @param {Record<string, string>} attributes
  * @param {...Node} children
  */
-export function drawing(tag, attributes, ...children) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
+export function svgElement(tag, attributes, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
 }
 
 /**
- * An icon of the site's stylesheet of icons.
+ * An icon of assets/icons.css.
  * @param {string} name
  */
 export function icon(name) {
@@ -41,19 +41,22 @@ export function icon(name) {
 }
 
 /** @param {string | undefined} color */
-export function dot(color) {
-  const circle = drawing("circle", { cx: "5", cy: "5", r: "5" });
+export function colorDot(color) {
+  const circle = svgElement("circle", { cx: "5", cy: "5", r: "5" });
   if (color) circle.setAttribute("fill", color);
-  return drawing("svg", { class: "dot", viewBox: "0 0 10 10", "aria-hidden": "true" }, circle);
+  return svgElement("svg", { class: "dot", viewBox: "0 0 10 10", "aria-hidden": "true" }, circle);
 }
 
-/** @param {string} text */
-export function hidden(text) {
+/**
+ * A text for screen readers only.
+ * @param {string} text
+ */
+export function visuallyHidden(text) {
   return element("span", { class: "visually-hidden" }, text);
 }
 
 /**
- * A text whose direction is its own.
+ * A text with a writing direction of its own.
  * @param {...Child} children
  */
 export function bdi(...children) {

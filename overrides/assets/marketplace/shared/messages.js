@@ -1,23 +1,23 @@
 // @ts-check
-/** @typedef {string | Record<string, string>} Forms A message, or its plural forms by category. */
+/** @typedef {string | Record<string, string>} Message A text, or one text for each plural category. */
 
 /**
- * Makes the function that says messages of one language.
- * @param {Record<string, Forms>} messages
- * @param {string} language
+ * Returns the function that formats the messages of one language.
+ * @param {Record<string, Message>} messages
+ * @param {string} language a BCP 47 tag
  */
-export function speaker(messages, language) {
+export function messageFormatter(messages, language) {
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
   /**
-   * Say a message; `count` chooses the plural form.
+   * Formats a message; returns the key if there is no such message. `count` selects the plural form.
    * @param {string} key
-   * @param {Record<string, string | number>} [values]
+   * @param {Record<string, string | number>} [values] for the placeholders, such as `{name}`
    */
   return function say(key, values = {}) {
-    const forms = messages[key];
-    if (forms === undefined) return key;
-    const text = typeof forms === "string" ? forms : forms[plural.select(Number(values.count))] ?? forms.other;
+    const message = messages[key];
+    if (message === undefined) return key;
+    const text = typeof message === "string" ? message : message[plural.select(Number(values.count))] ?? message.other;
     return text.replace(/\{(\w+)\}/g, (_, name) => {
       const value = values[name];
       return typeof value === "number" ? numbers.format(value) : String(value);
@@ -25,14 +25,14 @@ export function speaker(messages, language) {
   };
 }
 
-/** @typedef {ReturnType<typeof speaker>} Say */
+/** @typedef {ReturnType<typeof messageFormatter>} Say */
 
 /**
- * How long ago a day was, as the pages say it.
+ * Formats an age, such as "3 weeks ago".
  * @param {Say} say
  * @param {number} days
  */
-export function ago(say, days) {
+export function timeAgo(say, days) {
   if (days <= 0) return say("time.today");
   if (days === 1) return say("time.yesterday");
   if (days < 14) return say("time.days", { count: days });

@@ -1,131 +1,144 @@
 // @ts-check
-/* The task board: the gallery's search and filters over tasks. */
-import * as address from "../filters/view-address.js";
-import { browsing, plainer } from "../filters/view-controls.js";
-import { catalogue } from "../search/catalogue-search.js";
-import { element } from "../shared/dom.js";
-import { nothingFits } from "../filters/no-matches.js";
+/* The task board: search and filters of the gallery, for tasks. */
 import { facetPanel } from "../filters/facets.js";
 import { filterSheet } from "../filters/filter-sheet.js";
-import { slashLeadsTo } from "../filters/search-shortcut.js";
+import { noMatches } from "../filters/no-matches.js";
+import { focusOnSlash } from "../filters/search-shortcut.js";
+import { defaultView, readView, viewAddress } from "../filters/view-address.js";
+import { showWithoutData, viewControls } from "../filters/view-controls.js";
+import { searchableCatalogue } from "../search/catalogue-search.js";
+import { element } from "../shared/dom.js";
+import { messageFormatter } from "../shared/messages.js";
 import { taskCard } from "./task-card.js";
-import { speaker } from "../shared/messages.js";
 
-/** @typedef {import("./task-card.js").Tasks} Tasks */
+/** @typedef {import("./task-card.js").TaskData} TaskData */
+/** @typedef {import("../filters/view-address.js").View} View */
 
 const FACETS = ["contribution", "skill", "language", "effort", "owner", "topic"];
 /** Tasks drawn at a time. */
 const STEP = 24;
-/** Suggestions of each kind when nothing fits. */
-const WAYS = 6;
-const MEANT = 3;
+const MAX_SUGGESTIONS = 6;
+const MAX_CORRECTIONS = 3;
 
 const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-board]"));
-// Without tasks there is nothing to search, and the page was built without the means.
+// A board without tasks is built without search and filters.
 if (root?.querySelector("[data-tools]")) {
-  slashLeadsTo(/** @type {HTMLInputElement} */ (root.querySelector("input[type=search]")));
-  load(root).catch((error) => plainer(root, error));
+  focusOnSlash(/** @type {HTMLInputElement} */ (root.querySelector("input[type=search]")));
+  load(root).catch((error) => showWithoutData(root, error));
 }
 
 /** @param {HTMLElement} board */
 async function load(board) {
-  const answer = await fetch(/** @type {string} */ (board.dataset.source));
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-  start(board, await answer.json());
+  const address = /** @type {string} */ (board.dataset.source);
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+  start(board, await response.json());
 }
 
 /**
  * @param {HTMLElement} board
- * @param {Tasks} data
+ * @param {TaskData} data
  */
 function start(board, data) {
-  const all = catalogue(data);
-  const say = speaker(data.words, data.language);
-  const here = browsing({
-    ...{ page: board, count: data.count, say, show },
-    read: (query) => address.read(query, FACETS),
-    write: (view) => address.write({ ...view, shape: "cards", group: "" }, FACETS),
-    label: (facet, value) => panel.label(facet, value),
+  const catalogue = searchableCatalogue(data);
+  const say = messageFormatter(data.words, data.language);
+  /** The board has cards only, and no groups. @param {View} view */
+  const boardAddress = (view) => viewAddress({ ...view, shape: "cards", group: "" }, FACETS);
+  const controls = viewControls({
+    ...{ page: board, count: data.count, say, onChange: update },
+    readView: (search) => readView(search, FACETS),
+    viewAddress: boardAddress,
+    label: (facet, value) => facets.label(facet, value),
   });
-  const { part, change } = here;
+  const { part, change } = controls;
   const sortSelect = /** @type {HTMLSelectElement} */ (part("sort"));
   const list = part("list");
-  const about = {
-    ...{ count: data.count, today: data.today, language: data.language },
-    ...{ colors: data.colors, labels: data.labels, words: data.words },
-    facets: Object.fromEntries(FACETS.map((facet) => [facet, data.facets[facet].values])),
-    totals: Object.fromEntries(all.find(address.plain()).counts),
-  };
   let drawn = 0;
 
-  const panel = facetPanel({ about, say, choose: here.toggle });
-  part("rail").append(panel.whole);
-  const sheetTotal = filterSheet({ gallery: board, opener: part("filters"), parts: [panel.whole], say });
+  const facets = facetPanel({
+    data: {
+      facets: Object.fromEntries(FACETS.map((facet) => [facet, data.facets[facet].values])),
+      totals: Object.fromEntries(catalogue.find(defaultView()).counts),
+      colors: data.colors,
+      labels: data.labels,
+    },
+    say,
+    onChoice: controls.toggleFilter,
+  });
+  part("rail").append(facets.panel);
+  const showTotalInSheet = filterSheet({ page: board, opener: part("filters"), parts: [facets.panel], say });
 
-  function show() {
-    here.controls();
-    const { view } = here;
+  function update() {
+    controls.update();
+    const { view } = controls;
     sortSelect.value = view.sort;
     if (sortSelect.selectedIndex < 0) sortSelect.value = "";
-    const found = all.find(view);
-    const total = found.rows.length;
-    sheetTotal(total);
-    const meant = found.meant.filter((query) => all.find({ ...view, query }).rows.length).slice(0, MEANT);
-    here.announce(total, found.near, meant);
+    const matches = catalogue.find(view);
+    const total = matches.rows.length;
+    showTotalInSheet(total);
+    const corrections = matches.corrections
+      .filter((query) => catalogue.find({ ...view, query }).rows.length)
+      .slice(0, MAX_CORRECTIONS);
+    controls.showTotal(total, matches.similar, corrections);
     if (total) {
       list.className = "cards";
       list.replaceChildren();
       drawn = 0;
-      more(found);
+      drawNext(matches);
     } else {
       part("more").replaceChildren();
       list.className = "empty";
-      const answer = /** @type {any} */ ({ meant, ways: ways() });
-      list.replaceChildren(...nothingFits(answer, { ...here, say, label: panel.label, keep: here.drop }));
+      const found = { corrections, suggestions: filterSuggestions() };
+      list.replaceChildren(...noMatches(found, { ...controls, say, label: facets.label, keepOnly: controls.remove }));
     }
-    panel.show(view, found.counts);
+    facets.update(view, matches.counts);
   }
 
   /**
-   * Draws the next tasks; whoever pressed the button goes on at the first of them.
-   * @param {import("../search/catalogue-search.js").Match} found
+   * Draws the next tasks, and focuses the first of them if there are tasks already.
+   * @param {import("../search/catalogue-search.js").Matches} matches
    */
-  function more(found) {
-    const rows = [...found.rows.subarray(drawn, drawn + STEP)];
+  function drawNext(matches) {
+    const rows = [...matches.rows.subarray(drawn, drawn + STEP)];
     const skillLink = (/** @type {string} */ skill) =>
-      address.write({ ...here.view, shape: "cards", filters: here.filtersWith("skill", skill, true) }, FACETS);
-    const cards = rows.map((row) => taskCard(data, row, { say, skillLink, terms: found.terms }));
+      boardAddress({ ...controls.view, filters: controls.filtersWith("skill", skill, true) });
+    const cards = rows.map((row) => taskCard(data, row, { say, skillLink, terms: matches.terms }));
     list.append(...cards);
     if (drawn) cards[0]?.querySelector("a")?.focus();
     drawn += rows.length;
-    const left = found.rows.length - drawn;
+    const left = matches.rows.length - drawn;
     part("more").replaceChildren(
       ...(left
-        ? [element("button", { class: "button", type: "button", onclick: () => more(found) }, say("more", { count: Math.min(left, STEP) }))]
+        ? [element("button", { class: "button", type: "button", onclick: () => drawNext(matches) }, say("more", { count: Math.min(left, STEP) }))]
         : []),
     );
   }
 
-  /** What could be dropped when nothing fits, with what that would give. */
-  function ways() {
+  /** Filters to remove if nothing matches, with the number of results without them. */
+  function filterSuggestions() {
+    /** @type {import("../filters/no-matches.js").FilterSuggestion[]} */
     const found = [];
-    const { view } = here;
-    /** @param {string} facet @param {string} value @param {Partial<address.View>} changes */
-    const way = (facet, value, changes) => found.push({ facet, value, count: all.find({ ...view, ...changes }).rows.length });
-    if (view.query.trim() && view.filters.size) way("", view.query.trim(), { query: "" });
+    const { view } = controls;
+    /** @param {string} facet @param {string} value @param {Partial<View>} changes */
+    const add = (facet, value, changes) =>
+      found.push({ facet, value, keep: false, count: catalogue.find({ ...view, ...changes }).rows.length });
+    if (view.query.trim() && view.filters.size) add("", view.query.trim(), { query: "" });
     for (const [facet, chosen] of view.filters)
-      for (const value of chosen) way(facet, value, { filters: here.filtersWith(facet, value, false) });
-    return found.filter((one) => one.count).sort((a, b) => b.count - a.count).slice(0, WAYS);
+      for (const value of chosen) add(facet, value, { filters: controls.filtersWith(facet, value, false) });
+    return found
+      .filter((suggestion) => suggestion.count)
+      .sort((a, b) => b.count - a.count)
+      .slice(0, MAX_SUGGESTIONS);
   }
 
   sortSelect.addEventListener("change", () => change({ sort: sortSelect.value }));
   list.addEventListener("click", (event) => {
-    // A link that only changes the view needs no new page.
+    // A link that only changes the view needs no page load.
     const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest("a.chip"));
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    change(address.read(link.search, FACETS));
+    change(readView(link.search, FACETS));
     part("bar").scrollIntoView();
   });
-  here.begin();
+  controls.start();
 }

@@ -1,46 +1,44 @@
 // @ts-check
-import { bdi, dot, element, icon } from "../shared/dom.js";
-import { marked } from "../search/text-matching.js";
-import { ago } from "../shared/messages.js";
+import { highlighted } from "../search/text-matching.js";
+import { bdi, colorDot, element, icon } from "../shared/dom.js";
+import { timeAgo } from "../shared/messages.js";
 
-/** Skills on a card, as in the page that the site was built with. */
-const SKILLS = 4;
-/** Milliseconds of a day. */
-const DAY = 86_400_000;
+/** Skills on a card, as many as in the template of the page. */
+const SHOWN_SKILLS = 4;
+const DAY_MILLISECONDS = 86_400_000;
 
 /**
- * What the data file of the tasks has beside that of the gallery.
- * @typedef {import("../search/catalogue-search.js").Data & {projects: Record<string, any[]>}} Tasks
+ * The data file of the tasks: a column names the project of each task, by its place in `projects`.
+ * @typedef {import("../search/catalogue-search.js").CatalogueData & {projects: Record<string, any[]>}} TaskData
  */
 
 /**
- * Where a task is: the issue itself, or the project's page.
- * @param {Tasks} data
+ * The address of a task: its issue, or the project's page.
+ * @param {TaskData} data
  * @param {number} row
  */
-export function placeOf({ columns, projects }, row) {
+function taskAddress({ columns, projects }, row) {
   return columns.link[row] || `../${projects.page[columns.project[row]]}#contribute`;
 }
 
 /**
- * The card of a task.
- * @param {Tasks} data
+ * @param {TaskData} data
  * @param {number} row
- * @param {object} how
- * @param {import("../shared/messages.js").Say} how.say
- * @param {(skill: string) => string} how.skillLink
- * @param {readonly string[]} [how.terms] what was searched for
- * @param {readonly string[]} [how.why] sentences that say why it is suggested
+ * @param {object} options
+ * @param {import("../shared/messages.js").Say} options.say
+ * @param {(skill: string) => string} options.skillLink
+ * @param {readonly string[]} [options.terms] to highlight
+ * @param {readonly string[]} [options.reasons] why the task is suggested
  * @returns {HTMLElement}
  */
-export function taskCard(data, row, { say, skillLink, terms = [], why = [] }) {
+export function taskCard(data, row, { say, skillLink, terms = [], reasons = [] }) {
   const { columns, projects, facets } = data;
   const project = columns.project[row];
   /** @param {string} facet */
-  const values = (facet) => facets[facet].rows[row].map((value) => facets[facet].values[value]);
+  const values = (facet) => facets[facet].rows[row].map((number) => facets[facet].values[number]);
   const [language] = values("language");
   const [kind] = values("contribution");
-  const skills = values("skill").slice(0, SKILLS);
+  const skills = values("skill").slice(0, SHOWN_SKILLS);
   const [mentor] = columns.people[row];
   const logo = projects.logo[project];
   const answer = projects.answer[project];
@@ -63,27 +61,29 @@ export function taskCard(data, row, { say, skillLink, terms = [], why = [] }) {
           { class: "card__title task-card__title" },
           element(
             "a",
-            { class: "card__link", href: placeOf(data, row), rel: columns.link[row] ? "noopener" : null },
-            bdi(marked(columns.title[row], terms)),
+            { class: "card__link", href: taskAddress(data, row), rel: columns.link[row] ? "noopener" : null },
+            bdi(highlighted(columns.title[row], terms)),
           ),
         ),
         element(
           "p",
           { class: "card__path" },
-          element("a", { href: `../${projects.page[project]}` }, bdi(marked(projects.title[project], terms))),
+          element("a", { href: `../${projects.page[project]}` }, bdi(highlighted(projects.title[project], terms))),
         ),
       ),
     ),
-    why.length && element("ul", { class: "task-card__why" }, ...why.map((sentence) => element("li", {}, bdi(sentence)))),
-    columns.purpose[row] && element("p", { class: "card__purpose", dir: "auto" }, marked(columns.purpose[row], terms)),
+    reasons.length > 0 &&
+      element("ul", { class: "task-card__why" }, ...reasons.map((reason) => element("li", {}, bdi(reason)))),
+    columns.purpose[row] &&
+      element("p", { class: "card__purpose", dir: "auto" }, highlighted(columns.purpose[row], terms)),
     columns.motivation[row] &&
-      element("p", { class: "task-card__line" }, icon("gift-outline"), bdi(marked(columns.motivation[row], terms))),
-    skills.length &&
+      element("p", { class: "task-card__line" }, icon("gift-outline"), bdi(highlighted(columns.motivation[row], terms))),
+    skills.length > 0 &&
       element(
         "ul",
         { class: "chips" },
         ...skills.map((skill) =>
-          element("li", {}, element("a", { class: "chip", href: skillLink(skill) }, bdi(marked(skill, terms)))),
+          element("li", {}, element("a", { class: "chip", href: skillLink(skill) }, bdi(highlighted(skill, terms)))),
         ),
       ),
     element(
@@ -96,8 +96,8 @@ export function taskCard(data, row, { say, skillLink, terms = [], why = [] }) {
         kind && fact(bdi(data.labels[`contribution.${kind}`] ?? kind)),
         columns.effort[row] && fact(icon("clock-outline"), bdi(columns.effort[row])),
         mentor && fact(icon("hand-heart-outline"), bdi(say("mentor", { name: mentor }))),
-        language && fact(dot(data.colors[language]), bdi(language)),
-        columns.seen[row] >= 0 && fact(element("span", {}, `${say("opened")} `, opened(data, row, say))),
+        language && fact(colorDot(data.colors[language]), bdi(language)),
+        columns.seen[row] >= 0 && fact(element("span", {}, `${say("opened")} `, openedAt(data, row, say))),
         answer && fact(icon("chat-outline"), element("span", {}, answer)),
       ),
     ),
@@ -105,16 +105,18 @@ export function taskCard(data, row, { say, skillLink, terms = [], why = [] }) {
 }
 
 /**
- * @param {Tasks} data
+ * @param {TaskData} data
  * @param {number} row
  * @param {import("../shared/messages.js").Say} say
  */
-function opened({ columns, today, language }, row, say) {
-  const then = new Date(columns.seen[row] * DAY);
-  const exact = then.toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" });
+function openedAt({ columns, today, language }, row, say) {
+  const day = new Date(columns.seen[row] * DAY_MILLISECONDS);
   return element(
     "time",
-    { datetime: then.toISOString().slice(0, 10), title: exact },
-    ago(say, today - columns.seen[row]),
+    {
+      datetime: day.toISOString().slice(0, 10),
+      title: day.toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" }),
+    },
+    timeAgo(say, today - columns.seen[row]),
   );
 }

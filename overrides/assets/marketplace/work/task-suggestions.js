@@ -1,16 +1,22 @@
 // @ts-check
-/* From a skill and some time to three tasks. */
-import { catalogue } from "../search/catalogue-search.js";
-import { taskCard } from "./task-card.js";
+/* The page "Start here": suggests three tasks for a skill and an amount of time. */
+import { searchableCatalogue } from "../search/catalogue-search.js";
 import { fold } from "../search/text-matching.js";
-import { ago, speaker } from "../shared/messages.js";
+import { messageFormatter, timeAgo } from "../shared/messages.js";
+import { taskCard } from "./task-card.js";
 
-/** @typedef {import("./task-card.js").Tasks} Tasks */
-/** @typedef {{row: number, points: number, fits: boolean, asked: boolean, why: string[]}} Suggestion */
+/** @typedef {import("./task-card.js").TaskData} TaskData */
+/** @typedef {{row: number, points: number, suitable: boolean, skillMatches: boolean, reasons: string[]}} Suggestion */
 
+/** Tasks shown at a time. */
 const SHOWN = 3;
-/** Reasons shown of a suggestion. */
-const REASONS = 4;
+const MAX_REASONS = 4;
+/** From this many tasks on, a project's further tasks are treated alike. */
+const MAX_REPEATS = 3;
+/** Days for which a task counts as new. */
+const NEW_DAYS = 60;
+/** Hours within which an answer counts as quick. */
+const QUICK_ANSWER = 72;
 
 const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-start]"));
 const form = /** @type {HTMLFormElement | null} */ (page?.querySelector("[data-questions]") ?? null);
@@ -18,41 +24,42 @@ if (page && form)
   load(page, form).catch((error) => {
     /** @type {HTMLElement} */ (page.querySelector("[data-failed]")).hidden = false;
     form.remove();
-    console.warn("The page works without its data, in a plainer form.", error);
+    console.warn("The data of this page could not be loaded. It works without, with fewer functions.", error);
   });
 
 /** @param {HTMLElement} page @param {HTMLFormElement} form */
 async function load(page, form) {
-  const answer = await fetch(/** @type {string} */ (page.dataset.source));
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-  start(page, form, await answer.json());
+  const address = /** @type {string} */ (page.dataset.source);
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+  start(page, form, await response.json());
 }
 
 /**
  * @param {HTMLElement} page
  * @param {HTMLFormElement} form
- * @param {Tasks} data
+ * @param {TaskData} data
  */
 function start(page, form, data) {
-  const say = speaker(data.words, data.language);
-  const all = catalogue(data);
+  const say = messageFormatter(data.words, data.language);
+  const catalogue = searchableCatalogue(data);
   /** @param {string} name */
   const part = (name) => /** @type {HTMLElement} */ (page.querySelector(`[data-${name}]`));
-  const other = /** @type {HTMLInputElement} */ (part("other"));
+  const otherSkill = /** @type {HTMLInputElement} */ (part("other"));
   const radios = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[type=radio]")]);
+  /** How often the visitor asked for other tasks. */
   let turn = 0;
 
-  function read() {
-    const given = new URLSearchParams(location.search);
-    const skill = (given.get("skill") ?? "").slice(0, 60);
-    const time = given.get("time") ?? "";
-    turn = Math.min(Math.max(Number.parseInt(given.get("turn") ?? "0", 10) || 0, 0), 1000);
-    choose("time", time);
-    other.value = choose("skill", skill) ? "" : skill;
+  function readAddress() {
+    const parameters = new URLSearchParams(location.search);
+    const skill = (parameters.get("skill") ?? "").slice(0, 60);
+    turn = Math.min(Math.max(Number.parseInt(parameters.get("turn") ?? "0", 10) || 0, 0), 1000);
+    check("time", parameters.get("time") ?? "");
+    otherSkill.value = check("skill", skill) ? "" : skill;
   }
 
-  /** @param {string} name @param {string} value */
-  function choose(name, value) {
+  /** Checks the radio button of a value. Returns whether there is one. @param {string} name @param {string} value */
+  function check(name, value) {
     const group = radios.filter((radio) => radio.name === name);
     const found = group.find((radio) => fold(radio.value) === fold(value));
     for (const radio of group) radio.checked = radio === found;
@@ -61,136 +68,142 @@ function start(page, form, data) {
   }
 
   /** @param {string} name */
-  const chosen = (name) => radios.find((radio) => radio.name === name && radio.checked)?.value ?? "";
-  const skill = () => other.value.trim() || chosen("skill");
+  const checkedValue = (name) => radios.find((radio) => radio.name === name && radio.checked)?.value ?? "";
+  const skill = () => otherSkill.value.trim() || checkedValue("skill");
 
-  function keep() {
-    const given = new URLSearchParams();
-    if (skill()) given.set("skill", skill());
-    if (chosen("time")) given.set("time", chosen("time"));
-    if (turn) given.set("turn", String(turn));
-    const text = given.toString();
+  function writeAddress() {
+    const parameters = new URLSearchParams();
+    if (skill()) parameters.set("skill", skill());
+    if (checkedValue("time")) parameters.set("time", checkedValue("time"));
+    if (turn) parameters.set("turn", String(turn));
+    const text = parameters.toString();
     history.replaceState(null, "", text ? `?${text}` : location.pathname);
   }
 
   function show() {
-    const hours = Number(chosen("time")) || 0;
-    const wanted = skill();
-    const found = suggestions(data, all, say, wanted, hours);
-    const fitting = found.filter((one) => one.fits);
-    // Where too few fit, those that come close make up three.
-    const close = fitting.length < SHOWN ? found.filter((one) => !one.fits).slice(0, SHOWN - fitting.length) : [];
-    const pool = [...varied(data, fitting), ...close];
-    const rounds = Math.max(Math.ceil(pool.length / SHOWN), 1);
-    turn %= rounds;
-    const three = pool.slice(turn * SHOWN, turn * SHOWN + SHOWN);
-    const known = !wanted || found.some((one) => one.asked);
-    part("count").textContent = !fitting.length
-      ? say(known ? "start.near" : "start.unfit")
-      : say(close.length ? "start.fit.close" : "start.fit", { count: fitting.length });
+    const hours = Number(checkedValue("time")) || 0;
+    const wantedSkill = skill();
+    const all = suggestTasks(data, catalogue, say, wantedSkill, hours);
+    const suitable = all.filter((suggestion) => suggestion.suitable);
+    // If there are fewer than three, add the next best.
+    const nextBest =
+      suitable.length < SHOWN ? all.filter((suggestion) => !suggestion.suitable).slice(0, SHOWN - suitable.length) : [];
+    const offered = [...mixProjects(data, suitable), ...nextBest];
+    const turns = Math.max(Math.ceil(offered.length / SHOWN), 1);
+    turn %= turns;
+    const shown = offered.slice(turn * SHOWN, turn * SHOWN + SHOWN);
+    const skillIsKnown = !wantedSkill || all.some((suggestion) => suggestion.skillMatches);
+    part("count").textContent = !suitable.length
+      ? say(skillIsKnown ? "start.near" : "start.unfit")
+      : say(nextBest.length ? "start.fit.close" : "start.fit", { count: suitable.length });
     const skillLink = (/** @type {string} */ name) => `../tasks/?${new URLSearchParams({ skill: name })}`;
-    part("list").replaceChildren(...three.map(({ row, why }) => taskCard(data, row, { say, skillLink, why })));
+    part("list").replaceChildren(...shown.map(({ row, reasons }) => taskCard(data, row, { say, skillLink, reasons })));
     part("next").hidden = false;
-    part("others").hidden = rounds < 2;
+    part("others").hidden = turns < 2;
     const link = /** @type {HTMLAnchorElement} */ (part("board-link"));
-    link.search = wanted ? String(new URLSearchParams({ q: wanted })) : "";
+    link.search = wantedSkill ? String(new URLSearchParams({ q: wantedSkill })) : "";
   }
 
   form.addEventListener("change", (event) => {
     const target = /** @type {HTMLInputElement} */ (event.target);
-    if (target.name === "skill") other.value = "";
-    else if (target === other && other.value.trim()) choose("skill", other.value.trim()) && (other.value = "");
-    else if (target === other && !chosen("skill")) choose("skill", "");
+    const typed = otherSkill.value.trim();
+    if (target.name === "skill") otherSkill.value = "";
+    else if (target === otherSkill && typed) {
+      if (check("skill", typed)) otherSkill.value = "";
+    } else if (target === otherSkill && !checkedValue("skill")) check("skill", "");
     turn = 0;
-    keep();
+    writeAddress();
     show();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    other.dispatchEvent(new Event("change", { bubbles: true }));
+    otherSkill.dispatchEvent(new Event("change", { bubbles: true }));
   });
   part("others").addEventListener("click", () => {
     turn++;
     show();
-    keep();
+    writeAddress();
     part("list").querySelector("a")?.focus({ preventScroll: true });
   });
   addEventListener("popstate", () => {
-    read();
+    readAddress();
     show();
   });
-  read();
+  readAddress();
   show();
 }
 
 /**
- * All tasks, those that suit best first, with the reasons.
- * @param {Tasks} data
- * @param {import("../search/catalogue-search.js").Catalogue} all
+ * All tasks, best first, with reasons.
+ * @param {TaskData} data
+ * @param {import("../search/catalogue-search.js").SearchableCatalogue} catalogue
  * @param {import("../shared/messages.js").Say} say
  * @param {string} skill "" for any
  * @param {number} hours 0 for any
  * @returns {Suggestion[]}
  */
-function suggestions({ columns, projects, count, today }, all, say, skill, hours) {
+function suggestTasks({ columns, projects, count, today }, catalogue, say, skill, hours) {
   const wanted = fold(skill);
   /** @type {Suggestion[]} */
   const found = [];
   for (let row = 0; row < count; row++) {
     const project = columns.project[row];
     const [mentor] = columns.people[row];
-    const needs = [...all.values("skill", row), ...all.values("language", row)];
-    const asked = wanted ? needs.find((need) => fold(need) === wanted) : undefined;
-    const known = columns.hours[row] > 0;
-    const within = known && hours > 0 && columns.hours[row] <= hours;
-    let points = count ? 1 - row / count : 0;
-    const why = [];
-    if (asked) {
+    const needs = [...catalogue.values("skill", row), ...catalogue.values("language", row)];
+    const matchingSkill = wanted ? needs.find((need) => fold(need) === wanted) : undefined;
+    const effortKnown = columns.hours[row] > 0;
+    const inTime = effortKnown && hours > 0 && columns.hours[row] <= hours;
+    let points = 1 - row / count;
+    const reasons = [];
+    if (matchingSkill) {
       points += 100;
-      why.push(say("why.skill", { skill: asked }));
+      reasons.push(say("why.skill", { skill: matchingSkill }));
     }
-    if (within) {
+    if (inTime) {
       points += 30;
-      why.push(say("why.time", { effort: columns.effort[row] }));
-    } else if (hours && known) points -= 30;
+      reasons.push(say("why.time", { effort: columns.effort[row] }));
+    } else if (hours && effortKnown) points -= 30;
     if (columns.first[row]) {
       points += 8;
-      why.push(say("why.first"));
+      reasons.push(say("why.first"));
     }
     if (mentor) {
       points += 5;
-      why.push(say("why.mentor", { name: mentor }));
+      reasons.push(say("why.mentor", { name: mentor }));
     }
     if (projects.hours[project] >= 0) {
-      points += projects.hours[project] <= 72 ? 4 : 1;
-      why.push(say("why.answer", { answer: projects.answer[project] }));
+      points += projects.hours[project] <= QUICK_ANSWER ? 4 : 1;
+      reasons.push(say("why.answer", { answer: projects.answer[project] }));
     }
-    if (columns.seen[row] >= 0 && today - columns.seen[row] < 60) {
+    if (columns.seen[row] >= 0 && today - columns.seen[row] < NEW_DAYS) {
       points += 1;
-      why.push(say("why.new", { when: ago(say, today - columns.seen[row]) }));
+      reasons.push(say("why.new", { when: timeAgo(say, today - columns.seen[row]) }));
     }
-    if (hours && !known) why.push(say("why.unknown"));
-    const fits = (!wanted || Boolean(asked)) && (!hours || within || !known);
-    found.push({ row, points, fits, asked: Boolean(asked), why: why.slice(0, REASONS) });
+    if (hours && !effortKnown) reasons.push(say("why.unknown"));
+    found.push({
+      ...{ row, points, reasons: reasons.slice(0, MAX_REASONS) },
+      suitable: (!wanted || Boolean(matchingSkill)) && (!hours || inTime || !effortKnown),
+      skillMatches: Boolean(matchingSkill),
+    });
   }
   return found.sort((a, b) => b.points - a.points || a.row - b.row);
 }
 
 /**
- * The same suggestions, with those of one project apart, so that three tasks are a choice.
- * @param {Tasks} data
- * @param {Suggestion[]} pool
+ * Sorts suggestions so that tasks of one project do not follow each other.
+ * @param {TaskData} data
+ * @param {Suggestion[]} suggestions
  */
-function varied({ columns }, pool) {
+function mixProjects({ columns }, suggestions) {
   /** @type {Map<number, number>} */
   const seen = new Map();
-  return pool
-    .map((one, place) => {
-      const project = columns.project[one.row];
-      const times = seen.get(project) ?? 0;
-      seen.set(project, times + 1);
-      return { one, place, times };
+  return suggestions
+    .map((suggestion, position) => {
+      const project = columns.project[suggestion.row];
+      const repeats = seen.get(project) ?? 0;
+      seen.set(project, repeats + 1);
+      return { suggestion, position, repeats };
     })
-    .sort((a, b) => Math.min(a.times, 3) - Math.min(b.times, 3) || a.place - b.place)
-    .map(({ one }) => one);
+    .sort((a, b) => Math.min(a.repeats, MAX_REPEATS) - Math.min(b.repeats, MAX_REPEATS) || a.position - b.position)
+    .map(({ suggestion }) => suggestion);
 }

@@ -19,7 +19,7 @@ from innersource_marketplace.build import publish
 from innersource_marketplace.escape import url
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.insight.merged import merge
-from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.model import Project, SiteSettings, Stored
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.readme import Links, LocalImage, convert
 from innersource_marketplace.readme.images import Use, reencode
@@ -27,7 +27,6 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import gallery_files
 from innersource_marketplace.render.parts.icons import icons_file
 from innersource_marketplace.render.project_files import page_files, placed, surroundings
-from innersource_marketplace.snapshot.store import Stored
 
 from .projects import NOW, Made, projects
 from .repositories import collected

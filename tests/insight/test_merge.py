@@ -20,8 +20,8 @@ from innersource_marketplace.model import (
     ProjectKey,
     Provider,
     SafeUrl,
+    Stored,
 )
-from innersource_marketplace.snapshot.store import Stored
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

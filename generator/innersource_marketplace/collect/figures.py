@@ -17,13 +17,12 @@ from innersource_marketplace.formats.innersource_json import read_metadata, unle
 from innersource_marketplace.insight.assessed import Assessed, assess_project, errors_of
 from innersource_marketplace.insight.listed import may_be_seen, participates
 from innersource_marketplace.insight.readiness import level_figure
-from innersource_marketplace.insight.readiness.registry import HIGHEST
 from innersource_marketplace.insight.teamwork import Kind, Roster, flow_of, response_times
-from innersource_marketplace.insight.teamwork.known_teams import load_roster
-from innersource_marketplace.model import DocumentRole, Element, Facts, ProjectKey
+from innersource_marketplace.insight.teamwork.known_teams import known_roster
+from innersource_marketplace.model import HIGHEST_LEVEL, DocumentRole, Element, Facts, ProjectKey, Stored
 from innersource_marketplace.readme import Links
 from innersource_marketplace.sandbox.converter import ReadmeConverter, ReadmeTask
-from innersource_marketplace.snapshot.store import Snapshot, Stored
+from innersource_marketplace.snapshot.store import Snapshot
 
 _BATCH = 64
 """Projects whose READMEs are held at the same time."""
@@ -41,7 +40,7 @@ def night_figures(
         if answer.hours is not None:
             figures[f"response_{name}_hours"] = answer.hours
             figures[f"response_{name}_sample"] = answer.sample
-    roster = load_roster(catalog, snapshot)
+    roster = known_roster(catalog, snapshot.teams(), snapshot.same_people())
     try:
         found = [*_assessed(catalog, snapshot, roster, entries_by_key(catalog, base), now)]
     except MarketplaceError:
@@ -60,7 +59,7 @@ def night_figures(
     return figures
 
 
-_LEVELS = tuple(level_figure(element, level) for element, level in product(Element, (*range(HIGHEST + 1), None)))
+_LEVELS = tuple(level_figure(element, level) for element, level in product(Element, (*range(HIGHEST_LEVEL + 1), None)))
 _ACROSS = ("commits_outside", "commits_known", "commits_unknown")
 
 

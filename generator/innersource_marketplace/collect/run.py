@@ -27,9 +27,10 @@ from innersource_marketplace.errors import NothingUsable, Problem, SourceError
 from innersource_marketplace.escape import short_hash, slug
 from innersource_marketplace.formats.innersource_json.participation import still_out
 from innersource_marketplace.limits import ACTIVE_DAYS
-from innersource_marketplace.model import Collected, DocumentRole, Facts, ProjectKey, Visibility
+from innersource_marketplace.model import Collected, DocumentRole, Facts, ProjectKey, Stored, Visibility
 from innersource_marketplace.progress import Progress
-from innersource_marketplace.snapshot.store import Snapshot, Stored, open_snapshot
+from innersource_marketplace.reference.hosts import host_name
+from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
 FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float | None]]
 """Figures of the day about the projects that a run leaves listed; None for one that could not be computed."""
@@ -294,8 +295,15 @@ def _renames(
     vanished: set[ProjectKey],
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
 ) -> dict[ProjectKey, ProjectKey]:
-    """Former key to new key: as the catalogue says, else one that left and one that came with the same identity."""
+    """Former key to new key: as the catalogue says, else the same with its host spelled as keys spell it, else
+    one that left and one that came with the same identity."""
     renames = {old: new for new, olds in renamed_from.items() for old in olds if old in vanished and new in after}
+    for old in vanished - renames.keys():
+        # Snapshots of before may spell the host of a key in another way.
+        host, _, path = old.partition("/")
+        new = ProjectKey(f"{host_name(host) or host}/{path}")
+        if new != old and new in after:
+            renames[old] = new
     left: dict[str, list[ProjectKey]] = {}
     came: dict[str, list[ProjectKey]] = {}
     for key in sorted(vanished - renames.keys()):

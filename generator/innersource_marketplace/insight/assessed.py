@@ -11,8 +11,7 @@ from innersource_marketplace.insight.merged import merge
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.insight.teamwork import Contributions, Roster, contributions_of, project_share
-from innersource_marketplace.model import Facts, Metadata, Picture, Project, ReadinessSettings, Readme
-from innersource_marketplace.snapshot.store import Stored
+from innersource_marketplace.model import Facts, Metadata, Picture, Project, ReadinessSettings, Readme, Stored
 
 _SUMMARY_CHARACTERS: Final = 300
 _OPENING_LINES: Final = 12

@@ -21,9 +21,9 @@ from innersource_marketplace.model import (
     Project,
     Provider,
     SafeUrl,
+    Stored,
 )
 from innersource_marketplace.reference import forge_urls as links
-from innersource_marketplace.snapshot.store import Stored
 
 _T = TypeVar("_T")
 _NO_WORDS = Metadata()

@@ -6,6 +6,8 @@ Everything is frozen; `None` always means "unknown", never zero.
 """
 
 from innersource_marketplace.model.assessment import (
+    CHECK_IDS,
+    HIGHEST_LEVEL,
     Answer,
     Element,
     Evidence,
@@ -41,6 +43,7 @@ from innersource_marketplace.model.repository import (
     OpenedIssue,
     PullRequest,
     Release,
+    Stored,
 )
 from innersource_marketplace.model.shard import EVERYTHING, Shard
 from innersource_marketplace.model.site_settings import (
@@ -71,7 +74,9 @@ from innersource_marketplace.model.vocabulary import (
 )
 
 __all__ = [
+    "CHECK_IDS",
     "EVERYTHING",
+    "HIGHEST_LEVEL",
     "INHERITABLE",
     "Answer",
     "Author",
@@ -129,6 +134,7 @@ __all__ = [
     "SiteLink",
     "SiteSettings",
     "Slug",
+    "Stored",
     "Team",
     "TeamMap",
     "TrustedCommitter",

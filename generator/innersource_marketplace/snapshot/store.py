@@ -10,11 +10,10 @@ import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -28,6 +27,7 @@ from innersource_marketplace.model import (
     HostTeam,
     ObjectId,
     ProjectKey,
+    Stored,
 )
 from innersource_marketplace.snapshot import memberships
 from innersource_marketplace.snapshot.snapshot_file import opened, read_only
@@ -38,23 +38,6 @@ _COLUMNS: Final = (
     "key, page, facts, first_seen, collected_at, failing_since, failure_code, failure_message, failure_fix"
 )
 _Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored(Generic[_FactsT]):
-    """One project as the snapshot has it: facts, in brief or all of them, address, and how fresh they are.
-
-    `page` is None until a run that saw the project has finished. `digest` changes with anything
-    but `collected_at`, which every run sets.
-    """
-
-    facts: _FactsT
-    page: str | None
-    first_seen: datetime
-    collected_at: datetime
-    failing_since: datetime | None
-    failure: Problem | None
-    digest: str = ""
 
 
 class Snapshot:

@@ -12,6 +12,7 @@ from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.registry import CHECKS
 from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.model import (
+    CHECK_IDS,
     Answer,
     Defaults,
     Document,
@@ -72,6 +73,10 @@ def test_a_project_in_order_gets_no_answer_no() -> None:
     assert result.next_step is None
     assert result.levels[Element.DOCUMENTATION] == 3
     assert result.levels[Element.VISIBILITY] == 3
+
+
+def test_a_catalogue_may_name_every_check() -> None:
+    assert tuple(check.id for check in CHECKS) == CHECK_IDS
 
 
 def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:

@@ -9,12 +9,12 @@ from typing import Final
 from innersource_marketplace.insight.readiness.registry import (
     BY_ID,
     CHECKS,
-    HIGHEST,
     Check,
     file_to_create,
     text_to_paste,
 )
 from innersource_marketplace.model import (
+    HIGHEST_LEVEL,
     Answer,
     Element,
     Evidence,
@@ -111,7 +111,7 @@ def meter(element: Element, level: int | None, say: Messages) -> Meter:
         name=say(f"element.{element.value}"),
         level=level,
         words=name if level is None else say("readiness.level", level=level, name=name),
-        marks=tuple(level is not None and level > mark for mark in range(HIGHEST)),
+        marks=tuple(level is not None and level > mark for mark in range(HIGHEST_LEVEL)),
     )
 
 
@@ -194,7 +194,7 @@ def readiness_facets(projects: Sequence[Project]) -> dict[str, list[list[str]]]:
 
 def facet_labels(say: Messages) -> dict[str, str]:
     """What the values of the facets are called, by `facet.value`."""
-    values = [*map(str, range(HIGHEST + 1)), "unknown"]
+    values = [*map(str, range(HIGHEST_LEVEL + 1)), "unknown"]
     return {
         f"ready-{element.value}.{value}": say(f"readiness.level.{value}") for element in Element for value in values
     }
@@ -222,7 +222,7 @@ def readiness_page(projects: Sequence[Project], settings: SiteSettings, say: Mes
             "id": element.value,
             "name": say(f"element.{element.value}"),
             "text": say(f"element.{element.value}.explained"),
-            "levels": [levels[element, level] for level in (None, *range(HIGHEST + 1))],
+            "levels": [levels[element, level] for level in (None, *range(HIGHEST_LEVEL + 1))],
             "checks": [*_explained(element, settings, answers, say), *_added(element, settings, answers, say)],
         }
         for element in Element
@@ -231,8 +231,8 @@ def readiness_page(projects: Sequence[Project], settings: SiteSettings, say: Mes
         "settings": settings,
         "root": "../",
         "elements": elements,
-        "heads": [say(f"readiness.level.{level}") for level in ("unknown", *range(HIGHEST + 1))],
-        "numbers": ["unknown", *(str(level) for level in range(HIGHEST + 1))],
+        "heads": [say(f"readiness.level.{level}") for level in ("unknown", *range(HIGHEST_LEVEL + 1))],
+        "numbers": ["unknown", *(str(level) for level in range(HIGHEST_LEVEL + 1))],
         "assessed": len(assessed),
     }
     yield (

@@ -162,8 +162,7 @@ class GitHubSource:
     @property
     def name(self) -> str:
         """What messages and the snapshot call this source: the host and its accounts."""
-        accounts = ",".join(sorted(self._settings.accounts, key=str.lower)) or "entries"
-        return f"github:{self._endpoint.host}/{accounts}"
+        return self._settings.source_name
 
     def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
         """Yield one outcome a repository; see `Source`. Names of withheld ones appear in no outcome.

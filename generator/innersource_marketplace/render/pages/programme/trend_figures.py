@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from innersource_marketplace.insight.readiness import level_figure
-from innersource_marketplace.insight.readiness.registry import HIGHEST
 from innersource_marketplace.limits import ACTIVE_DAYS
-from innersource_marketplace.model import Element
+from innersource_marketplace.model import HIGHEST_LEVEL, Element
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.basis import (
     Programme,
@@ -137,7 +136,7 @@ def readiness(programme: Programme, say: Messages) -> Figure:
     rows: list[tuple[Value, ...]] = []
     for when, row in sorted(programme.daily.items()):
         for element in Element if when <= programme.now.date() else ():
-            counts = [plausible(row.get(level_figure(element, level))) or 0 for level in range(HIGHEST + 1)]
+            counts = [plausible(row.get(level_figure(element, level))) or 0 for level in range(HIGHEST_LEVEL + 1)]
             unknown = plausible(row.get(level_figure(element, None))) or 0
             if (share := ratio(sum(counts[_GOOD:]), sum(counts))) is not None:
                 told[element][when] = round(100 * share, 1)
@@ -148,7 +147,7 @@ def readiness(programme: Programme, say: Messages) -> Figure:
     named = [(say(f"element.{element.value}"), points) for element, points in told.items()]
     words = names(month_ends(days), say)
     shown = tuple((words[when], *(points.get(when) for _, points in named)) for when in month_ends(days))
-    levels = tuple((f"level_{level}", Column.NUMBER) for level in range(HIGHEST, -1, -1))
+    levels = tuple((f"level_{level}", Column.NUMBER) for level in range(HIGHEST_LEVEL, -1, -1))
     head = tuple((f"element_{element.value}".replace("-", "_"), Column.PERCENT) for element in Element)
     now = [points[last] for _, points in named if last is not None and last in points]
     return Figure(

@@ -16,6 +16,7 @@ from innersource_marketplace.model.assessment import (
     Readiness,
     ReadinessSettings,
 )
+from innersource_marketplace.model.days import CLOCK_SKEW, Day, can_have_been, day_of, days_since
 from innersource_marketplace.model.metadata import Channel, Gig, Metadata, TrustedCommitter
 from innersource_marketplace.model.project import (
     Dependency,
@@ -75,6 +76,7 @@ from innersource_marketplace.model.vocabulary import (
 
 __all__ = [
     "CHECK_IDS",
+    "CLOCK_SKEW",
     "EVERYTHING",
     "HIGHEST_LEVEL",
     "INHERITABLE",
@@ -85,6 +87,7 @@ __all__ = [
     "Channel",
     "Collected",
     "DatedTeam",
+    "Day",
     "Defaults",
     "Dependency",
     "Document",
@@ -139,4 +142,7 @@ __all__ = [
     "TeamMap",
     "TrustedCommitter",
     "Visibility",
+    "can_have_been",
+    "day_of",
+    "days_since",
 ]

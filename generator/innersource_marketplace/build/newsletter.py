@@ -47,8 +47,8 @@ def write_newsletter(*, catalog_path: Path, snapshot_path: Path, now: datetime, 
     news = News(
         projects=content.projects,
         expired=content.expired,
-        tasks=tasks_of(content.projects, now, say),
+        tasks=tasks_of(content.projects, job.today, say),
         daily=content.daily,
         firsts=flow_of(content.contributions, job.roster).firsts if job.roster.known else (),
     )
-    return digest(news, catalog.site, now, say, days=days)
+    return digest(news, catalog.site, job.today, say, days=days)

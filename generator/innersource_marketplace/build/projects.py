@@ -140,7 +140,7 @@ class Assess:
             logo=converted.logo,
             roster=job.roster,
             settings=job.settings.readiness,
-            now=job.today,
+            today=job.today,
         )
         project = assessed.project
         text = readme.text if readme is not None else ""

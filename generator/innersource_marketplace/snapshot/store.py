@@ -10,7 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -22,12 +22,14 @@ from innersource_marketplace.model import (
     AuthorId,
     Collected,
     DatedTeam,
+    Day,
     Facts,
     FactsInBrief,
     HostTeam,
     ObjectId,
     ProjectKey,
     Stored,
+    day_of,
 )
 from innersource_marketplace.snapshot import memberships
 from innersource_marketplace.snapshot.snapshot_file import opened, read_only
@@ -206,7 +208,7 @@ class Snapshot:
         *,
         same_people: Iterable[tuple[AuthorId, AuthorId]],
         keep: Collection[str] | None,
-        today: date,
+        today: Day,
     ) -> None:
         """Bring the teams of the accounts that were read up to date, and note which addresses are whose.
 
@@ -292,7 +294,7 @@ class Snapshot:
             )
             connection.execute(
                 "INSERT OR REPLACE INTO daily VALUES (?, ?)",
-                (finished_at.astimezone(UTC).date().isoformat(), msgspec.json.encode(dict(sorted(figures.items())))),
+                (day_of(finished_at).isoformat(), msgspec.json.encode(dict(sorted(figures.items())))),
             )
 
 

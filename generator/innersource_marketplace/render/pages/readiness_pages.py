@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from innersource_marketplace.insight.readiness.registry import (
@@ -16,6 +15,7 @@ from innersource_marketplace.insight.readiness.registry import (
 from innersource_marketplace.model import (
     HIGHEST_LEVEL,
     Answer,
+    Day,
     Element,
     Evidence,
     Finding,
@@ -78,12 +78,12 @@ class Section:
     next_step: Step | None
 
 
-def readiness_section(project: Project, now: datetime, say: Messages) -> Section | None:
+def readiness_section(project: Project, today: Day, say: Messages) -> Section | None:
     """Put a project's readiness into words; None where it was not worked out."""
     readiness = project.readiness
     if readiness is None:
         return None
-    steps = {finding.check: _step(finding, project, now, say) for finding in readiness.findings}
+    steps = {finding.check: _step(finding, project, today, say) for finding in readiness.findings}
     groups = []
     for element, level in readiness.levels.items():
         found = [finding for finding in readiness.findings if finding.element is element]
@@ -115,7 +115,7 @@ def meter(element: Element, level: int | None, say: Messages) -> Meter:
     )
 
 
-def _step(finding: Finding, project: Project, now: datetime, say: Messages) -> Step:
+def _step(finding: Finding, project: Project, today: Day, say: Messages) -> Step:
     check = BY_ID.get(finding.check)
     wanting = finding.answer is Answer.NO
     # The page shows the text of the next step only; of the others it says where to find it.
@@ -131,7 +131,7 @@ def _step(finding: Finding, project: Project, now: datetime, say: Messages) -> S
         answer=finding.answer.value,
         answered=say(f"readiness.answer.{finding.answer.value}"),
         evidence=evidence_words(finding.evidence, say),
-        when=moment(finding.evidence.when, now, say),
+        when=moment(finding.evidence.when, today, say),
         url=finding.evidence.url,
         fix=fix if wanting else None,
         text=text,

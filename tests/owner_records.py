@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.published_schemas import schema
-from innersource_marketplace.model import Facts, Project, ProjectKey, Provider
+from innersource_marketplace.model import Facts, Project, ProjectKey, Provider, day_of
 from innersource_marketplace.model.listing_status import Considered, LastRun, Rule
 from innersource_marketplace.render.data.badges import badge_files
 from innersource_marketplace.render.messages import Messages
@@ -117,7 +117,9 @@ def owner_files(considered: Sequence[Considered], notices: Sequence[Problem] = (
     """All pages for owners and operators, their data and the badges."""
     day = NOW.date()
     daily = {day - timedelta(days=back): {"projects": 40.0 - back} for back in range(30)}
-    yield from listing_pages(considered, SETTINGS, NOW, SAY)
-    yield from health_page(considered, notices=notices, run=RUN, daily=daily, settings=SETTINGS, now=NOW, say=SAY)
+    yield from listing_pages(considered, SETTINGS, day_of(NOW), SAY)
+    yield from health_page(
+        considered, notices=notices, run=RUN, daily=daily, settings=SETTINGS, today=day_of(NOW), say=SAY
+    )
     yield from editor_page(schema("innersource"), SETTINGS, SAY)
-    yield from badge_files([one.project for one in considered if one.project is not None], SETTINGS, NOW, SAY)
+    yield from badge_files([one.project for one in considered if one.project is not None], SETTINGS, day_of(NOW), SAY)

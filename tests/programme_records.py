@@ -17,6 +17,7 @@ from innersource_marketplace.model import (
     Readiness,
     Team,
     TeamMap,
+    day_of,
 )
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.programme import programme_files
@@ -119,10 +120,10 @@ def programme(
     known, roster = listed(chosen) if chosen else [], roster_of(teams)
     yield from programme_files(
         known,
-        contributions=[contributions_of(facts, project.team, roster, NOW) for project, facts in known],
+        contributions=[contributions_of(facts, project.team, roster, day_of(NOW)) for project, facts in known],
         roster=roster,
         daily=rows(40) if daily is None else daily,
         settings=SETTINGS,
-        now=NOW,
+        today=day_of(NOW),
         say=Messages(language),
     )

@@ -23,6 +23,7 @@ from innersource_marketplace.model import (
     SafeUrl,
     SiteSettings,
     TrustedCommitter,
+    day_of,
 )
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -140,7 +141,7 @@ def make_project(**changes: Any) -> Project:
     return replace(
         changed,
         score=score.activity_score(
-            now=NOW,
+            today=day_of(NOW),
             updated_at=changed.updated_at,
             created_at=changed.created_at,
             forks=changed.forks,

@@ -51,6 +51,9 @@ TEAM_MEMBERS = 200_000
 MEMBERSHIP_DAYS = 400
 """Days for which it is kept that somebody was in a team of a host: figures look back 364."""
 
+CLOCK_SKEW_HOURS = 24
+"""Hours that a moment may be ahead of the clock: one that shows local time as UTC is off by up to 14."""
+
 RECORD_BYTES = 2 * 1024 * 1024
 """Largest record of one repository's pull requests and issues read: some thousands of both."""
 

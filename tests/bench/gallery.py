@@ -19,7 +19,7 @@ from innersource_marketplace.build import publish
 from innersource_marketplace.escape import url
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.insight.merged import merge
-from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.model import Project, SiteSettings, Stored, day_of
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.readme import Links, LocalImage, convert
 from innersource_marketplace.readme.images import Use, reencode
@@ -27,7 +27,6 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import gallery_files
 from innersource_marketplace.render.parts.icons import icons_file
 from innersource_marketplace.render.project_files import page_files, placed, surroundings
-from innersource_marketplace.snapshot.store import Stored
 
 from .projects import NOW, Made, projects
 from .repositories import collected
@@ -65,7 +64,7 @@ def merged(made: Made) -> Project:
     page = f"projects/{made.owner}/{made.name}/"
     stored = Stored(facts=facts, page=page, first_seen=NOW, collected_at=NOW, failing_since=None, failure=None)
     metadata = read_metadata(made.metadata, "innersource.json")[0] if made.metadata else None
-    return merge(stored, page=page, metadata=metadata, entry=None, logo=None, summary=None, now=NOW)
+    return merge(stored, page=page, metadata=metadata, entry=None, logo=None, summary=None, today=day_of(NOW))
 
 
 def make_site(work: Path, site: Path, count: int) -> None:
@@ -75,7 +74,7 @@ def make_site(work: Path, site: Path, count: int) -> None:
     configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
     (work / "mkdocs.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
     made = [merged(made) for made in projects(count)]
-    files = (icons_file(), *gallery_files(made, {}, SETTINGS, NOW, Messages("en")))
+    files = (icons_file(), *gallery_files(made, {}, SETTINGS, day_of(NOW), Messages("en")))
     # The plain lists are measured with the whole build; the browser never looks at them here.
     staging = publish.Staging(work / "docs")
     for path, data in (*(file for file in files if not file[0].startswith("all/")), *_project_pages()):
@@ -99,7 +98,9 @@ def _project_pages() -> Iterator[tuple[str, bytes]]:
     readmes[pictured.key] = convert(text, "README.md", Links(images={"docs/screen.png": image}), title=pictured.name)
     for project, around in surroundings([merged(made) for made in chosen], {}, say, listed={}):
         pictures = {image.address: screen.data} if project.key == pictured.key else {}
-        yield from page_files(placed(project, readmes.get(str(project.key)), around, pictures), SETTINGS, NOW, say)
+        yield from page_files(
+            placed(project, readmes.get(str(project.key)), around, pictures), SETTINGS, day_of(NOW), say
+        )
 
 
 def _screenshot() -> bytes:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from innersource_marketplace.model import day_of
+
 from .report import table
 
 _ROOT = Path(__file__).parents[2]
@@ -123,7 +125,7 @@ def _words(part: str, size: int) -> tuple[float, int]:
     began = time.process_time()
     if part == "readiness":
         found = sum(
-            len(assess(project, seen, readme(text), settings=ReadinessSettings(), now=NOW).findings)
+            len(assess(project, seen, readme(text), settings=ReadinessSettings(), today=day_of(NOW)).findings)
             for project, text in made
         )
     else:
@@ -159,9 +161,9 @@ def _programme(size: int) -> tuple[float, int]:
     teams_known = TeamMap(teams=tuple(Team(name=f"team-{n}", members=one) for n, one in enumerate(members)))
     began = time.process_time()
     roster = roster_of(teams_known)
-    found = [contributions_of(facts, project.team, roster, NOW) for project, facts in made]
+    found = [contributions_of(facts, project.team, roster, day_of(NOW)) for project, facts in made]
     files = programme_files(
-        made, contributions=found, roster=roster, daily=rows(150), settings=SETTINGS, now=NOW, say=Messages()
+        made, contributions=found, roster=roster, daily=rows(150), settings=SETTINGS, today=day_of(NOW), say=Messages()
     )
     written = sum(len(data) for _, data in files)
     took = time.process_time() - began

@@ -16,7 +16,7 @@ from innersource_marketplace.build import publish
 from innersource_marketplace.build.build import expected_kinds, write_files
 from innersource_marketplace.build.mkdocs_pages import MkdocsPages, is_page, page_address
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Heading, Readme, SafeHtml
+from innersource_marketplace.model import Heading, Readme, SafeHtml, day_of
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.data import feeds
@@ -63,7 +63,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         generated = write_files(render_pages(PROJECTS, lambda _: README, problems, SETTINGS, NOW), work, pages, new)
         pages.finish({*generated}, new, site_url=None)
     for name, data in (
-        *badge_files(PROJECTS, SETTINGS, NOW, Messages()),
+        *badge_files(PROJECTS, SETTINGS, day_of(NOW), Messages()),
         *feeds.atom(PROJECTS, settings=SETTINGS, now=NOW),
     ):
         new.write(name, data)

@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import expect
 
+from innersource_marketplace.model import day_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
 from projects import NOW
@@ -13,7 +14,7 @@ from .conftest import PROJECTS, OpenPage
 
 pytestmark = pytest.mark.browser
 
-TASKS = tasks_of(PROJECTS, NOW, Messages())
+TASKS = tasks_of(PROJECTS, day_of(NOW), Messages())
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from innersource_marketplace.build.build import expected_kinds
 from innersource_marketplace.build.page_frames import Frame, kind_at, kind_of
-from innersource_marketplace.model import ProjectKey, SafeHtml
+from innersource_marketplace.model import ProjectKey, SafeHtml, day_of
 from innersource_marketplace.model.listing_status import Considered, Rule
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render import render_pages
@@ -137,7 +137,7 @@ def test_all_pages_of_a_large_site_have_a_frame() -> None:
     kinds = {*expected_kinds(SETTINGS, {one.page for one in projects})}
     files = [
         *render_pages(projects, lambda _key: None, {}, SETTINGS, NOW),
-        *listing_pages(considered, SETTINGS, NOW, Messages()),
+        *listing_pages(considered, SETTINGS, day_of(NOW), Messages()),
     ]
     pages = {path: page for path, page in files if isinstance(page, MarkdownPage)}
     assert {path for path, page in pages.items() if kind_of(path, page) not in kinds} == set()

@@ -20,8 +20,8 @@ from innersource_marketplace.collect.sources import (
     Withheld,
 )
 from innersource_marketplace.errors import NothingUsable, Problem, SourceError
-from innersource_marketplace.model import Collected, Facts, ProjectKey, Provider
-from innersource_marketplace.snapshot.store import Stored, open_snapshot
+from innersource_marketplace.model import Collected, Facts, ProjectKey, Provider, Stored
+from innersource_marketplace.snapshot.store import open_snapshot
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -159,6 +159,20 @@ def test_a_second_rename_takes_the_first_redirect_along(path: Path) -> None:
     run(path, Told("one", (changed("c", identity="x"),)), day=2)
     with open_snapshot(path) as snapshot:
         assert snapshot.redirects() == {"projects/o/a/": key("c"), "projects/o/b/": key("c")}
+
+
+def test_a_host_that_keys_spelled_in_another_way_before_is_a_rename_and_keeps_age_and_address(path: Path) -> None:
+    def on(host: str) -> Changed:
+        facts = Facts(
+            key=ProjectKey(f"{host}/o/a"), host=host, owner="o", name="a", provider=Provider.GITHUB, source=f"on {host}"
+        )
+        return Changed(Collected(facts=facts, blobs={}))
+
+    run(path, Told("on GHE.acme.example.", (on("GHE.acme.example."), changed("b", "on GHE.acme.example."))))
+    report = run(path, Told("on ghe.acme.example", (on("ghe.acme.example"), changed("b", "new"))), day=1)
+    assert (report.renamed, report.removed) == (1, 0)
+    kept = stored(path)["a"]
+    assert (kept.facts.key, kept.first_seen, kept.page) == ("ghe.acme.example/o/a", NOW, "projects/o/a/")
 
 
 def test_a_project_that_turned_private_under_another_name_leaves_no_redirect(path: Path) -> None:

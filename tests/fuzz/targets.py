@@ -137,7 +137,7 @@ def read_github(data: bytes) -> None:
     assert refresh_facts(facts, node, listed, _WHERE) == facts
     recent = read_recent(decode.within(node, "defaultBranchRef", "target"), "acme", "one", facts.head)
     if recent is not None:
-        weekly(recent.dates)
+        weekly(recent.dates, _NOW)
     blob = blob_text(decode.within(node, "metadata0")) or blob_text(node)
     assert blob is None or isinstance(blob[1], bytes)
 

@@ -35,12 +35,13 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Commit:
-    """A commit that adds files. `when` is seconds since 1970."""
+    """A commit that adds files. `when` is seconds since 1970, `zone` that of the clock that showed it."""
 
     files: Mapping[str | bytes, bytes | Entry] = field(default_factory=dict)
     when: int = int(NOW.timestamp()) - 3600
     email: str = "ada@acme.example"
     author: str = "Ada"
+    zone: str = "+0000"
 
 
 def link(target: str) -> Entry:
@@ -96,7 +97,7 @@ def add_commits(
     """Add commits to a branch, and tags to its tip."""
     parts: list[bytes] = []
     for number, commit in enumerate(commits):
-        person = f"{commit.author} <{commit.email}> {commit.when} +0000"
+        person = f"{commit.author} <{commit.email}> {commit.when} {commit.zone}"
         parts.append(f"commit refs/heads/{branch}\nauthor {person}\ncommitter {person}\ndata 1\n.\n".encode())
         if number == 0 and onto:
             parts.append(f"from refs/heads/{branch}^0\n".encode())

@@ -20,8 +20,9 @@ from innersource_marketplace.model import (
     ProjectKey,
     Provider,
     SafeUrl,
+    Stored,
+    day_of,
 )
-from innersource_marketplace.snapshot.store import Stored
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -37,7 +38,9 @@ def merged(
     stored = Stored(
         facts=seen, page="projects/o/n/", first_seen=NOW, collected_at=NOW, failing_since=None, failure=None
     )
-    return merge(stored, page="projects/o/n/", metadata=metadata, entry=entry, logo=None, summary=summary, now=NOW)
+    return merge(
+        stored, page="projects/o/n/", metadata=metadata, entry=entry, logo=None, summary=summary, today=day_of(NOW)
+    )
 
 
 LEVELS = [
@@ -125,7 +128,7 @@ def test_a_year_of_53_weeks_loses_none() -> None:
 
 
 def test_weeks_without_commits_are_zero_and_unknown_ones_unknown() -> None:
-    activity = weekly_activity(facts(weekly_commits={"2026-W47": 3, "2020-W01": 9}), NOW)
+    activity = weekly_activity(facts(weekly_commits={"2026-W47": 3, "2020-W01": 9}), day_of(NOW))
     assert activity is not None
     assert (activity[-1], sum(activity)) == (3, 3)
-    assert weekly_activity(facts(), NOW) is None
+    assert weekly_activity(facts(), day_of(NOW)) is None

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.insight.score import activity_score
+from innersource_marketplace.model import day_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -49,24 +50,24 @@ GOLDEN = [
 
 @pytest.mark.parametrize(("facts", "expected"), GOLDEN)
 def test_it_gives_the_figures_of_the_pattern(facts: dict[str, object], expected: int) -> None:
-    assert activity_score(now=NOW, **facts).value == expected  # type: ignore[arg-type]
+    assert activity_score(today=day_of(NOW), **facts).value == expected  # type: ignore[arg-type]
 
 
 def test_a_description_counts_from_thirty_one_characters_on() -> None:
-    short = activity_score(now=NOW, updated_at=days(0), created_at=days(400), description_characters=30)
-    long = activity_score(now=NOW, updated_at=days(0), created_at=days(400), description_characters=31)
+    short = activity_score(today=day_of(NOW), updated_at=days(0), created_at=days(400), description_characters=30)
+    long = activity_score(today=day_of(NOW), updated_at=days(0), created_at=days(400), description_characters=31)
     assert long.value - short.value == 50
 
 
 def test_an_unknown_fact_leaves_the_score_as_it_was_and_says_so() -> None:
-    score = activity_score(now=NOW, updated_at=days(0), created_at=days(400))
+    score = activity_score(today=day_of(NOW), updated_at=days(0), created_at=days(400))
     unknown = {part.name for part in score.parts if part.value is None}
     assert unknown == {"forks", "subscribers", "stars", "open_issues", "commits_per_week", "contributing"}
     assert all(part.effect == "" for part in score.parts if part.value is None)
 
 
 def test_nothing_known_at_all_is_no_activity() -> None:
-    score = activity_score(now=NOW, updated_at=None, created_at=None)
+    score = activity_score(today=day_of(NOW), updated_at=None, created_at=None)
     assert (score.value, score.level) == (0, 0)
 
 
@@ -75,7 +76,7 @@ def test_nothing_known_at_all_is_no_activity() -> None:
 )
 def test_levels_begin_above_their_bounds(value: int, level: int) -> None:
     # A stranger's forks can make any value: 2·(50 + 5·forks + subscribers) − 50 with nothing else.
-    score = activity_score(now=NOW, updated_at=days(500), created_at=days(800), subscribers=value)
+    score = activity_score(today=day_of(NOW), updated_at=days(500), created_at=days(800), subscribers=value)
     assert (score.value, score.level) == (value, level)
 
 
@@ -104,7 +105,7 @@ def test_absurd_facts_never_break_it_and_the_parts_lead_to_the_value(
     contributing: bool | None,
 ) -> None:
     score = activity_score(
-        now=NOW,
+        today=day_of(NOW),
         forks=forks,
         subscribers=subscribers,
         stars=stars,

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innersource_marketplace.model import DocumentRole, Issue, Picture, Project, SafeUrl
+from innersource_marketplace.model import DocumentRole, Issue, Picture, Project, SafeUrl, day_of
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import Messages
@@ -200,7 +200,7 @@ def test_the_gallery_shows_the_most_active_first_and_links_to_the_plain_list(pag
 
 def test_the_plain_lists_hold_every_project_once() -> None:
     projects = varied_projects(LIST_ROWS * 2 + 5)
-    files = dict(gallery_files(projects, {}, SETTINGS, NOW, SAY))
+    files = dict(gallery_files(projects, {}, SETTINGS, day_of(NOW), SAY))
     for folder in ("all/", "all/owner/"):
         links = [
             attributes["href"]
@@ -237,7 +237,7 @@ def test_spellings_that_differ_by_case_are_one_value() -> None:
     projects = tuple(
         make_project(name=name, skills=(skill,)) for name, skill in (("a", "python"), ("b", "Python"), ("c", "Python"))
     )
-    data = gallery_data(projects, {}, NOW, SAY)
+    data = gallery_data(projects, {}, day_of(NOW), SAY)
     facets = data["facets"]
     assert isinstance(facets, dict)
     assert facets["skill"]["values"] == ["Python"]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from innersource_marketplace.model import Gig, Issue, Project, Shelf, ShelfRule
+from innersource_marketplace.model import Gig, Issue, Project, Shelf, ShelfRule, day_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.shelves import PROJECTS_ON_SHELF, FilledShelf, filled_shelves
 from projects import NOW, SETTINGS, make_project
@@ -24,7 +24,7 @@ def project(name: str, **changes: object) -> Project:
 
 
 def shelves(projects: list[Project], *wanted: Shelf) -> list[FilledShelf]:
-    return filled_shelves(projects, replace(SETTINGS, shelves=wanted or None), NOW, SAY)
+    return filled_shelves(projects, replace(SETTINGS, shelves=wanted or None), day_of(NOW), SAY)
 
 
 def names(shelf: FilledShelf) -> list[str]:
@@ -86,4 +86,4 @@ def test_without_a_choice_each_project_stands_on_one_shelf_and_rows_of_one_are_l
 def test_small_catalogues_need_no_shelves_and_an_empty_list_asks_for_none() -> None:
     few = [project(f"p-{number}", gigs=(Gig(title="Help"),)) for number in range(12)]
     assert shelves(few) == []
-    assert filled_shelves([*few, *few], replace(SETTINGS, shelves=()), NOW, SAY) == []
+    assert filled_shelves([*few, *few], replace(SETTINGS, shelves=()), day_of(NOW), SAY) == []

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innersource_marketplace.model import day_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.activity_chart import activity_chart, spark_path
 from innersource_marketplace.render.parts.dates import moment
@@ -28,20 +29,20 @@ SAY = Messages()
     ],
 )
 def test_times_are_told_by_how_long_ago_they_are(days: int, words: str) -> None:
-    said = moment(NOW - timedelta(days=days), NOW, SAY)
+    said = moment(NOW - timedelta(days=days), day_of(NOW), SAY)
     assert said is not None
     assert said.words == words
 
 
 def test_a_time_in_the_future_is_told_as_its_day() -> None:
-    said = moment(NOW + timedelta(days=3), NOW, SAY)
+    said = moment(NOW + timedelta(days=3), day_of(NOW), SAY)
     assert said is not None
     assert said.words == "21 November 2026"
 
 
 @given(st.datetimes())
 def test_any_time_has_words(then: datetime) -> None:
-    said = moment(then, NOW, SAY)
+    said = moment(then, day_of(NOW), SAY)
     assert said is not None
     assert said.words
     assert len(said.machine) == 10
@@ -53,14 +54,14 @@ def test_counts_choose_the_plural_and_group_thousands() -> None:
 
 
 def test_a_chart_has_a_bar_a_week_and_says_what_it_shows() -> None:
-    chart = activity_chart((*([0] * 51), 8), NOW, SAY)
+    chart = activity_chart((*([0] * 51), 8), day_of(NOW), SAY)
     assert chart.bars.count("<path") == 52
     assert chart.bars.endswith('v96"><title>Week of 16 November 2026: 8 commits</title></path>')
     assert chart.sentence.startswith("8 commits in the last 52 weeks")
 
 
 def test_a_year_without_commits_is_drawn_as_a_line() -> None:
-    chart = activity_chart([0] * 52, NOW, SAY)
+    chart = activity_chart([0] * 52, day_of(NOW), SAY)
     assert chart.bars.count('v1">') == 52
     assert chart.sentence == "No commits in the last 52 weeks."
     assert spark_path([0] * 12).count("M") == 12

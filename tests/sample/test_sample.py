@@ -25,7 +25,7 @@ from innersource_marketplace.insight.readiness import level_figure
 from innersource_marketplace.insight.readiness.review import waits
 from innersource_marketplace.insight.readiness.subject import from_outside
 from innersource_marketplace.insight.teamwork import roster_of
-from innersource_marketplace.model import Element, ProjectKey
+from innersource_marketplace.model import Element, ProjectKey, day_of
 from innersource_marketplace.render.parts.cards import is_free
 from innersource_marketplace.sample.commit_history import plan
 from innersource_marketplace.sample.forge_records import record_of
@@ -386,7 +386,7 @@ def test_some_teams_answer_soon_some_late_and_of_some_too_few_are_known(organiza
     soon, late, few = 0, 0, 0
     for record in exported(organization).values():
         guests = [pull for pull in record.pull_requests or () if from_outside(pull)]
-        found = [wait.total_seconds() / 3600 for wait in waits(guests, NOW)]
+        found = [wait.total_seconds() / 3600 for wait in waits(guests, day_of(NOW))]
         few += 0 < len(found) < 5
         soon += len(found) >= 5 and median(found) < 8
         late += len(found) >= 5 and median(found) > 72

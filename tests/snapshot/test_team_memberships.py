@@ -8,7 +8,7 @@ import pytest
 
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.limits import MEMBERSHIP_DAYS
-from innersource_marketplace.model import HostTeam
+from innersource_marketplace.model import Day, HostTeam
 from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
 FIRST = date(2026, 11, 2)
@@ -38,7 +38,7 @@ def see(snapshot: Snapshot, day: int, *teams: HostTeam) -> None:
 
 
 def save(snapshot: Snapshot, read: dict[str, tuple[HostTeam, ...]], day: int = 0, keep: set[str] | None = None) -> None:
-    snapshot.save_teams(read, same_people=(), keep=keep, today=FIRST + timedelta(days=day))
+    snapshot.save_teams(read, same_people=(), keep=keep, today=Day(FIRST + timedelta(days=day)))
 
 
 def test_who_is_there_in_the_first_night_was_there_before(snapshot: Snapshot) -> None:
@@ -92,7 +92,7 @@ def test_no_name_of_a_person_is_in_the_file(snapshot: Snapshot) -> None:
         {"github.com/acme": (team("web", "ada-lovelace"),)},
         same_people=[(author_id("ada@acme.example"), author_id("ada-lovelace"))],
         keep=None,
-        today=FIRST,
+        today=Day(FIRST),
     )
     assert snapshot.same_people() == ((author_id("ada@acme.example"), author_id("ada-lovelace")),)
     assert stays(snapshot) == {("web", author_id("ada-lovelace"), None, None)}

@@ -22,7 +22,7 @@ from innersource_marketplace.build.shared_files import shared_files
 from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.collect.catalog_file import entries_by_key, load_catalog
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.insight.teamwork.known_teams import load_roster
+from innersource_marketplace.insight.teamwork.known_teams import known_roster
 from innersource_marketplace.model import SiteSettings
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.data import feeds
@@ -92,7 +92,7 @@ def build(
             snapshot=snapshot_path,
             site=new.folder,
             settings=settings,
-            roster=load_roster(catalog, snapshot),
+            roster=known_roster(catalog, snapshot.teams(), snapshot.same_people()),
             now=now,
             processes=jobs,
         )

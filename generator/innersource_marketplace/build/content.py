@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from sys import intern
 
@@ -20,6 +20,7 @@ from innersource_marketplace.insight.expiry import expiring, expiry_of
 from innersource_marketplace.insight.merged import by_activity
 from innersource_marketplace.insight.teamwork import Contributions
 from innersource_marketplace.model import (
+    Day,
     DocumentRole,
     ExpirySettings,
     FactsInBrief,
@@ -83,7 +84,7 @@ def gather(
         if summary.logo_fault is not None:
             problems.setdefault(chosen.key, []).append(_logo_problem(chosen.key, summary.logo_fault))
     rule = job.settings.expiry
-    merged = by_activity([_with_expiry(one.project, entries, rule, job.now) for one in summaries.values()])
+    merged = by_activity([_with_expiry(one.project, entries, rule, job.today) for one in summaries.values()])
     expired = tuple(project for project in merged if project.expiry is not None and project.expiry.hidden)
     shown = [project for project in merged if project.expiry is None or not project.expiry.hidden]
     for project in shown:
@@ -139,12 +140,12 @@ def gather(
 
 
 def _with_expiry(
-    project: Project, entries: Mapping[ProjectKey, Entry], rule: ExpirySettings | None, now: datetime
+    project: Project, entries: Mapping[ProjectKey, Entry], rule: ExpirySettings | None, today: Day
 ) -> Project:
     entry = entries.get(project.key)
     if project.provider is Provider.CATALOG or (entry is not None and not entry.expires):
         return project
-    found = expiry_of(project.updated_at, project.collected_at, rule, now)
+    found = expiry_of(project.updated_at, project.collected_at, rule, today)
     return project if found is None else replace(project, expiry=found)
 
 

@@ -13,7 +13,7 @@ from innersource_marketplace.build.select import select
 from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.collect.catalog_file import entries_by_key, load_catalog
 from innersource_marketplace.insight.teamwork import flow_of
-from innersource_marketplace.insight.teamwork.known_teams import load_roster
+from innersource_marketplace.insight.teamwork.known_teams import known_roster
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.data.newsletter_text import News, digest
 from innersource_marketplace.render.messages import Messages
@@ -36,7 +36,7 @@ def write_newsletter(*, catalog_path: Path, snapshot_path: Path, now: datetime, 
             snapshot=snapshot_path,
             site=work,
             settings=catalog.site,
-            roster=load_roster(catalog, snapshot),
+            roster=known_roster(catalog, snapshot.teams(), snapshot.same_people()),
             now=now,
             processes=paths.processors(),
         )
@@ -47,8 +47,8 @@ def write_newsletter(*, catalog_path: Path, snapshot_path: Path, now: datetime, 
     news = News(
         projects=content.projects,
         expired=content.expired,
-        tasks=tasks_of(content.projects, now, say),
+        tasks=tasks_of(content.projects, job.today, say),
         daily=content.daily,
         firsts=flow_of(content.contributions, job.roster).firsts if job.roster.known else (),
     )
-    return digest(news, catalog.site, now, say, days=days)
+    return digest(news, catalog.site, job.today, say, days=days)

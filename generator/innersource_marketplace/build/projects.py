@@ -24,10 +24,10 @@ from innersource_marketplace.insight.dependencies import packages_of
 from innersource_marketplace.insight.readiness import FIGURES, outline
 from innersource_marketplace.insight.similarity import words_of
 from innersource_marketplace.insight.teamwork import Contributions
-from innersource_marketplace.model import Facts, Finding, Metadata, Project, ProjectKey, Readme
+from innersource_marketplace.model import Facts, Finding, Metadata, Project, ProjectKey, Readme, Stored
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.search.pagefind_index import WrittenRecord, project_record, write_record
-from innersource_marketplace.snapshot.store import Stored, read_snapshot
+from innersource_marketplace.snapshot.store import read_snapshot
 
 _T = TypeVar("_T")
 _ENCODER: Final = msgspec.msgpack.Encoder()
@@ -140,7 +140,7 @@ class Assess:
             logo=converted.logo,
             roster=job.roster,
             settings=job.settings.readiness,
-            now=job.today,
+            today=job.today,
         )
         project = assessed.project
         text = readme.text if readme is not None else ""

@@ -4,19 +4,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from innersource_marketplace.build import metadata_cache
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.metadata_cache import MetadataReader
 from innersource_marketplace.build.projects import Chosen
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.formats.catalog import Catalog, Entry, GitHubSettings
+from innersource_marketplace.formats.catalog import Catalog, Entry
 from innersource_marketplace.insight.assessed import errors_of
-from innersource_marketplace.insight.listed import may_be_seen, participates, visibilities
-from innersource_marketplace.model import FactsInBrief, Metadata, ProjectKey
+from innersource_marketplace.insight.listed import may_be_seen, nameable, participates, unnameable
+from innersource_marketplace.model import FactsInBrief, Metadata, ProjectKey, Stored
 from innersource_marketplace.model.listing_status import repository_of
-from innersource_marketplace.snapshot.store import Snapshot, Stored
+from innersource_marketplace.snapshot.store import Snapshot
 
 _OPTED_OUT = "its owner has set participating to false"
 
@@ -50,10 +49,9 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
     here again, although `collect` has checked it: the catalogue may have become stricter since.
     """
     run = snapshot.last_run()
-    excluded = _may_be_named(snapshot.excluded(), run, catalog)
-    never_read = _never_read(run)
-    # Of a repository that was never read on a host with visibilities, nobody knows who may see it.
-    hidden = {*snapshot.excluded()} - excluded.keys() | {key for key in never_read if _has_visibility(key, catalog)}
+    excluded = nameable(snapshot.excluded(), _of_run(run, "excluded_visibility"), catalog)
+    never_read = _of_run(run, "never_read")
+    hidden = {*snapshot.excluded()} - excluded.keys() | unnameable(never_read, catalog)
     chosen: list[Chosen] = []
     stored_by_key: dict[ProjectKey, Stored[FactsInBrief]] = {}
     opted_out: dict[ProjectKey, FactsInBrief] = {}
@@ -117,25 +115,9 @@ def _title(facts: FactsInBrief, entry: Metadata | None, metadata: Metadata | Non
     return facts.name
 
 
-def _may_be_named(excluded: Mapping[ProjectKey, str], run: _Run, catalog: Catalog) -> dict[ProjectKey, str]:
-    """What rules left out, without what the catalogue has since become too strict to name."""
-    seen_by = run[1].get("excluded_visibility") if run is not None else None
-    allowed = {level.value for level in visibilities(catalog)}
-    return {
-        key: rule
-        for key, rule in excluded.items()
-        if not isinstance(seen_by, Mapping) or key not in seen_by or seen_by[key] in allowed
-    }
-
-
-def _never_read(run: _Run) -> dict[ProjectKey, str]:
-    stored = run[1].get("never_read") if run is not None else None
-    return {ProjectKey(key): str(source) for key, source in stored.items()} if isinstance(stored, Mapping) else {}
-
-
-def _has_visibility(key: ProjectKey, catalog: Catalog) -> bool:
-    host = key.partition("/")[0]
-    return any(isinstance(one, GitHubSettings) and urlsplit(one.url).netloc.lower() == host for one in catalog.sources)
+def _of_run(run: _Run, what: str) -> dict[ProjectKey, str]:
+    stored = run[1].get(what) if run is not None else None
+    return {ProjectKey(key): str(value) for key, value in stored.items()} if isinstance(stored, Mapping) else {}
 
 
 def _kept_out(key: ProjectKey) -> Problem:

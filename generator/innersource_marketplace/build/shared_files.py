@@ -7,7 +7,7 @@ from innersource_marketplace.build.content import SiteContent
 from innersource_marketplace.build.publish import Content
 from innersource_marketplace.formats.published_schemas import schema, schema_files
 from innersource_marketplace.insight.teamwork import Roster
-from innersource_marketplace.model import SiteSettings
+from innersource_marketplace.model import SiteSettings, day_of
 from innersource_marketplace.render import shared_pages
 from innersource_marketplace.render.data import exports, feeds
 from innersource_marketplace.render.data.backstage import catalog_info
@@ -24,16 +24,16 @@ def shared_files(
     content: SiteContent, roster: Roster, settings: SiteSettings, now: datetime
 ) -> Iterator[tuple[str, Content]]:
     """Yield them as (path in the staging folder, content): pages, the API, feeds, exports, schemas."""
-    projects, say = content.projects, Messages(settings.language)
+    projects, say, today = content.projects, Messages(settings.language), day_of(now)
     yield from shared_pages(projects, content.problems_by_key, settings, now)
-    yield from listing_pages(content.considered, settings, now, say)
+    yield from listing_pages(content.considered, settings, today, say)
     yield from health_page(
         content.considered,
         notices=content.notices,
         run=content.run,
         daily=content.daily,
         settings=settings,
-        now=now,
+        today=today,
         say=say,
     )
     yield from programme_files(
@@ -42,11 +42,11 @@ def shared_files(
         roster=roster,
         daily=content.daily,
         settings=settings,
-        now=now,
+        today=today,
         say=say,
     )
     yield from editor_page(schema("innersource"), settings, say)
-    yield from tombstone_pages(content.expired, addresses(content.considered, now), settings, say)
+    yield from tombstone_pages(content.expired, addresses(content.considered, today), settings, say)
     yield from exports.api(
         projects,
         problems=content.problems,

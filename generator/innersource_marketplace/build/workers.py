@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,7 @@ from typing import Final, Protocol, Self, TypeVar
 
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.insight.teamwork import Roster
-from innersource_marketplace.model import SiteSettings
+from innersource_marketplace.model import Day, SiteSettings, day_of
 from innersource_marketplace.runtime import begin_child
 
 _T = TypeVar("_T")
@@ -43,9 +43,9 @@ class Job:
     processes: int
 
     @property
-    def today(self) -> datetime:
-        """The beginning of the day of the clock, in UTC: builds of the same day give the same pages."""
-        return self.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    def today(self) -> Day:
+        """The day of the clock: builds of the same day give the same pages."""
+        return day_of(self.now)
 
 
 class Task(Protocol):

@@ -39,7 +39,7 @@ from innersource_marketplace.collect import (
 from innersource_marketplace.collect import run as collecting
 from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.formats.catalog import Catalog
-from innersource_marketplace.model import EVERYTHING, Facts, Shard
+from innersource_marketplace.model import EVERYTHING, Facts, Shard, day_of
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.snapshot.store import Snapshot
 
@@ -290,4 +290,4 @@ def _failures(failed: Mapping[str, int]) -> str:
 def _night_figures(
     catalog: Catalog, base: Path, now: datetime, snapshot: Snapshot, projects: Sequence[Facts]
 ) -> Mapping[str, float | None]:
-    return night.night_figures(catalog, snapshot, projects, base=base, now=now)
+    return night.night_figures(catalog, snapshot, projects, base=base, today=day_of(now))

@@ -6,7 +6,6 @@ opened. A figure that could not be computed is recorded as None, which is not ze
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import islice, product
 from pathlib import Path
 
@@ -17,13 +16,12 @@ from innersource_marketplace.formats.innersource_json import read_metadata, unle
 from innersource_marketplace.insight.assessed import Assessed, assess_project, errors_of
 from innersource_marketplace.insight.listed import may_be_seen, participates
 from innersource_marketplace.insight.readiness import level_figure
-from innersource_marketplace.insight.readiness.registry import HIGHEST
 from innersource_marketplace.insight.teamwork import Kind, Roster, flow_of, response_times
-from innersource_marketplace.insight.teamwork.known_teams import load_roster
-from innersource_marketplace.model import DocumentRole, Element, Facts, ProjectKey
+from innersource_marketplace.insight.teamwork.known_teams import known_roster
+from innersource_marketplace.model import HIGHEST_LEVEL, Day, DocumentRole, Element, Facts, ProjectKey, Stored
 from innersource_marketplace.readme import Links
 from innersource_marketplace.sandbox.converter import ReadmeConverter, ReadmeTask
-from innersource_marketplace.snapshot.store import Snapshot, Stored
+from innersource_marketplace.snapshot.store import Snapshot
 
 _BATCH = 64
 """Projects whose READMEs are held at the same time."""
@@ -32,18 +30,18 @@ _PROCESSES = 2
 
 
 def night_figures(
-    catalog: Catalog, snapshot: Snapshot, projects: Sequence[Facts], *, base: Path, now: datetime
+    catalog: Catalog, snapshot: Snapshot, projects: Sequence[Facts], *, base: Path, today: Day
 ) -> Mapping[str, float | None]:
     """Work out the figures of the projects that a run leaves listed. `base` is the folder of the catalogue."""
     figures: dict[str, float | None] = {}
-    answers = response_times(projects, now)
+    answers = response_times(projects, today)
     for name, answer in zip(("inside", "outside"), answers or (), strict=False):
         if answer.hours is not None:
             figures[f"response_{name}_hours"] = answer.hours
             figures[f"response_{name}_sample"] = answer.sample
-    roster = load_roster(catalog, snapshot)
+    roster = known_roster(catalog, snapshot.teams(), snapshot.same_people())
     try:
-        found = [*_assessed(catalog, snapshot, roster, entries_by_key(catalog, base), now)]
+        found = [*_assessed(catalog, snapshot, roster, entries_by_key(catalog, base), today)]
     except MarketplaceError:
         return figures | dict.fromkeys(_LEVELS) | dict.fromkeys(_ACROSS if roster.known else ())
     levels = Counter(
@@ -60,12 +58,12 @@ def night_figures(
     return figures
 
 
-_LEVELS = tuple(level_figure(element, level) for element, level in product(Element, (*range(HIGHEST + 1), None)))
+_LEVELS = tuple(level_figure(element, level) for element, level in product(Element, (*range(HIGHEST_LEVEL + 1), None)))
 _ACROSS = ("commits_outside", "commits_known", "commits_unknown")
 
 
 def _assessed(
-    catalog: Catalog, snapshot: Snapshot, roster: Roster, entries: Mapping[ProjectKey, Entry], now: datetime
+    catalog: Catalog, snapshot: Snapshot, roster: Roster, entries: Mapping[ProjectKey, Entry], today: Day
 ) -> Iterator[Assessed]:
     """What is known of each project that a build of this night would show.
 
@@ -92,7 +90,7 @@ def _assessed(
                         logo=None,
                         roster=roster,
                         settings=catalog.site.readiness,
-                        now=now,
+                        today=today,
                     )
 
 

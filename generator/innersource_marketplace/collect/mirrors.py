@@ -11,16 +11,19 @@ from innersource_marketplace.collect.sources import Changed, Excluded, Failed, O
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.model import Facts, FactsInBrief, ProjectKey
 
+_RULE = "It is a mirror of another repository, says catalog.yml."
+"""Without the name of the other one: not everybody who may see the mirror may see that."""
+
 
 @dataclass(frozen=True, slots=True)
 class WithoutMirrors:
     """A source whose mirrors of other repositories are left out.
 
-    `mirrors` maps the key of each, in lower case, to the repository itself.
+    `mirrors` are their keys, in lower case.
     """
 
     source: Source
-    mirrors: Mapping[ProjectKey, ProjectKey]
+    mirrors: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -31,18 +34,16 @@ class WithoutMirrors:
         """As the source does, but with `Excluded` for mirrors. Raises what the source raises."""
         for outcome in self.source.collect(known, full=full):
             key = outcome_key(outcome)
-            mirrored = None if key is None else self.mirrors.get(ProjectKey(key.lower()))
-            if key is None or mirrored is None or (isinstance(outcome, Failed) and outcome.error.gone):
+            if key is None or key.lower() not in self.mirrors or (isinstance(outcome, Failed) and outcome.error.gone):
                 yield outcome
                 continue
-            rule = f"It is a mirror of {mirrored}, says catalog.yml."
             match outcome:
                 case Changed(collected, _):
-                    yield Excluded(key, rule, collected.facts.visibility)
+                    yield Excluded(key, _RULE, collected.facts.visibility)
                 case Excluded(_, _, visibility):
-                    yield Excluded(key, rule, visibility)
+                    yield Excluded(key, _RULE, visibility)
                 case Unchanged():
-                    yield Excluded(key, rule, known[key].visibility if key in known else None)
+                    yield Excluded(key, _RULE, known[key].visibility if key in known else None)
                 case _:
                     pass  # a mirror that cannot be reached is nobody's trouble
 

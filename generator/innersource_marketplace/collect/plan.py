@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from innersource_marketplace.collect.catalog_file import entry_remotes
 from innersource_marketplace.collect.mirrors import WithoutMirrors
@@ -22,6 +21,7 @@ from innersource_marketplace.formats.catalog import (
     GitSettings,
 )
 from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Provider, Shard
+from innersource_marketplace.reference.hosts import host_name
 from innersource_marketplace.snapshot.store import open_snapshot
 
 _GITHUB_WORKERS = 2
@@ -68,7 +68,7 @@ def plan(
     sources: list[Source] = [CatalogSource(entries=words_only, shard=shard)] if words_only else []
     listers: list[Lister] = []
     collected: set[ProjectKey] = set()
-    hosts = {host_of(settings) for settings in catalog.sources if isinstance(settings, GitHubSettings)}
+    hosts = {settings.host for settings in catalog.sources if isinstance(settings, GitHubSettings)}
     git_source = partial(
         GitSource,
         scratch=scratch,
@@ -86,14 +86,14 @@ def plan(
     explicit = [remote for entry in catalog.projects if entry.collect for remote in entry_remotes(entry, base)]
     for index, settings in enumerate(catalog.sources):
         if isinstance(settings, GitHubSettings):
-            host = host_of(settings)
+            host = settings.host
             # The first source of a host collects what the catalogue names there, the others what they list.
             named = [f"{remote.owner}/{remote.name}" for remote in explicit if remote.host == host and host in hosts]
             hosts.discard(host)
             listers.append(
                 _github_source(
                     settings,
-                    untouched | mirrors.keys(),
+                    {*untouched, *mirrors},
                     named,
                     base=base,
                     environment=environment,
@@ -193,14 +193,9 @@ def source_name(settings: GitSettings) -> str:
     return shown(settings.address)
 
 
-def host_of(settings: GitHubSettings) -> str:
-    """The host of a source as keys of projects name it."""
-    return (urlsplit(settings.url).hostname or "").lower()
-
-
 def _github_source(
     settings: GitHubSettings,
-    untouched: Iterable[ProjectKey],
+    untouched: Iterable[str],
     named: Sequence[str],
     *,
     base: Path,
@@ -228,7 +223,7 @@ def _github_source(
             f"{variable} is not set, and the source github: {', '.join(settings.accounts)} needs it. "
             "Set it in the environment of this command; never write a token into catalog.yml."
         )
-    here = f"{host_of(settings)}/"
+    here = f"{settings.host}/"
     excluded = sorted(key.removeprefix(here) for key in untouched if key.startswith(here))
     return open_github(
         replace(settings, exclude=(*settings.exclude, *excluded)),
@@ -278,16 +273,17 @@ def renamed_from(catalog: Catalog, base: Path) -> dict[ProjectKey, tuple[Project
     }
 
 
-def _mirrors(catalog: Catalog, base: Path) -> dict[ProjectKey, ProjectKey]:
-    """The repository itself by the key of each mirror, in lower case; nothing is a mirror of itself."""
-    return {
-        ProjectKey(key.lower()): remote.key
+def _mirrors(catalog: Catalog, base: Path) -> frozenset[str]:
+    """The keys of mirrors, in lower case; nothing is a mirror of itself."""
+    return frozenset(
+        key.lower()
         for entry in catalog.projects
         for remote in entry_remotes(entry, base)
         for key in (_key(name, remote) for name in entry.mirrors)
         if key != remote.key
-    }
+    )
 
 
 def _key(name: str, remote: Remote) -> ProjectKey:
-    return ProjectKey(name if name.count("/") > 1 else f"{remote.host}/{name}")
+    host, _, path = name.partition("/")
+    return ProjectKey(f"{host_name(host) or host}/{path}" if "/" in path else f"{remote.host}/{name}")

@@ -9,7 +9,8 @@ leaves the snapshot as it was.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from math import inf
 from pathlib import Path
 
 from innersource_marketplace.collect.sources import (
@@ -27,9 +28,20 @@ from innersource_marketplace.errors import NothingUsable, Problem, SourceError
 from innersource_marketplace.escape import short_hash, slug
 from innersource_marketplace.formats.innersource_json.participation import still_out
 from innersource_marketplace.limits import ACTIVE_DAYS
-from innersource_marketplace.model import Collected, DocumentRole, Facts, ProjectKey, Visibility
+from innersource_marketplace.model import (
+    Collected,
+    Day,
+    DocumentRole,
+    Facts,
+    ProjectKey,
+    Stored,
+    Visibility,
+    day_of,
+    days_since,
+)
 from innersource_marketplace.progress import Progress
-from innersource_marketplace.snapshot.store import Snapshot, Stored, open_snapshot
+from innersource_marketplace.reference.hosts import host_name
+from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
 FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float | None]]
 """Figures of the day about the projects that a run leaves listed; None for one that could not be computed."""
@@ -238,7 +250,7 @@ def _finish(
         seconds=max((finished_at - started_at).total_seconds(), 0.0),
         steps={},
     )
-    today = snapshot.daily_figures().get(finished_at.astimezone(UTC).date(), {})
+    today = snapshot.daily_figures().get(day_of(finished_at), {})
     came = len(after.keys() - before.keys()) - len(renames)
     # All that a first run finds is new, which says nothing of the day.
     changes = _changes(today, came=came, gone=report.removed) if before else {}
@@ -256,7 +268,7 @@ def _finish(
     )
     # Of what is listed now, with the addresses that it has now.
     further = further_figures(snapshot, [stored.facts for stored in shown])
-    snapshot.add_figures(finished_at.astimezone(UTC).date(), further)
+    snapshot.add_figures(day_of(finished_at), further)
     return replace(report, steps=progress.seconds())
 
 
@@ -267,7 +279,7 @@ def _save_teams(run: Tally, snapshot: Snapshot, projects: Iterable[Stored[Facts]
         same_people={(one.id, one.account) for one in authors if one.account is not None and one.account != one.id},
         # A source that failed as a whole has not said whose teams it would have read.
         keep=None if run.failed_sources else run.teams.keys(),
-        today=now.astimezone(UTC).date(),
+        today=day_of(now),
     )
 
 
@@ -294,8 +306,15 @@ def _renames(
     vanished: set[ProjectKey],
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
 ) -> dict[ProjectKey, ProjectKey]:
-    """Former key to new key: as the catalogue says, else one that left and one that came with the same identity."""
+    """Former key to new key: as the catalogue says, else the same with its host spelled as keys spell it, else
+    one that left and one that came with the same identity."""
     renames = {old: new for new, olds in renamed_from.items() for old in olds if old in vanished and new in after}
+    for old in vanished - renames.keys():
+        # Snapshots of before may spell the host of a key in another way.
+        host, _, path = old.partition("/")
+        new = ProjectKey(f"{host_name(host) or host}/{path}")
+        if new != old and new in after:
+            renames[old] = new
     left: dict[str, list[ProjectKey]] = {}
     came: dict[str, list[ProjectKey]] = {}
     for key in sorted(vanished - renames.keys()):
@@ -311,12 +330,17 @@ def _renames(
     return renames
 
 
+def _days_idle(facts: Facts, today: Day) -> float:
+    days = None if facts.updated_at is None else days_since(facts.updated_at, today)
+    return inf if days is None else days
+
+
 def _figures(stored: Sequence[Stored[Facts]], now: datetime) -> dict[str, float]:
-    since = now - timedelta(days=ACTIVE_DAYS)
+    today = day_of(now)
     return {
         "projects": len(stored),
         "owners": len({(one.facts.host, one.facts.owner) for one in stored}),
-        "active": sum(1 for one in stored if one.facts.updated_at is not None and one.facts.updated_at >= since),
+        "active": sum(1 for one in stored if _days_idle(one.facts, today) <= ACTIVE_DAYS),
         "with_readme": sum(1 for one in stored if DocumentRole.README in one.facts.documents),
         "with_metadata": sum(1 for one in stored if DocumentRole.METADATA in one.facts.documents),
         "with_contributing": sum(

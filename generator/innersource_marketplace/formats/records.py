@@ -25,7 +25,7 @@ from innersource_marketplace.limits import (
     TAG_CHARACTERS,
     TEXT_CHARACTERS,
 )
-from innersource_marketplace.model import AuthorId, Facts, Issue, OpenedIssue, PullRequest, SafeUrl
+from innersource_marketplace.model import AuthorId, Facts, Issue, OpenedIssue, PullRequest, SafeUrl, can_have_been
 
 RECORD_KEYS: Final = (
     "$schema",
@@ -79,9 +79,6 @@ _ENDS: Final = ("first_response_at", "merged_at", "closed_at")
 
 _LARGEST: Final = 2**53
 """Numbers above are nonsense, and JSON readers in browsers would round them."""
-
-_AHEAD: Final = timedelta(days=1)
-"""How far ahead of the clock a moment may be; clocks differ by hours, not by days."""
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})")
 _ACCOUNT = re.compile(r"[^\s<>]{1,320}")
@@ -308,7 +305,7 @@ def _end(
 
 
 def _moment(report: Report, pointer: str, value: object, now: datetime) -> datetime | None:
-    """A moment with its zone, in UTC: neither in the future nor before 1970."""
+    """A moment with its zone, in UTC, that can have been."""
     words = values.text(report, pointer, value, 40)
     if words is None:
         return None
@@ -316,7 +313,7 @@ def _moment(report: Report, pointer: str, value: object, now: datetime) -> datet
         found = datetime.fromisoformat(words).astimezone(UTC) if _MOMENT.fullmatch(words) else None
     except (ValueError, OverflowError):
         found = None
-    if found is not None and found.year >= 1970 and found <= now + _AHEAD:
+    if found is not None and can_have_been(found, now):
         return found
     ahead = found is not None and found > now
     message = f"{quoted(words)} is {'in the future' if ahead else 'no time that can be meant'}"

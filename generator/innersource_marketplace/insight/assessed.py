@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
 from innersource_marketplace.errors import Problem, Severity
@@ -11,8 +10,7 @@ from innersource_marketplace.insight.merged import merge
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.insight.teamwork import Contributions, Roster, contributions_of, project_share
-from innersource_marketplace.model import Facts, Metadata, Picture, Project, ReadinessSettings, Readme
-from innersource_marketplace.snapshot.store import Stored
+from innersource_marketplace.model import Day, Facts, Metadata, Picture, Project, ReadinessSettings, Readme, Stored
 
 _SUMMARY_CHARACTERS: Final = 300
 _OPENING_LINES: Final = 12
@@ -38,7 +36,7 @@ def assess_project(
     logo: Picture | None,
     roster: Roster,
     settings: ReadinessSettings,
-    now: datetime,
+    today: Day,
 ) -> Assessed:
     """Work out what follows from the facts of one project and from what people wrote about it.
 
@@ -46,7 +44,7 @@ def assess_project(
     `entry` is what the catalogue says. Nothing depends on other projects.
     """
     facts = stored.facts
-    contributions = contributions_of(facts, team_of(facts, entry, metadata), roster, now)
+    contributions = contributions_of(facts, team_of(facts, entry, metadata), roster, today)
     share = project_share(contributions, roster)
     project = merge(
         stored,
@@ -55,7 +53,7 @@ def assess_project(
         entry=entry,
         logo=logo,
         summary=None if readme is None else opening(readme.text),
-        now=now,
+        today=today,
     )
     readiness = assess(
         project,
@@ -64,7 +62,7 @@ def assess_project(
         metadata_faults=faults,
         outside=None if share is None else OutsideWork(percent=share.percent, sample=share.sample),
         settings=settings,
-        now=now,
+        today=today,
     )
     if contributions.owner is None:
         # Of a project that belongs to no known team, nothing can be said to come from outside.

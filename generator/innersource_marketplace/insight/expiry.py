@@ -1,17 +1,17 @@
 """When a project that nobody works on any more is flagged, and when it is hidden: portal hygiene by a stated rule.
 
-Pure; the clock is an argument. Nobody is flagged whose last commit is not known, and nobody is
+Pure; the day of the clock is an argument. Nobody is flagged whose last commit is not known, and nobody is
 hidden for a time in which the repository could not be read.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.model import Expiry, ExpirySettings, ProjectKey
+from innersource_marketplace.model import Day, Expiry, ExpirySettings, ProjectKey, day_of
 
 
 def expiry_of(
-    updated_at: datetime | None, collected_at: datetime, settings: ExpirySettings | None, now: datetime
+    updated_at: datetime | None, collected_at: datetime, settings: ExpirySettings | None, today: Day
 ) -> Expiry | None:
     """How a project stands by the rule; None where all is well, or the rule is off.
 
@@ -19,16 +19,15 @@ def expiry_of(
     """
     if settings is None or updated_at is None:
         return None
-    seen = _day(min(collected_at.astimezone(UTC), now.astimezone(UTC)))
-    last = updated_at.astimezone(UTC)
-    if seen - _day(last) < timedelta(days=settings.inactive_after_days):
+    seen = min(day_of(collected_at), today)
+    last = day_of(updated_at)
+    if seen - last < timedelta(days=settings.inactive_after_days):
         return None
-    hide_on = _day(last) + timedelta(days=settings.inactive_after_days + settings.grace_days)
+    hide_on: date = last + timedelta(days=settings.inactive_after_days + settings.grace_days)
     if settings.since is not None:
         # Whoever was quiet for long when the rule came is told first, too.
-        began = datetime(settings.since.year, settings.since.month, settings.since.day, tzinfo=UTC)
-        hide_on = max(hide_on, began + timedelta(days=settings.grace_days))
-    return Expiry(last_activity=last, hide_on=hide_on.date(), hidden=seen >= hide_on)
+        hide_on = max(hide_on, settings.since + timedelta(days=settings.grace_days))
+    return Expiry(last_activity=updated_at.astimezone(UTC), hide_on=hide_on, hidden=seen >= hide_on)
 
 
 def expiring(key: ProjectKey, expiry: Expiry) -> Problem:
@@ -41,7 +40,3 @@ def expiring(key: ProjectKey, expiry: Expiry) -> Problem:
         fix="Any commit on its default branch keeps it. If it is done and stays useful, have “expires: false” set in"
         " its entry in catalog.yml.",
     )
-
-
-def _day(moment: datetime) -> datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)

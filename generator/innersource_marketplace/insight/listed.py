@@ -1,24 +1,22 @@
-"""Which projects are shown: who may see them by the rules of the catalogue, and whether their owners take part."""
+"""Which projects are shown, and which repositories may be named, by the rules of the catalogue as it is now.
+
+`collect` has applied the rules before, but the catalogue may have become stricter since. What is not known
+counts as not allowed: on a host that has visibilities, a repository without a known one is not named.
+"""
+
+from collections.abc import Mapping
 
 from innersource_marketplace.formats.catalog import Catalog, GitHubSettings
-from innersource_marketplace.model import FactsInBrief, Metadata, Provider, Visibility
-
-
-def visibilities(catalog: Catalog) -> frozenset[Visibility]:
-    """The visibilities that the sources of a catalogue may show."""
-    return frozenset(
-        level for source in catalog.sources if isinstance(source, GitHubSettings) for level in source.visibility
-    )
+from innersource_marketplace.formats.catalog.settings import GITHUB_SOURCE
+from innersource_marketplace.model import FactsInBrief, Metadata, ProjectKey, Provider, Visibility
+from innersource_marketplace.reference.hosts import host_name
 
 
 def may_be_seen(facts: FactsInBrief, catalog: Catalog) -> bool:
-    """Whether a project may be shown. Unknown visibility on a host that has one means no.
-
-    `collect` has checked it before; the catalogue may have become stricter since.
-    """
+    """Whether a project that was collected may have a page."""
     if facts.provider is not Provider.GITHUB:
         return True  # plain git knows no visibility: whoever wrote the catalogue decided
-    return facts.visibility is not None and facts.visibility in visibilities(catalog)
+    return facts.visibility is not None and facts.visibility in _allowed(facts.key, facts.source, catalog)
 
 
 def participates(entry: Metadata | None, metadata: Metadata | None, facts: FactsInBrief) -> bool:
@@ -27,3 +25,45 @@ def participates(entry: Metadata | None, metadata: Metadata | None, facts: Facts
         if words is not None and words.participating is not None:
             return words.participating
     return not facts.opted_out
+
+
+def nameable(
+    excluded: Mapping[ProjectKey, str], seen_by: Mapping[ProjectKey, str], catalog: Catalog
+) -> dict[ProjectKey, str]:
+    """Of repositories that a rule left out, by key with the rule, those that may be named.
+
+    `seen_by` is who could see each of them, in the words of `Visibility`, where that was known.
+    """
+    return {
+        key: rule
+        for key, rule in excluded.items()
+        if (seen_by[key] in _allowed(key, None, catalog) if key in seen_by else not _on_host(key, catalog))
+    }
+
+
+def unnameable(never_read: Mapping[ProjectKey, str], catalog: Catalog) -> set[ProjectKey]:
+    """Of repositories that were never read, by key with the name of their source, those that may not be named.
+
+    Nobody knows yet who may see one on a host with visibilities, nor one that a GitHub source listed
+    which is no longer in the catalogue.
+    """
+    return {key for key, source in never_read.items() if source.startswith(GITHUB_SOURCE) or _on_host(key, catalog)}
+
+
+def _on_host(key: ProjectKey, catalog: Catalog) -> list[GitHubSettings]:
+    host = key.partition("/")[0]
+    name = host_name(host) or host
+    return [source for source in catalog.sources if isinstance(source, GitHubSettings) and source.host == name]
+
+
+def _allowed(key: ProjectKey, source: str | None, catalog: Catalog) -> frozenset[Visibility]:
+    """Who must be able to see a repository for it to be shown, as the source says that collects it.
+
+    That is the source of this name, or any that has its account, or else the first of its host, which
+    collects what the catalogue names itself.
+    """
+    on_host = _on_host(key, catalog)
+    owner = key.split("/")[1].lower()
+    named = [one for one in on_host if one.source_name == source]
+    owned = [one for one in on_host if owner in {login.lower() for login in one.accounts}]
+    return frozenset(level for one in named or owned or on_host[:1] for level in one.visibility)

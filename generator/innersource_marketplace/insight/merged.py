@@ -1,17 +1,18 @@
 """From what the snapshot holds to what the site shows: one project, each fact with its origin.
 
 Precedence: the catalogue's entry, then innersource.json, then what the host says, then what we
-derived ourselves. Pure; the clock is an argument.
+derived ourselves. Pure; the day of the clock is an argument.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import TypeVar
 
 from innersource_marketplace.insight.score import activity_score
 from innersource_marketplace.limits import ACTIVITY_WEEKS
 from innersource_marketplace.model import (
+    Day,
     DocumentRole,
     Facts,
     Lifecycle,
@@ -21,9 +22,9 @@ from innersource_marketplace.model import (
     Project,
     Provider,
     SafeUrl,
+    Stored,
 )
 from innersource_marketplace.reference import forge_urls as links
-from innersource_marketplace.snapshot.store import Stored
 
 _T = TypeVar("_T")
 _NO_WORDS = Metadata()
@@ -52,7 +53,7 @@ def merge(
     entry: Metadata | None,
     logo: Picture | None,
     summary: str | None,
-    now: datetime,
+    today: Day,
 ) -> Project:
     """Merge one project. `summary` is the opening sentence of its README, used when nobody wrote a description."""
     facts = stored.facts
@@ -74,7 +75,7 @@ def merge(
         (Origin.DERIVED, None if listed.motivation or said.motivation else summary),
     )
     motivation = from_words("motivation", listed.motivation, said.motivation)
-    activity = weekly_activity(facts, now)
+    activity = weekly_activity(facts, today)
     for name in (
         "stars",
         "forks",
@@ -90,7 +91,7 @@ def merge(
     score = None
     if facts.provider is not Provider.CATALOG:
         score = activity_score(
-            now=now,
+            today=today,
             updated_at=facts.updated_at,
             created_at=facts.created_at,
             forks=facts.forks,
@@ -165,23 +166,19 @@ def merge(
     )
 
 
-def weekly_activity(facts: Facts, now: datetime) -> tuple[int, ...] | None:
+def weekly_activity(facts: Facts, today: Day) -> tuple[int, ...] | None:
     """Commits in each of the 52 ISO weeks that end with the clock's, oldest first; None if unknown."""
     if facts.weekly_commits is None:
         return None
-    return tuple(facts.weekly_commits.get(week, 0) for week in activity_weeks(now))
-
-
-def activity_weeks(now: datetime) -> tuple[str, ...]:
-    """The ISO weeks ("2026-W47") of the activity shown, oldest first."""
-    return _weeks(now.date())
+    return tuple(facts.weekly_commits.get(week, 0) for week in activity_weeks(today))
 
 
 @cache
-def _weeks(now: date) -> tuple[str, ...]:
+def activity_weeks(today: Day) -> tuple[str, ...]:
+    """The ISO weeks ("2026-W47") of the activity shown, oldest first."""
     weeks = []
     for back in range(ACTIVITY_WEEKS - 1, -1, -1):
-        year, week, _ = (now - timedelta(weeks=back)).isocalendar()
+        year, week, _ = (today - timedelta(weeks=back)).isocalendar()
         weeks.append(f"{year}-W{week:02d}")
     return tuple(weeks)
 

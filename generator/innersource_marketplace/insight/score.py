@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 
-from innersource_marketplace.model import Score, ScorePart
+from innersource_marketplace.model import Day, Score, ScorePart, days_since
 
 LEVELS = (5, 50, 150, 300, 1000, 2500)
 """Lower bounds (exclusive) of the activity levels 1 to 6, as SAP's portal draws them."""
@@ -27,7 +27,7 @@ _LOGARITHMIC_ABOVE = 3000.0
 
 def activity_score(
     *,
-    now: datetime,
+    today: Day,
     updated_at: datetime | None,
     created_at: datetime | None,
     forks: int | None = None,
@@ -41,7 +41,7 @@ def activity_score(
     """Score one repository.
 
     `weekly_commits` is oldest first, a value a week; the last 13 count. `description_characters`
-    is the length of the longer of description and motivation. Times in the future count as now.
+    is the length of the longer of description and motivation. Times that cannot have been are unknown.
     """
     parts = [ScorePart(name="base", value=_BASE, effect="+ 50", total=_BASE)]
 
@@ -58,7 +58,7 @@ def activity_score(
     add("stars", stars, max(stars or 0, 0) / 3)
     add("open_issues", open_issues, max(open_issues or 0, 0) / 5)
 
-    idle = _days_between(updated_at, now)
+    idle = None if updated_at is None else days_since(updated_at, today)
     multiply("days_since_update", idle, 1.0 if idle is None else 1 + (_RECENT_DAYS - min(idle, _RECENT_DAYS)) / 100)
 
     average = None
@@ -67,7 +67,7 @@ def activity_score(
         average = sum(recent) / _AVERAGED_WEEKS
     multiply("commits_per_week", average, 1.0 if average is None else 1 + min(max(average - 3, 0), 7) / 7)
 
-    age = _days_between(created_at, now)
+    age = None if created_at is None else days_since(created_at, today)
     boost = 0.0
     if idle is not None and age is not None:
         boost = (
@@ -90,10 +90,6 @@ def activity_score(
     parts.append(ScorePart(name="rounding", value=total, effect="− 50", total=float(_round(total - _BASE))))
     value = _round(total - _BASE)
     return Score(value=value, level=sum(value > bound for bound in LEVELS), parts=tuple(parts))
-
-
-def _days_between(earlier: datetime | None, now: datetime) -> float | None:
-    return None if earlier is None else max((now - earlier).total_seconds() / 86_400, 0.0)
 
 
 def _round(value: float) -> int:

@@ -6,6 +6,8 @@ Everything is frozen; `None` always means "unknown", never zero.
 """
 
 from innersource_marketplace.model.assessment import (
+    CHECK_IDS,
+    HIGHEST_LEVEL,
     Answer,
     Element,
     Evidence,
@@ -14,6 +16,7 @@ from innersource_marketplace.model.assessment import (
     Readiness,
     ReadinessSettings,
 )
+from innersource_marketplace.model.days import CLOCK_SKEW, Day, can_have_been, day_of, days_since
 from innersource_marketplace.model.metadata import Channel, Gig, Metadata, TrustedCommitter
 from innersource_marketplace.model.project import (
     Dependency,
@@ -41,6 +44,7 @@ from innersource_marketplace.model.repository import (
     OpenedIssue,
     PullRequest,
     Release,
+    Stored,
 )
 from innersource_marketplace.model.shard import EVERYTHING, Shard
 from innersource_marketplace.model.site_settings import (
@@ -71,7 +75,10 @@ from innersource_marketplace.model.vocabulary import (
 )
 
 __all__ = [
+    "CHECK_IDS",
+    "CLOCK_SKEW",
     "EVERYTHING",
+    "HIGHEST_LEVEL",
     "INHERITABLE",
     "Answer",
     "Author",
@@ -80,6 +87,7 @@ __all__ = [
     "Channel",
     "Collected",
     "DatedTeam",
+    "Day",
     "Defaults",
     "Dependency",
     "Document",
@@ -129,8 +137,12 @@ __all__ = [
     "SiteLink",
     "SiteSettings",
     "Slug",
+    "Stored",
     "Team",
     "TeamMap",
     "TrustedCommitter",
     "Visibility",
+    "can_have_been",
+    "day_of",
+    "days_since",
 ]

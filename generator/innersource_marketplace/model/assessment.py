@@ -4,8 +4,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from innersource_marketplace.model.vocabulary import SafeUrl
+
+HIGHEST_LEVEL: Final = 3
+"""Levels of an element go from 0 to this."""
+
+CHECK_IDS: Final = (
+    "visible",
+    "not-archived",
+    "not-empty",
+    "description",
+    "active",
+    "topics",
+    "metadata",
+    "backlog",
+    "forking",
+    "pull-request-template",
+    "guests-merged",
+    "outside-share",
+    "newcomers",
+    "owners",
+    "reviewed",
+    "response-outside",
+    "response-inside",
+    "review-required",
+    "ci",
+    "tests",
+    "green",
+    "dependency-updates",
+    "pull-request-checks",
+    "readme",
+    "license",
+    "contributing",
+    "readme-mission",
+    "readme-getting-started",
+    "communication",
+    "readme-getting-involved",
+    "readme-who-we-are",
+    "readme-committer-path",
+    "trusted-committers",
+    "documentation",
+    "agents",
+)
+"""What a catalogue may name of the checks, in the order in which pages show them; `insight.readiness` has them."""
 
 
 class Element(StrEnum):

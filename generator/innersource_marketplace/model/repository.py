@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeVar
 
+from innersource_marketplace.errors import Problem
 from innersource_marketplace.model.vocabulary import (
     AuthorId,
     DocumentRole,
@@ -13,6 +15,8 @@ from innersource_marketplace.model.vocabulary import (
     SafeUrl,
     Visibility,
 )
+
+_FactsT = TypeVar("_FactsT", bound="FactsInBrief")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,3 +226,20 @@ class Collected:
 
     facts: Facts
     blobs: Mapping[ObjectId, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored(Generic[_FactsT]):
+    """One project as the snapshot has it: facts, in brief or all of them, address, and how fresh they are.
+
+    `page` is None until a run that saw the project has finished. `digest` changes with anything
+    but `collected_at`, which every run sets.
+    """
+
+    facts: _FactsT
+    page: str | None
+    first_seen: datetime
+    collected_at: datetime
+    failing_since: datetime | None
+    failure: Problem | None
+    digest: str = ""

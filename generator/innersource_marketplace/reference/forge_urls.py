@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from innersource_marketplace.escape import url_below
 from innersource_marketplace.model import DocumentRole, Facts, SafeUrl
+from innersource_marketplace.reference.hosts import host_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def forges() -> tuple[str, ...]:
 
 def forge_of(host: str) -> str | None:
     """Guess the kind of forge from the name of its host; None when the name does not tell."""
-    name = host.lower().split(":")[0]
+    name = host_name(host) or ""
     labels = name.split(".")
     if name == "github.com" or name.endswith(".ghe.com") or labels[0].startswith(("github", "ghe")):
         return "github"

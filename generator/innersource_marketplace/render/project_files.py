@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Dependency, Expiry, Project, ProjectKey, Readme, Relative, SiteSettings
+from innersource_marketplace.model import Day, Dependency, Expiry, Project, ProjectKey, Readme, Relative, SiteSettings
 from innersource_marketplace.render.data import badges, embeds, exports, feeds
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.project_page import project_page
@@ -95,16 +95,14 @@ def placed(
     return ProjectInput(project=whole, readme=readme, around=around, pictures=pictures)
 
 
-def page_files(
-    given: ProjectInput, settings: SiteSettings, now: datetime, say: Messages
-) -> Iterator[tuple[str, bytes]]:
+def page_files(given: ProjectInput, settings: SiteSettings, today: Day, say: Messages) -> Iterator[tuple[str, bytes]]:
     """Yield the project's page, its pictures, card for embedding and data, as (path in the staging folder, content)."""
     project = given.project
     page = project_page(
         project,
         given.readme,
         given.around.problems,
-        now,
+        today,
         say,
         listed=given.around.listed,
         badges=badges.snippets(project, settings, say),
@@ -118,16 +116,14 @@ def page_files(
         yield path, project.logo.data
     for name, data in given.pictures.items():
         yield f"{project.page}{name}", data
-    yield embeds.card_file(project, settings, now, say)
+    yield embeds.card_file(project, settings, today, say)
     yield exports.project_file(project, say)
 
 
-def beside_files(
-    given: ProjectInput, settings: SiteSettings, now: datetime, say: Messages
-) -> Iterator[tuple[str, bytes]]:
+def beside_files(given: ProjectInput, settings: SiteSettings, today: Day, say: Messages) -> Iterator[tuple[str, bytes]]:
     """Yield its badges and the twin of its page for coding assistants, as (path in the site, content).
 
     They never go through the site builder; the twin would be taken for a page.
     """
-    yield from badges.badge_files([given.project], settings, now, say)
+    yield from badges.badge_files([given.project], settings, today, say)
     yield feeds.twin_file(given.project, given.readme.text if given.readme is not None else None)

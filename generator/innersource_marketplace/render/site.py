@@ -6,7 +6,7 @@ from typing import Final
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings
+from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings, day_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import gallery_files
 from innersource_marketplace.render.pages.readiness_pages import readiness_page
@@ -61,7 +61,7 @@ def render_pages(
     say = Messages(settings.language)
     yield from shared_pages(projects, problems, settings, now)
     for project, around in surroundings(projects, problems, say, listed={}):
-        yield from page_files(placed(project, readme_of(project.key), around, {}), settings, now, say)
+        yield from page_files(placed(project, readme_of(project.key), around, {}), settings, day_of(now), say)
 
 
 def shared_pages(
@@ -75,7 +75,7 @@ def shared_pages(
     words = {"language": say.language, "words": say.forms("search.")}
     yield "assets/search.json", escape.json_text(words).encode("ascii")
     yield icons_file()
-    yield from gallery_files(projects, problems, settings, now, say)
+    yield from gallery_files(projects, problems, settings, day_of(now), say)
     yield from readiness_page(projects, settings, say)
     yield from duplicates_page(projects, settings, say)
     yield from work_files(projects, settings, now, say)

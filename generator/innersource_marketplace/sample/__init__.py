@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
+from innersource_marketplace.model import day_of
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.sample.commit_history import plan
 from innersource_marketplace.sample.daily_figures import past_days
@@ -78,7 +79,7 @@ def days(
     `tonight` are the figures of that one night. What they tell of readiness and of waits for an answer,
     the others grow into.
     """
-    return past_days(load_organization(), now.astimezone(UTC).date(), tonight)
+    return past_days(load_organization(), day_of(now), tonight)
 
 
 def digest() -> str:

@@ -12,8 +12,7 @@ from random import Random
 from typing import Final
 
 from innersource_marketplace.insight.readiness import level_figure
-from innersource_marketplace.insight.readiness.registry import HIGHEST
-from innersource_marketplace.model import Element
+from innersource_marketplace.model import HIGHEST_LEVEL, Element
 from innersource_marketplace.sample.recipes import PIPELINES, Organization, Recipe
 
 _WEEKS: Final = 104
@@ -65,7 +64,7 @@ def _levels(
     left since then were like those that stayed.
     """
     random = Random(element.value)  # noqa: S311 - a pattern, not a secret
-    choices = (*range(HIGHEST + 1), None)
+    choices = (*range(HIGHEST_LEVEL + 1), None)
     ends = [level for level in choices for _ in range(round(tonight.get(level_figure(element, level)) or 0))]
     if not ends:
         return {}

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from innersource_marketplace.limits import MEMBERSHIP_DAYS
-from innersource_marketplace.model import AuthorId, DatedTeam, HostTeam, Membership
+from innersource_marketplace.model import AuthorId, DatedTeam, Day, HostTeam, Membership
 
 
 def read(connection: sqlite3.Connection) -> dict[str, tuple[DatedTeam, ...]]:
@@ -31,7 +31,7 @@ def read(connection: sqlite3.Connection) -> dict[str, tuple[DatedTeam, ...]]:
     return {account: tuple(teams) for account, teams in found.items()}
 
 
-def save(connection: sqlite3.Connection, account: str, teams: Sequence[HostTeam], today: date) -> None:
+def save(connection: sqlite3.Connection, account: str, teams: Sequence[HostTeam], today: Day) -> None:
     """Bring the teams of an account up to date. What ended long ago is forgotten, and empty teams that are gone."""
     known = connection.execute("SELECT 1 FROM team WHERE account = ? LIMIT 1", (account,)).fetchone()
     since = today.isoformat() if known else None

@@ -10,11 +10,10 @@ import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -23,11 +22,14 @@ from innersource_marketplace.model import (
     AuthorId,
     Collected,
     DatedTeam,
+    Day,
     Facts,
     FactsInBrief,
     HostTeam,
     ObjectId,
     ProjectKey,
+    Stored,
+    day_of,
 )
 from innersource_marketplace.snapshot import memberships
 from innersource_marketplace.snapshot.snapshot_file import opened, read_only
@@ -38,23 +40,6 @@ _COLUMNS: Final = (
     "key, page, facts, first_seen, collected_at, failing_since, failure_code, failure_message, failure_fix"
 )
 _Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored(Generic[_FactsT]):
-    """One project as the snapshot has it: facts, in brief or all of them, address, and how fresh they are.
-
-    `page` is None until a run that saw the project has finished. `digest` changes with anything
-    but `collected_at`, which every run sets.
-    """
-
-    facts: _FactsT
-    page: str | None
-    first_seen: datetime
-    collected_at: datetime
-    failing_since: datetime | None
-    failure: Problem | None
-    digest: str = ""
 
 
 class Snapshot:
@@ -223,7 +208,7 @@ class Snapshot:
         *,
         same_people: Iterable[tuple[AuthorId, AuthorId]],
         keep: Collection[str] | None,
-        today: date,
+        today: Day,
     ) -> None:
         """Bring the teams of the accounts that were read up to date, and note which addresses are whose.
 
@@ -309,7 +294,7 @@ class Snapshot:
             )
             connection.execute(
                 "INSERT OR REPLACE INTO daily VALUES (?, ?)",
-                (finished_at.astimezone(UTC).date().isoformat(), msgspec.json.encode(dict(sorted(figures.items())))),
+                (day_of(finished_at).isoformat(), msgspec.json.encode(dict(sorted(figures.items())))),
             )
 
 

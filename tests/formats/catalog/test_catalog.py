@@ -305,7 +305,14 @@ def test_what_is_no_catalogue_gives_none_and_a_reason(data: bytes) -> None:
 
 
 def test_addresses_of_one_repository_have_one_identity() -> None:
-    assert repository_identity("https://H.example/A/b.git") == repository_identity("git@h.example:a/b")
+    addresses = (
+        "https://H.example/A/b.git",
+        "git@h.example:a/b",
+        "ssh://git@h.example.:7999/a/b",
+        "https://h.example:8443/a/b/",
+    )
+    assert {repository_identity(address) for address in addresses} == {"h.example/a/b"}
+    assert repository_identity("./A/b.git") == "./A/b"
     assert is_local("./a")
     assert not is_local("git@h.example:a")
 

@@ -12,6 +12,7 @@ from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.registry import CHECKS
 from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.model import (
+    CHECK_IDS,
     Answer,
     Defaults,
     Document,
@@ -35,6 +36,7 @@ from innersource_marketplace.model import (
     SafeHtml,
     SafeUrl,
     Visibility,
+    day_of,
 )
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.readiness_pages import evidence_words
@@ -57,7 +59,7 @@ def ask(
         seen or facts(),
         shown,
         settings=choices or ReadinessSettings(),
-        now=NOW,
+        today=day_of(NOW),
     )
     return next(finding for finding in result.findings if finding.check == check)
 
@@ -66,12 +68,16 @@ def test_a_project_in_order_gets_no_answer_no() -> None:
     shown = readme(
         "Ledger keeps the books. You can become a trusted committer.", "Getting started", "Contributing", "Who we are"
     )
-    result = assess(make_project(), facts(), shown, settings=ReadinessSettings(), now=NOW)
+    result = assess(make_project(), facts(), shown, settings=ReadinessSettings(), today=day_of(NOW))
 
     assert [finding.check for finding in result.findings if finding.answer is Answer.NO] == []
     assert result.next_step is None
     assert result.levels[Element.DOCUMENTATION] == 3
     assert result.levels[Element.VISIBILITY] == 3
+
+
+def test_a_catalogue_may_name_every_check() -> None:
+    assert tuple(check.id for check in CHECKS) == CHECK_IDS
 
 
 def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:
@@ -88,7 +94,7 @@ def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:
         ("not-archived", {"archived": True}, Answer.NO),
         ("not-empty", {"commits": 0, "head": None, "documents": {}, "languages": None}, Answer.NO),
         ("active", {"updated_at": NOW - timedelta(days=91)}, Answer.NO),
-        ("active", {"updated_at": NOW + timedelta(days=1)}, Answer.CANNOT_TELL),
+        ("active", {"updated_at": NOW + timedelta(days=2)}, Answer.CANNOT_TELL),
         ("active", {"updated_at": datetime(1, 1, 1, tzinfo=UTC)}, Answer.CANNOT_TELL),
         ("metadata", {"documents": {}}, Answer.NO),
         ("forking", {"forking_allowed": False}, Answer.NO),
@@ -331,14 +337,14 @@ def test_closed_code_is_never_blamed_for_its_files() -> None:
     closed = Facts(
         key=ProjectKey("x/a/b"), host="x", owner="a", name="b", provider=Provider.CATALOG, source="catalog.yml"
     )
-    result = assess(make_project(**NOTHING_KNOWN), closed, None, settings=ReadinessSettings(), now=NOW)
+    result = assess(make_project(**NOTHING_KNOWN), closed, None, settings=ReadinessSettings(), today=day_of(NOW))
     assert [finding.check for finding in result.findings if finding.answer is Answer.NO] == []
 
 
 def test_an_organisation_switches_checks_off_moves_them_and_adds_some() -> None:
     added = FileCheck(id="added-renovate", name="Renovate", path="renovate.js*", element=Element.TESTING, level=1)
     choices = ReadinessSettings(off=("agents",), levels={"topics": 3}, files=(added,))
-    result = assess(make_project(topics=()), facts(), readme(), settings=choices, now=NOW)
+    result = assess(make_project(topics=()), facts(), readme(), settings=choices, today=day_of(NOW))
     checks = {finding.check: finding for finding in result.findings}
 
     assert "agents" not in checks
@@ -411,7 +417,9 @@ def test_absurd_figures_get_an_answer_with_words_from_every_check(
     changes: dict[str, Any], shown: Readme | None, pattern: str
 ) -> None:
     added = FileCheck(id="added-x", name="x", path=pattern, element=Element.REVIEW)
-    result = assess(make_project(), facts(**changes), shown, settings=ReadinessSettings(files=(added,)), now=NOW)
+    result = assess(
+        make_project(), facts(**changes), shown, settings=ReadinessSettings(files=(added,)), today=day_of(NOW)
+    )
 
     assert len(result.findings) == len(CHECKS) + 1
     assert all(evidence_words(finding.evidence, SAY) for finding in result.findings)
@@ -426,7 +434,9 @@ def answers_of(result: Readiness, check: str) -> set[Answer]:
 
 def test_help_from_other_teams_is_told_where_the_teams_are_known() -> None:
     def told(outside: OutsideWork | None) -> tuple[Answer, str]:
-        result = assess(make_project(), facts(), readme(), outside=outside, settings=ReadinessSettings(), now=NOW)
+        result = assess(
+            make_project(), facts(), readme(), outside=outside, settings=ReadinessSettings(), today=day_of(NOW)
+        )
         found = next(finding for finding in result.findings if finding.check == "outside-share")
         return found.answer, found.evidence.word
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.levels import level
 from innersource_marketplace.insight.readiness.subject import OutsideWork
-from innersource_marketplace.model import Answer, Element, Evidence, Finding, Provider, ReadinessSettings
+from innersource_marketplace.model import Answer, Element, Evidence, Finding, Provider, ReadinessSettings, day_of
 from projects import NOW, make_project
 from readiness_subjects import facts, readme
 
@@ -37,7 +37,7 @@ def test_a_level_needs_a_yes_and_no_no_up_to_it() -> None:
 def test_what_plain_git_tells_of_other_teams_does_not_reach_the_highest_level_alone() -> None:
     git = replace(facts(), provider=Provider.GIT, pull_requests=None, forking_allowed=None)
     outside = OutsideWork(percent=40, sample=200)
-    result = assess(make_project(), git, readme(), outside=outside, settings=ReadinessSettings(), now=NOW)
+    result = assess(make_project(), git, readme(), outside=outside, settings=ReadinessSettings(), today=day_of(NOW))
 
     assert result.levels[Element.PULL_REQUESTS] == 2
 

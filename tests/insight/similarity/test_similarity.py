@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innersource_marketplace.insight.similarity import likely_duplicates, relate, words_of
-from innersource_marketplace.model import Kinship, Project
+from innersource_marketplace.model import Kinship, Project, day_of
 from innersource_marketplace.render.data.exports import api, project_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.project_page import project_page
@@ -121,7 +121,7 @@ class Links(HTMLParser):
 def test_the_project_page_names_similar_projects_and_leads_to_the_pair_in_the_report() -> None:
     books, ledger = related([BOOKS, LEDGER])
     by_key = {each.key: each for each in (books, ledger)}
-    page = project_page(books, None, (), NOW, SAY, neighbours=neighbours(books, by_key, SAY)).decode()
+    page = project_page(books, None, (), day_of(NOW), SAY, neighbours=neighbours(books, by_key, SAY)).decode()
     ((_, report),) = duplicates_page([books, ledger], SETTINGS, SAY)
     found = Links()
     found.feed(report.decode())

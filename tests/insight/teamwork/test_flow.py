@@ -33,6 +33,7 @@ from innersource_marketplace.model import (
     PullRequest,
     Team,
     TeamMap,
+    day_of,
 )
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -65,7 +66,7 @@ def facts(*authors: Author, name: str = "ledger", **more: object) -> Facts:
 
 def flow(teams: TeamMap, *projects: Facts, owner: str = "Payments") -> Flow:
     roster = roster_of(teams)
-    return flow_of([contributions_of(one, owner, roster, NOW) for one in projects], roster)
+    return flow_of([contributions_of(one, owner, roster, day_of(NOW)) for one in projects], roster)
 
 
 ACME = TeamMap(
@@ -296,7 +297,7 @@ def test_absurd_facts_give_figures_that_can_be(
         assert share is None or share.percent is None or 0 <= share.percent <= 100
     assert all(giver == UNKNOWN or giver != owner for giver, owner in found.matrix)
     assert all("2025-11" <= month <= "2026-11" for month, _ in found.months)
-    response = response_times([one], NOW)
+    response = response_times([one], day_of(NOW))
     assert response is None or all(one.hours is None or one.hours >= 0 for one in response)
 
 

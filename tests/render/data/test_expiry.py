@@ -19,7 +19,7 @@ from innersource_marketplace.collect.catalog_file import entries_by_key
 from innersource_marketplace.formats.catalog import Catalog, read_catalog
 from innersource_marketplace.insight.expiry import expiry_of
 from innersource_marketplace.insight.teamwork import roster_of
-from innersource_marketplace.model import Collected, Expiry, ExpirySettings, Facts, ProjectKey, Provider
+from innersource_marketplace.model import Collected, Expiry, ExpirySettings, Facts, ProjectKey, Provider, day_of
 from innersource_marketplace.model.listing_status import Rule
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.messages import Messages
@@ -34,7 +34,7 @@ RULE = ExpirySettings(inactive_after_days=100, grace_days=10)
 
 def quiet(days: int, rule: ExpirySettings | None = RULE, *, read: int = 0) -> Expiry | None:
     """How a project stands that was quiet for so many days, and read so many days ago."""
-    return expiry_of(NOW - timedelta(days=days), NOW - timedelta(days=read), rule, NOW)
+    return expiry_of(NOW - timedelta(days=days), NOW - timedelta(days=read), rule, day_of(NOW))
 
 
 def test_a_project_is_flagged_on_one_day_and_hidden_on_a_later_one() -> None:
@@ -66,7 +66,7 @@ def test_time_in_which_the_repository_could_not_be_read_does_not_count() -> None
 
 def test_who_commits_in_the_future_or_never_did_is_left_alone() -> None:
     assert quiet(-4_000) is None
-    assert expiry_of(None, NOW, RULE, NOW) is None
+    assert expiry_of(None, NOW, RULE, day_of(NOW)) is None
 
 
 @given(
@@ -80,8 +80,8 @@ def test_whoever_is_hidden_was_flagged_the_day_before(
     last: datetime, now: datetime, after: int, grace: int, since: date | None
 ) -> None:
     rule = ExpirySettings(inactive_after_days=after, grace_days=grace, since=since)
-    found = expiry_of(last, now, rule, now)
-    before = expiry_of(last, now - timedelta(days=1), rule, now - timedelta(days=1))
+    found = expiry_of(last, now, rule, day_of(now))
+    before = expiry_of(last, now - timedelta(days=1), rule, day_of(now - timedelta(days=1)))
 
     if found is not None and found.hidden:
         assert before is not None
@@ -203,7 +203,7 @@ def test_the_owner_is_told_before_and_after(assembled: dict[str, SiteContent]) -
         )
     ]
     gone = next(each for each in one.considered if each.key.endswith("/gone"))
-    assert (gone.rule, gone.project, state_of(gone, NOW).value) == (Rule.EXPIRED, None, "left-out")
+    assert (gone.rule, gone.project, state_of(gone, day_of(NOW)).value) == (Rule.EXPIRED, None, "left-out")
     assert reason(gone, Messages()) == "Hidden because its last commit was on 14 October 2025."
     assert "expires: false" in (remedy(gone, Messages()) or "")
 

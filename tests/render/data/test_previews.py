@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from innersource_marketplace.build.page_frames import kind_at, write_frames
-from innersource_marketplace.model import Brand, Picture, SiteSettings
+from innersource_marketplace.model import Brand, Picture, SiteSettings, day_of
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render.data.branding import frame
 from innersource_marketplace.render.messages import Messages
@@ -21,7 +21,7 @@ SITE = 'site:\n  url: "https://pages.acme.example/market/"\n'
 
 
 def layout_of(logo: Picture | None) -> str:
-    return project_page(make_project(logo=logo), None, (), NOW, SAY).template
+    return project_page(make_project(logo=logo), None, (), day_of(NOW), SAY).template
 
 
 @pytest.mark.parametrize("extension", ["png", "webp"])

@@ -21,6 +21,7 @@ from innersource_marketplace.model import (
     Readiness,
     SiteSettings,
     TrustedCommitter,
+    day_of,
 )
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.data.embeds import card_file, embed_path
@@ -35,7 +36,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def files(*projects: object, settings: SiteSettings = SETTINGS) -> dict[str, bytes]:
-    cards = [card_file(project, settings, NOW, SAY) for project in projects]  # type: ignore[arg-type]
+    cards = [card_file(project, settings, day_of(NOW), SAY) for project in projects]  # type: ignore[arg-type]
     return dict([*work_files(tuple(projects), settings, NOW, SAY), *cards])  # type: ignore[arg-type]
 
 

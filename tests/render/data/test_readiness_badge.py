@@ -3,7 +3,7 @@
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from innersource_marketplace.model import Element, Readiness
+from innersource_marketplace.model import Element, Readiness, day_of
 from innersource_marketplace.render.data import badges
 from innersource_marketplace.render.messages import Messages
 from projects import NOW, SETTINGS, make_project
@@ -15,7 +15,7 @@ READY = make_project(readiness=Readiness(levels=LEVELS, findings=(), next_step=N
 
 def test_each_element_has_a_column_and_its_words() -> None:
     path = badges.badge_path(READY, "readiness")
-    drawn = dict(badges.badge_files([READY], SETTINGS, NOW, SAY))[path].decode()
+    drawn = dict(badges.badge_files([READY], SETTINGS, day_of(NOW), SAY))[path].decode()
 
     assert path == "badges/payments/ledger/readiness.svg"
     assert "Visibility 3 of 3, Forking and pull requests 1 of 3, Code review 0 of 3, " in drawn

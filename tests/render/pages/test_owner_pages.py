@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.model import ProjectKey, day_of
 from innersource_marketplace.model.listing_status import repository_of
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render.data import badges
@@ -115,13 +115,13 @@ def test_a_long_catalogue_is_paged(count: int) -> None:
     found = dict(owner_files(known))
     pages = [path for path in found if path.startswith("listed/well/")]
     assert len(pages) == max(-(-count // ROWS), 1)
-    assert len(set(addresses(known, NOW).values())) == count
+    assert len(set(addresses(known, day_of(NOW)).values())) == count
 
 
 def test_what_needs_somebody_comes_first() -> None:
     stale = make_project(name="stale", failing_since=NOW - timedelta(days=2), collected_at=NOW - timedelta(days=3))
     known = (*considered([LEDGER, stale]), left_out("site"))
-    where = addresses(known, NOW)
+    where = addresses(known, day_of(NOW))
     assert where[LEDGER.key].startswith("listed/well/#")
     assert where[stale.key].startswith("listed/#")
     assert where[left_out("site").key].startswith("listed/#")
@@ -129,7 +129,7 @@ def test_what_needs_somebody_comes_first() -> None:
 
 def test_the_data_say_the_rule_the_times_and_the_ways_to_mend() -> None:
     (one,) = considered([LEDGER], with_problem=[LEDGER.key])
-    data = considered_as_data(one, NOW, SAY)
+    data = considered_as_data(one, day_of(NOW), SAY)
     assert data["listed"] is True
     assert data["rule"] == "source"
     assert data["state"] == "problems"
@@ -150,7 +150,7 @@ def test_the_data_say_the_rule_the_times_and_the_ways_to_mend() -> None:
             "edit": "https://git.acme.example/payments/ledger/-/edit/main/innersource.json",
         }
     ]
-    gone = considered_as_data(left_out("site"), NOW, SAY)
+    gone = considered_as_data(left_out("site"), day_of(NOW), SAY)
     assert (gone["listed"], gone["reason"], gone["page"]) == (False, "It is archived.", None)
     assert gone["fix"]
 
@@ -182,10 +182,10 @@ def test_health_counts_what_it_defines(files: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize("kind", ["listed", "activity"])
 def test_a_badge_says_its_date_and_is_grey_when_old(kind: str) -> None:
-    fresh = dict(badges.badge_files([LEDGER], SETTINGS, NOW, SAY))[badges.badge_path(LEDGER, kind)].decode()
+    fresh = dict(badges.badge_files([LEDGER], SETTINGS, day_of(NOW), SAY))[badges.badge_path(LEDGER, kind)].decode()
     assert "18 November 2026" in fresh
     assert badges.Tone.GOOD.value in fresh
-    late = dict(badges.badge_files([LEDGER], SETTINGS, NOW + timedelta(days=4), SAY))
+    late = dict(badges.badge_files([LEDGER], SETTINGS, day_of(NOW + timedelta(days=4)), SAY))
     old = late[badges.badge_path(LEDGER, kind)].decode()
     assert "not updated since 18 November 2026" in old
     assert badges.Tone.OLD.value in old

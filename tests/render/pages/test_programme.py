@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.insight.readiness import level_figure
-from innersource_marketplace.model import Element, Membership, Team, TeamMap
+from innersource_marketplace.model import Element, Membership, Team, TeamMap, day_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.figure import FEW, Column, Table, cells, csv_of
 from innersource_marketplace.render.parts.figure_charts import Month, columns, lines, plausible
@@ -223,7 +223,7 @@ def test_columns_stay_in_their_frame(months: list[Month]) -> None:
 
 @given(st.lists(st.dictionaries(days, absurd, max_size=6), max_size=5))
 def test_lines_stay_in_their_frame_and_never_show_the_future(series: list[dict[date, float]]) -> None:
-    plot = lines([(f"s{index}", points) for index, points in enumerate(series)], SAY, now=NOW)
+    plot = lines([(f"s{index}", points) for index, points in enumerate(series)], SAY, today=day_of(NOW))
     told = {when for points in series for when, v in points.items() if when <= NOW.date() and plausible(v) is not None}
     assert (plot is not None) == (len(told) > 1)
     for stroke in plot.strokes if plot else ():
@@ -233,7 +233,9 @@ def test_lines_stay_in_their_frame_and_never_show_the_future(series: list[dict[d
 
 
 def test_names_at_the_ends_of_lines_do_not_stand_on_one_another() -> None:
-    plot = lines([(f"s{n}", {NOW.date() - timedelta(days=d): 5.0 for d in (0, 9)}) for n in range(5)], SAY, now=NOW)
+    plot = lines(
+        [(f"s{n}", {NOW.date() - timedelta(days=d): 5.0 for d in (0, 9)}) for n in range(5)], SAY, today=day_of(NOW)
+    )
     assert plot is not None
     heights = sorted(label.y for label in plot.labels if label.text.startswith("s"))
     assert all(later - earlier >= 14 for earlier, later in pairwise(heights))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.registry import CHECKS, text_to_paste
-from innersource_marketplace.model import Element, FileCheck, Project, ReadinessSettings
+from innersource_marketplace.model import Element, FileCheck, Project, ReadinessSettings, day_of
 from innersource_marketplace.render.data.exports import api, project_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import gallery_data
@@ -20,11 +20,11 @@ BARE = facts(documents={}, paths=(), ci_files=())
 
 def assessed() -> Project:
     project = make_project(title="The <b>Ledger</b>")
-    return replace(project, readiness=assess(project, BARE, None, settings=ReadinessSettings(), now=NOW))
+    return replace(project, readiness=assess(project, BARE, None, settings=ReadinessSettings(), today=day_of(NOW)))
 
 
 def test_the_project_page_shows_five_levels_the_next_step_and_each_check_with_its_fix() -> None:
-    page = project_page(assessed(), None, (), NOW, SAY).decode()
+    page = project_page(assessed(), None, (), day_of(NOW), SAY).decode()
 
     assert page.count("ready__marks") >= 5
     assert SAY("readiness.next") in page
@@ -49,7 +49,7 @@ def test_a_page_explains_every_check_and_the_rule() -> None:
 
 
 def test_the_gallery_has_a_facet_for_each_element() -> None:
-    data = json.loads(json.dumps(gallery_data([assessed(), make_project(name="other")], {}, NOW, SAY)))
+    data = json.loads(json.dumps(gallery_data([assessed(), make_project(name="other")], {}, day_of(NOW), SAY)))
 
     for element in Element:
         facet = data["facets"][f"ready-{element.value}"]
@@ -60,7 +60,7 @@ def test_the_gallery_has_a_facet_for_each_element() -> None:
 
 def test_the_gallery_finds_a_choice_of_licences_under_each() -> None:
     rows = [make_project(license="Unlicense OR MIT"), make_project(name="other", license="MIT")]
-    facet = json.loads(json.dumps(gallery_data(rows, {}, NOW, SAY)))["facets"]["license"]
+    facet = json.loads(json.dumps(gallery_data(rows, {}, day_of(NOW), SAY)))["facets"]["license"]
     assert facet["values"] == ["MIT", "Unlicense", "Unlicense OR MIT"]
     assert sorted(facet["rows"]) == [[0], [2, 1, 0]]
 
@@ -91,5 +91,5 @@ def test_texts_to_paste_carry_the_project_and_stay_valid() -> None:
 def test_a_readme_in_order_makes_the_section_say_so() -> None:
     project = make_project()
     shown = readme("It is run by us. Become a trusted committer.", "Install", "Contributing", "Team", "About")
-    whole = replace(project, readiness=assess(project, facts(), shown, settings=ReadinessSettings(), now=NOW))
-    assert SAY("readiness.next.none") in project_page(whole, None, (), NOW, SAY).decode()
+    whole = replace(project, readiness=assess(project, facts(), shown, settings=ReadinessSettings(), today=day_of(NOW)))
+    assert SAY("readiness.next.none") in project_page(whole, None, (), day_of(NOW), SAY).decode()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.model import Answer, Element, Evidence, Finding, Gig, Issue, Project, Readiness
+from innersource_marketplace.model import Answer, Element, Evidence, Finding, Gig, Issue, Project, Readiness, day_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.start import start_page
 from innersource_marketplace.render.pages.task_board import LIST_ROWS, board_data, board_files
@@ -32,7 +32,7 @@ def issue(number: int, **changes: Any) -> Issue:
 
 
 def tasks(*projects: Project) -> tuple[Task, ...]:
-    return tasks_of(projects, NOW, SAY)
+    return tasks_of(projects, day_of(NOW), SAY)
 
 
 def judged(evidence: Evidence) -> Project:
@@ -146,7 +146,7 @@ def test_fewer_than_five_are_too_few_to_tell_and_plain_git_knows_nothing() -> No
 
 def test_data_has_a_value_a_task_in_every_column() -> None:
     found = tasks(*varied_projects(), *extreme_projects(), *hostile_projects())
-    data: Any = board_data(found, NOW, SAY)
+    data: Any = board_data(found, day_of(NOW), SAY)
     assert data["count"] == len(found) > 0
     assert {len(column) for column in data["columns"].values()} == {len(found)}
     assert {len(facet["rows"]) for facet in data["facets"].values()} == {len(found)}
@@ -166,7 +166,7 @@ def test_the_plain_list_holds_every_task_once() -> None:
 def test_without_tasks_the_pages_say_how_tasks_come_about() -> None:
     files = {
         **dict(board_files(tasks(make_project(**NOTHING_KNOWN)), SETTINGS, NOW, SAY)),
-        **dict(start_page((), SETTINGS, NOW, SAY)),
+        **dict(start_page((), SETTINGS, day_of(NOW), SAY)),
     }
     assert b"gigs in innersource.json" in files["tasks/index.md"]
     assert b"gigs in innersource.json" in files["start/index.md"]

@@ -9,12 +9,12 @@ that a reader of the project's page would stumble over.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS, sort_keys
 from innersource_marketplace.formats.innersource_json.repository_names import is_technical, spelled_out, words_of
 from innersource_marketplace.formats.parsing import Report, at_start, pointer_to, quoted
 from innersource_marketplace.model import Metadata
+from innersource_marketplace.reference.hosts import split_address
 
 SHORT_DESCRIPTION = 20
 """Shorter descriptions, in characters, say no more than a title."""
@@ -169,13 +169,9 @@ def _other_project(address: str, remotes: tuple[str, ...]) -> str | None:
 
 def place_of(address: str) -> tuple[str, tuple[str, ...]]:
     """Split the address of a repository, as git takes it, or of a page into its host and its path."""
-    shorthand = re.fullmatch(r"(?:[^@/:]+@)?([^@/:]+):(?!//)(.+)", address)
-    try:
-        parts = urlsplit(f"ssh://{shorthand[1]}/{shorthand[2]}" if shorthand else address)
-        host = parts.hostname or ""
-    except ValueError:
-        return "", ()
-    return host, tuple(segment for segment in parts.path.removesuffix(".git").split("/") if segment)
+    host, rest = split_address(address) or ("", address.removeprefix("file://"))
+    path = re.split(r"[?#]", rest, maxsplit=1)[0]
+    return host, tuple(segment for segment in path.removesuffix(".git").split("/") if segment)
 
 
 def _logo(report: Report, places: Mapping[str, str], metadata: Metadata, checkout: Checkout | None) -> None:

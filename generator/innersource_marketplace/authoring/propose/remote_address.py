@@ -1,12 +1,10 @@
 """What the address of a git remote tells: the name of the repository, and the pages of its host."""
 
-from urllib.parse import urlsplit
-
 from innersource_marketplace import escape
 from innersource_marketplace.authoring.check.content_rules import place_of
 from innersource_marketplace.authoring.propose.suggestions import Facts, text
-from innersource_marketplace.model import SafeUrl
 from innersource_marketplace.reference import forge_urls as links
+from innersource_marketplace.reference.hosts import site_of
 
 ORIGIN = "the git remote"
 
@@ -20,7 +18,8 @@ def facts(address: str, contributing: str | None) -> Facts:
     host, path = place_of(address)
     if not host or not path:
         return Facts(origin=ORIGIN)
-    web = _web_of(address, host, path)
+    site = site_of(address)  # a user name or token in the address stays behind
+    web = None if site is None else escape.url(f"{site}/{escape.url_path(*path)}")
     forge = links.forge_of(host)
     issues = _ISSUES.get(forge or "")
     guide = contributing is not None and forge in _FILES_AT_HEAD
@@ -30,10 +29,3 @@ def facts(address: str, contributing: str | None) -> Facts:
         issues=escape.url(web + issues) if web is not None and issues is not None else None,
         getting_started=links.file_url(web, forge, "HEAD", contributing or "") if web is not None and guide else None,
     )
-
-
-def _web_of(address: str, host: str, path: tuple[str, ...]) -> SafeUrl | None:
-    """Give the page of a repository; a user name or token in the address stays behind."""
-    port = urlsplit(address).port if address.startswith(("https://", "http://")) else None
-    place = host if port is None else f"{host}:{port}"
-    return escape.url(f"https://{place}/{escape.url_path(*path)}")

@@ -27,7 +27,7 @@ from innersource_marketplace.formats.catalog.settings import (
     GitSettings,
 )
 from innersource_marketplace.formats.catalog.shelf_settings import read_shelves
-from innersource_marketplace.formats.catalog.source_settings import read_source, required_text
+from innersource_marketplace.formats.catalog.source_settings import read_source, read_sources, required_text
 from innersource_marketplace.formats.catalog.team_settings import read_team_file, read_teams
 from innersource_marketplace.formats.innersource_json import read_entry
 from innersource_marketplace.formats.parsing import Parsed, Report, as_mapping, parse_yaml, pointer_to, quoted
@@ -67,14 +67,14 @@ def interpret(parsed: Parsed, data: bytes) -> tuple[Catalog | None, tuple[Proble
         _find_secrets(report, data)
         return None, tuple(sorted((*problems, *report.problems())))
     values.check_keys(report, "", value, CATALOG_KEYS)
-    sources = [read_source(report, at, item) for at, item in values.sequence(report, "/sources", value.get("sources"))]
+    sources = read_sources(report, "/sources", value.get("sources"))
     entries, more = _entries(report, parsed, value.get("projects"))
     if not value.get("sources") and not value.get("projects"):
         report.warning("", "nothing-listed", "neither sources nor projects are named", 'Add "sources".')
     catalog = Catalog(
         version=_version(report, value.get("version")),
         site=_site(report, value),
-        sources=tuple(source for source in sources if source is not None),
+        sources=sources,
         projects=entries,
         shrink_share=_shrink_share(report, value.get("publish")),
         teams=read_teams(report, "", value),

@@ -6,9 +6,8 @@ from innersource_marketplace.escape import slug
 from innersource_marketplace.formats.catalog import catalog_values as values
 from innersource_marketplace.formats.catalog.catalog_keys import FILE_CHECK_KEYS, READINESS_KEYS
 from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
-from innersource_marketplace.insight.readiness.registry import BY_ID, HIGHEST
 from innersource_marketplace.limits import LISTED_PATH_CHARACTERS, READINESS_CHECKS, TITLE_CHARACTERS
-from innersource_marketplace.model import Element, FileCheck, ReadinessSettings
+from innersource_marketplace.model import CHECK_IDS, HIGHEST_LEVEL, Element, FileCheck, ReadinessSettings
 
 _USUAL_LEVEL = 2
 
@@ -26,9 +25,9 @@ def read_readiness(report: Report, pointer: str, value: object) -> ReadinessSett
 
 
 def _is_check(report: Report, pointer: str, name: str) -> bool:
-    if name in BY_ID:
+    if name in CHECK_IDS:
         return True
-    values.word(report, pointer, name, BY_ID)
+    values.word(report, pointer, name, CHECK_IDS)
     return False
 
 
@@ -42,9 +41,9 @@ def _levels(report: Report, pointer: str, value: object) -> Mapping[str, int]:
 
 
 def _level(report: Report, pointer: str, value: object) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= HIGHEST:
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= HIGHEST_LEVEL:
         return value
-    report.error(pointer, "out-of-range", f"{quoted(value)} is no level", f"Write a number from 1 to {HIGHEST}.")
+    report.error(pointer, "out-of-range", f"{quoted(value)} is no level", f"Write a number from 1 to {HIGHEST_LEVEL}.")
     return None
 
 

@@ -3,12 +3,12 @@
 Refusals never repeat the value: it may hold a password.
 """
 
-import ipaddress
 import re
 from urllib.parse import urlsplit
 
 from innersource_marketplace.formats.parsing import SECRET, Report, quoted
 from innersource_marketplace.limits import URL_CHARACTERS
+from innersource_marketplace.reference.hosts import host_of, is_loopback, split_address
 
 _SCP = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9]:(?!//)(?!-)[^\s:].*")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)(::|://)")
@@ -60,7 +60,7 @@ def _scheme_refusal(raw: str, scheme: str) -> tuple[str, str] | None:
         return f"{scheme}:// is not used here", "Use https, ssh or a path."
     try:
         parts = urlsplit(raw)
-        host, user, password, _ = parts.hostname or "", parts.username, parts.password, parts.port
+        host, user, password, _ = host_of(raw) or "", parts.username, parts.password, parts.port
     except ValueError:
         return "the address is malformed", "Write it as https://host/path."
     if password is not None or (user is not None and scheme in ("https", "http")):
@@ -70,7 +70,7 @@ def _scheme_refusal(raw: str, scheme: str) -> tuple[str, str] | None:
         )
     if scheme == "file":
         return ("a file address must name a path", "Write file:///path.") if not parts.path.strip("/") else None
-    if not host or host.startswith("-") or (user or "").startswith("-") or "\\" in raw:
+    if not host or (user or "").startswith("-") or "\\" in raw:
         return "the address is malformed", "Write it as https://host/path."
     if scheme == "http" and not is_loopback(host):
         return "http sends code and credentials in the clear", "Use https."
@@ -84,10 +84,10 @@ def base_url(report: Report, pointer: str, value: str) -> str | None:
     raw = value.strip()
     try:
         parts = urlsplit(raw)
-        host, _ = parts.hostname or "", parts.port
+        host, _ = host_of(raw), parts.port
     except ValueError:
-        host, parts = "", urlsplit("")
-    if parts.scheme not in ("https", "http") or not host or not re.fullmatch(r"[!-~]{1,2000}", raw) or "\\" in raw:
+        host, parts = None, urlsplit("")
+    if parts.scheme not in ("https", "http") or host is None or not re.fullmatch(r"[!-~]{1,2000}", raw) or "\\" in raw:
         report.error(pointer, "address-refused", "this is no web address", "Write it as https://host.")
     elif parts.username is not None or parts.password is not None:
         report.error(pointer, "address-refused", "the address holds a user name or password", "Remove it.")
@@ -120,17 +120,8 @@ def is_local(address: str) -> bool:
     return not _SCHEME.match(address) and ":" not in address.partition("/")[0]
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
 def repository_identity(address: str) -> str:
-    """Reduce an address to what two spellings of it share; for telling duplicates."""
+    """Reduce an address to what two spellings of it share; for telling duplicates. A path stays as it is."""
     bare = address.rstrip("/").removesuffix(".git")
-    return (
-        bare if is_local(address) else re.sub(r"^(?:[a-z+]+://)?(?:[^@/]*@)?", "", bare.casefold()).replace(":", "/", 1)
-    )
+    place = None if is_local(address) else split_address(bare)
+    return bare if place is None else f"{place[0]}/{place[1].strip('/')}".casefold()

@@ -6,12 +6,16 @@ from fnmatch import fnmatchcase
 
 from innersource_marketplace.limits import SHRINK_SHARE
 from innersource_marketplace.model import Metadata, SiteSettings, TeamMap, Visibility
+from innersource_marketplace.reference.hosts import github_host
 
 DEFAULT_LABELS = ("good first issue", "good-first-issue", "help wanted", "gig")
 """Labels that offer an issue as a task; the first three are what GitHub itself promotes."""
 
 DEFAULT_TOPICS = ("innersource",)
 """Topics listed when a GitHub source names neither topics nor `all_with_metadata`."""
+
+GITHUB_SOURCE = "github:"
+"""What the names of all GitHub sources begin with."""
 
 DEFAULT_GITHUB = "https://github.com"
 DEFAULT_TOKEN_VARIABLE = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable, not a token
@@ -91,6 +95,16 @@ class GitHubSettings:
     labels: tuple[str, ...] = DEFAULT_LABELS
     teams: tuple[str, ...] = ()
     certificate_authority: str | None = None
+
+    @property
+    def host(self) -> str:
+        """The host as keys of its projects name it; a port is no part of it."""
+        return github_host(self.url) or ""
+
+    @property
+    def source_name(self) -> str:
+        """What messages and the snapshot call this source: the host and its accounts."""
+        return f"{GITHUB_SOURCE}{self.host}/{','.join(sorted(self.accounts, key=str.lower)) or 'entries'}"
 
     def wants_team(self, slug: str) -> bool:
         """Whether the members of a team are to be read."""

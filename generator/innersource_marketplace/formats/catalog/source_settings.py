@@ -18,11 +18,31 @@ from innersource_marketplace.formats.catalog.settings import (
 )
 from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
 from innersource_marketplace.model import Visibility
+from innersource_marketplace.reference.hosts import origin_of
 
 _ACCOUNT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?")
 _TOPIC = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
 _BRANCH = re.compile(r"(?!-)(?!.*(?:\.\.|//|@\{|\.lock$))[^\x00-\x20\x7f~^:?*\[\\]{1,255}")
 _NAME = re.compile(r"[^\s/\\][^/\\]{0,254}")
+
+
+def read_sources(report: Report, pointer: str, value: object) -> tuple[GitSettings | GitHubSettings, ...]:
+    """Read the list of sources; those that can be used."""
+    found = [(at, read_source(report, at, item)) for at, item in values.sequence(report, pointer, value)]
+    _tell_servers_apart(report, [(at, source) for at, source in found if isinstance(source, GitHubSettings)])
+    return tuple(source for _, source in found if source is not None)
+
+
+def _tell_servers_apart(report: Report, sources: list[tuple[str, GitHubSettings]]) -> None:
+    """Refuse the same account on two servers of one host: keys name the host alone, not its port."""
+    first: dict[tuple[str, str], GitHubSettings] = {}
+    for at, source in sources:
+        for login in source.accounts:
+            other = first.setdefault((source.host, login.lower()), source)
+            if (origin_of(other.url) or ("", "", None))[2] != (origin_of(source.url) or ("", "", None))[2]:
+                message = f"{quoted(login)} is read from another port of {source.host} already"
+                fix = "Give one of the servers a host name of its own."
+                report.error(pointer_to(at, "url"), "duplicate-entry", message, fix)
 
 
 def read_source(report: Report, pointer: str, value: object) -> GitSettings | GitHubSettings | None:

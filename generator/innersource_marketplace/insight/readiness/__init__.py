@@ -7,7 +7,6 @@ Nothing is added up to a single number, and no person is judged. The rule for le
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from fnmatch import translate
 from functools import lru_cache
 from posixpath import dirname
@@ -28,6 +27,7 @@ from innersource_marketplace.insight.readiness.subject import (
 from innersource_marketplace.limits import LISTED_FOLDERS, LISTED_PATHS
 from innersource_marketplace.model import (
     Answer,
+    Day,
     Element,
     Evidence,
     Facts,
@@ -56,7 +56,7 @@ def assess(
     metadata_faults: Sequence[Problem] = (),
     outside: OutsideWork | None = None,
     settings: ReadinessSettings,
-    now: datetime,
+    today: Day,
 ) -> Readiness:
     """Ask every check that the organisation has not switched off, and work out the levels."""
     subject = Subject(
@@ -68,7 +68,7 @@ def assess(
         outside=outside,
     )
     findings = [
-        _finding(check, subject, now, settings.levels.get(check.id, check.level))
+        _finding(check, subject, today, settings.levels.get(check.id, check.level))
         for check in CHECKS
         if check.id not in settings.off
     ]
@@ -108,8 +108,8 @@ def _bare(
     return Finding(check=check, element=element, level=needed_for, answer=answer, evidence=_UNTOLD, name=name, fix=fix)
 
 
-def _finding(check: Check, subject: Subject, now: datetime, needed_for: int) -> Finding:
-    verdict = check.ask(subject, now)
+def _finding(check: Check, subject: Subject, today: Day, needed_for: int) -> Finding:
+    verdict = check.ask(subject, today)
     return Finding(
         check=check.id,
         element=check.element,

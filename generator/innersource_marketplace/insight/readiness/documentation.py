@@ -1,7 +1,6 @@
 """Does a guest find what to do, whom to ask, and what is allowed?"""
 
 import re
-from datetime import datetime
 
 from innersource_marketplace.escape import plain
 from innersource_marketplace.insight.readiness.sections import (
@@ -24,7 +23,7 @@ from innersource_marketplace.insight.readiness.subject import (
     unseen,
     yes,
 )
-from innersource_marketplace.model import DocumentRole, SafeUrl
+from innersource_marketplace.model import Day, DocumentRole, SafeUrl
 from innersource_marketplace.reference.license_expressions import satisfied
 
 _MAINTAINERS = re.compile(
@@ -41,9 +40,9 @@ _INSTRUCTIONS = frozenset([".clinerules/", ".github/instructions/"])
 """Folders that hold nothing but instructions for coding assistants."""
 
 
-def contributing(subject: Subject, now: datetime) -> Verdict:
+def contributing(subject: Subject, today: Day) -> Verdict:
     """It is written down how to contribute: in a file here, or where the README says that it is."""
-    verdict = has_document(DocumentRole.CONTRIBUTING)(subject, now)
+    verdict = has_document(DocumentRole.CONTRIBUTING)(subject, today)
     if document(subject, DocumentRole.CONTRIBUTING) is not None or not sees_files(subject):
         return verdict
     address = guidelines_link(subject.readme)
@@ -54,15 +53,15 @@ def contributing(subject: Subject, now: datetime) -> Verdict:
     return yes("contributing.linked", address=plain(address, 80), url=_readme_url(subject))
 
 
-def agents(subject: Subject, now: datetime) -> Verdict:
+def agents(subject: Subject, today: Day) -> Verdict:
     """Coding assistants are told how to work here."""
     folder = next((path for path in subject.facts.paths or () if path in _INSTRUCTIONS), None)
     if folder is not None and document(subject, DocumentRole.AGENTS) is None:
         return yes("file", path=folder, url=file_url(subject, folder.removesuffix("/")))
-    return has_document(DocumentRole.AGENTS)(subject, now)
+    return has_document(DocumentRole.AGENTS)(subject, today)
 
 
-def licensed(subject: Subject, now: datetime) -> Verdict:
+def licensed(subject: Subject, today: Day) -> Verdict:
     """The licence is known, and one that the organisation wants."""
     name, found = subject.project.license, document(subject, DocumentRole.LICENSE)
     url = file_url(subject, found.path) if found is not None else None
@@ -80,7 +79,7 @@ def licensed(subject: Subject, now: datetime) -> Verdict:
     return no("license.none") if sees_files(subject) else unseen(subject)
 
 
-def trusted_committers(subject: Subject, now: datetime) -> Verdict:
+def trusted_committers(subject: Subject, today: Day) -> Verdict:
     """The people who help guests are named."""
     named = subject.project.trusted_committers
     if named:
@@ -98,7 +97,7 @@ def trusted_committers(subject: Subject, now: datetime) -> Verdict:
     return no("people.none") if sees_files(subject) else unseen(subject)
 
 
-def communication(subject: Subject, now: datetime) -> Verdict:
+def communication(subject: Subject, today: Day) -> Verdict:
     """It is written down where to talk."""
     channels = subject.project.communication
     if channels:
@@ -126,7 +125,7 @@ def _readme_url(subject: Subject) -> SafeUrl | None:
     return file_url(subject, found.path) if found is not None else None
 
 
-def documentation(subject: Subject, now: datetime) -> Verdict:
+def documentation(subject: Subject, today: Day) -> Verdict:
     """There is documentation beyond the README. Whether a link answers is not asked: a build has no network."""
     written = [path for path in subject.facts.paths or () if path.startswith("docs/") and path != "docs/"]
     if written:

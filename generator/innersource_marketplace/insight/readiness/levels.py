@@ -11,8 +11,8 @@ if there is no such level it is 0, and if no check of the element could tell, it
 
 from collections.abc import Iterable, Sequence
 
-from innersource_marketplace.insight.readiness.registry import BY_ID, HIGHEST
-from innersource_marketplace.model import Answer, Element, Finding
+from innersource_marketplace.insight.readiness.registry import BY_ID
+from innersource_marketplace.model import HIGHEST_LEVEL, Answer, Element, Finding
 
 
 def level(findings: Iterable[Finding]) -> int | None:
@@ -20,7 +20,7 @@ def level(findings: Iterable[Finding]) -> int | None:
     told = [finding for finding in findings if finding.answer is not Answer.CANNOT_TELL]
     if not told:
         return None
-    lowest_no = min((finding.level for finding in told if finding.answer is Answer.NO), default=HIGHEST + 1)
+    lowest_no = min((finding.level for finding in told if finding.answer is Answer.NO), default=HIGHEST_LEVEL + 1)
     return max((f.level for f in told if f.answer is Answer.YES and f.level < lowest_no), default=0)
 
 

@@ -22,9 +22,6 @@ from innersource_marketplace.insight.readiness import (
 from innersource_marketplace.insight.readiness.subject import Ask
 from innersource_marketplace.model import Element
 
-HIGHEST = 3
-"""Levels go from 0 to this."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:

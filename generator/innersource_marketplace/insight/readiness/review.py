@@ -1,7 +1,7 @@
 """Does somebody look at every change, and does a guest hear from them soon?"""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import median
 
 from innersource_marketplace.insight.readiness.subject import (
@@ -20,7 +20,7 @@ from innersource_marketplace.insight.readiness.subject import (
     unseen,
     yes,
 )
-from innersource_marketplace.model import DocumentRole, PullRequest
+from innersource_marketplace.model import Day, DocumentRole, PullRequest
 
 PROMPT = timedelta(days=3)
 """Longest median wait for a first answer that counts as prompt."""
@@ -32,7 +32,7 @@ MOSTLY = 0.8
 """Share of changes approved by a second person that counts as the rule."""
 
 
-def owners(subject: Subject, now: datetime) -> Verdict:
+def owners(subject: Subject, today: Day) -> Verdict:
     """CODEOWNERS says who reviews what."""
     found = document(subject, DocumentRole.CODE_OWNERS)
     if found is None:
@@ -47,7 +47,7 @@ def owners(subject: Subject, now: datetime) -> Verdict:
     return yes("owners.some", count=len(named), path=found.path, url=url)
 
 
-def reviewed(subject: Subject, now: datetime) -> Verdict:
+def reviewed(subject: Subject, today: Day) -> Verdict:
     """Another person has approved most of the changes merged lately."""
     pulls = by_people(subject.facts.pull_requests)
     if pulls is None:
@@ -71,11 +71,11 @@ def _noted(subject: Subject) -> Verdict:
 
 
 def _prompt(*, outside: bool) -> Ask:
-    def ask(subject: Subject, now: datetime) -> Verdict:
+    def ask(subject: Subject, today: Day) -> Verdict:
         pulls = by_people(subject.facts.pull_requests)
         if pulls is None:
             return unseen(subject)
-        found = list(waits((pull for pull in pulls if from_outside(pull) is outside), now))
+        found = list(waits((pull for pull in pulls if from_outside(pull) is outside), today))
         if len(found) < ENOUGH:
             return cannot_tell("pulls.few", count=len(found))
         middle = timedelta(seconds=median(wait.total_seconds() for wait in found))
@@ -91,11 +91,11 @@ response_outside = _prompt(outside=True)
 response_inside = _prompt(outside=False)
 
 
-def waits(pulls: Iterable[PullRequest], now: datetime) -> Iterable[timedelta]:
+def waits(pulls: Iterable[PullRequest], today: Day) -> Iterable[timedelta]:
     """How long each author waited for a first word; being merged or closed is one, if nothing else was said."""
     for pull in pulls:
-        created = past(pull.created_at, now)
-        ends = (past(pull.first_response_at, now), past(pull.merged_at, now), past(pull.closed_at, now))
+        created = past(pull.created_at, today)
+        ends = (past(pull.first_response_at, today), past(pull.merged_at, today), past(pull.closed_at, today))
         if created is None:
             continue
         end = next((time for time in ends if time is not None and time >= created), None)
@@ -103,6 +103,6 @@ def waits(pulls: Iterable[PullRequest], now: datetime) -> Iterable[timedelta]:
             yield end - created
 
 
-def review_required(subject: Subject, now: datetime) -> Verdict:
+def review_required(subject: Subject, today: Day) -> Verdict:
     """Nothing reaches the main branch without a review. Only the owners of a repository may look that up."""
     return cannot_tell("needs.rights")

@@ -8,7 +8,6 @@ import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from posixpath import splitext
 
@@ -24,7 +23,7 @@ from innersource_marketplace.insight.readiness.subject import (
     unseen,
     yes,
 )
-from innersource_marketplace.model import DocumentRole, Project, Readme, SafeUrl
+from innersource_marketplace.model import Day, DocumentRole, Project, Readme, SafeUrl
 
 _SEARCHED_CHARACTERS = 40_000
 _SHOWN_CHARACTERS = 80
@@ -185,7 +184,7 @@ def headings(shown: Readme) -> list[str]:
     return [words for _, words in told]
 
 
-def readme(subject: Subject, now: datetime) -> Verdict:
+def readme(subject: Subject, today: Day) -> Verdict:
     """There is a README with words in it."""
     found = document(subject, DocumentRole.README)
     if found is None:
@@ -205,7 +204,7 @@ def has_section(name: str) -> Ask:
     """A check that the README has one of the sections."""
     section = _SECTIONS[name]
 
-    def ask(subject: Subject, now: datetime) -> Verdict:
+    def ask(subject: Subject, today: Day) -> Verdict:
         found = document(subject, DocumentRole.README)
         if found is None:
             return no("section.no-readme") if sees_files(subject) else unseen(subject)

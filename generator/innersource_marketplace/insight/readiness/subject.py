@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import (
     INHERITABLE,
     Answer,
+    Day,
     Document,
     DocumentRole,
     Evidence,
@@ -17,14 +18,12 @@ from innersource_marketplace.model import (
     PullRequest,
     Readme,
     SafeUrl,
+    days_since,
 )
 from innersource_marketplace.reference import forge_urls as links
 
 ENOUGH = 5
 """Fewer pull requests than these tell nothing about how guests are treated."""
-
-_YEARS = 60
-"""Older than git by decades: such a time is a mistake, not a fact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,7 @@ class Verdict:
     evidence: Evidence
 
 
-Ask = Callable[[Subject, datetime], Verdict]
+Ask = Callable[[Subject, Day], Verdict]
 """A check: pure, and total over every subject, however absurd its figures."""
 
 
@@ -108,7 +107,7 @@ def document(subject: Subject, role: DocumentRole) -> Document | None:
 def has_document(role: DocumentRole) -> Ask:
     """A check that a file with a role is there, or inherited."""
 
-    def ask(subject: Subject, now: datetime) -> Verdict:
+    def ask(subject: Subject, today: Day) -> Verdict:
         found = document(subject, role)
         if found is not None:
             return yes("file", path=found.path, url=file_url(subject, found.path))
@@ -135,11 +134,9 @@ def count(value: int | None) -> int | None:
     return value if value is not None and value >= 0 else None
 
 
-def past(time: datetime | None, now: datetime) -> datetime | None:
+def past(time: datetime | None, today: Day) -> datetime | None:
     """A time that can have been; one in the future, or before there was software, is unknown."""
-    if time is None or time.tzinfo is None or not timedelta() <= now - time <= timedelta(days=365 * _YEARS):
-        return None
-    return time
+    return time if time is not None and time.tzinfo is not None and days_since(time, today) is not None else None
 
 
 def by_people(pulls: Sequence[PullRequest] | None) -> list[PullRequest] | None:

@@ -1,7 +1,6 @@
 """Does a machine tell a guest whether the change works?"""
 
 import re
-from datetime import datetime
 
 from innersource_marketplace.insight.readiness.subject import (
     Subject,
@@ -14,7 +13,7 @@ from innersource_marketplace.insight.readiness.subject import (
     unseen,
     yes,
 )
-from innersource_marketplace.model import Provider
+from innersource_marketplace.model import Day, Provider
 
 _UPDATES = re.compile(
     r"(?:\.github/|\.gitlab/)?\.?renovate(?:rc)?(?:\.json5?)?|\.(?:github|gitlab|azuredevops)/dependabot\.ya?ml"
@@ -58,7 +57,7 @@ _TESTED_INSIDE = frozenset(["D", "Rust", "Zig"])
 """Languages in which tests usually stand in the files that they test."""
 
 
-def ci(subject: Subject, now: datetime) -> Verdict:
+def ci(subject: Subject, today: Day) -> Verdict:
     """Continuous integration of any kind is configured."""
     files = subject.facts.ci_files
     if files:
@@ -73,7 +72,7 @@ def ci(subject: Subject, now: datetime) -> Verdict:
     return no("ci.none") if files is not None and sees_files(subject) else unseen(subject)
 
 
-def green(subject: Subject, now: datetime) -> Verdict:
+def green(subject: Subject, today: Day) -> Verdict:
     """The checks of the main branch pass."""
     passing = subject.facts.checks_pass
     if passing is None:
@@ -81,12 +80,12 @@ def green(subject: Subject, now: datetime) -> Verdict:
     return (yes if passing else no)("green.yes" if passing else "green.no", url=subject.facts.url)
 
 
-def pull_request_checks(subject: Subject, now: datetime) -> Verdict:
+def pull_request_checks(subject: Subject, today: Day) -> Verdict:
     """Pull requests are merged with passing checks. That is not collected."""
     return cannot_tell("needs.checks")
 
 
-def tests(subject: Subject, now: datetime) -> Verdict:
+def tests(subject: Subject, today: Day) -> Verdict:
     """There are automated tests, going by the names of files and folders."""
     found = count(subject.facts.test_files)
     if found:
@@ -100,7 +99,7 @@ def tests(subject: Subject, now: datetime) -> Verdict:
     return unseen(subject) if folder is None else yes("folder", path=folder, url=file_url(subject, folder[:-1]))
 
 
-def dependency_updates(subject: Subject, now: datetime) -> Verdict:
+def dependency_updates(subject: Subject, today: Day) -> Verdict:
     """A bot proposes new versions of what the project depends on."""
     paths = subject.facts.paths
     if paths is None:

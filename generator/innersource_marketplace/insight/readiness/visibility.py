@@ -1,7 +1,5 @@
 """Can everybody see the project, and what it is and wants?"""
 
-from datetime import datetime, timedelta
-
 from innersource_marketplace.insight.readiness.subject import (
     Subject,
     Verdict,
@@ -15,13 +13,20 @@ from innersource_marketplace.insight.readiness.subject import (
     unseen,
     yes,
 )
-from innersource_marketplace.model import DocumentRole, Lifecycle, Origin, Provider, SafeUrl, Visibility
+from innersource_marketplace.limits import ACTIVE_DAYS
+from innersource_marketplace.model import (
+    Day,
+    DocumentRole,
+    Lifecycle,
+    Origin,
+    Provider,
+    SafeUrl,
+    Visibility,
+    days_since,
+)
 
-ACTIVE = timedelta(days=90)
-"""A change within so long shows that somebody is there to answer."""
 
-
-def visible(subject: Subject, now: datetime) -> Verdict:
+def visible(subject: Subject, today: Day) -> Verdict:
     """Everybody in the company may see the repository."""
     match subject.facts.visibility:
         case Visibility.PUBLIC | Visibility.INTERNAL:
@@ -34,7 +39,7 @@ def visible(subject: Subject, now: datetime) -> Verdict:
             return unseen(subject)
 
 
-def not_archived(subject: Subject, now: datetime) -> Verdict:
+def not_archived(subject: Subject, today: Day) -> Verdict:
     """The repository still takes changes."""
     if subject.facts.archived is not None:
         answer = no if subject.facts.archived else yes
@@ -44,7 +49,7 @@ def not_archived(subject: Subject, now: datetime) -> Verdict:
     return unseen(subject)
 
 
-def not_empty(subject: Subject, now: datetime) -> Verdict:
+def not_empty(subject: Subject, today: Day) -> Verdict:
     """There is something in the repository."""
     facts = subject.facts
     commits = count(facts.commits)
@@ -53,7 +58,7 @@ def not_empty(subject: Subject, now: datetime) -> Verdict:
     return no("content.none", url=facts.url) if commits == 0 else unseen(subject)
 
 
-def described(subject: Subject, now: datetime) -> Verdict:
+def described(subject: Subject, today: Day) -> Verdict:
     """Somebody wrote one sentence that says what it is for."""
     project = subject.project
     for field in ("description", "motivation"):
@@ -70,7 +75,7 @@ def _readme(subject: Subject) -> SafeUrl | None:
     return file_url(subject, found.path) if found is not None else None
 
 
-def has_topics(subject: Subject, now: datetime) -> Verdict:
+def has_topics(subject: Subject, today: Day) -> Verdict:
     """Topics let people find it by what it is about."""
     topics = subject.project.topics
     if topics:
@@ -78,7 +83,7 @@ def has_topics(subject: Subject, now: datetime) -> Verdict:
     return no("topics.none") if subject.facts.provider is Provider.GITHUB else unseen(subject)
 
 
-def has_metadata(subject: Subject, now: datetime) -> Verdict:
+def has_metadata(subject: Subject, today: Day) -> Verdict:
     """An innersource.json without errors."""
     found = document(subject, DocumentRole.METADATA)
     if found is None:
@@ -90,7 +95,7 @@ def has_metadata(subject: Subject, now: datetime) -> Verdict:
     return no("metadata.faults", count=faults, url=url) if faults else yes("file", path=found.path, url=url)
 
 
-def has_backlog(subject: Subject, now: datetime) -> Verdict:
+def has_backlog(subject: Subject, today: Day) -> Verdict:
     """Wishes and faults stand where everybody can see them."""
     gigs = len(subject.project.gigs)
     if gigs:
@@ -102,12 +107,13 @@ def has_backlog(subject: Subject, now: datetime) -> Verdict:
     return no("backlog.none", url=subject.facts.url) if open_issues == 0 else unseen(subject)
 
 
-def active(subject: Subject, now: datetime) -> Verdict:
+def active(subject: Subject, today: Day) -> Verdict:
     """Something has changed in the last 90 days."""
-    updated = past(subject.facts.updated_at, now)
-    if updated is None:
+    updated = past(subject.facts.updated_at, today)
+    idle = None if updated is None else days_since(updated, today)
+    if idle is None:
         return unseen(subject) if subject.facts.updated_at is None else cannot_tell("time.absurd")
-    if now - updated > ACTIVE and subject.project.lifecycle is Lifecycle.MAINTENANCE:
+    if idle > ACTIVE_DAYS and subject.project.lifecycle is Lifecycle.MAINTENANCE:
         return cannot_tell("active.maintenance", when=updated, url=subject.facts.url)
-    answer = yes if now - updated <= ACTIVE else no
+    answer = yes if idle <= ACTIVE_DAYS else no
     return answer("active", when=updated, url=subject.facts.url)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.insight.teamwork.roster import Roster
 from innersource_marketplace.insight.teamwork.shares import SMALLEST_GROUP
-from innersource_marketplace.model import AuthorId, Facts, ProjectKey
+from innersource_marketplace.model import AuthorId, Day, Facts, ProjectKey, days_since
 
 DAYS = 364
 """How far back contributions count: 52 weeks."""
@@ -68,7 +68,7 @@ class Contributions:
     firsts: tuple[First, ...]
 
 
-def contributions_of(facts: Facts, team: str, roster: Roster, now: datetime) -> Contributions:
+def contributions_of(facts: Facts, team: str, roster: Roster, today: Day) -> Contributions:
     """Sort the work on a project by the teams that people were in at the time. `team` is what the project says.
 
     What cannot be is left out: counts below one, weeks and times in the future, bots.
@@ -76,7 +76,7 @@ def contributions_of(facts: Facts, team: str, roster: Roster, now: datetime) -> 
     owner = roster.owner(team, facts.code_owners)
     by_team: dict[tuple[Kind, str | None], Count] = {}
     by_month: dict[tuple[str, str | None], Count] = {}
-    for kind, author, day, number in _work(facts, now):
+    for kind, author, day, number in _work(facts, today):
         if author in roster.bots:
             continue
         theirs, person = roster.team_on(author, day), roster.person(author)
@@ -94,7 +94,7 @@ def contributions_of(facts: Facts, team: str, roster: Roster, now: datetime) -> 
         kinds=frozenset(kinds),
         by_team=by_team,
         by_month=by_month,
-        firsts=tuple(_firsts(facts, owner, roster, now)),
+        firsts=tuple(_firsts(facts, owner, roster, today)),
     )
 
 
@@ -115,9 +115,8 @@ def _month(day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
-def _work(facts: Facts, now: datetime) -> Iterator[tuple[Kind, AuthorId, date, int]]:
+def _work(facts: Facts, today: Day) -> Iterator[tuple[Kind, AuthorId, date, int]]:
     """Everything that was contributed in the last year: its kind, by whom, when, how many."""
-    today = now.date()
     # The Thursday of the running week may be ahead.
     last, since = today + timedelta(days=3), today - timedelta(days=DAYS)
     for author in facts.authors or ():
@@ -128,22 +127,26 @@ def _work(facts: Facts, now: datetime) -> Iterator[tuple[Kind, AuthorId, date, i
     for pull in facts.pull_requests or ():
         if pull.author is not None and is_bot(pull.author):
             continue
-        if pull.merged_at is not None and since <= pull.merged_at.date() <= today:
-            yield Kind.PULL_REQUESTS, pull.author_id or author_id(pull.author or ""), pull.merged_at.date(), 1
-        closed = pull.merged_at or pull.closed_at
-        if closed is not None and since <= closed.date() <= today:
+        if (merged := _within_the_year(pull.merged_at, today)) is not None:
+            yield Kind.PULL_REQUESTS, pull.author_id or author_id(pull.author or ""), merged, 1
+        if (closed := _within_the_year(pull.merged_at or pull.closed_at, today)) is not None:
             for reviewer in pull.reviewers or ():
-                yield Kind.REVIEWS, reviewer, closed.date(), 1
+                yield Kind.REVIEWS, reviewer, closed, 1
     for issue in facts.opened_issues or ():
-        if since <= issue.created_at.date() <= today:
-            yield Kind.ISSUES, issue.author, issue.created_at.date(), 1
+        if (opened := _within_the_year(issue.created_at, today)) is not None:
+            yield Kind.ISSUES, issue.author, opened, 1
 
 
-def _firsts(facts: Facts, owner: str | None, roster: Roster, now: datetime) -> Iterator[First]:
+def _within_the_year(moment: datetime | None, today: Day) -> date | None:
+    """The day of something in the last 52 weeks, today at the latest; None for anything else."""
+    ago = None if moment is None else days_since(moment, today)
+    return None if ago is None or ago > DAYS else today - timedelta(days=ago)
+
+
+def _firsts(facts: Facts, owner: str | None, roster: Roster, today: Day) -> Iterator[First]:
     """First commits of people of other teams, one entry a team."""
     if owner is None:
         return
-    today = now.date()
     began: dict[AuthorId, date | None] = {}
     for author in facts.authors or ():
         if author.id == NOBODY or author.id in roster.bots:

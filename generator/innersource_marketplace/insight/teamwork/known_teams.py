@@ -1,25 +1,26 @@
 """The map of teams: what the catalogue says, and what the hosts say of whom the catalogue does not speak."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from innersource_marketplace.collect.plan import host_of
 from innersource_marketplace.formats.catalog import Catalog, GitHubSettings
 from innersource_marketplace.insight.teamwork import Roster, roster_of
 from innersource_marketplace.model import AuthorId, DatedTeam, Membership, Team, TeamMap
-from innersource_marketplace.snapshot.store import Snapshot
 
 _Slug = tuple[str, str]
 """An account, `host/login`, and the slug of one of its teams."""
 
 
-def load_roster(catalog: Catalog, snapshot: Snapshot) -> Roster:
-    """The teams of the catalogue and of the hosts that it wants asked, made ready for questions."""
-    found = _wanted(catalog, snapshot.teams())
-    if not found:
-        return roster_of(catalog.teams)
-    pairs = snapshot.same_people()
-    return roster_of(together(catalog.teams, found, pairs), pairs)
+def known_roster(
+    catalog: Catalog, teams: Mapping[str, tuple[DatedTeam, ...]], pairs: Sequence[tuple[AuthorId, AuthorId]]
+) -> Roster:
+    """The teams of the catalogue and of the hosts that it wants asked, made ready for questions.
+
+    `teams` are those of each account, `host/login`; `pairs` are digests of addresses, each with that of
+    the account that it belongs to.
+    """
+    found = _wanted(catalog, teams)
+    return roster_of(together(catalog.teams, found, pairs), pairs) if found else roster_of(catalog.teams)
 
 
 def together(own: TeamMap, found: Mapping[_Slug, DatedTeam], pairs: Iterable[tuple[AuthorId, AuthorId]]) -> TeamMap:
@@ -62,7 +63,7 @@ def _wanted(catalog: Catalog, teams: Mapping[str, tuple[DatedTeam, ...]]) -> dic
         if not isinstance(source, GitHubSettings) or not source.teams:
             continue
         for login in source.accounts:
-            account = f"{host_of(source)}/{login.lower()}"
+            account = f"{source.host}/{login.lower()}"
             found |= {(account, team.slug): team for team in teams.get(account, ()) if source.wants_team(team.slug)}
     return found
 

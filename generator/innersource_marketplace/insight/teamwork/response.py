@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from statistics import median
 
 from innersource_marketplace.insight.readiness.review import waits
 from innersource_marketplace.insight.readiness.subject import by_people, from_outside
 from innersource_marketplace.insight.teamwork.shares import ENOUGH
-from innersource_marketplace.model import FactsInBrief
+from innersource_marketplace.model import Day, FactsInBrief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +18,7 @@ class Response:
     sample: int
 
 
-def response_times(projects: Iterable[FactsInBrief], now: datetime) -> tuple[Response, Response] | None:
+def response_times(projects: Iterable[FactsInBrief], today: Day) -> tuple[Response, Response] | None:
     """The waits of insiders and of guests over all projects; None where no source tells of pull requests.
 
     Guests are people without write access, the same as on project pages.
@@ -33,7 +32,7 @@ def response_times(projects: Iterable[FactsInBrief], now: datetime) -> tuple[Res
         told = True
         for outside, hours in found.items():
             chosen = (pull for pull in pulls if from_outside(pull) is outside)
-            hours.extend(wait.total_seconds() / 3600 for wait in waits(chosen, now))
+            hours.extend(wait.total_seconds() / 3600 for wait in waits(chosen, today))
     return (_response(found[False]), _response(found[True])) if told else None
 
 

@@ -6,15 +6,14 @@ that is made from facts that are old already is grey and says since when.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from innersource_marketplace import escape
-from innersource_marketplace.model import Element, Project, SiteSettings
+from innersource_marketplace.model import Day, Element, Project, SiteSettings
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.parts.cards import STALE_AFTER
-from innersource_marketplace.render.parts.dates import day
+from innersource_marketplace.render.parts.cards import STALE_AFTER_DAYS
+from innersource_marketplace.render.parts.dates import day, days_ago
 
 _TITLE_CHARACTERS = 80
 _HEIGHT: Final = 20
@@ -54,12 +53,12 @@ def badge_path(project: Project, kind: str = "listed") -> str:
 
 
 def badge_files(
-    projects: Sequence[Project], settings: SiteSettings, now: datetime, say: Messages
+    projects: Sequence[Project], settings: SiteSettings, today: Day, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the badges of all projects; for the finished site, since MkDocs need not copy them."""
     for project in projects:
         for kind in kinds(project):
-            yield badge_path(project, kind), _badge(project, kind, settings, now, say)
+            yield badge_path(project, kind), _badge(project, kind, settings, today, say)
 
 
 def kinds(project: Project) -> tuple[str, ...]:
@@ -140,12 +139,12 @@ def _drawn(levels: Sequence[int | None], x: float) -> str:
     return "".join(steps)
 
 
-def _badge(project: Project, kind: str, settings: SiteSettings, now: datetime, say: Messages) -> bytes:
+def _badge(project: Project, kind: str, settings: SiteSettings, today: Day, say: Messages) -> bytes:
     date = day(project.collected_at, say)
     title = escape.plain(project.title, _TITLE_CHARACTERS)
     site = escape.plain(settings.title, _TITLE_CHARACTERS)
     label = say("badge.label") if kind == "listed" else say(f"badge.{kind}.label")
-    if now - project.collected_at > STALE_AFTER:
+    if days_ago(project.collected_at, today) > STALE_AFTER_DAYS:
         return badge_svg(
             label, say("badge.stale", date=date), say("badge.stale.title", title=title, site=site, date=date), Tone.OLD
         )

@@ -1,10 +1,9 @@
 """Pieces of the site that other pages may frame: a card a project, and what is new. No scripts, no frame of ours."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
-from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.model import Day, Project, SiteSettings
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.task_board import task_card
 from innersource_marketplace.render.parts.cards import card
@@ -22,15 +21,17 @@ def embed_path(project: Project) -> str:
     return f"embed/card/{project.page.removeprefix('projects/').rstrip('/')}.html"
 
 
-def card_file(project: Project, settings: SiteSettings, now: datetime, say: Messages) -> tuple[str, bytes]:
+def card_file(project: Project, settings: SiteSettings, today: Day, say: Messages) -> tuple[str, bytes]:
     """The card of a project, as a whole HTML file: its path and its content."""
     path = embed_path(project)
     root = "../" * path.count("/")
-    return path, _html("embed_card.html", say, {**_shared(settings), "root": root, "card": card(project, (), now, say)})
+    return path, _html(
+        "embed_card.html", say, {**_shared(settings), "root": root, "card": card(project, (), today, say)}
+    )
 
 
 def newest_file(
-    projects: Sequence[Project], tasks: Sequence[Task], settings: SiteSettings, now: datetime, say: Messages
+    projects: Sequence[Project], tasks: Sequence[Task], settings: SiteSettings, today: Day, say: Messages
 ) -> tuple[str, bytes]:
     """What is new, as a whole HTML file: `embed/newest.html` and its content."""
     newest = sorted(projects, key=lambda project: (-project.first_seen.timestamp(), project.key))[:_NEWEST]
@@ -42,8 +43,8 @@ def newest_file(
             {
                 **_shared(settings),
                 "root": "../",
-                "cards": [card(project, (), now, say) for project in newest],
-                "tasks": [task_card(task, "../", now, say) for task in newest_first(tasks)[:_NEWEST]],
+                "cards": [card(project, (), today, say) for project in newest],
+                "tasks": [task_card(task, "../", today, say) for task in newest_first(tasks)[:_NEWEST]],
             },
         ),
     )

@@ -14,7 +14,7 @@ import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Project, ProjectKey
+from innersource_marketplace.model import Project, ProjectKey, day_of
 from innersource_marketplace.model.listing_status import Considered
 from innersource_marketplace.render.data.json_files import json_list, json_lists
 from innersource_marketplace.render.http_headers import CONTENT_POLICY
@@ -74,7 +74,7 @@ def api(
             {
                 "problems": (_plain(replace(problem, pointer=escape.plain(problem.pointer))) for problem in problems),
                 "excluded": ({"key": key, "rule": rule} for key, rule in sorted(excluded.items())),
-                "repositories": (considered_as_data(one, now, say) for one in considered),
+                "repositories": (considered_as_data(one, day_of(now), say) for one in considered),
             },
         ),
     )

@@ -7,11 +7,11 @@ can mention anybody or act as a command of a chat.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from innersource_marketplace import escape
 from innersource_marketplace.insight.teamwork import First
-from innersource_marketplace.model import Project, ProjectKey, SiteSettings
+from innersource_marketplace.model import Day, Project, ProjectKey, SiteSettings, day_of, days_since
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.cards import purpose
 from innersource_marketplace.render.parts.dates import date_words
@@ -40,9 +40,8 @@ class News:
     firsts: Sequence[First]
 
 
-def digest(news: News, settings: SiteSettings, now: datetime, say: Messages, *, days: int) -> str:
+def digest(news: News, settings: SiteSettings, today: Day, say: Messages, *, days: int) -> str:
     """Write the digest of the last `days` days, ending in a line end. The same news give the same text."""
-    today = now.astimezone(UTC).date()
     since = today - timedelta(days=days)
     base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else None
     head = say("digest.title", title=_words(settings.title))
@@ -69,17 +68,17 @@ def digest(news: News, settings: SiteSettings, now: datetime, say: Messages, *, 
 
 
 def _new_projects(news: News, since: date, base: str | None, say: Messages) -> Iterator[str]:
-    came = [one for one in news.projects if one.first_seen.astimezone(UTC).date() >= since]
+    came = [one for one in news.projects if day_of(one.first_seen) >= since]
     for project in sorted(came, key=lambda one: (one.title.casefold(), one.key)):
         words = escape.plain(purpose(project) or "", _PURPOSE_CHARACTERS)
         about = f": {_words(words)}" if words else ""
         yield say("digest.project", project=_project(project, base), team=_words(project.team)) + about
 
 
-def _new_tasks(news: News, since: date, today: date, base: str | None, say: Messages) -> Iterator[str]:
+def _new_tasks(news: News, since: date, today: Day, base: str | None, say: Messages) -> Iterator[str]:
     """Issues that were opened lately; nobody knows since when a task of the metadata is offered."""
     for task in sorted(news.tasks, key=_newest):
-        if task.created_at is None or not since <= task.created_at.astimezone(UTC).date() <= today:
+        if task.created_at is None or day_of(task.created_at) < since or days_since(task.created_at, today) is None:
             continue
         # An issue has an address of its own, also where nobody knows the site's.
         target = task.link or (None if base is None else f"{base}{place(task)}")
@@ -101,7 +100,7 @@ def _firsts(news: News, since: date, base: str | None, say: Messages) -> Iterato
         yield say("digest.first", team=team, project=_project(project, base))
 
 
-def _departed(news: News, since: date, today: date, say: Messages) -> Iterator[str]:
+def _departed(news: News, since: date, today: Day, say: Messages) -> Iterator[str]:
     """Who is hidden by the rule is named; of others only the number is kept, for they may have turned private."""
     for project in sorted(news.expired, key=lambda one: (one.title.casefold(), one.key)):
         if project.expiry is not None and since < project.expiry.hide_on <= today:

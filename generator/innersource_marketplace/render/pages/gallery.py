@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import date, datetime
 from itertools import chain
 from typing import Final
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Project, ProjectKey, SiteSettings
+from innersource_marketplace.model import Day, Project, ProjectKey, SiteSettings, day_of
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.license_expressions import names
 from innersource_marketplace.reference.logos import initials, tint
@@ -32,20 +32,22 @@ DATA_PATH: Final = "assets/gallery.json"
 _PURPOSE_CHARACTERS = 240
 _MOTIVATION_CHARACTERS = 160
 _SORTS = ("activity", "recent", "newest", "name", "tasks", "stars", "match")
+_BEGINNING: Final = date(1970, 1, 1)
+
 _Problems = Mapping[ProjectKey, Sequence[Problem]]
 
 
 def gallery_files(
-    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, now: datetime, say: Messages
+    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, today: Day, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the gallery's page, its data and the plain lists."""
-    yield "index.md", _gallery_page(projects, problems, settings, now, say)
-    yield DATA_PATH, escape.json_text(gallery_data(projects, problems, now, say)).encode("ascii")
-    yield from _plain_lists(projects, problems, settings, now, say)
+    yield "index.md", _gallery_page(projects, problems, settings, today, say)
+    yield DATA_PATH, escape.json_text(gallery_data(projects, problems, today, say)).encode("ascii")
+    yield from _plain_lists(projects, problems, settings, today, say)
 
 
 def _gallery_page(
-    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, now: datetime, say: Messages
+    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, today: Day, say: Messages
 ) -> bytes:
     ordered = by_score(projects)
     shown = ordered[:FIRST_CARDS]
@@ -56,7 +58,7 @@ def _gallery_page(
         say,
         {
             "settings": settings,
-            "cards": _cards(shown, problems, now, say),
+            "cards": _cards(shown, problems, today, say),
             "count": len(projects),
             "scale": say(
                 "site.scale", projects=say("site.projects", count=len(projects)), teams=say("site.teams", count=teams)
@@ -65,8 +67,8 @@ def _gallery_page(
             "data": DATA_PATH,
             "root": "",
             "shelves": [
-                (shelf, _cards(shelf.projects, problems, now, say))
-                for shelf in filled_shelves(ordered, settings, now, say)
+                (shelf, _cards(shelf.projects, problems, today, say))
+                for shelf in filled_shelves(ordered, settings, today, say)
             ],
             "words": say.script,
             "sorts": [sort for sort in _SORTS if sort != "stars" or any(project.stars for project in projects)],
@@ -75,11 +77,11 @@ def _gallery_page(
     return MarkdownPage(markup, template="gallery.html", title=settings.title, description=settings.purpose)
 
 
-def _cards(projects: Sequence[Project], problems: _Problems, now: datetime, say: Messages) -> list[Card]:
-    return [card(project, problems.get(project.key, ()), now, say) for project in projects]
+def _cards(projects: Sequence[Project], problems: _Problems, today: Day, say: Messages) -> list[Card]:
+    return [card(project, problems.get(project.key, ()), today, say) for project in projects]
 
 
-def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime, say: Messages) -> dict[str, object]:
+def gallery_data(projects: Sequence[Project], problems: _Problems, today: Day, say: Messages) -> dict[str, object]:
     """The whole catalogue by columns, repeated words numbered: small to send, quick to scan.
 
     Unknown is null (or -1 in columns of numbers); days count from 1 January 1970, UTC.
@@ -103,7 +105,7 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime
         "stars": [-1 if p.stars is None else p.stars for p in rows],
         "tasks": [-1 if (tasks := open_tasks(p)) is None else tasks for p in rows],
         "spark": [list(p.activity[-SPARK_WEEKS:]) if p.activity is not None else None for p in rows],
-        "stale": [int(is_stale(p, now)) for p in rows],
+        "stale": [int(is_stale(p, today)) for p in rows],
         "problems": [len(problems.get(p.key, ())) for p in rows],
     }
     facets: dict[str, object] = {
@@ -124,7 +126,7 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, now: datetime
     return {
         "format": 1,
         "language": say.language,
-        "today": (now.astimezone(UTC).date() - datetime(1970, 1, 1, tzinfo=UTC).date()).days,
+        "today": day_number(today),
         "count": len(rows),
         "columns": columns,
         "facets": facets,
@@ -162,11 +164,16 @@ def days_since_1970(then: datetime | None) -> int:
     """Number the day of a time; -1 where it is unknown."""
     if then is None:
         return -1
-    return max((then.date() - datetime(1970, 1, 1, tzinfo=UTC).date()).days, 0)
+    return max(day_number(day_of(then)), 0)
+
+
+def day_number(day: date) -> int:
+    """Number a day as scripts do."""
+    return (day - _BEGINNING).days
 
 
 def _plain_lists(
-    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, now: datetime, say: Messages
+    projects: Sequence[Project], problems: _Problems, settings: SiteSettings, today: Day, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
     orders: tuple[tuple[str, str, Callable[[Project], tuple[str, ...]]], ...] = (
         ("all/", "list", lambda p: (p.title.casefold(), p.key)),
@@ -190,7 +197,7 @@ def _plain_lists(
                     "page": page,
                     "pages": page_numbers(page, pages),
                     "last": pages,
-                    "cards": _cards(rows[(page - 1) * LIST_ROWS : page * LIST_ROWS], problems, now, say),
+                    "cards": _cards(rows[(page - 1) * LIST_ROWS : page * LIST_ROWS], problems, today, say),
                 },
             )
             description = say("list.description", organization=settings.organization)

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import DocumentRole, Project, SiteSettings
+from innersource_marketplace.model import Day, DocumentRole, Project, SiteSettings
 from innersource_marketplace.model.listing_status import Considered, LastRun
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
@@ -88,13 +88,13 @@ def health_page(
     run: LastRun | None,
     daily: Mapping[date, Mapping[str, float | None]],
     settings: SiteSettings,
-    now: datetime,
+    today: Day,
     say: Messages,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the page `health/`. `notices` are the run's problems that belong to no repository."""
     projects = [one.project for one in considered if one.project is not None]
-    states = Counter(state_of(one, now) for one in considered)
-    stale = _stale(considered, now, say)
+    states = Counter(state_of(one, today) for one in considered)
+    stale = _stale(considered, today, say)
     common = _common(considered)
     markup = fill(
         "health.html",
@@ -102,7 +102,7 @@ def health_page(
         {
             "root": "../",
             "figures": _figures(len(projects), states, run, say),
-            "run": moment(run.started_at, now, say) if run else None,
+            "run": moment(run.started_at, today, say) if run else None,
             "seconds": None if run is None or run.seconds is None else round(run.seconds),
             "fields": _fields(projects, say),
             "total": len(projects),
@@ -188,20 +188,20 @@ def _common(considered: Sequence[Considered]) -> list[_Common]:
     ]
 
 
-def _stale(considered: Sequence[Considered], now: datetime, say: Messages) -> list[_Stale]:
-    where = addresses(considered, now)
+def _stale(considered: Sequence[Considered], today: Day, say: Messages) -> list[_Stale]:
+    where = addresses(considered, today)
     late = [
         (one, one.project)
         for one in considered
-        if one.project is not None and (one.project.failing_since is not None or is_stale(one.project, now))
+        if one.project is not None and (one.project.failing_since is not None or is_stale(one.project, today))
     ]
     return [
         _Stale(
             title=project.title,
             path=f"{project.owner}/{project.name}",
             address=where[one.key],
-            good=moment(project.collected_at, now, say),
-            failing=moment(project.failing_since, now, say),
+            good=moment(project.collected_at, today, say),
+            failing=moment(project.failing_since, today, say),
             reason=next((problem.message for problem in one.problems if problem.where == one.key), ""),
         )
         for one, project in sorted(late, key=lambda pair: (pair[1].collected_at, pair[0].key))

@@ -6,7 +6,6 @@ a script searches by name. Everything is there without the script too.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from urllib.parse import urlencode
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import (
+    Day,
     DocumentRole,
     ExpirySettings,
     ProjectKey,
@@ -86,11 +86,11 @@ class _Row:
     edit: SafeUrl | None
 
 
-def state_of(one: Considered, now: datetime) -> State:
+def state_of(one: Considered, today: Day) -> State:
     """How a repository stands."""
     if one.project is None:
         return State.LEFT_OUT
-    if one.project.failing_since is not None or is_stale(one.project, now):
+    if one.project.failing_since is not None or is_stale(one.project, today):
         return State.STALE
     return State.PROBLEMS if one.problems else State.WELL
 
@@ -140,11 +140,11 @@ def documentation(code: str) -> str:
     return f"reference/problems/#{code}"
 
 
-def addresses(considered: Sequence[Considered], now: datetime) -> dict[ProjectKey, str]:
+def addresses(considered: Sequence[Considered], today: Day) -> dict[ProjectKey, str]:
     """Where on the site each repository is answered for: page and fragment, from the site's root."""
     found: dict[ProjectKey, str] = {}
     for attention in (True, False):
-        for position, one in enumerate(_part(considered, now, attention=attention)):
+        for position, one in enumerate(_part(considered, today, attention=attention)):
             folder = _folder(attention=attention, page=position // ROWS + 1)
             found[one.key] = f"{folder}#{_id(one.key)}"
     return found
@@ -156,18 +156,18 @@ def question(one: Considered) -> str:
 
 
 def listing_pages(
-    considered: Sequence[Considered], settings: SiteSettings, now: datetime, say: Messages
+    considered: Sequence[Considered], settings: SiteSettings, today: Day, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the pages under `listed/`, and the index that their search works on."""
-    parts = {attention: _part(considered, now, attention=attention) for attention in (True, False)}
-    where = addresses(considered, now)
+    parts = {attention: _part(considered, today, attention=attention) for attention in (True, False)}
+    where = addresses(considered, today)
     rows = [
-        [_owner_and_name(one), _title(one), state_of(one, now).value, where[one.key], len(one.problems)]
+        [_owner_and_name(one), _title(one), state_of(one, today).value, where[one.key], len(one.problems)]
         for part in parts.values()
         for one in part
     ]
     yield INDEX_PATH, escape.json_text({"format": 1, "language": say.language, "rows": rows}).encode("ascii")
-    states = [state_of(one, now) for one in considered]
+    states = [state_of(one, today) for one in considered]
     for attention, part in parts.items():
         pages = max(-(-len(part) // ROWS), 1)
         starts = [_owner_and_name(part[index]) for index in range(0, len(part), ROWS)] or [""]
@@ -189,7 +189,7 @@ def listing_pages(
                     "total": len(considered),
                     "needing": len(parts[True]),
                     "well": len(parts[False]),
-                    "rows": [_row(one, root, now, say) for one in shown],
+                    "rows": [_row(one, root, today, say) for one in shown],
                     "folder": root + _folder(attention=attention, page=1),
                     "page": page,
                     "pages": page_numbers(page, pages),
@@ -205,13 +205,13 @@ def listing_pages(
             )
 
 
-def considered_as_data(one: Considered, now: datetime, say: Messages) -> dict[str, object]:
+def considered_as_data(one: Considered, today: Day, say: Messages) -> dict[str, object]:
     """One repository for `api/v1/problems.json`; the problems come with their ways, unknown is None."""
     project = one.project
     return {
         "key": one.key,
         "listed": project is not None,
-        "state": state_of(one, now).value,
+        "state": state_of(one, today).value,
         "rule": one.rule.value,
         "reason": reason(one, say),
         "fix": remedy(one, say),
@@ -245,9 +245,9 @@ def mend_as_data(found: Mend) -> dict[str, object]:
     }
 
 
-def _part(considered: Sequence[Considered], now: datetime, *, attention: bool) -> list[Considered]:
+def _part(considered: Sequence[Considered], today: Day, *, attention: bool) -> list[Considered]:
     return sorted(
-        (one for one in considered if (state_of(one, now) is not State.WELL) is attention),
+        (one for one in considered if (state_of(one, today) is not State.WELL) is attention),
         key=lambda one: (_owner_and_name(one).casefold(), one.key),
     )
 
@@ -283,8 +283,8 @@ _SIGNS: Final = {
 }
 
 
-def _row(one: Considered, root: str, now: datetime, say: Messages) -> _Row:
-    state = state_of(one, now)
+def _row(one: Considered, root: str, today: Day, say: Messages) -> _Row:
+    state = state_of(one, today)
     project = one.project
     good = project.collected_at if project is not None and one.tried_at is not None else None
     mends = [mend(problem, one) for problem in one.problems[:_PROBLEMS_KEPT]]
@@ -300,8 +300,8 @@ def _row(one: Considered, root: str, now: datetime, say: Messages) -> _Row:
         icon=_SIGNS[state],
         reason=reason(one, say),
         fix=remedy(one, say),
-        tried=moment(one.tried_at, now, say),
-        good=moment(good, now, say),
+        tried=moment(one.tried_at, today, say),
+        good=moment(good, today, say),
         mends=mends[:_PROBLEMS_SHOWN],
         further=mends[_PROBLEMS_SHOWN:],
         more=max(len(one.problems) - _PROBLEMS_KEPT, 0),

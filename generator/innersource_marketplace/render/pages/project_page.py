@@ -3,12 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Channel, DocumentRole, Project, Readme, SafeUrl, ScorePart, TrustedCommitter
+from innersource_marketplace.model import (
+    Channel,
+    Day,
+    DocumentRole,
+    Project,
+    Readme,
+    SafeUrl,
+    ScorePart,
+    TrustedCommitter,
+)
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.data.badges import Snippet
@@ -111,7 +119,7 @@ def project_page(
     project: Project,
     readme: Readme | None,
     problems: Sequence[Problem],
-    now: datetime,
+    today: Day,
     say: Messages,
     *,
     listed: str | None = None,
@@ -125,13 +133,13 @@ def project_page(
     `listed` is where the site answers for its listing, from the root; `badges` are on offer to its README,
     `team_page` is where its team is, from the root.
     """
-    tasks = _tasks(project, now, say)
-    releases = _releases(project, now, say)
+    tasks = _tasks(project, today, say)
+    releases = _releases(project, today, say)
     guides = _guides(project, say)
     started = _started(project)
     values: Mapping[str, object] = {
         "project": project,
-        "card": card(project, problems, now, say),
+        "card": card(project, problems, today, say),
         "root": "../" * project.page.count("/"),
         "badges": _badges(project, team_page, say),
         "release": releases[0] if releases else None,
@@ -139,7 +147,7 @@ def project_page(
         "more_releases": _more_releases(project),
         "chat": _chat(project),
         "flagged": _flagged(project, say),
-        "failing": moment(project.failing_since, now, say),
+        "failing": moment(project.failing_since, today, say),
         "governance": _governance(project, say),
         "guides": guides,
         "started": started,
@@ -149,9 +157,9 @@ def project_page(
         "more_tasks": max(len(tasks) - _TASKS, 0),
         "people": _people(project.trusted_committers),
         "channels": [_channel(channel) for channel in project.communication],
-        "chart": activity_chart(project.activity, now, say) if project.activity is not None else None,
+        "chart": activity_chart(project.activity, today, say) if project.activity is not None else None,
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
-        "ready": readiness_section(project, now, say),
+        "ready": readiness_section(project, today, say),
         "neighbours": neighbours,
         "uses": uses,
         "readme": readme,
@@ -161,9 +169,9 @@ def project_page(
         "data": f"api/v1/{project.page.rstrip('/')}.json",
         "readme_url": project.documents.get(DocumentRole.README),
         "contents": _contents(readme),
-        "facts": facts_of(project, now, say),
+        "facts": facts_of(project, today, say),
         "origins": origins_of(project, say),
-        "seen": moment(project.collected_at, now, say),
+        "seen": moment(project.collected_at, today, say),
         "languages": _shares(project),
         "problems": sorted(problems),
         "listed": listed,
@@ -233,9 +241,9 @@ def _governance(project: Project, say: Messages) -> _Badge | None:
     )
 
 
-def _releases(project: Project, now: datetime, say: Messages) -> list[_Release]:
+def _releases(project: Project, today: Day, say: Messages) -> list[_Release]:
     return [
-        _Release(tag=release.tag, url=release.url, when=moment(release.published_at, now, say))
+        _Release(tag=release.tag, url=release.url, when=moment(release.published_at, today, say))
         for release in project.releases or ()
     ]
 
@@ -276,7 +284,7 @@ def _started(project: Project) -> _Link | None:
     return _Link(text=project.getting_started, url=address)
 
 
-def _tasks(project: Project, now: datetime, say: Messages) -> list[_Task]:
+def _tasks(project: Project, today: Day, say: Messages) -> list[_Task]:
     offered = [
         _Task(
             title=gig.title,
@@ -300,7 +308,7 @@ def _tasks(project: Project, now: datetime, say: Messages) -> list[_Task]:
     for issue in project.issues or ():
         if not is_free(issue):
             continue
-        opened = moment(issue.created_at, now, say)
+        opened = moment(issue.created_at, today, say)
         age = (say("project.task.opened", when=opened.words),) if opened else ()
         issues.append(_Task(title=issue.title, url=issue.url, number=issue.number, notes=(*issue.labels[:6], *age)))
     return [*offered, *issues]

@@ -3,19 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from innersource_marketplace.insight.readiness.registry import (
     BY_ID,
     CHECKS,
-    HIGHEST,
     Check,
     file_to_create,
     text_to_paste,
 )
 from innersource_marketplace.model import (
+    HIGHEST_LEVEL,
     Answer,
+    Day,
     Element,
     Evidence,
     Finding,
@@ -78,12 +78,12 @@ class Section:
     next_step: Step | None
 
 
-def readiness_section(project: Project, now: datetime, say: Messages) -> Section | None:
+def readiness_section(project: Project, today: Day, say: Messages) -> Section | None:
     """Put a project's readiness into words; None where it was not worked out."""
     readiness = project.readiness
     if readiness is None:
         return None
-    steps = {finding.check: _step(finding, project, now, say) for finding in readiness.findings}
+    steps = {finding.check: _step(finding, project, today, say) for finding in readiness.findings}
     groups = []
     for element, level in readiness.levels.items():
         found = [finding for finding in readiness.findings if finding.element is element]
@@ -111,11 +111,11 @@ def meter(element: Element, level: int | None, say: Messages) -> Meter:
         name=say(f"element.{element.value}"),
         level=level,
         words=name if level is None else say("readiness.level", level=level, name=name),
-        marks=tuple(level is not None and level > mark for mark in range(HIGHEST)),
+        marks=tuple(level is not None and level > mark for mark in range(HIGHEST_LEVEL)),
     )
 
 
-def _step(finding: Finding, project: Project, now: datetime, say: Messages) -> Step:
+def _step(finding: Finding, project: Project, today: Day, say: Messages) -> Step:
     check = BY_ID.get(finding.check)
     wanting = finding.answer is Answer.NO
     # The page shows the text of the next step only; of the others it says where to find it.
@@ -131,7 +131,7 @@ def _step(finding: Finding, project: Project, now: datetime, say: Messages) -> S
         answer=finding.answer.value,
         answered=say(f"readiness.answer.{finding.answer.value}"),
         evidence=evidence_words(finding.evidence, say),
-        when=moment(finding.evidence.when, now, say),
+        when=moment(finding.evidence.when, today, say),
         url=finding.evidence.url,
         fix=fix if wanting else None,
         text=text,
@@ -194,7 +194,7 @@ def readiness_facets(projects: Sequence[Project]) -> dict[str, list[list[str]]]:
 
 def facet_labels(say: Messages) -> dict[str, str]:
     """What the values of the facets are called, by `facet.value`."""
-    values = [*map(str, range(HIGHEST + 1)), "unknown"]
+    values = [*map(str, range(HIGHEST_LEVEL + 1)), "unknown"]
     return {
         f"ready-{element.value}.{value}": say(f"readiness.level.{value}") for element in Element for value in values
     }
@@ -222,7 +222,7 @@ def readiness_page(projects: Sequence[Project], settings: SiteSettings, say: Mes
             "id": element.value,
             "name": say(f"element.{element.value}"),
             "text": say(f"element.{element.value}.explained"),
-            "levels": [levels[element, level] for level in (None, *range(HIGHEST + 1))],
+            "levels": [levels[element, level] for level in (None, *range(HIGHEST_LEVEL + 1))],
             "checks": [*_explained(element, settings, answers, say), *_added(element, settings, answers, say)],
         }
         for element in Element
@@ -231,8 +231,8 @@ def readiness_page(projects: Sequence[Project], settings: SiteSettings, say: Mes
         "settings": settings,
         "root": "../",
         "elements": elements,
-        "heads": [say(f"readiness.level.{level}") for level in ("unknown", *range(HIGHEST + 1))],
-        "numbers": ["unknown", *(str(level) for level in range(HIGHEST + 1))],
+        "heads": [say(f"readiness.level.{level}") for level in ("unknown", *range(HIGHEST_LEVEL + 1))],
+        "numbers": ["unknown", *(str(level) for level in range(HIGHEST_LEVEL + 1))],
         "assessed": len(assessed),
     }
     yield (

@@ -1,10 +1,9 @@
 """Start here: from a skill and some time to three tasks; without a script, tasks by skill."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Final
 
-from innersource_marketplace.model import SiteSettings
+from innersource_marketplace.model import Day, SiteSettings
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.task_board import DATA_PATH, task_card
@@ -19,9 +18,7 @@ _TASKS_A_SKILL = 3
 _OFFERED = 12
 
 
-def start_page(
-    tasks: Sequence[Task], settings: SiteSettings, now: datetime, say: Messages
-) -> Iterator[tuple[str, bytes]]:
+def start_page(tasks: Sequence[Task], settings: SiteSettings, today: Day, say: Messages) -> Iterator[tuple[str, bytes]]:
     """Yield the page; `tasks` are in the board's order."""
     skills = _by_skill(tasks)
     frequent = sorted(skills, key=lambda skill: (-len(skills[skill]), skill.casefold()))
@@ -40,7 +37,7 @@ def start_page(
                 (
                     skill,
                     len(skills[skill]),
-                    [task_card(task, "../", now, say) for task in skills[skill][:_TASKS_A_SKILL]],
+                    [task_card(task, "../", today, say) for task in skills[skill][:_TASKS_A_SKILL]],
                 )
                 for skill in sorted(frequent[:_SKILLS], key=str.casefold)
             ],

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from innersource_marketplace import escape
-from innersource_marketplace.model import Project, ProjectKey, SafeUrl, SiteSettings
+from innersource_marketplace.model import Day, Project, ProjectKey, SafeUrl, SiteSettings, day_of
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.data.json_files import json_lists
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.pages.gallery import days_since_1970, numbered
+from innersource_marketplace.render.pages.gallery import day_number, days_since_1970, numbered
 from innersource_marketplace.render.parts.answer_time import answer_as_data
 from innersource_marketplace.render.parts.cards import logo_path
 from innersource_marketplace.render.parts.dates import Moment, moment
@@ -60,7 +60,7 @@ class TaskCard:
     first: bool
 
 
-def task_card(task: Task, root: str, now: datetime, say: Messages) -> TaskCard:
+def task_card(task: Task, root: str, today: Day, say: Messages) -> TaskCard:
     """Work out what a page shows of a task; `root` leads from the page to the site's root."""
     project = task.project
     return TaskCard(
@@ -82,7 +82,7 @@ def task_card(task: Task, root: str, now: datetime, say: Messages) -> TaskCard:
         effort=task.effort,
         mentor=task.mentor,
         benefit=task.benefit,
-        opened=moment(task.created_at, now, say),
+        opened=moment(task.created_at, today, say),
         answer=task.answer.words if task.answer else None,
         first=task.first,
     )
@@ -97,7 +97,7 @@ def board_files(
         "title": say("board.title"),
         "count": len(tasks),
         "projects": len({task.project.key for task in tasks}),
-        "cards": [task_card(task, "../", now, say) for task in tasks[:FIRST_TASKS]],
+        "cards": [task_card(task, "../", day_of(now), say) for task in tasks[:FIRST_TASKS]],
         "data": f"../{DATA_PATH}",
         "words": board_words(say),
         "sorts": ("", "newest", "name"),
@@ -111,9 +111,9 @@ def board_files(
             description=say("board.description", organization=settings.organization),
         ),
     )
-    yield DATA_PATH, escape.json_text(board_data(tasks, now, say)).encode("ascii")
+    yield DATA_PATH, escape.json_text(board_data(tasks, day_of(now), say)).encode("ascii")
     yield "api/v1/tasks.json", _api(tasks, now)
-    yield from _plain_list(tasks, settings, now, say)
+    yield from _plain_list(tasks, settings, day_of(now), say)
 
 
 def board_words(say: Messages) -> dict[str, object]:
@@ -123,7 +123,7 @@ def board_words(say: Messages) -> dict[str, object]:
     return {**say.script, **say.forms("time."), **own}
 
 
-def board_data(tasks: Sequence[Task], now: datetime, say: Messages) -> dict[str, object]:
+def board_data(tasks: Sequence[Task], today: Day, say: Messages) -> dict[str, object]:
     """All tasks by columns, as the gallery's data are; what belongs to a project stands once, in `projects`."""
     projects: dict[ProjectKey, Project] = {task.project.key: task.project for task in tasks}
     answers = {task.project.key: task.answer for task in tasks}
@@ -163,7 +163,7 @@ def board_data(tasks: Sequence[Task], now: datetime, say: Messages) -> dict[str,
     return {
         "format": 1,
         "language": say.language,
-        "today": days_since_1970(now),
+        "today": day_number(today),
         "count": len(tasks),
         "columns": columns,
         "projects": own,
@@ -208,7 +208,7 @@ def _api(tasks: Sequence[Task], now: datetime) -> bytes:
 
 
 def _plain_list(
-    tasks: Sequence[Task], settings: SiteSettings, now: datetime, say: Messages
+    tasks: Sequence[Task], settings: SiteSettings, today: Day, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
     rows = sorted(tasks, key=lambda task: (task.project.title.casefold(), task.project.key, task.title.casefold()))
     pages = max(-(-len(rows) // LIST_ROWS), 1)
@@ -228,7 +228,7 @@ def _plain_list(
                 "page": page,
                 "last": pages,
                 "pages": page_numbers(page, pages),
-                "cards": [task_card(task, root, now, say) for task in shown],
+                "cards": [task_card(task, root, today, say) for task in shown],
             },
         )
         description = say("board.description", organization=settings.organization)

@@ -6,10 +6,9 @@ People stand here as contacts only; nothing about them is counted or compared.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from innersource_marketplace.model import Answer, Project, ProjectKey, SafeUrl, SiteSettings
+from innersource_marketplace.model import Answer, Day, Project, ProjectKey, SafeUrl, SiteSettings
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
@@ -63,7 +62,7 @@ def team_paths(projects: Sequence[Project]) -> Mapping[ProjectKey, str]:
 
 
 def team_files(
-    projects: Sequence[Project], tasks: Sequence[Task], settings: SiteSettings, now: datetime, say: Messages
+    projects: Sequence[Project], tasks: Sequence[Task], settings: SiteSettings, today: Day, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a page a team, and the page of all teams."""
     teams = _teams(projects, tasks)
@@ -84,7 +83,7 @@ def team_files(
         MarkdownPage(markup, template="work.html", title=say("teams.title"), description=description),
     )
     for team in teams:
-        yield f"{team.page}index.md", _page(team, now, say)
+        yield f"{team.page}index.md", _page(team, today, say)
 
 
 def _teams(projects: Sequence[Project], tasks: Sequence[Task]) -> list[_Team]:
@@ -103,7 +102,7 @@ def _teams(projects: Sequence[Project], tasks: Sequence[Task]) -> list[_Team]:
     return sorted(found, key=lambda team: (team.name.casefold(), team.page))
 
 
-def _page(team: _Team, now: datetime, say: Messages) -> bytes:
+def _page(team: _Team, today: Day, say: Messages) -> bytes:
     root = "../../"
     markup = fill(
         "team.html",
@@ -114,11 +113,11 @@ def _page(team: _Team, now: datetime, say: Messages) -> bytes:
             "initials": initials(team.name),
             "tint": tint(team.name),
             "active": _active(team),
-            "chart": _chart(team, now, say),
+            "chart": _chart(team, today, say),
             "unknown_activity": sum(project.activity is None for project in team.projects),
-            "cards": [card(project, (), now, say) for project in team.projects[:_PROJECTS]],
+            "cards": [card(project, (), today, say) for project in team.projects[:_PROJECTS]],
             "more": max(len(team.projects) - _PROJECTS, 0),
-            "tasks": [task_card(task, root, now, say) for task in team.tasks[:_TASKS]],
+            "tasks": [task_card(task, root, today, say) for task in team.tasks[:_TASKS]],
             "people": _contacts(team.projects),
             "lacks": _lacks(team.projects, say),
         },
@@ -131,13 +130,13 @@ def _active(team: _Team) -> int:
     return sum(any((project.activity or ())[-SPARK_WEEKS:]) for project in team.projects)
 
 
-def _chart(team: _Team, now: datetime, say: Messages) -> ActivityChart | None:
+def _chart(team: _Team, today: Day, say: Messages) -> ActivityChart | None:
     known = [project.activity for project in team.projects if project.activity]
     if not known:
         return None
     weeks = max(len(activity) for activity in known)
     padded = [(0,) * (weeks - len(activity)) + tuple(activity) for activity in known]
-    return activity_chart([sum(week) for week in zip(*padded, strict=True)], now, say)
+    return activity_chart([sum(week) for week in zip(*padded, strict=True)], today, say)
 
 
 def _contacts(projects: Sequence[Project]) -> list[_Contact]:

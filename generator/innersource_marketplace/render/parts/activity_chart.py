@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from markupsafe import Markup
 
 from innersource_marketplace import escape
-from innersource_marketplace.model import SafeHtml
+from innersource_marketplace.model import Day, SafeHtml
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dates import date_words
 from innersource_marketplace.render.template_engine import trusted
@@ -46,10 +46,10 @@ class ActivityChart:
     sentence: str
 
 
-def activity_chart(weeks: Sequence[int], now: datetime, say: Messages) -> ActivityChart:
+def activity_chart(weeks: Sequence[int], today: Day, say: Messages) -> ActivityChart:
     """Lay out commits a week, oldest first, the last week being the one of `now`."""
     tallest = max(weeks, default=0)
-    starts = _starts(now.date(), len(weeks))
+    starts = _starts(today, len(weeks))
     bars = "".join(
         _bar(index, count, _bar_height(count, tallest, _HEIGHT), start, say)
         for index, (count, start) in enumerate(zip(weeks, starts, strict=True))

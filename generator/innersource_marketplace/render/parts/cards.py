@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Issue, Project
+from innersource_marketplace.model import Day, Issue, Project
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS, spark_path
-from innersource_marketplace.render.parts.dates import Moment, moment
+from innersource_marketplace.render.parts.dates import Moment, days_ago, moment
 
 SKILLS_SHOWN = 3
 """Skills on a card; more make it a list."""
 
-STALE_AFTER = timedelta(days=3)
+STALE_AFTER_DAYS = 3
 """Facts older than this are marked: a nightly run has then failed more than twice."""
 
 
@@ -46,7 +45,7 @@ class Card:
     problems: int
 
 
-def card(project: Project, problems: Sequence[Problem], now: datetime, say: Messages) -> Card:
+def card(project: Project, problems: Sequence[Problem], today: Day, say: Messages) -> Card:
     """Work out the card of a project."""
     recent = project.activity[-SPARK_WEEKS:] if project.activity is not None else None
     return Card(
@@ -68,8 +67,8 @@ def card(project: Project, problems: Sequence[Problem], now: datetime, say: Mess
         tasks=open_tasks(project),
         governance=say(f"governance.{project.governance_level}") if project.governance_level else None,
         lifecycle=project.lifecycle.value if project.lifecycle else None,
-        active=moment(project.updated_at, now, say),
-        stale=is_stale(project, now),
+        active=moment(project.updated_at, today, say),
+        stale=is_stale(project, today),
         problems=len(problems),
     )
 
@@ -96,9 +95,9 @@ def open_tasks(project: Project) -> int | None:
     return len(project.gigs) + sum(is_free(issue) for issue in project.issues or ())
 
 
-def is_stale(project: Project, now: datetime) -> bool:
+def is_stale(project: Project, today: Day) -> bool:
     """Whether the facts shown are older than a healthy nightly run would leave them."""
-    return project.failing_since is not None and now - project.collected_at > STALE_AFTER
+    return project.failing_since is not None and days_ago(project.collected_at, today) > STALE_AFTER_DAYS
 
 
 def by_score(projects: Sequence[Project]) -> list[Project]:

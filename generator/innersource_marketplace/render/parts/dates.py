@@ -1,9 +1,10 @@
 """Dates in words: how long ago something was, and on which day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 
+from innersource_marketplace.model import Day, day_of, days_since
 from innersource_marketplace.render.messages import Messages
 
 
@@ -16,20 +17,24 @@ class Moment:
     machine: str
 
 
-def moment(then: datetime | None, now: datetime, say: Messages) -> Moment | None:
-    """Put a time into words; None stays None. A time in the future is given as its day."""
+def moment(then: datetime | None, today: Day, say: Messages) -> Moment | None:
+    """Put a time into words; None stays None. One that cannot have been is given as its day."""
     if then is None:
         return None
-    then = then.astimezone(UTC) if then.tzinfo else then.replace(tzinfo=UTC)
-    exact = day(then, say)
-    machine = f"{then.year:04}-{then.month:02}-{then.day:02}"
-    days = (now.date() - then.date()).days
-    return Moment(words=exact if days < 0 else _ago(days, say), day=exact, machine=machine)
+    on, days = day_of(then), days_since(then, today)
+    exact = date_words(on, say)
+    machine = f"{on.year:04}-{on.month:02}-{on.day:02}"
+    return Moment(words=exact if days is None else _ago(days, say), day=exact, machine=machine)
 
 
 def day(then: datetime, say: Messages) -> str:
     """The day of a time, in words."""
-    return date_words(then.date(), say)
+    return date_words(day_of(then), say)
+
+
+def days_ago(then: datetime, today: Day) -> int:
+    """Whole days since a time; 0 for one that cannot have been."""
+    return days_since(then, today) or 0
 
 
 def date_words(then: date, say: Messages) -> str:

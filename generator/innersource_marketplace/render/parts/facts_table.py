@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
-from innersource_marketplace.model import Origin, Project
+from innersource_marketplace.model import Day, Origin, Project
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dates import Moment, moment
 
@@ -19,24 +18,24 @@ class Fact:
     origin: str | None = None
 
 
-def facts_of(project: Project, now: datetime, say: Messages) -> list[Fact]:
+def facts_of(project: Project, today: Day, say: Messages) -> list[Fact]:
     """Every known fact, in a fixed order; what is unknown is left out."""
     return [
         Fact(name=say(f"project.facts.{field}"), text=text, when=when, origin=_origin(project, field, say))
-        for field, text, when in _known(project, now, say)
+        for field, text, when in _known(project, today, say)
         if text or when
     ]
 
 
-def _known(project: Project, now: datetime, say: Messages) -> Iterator[tuple[str, str, Moment | None]]:
+def _known(project: Project, today: Day, say: Messages) -> Iterator[tuple[str, str, Moment | None]]:
     lifecycle, governance = project.lifecycle, project.governance_level
     yield "team", project.team, None
     yield "language", project.language or "", None
     yield "license", project.license or "", None
     yield "lifecycle", say(f"lifecycle.{lifecycle}") if lifecycle else "", None
     yield "governance_level", say(f"governance.{governance}") if governance else "", None
-    yield "updated_at", "", moment(project.updated_at, now, say)
-    yield "created_at", "", moment(project.created_at, now, say)
+    yield "updated_at", "", moment(project.updated_at, today, say)
+    yield "created_at", "", moment(project.created_at, today, say)
     for field in ("commits", "contributors", "stars", "forks", "open_issues"):
         count = getattr(project, field)
         yield field, "" if count is None else say.number(count), None
@@ -50,8 +49,8 @@ def _known(project: Project, now: datetime, say: Messages) -> Iterator[tuple[str
     yield "host", project.host, None
     yield "supersedes", ", ".join(project.supersedes), None
     yield "alternatives", ", ".join(project.alternatives), None
-    yield "recorded_at", "", moment(project.recorded_at, now, say)
-    yield "first_seen", "", moment(project.first_seen, now, say)
+    yield "recorded_at", "", moment(project.recorded_at, today, say)
+    yield "first_seen", "", moment(project.first_seen, today, say)
 
 
 _FIELD_OF = {"ci": "ci_files", "tests": "test_files"}

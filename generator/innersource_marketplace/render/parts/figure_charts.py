@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from math import ceil, isfinite, log10
 from typing import Final
 
+from innersource_marketplace.model import Day
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dates import day
 
@@ -110,10 +111,10 @@ def columns(months: Sequence[Month], say: Messages, *, unit: str = "", most: flo
 
 
 def lines(
-    series: Sequence[tuple[str, Mapping[date, float]]], say: Messages, *, now: datetime, unit: str = ""
+    series: Sequence[tuple[str, Mapping[date, float]]], say: Messages, *, today: Day, unit: str = ""
 ) -> Plot | None:
     """Lay out lines over days, each named at its end; None until there are two days to draw a line between."""
-    known = [(name, _sound(points, now)) for name, points in series]
+    known = [(name, _sound(points, today)) for name, points in series]
     known = [(name, points) for name, points in known if points]
     days = sorted({when for _, points in known for when, _ in points})
     if len(days) < 2:
@@ -164,8 +165,8 @@ def month_words(month: str, say: Messages) -> str:
     return f"{say('time.months_long').split()[int(number) - 1]} {year}"
 
 
-def _sound(points: Mapping[date, float], now: datetime) -> list[tuple[date, float]]:
-    found = [(when, value) for when, value in sorted(points.items()) if when <= now.date()]
+def _sound(points: Mapping[date, float], today: Day) -> list[tuple[date, float]]:
+    found = [(when, value) for when, value in sorted(points.items()) if when <= today]
     kept = [(when, value) for when, value in found if plausible(value) is not None]
     step = -(-len(kept) // _POINTS) or 1
     thinned = kept[::step]

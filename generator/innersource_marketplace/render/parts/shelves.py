@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
-from innersource_marketplace.model import Project, Shelf, ShelfRule, SiteSettings
+from innersource_marketplace.model import Day, Project, Shelf, ShelfRule, SiteSettings
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS
 from innersource_marketplace.render.parts.cards import is_free, open_tasks
+from innersource_marketplace.render.parts.dates import days_ago
 
 PROJECTS_ON_SHELF: Final = 4
 """One row on a usual screen."""
@@ -22,7 +22,7 @@ DEFAULT_SHELVES: Final = tuple(
 )
 """Without `site.shelves`. Those that come first keep their projects; the last ones show others."""
 
-_NEW = timedelta(days=31)
+_NEW_DAYS = 31
 _BEGINNER_LABELS = ("good first", "good-first", "beginner", "starter", "newcomer", "first-timer", "easy", "einsteiger")
 _MAINTAINER_WORDS = ("maintain", "new owner", "co-owner", "trusted committer", "steward", "betreuung", "betreuer")
 
@@ -37,9 +37,7 @@ class FilledShelf:
     projects: tuple[Project, ...]
 
 
-def filled_shelves(
-    projects: Sequence[Project], settings: SiteSettings, now: datetime, say: Messages
-) -> list[FilledShelf]:
+def filled_shelves(projects: Sequence[Project], settings: SiteSettings, today: Day, say: Messages) -> list[FilledShelf]:
     """Fill the shelves of a site from its projects, the most active first; empty ones are left out.
 
     A project stands on one shelf by rule at most; what is picked by hand stands where it was put.
@@ -55,7 +53,7 @@ def filled_shelves(
             name, title, query = f"picked-{number}", shelf.title or "", None
         else:
             rule, query = _RULES[shelf.rule]
-            chosen = [project for project in rule(projects, now) if project.key not in shown][:PROJECTS_ON_SHELF]
+            chosen = [project for project in rule(projects, today) if project.key not in shown][:PROJECTS_ON_SHELF]
             name, title = shelf.rule.value.replace("_", "-"), shelf.title or say(f"shelf.{shelf.rule}")
         shown.update(project.key for project in chosen)
         # A row of one is no row, unless somebody asked for it.
@@ -73,15 +71,15 @@ def _path(project: Project) -> str:
     return f"{project.owner}/{project.name}".casefold()
 
 
-def _new(projects: Sequence[Project], now: datetime) -> list[Project]:
-    fresh = [project for project in projects if now - project.first_seen <= _NEW]
+def _new(projects: Sequence[Project], today: Day) -> list[Project]:
+    fresh = [project for project in projects if days_ago(project.first_seen, today) <= _NEW_DAYS]
     # When most is new (a first run), newness tells nothing.
     if len(fresh) * 2 > len(projects):
         return []
     return sorted(fresh, key=lambda project: (-project.first_seen.timestamp(), project.key))
 
 
-def _first_tasks(projects: Sequence[Project], _: datetime) -> list[Project]:
+def _first_tasks(projects: Sequence[Project], _: Day) -> list[Project]:
     tasks = {project.key: _first_task_count(project) for project in projects}
     # Among equals the most active, which come first already: somebody is there to answer.
     return sorted((p for p in projects if tasks[p.key]), key=lambda p: (-tasks[p.key], -(open_tasks(p) or 0)))
@@ -93,7 +91,7 @@ def _first_task_count(project: Project) -> int:
     return len(project.gigs) + sum(any(word in label for word in _BEGINNER_LABELS) for label in labels)
 
 
-def _seeking_maintainers(projects: Sequence[Project], _: datetime) -> list[Project]:
+def _seeking_maintainers(projects: Sequence[Project], _: Day) -> list[Project]:
     def asks(project: Project) -> bool:
         said = (*project.contributions, *(gig.title for gig in project.gigs))
         text = "\n".join(said).casefold()
@@ -102,12 +100,12 @@ def _seeking_maintainers(projects: Sequence[Project], _: datetime) -> list[Proje
     return [project for project in projects if asks(project)]
 
 
-def _most_active(projects: Sequence[Project], _: datetime) -> list[Project]:
+def _most_active(projects: Sequence[Project], _: Day) -> list[Project]:
     commits = {p.key: sum(p.activity[-SPARK_WEEKS:]) for p in projects if p.activity is not None}
     return sorted((p for p in projects if commits.get(p.key)), key=lambda p: -commits[p.key])
 
 
-_RULES: Final[Mapping[ShelfRule, tuple[Callable[[Sequence[Project], datetime], list[Project]], str | None]]] = {
+_RULES: Final[Mapping[ShelfRule, tuple[Callable[[Sequence[Project], Day], list[Project]], str | None]]] = {
     ShelfRule.NEW: (_new, "?sort=newest"),
     ShelfRule.MOST_ACTIVE: (_most_active, "?sort=recent"),
     ShelfRule.GOOD_FIRST_TASKS: (_first_tasks, "?sort=tasks"),

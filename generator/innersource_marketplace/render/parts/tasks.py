@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from innersource_marketplace import escape
-from innersource_marketplace.model import Gig, Issue, Project, SafeUrl
+from innersource_marketplace.model import Day, Gig, Issue, Project, SafeUrl, days_since
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.answer_time import AnswerTime, answer_time
 from innersource_marketplace.render.parts.cards import is_free
@@ -80,12 +80,12 @@ class Task:
     answer: AnswerTime | None
 
 
-def tasks_of(projects: Sequence[Project], now: datetime, say: Messages) -> tuple[Task, ...]:
+def tasks_of(projects: Sequence[Project], today: Day, say: Messages) -> tuple[Task, ...]:
     """Every free task, those first that say most about what awaits a newcomer, then the newest.
 
-    Times in the future are mistakes and count as unknown.
+    Times that cannot have been count as unknown.
     """
-    found = [task for project in projects for task in _of_project(project, now, say)]
+    found = [task for project in projects for task in _of_project(project, today, say)]
     return tuple(sorted(found, key=lambda task: (-_promise(task), *_newest(task))))
 
 
@@ -104,13 +104,13 @@ def _promise(task: Task) -> int:
     return sum(map(bool, known)) + 3 * task.first
 
 
-def _of_project(project: Project, now: datetime, say: Messages) -> Iterator[Task]:
+def _of_project(project: Project, today: Day, say: Messages) -> Iterator[Task]:
     answer = answer_time(project, say)
     for gig in project.gigs:
         yield _offered(project, gig, answer)
     for issue in project.issues or ():
         if is_free(issue):
-            yield _filed(project, issue, answer, now)
+            yield _filed(project, issue, answer, today)
 
 
 def _offered(project: Project, gig: Gig, answer: AnswerTime | None) -> Task:
@@ -136,7 +136,7 @@ def _offered(project: Project, gig: Gig, answer: AnswerTime | None) -> Task:
     )
 
 
-def _filed(project: Project, issue: Issue, answer: AnswerTime | None, now: datetime) -> Task:
+def _filed(project: Project, issue: Issue, answer: AnswerTime | None, today: Day) -> Task:
     labels = [label.casefold() for label in issue.labels]
     kind = next((kind for kind, said in _KIND_OF_LABEL if any(said.search(label) for label in labels)), None)
     effort = next((match[1].strip() for label in issue.labels if (match := _EFFORT_LABEL.fullmatch(label))), None)
@@ -159,7 +159,7 @@ def _filed(project: Project, issue: Issue, answer: AnswerTime | None, now: datet
         benefit=None,
         labels=issue.labels,
         first=any(_FIRST.search(label) for label in labels),
-        created_at=None if created is None or created > now else created,
+        created_at=None if created is None or days_since(created, today) is None else created,
         answer=answer,
     )
 

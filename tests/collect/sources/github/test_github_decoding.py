@@ -109,7 +109,7 @@ def test_any_json_in_any_place_of_a_node_gives_facts_of_the_right_types_or_none(
     commit = decode.within(node, "defaultBranchRef", "target")
     recent = read_recent(commit, "acme", "one", facts.head)
     if recent is not None:
-        weekly(recent.dates)
+        weekly(recent.dates, NOW)
 
 
 @given(ANYTHING)

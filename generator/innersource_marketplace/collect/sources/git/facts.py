@@ -20,10 +20,11 @@ from innersource_marketplace.collect.sources.git.documents import (
     presentable,
     raster_logo,
 )
-from innersource_marketplace.collect.sources.git.history import newest_tags, read_history, tag_time
+from innersource_marketplace.collect.sources.git.history import newest_tags, read_history, tag_is_ahead, tag_time
 from innersource_marketplace.collect.sources.git.references import References
 from innersource_marketplace.collect.sources.git.remote import Remote
-from innersource_marketplace.collect.sources.git.tree import File, list_tree, read_objects, sizes_of
+from innersource_marketplace.collect.sources.git.tree import File, Object, list_tree, read_objects, sizes_of
+from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.formats.innersource_json import read_metadata
@@ -100,6 +101,7 @@ def read_collected(
     shown = _pictures(files, named or ())
     with_pictures = _keep(git, copy, remote.key, [_Wanted(one, README_PICTURE_BYTES) for one in shown.values()])
     history = read_history(git, copy.view, references.head, now)
+    tags = _newest_tags(git, copy, references.tags)
     # A shallow copy ends somewhere: nothing that needs all commits is known of it.
     whole = not references.shallow
     owners_text = _content(kept, DocumentRole.CODE_OWNERS)
@@ -124,7 +126,7 @@ def read_collected(
         authors=history.authors if whole else None,
         noted_reviews=history.reviews,
         languages=language_shares(files),
-        releases=_releases(git, copy, remote, references.tags, now),
+        releases=tuple(_release(remote, tag, data, now) for tag, data in tags.items()),
         release_count=len(references.tags),
         documents=dict(sorted({**found, **kept.documents, **with_logo.documents}.items())),
         ci_files=ci_files(files),
@@ -134,7 +136,13 @@ def read_collected(
         manifests=kept.manifests,
         pictures=None if named is None else {path: _stored(with_pictures, shown.get(path)) for path in named},
     )
-    problems = [*_misplaced(remote.key, misplaced(files)), *kept.problems, *with_logo.problems]
+    ahead = sum(tag_is_ahead(data, now) for data in tags.values())
+    problems = [
+        *_misplaced(remote.key, misplaced(files)),
+        *kept.problems,
+        *with_logo.problems,
+        *dated_ahead(remote.key, commits=history.ahead, releases=ahead),
+    ]
     if not whole:
         problems.append(
             _problem(
@@ -241,18 +249,19 @@ def _license(git: Git, copy: Copy, kept: _Kept, files: Iterable[File]) -> str | 
     )
 
 
-def _releases(git: Git, copy: Copy, remote: Remote, tags: Mapping[str, ObjectId], now: datetime) -> tuple[Release, ...]:
+def _newest_tags(git: Git, copy: Copy, tags: Mapping[str, ObjectId]) -> dict[str, Object | None]:
     newest = newest_tags(tags, RELEASES)
     oids = [tags[tag] for tag in newest]
     sizes = sizes_of(git, copy.view, oids)
     objects = read_objects(git, copy.view, (oid for oid in oids if sizes.get(oid, DOCUMENT_BYTES) < DOCUMENT_BYTES))
-    return tuple(
-        Release(
-            tag=tag,
-            published_at=tag_time(objects.get(tags[tag]), now),
-            url=tag_url(remote.web, remote.forge, tag) if remote.web is not None else None,
-        )
-        for tag in newest
+    return {tag: objects.get(tags[tag]) for tag in newest}
+
+
+def _release(remote: Remote, tag: str, data: Object | None, now: datetime) -> Release:
+    return Release(
+        tag=tag,
+        published_at=tag_time(data, now),
+        url=tag_url(remote.web, remote.forge, tag) if remote.web is not None else None,
     )
 
 

@@ -12,7 +12,7 @@ from innersource_marketplace.collect.sources.git.command import Git, stream
 from innersource_marketplace.collect.sources.git.tree import Object, records
 from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.limits import AUTHORS
-from innersource_marketplace.model import Author, AuthorId, NotedReviews, ObjectId
+from innersource_marketplace.model import CLOCK_SKEW, Author, AuthorId, NotedReviews, ObjectId
 
 _WEEKS = 53
 _WEEK_SECONDS = 7 * 24 * 3600
@@ -37,7 +37,8 @@ class History:
     """The commits of one branch, counted. No name or address of a person is kept, only digests.
 
     `authors` are the people who committed in the weeks of `weekly`, bots left out; `reviews` is about
-    the newest of their commits, merges left out.
+    the newest of their commits, merges left out. `ahead` commits are dated so far ahead of the clock that
+    their dates count as unknown.
     """
 
     commits: int
@@ -48,6 +49,7 @@ class History:
     root: ObjectId | None
     first: datetime | None
     last: datetime | None
+    ahead: int
 
 
 def read_history(git: Git, view: Path, head: ObjectId, now: datetime) -> History:
@@ -66,10 +68,11 @@ def read_history(git: Git, view: Path, head: ObjectId, now: datetime) -> History
 def count(lines: Iterable[bytes], now: datetime) -> History:
     """Count commits given as `id NUL parents NUL committer timestamp NUL author e-mail NUL name NUL reviewers`.
 
-    Dates after `now`, and before 1970, count as unknown. The root is the oldest commit without
-    parents. Contributors are distinct e-mail addresses in lower case, those of bots left out.
+    Dates that cannot have been count as unknown; what a clock dated a little ahead is of the running week.
+    The root is the oldest commit without parents. Contributors are distinct e-mail addresses in lower case,
+    those of bots left out.
     """
-    today = int(now.timestamp())
+    present, latest = int(now.timestamp()), _latest(now)
     monday = (now.astimezone(UTC) - timedelta(days=now.astimezone(UTC).weekday())).date()
     starts = [monday - timedelta(weeks=back) for back in range(_WEEKS)]
     since = int(datetime(starts[-1].year, starts[-1].month, starts[-1].day, tzinfo=UTC).timestamp())
@@ -80,7 +83,7 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
     lately: Counter[tuple[bytes, int]] = Counter()
     roots: list[tuple[int, str]] = []
     changes = reviewed = 0
-    first, last = today + 1, 0
+    first, last, ahead = latest + 1, 0, 0
     for line in lines:
         fields = line.split(b"\0")
         if len(fields) != 6:
@@ -90,14 +93,15 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
         commits += 1
         timestamp = int(stamp) if stamp.isdigit() and len(stamp) < 20 else 0
         if email not in earliest:
-            earliest[email] = today
+            earliest[email] = present
             if _is_bot(email) or _is_bot(name):
                 bots.add(email)
-        if 0 < timestamp <= today:
+        ahead += timestamp > latest
+        if 0 < timestamp <= latest:
             first, last = min(first, timestamp), max(last, timestamp)
             earliest[email] = min(earliest[email], timestamp)
             if timestamp >= since:
-                week = (timestamp - since) // _WEEK_SECONDS
+                week = (min(timestamp, present) - since) // _WEEK_SECONDS
                 bins[week] += 1
                 if email not in bots:
                     lately[email, week] += 1
@@ -117,6 +121,7 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
         root=ObjectId(min(roots)[1]) if roots else None,
         first=moment(first, now) if last else None,
         last=moment(last, now) if last else None,
+        ahead=ahead,
     )
 
 
@@ -166,10 +171,12 @@ def _names_another(reviewers: bytes, author: bytes) -> bool:
 
 
 def moment(timestamp: int, now: datetime) -> datetime | None:
-    """A timestamp as a UTC time; None if it is in the future or before 1970."""
-    if not 0 < timestamp <= min(_LARGEST_TIMESTAMP, int(now.timestamp())):
-        return None
-    return datetime.fromtimestamp(timestamp, UTC)
+    """A timestamp as a UTC time; None if it cannot have been."""
+    return datetime.fromtimestamp(timestamp, UTC) if 0 < timestamp <= _latest(now) else None
+
+
+def _latest(now: datetime) -> int:
+    return min(int((now + CLOCK_SKEW).timestamp()), _LARGEST_TIMESTAMP)
 
 
 def newest_tags(tags: Iterable[str], limit: int) -> tuple[str, ...]:
@@ -190,10 +197,20 @@ def version_order(tag: str) -> tuple[bool, tuple[int, ...], bool, str]:
 
 def tag_time(data: Object | None, now: datetime) -> datetime | None:
     """When a tag was made: the tagger's time, or for a bare tag its commit's."""
+    timestamp = _tag_timestamp(data)
+    return None if timestamp is None else moment(timestamp, now)
+
+
+def tag_is_ahead(data: Object | None, now: datetime) -> bool:
+    """Whether a tag is dated so far ahead of the clock that its date counts as unknown."""
+    return (_tag_timestamp(data) or 0) > _latest(now)
+
+
+def _tag_timestamp(data: Object | None) -> int | None:
     if data is None or data.type not in ("tag", "commit"):
         return None
     match = _TIMESTAMP.search(data.data.partition(b"\n\n")[0])
-    return moment(int(match[1]), now) if match else None
+    return int(match[1]) if match else None
 
 
 def _presentable(tag: str) -> bool:

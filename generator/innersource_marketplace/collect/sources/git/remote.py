@@ -12,15 +12,14 @@ from innersource_marketplace.escape import log_line, plain, url
 from innersource_marketplace.limits import GIT_FOLDER_REPOSITORIES
 from innersource_marketplace.model import ProjectKey, SafeUrl
 from innersource_marketplace.reference.forge_urls import forge_of
+from innersource_marketplace.reference.hosts import host_of, is_loopback, site_of, split_address
 
 _FOLDER_DEPTH = 3
 _LOCAL_HOST = "local"
 _NAME_CHARACTERS = 200
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HELPER = re.compile(r"[A-Za-z0-9+.-]+::")
-_SCP = re.compile(r"(?:([A-Za-z0-9._~-]+)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*):(?!//)(.+)")
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+")
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_SCP = re.compile(r"(?:[A-Za-z0-9._~-]+@)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*):.+")
 _USER_INFORMATION = re.compile(r"(?<=://)[^/@\s]*@")
 
 
@@ -123,11 +122,11 @@ def protocol_of(address: str) -> str:
 def _check_host(address: str, protocol: str) -> None:
     try:
         parts = urlsplit(address.strip())
-        host, user, password = parts.hostname or "", parts.username, parts.password
+        host, user, password = host_of(address), parts.username, parts.password
         parts.port  # noqa: B018 - raises if it is out of range
     except ValueError:
         raise _refused(address, "is not an address", "Check the host and the port.") from None
-    if not _HOST.fullmatch(host):
+    if host is None:
         raise _refused(address, "has no usable host", "Check the host.")
     if protocol == "ssh":
         if password is not None or (user or "").startswith("-"):
@@ -136,7 +135,7 @@ def _check_host(address: str, protocol: str) -> None:
         raise _refused(
             address, "holds a user name or a token", "Remove it; MARKETPLACE_GIT_CREDENTIAL_HELPER gives credentials."
         )
-    if protocol == "http" and host not in _LOOPBACK:
+    if protocol == "http" and not is_loopback(host):
         raise _refused(address, "is not encrypted", "Use https.")
 
 
@@ -180,7 +179,7 @@ def _local(
         host, web = _LOCAL_HOST, page
         if page is not None:
             parts = urlsplit(page)
-            host = parts.hostname or _LOCAL_HOST
+            host = host_of(page) or _LOCAL_HOST
             segments = [segment for segment in unquote(parts.path).split("/") if segment]
             if several or not segments:
                 web = url(f"{page.rstrip('/')}/{place_owner}/{place_name}")
@@ -215,14 +214,8 @@ def _repositories(folder: Path, depth: int) -> Iterator[Path]:
 
 def _remote_parts(address: str) -> tuple[str, list[str], SafeUrl | None]:
     text = address.strip()
-    scp = _scp(text)
-    if scp is not None:
-        host, path, web_host, scheme = scp[0].lower(), scp[1], scp[0].lower(), "https"
-    else:
-        parts = urlsplit(text)
-        host, path = (parts.hostname or "").lower(), unquote(parts.path)
-        scheme = "http" if parts.scheme == "http" else "https"
-        web_host = parts.netloc if parts.scheme in ("http", "https") else host
+    host, path = _scp(text) or (host_of(text) or "", unquote(urlsplit(text).path))
+    site = site_of(text)
     segments = [segment for segment in path.split("/") if segment]
     if not segments or any(segment in (".", "..") for segment in segments):
         raise _refused(address, "names no repository", "Add the path of the repository.")
@@ -230,15 +223,15 @@ def _remote_parts(address: str) -> tuple[str, list[str], SafeUrl | None]:
     forge = forge_of(host)
     if forge == "bitbucket-server" and len(segments) > 1:
         project, repository = segments[-2:]
-        return host, [project, repository], url(f"{scheme}://{web_host}/projects/{project}/repos/{repository}")
-    page = url(f"{scheme}://{web_host}/" + "/".join(segments))
+        return host, [project, repository], url(f"{site}/projects/{project}/repos/{repository}")
+    page = url(f"{site}/" + "/".join(segments))
     return host, [segment for segment in segments if segment != "_git"], page
 
 
 def _page_parts(page: SafeUrl, segments: list[str]) -> tuple[str, list[str]]:
     parts = urlsplit(page)
     own = [segment for segment in unquote(parts.path).split("/") if segment]
-    return parts.hostname or _LOCAL_HOST, [*own[:-1], _clean(own[-1])] if len(own) > 1 else segments
+    return host_of(page) or _LOCAL_HOST, [*own[:-1], _clean(own[-1])] if len(own) > 1 else segments
 
 
 def _place(segments: list[str], host: str) -> tuple[str, str]:
@@ -247,10 +240,7 @@ def _place(segments: list[str], host: str) -> tuple[str, str]:
 
 
 def _scp(text: str) -> tuple[str, str] | None:
-    match = _SCP.fullmatch(text)
-    if match is None or "/" in text.split(":", 1)[0]:
-        return None
-    return match[2].strip("[]"), match[3]
+    return split_address(text) if _SCP.fullmatch(text) and not _SCHEME.match(text) else None
 
 
 def _clean(name: str) -> str:

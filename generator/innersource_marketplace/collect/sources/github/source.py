@@ -162,8 +162,7 @@ class GitHubSource:
     @property
     def name(self) -> str:
         """What messages and the snapshot call this source: the host and its accounts."""
-        accounts = ",".join(sorted(self._settings.accounts, key=str.lower)) or "entries"
-        return f"github:{self._endpoint.host}/{accounts}"
+        return self._settings.source_name
 
     def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
         """Yield one outcome a repository; see `Source`. Names of withheld ones appear in no outcome.
@@ -388,7 +387,7 @@ class GitHubSource:
         if listed.empty or listed.head is None:
             return Failed(key, SourceError("empty", "the repository has no commits yet", "Push the first commit."))
         facts = replace(decode_facts(got.node, listed, run.where), fingerprint=_fingerprint(listed, run))
-        return drafts.begin(facts, got)
+        return drafts.begin(facts, got, self._now)
 
     def _finish(self, run: _Run, drafts: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
         before = {draft.facts.key: known for draft in drafts if (known := self._known(run, draft.facts)) is not None}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from innersource_marketplace.insight.teamwork import Flow, Response
-from innersource_marketplace.model import Project
+from innersource_marketplace.model import Day, Project
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.figure import Column, Table
 from innersource_marketplace.render.parts.dates import day
@@ -25,7 +25,7 @@ class Programme:
     flow: Flow
     answers: tuple[Response, Response] | None
     tasks: Sequence[Task]
-    now: datetime
+    today: Day
 
 
 def ratio(part: float | None, whole: float | None) -> float | None:
@@ -43,11 +43,10 @@ def percent(part: int, whole: int, say: Messages) -> str:
 
 def daily(programme: Programme, name: str) -> dict[date, float]:
     """One of the daily figures, where it can be."""
-    today = programme.now.date()
     return {
         when: value
         for when, row in sorted(programme.daily.items())
-        if when <= today and (value := plausible(row.get(name))) is not None
+        if when <= programme.today and (value := plausible(row.get(name))) is not None
     }
 
 

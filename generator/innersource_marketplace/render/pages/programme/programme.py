@@ -5,19 +5,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from innersource_marketplace.insight.teamwork import Contributions, Roster, flow_of, response_times
 from innersource_marketplace.insight.teamwork.contributions import DAYS
 from innersource_marketplace.insight.teamwork.shares import ENOUGH, SMALLEST_GROUP
-from innersource_marketplace.model import FactsInBrief, Project, SiteSettings
+from innersource_marketplace.model import Day, FactsInBrief, Project, SiteSettings
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.basis import Programme
 from innersource_marketplace.render.pages.programme.figure import Cell, Column, Figure, Table, cells, csv_of
 from innersource_marketplace.render.pages.programme.programme_figures import figures_of
-from innersource_marketplace.render.parts.dates import day
+from innersource_marketplace.render.parts.dates import date_words
 from innersource_marketplace.render.parts.figure_charts import Plot
 from innersource_marketplace.render.parts.tasks import tasks_of
 from innersource_marketplace.render.template_engine import fill
@@ -60,7 +60,7 @@ def programme_files(
     roster: Roster,
     daily: Mapping[date, Mapping[str, float | None]],
     settings: SiteSettings,
-    now: datetime,
+    today: Day,
     say: Messages,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the programme page, the printable year, and a CSV for each figure.
@@ -73,17 +73,17 @@ def programme_files(
             projects=projects,
             daily=daily,
             flow=flow_of(contributions, roster),
-            answers=response_times((facts for _, facts in listed), now),
-            tasks=tasks_of(projects, now, say),
-            now=now,
+            answers=response_times((facts for _, facts in listed), today),
+            tasks=tasks_of(projects, today, say),
+            today=today,
         ),
         say,
     )
-    yield from programme_pages(figures, settings, now, say)
+    yield from programme_pages(figures, settings, today, say)
 
 
 def programme_pages(
-    figures: Sequence[Figure], settings: SiteSettings, now: datetime, say: Messages
+    figures: Sequence[Figure], settings: SiteSettings, today: Day, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
     """Yield both pages and the CSV files of figures that are worked out already."""
     views = [_view(figure, say) for figure in figures]
@@ -91,8 +91,8 @@ def programme_pages(
     shared: dict[str, object] = {
         "organization": settings.organization,
         "headlines": [by_id[name] for name in _HEADLINES if name in by_id],
-        "today": day(now, say),
-        "since": day(now - timedelta(days=DAYS), say),
+        "today": date_words(today, say),
+        "since": date_words(today - timedelta(days=DAYS), say),
         "enough": ENOUGH,
         "smallest": SMALLEST_GROUP,
     }

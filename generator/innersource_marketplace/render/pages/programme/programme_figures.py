@@ -3,8 +3,7 @@
 from collections import Counter
 from typing import Final
 
-from innersource_marketplace.insight.readiness.registry import HIGHEST
-from innersource_marketplace.model import Element
+from innersource_marketplace.model import HIGHEST_LEVEL, Element
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme import (
     team_figures as programme_flow,
@@ -45,12 +44,12 @@ def _readiness(programme: Programme, say: Messages) -> Figure:
         found = Counter(one[element] for one in levels if element in one)
         told = sum(count for level, count in found.items() if level is not None)
         if found:
-            shares = [round(100 * found[level] / told) if told else None for level in range(HIGHEST, -1, -1)]
+            shares = [round(100 * found[level] / told) if told else None for level in range(HIGHEST_LEVEL, -1, -1)]
             rows.append((say(f"element.{element.value}"), *shares, told, found[None]))
     known = [[level for level in one.values() if level is not None] for one in levels]
     told_of = [one for one in known if one]
     basics = sum(all(level >= 1 for level in one) for one in told_of)
-    head = tuple((f"level_{level}", Column.PERCENT) for level in range(HIGHEST, -1, -1))
+    head = tuple((f"level_{level}", Column.PERCENT) for level in range(HIGHEST_LEVEL, -1, -1))
     return Figure(
         id="readiness",
         value=percent(basics, len(told_of), say),

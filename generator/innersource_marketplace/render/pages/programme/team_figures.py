@@ -27,7 +27,7 @@ _SHARE_COLUMNS: Final = (
 def outside(programme: Programme, say: Messages) -> Figure:
     """The share of commits that came from other teams, month by month."""
     flow, share = programme.flow, programme.flow.shares[Kind.COMMITS]
-    since = (programme.now - timedelta(days=DAYS)).date()
+    since = programme.today - timedelta(days=DAYS)
     # The year begins within a month, of which a few days would look like the whole.
     months = [(month, one) for month, one in flow.months if month > f"{since:%Y-%m}"][-_MONTHS:]
 

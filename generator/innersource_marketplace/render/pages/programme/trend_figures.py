@@ -1,13 +1,12 @@
 """Figures over time, from the rows that each night leaves: projects, who comes and goes, documents, answers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from innersource_marketplace.insight.readiness import level_figure
-from innersource_marketplace.insight.readiness.registry import HIGHEST
 from innersource_marketplace.limits import ACTIVE_DAYS
-from innersource_marketplace.model import Element
+from innersource_marketplace.model import HIGHEST_LEVEL, Element, days_since
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.basis import (
     Programme,
@@ -38,7 +37,7 @@ def projects(programme: Programme, say: Messages) -> Figure:
         value=say.number(len(programme.projects)),
         sample=say("programme.sample.days", count=len(points)),
         age=rows_age(points, say),
-        plot=lines([("", points)], say, now=programme.now),
+        plot=lines([("", points)], say, today=programme.today),
         plot_words=from_to(points, say),
         table=by_month(points, ("projects", Column.NUMBER), say),
         data=by_day(points, ("projects", Column.NUMBER)),
@@ -47,9 +46,9 @@ def projects(programme: Programme, say: Messages) -> Figure:
 
 def active(programme: Programme, say: Messages) -> Figure:
     """The share of projects that somebody has committed to lately."""
-    since = programme.now - timedelta(days=ACTIVE_DAYS)
     dated = [project.updated_at for project in programme.projects if project.updated_at is not None]
-    active = sum(since <= when <= programme.now for when in dated)
+    days = (days_since(when, programme.today) for when in dated)
+    active = sum(ago is not None and ago <= ACTIVE_DAYS for ago in days)
     rates = {
         when: round(100 * share, 1)
         for when, row in sorted(programme.daily.items())
@@ -60,7 +59,7 @@ def active(programme: Programme, say: Messages) -> Figure:
         value=percent(active, len(dated), say),
         sample=say("programme.sample.active", active=active, projects=say("site.projects", count=len(dated))),
         age=facts_age(programme, say),
-        plot=lines([("", rates)], say, now=programme.now, unit=" %"),
+        plot=lines([("", rates)], say, today=programme.today, unit=" %"),
         plot_words=from_to(rates, say, " %"),
         table=by_month(rates, ("active_percent", Column.PERCENT), say),
         data=by_day(rates, ("active_percent", Column.PERCENT)),
@@ -73,7 +72,7 @@ def changes(programme: Programme, say: Messages) -> Figure:
     told = 0
     for when, row in sorted(programme.daily.items()):
         came, went = plausible(row.get("new")), plausible(row.get("removed"))
-        if when > programme.now.date() or (came is None and went is None):
+        if when > programme.today or (came is None and went is None):
             continue
         told += 1
         month = totals.setdefault(f"{when.year:04}-{when.month:02}", [None, None])
@@ -121,7 +120,10 @@ def documents(programme: Programme, say: Messages) -> Figure:
         sample=say("programme.sample.days", count=len(days)),
         age=rows_age(programme.daily if last else {}, say),
         plot=lines(
-            [(say(f"programme.column.{name}"), shares[name]) for name in _DOCUMENTS], say, now=programme.now, unit=" %"
+            [(say(f"programme.column.{name}"), shares[name]) for name in _DOCUMENTS],
+            say,
+            today=programme.today,
+            unit=" %",
         ),
         plot_words=say("programme.documents.words"),
         table=Table(columns=(("month", Column.TEXT), *head), rows=rows(month_ends(days), names(month_ends(days), say)))
@@ -136,8 +138,8 @@ def readiness(programme: Programme, say: Messages) -> Figure:
     told: dict[Element, dict[date, float]] = {element: {} for element in Element}
     rows: list[tuple[Value, ...]] = []
     for when, row in sorted(programme.daily.items()):
-        for element in Element if when <= programme.now.date() else ():
-            counts = [plausible(row.get(level_figure(element, level))) or 0 for level in range(HIGHEST + 1)]
+        for element in Element if when <= programme.today else ():
+            counts = [plausible(row.get(level_figure(element, level))) or 0 for level in range(HIGHEST_LEVEL + 1)]
             unknown = plausible(row.get(level_figure(element, None))) or 0
             if (share := ratio(sum(counts[_GOOD:]), sum(counts))) is not None:
                 told[element][when] = round(100 * share, 1)
@@ -148,7 +150,7 @@ def readiness(programme: Programme, say: Messages) -> Figure:
     named = [(say(f"element.{element.value}"), points) for element, points in told.items()]
     words = names(month_ends(days), say)
     shown = tuple((words[when], *(points.get(when) for _, points in named)) for when in month_ends(days))
-    levels = tuple((f"level_{level}", Column.NUMBER) for level in range(HIGHEST, -1, -1))
+    levels = tuple((f"level_{level}", Column.NUMBER) for level in range(HIGHEST_LEVEL, -1, -1))
     head = tuple((f"element_{element.value}".replace("-", "_"), Column.PERCENT) for element in Element)
     now = [points[last] for _, points in named if last is not None and last in points]
     return Figure(
@@ -156,7 +158,7 @@ def readiness(programme: Programme, say: Messages) -> Figure:
         value=f"{say.number(round(min(now)))} %" if now else say("programme.unknown"),
         sample=say("programme.sample.days", count=len(days)),
         age=rows_age(dict.fromkeys(days), say),
-        plot=lines(named, say, now=programme.now, unit=" %"),
+        plot=lines(named, say, today=programme.today, unit=" %"),
         plot_words=say("programme.documents.words"),
         table=Table(columns=(("month", Column.TEXT), *head), rows=shown) if shown else None,
         data=Table(
@@ -189,7 +191,7 @@ def response(programme: Programme, say: Messages) -> Figure:
         value=value,
         sample=say("programme.sample.pulls", count=guests.sample) if guests else say("programme.sample.none"),
         age=facts_age(programme, say),
-        plot=lines(series, say, now=programme.now, unit=" h"),
+        plot=lines(series, say, today=programme.today, unit=" h"),
         plot_words=say("programme.response.words"),
         table=table if rows else None,
         data=table,

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-FARTHEST_FUTURE = timedelta(days=2)
-"""How far ahead of the clock a moment may be; hosts and clocks differ by hours, not by years."""
+from innersource_marketplace.model import can_have_been
 
 LARGEST_COUNT = 2**53
 """Counts above are nonsense, and JSON readers in browsers would round them."""
@@ -67,7 +66,13 @@ def flag(node: Mapping[str, object] | None, name: str) -> bool | None:
 
 
 def moment(node: Mapping[str, object] | None, name: str, now: datetime) -> datetime | None:
-    """A field that is a moment with its zone, in UTC; none that lies in the future or before 1970."""
+    """A field that is a moment with its zone, in UTC; none that cannot have been."""
+    value = any_moment(node, name)
+    return value if value is not None and can_have_been(value, now) else None
+
+
+def any_moment(node: Mapping[str, object] | None, name: str) -> datetime | None:
+    """A field that is a moment with its zone, in UTC, whether it can have been or not."""
     raw = text(node, name)
     if raw is None or len(raw) > 40:
         return None
@@ -75,7 +80,6 @@ def moment(node: Mapping[str, object] | None, name: str, now: datetime) -> datet
         value = datetime.fromisoformat(raw)
         if value.tzinfo is None:
             return None
-        value = value.astimezone(UTC)
+        return value.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return value if value.year >= 1970 and value <= now + FARTHEST_FUTURE else None

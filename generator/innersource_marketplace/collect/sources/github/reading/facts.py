@@ -10,6 +10,7 @@ from innersource_marketplace.collect.sources.file_policy import manifests
 from innersource_marketplace.collect.sources.git.documents import ci_files, count_tests, documents, listed_paths
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading.decode import (
+    any_moment,
     flag,
     integer,
     mapping,
@@ -23,6 +24,7 @@ from innersource_marketplace.collect.sources.github.reading.repositories import 
 from innersource_marketplace.formats.authors import author_id, is_bot
 from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from innersource_marketplace.model import (
+    CLOCK_SKEW,
     AuthorId,
     Document,
     DocumentRole,
@@ -105,6 +107,18 @@ def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstance
         manifests=manifests(files) if files else None,
     )
     return refresh_facts(base, node, listed, where)
+
+
+def ahead_of(node: Mapping[str, object], now: datetime) -> dict[str, int]:
+    """How many of the newest commit and of the releases are dated so far ahead that it counts as unknown."""
+    commit = within(node, "defaultBranchRef", "target")
+    dates = {
+        "commits": [any_moment(commit, "committedDate")],
+        "releases": [any_moment(entry, "publishedAt") for entry in nodes(node, "releases") or ()],
+    }
+    return {
+        kind: sum(moment is not None and moment > now + CLOCK_SKEW for moment in found) for kind, found in dates.items()
+    }
 
 
 def short_branch(name: str | None) -> str | None:

@@ -18,7 +18,7 @@ from innersource_marketplace.collect.sources.github.reading.decode import flag, 
 from innersource_marketplace.collect.sources.github.transport.api import Api, QuestionFailed, SourceStopped
 from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.limits import ACTIVITY_WEEKS
-from innersource_marketplace.model import Author, AuthorId, ObjectId
+from innersource_marketplace.model import CLOCK_SKEW, Author, AuthorId, ObjectId
 
 PAGED_COMMITS = 500
 """Commits a year up to which pages are read; beyond, the weeks are counted by the host."""
@@ -113,9 +113,13 @@ def _next(page: Mapping[str, object] | None) -> str | None:
     return text(info, "endCursor") if flag(info, "hasNextPage") is True else None
 
 
-def weekly(dates: Iterable[datetime]) -> dict[str, int]:
-    """Commits by ISO week, weeks without any absent."""
-    return dict(sorted(Counter(week_of(date) for date in dates).items()))
+def weekly(dates: Iterable[datetime], now: datetime) -> dict[str, int]:
+    """Commits by ISO week, weeks without any absent; what a clock dated a little ahead is of the running week."""
+    return dict(sorted(Counter(week_of(_dated(date, now)) for date in dates).items()))
+
+
+def _dated(date: datetime, now: datetime) -> datetime:
+    return now if now < date <= now + CLOCK_SKEW else date
 
 
 def recent_authors(
@@ -131,7 +135,7 @@ def recent_authors(
     began: dict[AuthorId, str | None] = {}
     accounts: dict[AuthorId, AuthorId] = {}
     for date, email, account in zip(recent.dates, recent.emails, recent.accounts, strict=True):
-        week = week_of(date)
+        week = week_of(_dated(date, now))
         if week > today or is_bot(email):
             continue
         author = author_id(email)
@@ -181,7 +185,7 @@ def _count_weeks(
     busy: list[Recent] = []
     for recent in recents:
         if recent.whole:
-            yield recent, weekly(recent.dates)
+            yield recent, weekly(recent.dates, now)
         elif (merged := _with_closed_weeks(recent, known.get(f"{recent.owner}/{recent.name}"), now)) is not None:
             yield recent, merged
         elif recent.total <= PAGED_COMMITS and recent.cursor is not None:
@@ -199,7 +203,7 @@ def _with_closed_weeks(recent: Recent, known: Mapping[str, int] | None, now: dat
         return None
     first = week_of(window_start(now))
     oldest = week_of(min(recent.dates))
-    read = {week: number for week, number in weekly(recent.dates).items() if week > oldest}
+    read = {week: number for week, number in weekly(recent.dates, now).items() if week > oldest}
     kept = {week: number for week, number in known.items() if first <= week <= oldest}
     return dict(sorted((kept | read).items())) if sum(kept.values()) + sum(read.values()) == recent.total else None
 
@@ -240,7 +244,7 @@ def _page_through(
                 cursor=further.cursor,
             )
             if read.cursor is None or len(read.dates) >= read.total:
-                yield read, weekly(read.dates) if len(read.dates) == read.total else None
+                yield read, weekly(read.dates, now) if len(read.dates) == read.total else None
             else:
                 unfinished.append(read)
         left = unfinished

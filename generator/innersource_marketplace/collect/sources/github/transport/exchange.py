@@ -8,7 +8,6 @@ Not thread-safe, as PyGithub is not (one client shared by threads returns answer
 request): a `Client` serves one thread at a time.
 """
 
-import ipaddress
 import math
 import time
 from collections.abc import Callable, ItemsView, Mapping
@@ -27,6 +26,7 @@ from requests.structures import CaseInsensitiveDict
 from innersource_marketplace import __version__
 from innersource_marketplace.collect.sources.redaction import redact
 from innersource_marketplace.errors import ConfigurationError
+from innersource_marketplace.reference.hosts import authority, github_host, is_loopback, origin_of
 
 CONNECT_SECONDS = 10.0
 """Longest wait for a connection."""
@@ -105,35 +105,25 @@ def endpoint(url: str | None) -> Endpoint:
         return Endpoint(host="github.com", api="https://api.github.com", web="https://github.com")
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").lower(), parts.port
+        host, port = github_host(url), parts.port
     except ValueError:
         raise ConfigurationError(
             "The url of a github source is not an address. Write https://github.example.org"
         ) from None
     if parts.username is not None or parts.password is not None:
-        raise ConfigurationError(
-            f"The url of the github source on {host} holds a user or a token. Use token_env instead."
-        )
-    if not host or parts.scheme not in ("https", "http"):
+        raise ConfigurationError("The url of a github source holds a user or a token. Use token_env instead.")
+    if host is None or parts.scheme not in ("https", "http"):
         raise ConfigurationError("The url of a github source must begin with https:// and name a host.")
-    if parts.scheme == "http" and not _loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise ConfigurationError(
             f"The url of the github source on {host} is http, which would show the token on the network. Use https."
         )
-    if host in ("github.com", "api.github.com", "www.github.com"):
+    if host == "github.com":
         return endpoint(None)
-    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
+    netloc = authority(host, port)
     if host.endswith(".ghe.com"):
-        web = netloc.removeprefix("api.")
-        return Endpoint(host=host.removeprefix("api."), api=f"https://api.{web}", web=f"https://{web}")
+        return Endpoint(host=host, api=f"https://api.{netloc}", web=f"https://{netloc}")
     return Endpoint(host=host, api=f"{parts.scheme}://{netloc}/api/v3", web=f"{parts.scheme}://{netloc}")
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 class Client:
@@ -223,11 +213,7 @@ class Client:
         here = urlsplit(self._where.api)
         try:
             there = urlsplit(location)
-            same = not there.netloc or (there.scheme, there.hostname, there.port) == (
-                here.scheme,
-                here.hostname,
-                here.port,
-            )
+            same = not there.netloc or origin_of(location) == origin_of(self._where.api)
         except ValueError:
             same = False
         if not same or not there.path.startswith("/"):
@@ -278,7 +264,7 @@ class _Connection:
         self._timeout = (min(CONNECT_SECONDS, read_seconds), read_seconds)
         self._session = requests.Session()
         self._session.auth = _unchanged  # anything but None keeps .netrc away
-        self._session.trust_env = not _loopback(self.host)  # proxies and authorities by environment
+        self._session.trust_env = not is_loopback(self.host)  # proxies and authorities by environment
         for prefix in ("https://", "http://"):
             self._session.mount(prefix, requests.adapters.HTTPAdapter(max_retries=0))
         self._pending: tuple[str, str, str | None, dict[str, str]] = ("GET", "/", None, {})

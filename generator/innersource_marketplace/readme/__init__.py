@@ -40,7 +40,7 @@ _UNCOUNTED = frozenset(
 _TOP_LEVEL = 3
 """The level of a README's highest headings: on the page they stand below the heading of its section."""
 
-_TOO_DEEP = "The README nests too deeply to be shown."
+_TOO_DEEP = "The README is nested too deeply to be shown."
 _TOO_LARGE = "The README is too large to be shown."
 _LARGE_FILE_POINTER = b"version https://git-lfs.github.com/spec/"
 
@@ -56,7 +56,7 @@ def convert(data: bytes, path: str, links: Links, *, title: str = "") -> Readme:
         return Readme(path=path, html=None, why="The README is kept in Git LFS.")
     decoded = decode(data)
     if decoded is None:
-        return Readme(path=path, html=None, why="The README is not a text.")
+        return Readme(path=path, html=None, why="The README is not a text file.")
     if not decoded.text.strip():
         return Readme(path=path, html=None, why="The README is empty.")
     try:

@@ -81,16 +81,14 @@ def changes(programme: Programme, say: Messages) -> Figure:
             if value is not None:
                 month[place] = (month[place] or 0) + value
     rows = [(month, values[0], values[1]) for month, values in totals.items()][-_MONTHS:]
-    arrived, left = sum(new or 0 for _, new, _ in rows), sum(gone or 0 for _, _, gone in rows)
+    arrived, left = _recorded([new for _, new, _ in rows], say), _recorded([gone for _, _, gone in rows], say)
     table = Table(
         columns=(("month", Column.TEXT), ("new", Column.NUMBER), ("departed", Column.NUMBER)),
         rows=tuple((month_words(month, say), _whole(new), _whole(gone)) for month, new, gone in rows),
     )
     return Figure(
         id="changes",
-        value=say("programme.changes.value", new=round(arrived), gone=round(left))
-        if told
-        else say("programme.unknown"),
+        value=say("programme.changes.value", new=arrived, gone=left) if told else say("programme.unknown"),
         sample=say("programme.sample.days", count=told),
         age=rows_age(programme.daily, say),
         plot=columns([Month(month, new, gone) for month, new, gone in rows], say),
@@ -196,6 +194,12 @@ def response(programme: Programme, say: Messages) -> Figure:
         open=True,
         note="" if answers else say("programme.no-pull-requests"),
     )
+
+
+def _recorded(values: Sequence[float | None], say: Messages) -> str:
+    """The sum of the recorded values in words."""
+    recorded = [value for value in values if value is not None]
+    return say.number(round(sum(recorded))) if recorded else say("programme.not-recorded")
 
 
 def _whole(value: float | None) -> int | None:

@@ -35,7 +35,7 @@ def entries_from_portal(
             column=column,
             code="not-a-portal",
             message="this is not a list of repositories",
-            fix="Give the repos.json that the portal reads.",
+            fix="Give the repos.json file of the portal.",
         )
         return (), tuple(sorted({*parsed.problems, fault})) if parsed.value is not None else parsed.problems
     entries: dict[str, Mapping[str, object]] = {}
@@ -47,7 +47,7 @@ def entries_from_portal(
             continue
         address = str(entry["repository"])
         if address in entries:
-            problems.append(_fault(parsed, f"/{index}", "duplicate", f"{address} stands here twice; the first counts"))
+            problems.append(_fault(parsed, f"/{index}", "duplicate", f"{address} appears twice; the first one is used"))
         entries.setdefault(address, entry)
     return tuple(entries.values()), tuple(sorted(problems))
 
@@ -56,11 +56,11 @@ def _entry(
     record: object, pointer: str, parsed: Parsed, *, collect: bool
 ) -> tuple[Mapping[str, object] | None, Sequence[Problem]]:
     if not isinstance(record, dict):
-        return None, (_fault(parsed, pointer, "wrong-type", "this is not a repository, so it is left out"),)
+        return None, (_fault(parsed, pointer, "wrong-type", "this is not a repository, so it is skipped"),)
     raw = record.get("html_url")
     address = escape.url(raw) if isinstance(raw, str) else None
     if address is None:
-        return None, (_fault(parsed, pointer, "bad-address", "there is no usable html_url, so it is left out"),)
+        return None, (_fault(parsed, pointer, "bad-address", "there is no usable html_url, so it is skipped"),)
     words = record.get(_WORDS)
     said = {**_host_words(record), **(words if isinstance(words, dict) else {})}
     metadata, faults = read_entry(
@@ -79,7 +79,7 @@ def _fault(parsed: Parsed, pointer: str, code: str, message: str) -> Problem:
         severity=Severity.WARNING,
         code=code,
         message=message,
-        fix="Mend it in the portal's file, or add the project to catalog.yml by hand.",
+        fix="Fix it in the file of the portal, or add the project to catalog.yml by hand.",
     )
 
 

@@ -37,30 +37,30 @@ _NEW_FILE_MODE = 0o644
 
 
 @click.command(
-    short_help="Say all that is wrong with catalogue and metadata; mend it.",
+    short_help="Check catalogue and metadata files, and fix them.",
     epilog="Example: marketplace check innersource.json --fix",
 )
 @click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
-@click.option("--fix", is_flag=True, help="Mend in the files what has one right answer; nothing else changes.")
+@click.option("--fix", is_flag=True, help="Fix what has exactly one correct form. Nothing else in the files changes.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "github", "sarif", "markdown"]),
     default="text",
     show_default=True,
-    help="For people, for programs, as annotations of GitHub Actions, for code scanning, or for a comment.",
+    help="Output format: for people, for programs, as GitHub Actions annotations, for code scanning, or for a comment.",
 )
 @click.option(
     "--docs-url",
     "site",
     metavar="URL",
-    help="The address of a marketplace, for links to its explanation of each code. [default: site.url of catalog.yml]",
+    help="The address of a marketplace, for links to its explanations of codes. [default: site.url of catalog.yml]",
 )
 @click.option(
     "--since",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="With --format markdown: the catalogue as it was, so that only cards that change are shown.",
+    help="With --format markdown: the previous catalogue, to show only the cards that change.",
 )
 @click.pass_obj
 def check(
@@ -81,7 +81,7 @@ def check(
     """
     base = None if site is None else url(site)
     if site is not None and (base is None or base.startswith("mailto:")):
-        raise UsageError("--docs-url: is no web address. Write it as https://host/path.")
+        raise UsageError("--docs-url: not a web address. Write it as https://host/path.")
     problems: list[Problem] = []
     shown: list[Preview] = []
     before = None if since is None else _read(since)
@@ -124,29 +124,33 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
     if mended == data:
         return data
     if path.is_symlink():
-        setting.console.say(f"{path}: is a link, so it is left as it is. Name the file that it leads to.")
+        setting.console.say(f"{path}: is a symbolic link, so it was not changed. Give the file that it points to.")
         return data
     try:
         _replace(path, mended)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}). Nothing in it was changed.") from error
-    setting.console.say(f"{path}: mended.")
+        raise UsageError(
+            f"{path}: cannot be written ({error.strerror}). It was not changed. Check its permissions."
+        ) from error
+    setting.console.say(f"{path}: fixed.")
     return mended
 
 
 @click.command(
-    short_help="Begin a catalogue repository, or describe a project.",
+    short_help="Create a catalogue repository, or an innersource.json for a project.",
     epilog="Example: marketplace init our-marketplace --organization Acme\n\nExample: marketplace init --project",
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--organization", default="Our company", show_default=True, help="The name that the site carries.")
+@click.option(
+    "--organization", default="Our company", show_default=True, help="The name of the organisation, shown on the site."
+)
 @click.option(
     "--project",
     is_flag=True,
     help="Write an innersource.json instead, for the repository in FOLDER (else the present one), from its README, "
     "manifests and owners.",
 )
-@click.option("--force", is_flag=True, help="With --project: replace the innersource.json that is there.")
+@click.option("--force", is_flag=True, help="With --project: replace an existing innersource.json.")
 @click.pass_obj
 def init(setting: Setting, folder: Path | None, organization: str, project: bool, force: bool) -> None:
     """Begin a catalogue repository in FOLDER, ready to build and to push.
@@ -157,7 +161,7 @@ def init(setting: Setting, folder: Path | None, organization: str, project: bool
     if project:
         _init_project(setting, folder or Path(), force=force)
     elif folder is None:
-        raise UsageError("Name the folder of the new catalogue repository, or give --project to describe a project.")
+        raise UsageError("Give a folder for the new catalogue repository, or --project to describe a project.")
     else:
         _init_catalogue(setting, folder, organization)
 
@@ -167,7 +171,7 @@ def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
     for name, text in new_instance(organization):
         target = folder / name
         if target.exists():
-            setting.console.say(f"{target}: is there already, left as it is.")
+            setting.console.say(f"{target}: exists already and was not changed.")
             continue
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -176,7 +180,7 @@ def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
             raise UsageError(f"{target}: cannot be written ({error.strerror}). Choose another folder.") from error
         made += 1
     setting.console.say(
-        f"Made {made} files in {folder}. Next: `cd {folder}`, name your repositories in catalog.yml, "
+        f"Created {made} files in {folder}. Next: `cd {folder}`, add your repositories to catalog.yml, "
         "then `marketplace serve`."
     )
 
@@ -184,9 +188,9 @@ def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
 def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
     target = folder / METADATA_FILE
     if not folder.is_dir():
-        raise UsageError(f"{folder}: is not a folder. Name the folder of the repository.")
+        raise UsageError(f"{folder}: is not a folder. Give the folder of the repository.")
     if (target.exists() or target.is_symlink()) and not force:
-        raise UsageError(f"{target}: is there already, left as it is. --force replaces it.")
+        raise UsageError(f"{target}: exists already and was not changed. Use --force to replace it.")
     proposal = propose_for(folder)
     try:
         _replace(target, proposal.as_json().encode())
@@ -197,11 +201,11 @@ def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
         value = field.value if isinstance(field.value, str) else json.dumps(field.value, ensure_ascii=False)
         setting.console.say(f"  {field.name:<18} {log_line(f'{plain(value, 60)} ({field.origin})')}")
     if proposal.missing:
-        setting.console.say(f"Read it over, and add what only you know: {', '.join(proposal.missing)}.")
+        setting.console.say(f"Check the file, and add what is still missing: {', '.join(proposal.missing)}.")
 
 
 @click.command(
-    short_help="Print the JSON Schema of a file, for editors.",
+    short_help="Print the JSON Schema of a file format, for editors.",
     epilog="Example: marketplace schema innersource > innersource.schema.json",
 )
 @click.argument("name", type=click.Choice(["catalog", "innersource", "record"]), default="innersource")
@@ -212,11 +216,11 @@ def schema(name: Literal["catalog", "innersource", "record"]) -> None:
 
 @click.command(
     "import",
-    short_help="Turn the list of another portal into entries for catalog.yml.",
+    short_help="Convert the list of another portal into entries for catalog.yml.",
     epilog="Example: marketplace import repos.json >> catalog.yml",
 )
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--no-collect", is_flag=True, help="Write entries that stand alone; their repositories are not read.")
+@click.option("--no-collect", is_flag=True, help="Write entries with collect: false, whose repositories are not read.")
 @click.pass_obj
 def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     """Turn the repos.json of SAP's project portal into entries for catalog.yml, on standard output.
@@ -227,14 +231,14 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     entries, problems = entries_from_portal(_read(path), str(path), collect=not no_collect)
     setting.console.problems(problems)
     if not entries:
-        raise NothingUsable(f"{path}: holds no project that could be imported.")
+        raise NothingUsable(f"{path}: contains no project that can be imported.")
     for piece in entries_as_yaml(entries):
         click.echo(piece, nl=False)
     setting.console.say(f"Imported {len(entries)} projects; {len(problems)} problems.")
 
 
 @click.command(
-    short_help="Prove that nothing from a repository acts in a built site.",
+    short_help="Check that a built site has no active content.",
     epilog="Example: marketplace audit site --secret-env GITHUB_TOKEN",
 )
 @click.argument("site", type=click.Path(path_type=Path))
@@ -242,7 +246,7 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     "--secret-env",
     "secrets",
     multiple=True,
-    help="The name of a variable whose value must appear nowhere in the site. May be given several times.",
+    help="The name of an environment variable whose value must not appear in the site. Can be given several times.",
 )
 @click.pass_obj
 def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
@@ -252,10 +256,12 @@ def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
     data and secrets. Exit status: 0; 1 violations; 2 wrong usage.
     """
     if not site.is_dir():
-        raise UsageError(f"{site}: is not a folder. Give the folder that `marketplace build` wrote.")
+        raise UsageError(f"{site}: is not a folder. Give the folder that `marketplace build` wrote to.")
     unset = [name for name in secrets if not setting.environment.get(name)]
     if unset:
-        raise UsageError(f"{', '.join(unset)}: not set, so there is nothing to search for.")
+        raise UsageError(
+            f"{', '.join(unset)}: not set, so there is no value to search for. Set it, or remove --secret-env."
+        )
     problems = audit_site(site, canaries=tuple(setting.environment[name] for name in secrets))
     click.echo(format_text(problems), nl=False)
     setting.console.say(f"Audited {site}: {len(problems)} violations.")
@@ -284,7 +290,7 @@ def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
         if path.is_dir():
             found = [path / name for name in _CHECKED_BY_DEFAULT if (path / name).is_file()]
             if not found:
-                raise UsageError(f"{path}: holds neither catalog.yml nor innersource.json. Name the file to check.")
+                raise UsageError(f"{path}: contains neither catalog.yml nor innersource.json. Give the file to check.")
             chosen += found
         else:
             chosen.append(path)

@@ -48,7 +48,7 @@ def of_previews(previewed: Sequence[Preview]) -> str:
         return ""
     if left := len(previewed) - len(shown):
         shown.append(f"… and {left} more.")
-    note = "What a card does not say here, the marketplace takes from the repository itself."
+    note = "The marketplace takes what is missing on a card from the repository itself."
     return "\n\n".join(["### In the gallery", *shown, note]) + "\n"
 
 

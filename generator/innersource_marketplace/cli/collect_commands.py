@@ -52,7 +52,7 @@ from innersource_marketplace.snapshot.store import Snapshot
     "--listing",
     "listing_path",
     type=click.Path(path_type=Path),
-    help="With --shard: what `marketplace list` wrote, so that this machine need not ask for the lists.",
+    help="With --shard: the file that `marketplace list` wrote, so that this machine does not ask for the lists again.",
 )
 @report_option
 @click.pass_obj
@@ -75,7 +75,7 @@ def collect(
     1 nothing usable, the snapshot is untouched; 2 wrong usage or configuration.
     """
     if listing_path is not None and shard is None:
-        raise click.UsageError("--listing goes with --shard: one machine alone lists for itself.")
+        raise click.UsageError("--listing needs --shard. Without shards, collect lists the repositories itself.")
     with reporting("collect", report_path) as lines:
         if shard is None:
             report = run_collect(setting, catalog_path, snapshot_path, full=full)
@@ -91,7 +91,7 @@ def collect(
 
 @click.command(
     name="list",
-    short_help="Ask hosts for their lists, for several machines.",
+    short_help="List the repositories of hosts, for collecting on several machines.",
     epilog="Example: marketplace list --output .marketplace/listing.json",
 )
 @catalog_option
@@ -130,7 +130,7 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
 
 
 @click.command(
-    short_help="Put what several machines collected together.",
+    short_help="Merge what several machines collected.",
     epilog="Example: marketplace merge .marketplace/shard-*-of-4.db",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="SHARD...", type=click.Path(path_type=Path))
@@ -204,7 +204,7 @@ def _run_shard(
     _tell_costs(console, report)
     console.say(
         f"Collected shard {report.shard} in {report.path}: {report.changed} changed, {report.unchanged} unchanged, "
-        f"{_failures(report.failed)}, {report.excluded} left out, {report.withheld} not visible to all,"
+        f"{_failures(report.failed)}, {report.excluded} excluded, {report.withheld} not visible to everyone,"
         f" in {report.seconds:.0f} s."
     )
     return report
@@ -270,8 +270,8 @@ def _tell(console: Console, report: collecting.RunReport) -> None:
     _tell_costs(console, report)
     console.say(
         f"Collected {report.projects} projects: {report.changed} changed, {report.unchanged} unchanged, "
-        f"{_failures(report.failed)}, {report.excluded} left out, "
-        f"{report.withheld} not visible to all, "
+        f"{_failures(report.failed)}, {report.excluded} excluded, "
+        f"{report.withheld} not visible to everyone, "
         f"{report.removed} removed, {report.renamed} renamed, in {report.seconds:.0f} s."
     )
 

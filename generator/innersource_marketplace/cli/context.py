@@ -28,5 +28,5 @@ class Setting:
             return datetime.fromtimestamp(int(epoch), UTC)
         except (ValueError, OverflowError, OSError):
             raise UsageError(
-                f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, which is no time. Give seconds since 1970."
+                f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, which is not a time. Give the seconds since 1970."
             ) from None

@@ -36,14 +36,14 @@ def _volume() -> list[click.Parameter]:
     """The two options that every command takes, before its name or after it."""
     return [
         click.Option(
-            ["--quiet", "-q"], is_flag=True, expose_value=False, callback=_set_quiet, help="Print nothing but errors."
+            ["--quiet", "-q"], is_flag=True, expose_value=False, callback=_set_quiet, help="Print only errors."
         ),
         click.Option(
             ["--verbose", "-v"],
             is_flag=True,
             expose_value=False,
             callback=_set_verbose,
-            help="Print what is going on, and every problem.",
+            help="Print progress, and every problem.",
         ),
     ]
 
@@ -90,7 +90,7 @@ def run() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; what was there before is untouched.", err=True)
+        click.echo("Interrupted. Nothing was changed.", err=True)
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # Whoever read has gone; without this, Python complains once more while it closes the stream.
@@ -100,7 +100,7 @@ def run() -> None:
         what = log_line(str(error.filename)) if error.filename else "The system"
         click.echo(
             f"error: {what}: {error.strerror or type(error).__name__}."
-            " Check the path, its permissions and the free space; what was published stays as it was.",
+            " Check the path, its permissions and the free disk space. The published site was not changed.",
             err=True,
         )
         sys.exit(_FAILED)

@@ -12,7 +12,7 @@ _YEAR = 366
 
 
 @click.command(
-    short_help="Write what is new, to post in a chat or a letter.",
+    short_help="Write the weekly news, for a chat or a newsletter.",
     epilog="Example: marketplace digest --days 7 > news.md",
 )
 @click.option(
@@ -32,7 +32,7 @@ _YEAR = 366
     help="The snapshot file.",
 )
 @click.option(
-    "--days", type=click.IntRange(1, _YEAR), default=_WEEK, show_default=True, help="How many days it looks back."
+    "--days", type=click.IntRange(1, _YEAR), default=_WEEK, show_default=True, help="The number of days to cover."
 )
 @click.pass_obj
 def digest(setting: Setting, *, catalog_path: Path, snapshot_path: Path, days: int) -> None:

@@ -35,7 +35,7 @@ class WithoutMirrors:
             if key is None or mirrored is None or (isinstance(outcome, Failed) and outcome.error.gone):
                 yield outcome
                 continue
-            rule = f"It is a mirror of {mirrored}, says catalog.yml."
+            rule = f"It is a mirror of {mirrored}, according to catalog.yml."
             match outcome:
                 case Changed(collected, _):
                     yield Excluded(key, rule, collected.facts.visibility)
@@ -62,6 +62,6 @@ def likely_mirrors(projects: Iterable[FactsInBrief]) -> Iterator[Problem]:
                 where=facts.key,
                 severity=Severity.WARNING,
                 code="mirror-likely",
-                message=f"It has the same newest commit as {other.key}, so they are likely one project.",
-                fix="If so, name the copy under “mirrors” of an entry for the other one in catalog.yml.",
+                message=f"It has the same newest commit as {other.key}, so they are probably the same project.",
+                fix="If so, add the copy under “mirrors” in the entry of the other one in catalog.yml.",
             )

@@ -338,9 +338,9 @@ def _nothing_usable(run: Tally, snapshot_path: Path) -> str:
     reasons = "; ".join(f"{problem.where}: {problem.message}" for problem in sorted(run.problems)[:5])
     more = len(run.problems) - 5
     return (
-        "Nothing usable was found, so the snapshot is untouched"
-        + (" and keeps the last good state" if snapshot_path.exists() else "")
-        + (f". {reasons}" if reasons else ": the catalogue names no repository. Add one under `sources` or `projects`.")
+        "Nothing usable was found, so the snapshot was not changed"
+        + (" and keeps the last known state" if snapshot_path.exists() else "")
+        + (f". {reasons}" if reasons else ": the catalogue has no repository. Add one under `sources` or `projects`.")
         + (f"; and {more} more" if more > 0 else "")
-        + (". Mend what these say, then collect again." if reasons else "")
+        + (". Fix these problems, then collect again." if reasons else "")
     )

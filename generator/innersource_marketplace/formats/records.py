@@ -123,8 +123,7 @@ def told_too_late(record: Record, now: datetime) -> str | None:
     if now - record.recorded_at <= timedelta(days=RECORD_DAYS):
         return None
     return (
-        f"is of {record.recorded_at:%Y-%m-%d}, more than {RECORD_DAYS} days old: "
-        "pull requests and issues count as unknown"
+        f"is of {record.recorded_at:%Y-%m-%d}, more than {RECORD_DAYS} days old: pull requests and issues are not known"
     )
 
 
@@ -144,7 +143,7 @@ def read_record(
     values.check_keys(report, "", value, RECORD_KEYS)
     as_of = _moment(report, "/as_of", value.get("as_of"), now)
     if value.get("as_of") is None:
-        message = "the date of the export is missing, so nobody can tell whether this is still so"
+        message = "the date of the export is missing, so the age of the record is not known"
         report.error("", "missing-key", message, 'Add "as_of".')
     pulls = _items(report, "/pull_requests", value.get("pull_requests"))
     issues = _items(report, "/issues", value.get("issues"))
@@ -202,8 +201,8 @@ def _items(report: Report, pointer: str, value: object) -> list[tuple[str, Mappi
             if item.get("number") is None:
                 report.error(at, "missing-key", "the key “number” is missing", 'Add "number".')
         elif number in seen:
-            message = f"number {number} is there already; the first one counts"
-            report.error(pointer_to(at, "number"), "duplicate-number", message, "Export each of them once.")
+            message = f"number {number} appears twice; the first one is used"
+            report.error(pointer_to(at, "number"), "duplicate-number", message, "Export each one once.")
         else:
             seen[number] = None
             found.append((at, item))
@@ -302,7 +301,7 @@ def _end(
     if found is None:
         return False
     if created is not None and found < created:
-        report.error(pointer, "time-refused", "this is before it was opened", "Correct one of the times.")
+        report.error(pointer, "time-refused", "this is earlier than when it was opened", "Correct one of the times.")
         return False
     return found
 
@@ -319,8 +318,8 @@ def _moment(report: Report, pointer: str, value: object, now: datetime) -> datet
     if found is not None and found.year >= 1970 and found <= now + _AHEAD:
         return found
     ahead = found is not None and found > now
-    message = f"{quoted(words)} is {'in the future' if ahead else 'no time that can be meant'}"
-    report.error(pointer, "time-refused", message, "Write it with its zone, as 2026-01-31T15:04:05Z.")
+    message = f"{quoted(words)} is {'in the future' if ahead else 'not a valid time'}"
+    report.error(pointer, "time-refused", message, "Write it with a time zone, such as 2026-01-31T15:04:05Z.")
     return None
 
 
@@ -331,7 +330,9 @@ def _count(report: Report, pointer: str, value: object, least: int = 0) -> int |
         values.wrong(report, pointer, value, "a whole number")
         return None
     if not least <= value <= _LARGEST:
-        report.error(pointer, "out-of-range", f"{quoted(value)} cannot be meant", "Leave it out if it is unknown.")
+        report.error(
+            pointer, "out-of-range", f"{quoted(value)} is not a valid value", "Leave it out if it is not known."
+        )
         return None
     return value
 
@@ -352,8 +353,10 @@ def _account(report: Report, pointer: str, value: object) -> str | None:
         return None
     if _ACCOUNT.fullmatch(value):
         return value
-    message = "this is neither an address nor an account"
-    report.error(pointer, "account-refused", message, "Write the address of the person's commits, or the account.")
+    message = "this is neither an email address nor an account"
+    report.error(
+        pointer, "account-refused", message, "Write the email address of the person's commits, or the account."
+    )
     return None
 
 
@@ -380,6 +383,6 @@ def _url(report: Report, pointer: str, value: object) -> SafeUrl | None:
     raw = values.text(report, pointer, value)
     safe = None if raw is None else escape.url(raw)
     if raw is not None and (safe is None or safe.startswith("mailto:")):
-        report.error(pointer, "address-refused", "this is no web address", "Write it as https://host/path.")
+        report.error(pointer, "address-refused", "this is not a web address", "Write it as https://host/path.")
         return None
     return safe

@@ -38,8 +38,8 @@ def expiring(key: ProjectKey, expiry: Expiry) -> Problem:
         severity=Severity.WARNING,
         code="expiring",
         message=f"Its last commit was on {expiry.last_activity:%Y-%m-%d}; it will be hidden on {expiry.hide_on}.",
-        fix="Any commit on its default branch keeps it. If it is done and stays useful, have “expires: false” set in"
-        " its entry in catalog.yml.",
+        fix="Any commit on its default branch keeps it. If it is finished and still useful, set “expires: false” in its"
+        " entry in catalog.yml.",
     )
 
 

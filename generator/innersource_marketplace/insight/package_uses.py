@@ -20,7 +20,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Claim:
-    """A package that several projects provide, so that nobody can tell which of them others use."""
+    """A package that several projects provide, so that so it is not known which of them others use."""
 
     package: Package
     providers: tuple[ProjectKey, ...]

@@ -92,7 +92,7 @@ class Snapshot:
         key, page, facts, first_seen, collected_at, failing_since, code, message, fix = row
         with _sound(self.path, "a project"):
             if page is not None and not _PAGE.fullmatch(page):
-                raise ValueError(f"{page!r} is no address of a page")
+                raise ValueError(f"{page!r} is not the address of a page")
             failure = None
             if code is not None:
                 failure = Problem(where=key, code=code, message=message, fix=fix or "")
@@ -343,7 +343,7 @@ def _decode_facts(data: bytes, key: str, path: Path, kind: type[_FactsT]) -> _Fa
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, TypeError) as error:
         raise SnapshotError(
-            f"{path}: the facts of {key} do not fit this version ({error}). Delete the snapshot and collect again."
+            f"{path}: the facts of {key} do not match this version ({error}). Delete the snapshot and collect again."
         ) from error
 
 

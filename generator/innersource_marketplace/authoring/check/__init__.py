@@ -72,8 +72,8 @@ def check_named_teams(name: str, data: bytes, read: Callable[[str, int], bytes |
     report = Report(name, parsed.position)
     found = read(path, TEAM_FILE_BYTES + 1)
     if found is None:
-        message = f"there is no file {quoted(path)} beside the catalogue"
-        report.error("/teams_file", "teams-missing", message, "Commit it, mend the path, or remove the key.")
+        message = f"there is no file {quoted(path)} next to the catalogue"
+        report.error("/teams_file", "teams-missing", message, "Commit it, correct the path, or remove the key.")
     elif len(found) > TEAM_FILE_BYTES:
         message = f"{quoted(path)} is larger than {TEAM_FILE_BYTES} bytes"
         report.error("/teams_file", "too-large", message, "Leave out teams that write no code.")

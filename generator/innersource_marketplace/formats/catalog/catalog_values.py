@@ -34,7 +34,7 @@ def day(report: Report, pointer: str, value: object) -> date | None:
     except ValueError:
         found = None
     if found is None or not _EARLIEST <= found <= _LATEST:
-        message = f"{quoted(words)} is no day that can be meant"
+        message = f"{quoted(words)} is not a valid day"
         report.error(pointer, "date-refused", message, "Write it as 2026-01-31.")
         return None
     return found
@@ -74,8 +74,8 @@ def text(
         report.error(pointer, "empty-value", "the text is empty", "Fill it in, or remove the key.")
         return None
     if exact and clean != value.strip():
-        message = f"the text holds line ends or invisible characters, or more than {limit} characters"
-        report.error(pointer, "text-refused", message, "Write it anew.")
+        message = f"the text contains line ends or invisible characters, or more than {limit} characters"
+        report.error(pointer, "text-refused", message, "Write it as one short line.")
         return None
     return clean
 
@@ -104,7 +104,12 @@ def path_beside(report: Report, pointer: str, value: object) -> str | None:
     if path is None:
         return None
     if "\\" in path or path.startswith("/") or ".." in path.split("/"):
-        report.error(pointer, "path-refused", "the path leads out of the folder", "Put it beside catalog.yml.")
+        report.error(
+            pointer,
+            "path-refused",
+            "the path leads outside the folder of catalog.yml",
+            "Put the file next to catalog.yml.",
+        )
         return None
     return path
 
@@ -122,11 +127,13 @@ def word(report: Report, pointer: str, value: object, words: Iterable[str]) -> s
     clean = text(report, pointer, value)
     if clean is None or clean in (known := tuple(words)):
         return clean
-    report.error(pointer, "unknown-word", f"{quoted(clean)} is not known", f"Use one of: {', '.join(known)}.")
+    report.error(
+        pointer, "unknown-word", f"{quoted(clean)} is not an allowed value", f"Use one of: {', '.join(known)}."
+    )
     return None
 
 
 def wrong(report: Report, pointer: str, value: object, wanted: str) -> None:
     """Note that a value is of another kind than the key wants."""
     fix = "Put it in quotes." if wanted == "a text" and not isinstance(value, list | dict) else f"Write {wanted}."
-    report.error(pointer, "wrong-type", f"{kind_of(value)} stands where {wanted} is meant", fix)
+    report.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix)

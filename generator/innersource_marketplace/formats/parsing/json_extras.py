@@ -69,14 +69,14 @@ _Words = tuple[str, str, str]
 
 
 def _comment_words(text: str, end: int) -> _Words:
-    return "comment", "JSON has no comments", "Remove the comment."
+    return "comment", "JSON does not allow comments", "Remove the comment."
 
 
 def _comma_words(text: str, end: int) -> _Words:
     bracket = _BRACKET.search(text, end)
     return (
         "trailing-comma",
-        f"a comma stands before the closing {bracket[0] if bracket else 'bracket'}",
+        f"there is a comma before the closing {bracket[0] if bracket else 'bracket'}",
         "Remove the comma.",
     )
 

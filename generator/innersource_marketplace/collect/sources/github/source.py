@@ -368,11 +368,13 @@ class GitHubSource:
         asked = key_of(self._endpoint.host, got.item)
         if got.error is not None or got.node is None:
             run.done.add(asked)
-            return Failed(asked, got.error or SourceError("server-error", "nothing came"))
+            return Failed(asked, got.error or SourceError("server-error", "the host returned nothing"))
         listed = decode_listed(got.node)
         if listed is None:
             run.done.add(asked)
-            return Failed(asked, SourceError("malformed", "the answer about this repository makes no sense"))
+            return Failed(
+                asked, SourceError("malformed", "the response about this repository has an unexpected format")
+            )
         key = key_of(self._endpoint.host, listed)
         if key in run.done:
             return None
@@ -430,7 +432,7 @@ class GitHubSource:
             asked = key_of(self._endpoint.host, got.item)
             known = run.known[asked]
             if got.error is not None or got.node is None:
-                yield Failed(asked, got.error or SourceError("server-error", "nothing came"))
+                yield Failed(asked, got.error or SourceError("server-error", "the host returned nothing"))
                 continue
             listed = decode_listed(got.node)
             if listed is None or key_of(self._endpoint.host, listed) != asked:

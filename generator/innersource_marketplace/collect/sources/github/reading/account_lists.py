@@ -73,7 +73,7 @@ def lists_written(data: bytes) -> Lists:
     try:
         written = msgspec.json.decode(data, type=_Written)
     except msgspec.MsgspecError as error:
-        raise MarketplaceError(f"The listing is damaged ({error}). Make it again with `marketplace list`.") from error
+        raise MarketplaceError(f"The listing is damaged ({error}). Create it again with `marketplace list`.") from error
     return Lists(
         repositories=written.repositories,
         failed={login: failure.error() for login, failure in written.failed.items()},

@@ -33,8 +33,8 @@ def of_collect(report: RunReport) -> str:
         ("Changed", report.changed),
         ("Unchanged", report.unchanged),
         ("Failed", sum(report.failed.values())),
-        ("Left out by a rule", report.excluded),
-        ("Not visible to all", report.withheld),
+        ("Excluded by a rule", report.excluded),
+        ("Not visible to everyone", report.withheld),
         ("Removed", report.removed),
         ("Renamed", report.renamed),
         ("Seconds", round(report.seconds)),
@@ -48,8 +48,8 @@ def of_shard(report: ShardReport) -> str:
         ("Changed", report.changed),
         ("Unchanged", report.unchanged),
         ("Failed", sum(report.failed.values())),
-        ("Left out by a rule", report.excluded),
-        ("Not visible to all", report.withheld),
+        ("Excluded by a rule", report.excluded),
+        ("Not visible to everyone", report.withheld),
         ("Seconds", round(report.seconds)),
     ]
     return _run(f"Collected shard {report.shard}", figures, report)
@@ -64,7 +64,8 @@ def _run(title: str, figures: Sequence[tuple[str, int]], report: RunReport | Sha
     ]
     if report.failed:
         parts.append(
-            "Of what failed, the last good facts stay with their age; what is gone or hidden went.\n\n"
+            "Where reading failed, the last known facts are kept with their age. "
+            "Repositories that are gone or hidden were removed.\n\n"
             + _table(["Failed", "Because"], [[str(count), code(why)] for why, count in sorted(report.failed.items())])
         )
     parts += [_steps(report.steps), _problems(report.problems)]
@@ -76,8 +77,8 @@ def of_build(report: BuildReport) -> str:
     return _joined(
         [
             f"## Built the site of {report.projects} projects",
-            f"{report.left_out} repositories left out by a rule; {len(report.problems)} problems to mend,"
-            " which the site lists in api/v1/problems.json.",
+            f"{report.left_out} repositories excluded by a rule; {len(report.problems)} problems to fix,"
+            " listed in api/v1/problems.json of the site.",
             _steps(report.steps),
         ]
     )
@@ -86,13 +87,13 @@ def of_build(report: BuildReport) -> str:
 def steps_in_words(steps: Mapping[str, float]) -> str:
     """Tell on one line how long each stage took, in seconds, and all of them."""
     each = (f"{name[:1].lower()}{name[1:]} {seconds:.1f} s" for name, seconds in steps.items())
-    return f"{', '.join(each)}; {sum(steps.values()):.1f} s in all"
+    return f"{', '.join(each)}; {sum(steps.values()):.1f} s in total"
 
 
 def of_failure(command: str, error: MarketplaceError) -> str:
     """Tell why a command ended without a result; what was there before stays."""
     problems = error.problems if isinstance(error, ConfigurationError) else ()
-    return _joined([f"## {command} did nothing", code(str(error), 2_000), _problems(problems)])
+    return _joined([f"## {command} failed", code(str(error), 2_000), _problems(problems)])
 
 
 def of_check(found: Iterable[Problem], site: str | None = None) -> str:
@@ -103,14 +104,14 @@ def of_check(found: Iterable[Problem], site: str | None = None) -> str:
     problems = tuple(found)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if not problems:
-        return "## ✓ Checked: nothing to mend\n"
+        return "## ✓ Checked: no problems\n"
     warnings = len(problems) - errors
     parts = [
         f"## {'✗' if errors else '✓'} Checked: {count(errors, 'error')}, {count(warnings, 'warning')}",
         _problems(problems),
     ]
     if mended := sum(1 for problem in problems if problem.instead):
-        parts.append(f"`marketplace check --fix` mends {mended} of them.")
+        parts.append(f"`marketplace check --fix` can fix {mended} of them.")
     if site is not None:
         parts.append(f"[What the codes mean]({site.rstrip('/')}/{DOCUMENTATION_PAGE.removesuffix('.md')}/)")
     return _joined(parts)

@@ -32,14 +32,16 @@ _PORT = 8000
 
 
 @click.command(
-    short_help="Make the site from the snapshot.",
+    short_help="Build the site from the snapshot.",
     epilog="Example: marketplace build --site-dir public",
     context_settings={"allow_extra_args": True},  # what an older version took is answered in words
 )
 @catalog_option
 @snapshot_option
 @site_option
-@click.option("--accept-shrink", is_flag=True, help="Publish although many projects vanished since the last build.")
+@click.option(
+    "--accept-shrink", is_flag=True, help="Publish even if many projects have disappeared since the last build."
+)
 @click.option("--shard", hidden=True, help="Of an older version.")
 @click.option("--only-prepare", is_flag=True, hidden=True, help="Of an older version.")
 @jobs_option
@@ -76,7 +78,9 @@ def build(
 @catalog_option
 @snapshot_option
 @site_option
-@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="The port. 0 chooses a free one."
+)
 @click.pass_obj
 def serve(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path, port: int) -> None:
     """Collect, build, and serve the site on this machine only."""
@@ -85,10 +89,14 @@ def serve(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path,
     _serve_folder(setting.console, site, port)
 
 
-@click.command(short_help="Make a sample organisation and its site.", epilog="Example: marketplace demo try-it --serve")
+@click.command(
+    short_help="Create a sample organisation and its site.", epilog="Example: marketplace demo try-it --serve"
+)
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("marketplace-demo"), required=False)
-@click.option("--serve", "then_serve", is_flag=True, help="Serve the site when it is built.")
-@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")
+@click.option("--serve", "then_serve", is_flag=True, help="Serve the site after building it.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="The port. 0 chooses a free one."
+)
 @click.pass_obj
 def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
     """Make the sample organisation as real git repositories, collect it and build its site.
@@ -151,7 +159,7 @@ def _make_sample(setting: Setting, repositories: Path) -> None:
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
     with setting.console.progress() as progress:
-        progress.stage("Making repositories")
+        progress.stage("Creating repositories")
         repositories.mkdir(parents=True, exist_ok=True)
         stamp.unlink(missing_ok=True)
         sample.make(repositories, now, progress=progress)

@@ -187,7 +187,7 @@ def _link_fault(link: str, where: str, names: Set[str]) -> tuple[str, str, str] 
     if not target:
         return None
     if target.startswith("/"):
-        # The page for addresses that lead nowhere may stand at any depth.
+        # The page for unknown addresses can be shown at any depth.
         return (
             None
             if where == "404.html"

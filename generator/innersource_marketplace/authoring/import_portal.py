@@ -1,7 +1,7 @@
 """From SAP's project portal to a catalogue: `repos.json` in, entries for catalog.yml out.
 
 Tolerant by record: what cannot be used is named and left out, the others come over. Activity and
-scores stay behind, for they are collected anew; what people wrote comes along.
+scores are dropped, because they are collected again; what people wrote is kept.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +23,8 @@ def entries_from_portal(
 ) -> tuple[tuple[Mapping[str, object], ...], tuple[Problem, ...]]:
     """Turn the bytes of a repos.json into catalogue entries.
 
-    With `collect` false the entries stand alone, for a portal whose hosts cannot be reached. A
-    repository that stands there twice comes over once.
+    With `collect` false, the repositories of the entries are not read, for a portal whose hosts cannot be reached. A
+    repository that appears twice is imported once.
     """
     parsed = parse_json(data, where)
     if not isinstance(parsed.value, list):

@@ -9,7 +9,7 @@ DOCUMENTATION_PAGE = "reference/problems.md"
 
 @dataclass(frozen=True, slots=True)
 class CodeMeaning:
-    """What a code stands for, in a sentence, and the chapter it belongs to."""
+    """The meaning of a code in a sentence, and its chapter."""
 
     chapter: str
     meaning: str

@@ -21,7 +21,7 @@ _Tolerant.add_multi_constructor("", lambda _loader, _tag, _node: None)
 
 
 def configuration(settings: SiteSettings, inherited: Path) -> dict[str, object]:
-    """Make the configuration that stands over mkdocs.yml; `inherited` is that file."""
+    """Make the configuration that inherits from mkdocs.yml; `inherited` is that file."""
     say = Messages(settings.language)
     theme: dict[str, object] = {"custom_dir": "overrides", "language": settings.language}
     made: dict[str, object] = {

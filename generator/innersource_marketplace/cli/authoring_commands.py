@@ -13,7 +13,7 @@ import click
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.authoring.check import check_file, check_named_teams, kind_of_file
 from innersource_marketplace.authoring.check import schema as schema_text
-from innersource_marketplace.authoring.check.fix import mend
+from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.check.record_folders import check_named_records
 from innersource_marketplace.authoring.import_portal import entries_as_yaml, entries_from_portal
 from innersource_marketplace.authoring.init import new_instance
@@ -72,7 +72,7 @@ def check(
     form: Literal["text", "json", "github", "sarif", "markdown"],
     site: str | None,
 ) -> None:
-    """Check catalog.yml and innersource.json files: every problem at once, and how to mend it.
+    """Check catalog.yml and innersource.json files: all problems at once, with fixes.
 
     Without FILE, those of the present folder. A file of teams and records of pull requests are
     checked with the catalogue that names them. Where innersource.json is at the top of a checkout,
@@ -119,21 +119,21 @@ def check(
 
 
 def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
-    """Mend a file in its place, whole or not at all; gives its new content."""
-    mended = mend(str(path), data)
-    if mended == data:
+    """Fix a file in place, completely or not at all; gives its new content."""
+    fixed = fix_text(str(path), data)
+    if fixed == data:
         return data
     if path.is_symlink():
         setting.console.say(f"{path}: is a symbolic link, so it was not changed. Give the file that it points to.")
         return data
     try:
-        _replace(path, mended)
+        _replace(path, fixed)
     except OSError as error:
         raise UsageError(
             f"{path}: cannot be written ({error.strerror}). It was not changed. Check its permissions."
         ) from error
     setting.console.say(f"{path}: fixed.")
-    return mended
+    return fixed
 
 
 @click.command(

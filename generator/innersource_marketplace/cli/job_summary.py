@@ -1,8 +1,8 @@
 """Reports in Markdown, for the summary of a CI job and for the comment on a pull request.
 
 GitHub renders Markdown with raw HTML, and finds mentions, references and addresses in finished
-text, but not in code. So a text of somebody else stands in a `code` element with every punctuation
-mark as an entity: no Markdown, no markup, no link, and nobody is told of it.
+text, but not in code. So untrusted text is written in a `code` element with every punctuation
+mark as an entity: no Markdown, no markup, no link, and no notification.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ def of_collect(report: RunReport) -> str:
 
 
 def of_shard(report: ShardReport) -> str:
-    """Tell how one share went, likewise; the whole is told when the shares are merged."""
+    """Summarise one shard; the merge summarises the whole run."""
     figures = [
         ("Changed", report.changed),
         ("Unchanged", report.unchanged),
@@ -110,8 +110,8 @@ def of_check(found: Iterable[Problem], site: str | None = None) -> str:
         f"## {'✗' if errors else '✓'} Checked: {count(errors, 'error')}, {count(warnings, 'warning')}",
         _problems(problems),
     ]
-    if mended := sum(1 for problem in problems if problem.instead):
-        parts.append(f"`marketplace check --fix` can fix {mended} of them.")
+    if fixed := sum(1 for problem in problems if problem.instead):
+        parts.append(f"`marketplace check --fix` can fix {fixed} of them.")
     if site is not None:
         parts.append(f"[What the codes mean]({site.rstrip('/')}/{DOCUMENTATION_PAGE.removesuffix('.md')}/)")
     return _joined(parts)

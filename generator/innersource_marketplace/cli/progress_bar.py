@@ -96,7 +96,7 @@ class ProgressBar(Progress):
         return f"{self._label} {bar} {self.done}/{self.total}{self._pace(now)}"
 
     def _pace(self, now: float) -> str:
-        """How fast it goes, and how long that leaves; nothing where neither can be told yet."""
+        """The rate and the time left; empty if neither is known yet."""
         seconds = now - self._begun
         if seconds < _SECONDS_TO_JUDGE or not self.done:
             return ""

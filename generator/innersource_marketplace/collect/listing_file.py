@@ -18,7 +18,7 @@ from innersource_marketplace.limits import NIGHT_HOURS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a listing file says: the list of each source, by its name, and a digest of the file."""
+    """What a listing file says: the list of each source, by its name, and a hash of the file."""
 
     lists: Mapping[str, bytes]
     digest: str
@@ -35,9 +35,9 @@ class _Written(msgspec.Struct, frozen=True, kw_only=True):
 def write_listing(
     listers: Sequence[Lister], path: Path, beginning: Beginning, *, catalog: str, now: datetime
 ) -> tuple[Problem, ...]:
-    """Read the lists of these sources into a file; what failed is left out of it, and told.
+    """Read the lists of these sources into a file; what failed is left out and reported.
 
-    `catalog` is the digest of the catalogue. Each machine asks a source for itself that is not in the file.
+    `catalog` is the hash of the catalogue. Each machine asks a source for itself that is not in the file.
     """
     lists: dict[str, msgspec.Raw] = {}
     failed: list[Problem] = []

@@ -37,7 +37,7 @@ FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """How a run went. `failed` counts by reason; `problems` says what and how to mend it.
+    """How a run went. `failed` counts by reason; `problems` has the details and fixes.
 
     `withheld` counts what the visibility policy left out, of which nothing else is known or kept;
     `spent` is what each host charged, by the name of the source; `sources` is how each source fared.

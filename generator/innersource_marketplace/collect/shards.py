@@ -1,6 +1,6 @@
 """One night on several machines: each collects its share into a file, and one puts the files together.
 
-Merging runs the outcomes of all shards through `collect`, as sources that tell what they told
+Merging runs the outcomes of all shards through `collect`, as sources that return what they returned
 before. So whatever a run decides (who is gone, who was renamed, addresses, figures, problems, that
 nothing is usable) it decides in the same way, and the result is that of one machine.
 """
@@ -29,7 +29,7 @@ _BUSY_SECONDS = 30.0
 
 
 def shard_path(snapshot_path: Path, shard: Shard) -> Path:
-    """Where a shard stands: beside the snapshot that it will be merged into."""
+    """The path of a shard: next to the snapshot that it will be merged into."""
     return snapshot_path.with_name(f"shard-{shard.number}-of-{shard.count}.db")
 
 
@@ -71,7 +71,7 @@ def collect_shard(
     """Run the sources, which hold this share, and keep what they yield in the file of the shard.
 
     `beginning` is what the snapshot at `snapshot_path` knows; it is not written to, but the file
-    stands beside it. `catalog` and `listing` are digests. A share of which nothing is usable is no
+    is next to it. `catalog` and `listing` are hashes. A share of which nothing is usable is no
     fault here, for merging decides. Raises `SnapshotError` when the file cannot be written.
     """
     started_at = clock()
@@ -169,7 +169,7 @@ class Retold:
     position: int
 
     def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
-        """Yield what the source told all shards. Raises `SourceError` when it failed for one of them.
+        """Yield what the source returned to all shards. Raises `SourceError` when it failed for one of them.
 
         Of a repository that several spoke of, the shard that holds it has the word.
         """

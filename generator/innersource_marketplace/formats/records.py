@@ -1,7 +1,7 @@
 """A record: what a forge tells of a repository's pull requests and issues, exported to a JSON file.
 
 For forges that no source here can ask. Strict: what cannot be meant is a problem and left out, and
-nothing is guessed in its place. People are digested as they are read; their names go nowhere, not
+nothing is guessed in its place. People are hashed as they are read; their names go nowhere, not
 even into a problem.
 """
 
@@ -132,7 +132,7 @@ def read_record(
 ) -> tuple[Record | None, tuple[Problem, ...]]:
     """Read a record; open issues with one of `labels` are tasks.
 
-    None where nothing of it can be used: it is no JSON object, or does not say of when it is.
+    None if nothing of it can be used: it is not a JSON object, or has no date.
     Pull requests and issues that say nothing usable are left out. Never raises, whatever the bytes.
     """
     parsed = parse_json(data, where, RECORD_BYTES)
@@ -345,7 +345,7 @@ def _flag(report: Report, pointer: str, value: object) -> bool | None:
 
 
 def _account(report: Report, pointer: str, value: object) -> str | None:
-    """The address or account of a person, for being digested. It is never quoted: problems are published."""
+    """The address or account of a person, for being hashed. It is never quoted: problems are published."""
     if value is None:
         return None
     if not isinstance(value, str):

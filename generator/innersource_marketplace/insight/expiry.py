@@ -13,7 +13,7 @@ from innersource_marketplace.model import Expiry, ExpirySettings, ProjectKey
 def expiry_of(
     updated_at: datetime | None, collected_at: datetime, settings: ExpirySettings | None, now: datetime
 ) -> Expiry | None:
-    """How a project stands by the rule; None where all is well, or the rule is off.
+    """The state of a project under the rule; None if it is active, or the rule is off.
 
     `collected_at` is when its repository was last read, which is as far as anybody can tell.
     """
@@ -25,14 +25,14 @@ def expiry_of(
         return None
     hide_on = _day(last) + timedelta(days=settings.inactive_after_days + settings.grace_days)
     if settings.since is not None:
-        # Whoever was quiet for long when the rule came is told first, too.
+        # Projects that were inactive before the rule was introduced are flagged first, too.
         began = datetime(settings.since.year, settings.since.month, settings.since.day, tzinfo=UTC)
         hide_on = max(hide_on, began + timedelta(days=settings.grace_days))
     return Expiry(last_activity=last, hide_on=hide_on.date(), hidden=seen >= hide_on)
 
 
 def expiring(key: ProjectKey, expiry: Expiry) -> Problem:
-    """What the owner of a flagged project is told."""
+    """The problem that is shown to the owner of a flagged project."""
     return Problem(
         where=key,
         severity=Severity.WARNING,

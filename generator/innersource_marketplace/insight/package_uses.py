@@ -29,7 +29,7 @@ class Claim:
 def uses(packages: Mapping[ProjectKey, Packages]) -> tuple[tuple[Use, ...], tuple[Claim, ...]]:
     """Every use among some projects, sorted, and the packages in doubt that somebody else requires.
 
-    Give only projects that may be shown: no other can be told from the result. A package in doubt
+    Give only projects that may be shown: the result then reveals no others. A package in doubt
     makes no use at all.
     """
     providers: dict[Package, list[ProjectKey]] = {}

@@ -1,4 +1,4 @@
-"""READMEs: from the bytes that somebody committed to markup that may stand in our page.
+"""READMEs: from committed bytes to markup that is safe in our pages.
 
 `convert` is pure. It is meant to be called in a process of its own (`isolate`), because of the one
 format whose parser is not linear, and because a crash in any parser must stay there.
@@ -38,7 +38,7 @@ _UNCOUNTED = frozenset(
 """Elements without an end tag, or whose end tag people may leave out; they do not nest in themselves."""
 
 _TOP_LEVEL = 3
-"""The level of a README's highest headings: on the page they stand below the heading of its section."""
+"""The level of a README's highest headings: on the page they are below the heading of its section."""
 
 _TOO_DEEP = "The README is nested too deeply to be shown."
 _TOO_LARGE = "The README is too large to be shown."

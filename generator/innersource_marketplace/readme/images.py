@@ -1,4 +1,4 @@
-"""Pictures from repositories, written anew as ours: logos, and what READMEs show."""
+"""Images from repositories, decoded and encoded again: logos, and images in READMEs."""
 
 import io
 import warnings
@@ -59,9 +59,9 @@ def largest(use: Use) -> int:
 
 
 def reencode(data: bytes, name: str, use: Use) -> tuple[Picture | None, str | None]:
-    """Decode a picture and write it anew: no metadata, and no larger than its use needs.
+    """Decode an image and encode it again, without metadata, and no larger than its use needs.
 
-    The format is told by the content, never by `name`. Gives the picture, or None and a sentence
+    The format is detected from the content, never from `name`. Gives the image, or None and a sentence
     for the project's owner. A logo becomes WebP if it was a photograph and PNG otherwise, a README's
     picture always WebP, without loss unless it was lossy; the same bytes for the same input. What
     moves in a README is refused: one still frame of it would mislead. Decoders have had memory

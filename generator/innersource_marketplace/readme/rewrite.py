@@ -248,7 +248,7 @@ def _unused(base: str, taken: dict[str, int]) -> str:
 
 
 def _render(node: Element | str, page: _Page, *, linked: bool = False) -> str:
-    """Markup of a node; what stands in a link (`linked`) becomes no second one, for links do not nest."""
+    """Markup of a node. Inside a link (`linked`), no second link is made, because links do not nest."""
     if isinstance(node, str):
         return node
     if node.tag == "img":

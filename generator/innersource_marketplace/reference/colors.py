@@ -7,7 +7,7 @@ READABLE: Final = 4.5
 """The least contrast of text. Source: WCAG 2.2, success criterion 1.4.3 (level AA)."""
 
 GROUNDS: Final = {"light": ("#ffffff", "#fbfbfc", "#f1f2f5"), "dark": ("#12141c", "#191c27", "#20242f")}
-"""What text stands on in each scheme: the surfaces that the theme layer's base.css names."""
+"""The background of text in each scheme: the surfaces in the theme layer's base.css."""
 
 _HEXADECIMAL = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 

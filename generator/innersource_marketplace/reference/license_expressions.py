@@ -26,7 +26,7 @@ def names(expression: str) -> tuple[str, ...]:
 
 
 def satisfied(expression: str, wanted: Callable[[str], bool]) -> bool:
-    """Whether `wanted` holds for the expression: as it stands, or for what can be chosen of it.
+    """Whether `wanted` matches the expression as a whole, or one of its alternatives.
 
     Of alternatives one must be wanted, of licences that hold together all. An exception only
     permits more, so that a licence with one is wanted if the licence is.

@@ -100,7 +100,7 @@ def guess(text: str, others: Mapping[str, str] | None = None) -> str | None:
 
     A `SPDX-License-Identifier:` line is taken at its word; otherwise the text must be within 5 % of
     a licence that choosealicense.com lists, copyright lines aside and however its lines are broken.
-    It may stand there twice, and a permissive one may be followed by what others' work is under.
+    It may appear twice, and a permissive one may be followed by licences of third-party work.
     A short text that lets people choose is read with the `others`: licence files beside it, by name.
     """
     declared = _IDENTIFIER.search(text)

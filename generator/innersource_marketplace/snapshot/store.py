@@ -147,7 +147,7 @@ class Snapshot:
         return {date.fromisoformat(day): msgspec.json.decode(body, type=dict[str, float | None]) for day, body in rows}
 
     def state(self) -> str:
-        """A digest of what a run builds on: projects, files and runs. Copies of a snapshot have the same."""
+        """A hash of what a run builds on: projects, files and runs. Copies of a snapshot have the same."""
         digest = sha256()
         for query in (
             "SELECT key, page, source, facts, first_seen, collected_at, failing_since FROM project ORDER BY key",
@@ -207,7 +207,7 @@ class Snapshot:
                 connection.execute("INSERT OR IGNORE INTO blob VALUES (?, ?)", (oid, zlib.compress(data, 6)))
 
     def fill_days(self, days: Mapping[date, Mapping[str, float | None]]) -> None:
-        """Add the figures of days that no run has told of; those that one has stay as they are."""
+        """Add the figures of days that no run has recorded; recorded ones do not change."""
         with self._connection as connection:
             connection.executemany(
                 "INSERT OR IGNORE INTO daily VALUES (?, ?)",

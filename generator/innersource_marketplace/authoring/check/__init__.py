@@ -1,7 +1,7 @@
-"""The strict check for authors: everything that is wrong with a file, at once, and how to mend it.
+"""The strict check for authors: all problems of a file at once, with fixes.
 
 The schema decides what is an error; the readers add what only the meaning tells. Where both speak
-of the same value, the schema's error stands, unless the reader understood the key after all.
+of the same value, the schema's error is kept, unless the reader understood the key.
 """
 
 from collections.abc import Callable, Iterable
@@ -61,7 +61,7 @@ def check_named_teams(name: str, data: bytes, read: Callable[[str, int], bytes |
     """Check the file of teams that a catalogue names; `name` and `data` are the catalogue.
 
     `read` gives at most so many bytes of a file beside it, None where there is none. As in a run, it must be there,
-    and its faults are warnings. None is offered for mending: only files that somebody gives are mended.
+    and its problems are warnings. None can be fixed automatically: only files given on the command line are changed.
     """
     if b"teams_file" not in data or PurePath(name).name.lower() in _TEAM_FILES or kind_of_file(name, data) != "catalog":
         return ()

@@ -64,7 +64,7 @@ def question_meaning(
     remotes: tuple[str, ...] = (),
     checkout: Checkout | None = None,
 ) -> None:
-    """Note what is strange about the fields that stand at `pointer`; `metadata` is what was read of them.
+    """Report questionable values in the fields at `pointer`; `metadata` is what was read from them.
 
     `remotes` are the addresses under which the repository itself is known.
     """

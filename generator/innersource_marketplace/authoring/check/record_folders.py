@@ -19,7 +19,7 @@ def check_named_records(path: Path, data: bytes, now: datetime) -> tuple[Problem
     """Check the folders of records that the catalogue at `path` names; `data` is its content.
 
     All are warnings, for none of them stops a run, and the export may well write the folder elsewhere,
-    just before that. None is offered for mending: only files that somebody gives are mended.
+    just before that. None can be fixed automatically: only files given on the command line are changed.
     """
     if b"records" not in data or kind_of_file(path.name, data) != "catalog":
         return ()

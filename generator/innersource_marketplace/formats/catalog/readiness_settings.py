@@ -14,7 +14,7 @@ _USUAL_LEVEL = 2
 
 
 def read_readiness(report: Report, pointer: str, value: object) -> ReadinessSettings:
-    """Read how the organisation wants readiness told; unset leaves everything as it is."""
+    """Read the readiness settings of the organisation; unset keeps the defaults."""
     item = values.mapping(report, pointer, value)
     values.check_keys(report, pointer, item, READINESS_KEYS)
     return ReadinessSettings(

@@ -69,7 +69,7 @@ def texts(
 ) -> tuple[str, ...] | None:
     """Take a list of short texts, without duplicates (case ignored).
 
-    A single text where a list is meant counts as a list, at commas if `split`.
+    A single text counts as a list, split at commas if `split`.
     """
     if isinstance(value, str) and text(report, pointer, value) is not None:
         parts = [part for part in (re.split(r"[,;\n]", value) if split else [value]) if part.strip()]

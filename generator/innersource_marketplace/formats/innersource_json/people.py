@@ -114,7 +114,7 @@ def communication(report: Report, pointer: str, value: object) -> tuple[Channel,
 
 
 def _channels(report: Report, pointer: str, key: str, value: object) -> list[Channel]:
-    """Read what stands under one purpose, or one item of a list (then `key` is empty)."""
+    """Read the value of one purpose, or one item of a list (then `key` is empty)."""
     purpose = escape.plain(key.replace("_", " "), TAG_CHARACTERS).casefold()
     purpose = "chat" if purpose in ("channel", "channels") else purpose
     if isinstance(value, str):

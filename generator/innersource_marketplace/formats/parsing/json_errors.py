@@ -1,4 +1,4 @@
-"""Syntax errors of JSON, each named for what it is and with the way to mend it."""
+"""Syntax errors of JSON, each with a specific message and fix."""
 
 import json
 import re
@@ -23,7 +23,7 @@ _JSON_HINTS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
 
 
 def name_json_fault(text: str, error: json.JSONDecodeError, where: str) -> Problem:
-    """Name a syntax error for what it is, with the way to mend it."""
+    """Give a specific message and fix for a syntax error."""
     at = line_column(text, error.pos)
     rest = text[error.pos : error.pos + 80]
     before = text[: error.pos].rstrip()

@@ -82,7 +82,7 @@ def _comma_words(text: str, end: int) -> _Words:
 
 
 def _blank(text: str, spans: Iterator[Span], words: Callable[[str, int], _Words], report: Report) -> str:
-    """Put spaces in the place of what stands there, but for its line ends, and report each."""
+    """Replace each span by spaces, except its line ends, and report it."""
     pieces: list[str] = []
     position = 0
     for start, end in spans:

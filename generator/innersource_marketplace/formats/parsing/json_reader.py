@@ -165,7 +165,7 @@ def tokens(text: str) -> Iterator[tuple[str, int]]:
 
 
 def string_value(lexeme: str) -> str:
-    """Give the text that a string literal stands for."""
+    """Give the value of a string literal."""
     return str(json.loads(lexeme, strict=False))
 
 

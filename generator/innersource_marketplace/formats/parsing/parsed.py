@@ -18,7 +18,7 @@ class Locate(Protocol):
     """Finds a value by its JSON Pointer, or its key; a pointer that leads nowhere gives the nearest value around it."""
 
     def __call__(self, pointer: str, *, key: bool = False) -> Position:
-        """Line and column of the value; with `key`, of the key that it stands under."""
+        """Line and column of the value; with `key`, of its key."""
 
 
 SECRET = re.compile(
@@ -132,14 +132,14 @@ def quoted(value: object, limit: int = 40) -> str:
 
 
 def duplicate_words(pointer: str) -> tuple[str, str, str]:
-    """Code, message and fix for a key that stands twice in one object."""
+    """Code, message and fix for a key that appears twice in one object."""
     key = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
     message = f"the key {quoted(key)} appears twice; the first one is used"
     return "duplicate-key", message, "Keep one of them."
 
 
 def at_start(pointer: str, *, key: bool = False) -> Position:
-    """Stand in for positions that nothing is known about."""
+    """Give line 1, column 1, for documents without known positions."""
     return 1, 1
 
 

@@ -47,7 +47,7 @@ def decode(data: bytes, where: str, limit: int) -> tuple[str | None, Problem | N
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Stands for a scalar that may not be kept, until its place is known."""
+    """A scalar that is not allowed, until its position is known."""
 
     code: str
     message: str

@@ -55,7 +55,7 @@ def contributing(subject: Subject, now: datetime) -> Verdict:
 
 
 def agents(subject: Subject, now: datetime) -> Verdict:
-    """Coding assistants are told how to work here."""
+    """There are instructions for coding assistants."""
     folder = next((path for path in subject.facts.paths or () if path in _INSTRUCTIONS), None)
     if folder is not None and document(subject, DocumentRole.AGENTS) is None:
         return yes("file", path=folder, url=file_url(subject, folder.removesuffix("/")))

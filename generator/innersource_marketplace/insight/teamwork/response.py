@@ -20,7 +20,7 @@ class Response:
 
 
 def response_times(projects: Iterable[FactsInBrief], now: datetime) -> tuple[Response, Response] | None:
-    """The waits of insiders and of guests over all projects; None where no source tells of pull requests.
+    """The waits of insiders and of guests over all projects; None if no source has pull requests.
 
     Guests are people without write access, the same as on project pages.
     """

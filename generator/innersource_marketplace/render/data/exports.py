@@ -83,7 +83,7 @@ def api(
 def project_file(project: Project, say: Messages) -> tuple[str, bytes]:
     """One project whole: the path of its file and its content.
 
-    It changes only with the project: when each was last read stands in the list of projects.
+    It changes only with the project; when each was last read is in the list of projects.
     """
     return project_api_path(project), _json(_whole(project, say))
 
@@ -209,7 +209,7 @@ def redirects(pages: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _whole(project: Project, say: Messages) -> dict[str, object]:
-    # What is told in another shape below need not be reduced first.
+    # What is written in another form below need not be converted first.
     bare = replace(project, expiry=None, logo=None, readiness=None, relatives=(), depends_on=(), used_by=(), score=None)
     whole = _plain(bare)
     if not isinstance(whole, dict):

@@ -27,7 +27,7 @@ _MENTION = "\u2060"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What a digest is made of; everything in it may be shown to whoever may see the site.
+    """What the newsletter is made of; everything in it may be shown to everyone who may see the site.
 
     `daily` are the snapshot's rows, `firsts` first contributions across teams, `expired` the
     projects that are hidden for being quiet.
@@ -40,8 +40,8 @@ class News:
     firsts: Sequence[First]
 
 
-def digest(news: News, settings: SiteSettings, now: datetime, say: Messages, *, days: int) -> str:
-    """Write the digest of the last `days` days, ending in a line end. The same news give the same text."""
+def newsletter(news: News, settings: SiteSettings, now: datetime, say: Messages, *, days: int) -> str:
+    """Write the newsletter of the last `days` days, ending in a line end. The same news give the same text."""
     today = now.astimezone(UTC).date()
     since = today - timedelta(days=days)
     base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else None
@@ -93,7 +93,7 @@ def _firsts(news: News, since: date, base: str | None, say: Messages) -> Iterato
     seen: set[tuple[str | None, ProjectKey]] = set()
     for first in news.firsts:
         project = by_key.get(first.key)
-        # A week is told by its Thursday; it is lately if any day of it is.
+        # A week is dated by its Thursday; it is recent if any of its days is.
         if project is None or first.week + timedelta(days=3) < since or (first.team, first.key) in seen:
             continue
         seen.add((first.team, first.key))
@@ -127,7 +127,7 @@ def _project(project: Project, base: str | None) -> str:
 
 
 def _link(text: str, target: str | None) -> str:
-    """A link, if the address is one that can stand in Markdown as it is."""
+    """A link, if the address is safe in Markdown as it is."""
     address = None if target is None else escape.url(target)
     words = _words(text)
     return words if address is None or set("()<> ") & set(address) else f"[{words}]({address})"

@@ -46,7 +46,7 @@ _PROBLEMS_KEPT = 50
 
 
 class State(StrEnum):
-    """How a repository stands, in the order of how much it needs somebody."""
+    """The state of a repository, most urgent first."""
 
     LEFT_OUT = "left-out"
     STALE = "stale"
@@ -87,7 +87,7 @@ class _Row:
 
 
 def state_of(one: Considered, now: datetime) -> State:
-    """How a repository stands."""
+    """The state of a repository."""
     if one.project is None:
         return State.LEFT_OUT
     if one.project.failing_since is not None or is_stale(one.project, now):
@@ -151,7 +151,7 @@ def addresses(considered: Sequence[Considered], now: datetime) -> dict[ProjectKe
 
 
 def question(one: Considered) -> str:
-    """Where the site answers for one repository, from its root; the same wherever in the list it stands."""
+    """The address of one repository's listing status, from the site's root, independent of its position in the list."""
     return f"listed/?{urlencode({'q': _owner_and_name(one).encode('utf-8', 'replace')})}"
 
 

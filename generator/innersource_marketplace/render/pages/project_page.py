@@ -120,7 +120,7 @@ def project_page(
     uses: Sequence[Direction] = (),
     team_page: str | None = None,
 ) -> MarkdownPage:
-    """Write the Markdown page of a project, to stand at `project.page`.
+    """Write the Markdown page of a project, for the address `project.page`.
 
     `listed` is where the site answers for its listing, from the root; `badges` are on offer to its README,
     `team_page` is where its team is, from the root.

@@ -1,6 +1,6 @@
 """Pages of teams: their projects, the work they offer, whom to ask, and what their projects still lack.
 
-People stand here as contacts only; nothing about them is counted or compared.
+People are shown only as contacts; nothing about them is counted or compared.
 """
 
 from collections import Counter

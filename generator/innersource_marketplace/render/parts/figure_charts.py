@@ -182,7 +182,7 @@ def _round_up(most: float) -> float:
 
 
 def _spread(ends: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
-    """Move names apart that would stand on one another, keeping their order."""
+    """Move labels apart that would overlap, keeping their order."""
     placed = [(y + 4, name) for y, name in sorted(ends)]
     for index, (y, name) in enumerate(placed[1:], start=1):
         above = placed[index - 1][0]

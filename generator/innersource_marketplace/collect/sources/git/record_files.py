@@ -91,7 +91,7 @@ def told_of(remote: Remote, folder: RecordFolder, known: Facts | None, now: date
     within = record_path(remote.owner, remote.name)
     path = log_line(f"{folder.path.rstrip('/')}/{within}", 300)
     if not folder.readable():
-        # That the folder is away is told once for all, and is no reason to read every repository again.
+        # A missing folder is reported once, and is no reason to read every repository again.
         before = "" if known is None else (known.fingerprint or "").partition(_AND)[2]
         return _kept(remote.key, known, now, before, ())
     data = read_inside(folder.place, within, RECORD_BYTES + 1)
@@ -127,7 +127,7 @@ def notices(folder: RecordFolder) -> Iterator[Problem]:
     """What is wrong with a folder of records as a whole: it is away, or holds what belongs to nobody.
 
     A misspelt name must not be lost silently. But an export may know of repositories that not everybody
-    may see, and problems are published: so their number is told, and no name.
+    may see, and problems are published: so their number is reported, but no name.
     """
     if folder.claimed is None:
         return

@@ -244,7 +244,7 @@ def _page_parts(page: SafeUrl, segments: list[str]) -> tuple[str, list[str]]:
 
 
 def _place(segments: list[str], host: str) -> tuple[str, str]:
-    # A host that keeps its repositories at the top has no owners; it then stands for one.
+    # A host with repositories at the top level has no owners; its name is used as the owner.
     return _clean_path(segments[:-1]) or host, _clean(segments[-1])
 
 

@@ -13,7 +13,7 @@ from innersource_marketplace.model import ProjectKey
 
 
 def problems_of(key: ProjectKey, got: Got[Listed]) -> Iterator[Problem]:
-    """What was missing in the answer about a repository, and what stands where a file should."""
+    """What was missing in the answer about a repository, and what was found instead of a file."""
     for complaint in got.complaints:
         yield Problem(
             where=key,
@@ -46,7 +46,7 @@ def fewer_than_counted(source: str, login: str, came: int, counted: int) -> Noti
 
 
 def defaults_unread(source: str, owner: str) -> Noticed:
-    """Whether the repositories of an account inherit anything could not be told."""
+    """It is not known whether the repositories of an account inherit anything."""
     return Noticed(
         Problem(
             where=source,
@@ -59,7 +59,7 @@ def defaults_unread(source: str, owner: str) -> Noticed:
 
 
 def hidden() -> SourceError:
-    """Why a known repository must go; its name is no longer to be told."""
+    """Why a known repository must be removed, without its name."""
     return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)
 
 

@@ -205,14 +205,14 @@ class GitHubSource:
         )
 
     def _scheme(self, detailed: Selection) -> str:
-        """Changes with what is asked for, so that whatever was not asked for before is read anew."""
+        """Changes with what is asked for, so that what was not asked for before is read again."""
         asked: tuple[object, ...] = (COLLECTOR, queries.render(detailed), self._settings.labels)
         return short_hash(repr(asked if self._pictures_named is None else (*asked, "pictures")))
 
     def read_list(self, known: Mapping[ProjectKey, Facts]) -> bytes:
         """Read the lists once for several machines, each of which collects a share; see `Lister`.
 
-        The name of a repository that may not be shown is told only where the snapshot or the
+        The name of a repository that may not be shown is given only if the snapshot or the
         catalogue tells it already.
         """
         try:

@@ -54,8 +54,8 @@ class Table:
 class Figure:
     """One figure. `value` is its headline, `sample` what it rests on, `age` how old that is.
 
-    `coverage` is what the sample leaves out, `note` why something is missing. `table` stands on the
-    page, at once if `open`; `data` is the whole of it for the CSV.
+    `coverage` is what the sample leaves out, `note` why something is missing. `table` is shown on the
+    page, expanded if `open`; `data` is the complete table for the CSV.
     """
 
     id: str

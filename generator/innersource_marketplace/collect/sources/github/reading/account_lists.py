@@ -56,7 +56,7 @@ def read_lists(api: Api, accounts: Sequence[str], selection: Selection, *, sourc
 
 
 def write_lists(lists: Lists, may_be_told: Callable[[Listed], bool], spent: Spent) -> bytes:
-    """Write lists down for other machines, without the names of what may not be told."""
+    """Write lists down for other machines, without the names of what may not be shown."""
     told = tuple(one for one in lists.repositories if may_be_told(one))
     written = _Written(
         repositories=told,

@@ -1,4 +1,4 @@
-"""The teams of an organization and who is in them: by account, as digests, and whole or not at all.
+"""The teams of an organization and who is in them: by account, as hashes, and whole or not at all.
 
 Half a list would look like people who left, so what cannot be read to its end is not read.
 """

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from innersource_marketplace import escape
 from innersource_marketplace.insight.teamwork import First
 from innersource_marketplace.model import Expiry, Project
-from innersource_marketplace.render.data.newsletter_text import News, digest
+from innersource_marketplace.render.data.newsletter_text import News, newsletter
 from innersource_marketplace.render.messages import LANGUAGES, Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
 from marketplaces import make_marketplace
@@ -35,7 +35,7 @@ def written(*projects: Project, language: str = "en", settings: Any = SITE, **ne
         daily=news.get("daily", {}),
         firsts=news.get("firsts", ()),
     )
-    return digest(given_news, settings, NOW, say, days=7)
+    return newsletter(given_news, settings, NOW, say, days=7)
 
 
 def test_projects_and_tasks_of_the_week_are_named_with_their_addresses() -> None:

@@ -1,4 +1,4 @@
-"""Walk a built site and prove that nothing anybody wrote in a repository got a hold of it.
+"""Checks a built site for active content from repositories.
 
 Looks at what a browser would be handed, not at how it was made: every page through an HTML
 parser, every data file through the parser of its kind. Operators run it in CI before a deploy.

@@ -1,4 +1,4 @@
-"""What the files beside the pages must not hold: data, tables, feeds, pictures, styles."""
+"""Checks of files other than pages: data, tables, feeds, images, styles."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What a page of the site must not hold."""
+"""Checks of the pages of a site."""
 
 # ruff: noqa: SIM905 -- lists of names read best as a text
 
@@ -40,7 +40,7 @@ _SHOWN = 80
 
 
 class _Page(HTMLParser):
-    """Collects what matters of one page."""
+    """Collects the violations in one page."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""What each code of a problem in a file means: one table, for `check`, for editors and for the documentation."""
+"""Meanings of problem codes: one table, for `check`, for editors and for the documentation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

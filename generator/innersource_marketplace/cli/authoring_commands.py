@@ -1,4 +1,4 @@
-"""The commands for people who write catalogues and metadata, and for those who check a site."""
+"""The commands for authors of catalogues and metadata, and for checking a site."""
 
 import functools
 import json
@@ -74,9 +74,9 @@ def check(
 ) -> None:
     """Check catalog.yml and innersource.json files: all problems at once, with fixes.
 
-    Without FILE, those of the present folder. A file of teams and records of pull requests are
-    checked with the catalogue that names them. Where innersource.json is at the top of a checkout,
-    its logo and its links are held against that. Exit status: 0 clean or warnings only; 1 errors;
+    Without FILE, those in the current folder. The file of teams and the records of a catalogue are
+    checked with it. If innersource.json is in the root of a checkout, its logo and its links are
+    checked against the files there. Exit status: 0 clean or warnings only; 1 errors;
     2 wrong usage.
     """
     base = None if site is None else url(site)
@@ -153,10 +153,10 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 @click.option("--force", is_flag=True, help="With --project: replace an existing innersource.json.")
 @click.pass_obj
 def init(setting: Setting, folder: Path | None, organization: str, project: bool, force: bool) -> None:
-    """Begin a catalogue repository in FOLDER, ready to build and to push.
+    """Create a catalogue repository in FOLDER, ready to build and to push.
 
-    With --project, begin with a project: say in an innersource.json what its repository says
-    already, and where each word came from. Files that are there already are never overwritten.
+    With --project, create an innersource.json from the files of a repository instead, and print
+    where each value came from. Existing files are never overwritten.
     """
     if project:
         _init_project(setting, folder or Path(), force=force)
@@ -223,10 +223,10 @@ def schema(name: Literal["catalog", "innersource", "record"]) -> None:
 @click.option("--no-collect", is_flag=True, help="Write entries with collect: false, whose repositories are not read.")
 @click.pass_obj
 def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
-    """Turn the repos.json of SAP's project portal into entries for catalog.yml, on standard output.
+    """Convert the repos.json of SAP's project portal into entries for catalog.yml, on standard output.
 
-    They come with the key `projects`; where the catalogue has it already, put them below it.
-    Exit status: 0; 1 nothing usable in it; 2 wrong usage.
+    The entries are below the key `projects`; if the catalogue has that key already, add them to it.
+    Exit status: 0; 1 nothing usable; 2 wrong usage.
     """
     entries, problems = entries_from_portal(_read(path), str(path), collect=not no_collect)
     setting.console.problems(problems)
@@ -250,7 +250,7 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
 )
 @click.pass_obj
 def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
-    """Walk a built site and prove that nothing written in a repository got a hold of it.
+    """Check that a built site contains no active content from repositories.
 
     Looks for script handlers, foreign scripts and hosts, disguised addresses, broken links, damaged
     data and secrets. Exit status: 0; 1 violations; 2 wrong usage.
@@ -270,7 +270,7 @@ def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Exchange a file for a new one in one step, so that nobody sees half of it. Raises OSError."""
+    """Replace a file in one step, so that it is never half written. Raises OSError."""
     # The name is not to be guessed: a repository may hold a link of that name that leads elsewhere.
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     beside = Path(name)
@@ -298,7 +298,7 @@ def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 
 
 def _own_site(chosen: Iterable[Path]) -> SafeUrl | None:
-    """Where the marketplace is published: by the catalogue that is checked, or else the one of the present folder."""
+    """The address of the marketplace, from the catalogue that is checked, or from the one in the current folder."""
     here = Path(_CHECKED_BY_DEFAULT[0])
     for path in (*chosen, *([here] if here.is_file() else ())):
         data = _read(path)

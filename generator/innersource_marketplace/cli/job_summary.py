@@ -22,12 +22,12 @@ _WORDS = 160
 
 
 def code(text: str, limit: int = _WORDS) -> str:
-    """Show a text of somebody else, so that nothing in it acts, as far as `limit`."""
+    """Show an untrusted text as inert code, up to `limit` characters."""
     return f"<code>{entities(plain(text, limit))}</code>"
 
 
 def of_collect(report: RunReport) -> str:
-    """Tell how a run went: figures, each source, failures by reason, time, and the first problems."""
+    """Summarise a run: figures, each source, failures by reason, time, and the first problems."""
     figures = [
         ("Projects", report.projects),
         ("Changed", report.changed),
@@ -73,7 +73,7 @@ def _run(title: str, figures: Sequence[tuple[str, int]], report: RunReport | Sha
 
 
 def of_build(report: BuildReport) -> str:
-    """Tell what a build published."""
+    """Summarise a build."""
     return _joined(
         [
             f"## Built the site of {report.projects} projects",
@@ -85,19 +85,19 @@ def of_build(report: BuildReport) -> str:
 
 
 def steps_in_words(steps: Mapping[str, float]) -> str:
-    """Tell on one line how long each stage took, in seconds, and all of them."""
+    """List the seconds of each stage and their total, on one line."""
     each = (f"{name[:1].lower()}{name[1:]} {seconds:.1f} s" for name, seconds in steps.items())
     return f"{', '.join(each)}; {sum(steps.values()):.1f} s in total"
 
 
 def of_failure(command: str, error: MarketplaceError) -> str:
-    """Tell why a command ended without a result; what was there before stays."""
+    """Report why a command failed."""
     problems = error.problems if isinstance(error, ConfigurationError) else ()
     return _joined([f"## {command} failed", code(str(error), 2_000), _problems(problems)])
 
 
 def of_check(found: Iterable[Problem], site: str | None = None) -> str:
-    """Tell what a check found: the verdict, and for each problem where it is and what to write.
+    """Summarise a check: the result, and for each problem its place and its fix.
 
     `site` is the address of a marketplace whose page explains the codes.
     """
@@ -164,7 +164,7 @@ def _problems(problems: Sequence[Problem]) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Count something in words."""
+    """A number with its noun."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 

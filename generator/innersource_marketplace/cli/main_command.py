@@ -49,7 +49,7 @@ def _volume() -> list[click.Parameter]:
 
 
 class _Marketplace(click.Group):
-    """Hands the outside world to the commands before any option is read."""
+    """Passes the environment to the commands before any option is read."""
 
     def make_context(
         self,

@@ -1,4 +1,4 @@
-"""What several commands have in common: options, defaults, and the report of a run."""
+"""Shared options, defaults, and the report of a run."""
 
 import re
 from collections.abc import Iterator
@@ -23,12 +23,12 @@ PROBLEMS_SHOWN = 20
 
 
 class _ShardType(click.ParamType[Shard]):
-    """One of several shares, written as `2/4`."""
+    """One of several shards, written as `2/4`."""
 
     name = "I/N"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
-        """Read it, or say how it is written."""
+        """Parse it, or fail with the expected format."""
         if isinstance(value, Shard):
             return value
         match = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", str(value))
@@ -82,7 +82,7 @@ report_option = click.option(
 
 @contextmanager
 def reporting(command: str, path: Path | None) -> Iterator[list[str]]:
-    """Give a list that becomes the report; where the command fails, the report says why."""
+    """Give a list that becomes the report; if the command fails, the report says why."""
     lines: list[str] = []
     if path is None:
         yield lines

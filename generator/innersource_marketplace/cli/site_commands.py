@@ -1,4 +1,4 @@
-"""The commands that make a site and show it: build, serve, demo."""
+"""The commands that build a site and serve it: build, serve, demo."""
 
 import functools
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -61,7 +61,7 @@ def build(
 ) -> None:
     """Build the site from the snapshot; needs neither token nor network.
 
-    Exit status: 0; 1 the publish guard refused, the old site is untouched; 2 wrong usage or
+    Exit status: 0; 1 the publish guard stopped it, the site was not changed; 2 wrong usage or
     configuration. SOURCE_DATE_EPOCH fixes the clock.
     """
     if shard is not None or only_prepare or click.get_current_context().args:
@@ -99,9 +99,9 @@ def serve(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path,
 )
 @click.pass_obj
 def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
-    """Make the sample organisation as real git repositories, collect it and build its site.
+    """Create the sample organisation as real git repositories, collect it and build its site.
 
-    FOLDER gets a catalog.yml of the sample, unless it has one, which is then used as it is.
+    FOLDER gets a catalog.yml of the sample, unless it already has one, which is then used.
     """
     catalog_path = folder / CATALOG
     repositories = folder / ".marketplace" / "sample"
@@ -127,7 +127,7 @@ def run_build(
     accept_shrink: bool,
     jobs: int | None = None,
 ) -> BuildReport:
-    """Build, and show how it goes."""
+    """Build, and show the progress."""
     console = setting.console
     with console.progress(patience=PATIENCE) as progress:
         report = build_site(
@@ -152,7 +152,7 @@ def run_build(
 
 
 def _make_sample(setting: Setting, repositories: Path) -> None:
-    """Make the sample's repositories, unless today's are there already."""
+    """Create the sample's repositories, unless today's exist already."""
     now = setting.clock()
     stamp = repositories / "made-for.txt"
     wanted = f"{now.date().isoformat()} {sample.digest()}\n"

@@ -1,4 +1,4 @@
-"""What a file's own repository says, read without running git: its remotes, and the files beside it."""
+"""The repository around a file, read without running git: its remotes, and the files next to it."""
 
 import re
 from pathlib import Path

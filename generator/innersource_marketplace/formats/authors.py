@@ -40,5 +40,5 @@ def author_id(name: str) -> AuthorId:
 
 
 def is_bot(name: str) -> bool:
-    """Whether a name, address or account says that it is a machine's."""
+    """Whether a name, address or account is that of a bot."""
     return _BOT.search(name) is not None

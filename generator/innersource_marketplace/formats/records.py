@@ -1,4 +1,4 @@
-"""A record: what a forge tells of a repository's pull requests and issues, exported to a JSON file.
+"""Records: pull requests and issues of a repository, exported from a forge to a JSON file.
 
 For forges that no source here can ask. Strict: what cannot be meant is a problem and left out, and
 nothing is guessed in its place. People are hashed as they are read; their names go nowhere, not
@@ -89,7 +89,7 @@ _ACCOUNT = re.compile(r"[^\s<>]{1,320}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What a record says; the fields are those of `Facts`. None is what it does not tell."""
+    """The data of a record, with the fields of `Facts`; None is not known."""
 
     recorded_at: datetime
     stars: int | None = None
@@ -119,7 +119,7 @@ def record_in(facts: Facts | None) -> Record | None:
 
 
 def told_too_late(record: Record, now: datetime) -> str | None:
-    """Say that a record is too old to tell what is so today; None if it is not."""
+    """Say that a record is too old to use; None if it is not."""
     if now - record.recorded_at <= timedelta(days=RECORD_DAYS):
         return None
     return (
@@ -294,7 +294,7 @@ def _needed_moment(
 def _end(
     report: Report, pointer: str, value: object, created: datetime | None, now: datetime
 ) -> datetime | bool | None:
-    """A moment after the beginning; None where none is given, False where it cannot be one."""
+    """A moment after the beginning; None if there is none, False if it is not valid."""
     if value is None:
         return None
     found = _moment(report, pointer, value, now)

@@ -95,7 +95,7 @@ def _convert_text(decoded: Decoded, path: str, links: Links, title: str) -> Read
 
 
 def _markup(text: str, path: str) -> tuple[str, str]:
-    """Markup of whatever format, not yet clean, and a note on how it is shown."""
+    """The markup before cleaning, and a note on how it is shown."""
     extension = path.rpartition("/")[2].lower().rpartition(".")[2] if "." in path.rpartition("/")[2] else ""
     if extension in formats.MARKDOWN:
         return formats.markdown(text), ""
@@ -113,7 +113,7 @@ def _is_too_large(markup: str) -> bool:
 
 
 def _check_nesting(markup: str) -> None:
-    """Refuse what would cost a tree builder more than its length.
+    """Reject markup whose parsing time is not linear in its length.
 
     Depth alone is not enough: a parser repeats unclosed formatting in every paragraph that follows,
     so the sum of depths over all tags is bounded too.
@@ -132,7 +132,7 @@ def _check_nesting(markup: str) -> None:
 
 
 def _plain_text(markup: str) -> str:
-    """The words alone, a line a block, for searching and for assistants; without badges, and capped."""
+    """The plain text, one line per block, for search and coding assistants; without badges, and limited."""
     parts = _AS_IT_STANDS.split(_BADGES.sub("\n", markup))
     # Every second part is preformatted: only there a line that ends is more than a place to break it.
     flowing = (part if index % 2 else part.replace("\n", " ") for index, part in enumerate(parts))

@@ -1,4 +1,4 @@
-"""Which licence a text is, by its SPDX identifier; of several texts, by an expression of SPDX.
+"""Detects the licence of a text, as an SPDX identifier; of several texts, as an SPDX expression.
 
 To be wrong is worse than to be silent: whatever a text says beyond what is known of licences leaves
 it unnamed.
@@ -115,7 +115,7 @@ def guess(text: str, others: Mapping[str, str] | None = None) -> str | None:
 
 
 def _words(text: str) -> str:
-    """The text in one line, without what each copy of a licence has for itself."""
+    """The text in one line, without the parts that differ in each copy of a licence."""
     return " ".join(_DECORATION.sub(" ", _NOTICE.sub("", text.translate(_QUOTES))).split())
 
 

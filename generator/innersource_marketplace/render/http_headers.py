@@ -1,4 +1,4 @@
-"""What a browser may do on any page of the site: run and load what is the site's own, and nothing else."""
+"""HTTP headers and the Content-Security-Policy: pages run and load only files of the site itself."""
 
 from collections.abc import Mapping
 from typing import Final

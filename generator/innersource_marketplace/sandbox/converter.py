@@ -94,7 +94,7 @@ _Outcome = tuple[bytes | None, str]
 
 
 class ReadmeConverter:
-    """A few child processes that convert READMEs and pictures; a context manager.
+    """A few child processes that convert READMEs and images; a context manager.
 
     `jobs` children at a time, each document within `seconds` of processor time, so that a busy
     machine gives the same result as an idle one; a few times as long by the clock. Children start

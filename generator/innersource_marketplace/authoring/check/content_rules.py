@@ -1,4 +1,4 @@
-"""What a schema cannot see: words that say nothing, names that nobody understands, links that lead elsewhere.
+"""Content checks beyond the schema: texts that say nothing, cryptic names, links to other projects.
 
 All of these are warnings. None of them is made of what only might be better; each names something
 that a reader of the project's page would stumble over.
@@ -77,7 +77,7 @@ def question_meaning(
 
 
 def recommend(report: Report, value: Mapping[str, object], metadata: Metadata) -> None:
-    """Note, in one warning, what readers of a page would miss most. For an innersource.json, not an entry."""
+    """Report missing recommended fields in one warning. For an innersource.json, not for an entry."""
     if metadata.participating is False:
         return
     used = set(sort_keys(Report("", at_start), "", value, FIELD_KEYS)[0])
@@ -89,7 +89,7 @@ def recommend(report: Report, value: Mapping[str, object], metadata: Metadata) -
 
 
 def _leftovers(report: Report, pointer: str, value: object) -> None:
-    """Search every text for a remark that something is still to be done."""
+    """Search every text for TODO notes."""
     if report.full:
         return
     if isinstance(value, str):

@@ -230,7 +230,7 @@ def _with_its_lines(text: str, start: int, end: int) -> _Edit:
 
 
 def _reads_the_same(name: str, before: bytes, after: bytes, renamed: frozenset[str]) -> bool:
-    """Whether nothing that was understood before means something else now.
+    """Whether everything that was understood before still means the same.
 
     A misspelt key was not understood before; the object around it may mean more now.
     """

@@ -1,4 +1,4 @@
-"""The folders of records that a catalogue names, and what is wrong with the records in them."""
+"""Checks of the folders of records of a catalogue."""
 
 from collections.abc import Iterator
 from dataclasses import replace

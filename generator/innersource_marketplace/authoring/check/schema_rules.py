@@ -1,4 +1,4 @@
-"""What the published schemas say of a file, in words for people."""
+"""Schema errors of a file, as problems for people."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -58,7 +58,7 @@ def _validator(kind: SchemaName) -> Draft202012Validator:
 
 
 def schema_problems(parsed: Parsed, kind: SchemaName) -> tuple[Problem, ...]:
-    """Hold a document against its schema, as far as that is worth the time."""
+    """Check a document against its schema, within a time budget."""
     value: object = parsed.value
     report = Report(parsed.where, parsed.position)
     entries = value.get("projects") if isinstance(value, dict) else None
@@ -90,7 +90,7 @@ def _beginning(value: object, budget: list[int]) -> object:
 
 
 def _leaves(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
-    """Go down through alternatives to the faults that matter: those of the alternative that was meant."""
+    """Reduce errors of alternatives to those of the most likely one."""
     for error in errors:
         if not error.context:
             yield error
@@ -165,7 +165,7 @@ def _report_kind(report: Report, pointer: str, value: object, wanted: str) -> No
 
 
 def _report_alternatives(report: Report, pointer: str, error: ValidationError) -> None:
-    """Explain a value that fits none of several forms."""
+    """Explain a value that matches none of several forms."""
     context = error.context or []
     needed = [str(cast("list[str]", inner.validator_value)[0]) for inner in context if inner.validator == "required"]
     if needed:

@@ -1,4 +1,4 @@
-"""A first innersource.json for a repository, from what it says of itself already.
+"""Proposes an innersource.json for a repository, from its files.
 
 Pure: files come in as paths and bytes. Whatever the check would object to is left out, so that
 the proposal is right as far as it goes, and no field is there only to be filled in.
@@ -179,7 +179,7 @@ def _written_in(files: Iterable[File]) -> Facts:
 
 
 def _candidates(gathered: _Gathered) -> Iterator[ProposedField]:
-    """Give every word on each field, the best first, and the fields in the order in which people read them."""
+    """Give all candidates for each field, best first, and the fields in reading order."""
     everything = (*gathered.portals, *gathered.manifests, *gathered.readme, *gathered.others)
     yield from _titles((*gathered.portals, *gathered.readme, *gathered.manifests), everything)
     long_enough = [facts for facts in everything if len(facts.description or "") >= SHORT_DESCRIPTION]

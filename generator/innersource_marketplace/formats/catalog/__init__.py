@@ -1,6 +1,6 @@
 """catalog.yml: bytes in, typed settings and a complete list of problems out.
 
-Strict: an unknown key is an error, for a misspelt option would silently do nothing. The caller
+Strict: an unknown key is an error, because a misspelt option would silently have no effect. The caller
 treats any error as fatal; a catalogue is still returned as far as it goes, for checks and editors.
 """
 
@@ -55,7 +55,7 @@ _NAME = re.compile(r"(?:[A-Za-z0-9.-]+(?::\d+)?/)?[^\s/\\]+(?:/[^\s/\\]+)+")
 
 
 def read_catalog(data: bytes, where: str) -> tuple[Catalog | None, tuple[Problem, ...]]:
-    """Read a catalog.yml. None only if it is no YAML object at all. Never raises, whatever the bytes."""
+    """Read a catalog.yml. None only if it is not a YAML object. Never raises, whatever the bytes are."""
     return interpret(parse_yaml(data, where), data)
 
 
@@ -113,7 +113,7 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
 
 
 def named_team_file(parsed: Parsed) -> str | None:
-    """Give the path of the file of teams that a catalogue names, None where it names none that may be read."""
+    """Give the path of the file of teams of a catalogue, None if it has none that may be read."""
     value, _ = as_mapping(parsed)
     return None if value is None else _teams_file(Report(parsed.where, parsed.position), value)
 

@@ -17,7 +17,7 @@ _LINKS = 12
 
 
 def read_brand(report: Report, pointer: str, value: object) -> Brand:
-    """Read the brand; what is wrong is reported and left out."""
+    """Read the brand; invalid values are reported and ignored."""
     item = values.mapping(report, pointer, value)
     values.check_keys(report, pointer, item, BRAND_KEYS)
     chosen = values.mapping(report, f"{pointer}/colors", item.get("colors"))
@@ -75,7 +75,7 @@ def _color(report: Report, pointer: str, item: Mapping[str, object]) -> str | No
 
 
 def _readable(report: Report, pointer: str, accent: str | None, scheme: str) -> str | None:
-    """Warn of a link colour that people would not read; it is their brand, so it is used all the same."""
+    """Warn of a link colour with low contrast; it is used all the same."""
     if accent is not None and (found := colors.worst_contrast(accent, scheme)) < colors.READABLE:
         report.warning(
             pointer,

@@ -1,4 +1,4 @@
-"""Strict getters for the catalogue: its author is an operator who wants to hear of every slip."""
+"""Strict getters for the catalogue, which report every mistake."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +17,7 @@ ITEMS = 1_000
 
 
 def check_keys(report: Report, pointer: str, value: Mapping[str, object], known: Iterable[str]) -> None:
-    """Note every key that is not known, as an error with the key it resembles."""
+    """Report every unknown key as an error, with the key it resembles."""
     names = tuple(known)
     for key in value:
         if key not in names:
@@ -25,7 +25,7 @@ def check_keys(report: Report, pointer: str, value: Mapping[str, object], known:
 
 
 def day(report: Report, pointer: str, value: object) -> date | None:
-    """Take a day as 2026-01-31; one that nobody can mean is refused."""
+    """Take a day as 2026-01-31; an implausible one is rejected."""
     words = text(report, pointer, value)
     if words is None:
         return None
@@ -63,7 +63,7 @@ def sequence(report: Report, pointer: str, value: object) -> list[tuple[str, obj
 def text(
     report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTERS, *, exact: bool = True
 ) -> str | None:
-    """Take one line of plain text. If `exact`, for names and addresses, nothing may need cleaning away."""
+    """Take one line of plain text. If `exact`, for names and addresses, a text that needs cleaning is rejected."""
     if value is None:
         return None
     if not isinstance(value, str):
@@ -134,6 +134,6 @@ def word(report: Report, pointer: str, value: object, words: Iterable[str]) -> s
 
 
 def wrong(report: Report, pointer: str, value: object, wanted: str) -> None:
-    """Note that a value is of another kind than the key wants."""
+    """Report that a value has the wrong type."""
     fix = "Put it in quotes." if wanted == "a text" and not isinstance(value, list | dict) else f"Write {wanted}."
     report.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix)

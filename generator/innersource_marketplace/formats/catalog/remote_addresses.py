@@ -1,6 +1,6 @@
-"""Which addresses may be handed to git or to a client, and which names may hold a token.
+"""Addresses that may be passed to git or to a client, and names of variables with tokens.
 
-Refusals never repeat the value: it may hold a password.
+Messages never repeat the value: it may contain a password.
 """
 
 import ipaddress
@@ -25,7 +25,7 @@ def find_secrets(text: str) -> list[int]:
 
 
 def git_address(report: Report, pointer: str, value: str) -> str | None:
-    """Accept what may be handed to git: https, ssh (both forms), file, a local path; http on loopback only."""
+    """Accept what may be passed to git: https, ssh (both forms), file, a local path; http on loopback only."""
     raw = value.strip()
     reason = _git_refusal(raw)
     if reason is None:
@@ -131,7 +131,7 @@ def is_loopback(host: str) -> bool:
 
 
 def repository_identity(address: str) -> str:
-    """Reduce an address to what two spellings of it share; for telling duplicates."""
+    """Normalise an address, to find duplicates."""
     bare = address.rstrip("/").removesuffix(".git")
     return (
         bare if is_local(address) else re.sub(r"^(?:[a-z+]+://)?(?:[^@/]*@)?", "", bare.casefold()).replace(":", "/", 1)

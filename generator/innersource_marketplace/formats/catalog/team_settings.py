@@ -1,7 +1,7 @@
 """teams and bots: who belongs to which team since when, and which accounts are machines.
 
-Tolerant where an export of an organisation chart usually errs: a person twice, dates that overlap,
-circles. Each is a warning that says what counts instead.
+Tolerant of usual errors in exports of organisation charts: a person twice, dates that overlap,
+circles. Each is a warning that says what is used instead.
 """
 
 import re
@@ -116,7 +116,7 @@ def _is_person(report: Report, pointer: str, name: str) -> bool:
 
 
 def _date(report: Report, pointer: str, value: object) -> date | bool | None:
-    """A day; None where none is given, False where it cannot be one."""
+    """A day; None if there is none, False if it is not valid."""
     words = values.text(report, pointer, value)
     if words is None:
         return None if value is None else False
@@ -189,7 +189,7 @@ def _with_parents(report: Report, found: Mapping[str, tuple[str, Team]]) -> list
 
 
 def _circular(above: Mapping[str, str]) -> frozenset[str]:
-    """The names from which the way up leads back to themselves."""
+    """The names of teams that are part of themselves, through others."""
     circular: set[str] = set()
     done: set[str] = set()
     for start in above:

@@ -247,7 +247,7 @@ def choice(
 
 
 def wrong_kind(report: Report, pointer: str, value: object, wanted: str) -> None:
-    """Note that a value is of another kind than the field wants."""
+    """Report that a value has the wrong type."""
     fix = "Put it in quotes." if wanted == "a text" and not isinstance(value, list | dict) else f"Write {wanted}."
     report.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix)
 

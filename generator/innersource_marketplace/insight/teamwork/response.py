@@ -1,4 +1,4 @@
-"""How long people wait for a first answer, insiders and guests apart."""
+"""The time to a first response, for insiders and guests."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

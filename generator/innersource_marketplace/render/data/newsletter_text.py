@@ -1,4 +1,4 @@
-"""What is new, as Markdown for somebody to post in a chat or a newsletter.
+"""The newsletter with the weekly news, as Markdown.
 
 Everything in it was written by others, so each word goes through `escape.markdown_text`, and only
 addresses that went through `escape.url` become links. No line begins with a name, so that none
@@ -77,7 +77,7 @@ def _new_projects(news: News, since: date, base: str | None, say: Messages) -> I
 
 
 def _new_tasks(news: News, since: date, today: date, base: str | None, say: Messages) -> Iterator[str]:
-    """Issues that were opened lately; nobody knows since when a task of the metadata is offered."""
+    """Issues opened recently; it is not known since when a task of the metadata is offered."""
     for task in sorted(news.tasks, key=_newest):
         if task.created_at is None or not since <= task.created_at.astimezone(UTC).date() <= today:
             continue
@@ -102,7 +102,7 @@ def _firsts(news: News, since: date, base: str | None, say: Messages) -> Iterato
 
 
 def _departed(news: News, since: date, today: date, say: Messages) -> Iterator[str]:
-    """Who is hidden by the rule is named; of others only the number is kept, for they may have turned private."""
+    """Hidden projects by name; of removed ones only the number, because they may have become private."""
     for project in sorted(news.expired, key=lambda one: (one.title.casefold(), one.key)):
         if project.expiry is not None and since < project.expiry.hide_on <= today:
             yield say("digest.hidden", project=_words(project.title))

@@ -1,4 +1,4 @@
-"""The page of one project: everything is worked out here, so that the template only loops and branches."""
+"""The page of one project: all values are calculated here, so that the template only loops and branches."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -251,7 +251,7 @@ def _chat(project: Project) -> Channel | None:
 
 
 def _channel(channel: Channel) -> _Channel:
-    """A bare address reads badly: its purpose becomes the words, its host the note."""
+    """The text of a channel that has only an address: its purpose, with its host as a note."""
     if channel.url is None or not channel.text.lower().startswith(("http://", "https://", "mailto:")):
         return _Channel(text=channel.text, url=channel.url, note=channel.purpose)
     words = channel.purpose[:1].upper() + channel.purpose[1:]

@@ -152,7 +152,7 @@ def lines(
 
 
 def plausible(value: float | None) -> float | None:
-    """A figure that can be; what is negative, endless or beyond all measure is not known."""
+    """A plausible figure; a negative, infinite or absurdly large one is not known."""
     if value is None or not isfinite(value) or not 0 <= value <= _LARGEST:
         return None
     return 0.0 if value < _SMALLEST else value

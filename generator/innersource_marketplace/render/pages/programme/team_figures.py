@@ -1,4 +1,4 @@
-"""Figures of work across teams: shares with their samples, who helps whom, what is new. About teams only."""
+"""Figures of contributions across teams: shares with their samples, who helps whom, first contributions."""
 
 from collections import Counter
 from datetime import timedelta
@@ -98,7 +98,7 @@ def matrix(programme: Programme, say: Messages) -> Figure:
 
 
 def teams(programme: Programme, say: Messages) -> Figure:
-    """What came from outside to the projects of each team, by name of the team."""
+    """Contributions from other teams to the projects of each team, by name of the team."""
     flow = programme.flow
     rows = tuple((team.team, team.projects, *_share_cells(team.received), team.helps) for team in flow.teams)
     helped = sum(1 for team in flow.teams if team.received.outside)

@@ -1,4 +1,4 @@
-"""Figures over time, from the rows that each night leaves: projects, who comes and goes, documents, answers."""
+"""Figures over time, from the rows that each run records: projects, new and removed ones, documents, response times."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -31,7 +31,7 @@ _DOCUMENTS: Final = ("readme", "contributing", "code_owners", "ci", "metadata")
 
 
 def projects(programme: Programme, say: Messages) -> Figure:
-    """How many projects there are, and were."""
+    """The number of projects over time."""
     points = daily(programme, "projects")
     return Figure(
         id="projects",
@@ -46,7 +46,7 @@ def projects(programme: Programme, say: Messages) -> Figure:
 
 
 def active(programme: Programme, say: Messages) -> Figure:
-    """The share of projects that somebody has committed to lately."""
+    """The share of projects with a recent commit."""
     since = programme.now - timedelta(days=ACTIVE_DAYS)
     dated = [project.updated_at for project in programme.projects if project.updated_at is not None]
     active = sum(since <= when <= programme.now for when in dated)
@@ -68,7 +68,7 @@ def active(programme: Programme, say: Messages) -> Figure:
 
 
 def changes(programme: Programme, say: Messages) -> Figure:
-    """How many projects came and went, month by month."""
+    """New and removed projects per month."""
     totals: dict[str, list[float | None]] = {}
     told = 0
     for when, row in sorted(programme.daily.items()):
@@ -165,7 +165,7 @@ def readiness(programme: Programme, say: Messages) -> Figure:
 
 
 def response(programme: Programme, say: Messages) -> Figure:
-    """How long people wait for a first answer, insiders and guests apart."""
+    """The time to a first response, for insiders and guests."""
     answers = programme.answers
     names = ("inside", "outside")
     series = [(say(f"programme.response.{name}"), daily(programme, f"response_{name}_hours")) for name in names]

@@ -23,7 +23,7 @@ help: ## show these lines
 	@echo "make TARGET, where TARGET is one of"
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 14
 
-serve: $(project) ## make the sample organisation and its marketplace, and serve it on http://127.0.0.1:8000
+serve: $(project) ## build the sample organisation and its marketplace, and serve it on http://127.0.0.1:8000
 	$(bin)/marketplace demo . --serve
 
 demo: $(project) ## the same without serving; leaves the site in site/
@@ -48,23 +48,23 @@ check: $(project) $(development) ## format, lint, types, and the direction of im
 bench: $(project) $(development) $(benching) ## measure collect and build at several sizes
 	$(bin)/python -m tests.bench $(ARGUMENTS)
 
-fuzz: $(project) $(development) $(fuzzing) ## search the readers of strangers' bytes for faults (ARGUMENTS="--seconds 60 readme")
+fuzz: $(project) $(development) $(fuzzing) ## fuzz the parsers of untrusted input (ARGUMENTS="--seconds 60 readme")
 	nice -n 10 $(bin)/python -m tests.fuzz $(ARGUMENTS)
 
-attacks: $(project) $(development) ## try every attack, and write docs/engineering/hostile-input.md anew
+attacks: $(project) $(development) ## try every attack, and update docs/engineering/hostile-input.md
 	@chromium=$$(.ci/find-chromium) && MARKETPLACE_CHROMIUM="$$chromium" \
 	PYTHONPATH=tests:tests/readme $(bin)/python -m attacks $(ARGUMENTS)
 
-mutation: $(project) $(development) $(mutating) ## see whether the tests notice changes of escape and readme
+mutation: $(project) $(development) $(mutating) ## check that the tests notice changes of escape and readme
 	nice -n 10 $(bin)/python -m tests.mutation $(ARGUMENTS)
 
 sbom: $(project) $(development) ## write a bill of materials of what the program installs to dist/sbom.cdx.json
 	PYTHONPATH=tests $(bin)/python -m supply.sbom
 
-licenses: $(project) $(development) ## write docs/engineering/licenses.md anew, after a change of the lock files
+licenses: $(project) $(development) ## update docs/engineering/licenses.md, after a change of the lock files
 	PYTHONPATH=tests $(bin)/python -m supply.licenses
 
-lock: $(development) ## write the lock files anew from pyproject.toml; UPGRADE=1 takes the newest versions
+lock: $(development) ## update the lock files from pyproject.toml; UPGRADE=1 takes the newest versions
 	$(lock) requirements/build.in --output-file requirements/runtime.txt
 	$(lock) requirements/build.in --extra development --constraints requirements/runtime.txt \
 		--output-file requirements/development.txt
@@ -72,12 +72,12 @@ lock: $(development) ## write the lock files anew from pyproject.toml; UPGRADE=1
 	$(lock) --extra bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
 	$(lock) --extra mutation --constraints requirements/runtime.txt --output-file requirements/mutation.txt
 
-screenshots: demo $(development) ## take the pictures of the README and of all pages anew, from the sample
+screenshots: demo $(development) ## update the screenshots of the README and of all pages, from the sample
 	@MARKETPLACE_CHROMIUM="$$(.ci/find-chromium)" && export MARKETPLACE_CHROMIUM && \
 	$(bin)/python -m tests.browser.screenshots site docs/assets && \
 	$(bin)/python -m tests.browser.screenshots site docs/engineering/screens --screens
 
-reference: $(project) $(development) ## write the tables of docs/reference/ anew from schemas, codes and commands
+reference: $(project) $(development) ## update the tables of docs/reference/ from schemas, codes and commands
 	$(bin)/python tests/house/reference.py
 
 clean: ## remove everything that can be made again

@@ -241,7 +241,7 @@ def _yaml_character(character: str) -> str:
         return f"\\{character}"
     if character.isprintable():
         return character
-    # Half of a surrogate pair stands for no character, in YAML too.
+    # Half of a surrogate pair is not a character, in YAML too.
     return "\\ufffd" if "\ud800" <= character <= "\udfff" else f"\\U{ord(character):08x}"
 
 

@@ -34,13 +34,13 @@ DOCUMENT_NODES = 4_000_000
 """Most values in one document: 100,000 catalogue entries with forty values each."""
 
 DOCUMENT_PROBLEMS = 1_000
-"""Most problems noted of one document; somebody who mends these checks again."""
+"""Most problems noted of one document; somebody who fixes these checks again."""
 
 NUMBER_DIGITS = 20
 """Longest number literal read; 2^63 has nineteen digits and parsing is quadratic beyond."""
 
 AUTHORS = 2_000
-"""Most authors kept of one project, by digest; the least active beyond it count as unknown people."""
+"""Most authors kept of one project, by hash; the least active beyond it count as unknown people."""
 
 TEAMS = 2_000
 """Most teams read of an organisation."""
@@ -64,7 +64,7 @@ RECORD_PULL_REQUESTS = 100
 """Closed pull requests kept of a record, the newest: a year of most projects, and enough for a median."""
 
 RECORD_ISSUES = 200
-"""Issues opened lately that are kept of a record, the newest, by digest."""
+"""Issues opened lately that are kept of a record, the newest, by hash."""
 
 RECORD_PROBLEMS = 20
 """Problems of one record that a run tells; one mistake of an export repeats in each item. `check` tells all."""

@@ -46,14 +46,14 @@ def exclusive(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise MarketplaceError(f"{folder}: another build is running here. Wait for it to end.") from error
+            raise MarketplaceError(f"{folder}: another build is running here. Wait until it has finished.") from error
         yield
 
 
 def clear(folder: Path) -> None:
     """Empty a folder that only the program writes to. Raises `UsageError` for a symbolic link."""
     if folder.is_symlink():
-        raise UsageError(f"{folder}: is a symbolic link; remove it, builds write a folder here.")
+        raise UsageError(f"{folder}: is a symbolic link. Remove it; the build creates a folder here.")
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)

@@ -17,10 +17,10 @@ _CORPUS = "## The corpus\n"
 _HEAD = """\
 # Hostile input: cases tried, cases held
 
-What must never happen, and why, stands in [SECURITY](../../SECURITY.md). `make attacks` runs the tests below, the slow
-ones and those in a browser too, and writes this page; a test fails when the list of attacks or of the corpus has
-changed since. A case is one test with one input. A property counts once, though it tries a hundred inputs, and twenty
-times as many at night.
+[SECURITY](../../SECURITY.md) describes what must never happen, and why. `make attacks` runs the tests below, with the
+slow ones and those in a browser, and writes this page. A test fails if the list of attacks or of the corpus has changed
+since. A case is one test with one input. A property counts once, although it tries a hundred inputs, and in the weekly
+run twenty times as many.
 """
 
 

@@ -153,7 +153,7 @@ ATTACKS: tuple[Attack, ...] = (
     ),
     Attack(
         name="Pictures: SVG, bombs, foreign ones that track",
-        defence="raster only, decoded under a pixel limit, written anew; READMEs show the site's own",
+        defence="raster only, decoded under a pixel limit, encoded again; READMEs show the site's own",
         tests=(
             *_in("reference/test_logos", "svg_is_refused_whatever_its_name", "no_damage_raises"),
             *_in("reference/test_logos", "a_small_file_of_a_huge_picture_is_refused_before_it_is_decoded"),

@@ -165,7 +165,7 @@ def test_a_page_without_a_policy(site: Path) -> None:
 def test_a_link_out_of_the_site_is_told_from_one_to_nothing() -> None:
     page = b'<a href="../../x">x</a><a href="x">x</a>'
     messages = [problem.message for problem in page_faults(page, "a/index.html", frozenset())]
-    assert messages == ["'../../x' leaves the site", "'x' leads to nothing here"]
+    assert messages == ["'../../x' leaves the site", "'x' points to nothing on the site"]
 
 
 def test_a_page_in_another_encoding(site: Path) -> None:

@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         _print(parts)
     rebuilt = _measure_rebuilding(options.rebuilding) if options.only in (None, "rebuilding") else []
     if rebuilt:
-        of_rebuilding = ["## Building again, beside Hugo", rebuilding_table(rebuilt)]
+        of_rebuilding = ["## Building again, compared with Hugo", rebuilding_table(rebuilt)]
         of_rebuilding += [verdicts_table(rebuilding_verdicts(rebuilt))]
         _print(of_rebuilding)
         parts += of_rebuilding

@@ -82,7 +82,7 @@ def test_what_is_typed_before_the_data_has_come_counts(open_page: OpenPage) -> N
 def test_a_mistyped_word_still_finds(open_page: OpenPage) -> None:
     page = open_page("?q=invioce")
     expect(page.locator("main article h3").first).to_contain_text("Invoice Renderer")
-    expect(page.get_by_text("close spellings are included")).to_be_visible()
+    expect(page.get_by_text("similar spellings are included")).to_be_visible()
 
 
 def test_values_of_a_facet_widen_and_facets_narrow(open_page: OpenPage) -> None:
@@ -163,9 +163,9 @@ def test_the_table_is_remembered(open_page: OpenPage) -> None:
 
 def test_nothing_found_offers_what_to_drop(open_page: OpenPage) -> None:
     page = open_page("?language=Ruby&owner=Payments&skill=Lucene")
-    expect(page.get_by_role("status")).to_have_text("No project matches")
-    page.get_by_role("button", name=re.compile("^Drop|Clear all")).first.click()
-    expect(page.get_by_role("status")).not_to_have_text("No project matches")
+    expect(page.get_by_role("status")).to_have_text("No projects match")
+    page.get_by_role("button", name=re.compile("^Without|Clear all")).first.click()
+    expect(page.get_by_role("status")).not_to_have_text("No projects match")
 
 
 def test_what_is_shown_can_be_downloaded(open_page: OpenPage, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from .test_pages import barriers
 pytestmark = pytest.mark.browser
 
 PROJECTS = (*varied_projects(120), *hostile_projects())
-OPEN_FILE = "You have a file already? Open it here"
+OPEN_FILE = "Already have a file? Open it here"
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def open_file(page: Page, text: str) -> None:
     if not page.get_by_label("Or paste it").is_visible():
         page.get_by_text(OPEN_FILE).click()
     page.get_by_label("Or paste it").fill(text)
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Load", exact=True).click()
 
 
 @pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
@@ -116,7 +116,7 @@ def test_the_filled_form_with_problems_has_no_serious_barrier(open_page: OpenPag
 def test_a_repository_is_found_by_name_and_leads_to_its_place(open_page: OpenPage) -> None:
     page = open_page("listed/")
     page.get_by_role("searchbox").fill("image scaler")
-    expect(page.get_by_role("status").first).to_contain_text("fit")
+    expect(page.get_by_role("status").first).to_contain_text("match")
     page.get_by_role("link", name="Image Scaler").first.click()
     expect(page.locator("article:target")).to_contain_text("Image Scaler")
 
@@ -129,7 +129,7 @@ def test_a_place_on_the_same_page_is_shown_too(open_page: OpenPage) -> None:
 
 def test_an_unknown_name_says_what_to_look_at(open_page: OpenPage) -> None:
     page = open_page("listed/?q=nowhere-to-be-found")
-    expect(page.get_by_text("No repository of that name was considered.")).to_be_visible()
+    expect(page.get_by_text("No matching repositories.")).to_be_visible()
     expect(page.get_by_text("check that it has the topic")).to_be_visible()
 
 
@@ -186,7 +186,7 @@ def test_a_problem_stands_beside_its_field_and_goes_when_it_is_mended(open_page:
     field.fill("https://docs.acme.example/ledger")
     expect(problem).to_have_count(0)
     expect(field).not_to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_text("All is well with this file.")).to_be_visible()
+    expect(page.get_by_text("No problems found.")).to_be_visible()
 
 
 def test_everything_can_be_done_with_the_keyboard(open_page: OpenPage) -> None:
@@ -220,7 +220,7 @@ def test_an_imported_file_keeps_its_order_its_unknown_keys_and_its_numbers(open_
     assert list(json.loads(raw)) == list(json.loads(text))
     assert "1.50" in raw
     assert page.evaluate("({}).polluted") is None
-    expect(page.get_by_text("This is written in a form that the fields here cannot show.")).to_be_visible()
+    expect(page.get_by_text("The fields cannot show this value")).to_be_visible()
 
 
 def test_a_key_in_another_spelling_gets_its_name_in_its_place(open_page: OpenPage) -> None:
@@ -234,9 +234,9 @@ def test_a_file_that_cannot_be_read_changes_nothing_and_is_told_where(open_page:
     page = open_page("editor/")
     page.get_by_label("Title", exact=True).fill("Kept")
     for text, words in (
-        ('{"a": 1,}', "Line 1, column 9: a comma stands before the closing }."),
-        ("{\n  // no\n}", "Line 2, column 3: JSON has no comments."),
-        ("[1]", "The file holds no object."),
+        ('{"a": 1,}', "Line 1, column 9: there is a comma before the closing }."),
+        ("{\n  // no\n}", "Line 2, column 3: JSON does not allow comments."),
+        ("[1]", "The file does not contain a JSON object."),
         ("", "the file is empty"),
         ("[" * 5000, "nested too deeply"),
     ):
@@ -257,11 +257,11 @@ def test_ten_megabytes_are_refused_at_once(open_page: OpenPage, tmp_path: Path) 
           document.activeElement.dispatchEvent(event);
         }"""
     )
-    expect(page.locator("[data-import-status]")).to_contain_text("more than 256 kB")
+    expect(page.locator("[data-import-status]")).to_contain_text("larger than 256 kB")
     large = tmp_path / "innersource.json"
     large.write_bytes(b" " * 10 * 1024 * 1024)
     page.get_by_label("Choose the file").set_input_files(large)
-    expect(page.locator("[data-import-status]")).to_contain_text("more than 256 kB")
+    expect(page.locator("[data-import-status]")).to_contain_text("larger than 256 kB")
     expect(page.get_by_label("Or paste it")).to_have_value("")
 
 

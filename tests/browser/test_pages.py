@@ -56,7 +56,7 @@ def test_a_project_page_answers_the_first_questions(open_page: OpenPage) -> None
         expect(page.get_by_role("link", name=name, exact=True).first).to_be_visible()
     expect(page.get_by_role("heading", name="How to contribute")).to_be_visible()
     expect(page.get_by_role("heading", name="Who to ask")).to_be_visible()
-    expect(page.get_by_role("img", name="Commits a week over the last 52 weeks")).to_be_visible()
+    expect(page.get_by_role("img", name="Commits per week over the last 52 weeks")).to_be_visible()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])

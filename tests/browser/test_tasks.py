@@ -119,7 +119,7 @@ def test_open_a_project_by_chance(visitor: Visitor) -> None:
 
 def test_find_a_project_despite_a_typing_error(visitor: Visitor) -> None:
     visitor.search("invioce")
-    expect(visitor.page.get_by_text("close spellings are included")).to_be_visible()
+    expect(visitor.page.get_by_text("similar spellings are included")).to_be_visible()
     visitor.press(visitor.page.get_by_role("button", name="invoice", exact=True))
     expect(visitor.page.get_by_role("searchbox")).to_have_value("invoice")
     assert all(title.startswith("Invoice Renderer") for title in results(visitor.page)[:3])

@@ -1,4 +1,4 @@
-"""`marketplace check` as an author meets it: formats, mending in place, and the checkout around a file."""
+"""`marketplace check` as an author meets it: formats, fixing in place, and the checkout around a file."""
 
 import json
 import os
@@ -29,9 +29,9 @@ def test_a_file_is_mended_in_place_and_only_once(project: Marketplace) -> None:
     ran = project.run("check", "--fix")
 
     assert (ran.status, path.read_text(encoding="utf-8")) == (0, MENDED)
-    assert "innersource.json: mended." in ran.err
+    assert "innersource.json: fixed." in ran.err
     assert path.stat().st_mode & 0o777 == 0o640
-    assert "mended" not in project.run("check", "--fix").err
+    assert "fixed" not in project.run("check", "--fix").err
     assert sorted(file.name for file in project.folder.iterdir()) == ["innersource.json"]
 
 
@@ -49,7 +49,7 @@ def test_a_link_is_not_written_through(project: Marketplace, tmp_path_factory: p
     ran = project.run("check", "--fix")
 
     assert ran.status == 1
-    assert "is a link" in ran.err
+    assert "is a symbolic link" in ran.err
     assert elsewhere.read_text(encoding="utf-8") == FAULTY
 
 

@@ -37,8 +37,8 @@ def test_a_hook_takes_the_files_that_we_read_and_its_command_runs(hook: dict[str
 
     assert done.returncode == 1
     assert "error[wrong-type]" in done.stdout
-    mended = "contributions" in (project / "innersource.json").read_text(encoding="utf-8")
-    assert mended == ("--fix" in hook["entry"])
+    fixed = "contributions" in (project / "innersource.json").read_text(encoding="utf-8")
+    assert fixed == ("--fix" in hook["entry"])
 
 
 def run_check_step(project: Path, **inputs: str) -> subprocess.CompletedProcess[str]:

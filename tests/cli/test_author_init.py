@@ -30,7 +30,7 @@ def test_a_project_is_described_by_what_it_says(project: Marketplace) -> None:
     }
     assert path.stat().st_mode & 0o777 == 0o644
     assert "  title              Ledger (README.md)\n" in ran.err
-    assert "add what only you know: motivation, contributions" in ran.err
+    assert "add what is still missing: motivation, contributions" in ran.err
     assert ran.out == ""
     assert project.run("check").status == 0
 

@@ -111,4 +111,4 @@ def test_a_new_catalogue_repository_builds_at_once(tmp_path: Path) -> None:
     assert new.run("check").status == 0
     new.night()
     assert new.run("audit", "site").status == 0
-    assert "left as it is" in start.run("init", "new").err
+    assert "exists already" in start.run("init", "new").err

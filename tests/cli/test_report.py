@@ -54,7 +54,7 @@ def test_a_long_report_fits_a_comment_and_says_what_it_leaves_out() -> None:
 
 
 def test_nothing_found_is_said_too() -> None:
-    assert report.of_check([]) == "## ✓ Checked: nothing to mend\n"
+    assert report.of_check([]) == "## ✓ Checked: no problems\n"
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_failure_is_reported_with_its_reason(marketplace: Marketplace) -> None
     marketplace.write_catalog("version: 1\norganisation: Acme\n")
     assert marketplace.run("collect", "--report", "summary.md").status == 2
     text = (marketplace.folder / "summary.md").read_text()
-    assert text.startswith("## collect did nothing\n")
+    assert text.startswith("## collect failed\n")
     assert "organization" in text
 
 

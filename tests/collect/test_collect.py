@@ -122,7 +122,7 @@ def test_nothing_usable_leaves_the_snapshot_to_the_byte(path: Path) -> None:
 def test_nothing_usable_makes_no_snapshot(path: Path) -> None:
     with pytest.raises(NothingUsable):
         run(path, Told("one", (failed("a"),)))
-    with pytest.raises(NothingUsable, match="names no repository"):
+    with pytest.raises(NothingUsable, match="has no repository"):
         run(path)
     assert not path.exists()
 

@@ -1,4 +1,4 @@
-"""Let a coverage-guided fuzzer loose on the readers of strangers' bytes, for so many seconds in all.
+"""Let a coverage-guided fuzzer loose on the readers of strangers' bytes, for so many seconds in total.
 
     make fuzz                                       ten minutes over all targets
     python -m tests.fuzz --seconds 60 readme        a minute of one

@@ -13,7 +13,7 @@ from readme_invariants import violations
 
 from innersource_marketplace import escape
 from innersource_marketplace.authoring.check import check_file
-from innersource_marketplace.authoring.check.fix import mend
+from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
 from innersource_marketplace.authoring.propose import propose
 from innersource_marketplace.collect.sources.git.documents import code_owners
@@ -72,7 +72,7 @@ def read_yaml(data: bytes) -> None:
 
 
 def read_catalogue(data: bytes) -> None:
-    """A catalogue is read, checked and mended without an exception."""
+    """A catalogue is read, checked and fixed without an exception."""
     _, problems = read_catalog(data, "catalog.yml")
     _check_problems(problems)
     _check_author("catalog.yml", data)
@@ -87,7 +87,7 @@ def read_pull_requests(data: bytes) -> None:
 
 
 def read_innersource_json(data: bytes) -> None:
-    """An innersource.json gives metadata that is fit to show; what is mended stays mended."""
+    """An innersource.json gives metadata that is fit to show; fixes are stable."""
     metadata, problems = read_metadata(data, "innersource.json")
     _check_problems(problems)
     _check_shown(metadata)
@@ -211,8 +211,8 @@ def _check_author(name: str, data: bytes) -> None:
         text = form(problems)
         assert not any(line.startswith("::set") for line in text.splitlines())
         text.encode()
-    mended = mend(name, data)
-    assert mend(name, mended) == mended, "mending twice is not mending once"
+    fixed = fix_text(name, data)
+    assert fix_text(name, fixed) == fixed, "fixing twice is not fixing once"
 
 
 def _check_parsed(parsed: Parsed) -> None:

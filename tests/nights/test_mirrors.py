@@ -129,5 +129,5 @@ projects:
     marketplace.night()
     assert marketplace.keys() == ["127.0.0.1/acme/ledger", "git.acme.example/web/shop"]
     excluded = {one["key"]: one["rule"] for one in marketplace.api("problems.json")["excluded"]}
-    assert excluded == {"127.0.0.1/acme/Shop": "It is a mirror of another repository, says catalog.yml."}
+    assert excluded == {"127.0.0.1/acme/Shop": "It is a mirror of another repository, according to catalog.yml."}
     assert not [record for record in server.log if "acme/shop" in str(record.aliases).lower()]

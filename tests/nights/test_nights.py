@@ -241,7 +241,7 @@ def test_who_has_opted_out_stays_out_when_the_file_breaks(marketplace: Marketpla
         told = marketplace.api("problems.json")
         assert {one["key"] for one in told["excluded"]} == {key}
         problem = next(one for one in told["problems"] if one["code"] == "opt-out-kept")
-        assert (problem["where"], "Mend the file" in problem["fix"]) == (key, True)
+        assert (problem["where"], "Fix the file" in problem["fix"]) == (key, True)
     marketplace.night("--full")
     assert key not in set(marketplace.keys())
 

@@ -72,9 +72,9 @@ def test_common_encodings_are_read(encoding: str) -> None:
     [
         (b"", "README.md", "The README is empty."),
         (b"<!-- nothing -->", "README.md", "The README has no text to show."),
-        (bytes(range(256)), "README.md", "The README is not a text."),
+        (bytes(range(256)), "README.md", "The README is not a text file."),
         (b"version https://git-lfs.github.com/spec/v1\n", "README.md", "The README is kept in Git LFS."),
-        (b"<div>" * 500, "README.md", "The README nests too deeply to be shown."),
+        (b"<div>" * 500, "README.md", "The README is nested too deeply to be shown."),
         (b"a\n\n" * 40_000, "README.md", "The README is too large to be shown."),
     ],
 )

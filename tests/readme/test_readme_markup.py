@@ -301,7 +301,7 @@ def test_headings_of_restructuredtext_begin_at_the_first_level_and_the_first_is_
 
 
 def test_a_readme_just_within_its_limits_is_shown_and_one_beyond_is_not() -> None:
-    deep = "The README nests too deeply to be shown."
+    deep = "The README is nested too deeply to be shown."
     large = "The README is too large to be shown."
     for count, why in ((README_NESTING - 1, None), (README_NESTING + 1, deep)):
         readme = shown("<div>" * count + "x" + "</div>" * count)
@@ -348,7 +348,7 @@ def test_what_grows_beyond_its_limits_on_the_way_is_refused() -> None:
 
 
 def test_depth_is_counted_down_by_one_and_summed_over_what_nests() -> None:
-    deep = "The README nests too deeply to be shown."
+    deep = "The README is nested too deeply to be shown."
     assert shown("<div><div></div>" * (README_NESTING + 1) + "x").why == deep
     assert shown(("<b>" * 90 + "</b>" * 90) * (README_TAG_DEPTHS // 4_095 + 1) + "x").why == deep
 

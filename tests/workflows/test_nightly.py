@@ -79,7 +79,7 @@ def night(runner: Runner, **inputs: object) -> Run:
 @pytest.mark.slow
 def test_two_nights_publish_and_the_second_asks_for_little(runner: Runner, server: Server, tmp_path: Path) -> None:
     first = night(runner)
-    assert first.results == {"collect": "success", "build": "success", "deploy": "success", "tell": "success"}, [
+    assert first.results == {"collect": "success", "build": "success", "deploy": "success", "notify": "success"}, [
         (step.name, step.output) for step in first.steps if step.status
     ]
     assert published(runner) == sorted(NAMES)
@@ -158,7 +158,7 @@ def test_some_failed_projects_are_a_warning_and_the_rest_is_published(
 def test_nothing_usable_stops_before_the_build_and_the_old_site_stays(runner: Runner, server: Server) -> None:
     server.add_fault(Fault(on=graphql(), respond=status(403)))
     run = night(runner)
-    assert run.results == {"collect": "failure", "build": "skipped", "deploy": "skipped", "tell": "success"}
+    assert run.results == {"collect": "failure", "build": "skipped", "deploy": "skipped", "notify": "success"}
     assert run.step("Collect").status == 1
     assert "## collect did nothing" in run.summaries["Collect"]
     assert not runner.storage.pages.exists()
@@ -183,7 +183,7 @@ def test_the_guard_stops_before_the_deployment_unless_the_loss_is_meant(runner: 
         server.world, repositories=tuple(one for one in server.world.repositories if one.name != "river")
     )
     refused = night(runner)
-    assert refused.results == {"collect": "success", "build": "failure", "deploy": "skipped", "tell": "success"}
+    assert refused.results == {"collect": "success", "build": "failure", "deploy": "skipped", "notify": "success"}
     assert "fell from 4 to 3" in refused.step("Build").output
     assert "fell from 4 to 3" in refused.summaries["Build"].replace("&#58;", ":")
     assert published(runner) == sorted(NAMES)
@@ -202,7 +202,7 @@ def test_an_organization_that_lists_nothing_changes_nothing(runner: Runner, serv
     server.world = replace(server.world, repositories=())
     run = night(runner)
     assert run.results["collect"] == "failure"
-    assert "acme lists no repository at all" in run.step("Collect").output
+    assert "acme lists no repositories" in run.step("Collect").output
     assert published(runner) == sorted(NAMES)
 
 

@@ -15,7 +15,7 @@ from github_server import Fault, Organization, Server, World, graphql, serve
 from github_server.faults import status
 from marketplaces import CANARY, EPOCH, files_of
 
-ALL_WELL = dict.fromkeys(("list", "collect", "merge", "build", "deploy", "tell"), "success")
+ALL_WELL = dict.fromkeys(("list", "collect", "merge", "build", "deploy", "notify"), "success")
 
 
 @pytest.fixture

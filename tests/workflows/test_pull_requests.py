@@ -119,7 +119,7 @@ def test_a_proposal_that_is_out_of_date_gets_no_comment(runner: Runner) -> None:
     runner.storage.write("pulls", [{"number": 7, "head": {"label": "guest:add-ours", "sha": "newer"}}])
     run = propose(runner, WRONG)
     assert comments(runner) == []
-    assert "nothing to say" in run.step("Write the comment, or write it anew").output
+    assert "nothing to say" in run.step("Create or update the comment").output
 
 
 def test_what_a_guest_writes_acts_in_no_comment(runner: Runner) -> None:
@@ -148,4 +148,4 @@ def test_the_comment_shows_the_cards_that_change_and_no_other(runner: Runner) ->
 def test_the_check_of_the_proposal_holds_no_token(runner: Runner) -> None:
     run = propose(runner, GOOD)
     holding = [step.name for step in run.steps if "GH_TOKEN" in step.environment]
-    assert holding == ["Take the proposed files as data", "Write the comment, or write it anew"]
+    assert holding == ["Take the proposed files as data", "Create or update the comment"]

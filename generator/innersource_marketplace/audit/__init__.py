@@ -1,4 +1,4 @@
-"""Walk a built site and prove that nothing anybody wrote in a repository got a hold of it.
+"""Checks a built site for active content from repositories.
 
 Looks at what a browser would be handed, not at how it was made: every page through an HTML
 parser, every data file through the parser of its kind. Operators run it in CI before a deploy.
@@ -38,7 +38,12 @@ def audit_site(site: Path, *, canaries: tuple[str, ...] = ()) -> tuple[Problem, 
         where = path.relative_to(site).as_posix()
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
             problems.append(
-                Problem(where=where, code="audit-link", message="the site holds a link or a device", fix="Remove it.")
+                Problem(
+                    where=where,
+                    code="audit-link",
+                    message="the site contains a symbolic link or a device",
+                    fix="Remove it.",
+                )
             )
         elif path.is_file():
             files[where] = path
@@ -52,8 +57,8 @@ def audit_site(site: Path, *, canaries: tuple[str, ...] = ()) -> tuple[Problem, 
                 Problem(
                     where=where,
                     code="audit-secret",
-                    message="the file holds a secret",
-                    fix="Revoke the secret, then find out who wrote it where.",
+                    message="the file contains a secret",
+                    fix="Revoke the secret, then find out where it came from.",
                 )
             )
         if path.suffix == ".html":
@@ -64,7 +69,7 @@ def audit_site(site: Path, *, canaries: tuple[str, ...] = ()) -> tuple[Problem, 
                         where=where,
                         code="audit-policy",
                         message="the page has no Content-Security-Policy",
-                        fix="Let templates of your own extend main.html.",
+                        fix="Make your own templates extend main.html.",
                     )
                 )
         else:
@@ -81,9 +86,9 @@ def _misplaced(where: str) -> Iterator[Problem]:
     hidden = next((part for part in parts if part.startswith(".") and part not in _HIDDEN_ALLOWED), None)
     allowed = _GENERATED.get(parts[0]) if len(parts) > 1 else None
     if hidden is not None:
-        yield Problem(where=where, code="audit-file", message=f"{hidden!r} is no file of a site", fix="Remove it.")
+        yield Problem(where=where, code="audit-file", message=f"{hidden!r} is not a file of a site", fix="Remove it.")
     elif allowed is not None and Path(where).suffix not in allowed:
-        yield Problem(where=where, code="audit-file", message="no build writes such a file here", fix="Remove it.")
+        yield Problem(where=where, code="audit-file", message="builds write no such file here", fix="Remove it.")
 
 
 def _spellings(secret: str) -> set[bytes]:

@@ -1,4 +1,4 @@
-"""What the files beside the pages must not hold: data, tables, feeds, pictures, styles."""
+"""Checks of files other than pages: data, tables, feeds, images, styles."""
 
 import csv
 import io
@@ -45,7 +45,7 @@ def file_faults(suffix: str, data: bytes, where: str) -> Iterator[Problem]:
                 line = data.count(b"\n", 0, found.start()) + 1
                 yield Problem(where=where, line=line, code="audit-foreign", message="the style loads from another host")
             case _ if not data.startswith(_PICTURES.get(suffix, b"")):
-                yield Problem(where=where, code="audit-damaged", message=f"the file is no {suffix[1:]} picture")
+                yield Problem(where=where, code="audit-damaged", message=f"the file is not a {suffix[1:]} image")
             case _:
                 pass
     except (ValueError, RecursionError, ElementTree.ParseError, csv.Error, yaml.YAMLError) as error:
@@ -54,20 +54,20 @@ def file_faults(suffix: str, data: bytes, where: str) -> Iterator[Problem]:
 
 def _json_faults(data: bytes, where: str) -> Iterator[Problem]:
     def refuse(constant: str) -> object:
-        raise ValueError(f"{constant} is no JSON")
+        raise ValueError(f"{constant} is not valid JSON")
 
     faults: list[str] = []
 
     def examine(pairs: list[tuple[str, object]]) -> dict[str, object]:
         if len(dict(pairs)) < len(pairs):
-            faults.append("a key stands twice in an object")
+            faults.append("a key appears twice in an object")
         for key, value in pairs:
             if not isinstance(value, str):
                 continue
             if key in _ADDRESS_KEYS and not _harmless(value):
                 faults.append(f"{key} has a scheme that runs or hides: {value[:80]!r}")
             elif key in _PATH_KEYS and not _PATH.fullmatch(value):
-                faults.append(f"{key} is no path of the site: {value[:80]!r}")
+                faults.append(f"{key} is not a path of the site: {value[:80]!r}")
         return dict(pairs)
 
     json.loads(data.decode("utf-8"), parse_constant=refuse, object_pairs_hook=examine)
@@ -89,7 +89,7 @@ def _xml_faults(suffix: str, data: bytes, where: str) -> Iterator[Problem]:
             or any(key.startswith("on") for key in attributes)
             or not attributes.get("href", "#").startswith(("#", "data:image/"))
         ):
-            yield Problem(where=where, code="audit-script", message=f"<{name}> makes the picture act or load")
+            yield Problem(where=where, code="audit-script", message=f"<{name}> makes the image run or load something")
         elif suffix == ".xml" and not _harmless(attributes.get("href", "")):
             yield Problem(
                 where=where, code="audit-scheme", message=f"a link has a scheme that runs: {attributes['href'][:80]!r}"
@@ -99,7 +99,9 @@ def _xml_faults(suffix: str, data: bytes, where: str) -> Iterator[Problem]:
 def _table_faults(data: bytes, where: str) -> Iterator[Problem]:
     for number, row in enumerate(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True), 1):
         if any(_FORMULA.search(cell) for cell in row):
-            yield Problem(where=where, line=number, code="audit-formula", message="a cell would run in a spreadsheet")
+            yield Problem(
+                where=where, line=number, code="audit-formula", message="a spreadsheet would run a cell as a formula"
+            )
 
 
 def _harmless(address: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a page of the site must not hold."""
+"""Checks of the pages of a site."""
 
 # ruff: noqa: SIM905 -- lists of names read best as a text
 
@@ -40,7 +40,7 @@ _SHOWN = 80
 
 
 class _Page(HTMLParser):
-    """Collects what matters of one page."""
+    """Collects the violations in one page."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -57,7 +57,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         if tag in _FORBIDDEN_ELEMENTS:
-            self.fault("audit-element", f"<{tag}> has no place in a page")
+            self.fault("audit-element", f"<{tag}> is not allowed in a page")
         relation = set(values.get("rel", "").lower().split())
         for name, value in values.items():
             self._attribute(tag, name, value, relation)
@@ -88,13 +88,13 @@ class _Page(HTMLParser):
             )
             self._address(tag, name, value, loads=loads)
         if _BIDIRECTIONAL.search(value):
-            self.fault("audit-bidirectional", f"<{tag} {name}> holds characters that reorder text")
+            self.fault("audit-bidirectional", f"<{tag} {name}> contains characters that reorder text")
 
     def _refresh(self, content: str) -> None:
         match = _REFRESH.fullmatch(content)
         target = match[1].strip("'\" ") if match else content
         if not self._redirect or not target or ":" in target.split("/")[0] or target.startswith(("//", "\\")):
-            self.fault("audit-refresh", "a page that is no redirect of ours sends its visitors elsewhere")
+            self.fault("audit-refresh", "a page that is not one of our redirects sends visitors elsewhere")
 
     def handle_endtag(self, tag: str) -> None:
         self._within = ""
@@ -107,13 +107,13 @@ class _Page(HTMLParser):
         elif self._within == "title" and data == _REDIRECT_TITLE:
             self._redirect = True
         if _BIDIRECTIONAL.search(data):
-            self.fault("audit-bidirectional", "the text holds characters that reorder it")
+            self.fault("audit-bidirectional", "the text contains characters that reorder it")
 
     def _script(self, data: str) -> None:
         if not data.strip():
             return
         if not self._data_script:
-            self.fault("audit-script", f"a script stands in the page: {data.strip()[:_SHOWN]!r}")
+            self.fault("audit-script", f"the page contains a script: {data.strip()[:_SHOWN]!r}")
             return
         try:
             json.loads(data)
@@ -127,7 +127,7 @@ class _Page(HTMLParser):
 
     def handle_decl(self, decl: str) -> None:
         if decl.lower() != "doctype html":
-            self.fault("audit-comment", f"a declaration has no place here: {decl[:_SHOWN]!r}")
+            self.fault("audit-comment", f"a declaration is not allowed here: {decl[:_SHOWN]!r}")
 
     def unknown_decl(self, data: str) -> None:
         self.fault("audit-comment", f"a marked section hides markup: {data[:_SHOWN]!r}")
@@ -141,7 +141,7 @@ class _Page(HTMLParser):
             parts = urlsplit(text)
             scheme, host, user = parts.scheme.lower(), parts.netloc, parts.username
         except ValueError:
-            self.fault("audit-address", f"<{tag} {name}> is no address: {text[:_SHOWN]!r}")
+            self.fault("audit-address", f"<{tag} {name}> is not an address: {text[:_SHOWN]!r}")
             return
         if scheme not in SCHEMES or any(ord(character) < 0x20 for character in value):
             self.fault("audit-scheme", f"<{tag} {name}> has a scheme that runs or hides: {text[:_SHOWN]!r}")
@@ -187,7 +187,7 @@ def _link_fault(link: str, where: str, names: Set[str]) -> tuple[str, str, str] 
     if not target:
         return None
     if target.startswith("/"):
-        # The page for addresses that lead nowhere may stand at any depth.
+        # The page for unknown addresses can be shown at any depth.
         return (
             None
             if where == "404.html"
@@ -201,5 +201,5 @@ def _link_fault(link: str, where: str, names: Set[str]) -> tuple[str, str, str] 
             "Link to a page of the site, or to a whole address.",
         )
     if resolved not in names and posixpath.normpath(f"{resolved}/index.html") not in names:
-        return "audit-broken", f"{link[:_SHOWN]!r} leads to nothing here", "Mend or remove the link."
+        return "audit-broken", f"{link[:_SHOWN]!r} points to nothing on the site", "Fix or remove the link."
     return None

@@ -1,7 +1,7 @@
 """From SAP's project portal to a catalogue: `repos.json` in, entries for catalog.yml out.
 
 Tolerant by record: what cannot be used is named and left out, the others come over. Activity and
-scores stay behind, for they are collected anew; what people wrote comes along.
+scores are dropped, because they are collected again; what people wrote is kept.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +23,8 @@ def entries_from_portal(
 ) -> tuple[tuple[Mapping[str, object], ...], tuple[Problem, ...]]:
     """Turn the bytes of a repos.json into catalogue entries.
 
-    With `collect` false the entries stand alone, for a portal whose hosts cannot be reached. A
-    repository that stands there twice comes over once.
+    With `collect` false, the repositories of the entries are not read, for a portal whose hosts cannot be reached. A
+    repository that appears twice is imported once.
     """
     parsed = parse_json(data, where)
     if not isinstance(parsed.value, list):
@@ -35,7 +35,7 @@ def entries_from_portal(
             column=column,
             code="not-a-portal",
             message="this is not a list of repositories",
-            fix="Give the repos.json that the portal reads.",
+            fix="Give the repos.json file of the portal.",
         )
         return (), tuple(sorted({*parsed.problems, fault})) if parsed.value is not None else parsed.problems
     entries: dict[str, Mapping[str, object]] = {}
@@ -47,7 +47,7 @@ def entries_from_portal(
             continue
         address = str(entry["repository"])
         if address in entries:
-            problems.append(_fault(parsed, f"/{index}", "duplicate", f"{address} stands here twice; the first counts"))
+            problems.append(_fault(parsed, f"/{index}", "duplicate", f"{address} appears twice; the first one is used"))
         entries.setdefault(address, entry)
     return tuple(entries.values()), tuple(sorted(problems))
 
@@ -56,11 +56,11 @@ def _entry(
     record: object, pointer: str, parsed: Parsed, *, collect: bool
 ) -> tuple[Mapping[str, object] | None, Sequence[Problem]]:
     if not isinstance(record, dict):
-        return None, (_fault(parsed, pointer, "wrong-type", "this is not a repository, so it is left out"),)
+        return None, (_fault(parsed, pointer, "wrong-type", "this is not a repository, so it is skipped"),)
     raw = record.get("html_url")
     address = escape.url(raw) if isinstance(raw, str) else None
     if address is None:
-        return None, (_fault(parsed, pointer, "bad-address", "there is no usable html_url, so it is left out"),)
+        return None, (_fault(parsed, pointer, "bad-address", "there is no usable html_url, so it is skipped"),)
     words = record.get(_WORDS)
     said = {**_host_words(record), **(words if isinstance(words, dict) else {})}
     metadata, faults = read_entry(
@@ -79,7 +79,7 @@ def _fault(parsed: Parsed, pointer: str, code: str, message: str) -> Problem:
         severity=Severity.WARNING,
         code=code,
         message=message,
-        fix="Mend it in the portal's file, or add the project to catalog.yml by hand.",
+        fix="Fix it in the file of the portal, or add the project to catalog.yml by hand.",
     )
 
 

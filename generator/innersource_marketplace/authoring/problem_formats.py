@@ -1,6 +1,6 @@
 """How problems are printed: for people, for programs, as annotations of GitHub Actions, as SARIF.
 
-Every part of a problem may hold somebody's data; each format defuses it in its own way.
+Every part of a problem can contain untrusted data; each format escapes it in its own way.
 """
 
 from collections.abc import Iterable

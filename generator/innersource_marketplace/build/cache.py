@@ -133,7 +133,7 @@ def key_of(*parts: str | bytes) -> str:
 
 @cache
 def code_version(*places: str, libraries: tuple[str, ...] = ()) -> str:
-    """A digest of the code below these places of the package and of the versions of libraries.
+    """A hash of the code below these places of the package and of the versions of libraries.
 
     As part of a key it makes results of other code count as missing, without anybody having to
     raise a number. Data beside the code (word lists, tables) counts too.

@@ -21,7 +21,7 @@ _Tolerant.add_multi_constructor("", lambda _loader, _tag, _node: None)
 
 
 def configuration(settings: SiteSettings, inherited: Path) -> dict[str, object]:
-    """Make the configuration that stands over mkdocs.yml; `inherited` is that file."""
+    """Make the configuration that inherits from mkdocs.yml; `inherited` is that file."""
     say = Messages(settings.language)
     theme: dict[str, object] = {"custom_dir": "overrides", "language": settings.language}
     made: dict[str, object] = {
@@ -108,9 +108,9 @@ def _read(base: Path, path: str, key: str) -> bytes:
     file = (base / PurePosixPath(path)).resolve()
     where = f"catalog.yml: site.brand.{key}: {path!r}"
     if not file.is_relative_to(base.resolve()):
-        raise ConfigurationError(f"{where} leads out of the folder of catalog.yml.")
+        raise ConfigurationError(f"{where} is outside the folder of catalog.yml.")
     if not file.is_file():
-        raise ConfigurationError(f"{where} is not there. Paths start at the folder of catalog.yml.")
+        raise ConfigurationError(f"{where} does not exist. Paths are relative to the folder of catalog.yml.")
     if file.stat().st_size > BRAND_FILE_BYTES:
         raise ConfigurationError(f"{where} is larger than {BRAND_FILE_BYTES // 1024} KiB; every visitor loads it.")
     return file.read_bytes()

@@ -15,7 +15,7 @@ from innersource_marketplace.collect.catalog_file import entries_by_key, load_ca
 from innersource_marketplace.insight.teamwork import flow_of
 from innersource_marketplace.insight.teamwork.known_teams import known_roster
 from innersource_marketplace.progress import Progress
-from innersource_marketplace.render.data.newsletter_text import News, digest
+from innersource_marketplace.render.data.newsletter_text import News, newsletter
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
 from innersource_marketplace.snapshot.store import open_snapshot
@@ -51,4 +51,4 @@ def write_newsletter(*, catalog_path: Path, snapshot_path: Path, now: datetime, 
         daily=content.daily,
         firsts=flow_of(content.contributions, job.roster).firsts if job.roster.known else (),
     )
-    return digest(news, catalog.site, job.today, say, days=days)
+    return newsletter(news, catalog.site, job.today, say, days=days)

@@ -107,7 +107,7 @@ def write_frames(kinds: Sequence[Kind], folder: Path) -> None:
 def take_frames(kinds: Sequence[Kind], site: Path) -> dict[Kind, Frame]:
     """Take the built frames out of a site; those whose probe does not come out of the frame are left out.
 
-    So are those that MkDocs was told to leave out. Nothing of frames and probes stays in the site.
+    So are those that MkDocs is configured to leave out. Nothing of frames and probes stays in the site.
     """
     singles, shared = _sorted_out(kinds)
     found: dict[Kind, Frame] = {}

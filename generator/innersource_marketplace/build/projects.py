@@ -53,7 +53,7 @@ class ProjectSummary(msgspec.Struct, frozen=True, kw_only=True):
     """What pages about many projects need of one.
 
     `project` lacks what only its own page shows, such as the steps of its score and the evidence of
-    readiness; `whole_at` is where a `WholeProject` lies. `words` is a digest of the words by which it is
+    readiness; `whole_at` is where a `WholeProject` lies. `words` is a hash of the words by which it is
     compared with others, which lie at `words_at`; `record` and `text_at` are for the search.
     `used` are names in the cache of READMEs.
     """

@@ -80,4 +80,4 @@ def clear_scratch(work: Path) -> None:
 
 
 def _changed(folder: Path) -> MarketplaceError:
-    return MarketplaceError(f"{folder}: was changed while it was read. Is another program at work in build/?")
+    return MarketplaceError(f"{folder}: was changed while it was read. Is another program writing to build/?")

@@ -125,7 +125,7 @@ def _kept_out(key: ProjectKey) -> Problem:
         where=key,
         severity=Severity.WARNING,
         code="opt-out-kept",
-        message="Its innersource.json can no longer be read; the last one that could said that it takes no part,"
-        " so it stays unlisted.",
-        fix='Mend the file. To have the project listed, take "participating" out of it, or set it to true.',
+        message="Its innersource.json can no longer be read; the last readable version set participating"
+        " to false, so it stays unlisted.",
+        fix='Fix the file. To list the project, remove "participating", or set it to true.',
     )

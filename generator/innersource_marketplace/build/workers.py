@@ -129,7 +129,7 @@ def _result(future: Future[_T]) -> _T:
         return future.result()
     except BrokenProcessPool as error:
         raise MarketplaceError(
-            "A process that worked on projects was killed, perhaps for want of memory; the old site stays. "
+            "A process that worked on projects was killed, perhaps because of low memory. The site was not changed. "
             "Try again with --jobs 1."
         ) from error
 

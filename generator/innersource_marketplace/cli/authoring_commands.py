@@ -1,4 +1,4 @@
-"""The commands for people who write catalogues and metadata, and for those who check a site."""
+"""The commands for authors of catalogues and metadata, and for checking a site."""
 
 import functools
 import json
@@ -12,7 +12,7 @@ import click
 
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.authoring.check import check_file, check_named_teams, kind_of_file
-from innersource_marketplace.authoring.check.fix import mend
+from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.check.record_folders import check_named_records
 from innersource_marketplace.authoring.import_portal import entries_as_yaml, entries_from_portal
 from innersource_marketplace.authoring.init import new_instance
@@ -40,26 +40,26 @@ _NEW_FILE_MODE = 0o644
     epilog="Example: marketplace check innersource.json --fix",
 )
 @click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
-@click.option("--fix", is_flag=True, help="Mend in the files what has one right answer; nothing else changes.")
+@click.option("--fix", is_flag=True, help="Fix what has exactly one correct form. Nothing else in the files changes.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "github", "sarif", "markdown"]),
     default="text",
     show_default=True,
-    help="For people, for programs, as annotations of GitHub Actions, for code scanning, or for a comment.",
+    help="Output format: for people, for programs, as GitHub Actions annotations, for code scanning, or for a comment.",
 )
 @click.option(
     "--docs-url",
     "site",
     metavar="URL",
-    help="The address of a marketplace, for links to its explanation of each code. [default: site.url of catalog.yml]",
+    help="The address of a marketplace, for links to its explanations of codes. [default: site.url of catalog.yml]",
 )
 @click.option(
     "--since",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="With --format markdown: the catalogue as it was, so that only cards that change are shown.",
+    help="With --format markdown: the previous catalogue, to show only the cards that change.",
 )
 @click.pass_obj
 def check(
@@ -71,16 +71,16 @@ def check(
     form: Literal["text", "json", "github", "sarif", "markdown"],
     site: str | None,
 ) -> None:
-    """Check catalog.yml and innersource.json files: every problem at once, and how to mend it.
+    """Check catalog.yml and innersource.json files: all problems at once, with fixes.
 
-    Without FILE, those of the present folder. A file of teams and records of pull requests are
-    checked with the catalogue that names them. Where innersource.json is at the top of a checkout,
-    its logo and its links are held against that. Exit status: 0 clean or warnings only; 1 errors;
+    Without FILE, those in the current folder. The file of teams and the records of a catalogue are
+    checked with it. If innersource.json is in the root of a checkout, its logo and its links are
+    checked against the files there. Exit status: 0 clean or warnings only; 1 errors;
     2 wrong usage.
     """
     base = None if site is None else url(site)
     if site is not None and (base is None or base.startswith("mailto:")):
-        raise UsageError("--docs-url: is no web address. Write it as https://host/path.")
+        raise UsageError("--docs-url: not a web address. Write it as https://host/path.")
     problems: list[Problem] = []
     shown: list[Preview] = []
     before = None if since is None else _read(since)
@@ -118,44 +118,48 @@ def check(
 
 
 def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
-    """Mend a file in its place, whole or not at all; gives its new content."""
-    mended = mend(str(path), data)
-    if mended == data:
+    """Fix a file in place, completely or not at all; gives its new content."""
+    fixed = fix_text(str(path), data)
+    if fixed == data:
         return data
     if path.is_symlink():
-        setting.console.say(f"{path}: is a link, so it is left as it is. Name the file that it leads to.")
+        setting.console.say(f"{path}: is a symbolic link, so it was not changed. Give the file that it points to.")
         return data
     try:
-        _replace(path, mended)
+        _replace(path, fixed)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}). Nothing in it was changed.") from error
-    setting.console.say(f"{path}: mended.")
-    return mended
+        raise UsageError(
+            f"{path}: cannot be written ({error.strerror}). It was not changed. Check its permissions."
+        ) from error
+    setting.console.say(f"{path}: fixed.")
+    return fixed
 
 
 @click.command(
     epilog="Example: marketplace init our-marketplace --organization Acme\n\nExample: marketplace init --project",
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--organization", default="Our company", show_default=True, help="The name that the site carries.")
+@click.option(
+    "--organization", default="Our company", show_default=True, help="The name of the organisation, shown on the site."
+)
 @click.option(
     "--project",
     is_flag=True,
     help="Write an innersource.json instead, for the repository in FOLDER (else the present one), from its README, "
     "manifests and owners.",
 )
-@click.option("--force", is_flag=True, help="With --project: replace the innersource.json that is there.")
+@click.option("--force", is_flag=True, help="With --project: replace an existing innersource.json.")
 @click.pass_obj
 def init(setting: Setting, folder: Path | None, organization: str, project: bool, force: bool) -> None:
-    """Begin a catalogue repository in FOLDER, ready to build and to push.
+    """Create a catalogue repository in FOLDER, ready to build and to push.
 
-    With --project, begin with a project: say in an innersource.json what its repository says
-    already, and where each word came from. Files that are there already are never overwritten.
+    With --project, create an innersource.json from the files of a repository instead, and print
+    where each value came from. Existing files are never overwritten.
     """
     if project:
         _init_project(setting, folder or Path(), force=force)
     elif folder is None:
-        raise UsageError("Name the folder of the new catalogue repository, or give --project to describe a project.")
+        raise UsageError("Give a folder for the new catalogue repository, or --project to describe a project.")
     else:
         _init_catalogue(setting, folder, organization)
 
@@ -165,7 +169,7 @@ def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
     for name, text in new_instance(organization):
         target = folder / name
         if target.exists():
-            setting.console.say(f"{target}: is there already, left as it is.")
+            setting.console.say(f"{target}: exists already and was not changed.")
             continue
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -174,7 +178,7 @@ def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
             raise UsageError(f"{target}: cannot be written ({error.strerror}). Choose another folder.") from error
         made += 1
     setting.console.say(
-        f"Made {made} files in {folder}. Next: `cd {folder}`, name your repositories in catalog.yml, "
+        f"Created {made} files in {folder}. Next: `cd {folder}`, add your repositories to catalog.yml, "
         "then `marketplace serve`."
     )
 
@@ -182,9 +186,9 @@ def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
 def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
     target = folder / METADATA_FILE
     if not folder.is_dir():
-        raise UsageError(f"{folder}: is not a folder. Name the folder of the repository.")
+        raise UsageError(f"{folder}: is not a folder. Give the folder of the repository.")
     if (target.exists() or target.is_symlink()) and not force:
-        raise UsageError(f"{target}: is there already, left as it is. --force replaces it.")
+        raise UsageError(f"{target}: exists already and was not changed. Use --force to replace it.")
     proposal = propose_for(folder)
     try:
         _replace(target, proposal.as_json().encode())
@@ -195,7 +199,7 @@ def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
         value = field.value if isinstance(field.value, str) else json.dumps(field.value, ensure_ascii=False)
         setting.console.say(f"  {field.name:<18} {log_line(f'{plain(value, 60)} ({field.origin})')}")
     if proposal.missing:
-        setting.console.say(f"Read it over, and add what only you know: {', '.join(proposal.missing)}.")
+        setting.console.say(f"Check the file, and add what is still missing: {', '.join(proposal.missing)}.")
 
 
 @click.command(
@@ -212,18 +216,18 @@ def schema(name: Literal["catalog", "innersource", "record"]) -> None:
     epilog="Example: marketplace import repos.json >> catalog.yml",
 )
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--no-collect", is_flag=True, help="Write entries that stand alone; their repositories are not read.")
+@click.option("--no-collect", is_flag=True, help="Write entries with collect: false, whose repositories are not read.")
 @click.pass_obj
 def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
-    """Turn the repos.json of SAP's project portal into entries for catalog.yml, on standard output.
+    """Convert the repos.json of SAP's project portal into entries for catalog.yml, on standard output.
 
-    They come with the key `projects`; where the catalogue has it already, put them below it.
-    Exit status: 0; 1 nothing usable in it; 2 wrong usage.
+    The entries are below the key `projects`; if the catalogue has that key already, add them to it.
+    Exit status: 0; 1 nothing usable; 2 wrong usage.
     """
     entries, problems = entries_from_portal(_read(path), str(path), collect=not no_collect)
     setting.console.problems(problems)
     if not entries:
-        raise NothingUsable(f"{path}: holds no project that could be imported.")
+        raise NothingUsable(f"{path}: contains no project that can be imported.")
     for piece in entries_as_yaml(entries):
         click.echo(piece, nl=False)
     setting.console.say(f"Imported {len(entries)} projects; {len(problems)} problems.")
@@ -237,20 +241,22 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     "--secret-env",
     "secrets",
     multiple=True,
-    help="The name of a variable whose value must appear nowhere in the site. May be given several times.",
+    help="The name of an environment variable whose value must not appear in the site. Can be given several times.",
 )
 @click.pass_obj
 def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
-    """Walk a built site and prove that nothing written in a repository got a hold of it.
+    """Check that a built site contains no active content from repositories.
 
     Looks for script handlers, foreign scripts and hosts, disguised addresses, broken links, damaged
     data and secrets. Exit status: 0; 1 violations; 2 wrong usage.
     """
     if not site.is_dir():
-        raise UsageError(f"{site}: is not a folder. Give the folder that `marketplace build` wrote.")
+        raise UsageError(f"{site}: is not a folder. Give the folder that `marketplace build` wrote to.")
     unset = [name for name in secrets if not setting.environment.get(name)]
     if unset:
-        raise UsageError(f"{', '.join(unset)}: not set, so there is nothing to search for.")
+        raise UsageError(
+            f"{', '.join(unset)}: not set, so there is no value to search for. Set it, or remove --secret-env."
+        )
     problems = audit_site(site, canaries=tuple(setting.environment[name] for name in secrets))
     click.echo(format_text(problems), nl=False)
     setting.console.say(f"Audited {site}: {len(problems)} violations.")
@@ -259,7 +265,7 @@ def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Exchange a file for a new one in one step, so that nobody sees half of it. Raises OSError."""
+    """Replace a file in one step, so that it is never half written. Raises OSError."""
     # The name is not to be guessed: a repository may hold a link of that name that leads elsewhere.
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     beside = Path(name)
@@ -279,7 +285,7 @@ def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
         if path.is_dir():
             found = [path / name for name in _CHECKED_BY_DEFAULT if (path / name).is_file()]
             if not found:
-                raise UsageError(f"{path}: holds neither catalog.yml nor innersource.json. Name the file to check.")
+                raise UsageError(f"{path}: contains neither catalog.yml nor innersource.json. Give the file to check.")
             chosen += found
         else:
             chosen.append(path)
@@ -287,7 +293,7 @@ def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 
 
 def _own_site(chosen: Iterable[Path]) -> SafeUrl | None:
-    """Where the marketplace is published: by the catalogue that is checked, or else the one of the present folder."""
+    """The address of the marketplace, from the catalogue that is checked, or from the one in the current folder."""
     here = Path(_CHECKED_BY_DEFAULT[0])
     for path in (*chosen, *([here] if here.is_file() else ())):
         data = _read(path)

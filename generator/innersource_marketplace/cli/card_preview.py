@@ -1,4 +1,4 @@
-"""The cards that a proposed file would give the gallery, in Markdown, for the comment on a pull request."""
+"""Previews of gallery cards in Markdown, for the comment on a pull request."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ PREVIEW_CHARACTERS = 12_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What is said of one project; `repository` is its identity (`host/owner/name`), where the file tells it."""
+    """The metadata of one project; `repository` is its identity (`host/owner/name`), if the file has it."""
 
     repository: str | None
     words: Metadata
 
 
 def previews(name: str, data: bytes, since: bytes | None = None) -> Iterator[Preview]:
-    """Every project that a file describes; of a catalogue, those that it describes otherwise than `since` does."""
+    """All projects in a file; of a catalogue, those that differ from `since`."""
     if kind_of_file(name, data) == "catalog":
         catalog, _ = read_catalog(data, name)
         before = {} if since is None else _entries(read_catalog(since, name)[0])
@@ -48,7 +48,7 @@ def of_previews(previewed: Sequence[Preview]) -> str:
         return ""
     if left := len(previewed) - len(shown):
         shown.append(f"… and {left} more.")
-    note = "What a card does not say here, the marketplace takes from the repository itself."
+    note = "The marketplace takes what is missing on a card from the repository itself."
     return "\n\n".join(["### In the gallery", *shown, note]) + "\n"
 
 

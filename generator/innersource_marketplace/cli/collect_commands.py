@@ -53,7 +53,7 @@ from innersource_marketplace.snapshot.store import Snapshot
     "--listing",
     "listing_path",
     type=click.Path(path_type=Path),
-    help="With --shard: what `marketplace list` wrote, so that this machine need not ask for the lists.",
+    help="With --shard: the file that `marketplace list` wrote, so that this machine does not ask for the lists again.",
 )
 @report_option
 @click.pass_obj
@@ -69,14 +69,14 @@ def collect(
 ) -> None:
     """Bring the snapshot up to date from all sources.
 
-    With --shard I/N, one of N machines collects its share, into a file shard-I-of-N.db beside the
-    snapshot; `marketplace merge` puts the shares into the snapshot.
+    With --shard I/N, one of N machines collects its part into a file shard-I-of-N.db next to the
+    snapshot; `marketplace merge` merges the parts into the snapshot.
 
-    Exit status: 0 all well; 3 finished, but some projects failed and keep their last good facts;
-    1 nothing usable, the snapshot is untouched; 2 wrong usage or configuration.
+    Exit status: 0 all well; 3 finished, but some projects failed and keep their last known facts;
+    1 nothing usable, the snapshot was not changed; 2 wrong usage or configuration.
     """
     if listing_path is not None and shard is None:
-        raise click.UsageError("--listing goes with --shard: one machine alone lists for itself.")
+        raise click.UsageError("--listing needs --shard. Without shards, collect lists the repositories itself.")
     with reporting("collect", report_path) as lines:
         if shard is None:
             report = run_collect(setting, catalog_path, snapshot_path, full=full)
@@ -106,9 +106,9 @@ def collect(
 )
 @click.pass_obj
 def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, listing_path: Path) -> None:
-    """Ask hosts for their lists once, for machines that collect a share each.
+    """List the repositories of hosts once, for machines that each collect a part.
 
-    Where there are no hosts to ask, the file says so, and is as good.
+    If there are no hosts with lists, the file says so, and can be used as well.
 
     Exit status: 0; 3 finished, but a host did not answer, and each machine will ask it again; 2 wrong
     usage or configuration.
@@ -140,14 +140,14 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
 def merge(
     setting: Setting, *, paths: tuple[Path, ...], catalog_path: Path, snapshot_path: Path, report_path: Path | None
 ) -> None:
-    """Put what several machines collected into the snapshot that they began with.
+    """Merge what several machines collected into the snapshot that they started from.
 
-    Give the files of all shards of one night. The snapshot becomes what one machine would have
-    made of it, or stays as it was; it needs neither token nor network.
+    Give the files of all shards of one run. The snapshot becomes the same as from one machine, or
+    is not changed. Needs neither a token nor the network.
 
-    Exit status: 0 all well; 3 finished, but some projects failed and keep their last good facts;
+    Exit status: 0 all well; 3 finished, but some projects failed and keep their last known facts;
     1 nothing usable, or a file is damaged; 2 wrong usage: shards that do not belong together.
-    The snapshot is untouched unless it is 0 or 3.
+    The snapshot is only changed with 0 and 3.
     """
     with reporting("merge", report_path) as lines:
         report = _run_merge(setting, paths, catalog_path, snapshot_path)
@@ -157,7 +157,7 @@ def merge(
 
 
 def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, full: bool) -> collecting.RunReport:
-    """Collect, telling how it goes."""
+    """Collect, and report the result."""
     now = setting.clock()
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
@@ -178,7 +178,7 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
 def _run_shard(
     setting: Setting, catalog_path: Path, snapshot_path: Path, shard: Shard, listing_path: Path | None, *, full: bool
 ) -> shards.ShardReport:
-    """Collect one share, telling how it goes."""
+    """Collect one shard, and report the result."""
     console = setting.console
     now = setting.clock()
     catalog = _load(console, catalog_path)
@@ -203,7 +203,7 @@ def _run_shard(
     _tell_costs(console, report)
     console.say(
         f"Collected shard {report.shard} in {report.path}: {report.changed} changed, {report.unchanged} unchanged, "
-        f"{_failures(report.failed)}, {report.excluded} left out, {report.withheld} not visible to all,"
+        f"{_failures(report.failed)}, {report.excluded} excluded, {report.withheld} not visible to everyone,"
         f" in {report.seconds:.0f} s."
     )
     return report
@@ -212,7 +212,7 @@ def _run_shard(
 def _run_merge(
     setting: Setting, paths: Sequence[Path], catalog_path: Path, snapshot_path: Path
 ) -> collecting.RunReport:
-    """Merge shards, telling how it goes."""
+    """Merge shards, and report the result."""
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
     with setting.console.progress() as progress:
@@ -269,8 +269,8 @@ def _tell(console: Console, report: collecting.RunReport) -> None:
     _tell_costs(console, report)
     console.say(
         f"Collected {report.projects} projects: {report.changed} changed, {report.unchanged} unchanged, "
-        f"{_failures(report.failed)}, {report.excluded} left out, "
-        f"{report.withheld} not visible to all, "
+        f"{_failures(report.failed)}, {report.excluded} excluded, "
+        f"{report.withheld} not visible to everyone, "
         f"{report.removed} removed, {report.renamed} renamed, in {report.seconds:.0f} s."
     )
 

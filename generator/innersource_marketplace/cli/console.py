@@ -26,12 +26,12 @@ class Console:
         self.verbose = verbose
 
     def say(self, text: str) -> None:
-        """Print a line of the normal course of things, to standard error."""
+        """Print a line of normal output, to standard error."""
         if not self.quiet:
             click.echo(text, err=True)
 
     def detail(self, text: str) -> None:
-        """Print a line that only somebody searching for a fault wants."""
+        """Print a line of verbose output."""
         if self.verbose:
             click.echo(log_line(text), err=True)
 

@@ -1,4 +1,4 @@
-"""What the outside world hands to the commands: environment, clock, console."""
+"""The environment of the commands: variables, clock, console."""
 
 import time
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class Setting:
     console: Console
 
     def clock(self) -> datetime:
-        """The present, or what SOURCE_DATE_EPOCH says it is (https://reproducible-builds.org/specs/source-date-epoch/).
+        """The current time, or SOURCE_DATE_EPOCH if it is set (https://reproducible-builds.org/specs/source-date-epoch/).
 
         Raises `UsageError` when the variable is no number of seconds.
         """
@@ -28,5 +28,5 @@ class Setting:
             return datetime.fromtimestamp(int(epoch), UTC)
         except (ValueError, OverflowError, OSError):
             raise UsageError(
-                f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, which is no time. Give seconds since 1970."
+                f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, which is not a time. Give the seconds since 1970."
             ) from None

@@ -1,8 +1,8 @@
 """Reports in Markdown, for the summary of a CI job and for the comment on a pull request.
 
 GitHub renders Markdown with raw HTML, and finds mentions, references and addresses in finished
-text, but not in code. So a text of somebody else stands in a `code` element with every punctuation
-mark as an entity: no Markdown, no markup, no link, and nobody is told of it.
+text, but not in code. So untrusted text is written in a `code` element with every punctuation
+mark as an entity: no Markdown, no markup, no link, and no notification.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,19 +22,19 @@ _WORDS = 160
 
 
 def code(text: str, limit: int = _WORDS) -> str:
-    """Show a text of somebody else, so that nothing in it acts, as far as `limit`."""
+    """Show an untrusted text as inert code, up to `limit` characters."""
     return f"<code>{entities(plain(text, limit))}</code>"
 
 
 def of_collect(report: RunReport) -> str:
-    """Tell how a run went: figures, each source, failures by reason, time, and the first problems."""
+    """Summarise a run: figures, each source, failures by reason, time, and the first problems."""
     figures = [
         ("Projects", report.projects),
         ("Changed", report.changed),
         ("Unchanged", report.unchanged),
         ("Failed", sum(report.failed.values())),
-        ("Left out by a rule", report.excluded),
-        ("Not visible to all", report.withheld),
+        ("Excluded by a rule", report.excluded),
+        ("Not visible to everyone", report.withheld),
         ("Removed", report.removed),
         ("Renamed", report.renamed),
         ("Seconds", round(report.seconds)),
@@ -43,13 +43,13 @@ def of_collect(report: RunReport) -> str:
 
 
 def of_shard(report: ShardReport) -> str:
-    """Tell how one share went, likewise; the whole is told when the shares are merged."""
+    """Summarise one shard; the merge summarises the whole run."""
     figures = [
         ("Changed", report.changed),
         ("Unchanged", report.unchanged),
         ("Failed", sum(report.failed.values())),
-        ("Left out by a rule", report.excluded),
-        ("Not visible to all", report.withheld),
+        ("Excluded by a rule", report.excluded),
+        ("Not visible to everyone", report.withheld),
         ("Seconds", round(report.seconds)),
     ]
     return _run(f"Collected shard {report.shard}", figures, report)
@@ -64,7 +64,8 @@ def _run(title: str, figures: Sequence[tuple[str, int]], report: RunReport | Sha
     ]
     if report.failed:
         parts.append(
-            "Of what failed, the last good facts stay with their age; what is gone or hidden went.\n\n"
+            "Where reading failed, the last known facts are kept with their age. "
+            "Repositories that are gone or hidden were removed.\n\n"
             + _table(["Failed", "Because"], [[str(count), code(why)] for why, count in sorted(report.failed.items())])
         )
     parts += [_steps(report.steps), _problems(report.problems)]
@@ -72,45 +73,45 @@ def _run(title: str, figures: Sequence[tuple[str, int]], report: RunReport | Sha
 
 
 def of_build(report: BuildReport) -> str:
-    """Tell what a build published."""
+    """Summarise a build."""
     return _joined(
         [
             f"## Built the site of {report.projects} projects",
-            f"{report.left_out} repositories left out by a rule; {len(report.problems)} problems to mend,"
-            " which the site lists in api/v1/problems.json.",
+            f"{report.left_out} repositories excluded by a rule; {len(report.problems)} problems to fix,"
+            " listed in api/v1/problems.json of the site.",
             _steps(report.steps),
         ]
     )
 
 
 def steps_in_words(steps: Mapping[str, float]) -> str:
-    """Tell on one line how long each stage took, in seconds, and all of them."""
+    """List the seconds of each stage and their total, on one line."""
     each = (f"{name[:1].lower()}{name[1:]} {seconds:.1f} s" for name, seconds in steps.items())
-    return f"{', '.join(each)}; {sum(steps.values()):.1f} s in all"
+    return f"{', '.join(each)}; {sum(steps.values()):.1f} s in total"
 
 
 def of_failure(command: str, error: MarketplaceError) -> str:
-    """Tell why a command ended without a result; what was there before stays."""
+    """Report why a command failed."""
     problems = error.problems if isinstance(error, ConfigurationError) else ()
-    return _joined([f"## {command} did nothing", code(str(error), 2_000), _problems(problems)])
+    return _joined([f"## {command} failed", code(str(error), 2_000), _problems(problems)])
 
 
 def of_check(found: Iterable[Problem], site: str | None = None) -> str:
-    """Tell what a check found: the verdict, and for each problem where it is and what to write.
+    """Summarise a check: the result, and for each problem its place and its fix.
 
     `site` is the address of a marketplace whose page explains the codes.
     """
     problems = tuple(found)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if not problems:
-        return "## ✓ Checked: nothing to mend\n"
+        return "## ✓ Checked: no problems\n"
     warnings = len(problems) - errors
     parts = [
         f"## {'✗' if errors else '✓'} Checked: {count(errors, 'error')}, {count(warnings, 'warning')}",
         _problems(problems),
     ]
-    if mended := sum(1 for problem in problems if problem.instead):
-        parts.append(f"`marketplace check --fix` mends {mended} of them.")
+    if fixed := sum(1 for problem in problems if problem.instead):
+        parts.append(f"`marketplace check --fix` can fix {fixed} of them.")
     if site is not None:
         parts.append(f"[What the codes mean]({site.rstrip('/')}/{DOCUMENTATION_PAGE.removesuffix('.md')}/)")
     return _joined(parts)
@@ -163,7 +164,7 @@ def _problems(problems: Sequence[Problem]) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Count something in words."""
+    """A number with its noun."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 

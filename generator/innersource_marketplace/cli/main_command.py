@@ -17,17 +17,21 @@ from innersource_marketplace.escape import log_line
 from innersource_marketplace.runtime import collect_garbage_rarely
 
 _COMMANDS: Final = {
-    "audit": ("authoring_commands", "audit", "Prove that nothing from a repository acts in a built site."),
-    "build": ("site_commands", "build", "Make the site from the snapshot."),
-    "check": ("authoring_commands", "check", "Say all that is wrong with catalogue and metadata; fix it."),
+    "audit": ("authoring_commands", "audit", "Check that a built site has no active content."),
+    "build": ("site_commands", "build", "Build the site from the snapshot."),
+    "check": ("authoring_commands", "check", "Check catalogue and metadata files, and fix them."),
     "collect": ("collect_commands", "collect", "Bring the snapshot up to date from all sources."),
-    "demo": ("site_commands", "demo", "Make a sample organisation and its site."),
-    "digest": ("newsletter_command", "digest", "Write what is new, to post in a chat or a newsletter."),
-    "import": ("authoring_commands", "import_portal", "Turn the list of another portal into entries for catalog.yml."),
-    "init": ("authoring_commands", "init", "Begin a catalogue repository, or describe a project."),
-    "list": ("collect_commands", "list_sources", "Ask hosts for their lists, for several machines."),
-    "merge": ("collect_commands", "merge", "Put what several machines collected together."),
-    "schema": ("authoring_commands", "schema", "Print the JSON Schema of a file, for editors."),
+    "demo": ("site_commands", "demo", "Create a sample organisation and its site."),
+    "digest": ("newsletter_command", "digest", "Write the weekly news, for a chat or a newsletter."),
+    "import": (
+        "authoring_commands",
+        "import_portal",
+        "Convert the list of another portal into entries for catalog.yml.",
+    ),
+    "init": ("authoring_commands", "init", "Create a catalogue repository, or an innersource.json for a project."),
+    "list": ("collect_commands", "list_sources", "List the repositories of hosts, for collecting on several machines."),
+    "merge": ("collect_commands", "merge", "Merge what several machines collected."),
+    "schema": ("authoring_commands", "schema", "Print the JSON Schema of a file format, for editors."),
     "serve": ("site_commands", "serve", "Collect, build, and serve the site on this machine only."),
 }
 """Module, function and short help of each command: a command imports only what it needs, `--help` next to nothing."""
@@ -50,14 +54,14 @@ def _volume() -> list[click.Parameter]:
     """The two options that every command takes, before its name or after it."""
     return [
         click.Option(
-            ["--quiet", "-q"], is_flag=True, expose_value=False, callback=_set_quiet, help="Print nothing but errors."
+            ["--quiet", "-q"], is_flag=True, expose_value=False, callback=_set_quiet, help="Print only errors."
         ),
         click.Option(
             ["--verbose", "-v"],
             is_flag=True,
             expose_value=False,
             callback=_set_verbose,
-            help="Print what is going on, and every problem.",
+            help="Print progress, and every problem.",
         ),
     ]
 
@@ -126,7 +130,7 @@ def run() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; what was there before is untouched.", err=True)
+        click.echo("Interrupted. Nothing was changed.", err=True)
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # Whoever read has gone; without this, Python complains once more while it closes the stream.
@@ -136,7 +140,7 @@ def run() -> None:
         what = log_line(str(error.filename)) if error.filename else "The system"
         click.echo(
             f"error: {what}: {error.strerror or type(error).__name__}."
-            " Check the path, its permissions and the free space; what was published stays as it was.",
+            " Check the path, its permissions and the free disk space. The published site was not changed.",
             err=True,
         )
         sys.exit(_FAILED)

@@ -1,4 +1,4 @@
-"""The command that writes what is new, for an operator to post."""
+"""The command that writes the newsletter."""
 
 from pathlib import Path
 
@@ -31,14 +31,14 @@ _YEAR = 366
     help="The snapshot file.",
 )
 @click.option(
-    "--days", type=click.IntRange(1, _YEAR), default=_WEEK, show_default=True, help="How many days it looks back."
+    "--days", type=click.IntRange(1, _YEAR), default=_WEEK, show_default=True, help="The number of days to cover."
 )
 @click.pass_obj
 def digest(setting: Setting, *, catalog_path: Path, snapshot_path: Path, days: int) -> None:
-    """Write what is new as Markdown to standard output, to post in a chat or a newsletter.
+    """Write the weekly news as Markdown to standard output, for a chat or a newsletter.
 
-    New projects, new tasks, first contributions from other teams, and who has left. It reads the
-    snapshot and shows no more than the site does.
+    New projects, new tasks, first contributions from other teams, and hidden or removed projects.
+    It reads the snapshot and shows no more than the site does.
     """
     click.echo(
         write_newsletter(catalog_path=catalog_path, snapshot_path=snapshot_path, now=setting.clock(), days=days),

@@ -1,4 +1,4 @@
-"""What several commands have in common: options, defaults, and the report of a run."""
+"""Shared options, defaults, and the report of a run."""
 
 import re
 from collections.abc import Iterator
@@ -23,18 +23,20 @@ PROBLEMS_SHOWN = 20
 
 
 class _ShardType(click.ParamType[Shard]):
-    """One of several shares, written as `2/4`."""
+    """One of several shards, written as `2/4`."""
 
     name = "I/N"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
-        """Read it, or say how it is written."""
+        """Parse it, or fail with the expected format."""
         if isinstance(value, Shard):
             return value
         match = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", str(value))
         shard = Shard(int(match[1]), int(match[2])) if match else None
         if shard is None or not 1 <= shard.number <= shard.count <= SHARDS:
-            self.fail(f"{value!r} is no shard. Write 2/4 for the second of four; there may be {SHARDS}.", param, ctx)
+            self.fail(
+                f"{value!r} is not a shard. Write 2/4 for the second of four; the maximum is {SHARDS}.", param, ctx
+            )
         return shard
 
 
@@ -65,22 +67,22 @@ site_option = click.option(
 jobs_option = click.option(
     "--jobs",
     type=click.IntRange(1),
-    help="Processes that write the pages of a large catalogue. By default as many as there are processors.",
+    help="Number of processes that write the pages of a large catalogue. [default: number of processors]",
 )
 shard_option = click.option(
-    "--shard", type=_ShardType(), help="Only this share of the projects: 2/4 is the second of four."
+    "--shard", type=_ShardType(), help="Process only this part of the projects: 2/4 is the second of four."
 )
 report_option = click.option(
     "--report",
     "report_path",
     type=click.Path(path_type=Path),
-    help="Write how it went, in Markdown, to this file; also when it fails. Made for the summary of a CI job.",
+    help="Write a summary of the run to this file, in Markdown, also if it fails. For the job summary in CI.",
 )
 
 
 @contextmanager
 def reporting(command: str, path: Path | None) -> Iterator[list[str]]:
-    """Give a list that becomes the report; where the command fails, the report says why."""
+    """Give a list that becomes the report; if the command fails, the report says why."""
     lines: list[str] = []
     if path is None:
         yield lines
@@ -88,7 +90,7 @@ def reporting(command: str, path: Path | None) -> Iterator[list[str]]:
     try:
         path.touch()  # a mistaken path is better known before an hour's work
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}). Give another file with --report.") from error
+        raise UsageError(f"{path}: cannot be written ({error.strerror}). Choose another file with --report.") from error
     try:
         yield lines
     except MarketplaceError as error:

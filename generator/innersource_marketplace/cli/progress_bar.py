@@ -1,4 +1,4 @@
-"""How far something long has come: a bar on a terminal, now and then a line elsewhere."""
+"""Progress of a long task: a bar on a terminal, a line from time to time elsewhere."""
 
 from collections.abc import Callable
 from types import TracebackType
@@ -96,7 +96,7 @@ class ProgressBar(Progress):
         return f"{self._label} {bar} {self.done}/{self.total}{self._pace(now)}"
 
     def _pace(self, now: float) -> str:
-        """How fast it goes, and how long that leaves; nothing where neither can be told yet."""
+        """The rate and the time left; empty if neither is known yet."""
         seconds = now - self._begun
         if seconds < _SECONDS_TO_JUDGE or not self.done:
             return ""
@@ -106,7 +106,7 @@ class ProgressBar(Progress):
 
 
 def rate_in_words(per_second: float) -> str:
-    """A rate in the unit that makes it a number to read: each second, or each minute."""
+    """A rate, per second or per minute."""
     return f"{per_second:.0f}/s" if per_second >= 1 else f"{per_second * 60:.0f}/min"
 
 

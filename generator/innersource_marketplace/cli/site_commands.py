@@ -1,4 +1,4 @@
-"""The commands that make a site and show it: build, serve, demo."""
+"""The commands that build a site and serve it: build, serve, demo."""
 
 import functools
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -38,7 +38,9 @@ _PORT = 8000
 @catalog_option
 @snapshot_option
 @site_option
-@click.option("--accept-shrink", is_flag=True, help="Publish although many projects vanished since the last build.")
+@click.option(
+    "--accept-shrink", is_flag=True, help="Publish even if many projects have disappeared since the last build."
+)
 @click.option("--shard", hidden=True, help="Of an older version.")
 @click.option("--only-prepare", is_flag=True, hidden=True, help="Of an older version.")
 @jobs_option
@@ -58,7 +60,7 @@ def build(
 ) -> None:
     """Build the site from the snapshot; needs neither token nor network.
 
-    Exit status: 0; 1 the publish guard refused, the old site is untouched; 2 wrong usage or
+    Exit status: 0; 1 the publish guard stopped it, the site was not changed; 2 wrong usage or
     configuration. SOURCE_DATE_EPOCH fixes the clock.
     """
     if shard is not None or only_prepare or click.get_current_context().args:
@@ -75,7 +77,9 @@ def build(
 @catalog_option
 @snapshot_option
 @site_option
-@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="The port. 0 chooses a free one."
+)
 @click.pass_obj
 def serve(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path, port: int) -> None:
     """Collect, build, and serve the site on this machine only."""
@@ -86,13 +90,15 @@ def serve(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path,
 
 @click.command(epilog="Example: marketplace demo try-it --serve")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("marketplace-demo"), required=False)
-@click.option("--serve", "then_serve", is_flag=True, help="Serve the site when it is built.")
-@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")
+@click.option("--serve", "then_serve", is_flag=True, help="Serve the site after building it.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="The port. 0 chooses a free one."
+)
 @click.pass_obj
 def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
-    """Make the sample organisation as real git repositories, collect it and build its site.
+    """Create the sample organisation as real git repositories, collect it and build its site.
 
-    FOLDER gets a catalog.yml of the sample, unless it has one, which is then used as it is.
+    FOLDER gets a catalog.yml of the sample, unless it already has one, which is then used.
     """
     catalog_path = folder / CATALOG
     repositories = folder / ".marketplace" / "sample"
@@ -118,7 +124,7 @@ def run_build(
     accept_shrink: bool,
     jobs: int | None = None,
 ) -> BuildReport:
-    """Build, and show how it goes."""
+    """Build, and show the progress."""
     console = setting.console
     with console.progress(patience=PATIENCE) as progress:
         report = build_site(
@@ -143,14 +149,14 @@ def run_build(
 
 
 def _make_sample(setting: Setting, repositories: Path) -> None:
-    """Make the sample's repositories, unless today's are there already."""
+    """Create the sample's repositories, unless today's exist already."""
     now = setting.clock()
     stamp = repositories / "made-for.txt"
     wanted = f"{now.date().isoformat()} {sample.digest()}\n"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
     with setting.console.progress() as progress:
-        progress.stage("Making repositories")
+        progress.stage("Creating repositories")
         repositories.mkdir(parents=True, exist_ok=True)
         stamp.unlink(missing_ok=True)
         sample.make(repositories, now, progress=progress)

@@ -1,4 +1,4 @@
-"""What a file's own repository says, read without running git: its remotes, and the files beside it."""
+"""The repository around a file, read without running git: its remotes, and the files next to it."""
 
 import re
 from pathlib import Path
@@ -32,7 +32,7 @@ def checkout_of(file: Path) -> Checkout | None:
 def remotes_of(folder: Path) -> tuple[str, ...] | None:
     """Give the addresses of a repository's remotes, `origin` first; None where `folder` is no top of a checkout.
 
-    The configuration is read as text, for git itself may be told by it to run programs.
+    The configuration is read as text, because it can make git itself run programs.
     """
     try:
         text = _configuration(folder / ".git")

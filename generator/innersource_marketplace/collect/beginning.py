@@ -11,7 +11,7 @@ from innersource_marketplace.snapshot.store import open_snapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """What is known before a night, and a digest of it; None where nothing was ever collected."""
+    """What is known before a night, and a hash of it; None where nothing was ever collected."""
 
     known: Mapping[ProjectKey, Facts]
     state: str | None
@@ -26,5 +26,5 @@ def beginning_of(snapshot_path: Path) -> Beginning:
 
 
 def catalog_digest(path: Path) -> str:
-    """A digest of a catalogue file, to tell whether two machines read the same."""
+    """A hash of a catalogue file, to tell whether two machines read the same."""
     return sha256(path.read_bytes()).hexdigest()

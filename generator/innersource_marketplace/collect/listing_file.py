@@ -18,7 +18,7 @@ from innersource_marketplace.limits import NIGHT_HOURS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a listing file says: the list of each source, by its name, and a digest of the file."""
+    """What a listing file says: the list of each source, by its name, and a hash of the file."""
 
     lists: Mapping[str, bytes]
     digest: str
@@ -35,9 +35,9 @@ class _Written(msgspec.Struct, frozen=True, kw_only=True):
 def write_listing(
     listers: Sequence[Lister], path: Path, beginning: Beginning, *, catalog: str, now: datetime
 ) -> tuple[Problem, ...]:
-    """Read the lists of these sources into a file; what failed is left out of it, and told.
+    """Read the lists of these sources into a file; what failed is left out and reported.
 
-    `catalog` is the digest of the catalogue. Each machine asks a source for itself that is not in the file.
+    `catalog` is the hash of the catalogue. Each machine asks a source for itself that is not in the file.
     """
     lists: dict[str, msgspec.Raw] = {}
     failed: list[Problem] = []
@@ -61,21 +61,23 @@ def read_listing(path: Path, beginning: Beginning, *, catalog: str, now: datetim
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}). `marketplace list` makes it.") from error
+        raise UsageError(f"{path}: cannot be read ({error.strerror}). Create it with `marketplace list`.") from error
     try:
         written = msgspec.json.decode(data, type=_Written)
     except msgspec.MsgspecError as error:
-        raise SnapshotError(f"{path}: is no listing, or damaged ({error}). Make it with `marketplace list`.") from error
+        raise SnapshotError(
+            f"{path}: is not a listing, or is damaged ({error}). Create it with `marketplace list`."
+        ) from error
     for what, theirs, ours in (
         ("version of the program", written.program, __version__),
         ("catalogue", written.catalog, catalog),
         ("snapshot", written.snapshot, beginning.state),
     ):
         if theirs != ours:
-            raise UsageError(f"{path}: was made with another {what}. Run `marketplace list` again.")
+            raise UsageError(f"{path}: was created with a different {what}. Run `marketplace list` again.")
     if now - written.listed_at > timedelta(hours=NIGHT_HOURS):
         raise UsageError(
-            f"{path}: is from {written.listed_at:%Y-%m-%d %H:%M}, which is too long ago: who may see what may have"
+            f"{path}: is from {written.listed_at:%Y-%m-%d %H:%M}, which is too old: who may see what may have"
             " changed. Run `marketplace list` again."
         )
     return Listing(lists={name: bytes(raw) for name, raw in written.lists.items()}, digest=sha256(data).hexdigest())

@@ -11,7 +11,7 @@ from innersource_marketplace.collect.sources import Changed, Excluded, Failed, O
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.model import Facts, FactsInBrief, ProjectKey
 
-_RULE = "It is a mirror of another repository, says catalog.yml."
+_RULE = "It is a mirror of another repository, according to catalog.yml."
 """Without the name of the other one: not everybody who may see the mirror may see that."""
 
 
@@ -63,6 +63,6 @@ def likely_mirrors(projects: Iterable[FactsInBrief]) -> Iterator[Problem]:
                 where=facts.key,
                 severity=Severity.WARNING,
                 code="mirror-likely",
-                message=f"It has the same newest commit as {other.key}, so they are likely one project.",
-                fix="If so, name the copy under “mirrors” of an entry for the other one in catalog.yml.",
+                message=f"It has the same newest commit as {other.key}, so they are probably the same project.",
+                fix="If so, add the copy under “mirrors” in the entry of the other one in catalog.yml.",
             )

@@ -180,7 +180,7 @@ class _FolderGuard:
         if self.folder is not None and held > 1 and not self.folder.is_dir():
             raise SourceError(
                 "missing",
-                "the folder of repositories is not there; its projects stay as they were",
+                "the folder of repositories does not exist; its projects were not changed",
                 "Check the path in catalog.yml, and that the folder is mounted.",
             )
         yield from self.source.collect(known, full=full)

@@ -1,4 +1,4 @@
-"""Which pictures of the repository a README names, told by the converter that will show it."""
+"""The images of the repository that a README refers to, as found by the converter that will show it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -49,7 +49,7 @@ FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """How a run went. `failed` counts by reason; `problems` says what and how to mend it.
+    """How a run went. `failed` counts by reason; `problems` has the details and fixes.
 
     `withheld` counts what the visibility policy left out, of which nothing else is known or kept;
     `spent` is what each host charged, by the name of the source; `sources` is how each source fared.
@@ -362,9 +362,9 @@ def _nothing_usable(run: Tally, snapshot_path: Path) -> str:
     reasons = "; ".join(f"{problem.where}: {problem.message}" for problem in sorted(run.problems)[:5])
     more = len(run.problems) - 5
     return (
-        "Nothing usable was found, so the snapshot is untouched"
-        + (" and keeps the last good state" if snapshot_path.exists() else "")
-        + (f". {reasons}" if reasons else ": the catalogue names no repository. Add one under `sources` or `projects`.")
+        "Nothing usable was found, so the snapshot was not changed"
+        + (" and keeps the last known state" if snapshot_path.exists() else "")
+        + (f". {reasons}" if reasons else ": the catalogue has no repository. Add one under `sources` or `projects`.")
         + (f"; and {more} more" if more > 0 else "")
-        + (". Mend what these say, then collect again." if reasons else "")
+        + (". Fix these problems, then collect again." if reasons else "")
     )

@@ -1,7 +1,7 @@
 """What one machine of several collected: outcomes as its sources gave them, in one file.
 
 Nothing is decided here. Who is gone, who was renamed and which address somebody gets can only be
-told when all shards are there; then their outcomes go through the same run as if one machine had
+reported when all shards are there; then their outcomes go through the same run as if one machine had
 collected them all. A file is there whole or not at all.
 """
 
@@ -52,7 +52,7 @@ _KIND = Kind(
 class Circumstances:
     """What must be the same for shards of one night, and when this one began and ended.
 
-    `catalog` and `snapshot` are digests: of the catalogue, and of what was collected before, None
+    `catalog` and `snapshot` are hashes: of the catalogue, and of what was collected before, None
     on the first night. `listing` is that of the listing that was handed to the shard.
     """
 
@@ -84,14 +84,14 @@ class ShardWriter:
         self._sources = 0
 
     def begin(self, source: str) -> None:
-        """Begin with the next source; outcomes belong to it from here on."""
+        """Begin with the next source; the outcomes that follow belong to it."""
         self._sources += 1
         self._connection.execute("INSERT INTO source VALUES (?, ?, NULL)", (self._sources, source))
 
     def add(self, outcome: Outcome) -> None:
         """Keep an outcome of the present source."""
         if isinstance(outcome, Planned):
-            return  # it is planned anew by whoever reads this
+            return  # the reader of this file plans it again
         body = _FailedRecord(outcome.key, FailureRecord.of(outcome.error)) if isinstance(outcome, Failed) else outcome
         self._connection.execute(
             "INSERT INTO outcome (source, kind, key, body) VALUES (?, ?, ?, ?)",

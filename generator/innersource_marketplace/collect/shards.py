@@ -1,6 +1,6 @@
 """One night on several machines: each collects its share into a file, and one puts the files together.
 
-Merging runs the outcomes of all shards through `collect`, as sources that tell what they told
+Merging runs the outcomes of all shards through `collect`, as sources that return what they returned
 before. So whatever a run decides (who is gone, who was renamed, addresses, figures, problems, that
 nothing is usable) it decides in the same way, and the result is that of one machine.
 """
@@ -29,7 +29,7 @@ _BUSY_SECONDS = 30.0
 
 
 def shard_path(snapshot_path: Path, shard: Shard) -> Path:
-    """Where a shard stands: beside the snapshot that it will be merged into."""
+    """The path of a shard: next to the snapshot that it will be merged into."""
     return snapshot_path.with_name(f"shard-{shard.number}-of-{shard.count}.db")
 
 
@@ -71,7 +71,7 @@ def collect_shard(
     """Run the sources, which hold this share, and keep what they yield in the file of the shard.
 
     `beginning` is what the snapshot at `snapshot_path` knows; it is not written to, but the file
-    stands beside it. `catalog` and `listing` are digests. A share of which nothing is usable is no
+    is next to it. `catalog` and `listing` are hashes. A share of which nothing is usable is no
     fault here, for merging decides. Raises `SnapshotError` when the file cannot be written.
     """
     started_at = clock()
@@ -169,7 +169,7 @@ class Retold:
     position: int
 
     def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
-        """Yield what the source told all shards. Raises `SourceError` when it failed for one of them.
+        """Yield what the source returned to all shards. Raises `SourceError` when it failed for one of them.
 
         Of a repository that several spoke of, the shard that holds it has the word.
         """
@@ -202,7 +202,7 @@ class Retold:
 def _check_together(shards: Sequence[ShardFile], catalog: str) -> None:
     """Refuse what is not all the shards of one night."""
     if not shards:
-        raise UsageError("There is no shard to merge. Give the files that `marketplace collect --shard` wrote.")
+        raise UsageError("There are no shards to merge. Give the files that `marketplace collect --shard` wrote.")
     first = shards[0]
     seen: dict[Shard, Path] = {}
     for shard in shards:
@@ -217,20 +217,18 @@ def _check_together(shards: Sequence[ShardFile], catalog: str) -> None:
         ):
             if one != other:
                 raise UsageError(
-                    f"{shard.path}: was collected with another {what} than {first.path}."
-                    " Merge shards of one night; collect those of another one anew."
+                    f"{shard.path}: was collected with a different {what} than {first.path}."
+                    " Merge shards of the same run only; collect the others again."
                 )
         if about.shard in seen:
-            raise UsageError(
-                f"{shard.path}: is shard {about.shard}, and so is {seen[about.shard]}. Give each shard once."
-            )
+            raise UsageError(f"{shard.path}: is shard {about.shard}, like {seen[about.shard]}. Give each shard once.")
         seen[about.shard] = shard.path
     count = first.circumstances.shard.count
     missing = [str(one) for one in (Shard(number, count) for number in range(1, count + 1)) if one not in seen]
     if missing:
         raise UsageError(
-            f"{'Shards are' if len(missing) > 1 else 'A shard is'} missing: {', '.join(missing)}. The snapshot is"
-            " untouched; collect what is missing, then merge all of them."
+            f"{'Shards are' if len(missing) > 1 else 'A shard is'} missing: {', '.join(missing)}. The snapshot was"
+            " not changed. Collect what is missing, then merge all of them."
         )
     if first.circumstances.catalog != catalog:
         raise UsageError(
@@ -240,7 +238,7 @@ def _check_together(shards: Sequence[ShardFile], catalog: str) -> None:
     begun = sorted(shard.circumstances.started_at for shard in shards)
     if begun[-1] - begun[0] > timedelta(hours=NIGHT_HOURS):
         raise UsageError(
-            f"The shards are of different nights: one began at {begun[0]:%Y-%m-%d %H:%M}, another at"
+            f"The shards are from different runs: one began at {begun[0]:%Y-%m-%d %H:%M}, another at"
             f" {begun[-1]:%Y-%m-%d %H:%M}. Collect the older ones again."
         )
 
@@ -251,17 +249,17 @@ def _check_beginning(shards: Sequence[ShardFile], snapshot_path: Path) -> None:
     if not snapshot_path.exists():
         if began_with is not None:
             raise UsageError(
-                f"{snapshot_path}: there is no snapshot, but the shards began with one."
-                " Give the one that they began with."
+                f"{snapshot_path}: there is no snapshot, but the shards were collected from one. Give that snapshot."
             )
         return
     with open_snapshot(snapshot_path) as snapshot:
         state, run = snapshot.state(), snapshot.last_run()
     if state != began_with:
         if run is not None and run[0] == min(shard.circumstances.started_at for shard in shards):
-            raise UsageError(f"{snapshot_path}: these shards are in it already; there is nothing to do.")
+            raise UsageError(f"{snapshot_path}: these shards have been merged already. There is nothing to do.")
         raise UsageError(
-            f"{snapshot_path}: is not the snapshot that the shards began with. Give that one, or collect them again."
+            f"{snapshot_path}: is not the snapshot that the shards were collected from."
+            " Give that one, or collect the shards again."
         )
 
 
@@ -294,7 +292,9 @@ def _replace(made: Path, snapshot_path: Path, began_with: str | None) -> None:
         return
     with open_snapshot(snapshot_path) as snapshot:
         if snapshot.state() != began_with:
-            raise SnapshotError(f"{snapshot_path}: was changed by another run meanwhile. Collect the shards again.")
+            raise SnapshotError(
+                f"{snapshot_path}: was changed by another run in the meantime. Collect the shards again."
+            )
     with (
         _explained(snapshot_path),
         closing(sqlite3.connect(made)) as new,
@@ -311,5 +311,5 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise MarketplaceError(
-            f"{path}: cannot be written ({error}). Is another run using it, or is the disk full? It is as it was."
+            f"{path}: cannot be written ({error}). Is another run using it, or is the disk full? It was not changed."
         ) from error

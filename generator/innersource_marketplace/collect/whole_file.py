@@ -69,14 +69,14 @@ def open_whole(path: Path, kind: Kind) -> Iterator[sqlite3.Connection]:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if application != kind.application_id:
-                raise SnapshotError(f"{path}: is no {kind.name}. {kind.again}")
+                raise SnapshotError(f"{path}: is not a {kind.name}. {kind.again}")
             if version != kind.format:
                 raise SnapshotError(
                     f"{path}: was written by another version (format {version}, this one reads {kind.format})."
                     " Run one version of innersource-marketplace on all machines."
                 )
             if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise ValueError("its pages do not fit together")
+                raise ValueError("its pages are inconsistent")
         yield connection
 
 

@@ -1,1 +1,1 @@
-"""Files written by others, as typed values and a complete list of problems. Pure: bytes in, values out."""
+"""Parsers of files written by others: typed values and a complete list of problems. Pure: bytes in, values out."""

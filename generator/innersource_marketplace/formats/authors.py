@@ -1,6 +1,6 @@
-"""Who wrote something, without saying who: a digest that stands for an e-mail address or an account.
+"""Pseudonyms of authors: a hash of an email address or an account.
 
-The digest is a pseudonym, not anonymity: whoever knows an address can work out its digest and
+The hash is a pseudonym, not anonymity: whoever knows an address can work out its hash and
 compare. It keeps names and addresses out of the snapshot, and still lets a team map find its people.
 """
 
@@ -10,10 +10,10 @@ from hashlib import blake2b
 from innersource_marketplace.model import AuthorId
 
 NOBODY = AuthorId("")
-"""Stands for authors of whom nothing is known."""
+"""The id of authors about whom nothing is known."""
 
 _CHARACTERS = 320
-"""Longest e-mail address that can be delivered to (RFC 5321); longer ones are cut before they are digested."""
+"""Longest e-mail address that can be delivered to (RFC 5321); longer ones are cut before they are hashed."""
 
 _HIDDEN = re.compile(r"(?:\d{1,20}\+)?([a-z0-9][a-z0-9_.-]{0,99}(?:\[bot\])?)@users\.noreply\.[a-z0-9.-]{1,250}")
 """What GitHub puts in the place of an address that its owner hides. Source: GitHub, "Setting your commit email"."""
@@ -26,9 +26,9 @@ _BOT = re.compile(
 
 
 def author_id(name: str) -> AuthorId:
-    """Digest an e-mail address or an account (with or without `@` in front), whatever its case.
+    """Hash an e-mail address or an account (with or without `@` in front), whatever its case.
 
-    A hidden address of GitHub's gives the digest of its account. Nothing gives `NOBODY`.
+    A hidden address of GitHub's gives the hash of its account. Nothing gives `NOBODY`.
     """
     folded = name.strip().casefold()[:_CHARACTERS]
     if hidden := _HIDDEN.fullmatch(folded):
@@ -40,5 +40,5 @@ def author_id(name: str) -> AuthorId:
 
 
 def is_bot(name: str) -> bool:
-    """Whether a name, address or account says that it is a machine's."""
+    """Whether a name, address or account is that of a bot."""
     return _BOT.search(name) is not None

@@ -1,7 +1,7 @@
-"""A record: what a forge tells of a repository's pull requests and issues, exported to a JSON file.
+"""Records: pull requests and issues of a repository, exported from a forge to a JSON file.
 
 For forges that no source here can ask. Strict: what cannot be meant is a problem and left out, and
-nothing is guessed in its place. People are digested as they are read; their names go nowhere, not
+nothing is guessed in its place. People are hashed as they are read; their names go nowhere, not
 even into a problem.
 """
 
@@ -86,7 +86,7 @@ _ACCOUNT = re.compile(r"[^\s<>]{1,320}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What a record says; the fields are those of `Facts`. None is what it does not tell."""
+    """The data of a record, with the fields of `Facts`; None is not known."""
 
     recorded_at: datetime
     stars: int | None = None
@@ -116,12 +116,11 @@ def record_in(facts: Facts | None) -> Record | None:
 
 
 def told_too_late(record: Record, now: datetime) -> str | None:
-    """Say that a record is too old to tell what is so today; None if it is not."""
+    """Say that a record is too old to use; None if it is not."""
     if now - record.recorded_at <= timedelta(days=RECORD_DAYS):
         return None
     return (
-        f"is of {record.recorded_at:%Y-%m-%d}, more than {RECORD_DAYS} days old: "
-        "pull requests and issues count as unknown"
+        f"is of {record.recorded_at:%Y-%m-%d}, more than {RECORD_DAYS} days old: pull requests and issues are not known"
     )
 
 
@@ -130,7 +129,7 @@ def read_record(
 ) -> tuple[Record | None, tuple[Problem, ...]]:
     """Read a record; open issues with one of `labels` are tasks.
 
-    None where nothing of it can be used: it is no JSON object, or does not say of when it is.
+    None if nothing of it can be used: it is not a JSON object, or has no date.
     Pull requests and issues that say nothing usable are left out. Never raises, whatever the bytes.
     """
     parsed = parse_json(data, where, RECORD_BYTES)
@@ -141,7 +140,7 @@ def read_record(
     values.check_keys(report, "", value, RECORD_KEYS)
     as_of = _moment(report, "/as_of", value.get("as_of"), now)
     if value.get("as_of") is None:
-        message = "the date of the export is missing, so nobody can tell whether this is still so"
+        message = "the date of the export is missing, so the age of the record is not known"
         report.error("", "missing-key", message, 'Add "as_of".')
     pulls = _items(report, "/pull_requests", value.get("pull_requests"))
     issues = _items(report, "/issues", value.get("issues"))
@@ -199,8 +198,8 @@ def _items(report: Report, pointer: str, value: object) -> list[tuple[str, Mappi
             if item.get("number") is None:
                 report.error(at, "missing-key", "the key “number” is missing", 'Add "number".')
         elif number in seen:
-            message = f"number {number} is there already; the first one counts"
-            report.error(pointer_to(at, "number"), "duplicate-number", message, "Export each of them once.")
+            message = f"number {number} appears twice; the first one is used"
+            report.error(pointer_to(at, "number"), "duplicate-number", message, "Export each one once.")
         else:
             seen[number] = None
             found.append((at, item))
@@ -292,14 +291,14 @@ def _needed_moment(
 def _end(
     report: Report, pointer: str, value: object, created: datetime | None, now: datetime
 ) -> datetime | bool | None:
-    """A moment after the beginning; None where none is given, False where it cannot be one."""
+    """A moment after the beginning; None if there is none, False if it is not valid."""
     if value is None:
         return None
     found = _moment(report, pointer, value, now)
     if found is None:
         return False
     if created is not None and found < created:
-        report.error(pointer, "time-refused", "this is before it was opened", "Correct one of the times.")
+        report.error(pointer, "time-refused", "this is earlier than when it was opened", "Correct one of the times.")
         return False
     return found
 
@@ -316,8 +315,8 @@ def _moment(report: Report, pointer: str, value: object, now: datetime) -> datet
     if found is not None and can_have_been(found, now):
         return found
     ahead = found is not None and found > now
-    message = f"{quoted(words)} is {'in the future' if ahead else 'no time that can be meant'}"
-    report.error(pointer, "time-refused", message, "Write it with its zone, as 2026-01-31T15:04:05Z.")
+    message = f"{quoted(words)} is {'in the future' if ahead else 'not a valid time'}"
+    report.error(pointer, "time-refused", message, "Write it with a time zone, such as 2026-01-31T15:04:05Z.")
     return None
 
 
@@ -328,7 +327,9 @@ def _count(report: Report, pointer: str, value: object, least: int = 0) -> int |
         values.wrong(report, pointer, value, "a whole number")
         return None
     if not least <= value <= _LARGEST:
-        report.error(pointer, "out-of-range", f"{quoted(value)} cannot be meant", "Leave it out if it is unknown.")
+        report.error(
+            pointer, "out-of-range", f"{quoted(value)} is not a valid value", "Leave it out if it is not known."
+        )
         return None
     return value
 
@@ -341,7 +342,7 @@ def _flag(report: Report, pointer: str, value: object) -> bool | None:
 
 
 def _account(report: Report, pointer: str, value: object) -> str | None:
-    """The address or account of a person, for being digested. It is never quoted: problems are published."""
+    """The address or account of a person, for being hashed. It is never quoted: problems are published."""
     if value is None:
         return None
     if not isinstance(value, str):
@@ -349,8 +350,10 @@ def _account(report: Report, pointer: str, value: object) -> str | None:
         return None
     if _ACCOUNT.fullmatch(value):
         return value
-    message = "this is neither an address nor an account"
-    report.error(pointer, "account-refused", message, "Write the address of the person's commits, or the account.")
+    message = "this is neither an email address nor an account"
+    report.error(
+        pointer, "account-refused", message, "Write the email address of the person's commits, or the account."
+    )
     return None
 
 
@@ -377,6 +380,6 @@ def _url(report: Report, pointer: str, value: object) -> SafeUrl | None:
     raw = values.text(report, pointer, value)
     safe = None if raw is None else escape.url(raw)
     if raw is not None and (safe is None or safe.startswith("mailto:")):
-        report.error(pointer, "address-refused", "this is no web address", "Write it as https://host/path.")
+        report.error(pointer, "address-refused", "this is not a web address", "Write it as https://host/path.")
         return None
     return safe

@@ -67,6 +67,6 @@ def _in_doubt(claim: Claim) -> Iterator[Problem]:
             severity=Severity.WARNING,
             code="package-ambiguous",
             message=f"It provides the package {claim.package.name} ({claim.package.ecosystem}), and so does {names}:"
-            " nobody can tell which of them others use.",
-            fix="Give the package a name of its own, or mark the copy that is not published as private.",
+            " so it is not known which of them others use.",
+            fix="Give the package a unique name, or mark the copy that is not published as private.",
         )

@@ -13,7 +13,7 @@ from innersource_marketplace.model import Day, Expiry, ExpirySettings, ProjectKe
 def expiry_of(
     updated_at: datetime | None, collected_at: datetime, settings: ExpirySettings | None, today: Day
 ) -> Expiry | None:
-    """How a project stands by the rule; None where all is well, or the rule is off.
+    """The state of a project under the rule; None if it is active, or the rule is off.
 
     `collected_at` is when its repository was last read, which is as far as anybody can tell.
     """
@@ -25,18 +25,18 @@ def expiry_of(
         return None
     hide_on: date = last + timedelta(days=settings.inactive_after_days + settings.grace_days)
     if settings.since is not None:
-        # Whoever was quiet for long when the rule came is told first, too.
+        # Projects that were inactive before the rule was introduced are flagged first, too.
         hide_on = max(hide_on, settings.since + timedelta(days=settings.grace_days))
     return Expiry(last_activity=updated_at.astimezone(UTC), hide_on=hide_on, hidden=seen >= hide_on)
 
 
 def expiring(key: ProjectKey, expiry: Expiry) -> Problem:
-    """What the owner of a flagged project is told."""
+    """The problem that is shown to the owner of a flagged project."""
     return Problem(
         where=key,
         severity=Severity.WARNING,
         code="expiring",
         message=f"Its last commit was on {expiry.last_activity:%Y-%m-%d}; it will be hidden on {expiry.hide_on}.",
-        fix="Any commit on its default branch keeps it. If it is done and stays useful, have “expires: false” set in"
-        " its entry in catalog.yml.",
+        fix="Any commit on its default branch keeps it. If it is finished and still useful, set “expires: false” in its"
+        " entry in catalog.yml.",
     )

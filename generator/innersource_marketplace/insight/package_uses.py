@@ -20,7 +20,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Claim:
-    """A package that several projects provide, so that nobody can tell which of them others use."""
+    """A package that several projects provide, so that so it is not known which of them others use."""
 
     package: Package
     providers: tuple[ProjectKey, ...]
@@ -29,7 +29,7 @@ class Claim:
 def uses(packages: Mapping[ProjectKey, Packages]) -> tuple[tuple[Use, ...], tuple[Claim, ...]]:
     """Every use among some projects, sorted, and the packages in doubt that somebody else requires.
 
-    Give only projects that may be shown: no other can be told from the result. A package in doubt
+    Give only projects that may be shown: the result then reveals no others. A package in doubt
     makes no use at all.
     """
     providers: dict[Package, list[ProjectKey]] = {}

@@ -52,7 +52,7 @@ CHECK_IDS: Final = (
 
 
 class Element(StrEnum):
-    """One of the five elements of InnerSource by which a project's readiness for guests is told."""
+    """One of the five elements of InnerSource by which a project's readiness for guests is assessed."""
 
     VISIBILITY = "visibility"
     PULL_REQUESTS = "pull-requests"
@@ -101,7 +101,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """How ready a project is for guests. A level is 0 to 3, or None where nothing could be told.
+    """How ready a project is for guests. A level is 0 to 3, or None if it is not known.
 
     `next_step` is the check whose fix helps most; None when no check says no.
     """

@@ -62,7 +62,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedIssue:
-    """An issue that a person opened lately, open still or not: by whom, as a digest, and when."""
+    """An issue that a person opened lately, open still or not: by whom, as a hash, and when."""
 
     author: AuthorId
     created_at: datetime
@@ -70,11 +70,11 @@ class OpenedIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """What one person committed lately, under a digest and without a name.
+    """What one person committed lately, under a hash and without a name.
 
     `weeks` maps ISO weeks to commits, as far back as activity is shown; `first` is the ISO week of
     the person's first commit to this repository, None where its beginning was not read. `account` is
-    the digest of the account that the host says the address belongs to, None where nobody asked.
+    the hash of the account that the host says the address belongs to, None where nobody asked.
     """
 
     id: AuthorId
@@ -87,8 +87,8 @@ class Author:
 class PullRequest:
     """A recently closed pull request, reduced to what tells how guests are treated.
 
-    `author` is the account that sent it; a source that keeps no accounts gives a digest of it as
-    `author_id` instead. Where neither is known, nobody knows who it was. `reviewers` are digests of
+    `author` is the account that sent it; a source that keeps no accounts gives a hash of it as
+    `author_id` instead. Where neither is known, nobody knows who it was. `reviewers` are hashes of
     the other people who reviewed it; None where some may be missing.
     """
 
@@ -164,7 +164,7 @@ class Facts(FactsInBrief):
     that can be shown; None as a whole where nobody looked. `paths` are the files and folders
     directly in the places where repositories keep what is about themselves
     (`limits.LISTED_FOLDERS`), sorted; folders end in "/". `authors` are the people behind
-    `weekly_commits`, bots left out, sorted by digest; None where not all of them were seen.
+    `weekly_commits`, bots left out, sorted by hash; None where not all of them were seen.
     `opened_issues` are the newest ones whatever became of them, those of bots left out.
     `noted_reviews` is what git alone tells of reviews; None where nobody looked. `recorded_at` is the
     date of the export that tells of pull requests and issues; None where the host itself was asked, or nobody.

@@ -1,4 +1,4 @@
-"""How projects are divided over machines: by a digest of their key, so that nobody has to agree on a list."""
+"""How projects are divided over machines: by a hash of their key, so that nobody has to agree on a list."""
 
 from dataclasses import dataclass
 from hashlib import sha256

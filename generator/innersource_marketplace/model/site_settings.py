@@ -28,7 +28,7 @@ class SchemeColors:
 class Brand:
     """How an organisation's marketplace differs from others to the eye; all of it is optional.
 
-    `logo` and `font` are paths relative to the folder of catalog.yml. `intro` stands on the front
+    `logo` and `font` are paths relative to the folder of catalog.yml. `intro` is shown on the front
     page, `legal_notice` at the foot of every page.
     """
 

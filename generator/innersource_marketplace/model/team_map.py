@@ -1,4 +1,4 @@
-"""Who belongs to which team since when. People are digests here; no name or address of theirs is kept."""
+"""Who belongs to which team since when. People are hashes here; no name or address of theirs is kept."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from innersource_marketplace.model.vocabulary import AuthorId
 class Membership:
     """A stretch of time that somebody spent in a team, both days included; None means without an end.
 
-    `ids` are the digests of all the addresses and accounts that the person goes by.
+    `ids` are the hashes of all the addresses and accounts that the person goes by.
     """
 
     ids: tuple[AuthorId, ...]
@@ -33,7 +33,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostTeam:
-    """A team as a host has it tonight. `part_of` is the slug of the team around it; `people` are digests."""
+    """A team as a host has it tonight. `part_of` is the slug of the team around it; `people` are hashes."""
 
     slug: str
     name: str
@@ -53,7 +53,7 @@ class DatedTeam:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamMap:
-    """The teams that the catalogue knows. `bots` are digests of accounts that belong to no person."""
+    """The teams that the catalogue knows. `bots` are hashes of accounts that belong to no person."""
 
     teams: tuple[Team, ...] = ()
     bots: tuple[AuthorId, ...] = ()

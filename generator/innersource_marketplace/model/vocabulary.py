@@ -19,7 +19,7 @@ ObjectId = NewType("ObjectId", str)
 """A git object id, in hexadecimal."""
 
 AuthorId = NewType("AuthorId", str)
-"""A digest that stands for a person's e-mail address or account. Made by `authors` only."""
+"""A hash of a person's email address or account. Made by `authors` only."""
 
 
 class Origin(StrEnum):

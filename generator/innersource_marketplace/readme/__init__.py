@@ -1,4 +1,4 @@
-"""READMEs: from the bytes that somebody committed to markup that may stand in our page.
+"""READMEs: from committed bytes to markup that is safe in our pages.
 
 `convert` is pure. It is meant to be called in a process of its own (`isolate`), because of the one
 format whose parser is not linear, and because a crash in any parser must stay there.
@@ -38,9 +38,9 @@ _UNCOUNTED = frozenset(
 """Elements without an end tag, or whose end tag people may leave out; they do not nest in themselves."""
 
 _TOP_LEVEL = 3
-"""The level of a README's highest headings: on the page they stand below the heading of its section."""
+"""The level of a README's highest headings: on the page they are below the heading of its section."""
 
-_TOO_DEEP = "The README nests too deeply to be shown."
+_TOO_DEEP = "The README is nested too deeply to be shown."
 _TOO_LARGE = "The README is too large to be shown."
 _LARGE_FILE_POINTER = b"version https://git-lfs.github.com/spec/"
 
@@ -56,7 +56,7 @@ def convert(data: bytes, path: str, links: Links, *, title: str = "") -> Readme:
         return Readme(path=path, html=None, why="The README is kept in Git LFS.")
     decoded = decode(data)
     if decoded is None:
-        return Readme(path=path, html=None, why="The README is not a text.")
+        return Readme(path=path, html=None, why="The README is not a text file.")
     if not decoded.text.strip():
         return Readme(path=path, html=None, why="The README is empty.")
     try:
@@ -95,7 +95,7 @@ def _convert_text(decoded: Decoded, path: str, links: Links, title: str) -> Read
 
 
 def _markup(text: str, path: str) -> tuple[str, str]:
-    """Markup of whatever format, not yet clean, and a note on how it is shown."""
+    """The markup before cleaning, and a note on how it is shown."""
     extension = path.rpartition("/")[2].lower().rpartition(".")[2] if "." in path.rpartition("/")[2] else ""
     if extension in formats.MARKDOWN:
         return formats.markdown(text), ""
@@ -113,7 +113,7 @@ def _is_too_large(markup: str) -> bool:
 
 
 def _check_nesting(markup: str) -> None:
-    """Refuse what would cost a tree builder more than its length.
+    """Reject markup whose parsing time is not linear in its length.
 
     Depth alone is not enough: a parser repeats unclosed formatting in every paragraph that follows,
     so the sum of depths over all tags is bounded too.
@@ -132,7 +132,7 @@ def _check_nesting(markup: str) -> None:
 
 
 def _plain_text(markup: str) -> str:
-    """The words alone, a line a block, for searching and for assistants; without badges, and capped."""
+    """The plain text, one line per block, for search and coding assistants; without badges, and limited."""
     parts = _AS_IT_STANDS.split(_BADGES.sub("\n", markup))
     # Every second part is preformatted: only there a line that ends is more than a place to break it.
     flowing = (part if index % 2 else part.replace("\n", " ") for index, part in enumerate(parts))

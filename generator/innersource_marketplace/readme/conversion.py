@@ -1,4 +1,4 @@
-"""From the text of a README to markup, by format. What comes out is not yet clean."""
+"""Converts the text of a README to markup, by format. The result is not sanitised yet."""
 
 import io
 import re
@@ -41,7 +41,7 @@ _DEEP_LINE = re.compile(
 
 
 class TooDeep(Exception):
-    """The README nests deeper than anything written for people."""
+    """The README is nested too deeply."""
 
 
 def markdown(text: str) -> str:
@@ -58,7 +58,7 @@ def markdown(text: str) -> str:
 
 
 def restructuredtext(text: str) -> str | None:
-    """Convert reStructuredText; None when docutils declines the whole text.
+    """Convert reStructuredText; None if docutils rejects the text.
 
     docutils is neither linear nor free of crashes: call this in a process of its own. Nothing is
     read from files, raw markup is refused, and messages about errors stay out of the result.
@@ -69,7 +69,7 @@ def restructuredtext(text: str) -> str | None:
     from docutils.parsers.rst import Directive, directives, roles  # noqa: PLC0415
 
     class Withheld(Directive):
-        """In the place of `date`: a page must not depend on the day it was made."""
+        """Replaces `date`: a page must not depend on the day it was built."""
 
         has_content = True
         optional_arguments = 1

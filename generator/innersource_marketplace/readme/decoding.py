@@ -1,4 +1,4 @@
-"""From the bytes of a README to its text."""
+"""Decodes the bytes of a README to text."""
 
 import codecs
 import re
@@ -27,7 +27,7 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded | None:
-    """Decode what people really commit: UTF-8, UTF-16 or -32 with a mark, else Windows-1252.
+    """Decode UTF-8, UTF-16 or -32 with a byte order mark, otherwise Windows-1252.
 
     Any line end becomes `\\n`, NUL goes, and more than `limits.README_BYTES` is cut, at a blank
     line if there is one in the last quarter. None for binary data.

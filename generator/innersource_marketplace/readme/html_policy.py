@@ -1,4 +1,4 @@
-"""What a README may contain: the whole policy, and the cleaning that applies it last.
+"""The policy of what a README may contain, and the sanitiser that applies it last.
 
 Whatever produced the markup, nothing reaches a page but through `clean`. The policy names what is
 allowed; everything else goes. Decisions behind it:
@@ -7,7 +7,7 @@ allowed; everything else goes. Decisions behind it:
   how cleaned markup mutates back into live markup (CVE-2021-38193, RUSTSEC-2025-0071).
 - Ids carry the prefix `user-content-`, so that a README cannot take the name of a part of the page.
 - Classes come from a list, so that a README cannot dress up as the theme.
-- Pictures come from the site itself or not at all: no visitor is tracked by a badge.
+- Images come from the site itself or not at all: no visitor is tracked by a badge.
 - `rel`: nofollow, since a README's links are not our recommendation; noreferrer, since an inner
   page address may tell a foreign host about an unannounced project; noopener for old browsers.
   Links open in the same window: whoever wants another one knows how.

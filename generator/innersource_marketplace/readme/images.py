@@ -1,4 +1,4 @@
-"""Pictures from repositories, written anew as ours: logos, and what READMEs show."""
+"""Images from repositories, decoded and encoded again: logos, and images in READMEs."""
 
 import io
 import warnings
@@ -31,7 +31,7 @@ _FORMATS = {
 
 
 class Use(StrEnum):
-    """What a picture is for, in the word that messages have for it."""
+    """What an image is for, in the word that messages have for it."""
 
     LOGO = "logo"
     README = "picture"
@@ -39,7 +39,7 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """What a picture may be, and the box that it is shrunk into."""
+    """What an image may be, and the box that it is shrunk into."""
 
     bytes: int
     pixels: int
@@ -54,16 +54,16 @@ _BOUNDS = {
 
 
 def largest(use: Use) -> int:
-    """The most bytes that are read of a picture of this use."""
+    """The most bytes that are read of an image of this use."""
     return _BOUNDS[use].bytes
 
 
 def reencode(data: bytes, name: str, use: Use) -> tuple[Picture | None, str | None]:
-    """Decode a picture and write it anew: no metadata, and no larger than its use needs.
+    """Decode an image and encode it again, without metadata, and no larger than its use needs.
 
-    The format is told by the content, never by `name`. Gives the picture, or None and a sentence
+    The format is detected from the content, never from `name`. Gives the image, or None and a sentence
     for the project's owner. A logo becomes WebP if it was a photograph and PNG otherwise, a README's
-    picture always WebP, without loss unless it was lossy; the same bytes for the same input. What
+    image always WebP, without loss unless it was lossy; the same bytes for the same input. What
     moves in a README is refused: one still frame of it would mislead. Decoders have had memory
     faults: call this in a process of its own.
     """
@@ -100,7 +100,7 @@ def _decode(data: bytes, name: str, use: Use, kinds: list[str]) -> tuple[Picture
                     return None, f"The {use} {name} is {picture.width} x {picture.height} pixels; {enough}."
                 if picture.width < 1 or picture.height < 1:
                     return None, f"The {use} {name} is empty."
-                # Cameras put a second picture behind the first; nothing moves in those.
+                # Cameras put a second image behind the first; nothing moves in those.
                 kind = "JPEG" if picture.format == "MPO" else picture.format
                 if use is Use.README and kind != "JPEG" and getattr(picture, "is_animated", False):
                     return None, f"The {use} {name} moves, and is linked to instead."
@@ -120,7 +120,7 @@ def _decode(data: bytes, name: str, use: Use, kinds: list[str]) -> tuple[Picture
 
 
 def _write(picture: "Image", kind: str | None, use: Use) -> tuple[bytes, str]:
-    """The bytes of a picture that was of `kind`, and the ending of their format."""
+    """The bytes of an image that was of `kind`, and the ending of their format."""
     written = io.BytesIO()
     if kind == "JPEG" or (use is Use.README and kind == "WEBP"):
         picture.save(written, "WEBP", quality=85, method=4)

@@ -1,4 +1,4 @@
-"""Where the links and images of a README lead, seen from the page that shows it."""
+"""Resolves links and images of a README, relative to the page that shows it."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _UNUSABLE = re.compile(r"[\x00-\x1f\x7f\\]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalImage:
-    """A picture that the site serves itself: its address relative to the page, and its size in pixels."""
+    """An image that the site serves itself: its address relative to the page, and its size in pixels."""
 
     address: str
     width: int
@@ -30,7 +30,7 @@ class Links:
     `files` is the address that a file's path is appended to at the host, such as
     `https://github.example/team/name/blob/HEAD/`, and `folders` the same for folders
     (`…/tree/HEAD/`; `files` where it is None). `images` maps paths in the repository to the
-    pictures that the site serves itself.
+    images that the site serves itself.
     """
 
     files: SafeUrl | None = None
@@ -40,7 +40,7 @@ class Links:
 
 @lru_cache(maxsize=README_TAGS)
 def safe_address(raw: str) -> SafeUrl | None:
-    """`escape.url`, remembered: each address of a README is asked for once a pass of cleaning."""
+    """`escape.url`, cached: each address of a README is needed once per pass."""
     return escape.url(raw)
 
 

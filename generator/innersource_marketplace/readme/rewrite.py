@@ -1,4 +1,4 @@
-"""Fit the markup of a README into a page: headings, anchors, links, pictures, checkboxes."""
+"""Adapts the markup of a README to a page: headings, anchors, links, images, checkboxes."""
 
 import html
 import re
@@ -35,7 +35,7 @@ _ID_CHARACTERS = 80
 _RASTER = re.compile(r"(?i)\.(?:png|jpe?g|gif|webp)$")
 _PIXELS = re.compile(r"([1-9][0-9]{0,3})(?:px)?")
 _WIDE = 640
-"""Pixels from which on a picture has detail that the page may not show."""
+"""Pixels from which on an image has detail that the page may not show."""
 
 _DARK_ONLY = "#gh-dark-mode-only"
 _BADGE = re.compile(
@@ -55,7 +55,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """Markup to be cleaned, the headings in it, and the paths of the raster pictures that it names."""
+    """Markup to be cleaned, the headings in it, and the paths of the raster images that it names."""
 
     markup: str
     contents: tuple[Heading, ...]
@@ -64,7 +64,7 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What the rewriting of every element needs to know."""
+    """The context for rewriting elements."""
 
     path: str
     links: Links
@@ -73,7 +73,7 @@ class _Page:
 
 
 def rewrite(markup: str, path: str, links: Links, *, title: str = "", top_level: int = 2) -> Rewritten:
-    """Fit well-formed markup (from `policy.intake`) into a page.
+    """Adapt well-formed markup (from `policy.intake`) to a page.
 
     Headings start at `top_level` and go down one at a time; a leading heading that only says
     `title` again is dropped. Raises TooDeep when the markup nests beyond reason.
@@ -117,7 +117,7 @@ def _parse(markup: str) -> Element:
 
 
 def _translated(tag: str, attributes: dict[str, str]) -> Element:
-    """An element in the words of the policy, where a format or an author has others for it."""
+    """An element renamed to what the policy allows, if a format or an author uses another name."""
     if not attributes and tag not in _RENAMED:
         return Element(tag, attributes)
     classes = attributes.get("class", "").split()
@@ -148,19 +148,19 @@ def _walk(element: Element) -> Iterator[Element]:
 
 
 def _pictures(elements: Iterable[Element], path: str) -> tuple[str, ...]:
-    """The raster pictures of the repository that would be shown, by path, in order, once each."""
+    """The raster images of the repository that would be shown, by path, in order, once each."""
     found = (_inside(element, path) for element in elements if element.tag == "img" and not _is_hidden(element))
     return tuple(dict.fromkeys(inside for inside in found if inside is not None and _RASTER.search(inside)))
 
 
 def _inside(image: Element, path: str) -> str | None:
-    """The path in the repository of a picture; None of a foreign one."""
+    """The path in the repository of an image; None of a foreign one."""
     source = image.attributes.get("src", "").strip()
     return repository_path(source, path) if is_relative(source) else None
 
 
 def _is_hidden(image: Element) -> bool:
-    """Whether a picture is one to count visitors with, or the second one of a pair for dark screens."""
+    """Whether an image is a tracking pixel, or the second one of a pair for dark mode."""
     is_pixel = {image.attributes.get("width"), image.attributes.get("height")} & {"0", "1"}
     return bool(is_pixel) or image.attributes.get("src", "").strip().endswith(_DARK_ONLY)
 
@@ -170,7 +170,7 @@ def _text(element: Element) -> str:
 
 
 def _words(element: Element) -> str:
-    """The words of a heading; those of its pictures where it has no others."""
+    """The words of a heading; those of its images where it has no others."""
     words = escape.plain(_text(element), TITLE_CHARACTERS)
     if words:
         return words
@@ -191,7 +191,7 @@ def _letters(text: str) -> str:
 
 
 def _levels(headings: list[Element], top_level: int) -> dict[int, int]:
-    """New levels without gaps: a reader by ear takes a skipped level for a missing part."""
+    """New levels without gaps, because screen readers announce a skipped level as a missing part."""
     levels: dict[int, int] = {}
     above: list[int] = []
     for element in headings:
@@ -248,7 +248,7 @@ def _unused(base: str, taken: dict[str, int]) -> str:
 
 
 def _render(node: Element | str, page: _Page, *, linked: bool = False) -> str:
-    """Markup of a node; what stands in a link (`linked`) becomes no second one, for links do not nest."""
+    """Markup of a node. Inside a link (`linked`), no second link is made, because links do not nest."""
     if isinstance(node, str):
         return node
     if node.tag == "img":
@@ -286,7 +286,7 @@ def _tag(tag: str, node: Element, inner: str, more: Mapping[str, str] | None = N
 
 
 def _checkbox(node: Element) -> str:
-    """A task's state as a character: a real checkbox would invite a click that does nothing."""
+    """The state of a task as a character: a real checkbox would look clickable."""
     if node.attributes.get("type") != "checkbox":
         return ""
     state, sign = ("done", "☑") if "checked" in node.attributes else ("not done", "☐")
@@ -317,7 +317,7 @@ def _target(href: str, page: _Page) -> str | None:
 
 
 def _image(node: Element, page: _Page, *, linked: bool) -> str:
-    """A picture of the site's own, or words that lead to it: no page loads a foreign picture."""
+    """An image of the site itself, or a link to it: no page loads an image from elsewhere."""
     if _is_hidden(node):
         return ""
     source = node.attributes.get("src", "").strip()
@@ -334,7 +334,7 @@ def _image(node: Element, page: _Page, *, linked: bool) -> str:
 
 
 def _local_image(node: Element, local: LocalImage, original: str | None) -> str:
-    """A picture of the site's own, with room kept for it; a wide one leads to its original."""
+    """An image of the site's own, with room kept for it; a wide one leads to its original."""
     width, height = _size(node, local)
     is_wide = original is not None and local.width >= _WIDE
     label = _label(node, node.attributes.get("src", "").strip() if is_wide else "")
@@ -363,7 +363,7 @@ def _size(node: Element, local: LocalImage) -> tuple[int, int]:
 
 
 def _label(node: Element, source: str) -> str:
-    """What a picture says: its alternative text, its title, or its file name."""
+    """The text of an image: its alternative text, its title, or its file name."""
     for words in (node.attributes.get("alt", ""), node.attributes.get("title", "")):
         if label := escape.plain(words, TITLE_CHARACTERS):
             return label
@@ -375,5 +375,5 @@ def _label(node: Element, source: str) -> str:
 
 
 def _only_badges(node: Element, inner: str) -> bool:
-    """Whether a paragraph is nothing but pictures that became words, so that it is set as a row."""
+    """Whether a paragraph is nothing but images that became words, so that it is set as a row."""
     return "readme-badge" in inner and not _text(node).strip()

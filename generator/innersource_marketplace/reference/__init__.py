@@ -1,1 +1,1 @@
-"""Facts about the world: languages, licences, colours, the web addresses of forges."""
+"""Reference data: languages, licences, colours, the web addresses of forges."""

@@ -1,4 +1,4 @@
-"""Colours as numbers: how well one can be read on another, and which text a colour can carry."""
+"""Colour arithmetic: contrast, and the readable text colour on a background."""
 
 import re
 from typing import Final
@@ -7,7 +7,7 @@ READABLE: Final = 4.5
 """The least contrast of text. Source: WCAG 2.2, success criterion 1.4.3 (level AA)."""
 
 GROUNDS: Final = {"light": ("#ffffff", "#fbfbfc", "#f1f2f5"), "dark": ("#12141c", "#191c27", "#20242f")}
-"""What text stands on in each scheme: the surfaces that the theme layer's base.css names."""
+"""The background of text in each scheme: the surfaces in the theme layer's base.css."""
 
 _HEXADECIMAL = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
@@ -27,12 +27,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def worst_contrast(color: str, scheme: str) -> float:
-    """The contrast of a text colour on that ground of a scheme where it is read worst."""
+    """The lowest contrast of a text colour on the backgrounds of a scheme."""
     return min(contrast(color, ground) for ground in GROUNDS[scheme])
 
 
 def text_on(color: str) -> str:
-    """White or black, whichever is read better; one of them always reaches `READABLE`."""
+    """White or black, whichever has more contrast; one of them always reaches `READABLE`."""
     return max(("#ffffff", "#000000"), key=lambda text: contrast(text, color))
 
 

@@ -1,4 +1,4 @@
-"""Web addresses of things in a repository, as each kind of forge spells them."""
+"""Web addresses of files, tags and commits, for each kind of forge."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from innersource_marketplace.reference.hosts import host_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Forge:
-    """How one kind of forge spells addresses, after the repository's own; None: it has no such page."""
+    """The address patterns of one kind of forge, relative to the repository; None if it has no such page."""
 
     file: str
     edit: str | None = None
@@ -82,7 +82,7 @@ def forges() -> tuple[str, ...]:
 
 
 def forge_of(host: str) -> str | None:
-    """Guess the kind of forge from the name of its host; None when the name does not tell."""
+    """Guess the kind of forge from the name of its host; None if that is not possible."""
     name = host_name(host) or ""
     labels = name.split(".")
     if name == "github.com" or name.endswith(".ghe.com") or labels[0].startswith(("github", "ghe")):

@@ -1,4 +1,4 @@
-"""Programming languages: their usual names and colours, and which one a file is written in.
+"""Programming languages: names, colours, and the language of a file.
 
 The table in `languages.json` (names, aliases, colours, extensions, file names) holds facts from
 `lib/linguist/languages.yml` of github-linguist at b45dbe9b (MIT, Copyright GitHub, Inc.). Which
@@ -121,7 +121,7 @@ _DOCUMENTATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The data file, turned round for look-ups. Keys of `by_word` are folded."""
+    """The data file, indexed for look-ups. Keys of `by_word` are folded."""
 
     names: tuple[str, ...]
     colors: Mapping[str, str]
@@ -146,7 +146,7 @@ def names() -> tuple[str, ...]:
 
 
 def of_path(path: str) -> str | None:
-    """Tell the language of a file by its path; None for data, prose, unknown and foreign files.
+    """Detect the language of a file by its path; None for data, prose, unknown and vendored files.
 
     Foreign are vendored and generated files. A dialect counts to its group (TSX to TypeScript).
     """

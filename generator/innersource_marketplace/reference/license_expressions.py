@@ -1,4 +1,4 @@
-"""What an expression of SPDX says of licences: which it names, and whether a choice of them is wanted.
+"""SPDX licence expressions: the licences in them, and whether they allow a wanted one.
 
 Source: SPDX Specification, annex "SPDX license expressions"; AND binds tighter than OR, WITH tighter than both.
 """
@@ -13,7 +13,7 @@ _TOKENS = 40
 
 
 def names(expression: str) -> tuple[str, ...]:
-    """The licences that an expression names, once each in their order; the text itself if it is no expression."""
+    """The licences in an expression, once each, in order; the text itself if it is not an expression."""
     found: list[str] = []
 
     def note(name: str) -> bool:
@@ -26,7 +26,7 @@ def names(expression: str) -> tuple[str, ...]:
 
 
 def satisfied(expression: str, wanted: Callable[[str], bool]) -> bool:
-    """Whether `wanted` holds for the expression: as it stands, or for what can be chosen of it.
+    """Whether `wanted` matches the expression as a whole, or one of its alternatives.
 
     Of alternatives one must be wanted, of licences that hold together all. An exception only
     permits more, so that a licence with one is wanted if the licence is.

@@ -1,4 +1,4 @@
-"""Which licence a text is, by its SPDX identifier; of several texts, by an expression of SPDX.
+"""Detects the licence of a text, as an SPDX identifier; of several texts, as an SPDX expression.
 
 To be wrong is worse than to be silent: whatever a text says beyond what is known of licences leaves
 it unnamed.
@@ -100,7 +100,7 @@ def guess(text: str, others: Mapping[str, str] | None = None) -> str | None:
 
     A `SPDX-License-Identifier:` line is taken at its word; otherwise the text must be within 5 % of
     a licence that choosealicense.com lists, copyright lines aside and however its lines are broken.
-    It may stand there twice, and a permissive one may be followed by what others' work is under.
+    It may appear twice, and a permissive one may be followed by licences of third-party work.
     A short text that lets people choose is read with the `others`: licence files beside it, by name.
     """
     declared = _IDENTIFIER.search(text)
@@ -115,7 +115,7 @@ def guess(text: str, others: Mapping[str, str] | None = None) -> str | None:
 
 
 def _words(text: str) -> str:
-    """The text in one line, without what each copy of a licence has for itself."""
+    """The text in one line, without the parts that differ in each copy of a licence."""
     return " ".join(_DECORATION.sub(" ", _NOTICE.sub("", text.translate(_QUOTES))).split())
 
 

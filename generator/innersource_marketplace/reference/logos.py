@@ -10,7 +10,7 @@ TINTS = 12
 
 @lru_cache(maxsize=32_768)  # each is on several pages
 def initials(title: str) -> str:
-    """One or two letters that stand for a title: of its first two words, or of its two capitals.
+    """The initials of a title: of its first two words, or its two capitals.
 
     Works on what a reader sees as one character: a base with its marks, in any script; a script
     that writes whole words in a character gives one. "?" when there is nothing to show.

@@ -1,4 +1,4 @@
-"""What a browser may do on any page of the site: run and load what is the site's own, and nothing else."""
+"""HTTP headers and the Content-Security-Policy: pages run and load only files of the site itself."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,7 +7,7 @@ CONTENT_POLICY: Final = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
 )
-"""Stands in every page. `data:` pictures are the theme's icons; WebAssembly is the search (its code is the site's own).
+"""The policy of every page. `data:` images are the theme's icons; WebAssembly is the search (the site's own code).
 
 Source: W3C, Content Security Policy Level 3.
 """
@@ -47,7 +47,7 @@ def headers_file() -> bytes:
 
     Only what is under `embed/` may be framed by others. Hosts send what all rules say that fit a path, and
     browsers keep to every policy they are sent: a rule for all files that forbade frames could not be taken
-    back for some. So it stands with each folder of pages; a host that keeps the narrowest rule alone is told
+    back for some. So it is set for each folder of pages; a host that applies only the narrowest rule gets
     the whole policy there.
     """
     own = f"{CONTENT_POLICY}; frame-ancestors 'self'"

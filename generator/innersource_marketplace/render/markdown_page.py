@@ -7,7 +7,7 @@ from innersource_marketplace.model import SafeHtml
 
 
 class MarkdownPage(bytes):
-    """The file of a generated page, and the parts that it was made of, so that nobody has to parse it again.
+    """The file of a generated page, and the parts that it was made of, so that it need not be parsed again.
 
     `title_html` and `description_html` are encoded as they are in the front matter.
     """

@@ -96,7 +96,7 @@ def placed(
 
 
 def page_files(given: ProjectInput, settings: SiteSettings, today: Day, say: Messages) -> Iterator[tuple[str, bytes]]:
-    """Yield the project's page, its pictures, card for embedding and data, as (path in the staging folder, content)."""
+    """Yield the project's page, its images, card for embedding and data, as (path in the staging folder, content)."""
     project = given.project
     page = project_page(
         project,

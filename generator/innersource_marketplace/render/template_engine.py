@@ -1,6 +1,6 @@
 """Our template engine: autoescaping, strict, and writing pages on few lines.
 
-Data reaches templates as values only. What may stand unescaped is wrapped by `trusted`, which
+Data reaches templates as values only. Markup that needs no escaping is wrapped by `trusted`, which
 takes `SafeHtml` and nothing else.
 """
 
@@ -33,7 +33,7 @@ class _OneLine(Extension):
 
 
 def trusted(markup: SafeHtml) -> Markup:
-    """Let finished HTML stand in a template as it is."""
+    """Mark finished HTML as safe for a template."""
     return Markup(markup)  # noqa: S704 - the type is the proof: only `escape` and `readme` make it
 
 
@@ -41,7 +41,7 @@ def trusted(markup: SafeHtml) -> Markup:
 def environment(language: str) -> Environment:
     """The environment of all our templates in one language.
 
-    What is said in it without values stands in the compiled templates already: `"key" | say` of a
+    Messages without values are in the compiled templates already: `"key" | say` of a
     literal is a constant to the engine, and a page has a hundred of them.
     """
     say = Messages(language)

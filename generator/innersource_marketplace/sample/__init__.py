@@ -61,7 +61,7 @@ def make(
 def catalog(repositories: str) -> str:
     """Give the text of the sample's catalog.yml, for repositories made in that folder.
 
-    `repositories` stands in the text as it is: absolute, or relative to the catalogue. Records must lie
+    `repositories` is written as given: absolute, or relative to the catalogue. Records must be
     beside a catalogue, so it names none where the path is absolute.
     """
     lines = read_catalog().splitlines(keepends=True)
@@ -83,7 +83,7 @@ def days(
 
 
 def digest() -> str:
-    """A digest of everything the sample is made of, for telling whether repositories made before still fit."""
+    """A hash of everything the sample is made of, for telling whether repositories made before still fit."""
     package = Path(__file__).parent
     content = sha256()
     for path in sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"):

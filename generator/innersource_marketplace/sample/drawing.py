@@ -58,7 +58,7 @@ def _draw_shape(pen: ImageDraw.ImageDraw, shape: Shape, scale: float) -> None:
             start, end = shape.numbers[4:]
             pen.arc(_around(numbers), start, end, fill=shape.colour, width=round(numbers[3]))
         case _:
-            raise ValueError(f"no shape is called {shape.kind!r}")
+            raise ValueError(f"there is no shape {shape.kind!r}")
 
 
 def _around(numbers: list[float]) -> list[float]:

@@ -49,9 +49,7 @@ def run_git(repository: Path, arguments: Sequence[str], data: bytes) -> None:
         )
     except subprocess.CalledProcessError as error:
         words = error.stderr.decode("utf-8", "replace").strip()
-        raise MarketplaceError(
-            f"git {arguments[0]} failed in {repository}. Is the disk full? Its words: {words}"
-        ) from error
+        raise MarketplaceError(f"git {arguments[0]} failed in {repository}. Is the disk full? {words}") from error
     except subprocess.TimeoutExpired as error:
         raise MarketplaceError(f"git {arguments[0]} took more than {_SECONDS} s in {repository}") from error
 

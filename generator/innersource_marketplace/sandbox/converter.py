@@ -66,7 +66,7 @@ class ReadmeTask(NamedTuple):
 
 
 class PictureTask(NamedTuple):
-    """One picture to write anew; see `pictures.reencode`. `key` comes back with the result."""
+    """One image to encode again; see `pictures.reencode`. `key` comes back with the result."""
 
     key: str
     data: bytes
@@ -94,7 +94,7 @@ _Outcome = tuple[bytes | None, str]
 
 
 class ReadmeConverter:
-    """A few child processes that convert READMEs and pictures; a context manager.
+    """A few child processes that convert READMEs and images; a context manager.
 
     `jobs` children at a time, each document within `seconds` of processor time, so that a busy
     machine gives the same result as an idle one; a few times as long by the clock. Children start
@@ -139,7 +139,7 @@ class ReadmeConverter:
     def reencode_many(
         self, tasks: Iterable[PictureTask | tuple[str, bytes, str, Use]]
     ) -> Iterator[tuple[str, _PictureAnswer]]:
-        """Write pictures anew and yield them in the order given: a picture, or None and the reason."""
+        """Encode images again and yield them in the order given: an image, or None and the reason."""
         for key, name, outcome in self._in_order(_picture_request(PictureTask(*task)) for task in tasks):
             answer, why = outcome
             if answer is not None:

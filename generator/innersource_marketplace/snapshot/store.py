@@ -77,7 +77,7 @@ class Snapshot:
         key, page, facts, first_seen, collected_at, failing_since, code, message, fix = row
         with _sound(self.path, "a project"):
             if page is not None and not _PAGE.fullmatch(page):
-                raise ValueError(f"{page!r} is no address of a page")
+                raise ValueError(f"{page!r} is not the address of a page")
             failure = None
             if code is not None:
                 failure = Problem(where=key, code=code, message=message, fix=fix or "")
@@ -132,7 +132,7 @@ class Snapshot:
         return {date.fromisoformat(day): msgspec.json.decode(body, type=dict[str, float | None]) for day, body in rows}
 
     def state(self) -> str:
-        """A digest of what a run builds on: projects, files and runs. Copies of a snapshot have the same."""
+        """A hash of what a run builds on: projects, files and runs. Copies of a snapshot have the same."""
         digest = sha256()
         for query in (
             "SELECT key, page, source, facts, first_seen, collected_at, failing_since FROM project ORDER BY key",
@@ -192,7 +192,7 @@ class Snapshot:
                 connection.execute("INSERT OR IGNORE INTO blob VALUES (?, ?)", (oid, zlib.compress(data, 6)))
 
     def fill_days(self, days: Mapping[date, Mapping[str, float | None]]) -> None:
-        """Add the figures of days that no run has told of; those that one has stay as they are."""
+        """Add the figures of days that no run has recorded; recorded ones do not change."""
         with self._connection as connection:
             connection.executemany(
                 "INSERT OR IGNORE INTO daily VALUES (?, ?)",
@@ -328,7 +328,7 @@ def _decode_facts(data: bytes, key: str, path: Path, kind: type[_FactsT]) -> _Fa
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, TypeError) as error:
         raise SnapshotError(
-            f"{path}: the facts of {key} do not fit this version ({error}). Delete the snapshot and collect again."
+            f"{path}: the facts of {key} do not match this version ({error}). Delete the snapshot and collect again."
         ) from error
 
 

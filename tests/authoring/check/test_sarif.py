@@ -46,7 +46,7 @@ def test_a_result_says_where_what_and_how_to_mend_it() -> None:
     [run] = log["runs"]
     [result] = run["results"]
     assert result["level"] == "error"
-    assert result["message"]["text"] == 'the key “skilz” is not known. Did you mean "skills"?'
+    assert result["message"]["text"] == 'unknown key “skilz”. Did you mean "skills"?'
     place = result["locations"][0]["physicalLocation"]
     assert place == {
         "artifactLocation": {"uri": "docs/my%20file/innersource.json"},

@@ -61,15 +61,15 @@ def test_a_shard_that_is_missing(path: Path) -> None:
 def test_a_shard_that_is_given_twice(path: Path) -> None:
     copy = shard(path, 1).with_name("copy.db")
     shutil.copy(shard(path, 1), copy)
-    refused(path, [shard(path, 1), copy, shard(path, 2)], "is shard 1/2, and so is")
+    refused(path, [shard(path, 1), copy, shard(path, 2)], "is shard 1/2, like ")
 
 
 def test_shards_of_different_numbers(path: Path) -> None:
-    refused(path, [shard(path, 1, 2), shard(path, 2, 3)], "another number of shards")
+    refused(path, [shard(path, 1, 2), shard(path, 2, 3)], "different number of shards")
 
 
 def test_shards_of_another_catalogue(path: Path) -> None:
-    refused(path, [shard(path, 1), shard(path, 2, catalog="other")], "another catalogue")
+    refused(path, [shard(path, 1), shard(path, 2, catalog="other")], "different catalogue")
     refused(path, [shard(path, 1, catalog="other"), shard(path, 2, catalog="other")], "catalogue has changed")
 
 
@@ -78,7 +78,7 @@ def test_shards_of_another_version(path: Path, monkeypatch: pytest.MonkeyPatch) 
     with monkeypatch.context() as other:
         other.setattr("innersource_marketplace.collect.shards.__version__", "9.9.9")
         second = shard(path, 2)
-    refused(path, [first, second], "another program")
+    refused(path, [first, second], "different program")
     with monkeypatch.context() as other:
         other.setattr(shard_file, "_KIND", replace(shard_file._KIND, format=99))
         second = shard(path, 2)
@@ -86,17 +86,17 @@ def test_shards_of_another_version(path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_shards_of_another_listing(path: Path) -> None:
-    refused(path, [shard(path, 1, listing="this"), shard(path, 2, listing="that")], "another listing")
+    refused(path, [shard(path, 1, listing="this"), shard(path, 2, listing="that")], "different listing")
 
 
 def test_shards_of_different_nights(path: Path) -> None:
-    refused(path, [shard(path, 1, day=1), shard(path, 2, day=2)], "different nights")
+    refused(path, [shard(path, 1, day=1), shard(path, 2, day=2)], "from different runs")
 
 
 def test_shards_that_began_with_another_snapshot(path: Path, tmp_path: Path) -> None:
     late = [shard(path, 1), shard(path, 2)]
     merge_shards(late, catalog="catalogue", snapshot_path=path)
-    refused(path, late, "in it already")
+    refused(path, late, "merged already")
     with open_snapshot(path) as snapshot:
         snapshot.touch(key("a"), NOW + timedelta(days=2))
     shards = [shard(path, 1, day=3), shard(path, 2, day=3)]
@@ -260,7 +260,7 @@ def test_a_listing_of_another_night_or_none_at_all(marketplace: Marketplace) -> 
     listing.write_bytes(whole)
     marketplace.run("collect")
     ran = marketplace.run(*given)
-    assert (ran.status, "another snapshot" in ran.err) == (2, True)
+    assert (ran.status, "different snapshot" in ran.err) == (2, True)
 
 
 @pytest.mark.slow

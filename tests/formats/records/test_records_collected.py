@@ -261,7 +261,7 @@ def test_records_of_nobody_are_counted_and_not_named_for_they_may_be_about_what_
 
     (notice,) = nights.notices
     assert notice.code == "record-unclaimed"
-    assert notice.message == "2 records are about no repository that is listed, in the folder of records records"
+    assert notice.message == "2 records are about repositories that are not listed, in the folder of records records"
 
 
 def test_of_many_problems_the_first_are_told_and_the_others_counted(nights: Nights) -> None:

@@ -150,7 +150,7 @@ def test_a_backlog_is_open_issues_or_gigs() -> None:
 def test_fewer_than_five_pull_requests_are_too_few_to_tell(check: str) -> None:
     found = ask(check, facts(pull_requests=tuple(pull(number) for number in range(4))))
     assert found.answer is Answer.CANNOT_TELL
-    assert "Too few to tell" in evidence_words(found.evidence, SAY)
+    assert "Not known: only " in evidence_words(found.evidence, SAY)
 
 
 def test_bots_do_not_count_among_pull_requests() -> None:
@@ -198,7 +198,7 @@ def test_a_slow_first_answer_is_a_no_and_the_wait_is_named() -> None:
     slow = tuple(pull(n, author_association="NONE", first_response_at=NOW - timedelta(days=4)) for n in range(6))
     found = ask("response-outside", facts(pull_requests=slow))
     assert found.answer is Answer.NO
-    assert evidence_words(found.evidence, SAY) == "The median wait was 6 days, among 6 pull requests."
+    assert evidence_words(found.evidence, SAY) == "Median response time: 6 days, over 6 pull requests."
     prompt = ask("response-outside", facts(pull_requests=tuple(pull(n, author_association="NONE") for n in range(6))))
     assert prompt.answer is Answer.YES
 
@@ -330,7 +330,7 @@ def test_plain_git_says_that_it_cannot_tell_what_a_host_knows() -> None:
     for check in ("visible", "not-archived", "forking", "green", "guests-merged", "topics"):
         found = ask(check, git, project=make_project(**NOTHING_KNOWN))
         assert found.answer is Answer.CANNOT_TELL
-        assert "Plain git does not tell." in evidence_words(found.evidence, SAY)
+        assert "Plain git does not provide this." in evidence_words(found.evidence, SAY)
 
 
 def test_closed_code_is_never_blamed_for_its_files() -> None:
@@ -460,7 +460,7 @@ def test_what_the_owner_keeps_for_all_counts_and_says_where_it_comes_from() -> N
     assert found.answer is Answer.YES
     assert found.evidence.url == "https://github.example/payments/.github/blob/main/.github/pull_request_template.md"
     words = evidence_words(found.evidence, Messages())
-    assert words == "The file .github/pull_request_template.md comes from the defaults of payments."
+    assert words == ".github/pull_request_template.md comes from the default files of payments."
     silent = make_project(host="github.example", communication=())
     assert ask("communication", seen, project=silent).answer is Answer.YES
     assert ask("contributing", seen).evidence.word == "file"

@@ -1,4 +1,4 @@
-"""The rule for levels: what cannot be told lowers nothing, and mending something never lowers a level."""
+"""The rule for levels: what cannot be told lowers nothing, and fixing something never lowers a level."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -49,6 +49,6 @@ def test_a_check_that_cannot_tell_counts_as_if_it_did_not_exist(findings: Sequen
 
 @given(FINDINGS, st.integers(0, 7), st.sampled_from([Answer.YES, Answer.CANNOT_TELL]))
 def test_a_no_that_goes_away_never_lowers_a_level(findings: Sequence[Finding], at: int, answer: Answer) -> None:
-    mended = [replace(f, answer=answer) if i == at and f.answer is Answer.NO else f for i, f in enumerate(findings)]
-    before, after = level(findings), level(mended)
+    fixed = [replace(f, answer=answer) if i == at and f.answer is Answer.NO else f for i, f in enumerate(findings)]
+    before, after = level(findings), level(fixed)
     assert after is None or before is None or after >= before

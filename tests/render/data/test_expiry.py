@@ -220,7 +220,7 @@ def test_the_page_that_stays_says_why_and_how_it_comes_back(assembled: dict[str,
     assert list(pages) == ["projects/team/gone/index.md"]
     page = pages["projects/team/gone/index.md"].decode()
     assert "hidden since 1 February 2026, because its last commit was on 14 October 2025" in page
-    assert "A project without a commit for 100 days is flagged, and hidden 10 days later." in page
+    assert "A project without commits for 100 days is flagged, and hidden 10 days later." in page
     assert "Any commit on its default branch brings it back" in page
 
 

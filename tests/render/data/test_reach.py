@@ -137,7 +137,7 @@ def test_a_team_page_holds_its_projects_its_work_its_contacts_and_what_is_missin
     two = make_project(name="two", title="Two", team="payments", trusted_committers=(ada,), gigs=(), activity=None)
     other = make_project(name="three", title="Three", team="Web")
     page = files(one, two, other)["teams/payments/index.md"].decode()
-    for text in ("One", "Two", "Sweep", "not yet in 1 of 1", "Of 1 project, no activity is known"):
+    for text in ("One", "Two", "Sweep", "missing in 1 of 1", "The activity of 1 project is not known"):
         assert text in page, text
     assert ">Three<" not in page
     assert page.count("Contact Ada Marsh") + page.count("<bdi>Ada Marsh</bdi>") == 1

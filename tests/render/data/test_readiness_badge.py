@@ -19,7 +19,7 @@ def test_each_element_has_a_column_and_its_words() -> None:
 
     assert path == "badges/payments/ledger/readiness.svg"
     assert "Visibility 3 of 3, Forking and pull requests 1 of 3, Code review 0 of 3, " in drawn
-    assert "Integration and testing unknown, Documentation 2 of 3" in drawn
+    assert "Integration and testing not known, Documentation 2 of 3" in drawn
     assert drawn.count('width="7" height="3" fill="#fff"/>') == 6
     assert drawn.count('fill-opacity=".3"') == 6
     width = float(ElementTree.fromstring(drawn).attrib["width"])

@@ -79,7 +79,7 @@ def test_every_figure_has_a_definition_a_sample_and_an_age(files: dict[str, byte
     assert len(figures) == 14
     for name, text in figures.items():
         assert SAY(f"programme.{name}.definition") in text
-        assert re.search(r"(Read|Last noted) (on|between) ", text), name
+        assert re.search(r"(Collected|Last recorded) (on|between) ", text), name
         assert f"programme/{name}.csv" in files
 
 
@@ -126,7 +126,7 @@ def test_readiness_over_time_counts_only_what_could_be_told(files: dict[str, byt
     assert "40 %" in shown
     strange = {NOW.date(): {level_figure(Element.REVIEW, level): -1.0 for level in range(4)}}
     absurd = Markup(dict(programme(varied_projects(6), daily=strange))[PAGES[0]]).sections["readiness-trend"]
-    assert "unknown" in absurd
+    assert "no data" in absurd
 
 
 def test_the_year_is_the_same_without_what_cannot_be_opened_on_paper(files: dict[str, bytes]) -> None:
@@ -140,20 +140,38 @@ def test_without_a_map_of_teams_the_page_says_what_is_missing() -> None:
     sections = Markup(dict(programme(varied_projects(6), teams=TeamMap()))[PAGES[0]]).sections
     assert SAY("programme.no-teams") in sections["outside"]
     for name in ("outside", "matrix", "teams", "firsts"):
-        assert "unknown" in sections[name]
+        assert "no data" in sections[name]
 
 
 def test_an_empty_catalogue_knows_nothing_and_says_so() -> None:
     sections = Markup(dict(programme((), daily={}))[PAGES[0]]).sections
     for name in ("active", "readiness", "response", "needs"):
-        assert "unknown" in sections[name], name
-    assert "Nothing has been collected yet." in sections["projects"]
+        assert "no data" in sections[name], name
+    assert "No data collected yet." in sections["projects"]
+
+
+def test_a_figure_that_was_not_recorded_says_so_and_is_not_zero() -> None:
+    daily = {NOW.date(): {"projects": 4.0, "with_readme": 3.0, "new": 2.0}}
+    files = dict(programme(varied_projects(6), daily=daily))
+    sections = Markup(files[PAGES[0]]).sections
+
+    assert "New: 2, removed: not recorded" in sections["changes"]
+    assert "not recorded" in sections["documents"]
+    assert table_of(files["programme/changes.csv"])[1] == ["2026-11", "2", "not recorded"]
+    assert table_of(files["programme/documents.csv"])[1][1:3] == ["75", "not recorded"]
+
+
+def test_a_team_that_received_no_commits_has_no_share() -> None:
+    teams = table_of(dict(programme(varied_projects(6)))["programme/teams.csv"])
+    received = {row[0]: row[2:4] for row in teams[1:]}
+    assert received["Data Platform"] == ["no data", "0"]
+    assert received["Payments"][0].isdigit()
 
 
 def test_fewer_than_five_tell_nothing() -> None:
     projects = [make_project(name=f"p{number}") for number in range(4)]
     sections = Markup(dict(programme(projects, daily={}))[PAGES[0]]).sections
-    assert "too few to tell" in sections["active"]
+    assert "too few" in sections["active"]
 
 
 def test_hostile_names_of_teams_stay_text() -> None:
@@ -181,7 +199,7 @@ def test_the_page_is_what_it_was() -> None:
 
 def test_the_german_page_is_german() -> None:
     page = dict(programme(varied_projects(12), language="de"))[PAGES[0]].decode()
-    for words in ("Wie es um InnerSource steht", "Wer wem hilft", "Als CSV laden", "Leute ohne Team"):
+    for words in ("InnerSource-Programm", "Wer wem hilft", "Als CSV herunterladen", "Leute ohne Team"):
         assert words in page
     assert "of people" not in page
 

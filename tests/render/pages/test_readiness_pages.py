@@ -28,8 +28,8 @@ def test_the_project_page_shows_five_levels_the_next_step_and_each_check_with_it
 
     assert page.count("ready__marks") >= 5
     assert SAY("readiness.next") in page
-    assert "There is no such file in the usual places." in page
-    assert "Write the file now" in page
+    assert "No such file in the usual places." in page
+    assert "Create the file" in page
     assert "../../../readiness/#contributing" in page
     assert "<b>Ledger" not in page
 
@@ -55,7 +55,7 @@ def test_the_gallery_has_a_facet_for_each_element() -> None:
         facet = data["facets"][f"ready-{element.value}"]
         assert facet["rows"][0] or facet["rows"][1]
         assert data["words"][f"facet.ready-{element.value}"]
-    assert data["labels"]["ready-review.unknown"] == "Cannot tell"
+    assert data["labels"]["ready-review.unknown"] == "Not known"
 
 
 def test_the_gallery_finds_a_choice_of_licences_under_each() -> None:

@@ -128,17 +128,17 @@ def test_names_of_tasks_outlive_other_tasks() -> None:
 def test_the_answer_time_is_said_with_its_sample() -> None:
     slow = answer_time(judged(Evidence(word="response.days", values={"count": 2, "of": 12})), SAY)
     assert slow is not None
-    assert slow.words == "Guests get an answer within 2 days (median of 12)"
+    assert slow.words == "Guests get a response within 2 days (median of 12)"
     assert answer_as_data(slow) == {"median_hours": 48, "sample": 12}
     quick = answer_time(judged(Evidence(word="response.hours", values={"count": 0, "of": 5})), SAY)
     assert quick is not None
-    assert quick.words.startswith("Guests get an answer within 1 hour ")
+    assert quick.words.startswith("Guests get a response within 1 hour ")
 
 
 def test_fewer_than_five_are_too_few_to_tell_and_plain_git_knows_nothing() -> None:
     few = answer_time(judged(Evidence(word="pulls.few", values={"count": 4})), SAY)
     assert few is not None
-    assert "too few to tell" in few.words
+    assert "not known: only 4 pull requests" in few.words
     assert answer_as_data(few) == {"median_hours": None, "sample": 4}
     assert answer_time(judged(Evidence(word="unseen")), SAY) is None
     assert answer_time(make_project(readiness=None), SAY) is None

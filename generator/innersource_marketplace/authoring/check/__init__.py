@@ -1,7 +1,7 @@
-"""The strict check for authors: everything that is wrong with a file, at once, and how to mend it.
+"""The strict check for authors: all problems of a file at once, with fixes.
 
 The schema decides what is an error; the readers add what only the meaning tells. Where both speak
-of the same value, the schema's error stands, unless the reader understood the key after all.
+of the same value, the schema's error is kept, unless the reader understood the key.
 """
 
 from collections.abc import Callable, Iterable
@@ -62,7 +62,7 @@ def check_named_teams(name: str, data: bytes, read: Callable[[str, int], bytes |
     """Check the file of teams that a catalogue names; `name` and `data` are the catalogue.
 
     `read` gives at most so many bytes of a file beside it, None where there is none. As in a run, it must be there,
-    and its faults are warnings. None is offered for mending: only files that somebody gives are mended.
+    and its problems are warnings. None can be fixed automatically: only files given on the command line are changed.
     """
     if b"teams_file" not in data or PurePath(name).name.lower() in _TEAM_FILES or kind_of_file(name, data) != "catalog":
         return ()
@@ -73,8 +73,8 @@ def check_named_teams(name: str, data: bytes, read: Callable[[str, int], bytes |
     report = Report(name, parsed.position)
     found = read(path, TEAM_FILE_BYTES + 1)
     if found is None:
-        message = f"there is no file {quoted(path)} beside the catalogue"
-        report.error("/teams_file", "teams-missing", message, "Commit it, mend the path, or remove the key.")
+        message = f"there is no file {quoted(path)} next to the catalogue"
+        report.error("/teams_file", "teams-missing", message, "Commit it, correct the path, or remove the key.")
     elif len(found) > TEAM_FILE_BYTES:
         message = f"{quoted(path)} is larger than {TEAM_FILE_BYTES} bytes"
         report.error("/teams_file", "too-large", message, "Leave out teams that write no code.")

@@ -1,4 +1,4 @@
-"""What a schema cannot see: words that say nothing, names that nobody understands, links that lead elsewhere.
+"""Content checks beyond the schema: texts that say nothing, cryptic names, links to other projects.
 
 All of these are warnings. None of them is made of what only might be better; each names something
 that a reader of the project's page would stumble over.
@@ -64,7 +64,7 @@ def question_meaning(
     remotes: tuple[str, ...] = (),
     checkout: Checkout | None = None,
 ) -> None:
-    """Note what is strange about the fields that stand at `pointer`; `metadata` is what was read of them.
+    """Report questionable values in the fields at `pointer`; `metadata` is what was read from them.
 
     `remotes` are the addresses under which the repository itself is known.
     """
@@ -77,24 +77,24 @@ def question_meaning(
 
 
 def recommend(report: Report, value: Mapping[str, object], metadata: Metadata) -> None:
-    """Note, in one warning, what readers of a page would miss most. For an innersource.json, not an entry."""
+    """Report missing recommended fields in one warning. For an innersource.json, not for an entry."""
     if metadata.participating is False:
         return
     used = set(sort_keys(Report("", at_start), "", value, FIELD_KEYS)[0])
     groups = _RECOMMENDED if used - _PORTAL_KEYS else _RECOMMENDED[:-1]
     missing = [words for names, words in groups if not any(getattr(metadata, name) for name in names)]
     if missing:
-        message = f"readers would like to know {'; '.join(missing)}"
-        report.warning("", "recommended", message, "Add what you can; nothing of it is required.")
+        message = f"recommended fields are missing: {'; '.join(missing)}"
+        report.warning("", "recommended", message, "Add what you can; none of it is required.")
 
 
 def _leftovers(report: Report, pointer: str, value: object) -> None:
-    """Search every text for a remark that something is still to be done."""
+    """Search every text for TODO notes."""
     if report.full:
         return
     if isinstance(value, str):
         if found := _TODO.search(value):
-            report.warning(pointer, "todo", f"a {found[0]} is left in the text", "Do it, or take the remark out.")
+            report.warning(pointer, "todo", f"a {found[0]} is left in the text", "Do it, or remove the note.")
         return
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, item in items:
@@ -108,9 +108,9 @@ def _title(report: Report, places: Mapping[str, str], metadata: Metadata) -> Non
     at = places["title"]
     if is_technical(title):
         message = f"{quoted(title)} is the name of a repository, not a title"
-        report.warning(at, "cryptic-title", message, f'Write it as people say it, such as "{spelled_out(title)}".')
+        report.warning(at, "cryptic-title", message, f'Write it in words, such as "{spelled_out(title)}".')
     elif re.fullmatch(r"[A-Z][A-Z0-9]{1,4}", title) and not metadata.description and not metadata.motivation:
-        message = f"nothing says what {quoted(title)} stands for"
+        message = f"it is not explained what {quoted(title)} means"
         report.warning(at, "cryptic-title", message, "Spell it out, or add a description.")
     elif re.fullmatch(r"(?i)[b-df-hj-np-tv-xz]{4,12}\d*", title) and not title.isupper():
         report.warning(at, "cryptic-title", f"{quoted(title)} is hard to say and to search for", "Spell it out.")
@@ -138,11 +138,11 @@ def _documentation(report: Report, places: Mapping[str, str], metadata: Metadata
             continue
         host = place_of(address)[0]
         if _EXAMPLE_HOST.fullmatch(host):
-            message = f"{quoted(address)} leads to a host that exists for examples only"
+            message = f"{quoted(address)} points to a host that is reserved for examples"
             report.warning(places[name], "foreign-docs", message, "Give the address of your own documentation.")
         elif (project := _other_project(address, remotes)) is not None:
-            fix = "Give the address of this project's documentation; leave it if that is what it is."
-            report.warning(places[name], "foreign-docs", f"the link leads to another project, {quoted(project)}", fix)
+            fix = "Give the address of this project's documentation. If this is it, leave it."
+            report.warning(places[name], "foreign-docs", f"the link points to another project, {quoted(project)}", fix)
 
 
 def _other_project(address: str, remotes: tuple[str, ...]) -> str | None:
@@ -180,13 +180,13 @@ def _logo(report: Report, places: Mapping[str, str], metadata: Metadata, checkou
         return
     at = places["logo"]
     if _NO_PICTURE.search(logo) or "/blob/" in logo:
-        fix = "Use a PNG, JPEG or WebP file." if "/blob/" not in logo else "Commit the image and name its path."
-        report.warning(at, "logo-not-image", f"{quoted(logo)} is no picture that can be shown", fix)
+        fix = "Use a PNG, JPEG or WebP file." if "/blob/" not in logo else "Commit the image and give its path."
+        report.warning(at, "logo-not-image", f"{quoted(logo)} is not an image that can be shown", fix)
     elif checkout is not None and not logo.startswith("https://"):
         start = checkout.read(logo)
         if start is None:
             message = f"there is no file {quoted(logo)} in the repository"
-            report.warning(at, "logo-missing", message, "Commit it, mend the path, or remove the key.")
+            report.warning(at, "logo-missing", message, "Commit it, correct the path, or remove the key.")
         elif not start.startswith(_PICTURES):
-            message = f"the content of {quoted(logo)} is no picture that can be shown"
+            message = f"the content of {quoted(logo)} is not an image that can be shown"
             report.warning(at, "logo-not-image", message, "Use a PNG, JPEG or WebP file.")

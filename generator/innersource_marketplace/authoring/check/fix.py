@@ -1,7 +1,7 @@
-"""Mend what has one right answer, in the text itself: formatting, order and all else stay.
+"""Fix what has exactly one correct form, in the text itself: formatting and order do not change.
 
 The edits follow from the problems that the check names. An edited text is taken only if it reads to
-the same meaning with fewer problems; so mending twice is the same as mending once.
+the same meaning with fewer problems; so fixing twice gives the same as fixing once.
 """
 
 import codecs
@@ -36,17 +36,17 @@ _PLAIN_YAML = re.compile(r"(?!(?:true|false|null)$)[A-Za-z][\w+*.#-]*(?: [A-Za-z
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class _Edit:
-    """Put `text` in the place of what stands from `start` to `end`."""
+    """Replace the text from `start` to `end` by `text`."""
 
     start: int
     end: int
     text: str
 
 
-def mend(name: str, data: bytes) -> bytes:
-    """Give the file with everything mended that is safe to mend; `name` tells what kind of file it is.
+def fix_text(name: str, data: bytes) -> bytes:
+    """Give the file with everything fixed that is safe to fix; `name` says what kind of file it is.
 
-    Mended are misspelt and other spellings of keys, words with a canonical spelling (languages
+    Fixed are misspelt and other spellings of keys, values with a canonical spelling (languages
     among them), texts where lists are meant, needless items of lists, and what JSON does not have:
     comments, trailing commas, a byte order mark. Nothing else changes. Never raises.
     """
@@ -195,7 +195,7 @@ def _removals(text: str, node: Node, indices: set[int]) -> Iterator[_Edit]:
 
 
 def _line_of(text: str, node: Node) -> _Edit | None:
-    """The whole line of an item of a YAML block, if nothing else stands on it."""
+    """The whole line of an item of a YAML block, if nothing else is on it."""
     start = text.rfind("\n", 0, node.start) + 1
     end = text.find("\n", node.end) + 1 or len(text)
     before, after = text[start : node.start], text[node.end : end]
@@ -230,9 +230,9 @@ def _with_its_lines(text: str, start: int, end: int) -> _Edit:
 
 
 def _reads_the_same(name: str, before: bytes, after: bytes, renamed: frozenset[str]) -> bool:
-    """Whether nothing that was understood before means something else now.
+    """Whether everything that was understood before still means the same.
 
-    A misspelt key was not understood before; what stands around it may say more now.
+    A misspelt key was not understood before; the object around it may mean more now.
     """
     if kind_of_file(name, before) == "catalog":
         old, _ = interpret(parse_yaml(before, name), before)

@@ -1,4 +1,4 @@
-"""The folders of records that a catalogue names, and what is wrong with the records in them."""
+"""Checks of the folders of records of a catalogue."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ def check_named_records(path: Path, data: bytes, now: datetime) -> tuple[Problem
     """Check the folders of records that the catalogue at `path` names; `data` is its content.
 
     All are warnings, for none of them stops a run, and the export may well write the folder elsewhere,
-    just before that. None is offered for mending: only files that somebody gives are mended.
+    just before that. None can be fixed automatically: only files given on the command line are changed.
     """
     if b"records" not in data or kind_of_file(path.name, data) != "catalog":
         return ()
@@ -33,8 +33,8 @@ def check_named_records(path: Path, data: bytes, now: datetime) -> tuple[Problem
         seen.add(folder)
         records = RecordFolder(base=path.parent, path=folder, labels=labels)
         if not records.readable():
-            message = f"there is no folder {quoted(folder)} beside the catalogue that may be read"
-            report.warning(pointer, "records-missing", message, "Let the export write it, or mend the path.")
+            message = f"there is no readable folder {quoted(folder)} next to the catalogue"
+            report.warning(pointer, "records-missing", message, "Let the export write it, or correct the path.")
             continue
         for problem in _of_folder(records, now):
             if len(found) > DOCUMENT_PROBLEMS:
@@ -48,8 +48,8 @@ def _of_folder(records: RecordFolder, now: datetime) -> Iterator[Problem]:
         where = str(records.place / name)
         data = read_inside(records.place, name, RECORD_BYTES + 1)
         if data is None:
-            message = "the record is no file, leads elsewhere, or may not be read"
-            yield Problem(where=where, code="record-unreadable", message=message, fix="Write it as an ordinary file.")
+            message = "the record is not a regular file, points elsewhere, or cannot be read"
+            yield Problem(where=where, code="record-unreadable", message=message, fix="Write it as a regular file.")
             continue
         record, problems = read_record(data, where, now=now, labels=records.labels)
         yield from problems

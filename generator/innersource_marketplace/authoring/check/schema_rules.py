@@ -1,4 +1,4 @@
-"""What the published schemas say of a file, in words for people."""
+"""Schema errors of a file, as problems for people."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -46,7 +46,7 @@ def _validator(kind: SchemaName) -> Draft202012Validator:
 
 
 def schema_problems(parsed: Parsed, kind: SchemaName) -> tuple[Problem, ...]:
-    """Hold a document against its schema, as far as that is worth the time."""
+    """Check a document against its schema, within a time budget."""
     value: object = parsed.value
     report = Report(parsed.where, parsed.position)
     entries = value.get("projects") if isinstance(value, dict) else None
@@ -54,8 +54,10 @@ def schema_problems(parsed: Parsed, kind: SchemaName) -> tuple[Problem, ...]:
         value = _beginning(value, [_VALUES_CHECKED])
     elif isinstance(value, dict) and isinstance(entries, list) and len(entries) > _ENTRIES_CHECKED:
         value = {**value, "projects": entries[:_ENTRIES_CHECKED]}
-        message = f"only the first {_ENTRIES_CHECKED} projects are held against the schema; the others were read"
-        report.warning("/projects", "schema-in-part", message, "Split the catalogue to have all of it checked.")
+        message = (
+            f"only the first {_ENTRIES_CHECKED} projects are checked against the schema; the others were only read"
+        )
+        report.warning("/projects", "schema-in-part", message, "Split the catalogue to check all of it.")
     for error in islice(_leaves(_validator(kind).iter_errors(value)), DOCUMENT_PROBLEMS + 1):
         _report_error(report, error)
     return report.problems()
@@ -76,7 +78,7 @@ def _beginning(value: object, budget: list[int]) -> object:
 
 
 def _leaves(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
-    """Go down through alternatives to the faults that matter: those of the alternative that was meant."""
+    """Reduce errors of alternatives to those of the most likely one."""
     for error in errors:
         if not error.context:
             yield error
@@ -115,7 +117,7 @@ def _report_error(report: Report, error: ValidationError) -> None:
             words = [str(word) for word in rule] if isinstance(rule, list) else [str(rule)]
             close = get_close_matches(str(value)[:80].casefold(), words, n=1, cutoff=0.6)
             fix = f'Did you mean "{close[0]}"?' if close else f"Use one of: {', '.join(words)}."
-            report.error(pointer, "unknown-word", f"{quoted(value)} is not known here", fix)
+            report.error(pointer, "unknown-word", f"{quoted(value)} is not an allowed value", fix)
         case "minimum" | "maximum":
             bound = "at least" if error.validator == "minimum" else "at most"
             report.error(pointer, "out-of-range", f"{quoted(value)} is out of range", f"Write {bound} {rule}.")
@@ -123,10 +125,10 @@ def _report_error(report: Report, error: ValidationError) -> None:
             report.error(pointer, "empty-value", f"{kind_of(value)} is empty", "Fill it in, or remove the key.")
         case "maxLength":
             message = f"the text has {len(value)} characters; at most {rule} are shown"
-            report.error(pointer, "text-too-long", message, "Say it more briefly.")
+            report.error(pointer, "text-too-long", message, "Shorten it.")
         case "maxItems" | "maxProperties":
             message = f"the list has {len(value)} items; at most {rule} are shown"
-            report.error(pointer, "too-many-items", message, "Keep the ones that matter.")
+            report.error(pointer, "too-many-items", message, "Keep the most important ones.")
         case _:
             _report_pattern(report, pointer, error)
 
@@ -144,14 +146,14 @@ def _report_unknown_keys(report: Report, pointer: str, value: Mapping[str, objec
 def _report_kind(report: Report, pointer: str, value: object, wanted: str) -> None:
     fix = f"Write {wanted}."
     if wanted == "a text" and not isinstance(value, list | dict):
-        fix = "Remove the key if it is unknown." if value is None else "Put it in quotes."
+        fix = "Remove the key if the value is not known." if value is None else "Put it in quotes."
     elif wanted == "a list" and isinstance(value, str):
         fix = f"Write [{quoted(value)}].".replace("“", '"').replace("”", '"')
-    report.error(pointer, "wrong-type", f"{kind_of(value)} stands where {wanted} is meant", fix)
+    report.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix)
 
 
 def _report_alternatives(report: Report, pointer: str, error: ValidationError) -> None:
-    """Explain a value that fits none of several forms."""
+    """Explain a value that matches none of several forms."""
     context = error.context or []
     needed = [str(cast("list[str]", inner.validator_value)[0]) for inner in context if inner.validator == "required"]
     if needed:
@@ -164,4 +166,4 @@ def _report_alternatives(report: Report, pointer: str, error: ValidationError) -
 
 def _report_pattern(report: Report, pointer: str, error: ValidationError) -> None:
     description = str(error.schema.get("description", "")) if isinstance(error.schema, dict) else ""
-    report.error(pointer, "invalid", "the value has not the form that is meant here", description or "See the schema.")
+    report.error(pointer, "invalid", "the value does not have the expected form", description or "See the schema.")

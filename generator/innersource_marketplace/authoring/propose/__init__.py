@@ -1,4 +1,4 @@
-"""A first innersource.json for a repository, from what it says of itself already.
+"""Proposes an innersource.json for a repository, from its files.
 
 Pure: files come in as paths and bytes. Whatever the check would object to is left out, so that
 the proposal is right as far as it goes, and no field is there only to be filled in.
@@ -13,7 +13,7 @@ from posixpath import basename
 
 from innersource_marketplace.authoring.check import Checkout, check_file
 from innersource_marketplace.authoring.check.content_rules import SHORT_DESCRIPTION
-from innersource_marketplace.authoring.check.fix import mend
+from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.propose import (
     description_files as descriptions,
 )
@@ -98,17 +98,17 @@ def propose(
     checkout = Checkout(remotes=remotes, read=read)
     candidates = list(_candidates(gathered))
     while True:
-        # Of the candidates for a field the first one stands; dictionaries keep the last.
+        # Of the candidates for a field, the first one is used; dictionaries keep the last.
         chosen = {field.name: field for field in reversed(candidates)}
         chosen = {name: chosen[name] for name in dict.fromkeys(field.name for field in candidates)}
         plain = json.dumps({name: field.value for name, field in chosen.items()}).encode()
-        mended = mend(METADATA_FILE, plain)
-        problems = check_file(METADATA_FILE, mended, checkout)
+        fixed = fix_text(METADATA_FILE, plain)
+        problems = check_file(METADATA_FILE, fixed, checkout)
         refused = [chosen[problem.pointer.split("/")[1]] for problem in problems if problem.pointer]
         if not refused:
             break
         candidates = [field for field in candidates if field not in refused]
-    values = json.loads(mended)
+    values = json.loads(fixed)
     fields = tuple(replace(field, value=values[name]) for name, field in chosen.items())
     return Proposal(fields=fields, missing=tuple(name for name in _FOR_PEOPLE if name not in chosen))
 
@@ -179,7 +179,7 @@ def _written_in(files: Iterable[File]) -> Facts:
 
 
 def _candidates(gathered: _Gathered) -> Iterator[ProposedField]:
-    """Give every word on each field, the best first, and the fields in the order in which people read them."""
+    """Give all candidates for each field, best first, and the fields in reading order."""
     everything = (*gathered.portals, *gathered.manifests, *gathered.readme, *gathered.others)
     yield from _titles((*gathered.portals, *gathered.readme, *gathered.manifests), everything)
     long_enough = [facts for facts in everything if len(facts.description or "") >= SHORT_DESCRIPTION]

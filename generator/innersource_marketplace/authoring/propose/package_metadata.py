@@ -112,7 +112,7 @@ def go_module(data: bytes, origin: str) -> Facts:
 
 
 def gradle(data: bytes, origin: str) -> Facts:
-    """Read build.gradle or settings.gradle, of either dialect, for the name and description that stand in it."""
+    """Read build.gradle or settings.gradle, of either dialect, for the name and description."""
     script = _start(data)
     name = re.search(r"""(?m)^\s{0,20}rootProject\.name\s{0,9}=\s{0,9}["']([^"'$\n]{1,200})["']""", script)
     description = re.search(r"""(?m)^\s{0,20}description\s{0,9}=?\s{0,9}["']([^"'$\n]{1,1000})["']""", script)

@@ -86,7 +86,7 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
 
 
 def _plain(line: str) -> str:
-    """Words of a line without its markup; a line of pictures or links only has none."""
+    """Words of a line without its markup; a line of images or links only has none."""
     bare = _TAG.sub(" ", _PICTURE.sub(" ", line))
     if not re.search(r"\w", _LINK.sub("", bare)):
         return ""

@@ -1,4 +1,4 @@
-"""What the address of a git remote tells: the name of the repository, and the pages of its host."""
+"""Suggestions from the address of a git remote: the name of the repository, and pages of its host."""
 
 from innersource_marketplace import escape
 from innersource_marketplace.authoring.check.content_rules import place_of

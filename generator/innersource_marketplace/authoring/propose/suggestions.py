@@ -1,4 +1,4 @@
-"""What one file of a repository says about the project, and how loose values become clean ones."""
+"""Suggestions from one file of a repository, and the cleaning of their values."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ PEOPLE = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What `origin` (a file, or the git remote) says; None or empty where it is silent.
+    """The suggestions of `origin` (a file, or the git remote); None or empty if it has none.
 
     `title` is meant for people, `name` for programs. `home` is any page of the project.
     """
@@ -45,7 +45,7 @@ class Facts:
 
 
 def text(value: object, limit: int = TITLE_CHARACTERS) -> str | None:
-    """Take one line of text, unless a build tool is to fill it in."""
+    """Take one line of text, unless it is a variable of a build tool."""
     if not isinstance(value, str) or "${" in value or "{{" in value or "$(" in value:
         return None
     return escape.plain(value, limit) or None

@@ -30,7 +30,7 @@ def guard(old: Published | None, new: Published, *, shrink_share: float) -> None
     went from 180 to 110 projects without anybody noticing.
     """
     if not new.projects:
-        raise PublishRefused("There is no project to publish; the old site stays. Check the last collect.")
+        raise PublishRefused("There is no project to publish, so the site was not changed. Check the last collect.")
     if old is None:
         return
     for label, before, after in (
@@ -47,7 +47,7 @@ def guard(old: Published | None, new: Published, *, shrink_share: float) -> None
             named = ", ".join(missing[:_NAMED_IN_MESSAGE]) + (" …" if len(missing) > _NAMED_IN_MESSAGE else "")
             raise PublishRefused(
                 f"The number of {label} fell from {len(before)} to {len(after)}, by more than "
-                f"{shrink_share:.0%}; the old site stays. Missing: {named}. If that is right, build once "
+                f"{shrink_share:.0%}; the site was not changed. Missing: {named}. If that is right, build once "
                 "with --accept-shrink."
             )
 

@@ -40,4 +40,4 @@ def run_mkdocs(configuration: Path, site: Path, *, environment: Mapping[str, str
     )
     if done.returncode != 0 or not (site / "index.html").is_file():
         words = (done.stderr or done.stdout).strip()[-2_000:]
-        raise ConfigurationError(f"MkDocs could not build the site. Its words: {words}")
+        raise ConfigurationError(f"MkDocs could not build the site: {words}")

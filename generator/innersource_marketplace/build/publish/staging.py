@@ -62,7 +62,7 @@ class Staging:
         else:
             above, _, last = folder.rpartition("/")
             if last in ("", ".", ".."):
-                raise ConfigurationError(f"{folder!r}: leads out of the staging folder.")
+                raise ConfigurationError(f"{folder!r}: is outside the staging folder.")
             if above not in self._inside:
                 self._open(above)
             _make_folder(f"{self._folder}/{folder}")

@@ -26,14 +26,14 @@ _RENAME_EXCHANGE = 2
 def check_site_folder(site: Path, work: Path) -> None:
     """Refuse a site folder that is not ours to replace, or shares the one that builds work in. Raises `UsageError`."""
     if site.is_symlink() or (site.exists() and not site.is_dir()):
-        raise UsageError(f"{site}: is not a folder. Give another one with --site-dir.")
+        raise UsageError(f"{site}: is not a folder. Choose another one with --site-dir.")
     here, there = site.resolve(), work.resolve()
     if here.is_relative_to(there) or there.is_relative_to(here):
-        raise UsageError(f"{site}: builds work in {work}. Give another folder with --site-dir.")
+        raise UsageError(f"{site}: builds work in {work}. Choose another folder with --site-dir.")
     if site.is_dir() and any(site.iterdir()) and not (site / MANIFEST).is_file():
         raise UsageError(
-            f"{site}: is not empty and was not written by this program, so it is left alone. "
-            "Give another folder with --site-dir, or empty this one."
+            f"{site}: is not empty and was not written by this program, so it was not changed. "
+            "Choose another folder with --site-dir, or empty this one."
         )
 
 

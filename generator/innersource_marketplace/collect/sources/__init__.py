@@ -58,7 +58,7 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """How many repositories the visibility policy left out. Their names are told to nobody."""
+    """How many repositories the visibility policy left out. Their names are not reported."""
 
     count: int
 

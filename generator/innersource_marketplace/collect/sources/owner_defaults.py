@@ -2,7 +2,7 @@
 
 Source: GitHub Docs, "Creating a default community health file". They count where a repository has no
 file of that kind of its own, and only from a public repository. Of the kinds that GitHub knows, those
-are read of which anything is told here; a licence is none of them.
+are read that pages show; a licence is not among them.
 """
 
 import re
@@ -22,7 +22,7 @@ _HOMES = (".github", "", "docs")
 
 _NAME = re.compile(r"(?:contributing|code_of_conduct|support|security)(?:\.\w+)?", re.IGNORECASE)
 _TEMPLATES = (DocumentRole.ISSUE_TEMPLATE, DocumentRole.PULL_REQUEST_TEMPLATE)
-"""The names as GitHub spells them; templates are told by where they are, too."""
+"""The names as GitHub spells them; templates are recognised by their place, too."""
 
 
 def default_documents(files: Iterable[File]) -> dict[DocumentRole, str]:
@@ -64,5 +64,5 @@ def inherit(facts: Facts, defaults: Defaults | None, before: Facts | None) -> Fa
 
 
 def _claimed(paths: Iterable[str]) -> Iterable[DocumentRole]:
-    # A link that stands where the file should is followed by GitHub, though not here.
+    # GitHub follows a symbolic link in place of the file; we do not.
     return documents(File(path, ObjectId(""), "file", None) for path in paths if not path.endswith("/"))

@@ -1,6 +1,6 @@
 """catalog.yml: bytes in, typed settings and a complete list of problems out.
 
-Strict: an unknown key is an error, for a misspelt option would silently do nothing. The caller
+Strict: an unknown key is an error, because a misspelt option would silently have no effect. The caller
 treats any error as fatal; a catalogue is still returned as far as it goes, for checks and editors.
 """
 
@@ -55,7 +55,7 @@ _NAME = re.compile(r"(?:[A-Za-z0-9.-]+(?::\d+)?/)?[^\s/\\]+(?:/[^\s/\\]+)+")
 
 
 def read_catalog(data: bytes, where: str) -> tuple[Catalog | None, tuple[Problem, ...]]:
-    """Read a catalog.yml. None only if it is no YAML object at all. Never raises, whatever the bytes."""
+    """Read a catalog.yml. None only if it is not a YAML object. Never raises, whatever the bytes are."""
     return interpret(parse_yaml(data, where), data)
 
 
@@ -70,7 +70,7 @@ def interpret(parsed: Parsed, data: bytes) -> tuple[Catalog | None, tuple[Proble
     sources = read_sources(report, "/sources", value.get("sources"))
     entries, more = _entries(report, parsed, value.get("projects"))
     if not value.get("sources") and not value.get("projects"):
-        report.warning("", "nothing-listed", "neither sources nor projects are named", 'Add "sources".')
+        report.warning("", "nothing-listed", "there are neither sources nor projects", 'Add "sources".')
     catalog = Catalog(
         version=_version(report, value.get("version")),
         site=_site(report, value),
@@ -86,9 +86,9 @@ def interpret(parsed: Parsed, data: bytes) -> tuple[Catalog | None, tuple[Proble
 
 def _version(report: Report, value: object) -> int:
     if value is None:
-        report.error("", "missing-key", "the key “version” is missing", "Begin the file with: version: 1")
+        report.error("", "missing-key", "the key “version” is missing", "Add this line at the top: version: 1")
     elif value != VERSION or isinstance(value, bool) or not isinstance(value, int):
-        report.error("/version", "version-unknown", f"version {quoted(value)} is not known here", "Write: version: 1")
+        report.error("/version", "version-unknown", f"version {quoted(value)} is not supported", "Write: version: 1")
     return VERSION
 
 
@@ -113,7 +113,7 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
 
 
 def named_team_file(parsed: Parsed) -> str | None:
-    """Give the path of the file of teams that a catalogue names, None where it names none that may be read."""
+    """Give the path of the file of teams of a catalogue, None if it has none that may be read."""
     value, _ = as_mapping(parsed)
     return None if value is None else _teams_file(Report(parsed.where, parsed.position), value)
 
@@ -139,7 +139,7 @@ def _teams_file(report: Report, value: Mapping[str, object]) -> str | None:
     if path is None:
         return None
     if value.get("teams") is not None or value.get("bots") is not None:
-        message = "teams stand here and in a file; the file is what counts"
+        message = "teams are defined here and in a file; the file is used"
         report.warning("/teams_file", "second-spelling", message, "Keep one of them.")
     return path
 
@@ -160,7 +160,7 @@ def _web_address(report: Report, pointer: str, value: object) -> SafeUrl | None:
         return None
     safe = escape.url(raw)
     if safe is None or safe.startswith("mailto:"):
-        report.error(pointer, "address-refused", "this is no web address", "Write it as https://host/path.")
+        report.error(pointer, "address-refused", "this is not a web address", "Write it as https://host/path.")
         return None
     return safe
 
@@ -193,7 +193,7 @@ def _entries(report: Report, parsed: Parsed, value: object) -> tuple[tuple[Entry
         identity = repository_identity(entry.repository)
         if identity in seen:
             line = parsed.position(seen[identity])[0]
-            message = f"the repository is listed in line {line} already; the first entry counts"
+            message = f"the repository is already listed in line {line}; the first entry is used"
             report.error(pointer, "duplicate-entry", message, "Keep one of them.")
             continue
         seen[identity] = pointer
@@ -205,7 +205,7 @@ def _entry(report: Report, parsed: Parsed, pointer: str, value: object) -> tuple
     item = values.mapping(report, pointer, value)
     if not isinstance(value, dict):
         if value is None:
-            report.error(pointer, "missing-key", "the entry is empty", 'Give it "repository".')
+            report.error(pointer, "missing-key", "the entry is empty", 'Add "repository".')
         return None, ()
     raw = required_text(report, pointer, item, "repository")
     at = pointer_to(pointer, "repository")
@@ -224,7 +224,7 @@ def _entry(report: Report, parsed: Parsed, pointer: str, value: object) -> tuple
         return None, problems
     if not collect and metadata.title is None and metadata.description is None:
         fix = "Add title and description, or remove “collect: false”."
-        report.warning(pointer, "entry-wordless", "the entry is not collected and says nothing of itself", fix)
+        report.warning(pointer, "entry-wordless", "the entry is not collected and has no description of its own", fix)
     entry = Entry(
         repository=repository,
         collect=collect,
@@ -239,7 +239,7 @@ def _entry(report: Report, parsed: Parsed, pointer: str, value: object) -> tuple
 def _accept_name(report: Report, pointer: str, name: str) -> bool:
     if _NAME.fullmatch(name) and not {".", ".."} & set(name.split("/")):
         return True
-    report.error(pointer, "name-refused", f"{quoted(name)} is no name of a repository", "Write owner/name.")
+    report.error(pointer, "name-refused", f"{quoted(name)} is not the name of a repository", "Write owner/name.")
     return False
 
 
@@ -248,7 +248,7 @@ def _find_secrets(report: Report, data: bytes) -> None:
     named = {problem.line for problem in report.problems() if problem.code == "secret-in-file"}
     for offset in addresses.find_secrets(text):
         at = (text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
-        fix = "Revoke it now, take it out of the history, and name an environment variable here."
+        fix = "Revoke it now, remove it from the history, and give the name of an environment variable here."
         if at[0] in named:
             continue
-        report.error("", "secret-in-file", "something shaped like a token or a private key stands here", fix, at=at)
+        report.error("", "secret-in-file", "this looks like a token or a private key", fix, at=at)

@@ -17,7 +17,7 @@ _LINKS = 12
 
 
 def read_brand(report: Report, pointer: str, value: object) -> Brand:
-    """Read the brand; what is wrong is reported and left out."""
+    """Read the brand; invalid values are reported and ignored."""
     item = values.mapping(report, pointer, value)
     values.check_keys(report, pointer, item, BRAND_KEYS)
     chosen = values.mapping(report, f"{pointer}/colors", item.get("colors"))
@@ -41,11 +41,16 @@ def _file(report: Report, pointer: str, value: object, kinds: tuple[str, ...]) -
         return None
     parts = PurePosixPath(path)
     if parts.is_absolute() or ".." in parts.parts or "\\" in path or ":" in path:
-        fix = "Put the file beside catalog.yml, and write its path from there."
-        report.error(pointer, "path-refused", f"{quoted(path)} leads out of the folder of catalog.yml", fix)
+        fix = "Put the file next to catalog.yml, and give its path relative to that folder."
+        report.error(pointer, "path-refused", f"{quoted(path)} is outside the folder of catalog.yml", fix)
         return None
     if parts.suffix.lower() not in kinds:
-        report.error(pointer, "file-kind", f"{quoted(path)} is of another kind", f"Use one of: {', '.join(kinds)}.")
+        report.error(
+            pointer,
+            "file-kind",
+            f"{quoted(path)} has a file type that is not supported",
+            f"Use one of: {', '.join(kinds)}.",
+        )
         return None
     return path
 
@@ -65,18 +70,19 @@ def _color(report: Report, pointer: str, item: Mapping[str, object]) -> str | No
         return None
     color = colors.normal(raw)
     if color is None:
-        report.error(pointer, "color-refused", f"{quoted(raw)} is no colour", 'Write it as "#1a2b3c", in quotes.')
+        report.error(pointer, "color-refused", f"{quoted(raw)} is not a colour", 'Write it as "#1a2b3c", in quotes.')
     return color
 
 
 def _readable(report: Report, pointer: str, accent: str | None, scheme: str) -> str | None:
-    """Warn of a link colour that people would not read; it is their brand, so it is used all the same."""
+    """Warn of a link colour with low contrast; it is used all the same."""
     if accent is not None and (found := colors.worst_contrast(accent, scheme)) < colors.READABLE:
         report.warning(
             pointer,
             "contrast-low",
-            f"text in {accent} has a contrast of {found:.1f} to the {scheme} ground; {colors.READABLE} is readable",
-            f"Take a {'darker' if scheme == 'light' else 'lighter'} shade.",
+            f"text in {accent} has a contrast of {found:.1f} to the {scheme} background;"
+            f" the minimum is {colors.READABLE}",
+            f"Choose a {'darker' if scheme == 'light' else 'lighter'} shade.",
         )
     return accent
 
@@ -84,7 +90,9 @@ def _readable(report: Report, pointer: str, accent: str | None, scheme: str) -> 
 def _links(report: Report, pointer: str, value: object) -> tuple[SiteLink, ...]:
     items = values.sequence(report, pointer, value)
     if len(items) > _LINKS:
-        report.error(pointer, "too-many-items", f"the list has {len(items)} links; {_LINKS} fit", "Shorten it.")
+        report.error(
+            pointer, "too-many-items", f"the list has {len(items)} links; the maximum is {_LINKS}", "Shorten it."
+        )
     links = (_link(report, at, item) for at, item in items[:_LINKS])
     return tuple(link for link in links if link is not None)
 
@@ -95,10 +103,12 @@ def _link(report: Report, pointer: str, value: object) -> SiteLink | None:
     text = values.text(report, pointer_to(pointer, "text"), item.get("text"), TITLE_CHARACTERS, exact=False)
     raw = values.text(report, pointer_to(pointer, "url"), item.get("url"))
     if text is None or raw is None:
-        report.error(pointer, "missing-key", "a link needs a text and an address", "Give it “text” and “url”.")
+        report.error(pointer, "missing-key", "a link needs a text and an address", "Add “text” and “url”.")
         return None
     url = escape.url(raw)
     if url is None:
-        report.error(pointer_to(pointer, "url"), "address-refused", "this is no address", "Write https://host/path.")
+        report.error(
+            pointer_to(pointer, "url"), "address-refused", "this is not an address", "Write https://host/path."
+        )
         return None
     return SiteLink(text=text, url=url)

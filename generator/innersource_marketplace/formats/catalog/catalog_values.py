@@ -1,4 +1,4 @@
-"""Strict getters for the catalogue: its author is an operator who wants to hear of every slip."""
+"""Strict getters for the catalogue, which report every mistake."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +17,7 @@ ITEMS = 1_000
 
 
 def check_keys(report: Report, pointer: str, value: Mapping[str, object], known: Iterable[str]) -> None:
-    """Note every key that is not known, as an error with the key it resembles."""
+    """Report every unknown key as an error, with the key it resembles."""
     names = tuple(known)
     for key in value:
         if key not in names:
@@ -25,7 +25,7 @@ def check_keys(report: Report, pointer: str, value: Mapping[str, object], known:
 
 
 def day(report: Report, pointer: str, value: object) -> date | None:
-    """Take a day as 2026-01-31; one that nobody can mean is refused."""
+    """Take a day as 2026-01-31; an implausible one is rejected."""
     words = text(report, pointer, value)
     if words is None:
         return None
@@ -34,7 +34,7 @@ def day(report: Report, pointer: str, value: object) -> date | None:
     except ValueError:
         found = None
     if found is None or not _EARLIEST <= found <= _LATEST:
-        message = f"{quoted(words)} is no day that can be meant"
+        message = f"{quoted(words)} is not a valid day"
         report.error(pointer, "date-refused", message, "Write it as 2026-01-31.")
         return None
     return found
@@ -63,7 +63,7 @@ def sequence(report: Report, pointer: str, value: object) -> list[tuple[str, obj
 def text(
     report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTERS, *, exact: bool = True
 ) -> str | None:
-    """Take one line of plain text. If `exact`, for names and addresses, nothing may need cleaning away."""
+    """Take one line of plain text. If `exact`, for names and addresses, a text that needs cleaning is rejected."""
     if value is None:
         return None
     if not isinstance(value, str):
@@ -74,8 +74,8 @@ def text(
         report.error(pointer, "empty-value", "the text is empty", "Fill it in, or remove the key.")
         return None
     if exact and clean != value.strip():
-        message = f"the text holds line ends or invisible characters, or more than {limit} characters"
-        report.error(pointer, "text-refused", message, "Write it anew.")
+        message = f"the text contains line ends or invisible characters, or more than {limit} characters"
+        report.error(pointer, "text-refused", message, "Write it as one short line.")
         return None
     return clean
 
@@ -104,7 +104,12 @@ def path_beside(report: Report, pointer: str, value: object) -> str | None:
     if path is None:
         return None
     if "\\" in path or path.startswith("/") or ".." in path.split("/"):
-        report.error(pointer, "path-refused", "the path leads out of the folder", "Put it beside catalog.yml.")
+        report.error(
+            pointer,
+            "path-refused",
+            "the path leads outside the folder of catalog.yml",
+            "Put the file next to catalog.yml.",
+        )
         return None
     return path
 
@@ -122,11 +127,13 @@ def word(report: Report, pointer: str, value: object, words: Iterable[str]) -> s
     clean = text(report, pointer, value)
     if clean is None or clean in (known := tuple(words)):
         return clean
-    report.error(pointer, "unknown-word", f"{quoted(clean)} is not known", f"Use one of: {', '.join(known)}.")
+    report.error(
+        pointer, "unknown-word", f"{quoted(clean)} is not an allowed value", f"Use one of: {', '.join(known)}."
+    )
     return None
 
 
 def wrong(report: Report, pointer: str, value: object, wanted: str) -> None:
-    """Note that a value is of another kind than the key wants."""
+    """Report that a value has the wrong type."""
     fix = "Put it in quotes." if wanted == "a text" and not isinstance(value, list | dict) else f"Write {wanted}."
-    report.error(pointer, "wrong-type", f"{kind_of(value)} stands where {wanted} is meant", fix)
+    report.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix)

@@ -34,6 +34,6 @@ def _days(report: Report, pointer: str, value: object, usual: int) -> int:
         return usual
     if not 1 <= value <= EXPIRY_DAYS:
         message = f"{quoted(value)} is not between 1 and {EXPIRY_DAYS}"
-        report.error(pointer, "out-of-range", message, f"Write {usual} if in doubt.")
+        report.error(pointer, "out-of-range", message, f"If in doubt, write {usual}.")
         return usual
     return value

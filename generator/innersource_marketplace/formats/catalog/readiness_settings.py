@@ -13,7 +13,7 @@ _USUAL_LEVEL = 2
 
 
 def read_readiness(report: Report, pointer: str, value: object) -> ReadinessSettings:
-    """Read how the organisation wants readiness told; unset leaves everything as it is."""
+    """Read the readiness settings of the organisation; unset keeps the defaults."""
     item = values.mapping(report, pointer, value)
     values.check_keys(report, pointer, item, READINESS_KEYS)
     return ReadinessSettings(
@@ -43,7 +43,9 @@ def _levels(report: Report, pointer: str, value: object) -> Mapping[str, int]:
 def _level(report: Report, pointer: str, value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= HIGHEST_LEVEL:
         return value
-    report.error(pointer, "out-of-range", f"{quoted(value)} is no level", f"Write a number from 1 to {HIGHEST_LEVEL}.")
+    report.error(
+        pointer, "out-of-range", f"{quoted(value)} is not a level", f"Write a number from 1 to {HIGHEST_LEVEL}."
+    )
     return None
 
 
@@ -51,14 +53,16 @@ def _files(report: Report, pointer: str, value: object) -> tuple[FileCheck, ...]
     items = values.sequence(report, pointer, value)
     if len(items) > READINESS_CHECKS:
         message = f"the list has {len(items)} checks; at most {READINESS_CHECKS} are read"
-        report.error(pointer, "too-many-items", message, "Keep those that matter most.")
+        report.error(pointer, "too-many-items", message, "Keep the most important ones.")
     found: dict[str, FileCheck] = {}
     for at, item in items[:READINESS_CHECKS]:
         check = _file(report, at, item)
         if check is None:
             continue
         if check.id in found:
-            report.error(at, "duplicate-entry", f"there is a check {quoted(check.name)} already", "Rename one.")
+            report.error(
+                at, "duplicate-entry", f"a check named {quoted(check.name)} already exists", "Rename one of them."
+            )
             continue
         found[check.id] = check
     return tuple(found.values())
@@ -69,7 +73,7 @@ def _file(report: Report, pointer: str, value: object) -> FileCheck | None:
     values.check_keys(report, pointer, item, FILE_CHECK_KEYS)
     for key in ("name", "path", "element"):
         if item.get(key) is None:
-            report.error(pointer, "missing-key", f"the key “{key}” is missing", f'Give it "{key}".')
+            report.error(pointer, "missing-key", f"the key “{key}” is missing", f'Add "{key}".')
     name = values.text(report, pointer_to(pointer, "name"), item.get("name"), TITLE_CHARACTERS)
     path = values.text(report, pointer_to(pointer, "path"), item.get("path"), LISTED_PATH_CHARACTERS)
     words = tuple(element.value for element in Element)

@@ -1,6 +1,6 @@
-"""Which addresses may be handed to git or to a client, and which names may hold a token.
+"""Addresses that may be passed to git or to a client, and names of variables with tokens.
 
-Refusals never repeat the value: it may hold a password.
+Messages never repeat the value: it may contain a password.
 """
 
 import re
@@ -25,7 +25,7 @@ def find_secrets(text: str) -> list[int]:
 
 
 def git_address(report: Report, pointer: str, value: str) -> str | None:
-    """Accept what may be handed to git: https, ssh (both forms), file, a local path; http on loopback only."""
+    """Accept what may be passed to git: https, ssh (both forms), file, a local path; http on loopback only."""
     raw = value.strip()
     reason = _git_refusal(raw)
     if reason is None:
@@ -38,18 +38,18 @@ def _git_refusal(raw: str) -> tuple[str, str] | None:
     if not raw:
         return "the address is empty", "Give the address of a repository."
     if len(raw) > URL_CHARACTERS or not raw.isprintable():
-        return "the address is too long or holds control characters", "Copy it again from the repository's page."
+        return "the address is too long or contains control characters", "Copy it again from the repository's page."
     if raw.startswith("-"):
-        return "the address begins with a hyphen, git would take it for an option", "Write ./ before a path."
+        return "the address begins with a hyphen, which git would read as an option", "Write ./ before a path."
     scheme = _SCHEME.match(raw)
     if scheme and scheme[2] == "::":
-        return f"the transport {quoted(scheme[1])} can run commands and is refused", "Use https, ssh or a path."
+        return f"the transport {quoted(scheme[1])} can run commands and is not allowed", "Use https, ssh or a path."
     if scheme:
         return _scheme_refusal(raw, scheme[1].lower())
     if "::" in raw.partition("/")[0]:
-        return "the address names a transport that can run commands", "Use https, ssh or a path."
+        return "the address uses a transport that can run commands", "Use https, ssh or a path."
     if "@" in raw.partition("/")[0] and ":" in raw.partition("@")[0]:
-        return "the address holds a password", "Remove it; git takes credentials from its credential store."
+        return "the address contains a password", "Remove it; git reads credentials from its credential store."
     if ":" in raw.partition("/")[0] and not _SCP.fullmatch(raw) and not _DRIVE.fullmatch(raw):
         return "the address is neither a path nor user@host:path", "Use https, ssh or a path."
     return None
@@ -57,25 +57,25 @@ def _git_refusal(raw: str) -> tuple[str, str] | None:
 
 def _scheme_refusal(raw: str, scheme: str) -> tuple[str, str] | None:
     if scheme not in _GIT_SCHEMES:
-        return f"{scheme}:// is not used here", "Use https, ssh or a path."
+        return f"{scheme}:// is not supported", "Use https, ssh or a path."
     try:
         parts = urlsplit(raw)
         host, user, password, _ = host_of(raw) or "", parts.username, parts.password, parts.port
     except ValueError:
-        return "the address is malformed", "Write it as https://host/path."
+        return "the address is not valid", "Write it as https://host/path."
     if password is not None or (user is not None and scheme in ("https", "http")):
         return (
-            "the address holds a user name or password",
-            "Remove everything up to the @; git takes credentials from its credential store.",
+            "the address contains a user name or password",
+            "Remove everything up to the @; git reads credentials from its credential store.",
         )
     if scheme == "file":
-        return ("a file address must name a path", "Write file:///path.") if not parts.path.strip("/") else None
+        return ("a file address needs a path", "Write file:///path.") if not parts.path.strip("/") else None
     if not host or (user or "").startswith("-") or "\\" in raw:
-        return "the address is malformed", "Write it as https://host/path."
+        return "the address is not valid", "Write it as https://host/path."
     if scheme == "http" and not is_loopback(host):
-        return "http sends code and credentials in the clear", "Use https."
+        return "http sends code and credentials unencrypted", "Use https."
     if not parts.path.strip("/"):
-        return "the address names a host but no repository", "Add the path of the repository."
+        return "the address has a host but no repository", "Add the path of the repository."
     return None
 
 
@@ -88,11 +88,11 @@ def base_url(report: Report, pointer: str, value: str) -> str | None:
     except ValueError:
         host, parts = None, urlsplit("")
     if parts.scheme not in ("https", "http") or host is None or not re.fullmatch(r"[!-~]{1,2000}", raw) or "\\" in raw:
-        report.error(pointer, "address-refused", "this is no web address", "Write it as https://host.")
+        report.error(pointer, "address-refused", "this is not a web address", "Write it as https://host.")
     elif parts.username is not None or parts.password is not None:
-        report.error(pointer, "address-refused", "the address holds a user name or password", "Remove it.")
+        report.error(pointer, "address-refused", "the address contains a user name or password", "Remove it.")
     elif parts.scheme == "http" and not is_loopback(host):
-        report.error(pointer, "address-refused", "http would send the token in the clear", "Use https.")
+        report.error(pointer, "address-refused", "http would send the token unencrypted", "Use https.")
     elif parts.query or parts.fragment:
         report.error(pointer, "address-refused", "the address has a query or a fragment", "Remove it.")
     else:
@@ -103,12 +103,14 @@ def base_url(report: Report, pointer: str, value: str) -> str | None:
 def variable_name(report: Report, pointer: str, value: str) -> str | None:
     """Accept the name of an environment variable; what looks like a token is refused unseen."""
     if _TOKEN_PREFIX.match(value) or SECRET.search(value) or _HEXADECIMAL.fullmatch(value) or "-----BEGIN" in value:
-        fix = "Revoke the token, then write the name of a variable here, such as GITHUB_TOKEN."
-        report.error(pointer, "secret-in-file", "this looks like a token, not like the name of a variable", fix)
+        fix = "Revoke the token, then give the name of an environment variable here, such as GITHUB_TOKEN."
+        report.error(
+            pointer, "secret-in-file", "this looks like a token, not like the name of an environment variable", fix
+        )
         return None
     if not _VARIABLE.fullmatch(value):
         fix = "Use letters, digits and underscores, such as GITHUB_TOKEN."
-        report.error(pointer, "variable-refused", "this is no name of an environment variable", fix)
+        report.error(pointer, "variable-refused", "this is not the name of an environment variable", fix)
         return None
     return value
 
@@ -121,7 +123,7 @@ def is_local(address: str) -> bool:
 
 
 def repository_identity(address: str) -> str:
-    """Reduce an address to what two spellings of it share; for telling duplicates. A path stays as it is."""
+    """Normalise an address, to find duplicates. A path is not changed."""
     bare = address.rstrip("/").removesuffix(".git")
     place = None if is_local(address) else split_address(bare)
     return bare if place is None else f"{place[0]}/{place[1].strip('/')}".casefold()

@@ -39,10 +39,10 @@ def _described(report: Report, pointer: str, item: Mapping[str, object]) -> Shel
     if rule in RULES and names is None:
         return Shelf(rule=ShelfRule(rule), title=title)
     if rule is not None or not names:
-        message = "a shelf holds what a rule finds, or the projects named"
-        report.error(pointer, "shelf-unclear", message, "Give it either “rule” or “projects”.")
+        message = "a shelf needs either a rule or a list of projects"
+        report.error(pointer, "shelf-unclear", message, "Use either “rule” or “projects”.")
         return None
     if title is None:
-        report.error(pointer, "missing-key", "a shelf picked by hand needs a title", 'Give it "title".')
+        report.error(pointer, "missing-key", "a shelf with a list of projects needs a title", 'Add "title".')
         return None
     return Shelf(title=title, projects=tuple(repository_identity(name) for name in names))

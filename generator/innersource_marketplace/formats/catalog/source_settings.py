@@ -50,16 +50,16 @@ def read_source(report: Report, pointer: str, value: object) -> GitSettings | Gi
     source = values.mapping(report, pointer, value)
     if not source:
         if isinstance(value, dict) or value is None:
-            report.error(pointer, "source-kind", "the source is empty", 'Give it "git" or "github".')
+            report.error(pointer, "source-kind", "the source is empty", 'Add "git" or "github".')
         return None
     if "git" in source and "github" in source:
-        report.error(pointer, "source-kind", "git and github stand in one source", "Make two sources of them.")
+        report.error(pointer, "source-kind", "one source has both git and github", "Split it into two sources.")
         return None
     if "git" in source:
         return _git(report, pointer, source)
     if "github" in source:
         return _github(report, pointer, source)
-    report.error(pointer, "source-kind", "the source has neither git nor github", 'Give it "git" or "github".')
+    report.error(pointer, "source-kind", "the source has neither git nor github", 'Add "git" or "github".')
     values.check_keys(report, pointer, source, (*GIT_KEYS, *GITHUB_KEYS))
     return None
 
@@ -87,7 +87,7 @@ def _records(report: Report, pointer: str, source: Mapping[str, object]) -> str 
     at = pointer_to(pointer, "records")
     path = values.path_beside(report, at, source.get("records"))
     if path is None and source.get("records") is None and source.get("labels") is not None:
-        message = "labels say nothing without records: plain git knows no issues"
+        message = "labels have no effect without records: plain git has no issues"
         report.error(pointer_to(pointer, "labels"), "missing-key", message, 'Add "records", or remove "labels".')
     return path
 
@@ -129,7 +129,7 @@ def _github(report: Report, pointer: str, source: Mapping[str, object]) -> GitHu
 def _accounts(report: Report, pointer: str, value: object) -> tuple[str, ...]:
     found = values.texts(report, pointer, value, _accept_account)
     if value is None or value == []:
-        report.error(pointer, "missing-value", "no organization or user is named", "Name one, or a list of them.")
+        report.error(pointer, "missing-value", "no organization or user is given", "Give one, or a list of them.")
     return found or ()
 
 
@@ -137,7 +137,7 @@ def _accept_account(report: Report, pointer: str, account: str) -> bool:
     if _ACCOUNT.fullmatch(account):
         return True
     fix = "Write its name as in its address, without https://."
-    report.error(pointer, "account-refused", f"{quoted(account)} is no organization or user name", fix)
+    report.error(pointer, "account-refused", f"{quoted(account)} is not the name of an organization or user", fix)
     return False
 
 
@@ -152,8 +152,8 @@ def _topics(report: Report, pointer: str, source: Mapping[str, object]) -> tuple
 def _accept_topic(report: Report, pointer: str, topic: str) -> bool:
     if _TOPIC.fullmatch(topic):
         return True
-    fix = "GitHub's topics are lower-case letters, digits and hyphens."
-    report.error(pointer, "topic-refused", f"{quoted(topic)} is no topic", fix)
+    fix = "Use lower-case letters, digits and hyphens, as GitHub does."
+    report.error(pointer, "topic-refused", f"{quoted(topic)} is not a valid topic", fix)
     return False
 
 
@@ -165,7 +165,9 @@ def _visibility(report: Report, pointer: str, value: object) -> tuple[Visibility
     known = [member.value for member in Visibility]
     found = {word for at, item in items if (word := values.word(report, at, item, known))}
     if not items and isinstance(value, list):
-        report.error(pointer, "missing-value", "no visibility is allowed, so nothing would be listed", "Name one.")
+        report.error(
+            pointer, "missing-value", "no visibility is allowed, so nothing would be listed", "Allow at least one."
+        )
     return tuple(member for member in Visibility if member.value in found)
 
 
@@ -184,7 +186,12 @@ def _app(report: Report, pointer: str, value: object) -> AppSettings | None:
         identifier = str(identifier)
     name = values.text(report, pointer_to(pointer, "id"), identifier)
     if name is not None and not re.fullmatch(r"[A-Za-z0-9.]{1,40}", name):
-        report.error(pointer_to(pointer, "id"), "account-refused", "this is no app or client id", "Write the App ID.")
+        report.error(
+            pointer_to(pointer, "id"),
+            "account-refused",
+            "this is not an app or client id",
+            "Write the App ID or the client ID.",
+        )
         name = None
     variable = required_text(report, pointer, app, "private_key_env")
     checked = addresses.variable_name(report, pointer_to(pointer, "private_key_env"), variable) if variable else None
@@ -223,5 +230,10 @@ def _matching(
     found = _text(report, pointer, source, key)
     if found is None or (pattern.fullmatch(found) and found not in (".", "..")):
         return found
-    report.error(pointer_to(pointer, key), "name-refused", f"{quoted(found)} cannot be a {key}", "Write a plain name.")
+    report.error(
+        pointer_to(pointer, key),
+        "name-refused",
+        f"{quoted(found)} is not a valid {key}",
+        "Write it without special characters.",
+    )
     return None

@@ -1,7 +1,7 @@
 """teams and bots: who belongs to which team since when, and which accounts are machines.
 
-Tolerant where an export of an organisation chart usually errs: a person twice, dates that overlap,
-circles. Each is a warning that says what counts instead.
+Tolerant of usual errors in exports of organisation charts: a person twice, dates that overlap,
+circles. Each is a warning that says what is used instead.
 """
 
 import re
@@ -52,8 +52,8 @@ def read_teams(report: Report, pointer: str, value: Mapping[str, object]) -> Tea
         if team is None:
             continue
         if team.name.casefold() in found:
-            message = f"there is a team {quoted(team.name)} already; the first one counts"
-            report.warning(here, "duplicate-team", message, "Put both together.")
+            message = f"a team named {quoted(team.name)} already exists; the first one is used"
+            report.warning(here, "duplicate-team", message, "Merge both.")
             continue
         found[team.name.casefold()] = (here, team)
         placed[team.name] = members
@@ -72,7 +72,7 @@ def _team(report: Report, pointer: str, value: object) -> tuple[Team | None, lis
     values.check_keys(report, pointer, item, TEAM_KEYS)
     at = pointer_to(pointer, "name")
     if isinstance(value, dict) and item.get("name") is None:
-        report.error(pointer, "missing-key", "the key “name” is missing", 'Give it "name".')
+        report.error(pointer, "missing-key", "the key “name” is missing", 'Add "name".')
     name = values.text(report, at, item.get("name"), TITLE_CHARACTERS)
     part_of = values.text(report, pointer_to(pointer, "part_of"), item.get("part_of"), TITLE_CHARACTERS)
     projects = values.texts(report, pointer_to(pointer, "projects"), item.get("projects")) or ()
@@ -93,14 +93,16 @@ def _member(report: Report, pointer: str, value: object) -> Membership | None:
     for key in ("email", "account"):
         names += values.texts(report, pointer_to(pointer, key), item.get(key), _is_person) or ()
     if not names:
-        report.error(pointer, "nobody-named", "neither address nor account is given", 'Add "email" or "account".')
+        report.error(
+            pointer, "nobody-named", "there is neither an email address nor an account", 'Add "email" or "account".'
+        )
         return None
     dates = [_date(report, pointer_to(pointer, key), item.get(key)) for key in ("since", "until")]
     if False in dates:
         return None  # a membership of unknown length would rewrite history, so the person counts as unknown
     since, until = (day if isinstance(day, date) else None for day in dates)
     if since is not None and until is not None and until < since:
-        message = f"it ends on {until}, before it began on {since}; the membership is left out"
+        message = f"it ends on {until}, before its start on {since}; the membership is ignored"
         report.error(pointer_to(pointer, "until"), "date-refused", message, "Correct one of the dates.")
         return None
     return Membership(ids=tuple(sorted({author_id(name) for name in names})), since=since, until=until)
@@ -109,12 +111,12 @@ def _member(report: Report, pointer: str, value: object) -> Membership | None:
 def _is_person(report: Report, pointer: str, name: str) -> bool:
     if _MAIL.fullmatch(name) or _ACCOUNT.fullmatch(name):
         return True
-    report.error(pointer, "account-refused", "this is neither an address nor an account", "Write a@b, or @name.")
+    report.error(pointer, "account-refused", "this is neither an email address nor an account", "Write a@b, or @name.")
     return False
 
 
 def _date(report: Report, pointer: str, value: object) -> date | bool | None:
-    """A day; None where none is given, False where it cannot be one."""
+    """A day; None if there is none, False if it is not valid."""
     words = values.text(report, pointer, value)
     if words is None:
         return None if value is None else False
@@ -124,7 +126,7 @@ def _date(report: Report, pointer: str, value: object) -> date | bool | None:
         day = None
     if day is not None and _EARLIEST <= day <= _LATEST:
         return day
-    message = f"{quoted(words)} is no day that can be meant; the membership is left out"
+    message = f"{quoted(words)} is not a valid day; the membership is ignored"
     report.error(pointer, "date-refused", message, "Write it as 2026-01-31.")
     return False
 
@@ -133,7 +135,7 @@ def _limit(report: Report, pointer: str, placed: dict[str, list[_Placed]]) -> No
     left = TEAM_MEMBERS
     for members in placed.values():
         if len(members) > left:
-            message = f"the teams have more than {TEAM_MEMBERS} members; the others are not read"
+            message = f"the teams have more than {TEAM_MEMBERS} members; the rest is not read"
             report.error(pointer, "too-many-items", message, "Leave out teams that write no code.")
         del members[max(left, 0) :]
         left -= len(members)
@@ -149,11 +151,11 @@ def _find_overlaps(report: Report, placed: Mapping[str, Sequence[_Placed]]) -> N
             earlier = [one for identity in member.ids for one in seen.get(identity, ())]
             other = next((name for name, one in earlier if _overlap(one, member)), None)
             if other == team:
-                message = "the person is in this team already on the same days; that changes nothing"
+                message = "the person is already in this team on the same days"
                 report.warning(pointer, "duplicate-person", message, "Keep one of the entries.")
             elif other is not None:
-                message = f"the person is in {quoted(other)} on the same days; the one that began last counts"
-                report.warning(pointer, "memberships-overlap", message, "Give the earlier one “until”.")
+                message = f"the person is in {quoted(other)} on the same days; the membership that began last is used"
+                report.warning(pointer, "memberships-overlap", message, "Add “until” to the earlier one.")
             for identity in member.ids:
                 seen.setdefault(identity, []).append((team, member))
 
@@ -171,23 +173,23 @@ def _with_parents(report: Report, found: Mapping[str, tuple[str, Team]]) -> list
         if team.part_of.casefold() in found:
             above[name] = team.part_of.casefold()
         else:
-            message = f"there is no team {quoted(team.part_of)}; it counts as part of nothing"
-            report.warning(pointer_to(pointer, "part_of"), "team-unknown", message, "Add it, or mend the name.")
+            message = f"there is no team {quoted(team.part_of)}; “part_of” is ignored"
+            report.warning(
+                pointer_to(pointer, "part_of"), "team-unknown", message, "Add the team, or correct the name."
+            )
     circular = _circular(above)
     kept = []
     for name, (pointer, team) in found.items():
         if name in circular:
-            message = (
-                f"{quoted(team.name)} is part of itself, by way of {quoted(team.part_of)}; it counts as part of nothing"
-            )
-            report.warning(pointer_to(pointer, "part_of"), "team-cycle", message, "Take one “part_of” away.")
+            message = f"{quoted(team.name)} is part of itself, through {quoted(team.part_of)}; “part_of” is ignored"
+            report.warning(pointer_to(pointer, "part_of"), "team-cycle", message, "Remove one “part_of”.")
         around = found[above[name]][1].name if name in above and name not in circular else None
         kept.append((pointer, replace(team, part_of=around)))
     return kept
 
 
 def _circular(above: Mapping[str, str]) -> frozenset[str]:
-    """The names from which the way up leads back to themselves."""
+    """The names of teams that are part of themselves, through others."""
     circular: set[str] = set()
     done: set[str] = set()
     for start in above:
@@ -213,7 +215,7 @@ def _without_shared_names(report: Report, teams: Sequence[tuple[str, Team]]) -> 
             if holder == team.name:
                 mine.append(name)
                 continue
-            message = f"projects of {quoted(name)} belong to {quoted(holder)} already; that counts"
+            message = f"projects of {quoted(name)} already belong to {quoted(holder)}, which is used"
             report.warning(pointer_to(pointer_to(pointer, "projects"), index), "duplicate-team", message, "Remove it.")
         kept.append(replace(team, projects=tuple(mine)))
     return kept

@@ -36,7 +36,7 @@ def read_entry(
     strict: bool = False,
     further_keys: tuple[str, ...] = (),
 ) -> tuple[Metadata, tuple[Problem, ...]]:
-    """Read the fields of innersource.json from an object that stands at `pointer` in its document.
+    """Read the fields of innersource.json from the object at `pointer` in its document.
 
     `position` finds a pointer in the whole document. Unknown keys are kept in
     `Metadata.unknown`, and are errors only if `strict` or if they look misspelt;

@@ -103,7 +103,7 @@ def sort_keys(
         if meant is None:
             unknown.append(key)
         elif meant in found:
-            message = f"{quoted(key)} says the same as {quoted(meant)} and is not read"
+            message = f"{quoted(key)} is another spelling of {quoted(meant)} and is not read"
             report.warning(at, "second-spelling", message, "Keep one of them.")
         else:
             found[meant] = (at, item)
@@ -134,13 +134,13 @@ def note_unknown(report: Report, pointer: str, key: str, known: Iterable[str], *
     if close:
         fix = f'Did you mean "{close[0]}"?'
         instead = close[0] if len(close) == 1 or _clearly_closer(key.casefold()[:80], *close) else None
-        report.error(pointer, "unknown-key", f"the key {quoted(key)} is not known", fix, instead=instead)
+        report.error(pointer, "unknown-key", f"unknown key {quoted(key)}", fix, instead=instead)
     elif fatal:
         listed = ", ".join(sorted(known))
-        report.error(pointer, "unknown-key", f"the key {quoted(key)} is not known", f"Known are: {listed}.")
+        report.error(pointer, "unknown-key", f"unknown key {quoted(key)}", f"Known keys: {listed}.")
     else:
-        fix = 'Remove it, or begin it with "x-" if another program reads it.'
-        report.warning(pointer, "unknown-key", f"the key {quoted(key)} is not known here and not shown", fix)
+        fix = 'Remove it, or prefix it with "x-" if another program reads it.'
+        report.warning(pointer, "unknown-key", f"the key {quoted(key)} is not known and not shown", fix)
 
 
 def _clearly_closer(key: str, first: str, second: str) -> bool:

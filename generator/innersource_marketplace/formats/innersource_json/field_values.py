@@ -56,9 +56,11 @@ def text(report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTE
         _placeholder(report, pointer, value)
         return None
     if without != value:
-        report.warning(pointer, "placeholder", "an HTML comment in the text is left out", "Remove the comment.")
+        report.warning(
+            pointer, "placeholder", "the text contains an HTML comment, which is left out", "Remove the comment."
+        )
     if clean.endswith("…") and len(clean) == limit and not value.rstrip().endswith("…"):
-        report.warning(pointer, "text-cut", f"the text is cut after {limit} characters", "Say it more briefly.")
+        report.warning(pointer, "text-cut", f"the text is cut after {limit} characters", "Shorten it.")
     return clean
 
 
@@ -67,14 +69,14 @@ def texts(
 ) -> tuple[str, ...] | None:
     """Take a list of short texts, without duplicates (case ignored).
 
-    A single text where a list is meant counts as a list, at commas if `split`.
+    A single text counts as a list, split at commas if `split`.
     """
     if isinstance(value, str) and text(report, pointer, value) is not None:
         parts = [part for part in (re.split(r"[,;\n]", value) if split else [value]) if part.strip()]
         shown = ", ".join(f'"{escape.plain(part, 20)}"' for part in parts[:3]) + (", …" if len(parts) > 3 else "")
         instead = [part.strip() for part in parts]
         report.warning(
-            pointer, "list-expected", "one text stands where a list is meant", f"Write [{shown}].", instead=instead
+            pointer, "list-expected", "expected a list, found a single text", f"Write [{shown}].", instead=instead
         )
         return unique(report, pointer, [(pointer, part) for part in parts], limit)
     if value is None or isinstance(value, str):
@@ -96,7 +98,7 @@ def unique(report: Report, pointer: str, items: Iterable[tuple[str, object]], li
         if clean is None:
             continue
         if clean.casefold() in kept:
-            report.warning(item_pointer, "duplicate-item", f"{quoted(clean)} is in the list already", "Remove it.")
+            report.warning(item_pointer, "duplicate-item", f"{quoted(clean)} is already in the list", "Remove it.")
             continue
         if len(kept) == LIST_ITEMS:
             too_many(report, pointer)
@@ -112,7 +114,7 @@ def items(
     if value is None:
         return None
     if isinstance(value, str | dict):
-        message = f"{kind_of(value)} stands where a list is meant"
+        message = f"expected a list, found {kind_of(value)}"
         instead = [value] if isinstance(value, str) else None
         report.warning(pointer, "list-expected", message, "Put it in [ ].", instead=instead)
         one = read(report, pointer, value)
@@ -154,13 +156,13 @@ def refuse_address(report: Report, pointer: str, value: str) -> None:
     """Say why an address is refused, without repeating a password in it."""
     start = value.strip()
     if re.match(r"(?i)[a-z][a-z0-9+.-]*://[^/?#]*@", start):
-        message, fix = "the address holds a user name or password", "Remove everything up to the @."
+        message, fix = "the address contains a user name or password", "Remove everything up to the @."
     elif re.match(r"(?i)https?:", start) or start.lower().startswith("mailto:"):
-        message, fix = f"the address {quoted(start)} is malformed", "Write it as https://host/path."
+        message, fix = f"the address {quoted(start)} is not valid", "Write it as https://host/path."
     elif _SCHEME.match(start):
         message, fix = f"the address {quoted(start)} is neither http(s) nor mailto", "Use an https address."
     else:
-        message, fix = f"the address {quoted(start)} is relative", "Write the whole of it, beginning with https://."
+        message, fix = f"the address {quoted(start)} is relative", "Write the full address, beginning with https://."
     report.error(pointer, "address-refused", message, fix)
 
 
@@ -176,15 +178,15 @@ def image(report: Report, pointer: str, value: object) -> str | None:
     if _SCHEME.match(raw) or raw.startswith("//"):
         safe = escape.url(raw)
         if safe is None or not safe.startswith("https://"):
-            fix = "Commit the image and name its path, or use an https address."
-            report.error(pointer, "address-refused", f"the logo {quoted(raw)} is no https address", fix)
+            fix = "Commit the image and give its path, or use an https address."
+            report.error(pointer, "address-refused", f"the logo {quoted(raw)} is not an https address", fix)
             return None
         return safe
     decoded = unquote(unquote(raw))
     segments = decoded.split("/")
     if clean != raw or "\\" in decoded or "\0" in decoded or raw.startswith("/") or ".." in segments or ":" in decoded:
-        fix = "Name a file inside the repository, such as docs/logo.png."
-        report.error(pointer, "path-refused", f"the logo {quoted(raw)} is no path inside the repository", fix)
+        fix = "Give a path inside the repository, such as docs/logo.png."
+        report.error(pointer, "path-refused", f"the logo {quoted(raw)} is not a path inside the repository", fix)
         return None
     return "/".join(segment for segment in raw.split("/") if segment not in ("", ".")) or None
 
@@ -197,7 +199,7 @@ def boolean(report: Report, pointer: str, value: object) -> bool | None:
     if isinstance(value, str) and value.strip().lower() in words:
         found = words[value.strip().lower()]
         fix = f"Write {str(found).lower()}, without quotes."
-        message = f"{quoted(value)} stands where true or false is meant"
+        message = f"expected true or false, found {quoted(value)}"
         report.warning(pointer, "boolean-expected", message, fix, instead=found)
         return found
     wrong_kind(report, pointer, value, "true or false")
@@ -209,7 +211,7 @@ def whole_number(report: Report, pointer: str, value: object, least: int, most: 
     number: object = value
     if isinstance(value, str) and (match := _WHOLE.fullmatch(value)):
         number = int(match[1])
-        message = f"{quoted(value)} stands where a number is meant"
+        message = f"expected a number, found {quoted(value)}"
         report.warning(pointer, "number-expected", message, f"Write {number}.", instead=number)
     if isinstance(number, float) and math.isfinite(number) and number == int(number):
         number = int(number)
@@ -220,7 +222,7 @@ def whole_number(report: Report, pointer: str, value: object, least: int, most: 
         return None
     if not least <= number <= most:
         message = f"{quoted(number)} is not between {least} and {most}"
-        report.error(pointer, "out-of-range", message, "Give a number in that range.")
+        report.error(pointer, "out-of-range", message, "Write a number in that range.")
         return None
     return number
 
@@ -237,7 +239,7 @@ def choice(
     found = known.get(word) or synonyms.get(word)
     if found is None:
         listed = ", ".join(known)
-        report.error(pointer, "unknown-word", f"{quoted(clean)} is none of the known words", f"Use one of: {listed}.")
+        report.error(pointer, "unknown-word", f"{quoted(clean)} is not an allowed value", f"Use one of: {listed}.")
     elif clean != found.value:
         fix = f'Write "{found.value}".'
         report.warning(pointer, "other-word", f"{quoted(clean)} is read as {found.value}", fix, instead=found.value)
@@ -245,17 +247,17 @@ def choice(
 
 
 def wrong_kind(report: Report, pointer: str, value: object, wanted: str) -> None:
-    """Note that a value is of another kind than the field wants."""
+    """Report that a value has the wrong type."""
     fix = "Put it in quotes." if wanted == "a text" and not isinstance(value, list | dict) else f"Write {wanted}."
-    report.error(pointer, "wrong-type", f"{kind_of(value)} stands where {wanted} is meant", fix)
+    report.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix)
 
 
 def too_many(report: Report, pointer: str) -> None:
     """Note that a list goes on beyond what is kept."""
     message = f"the list has more than {LIST_ITEMS} items; the rest is left out"
-    report.error(pointer, "too-many-items", message, "Keep the ones that matter.")
+    report.error(pointer, "too-many-items", message, "Keep the most important ones.")
 
 
 def _placeholder(report: Report, pointer: str, value: str) -> None:
-    message = f"{quoted(value)} looks like a placeholder from a template; it counts as unset"
+    message = f"{quoted(value)} looks like a placeholder from a template and is ignored"
     report.warning(pointer, "placeholder", message, "Fill it in, or remove the key.")

@@ -84,7 +84,7 @@ def _language(report: Report, pointer: str, value: object) -> str | None:
             values.wrong_kind(report, pointer, value, "a text")
             return None
         report.warning(
-            pointer, "one-language", "several languages are given; the first one counts", "Name the main one."
+            pointer, "one-language", "several languages are given; the first one is used", "Give only the main one."
         )
         pointer, value = pointer_to(pointer, 0), several[0]
     clean = values.text(report, pointer, value, TAG_CHARACTERS)
@@ -94,7 +94,7 @@ def _language(report: Report, pointer: str, value: object) -> str | None:
     parts = [part.strip() for part in re.split(r"[,;|&]| and ", clean) if part.strip()]
     if known is None and len(parts) > 1:
         report.warning(
-            pointer, "one-language", "several languages are given; the first one counts", "Name the main one."
+            pointer, "one-language", "several languages are given; the first one is used", "Give only the main one."
         )
         clean = parts[0]
         known = languages.canonical(clean)
@@ -102,7 +102,7 @@ def _language(report: Report, pointer: str, value: object) -> str | None:
         close = _nearest_language(clean)
         known_words = "Use a name that GitHub's Linguist knows, such as Java, Python or TypeScript."
         fix = f'Did you mean "{close}"?' if close else known_words
-        report.warning(pointer, "unknown-language", f"{quoted(clean)} is no known programming language", fix)
+        report.warning(pointer, "unknown-language", f"{quoted(clean)} is not a known programming language", fix)
         return clean
     if known != clean:
         # Of several languages only the first would be left, so that is for the author to write.

@@ -25,9 +25,9 @@ def opts_out(data: bytes) -> bool | None:
 def still_out(
     facts: Facts, before: Facts | None, content: Callable[[ObjectId], bytes | None], *, in_part: bool = False
 ) -> bool:
-    """Whether the owner of a repository that was read anew has opted out.
+    """Whether the owner of a repository that was read again has opted out.
 
-    `before` is what was known of it, `content` gives the stored files. With `in_part` the host has told
+    `before` is what was known of it, `content` gives the stored files. With `in_part` the host has returned
     only a part, so that a file that is missing may be there.
     """
     said = _said(facts, content)
@@ -43,6 +43,6 @@ def _said(facts: Facts, content: Callable[[ObjectId], bytes | None]) -> bool | N
 
 
 def _is_there(facts: Facts) -> bool:
-    """Whether something stands where the file should, be it a link, a folder, or a file that could not be read."""
+    """Whether the file exists in some form: a link, a folder, or a file that could not be read."""
     paths = {path.removesuffix("/").casefold() for path in facts.paths or ()}
     return DocumentRole.METADATA in facts.documents or not paths.isdisjoint(_PLACES)

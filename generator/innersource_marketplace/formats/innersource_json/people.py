@@ -40,7 +40,7 @@ def trusted_committer(report: Report, pointer: str, value: object) -> TrustedCom
     if "contact" in fields:
         contact = _contact(report, *fields["contact"])
     if name is None and account is None:
-        report.error(pointer, "nobody-named", "neither name nor account is given", 'Add "name" or "github".')
+        report.error(pointer, "nobody-named", "there is neither a name nor an account", 'Add "name" or "github".')
         return None
     read = {
         key: values.text(report, *fields[key], TITLE_CHARACTERS)
@@ -79,7 +79,9 @@ def _account(report: Report, pointer: str, value: object) -> str | None:
     account = profile["account"] if profile else clean.removeprefix("@")
     if _ACCOUNT.fullmatch(account):
         return account
-    report.error(pointer, "account-refused", f"{quoted(clean)} is no account name", "Write the name without spaces.")
+    report.error(
+        pointer, "account-refused", f"{quoted(clean)} is not an account name", "Write the name without spaces."
+    )
     return None
 
 
@@ -112,7 +114,7 @@ def communication(report: Report, pointer: str, value: object) -> tuple[Channel,
 
 
 def _channels(report: Report, pointer: str, key: str, value: object) -> list[Channel]:
-    """Read what stands under one purpose, or one item of a list (then `key` is empty)."""
+    """Read the value of one purpose, or one item of a list (then `key` is empty)."""
     purpose = escape.plain(key.replace("_", " "), TAG_CHARACTERS).casefold()
     purpose = "chat" if purpose in ("channel", "channels") else purpose
     if isinstance(value, str):
@@ -161,7 +163,7 @@ def _channel_object(report: Report, pointer: str, purpose: str, value: Mapping[s
     words = values.text(report, *fields["text"]) if "text" in fields else None
     url = values.address(report, *fields["url"]) if "url" in fields else None
     if words is None and url is None:
-        report.error(pointer, "channel-empty", "neither text nor url is given", 'Add "url" or "text".')
+        report.error(pointer, "channel-empty", "there is neither a text nor a url", 'Add "url" or "text".')
         return None
     text = words or (url or "").removeprefix("mailto:")
     return Channel(purpose=named.casefold() if named else purpose or "contact", text=text, url=url)

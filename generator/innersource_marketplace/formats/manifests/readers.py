@@ -1,6 +1,6 @@
 """One reader an ecosystem: the bytes of a manifest to the packages that it names. None ever raises.
 
-Only what stands there in plain words is read. Nothing is run, resolved or fetched, so a name that
+Only literal values are read. Nothing is run, resolved or fetched, so a name that
 a build script works out stays unknown.
 """
 
@@ -147,13 +147,13 @@ def msbuild(data: bytes, path: str) -> Manifest:
 
 
 def gradle(data: bytes, _path: str) -> Manifest:
-    """A build.gradle of either dialect, for the coordinates that stand in it as they are."""
+    """A build.gradle of either dialect, for the literal coordinates in it."""
     script = _text(data)
     return manifest(Ecosystem.MAVEN, None, (":".join(found) for found in _GRADLE_CALL.findall(script)))
 
 
 def gradle_coordinates(build: bytes, settings: bytes) -> Manifest:
-    """What a Gradle project provides: the group stands in one of its files, its name in the other."""
+    """What a Gradle project provides: its group is in one of its files, its name in the other."""
     group, name = _GRADLE_GROUP.search(_text(build)), _GRADLE_NAME.search(_text(settings))
     return manifest(Ecosystem.MAVEN, f"{group[1]}:{name[1]}" if group and name else None, ())
 

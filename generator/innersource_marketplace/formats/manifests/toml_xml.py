@@ -1,7 +1,7 @@
 """TOML and XML from strangers, for manifests: bounded, never raising, and without entities.
 
 XML is read by the standard library's expat with every document type declaration refused. Entities
-can only be declared in one, so nothing can stand for gigabytes or for another file; that is what
+can only be declared in one, so nothing can expand to gigabytes or include another file; that is what
 defusedxml does with `forbid_dtd`, in three lines.
 """
 
@@ -26,7 +26,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """What stands directly in the element."""
+        """The text directly in the element."""
         return "".join(self.words).strip()
 
     def child(self, tag: str) -> "Element | None":

@@ -1,7 +1,7 @@
 """JSON and YAML from strangers: strict to parse, bounded in every direction, and with positions.
 
 A fault never raises. It becomes a `Problem` with line and column, and the rest of the document
-stays readable wherever that is possible. Of a key that stands twice, the first one counts.
+stays readable wherever that is possible. If a key appears twice, the first one is used.
 """
 
 from innersource_marketplace.formats.parsing.json_extras import parse_json_past_extras

@@ -69,20 +69,20 @@ _Words = tuple[str, str, str]
 
 
 def _comment_words(text: str, end: int) -> _Words:
-    return "comment", "JSON has no comments", "Remove the comment."
+    return "comment", "JSON does not allow comments", "Remove the comment."
 
 
 def _comma_words(text: str, end: int) -> _Words:
     bracket = _BRACKET.search(text, end)
     return (
         "trailing-comma",
-        f"a comma stands before the closing {bracket[0] if bracket else 'bracket'}",
+        f"there is a comma before the closing {bracket[0] if bracket else 'bracket'}",
         "Remove the comma.",
     )
 
 
 def _blank(text: str, spans: Iterator[Span], words: Callable[[str, int], _Words], report: Report) -> str:
-    """Put spaces in the place of what stands there, but for its line ends, and report each."""
+    """Replace each span by spaces, except its line ends, and report it."""
     pieces: list[str] = []
     position = 0
     for start, end in spans:

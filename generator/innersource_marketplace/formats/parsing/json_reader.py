@@ -59,7 +59,9 @@ def parse_json(data: bytes, where: str, limit: int = METADATA_BYTES) -> Parsed:
         return value
 
     def constant(literal: str) -> object:
-        refused.append(Refused("not-a-number", f"{literal} is no JSON value", "Leave the field out if it is unknown."))
+        refused.append(
+            Refused("not-a-number", f"{literal} is not a JSON value", "Leave the field out if it is not known.")
+        )
         return refused[-1]
 
     try:
@@ -101,7 +103,7 @@ def _replace_refused(value: object, pointer: str, report: Report) -> object:
         report.error(
             pointer,
             "lone-surrogate",
-            "the text holds half of a surrogate pair",
+            "the text contains half of a surrogate pair",
             "Write the character itself, in UTF-8.",
         )
         return _SURROGATE.sub("\ufffd", value)
@@ -113,7 +115,10 @@ def _replace_refused(value: object, pointer: str, report: Report) -> object:
             clean = _SURROGATE.sub("\ufffd", key)
             if clean != key:
                 report.error(
-                    pointer, "lone-surrogate", "a key holds half of a surrogate pair", "Write the key in plain letters."
+                    pointer,
+                    "lone-surrogate",
+                    "a key contains half of a surrogate pair",
+                    "Write the key in plain letters.",
                 )
                 while clean in result or clean in value:
                     clean += "\ufffd"
@@ -160,7 +165,7 @@ def tokens(text: str) -> Iterator[tuple[str, int]]:
 
 
 def string_value(lexeme: str) -> str:
-    """Give the text that a string literal stands for."""
+    """Give the value of a string literal."""
     return str(json.loads(lexeme, strict=False))
 
 

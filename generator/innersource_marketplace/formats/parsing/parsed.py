@@ -18,7 +18,7 @@ class Locate(Protocol):
     """Finds a value by its JSON Pointer, or its key; a pointer that leads nowhere gives the nearest value around it."""
 
     def __call__(self, pointer: str, *, key: bool = False) -> Position:
-        """Line and column of the value; with `key`, of the key that it stands under."""
+        """Line and column of the value; with `key`, of its key."""
 
 
 SECRET = re.compile(
@@ -97,7 +97,11 @@ class Report:
             return
         if len(self._problems) == DOCUMENT_PROBLEMS:
             severity, pointer, at = Severity.ERROR, "", (1, 1)
-            words = "too-many-problems", f"there are more than {DOCUMENT_PROBLEMS} problems", "Mend these, check again."
+            words = (
+                "too-many-problems",
+                f"there are more than {DOCUMENT_PROBLEMS} problems",
+                "Fix these, then check again.",
+            )
         line, column = at or self._position(pointer, key=words[0] in _OF_KEYS)
         code, message, fix = words
         self._problems.append(
@@ -128,14 +132,14 @@ def quoted(value: object, limit: int = 40) -> str:
 
 
 def duplicate_words(pointer: str) -> tuple[str, str, str]:
-    """Code, message and fix for a key that stands twice in one object."""
+    """Code, message and fix for a key that appears twice in one object."""
     key = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-    message = f"the key {quoted(key)} stands here for the second time; the first one counts"
+    message = f"the key {quoted(key)} appears twice; the first one is used"
     return "duplicate-key", message, "Keep one of them."
 
 
 def at_start(pointer: str, *, key: bool = False) -> Position:
-    """Stand in for positions that nothing is known about."""
+    """Give line 1, column 1, for documents without known positions."""
     return 1, 1
 
 
@@ -168,8 +172,8 @@ def as_mapping(parsed: Parsed) -> tuple[Mapping[str, object] | None, tuple[Probl
         parsed.where,
         (line, column),
         "not-an-object",
-        f"the file must hold keys and values, not {kind_of(parsed.value)}",
-        'Begin with a key, such as "title".',
+        f"the file must contain an object with keys, not {kind_of(parsed.value)}",
+        'Start with a key, such as "title".',
     )
     return None, (*parsed.problems, wrong_kind)
 

@@ -1,4 +1,4 @@
-"""Where each value of a document stands, in little memory."""
+"""Positions of all values of a document, in little memory."""
 
 from array import array
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from innersource_marketplace.formats.parsing.parsed import Position, pointer_to
 
 
 class Places:
-    """Where each value of a document stands: preorder arrays of line, column, subtree size and the key's own place.
+    """Positions of all values of a document: preorder arrays of line, column, subtree size and the key's position.
 
     A 100,000-entry catalogue has a million values; arrays keep that to some thirty megabytes.
     """
@@ -118,7 +118,7 @@ class Builder:
         return self.stack[-1].key_at if self.stack and self.stack[-1].key is not None else at
 
     def pointer(self) -> str:
-        """Say where the next value will stand; where a key comes next, the object itself."""
+        """Give the pointer of the next value; before a key, of the object itself."""
         pointer = ""
         for container in self.stack:
             if isinstance(container.value, list):

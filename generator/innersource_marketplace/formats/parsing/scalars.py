@@ -21,8 +21,8 @@ def decode(data: bytes, where: str, limit: int) -> tuple[str | None, Problem | N
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
         return None, fault(where, start, "not-utf-8", "the file is UTF-16 or UTF-32", "Save it as UTF-8.")
     if data.startswith(_LFS_POINTER):
-        message = "the file is a pointer of Git LFS, its content is elsewhere"
-        return None, fault(where, start, "lfs-pointer", message, "Take it out of Git LFS.")
+        message = "the file is a Git LFS pointer without its content"
+        return None, fault(where, start, "lfs-pointer", message, "Remove it from Git LFS.")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -36,18 +36,18 @@ def decode(data: bytes, where: str, limit: int) -> tuple[str | None, Problem | N
             where,
             start,
             "byte-order-mark",
-            "the file starts with a byte order mark, which some programs refuse",
+            "the file starts with a byte order mark, which some programs reject",
             "Save it as UTF-8 without BOM.",
             severity=Severity.WARNING,
         )
     if not text.strip():
-        return None, fault(where, start, "empty-file", "the file is empty", "Write at least {} into it, or remove it.")
+        return None, fault(where, start, "empty-file", "the file is empty", "Write at least {}, or remove the file.")
     return text, problem
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Stands for a scalar that may not be kept, until its place is known."""
+    """A scalar that is not allowed, until its position is known."""
 
     code: str
     message: str

@@ -107,7 +107,7 @@ def follow(root: Node, pointer: str) -> Iterator[tuple[Node, int]]:
         if node.kind == "list":
             index = int(key) if key.isdecimal() and int(key) < len(node.items) else None
         else:
-            # Of a key that stands twice the first one counts.
+            # If a key appears twice, the first one is used.
             index = next((place for place, item in enumerate(node.items) if item.key == key), None)
         if index is None:
             return

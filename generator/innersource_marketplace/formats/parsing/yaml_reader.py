@@ -69,7 +69,9 @@ def _build_yaml(text: str, places: Places, report: Report) -> object:
             elif isinstance(event, yaml.CollectionStartEvent):
                 at = _mark(event)
                 if builder.expects_key():
-                    report.error(builder.pointer(), "key-not-text", "a key must be text", "Write a word.", at=at)
+                    report.error(
+                        builder.pointer(), "key-not-text", "a key must be text", "Write text as the key.", at=at
+                    )
                     return None
                 _refuse_extras(event, builder, at, report)
                 builder.open(at, {} if isinstance(event, yaml.MappingStartEvent) else [])
@@ -81,7 +83,7 @@ def _build_yaml(text: str, places: Places, report: Report) -> object:
             elif isinstance(event, yaml.AliasEvent):
                 at = _mark(event)
                 report.error(
-                    builder.pointer(), "alias", "aliases (*name) are not read here", "Write the value out.", at=at
+                    builder.pointer(), "alias", "aliases (*name) are not supported", "Write the value out.", at=at
                 )
                 builder.scalar(at, f"*{event.anchor}" if builder.expects_key() else None)
             elif isinstance(event, yaml.DocumentStartEvent):
@@ -98,7 +100,7 @@ def _build_yaml(text: str, places: Places, report: Report) -> object:
         _yaml_fault(text, error, report)
         return None
     if not documents:
-        report.error("", "empty-file", "the file holds no value", "Write at least one key, or remove the file.")
+        report.error("", "empty-file", "the file contains no values", "Write at least one key, or remove the file.")
     return builder.root
 
 
@@ -107,7 +109,7 @@ def _yaml_scalar(event: yaml.ScalarEvent, builder: Builder, report: Report) -> N
     refused = _refuse_extras(event, builder, at, report)
     if builder.expects_key():
         if event.value == "<<" and event.implicit[0]:
-            report.error(builder.pointer(), "merge-key", "merge keys (<<) are not read here", "Write them out.", at=at)
+            report.error(builder.pointer(), "merge-key", "merge keys (<<) are not supported", "Write them out.", at=at)
         builder.scalar(at, event.value)
         return
     value: object = event.value
@@ -134,10 +136,10 @@ def _refuse_extras(
 ) -> bool:
     """Note anchors and tags; whether there was a tag, so that the value must not be trusted."""
     if event.anchor is not None:
-        report.error(builder.pointer(), "alias", "anchors (&name) are not read here", "Remove the anchor.", at=at)
+        report.error(builder.pointer(), "alias", "anchors (&name) are not supported", "Remove the anchor.", at=at)
     if event.tag is None or event.tag in ("!", _TEXT_TAG):
         return False
-    report.error(builder.pointer(), "tag", f"the tag {quoted(event.tag)} is not read here", "Remove the tag.", at=at)
+    report.error(builder.pointer(), "tag", f"the tag {quoted(event.tag)} is not supported", "Remove the tag.", at=at)
     return True
 
 
@@ -153,14 +155,20 @@ def _yaml_fault(text: str, error: yaml.YAMLError, report: Report) -> None:
         lines = text.splitlines()
         line = lines[at[0] - 1] if at[0] <= len(lines) else ""
         if "\t" in line[: max(at[1], 1)]:
-            report.error("", "syntax", "a tab stands where YAML wants spaces", "Indent with spaces.", at=at)
+            report.error("", "syntax", "YAML requires spaces, not tabs, for indentation", "Indent with spaces.", at=at)
         elif "mapping values are not allowed" in words:
-            report.error("", "syntax", "a colon stands inside an unquoted text", 'Put the text in "quotes".', at=at)
+            report.error("", "syntax", "an unquoted text contains a colon", 'Put the text in "quotes".', at=at)
         else:
-            report.error("", "syntax", words, "Mind the indentation, and quote texts with special characters.", at=at)
+            report.error(
+                "", "syntax", words, "Check the indentation, and put texts with special characters in quotes.", at=at
+            )
         return
     report.error(
-        "", "syntax", "the file holds a character that YAML forbids", "Remove control characters.", at=_control(text)
+        "",
+        "syntax",
+        "the file contains a character that YAML does not allow",
+        "Remove control characters.",
+        at=_control(text),
     )
 
 

@@ -54,7 +54,7 @@ def contributing(subject: Subject, today: Day) -> Verdict:
 
 
 def agents(subject: Subject, today: Day) -> Verdict:
-    """Coding assistants are told how to work here."""
+    """There are instructions for coding assistants."""
     folder = next((path for path in subject.facts.paths or () if path in _INSTRUCTIONS), None)
     if folder is not None and document(subject, DocumentRole.AGENTS) is None:
         return yes("file", path=folder, url=file_url(subject, folder.removesuffix("/")))

@@ -1,7 +1,7 @@
 """Every check of readiness, in the order in which pages show them.
 
 The words of a check (what it asks, why, and its fix) are messages under `readiness.check.<id>`; the
-text to paste, where a file or a section of one mends it, is a file in `paste/`.
+text to paste, where a file or a section of one fixes it, is a file in `paste/`.
 """
 
 import json
@@ -27,7 +27,7 @@ from innersource_marketplace.model import Element
 class Check:
     """One question about a project. `level` is the level that a "no" keeps the element below.
 
-    `paste` names the text that mends it, `creates` the file that the text can be the whole of.
+    `paste` names the text that fixes it, `creates` the file that the text can be the whole of.
     """
 
     id: str
@@ -67,7 +67,7 @@ CHECKS: tuple[Check, ...] = (
         creates=".github/pull_request_template.md",
     ),
     Check(id="guests-merged", element=_PULLS, level=2, ask=pull_requests.guests_merged),
-    # The same fact as guests' merged changes, told by commits. Where it is all that can be told, as with plain git,
+    # The same fact as guests' merged changes, from commits. Where it is all that is known, as with plain git,
     # it must not lift the element to the top.
     Check(id="outside-share", element=_PULLS, level=2, ask=pull_requests.outside_share),
     Check(id="newcomers", element=_PULLS, level=3, ask=pull_requests.newcomers),
@@ -178,7 +178,7 @@ _HOMES: Mapping[str, Mapping[str, str]] = {
 
 
 def file_to_create(check: Check, forge: str | None) -> str | None:
-    """Where the file that mends a check belongs on this kind of forge."""
+    """Where the file that fixes a check belongs on this kind of forge."""
     if check.creates is None:
         return None
     return _HOMES.get("gitea" if forge in ("forgejo", "codeberg") else forge or "", {}).get(
@@ -187,7 +187,7 @@ def file_to_create(check: Check, forge: str | None) -> str | None:
 
 
 def text_to_paste(check: Check, forge: str | None, *, title: str, team: str) -> str | None:
-    """The text that mends a check, with the project's name in it; None where no text does."""
+    """The text that fixes a check, with the project's name in it; None where no text does."""
     if check.paste is None:
         return None
     name = "renovate.json" if file_to_create(check, forge) == "renovate.json" else check.paste

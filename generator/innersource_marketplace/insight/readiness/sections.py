@@ -178,7 +178,7 @@ def headings(shown: Readme) -> list[str]:
         text = shown.text[:_SEARCHED_CHARACTERS]
         told = [(int(mark) if mark.isdigit() else len(mark), words) for mark, words in marked.findall(text)]
         opens = marked.match(text) is not None
-    # A single uppermost heading above all others is the title, or the only one, where everything stands below it.
+    # A single uppermost heading above all others is the title, or the only one, with everything below it.
     if told and (told[0][0] < min(level for level, _ in told[1:]) if len(told) > 1 else opens):
         told = told[1:]
     return [words for _, words in told]

@@ -140,7 +140,7 @@ def past(time: datetime | None, today: Day) -> datetime | None:
 
 
 def by_people(pulls: Sequence[PullRequest] | None) -> list[PullRequest] | None:
-    """The pull requests whose authors are people, as far as their names tell; a digest stands for a person."""
+    """The pull requests whose authors are people, as far as their names show; a person is a hash."""
     if pulls is None:
         return None
     return [

@@ -9,7 +9,7 @@ from innersource_marketplace.insight.teamwork.shares import Share, share_of, wit
 from innersource_marketplace.model import AuthorId, ProjectKey
 
 UNKNOWN = ""
-"""The row of people whose team is not known; it is always told."""
+"""The row of people whose team is not known; it is always shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

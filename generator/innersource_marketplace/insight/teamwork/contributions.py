@@ -15,7 +15,7 @@ DAYS = 364
 """How far back contributions count: 52 weeks."""
 
 FIRST_DAYS = 91
-"""How far back first contributions are told: a quarter."""
+"""How far back first contributions are reported: a quarter."""
 
 
 class Kind(StrEnum):

@@ -1,4 +1,4 @@
-"""How long people wait for a first answer, insiders and guests apart."""
+"""The time to a first response, for insiders and guests."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Response:
 
 
 def response_times(projects: Iterable[FactsInBrief], today: Day) -> tuple[Response, Response] | None:
-    """The waits of insiders and of guests over all projects; None where no source tells of pull requests.
+    """The waits of insiders and of guests over all projects; None if no source has pull requests.
 
     Guests are people without write access, the same as on project pages.
     """

@@ -19,7 +19,7 @@ class _Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """Teams by digest and day. `known` is false where the catalogue has no teams: then nothing can be told."""
+    """Teams by hash and day. `known` is false if the catalogue has no teams: then nothing is known."""
 
     known: bool
     bots: Collection[AuthorId]
@@ -30,7 +30,7 @@ class Roster:
     _members: Mapping[str, tuple[AuthorId, ...]]
 
     def person(self, author: AuthorId) -> AuthorId:
-        """One digest for all the addresses and accounts of a person; itself for strangers."""
+        """One hash for all the addresses and accounts of a person; itself for strangers."""
         return self._people.get(author, author)
 
     def team_on(self, author: AuthorId, day: date) -> str | None:
@@ -62,7 +62,7 @@ class Roster:
 def roster_of(teams: TeamMap, same_people: Iterable[tuple[AuthorId, AuthorId]] = ()) -> Roster:
     """Put a map of teams in order. Entries that share an address or account are the same person.
 
-    `same_people` are pairs of digests that stand for one person, whoever it is.
+    `same_people` are pairs of hashes that stand for one person, whoever it is.
     """
     memberships = [(member, team.name) for team in teams.teams for member in team.members]
     people = _people((*(member.ids for member, _ in memberships), *same_people))
@@ -96,7 +96,7 @@ def roster_of(teams: TeamMap, same_people: Iterable[tuple[AuthorId, AuthorId]] =
 
 
 def _people(sets: Iterable[tuple[AuthorId, ...]]) -> dict[AuthorId, AuthorId]:
-    """Each digest's person, by joining the sets of digests that overlap."""
+    """Each hash's person, by joining the sets of hashes that overlap."""
     parent: dict[AuthorId, AuthorId] = {}
 
     def root(identity: AuthorId) -> AuthorId:

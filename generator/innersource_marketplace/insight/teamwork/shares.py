@@ -1,4 +1,4 @@
-"""Shares with their samples, and when a figure is about too few people to be told."""
+"""Shares with their samples, and when a figure is about too few people to be shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ ENOUGH = 5
 """Fewer contributions than these tell nothing."""
 
 SMALLEST_GROUP = 3
-"""A figure about fewer people than these would be a figure about a person, so it is not told."""
+"""A figure about fewer people than these would be a figure about a person, so it is not shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def share_of(*, inside: int, outside: int, unknown: int, people: int) -> Share:
 def without_small_groups(cells: Mapping[tuple[str, str], tuple[int, int]]) -> dict[tuple[str, str], int | None]:
     """Take the figures about small groups out of a table of (count, people) by giver and receiver.
 
-    What each receiver got in all is told elsewhere. So where just one of its figures is hidden, and
+    The total of each receiver is shown elsewhere. So where just one of its figures is hidden, and
     would be what the others leave of that sum, the smallest other one is hidden too.
     """
     there = {place: count for place, (count, _) in cells.items() if count > 0}

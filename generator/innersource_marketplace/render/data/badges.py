@@ -1,4 +1,4 @@
-"""A badge for each project, to stand in its README: small SVG files, and the words that embed them.
+"""Badges of projects for their READMEs: small SVG files, and the code to embed them.
 
 A file cannot know how old it is when somebody looks at it. So each badge says its date, and one
 that is made from facts that are old already is grey and says since when.

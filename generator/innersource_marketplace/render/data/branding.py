@@ -1,4 +1,4 @@
-"""What an organisation's brand becomes: a stylesheet over the shipped one, and values for the templates."""
+"""The brand of an organisation as a stylesheet and as values for the templates."""
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -17,7 +17,7 @@ _FONT_FORMATS = {".woff2": "woff2", ".woff": "woff", ".ttf": "truetype", ".otf":
 
 
 def brand_file(path: str, name: str) -> str:
-    """Where a file of the brand lies in the site, whatever it is called in the instance."""
+    """The path of a brand file in the site, independent of its name in the catalogue's folder."""
     return f"{FOLDER}/{name}{PurePosixPath(path).suffix.lower()}"
 
 
@@ -98,14 +98,14 @@ def _accent(color: str | None) -> dict[str, str]:
 
 
 def _picture(brand: Brand) -> str | None:
-    """The picture that previews of pages show: the brand's logo, if it is of a kind that they can show."""
+    """The image that previews of pages show: the brand's logo, if it is of a kind that they can show."""
     if brand.logo is None or PurePosixPath(brand.logo).suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp"):
         return None
     return brand_file(brand.logo, "logo")
 
 
 def frame(settings: SiteSettings, say: Messages) -> Mapping[str, object]:
-    """What the templates around every page need: words, and the brand's names and links."""
+    """Values for the templates of every page: messages, and the brand's names and links."""
     brand = settings.brand
     return {
         "policy": CONTENT_POLICY,

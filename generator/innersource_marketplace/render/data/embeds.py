@@ -1,4 +1,4 @@
-"""Pieces of the site that other pages may frame: a card a project, and what is new. No scripts, no frame of ours."""
+"""Parts of the site that other pages may frame: a card per project, and what is new. Without scripts."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""What other programs read: the static API, tables, the portal exchange format and redirects.
+"""Files for other programs: the static API, tables, the portal exchange format and redirects.
 
 Every function yields `(path in the site, content)`; what is about all projects comes in pieces. The
 shape of `api/v1` is a promise: keys are added, never renamed or removed.
@@ -54,7 +54,7 @@ def api(
     now: datetime,
     say: Messages | None = None,
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """The list of projects, what looks built twice, and what was left out or is wrong.
+    """The list of projects, possible duplicates, and problems.
 
     `considered` are all repositories that may be named; `say` puts the rules into words.
     """
@@ -81,15 +81,15 @@ def api(
 
 
 def project_file(project: Project, say: Messages) -> tuple[str, bytes]:
-    """One project whole: the path of its file and its content.
+    """All data of one project: the path of its file and its content.
 
-    It changes only with the project: when each was last read stands in the list of projects.
+    It changes only with the project; when each was last read is in the list of projects.
     """
     return project_api_path(project), _json(_whole(project, say))
 
 
 def project_api_path(project: Project) -> str:
-    """Where the static API has one project whole: `api/v1/projects/OWNER/NAME.json`."""
+    """The path of one project in the static API: `api/v1/projects/OWNER/NAME.json`."""
     return f"api/v1/{project.page.rstrip('/')}.json"
 
 
@@ -209,7 +209,7 @@ def redirects(pages: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _whole(project: Project, say: Messages) -> dict[str, object]:
-    # What is told in another shape below need not be reduced first.
+    # What is written in another form below need not be converted first.
     bare = replace(project, expiry=None, logo=None, readiness=None, relatives=(), depends_on=(), used_by=(), score=None)
     whole = _plain(bare)
     if not isinstance(whole, dict):

@@ -1,4 +1,4 @@
-"""What readers and assistants subscribe to: the Atom feed, llms.txt and the Markdown twins."""
+"""Files for feed readers and coding assistants: the Atom feed, llms.txt and the Markdown versions of pages."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -45,7 +45,7 @@ def atom(projects: Sequence[Project], *, settings: SiteSettings, now: datetime) 
 
 
 def assistants_index(projects: Sequence[Project], settings: SiteSettings) -> tuple[str, bytes]:
-    """`llms.txt`, which leads coding assistants to the twins of the project pages (https://llmstxt.org)."""
+    """`llms.txt`, which links to the Markdown versions of the project pages (https://llmstxt.org)."""
     lines = [f"# {escape.markdown_text(settings.title)}", "", f"> {escape.markdown_text(settings.purpose)}", ""]
     lines += ["## Projects", ""]
     for project in projects:
@@ -63,7 +63,7 @@ def assistants_index(projects: Sequence[Project], settings: SiteSettings) -> tup
 
 
 def twin_file(project: Project, readme: str | None) -> tuple[str, bytes]:
-    """The twin in Markdown that lies beside a project's page: its path in the site and its content."""
+    """The Markdown version of a project page: its path in the site and its content."""
     return f"{project.page}index.md", _twin(project, readme).encode()
 
 

@@ -1,4 +1,4 @@
-"""What is new, as Markdown for somebody to post in a chat or a newsletter.
+"""The newsletter with the weekly news, as Markdown.
 
 Everything in it was written by others, so each word goes through `escape.markdown_text`, and only
 addresses that went through `escape.url` become links. No line begins with a name, so that none
@@ -27,7 +27,7 @@ _MENTION = "\u2060"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What a digest is made of; everything in it may be shown to whoever may see the site.
+    """What the newsletter is made of; everything in it may be shown to everyone who may see the site.
 
     `daily` are the snapshot's rows, `firsts` first contributions across teams, `expired` the
     projects that are hidden for being quiet.
@@ -40,8 +40,8 @@ class News:
     firsts: Sequence[First]
 
 
-def digest(news: News, settings: SiteSettings, today: Day, say: Messages, *, days: int) -> str:
-    """Write the digest of the last `days` days, ending in a line end. The same news give the same text."""
+def newsletter(news: News, settings: SiteSettings, today: Day, say: Messages, *, days: int) -> str:
+    """Write the newsletter of the last `days` days, ending in a line end. The same news give the same text."""
     since = today - timedelta(days=days)
     base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else None
     head = say("digest.title", title=_words(settings.title))
@@ -76,7 +76,7 @@ def _new_projects(news: News, since: date, base: str | None, say: Messages) -> I
 
 
 def _new_tasks(news: News, since: date, today: Day, base: str | None, say: Messages) -> Iterator[str]:
-    """Issues that were opened lately; nobody knows since when a task of the metadata is offered."""
+    """Issues opened recently; it is not known since when a task of the metadata is offered."""
     for task in sorted(news.tasks, key=_newest):
         if task.created_at is None or day_of(task.created_at) < since or days_since(task.created_at, today) is None:
             continue
@@ -92,7 +92,7 @@ def _firsts(news: News, since: date, base: str | None, say: Messages) -> Iterato
     seen: set[tuple[str | None, ProjectKey]] = set()
     for first in news.firsts:
         project = by_key.get(first.key)
-        # A week is told by its Thursday; it is lately if any day of it is.
+        # A week is dated by its Thursday; it is recent if any of its days is.
         if project is None or first.week + timedelta(days=3) < since or (first.team, first.key) in seen:
             continue
         seen.add((first.team, first.key))
@@ -101,7 +101,7 @@ def _firsts(news: News, since: date, base: str | None, say: Messages) -> Iterato
 
 
 def _departed(news: News, since: date, today: Day, say: Messages) -> Iterator[str]:
-    """Who is hidden by the rule is named; of others only the number is kept, for they may have turned private."""
+    """Hidden projects by name; of removed ones only the number, because they may have become private."""
     for project in sorted(news.expired, key=lambda one: (one.title.casefold(), one.key)):
         if project.expiry is not None and since < project.expiry.hide_on <= today:
             yield say("digest.hidden", project=_words(project.title))
@@ -126,7 +126,7 @@ def _project(project: Project, base: str | None) -> str:
 
 
 def _link(text: str, target: str | None) -> str:
-    """A link, if the address is one that can stand in Markdown as it is."""
+    """A link, if the address is safe in Markdown as it is."""
     address = None if target is None else escape.url(target)
     words = _words(text)
     return words if address is None or set("()<> ") & set(address) else f"[{words}]({address})"

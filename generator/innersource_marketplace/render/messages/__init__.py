@@ -1,4 +1,4 @@
-"""Every word that people see, in one catalogue a language, so that a translation touches no template."""
+"""All texts of the interface, in one set of files per language, so that a translation changes no template."""
 
 import json
 import re

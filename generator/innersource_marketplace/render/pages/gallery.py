@@ -117,7 +117,7 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, today: Day, s
         "lifecycle": numbered([[p.lifecycle.value] if p.lifecycle else [] for p in rows]),
         "governance": numbered([[p.governance_level.value] if p.governance_level else [] for p in rows]),
         "activity": numbered([[str(p.score.level)] if p.score else [] for p in rows]),
-        # First as it stands, then each licence in it, so that a choice is found under either.
+        # First the whole expression, then each licence in it, so that a choice is found under either.
         "license": numbered([[p.license, *names(p.license)] if p.license else [] for p in rows]),
         "host": numbered([[p.host] for p in rows]),
         **{name: numbered(values) for name, values in readiness_facets(rows).items()},

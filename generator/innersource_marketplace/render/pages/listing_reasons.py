@@ -46,7 +46,7 @@ _PROBLEMS_KEPT = 50
 
 
 class State(StrEnum):
-    """How a repository stands, in the order of how much it needs somebody."""
+    """The state of a repository, most urgent first."""
 
     LEFT_OUT = "left-out"
     STALE = "stale"
@@ -55,8 +55,8 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mend:
-    """A problem with the ways to it. `documentation` is a path from the site's root."""
+class ProblemLinks:
+    """A problem with links to it. `documentation` is a path from the site's root."""
 
     problem: Problem
     file: str | None
@@ -80,14 +80,14 @@ class _Row:
     fix: str | None
     tried: Moment | None
     good: Moment | None
-    mends: Sequence[Mend]
-    further: Sequence[Mend]
+    problems: Sequence[ProblemLinks]
+    further: Sequence[ProblemLinks]
     more: int
     edit: SafeUrl | None
 
 
 def state_of(one: Considered, today: Day) -> State:
-    """How a repository stands."""
+    """The state of a repository."""
     if one.project is None:
         return State.LEFT_OUT
     if one.project.failing_since is not None or is_stale(one.project, today):
@@ -120,8 +120,8 @@ def remedy(one: Considered, say: Messages) -> str | None:
     return say(f"listed.fix.{one.rule.value}") if one.project is None else None
 
 
-def mend(problem: Problem, one: Considered) -> Mend:
-    """Find the ways to a problem: the line at the host, the editor at the host, the explanation here."""
+def _with_links(problem: Problem, one: Considered) -> ProblemLinks:
+    """Add links to a problem: its line and the editor at the host, and the explanation on this site."""
     path = problem.where.removeprefix(one.key).removeprefix("/") if problem.where.startswith(f"{one.key}/") else None
     view = edit = None
     facts = one.facts
@@ -132,7 +132,7 @@ def mend(problem: Problem, one: Considered) -> Mend:
             view = SafeUrl(f"{view}#L{problem.line}")
     if path is None and problem.code == "logo" and one.project is not None:
         edit = one.project.edit_metadata
-    return Mend(problem=problem, file=path, documentation=documentation(problem.code), view=view, edit=edit)
+    return ProblemLinks(problem=problem, file=path, documentation=documentation(problem.code), view=view, edit=edit)
 
 
 def documentation(code: str) -> str:
@@ -151,7 +151,7 @@ def addresses(considered: Sequence[Considered], today: Day) -> dict[ProjectKey, 
 
 
 def question(one: Considered) -> str:
-    """Where the site answers for one repository, from its root; the same wherever in the list it stands."""
+    """The address of one repository's listing status, from the site's root, independent of its position in the list."""
     return f"listed/?{urlencode({'q': _owner_and_name(one).encode('utf-8', 'replace')})}"
 
 
@@ -206,7 +206,7 @@ def listing_pages(
 
 
 def considered_as_data(one: Considered, today: Day, say: Messages) -> dict[str, object]:
-    """One repository for `api/v1/problems.json`; the problems come with their ways, unknown is None."""
+    """One repository for `api/v1/problems.json`; its problems have links, unknown is None."""
     project = one.project
     return {
         "key": one.key,
@@ -223,12 +223,12 @@ def considered_as_data(one: Considered, today: Day, say: Messages) -> dict[str, 
         "failing_since": None
         if project is None or project.failing_since is None
         else project.failing_since.isoformat(),
-        "problems": [mend_as_data(mend(problem, one)) for problem in one.problems],
+        "problems": [_problem_as_data(_with_links(problem, one)) for problem in one.problems],
     }
 
 
-def mend_as_data(found: Mend) -> dict[str, object]:
-    """The ways to a problem, for other programs."""
+def _problem_as_data(found: ProblemLinks) -> dict[str, object]:
+    """A problem with its links, for other programs."""
     problem = found.problem
     return {
         "code": problem.code,
@@ -287,7 +287,7 @@ def _row(one: Considered, root: str, today: Day, say: Messages) -> _Row:
     state = state_of(one, today)
     project = one.project
     good = project.collected_at if project is not None and one.tried_at is not None else None
-    mends = [mend(problem, one) for problem in one.problems[:_PROBLEMS_KEPT]]
+    problems = [_with_links(problem, one) for problem in one.problems[:_PROBLEMS_KEPT]]
     return _Row(
         id=_id(one.key),
         title=_title(one),
@@ -302,8 +302,8 @@ def _row(one: Considered, root: str, today: Day, say: Messages) -> _Row:
         fix=remedy(one, say),
         tried=moment(one.tried_at, today, say),
         good=moment(good, today, say),
-        mends=mends[:_PROBLEMS_SHOWN],
-        further=mends[_PROBLEMS_SHOWN:],
+        problems=problems[:_PROBLEMS_SHOWN],
+        further=problems[_PROBLEMS_SHOWN:],
         more=max(len(one.problems) - _PROBLEMS_KEPT, 0),
         edit=_edit_metadata(one) if project is None else None,
     )

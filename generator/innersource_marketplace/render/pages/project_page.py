@@ -1,4 +1,4 @@
-"""The page of one project: everything is worked out here, so that the template only loops and branches."""
+"""The page of one project: all values are calculated here, so that the template only loops and branches."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -128,7 +128,7 @@ def project_page(
     uses: Sequence[Direction] = (),
     team_page: str | None = None,
 ) -> MarkdownPage:
-    """Write the Markdown page of a project, to stand at `project.page`.
+    """Write the Markdown page of a project, for the address `project.page`.
 
     `listed` is where the site answers for its listing, from the root; `badges` are on offer to its README,
     `team_page` is where its team is, from the root.
@@ -259,7 +259,7 @@ def _chat(project: Project) -> Channel | None:
 
 
 def _channel(channel: Channel) -> _Channel:
-    """A bare address reads badly: its purpose becomes the words, its host the note."""
+    """The text of a channel that has only an address: its purpose, with its host as a note."""
     if channel.url is None or not channel.text.lower().startswith(("http://", "https://", "mailto:")):
         return _Channel(text=channel.text, url=channel.url, note=channel.purpose)
     words = channel.purpose[:1].upper() + channel.purpose[1:]

@@ -177,7 +177,7 @@ def readiness_as_data(readiness: Readiness | None, say: Messages) -> dict[str, o
 
 
 def levels_as_data(readiness: Readiness | None) -> dict[str, int | None] | None:
-    """The level of each element; null where it cannot be told."""
+    """The level of each element; null if it is not known."""
     return None if readiness is None else {element.value: level for element, level in readiness.levels.items()}
 
 
@@ -267,7 +267,7 @@ def _explained(
 
 
 def _texts(check: Check, settings: SiteSettings) -> list[tuple[str, str]]:
-    """What mends a check, by the file it goes into; on some kinds of forge that is another one."""
+    """The fix of a check, by the file it goes into; the file depends on the forge."""
     made: dict[str, str] = {}
     for forge in (None, "gitlab"):
         text = text_to_paste(check, forge, title="…", team=settings.organization)

@@ -1,4 +1,4 @@
-"""What people subscribe to: feeds of new tasks, feeds by skill, language and team, and the page that lists them."""
+"""Subscriptions: feeds of new tasks, feeds by skill, language and team, and the page that lists them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -124,7 +124,7 @@ def board_words(say: Messages) -> dict[str, object]:
 
 
 def board_data(tasks: Sequence[Task], today: Day, say: Messages) -> dict[str, object]:
-    """All tasks by columns, as the gallery's data are; what belongs to a project stands once, in `projects`."""
+    """All tasks by columns, like the data of the gallery; data of a project are stored once, in `projects`."""
     projects: dict[ProjectKey, Project] = {task.project.key: task.project for task in tasks}
     answers = {task.project.key: task.answer for task in tasks}
     number = {key: index for index, key in enumerate(projects)}

@@ -1,6 +1,6 @@
-"""Pages of teams: their projects, the work they offer, whom to ask, and what their projects still lack.
+"""Pages of teams: their projects, the work they offer, whom to ask, and what is missing in their projects.
 
-People stand here as contacts only; nothing about them is counted or compared.
+People are shown only as contacts; nothing about them is counted or compared.
 """
 
 from collections import Counter
@@ -160,7 +160,7 @@ def _contacts(projects: Sequence[Project]) -> list[_Contact]:
 
 
 def _lacks(projects: Sequence[Project], say: Messages) -> list[_Lack]:
-    """The checks of readiness that most projects of a team do not pass, of those that could tell."""
+    """The readiness checks that most projects of a team do not pass, among those with a known answer."""
     lacking: dict[str, list[Project]] = {}
     told: Counter[str] = Counter()
     names: dict[str, str | None] = {}

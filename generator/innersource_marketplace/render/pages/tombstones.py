@@ -1,4 +1,4 @@
-"""What stands at the address of a project that was hidden for being quiet: why, and how it comes back."""
+"""The page of a project that was hidden for inactivity: why, and how to bring it back."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Everything that brings people and work together: the board, the way in, feeds, teams, pieces for the intranet."""
+"""Pages about tasks and teams: the board, start, feeds, teams, embeddable parts."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -12,7 +12,7 @@ def segments(names: Iterable[str]) -> Mapping[str, str]:
     """Give each name a path segment that depends on nothing but the name.
 
     So an address stays when somebody with a name like it comes. Plain names keep theirs, with `_`
-    for a space; the others are followed by a digest.
+    for a space; the others are followed by a hash.
     """
     return {name: _segment(name) for name in names}
 

@@ -1,4 +1,4 @@
-"""How soon guests hear from a project: what readiness has found, as a figure for people who look for a task."""
+"""Response times of projects for guests, from the readiness checks."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class AnswerTime:
 
 
 def answer_time(project: Project, say: Messages) -> AnswerTime | None:
-    """How soon guests of a project get an answer; None where its source knows no pull requests."""
+    """The response time of a project for guests; None if its source has no pull requests."""
     findings = project.readiness.findings if project.readiness else ()
     found = next((finding.evidence for finding in findings if finding.check == _CHECK), None)
     if found is None or "count" not in found.values:

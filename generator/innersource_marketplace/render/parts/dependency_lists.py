@@ -1,4 +1,4 @@
-"""Who builds upon whom, on a project's page and for other programs."""
+"""Dependencies between projects, on a project's page and for other programs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Direction:
 
 
 def directions(project: Project, projects: Mapping[ProjectKey, Project], say: Messages) -> list[Direction]:
-    """What a project builds upon, and what builds upon it; a list that is empty is left out."""
+    """The projects that a project depends on, and those that depend on it; empty lists are left out."""
     both = (("depends-on", project.depends_on), ("used-by", project.used_by))
     return [_direction(name, found, projects, say) for name, found in both if found]
 

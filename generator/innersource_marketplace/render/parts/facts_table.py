@@ -1,4 +1,4 @@
-"""The table of facts on a project page, and who said each of them."""
+"""The table of facts on a project page, and the origin of each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -92,7 +92,7 @@ _NAMED = (
 
 
 def origins_of(project: Project, say: Messages) -> list[tuple[str, str]]:
-    """Who said what: (origin in words, names of the facts), in order of precedence."""
+    """The origins: (origin in words, names of the facts), in order of precedence."""
     rows = []
     for origin in Origin:
         fields = [say(f"field.{field}") for field in _NAMED if project.origins.get(field) is origin]

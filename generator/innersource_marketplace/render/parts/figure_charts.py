@@ -153,7 +153,7 @@ def lines(
 
 
 def plausible(value: float | None) -> float | None:
-    """A figure that can be; what is negative, endless or beyond all measure is not known."""
+    """A plausible figure; a negative, infinite or absurdly large one is not known."""
     if value is None or not isfinite(value) or not 0 <= value <= _LARGEST:
         return None
     return 0.0 if value < _SMALLEST else value
@@ -183,7 +183,7 @@ def _round_up(most: float) -> float:
 
 
 def _spread(ends: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
-    """Move names apart that would stand on one another, keeping their order."""
+    """Move labels apart that would overlap, keeping their order."""
     placed = [(y + 4, name) for y, name in sorted(ends)]
     for index, (y, name) in enumerate(placed[1:], start=1):
         above = placed[index - 1][0]

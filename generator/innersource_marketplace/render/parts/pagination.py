@@ -2,7 +2,7 @@
 
 
 def page_numbers(page: int, pages: int) -> list[int]:
-    """Name the first and last page, and those around the current one; 0 stands for a gap."""
+    """Give the first and last page, and those around the current one; 0 is a gap."""
     near = sorted({1, pages, *range(max(page - 2, 1), min(page + 2, pages) + 1)})
     numbers: list[int] = []
     for number in near:

@@ -40,7 +40,7 @@ class FilledShelf:
 def filled_shelves(projects: Sequence[Project], settings: SiteSettings, today: Day, say: Messages) -> list[FilledShelf]:
     """Fill the shelves of a site from its projects, the most active first; empty ones are left out.
 
-    A project stands on one shelf by rule at most; what is picked by hand stands where it was put.
+    A project is on at most one shelf by rule; shelves by hand show all their projects.
     """
     if settings.shelves is None and len(projects) <= SMALL:
         return []

@@ -1,4 +1,4 @@
-"""Similar projects on a project page, and the report of what looks built twice."""
+"""Similar projects on a project page, and the report of possible duplicates."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

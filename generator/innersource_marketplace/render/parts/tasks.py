@@ -56,7 +56,7 @@ _EFFORT_LABEL = re.compile(r"(?:effort|size|estimate|aufwand)\s*[:/=-]\s*(.+)", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One task with the project it belongs to. `hours` is what `effort` comes to, where that can be told.
+    """One task with the project it belongs to. `hours` is the effort in hours, None if it is not known.
 
     `link` is the issue, or None where the project's page is the place; `first` means that it was
     marked for newcomers. `kind` is one of `KINDS`, or a word of the project's own.
@@ -206,5 +206,5 @@ def place(task: Task) -> str:
 
 
 def identity(task: Task) -> str:
-    """A name of the task that outlives rebuilds: its issue's number, or a digest of its title."""
+    """A name of the task that outlives rebuilds: its issue's number, or a hash of its title."""
     return f"{task.project.key}/{task.number if task.number is not None else escape.short_hash(task.title)}"

@@ -128,7 +128,7 @@ def test_an_address_that_could_run_or_reveal_something_is_refused(tmp_path: Path
         remotes_of(written, base=tmp_path)
     assert refusal.value.code == "refused"
     assert refusal.value.fix
-    assert "token" not in str(refusal.value).split("holds")[0]
+    assert "token" not in str(refusal.value).split("contains")[0]
     assert "secret@" not in str(refusal.value)
 
 

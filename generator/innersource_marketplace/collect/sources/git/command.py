@@ -206,7 +206,7 @@ def failure(errors: bytes) -> SourceError:
     for pattern, code, fix in _REASONS:
         if any(re.search(pattern, line) for line in lines):
             return SourceError(code, shown or code, fix)
-    return SourceError("broken", shown or "git failed without saying why", "Run `git fsck` in the repository.")
+    return SourceError("broken", shown or "git failed without a message", "Run `git fsck` in the repository.")
 
 
 def _as_variables(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What repositories on GitHub inherit, told from the owner's repository `.github` where the catalogue names that too.
+"""Default files that repositories on GitHub inherit from their owner's `.github`, if the catalogue lists that too.
 
 Git does not say who may see a repository. One that a source names is shown by the marketplace anyway,
 so that telling of its files gives nothing away.
@@ -50,7 +50,7 @@ def _read(git: Git, remote: Remote, folder: Path) -> Defaults | None:
                 )
             documents = default_documents(list_tree(git, copy.view, copy.head))
     except (SourceError, OSError):
-        # Why is told where the repository itself is collected.
+        # The reason is reported where the repository itself is collected.
         return Defaults(owner=remote.owner, documents=None)
     if not documents:
         return None

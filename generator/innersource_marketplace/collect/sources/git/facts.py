@@ -148,7 +148,7 @@ def read_collected(
             _problem(
                 remote.key,
                 "shallow",
-                "the repository is a shallow copy, so its activity is unknown",
+                "the repository is a shallow clone, so its activity is not known",
                 "Run `git fetch --unshallow` in it.",
             )
         )
@@ -187,14 +187,20 @@ def _unread(key: ProjectKey, wanted: Iterable[_Wanted], blobs: Mapping[ObjectId,
         path, severity = one.document.path, _severity(one.role)
         if one.document.size is None:
             yield _problem(
-                key, "missing-content", f"{path} is not in the copy of the repository", "Mirror it whole.", severity
+                key,
+                "missing-content",
+                f"{path} is not in the copy of the repository",
+                "Mirror it completely.",
+                severity,
             )
         elif one.document.size > one.limit:
             limit = one.limit // 1024
-            yield _problem(key, "too-large", f"{path} is over {limit} KiB and was left out", "Shorten it.", severity)
+            yield _problem(
+                key, "too-large", f"{path} is larger than {limit} KiB and was skipped", "Shorten it.", severity
+            )
         else:
             yield _problem(
-                key, "lfs-pointer", f"{path} is kept in Git LFS, where it cannot be read", "Keep it in git.", severity
+                key, "lfs-pointer", f"{path} is kept in Git LFS, which is not read", "Keep it in git.", severity
             )
 
 
@@ -204,7 +210,7 @@ def _misplaced(key: ProjectKey, files: Mapping[DocumentRole, File]) -> Iterator[
             key,
             "not-a-file",
             f"{file.path} is a {file.kind}, which is not followed",
-            "Commit it as an ordinary file.",
+            "Commit it as a regular file.",
             _severity(role),
         )
 

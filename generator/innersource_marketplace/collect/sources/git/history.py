@@ -26,7 +26,7 @@ _TRAILERS = "%(trailers:key=Reviewed-by,key=Approved-by,valueonly,unfold,separat
 """What Gerrit, Bitbucket and people write below a message; a git too old to know it says nothing of use."""
 
 _REVIEWED_CHANGES = 50
-"""Newest changes of which it is told whether somebody is named as their reviewer."""
+"""Number of newest changes that are checked for a named reviewer."""
 
 _ADDRESS = re.compile(rb"<([^<>\x01]{1,320})>")
 _TIMESTAMP = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ?[+-]?\d*$", re.MULTILINE)
@@ -34,7 +34,7 @@ _TIMESTAMP = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ?[+-]?\d*$", r
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """The commits of one branch, counted. No name or address of a person is kept, only digests.
+    """The commits of one branch, counted. No name or address of a person is kept, only hashes.
 
     `authors` are the people who committed in the weeks of `weekly`, bots left out; `reviews` is about
     the newest of their commits, merges left out. `ahead` commits are dated so far ahead of the clock that

@@ -91,15 +91,17 @@ def told_of(remote: Remote, folder: RecordFolder, known: Facts | None, now: date
     within = record_path(remote.owner, remote.name)
     path = log_line(f"{folder.path.rstrip('/')}/{within}", 300)
     if not folder.readable():
-        # That the folder is away is told once for all, and is no reason to read every repository again.
+        # A missing folder is reported once, and is no reason to read every repository again.
         before = "" if known is None else (known.fingerprint or "").partition(_AND)[2]
         return _kept(remote.key, known, now, before, ())
     data = read_inside(folder.place, within, RECORD_BYTES + 1)
     if data is None:
         if not os.path.lexists(folder.place / within):
             return Told()
-        message = f"{path} cannot be read: it is no file, leads elsewhere, or its permissions forbid it"
-        problem = _problem(remote.key, "record-unreadable", message, "Write it as a file that the job may read.")
+        message = f"{path} cannot be read: it is not a regular file, points elsewhere, or has no read permission"
+        problem = _problem(
+            remote.key, "record-unreadable", message, "Write it as a regular file that the job may read."
+        )
         return _kept(remote.key, known, now, "unreadable", (problem,))
     record, found = read_record(data, path, now=now, labels=folder.labels)
     problems = tuple(_of_repository(remote.key, found))
@@ -125,7 +127,7 @@ def notices(folder: RecordFolder) -> Iterator[Problem]:
     """What is wrong with a folder of records as a whole: it is away, or holds what belongs to nobody.
 
     A misspelt name must not be lost silently. But an export may know of repositories that not everybody
-    may see, and problems are published: so their number is told, and no name.
+    may see, and problems are published: so their number is reported, but no name.
     """
     if folder.claimed is None:
         return
@@ -139,8 +141,10 @@ def notices(folder: RecordFolder) -> Iterator[Problem]:
             where="catalog.yml",
             severity=Severity.WARNING,
             code="record-unclaimed",
-            message=log_line(f"{what} about no repository that is listed, in the folder of records {folder.path}", 300),
-            fix="Name each file after owner and name of its repository, owner/name.json, or export only those listed.",
+            message=log_line(
+                f"{what} about repositories that are not listed, in the folder of records {folder.path}", 300
+            ),
+            fix="Name each file owner/name.json after its repository, or export only listed repositories.",
         )
 
 
@@ -150,7 +154,7 @@ def _away(folder: RecordFolder) -> Problem:
         severity=Severity.WARNING,
         code="records-missing",
         message=log_line(
-            f"the folder of records {folder.path} is not there or cannot be read; what its records said stays, "
+            f"the folder of records {folder.path} does not exist or cannot be read; the data of its records is kept "
             f"for {RECORD_DAYS} days after each was exported",
             300,
         ),
@@ -178,8 +182,8 @@ def _of_repository(key: ProjectKey, problems: Iterable[Problem]) -> Iterator[Pro
             message=log_line(f"{place}: {problem.message}", 500),
         )
     if len(found) > RECORD_PROBLEMS:
-        message = f"{found[0].where}: there are {len(found) - RECORD_PROBLEMS} further problems"
-        yield _problem(key, "too-many-problems", message, "Mend these, check again.")
+        message = f"{found[0].where}: there are {len(found) - RECORD_PROBLEMS} more problems"
+        yield _problem(key, "too-many-problems", message, "Fix these, then check again.")
 
 
 def _problem(key: ProjectKey, code: str, message: str, fix: str) -> Problem:

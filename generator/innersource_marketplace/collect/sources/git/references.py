@@ -51,7 +51,9 @@ def local_references(folder: Path, branch: str | None) -> References:
     """
     if (folder / "reftable").is_dir():
         raise SourceError(
-            "unsupported", "the repository keeps its names in a reftable", "Give the https or ssh address."
+            "unsupported",
+            "the repository stores its references in a reftable, which is not supported",
+            "Give the https or ssh address.",
         )
     try:
         names = _packed(_text(folder / "packed-refs")) | _loose(folder)
@@ -118,7 +120,7 @@ def _choose(
         if not usual:
             raise SourceError(
                 "no-branch",
-                f"HEAD names the branch {(head_name or '').removeprefix(_HEADS)!r}, which does not exist",
+                f"HEAD points to the branch {(head_name or '').removeprefix(_HEADS)!r}, which does not exist",
                 "Set the default branch, or name one as `branch` in catalog.yml.",
             )
         chosen = usual[0]

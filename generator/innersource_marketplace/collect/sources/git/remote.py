@@ -99,14 +99,14 @@ def protocol_of(address: str) -> str:
     # A folder on disk may be called anything; it only has to fit in one line of git's alternates.
     if text.startswith("/"):
         if set("\0\n\r") & set(text):
-            raise _refused(text, "has a line end in its name", "Rename the folder.")
+            raise _refused(text, "has a line break in its name", "Rename the folder.")
         return "local"
     if not text or not text.isprintable():
-        raise _refused(address, "is empty or holds control characters", "Write the address of a git repository.")
+        raise _refused(address, "is empty or contains control characters", "Write the address of a git repository.")
     if text.startswith("-"):
         raise _refused(address, "begins with a dash", "Write ./ before a local path.")
     if _HELPER.match(text):
-        raise _refused(address, "names a remote helper, which runs commands", "Use an https, ssh or local address.")
+        raise _refused(address, "uses a remote helper, which runs commands", "Use an https, ssh or local address.")
     scheme = _SCHEME.match(text)
     if scheme is None:
         return "ssh" if _scp(text) is not None else "local"
@@ -130,10 +130,12 @@ def _check_host(address: str, protocol: str) -> None:
         raise _refused(address, "has no usable host", "Check the host.")
     if protocol == "ssh":
         if password is not None or (user or "").startswith("-"):
-            raise _refused(address, "holds a password", "Use an ssh key and ssh://git@host/owner/name.")
+            raise _refused(address, "contains a password", "Use an ssh key and ssh://git@host/owner/name.")
     elif user is not None:
         raise _refused(
-            address, "holds a user name or a token", "Remove it; MARKETPLACE_GIT_CREDENTIAL_HELPER gives credentials."
+            address,
+            "contains a user name or a token",
+            "Remove it, and set MARKETPLACE_GIT_CREDENTIAL_HELPER for credentials.",
         )
     if protocol == "http" and not is_loopback(host):
         raise _refused(address, "is not encrypted", "Use https.")
@@ -145,7 +147,7 @@ def local_path(address: str, base: Path) -> Path:
     if _SCHEME.match(text):
         parts = urlsplit(text)
         if parts.netloc not in ("", "localhost"):
-            raise _refused(address, "names a host in a file address", "Write file:/// and an absolute path.")
+            raise _refused(address, "has a host in a file address", "Write file:/// and an absolute path.")
         text = unquote(parts.path)
     return Path(os.path.abspath(base / Path(text).expanduser()))  # noqa: PTH100 - keeps symlinks as they are written
 
@@ -170,7 +172,7 @@ def _local(
 ) -> Iterator[Remote]:
     found = [path] if git_folder(path) is not None else [*_repositories(path, _FOLDER_DEPTH)]
     if len(found) > GIT_FOLDER_REPOSITORIES:
-        raise _refused(str(path), f"holds more than {GIT_FOLDER_REPOSITORIES} repositories", "Name smaller folders.")
+        raise _refused(str(path), f"contains more than {GIT_FOLDER_REPOSITORIES} repositories", "Use smaller folders.")
     several = bool(found) and found != [path]
     for place in found or [path]:
         inner = place.parent.relative_to(path).parts if several else ()
@@ -218,7 +220,7 @@ def _remote_parts(address: str) -> tuple[str, list[str], SafeUrl | None]:
     site = site_of(text)
     segments = [segment for segment in path.split("/") if segment]
     if not segments or any(segment in (".", "..") for segment in segments):
-        raise _refused(address, "names no repository", "Add the path of the repository.")
+        raise _refused(address, "does not name a repository", "Add the path of the repository.")
     segments[-1] = _clean(segments[-1])
     forge = forge_of(host)
     if forge == "bitbucket-server" and len(segments) > 1:
@@ -235,7 +237,7 @@ def _page_parts(page: SafeUrl, segments: list[str]) -> tuple[str, list[str]]:
 
 
 def _place(segments: list[str], host: str) -> tuple[str, str]:
-    # A host that keeps its repositories at the top has no owners; it then stands for one.
+    # A host with repositories at the top level has no owners; its name is used as the owner.
     return _clean_path(segments[:-1]) or host, _clean(segments[-1])
 
 

@@ -106,7 +106,9 @@ class GitSource:
             return Failed(remote.key, SourceError("unreadable", reason, "Check the permissions and the disk."))
         except Exception as error:  # noqa: BLE001 - the per-project boundary: a fault of ours must not end the others
             reason = f"{type(error).__name__} while collecting {shown(remote.address)}"
-            return Failed(remote.key, SourceError("internal", reason, "This is a fault of the marketplace; report it."))
+            return Failed(
+                remote.key, SourceError("internal", reason, "This is a bug in the marketplace. Please report it.")
+            )
 
     def _look(self, git: Git, remote: Remote, place: Path, known: Facts | None, *, full: bool) -> Outcome:
         protocol = protocol_of(remote.address)
@@ -176,6 +178,6 @@ def _distinct(remotes: tuple[Remote, ...]) -> tuple[list[Remote], list[Excluded]
             doubles[key] = Excluded(
                 key,
                 f"{shown(remote.address)} would have the same key as {shown(first.address)}; "
-                "set web, owner or name in catalog.yml to tell them apart",
+                "set web, owner or name in catalog.yml to distinguish them",
             )
     return list(kept.values()), list(doubles.values())

@@ -47,7 +47,7 @@ def make_view(folder: Path, objects: Path, *, sha256: bool, shallow: Iterable[Ob
     """
     path = str(objects)
     if "\n" in path or path.startswith(("#", '"')):
-        raise SourceError("refused", "the path of the repository has a line end in it", "Rename the folder.")
+        raise SourceError("refused", "the path of the repository contains a line break", "Rename the folder.")
     (folder / "objects" / "info").mkdir(parents=True)
     (folder / "refs").mkdir()
     (folder / "HEAD").write_text("ref: refs/heads/none\n", encoding="utf-8")

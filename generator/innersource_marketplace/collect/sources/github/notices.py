@@ -13,14 +13,14 @@ from innersource_marketplace.model import ProjectKey
 
 
 def problems_of(key: ProjectKey, got: Got[Listed]) -> Iterator[Problem]:
-    """What was missing in the answer about a repository, and what stands where a file should."""
+    """What was missing in the answer about a repository, and what was found instead of a file."""
     for complaint in got.complaints:
         yield Problem(
             where=key,
             severity=Severity.WARNING,
             code="partial",
-            message=f"The host told only a part: {log_line(complaint, 200)}.",
-            fix="Nothing to do if it happens once; the next run tries again.",
+            message=f"The host sent only part of the data: {log_line(complaint, 200)}.",
+            fix="The next run tries again. Act only if it keeps happening.",
         )
     for role, file in sorted(misplaced(decode_files(got.node or {})).items()):
         yield Problem(
@@ -39,27 +39,27 @@ def fewer_than_counted(source: str, login: str, came: int, counted: int) -> Noti
             where=source,
             severity=Severity.WARNING,
             code="fewer-than-counted",
-            message=f"{login} listed {came} repositories, but says it has {counted}.",
-            fix="Check that the token may see all of them; known projects were asked for by name.",
+            message=f"{login} listed {came} repositories, but reports {counted}.",
+            fix="Check that the token may see all of them. Known projects were read by name.",
         )
     )
 
 
 def defaults_unread(source: str, owner: str) -> Noticed:
-    """Whether the repositories of an account inherit anything could not be told."""
+    """It is not known whether the repositories of an account inherit anything."""
     return Noticed(
         Problem(
             where=source,
             severity=Severity.WARNING,
             code="defaults-unread",
-            message=f"{owner}/.github could not be read; the repositories of {owner} keep what they inherited.",
-            fix="Nothing to do if it happens once; the next run tries again.",
+            message=f"{owner}/.github could not be read; the repositories of {owner} keep their inherited files.",
+            fix="The next run tries again. Act only if it keeps happening.",
         )
     )
 
 
 def hidden() -> SourceError:
-    """Why a known repository must go; its name is no longer to be told."""
+    """Why a known repository must be removed, without its name."""
     return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)
 
 
@@ -69,6 +69,6 @@ def activity_unknown(key: ProjectKey) -> Problem:
         where=key,
         severity=Severity.WARNING,
         code="activity-unknown",
-        message="Its commits could not be counted exactly, so its activity is unknown.",
-        fix="Nothing to do if it happens once; the next run tries again.",
+        message="Its commits could not be counted exactly, so its activity is not known.",
+        fix="The next run tries again. Act only if it keeps happening.",
     )

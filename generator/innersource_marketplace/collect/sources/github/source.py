@@ -204,14 +204,14 @@ class GitHubSource:
         )
 
     def _scheme(self, detailed: Selection) -> str:
-        """Changes with what is asked for, so that whatever was not asked for before is read anew."""
+        """Changes with what is asked for, so that what was not asked for before is read again."""
         asked: tuple[object, ...] = (COLLECTOR, queries.render(detailed), self._settings.labels)
         return short_hash(repr(asked if self._pictures_named is None else (*asked, "pictures")))
 
     def read_list(self, known: Mapping[ProjectKey, Facts]) -> bytes:
         """Read the lists once for several machines, each of which collects a share; see `Lister`.
 
-        The name of a repository that may not be shown is told only where the snapshot or the
+        The name of a repository that may not be shown is given only if the snapshot or the
         catalogue tells it already.
         """
         try:
@@ -367,11 +367,13 @@ class GitHubSource:
         asked = key_of(self._endpoint.host, got.item)
         if got.error is not None or got.node is None:
             run.done.add(asked)
-            return Failed(asked, got.error or SourceError("server-error", "nothing came"))
+            return Failed(asked, got.error or SourceError("server-error", "the host returned nothing"))
         listed = decode_listed(got.node)
         if listed is None:
             run.done.add(asked)
-            return Failed(asked, SourceError("malformed", "the answer about this repository makes no sense"))
+            return Failed(
+                asked, SourceError("malformed", "the response about this repository has an unexpected format")
+            )
         key = key_of(self._endpoint.host, listed)
         if key in run.done:
             return None
@@ -429,7 +431,7 @@ class GitHubSource:
             asked = key_of(self._endpoint.host, got.item)
             known = run.known[asked]
             if got.error is not None or got.node is None:
-                yield Failed(asked, got.error or SourceError("server-error", "nothing came"))
+                yield Failed(asked, got.error or SourceError("server-error", "the host returned nothing"))
                 continue
             listed = decode_listed(got.node)
             if listed is None or key_of(self._endpoint.host, listed) != asked:

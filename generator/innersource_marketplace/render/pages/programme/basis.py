@@ -18,7 +18,7 @@ Daily = Mapping[date, Mapping[str, float | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """All that the figures are made of. `answers` are the waits of insiders and guests, None where no source tells."""
+    """All that the figures are made of. `answers` are the waits of insiders and guests, None if no source has them."""
 
     projects: Sequence[Project]
     daily: Daily

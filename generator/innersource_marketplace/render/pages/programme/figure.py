@@ -9,8 +9,13 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.figure_charts import Plot
 
 FEW: Final = "few"
-"""Stands in CSV for a figure about too few people or things to be told; an empty cell is not known."""
+"""The cell of a figure about too few people or things to show."""
 
+NO_DATA: Final = "no data"
+"""The cell of a figure that no source has data for."""
+
+NOT_RECORDED: Final = "not recorded"
+"""What a CSV shows for a cell without a value."""
 
 _MANY: Final = 6
 """A table with so many columns has no room for sentences in its cells."""
@@ -25,12 +30,12 @@ class Column(StrEnum):
 
 
 Value = str | int | float | None
-"""A cell: a text, a number, `FEW`, or None for what is not known."""
+"""A cell: a text, a number, `FEW`, `NO_DATA`, or None for a figure that was not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell in words; `percent` draws a bar, `quiet` marks what is not known."""
+    """A cell in words; `percent` draws a bar, `quiet` marks a missing value."""
 
     text: str
     percent: int | None = None
@@ -49,8 +54,8 @@ class Table:
 class Figure:
     """One figure. `value` is its headline, `sample` what it rests on, `age` how old that is.
 
-    `coverage` is what the sample leaves out, `note` why something is missing. `table` stands on the
-    page, at once if `open`; `data` is the whole of it for the CSV.
+    `coverage` is what the sample leaves out, `note` why something is missing. `table` is shown on the
+    page, expanded if `open`; `data` is the complete table for the CSV.
     """
 
     id: str
@@ -81,7 +86,7 @@ def cells(table: Table, say: Messages) -> list[list[Cell]]:
 
 
 def csv_of(table: Table) -> bytes:
-    """A table for spreadsheets: every text quoted, formulas defused; empty is not known."""
+    """A table for spreadsheets: every text quoted, formulas defused, missing values named."""
     lines = [",".join(escape.csv_cell(name) for name, _ in table.columns)]
     lines += [",".join(_csv(value) for value in row) for row in table.rows]
     # The mark makes spreadsheets read UTF-8.
@@ -91,14 +96,16 @@ def csv_of(table: Table) -> bytes:
 def _csv(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:g}"
-    return str(value) if isinstance(value, int) else escape.csv_cell(value or "")
+    return str(value) if isinstance(value, int) else escape.csv_cell(NOT_RECORDED if value is None else value)
 
 
 def _cell(value: Value, kind: Column, say: Messages, few: str) -> Cell:
     if value is None:
-        return Cell(say("programme.unknown"), quiet=True)
+        return Cell(say("programme.not-recorded"), quiet=True)
     if value == FEW and kind is not Column.TEXT:
         return Cell(few, quiet=True)
+    if value == NO_DATA and kind is not Column.TEXT:
+        return Cell(say("programme.unknown"), quiet=True)
     if isinstance(value, str):
         return Cell(value)
     if kind is Column.PERCENT:

@@ -133,7 +133,7 @@ def _view(figure: Figure, say: Messages) -> _View:
 
 
 def _head(figure: str, table: Table, say: Messages) -> list[tuple[str, bool]]:
-    """The headings of a table, and whether numbers stand under them."""
+    """The headings of a table, and whether their columns contain numbers."""
     return [
         (
             name if index and figure == _NAMED_BY_TEAMS else say(f"programme.column.{name}"),

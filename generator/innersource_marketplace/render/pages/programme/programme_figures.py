@@ -1,4 +1,4 @@
-"""The figures of the programme: what is counted, over which sample, how old, and what cannot be told."""
+"""The figures of the programme: what is counted, over which sample, how old, and what is not known."""
 
 from collections import Counter
 from typing import Final

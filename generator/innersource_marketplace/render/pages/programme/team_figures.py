@@ -1,4 +1,4 @@
-"""Figures of work across teams: shares with their samples, who helps whom, what is new. About teams only."""
+"""Figures of contributions across teams: shares with their samples, who helps whom, first contributions."""
 
 from collections import Counter
 from datetime import timedelta
@@ -9,7 +9,7 @@ from innersource_marketplace.insight.teamwork.across_teams import UNKNOWN
 from innersource_marketplace.insight.teamwork.contributions import DAYS, FIRST_DAYS
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.basis import Programme, facts_age
-from innersource_marketplace.render.pages.programme.figure import FEW, Column, Figure, Table, Value
+from innersource_marketplace.render.pages.programme.figure import FEW, NO_DATA, Column, Figure, Table, Value
 from innersource_marketplace.render.parts.figure_charts import Month, columns, month_words
 
 _MONTHS: Final = 13
@@ -98,7 +98,7 @@ def matrix(programme: Programme, say: Messages) -> Figure:
 
 
 def teams(programme: Programme, say: Messages) -> Figure:
-    """What came from outside to the projects of each team, by name of the team."""
+    """Contributions from other teams to the projects of each team, by name of the team."""
     flow = programme.flow
     rows = tuple((team.team, team.projects, *_share_cells(team.received), team.helps) for team in flow.teams)
     helped = sum(1 for team in flow.teams if team.received.outside)
@@ -199,7 +199,7 @@ def _share_cells(share: Share) -> tuple[Value, ...]:
     if share.percent is None and share.sample:
         return (FEW, FEW, share.sample if share.people >= SMALLEST_GROUP else FEW, share.unknown)
     if share.percent is None:
-        return (None, 0, 0, share.unknown)
+        return (NO_DATA, 0, 0, share.unknown)
     return (share.percent, share.outside, share.sample, share.unknown)
 
 

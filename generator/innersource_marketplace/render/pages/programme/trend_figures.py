@@ -1,4 +1,4 @@
-"""Figures over time, from the rows that each night leaves: projects, who comes and goes, documents, answers."""
+"""Figures over time, from the rows that each run records: projects, new and removed ones, documents, response times."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -30,7 +30,7 @@ _DOCUMENTS: Final = ("readme", "contributing", "code_owners", "ci", "metadata")
 
 
 def projects(programme: Programme, say: Messages) -> Figure:
-    """How many projects there are, and were."""
+    """The number of projects over time."""
     points = daily(programme, "projects")
     return Figure(
         id="projects",
@@ -45,7 +45,7 @@ def projects(programme: Programme, say: Messages) -> Figure:
 
 
 def active(programme: Programme, say: Messages) -> Figure:
-    """The share of projects that somebody has committed to lately."""
+    """The share of projects with a recent commit."""
     dated = [project.updated_at for project in programme.projects if project.updated_at is not None]
     days = (days_since(when, programme.today) for when in dated)
     active = sum(ago is not None and ago <= ACTIVE_DAYS for ago in days)
@@ -67,7 +67,7 @@ def active(programme: Programme, say: Messages) -> Figure:
 
 
 def changes(programme: Programme, say: Messages) -> Figure:
-    """How many projects came and went, month by month."""
+    """New and removed projects per month."""
     totals: dict[str, list[float | None]] = {}
     told = 0
     for when, row in sorted(programme.daily.items()):
@@ -80,16 +80,14 @@ def changes(programme: Programme, say: Messages) -> Figure:
             if value is not None:
                 month[place] = (month[place] or 0) + value
     rows = [(month, values[0], values[1]) for month, values in totals.items()][-_MONTHS:]
-    arrived, left = sum(new or 0 for _, new, _ in rows), sum(gone or 0 for _, _, gone in rows)
+    arrived, left = _recorded([new for _, new, _ in rows], say), _recorded([gone for _, _, gone in rows], say)
     table = Table(
         columns=(("month", Column.TEXT), ("new", Column.NUMBER), ("departed", Column.NUMBER)),
         rows=tuple((month_words(month, say), _whole(new), _whole(gone)) for month, new, gone in rows),
     )
     return Figure(
         id="changes",
-        value=say("programme.changes.value", new=round(arrived), gone=round(left))
-        if told
-        else say("programme.unknown"),
+        value=say("programme.changes.value", new=arrived, gone=left) if told else say("programme.unknown"),
         sample=say("programme.sample.days", count=told),
         age=rows_age(programme.daily, say),
         plot=columns([Month(month, new, gone) for month, new, gone in rows], say),
@@ -169,7 +167,7 @@ def readiness(programme: Programme, say: Messages) -> Figure:
 
 
 def response(programme: Programme, say: Messages) -> Figure:
-    """How long people wait for a first answer, insiders and guests apart."""
+    """The time to a first response, for insiders and guests."""
     answers = programme.answers
     names = ("inside", "outside")
     series = [(say(f"programme.response.{name}"), daily(programme, f"response_{name}_hours")) for name in names]
@@ -198,6 +196,12 @@ def response(programme: Programme, say: Messages) -> Figure:
         open=True,
         note="" if answers else say("programme.no-pull-requests"),
     )
+
+
+def _recorded(values: Sequence[float | None], say: Messages) -> str:
+    """The sum of the recorded values in words."""
+    recorded = [value for value in values if value is not None]
+    return say.number(round(sum(recorded))) if recorded else say("programme.not-recorded")
 
 
 def _whole(value: float | None) -> int | None:

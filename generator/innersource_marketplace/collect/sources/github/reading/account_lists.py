@@ -56,7 +56,7 @@ def read_lists(api: Api, accounts: Sequence[str], selection: Selection, *, sourc
 
 
 def write_lists(lists: Lists, may_be_told: Callable[[Listed], bool], spent: Spent) -> bytes:
-    """Write lists down for other machines, without the names of what may not be told."""
+    """Write lists down for other machines, without the names of what may not be shown."""
     told = tuple(one for one in lists.repositories if may_be_told(one))
     written = _Written(
         repositories=told,
@@ -73,7 +73,7 @@ def lists_written(data: bytes) -> Lists:
     try:
         written = msgspec.json.decode(data, type=_Written)
     except msgspec.MsgspecError as error:
-        raise MarketplaceError(f"The listing is damaged ({error}). Make it again with `marketplace list`.") from error
+        raise MarketplaceError(f"The listing is damaged ({error}). Create it again with `marketplace list`.") from error
     return Lists(
         repositories=written.repositories,
         failed={login: failure.error() for login, failure in written.failed.items()},

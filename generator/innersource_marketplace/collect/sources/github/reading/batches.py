@@ -125,7 +125,10 @@ def _sort_out(batch: list[Item], answer: Answer) -> tuple[list[Got[Item]], list[
 
 def _gone() -> SourceError:
     return SourceError(
-        "not-found", "a repository is gone, or hidden from the token", "Nothing to do if that was meant.", gone=True
+        "not-found",
+        "a repository is gone, or hidden from the token",
+        "If this was intended, there is nothing to do.",
+        gone=True,
     )
 
 
@@ -133,5 +136,7 @@ def _reason(errors: Sequence[GraphError]) -> SourceError:
     if errors and all(error.type in _REFUSALS for error in errors):
         return SourceError("forbidden", "the token may not read this repository", "Give it read access.")
     if errors and any(error.type.startswith("RESOURCE_LIMITS") for error in errors):
-        return SourceError("resource-limits", "the host finds this repository too expensive to describe")
-    return SourceError("server-error", "the host could not describe this repository", "The next run tries again.")
+        return SourceError("resource-limits", "the query for this repository is too expensive for the host")
+    return SourceError(
+        "server-error", "the host could not answer the query for this repository", "The next run tries again."
+    )

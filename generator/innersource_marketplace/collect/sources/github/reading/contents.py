@@ -115,7 +115,7 @@ def fetch_texts(
                 severity=Severity.WARNING,
                 code="files-unavailable",
                 message=f"The texts of its files could not be fetched: {got.error}.",
-                fix="Nothing to do if it happens once; the next run tries again.",
+                fix="The next run tries again. Act only if it keeps happening.",
             )
             # Without a fingerprint the next run asks again, although nothing will have changed.
             draft = replace(draft, facts=replace(draft.facts, fingerprint=None), problems=(*draft.problems, failed))
@@ -152,13 +152,13 @@ def _with_answer(draft: Draft, wanted: _Wanted, node: Mapping[str, object]) -> D
         if content is not None and content[0] == document.oid and not content[1].startswith(_POINTER):
             blobs[document.oid] = content[1]
             continue
-        why = "it is kept in Git LFS" if content is not None else "the host gives it only in part or as binary data"
+        why = "it is kept in Git LFS" if content is not None else "the host returns it only in part or as binary data"
         problems.append(
             Problem(
                 where=facts.key,
                 severity=Severity.WARNING,
                 code="file-unreadable",
-                message=f"{document.path} is left out: {why}.",
+                message=f"{document.path} was skipped: {why}.",
                 fix="Commit it as a text file in UTF-8.",
             )
         )

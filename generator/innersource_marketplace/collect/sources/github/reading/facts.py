@@ -77,7 +77,7 @@ def object_id(node: Mapping[str, object] | None, name: str) -> ObjectId | None:
 
 
 def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstances) -> Facts:
-    """Read everything about a repository but its weeks of commits and what stands in its files."""
+    """Read everything about a repository except its weekly commits and the content of its files."""
     files = decode_files(node)
     commit = within(node, "defaultBranchRef", "target")
     license_name = text(within(node, "licenseInfo"), "spdxId")

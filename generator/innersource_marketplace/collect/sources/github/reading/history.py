@@ -24,7 +24,7 @@ PAGED_COMMITS = 500
 """Commits a year up to which pages are read; beyond, the weeks are counted by the host."""
 
 OPEN_WEEKS = 4
-"""Newest weeks that are always counted anew; a branch merged late brings older dates along, which
+"""Newest weeks that are always counted again; a branch merged late brings older dates along, which
 the comparison with the total finds out."""
 
 _PAGE_BATCH = Sizes(start=10, smallest=2, largest=20)

@@ -168,8 +168,8 @@ def _not_found(key: ProjectKey, reason: str) -> Problem:
         where=key,
         severity=Severity.WARNING,
         code="files-unavailable",
-        message=f"The pictures of its README could not be looked up: {reason}.",
-        fix="Nothing to do if it happens once; the next run tries again.",
+        message=f"The images of its README could not be looked up: {reason}.",
+        fix="The next run tries again. Act only if it keeps happening.",
     )
 
 

@@ -205,8 +205,8 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
     if not walk.found:
         raise SourceError(
             "empty-listing",
-            f"{login} lists no repository at all",
-            "Check that the token may see the account's repositories; the last good facts stay.",
+            f"{login} lists no repositories",
+            "Check that the token may see the repositories of the account. The last known facts are kept.",
         )
     return Account(
         login=walk.login,
@@ -247,7 +247,7 @@ class _Walk:
         """Take a page in; True if it was the last one from that end."""
         entries = nodes(owner, end)
         if entries is None:
-            raise SourceError("malformed", f"the list of {self.login} came in a shape that makes no sense")
+            raise SourceError("malformed", f"the list of {self.login} has an unexpected format")
         connection = within(owner, end)
         counted = integer(connection, "totalCount")
         self.counted = counted if self.counted is None or counted is None else max(self.counted, counted)
@@ -265,7 +265,7 @@ class _Walk:
         if flag(info, "hasNextPage") is not True or cursor is None:
             return True
         if (end, cursor) in self.visited:
-            raise SourceError("malformed", f"the pages of the list of {self.login} lead in a circle")
+            raise SourceError("malformed", f"the pages of the list of {self.login} form a loop")
         self.visited.add((end, cursor))
         self.cursors[end] = cursor
         return False
@@ -274,7 +274,7 @@ class _Walk:
 def _incomplete(login: str) -> SourceError:
     return SourceError(
         "sso-required",
-        f"the list of {login} leaves out what needs single sign-on",
+        f"the list of {login} omits what needs single sign-on",
         "Authorize the token for the organization's single sign-on.",
     )
 
@@ -285,5 +285,5 @@ def _no_account(login: str, errors: Iterable[GraphError]) -> SourceError:
     return SourceError(
         "no-such-account",
         f"there is no organization or user {login}, or the token may not see it",
-        "Check the name under `github`, and that the token was made for that host.",
+        "Check the name under `github`, and that the token belongs to that host.",
     )

@@ -1,4 +1,4 @@
-"""The teams of an organization and who is in them: by account, as digests, and whole or not at all.
+"""The teams of an organization and who is in them: by account, as hashes, and whole or not at all.
 
 Half a list would look like people who left, so what cannot be read to its end is not read.
 """
@@ -35,7 +35,7 @@ class _Reading:
         """Take in a page of people."""
         entries, before = nodes(node, "members"), self.cursor
         if entries is None:
-            raise _unreadable(login, "the members of a team came in a shape that makes no sense")
+            raise _unreadable(login, "the list of members of a team has an unexpected format")
         for entry in entries:
             account = text(entry, "login")
             if account is not None and not is_bot(account):
@@ -43,7 +43,7 @@ class _Reading:
         info = within(node, "members", "pageInfo")
         self.cursor = text(info, "endCursor") if flag(info, "hasNextPage") else None
         if flag(info, "hasNextPage") and self.cursor in (None, before):
-            raise _unreadable(login, "the pages of a team lead in a circle")
+            raise _unreadable(login, "the pages of a team form a loop")
 
 
 def read_all_teams(
@@ -69,7 +69,7 @@ def read_teams(api: Api, login: str, wanted: Callable[[str], bool]) -> tuple[Hos
     """
     found = _list(api, login, wanted)
     if sum(len(one.people) for one in found.values()) > TEAM_MEMBERS or len(found) > TEAMS:
-        raise _unreadable(login, "there are more teams or members than a map of teams may have")
+        raise _unreadable(login, "there are too many teams or members")
     while unfinished := [one for one in found.values() if one.cursor is not None]:
         for begin in range(0, len(unfinished), _TEAMS_AT_A_TIME):
             _read_on(api, login, unfinished[begin : begin + _TEAMS_AT_A_TIME])
@@ -103,7 +103,7 @@ def _list(api: Api, login: str, wanted: Callable[[str], bool]) -> dict[str, _Rea
             return found
         before, after = after, text(info, "endCursor")
         if after in (None, before) or len(found) > TEAMS:
-            raise _unreadable(login, "the pages of its teams lead in a circle, or to too many")
+            raise _unreadable(login, "the pages of its teams form a loop, or are too many")
 
 
 def _read_on(api: Api, login: str, unfinished: Sequence[_Reading]) -> None:
@@ -129,12 +129,12 @@ def _ask(api: Api, question: str, variables: Mapping[str, object], login: str) -
 
 def _refused(login: str, answer: Answer) -> SourceError:
     forbidden = any(error.type in ("FORBIDDEN", "INSUFFICIENT_SCOPES") for error in answer.errors)
-    return _unreadable(login, "the token may not read them" if forbidden else "the host did not tell all of them")
+    return _unreadable(login, "the token may not read them" if forbidden else "the host did not return all of them")
 
 
 def _unreadable(login: str, reason: str) -> SourceError:
     return SourceError(
         "teams-unreadable",
-        f"the teams of {login} could not be read: {reason}; the map of teams stays as it was",
-        "Give the token the scope read:org, or the app read access to members; or take `teams` out of the source.",
+        f"the teams of {login} could not be read: {reason}; the teams were not changed",
+        "Give the token the scope read:org, or the app read access to members; or remove `teams` from the source.",
     )

@@ -26,17 +26,17 @@ _STOPS = frozenset({"unauthorized", "token-expired", "rate-limited", "redirected
 
 _FIXES: Mapping[str, str] = {
     "unauthorized": "Check that the token (or the app's id, key and installation) is right and has not expired.",
-    "token-expired": "Give the job a token that lives longer than the run, or use a GitHub App, whose tokens renew.",
-    "rate-limited": "Run again later, or use a GitHub App, which has an allowance of its own.",
-    "redirected": "Set `url` of the source to the address that the host is now at.",
-    "certificate": "Set `certificate_authority` of the source to the file of the authority that signed it.",
+    "token-expired": "Use a token that is valid longer than the run, or a GitHub App, whose tokens are renewed.",
+    "rate-limited": "Run again later, or use a GitHub App, which has its own rate limit.",
+    "redirected": "Set `url` of the source to the new address of the host.",
+    "certificate": "Set `certificate_authority` of the source to the certificate file of its authority.",
     "sso-required": "Authorize the token for the organization's single sign-on.",
     "forbidden": "Give the token read access to metadata, contents, issues, pull requests and checks.",
-    "timeout": "Nothing to do if it happens once; the next run tries again.",
-    "server-error": "Nothing to do if it happens once; the next run tries again.",
+    "timeout": "The next run tries again. Act only if it keeps happening.",
+    "server-error": "The next run tries again. Act only if it keeps happening.",
     "unreachable": "Check that this machine can reach the host, and its proxy settings.",
-    "malformed": "Check that `url` is the address of a GitHub host, and that no login page or proxy stands between.",
-    "resource-limits": "Nothing to do if it happens once; the next run tries again.",
+    "malformed": "Check that `url` is the address of a GitHub host, without a login page or proxy in between.",
+    "resource-limits": "The next run tries again. Act only if it keeps happening.",
 }
 
 
@@ -165,7 +165,7 @@ class Api:
                 raise SourceStopped(self._stopped.code, str(self._stopped), self._stopped.fix)
             self._pause.wait()
             if self._pause.cancelled:
-                raise SourceStopped("cancelled", "the run was ended")
+                raise SourceStopped("cancelled", "the run was stopped")
             with self._lock:
                 self.requests += 1
             try:
@@ -189,9 +189,9 @@ class Api:
     def _failure(self, verdict: Verdict, wait: float | None) -> SourceError:
         code, message = verdict.code, redact(verdict.message, self._secrets)
         if code == "unauthorized" and self._answered:
-            code, message = "token-expired", "the token was accepted at first and then refused"
+            code, message = "token-expired", "the token was accepted at first, and then rejected"
         if verdict.kind is Kind.LIMITED and wait is not None:
-            message = f"{message} for {wait:.0f} s, which is longer than a run may wait"
+            message = f"{message} for {wait:.0f} s, which is longer than a run waits"
         if code in _STOPS:
             self._stopped = SourceStopped(code, f"{self._host}: {message}", _FIXES.get(code, ""))
             return self._stopped
@@ -228,12 +228,14 @@ class Api:
             return retry.judge_rate_limited(reply.headers, self._now())
         if data is None:
             if any(error.type.startswith("RESOURCE_LIMITS") for error in errors):
-                return Verdict(kind=Kind.HEAVY, code="resource-limits", message="the question was too large")
+                return Verdict(kind=Kind.HEAVY, code="resource-limits", message="the query was too large")
             if errors and all(error.type in ("FORBIDDEN", "INSUFFICIENT_SCOPES") for error in errors):
-                return Verdict(kind=Kind.FINAL, code="forbidden", message="the token may not ask this")
+                return Verdict(kind=Kind.FINAL, code="forbidden", message="the token is not allowed to run this query")
             if errors and not any("timeout" in e.message.lower() or "went wrong" in e.message.lower() for e in errors):
-                return Verdict(kind=Kind.HEAVY, code="refused", message=f"the host refused: {errors[0].message[:200]}")
-            return Verdict(kind=Kind.HEAVY, code="server-error", message="the host could not work out the answer")
+                return Verdict(
+                    kind=Kind.HEAVY, code="refused", message=f"the host rejected the query: {errors[0].message[:200]}"
+                )
+            return Verdict(kind=Kind.HEAVY, code="server-error", message="the host could not answer the query")
         return Answer(data=data, errors=errors, headers=reply.headers)
 
     def _count(self, data: Mapping[str, object] | None) -> None:
@@ -263,4 +265,4 @@ def _error(entry: object) -> GraphError:
 
 def _malformed(reply: Reply) -> Verdict:
     kind = "a web page" if "html" in reply.headers.get("content-type", "").lower() else "something else"
-    return Verdict(kind=Kind.TRANSIENT, code="malformed", message=f"{kind} came where JSON was asked for")
+    return Verdict(kind=Kind.TRANSIENT, code="malformed", message=f"the host returned {kind} instead of JSON")

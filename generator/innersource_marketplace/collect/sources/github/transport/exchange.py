@@ -111,12 +111,12 @@ def endpoint(url: str | None) -> Endpoint:
             "The url of a github source is not an address. Write https://github.example.org"
         ) from None
     if parts.username is not None or parts.password is not None:
-        raise ConfigurationError("The url of a github source holds a user or a token. Use token_env instead.")
+        raise ConfigurationError("The url of a github source contains a user or a token. Use token_env instead.")
     if host is None or parts.scheme not in ("https", "http"):
         raise ConfigurationError("The url of a github source must begin with https:// and name a host.")
     if parts.scheme == "http" and not is_loopback(host):
         raise ConfigurationError(
-            f"The url of the github source on {host} is http, which would show the token on the network. Use https."
+            f"The url of the github source on {host} is http, which would send the token unencrypted. Use https."
         )
     if host == "github.com":
         return endpoint(None)
@@ -173,7 +173,7 @@ class Client:
             if reply.status not in (301, 302, 303, 307, 308):
                 return reply
             path = self._same_origin(reply.headers.get(_LOCATION, ""))
-        raise TransportFault("redirected", f"{self._where.host} redirects in a circle")
+        raise TransportFault("redirected", f"{self._where.host} has a redirect loop")
 
     def _send_once(self, verb: str, path: str, payload: object | None) -> Reply:
         # The fault is raised outside the handler: the exceptions below hold requests with headers.
@@ -191,21 +191,23 @@ class Client:
         except requests.exceptions.SSLError:
             fault = TransportFault("tls", f"the certificate of {self._where.host} could not be verified")
         except requests.exceptions.Timeout:
-            fault = TransportFault("timeout", f"{self._where.host} did not answer in time")
+            fault = TransportFault("timeout", f"{self._where.host} did not respond in time")
         except requests.exceptions.RequestException as error:
-            fault = TransportFault("connection", f"the connection to {self._where.host} broke ({type(error).__name__})")
+            fault = TransportFault(
+                "connection", f"the connection to {self._where.host} was lost ({type(error).__name__})"
+            )
         except PyJWTError:
-            fault = TransportFault("sign-in", "the private key of the app is not one")
+            fault = TransportFault("sign-in", "the private key of the app is not valid")
         except GithubException as error:
             fault = TransportFault(
                 "sign-in",
-                f"{self._where.host} refused to sign the app in (status {error.status})",
+                f"{self._where.host} rejected the app (status {error.status})",
                 status=error.status,
                 headers={key.lower(): str(value) for key, value in (error.headers or {}).items()},
             )
         except (RuntimeError, AssertionError, ValueError, KeyError, TypeError, OSError) as error:
             # PyGithub's own complaints, among them answers to the app's sign-in that make no sense.
-            fault = TransportFault("connection", redact(f"no usable answer ({type(error).__name__})", self._secrets))
+            fault = TransportFault("connection", redact(f"no usable response ({type(error).__name__})", self._secrets))
         fault.__cause__ = fault.__context__ = None
         raise fault
 
@@ -229,7 +231,7 @@ def _authentication(credentials: Credentials) -> Auth.Auth:
         installation = credentials.app.installation_id
         return app if installation is None else Auth.AppInstallationAuth(app, installation)
     if credentials.token is None:
-        raise ConfigurationError("A github source needs a token or an app, since GraphQL answers nobody else.")
+        raise ConfigurationError("A github source needs a token or an app, because GraphQL requires authentication.")
     return Auth.Token(credentials.token)
 
 
@@ -288,16 +290,16 @@ class _Connection:
         ) as response:
             self._session.cookies.clear()
             if response.status_code == 202:
-                raise TransportFault("pending", f"{self.host} has not worked out the answer yet", status=202)
+                raise TransportFault("pending", f"{self.host} has not calculated the result yet", status=202)
             chunks: list[bytes] = []
             size = 0
             for chunk in response.iter_content(64 * 1024):
                 size += len(chunk)
                 if size > ANSWER_BYTES:
-                    raise TransportFault("too-large", f"an answer of {self.host} is larger than {ANSWER_BYTES} bytes")
+                    raise TransportFault("too-large", f"a response of {self.host} is larger than {ANSWER_BYTES} bytes")
                 if self._monotonic() > deadline:
                     raise TransportFault(
-                        "timeout", f"an answer of {self.host} took longer than {EXCHANGE_SECONDS:.0f} s"
+                        "timeout", f"a response of {self.host} took longer than {EXCHANGE_SECONDS:.0f} s"
                     )
                 chunks.append(chunk)
             return _Response(

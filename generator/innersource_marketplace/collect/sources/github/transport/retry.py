@@ -1,12 +1,12 @@
 """The retry policy for GitHub, whole: what is tried again, how often, and how long it may take.
 
-Tried again after 1, 2 and 4 s, four tries in all: a connection that was refused, reset or cut;
+Tried again after 1, 2 and 4 s, four tries in total: a connection that was refused, reset or cut;
 status 202 and 204, and 5xx other than below; an answer that is not the JSON asked for (a login
 page, half a document).
 
 Asked in halves: a batch that met 502, 503, 504, a time-out, an answer too large, GraphQL's own
 time-out or RESOURCE_LIMITS_EXCEEDED. The caller does that (see `batches`); a single repository, or
-any question that cannot be halved, is tried three times in all, after 1 and 2 s.
+any question that cannot be halved, is tried three times in total, after 1 and 2 s.
 
 Waited for, then tried again:
 - 403 or 429 with `Retry-After`, in seconds or as a date: until then;
@@ -149,15 +149,15 @@ def judge_status(reply: Reply, now: datetime) -> Verdict:
     if status in (403, 429) and (limited := _judge_limit(reply, now)) is not None:
         return limited
     if status in (502, 503, 504):
-        return Verdict(kind=Kind.HEAVY, code="server-error", message=f"the host answered with status {status}")
+        return Verdict(kind=Kind.HEAVY, code="server-error", message=f"the host returned status {status}")
     if status >= 500 or status in (202, 204, 408) or status < 200:
-        return Verdict(kind=Kind.TRANSIENT, code="server-error", message=f"the host answered with status {status}")
+        return Verdict(kind=Kind.TRANSIENT, code="server-error", message=f"the host returned status {status}")
     if status < 300:
-        return Verdict(kind=Kind.TRANSIENT, code="malformed", message=f"the host answered with status {status}")
+        return Verdict(kind=Kind.TRANSIENT, code="malformed", message=f"the host returned status {status}")
     code = {401: "unauthorized", 403: "forbidden", 404: "not-found", 409: "empty", 410: "gone", 451: "blocked"}
     if status == 403 and "x-github-sso" in reply.headers:
         return Verdict(kind=Kind.FINAL, code="sso-required", message="the organization requires single sign-on")
-    return Verdict(kind=Kind.FINAL, code=code.get(status, "refused"), message=f"the host answered with status {status}")
+    return Verdict(kind=Kind.FINAL, code=code.get(status, "refused"), message=f"the host returned status {status}")
 
 
 def _judge_limit(reply: Reply, now: datetime) -> Verdict | None:
@@ -167,7 +167,7 @@ def _judge_limit(reply: Reply, now: datetime) -> Verdict | None:
     if reply.headers.get("x-ratelimit-remaining", "").strip() in ("0", "0.0"):
         return judge_rate_limited(reply.headers, now)
     if reply.status == 429 or "rate limit" in reply.body[:2_000].lower():
-        return Verdict(kind=Kind.LIMITED, code="rate-limited", message="the host limits how often it may be asked")
+        return Verdict(kind=Kind.LIMITED, code="rate-limited", message="the host limits the rate of requests")
     return None
 
 

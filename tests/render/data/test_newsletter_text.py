@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from innersource_marketplace import escape
 from innersource_marketplace.insight.teamwork import First
 from innersource_marketplace.model import Expiry, Project, day_of
-from innersource_marketplace.render.data.newsletter_text import News, digest
+from innersource_marketplace.render.data.newsletter_text import News, newsletter
 from innersource_marketplace.render.messages import LANGUAGES, Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
 from marketplaces import make_marketplace
@@ -35,7 +35,7 @@ def written(*projects: Project, language: str = "en", settings: Any = SITE, **ne
         daily=news.get("daily", {}),
         firsts=news.get("firsts", ()),
     )
-    return digest(given_news, settings, day_of(NOW), say, days=7)
+    return newsletter(given_news, settings, day_of(NOW), say, days=7)
 
 
 def test_projects_and_tasks_of_the_week_are_named_with_their_addresses() -> None:
@@ -54,7 +54,7 @@ def test_projects_and_tasks_of_the_week_are_named_with_their_addresses() -> None
 
 def test_nothing_new_says_so() -> None:
     assert "Nothing new this time." in written(OLD)
-    assert "In all: 1 project" in written(OLD)
+    assert "In total: 1 project" in written(OLD)
 
 
 def test_without_an_address_of_the_site_names_stay_words() -> None:
@@ -79,7 +79,7 @@ def test_who_left_is_a_number_and_who_is_hidden_has_a_name() -> None:
 
     assert "- Fax is hidden" in text
     assert "Telex" not in text
-    assert "- 3 projects have left" in text
+    assert "- 3 projects are no longer listed" in text
     assert "- 1 project will be hidden soon" in text
 
 

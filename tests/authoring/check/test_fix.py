@@ -1,4 +1,4 @@
-"""What `--fix` mends, and that it leaves everything else as it is."""
+"""What `--fix` fixes, and that it leaves everything else as it is."""
 
 import json
 from dataclasses import fields
@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innersource_marketplace.authoring.check import check_file
-from innersource_marketplace.authoring.check.fix import mend
+from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS
 
 
-def mended(text: str, name: str = "innersource.json") -> str:
-    return mend(name, text.encode()).decode()
+def fixed(text: str, name: str = "innersource.json") -> str:
+    return fix_text(name, text.encode()).decode()
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def mended(text: str, name: str = "innersource.json") -> str:
     ],
 )
 def test_what_has_one_right_answer_is_written(before: str, after: str) -> None:
-    assert mended(before) == after
-    assert mended(after) == after
+    assert fixed(before) == after
+    assert fixed(after) == after
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_what_has_one_right_answer_is_written(before: str, after: str) -> None:
     ],
 )
 def test_what_is_for_a_person_to_decide_stays(text: str) -> None:
-    assert mended(text) == text
+    assert fixed(text) == text
 
 
 def test_layout_order_and_everything_else_stay() -> None:
     before = '{\n\t"zebra" : 1,\n\n\t"contribution":\n\t[ "Docs",\n\t  "docs", "Code"\n\t],   "x-ours": {"a":[ ]}\n}'
     after = '{\n\t"zebra" : 1,\n\n\t"contributions":\n\t[ "Docs",\n\t  "Code"\n\t],   "x-ours": {"a":[ ]}\n}'
-    assert mended(before) == after
+    assert fixed(before) == after
 
 
 def test_a_catalogue_keeps_its_comments() -> None:
@@ -118,18 +118,18 @@ projects:
     lifecycle: active
     warranty_days: 30
 """
-    assert mended(before, "catalog.yml") == after
-    assert mended(after, "catalog.yml") == after
+    assert fixed(before, "catalog.yml") == after
+    assert fixed(after, "catalog.yml") == after
 
 
 def test_a_text_beyond_the_basic_plane_does_not_shift_the_edits() -> None:
     before = "version: 1\norganization: 😀 Äö\r\nprojects:\n- {repository: ./x, language: golang} # 😀\n"
-    assert mended(before, "catalog.yml") == before.replace("golang", "Go")
+    assert fixed(before, "catalog.yml") == before.replace("golang", "Go")
 
 
 def test_anchors_are_left_alone() -> None:
     text = "version: 1\norganization: &a Acme\nproject: []\n"
-    assert mended(text, "catalog.yml") == text
+    assert fixed(text, "catalog.yml") == text
 
 
 keys = st.sampled_from([*FIELD_KEYS, "contribution", "skilz", "Name", "licence", "tags", "zebra", "x-y", "owner_Id"])
@@ -142,8 +142,8 @@ documents = st.dictionaries(keys, values, max_size=6)
 
 
 def assert_improved(name: str, before: bytes) -> None:
-    after = mend(name, before)
-    assert mend(name, after) == after
+    after = fix_text(name, before)
+    assert fix_text(name, after) == after
     if after == before:
         return
     old, new = check_file(name, before), check_file(name, after)
@@ -177,14 +177,14 @@ def test_mended_entries_read_the_same_with_fewer_problems(document: dict[str, ob
 
 @given(st.text(alphabet='{}[]",:/*#\\ \n\tab1', max_size=40))
 def test_nonsense_is_left_alone_or_becomes_json(text: str) -> None:
-    after = mend("innersource.json", text.encode())
+    after = fix_text("innersource.json", text.encode())
     if after != text.encode():
         assert isinstance(json.loads(after), dict | list | str | int)
 
 
 @given(st.binary(max_size=60), st.sampled_from(["innersource.json", "catalog.yml", "catalog.json", "x"]))
 def test_no_bytes_raise(data: bytes, name: str) -> None:
-    assert isinstance(mend(name, data), bytes)
+    assert isinstance(fix_text(name, data), bytes)
 
 
 @pytest.mark.parametrize(
@@ -203,5 +203,5 @@ def test_a_file_made_to_take_long_does_not(data: bytes) -> None:
     import time
 
     start = time.process_time()
-    mend("innersource.json", data)
+    fix_text("innersource.json", data)
     assert time.process_time() - start < 8

@@ -104,7 +104,7 @@ def test_a_missing_file_or_one_behind_a_link_stops_the_build(tmp_path: Path) -> 
     (tmp_path / "outside.png").write_bytes(b"x")
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "link.png").symlink_to(tmp_path / "outside.png")
-    for path, words in (("gone.png", "is not there"), ("link.png", "leads out")):
+    for path, words in (("gone.png", "does not exist"), ("link.png", "is outside")):
         settings = SiteSettings(organization="A", title="A", purpose="p", brand=Brand(logo=path))
         with pytest.raises(ConfigurationError, match=words):
             list(theme.brand_files(settings, tmp_path / "site"))

@@ -122,5 +122,5 @@ def test_without_a_record_there_is_no_index(tmp_path: Path) -> None:
 
 def test_a_failing_program_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pagefind_bin.get_executable", lambda: Path("/bin/false"))
-    with pytest.raises(MarketplaceError, match="the old site stays"):
+    with pytest.raises(MarketplaceError, match="the site was not changed"):
         indexed(records(1), tmp_path / "site", language="en", work=tmp_path / "work")

@@ -28,7 +28,7 @@ _COMMANDS: Final = {
         "import_portal",
         "Convert the list of another portal into entries for catalog.yml.",
     ),
-    "init": ("authoring_commands", "init", "Create a catalogue repository, or an innersource.json for a project."),
+    "init": ("authoring_commands", "init", "Create a catalogue repository, or a project's innersource.json."),
     "list": ("collect_commands", "list_sources", "List the repositories of hosts, for collecting on several machines."),
     "merge": ("collect_commands", "merge", "Merge what several machines collected."),
     "schema": ("authoring_commands", "schema", "Print the JSON Schema of a file format, for editors."),

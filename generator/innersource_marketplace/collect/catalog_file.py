@@ -23,14 +23,14 @@ def load_catalog(path: Path) -> tuple[Catalog, tuple[Problem, ...]]:
             raise UsageError(f"{path}: is larger than {CATALOG_BYTES} bytes. Split it into several sites.")
         data = path.read_bytes()
     except FileNotFoundError:
-        raise UsageError(f"{path}: there is no such file. `marketplace init .` makes one.") from None
+        raise UsageError(f"{path}: there is no such file. Create one with `marketplace init .`.") from None
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}). Check its permissions.") from None
     catalog, problems = read_catalog(data, str(path))
     errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
     if catalog is None or errors:
         count = f"{len(errors)} problem{'s' if len(errors) != 1 else ''}"
-        raise ConfigurationError(f"{path}: {count} to mend before anything can run.", problems)
+        raise ConfigurationError(f"{path}: {count} to fix before anything can run.", problems)
     if catalog.teams_file is None:
         return catalog, problems
     teams, more = _load_teams(path.parent / catalog.teams_file)
@@ -44,7 +44,7 @@ def _load_teams(path: Path) -> tuple[TeamMap, tuple[Problem, ...]]:
             raise UsageError(f"{path}: is larger than {TEAM_FILE_BYTES} bytes. Leave out teams that write no code.")
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}). Mend “teams_file” in catalog.yml.") from None
+        raise UsageError(f"{path}: cannot be read ({error.strerror}). Correct “teams_file” in catalog.yml.") from None
     teams, problems = read_team_file(data, str(path))
     return teams, tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
 

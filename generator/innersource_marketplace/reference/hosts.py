@@ -49,7 +49,7 @@ def split_address(address: str) -> tuple[str, str] | None:
 
 
 def host_name(text: str) -> str | None:
-    """The name of a host as it stands in an address or a key, perhaps with a user and a port; None if it is none."""
+    """The name of a host as written in an address or a key, perhaps with a user and a port; None if it is not valid."""
     match = _AUTHORITY.fullmatch(text)
     if match is None:
         return _ipv6(text)  # as keys have it, without brackets
@@ -115,7 +115,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _authority(text: str) -> tuple[str, str]:
-    """What stands before the path, and the rest. A backslash ends nothing here, and so makes a host that is none:
+    """The part before the path, and the rest. A backslash ends nothing here, and so makes a host that is none:
     browsers take it for a slash, git does not."""
     end = next((at for at, character in enumerate(text) if character in "/?#"), len(text))
     return text[:end], text[end:]

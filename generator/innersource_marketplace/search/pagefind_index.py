@@ -274,11 +274,12 @@ def _run_pagefind(source: Path, made: Path, *, language: str) -> None:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise MarketplaceError(
-            f"The search index could not be made ({error}); the old site stays. Is the package pagefind_bin whole?"
+            f"The search index could not be created ({error}), so the site was not changed."
+            " Reinstall the package pagefind_bin."
         ) from error
     if done.returncode != 0 or not (made / "pagefind-entry.json").is_file():
         words = (done.stderr or done.stdout).strip()[-2_000:]
-        raise MarketplaceError(f"The search index could not be made; the old site stays. Pagefind's words: {words}")
+        raise MarketplaceError(f"The search index could not be created, so the site was not changed. Pagefind: {words}")
 
 
 def _page(record: Record, language: str) -> str:

@@ -32,7 +32,7 @@ from .github import github_table, github_verdicts, measure_github
 from .insight import SIZES, insight_table, insight_verdicts, quality_table
 from .insight import measure as measure_insight
 from .rebuilding import Rebuilt, rebuild, rebuilding_table, rebuilding_verdicts
-from .report import notes, page_verdicts, pages_table, steps_table, verdicts_table, write
+from .report import notes, page_verdicts, pages_table, steps_table, update, verdicts_table, write
 from .stages import Size, build_only, differing, program_digest, whole_path
 from .words import measure_words, words_table, words_verdicts, worst_table
 
@@ -93,6 +93,9 @@ def main(arguments: Sequence[str]) -> int:
     if program_digest(_ROOT) != program:
         _say("The program was changed while it was measured: these figures do not belong together.")
         return 1
+    if options.only is not None and not options.quick:
+        update(_RESULTS, datetime.now(UTC).date(), parts[1:])
+        _say(f"Its section is updated in {_RESULTS}")
     if options.write and sizes and looks:
         write(_RESULTS, datetime.now(UTC).date(), parts)
         _say(f"Written to {_RESULTS}")
@@ -108,7 +111,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         choices=("build", "rebuilding", "dividing", "gallery", "github", "insight", "words"),
-        help="leave the others out; written nowhere",
+        help="leave the others out, and update its own section of the documentation",
     )
     parser.add_argument("--sizes", type=_numbers, help="numbers of repositories, the smallest first")
     parser.add_argument("--build-only", type=_numbers, help="numbers of projects that are built without repositories")

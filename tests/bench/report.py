@@ -130,3 +130,26 @@ def write(path: Path, today: date, parts: Sequence[str]) -> None:
     _, _, tail = rest.partition(_END)
     content = "\n\n".join([f"Measured on {today.isoformat()}: {machine()}.", *(part.strip() for part in parts)])
     path.write_text(f"{head}{_BEGIN}\n\n{content}\n\n{_END}{tail}", encoding="utf-8")
+
+
+def update(path: Path, today: date, parts: Sequence[str]) -> None:
+    """Put the sections that were measured by themselves in place of the older ones of the same heading.
+
+    `parts` are headings (`## …`), each followed by what belongs to it. A new section goes to the end.
+    """
+    text = path.read_text(encoding="utf-8")
+    head, _, rest = text.partition(_BEGIN)
+    content, _, tail = rest.partition(_END)
+    sections: dict[str, list[str]] = {}
+    for part in parts:
+        if part.startswith("## "):
+            sections[part] = [f"Measured by itself on {today.isoformat()}: {machine()}."]
+        else:
+            [*sections.values()][-1].append(part.strip())
+    for heading, found in sections.items():
+        new = "\n\n".join([heading, *found])
+        before, mark, after = content.partition(f"{heading}\n")
+        _, following, rest = after.partition("\n## ")
+        content = f"{before.rstrip()}\n\n{new}\n\n"
+        content += f"## {rest}" if mark and following else ""
+    path.write_text(f"{head}{_BEGIN}{content.rstrip()}\n\n{_END}{tail}", encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 from bench.__main__ import main
 from bench.processes import MEMORY, Cost, measured
 from bench.projects import Made, projects
-from bench.report import table, write
+from bench.report import table, update, write
 from bench.repositories import make_repositories
 from bench.words import Words, Worst, measure_words, timed, words_table, words_verdicts, worst_table
 from git_repositories import git
@@ -45,6 +45,23 @@ def test_results_go_between_the_markers_and_the_rest_stays(tmp_path: Path) -> No
     assert text.endswith("<!-- measured: end -->\nAfter\n")
     assert "old" not in text
     assert "| collect | 1.0 |" in text
+
+
+def test_a_part_that_is_measured_by_itself_replaces_its_own_section(tmp_path: Path) -> None:
+    path = tmp_path / "measurements.md"
+    begin, end = "<!-- measured: begin -->", "<!-- measured: end -->"
+    path.write_text(
+        f"Before\n{begin}\n\nHow.\n\n## One\n\nold one\n\n## Two\n\nold two\n\n{end}\nAfter\n", encoding="utf-8"
+    )
+    for _ in range(2):
+        update(path, date(2026, 11, 18), ["## One", "new one", "more of one", "## Three", "new three"])
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(f"Before\n{begin}\n\nHow.\n\n## One\n\nMeasured by itself on 2026-11-18")
+    assert text.endswith(f"new three\n\n{end}\nAfter\n")
+    assert "old one" not in text
+    order = ["new one", "more of one", "## Two", "old two", "## Three", "new three"]
+    assert [text.count(words) for words in order] == [1] * 6
+    assert sorted(order, key=text.index) == order
 
 
 @pytest.mark.skipif("tree" not in MEMORY, reason="this system does not tell the memory of a process tree")

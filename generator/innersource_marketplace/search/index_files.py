@@ -30,7 +30,7 @@ from innersource_marketplace.search.searchable import (
 from innersource_marketplace.search.same_words import same_words
 from innersource_marketplace.search.sentences import sentences
 from innersource_marketplace.search.stems import language_of, stem
-from innersource_marketplace.search.word_lists import FILLERS, STOP_WORDS
+from innersource_marketplace.search.word_lists import COMMON, FILLERS, STOP_WORDS
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -85,7 +85,8 @@ class _Building:
         self.languages: set[str] = {"en"}
         self.pairs: list[tuple[int, str, str, int]] = []
         self.manifest: dict[str, object] = {}
-        self._analysed: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.spellings: dict[str, Counter[str]] = {}
+        self._analysed: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
     def add(self, record: Searchable) -> None:
         """Number a record and take in its words."""
@@ -112,8 +113,10 @@ class _Building:
             self._add_field(number, field, fields[field.name], language, weights, bits, places)
         counts: Counter[str] = Counter()
         for text, times in Counter(chunks).items():
-            for term in self._terms(text, language):
+            for word, term in self._terms(text, language):
                 counts[term] += times
+                if word != term:
+                    self.spellings.setdefault(term, Counter())[word] += 1
         for term in weights.keys() & counts.keys():
             weights[term] += _body_weight(counts.pop(term))
             bits[term] |= BODY_BIT
@@ -123,7 +126,7 @@ class _Building:
             self.bodies[_level(times)].setdefault(term, array("I")).append(number)
         known = weights.keys() | counts.keys()
         for text in record.related:
-            for term in self._terms(plain(text), language):
+            for _, term in self._terms(plain(text), language):
                 if term not in known:
                     self.bodies[3].setdefault(term, array("I")).append(number)
         self.shown.append(
@@ -167,8 +170,13 @@ class _Building:
         # A word in a long text says less about what the whole is about.
         weight = field.weight if count or field is TOPICS else field.weight * 2 / (1 + max(len(words), 8) / 16)
         seen: Counter[str] = Counter()
+        stop = frozenset[str]() if count or field is TOPICS else STOP_WORDS[language]
         for word, place in found:
+            if word in stop:
+                continue
             term = stem(word, language)
+            if word != term:
+                self.spellings.setdefault(term, Counter())[word] += 1
             seen[term] += 1
             bits[term] = bits.get(term, 0) | field.bit
             if field.places >= 0 and (not count or place < NAMED_WORDS):
@@ -181,14 +189,14 @@ class _Building:
                 for place, (first, second) in enumerate(zip(words, words[1:], strict=False))
             )
 
-    def _terms(self, text: str, language: str) -> tuple[str, ...]:
-        """The terms that a text is found by which was written without a blank."""
+    def _terms(self, text: str, language: str) -> tuple[tuple[str, str], ...]:
+        """The words, and the terms they are found by, of a text that was written without a blank."""
         known = self._analysed.get((text, language))
         if known is None:
             parts, extras, tail = chunk(text)
             words = (*parts, *(extra.word for extra in extras), *([tail] if tail else ()))
             known = self._analysed[text, language] = tuple(
-                stem(word, language) for word in words if word not in STOP_WORDS[language]
+                (word, stem(word, language)) for word in words if word not in STOP_WORDS[language]
             )
         return known
 
@@ -220,7 +228,13 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
         part = terms[start : start + _VOCABULARY_TERMS]
         yield (
             f"vocabulary-{number}.json",
-            _json([_shortened(part), rarities[start : start + _VOCABULARY_TERMS]]),
+            _json(
+                [
+                    _shortened(part),
+                    rarities[start : start + _VOCABULARY_TERMS],
+                    [_written_as(term, building.spellings.get(term)) for term in part],
+                ]
+            ),
         )
     starts: list[int] = []
     for number, (start, rows) in enumerate(_postings(terms, building)):
@@ -236,6 +250,7 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
             {
                 "stop": {language: sorted(words) for language, words in sorted(STOP_WORDS.items())},
                 "fillers": sorted(FILLERS),
+                "common": sorted(COMMON),
                 "one": sorted(ONE_WORD),
                 "same": same_words(known, synonyms),
             }
@@ -309,6 +324,19 @@ def _shortened(terms: Sequence[str]) -> list[object]:
     return made
 
 
+def _written_as(term: str, spellings: Counter[str] | None) -> str:
+    """Say how a term is written most often: how many letters to drop of it, and what to add; "" as it is."""
+    if not spellings:
+        return ""
+    word = min(spellings, key=lambda word: (-spellings[word], word))
+    same = 0
+    for one, other in zip(word, term, strict=False):
+        if one != other:
+            break
+        same += 1
+    return f"{len(term) - same}{word[same:]}" if len(term) - same < 10 else ""
+
+
 def _divide_compounds(building: _Building) -> None:
     """Let a text be found by the parts of its compounds, and by compounds that it writes apart.
 
@@ -347,8 +375,8 @@ def compound_parts(word: str, known: Iterable[str] | Mapping[str, object]) -> tu
         if last not in known:
             continue
         for link in ("", "s", "es", "n", "en", "e"):
-            start = stem(first.removesuffix(link), "de") if link else stem(first, "de")
-            if (not link or first.endswith(link)) and len(start) > 3 and start in known and start != word:
+            start = stem(first.removesuffix(link), "de")
+            if first.endswith(link) and len(first) - len(link) > 3 and start in known:
                 return start, last
     return ()
 

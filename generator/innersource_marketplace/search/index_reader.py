@@ -17,10 +17,11 @@ class UnreadableIndexError(ValueError):
 
 
 class Term(NamedTuple):
-    """A term of the index: its number, and how much it says that it occurs."""
+    """A term of the index: its number, and how much it says that it occurs, and how it is written most often."""
 
     number: int
     rarity: int
+    spelling: str
 
 
 class Posting(NamedTuple):
@@ -64,6 +65,7 @@ class Index:
             words = self._json("words.json")
             self.stop: Final[frozenset[str]] = frozenset(word for listed in words["stop"].values() for word in listed)
             self.fillers: Final[frozenset[str]] = frozenset(words["fillers"])
+            self.common: Final[frozenset[str]] = frozenset(words["common"])
             self.same: Final[Mapping[str, list[list[Any]]]] = words["same"]
         except (KeyError, TypeError, AttributeError) as error:
             raise UnreadableIndexError(f"The index lacks {error}; build the site again.") from error
@@ -73,21 +75,20 @@ class Index:
         piece = bisect_right(self._firsts, _units(word)) - 1
         if piece < 0:
             return None
-        terms, rarities, units = self._vocabulary(piece)
+        terms, units = self._vocabulary(piece)
         at = bisect_left(units, _units(word))
-        if at < len(terms) and terms[at] == word:
-            return Term(piece * self._size + at, rarities[at])
-        return None
+        return terms[at][1] if at < len(terms) and terms[at][0] == word else None
 
     def starting(self, prefix: str, most: int) -> list[tuple[str, Term]]:
         """Find the most frequent terms that begin with a word; among equally frequent ones the first."""
         wanted = _units(prefix)
-        found: list[tuple[str, Term]] = []
+        shorter = ((prefix[:length], self.term(prefix[:length])) for length in range(3, len(prefix)))
+        found = [(word, term) for word, term in shorter if term and term.spelling.startswith(prefix)]
         for piece in range(max(bisect_right(self._firsts, wanted) - 1, 0), len(self._firsts)):
-            terms, rarities, units = self._vocabulary(piece)
+            terms, units = self._vocabulary(piece)
             at = bisect_left(units, wanted)
-            while at < len(terms) and terms[at].startswith(prefix):
-                found.append((terms[at], Term(piece * self._size + at, rarities[at])))
+            while at < len(terms) and terms[at][0].startswith(prefix):
+                found.append(terms[at])
                 at += 1
             if at < len(terms):
                 break
@@ -95,11 +96,7 @@ class Index:
 
     def vocabulary(self) -> list[tuple[str, Term]]:
         """All terms, in order."""
-        return [
-            (term, Term(piece * self._size + at, rarity))
-            for piece in range(len(self._firsts))
-            for at, (term, rarity) in enumerate(zip(*self._vocabulary(piece)[:2], strict=True))
-        ]
+        return [term for piece in range(len(self._firsts)) for term in self._vocabulary(piece)[0]]
 
     def posting(self, number: int) -> Posting:
         """Where a term occurs."""
@@ -120,17 +117,18 @@ class Index:
             record -= count
         return len(self.kinds)
 
-    def _vocabulary(self, piece: int) -> tuple[list[str], list[int], list[bytes]]:
+    def _vocabulary(self, piece: int) -> tuple[list[tuple[str, Term]], list[bytes]]:
         name = f"vocabulary-{piece} read"
         if name not in self._pieces:
-            shortened, rarities = self._json(f"vocabulary-{piece}.json")
-            terms: list[str] = []
-            before = ""
-            for at in range(0, len(shortened), 2):
-                before = before[: shortened[at]] + shortened[at + 1]
-                terms.append(before)
-            self._pieces[name] = terms, rarities, [_units(term) for term in terms]
-        pieces: tuple[list[str], list[int], list[bytes]] = self._pieces[name]
+            shortened, rarities, spellings = self._json(f"vocabulary-{piece}.json")
+            terms: list[tuple[str, Term]] = []
+            term = ""
+            for at, (rarity, spelling) in enumerate(zip(rarities, spellings, strict=True)):
+                term = term[: shortened[2 * at]] + shortened[2 * at + 1]
+                word = term[: len(term) - int(spelling[0])] + spelling[1:] if spelling else term
+                terms.append((term, Term(piece * self._size + at, rarity, word)))
+            self._pieces[name] = terms, [_units(term) for term, _ in terms]
+        pieces: tuple[list[tuple[str, Term]], list[bytes]] = self._pieces[name]
         return pieces
 
     def _json(self, name: str) -> Any:

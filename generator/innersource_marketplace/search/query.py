@@ -17,21 +17,40 @@ _CHUNKS: Final = 400
 SLOTS: Final = 24
 """The rarest words that are looked for; more do not make a need clearer."""
 
+_ENOUGH: Final = 18
+"""Words that suffice to show that a need is met, in tenths, each worth as much as one that is nowhere."""
+
+_COMMON: Final = 50
+"""What a word of all days counts, of 100."""
+
 _EXACT: Final = 100
 _JOINED: Final = 95
 _APART: Final = 80
 _PREFIX: Final = 80
 _PREFIX_TOO: Final = 40
 _DERIVED: Final = 60
-_COMPOUND: Final = 60
+_COMPOUND: Final = 80
+_HALF_COMPOUND: Final = 50
+_PART: Final = 4
 _MISTYPED: Final = (0, 75, 50)
+
+_TRUST_BEGUN: Final = 90
+_TRUST_DERIVED: Final = 70
+_TRUST_APART: Final = 85
+_TRUST_COMPOUND: Final = 55
+_TRUST_HALF: Final = 35
+_TRUST_RELATED: Final = 65
+_TRUST_MISTYPED: Final = (0, 90, 60)
+
 _PREFIXES: Final = 16
 _NEAREST: Final = 4
-_COMPLETING: Final = 3
+_APART_FROM: Final = 6
 
 
 class Way(NamedTuple):
     """One way to fill the slots from `first` to `last`: all these terms occur. `weight` is of 100.
+
+    `trust` is how far it shows that the need is met, of 100: a word of the glossary ranks low, and says much.
 
     `kind` says how the terms came from what was typed: "word", "begun", "mistyped", "joined", "apart" or "related".
     """
@@ -41,6 +60,7 @@ class Way(NamedTuple):
     weight: int
     kind: str
     terms: tuple[tuple[str, Term], ...]
+    trust: int = 100
 
 
 class Slot(NamedTuple):
@@ -57,6 +77,7 @@ class Query(NamedTuple):
     slots: tuple[Slot, ...]
     ways: tuple[Way, ...]
     meant: tuple[tuple[str, str], ...] = ()
+    enough: int = 1
 
 
 class _Word(NamedTuple):
@@ -77,9 +98,10 @@ def read_query(text: str, index: Index) -> Query:
     meant: list[tuple[str, str]] = []
     kept = _rarest(words, index)
     for word in kept:
-        ways += _ways(word, len(slots), index, meant)
-        known = [way for way in ways if way.first == len(slots) and way.weight >= _APART and len(way.terms) == 1]
-        rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown)
+        share = _COMMON if word.text in index.common else 100
+        ways += (way._replace(weight=way.weight * share // 100) for way in _ways(word, len(slots), index, meant))
+        known = [way for way in ways if way.first == len(slots) and way.kind == "word"]
+        rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown) * share // 100
         slots.append(Slot(word.text, rarity, word.place))
     for at, (one, other) in enumerate(zip(kept, kept[1:], strict=False)):
         if other.place == one.place + 1:
@@ -87,7 +109,7 @@ def read_query(text: str, index: Index) -> Query:
             if at + 2 < len(kept) and kept[at + 2].place == one.place + 2:
                 ways += _joined(at, at + 2, one.text + other.text + kept[at + 2].text, index)
     ways += _same(kept, index)
-    return Query(tuple(slots), tuple(ways), tuple(meant))
+    return Query(tuple(slots), tuple(ways), tuple(meant), index.unknown * _ENOUGH // 10)
 
 
 def _words(chunks: list[Chunk], index: Index, begun: bool) -> list[_Word]:
@@ -132,18 +154,21 @@ def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) ->
     if word.last and (len(word.text) > 1 or unspaced(word.text)):
         weight = _PREFIX_TOO if exact else _PREFIX
         begun = [found for found in index.starting(word.text, _PREFIXES) if found[0] not in taken]
-        ways += (Way(slot, slot, weight, "begun", (found,)) for found in begun)
+        ways += (Way(slot, slot, weight, "begun", (found,), _TRUST_BEGUN) for found in begun)
         taken.update(found for found, _ in begun)
     derived = _known((other for found in stems for other in _derived(found)), index)
-    ways += (Way(slot, slot, _DERIVED, "word", (found,)) for found in derived if found[0] not in taken)
-    if exact or word.text in index.same:
+    ways += (Way(slot, slot, _DERIVED, "word", (found,), _TRUST_DERIVED) for found in derived if found[0] not in taken)
+    if exact or any(way.kind == "begun" for way in ways):
         return ways
-    if len(word.text) >= _COMPLETING + 2:
+    named = any(found in index.same for found in (*stems, stem(word.text, "de")))
+    near = _mistyped(word.text, stems, slot, index, 1 if named else allowed(word.text))
+    if near:
+        meant.append((word.text, near[0].terms[0][1].spelling))
+    ways += near
+    if len(word.text) >= _APART_FROM:
         ways += _apart(word.text, slot, index)
-    if not ways and not any(found in index.same for found in (*stems, stem(word.text, "de"))):
+    if not ways and not named:
         ways += _compounds(word.text, slot, index)
-    if not ways and not any(found in index.same for found in (*stems, stem(word.text, "de"))):
-        ways += _mistyped(word.text, stems, slot, index, meant)
     return ways
 
 
@@ -169,7 +194,7 @@ def _apart(word: str, slot: int, index: Index) -> list[Way]:
             value = min(at, len(word) - at)
             if value >= 3 and (best is None or value > best[0]):
                 best = value, (first[0], last[0])
-    return [Way(slot, slot, _APART, "apart", best[1])] if best else []
+    return [Way(slot, slot, _APART, "apart", best[1], _TRUST_APART)] if best else []
 
 
 def _compounds(word: str, slot: int, index: Index) -> list[Way]:
@@ -179,33 +204,42 @@ def _compounds(word: str, slot: int, index: Index) -> list[Way]:
         def __contains__(self, found: object) -> bool:
             return isinstance(found, str) and (found in index.same or index.term(found) is not None)
 
-    parts = compound_parts(stem(word, "de"), Known())  # type: ignore[arg-type]
+    whole, known = stem(word, "de"), Known()
+    weight_of_parts, trust = _COMPOUND, _TRUST_COMPOUND
+    parts = compound_parts(whole, known)
+    if not parts and len(whole) > _PART + 2 and whole.isascii() and whole.isalpha():
+        weight_of_parts, trust = _HALF_COMPOUND, _TRUST_HALF
+        beginnings = (stem(whole[:at], "de") for at in range(len(whole) - 2, _PART - 1, -1))
+        ends = (whole[at:] for at in range(3, len(whole) - _PART + 1))
+        found = (next((part for part in some if part in known), None) for some in (beginnings, ends))
+        parts = tuple(part for part in found if part)
     ways: list[Way] = []
     for part in parts:
-        ways += (Way(slot, slot, _COMPOUND, "apart", (found,)) for found in _known((part,), index))
+        ways += (Way(slot, slot, weight_of_parts, "apart", (found,), trust) for found in _known((part,), index))
         for weight, *terms in index.same.get(part, ()):
             found = _known(terms, index)
             if len(found) == len(terms):
-                ways.append(Way(slot, slot, weight * _COMPOUND // 100, "related", tuple(found)))
+                ways.append(Way(slot, slot, weight * weight_of_parts // 100, "related", tuple(found), trust))
     return ways
 
 
-def _mistyped(word: str, stems: list[str], slot: int, index: Index, meant: list[tuple[str, str]]) -> list[Way]:
-    limit = allowed(word)
+def _mistyped(word: str, stems: list[str], slot: int, index: Index, limit: int) -> list[Way]:
+    limit = min(limit, allowed(word))
     if not limit:
         return []
     found: list[tuple[int, int, int, str, Term]] = []
     for known, term in index.vocabulary():
-        if len(known) < 4 or abs(len(known) - len(stems[0])) > limit or known[0].isdecimal():
+        if len(term.spelling) < 4 or known[0].isdecimal():
             continue
-        apart = min(distance(typed, known, limit) for typed in stems)
-        if 0 < apart <= limit:
+        apart = distance(word, term.spelling, limit)
+        if apart and known != term.spelling:
+            apart = min(apart, *(distance(typed, known, limit) for typed in stems))
+        if apart <= limit:
             found.append((apart, int(known[0] != word[0]), term.rarity, known, term))
     found.sort(key=lambda near: (near[0] + near[1], near[2], near[4].number))
-    if found:
-        meant.append((word, found[0][3]))
     return [
-        Way(slot, slot, _MISTYPED[apart], "mistyped", ((known, term),)) for apart, _, _, known, term in found[:_NEAREST]
+        Way(slot, slot, _MISTYPED[apart], "mistyped", ((known, term),), _TRUST_MISTYPED[apart])
+        for apart, _, _, known, term in found[:_NEAREST]
     ]
 
 
@@ -226,5 +260,5 @@ def _same(words: list[_Word], index: Index) -> list[Way]:
             for weight, *terms in (row for key in keys for row in index.same.get(key, ())):
                 found = _known(terms, index)
                 if len(found) == len(terms):
-                    ways.append(Way(first, last, weight, "related", tuple(found)))
+                    ways.append(Way(first, last, weight, "related", tuple(found), _TRUST_RELATED))
     return ways

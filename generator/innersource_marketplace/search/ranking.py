@@ -12,7 +12,7 @@ from innersource_marketplace.search.index_reader import Index, Posting
 from innersource_marketplace.search.query import Query, Way, read_query
 from innersource_marketplace.search.searchable import BODY_BIT, NAME, NAMED_WORDS, RELATED_BIT, TITLE
 
-GOOD: Final = 34
+GOOD: Final = 51
 """From this match on, of 100, a result fits; measured with needs that nothing fits (`make bench`)."""
 
 _CLEAR: Final = 45
@@ -62,10 +62,11 @@ class Found:
 
 
 class _Filled(NamedTuple):
-    """By record, how well a slot is filled, and by which way."""
+    """By record, how well a slot is filled, by which way, and how far that can be trusted."""
 
     values: dict[int, int]
     ways: dict[int, int]
+    trusts: dict[int, int]
 
 
 class _There(NamedTuple):
@@ -82,10 +83,13 @@ def search(text: str, index: Index, *, kinds: frozenset[int] | None = None) -> F
     if not query.slots:
         return Found((), 0, query)
     postings = _Postings(index, kinds)
-    slots = [_Filled({}, {}) for _ in query.slots]
+    slots = [_Filled({}, {}, {}) for _ in query.slots]
     for number, way in enumerate(query.ways):
-        for record, value in _fill(way, query, postings):
+        for record, value, impact in _fill(way, query, postings):
+            trust = way.trust * min(impact, _FULL)
             for slot in slots[way.first : way.last + 1]:
+                if trust > slot.trusts.get(record, 0):
+                    slot.trusts[record] = trust
                 if value > slot.values.get(record, 0):
                     slot.values[record] = value
                     slot.ways[record] = number
@@ -126,20 +130,19 @@ def _spread(posting: Posting, impacts: Sequence[int]) -> Iterator[tuple[int, _Th
             yield record, _There(impacts[level], bits, ())
 
 
-def _fill(way: Way, query: Query, postings: _Postings) -> Iterator[tuple[int, int]]:
-    """The records that a way leads to, each with its value."""
+def _fill(way: Way, query: Query, postings: _Postings) -> Iterator[tuple[int, int, int]]:
+    """The records that a way leads to, each with its value and its impact."""
     most = max(slot.rarity for slot in query.slots[way.first : way.last + 1])
-    factors = [
-        way.weight * (min(term.rarity, most) if way.kind == "related" else term.rarity) for _, term in way.terms
-    ]
+    factors = [way.weight * (min(term.rarity, most) if way.kind == "related" else term.rarity) for _, term in way.terms]
     found = [postings.of(term.number) for _, term in way.terms]
     for record, there in found[0].items():
-        value = factors[0] * there.impact
+        value, impact = factors[0] * there.impact, there.impact
         together = all(record in other for other in found[1:])
         if together:
             for factor, other in zip(factors[1:], found[1:], strict=True):
                 value = min(value, factor * other[record].impact)
-            yield record, value
+                impact = min(impact, other[record].impact)
+            yield record, value, impact
 
 
 def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings) -> Found:
@@ -156,7 +159,7 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings) -> Foun
     first = [(score + _bonus(record, query, slots, postings), record) for score, record in scores[:_LOOKED_AT]]
     first.sort(key=lambda pair: (-pair[0], pair[1]))
     hits = [
-        Hit(record, score, _match(record, slots, caps), _why(record, query, slots, postings))
+        Hit(record, score, _match(record, query, slots), _why(record, query, slots, postings))
         for score, record in [*first, *scores[_LOOKED_AT:]]
     ]
     best = max((hit.match for hit in hits), default=0)
@@ -165,9 +168,11 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings) -> Foun
     return Found((*fits, *(hit for hit in hits if hit.record not in chosen)), len(fits), query)
 
 
-def _match(record: int, slots: Sequence[_Filled], caps: Sequence[int]) -> int:
-    there = sum(min(slot.values.get(record, 0), cap) for slot, cap in zip(slots, caps, strict=True))
-    return 100 * there // sum(caps)
+def _match(record: int, query: Query, slots: Sequence[_Filled]) -> int:
+    """How far a record shows all that was typed, of 100; a long text need not be met in all its words."""
+    there = sum(slot.trusts.get(record, 0) * said.rarity for slot, said in zip(slots, query.slots, strict=True))
+    wanted = sum(said.rarity for said in query.slots)
+    return min(there // (min(wanted, query.enough) * _FULL), 100)
 
 
 def _bonus(record: int, query: Query, slots: Sequence[_Filled], postings: _Postings) -> int:

@@ -55,5 +55,3 @@ def _phrases(words: str) -> tuple[tuple[str, ...], ...]:
     if not 0 < len(parts) <= _LONGEST:
         return ()
     return tuple(dict.fromkeys(tuple(stem(word, language) for word in parts) for language in LANGUAGES))
-
-

@@ -43,3 +43,30 @@ FILLERS: Final = frozenset(
     " nutzen benutzen verwenden machen mache macht tun".split()
 )
 """What people wrap a need in ("a library for …"). Left out as long as something else is asked for."""
+
+COMMON: Final = frozenset(
+    "able accept act actual actually add agree allow almost already always appear arrive ask away back bad become begin"
+    " behind believe big bigger bit bring call came care carry case cause certain change choose clear close come comes"
+    " common complete consider contain continue correct correctly count course current currently day days decide"
+    " different directly done early end enough entire even exact exactly expect explain fail fails far feel fill first"
+    " follow forget free full general given great half hand happen happens hard hear high hold hour hours idea important"
+    " inside instead interest involve keeps kind large last late later lead learn least leave left less level line little"
+    " live long look lose low main matter mean means meet mention minute minutes miss moment month months move name near"
+    " never new next nice night normal number old open original part parts pass past people person piece place play point"
+    " pretty problem problems proper properly provide provides question quick ready reason receive remember right ring"
+    " rings run running runs save second seem send separate serious set short side similar sit situation small soon sort"
+    " special specific spend stand start started state stay stop sure system systems talk team teams think three time"
+    " times today together tomorrow turn two type understand usual usually view visit wait walk watch week weeks whole"
+    " create creates creating created manage manages managing handle handles handling perform produce exist exists own"
+    " lookup wants deal deals random real shared plain general"
+    " erstellen erzeugen verwalten bearbeiten durchfuhren verarbeiten"
+    " win wish word words world worry write writing written wrong year years yesterday"
+    " ab aktuell alt andern anfangen ansehen arbeit art beide beim bekommen benotigen bereit bestimmt bleiben bringen"
+    " dauern denken drei eigen eigene eigenen ende erhalten erst erste ersten fall falsch fragen frei ganz ganze genau"
+    " gerade gleich gross grosse grossen halten heute jahr jahre jeweils klein kleine kleinen kommen kommt kurz lang"
+    " lange laufen leben letzte letzten mal mensch mochte monat morgen nachste nachsten neu neue neuen neuer neues ort"
+    " passieren passiert problem richtig sache sagen schreiben sehen seite selbst selber setzen sicher spater stehen"
+    " stelle stellen stimmt tag tage teil uberall verschieden verschiedene wenig wenige wenigen wissen woche wochen wort"
+    " worte zeigen zeit ziemlich zuerst zusammen zwei".split()
+)
+"""Words of all days: they count half, for they seldom are what a need is about."""

@@ -343,6 +343,7 @@ def _divide_compounds(building: _Building) -> None:
     What is a word is decided by the words of the index itself.
     """
     known = building.short.keys() | {term for body in building.bodies[:3] for term in body}
+    touched: set[str] = set()
     for number, first, second, place in building.pairs:
         joined = first + second
         for language in building.languages:
@@ -350,12 +351,12 @@ def _divide_compounds(building: _Building) -> None:
             if term in known and len(first) > 1 and len(second) > 1:
                 rows = building.short.setdefault(term, {})
                 if number not in rows:
+                    touched.add(term)
                     weight = TOPICS.weight if place >= TOPICS.places else TITLE.weight if place < NAME.places else 3
                     rows[number] = (_impact(weight), _bits_at(place), (place,))
-    if "de" not in building.languages:
-        return
-    for term in sorted(known):
+    for term in sorted(known) if "de" in building.languages else ():
         parts = compound_parts(term, known)
+        touched.update(parts)
         for part in parts:
             rows = building.short.setdefault(part, {})
             bodies = [body for body in building.bodies[:3] if term in body]
@@ -364,6 +365,14 @@ def _divide_compounds(building: _Building) -> None:
             for body in bodies:
                 for number in body[term]:
                     rows.setdefault(number, (_impact(_BODY_WEIGHTS[0] / 2), BODY_BIT, ()))
+    for term in touched:
+        for body in building.bodies:
+            if term in body:
+                left = array("I", (number for number in body[term] if number not in building.short[term]))
+                if left:
+                    body[term] = left
+                else:
+                    del body[term]
 
 
 def compound_parts(word: str, known: Iterable[str] | Mapping[str, object]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 `overrides/assets/marketplace/search/query.js` is the same in JavaScript; a test compares both.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -22,6 +23,9 @@ _ENOUGH: Final = 18
 
 _COMMON: Final = 50
 """What a word of all days counts, of 100."""
+
+_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
+"""Characters that take two units in JavaScript; nobody mistypes them."""
 
 _EXACT: Final = 100
 _JOINED: Final = 95
@@ -102,6 +106,7 @@ def read_query(text: str, index: Index) -> Query:
         ways += (way._replace(weight=way.weight * share // 100) for way in _ways(word, len(slots), index, meant))
         known = [way for way in ways if way.first == len(slots) and way.kind == "word"]
         rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown) * share // 100
+        rarity = max(rarity, 1)
         slots.append(Slot(word.text, rarity, word.place))
     for at, (one, other) in enumerate(zip(kept, kept[1:], strict=False)):
         if other.place == one.place + 1:
@@ -224,17 +229,15 @@ def _compounds(word: str, slot: int, index: Index) -> list[Way]:
 
 
 def _mistyped(word: str, stems: list[str], slot: int, index: Index, limit: int) -> list[Way]:
-    limit = min(limit, allowed(word))
+    limit = 0 if _ASTRAL.search(word) else min(limit, allowed(word))
     if not limit:
         return []
     found: list[tuple[int, int, int, str, Term]] = []
     for known, term in index.vocabulary():
-        if len(term.spelling) < 4 or known[0].isdecimal():
-            continue
         apart = distance(word, term.spelling, limit)
         if apart and known != term.spelling:
             apart = min(apart, *(distance(typed, known, limit) for typed in stems))
-        if apart <= limit:
+        if apart <= limit and len(term.spelling) >= 4 and not known[0].isdecimal() and not _ASTRAL.search(known):
             found.append((apart, int(known[0] != word[0]), term.rarity, known, term))
     found.sort(key=lambda near: (near[0] + near[1], near[2], near[4].number))
     return [

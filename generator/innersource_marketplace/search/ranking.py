@@ -4,7 +4,7 @@
 whole numbers, so that both agree to the last digit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -36,24 +36,24 @@ class Why(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A result: the number of its record, its score, how well it fits (of 100), and why."""
+    """A result: the number of its record, its score, and how well it fits (of 100)."""
 
     record: int
     score: int
     match: int
-    why: tuple[Why, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The results, best first. `good` is whether the first ones fit; if not, they are merely the closest.
 
-    `fitting` is how many fit: those stand first.
+    `fitting` is how many fit: those stand first. `why` explains the result with the number of a record.
     """
 
     hits: tuple[Hit, ...]
     fitting: int
     query: Query
+    why: Callable[[int], tuple[Why, ...]]
 
     @property
     def good(self) -> bool:
@@ -81,7 +81,7 @@ def search(text: str, index: Index, *, kinds: frozenset[int] | None = None) -> F
     """Rank the records of an index for what somebody typed; `kinds` are places in `KINDS`, none for all."""
     query = read_query(text, index)
     if not query.slots:
-        return Found((), 0, query)
+        return Found((), 0, query, lambda _: ())
     postings = _Postings(index, kinds)
     slots = [_Filled({}, {}, {}) for _ in query.slots]
     for number, way in enumerate(query.ways):
@@ -147,6 +147,7 @@ def _fill(way: Way, query: Query, postings: _Postings) -> Iterator[tuple[int, in
 
 def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings) -> Found:
     caps = [slot.rarity * 100 * _FULL for slot in query.slots]
+    most = sum(caps)
     scores: list[tuple[int, int]] = []
     for record in sorted({record for slot in slots for record in slot.values}):
         total = covered = 0
@@ -154,18 +155,21 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings) -> Foun
             value = slot.values.get(record, 0)
             total += value
             covered += min(value, cap)
-        scores.append((total + total * covered // sum(caps), record))
-    scores.sort(key=lambda pair: (-pair[0], pair[1]))
+        scores.append((total + total * covered // most, record))
+    scores.sort(key=_best_first)
     first = [(score + _bonus(record, query, slots, postings), record) for score, record in scores[:_LOOKED_AT]]
-    first.sort(key=lambda pair: (-pair[0], pair[1]))
-    hits = [
-        Hit(record, score, _match(record, query, slots), _why(record, query, slots, postings))
-        for score, record in [*first, *scores[_LOOKED_AT:]]
-    ]
+    first.sort(key=_best_first)
+    hits = [Hit(record, score, _match(record, query, slots)) for score, record in [*first, *scores[_LOOKED_AT:]]]
     best = max((hit.match for hit in hits), default=0)
     fits = [hit for hit in hits if hit.match >= GOOD and hit.match * 100 >= best * _CLEAR]
     chosen = {hit.record for hit in fits}
-    return Found((*fits, *(hit for hit in hits if hit.record not in chosen)), len(fits), query)
+    others = (hit for hit in hits if hit.record not in chosen)
+    return Found((*fits, *others), len(fits), query, lambda record: _why(record, query, slots, postings))
+
+
+def _best_first(pair: tuple[int, int]) -> tuple[int, int]:
+    score, record = pair
+    return -score, record
 
 
 def _match(record: int, query: Query, slots: Sequence[_Filled]) -> int:

@@ -238,3 +238,6 @@ RELATIVES = 5
 
 DUPLICATE_PAIRS = 500
 """Most pairs in the report of likely duplicates, the likeliest first."""
+
+SEARCH_FILE_BYTES = 32 * 1024 * 1024
+"""Largest file of a search index read over HTTP; the largest of 100,000 projects has some hundred kilobytes."""

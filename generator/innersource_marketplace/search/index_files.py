@@ -7,29 +7,29 @@ where they occur, and `records-N.json` what is shown of a result. `Index` in `in
 
 import json
 from array import array
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from math import log
-from typing import Final
+from typing import Final, NamedTuple
 
+from innersource_marketplace.search.compounds import compound_parts
 from innersource_marketplace.search.folding import ONE_WORD, chunk, plain, written
+from innersource_marketplace.search.same_words import same_words
 from innersource_marketplace.search.searchable import (
     BODY_BIT,
     FIELDS,
     KINDS,
     NAME,
     NAMED_WORDS,
-    RELATED_BIT,
     TITLE,
     TOPICS,
     Field,
     Searchable,
 )
-from innersource_marketplace.search.same_words import same_words
 from innersource_marketplace.search.sentences import sentences
-from innersource_marketplace.search.stems import language_of, stem
+from innersource_marketplace.search.stems import LANGUAGES, language_of, stem
 from innersource_marketplace.search.word_lists import COMMON, FILLERS, STOP_WORDS
 
 FORMAT: Final = 1
@@ -49,7 +49,7 @@ _RELATED_WEIGHT: Final = 0.8
 _RARITY: Final = 20
 
 _VOCABULARY_TERMS: Final = 4_000
-_POSTINGS_CHARACTERS: Final = 60_000
+_POSTINGS_NUMBERS: Final = 20_000
 _RECORDS: Final = 20
 
 _Short = dict[int, tuple[int, int, tuple[int, ...]]]
@@ -74,6 +74,14 @@ def index_files(
         yield f"{folder}/{name}", content
 
 
+class _Said(NamedTuple):
+    """What the short fields of a record say, by term: how much it weighs, bits of fields, places."""
+
+    weights: dict[str, float]
+    bits: dict[str, int]
+    places: dict[str, list[int]]
+
+
 class _Building:
     """An index in the making."""
 
@@ -85,8 +93,9 @@ class _Building:
         self.languages: set[str] = {"en"}
         self.pairs: list[tuple[int, str, str, int]] = []
         self.manifest: dict[str, object] = {}
-        self.spellings: dict[str, Counter[str]] = {}
-        self._analysed: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+        self.german: set[str] = set()
+        self.spellings: dict[str, str] = {}
+        self._analysed: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
 
     def add(self, record: Searchable) -> None:
         """Number a record and take in its words."""
@@ -102,31 +111,40 @@ class _Building:
             "motivation": record.motivation,
             "people": "\n".join(record.people),
         }
-        language = language_of(
-            word.lower() for word in (*written(plain(f"{record.description} {record.motivation}")), *chunks[:400])
-        )
+        language = language_of(written(plain(f"{record.description} {record.motivation}".lower())) + chunks[:400])
         self.languages.add(language)
-        weights: dict[str, float] = {}
-        bits: dict[str, int] = {}
-        places: dict[str, list[int]] = {}
+        said = _Said({}, {}, {})
         for field in FIELDS:
-            self._add_field(number, field, fields[field.name], language, weights, bits, places)
-        counts: Counter[str] = Counter()
+            self._add_field(number, field, fields[field.name], language, said)
+        weights = said.weights
+        counts: dict[str, int] = {}
+        analysed = self._analysed[language]
         for text, times in Counter(chunks).items():
-            for word, term in self._terms(text, language):
-                counts[term] += times
-                if word != term:
-                    self.spellings.setdefault(term, Counter())[word] += 1
+            terms = analysed.get(text)
+            if terms is None:
+                terms = self._terms(text, language)
+            for term in terms:
+                counts[term] = counts.get(term, 0) + times
         for term in weights.keys() & counts.keys():
             weights[term] += _body_weight(counts.pop(term))
-            bits[term] |= BODY_BIT
+            said.bits[term] |= BODY_BIT
         for term, weight in weights.items():
-            self.short.setdefault(term, {})[number] = (_impact(weight), bits[term], tuple(places.get(term, ())))
-        for term, times in counts.most_common(_BODY_TERMS):
-            self.bodies[_level(times)].setdefault(term, array("I")).append(number)
+            self.short.setdefault(term, {})[number] = (
+                _impact(weight),
+                said.bits[term],
+                tuple(said.places.get(term, ())),
+            )
+        most = counts.items() if len(counts) <= _BODY_TERMS else Counter(counts).most_common(_BODY_TERMS)
+        for term, times in most:
+            rows = self.bodies[0 if times == 1 else 1 if times <= 3 else 2].get(term)
+            if rows is None:
+                rows = self.bodies[_level(times)][term] = array("I")
+            rows.append(number)
         known = weights.keys() | counts.keys()
+        if language == "de":
+            self.german |= known
         for text in record.related:
-            for _, term in self._terms(plain(text), language):
+            for term in self._terms(plain(text), language):
                 if term not in known:
                     self.bodies[3].setdefault(term, array("I")).append(number)
         self.shown.append(
@@ -140,16 +158,7 @@ class _Building:
             ]
         )
 
-    def _add_field(
-        self,
-        number: int,
-        field: Field,
-        text: str,
-        language: str,
-        weights: dict[str, float],
-        bits: dict[str, int],
-        places: dict[str, list[int]],
-    ) -> None:
+    def _add_field(self, number: int, field: Field, text: str, language: str, said: "_Said") -> None:
         found: list[tuple[str, int]] = []
         words: list[str] = []
         at = 0
@@ -174,31 +183,36 @@ class _Building:
         for word, place in found:
             if word in stop:
                 continue
-            term = stem(word, language)
-            if word != term:
-                self.spellings.setdefault(term, Counter())[word] += 1
+            term = self._term(word, language)
             seen[term] += 1
-            bits[term] = bits.get(term, 0) | field.bit
+            said.bits[term] = said.bits.get(term, 0) | field.bit
             if field.places >= 0 and (not count or place < NAMED_WORDS):
-                places.setdefault(term, []).append(start + place)
+                said.places.setdefault(term, []).append(start + place)
         for term, times in seen.items():
-            weights[term] = weights.get(term, 0) + weight * (1 if times == 1 else 1.3)
+            said.weights[term] = said.weights.get(term, 0) + weight * (1 if times == 1 else 1.3)
         if field.places >= 0:
             self.pairs += (
-                (number, first, second, start + place)
-                for place, (first, second) in enumerate(zip(words, words[1:], strict=False))
+                (number, first, second, start + place) for place, (first, second) in enumerate(pairwise(words))
             )
 
-    def _terms(self, text: str, language: str) -> tuple[tuple[str, str], ...]:
-        """The words, and the terms they are found by, of a text that was written without a blank."""
-        known = self._analysed.get((text, language))
+    def _terms(self, text: str, language: str) -> tuple[str, ...]:
+        """The terms that a text is found by which was written without a blank."""
+        known = self._analysed[language].get(text)
         if known is None:
             parts, extras, tail = chunk(text)
             words = (*parts, *(extra.word for extra in extras), *([tail] if tail else ()))
-            known = self._analysed[text, language] = tuple(
-                (word, stem(word, language)) for word in words if word not in STOP_WORDS[language]
-            )
+            known = tuple(self._term(word, language) for word in words if word not in STOP_WORDS[language])
+            self._analysed[language][text] = known
         return known
+
+    def _term(self, word: str, language: str) -> str:
+        """The stem of a word, whose shortest spelling is kept."""
+        term = stem(word, language)
+        if word != term:
+            known = self.spellings.get(term)
+            if known is None or (len(word), word) < (len(known), known):
+                self.spellings[term] = word
+        return term
 
 
 def _body_weight(times: int) -> float:
@@ -239,7 +253,7 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
     starts: list[int] = []
     for number, (start, rows) in enumerate(_postings(terms, building)):
         starts.append(start)
-        yield f"postings-{number}.json", b"[" + ",".join(rows).encode("ascii") + b"]"
+        yield f"postings-{number}.json", _json(rows)
     for number in range(0, count, _RECORDS):
         yield f"records-{number // _RECORDS}.json", _json(building.shown[number : number + _RECORDS])
     languages = sorted(building.languages)
@@ -276,20 +290,20 @@ def _rarity(count: int, found: int) -> int:
     return max(round(_RARITY * log(1 + (count - found + 0.5) / (found + 0.5))), 1)
 
 
-def _postings(terms: Sequence[str], building: _Building) -> Iterator[tuple[int, list[str]]]:
-    start, size, rows = 0, 0, list[str]()
+def _postings(terms: Sequence[str], building: _Building) -> Iterator[tuple[int, list[list[list[int]]]]]:
+    """Yield the rows of each piece, and the number of its first term."""
+    start, size = 0, 0
+    rows: list[list[list[int]]] = []
     for at, term in enumerate(terms):
-        row = json.dumps(
-            [_flat(building.short.get(term, {})), *(_deltas(body.get(term, ())) for body in building.bodies)],
-            separators=(",", ":"),
-        )
-        while row.endswith(",[]]"):
-            row = row[:-4] + "]"
-        if rows and size + len(row) > _POSTINGS_CHARACTERS:
+        row = [_flat(building.short.get(term, {})), *(_deltas(body.get(term, ())) for body in building.bodies)]
+        while len(row) > 1 and not row[-1]:
+            row.pop()
+        numbers = sum(map(len, row)) + len(row)
+        if rows and size + numbers > _POSTINGS_NUMBERS:
             yield start, rows
             start, size, rows = at, 0, []
         rows.append(row)
-        size += len(row)
+        size += numbers
     if rows:
         yield start, rows
 
@@ -324,11 +338,10 @@ def _shortened(terms: Sequence[str]) -> list[object]:
     return made
 
 
-def _written_as(term: str, spellings: Counter[str] | None) -> str:
-    """Say how a term is written most often: how many letters to drop of it, and what to add; "" as it is."""
-    if not spellings:
+def _written_as(term: str, word: str | None) -> str:
+    """Say how a term is written: how many letters to drop of it, and what to add; "" as it is."""
+    if word is None:
         return ""
-    word = min(spellings, key=lambda word: (-spellings[word], word))
     same = 0
     for one, other in zip(word, term, strict=False):
         if one != other:
@@ -343,51 +356,39 @@ def _divide_compounds(building: _Building) -> None:
     What is a word is decided by the words of the index itself.
     """
     known = building.short.keys() | {term for body in building.bodies[:3] for term in body}
-    touched: set[str] = set()
-    for number, first, second, place in building.pairs:
-        joined = first + second
-        for language in building.languages:
-            term = stem(joined, language)
-            if term in known and len(first) > 1 and len(second) > 1:
-                rows = building.short.setdefault(term, {})
-                if number not in rows:
-                    touched.add(term)
-                    weight = TOPICS.weight if place >= TOPICS.places else TITLE.weight if place < NAME.places else 3
-                    rows[number] = (_impact(weight), _bits_at(place), (place,))
-    for term in sorted(known) if "de" in building.languages else ():
-        parts = compound_parts(term, known)
-        touched.update(parts)
-        for part in parts:
+    touched = _join_pairs(building, known)
+    for term in sorted(building.german):
+        for part in compound_parts(term, known.__contains__):
+            touched.add(part)
             rows = building.short.setdefault(part, {})
-            bodies = [body for body in building.bodies[:3] if term in body]
             for number, (impact, bits, _) in building.short.get(term, {}).items():
                 rows.setdefault(number, (max(impact * 3 // 4, 1), bits, ()))
-            for body in bodies:
-                for number in body[term]:
+            for body in building.bodies[:3]:
+                for number in body.get(term, ()):
                     rows.setdefault(number, (_impact(_BODY_WEIGHTS[0] / 2), BODY_BIT, ()))
+    # A record is either among those whose short fields have a term, or in a body.
     for term in touched:
         for body in building.bodies:
             if term in body:
-                left = array("I", (number for number in body[term] if number not in building.short[term]))
-                if left:
-                    body[term] = left
-                else:
-                    del body[term]
+                body[term] = array("I", (number for number in body[term] if number not in building.short[term]))
 
 
-def compound_parts(word: str, known: Iterable[str] | Mapping[str, object]) -> tuple[str, ...]:
-    """Divide a German compound into two words that are known, or nothing; the longest last part decides."""
-    if len(word) < 9 or not word.isalpha() or not word.isascii():
-        return ()
-    for at in range(4, len(word) - 3):
-        first, last = word[:at], word[at:]
-        if last not in known:
+def _join_pairs(building: _Building, known: Container[str]) -> set[str]:
+    """Let neighbours be found by the word that others write them as; the terms that gained records."""
+    touched: set[str] = set()
+    for number, first, second, place in building.pairs:
+        if len(first) < 2 or len(second) < 2:
             continue
-        for link in ("", "s", "es", "n", "en", "e"):
-            start = stem(first.removesuffix(link), "de")
-            if first.endswith(link) and len(first) - len(link) > 3 and start in known:
-                return start, last
-    return ()
+        for language in sorted(building.languages):
+            term = stem(first + second, language)
+            if term not in known:
+                continue
+            rows = building.short.setdefault(term, {})
+            if number not in rows:
+                touched.add(term)
+                weight = TOPICS.weight if place >= TOPICS.places else TITLE.weight if place < NAME.places else 3
+                rows[number] = (_impact(weight), _bits_at(place), (place,))
+    return touched
 
 
 def _bits_at(place: int) -> int:

@@ -107,7 +107,8 @@ class Index:
     def shown(self, record: int) -> Shown:
         """What is shown of a record."""
         row = self._json(f"records-{record // self._records}.json")[record % self._records]
-        return Shown(KINDS[row[0]], *row[1:5], tuple(row[5]))
+        kind, key, title, page, description, sentences = row
+        return Shown(KINDS[kind], key, title, page, description, tuple(sentences))
 
     def kind(self, record: int) -> int:
         """The place of a record's kind in `KINDS`."""
@@ -131,7 +132,7 @@ class Index:
         pieces: tuple[list[tuple[str, Term]], list[bytes]] = self._pieces[name]
         return pieces
 
-    def _json(self, name: str) -> Any:
+    def _json(self, name: str) -> Any:  # noqa: ANN401 -- whatever the file holds
         if name not in self._pieces:
             path = name if name == MANIFEST else f"{self._folder}/{name}"
             try:

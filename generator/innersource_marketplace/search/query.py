@@ -5,11 +5,12 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from innersource_marketplace.search.compounds import compound_parts
 from innersource_marketplace.search.distances import allowed, distance
 from innersource_marketplace.search.folding import Chunk, chunk, plain, unspaced, written
-from innersource_marketplace.search.index_files import compound_parts
 from innersource_marketplace.search.index_reader import Index, Term
 from innersource_marketplace.search.stems import LANGUAGES, stem
 
@@ -108,7 +109,7 @@ def read_query(text: str, index: Index) -> Query:
         rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown) * share // 100
         rarity = max(rarity, 1)
         slots.append(Slot(word.text, rarity, word.place))
-    for at, (one, other) in enumerate(zip(kept, kept[1:], strict=False)):
+    for at, (one, other) in enumerate(pairwise(kept)):
         if other.place == one.place + 1:
             ways += _joined(at, at + 1, one.text + other.text, index)
             if at + 2 < len(kept) and kept[at + 2].place == one.place + 2:
@@ -205,19 +206,17 @@ def _apart(word: str, slot: int, index: Index) -> list[Way]:
 def _compounds(word: str, slot: int, index: Index) -> list[Way]:
     """A German compound, divided into words that the index or its glossary knows; each may stand for others."""
 
-    class Known:
-        def __contains__(self, found: object) -> bool:
-            return isinstance(found, str) and (found in index.same or index.term(found) is not None)
+    def knows(found: str) -> bool:
+        return found in index.same or index.term(found) is not None
 
-    whole, known = stem(word, "de"), Known()
+    whole = stem(word, "de")
     weight_of_parts, trust = _COMPOUND, _TRUST_COMPOUND
-    parts = compound_parts(whole, known)
+    parts = compound_parts(whole, knows)
     if not parts and len(whole) > _PART + 2 and whole.isascii() and whole.isalpha():
         weight_of_parts, trust = _HALF_COMPOUND, _TRUST_HALF
         beginnings = (stem(whole[:at], "de") for at in range(len(whole) - 2, _PART - 1, -1))
         ends = (whole[at:] for at in range(3, len(whole) - _PART + 1))
-        found = (next((part for part in some if part in known), None) for some in (beginnings, ends))
-        parts = tuple(part for part in found if part)
+        parts = tuple(part for some in (beginnings, ends) if (part := next(filter(knows, some), None)))
     ways: list[Way] = []
     for part in parts:
         ways += (Way(slot, slot, weight_of_parts, "apart", (found,), trust) for found in _known((part,), index))

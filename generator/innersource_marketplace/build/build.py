@@ -1,7 +1,7 @@
 """From snapshot to site: choose projects, assess them, write pages, run MkDocs, guard, swap. No token, no network."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from innersource_marketplace.build.mkdocs_pages import DOCS, MkdocsPages, is_pag
 from innersource_marketplace.build.page_frames import Kind, kind_at, save_frames
 from innersource_marketplace.build.project_pages import FRAMES, Order, ProjectFiles, write_project_files
 from innersource_marketplace.build.scratch import ScratchReader, clear_scratch
+from innersource_marketplace.build.search_files import search_files
 from innersource_marketplace.build.select import select
 from innersource_marketplace.build.shared_files import shared_files
 from innersource_marketplace.build.workers import Job, Workers
@@ -120,8 +121,10 @@ def build(
         save_frames(pages.frames(), work / FRAMES)
         orders = [*_orders(content, settings)]
         files = write_project_files(orders, workers, progress, total=len(orders))
+        with closing(ScratchReader(work)) as reader:
+            searched = [*search_files(content, reader)]
         generated = write_files(
-            [*shared_files(content, job.roster, settings, now), *mkdocs_config.brand_files(settings, base)],
+            [*shared_files(content, job.roster, settings, now), *searched, *mkdocs_config.brand_files(settings, base)],
             work,
             pages,
             new,

@@ -40,7 +40,7 @@ class SiteContent:
 
     `expired` are those hidden for being quiet. `considered` is every repository that may be named,
     listed or not; `notices` are problems of the run that belong to none of them. `projects` are in
-    brief; `whole_at` says where all that is known of each lies, `texts_at` the same for its search text.
+    brief; `whole_at` says where all that is known of each lies, `texts_at` and `bodies_at` the same for what the search reads.
     `used` are the names in the cache of READMEs that these projects need.
     """
 
@@ -59,6 +59,7 @@ class SiteContent:
     whole_at: Mapping[ProjectKey, Place]
     records: tuple[WrittenRecord, ...]
     texts_at: Mapping[str, Place]
+    bodies_at: Mapping[ProjectKey, Place]
     used: frozenset[str]
 
 
@@ -135,6 +136,7 @@ def gather(
         whole_at={key: one.whole_at for key, one in summaries.items()},
         records=tuple(summaries[project.key].record for project in projects),
         texts_at={one.record.address: one.text_at for one in summaries.values()},
+        bodies_at={key: one.body_at for key, one in summaries.items()},
         used=frozenset(name for one in summaries.values() for name in one.used),
     )
 

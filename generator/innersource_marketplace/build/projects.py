@@ -26,6 +26,7 @@ from innersource_marketplace.insight.similarity import words_of
 from innersource_marketplace.insight.teamwork import Contributions
 from innersource_marketplace.model import Facts, Finding, Metadata, Project, ProjectKey, Readme, Stored
 from innersource_marketplace.progress import Progress
+from innersource_marketplace.search.index_files import BODY_CHARACTERS
 from innersource_marketplace.search.pagefind_index import WrittenRecord, project_record, write_record
 from innersource_marketplace.snapshot.store import read_snapshot
 
@@ -54,7 +55,7 @@ class ProjectSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     `project` lacks what only its own page shows, such as the steps of its score and the evidence of
     readiness; `whole_at` is where a `WholeProject` lies. `words` is a hash of the words by which it is
-    compared with others, which lie at `words_at`; `record` and `text_at` are for the search.
+    compared with others, which lie at `words_at`; `record`, `text_at` and `body_at` are for the search.
     `used` are names in the cache of READMEs.
     """
 
@@ -68,6 +69,7 @@ class ProjectSummary(msgspec.Struct, frozen=True, kw_only=True):
     words_at: Place
     record: WrittenRecord
     text_at: Place
+    body_at: Place
     used: tuple[str, ...]
 
 
@@ -158,6 +160,7 @@ class Assess:
             words_at=self._scratch.write(words),
             record=record,
             text_at=self._scratch.write(indexed.encode()),
+            body_at=self._scratch.write(text[:BODY_CHARACTERS].encode("utf-8", "replace")),
             used=tuple(sorted(converted.used)),
         )
 

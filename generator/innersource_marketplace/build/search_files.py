@@ -14,14 +14,14 @@ from innersource_marketplace.search.site_index import FOLDER
 def search_files(content: SiteContent, reader: ScratchReader) -> Iterator[tuple[str, bytes]]:
     """Yield the index of all projects, in the order of the gallery's data: its rows are the index's records."""
     records = (
-        _searchable(project, reader.read(content.bodies_at[project.key]).decode())
+        searchable(project, reader.read(content.bodies_at[project.key]).decode())
         for project in by_score(content.projects)
     )
     for name, data in index_files(records):
         yield f"{FOLDER}{name}", data
 
 
-def _searchable(project: Project, readme: str) -> Searchable:
+def searchable(project: Project, readme: str) -> Searchable:
     """Say what of a project can be found."""
     said = project.description or project.motivation or ""
     return Searchable(

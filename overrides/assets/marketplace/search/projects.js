@@ -1,0 +1,122 @@
+// @ts-check
+/*
+ * The search of the gallery: records of the index are rows of its data, in the same order. Where the index cannot be
+ * read, `ranked` gives nothing, and the gallery searches what it has.
+ */
+import { letters, plain, written } from "./folding.js";
+import { search } from "./ranking.js";
+import { openIndex } from "./reader.js";
+import { sentenceWith } from "./sentences.js";
+
+/**
+ * Rows, best first. The first `fitting` fit; if none does, they are merely the closest. `terms` are beginnings of
+ * words to mark, `meant` is what a mistyped search was to be.
+ * @typedef {object} Ranked
+ * @property {Uint32Array} rows
+ * @property {number} fitting
+ * @property {string[]} terms
+ * @property {string[]} meant
+ * @property {(row: number) => Promise<[string, string] | null>} reason why a row was found, when no field shown tells
+ */
+
+const PROJECTS = new Set([0]);
+/** The closest that are shown when nothing fits. */
+const CLOSEST = 6;
+/** The shortest beginning of a word that is marked wherever a word begins so. */
+const MARKED = 2;
+const SHOWN = 1 | 2 | 4 | 8;
+const BODY = 64;
+
+/**
+ * @param {string} base where the files of the index are, ending in a slash
+ */
+export function projectSearch(base) {
+  /** @type {Promise<import("./reader.js").Index> | null} */
+  let opening = null;
+
+  /** @param {string} name */
+  async function read(name) {
+    // The list of pieces must be of today; the pieces lie in a folder named by what is in them.
+    const answer = await fetch(base + name, name.includes("/") ? {} : { cache: "no-cache" });
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.json();
+  }
+
+  /** Brings what every search needs. */
+  function open() {
+    opening ??= openIndex(read).catch((error) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  }
+
+  /**
+   * Ranks the rows for what was typed; null where the index cannot be read.
+   * @param {string} query
+   * @returns {Promise<Ranked | null>}
+   */
+  async function ranked(query) {
+    try {
+      const index = await open();
+      const found = await index.loaded(() => search(query, index, PROJECTS));
+      const terms = found.query.ways.flatMap((way) => way.terms.flatMap((term) => marks(term)));
+      return {
+        rows: found.fitting ? found.records.subarray(0, found.fitting) : found.records.subarray(0, CLOSEST),
+        fitting: found.fitting,
+        terms: [...new Set(terms)].filter((term) => letters(term) >= MARKED || term === query.trim().toLowerCase()),
+        meant: found.query.meant.length ? [corrected(query, new Map(found.query.meant))] : [],
+        reason: (row) => reason(row, found, index),
+      };
+    } catch (error) {
+      console.warn("The index of the search cannot be read.", error);
+      return null;
+    }
+  }
+
+  return { open, ranked };
+}
+
+/**
+ * What to mark of a term: what its stem and the way it is written have in common.
+ * @param {import("./reader.js").Term} term
+ */
+function marks({ word, spelling }) {
+  let same = 0;
+  while (same < word.length && word[same] === spelling[same]) same++;
+  return [word.slice(0, same)];
+}
+
+/**
+ * A search with its mistyped words replaced.
+ * @param {string} query
+ * @param {ReadonlyMap<string, string>} meant
+ */
+function corrected(query, meant) {
+  return written(plain(query))
+    .map((word) => meant.get(word.toLowerCase()) ?? word)
+    .join(" ");
+}
+
+/**
+ * @param {number} row
+ * @param {import("./ranking.js").Found} found
+ * @param {import("./reader.js").Index} index
+ * @returns {Promise<[string, string] | null>}
+ */
+async function reason(row, found, index) {
+  const whys = found.why(row);
+  const hidden = whys.filter(({ bits, kind }) => kind === "related" || !(bits & SHOWN));
+  if (!hidden.length) return null;
+  const body = hidden.filter(({ bits }) => bits & BODY && !(bits & SHOWN)).flatMap(({ terms }) => terms);
+  if (body.length) {
+    const { sentences } = await index.loaded(() => index.shown(row));
+    const sentence = sentenceWith(sentences, new Set(body), index.oneWord);
+    if (sentence) return ["readme", sentence];
+  }
+  if (whys.some(({ bits, kind }) => kind !== "related" && bits & SHOWN)) return null;
+  const related = hidden.filter(({ kind }) => kind === "related").flatMap(({ terms }) => terms);
+  if (!related.length) return null;
+  const words = await index.loaded(() => related.map((word) => index.term(word)?.spelling ?? word));
+  return ["related", [...new Set(words)].join(", ")];
+}

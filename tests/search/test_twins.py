@@ -92,8 +92,12 @@ def test_both_divide_texts_alike(texts: list[str], scripts: Page) -> None:
 
     ours = [
         [
-            [list(made.parts), [list(extra) for extra in made.extras], made.tail]
-            + [[stem(part, language) for part in made.parts for language in ("en", "de")]]
+            [
+                list(made.parts),
+                [list(extra) for extra in made.extras],
+                made.tail,
+                [stem(part, language) for part in made.parts for language in ("en", "de")],
+            ]
             for made in map(chunk, written(plain(text)))
         ]
         for text in texts
@@ -111,8 +115,14 @@ def _same(files: dict[str, bytes], queries: list[str], scripts: Page) -> None:
         ]
         hits = found.hits
         ours.append(
-            [[h.record for h in hits], [h.score for h in hits], [h.match for h in hits], found.fitting]
-            + [[list(meant) for meant in found.query.meant], reasons]
+            [
+                [hit.record for hit in hits],
+                [hit.score for hit in hits],
+                [hit.match for hit in hits],
+                found.fitting,
+                [list(meant) for meant in found.query.meant],
+                reasons,
+            ]
         )
     texts = {name: content.decode() for name, content in files.items()}
     assert scripts.evaluate(_SEARCH, [texts, queries]) == json.loads(json.dumps(ours))
@@ -137,7 +147,8 @@ def test_both_rank_alike_in_generated_texts(
 def test_both_rank_alike_what_people_type(scripts: Page) -> None:
     queries = [
         "barcod scaner", "bar code", "multitenant", "Rechnungen drucken", "paketverfolgungen", "klimabilanz", "ledgr",
-        "住", "住所", "C++", "__proto__", "the of and", "library", "word " * 1_000, "feature " * 30 + "invoice", "", "f",
+        "住", "住所", "C++", "__proto__", "the of and", "library", "word " * 1_000, "feature " * 30 + "invoice", "",
+        "f",
     ]  # fmt: skip
     synonyms = [["XK-7", "customs forms"], ["books", "ledger"]]
     _same(files_of(COMPANY, synonyms), [*queries, "xk-7", "books"], scripts)

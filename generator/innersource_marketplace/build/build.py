@@ -122,7 +122,7 @@ def build(
         orders = [*_orders(content, settings)]
         files = write_project_files(orders, workers, progress, total=len(orders))
         with closing(ScratchReader(work)) as reader:
-            searched = [*search_files(content, reader)]
+            searched = [*search_files(content, reader, settings.synonyms)]
         generated = write_files(
             [*shared_files(content, job.roster, settings, now), *searched, *mkdocs_config.brand_files(settings, base)],
             work,

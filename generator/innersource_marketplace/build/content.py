@@ -40,8 +40,8 @@ class SiteContent:
 
     `expired` are those hidden for being quiet. `considered` is every repository that may be named,
     listed or not; `notices` are problems of the run that belong to none of them. `projects` are in
-    brief; `whole_at` says where all that is known of each lies, `texts_at` and `bodies_at` the same for what the search reads.
-    `used` are the names in the cache of READMEs that these projects need.
+    brief; `whole_at` says where all that is known of each lies, `texts_at` and `bodies_at` where what
+    the search reads. `used` are the names in the cache of READMEs that these projects need.
     """
 
     projects: tuple[Project, ...]

@@ -1,6 +1,6 @@
 """The files that the gallery and `marketplace find` search in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from innersource_marketplace.build.content import SiteContent
 from innersource_marketplace.build.scratch import ScratchReader
@@ -11,13 +11,15 @@ from innersource_marketplace.search.searchable import Searchable
 from innersource_marketplace.search.site_index import FOLDER
 
 
-def search_files(content: SiteContent, reader: ScratchReader) -> Iterator[tuple[str, bytes]]:
+def search_files(
+    content: SiteContent, reader: ScratchReader, synonyms: Sequence[Sequence[str]]
+) -> Iterator[tuple[str, bytes]]:
     """Yield the index of all projects, in the order of the gallery's data: its rows are the index's records."""
     records = (
         searchable(project, reader.read(content.bodies_at[project.key]).decode())
         for project in by_score(content.projects)
     )
-    for name, data in index_files(records):
+    for name, data in index_files(records, synonyms=synonyms):
         yield f"{FOLDER}{name}", data
 
 

@@ -32,6 +32,7 @@ from .github import github_table, github_verdicts, measure_github
 from .insight import SIZES, insight_table, insight_verdicts, quality_table
 from .insight import measure as measure_insight
 from .rebuilding import Rebuilt, rebuild, rebuilding_table, rebuilding_verdicts
+from .report import notes, page_verdicts, pages_table, steps_table, verdicts_table, write
 from .searching import (
     QUERIES,
     Costs,
@@ -39,14 +40,13 @@ from .searching import (
     assess,
     costs_table,
     measure_search,
+    needs_table,
     open_site,
-    quality_table,
     read_needs,
     search_verdicts,
     sets_in,
 )
 from .searching import SIZES as SEARCH_SIZES
-from .report import notes, page_verdicts, pages_table, steps_table, verdicts_table, write
 from .stages import Size, build_only, differing, program_digest, whole_path
 from .words import measure_words, words_table, words_verdicts, worst_table
 
@@ -101,7 +101,7 @@ def main(arguments: Sequence[str]) -> int:
         parts += of_words
     if options.only in (None, "search"):
         met, costs = _measure_search(options.search, options.query_sets)
-        of_search = ["## Search", quality_table(met), costs_table(costs), verdicts_table(search_verdicts(met, costs))]
+        of_search = ["## Search", needs_table(met), costs_table(costs), verdicts_table(search_verdicts(met, costs))]
         _print(of_search)
         parts += of_search
     hosted = [measure_github(count, _LATENCY) for count in options.github] if options.only in (None, "github") else []

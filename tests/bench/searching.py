@@ -289,7 +289,7 @@ def _typed(files: Mapping[str, bytes], count: int, chromium: str) -> tuple[list[
     return first, times
 
 
-def quality_table(measured: Sequence[Quality]) -> str:
+def needs_table(measured: Sequence[Quality]) -> str:
     """A row a kind of need."""
     head = ("needs", "number", "first five", "first", "mean reciprocal rank", "refused in vain", "confident in vain")
     return table(

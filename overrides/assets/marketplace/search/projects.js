@@ -7,6 +7,7 @@ import { letters, plain, written } from "./folding.js";
 import { search } from "./ranking.js";
 import { openIndex } from "./reader.js";
 import { sentenceWith } from "./sentences.js";
+import { common } from "./text-matching.js";
 
 /**
  * Rows, best first. The first `fitting` fit; if none does, they are merely the closest. `terms` are beginnings of
@@ -60,7 +61,7 @@ export function projectSearch(base) {
     try {
       const index = await open();
       const found = await index.loaded(() => search(query, index, PROJECTS));
-      const terms = found.query.ways.flatMap((way) => way.terms.flatMap((term) => marks(term)));
+      const terms = found.query.ways.flatMap((way) => way.terms.map((term) => common(term.word, term.spelling)));
       return {
         rows: found.fitting ? found.records.subarray(0, found.fitting) : found.records.subarray(0, CLOSEST),
         fitting: found.fitting,
@@ -75,16 +76,6 @@ export function projectSearch(base) {
   }
 
   return { open, ranked };
-}
-
-/**
- * What to mark of a term: what its stem and the way it is written have in common.
- * @param {import("./reader.js").Term} term
- */
-function marks({ word, spelling }) {
-  let same = 0;
-  while (same < word.length && word[same] === spelling[same]) same++;
-  return [word.slice(0, same)];
 }
 
 /**

@@ -94,3 +94,14 @@ export function highlighted(text, terms) {
   fragment.append(text.slice(written));
   return fragment;
 }
+
+/**
+ * The beginning that two words have in common.
+ * @param {string} one
+ * @param {string} other
+ */
+export function common(one, other) {
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same++;
+  return one.slice(0, same);
+}

@@ -27,6 +27,7 @@ _ROOT = Path(__file__).parents[2]
 QUERIES: Final = Path(__file__).parent / "queries"
 SIZES: Final = (41, 1_000, 10_000)
 _RECORDS = "https://search.example/"
+_PROJECTS = frozenset([0])
 
 _GOALS: Final = {"phrase": 75, "sentence": 75, "german": 35, "mistyped": 90, "awesome-python": 83}
 """Hits among the first five, of 100, from words alone."""
@@ -89,7 +90,7 @@ def assess(index: Any, needs: Iterable[Need]) -> list[Quality]:
 
     met: dict[str, list[tuple[Need, int, bool]]] = defaultdict(list)
     for need in needs:
-        found = search(need.text, index)
+        found = search(need.text, index, kinds=_PROJECTS)
         keys = [index.shown(hit.record).key for hit in found.hits[:50]]
         ranks = [at for at, key in enumerate(keys) if key in need.right or key.rpartition("/")[2] in need.right]
         met[need.kind].append((need, ranks[0] if ranks else -1, found.good))

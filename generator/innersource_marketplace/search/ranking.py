@@ -21,6 +21,9 @@ _CLEAR: Final = 45
 _FULL: Final = 50
 """The impact from which on a word counts as there: that of one mention in a description."""
 
+_LEAST: Final = 26
+"""What any mention counts at least, so that a need whose every word is in a README is met."""
+
 _LOOKED_AT: Final = 200
 """Results among which names and phrases are looked for."""
 
@@ -86,7 +89,7 @@ def search(text: str, index: Index, *, kinds: frozenset[int] | None = None) -> F
     slots = [_Filled({}, {}, {}) for _ in query.slots]
     for number, way in enumerate(query.ways):
         for record, value, impact in _fill(way, query, postings):
-            trust = way.trust * min(impact, _FULL)
+            trust = way.trust * max(min(impact, _FULL), _LEAST)
             for slot in slots[way.first : way.last + 1]:
                 if trust > slot.trusts.get(record, 0):
                     slot.trusts[record] = trust

@@ -28,6 +28,7 @@ import { readQuery } from "./query.js";
 const GOOD = 51;
 const CLEAR = 45;
 const FULL = 50;
+const LEAST = 26;
 const LOOKED_AT = 200;
 
 const NAMED_WORDS = 16;
@@ -58,7 +59,7 @@ export function search(text, index, wanted) {
   for (const [number, way] of ways.entries())
     fill(way, query, of, (record, value, impact) => {
       if (wanted && !allowed.some(([begin, end]) => record >= begin && record < end)) return;
-      const trust = way.trust * Math.min(impact, FULL);
+      const trust = way.trust * Math.max(Math.min(impact, FULL), LEAST);
       there[record] = 1;
       for (let at = way.first; at <= way.last; at++) {
         const slot = filled[at];

@@ -10,7 +10,7 @@ from innersource_marketplace.model import Project, ProjectKey, SiteSettings
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.team_pages import team_paths
 from innersource_marketplace.render.parts.cards import by_score
-from innersource_marketplace.render.parts.tasks import Task, identity, newest_first, place, tasks_of
+from innersource_marketplace.render.parts.tasks import Task, identity, place, tasks_of
 from innersource_marketplace.search.index_files import index_files
 from innersource_marketplace.search.searchable import Searchable
 from innersource_marketplace.search.site_index import FOLDER
@@ -47,8 +47,7 @@ def searchables(
     for project in by_score(projects):
         of_teams.setdefault(teams[project.key], []).append(project)
         yield _project(project, readme(project.key))
-    for task in newest_first(tasks):
-        yield _task(task)
+    yield from map(_task, tasks)
     for page, owned in sorted(of_teams.items()):
         yield Searchable(
             kind="team",

@@ -1,7 +1,7 @@
 // @ts-check
 /*
- * The search of the gallery: records of the index are rows of its data, in the same order. Where the index cannot be
- * read, `ranked` gives nothing, and the gallery searches what it has.
+ * The search of the gallery and of the task board: the records of a kind are the rows of their data, in the same order.
+ * Where the index cannot be read, `ranked` gives nothing, and the page searches what it has.
  */
 import { letters, plain, written } from "./folding.js";
 import { search } from "./ranking.js";
@@ -20,7 +20,9 @@ import { common } from "./text-matching.js";
  * @property {(row: number) => Promise<[string, string] | null>} reason why a row was found, when no field shown tells
  */
 
-const PROJECTS = new Set([0]);
+/** The kinds of records whose rows are searched so; their places are those of the index. */
+export const PROJECTS = 0;
+export const TASKS = 1;
 /** The closest that are shown when nothing fits. */
 const CLOSEST = 6;
 /** The shortest beginning of a word that is marked wherever a word begins so. */
@@ -30,8 +32,9 @@ const BODY = 64;
 
 /**
  * @param {string} base where the files of the index are, ending in a slash
+ * @param {number} kind
  */
-export function projectSearch(base) {
+export function rowSearch(base, kind) {
   /** @type {Promise<import("./reader.js").Index> | null} */
   let opening = null;
 
@@ -60,14 +63,16 @@ export function projectSearch(base) {
   async function ranked(query) {
     try {
       const index = await open();
-      const found = await index.loaded(() => search(query, index, PROJECTS));
+      const found = await index.loaded(() => search(query, index, new Set([kind])));
+      const [begin] = index.range(kind);
+      const shown = found.records.subarray(0, found.fitting || CLOSEST);
       const terms = found.query.ways.flatMap((way) => way.terms.map((term) => common(term.word, term.spelling)));
       return {
-        rows: found.fitting ? found.records.subarray(0, found.fitting) : found.records.subarray(0, CLOSEST),
+        rows: shown.map((record) => record - begin),
         fitting: found.fitting,
         terms: [...new Set(terms)].filter((term) => letters(term) >= MARKED || term === query.trim().toLowerCase()),
         meant: found.query.meant.length ? [corrected(query, new Map(found.query.meant))] : [],
-        reason: (row) => reason(row, found, index),
+        reason: (row) => reason(row + begin, found, index),
       };
     } catch (error) {
       console.warn("The index of the search cannot be read.", error);
@@ -90,18 +95,18 @@ function corrected(query, meant) {
 }
 
 /**
- * @param {number} row
+ * @param {number} record
  * @param {import("./ranking.js").Found} found
  * @param {import("./reader.js").Index} index
  * @returns {Promise<[string, string] | null>}
  */
-async function reason(row, found, index) {
-  const whys = found.why(row);
+async function reason(record, found, index) {
+  const whys = found.why(record);
   const hidden = whys.filter(({ bits, kind }) => kind === "related" || !(bits & SHOWN));
   if (!hidden.length) return null;
   const body = hidden.filter(({ bits }) => bits & BODY && !(bits & SHOWN)).flatMap(({ terms }) => terms);
   if (body.length) {
-    const { sentences } = await index.loaded(() => index.shown(row));
+    const { sentences } = await index.loaded(() => index.shown(record));
     const sentence = sentenceWith(sentences, new Set(body), index.oneWord);
     if (sentence) return ["readme", sentence];
   }

@@ -72,7 +72,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         new.write(name, data)
     by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
-    tasks = tasks_of(PROJECTS, NOW, Messages())
+    tasks = tasks_of(PROJECTS, day_of(NOW), Messages())
     for name, data in index_files([*searchables(PROJECTS, tasks, lambda _: README_TEXT), *by_hand]):
         new.write(f"{FOLDER}{name}", data)
     new.publish(publish.Published(projects={project.key: True for project in PROJECTS}))

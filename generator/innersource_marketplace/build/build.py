@@ -135,7 +135,7 @@ def build(
         progress.stage("Indexing the text")
         by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
         with closing(ScratchReader(work)) as reader:
-            for path, data in search_files(content, reader, by_hand, settings, now):
+            for path, data in search_files(content, reader, by_hand, settings, job.today):
                 new.write(path, data)
 
         progress.stage("Publishing")

@@ -1,12 +1,11 @@
 """The files that the whole site is searched in, by browsers and by `marketplace find`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 from itertools import chain
 
 from innersource_marketplace.build.content import SiteContent
 from innersource_marketplace.build.scratch import ScratchReader
-from innersource_marketplace.model import Project, ProjectKey, SiteSettings
+from innersource_marketplace.model import Day, Project, ProjectKey, SiteSettings
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.team_pages import team_paths
 from innersource_marketplace.render.parts.cards import by_score
@@ -21,10 +20,10 @@ def search_files(
     reader: ScratchReader,
     pages: Iterable[Searchable],
     settings: SiteSettings,
-    now: datetime,
+    today: Day,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the index of all projects, tasks, teams, and hand-written `pages`."""
-    tasks = tasks_of(content.projects, now, Messages(settings.language))
+    tasks = tasks_of(content.projects, today, Messages(settings.language))
 
     def readme(key: ProjectKey) -> str:
         return reader.read(content.bodies_at[key]).decode()

@@ -11,12 +11,12 @@ import { common } from "./text-matching.js";
 
 /**
  * Rows, best first. The first `fitting` fit; if none does, they are merely the closest. `terms` are beginnings of
- * words to mark, `meant` is what a mistyped search was to be.
+ * words to mark, `corrections` are what a mistyped search was to be.
  * @typedef {object} Ranked
  * @property {Uint32Array} rows
  * @property {number} fitting
  * @property {string[]} terms
- * @property {string[]} meant
+ * @property {string[]} corrections
  * @property {(row: number) => Promise<[string, string] | null>} reason why a row was found, when no field shown tells
  */
 
@@ -71,7 +71,7 @@ export function rowSearch(base, kind) {
         rows: shown.map((record) => record - begin),
         fitting: found.fitting,
         terms: [...new Set(terms)].filter((term) => letters(term) >= MARKED || term === query.trim().toLowerCase()),
-        meant: found.query.meant.length ? [corrected(query, new Map(found.query.meant))] : [],
+        corrections: found.query.meant.length ? [corrected(query, new Map(found.query.meant))] : [],
         reason: (row) => reason(row + begin, found, index),
       };
     } catch (error) {

@@ -168,15 +168,6 @@ ACTIVE_DAYS = 90
 SHRINK_SHARE = 0.2
 """Share of projects that may vanish between two builds before the publish guard refuses."""
 
-SEARCH_TEXT_CHARACTERS = 6_000
-"""Text of one README, or of one section of a written page, that the search index knows: what it is and how to begin."""
-
-SEARCH_INDEX_CHARACTERS = 1_400_000
-"""Characters in one search index before a second one is begun; Pagefind needs some 50 bytes of memory for each."""
-
-SEARCH_SECONDS = 600.0
-"""Longest that one search index may take."""
-
 BRAND_FILE_BYTES = 1024 * 1024
 """Largest logo or font of the brand; every visitor loads it."""
 
@@ -238,3 +229,6 @@ RELATIVES = 5
 
 DUPLICATE_PAIRS = 500
 """Most pairs in the report of likely duplicates, the likeliest first."""
+
+SEARCH_FILE_BYTES = 32 * 1024 * 1024
+"""Largest file of a search index read over HTTP; the largest of 100,000 projects has some hundred kilobytes."""

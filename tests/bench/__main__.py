@@ -33,6 +33,20 @@ from .insight import SIZES, insight_table, insight_verdicts, quality_table
 from .insight import measure as measure_insight
 from .rebuilding import Rebuilt, rebuild, rebuilding_table, rebuilding_verdicts
 from .report import notes, page_verdicts, pages_table, steps_table, update, verdicts_table, write
+from .searching import (
+    QUERIES,
+    Costs,
+    Quality,
+    assess,
+    costs_table,
+    measure_search,
+    needs_table,
+    open_site,
+    read_needs,
+    search_verdicts,
+    sets_in,
+)
+from .searching import SIZES as SEARCH_SIZES
 from .stages import Size, build_only, differing, program_digest, whole_path
 from .words import measure_words, words_table, words_verdicts, worst_table
 
@@ -85,6 +99,11 @@ def main(arguments: Sequence[str]) -> int:
         of_words.append(verdicts_table(words_verdicts(words)))
         _print(of_words)
         parts += of_words
+    if options.only in (None, "search"):
+        met, costs = _measure_search(options.search, options.query_sets)
+        of_search = ["## Search", needs_table(met), costs_table(costs), verdicts_table(search_verdicts(met, costs))]
+        _print(of_search)
+        parts += of_search
     hosted = [measure_github(count, _LATENCY) for count in options.github] if options.only in (None, "github") else []
     if hosted:
         of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
@@ -110,7 +129,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--large", action="store_true", help="a build of 10,000 and a gallery of 50,000 too")
     parser.add_argument(
         "--only",
-        choices=("build", "rebuilding", "dividing", "gallery", "github", "insight", "words"),
+        choices=("build", "rebuilding", "dividing", "gallery", "github", "insight", "search", "words"),
         help="leave the others out, and update its own section of the documentation",
     )
     parser.add_argument("--sizes", type=_numbers, help="numbers of repositories, the smallest first")
@@ -119,6 +138,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--dividing", type=_numbers, help="numbers of projects of nights on several machines")
     parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")
     parser.add_argument("--github", type=_numbers, help="numbers of repositories on a server that speaks GitHub")
+    parser.add_argument("--search", type=_numbers, help="numbers of projects that are searched; 50,000 takes minutes")
+    parser.add_argument("--query-sets", type=Path, help="a folder of further sets of needs (see searching.py)")
     options = parser.parse_args(arguments)
     options.write = not options.quick and options.sizes is None and options.gallery is None
     options.sizes = options.sizes or ([30, 100] if options.quick else [30, 300, 1000])
@@ -126,6 +147,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     options.rebuilding = options.rebuilding or ([100] if options.quick else [1000])
     options.dividing = options.dividing or ([30] if options.quick else [1000])
     options.gallery = options.gallery or ([100] if options.quick else [100, 1000, 10_000])
+    options.search = options.search or ([41] if options.quick else list(SEARCH_SIZES))
     options.github = options.github or ([30] if options.quick else [1000])
     if options.large:
         options.github = [*options.github, 10_000]
@@ -175,9 +197,7 @@ def _measure_galleries(counts: Sequence[int]) -> tuple[list[Looked], tuple[Opene
     """The gallery of each size, and pages of projects, which are the same in all of them."""
     looks: list[Looked] = []
     opened: tuple[Opened, ...] = ()
-    chromium = subprocess.run(
-        [str(_ROOT / ".ci" / "find-chromium")], cwd=_ROOT, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout.strip()
+    chromium = _chromium()
     for count in counts:
         _say(f"gallery of {count}")
         with tempfile.TemporaryDirectory(prefix="marketplace-bench-") as place:
@@ -187,6 +207,28 @@ def _measure_galleries(counts: Sequence[int]) -> tuple[list[Looked], tuple[Opene
                 looks.append(look(address, count, chromium=chromium))
                 opened = opened or open_pages(address, PAGES, chromium=chromium)
     return looks, opened
+
+
+def _measure_search(sizes: Sequence[int], query_sets: Path | None) -> tuple[list[Quality], list[Costs]]:
+    """How well needs are met, in the sample organisation and in further sets; what indexes cost."""
+    with tempfile.TemporaryDirectory(prefix="marketplace-bench-") as place:
+        _say("search of the sample organisation")
+        sample = Path(place) / "sample"
+        subprocess.run([sys.executable, "-m", "innersource_marketplace", "--quiet", "demo", str(sample)], check=True)
+        index = open_site(sample / "site")
+        needs = [need for path in sorted(QUERIES.glob("*.txt")) for need in read_needs(path)]
+        met = assess(index, needs)
+        for name, catalogue, more in sets_in(query_sets) if query_sets else ():
+            _say(f"search of {name}")
+            met += assess(catalogue, more)
+        _say(f"indexes of {', '.join(map(str, sizes))} projects")
+        return met, measure_search(sizes, Path(place), _chromium())
+
+
+def _chromium() -> str:
+    return subprocess.run(
+        [str(_ROOT / ".ci" / "find-chromium")], cwd=_ROOT, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout.strip()
 
 
 def _print(parts: Sequence[str]) -> None:

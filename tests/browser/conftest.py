@@ -15,6 +15,7 @@ from innersource_marketplace.build import mkdocs_config as theme
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.build import expected_kinds, write_files
 from innersource_marketplace.build.mkdocs_pages import MkdocsPages, is_page, page_address
+from innersource_marketplace.build.search_files import searchables
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Readme, SafeHtml, day_of
 from innersource_marketplace.paths import instance_file
@@ -22,7 +23,10 @@ from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.data import feeds
 from innersource_marketplace.render.data.badges import badge_files
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.search import pagefind_index as search_index
+from innersource_marketplace.render.parts.tasks import tasks_of
+from innersource_marketplace.search.index_files import index_files
+from innersource_marketplace.search.site_index import FOLDER
+from innersource_marketplace.search.written_pages import written_pages
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 
 SUB_PATH = "tools/marketplace"
@@ -67,15 +71,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *feeds.atom(PROJECTS, settings=SETTINGS, now=NOW),
     ):
         new.write(name, data)
-    records = [
-        *search_index.written_pages(pages.built, map(page_address, filter(is_page, written))),
-        *(search_index.project_record(project, README_TEXT) for project in PROJECTS),
-    ]
-    written_records = [search_index.write_record(record, language="en") for record in records]
-    texts = {record.address: text for record, text in written_records}
-    search_index.build_index(
-        [record for record, _ in written_records], texts.__getitem__, new, language="en", work=work / "search"
-    )
+    by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
+    tasks = tasks_of(PROJECTS, day_of(NOW), Messages())
+    for name, data in index_files([*searchables(PROJECTS, tasks, lambda _: README_TEXT), *by_hand]):
+        new.write(f"{FOLDER}{name}", data)
     new.publish(publish.Published(projects={project.key: True for project in PROJECTS}))
     return served
 

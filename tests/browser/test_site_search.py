@@ -20,10 +20,10 @@ def test_nothing_of_the_index_is_fetched_before_somebody_searches(open_page: Ope
     asked: list[str] = []
     page = open_page("about/", before=lambda page: page.on("request", lambda request: asked.append(request.url)))
     page.wait_for_load_state("networkidle")
-    assert not [url for url in asked if "/pagefind/" in url or "search-dialog" in url]
+    assert not [url for url in asked if "/assets/search/" in url or "search-dialog" in url]
     opened(page)
     page.wait_for_load_state("networkidle")
-    assert [url for url in asked if url.endswith("/pagefind/pagefind.js")]
+    assert [url for url in asked if url.endswith("/assets/search/manifest.json")]
 
 
 def test_words_of_a_readme_are_found_and_marked(open_page: OpenPage) -> None:
@@ -97,7 +97,7 @@ def test_an_index_that_cannot_be_loaded_says_so(open_page: OpenPage) -> None:
     page = open_page(
         "about/",
         complains=True,
-        before=lambda page: page.route("**/pagefind/parts.json", lambda route: route.fulfill(status=500)),
+        before=lambda page: page.route("**/assets/search/manifest.json", lambda route: route.fulfill(status=500)),
     )
     opened(page, "ledger")
     expect(page.get_by_role("dialog").get_by_text("The search could not be loaded.").first).to_be_visible()

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 CLOCK = "1795990000"
 """2026-11-29 22:06 UTC, the night of the stored snapshot."""
 
-_OPEN_ENDED = ("assets/", "pagefind/", "search/")
+_OPEN_ENDED = ("assets/", "search/")
 """Folders of the site whose files nobody links to: their names change with their content."""
 
 

@@ -74,6 +74,7 @@ def test_every_key_of_the_catalogue_is_in_its_reference() -> None:
     groups = (
         keys.CATALOG_KEYS,
         keys.SITE_KEYS,
+        keys.SEARCH_KEYS,
         keys.PUBLISH_KEYS,
         keys.READINESS_KEYS,
         keys.FILE_CHECK_KEYS,

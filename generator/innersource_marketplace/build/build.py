@@ -1,7 +1,7 @@
 """From snapshot to site: choose projects, assess them, write pages, run MkDocs, guard, swap. No token, no network."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from innersource_marketplace.build.mkdocs_pages import DOCS, MkdocsPages, is_pag
 from innersource_marketplace.build.page_frames import Kind, kind_at, save_frames
 from innersource_marketplace.build.project_pages import FRAMES, Order, ProjectFiles, write_project_files
 from innersource_marketplace.build.scratch import ScratchReader, clear_scratch
+from innersource_marketplace.build.search_files import search_files
 from innersource_marketplace.build.select import select
 from innersource_marketplace.build.shared_files import shared_files
 from innersource_marketplace.build.workers import Job, Workers
@@ -31,13 +32,12 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import question
 from innersource_marketplace.render.project_files import surroundings
 from innersource_marketplace.render.site import PAGES_OF_A_KIND, SINGLE_PAGES
-from innersource_marketplace.search.indexing import Indexing
-from innersource_marketplace.search.pagefind_index import Texts
+from innersource_marketplace.search.written_pages import written_pages
 from innersource_marketplace.snapshot.store import open_snapshot
 
 _PROJECT_TEMPLATES: Final = ("project.html", "project_png.html", "project_webp.html")
 
-_OUTDATED: Final = ("judged.db", "files.db", "frames.db", "relatives.db", "stated.db", "beside")
+_OUTDATED: Final = ("judged.db", "files.db", "frames.db", "relatives.db", "stated.db", "beside", "search")
 """What earlier versions kept in the folder of the build."""
 
 
@@ -108,13 +108,11 @@ def build(
                 epoch=int(now.timestamp()),
             )
         )
-        index = stack.enter_context(Indexing(work, language=settings.language))
         content = gather(selection, snapshot, entries, job, workers, warnings=warnings, progress=progress)
         cache.keep_only(content.used)
         state = _state(content)
         last_published = snapshot_path.with_name(f"published-{site.resolve().name}.json")
         _guard(site, last_published, state, shrink_share=1.0 if accept_shrink else catalog.shrink_share)
-        index.begin(content.records, lambda: _texts(content, work))
 
         progress.stage("Writing pages")
         save_frames(pages.frames(), work / FRAMES)
@@ -135,7 +133,10 @@ def build(
         new.write(*feeds.assistants_index(content.projects, settings))
 
         progress.stage("Indexing the text")
-        index.finish(pages.built, map(page_address, filter(is_page, written)), new)
+        by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
+        with closing(ScratchReader(work)) as reader:
+            for path, data in search_files(content, reader, by_hand, settings, job.today):
+                new.write(path, data)
 
         progress.stage("Publishing")
         new.publish(state)
@@ -223,16 +224,6 @@ def _written(files: Iterable[ProjectFiles], pages: MkdocsPages, site: publish.Ne
             f"{path.removesuffix('.md')}.html" for path in one.staged if is_page(path) and path not in one.unframed
         )
     return staged
-
-
-@contextmanager
-def _texts(content: SiteContent, work: Path) -> Iterator[Texts]:
-    """What the search indexes of each project, by the address of its page."""
-    reader = ScratchReader(work)
-    try:
-        yield lambda address: reader.read(content.texts_at[address]).decode()
-    finally:
-        reader.close()
 
 
 def _lay_out(work: Path, base: Path, settings: SiteSettings) -> tuple[Sequence[str], Path]:

@@ -30,7 +30,6 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.model.listing_status import Considered, LastRun, last_run
 from innersource_marketplace.progress import Progress
-from innersource_marketplace.search.pagefind_index import WrittenRecord
 from innersource_marketplace.snapshot.store import Snapshot
 
 
@@ -40,8 +39,8 @@ class SiteContent:
 
     `expired` are those hidden for being quiet. `considered` is every repository that may be named,
     listed or not; `notices` are problems of the run that belong to none of them. `projects` are in
-    brief; `whole_at` says where all that is known of each lies, `texts_at` the same for its search text.
-    `used` are the names in the cache of READMEs that these projects need.
+    brief; `whole_at` says where all that is known of each lies, `bodies_at` where the text of its
+    README. `used` are the names in the cache of READMEs that these projects need.
     """
 
     projects: tuple[Project, ...]
@@ -57,8 +56,7 @@ class SiteContent:
     contributions: tuple[Contributions, ...]
     with_readme: frozenset[ProjectKey]
     whole_at: Mapping[ProjectKey, Place]
-    records: tuple[WrittenRecord, ...]
-    texts_at: Mapping[str, Place]
+    bodies_at: Mapping[ProjectKey, Place]
     used: frozenset[str]
 
 
@@ -133,8 +131,7 @@ def gather(
         contributions=tuple(summaries[key].contributions for key in sorted(project.key for project in projects)),
         with_readme=frozenset(key for key, one in summaries.items() if one.readme_shown),
         whole_at={key: one.whole_at for key, one in summaries.items()},
-        records=tuple(summaries[project.key].record for project in projects),
-        texts_at={one.record.address: one.text_at for one in summaries.values()},
+        bodies_at={key: one.body_at for key, one in summaries.items()},
         used=frozenset(name for one in summaries.values() for name in one.used),
     )
 

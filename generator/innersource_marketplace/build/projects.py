@@ -26,7 +26,7 @@ from innersource_marketplace.insight.similarity import words_of
 from innersource_marketplace.insight.teamwork import Contributions
 from innersource_marketplace.model import Facts, Finding, Metadata, Project, ProjectKey, Readme, Stored
 from innersource_marketplace.progress import Progress
-from innersource_marketplace.search.pagefind_index import WrittenRecord, project_record, write_record
+from innersource_marketplace.search.index_files import BODY_CHARACTERS
 from innersource_marketplace.snapshot.store import read_snapshot
 
 _T = TypeVar("_T")
@@ -54,7 +54,7 @@ class ProjectSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     `project` lacks what only its own page shows, such as the steps of its score and the evidence of
     readiness; `whole_at` is where a `WholeProject` lies. `words` is a hash of the words by which it is
-    compared with others, which lie at `words_at`; `record` and `text_at` are for the search.
+    compared with others, which lie at `words_at`; `body_at` is the text of its README, for the search.
     `used` are names in the cache of READMEs.
     """
 
@@ -66,8 +66,7 @@ class ProjectSummary(msgspec.Struct, frozen=True, kw_only=True):
     whole_at: Place
     words: str
     words_at: Place
-    record: WrittenRecord
-    text_at: Place
+    body_at: Place
     used: tuple[str, ...]
 
 
@@ -145,7 +144,6 @@ class Assess:
         project = assessed.project
         text = readme.text if readme is not None else ""
         words = "\n".join(words_of(project, text)).encode()
-        record, indexed = write_record(project_record(project, text), language=job.settings.language)
         whole = WholeProject(project=project, readme=readme, pictures=converted.pictures)
         return ProjectSummary(
             project=_in_brief(project),
@@ -156,8 +154,7 @@ class Assess:
             whole_at=self._scratch.write(_ENCODER.encode(whole)),
             words=sha256(words).hexdigest(),
             words_at=self._scratch.write(words),
-            record=record,
-            text_at=self._scratch.write(indexed.encode()),
+            body_at=self._scratch.write(text[:BODY_CHARACTERS].encode("utf-8", "replace")),
             used=tuple(sorted(converted.used)),
         )
 

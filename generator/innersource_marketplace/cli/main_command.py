@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "collect": ("collect_commands", "collect", "Bring the snapshot up to date from all sources."),
     "demo": ("site_commands", "demo", "Create a sample organisation and its site."),
     "digest": ("newsletter_command", "digest", "Write the weekly news, for a chat or a newsletter."),
+    "find": ("find_command", "find", "Find projects by what they are needed for."),
     "import": (
         "authoring_commands",
         "import_portal",

@@ -87,6 +87,7 @@ class ExpirySettings:
 class SiteSettings:
     """What the catalogue says about the site itself. `edit_url` is where catalog.yml is edited.
 
+    `wishes_url` is where people ask for what they did not find; `synonyms` are groups of words that mean the same.
     `language` is that of the words around the projects; what projects say of themselves stays as it is.
     Without `expiry`, no project is ever flagged or hidden for being quiet.
     """
@@ -96,6 +97,8 @@ class SiteSettings:
     purpose: str
     site_url: SafeUrl | None = None
     edit_url: SafeUrl | None = None
+    wishes_url: SafeUrl | None = None
+    synonyms: tuple[tuple[str, ...], ...] = ()
     language: str = "en"
     brand: Brand = Brand()
     readiness: ReadinessSettings = field(default_factory=ReadinessSettings)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 CONTENT_POLICY: Final = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
 )
-"""The policy of every page. `data:` images are the theme's icons; WebAssembly is the search (the site's own code).
+"""The policy of every page. `data:` images are the theme's icons.
 
 Source: W3C, Content Security Policy Level 3.
 """

@@ -17,6 +17,7 @@ from innersource_marketplace.formats.catalog.catalog_keys import CATALOG_KEYS, E
 from innersource_marketplace.formats.catalog.expiry_rule import read_expiry
 from innersource_marketplace.formats.catalog.readiness_settings import read_readiness
 from innersource_marketplace.formats.catalog.remote_addresses import is_local, repository_identity
+from innersource_marketplace.formats.catalog.search_settings import read_synonyms
 from innersource_marketplace.formats.catalog.settings import (
     DEFAULT_PURPOSE,
     AppSettings,
@@ -103,6 +104,8 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
         purpose=values.text(report, "/site/purpose", site.get("purpose"), exact=False) or DEFAULT_PURPOSE,
         site_url=_web_address(report, "/site/url", site.get("url")),
         edit_url=_web_address(report, "/site/edit_url", site.get("edit_url")),
+        wishes_url=_web_address(report, "/site/wishes_url", site.get("wishes_url")),
+        synonyms=read_synonyms(report, "/search", value.get("search")),
         language=_language(report, site.get("language")),
         brand=read_brand(report, "/site/brand", site.get("brand")),
         readiness=read_readiness(report, "/readiness", value.get("readiness")),

@@ -4,6 +4,7 @@ CATALOG_KEYS = (
     "version",
     "organization",
     "site",
+    "search",
     "publish",
     "readiness",
     "expiry",
@@ -13,7 +14,8 @@ CATALOG_KEYS = (
     "sources",
     "projects",
 )
-SITE_KEYS = ("title", "purpose", "url", "edit_url", "language", "brand", "shelves", "readme_images")
+SITE_KEYS = ("title", "purpose", "url", "edit_url", "wishes_url", "language", "brand", "shelves", "readme_images")
+SEARCH_KEYS = ("synonyms",)
 SHELF_KEYS = ("title", "rule", "projects")
 BRAND_KEYS = ("name", "logo", "font", "colors", "intro", "legal_notice", "header_links", "footer_links")
 COLOR_KEYS = ("light", "dark")

@@ -5,6 +5,7 @@
  * The catalogue in a worker. Each method sends a message and returns the answer to it.
  * @typedef {object} Catalogue
  * @property {import("./catalogue-queries.js").CatalogueSummary} summary
+ * @property {() => Promise<void>} prepareSearch loads what every search needs
  * @property {(view: View) => Promise<import("./catalogue-queries.js").ResultPage>} find
  * @property {(view: View, random: number) => Promise<string | undefined>} randomPage
  * @property {(view: View, format: "csv" | "json") => Promise<string>} exportText
@@ -46,7 +47,8 @@ export async function openCatalogue(address) {
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
   const data = await response.arrayBuffer();
   return {
-    summary: await send({ kind: "open", data }, [data]),
+    summary: await send({ kind: "open", data, search: new URL("search/", response.url).href }, [data]),
+    prepareSearch: () => send({ kind: "prepare" }),
     find: (view) => send({ kind: "find", view }),
     randomPage: (view, random) => send({ kind: "randomPage", view, random }),
     exportText: (view, format) => send({ kind: "exportText", view, format, base: document.baseURI }),

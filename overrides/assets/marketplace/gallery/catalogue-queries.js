@@ -10,6 +10,7 @@ import { fold, matchRanges } from "../search/text-matching.js";
 /**
  * What is drawn of a project. Unknown is undefined, null, -1 or empty.
  * @typedef {object} ProjectRecord
+ * @property {number} row
  * @property {string} page
  * @property {string} title
  * @property {string} path
@@ -50,6 +51,8 @@ import { fold, matchRanges } from "../search/text-matching.js";
  * @property {boolean} similar
  * @property {string[]} corrections those that have results
  * @property {FilterSuggestion[]} suggestions if nothing matches
+ * @property {boolean} closest whether nothing matches well, and these are only the closest
+ * @property {boolean} [unranked] whether the index could not be read
  */
 
 /**
@@ -78,6 +81,8 @@ const SHOWN_PURPOSE = 90;
 /** Characters of an excerpt, and how many of them before the match. */
 const EXCERPT = 90;
 const EXCERPT_BEFORE = 30;
+/** Results with a reason from the index: those of the first screens. */
+const EXPLAINED = 24;
 
 /** @param {import("../search/catalogue-search.js").CatalogueData} data */
 export function catalogueQueries(data) {
@@ -105,7 +110,7 @@ export function catalogueQueries(data) {
    * @returns {ResultPage}
    */
   function resultPage(view) {
-    const { rows, counts, terms, corrections, similar } = catalogue.find(view);
+    const { rows, counts, terms, corrections, similar, closest } = catalogue.find(view);
     const grouped = view.group && facets[view.group] ? groupRows(view.group, rows) : null;
     const size = grouped ? PAGE_GROUPS : PAGE_RESULTS;
     const items = grouped ? grouped.length : rows.length;
@@ -119,10 +124,27 @@ export function catalogueQueries(data) {
       ? grouped.slice(from, to).map(([value, list]) => ({ value, total: list.length, records: records(list.slice(0, GROUP_RESULTS)) }))
       : [{ value: null, total: rows.length, records: records(rows.subarray(from, to)) }];
     return {
-      ...{ total: rows.length, page, pages, from: from + 1, to, items, groups, counts, terms, similar },
+      ...{ total: rows.length, page, pages, from: from + 1, to, items, groups, counts, terms, similar, closest },
       corrections: corrections.filter((query) => catalogue.find({ ...view, query }).rows.length).slice(0, MAX_CORRECTIONS),
-      suggestions: rows.length ? [] : filterSuggestions(view),
+      suggestions: rows.length && !closest ? [] : filterSuggestions(view),
     };
+  }
+
+  /**
+   * Adds to a page of results why the first of them were found.
+   * @param {ResultPage} found
+   * @param {import("../search/ranked-rows.js").Ranked | null} ranked
+   * @returns {Promise<ResultPage>}
+   */
+  async function withReasons(found, ranked) {
+    if (!ranked) return { ...found, unranked: found.terms.length > 0 };
+    const explain = async (/** @type {ProjectRecord} */ record) => {
+      // A piece of the index that cannot be read leaves a result without its reason.
+      const reason = await ranked.reason(record.row).catch(() => null);
+      if (reason) record.reason = reason;
+    };
+    await Promise.all(found.groups.flatMap((group) => group.records).slice(0, EXPLAINED).map(explain));
+    return found;
   }
 
   /**
@@ -190,6 +212,7 @@ export function catalogueQueries(data) {
     const skills = catalogue.values("skill", row);
     const shown = shownSkills(skills, terms);
     return {
+      row,
       page: columns.page[row],
       title: columns.title[row],
       path: columns.path[row],
@@ -253,7 +276,7 @@ export function catalogueQueries(data) {
     return columns.page[rows.length ? rows[Math.floor(random * rows.length)] : Math.floor(random * count)];
   }
 
-  return { summary, resultPage, randomPage, catalogue };
+  return { summary, resultPage, withReasons, randomPage, catalogue };
 }
 
 /**

@@ -73,6 +73,10 @@ async function start(gallery, catalogue) {
   const shapeButtons = /** @type {NodeListOf<HTMLElement>} */ (gallery.querySelectorAll("[data-shape]"));
   const menu = /** @type {HTMLDetailsElement} */ (part("menu"));
   const list = part("list");
+  const closestHead = element("div", { class: "closest", hidden: true });
+  list.before(closestHead);
+  // Nothing of the index is loaded before the search field is used.
+  controls.input.addEventListener("focus", () => catalogue.prepareSearch(), { once: true });
   /** Number of results that the page was built with, until they are replaced. */
   let built = list.querySelectorAll("article").length;
 
@@ -131,30 +135,48 @@ async function start(gallery, catalogue) {
     for (const button of shapeButtons) button.setAttribute("aria-pressed", String(view.shape === button.dataset.shape));
   }
 
+  /** Keeps one filter, or the search, and removes all others. @param {string} facet @param {string} value */
+  function keepOnly(facet, value) {
+    controls.input.value = facet ? "" : value;
+    change({ query: controls.input.value, filters: new Map(facet ? [[facet, new Set([value])]] : []) });
+  }
+
+  /** Where to ask for what is missing, if the organisation has such a place. */
+  function wishLink() {
+    const { wishes } = gallery.dataset;
+    return wishes ? [element("p", {}, element("a", { class: "button", href: wishes }, say("closest.wish")))] : [];
+  }
+
   /** @param {import("./catalogue-queries.js").ResultPage} found */
   function draw(found) {
-    const { total } = found;
+    const total = found.closest ? 0 : found.total;
     const { view } = controls;
     // Read the layout before changing anything, so that the browser computes it only once.
     const scrolledPastBar = part("bar").getBoundingClientRect().bottom < 0;
     view.page = found.page;
     controls.showTotal(total, found.similar, found.corrections);
+    if (!total && view.query.trim()) part("count").textContent = say("count.closest");
+    if (found.unranked) part("hint").append(element("p", {}, say("search.plain")));
+    closestHead.hidden = !found.closest;
+    const missing = noMatches(found, { ...controls, say, label: facets.label, keepOnly });
+    if (found.closest)
+      closestHead.replaceChildren(
+        element("h3", { class: "closest__title" }, say("closest.title")),
+        ...missing.slice(1),
+        ...wishLink(),
+      );
     showTotalInSheet(total);
     const position = savedScrollPosition();
     // The default view begins with the results that the page was built with: keep them.
     const kept = isDefaultView(view) ? built : 0;
     built = 0;
-    if (total) {
+    if (found.total) {
       const { shape, group } = view;
       results.show(found, { shape, sort: view.sort || defaultSort(), group, built: kept, atLeast: position?.drawn ?? 0 });
     } else if (summary.count) {
       results.clear();
       list.className = "empty";
-      const keepOnly = (/** @type {string} */ facet, /** @type {string} */ value) => {
-        controls.input.value = facet ? "" : value;
-        change({ query: controls.input.value, filters: new Map(facet ? [[facet, new Set([value])]] : []) });
-      };
-      list.replaceChildren(...noMatches(found, { ...controls, say, label: facets.label, keepOnly }));
+      list.replaceChildren(...missing, ...wishLink());
     }
     if (position) restoreScrollPosition(position, list);
     else if (scrolledPastBar) part("bar").scrollIntoView();

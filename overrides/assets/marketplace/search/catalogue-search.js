@@ -24,8 +24,10 @@ import { fold, searchTerms } from "./text-matching.js";
  * @property {string[]} terms the terms to highlight, similar spellings included
  * @property {string[]} corrections searches with a mistyped word replaced
  * @property {boolean} similar whether rows with similar spellings are included
+ * @property {boolean} closest whether nothing matches well, and these are only the closest
  */
 
+/** @typedef {import("./ranked-rows.js").Ranked} Ranked */
 /** @typedef {Float32Array} Scores how well each row matches; 0: not at all */
 
 /** Characters before the beginning of a word in a title or a path. */
@@ -124,8 +126,32 @@ export function searchableCatalogue(data) {
     return best;
   }
 
+  /** @type {Map<string, Ranked>} */
+  const rankings = new Map();
+  /**
+   * Keeps the ranking of a search by the index.
+   * @param {string} query
+   * @param {Ranked} ranked
+   */
+  function setRanking(query, ranked) {
+    if (rankings.size >= MAX_KEPT_TERMS) rankings.delete(/** @type {string} */ (rankings.keys().next().value));
+    rankings.set(query, ranked);
+  }
+
   /** @param {string} query */
   function matchQuery(query) {
+    const ranked = rankings.get(query);
+    if (!ranked) return { ...scan(query), closest: false };
+    const { rows, fitting, terms, corrections } = ranked;
+    const scores = new Float32Array(count);
+    rows.forEach((row, index) => {
+      scores[row] = rows.length - index;
+    });
+    return { scores, terms, corrections, similar: corrections.length > 0, closest: !fitting && rows.length > 0 };
+  }
+
+  /** Searches the data file alone, without the index. @param {string} query */
+  function scan(query) {
     const terms = searchTerms(query);
     if (!terms.length) return { scores: null, terms: [], corrections: [], similar: false };
     const exact = sumOfScores(terms.map(scoresOf));
@@ -149,7 +175,7 @@ export function searchableCatalogue(data) {
    * @returns {Matches}
    */
   function find(view) {
-    const { scores, terms, corrections, similar } = matchQuery(view.query);
+    const { scores, terms, corrections, similar, closest } = matchQuery(view.query);
     const facetCounts = facetNames.map((facet) => new Uint32Array(facets[facet].values.length));
     const wanted = facetNames.map((facet) => wantedNumbers(facet, view.filters.get(facet)));
     const filtered = facetNames.flatMap((_, index) => (wanted[index] ? [index] : []));
@@ -177,7 +203,7 @@ export function searchableCatalogue(data) {
     const found = rows.subarray(0, total);
     const counts = new Map(facetNames.map((facet, index) => [facet, facetCounts[index]]));
     const byScore = scores && (view.sort === "" || view.sort === "match");
-    return { rows: byScore ? sortedByScore(found, scores) : found, counts, terms, corrections, similar };
+    return { rows: byScore ? sortedByScore(found, scores) : found, counts, terms, corrections, similar, closest };
   }
 
   /** @param {string} facet @param {Set<string> | undefined} chosen */
@@ -209,7 +235,10 @@ export function searchableCatalogue(data) {
     return order;
   }
 
-  return { data, find, growVocabulary, values, lists };
+  /** @param {string} query */
+  const ranking = (query) => rankings.get(query);
+
+  return { data, find, growVocabulary, values, lists, ranking, setRanking };
 }
 
 /** @typedef {ReturnType<typeof searchableCatalogue>} SearchableCatalogue */

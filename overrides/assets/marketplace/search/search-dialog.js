@@ -1,100 +1,75 @@
 // @ts-check
 import { bdi, element, svgElement } from "../shared/dom.js";
 import { messageFormatter } from "../shared/messages.js";
-
-/**
- * A page in Pagefind's results. In `excerpt`, `<`, `>` and `&` are encoded, and `<mark>` surrounds matches.
- * @typedef {object} Fragment
- * @property {string} raw_url
- * @property {Record<string, string>} meta
- * @property {string} excerpt
- * @property {{title?: string, excerpt: string, locations: number[], anchor?: {id: string}}[]} sub_results
- *
- * @typedef {object} Pagefind
- * @property {(options: object) => Promise<void>} options
- * @property {() => Promise<void>} init
- * @property {(address: string) => Promise<void>} mergeIndex
- * @property {(term: string, options: object) => Promise<{results: {data: () => Promise<Fragment>}[]}>} search
- */
+import { search as rank } from "./ranking.js";
+import { openIndex } from "./reader.js";
+import { sentenceWith } from "./sentences.js";
+import { common, highlighted } from "./text-matching.js";
 
 const ROOT = new URL("../../../", import.meta.url);
-const INDEX = new URL("pagefind/", ROOT);
-/** Kinds of results, with the number shown at first. */
+const INDEX = new URL("assets/search/", ROOT);
+/** Kinds of records in the order of the index, and how many of each are shown at first. */
 const GROUPS = /** @type {const} */ ([
   ["project", 6],
+  ["task", 3],
+  ["team", 3],
   ["page", 4],
 ]);
-/** Results that "more" adds. */
+const CLOSEST = 3;
+const BODY = 64;
+const RECENT = "marketplace-searches";
+const RECENT_KEPT = 5;
 const STEP = 10;
-/** Milliseconds without a key after which the search starts. */
-const TYPING_PAUSE = 120;
+const PAUSE = 120;
 
 /** @type {Promise<{open: () => void}> | undefined} */
-let created;
+let made;
 
-/** Opens the search dialog, and creates it the first time. */
+/** Shows the search, making it first if this is the first time. */
 export async function openSearch() {
-  created ??= createDialog();
-  (await created).open();
+  made ??= make();
+  (await made).open();
 }
 
-async function fetchJson(/** @type {URL} */ address) {
+async function fetched(/** @type {URL} */ address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address.pathname}: ${response.status}`);
   return response.json();
 }
 
-/** @returns {Promise<Pagefind>} */
-async function loadPagefind() {
-  const [pagefind, parts] = await Promise.all([
-    import(new URL("pagefind.js", INDEX).href),
-    fetchJson(new URL("parts.json", INDEX)),
-  ]);
-  await pagefind.options({ excerptLength: 24 });
-  await pagefind.init();
-  for (const part of parts.parts) await pagefind.mergeIndex(new URL(`${part}/`, INDEX).href);
-  return pagefind;
+/** @param {string} name */
+async function piece(name) {
+  const response = await fetch(new URL(name, INDEX), name.includes("/") ? {} : { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  return response.json();
 }
 
-/**
- * An excerpt with its matches in `<mark>`. The tags in Pagefind's text only say where to split it: each piece becomes a
- * text node.
- * @param {string} excerpt
- */
-function excerptNodes(excerpt) {
-  const pieces = document.createDocumentFragment();
-  let inside = false;
-  for (const piece of excerpt.split(/(<\/?mark>)/)) {
-    if (piece === "<mark>") inside = true;
-    else if (piece === "</mark>") inside = false;
-    else if (piece) {
-      const text = piece.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-      pieces.append(inside ? element("mark", {}, text) : text);
-    }
+/** What was searched for lately; it stays in this browser. @returns {string[]} */
+function recent() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((text) => typeof text === "string").slice(0, RECENT_KEPT) : [];
+  } catch {
+    return [];
   }
-  return pieces;
 }
 
-const fold = (/** @type {string} */ text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-/**
- * Whether the highlighted words begin like the search terms. Pagefind shortens an unknown word until an indexed word
- * begins with the rest, which may be a single letter.
- * @param {Fragment} fragment
- * @param {string} term
- */
-function matchesTerm(fragment, term) {
-  const hits = [...fragment.excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map((hit) => fold(hit[1]));
-  const stems = (fold(term).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, 3));
-  return !hits.length || hits.some((hit) => stems.some((stem) => hit.includes(stem)));
+/** @param {string} text */
+function remember(text) {
+  try {
+    const kept = [text, ...recent().filter((other) => other !== text)].slice(0, RECENT_KEPT);
+    localStorage.setItem(RECENT, JSON.stringify(kept));
+  } catch {
+    // Without a store, nothing is remembered.
+  }
 }
 
-async function createDialog() {
-  const words = await fetchJson(new URL("assets/search.json", ROOT));
+async function make() {
+  const words = await fetched(new URL("assets/search.json", ROOT));
   const say = messageFormatter(words.words, words.language);
-  /** @type {Promise<Pagefind> | undefined} */
+  /** @type {Promise<import("./reader.js").Index> | undefined} */
   let engine;
-  let latest = 0;
+  let asked = 0;
   let active = -1;
   /** @type {Record<string, number>} */
   let shown = {};
@@ -127,7 +102,7 @@ async function createDialog() {
       element(
         "div",
         { class: "site-search__box" },
-        element("div", { class: "site-search__head" }, magnifier(), input, close),
+        element("div", { class: "site-search__head" }, glass(), input, close),
         status,
         element("div", { class: "site-search__body" }, note, list),
         element("p", { class: "site-search__keys", "aria-hidden": "true" }, say("search.keys")),
@@ -138,9 +113,9 @@ async function createDialog() {
 
   const options = () => /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("[role=option]")]);
 
-  function select(/** @type {number} */ index) {
+  function choose(/** @type {number} */ wanted) {
     const all = options();
-    active = all.length ? (index + all.length) % all.length : -1;
+    active = all.length ? (wanted + all.length) % all.length : -1;
     all.forEach((option, number) => option.setAttribute("aria-selected", String(number === active)));
     if (active < 0) input.removeAttribute("aria-activedescendant");
     else {
@@ -149,100 +124,134 @@ async function createDialog() {
     }
   }
 
-  function showNote(/** @type {string} */ text) {
+  function tell(/** @type {string} */ text) {
     note.textContent = text;
     note.hidden = !text;
   }
 
-  function showResults(/** @type {Node[]} */ groups, /** @type {string} */ announcement) {
+  function show(/** @type {Node[]} */ groups, /** @type {string} */ said) {
     list.replaceChildren(...groups);
     options().forEach((option, number) => (option.id = `site-search-option-${number}`));
     input.setAttribute("aria-expanded", String(groups.length > 0));
     list.hidden = !groups.length;
-    status.textContent = announcement;
+    status.textContent = said;
   }
 
-  function resultLink(/** @type {Fragment} */ fragment) {
-    const best = [...fragment.sub_results].sort((a, b) => b.locations.length - a.locations.length)[0];
-    const address = new URL(fragment.raw_url.replace(/^\/+/, ""), ROOT);
-    if (best?.anchor) address.hash = best.anchor.id;
-    const { title, path } = fragment.meta;
-    const place = path ?? (best?.anchor && best.title !== title ? best.title : "");
+  /**
+   * @param {import("./reader.js").Index} index
+   * @param {import("./ranking.js").Found} found
+   * @param {number} record
+   */
+  async function entry(index, found, record) {
+    const { title, page, key, kind, description, sentences } = await index.loaded(() => index.shown(record));
+    const terms = found.query.ways.flatMap((way) => way.terms.map(({ word, spelling }) => common(word, spelling)));
+    const hidden = found.why(record).flatMap(({ bits, terms: words }) => (bits & BODY ? words : []));
+    const text = sentenceWith(sentences, new Set(hidden), index.oneWord) || description || sentences[0] || "";
+    const place = GROUPS[kind][0] === "project" ? key.split("/").slice(1).join("/") : GROUPS[kind][0] === "page" ? description : "";
     return element(
       "a",
-      { class: "site-search__option", role: "option", href: address.href, tabindex: "-1", "aria-selected": "false" },
+      { class: "site-search__option", role: "option", href: new URL(page, ROOT).href, tabindex: "-1", "aria-selected": "false",
+        onclick: () => remember(input.value.trim()) },
       element(
         "span",
         { class: "site-search__title" },
-        element("strong", {}, bdi(title)),
+        element("strong", {}, bdi(highlighted(title, terms))),
         place ? element("span", { class: "meta" }, bdi(place)) : null,
       ),
-      element("span", { class: "site-search__text", dir: "auto" }, excerptNodes(best?.anchor ? best.excerpt : fragment.excerpt)),
+      text ? element("span", { class: "site-search__text", dir: "auto" }, highlighted(text, terms)) : null,
     );
   }
 
-  async function searchGroup(/** @type {Pagefind} */ pagefind, /** @type {string} */ kind, /** @type {string} */ term) {
-    // Only hand-written pages carry the filter, so that the index has the same bytes in every build.
-    const filters = kind === "page" ? { kind } : { not: { kind: "page" } };
-    const found = await pagefind.search(term, { filters });
-    const fragments = await Promise.all(found.results.slice(0, shown[kind]).map((result) => result.data()));
-    const count = fragments.length && matchesTerm(fragments[0], term) ? found.results.length : 0;
+  /**
+   * @param {import("./reader.js").Index} index
+   * @param {import("./ranking.js").Found} found
+   * @param {number} number of the kind
+   */
+  async function group(index, found, number) {
+    const [kind] = GROUPS[number];
+    const [begin, end] = index.range(number);
+    const fitting = found.records.subarray(0, found.fitting).filter((record) => record >= begin && record < end);
+    const count = fitting.length;
     const head = element("p", { class: "site-search__group", role: "presentation" }, say(`search.${kind}`, { count }));
-    const parts = [head, ...fragments.map(resultLink)];
-    if (count > shown[kind]) {
-      const more = element(
-        "a",
-        { class: "site-search__option site-search__more", role: "option", href: "#", tabindex: "-1", "aria-selected": "false",
-          onclick: (/** @type {Event} */ event) => {
-            event.preventDefault();
-            const at = active;
-            shown[kind] += STEP;
-            search().then(() => select(at));
-          } },
-        say("search.more"),
+    const parts = [head, ...(await Promise.all([...fitting.slice(0, shown[kind])].map((record) => entry(index, found, record))))];
+    if (count > shown[kind])
+      parts.push(
+        choice("site-search__more", say("search.more"), () => {
+          const at = active;
+          shown[kind] += STEP;
+          search().then(() => choose(at));
+        }),
       );
-      parts.push(more);
-    }
-    return { count, node: count ? element("div", { role: "group", "aria-label": head.textContent }, ...parts) : null };
+    return { kind, count, node: count ? element("div", { role: "group", "aria-label": head.textContent }, ...parts) : null };
+  }
+
+  /** An option that does something here. @param {string} name @param {string} text @param {() => void} act */
+  function choice(name, text, act) {
+    return element(
+      "a",
+      { class: `site-search__option ${name}`, role: "option", href: "#", tabindex: "-1", "aria-selected": "false",
+        onclick: (/** @type {Event} */ event) => {
+          event.preventDefault();
+          act();
+        } },
+      bdi(text),
+    );
+  }
+
+  /** What was searched for before. */
+  function before() {
+    const kept = recent().map((text) =>
+      choice("site-search__recent", text, () => {
+        input.value = text;
+        shown = Object.fromEntries(GROUPS);
+        search();
+      }),
+    );
+    return kept.length ? [element("div", { role: "group", "aria-label": say("search.recent") }, ...kept)] : [];
   }
 
   async function search() {
     const term = input.value.trim();
-    const request = ++latest;
+    const question = ++asked;
     if (!term) {
-      select(-1);
-      showResults([], "");
-      showNote(say("search.hint"));
+      choose(-1);
+      show(before(), "");
+      tell(say("search.hint"));
       return;
     }
     try {
-      engine ??= loadPagefind();
-      const pagefind = await engine;
-      const groups = await Promise.all(GROUPS.map(([kind]) => searchGroup(pagefind, kind, term)));
-      if (request !== latest) return;
+      engine ??= openIndex(piece);
+      const index = await engine;
+      const found = await index.loaded(() => rank(term, index));
+      const groups = await Promise.all(GROUPS.map((_, number) => group(index, found, number)));
+      const nearest = found.fitting ? [] : [...found.records.subarray(0, CLOSEST)];
+      const closest = await Promise.all(nearest.map((record) => entry(index, found, record)));
+      if (question !== asked) return;
       const nodes = /** @type {Node[]} */ (groups.map(({ node }) => node).filter(Boolean));
-      const totals = GROUPS.map(([kind], number) => say(`search.${kind}`, { count: groups[number].count })).join(", ");
-      showResults(nodes, nodes.length ? totals : say("search.none", { term }));
-      showNote(nodes.length ? "" : say("search.none", { term }));
-      select(0);
+      const none = say(closest.length ? "search.closest" : "search.none", { term });
+      if (closest.length) nodes.push(element("div", { role: "group", "aria-label": none }, ...closest));
+      const said = groups.filter(({ count }) => count).map(({ kind, count }) => say(`search.${kind}`, { count }));
+      show(nodes, said.length ? said.join(", ") : none);
+      tell(said.length ? "" : none);
+      choose(0);
     } catch (error) {
       console.warn(error);
       engine = undefined;
-      if (request !== latest) return;
-      showResults([], say("search.failed"));
-      showNote(say("search.failed"));
+      if (question !== asked) return;
+      show([], say("search.failed"));
+      tell(say("search.failed"));
     }
   }
 
-  let timer = 0;
+  let waiting = 0;
   input.addEventListener("input", () => {
     shown = Object.fromEntries(GROUPS);
-    clearTimeout(timer);
-    timer = setTimeout(search, TYPING_PAUSE);
+    clearTimeout(waiting);
+    waiting = setTimeout(search, PAUSE);
   });
   dialog.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown") select(active + 1);
-    else if (event.key === "ArrowUp") select(active - 1);
+    if (event.key === "ArrowDown") choose(active + 1);
+    else if (event.key === "ArrowUp") choose(active - 1);
     else if (event.key === "Enter" && event.target === input && !event.isComposing) options()[active]?.click();
     else return;
     event.preventDefault();
@@ -257,7 +266,7 @@ async function createDialog() {
     }
   });
   close.addEventListener("click", () => dialog.close());
-  // A click on the dialog element itself is outside of its content.
+  // A click on the dialog itself is one beside its box.
   dialog.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href]:not([href='#'])") : null;
     if (event.target === dialog || link) dialog.close();
@@ -269,14 +278,14 @@ async function createDialog() {
       dialog.showModal();
       input.focus();
       input.select();
-      if (!input.value) showNote(say("search.hint"));
-      engine ??= loadPagefind();
+      if (!input.value) search();
+      engine ??= openIndex(piece);
       engine.catch(() => (engine = undefined));
     },
   };
 }
 
-function magnifier() {
+function glass() {
   return svgElement(
     "svg",
     { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },

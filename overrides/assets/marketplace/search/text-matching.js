@@ -21,6 +21,23 @@ export function searchTerms(query) {
   return [...new Set(fold(query).split(/\s+/).filter(Boolean))].slice(0, MAX_TERMS);
 }
 
+const LETTERS = /^[a-z]{3,}$/;
+/** The rest of a word of which the beginning was searched for; longer ones are other words. */
+const ENDING = /^[a-z]*/;
+const MAX_ENDING = 5;
+
+/**
+ * The next offset of a term: at the beginning of a word, or anywhere if it begins no word.
+ * @param {string} folded
+ * @param {string} term
+ * @param {number} from
+ */
+function indexOfTerm(folded, term, from) {
+  for (let at = folded.indexOf(term, from); at >= 0; at = folded.indexOf(term, at + 1))
+    if (!at || !/[a-z0-9]/.test(folded[at - 1]) || !/[a-z0-9]/.test(term[0])) return at;
+  return from ? -1 : folded.indexOf(term);
+}
+
 /**
  * Where folded terms occur in a text, as sorted ranges that do not overlap.
  * @param {string} text
@@ -34,13 +51,14 @@ export function matchRanges(text, terms) {
   /** @type {[number, number][]} */
   const found = [];
   for (const term of terms) {
-    let start = folded.indexOf(term);
+    let start = indexOfTerm(folded, term, 0);
     while (start >= 0 && found.length < MAX_MATCHES) {
       let end = start + term.length;
+      if (LETTERS.test(term)) end += /** @type {RegExpExecArray} */ (ENDING.exec(folded.slice(end, end + MAX_ENDING)))[0].length;
       // A character that folds to nothing, such as an accent, belongs to the one before it.
       while (offsets && end < offsets.length - 1 && offsets[end] === offsets[end - 1]) end++;
       found.push(offsets ? [offsets[start], offsets[end]] : [start, end]);
-      start = folded.indexOf(term, start + term.length);
+      start = indexOfTerm(folded, term, start + term.length);
     }
   }
   found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
@@ -93,4 +111,15 @@ export function highlighted(text, terms) {
   }
   fragment.append(text.slice(written));
   return fragment;
+}
+
+/**
+ * The beginning that two words have in common.
+ * @param {string} one
+ * @param {string} other
+ */
+export function common(one, other) {
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same++;
+  return one.slice(0, same);
 }

@@ -7,6 +7,7 @@ import { focusOnSlash } from "../filters/search-shortcut.js";
 import { defaultView, readView, viewAddress } from "../filters/view-address.js";
 import { showWithoutData, viewControls } from "../filters/view-controls.js";
 import { searchableCatalogue } from "../search/catalogue-search.js";
+import { TASKS, rowSearch } from "../search/ranked-rows.js";
 import { element } from "../shared/dom.js";
 import { messageFormatter } from "../shared/messages.js";
 import { taskCard } from "./task-card.js";
@@ -32,14 +33,15 @@ async function load(board) {
   const address = /** @type {string} */ (board.dataset.source);
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
-  start(board, await response.json());
+  start(board, await response.json(), rowSearch(new URL("search/", response.url).href, TASKS));
 }
 
 /**
  * @param {HTMLElement} board
  * @param {TaskData} data
+ * @param {ReturnType<typeof rowSearch>} index
  */
-function start(board, data) {
+function start(board, data, index) {
   const catalogue = searchableCatalogue(data);
   const say = messageFormatter(data.words, data.language);
   /** The board has cards only, and no groups. @param {View} view */
@@ -68,19 +70,34 @@ function start(board, data) {
   part("rail").append(facets.panel);
   const showTotalInSheet = filterSheet({ page: board, opener: part("filters"), parts: [facets.panel], say });
 
-  function update() {
+  const closestHead = element("h2", { class: "closest__title", hidden: true }, say("closest.title"));
+  list.before(closestHead);
+  // Nothing of the index is loaded before the search field is used.
+  controls.input.addEventListener("focus", () => void index.open().catch(() => undefined), { once: true });
+
+  async function update() {
     controls.update();
     const { view } = controls;
+    const searching = Boolean(view.query.trim());
+    if (searching && !catalogue.ranking(view.query)) {
+      const ranked = await index.ranked(view.query);
+      if (ranked) catalogue.setRanking(view.query, ranked);
+      // If the view has changed meanwhile, its own update draws it.
+      if (controls.view !== view) return;
+    }
     sortSelect.value = view.sort;
     if (sortSelect.selectedIndex < 0) sortSelect.value = "";
     const matches = catalogue.find(view);
-    const total = matches.rows.length;
+    const total = matches.closest ? 0 : matches.rows.length;
+    closestHead.hidden = !matches.closest;
     showTotalInSheet(total);
     const corrections = matches.corrections
       .filter((query) => catalogue.find({ ...view, query }).rows.length)
       .slice(0, MAX_CORRECTIONS);
     controls.showTotal(total, matches.similar, corrections);
-    if (total) {
+    if (searching && !total) part("count").textContent = say("count.closest");
+    if (searching && !catalogue.ranking(view.query)) part("hint").append(element("p", {}, say("search.plain")));
+    if (matches.rows.length) {
       list.className = "cards";
       list.replaceChildren();
       drawn = 0;

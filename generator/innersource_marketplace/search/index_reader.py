@@ -1,0 +1,146 @@
+"""Reads the files of an index, each when it is needed; `index_files` says what they hold."""
+
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from innersource_marketplace.search.index_files import FORMAT, MANIFEST
+from innersource_marketplace.search.searchable import KINDS
+
+Read = Callable[[str], bytes]
+"""Gives the content of a file of the index by its name; what it raises goes through."""
+
+
+class UnreadableIndexError(ValueError):
+    """The files are not an index of this format. The message says which one is not, and why."""
+
+
+class Term(NamedTuple):
+    """A term of the index: its number, and how much it says that it occurs, and how it is written most often."""
+
+    number: int
+    rarity: int
+    spelling: str
+
+
+class Posting(NamedTuple):
+    """Where a term occurs in short fields (flat, as written) and in bodies, by level (distances)."""
+
+    short: Sequence[int]
+    bodies: Sequence[Sequence[int]]
+
+
+class Shown(NamedTuple):
+    """What is shown of a result."""
+
+    kind: str
+    key: str
+    title: str
+    page: str
+    description: str
+    sentences: tuple[str, ...]
+
+
+class Index:
+    """An index in files. Raises `UnreadableIndexError` where a file is not what it should be."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._pieces: dict[str, Any] = {}
+        manifest = self._json(MANIFEST)
+        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+            raise UnreadableIndexError(f"{MANIFEST} is not of format {FORMAT}; use the version that built the site.")
+        try:
+            self.count: Final[int] = manifest["count"]
+            self.kinds: Final[list[int]] = manifest["kinds"]
+            self.languages: Final[list[str]] = manifest["languages"]
+            self.unknown: Final[int] = manifest["unknown"]
+            self.impacts: Final[list[int]] = manifest["impacts"]
+            self._folder: Final[str] = manifest["folder"]
+            self._firsts: Final[list[bytes]] = [_units(term) for term in manifest["vocabulary"]]
+            self._size: Final[int] = manifest["vocabulary_terms"]
+            self._postings: Final[list[int]] = manifest["postings"]
+            self._records: Final[int] = manifest["records"]
+            words = self._json("words.json")
+            self.stop: Final[frozenset[str]] = frozenset(word for listed in words["stop"].values() for word in listed)
+            self.fillers: Final[frozenset[str]] = frozenset(words["fillers"])
+            self.common: Final[frozenset[str]] = frozenset(words["common"])
+            self.same: Final[Mapping[str, list[list[Any]]]] = words["same"]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise UnreadableIndexError(f"The index lacks {error}; build the site again.") from error
+
+    def term(self, word: str) -> Term | None:
+        """Find a term by its stem."""
+        piece = bisect_right(self._firsts, _units(word)) - 1
+        if piece < 0:
+            return None
+        terms, units = self._vocabulary(piece)
+        at = bisect_left(units, _units(word))
+        return terms[at][1] if at < len(terms) and terms[at][0] == word else None
+
+    def starting(self, prefix: str, most: int) -> list[tuple[str, Term]]:
+        """Find the most frequent terms that begin with a word; among equally frequent ones the first."""
+        wanted = _units(prefix)
+        shorter = ((prefix[:length], self.term(prefix[:length])) for length in range(3, len(prefix)))
+        found = [(word, term) for word, term in shorter if term and term.spelling.startswith(prefix)]
+        for piece in range(max(bisect_right(self._firsts, wanted) - 1, 0), len(self._firsts)):
+            terms, units = self._vocabulary(piece)
+            at = bisect_left(units, wanted)
+            while at < len(terms) and terms[at][0].startswith(prefix):
+                found.append(terms[at])
+                at += 1
+            if at < len(terms):
+                break
+        return sorted(found, key=lambda pair: (pair[1].rarity, pair[1].number))[:most]
+
+    def vocabulary(self) -> list[tuple[str, Term]]:
+        """All terms, in order."""
+        return [term for piece in range(len(self._firsts)) for term in self._vocabulary(piece)[0]]
+
+    def posting(self, number: int) -> Posting:
+        """Where a term occurs."""
+        piece = bisect_right(self._postings, number) - 1
+        row = self._json(f"postings-{piece}.json")[number - self._postings[piece]]
+        return Posting(row[0], row[1:])
+
+    def shown(self, record: int) -> Shown:
+        """What is shown of a record."""
+        row = self._json(f"records-{record // self._records}.json")[record % self._records]
+        kind, key, title, page, description, sentences = row
+        return Shown(KINDS[kind], key, title, page, description, tuple(sentences))
+
+    def kind(self, record: int) -> int:
+        """The place of a record's kind in `KINDS`."""
+        for kind, count in enumerate(self.kinds):
+            if record < count:
+                return kind
+            record -= count
+        return len(self.kinds)
+
+    def _vocabulary(self, piece: int) -> tuple[list[tuple[str, Term]], list[bytes]]:
+        name = f"vocabulary-{piece} read"
+        if name not in self._pieces:
+            shortened, rarities, spellings = self._json(f"vocabulary-{piece}.json")
+            terms: list[tuple[str, Term]] = []
+            term = ""
+            for at, (rarity, spelling) in enumerate(zip(rarities, spellings, strict=True)):
+                term = term[: shortened[2 * at]] + shortened[2 * at + 1]
+                word = term[: len(term) - int(spelling[0])] + spelling[1:] if spelling else term
+                terms.append((term, Term(piece * self._size + at, rarity, word)))
+            self._pieces[name] = terms, [_units(term) for term, _ in terms]
+        pieces: tuple[list[tuple[str, Term]], list[bytes]] = self._pieces[name]
+        return pieces
+
+    def _json(self, name: str) -> Any:  # noqa: ANN401 -- whatever the file holds
+        if name not in self._pieces:
+            path = name if name == MANIFEST else f"{self._folder}/{name}"
+            try:
+                self._pieces[name] = json.loads(self._read(path))
+            except ValueError as error:
+                raise UnreadableIndexError(f"{path} is not JSON ({error}); build the site again.") from error
+        return self._pieces[name]
+
+
+def _units(word: str) -> bytes:
+    return word.encode("utf-16-be", "surrogatepass")

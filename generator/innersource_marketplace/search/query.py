@@ -1,0 +1,266 @@
+"""What somebody types, as places to fill: for each word, what in the index would fill it, and how well.
+
+`overrides/assets/marketplace/search/query.js` is the same in JavaScript; a test compares both.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from innersource_marketplace.search.compounds import compound_parts
+from innersource_marketplace.search.distances import allowed, distance
+from innersource_marketplace.search.folding import Chunk, chunk, plain, unspaced, written
+from innersource_marketplace.search.index_reader import Index, Term
+from innersource_marketplace.search.stems import LANGUAGES, stem
+
+CHARACTERS: Final = 2_000
+_CHUNKS: Final = 400
+SLOTS: Final = 24
+"""The rarest words that are looked for; more do not make a need clearer."""
+
+_ENOUGH: Final = 18
+"""Words that suffice to show that a need is met, in tenths, each worth as much as one that is nowhere."""
+
+_COMMON: Final = 50
+"""What a word of all days counts, of 100."""
+
+_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
+"""Characters that take two units in JavaScript; nobody mistypes them."""
+
+_EXACT: Final = 100
+_JOINED: Final = 95
+_APART: Final = 80
+_PREFIX: Final = 80
+_PREFIX_TOO: Final = 40
+_DERIVED: Final = 60
+_COMPOUND: Final = 80
+_HALF_COMPOUND: Final = 50
+_PART: Final = 4
+_MISTYPED: Final = (0, 75, 50)
+
+_TRUST_BEGUN: Final = 90
+_TRUST_DERIVED: Final = 70
+_TRUST_APART: Final = 85
+_TRUST_COMPOUND: Final = 55
+_TRUST_HALF: Final = 35
+_TRUST_RELATED: Final = 65
+_TRUST_MISTYPED: Final = (0, 90, 60)
+
+_PREFIXES: Final = 16
+_NEAREST: Final = 4
+_APART_FROM: Final = 6
+
+
+class Way(NamedTuple):
+    """One way to fill the slots from `first` to `last`: all these terms occur. `weight` is of 100.
+
+    `trust` is how far it shows that the need is met, of 100: a word of the glossary ranks low, and says much.
+
+    `kind` says how the terms came from what was typed: "word", "begun", "mistyped", "joined", "apart" or "related".
+    """
+
+    first: int
+    last: int
+    weight: int
+    kind: str
+    terms: tuple[tuple[str, Term], ...]
+    trust: int = 100
+
+
+class Slot(NamedTuple):
+    """A word that is looked for, folded, and how much it would say: that of its best term, or of an unknown one."""
+
+    word: str
+    rarity: int
+    place: int
+
+
+class Query(NamedTuple):
+    """What is looked for. `meant` are mistyped words and the nearest that are known."""
+
+    slots: tuple[Slot, ...]
+    ways: tuple[Way, ...]
+    meant: tuple[tuple[str, str], ...] = ()
+    enough: int = 1
+
+
+class _Word(NamedTuple):
+    text: str
+    extras: tuple[str, ...]
+    place: int
+    last: bool
+
+
+def read_query(text: str, index: Index) -> Query:
+    """Work out what a text looks for in an index."""
+    text = plain(text[:CHARACTERS])
+    chunks = [chunk(piece) for piece in written(text)[:_CHUNKS]]
+    begun = bool(chunks) and bool(text) and text.endswith(written(text)[-1]) if len(chunks) < _CHUNKS else False
+    words = _words(chunks, index, begun)
+    ways: list[Way] = []
+    slots: list[Slot] = []
+    meant: list[tuple[str, str]] = []
+    kept = _rarest(words, index)
+    for word in kept:
+        share = _COMMON if word.text in index.common else 100
+        ways += (way._replace(weight=way.weight * share // 100) for way in _ways(word, len(slots), index, meant))
+        known = [way for way in ways if way.first == len(slots) and way.kind == "word"]
+        rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown) * share // 100
+        rarity = max(rarity, 1)
+        slots.append(Slot(word.text, rarity, word.place))
+    for at, (one, other) in enumerate(pairwise(kept)):
+        if other.place == one.place + 1:
+            ways += _joined(at, at + 1, one.text + other.text, index)
+            if at + 2 < len(kept) and kept[at + 2].place == one.place + 2:
+                ways += _joined(at, at + 2, one.text + other.text + kept[at + 2].text, index)
+    ways += _same(kept, index)
+    return Query(tuple(slots), tuple(ways), tuple(meant), index.unknown * _ENOUGH // 10)
+
+
+def _words(chunks: list[Chunk], index: Index, begun: bool) -> list[_Word]:
+    """The words of the text that say something; those that do not, if there are no others."""
+    words: list[_Word] = []
+    place = 0
+    for number, found in enumerate(chunks):
+        for at, part in enumerate(found.parts):
+            extras = tuple(extra.word for extra in found.extras if extra.first == extra.last == at)
+            last = begun and number == len(chunks) - 1 and at == len(found.parts) - 1
+            words.append(_Word(part, extras, place, last))
+            place += 1
+    said = [word for word in words if word.text not in index.stop] or words
+    said = [word for word in said if word.text not in index.fillers] or said
+    first: dict[str, _Word] = {}
+    for word in said:
+        first.setdefault(word.text, word)
+    return list(first.values())
+
+
+def _rarest(words: list[_Word], index: Index) -> list[_Word]:
+    if len(words) <= SLOTS:
+        return words
+    rarity = [max((t.rarity for s in _stems(w.text, index) if (t := index.term(s))), default=0) for w in words]
+    chosen = sorted(sorted(range(len(words)), key=lambda at: (-rarity[at], at))[:SLOTS])
+    return [words[at] for at in chosen]
+
+
+def _stems(word: str, index: Index) -> list[str]:
+    return list(dict.fromkeys(stem(word, language) for language in LANGUAGES if language in index.languages))
+
+
+def _known(stems: Iterable[str], index: Index) -> list[tuple[str, Term]]:
+    return [(found, term) for found in dict.fromkeys(stems) if (term := index.term(found))]
+
+
+def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) -> list[Way]:
+    stems = _stems(word.text, index)
+    exact = _known((*stems, *(s for extra in word.extras for s in _stems(extra, index))), index)
+    ways = [Way(slot, slot, _EXACT, "word", (found,)) for found in exact]
+    taken = {found for found, _ in exact}
+    if word.last and (len(word.text) > 1 or unspaced(word.text)):
+        weight = _PREFIX_TOO if exact else _PREFIX
+        begun = [found for found in index.starting(word.text, _PREFIXES) if found[0] not in taken]
+        ways += (Way(slot, slot, weight, "begun", (found,), _TRUST_BEGUN) for found in begun)
+        taken.update(found for found, _ in begun)
+    derived = _known((other for found in stems for other in _derived(found)), index)
+    ways += (Way(slot, slot, _DERIVED, "word", (found,), _TRUST_DERIVED) for found in derived if found[0] not in taken)
+    if exact or any(way.kind == "begun" for way in ways):
+        return ways
+    named = any(found in index.same for found in (*stems, stem(word.text, "de")))
+    near = _mistyped(word.text, stems, slot, index, 1 if named else allowed(word.text))
+    if near:
+        meant.append((word.text, near[0].terms[0][1].spelling))
+    ways += near
+    if len(word.text) >= _APART_FROM:
+        ways += _apart(word.text, slot, index)
+    if not ways and not named:
+        ways += _compounds(word.text, slot, index)
+    return ways
+
+
+def _derived(found: str) -> list[str]:
+    """Stems of who or what does it, and of doing: "scanner" for "scan", "print" for "printer"."""
+    if not found.isascii() or not found.isalpha() or len(found) < 3:
+        return []
+    made = [f"{found}er", f"{found}{found[-1]}er", f"{found}or"]
+    if len(found) > 4 and found.endswith(("er", "or")):
+        base = found[:-2]
+        made.append(base[:-1] if len(base) > 3 and base[-1] == base[-2] else base)
+    return made
+
+
+def _apart(word: str, slot: int, index: Index) -> list[Way]:
+    """Two words of the index that were typed as one."""
+    best: tuple[int, tuple[tuple[str, Term], ...]] | None = None
+    for at in range(2, len(word) - 1):
+        first = _known(_stems(word[:at], index), index)
+        last = _known(_stems(word[at:], index), index) if first else []
+        if last:
+            # The longer the shorter part, the less it is chance.
+            value = min(at, len(word) - at)
+            if value >= 3 and (best is None or value > best[0]):
+                best = value, (first[0], last[0])
+    return [Way(slot, slot, _APART, "apart", best[1], _TRUST_APART)] if best else []
+
+
+def _compounds(word: str, slot: int, index: Index) -> list[Way]:
+    """A German compound, divided into words that the index or its glossary knows; each may stand for others."""
+
+    def knows(found: str) -> bool:
+        return found in index.same or index.term(found) is not None
+
+    whole = stem(word, "de")
+    weight_of_parts, trust = _COMPOUND, _TRUST_COMPOUND
+    parts = compound_parts(whole, knows)
+    if not parts and len(whole) > _PART + 2 and whole.isascii() and whole.isalpha():
+        weight_of_parts, trust = _HALF_COMPOUND, _TRUST_HALF
+        beginnings = (stem(whole[:at], "de") for at in range(len(whole) - 2, _PART - 1, -1))
+        ends = (whole[at:] for at in range(3, len(whole) - _PART + 1))
+        parts = tuple(part for some in (beginnings, ends) if (part := next(filter(knows, some), None)))
+    ways: list[Way] = []
+    for part in parts:
+        ways += (Way(slot, slot, weight_of_parts, "apart", (found,), trust) for found in _known((part,), index))
+        for weight, *terms in index.same.get(part, ()):
+            found = _known(terms, index)
+            if len(found) == len(terms):
+                ways.append(Way(slot, slot, weight * weight_of_parts // 100, "related", tuple(found), trust))
+    return ways
+
+
+def _mistyped(word: str, stems: list[str], slot: int, index: Index, limit: int) -> list[Way]:
+    limit = 0 if _ASTRAL.search(word) else min(limit, allowed(word))
+    if not limit:
+        return []
+    found: list[tuple[int, int, int, str, Term]] = []
+    for known, term in index.vocabulary():
+        apart = distance(word, term.spelling, limit)
+        if apart and known != term.spelling:
+            apart = min(apart, *(distance(typed, known, limit) for typed in stems))
+        if apart <= limit and len(term.spelling) >= 4 and not known[0].isdecimal() and not _ASTRAL.search(known):
+            found.append((apart, int(known[0] != word[0]), term.rarity, known, term))
+    found.sort(key=lambda near: (near[0] + near[1], near[2], near[4].number))
+    return [
+        Way(slot, slot, _MISTYPED[apart], "mistyped", ((known, term),), _TRUST_MISTYPED[apart])
+        for apart, _, _, known, term in found[:_NEAREST]
+    ]
+
+
+def _joined(first: int, last: int, word: str, index: Index) -> list[Way]:
+    return [Way(first, last, _JOINED, "joined", (found,)) for found in _known(_stems(word, index), index)]
+
+
+def _same(words: list[_Word], index: Index) -> list[Way]:
+    """What words and phrases are the same as, by the organisation's list or the glossary."""
+    ways: list[Way] = []
+    for first in range(len(words)):
+        for last in range(first, min(first + 3, len(words))):
+            if last > first and words[last].place > words[last - 1].place + 2:
+                break
+            keys = dict.fromkeys(
+                " ".join(stem(word.text, language) for word in words[first : last + 1]) for language in LANGUAGES
+            )
+            for weight, *terms in (row for key in keys for row in index.same.get(key, ())):
+                found = _known(terms, index)
+                if len(found) == len(terms):
+                    ways.append(Way(first, last, weight, "related", tuple(found), _TRUST_RELATED))
+    return ways

@@ -1,0 +1,226 @@
+"""One ranking for the gallery, the header's search, commands and assistants.
+
+`overrides/assets/marketplace/search/ranking.js` is the same in JavaScript; a test compares both. All is reckoned in
+whole numbers, so that both agree to the last digit.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from innersource_marketplace.search.index_reader import Index, Posting
+from innersource_marketplace.search.query import Query, Way, read_query
+from innersource_marketplace.search.searchable import BODY_BIT, NAME, NAMED_WORDS, RELATED_BIT, TITLE
+
+GOOD: Final = 51
+"""From this match on, of 100, a result fits; measured with needs that nothing fits (`make bench`)."""
+
+_CLEAR: Final = 45
+"""A result that fits must also come near the best one: it has at least this share of the best match, of 100."""
+
+_FULL: Final = 50
+"""The impact from which on a word counts as there: that of one mention in a description."""
+
+_LEAST: Final = 26
+"""What any mention counts at least, so that a need whose every word is in a README is met."""
+
+_LOOKED_AT: Final = 200
+"""Results among which names and phrases are looked for."""
+
+
+class Why(NamedTuple):
+    """How a word came to be found: what was typed, the way, the terms that are there, and the bits of fields."""
+
+    slot: int
+    kind: str
+    terms: tuple[str, ...]
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A result: the number of its record, its score, and how well it fits (of 100)."""
+
+    record: int
+    score: int
+    match: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The results, best first. `good` is whether the first ones fit; if not, they are merely the closest.
+
+    `fitting` is how many fit: those stand first. `why` explains the result with the number of a record.
+    """
+
+    hits: tuple[Hit, ...]
+    fitting: int
+    query: Query
+    why: Callable[[int], tuple[Why, ...]]
+
+    @property
+    def good(self) -> bool:
+        """Whether anything fits."""
+        return self.fitting > 0
+
+
+class _Filled(NamedTuple):
+    """By record, how well a slot is filled, by which way, and how far that can be trusted."""
+
+    values: dict[int, int]
+    ways: dict[int, int]
+    trusts: dict[int, int]
+
+
+class _There(NamedTuple):
+    """A term in a record."""
+
+    impact: int
+    bits: int
+    places: Sequence[int]
+
+
+def search(text: str, index: Index, *, kinds: frozenset[int] | None = None) -> Found:
+    """Rank the records of an index for what somebody typed; `kinds` are places in `KINDS`, none for all."""
+    query = read_query(text, index)
+    if not query.slots:
+        return Found((), 0, query, lambda _: ())
+    postings = _Postings(index, kinds)
+    slots = [_Filled({}, {}, {}) for _ in query.slots]
+    for number, way in enumerate(query.ways):
+        for record, value, impact in _fill(way, query, postings):
+            trust = way.trust * max(min(impact, _FULL), _LEAST)
+            for slot in slots[way.first : way.last + 1]:
+                if trust > slot.trusts.get(record, 0):
+                    slot.trusts[record] = trust
+                if value > slot.values.get(record, 0):
+                    slot.values[record] = value
+                    slot.ways[record] = number
+    return _ranked(query, slots, postings)
+
+
+class _Postings:
+    """The postings of terms, each read once."""
+
+    def __init__(self, index: Index, kinds: frozenset[int] | None) -> None:
+        self._index = index
+        self._kinds = kinds
+        self._known: dict[int, dict[int, _There]] = {}
+
+    def of(self, number: int) -> dict[int, _There]:
+        """Where a term is."""
+        if number not in self._known:
+            found = dict(_spread(self._index.posting(number), self._index.impacts))
+            if self._kinds is not None:
+                found = {record: there for record, there in found.items() if self._index.kind(record) in self._kinds}
+            self._known[number] = found
+        return self._known[number]
+
+
+def _spread(posting: Posting, impacts: Sequence[int]) -> Iterator[tuple[int, _There]]:
+    short = posting.short
+    at = record = 0
+    while at < len(short):
+        record += short[at]
+        places = short[at + 4 : at + 4 + short[at + 3]]
+        yield record, _There(short[at + 1], short[at + 2], places)
+        at += 4 + len(places)
+    for level, distances in enumerate(posting.bodies):
+        record = 0
+        bits = RELATED_BIT if level == len(impacts) - 1 else BODY_BIT
+        for distance in distances:
+            record += distance
+            yield record, _There(impacts[level], bits, ())
+
+
+def _fill(way: Way, query: Query, postings: _Postings) -> Iterator[tuple[int, int, int]]:
+    """The records that a way leads to, each with its value and its impact."""
+    most = max(slot.rarity for slot in query.slots[way.first : way.last + 1])
+    factors = [way.weight * (min(term.rarity, most) if way.kind == "related" else term.rarity) for _, term in way.terms]
+    found = [postings.of(term.number) for _, term in way.terms]
+    for record, there in found[0].items():
+        value, impact = factors[0] * there.impact, there.impact
+        together = all(record in other for other in found[1:])
+        if together:
+            for factor, other in zip(factors[1:], found[1:], strict=True):
+                value = min(value, factor * other[record].impact)
+                impact = min(impact, other[record].impact)
+            yield record, value, impact
+
+
+def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings) -> Found:
+    caps = [slot.rarity * 100 * _FULL for slot in query.slots]
+    most = sum(caps)
+    scores: list[tuple[int, int]] = []
+    for record in sorted({record for slot in slots for record in slot.values}):
+        total = covered = 0
+        for slot, cap in zip(slots, caps, strict=True):
+            value = slot.values.get(record, 0)
+            total += value
+            covered += min(value, cap)
+        scores.append((total + total * covered // most, record))
+    scores.sort(key=_best_first)
+    first = [(score + _bonus(record, query, slots, postings), record) for score, record in scores[:_LOOKED_AT]]
+    first.sort(key=_best_first)
+    hits = [Hit(record, score, _match(record, query, slots)) for score, record in [*first, *scores[_LOOKED_AT:]]]
+    best = max((hit.match for hit in hits), default=0)
+    fits = [hit for hit in hits if hit.match >= GOOD and hit.match * 100 >= best * _CLEAR]
+    chosen = {hit.record for hit in fits}
+    others = (hit for hit in hits if hit.record not in chosen)
+    return Found((*fits, *others), len(fits), query, lambda record: _why(record, query, slots, postings))
+
+
+def _best_first(pair: tuple[int, int]) -> tuple[int, int]:
+    score, record = pair
+    return -score, record
+
+
+def _match(record: int, query: Query, slots: Sequence[_Filled]) -> int:
+    """How far a record shows all that was typed, of 100; a long text need not be met in all its words."""
+    there = sum(slot.trusts.get(record, 0) * said.rarity for slot, said in zip(slots, query.slots, strict=True))
+    wanted = sum(said.rarity for said in query.slots)
+    return min(there // (min(wanted, query.enough) * _FULL), 100)
+
+
+def _bonus(record: int, query: Query, slots: Sequence[_Filled], postings: _Postings) -> int:
+    """What is added for words that stand together as typed, and for a name that is what was typed."""
+    bonus = 0
+    before: list[int] = []
+    named: dict[int, int] = {}
+    for number, slot in enumerate(slots):
+        places = _places(record, query, slot, postings)
+        value = slot.values.get(record, 0)
+        if number and any(place - 1 in before for place in places):
+            bonus += min(value, slots[number - 1].values.get(record, 0)) // 2
+        before = places
+        for place in places:
+            if place < NAME.places + 16 * NAMED_WORDS:
+                named[place] = max(named.get(place, 0), value)
+    for field in (TITLE, NAME):
+        there = {place - field.places: v for place, v in named.items() if 0 <= place - field.places < 256}
+        if there:
+            words = next(iter(there)) // NAMED_WORDS
+            if len(there) == words:
+                # The whole name was typed; if nothing else was, more so.
+                bonus += sum(there.values()) * words // max(len(slots), words)
+                break
+    return bonus
+
+
+def _places(record: int, query: Query, slot: _Filled, postings: _Postings) -> list[int]:
+    if record not in slot.ways:
+        return []
+    way = query.ways[slot.ways[record]]
+    return [place for _, term in way.terms for place in postings.of(term.number)[record].places]
+
+
+def _why(record: int, query: Query, slots: Sequence[_Filled], postings: _Postings) -> tuple[Why, ...]:
+    made: list[Why] = []
+    for number, slot in enumerate(slots):
+        if record in slot.ways:
+            way = query.ways[slot.ways[record]]
+            bits = 0
+            for _, term in way.terms:
+                bits |= postings.of(term.number)[record].bits
+            made.append(Why(number, way.kind, tuple(term for term, _ in way.terms), bits))
+    return tuple(made)

@@ -1,0 +1,346 @@
+// @ts-check
+/*
+ * What somebody types, as places to fill: for each word, what in the index would fill it, and how well. The same as
+ * `search/query.py`; a test compares both.
+ */
+
+import { allowed, distance, kinds, lacking } from "./distances.js";
+import { chunk, letters, plain, unspaced, written } from "./folding.js";
+import { stem } from "./stems.js";
+
+/** @typedef {import("./reader.js").Index} Index */
+/** @typedef {import("./reader.js").Term} Term */
+/** @typedef {"word" | "begun" | "mistyped" | "joined" | "apart" | "related"} Kind */
+/**
+ * One way to fill the slots from `first` to `last`: all these terms occur. `weight` and `trust` are of 100.
+ * @typedef {{first: number, last: number, weight: number, kind: Kind, terms: Term[], trust: number}} Way
+ */
+/** @typedef {{word: string, rarity: number, place: number}} Slot */
+/** @typedef {{slots: Slot[], ways: Way[], meant: [string, string][], enough: number}} Query */
+/** @typedef {{text: string, extras: string[], place: number, last: boolean}} Word */
+
+const LANGUAGES = ["en", "de"];
+const CHARACTERS = 2_000;
+const CHUNKS = 400;
+const SLOTS = 24;
+
+const ENOUGH = 18;
+const COMMON = 50;
+const EXACT = 100;
+const JOINED = 95;
+const APART = 80;
+const PREFIX = 80;
+const PREFIX_TOO = 40;
+const DERIVED = 60;
+const COMPOUND = 80;
+const HALF_COMPOUND = 50;
+const PART = 4;
+const MISTYPED = [0, 75, 50];
+
+const TRUST_BEGUN = 90;
+const TRUST_DERIVED = 70;
+const TRUST_APART = 85;
+const TRUST_COMPOUND = 55;
+const TRUST_HALF = 35;
+const TRUST_RELATED = 65;
+const TRUST_MISTYPED = [0, 90, 60];
+
+const PREFIXES = 16;
+const NEAREST = 4;
+const APART_FROM = 6;
+
+const DIGIT = /^\p{Nd}/u;
+/** Characters that take two units in JavaScript; nobody mistypes them. */
+const ASTRAL = /[\ud800-\udfff]/;
+
+/** @template T @param {Iterable<T>} values */
+const different = (values) => [...new Set(values)];
+
+/**
+ * Works out what a text looks for in an index.
+ * @param {string} typed
+ * @param {Index} index
+ * @returns {Query}
+ */
+export function readQuery(typed, index) {
+  const text = plain(typed.length > CHARACTERS ? [...typed].slice(0, CHARACTERS).join("") : typed);
+  const pieces = written(text);
+  const chunks = pieces.slice(0, CHUNKS).map((piece) => chunk(piece, index.oneWord));
+  const begun = pieces.length > 0 && pieces.length < CHUNKS && text.endsWith(pieces[pieces.length - 1]);
+  const words = wordsOf(chunks, index, begun);
+  index.expect(words.flatMap((word) => [word.text, ...stems(word.text, index)]));
+  const kept = rarest(words, index);
+  /** @type {Way[]} */
+  const ways = [];
+  /** @type {Slot[]} */
+  const slots = [];
+  /** @type {[string, string][]} */
+  const meant = [];
+  for (const word of kept) {
+    const share = index.common.has(word.text) ? COMMON : 100;
+    let rarity = -1;
+    for (const way of waysOf(word, slots.length, index, meant)) {
+      if (way.kind === "word" && (rarity < 0 || way.terms[0].rarity < rarity)) rarity = way.terms[0].rarity;
+      ways.push({ ...way, weight: Math.floor((way.weight * share) / 100) });
+    }
+    rarity = Math.max(Math.floor(((rarity < 0 ? index.unknown : rarity) * share) / 100), 1);
+    slots.push({ word: word.text, rarity, place: word.place });
+  }
+  for (let at = 0; at + 1 < kept.length; at++) {
+    const [one, other, third] = kept.slice(at, at + 3);
+    if (other.place !== one.place + 1) continue;
+    ways.push(...joined(at, at + 1, one.text + other.text, index));
+    if (third?.place === one.place + 2) ways.push(...joined(at, at + 2, one.text + other.text + third.text, index));
+  }
+  ways.push(...same(kept, index));
+  return { slots, ways, meant, enough: Math.floor((index.unknown * ENOUGH) / 10) };
+}
+
+/**
+ * The words of the text that say something; those that do not, if there are no others.
+ * @param {import("./folding.js").Chunk[]} chunks
+ * @param {Index} index
+ * @param {boolean} begun
+ */
+function wordsOf(chunks, index, begun) {
+  /** @type {Word[]} */
+  const words = [];
+  for (const [number, { parts, extras }] of chunks.entries())
+    for (const [at, text] of parts.entries()) {
+      const more = extras.filter(({ first, last }) => first === at && last === at).map(({ word }) => word);
+      const last = begun && number === chunks.length - 1 && at === parts.length - 1;
+      words.push({ text, extras: more, place: words.length, last });
+    }
+  /** @param {Word[]} some @param {ReadonlySet<string>} without */
+  const left = (some, without) => {
+    const others = some.filter((word) => !without.has(word.text));
+    return others.length ? others : some;
+  };
+  /** @type {Map<string, Word>} */
+  const first = new Map();
+  for (const word of left(left(words, index.stop), index.fillers)) if (!first.has(word.text)) first.set(word.text, word);
+  return [...first.values()];
+}
+
+/** @param {Word[]} words @param {Index} index */
+function rarest(words, index) {
+  if (words.length <= SLOTS) return words;
+  const rarity = words.map((word) => Math.max(0, ...stems(word.text, index).map((found) => index.term(found)?.rarity ?? 0)));
+  const chosen = words.map((_, at) => at).sort((a, b) => rarity[b] - rarity[a] || a - b);
+  return chosen
+    .slice(0, SLOTS)
+    .sort((a, b) => a - b)
+    .map((at) => words[at]);
+}
+
+/** @param {string} word @param {Index} index */
+function stems(word, index) {
+  return different(LANGUAGES.filter((language) => index.languages.includes(language)).map((language) => stem(word, language)));
+}
+
+/**
+ * @param {Iterable<string>} listed
+ * @param {Index} index
+ * @returns {Term[]}
+ */
+function known(listed, index) {
+  return different(listed).flatMap((word) => index.term(word) ?? []);
+}
+
+/**
+ * @param {Word} word
+ * @param {number} slot
+ * @param {Index} index
+ * @param {[string, string][]} meant
+ */
+function waysOf(word, slot, index, meant) {
+  const forms = stems(word.text, index);
+  const exact = known([...forms, ...word.extras.flatMap((extra) => stems(extra, index))], index);
+  /** @type {Way[]} */
+  const ways = [];
+  /** @param {number} weight @param {Kind} kind @param {Term[]} terms @param {number} trust */
+  const add = (weight, kind, terms, trust) => ways.push({ first: slot, last: slot, weight, kind, terms, trust });
+  for (const term of exact) add(EXACT, "word", [term], 100);
+  const taken = new Set(exact.map((term) => term.word));
+  let begun = false;
+  if (word.last && (letters(word.text) > 1 || unspaced(word.text))) {
+    const more = index.starting(word.text, PREFIXES).filter((term) => !taken.has(term.word));
+    for (const term of more) {
+      add(exact.length ? PREFIX_TOO : PREFIX, "begun", [term], TRUST_BEGUN);
+      taken.add(term.word);
+    }
+    begun = more.length > 0;
+  }
+  for (const term of known(forms.flatMap(derived), index))
+    if (!taken.has(term.word)) add(DERIVED, "word", [term], TRUST_DERIVED);
+  if (exact.length || begun) return ways;
+  const named = [...forms, stem(word.text, "de")].some((form) => index.same.has(form));
+  const near = mistyped(word.text, forms, index, named ? 1 : allowed(word.text));
+  if (near.length) meant.push([word.text, near[0].term.spelling]);
+  for (const { apart, term } of near) add(MISTYPED[apart], "mistyped", [term], TRUST_MISTYPED[apart]);
+  if (letters(word.text) >= APART_FROM) {
+    const pair = apart(word.text, index);
+    if (pair) add(APART, "apart", pair, TRUST_APART);
+  }
+  if (!ways.length && !named) ways.push(...compounds(word.text, slot, index));
+  return ways;
+}
+
+/**
+ * Stems of who or what does it, and of doing: "scanner" for "scan", "print" for "printer".
+ * @param {string} form
+ */
+function derived(form) {
+  if (!/^[a-z]{3,}$/.test(form)) return [];
+  const made = [`${form}er`, `${form}${form.slice(-1)}er`, `${form}or`];
+  if (form.length > 4 && /[eo]r$/.test(form)) {
+    const base = form.slice(0, -2);
+    made.push(base.length > 3 && base.at(-1) === base.at(-2) ? base.slice(0, -1) : base);
+  }
+  return made;
+}
+
+/**
+ * Two words of the index that were typed as one.
+ * @param {string} word
+ * @param {Index} index
+ */
+function apart(word, index) {
+  const characters = [...word];
+  let most = 0;
+  /** @type {Term[] | null} */
+  let best = null;
+  for (let at = 2; at < characters.length - 1; at++) {
+    const value = Math.min(at, characters.length - at);
+    if (value < 3 || value <= most) continue;
+    const first = known(stems(characters.slice(0, at).join(""), index), index);
+    const last = first.length ? known(stems(characters.slice(at).join(""), index), index) : [];
+    if (!last.length) continue;
+    most = value;
+    best = [first[0], last[0]];
+  }
+  return best;
+}
+
+/**
+ * Divides a German compound into two words that are known, or nothing; the longest last part decides.
+ * @param {string} word
+ * @param {(part: string) => boolean} knows
+ */
+function compoundParts(word, knows) {
+  if (word.length < 9 || !/^[a-z]+$/.test(word)) return [];
+  for (let at = 4; at < word.length - 3; at++) {
+    const last = word.slice(at);
+    if (!knows(last)) continue;
+    const first = word.slice(0, at);
+    for (const link of ["", "s", "es", "n", "en", "e"]) {
+      if (!first.endsWith(link) || first.length - link.length < 4) continue;
+      const start = stem(first.slice(0, first.length - link.length), "de");
+      if (knows(start)) return [start, last];
+    }
+  }
+  return [];
+}
+
+/**
+ * A German compound, divided into words that the index or its glossary knows; each may stand for others.
+ * @param {string} word
+ * @param {number} slot
+ * @param {Index} index
+ * @returns {Way[]}
+ */
+function compounds(word, slot, index) {
+  const whole = stem(word, "de");
+  /** @param {string} part */
+  const knows = (part) => index.same.has(part) || index.term(part) !== null;
+  let weight = COMPOUND;
+  let trust = TRUST_COMPOUND;
+  let parts = compoundParts(whole, knows);
+  if (!parts.length && whole.length > PART + 2 && /^[a-z]+$/.test(whole)) {
+    weight = HALF_COMPOUND;
+    trust = TRUST_HALF;
+    for (let at = whole.length - 2; at >= PART && !parts.length; at--) {
+      const part = stem(whole.slice(0, at), "de");
+      if (knows(part)) parts.push(part);
+    }
+    for (let at = 3; at <= whole.length - PART; at++) {
+      if (!knows(whole.slice(at))) continue;
+      parts.push(whole.slice(at));
+      break;
+    }
+  }
+  /** @type {Way[]} */
+  const ways = [];
+  for (const part of parts) {
+    for (const term of known([part], index)) ways.push({ first: slot, last: slot, weight, kind: "apart", terms: [term], trust });
+    for (const [less, ...words] of index.same.get(part) ?? []) {
+      const terms = known(words, index);
+      if (terms.length === words.length)
+        ways.push({ first: slot, last: slot, weight: Math.floor((less * weight) / 100), kind: "related", terms, trust });
+    }
+  }
+  return ways;
+}
+
+/**
+ * @param {string} word
+ * @param {string[]} forms
+ * @param {Index} index
+ * @param {number} most
+ */
+function mistyped(word, forms, index, most) {
+  const limit = ASTRAL.test(word) ? 0 : Math.min(most, allowed(word));
+  if (!limit) return [];
+  const wanted = kinds(word);
+  const asForms = forms.map((form) => /** @type {const} */ ([form, kinds(form)]));
+  /** @type {{apart: number, other: number, term: Term}[]} */
+  const found = [];
+  for (const { terms, spellingKinds, formKinds } of index.allTerms())
+    for (const [at, term] of terms.entries()) {
+      let far = lacking(wanted, spellingKinds[at]) > limit ? limit + 1 : distance(word, term.spelling, limit);
+      if (far && term.word !== term.spelling)
+        for (const [form, bits] of asForms)
+          if (lacking(bits, formKinds[at]) <= limit) far = Math.min(far, distance(form, term.word, limit));
+      if (far > limit || letters(term.spelling) < 4 || DIGIT.test(term.word) || ASTRAL.test(term.word)) continue;
+      found.push({ apart: far, other: far + (term.word[0] === word[0] ? 0 : 1), term });
+    }
+  found.sort((a, b) => a.other - b.other || a.term.rarity - b.term.rarity || a.term.number - b.term.number);
+  return found.slice(0, NEAREST);
+}
+
+/**
+ * @param {number} first
+ * @param {number} last
+ * @param {string} word
+ * @param {Index} index
+ * @returns {Way[]}
+ */
+function joined(first, last, word, index) {
+  return known(stems(word, index), index).map((term) => ({ first, last, weight: JOINED, kind: "joined", terms: [term], trust: 100 }));
+}
+
+/**
+ * What words and phrases are the same as, by the organisation's list or the glossary.
+ * @param {Word[]} words
+ * @param {Index} index
+ */
+function same(words, index) {
+  /** @type {Way[]} */
+  const ways = [];
+  for (let first = 0; first < words.length; first++)
+    for (let last = first; last < Math.min(first + 3, words.length); last++) {
+      if (last > first && words[last].place > words[last - 1].place + 2) break;
+      const keys = LANGUAGES.map((language) =>
+        words
+          .slice(first, last + 1)
+          .map((word) => stem(word.text, language))
+          .join(" "),
+      );
+      for (const key of different(keys))
+        for (const [weight, ...listed] of index.same.get(key) ?? []) {
+          const terms = known(listed, index);
+          if (terms.length === listed.length) ways.push({ first, last, weight, kind: "related", terms, trust: TRUST_RELATED });
+        }
+    }
+  return ways;
+}

@@ -1,0 +1,92 @@
+"""The gallery and the task board find what people say in their own words."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from .conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+
+def ask(page: Page, words: str) -> None:
+    page.locator("main input[type=search]").fill(words)
+
+
+def test_nothing_of_the_index_is_fetched_before_the_box_has_the_focus(open_page: OpenPage) -> None:
+    asked: list[str] = []
+    page = open_page("", before=lambda page: page.on("request", lambda request: asked.append(request.url)))
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/assets/search/" in url]
+    page.locator("main input[type=search]").focus()
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if url.endswith("/assets/search/manifest.json")]
+
+
+def test_a_word_of_a_readme_is_found_and_its_sentence_shown(open_page: OpenPage) -> None:
+    page = open_page("?q=zeppelin")
+    reason = page.locator("main article .card__reason").first
+    expect(reason).to_contain_text("README: The zeppelin <b>lands</b> & unloads at noon.")
+    expect(reason.locator("mark").first).to_have_text("zeppelin")
+
+
+def test_mistakes_are_forgiven_and_the_spelling_is_offered(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "fruad rules")
+    expect(page.locator("main article").first).to_contain_text("Fraud Rules")
+    page.get_by_role("button", name="fraud rules").click()
+    expect(page.locator("main input[type=search]")).to_have_value("fraud rules")
+
+
+def test_where_nothing_fits_the_closest_stand_under_their_own_heading(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "fraud astronomy telescope galaxies")
+    expect(page.locator("main [role=status]").first).to_have_text("No good match")
+    expect(page.get_by_role("heading", name="No good match. Closest:")).to_be_visible()
+    assert 0 < page.locator("main article").count() <= 6
+    expect(page.locator("[data-shelves]")).to_be_hidden()
+    ask(page, "")
+    expect(page.get_by_role("heading", name="No good match. Closest:")).to_be_hidden()
+
+
+def test_filters_and_counts_go_together_with_the_search(open_page: OpenPage) -> None:
+    page = open_page("?q=fraud")
+    expect(page.locator("main [role=status]").first).to_contain_text("of")
+    before = page.locator("main [role=status]").first.inner_text()
+    number = page.locator("[data-rail] input[type=checkbox]").count()
+    for at in range(number):
+        page.locator("[data-rail] input[type=checkbox]").nth(at).check()
+        page.locator("[data-rail]:not([aria-busy])").wait_for()
+        if page.locator("main [role=status]").first.inner_text() != before:
+            break
+        page.locator("[data-rail] input[type=checkbox]").nth(at).uncheck()
+    expect(page.locator("main [role=status]").first).not_to_have_text(before)
+    expect(page.locator("main article").first).to_contain_text("Fraud")
+    assert "q=fraud" in page.url
+
+
+def test_a_piece_that_is_missing_leaves_the_plain_search_which_says_so(open_page: OpenPage) -> None:
+    def broken(route: Route) -> None:
+        route.fulfill(status=404)
+
+    page = open_page("", complains=True, before=lambda page: page.route("**/assets/search/*/postings-*.json", broken))
+    ask(page, "fraud")
+    expect(page.locator("main article").first).to_contain_text("Fraud")
+    expect(page.get_by_text("The full search could not be loaded.").first).to_be_visible()
+
+
+@pytest.mark.parametrize("words", ["word " * 1_000, "🎉", "a", "the of and", "<b>x</b>", "__proto__", "عمر", "\u202e"])
+def test_strange_words_leave_the_page_whole(words: str, open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, words)
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-rail]")).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator("main [role=status]").first).not_to_be_empty()
+    ask(page, "fraud")
+    expect(page.locator("main article").first).to_contain_text("Fraud")
+
+
+def test_tasks_are_found_by_their_own_words(open_page: OpenPage) -> None:
+    page = open_page("tasks/")
+    title = page.locator("main article h2, main article h3").first.inner_text()
+    ask(page, title.lower())
+    expect(page.locator("main article").first).to_contain_text(title)

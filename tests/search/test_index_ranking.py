@@ -1,0 +1,133 @@
+"""What is found by which words, and in which order."""
+
+import json
+import time
+
+import pytest
+
+from innersource_marketplace.search.index_files import MANIFEST
+from innersource_marketplace.search.index_reader import Index, UnreadableIndexError
+from innersource_marketplace.search.ranking import search
+from innersource_marketplace.search.reasons import reasons
+from search.searchables import COMPANY, files_of, found_by, index_of, names, project
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    return index_of(*COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("barcode scanning", "Barcode scanner SDK"),
+        ("bar code", "Barcode scanner SDK"),
+        ("barcodescanner", "Barcode scanner SDK"),
+        ("barcod scaner", "Barcode scanner SDK"),
+        ("how do I make a call that tries again? retries", "HTTP client"),
+        ("feature switches", "Feature flags"),
+        ("featureflags", "Feature flags"),
+        ("fetaure", "Feature flags"),
+        ("dateutils", "Date utils"),
+        ("date-utils", "Date utils"),
+        ("multitenant", "Multi tenant store"),
+        ("bill pdf", "Invoice renderer"),
+        ("Rechnung", "Invoice renderer"),
+        ("invoi", "Invoice renderer"),
+        ("住所", "住所チェック"),
+        ("ledger", "Ledger"),
+        ("ledger exp", "Ledger exporter"),
+        ("Verfolgung von Paketen", "Paketverfolgung"),
+        ("C++", "Barcode scanner SDK"),
+        ("a library for ledger", "Ledger"),
+    ],
+)
+def test_people_find_what_they_need_in_their_own_words(text: str, first: str, index: Index) -> None:
+    assert found_by(text, index)[:1] == [first]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🎉", "<>", "quantum computing", "__proto__", "constructor"])
+def test_nothing_fits_where_nothing_is(text: str, index: Index) -> None:
+    assert found_by(text, index) == []
+
+
+def test_words_of_a_readme_count(index: Index) -> None:
+    assert names(search("qr code for the bank", index), index)[0] == "Invoice renderer"
+
+
+def test_filler_words_do_not_change_the_ranking(index: Index) -> None:
+    for text in ("how do I find a library for {}", "gibt es eine Bibliothek für {}?", "is there any tool for {}"):
+        asked, bare = search(text.format("invoices"), index), search("invoices", index)
+        assert [(hit.record, hit.score) for hit in asked.hits] == [(hit.record, hit.score) for hit in bare.hits]
+
+
+def test_words_that_say_nothing_are_looked_for_if_there_are_no_others() -> None:
+    index = index_of(project("Library", "Books that we lend."), project("Ledger"))
+    assert found_by("library", index) == ["Library"]
+
+
+def test_equally_good_results_keep_the_order_of_the_records() -> None:
+    index = index_of(*(project(f"Tool {letter}", "Prints stickers.") for letter in "CAB"))
+    assert found_by("stickers", index) == ["Tool C", "Tool A", "Tool B"]
+
+
+def test_words_of_the_organisation_mean_the_same() -> None:
+    records = (project("Zollpapiere", "Customs forms."), project("Ledger"))
+    assert found_by("XK-7", index_of(*records)) == []
+    assert found_by("XK-7", index_of(*records, synonyms=[["xk-7", "customs forms"]])) == ["Zollpapiere"]
+
+
+def test_a_mistyped_word_is_named_with_what_was_meant(index: Index) -> None:
+    assert search("invioce pdf", index).query.meant == (("invioce", "invoice"),)
+
+
+def test_reasons_name_words_and_fields_and_the_sentence_of_a_readme(index: Index) -> None:
+    found = search("invoice bank", index)
+    said = [str(reason) for reason in reasons(found.hits[0].record, found, index)]
+    assert said == ["title: invoice", "README: Every invoice has a QR code for the bank."]
+    found = search("bill", index)
+    assert [str(reason) for reason in reasons(found.hits[0].record, found, index)] == ["related: invoice"]
+
+
+def test_kinds_can_be_told_apart() -> None:
+    index = index_of(project("Describe the ledger", kind="task"), project("Ledger"), project("Books", kind="page"))
+    assert names(search("ledger", index), index) == ["Ledger", "Describe the ledger"]
+    assert names(search("ledger", index, kinds=frozenset([1])), index) == ["Describe the ledger"]
+
+
+def test_the_same_records_give_the_same_bytes_and_others_another_folder() -> None:
+    one, same, other = files_of(COMPANY), files_of(COMPANY), files_of(COMPANY[:-1])
+    assert one == same
+    assert json.loads(one[MANIFEST])["folder"] != json.loads(other[MANIFEST])["folder"]
+
+
+def test_an_index_of_nothing_finds_nothing() -> None:
+    assert found_by("ledger", index_of()) == []
+
+
+def test_pieces_are_read_only_when_they_are_needed() -> None:
+    files = files_of(COMPANY)
+    read: list[str] = []
+
+    def reading(name: str) -> bytes:
+        read.append(name.rpartition("/")[2])
+        return files[name]
+
+    found = search("ledger", Index(reading))
+    assert read == [MANIFEST, "words.json", "vocabulary-0.json", "postings-0.json"]
+    assert found.good
+
+
+def test_an_index_of_another_format_is_refused() -> None:
+    for manifest in (b"[]", b'{"format": 99}', b'{"format": 1}', b"<html>"):
+        with pytest.raises(UnreadableIndexError):
+            Index({MANIFEST: manifest}.__getitem__)
+
+
+def test_endless_texts_take_bounded_time() -> None:
+    hostile = "a-" * 200_000 + "b" * 200_000 + "🎉漢" * 100_000 + "\n".join(f"w{n}" for n in range(50_000))
+    start = time.process_time()
+    index = index_of(project("Big", hostile, body=hostile, topics=tuple(f"t{n}" for n in range(500))), *COMPANY)
+    assert found_by("ledger " * 20_000, index) == ["Ledger", "Ledger exporter"]
+    search(hostile, index)
+    assert time.process_time() - start < 10

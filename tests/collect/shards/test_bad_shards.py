@@ -102,7 +102,7 @@ def test_shards_that_began_with_another_snapshot(path: Path, tmp_path: Path) -> 
     shards = [shard(path, 1, day=3), shard(path, 2, day=3)]
     with open_snapshot(path) as snapshot:
         snapshot.touch(key("a"), NOW + timedelta(days=4))
-    refused(path, shards, "not the snapshot that the shards began with")
+    refused(path, shards, "not the snapshot that the shards were collected from")
     refused(tmp_path / "elsewhere" / "snapshot.db", shards, "there is no snapshot")
 
 

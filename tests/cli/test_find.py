@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.context import Setting
-from innersource_marketplace.cli.main_command import marketplace
+from innersource_marketplace.cli.main_command import command
 from innersource_marketplace.errors import UsageError
 from innersource_marketplace.search.site_index import FOLDER
 from search.searchables import COMPANY, files_of
@@ -30,9 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def find(*arguments: str, environment: dict[str, str] | None = None) -> Result:
     setting = Setting(environment=environment or {}, console=Console())
-    return CliRunner().invoke(
-        marketplace.commands["find"], arguments, obj=setting, standalone_mode=False, catch_exceptions=True
-    )
+    return CliRunner().invoke(command("find"), arguments, obj=setting, standalone_mode=False, catch_exceptions=True)
 
 
 def status(result: Result) -> int:

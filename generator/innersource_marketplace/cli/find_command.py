@@ -15,7 +15,7 @@ from innersource_marketplace.search.reasons import reasons
 from innersource_marketplace.search.site_index import open_site_index
 
 _NOTHING = 1
-"""Exit status when there is no good match."""
+"""Exit status without a good match."""
 
 _MOST = 100
 _PROJECTS = frozenset([0])
@@ -41,7 +41,7 @@ def find(
 ) -> int:
     """Find projects by what they are needed for, in words of your own, as the gallery ranks them.
 
-    Ends with status 1 when there is no good match; the closest projects are printed then.
+    Ends with status 1 without a good match; the closest projects are printed then.
     """
     index = open_site_index(site, headers=_headers(setting, header_env))
     try:

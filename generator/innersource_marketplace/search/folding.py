@@ -45,7 +45,7 @@ ONE_WORD: Final = frozenset(
 
 
 class Extra(NamedTuple):
-    """A word that represents the parts from `first` up to and including `last` of its chunk."""
+    """A word in place of the parts from `first` up to and including `last` of its chunk."""
 
     word: str
     first: int

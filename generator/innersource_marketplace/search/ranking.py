@@ -13,7 +13,7 @@ from innersource_marketplace.search.query import Query, Way, read_query
 from innersource_marketplace.search.searchable import BODY_BIT, NAME, NAMED_WORDS, RELATED_BIT, TITLE
 
 GOOD: Final = 51
-"""From this match on, of 100, a result fits; measured with needs that no good match (`make bench`)."""
+"""From this match on, of 100, a result fits; measured with needs without a right answer (`make bench`)."""
 
 _CLEAR: Final = 45
 """A result that fits must also come near the best one: it has at least this share of the best match, of 100."""

@@ -23,7 +23,7 @@ import { common } from "./text-matching.js";
 /** The kinds of records whose rows are searched so; their places are those of the index. */
 export const PROJECTS = 0;
 export const TASKS = 1;
-/** The closest that are shown when there is no good match. */
+/** The closest that are shown without a good match. */
 const CLOSEST = 6;
 /** The shortest beginning of a word that is marked wherever a word begins so. */
 const MARKED = 2;

@@ -191,7 +191,7 @@ def _items(report: Report, pointer: str, value: object) -> list[tuple[str, Mappi
     seen: dict[int, None] = {}
     for at, item in values.sequence(report, pointer, value):
         if not isinstance(item, dict):
-            values.wrong(report, at, item, "an object with keys")
+            report.wrong_type(at, item, "an object with keys")
             continue
         number = _count(report, pointer_to(at, "number"), item.get("number"), least=1)
         if number is None:
@@ -324,7 +324,7 @@ def _count(report: Report, pointer: str, value: object, least: int = 0) -> int |
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int):
-        values.wrong(report, pointer, value, "a whole number")
+        report.wrong_type(pointer, value, "a whole number")
         return None
     if not least <= value <= _LARGEST:
         report.error(
@@ -337,7 +337,7 @@ def _count(report: Report, pointer: str, value: object, least: int = 0) -> int |
 def _flag(report: Report, pointer: str, value: object) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
-    values.wrong(report, pointer, value, "true or false")
+    report.wrong_type(pointer, value, "true or false")
     return None
 
 
@@ -346,7 +346,7 @@ def _account(report: Report, pointer: str, value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        values.wrong(report, pointer, value, "a text")
+        report.wrong_type(pointer, value, "a text")
         return None
     if _ACCOUNT.fullmatch(value):
         return value
@@ -362,7 +362,7 @@ def _people(report: Report, pointer: str, value: object, author: str | None) -> 
     if value is None:
         return None
     if not isinstance(value, list):
-        values.wrong(report, pointer, value, "a list")
+        report.wrong_type(pointer, value, "a list")
         return None
     named = [_account(report, pointer_to(pointer, index), item) for index, item in enumerate(value)]
     if None in named:

@@ -44,8 +44,6 @@ def assess_project(
     `entry` is what the catalogue says. Nothing depends on other projects.
     """
     facts = stored.facts
-    contributions = contributions_of(facts, team_of(facts, entry, metadata), roster, today)
-    share = project_share(contributions, roster)
     project = merge(
         stored,
         page=page,
@@ -55,6 +53,8 @@ def assess_project(
         summary=None if readme is None else opening(readme.text),
         today=today,
     )
+    contributions = contributions_of(facts, project.team, roster, today)
+    share = project_share(contributions, roster)
     readiness = assess(
         project,
         facts,
@@ -76,14 +76,6 @@ def errors_of(faults: Sequence[Problem]) -> tuple[Problem, ...]:
     A pointer repeats keys of a document as they are, which may be no text that can be written down.
     """
     return tuple(replace(fault, pointer=plain(fault.pointer)) for fault in faults if fault.severity is Severity.ERROR)
-
-
-def team_of(facts: Facts, entry: Metadata | None, metadata: Metadata | None) -> str:
-    """The team that a project belongs to: as the catalogue says, else innersource.json, else the owner at its host."""
-    for words in (entry, metadata):
-        if words is not None and words.owner:
-            return words.owner
-    return facts.owner
 
 
 def opening(text: str) -> str | None:

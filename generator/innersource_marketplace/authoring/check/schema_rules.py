@@ -109,8 +109,10 @@ def _report_error(report: Report, error: ValidationError) -> None:
             report.error(pointer, "missing-key", f"the key {quoted(missing)} is missing", f'Add "{missing}".')
         case "type":
             names = [rule] if isinstance(rule, str) else rule
-            wanted = [words for name in names if (words := _KINDS.get(name, name))]
-            _report_kind(report, pointer, value, " or ".join(wanted))
+            wanted = " or ".join(words for name in names if (words := _KINDS.get(name, name)))
+            one = wanted == "a list" and isinstance(value, str)
+            fix = f"Write [{quoted(value)}].".replace("“", '"').replace("”", '"') if one else ""
+            report.wrong_type(pointer, value, wanted, fix)
         case "anyOf":
             _report_alternatives(report, pointer, error)
         case "enum" | "const":
@@ -143,15 +145,6 @@ def _report_unknown_keys(report: Report, pointer: str, value: Mapping[str, objec
             note_unknown(report, pointer_to(pointer, key), key, known, fatal=True)
 
 
-def _report_kind(report: Report, pointer: str, value: object, wanted: str) -> None:
-    fix = f"Write {wanted}."
-    if wanted == "a text" and not isinstance(value, list | dict):
-        fix = "Remove the key if the value is not known." if value is None else "Put it in quotes."
-    elif wanted == "a list" and isinstance(value, str):
-        fix = f"Write [{quoted(value)}].".replace("“", '"').replace("”", '"')
-    report.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix)
-
-
 def _report_alternatives(report: Report, pointer: str, error: ValidationError) -> None:
     """Explain a value that matches none of several forms."""
     context = error.context or []
@@ -161,7 +154,7 @@ def _report_alternatives(report: Report, pointer: str, error: ValidationError) -
         report.error(pointer, "missing-key", f"one of {listed} is missing", f"Add one of {listed}.")
         return
     kinds = [_KINDS.get(str(inner.validator_value), "") for inner in context if inner.validator == "type"]
-    _report_kind(report, pointer, error.instance, " or ".join(dict.fromkeys(filter(None, kinds))) or "another value")
+    report.wrong_type(pointer, error.instance, " or ".join(dict.fromkeys(filter(None, kinds))) or "another value")
 
 
 def _report_pattern(report: Report, pointer: str, error: ValidationError) -> None:

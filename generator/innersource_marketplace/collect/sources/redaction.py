@@ -21,6 +21,14 @@ _NAMED = re.compile(
 """Secrets of any shape after a word that announces one."""
 
 
+_USER_INFORMATION = re.compile(r"(?<=://)[^/@\s]*@")
+
+
+def without_users(text: str) -> str:
+    """Drop user names and passwords from the addresses in a text."""
+    return _USER_INFORMATION.sub("", text)
+
+
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """Replace the given secrets, and whatever is shaped like a token or a key, in a text."""
     for secret in sorted({secret for secret in secrets if secret}, key=len, reverse=True):

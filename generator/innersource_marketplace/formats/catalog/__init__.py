@@ -176,7 +176,7 @@ def _shrink_share(report: Report, value: object) -> float:
     if share is None:
         return SHRINK_SHARE
     if isinstance(share, bool) or not isinstance(share, int | float):
-        values.wrong(report, pointer, share, "a number between 0 and 1")
+        report.wrong_type(pointer, share, "a number between 0 and 1")
         return SHRINK_SHARE
     if not math.isfinite(share) or not 0 <= share <= 1:
         report.error(pointer, "out-of-range", f"{quoted(share)} is not between 0 and 1", "20 % is 0.2.")

@@ -6,7 +6,7 @@ from datetime import date
 
 from innersource_marketplace import escape
 from innersource_marketplace.formats.innersource_json.field_names import note_unknown
-from innersource_marketplace.formats.parsing import Report, kind_of, pointer_to, quoted
+from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
 from innersource_marketplace.limits import TEXT_CHARACTERS
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -46,7 +46,7 @@ def mapping(report: Report, pointer: str, value: object) -> Mapping[str, object]
         return {}
     if isinstance(value, dict):
         return value
-    wrong(report, pointer, value, "an object with keys")
+    report.wrong_type(pointer, value, "an object with keys")
     return {}
 
 
@@ -56,7 +56,7 @@ def sequence(report: Report, pointer: str, value: object) -> list[tuple[str, obj
         return []
     if isinstance(value, list):
         return [(pointer_to(pointer, index), item) for index, item in enumerate(value)]
-    wrong(report, pointer, value, "a list")
+    report.wrong_type(pointer, value, "a list")
     return []
 
 
@@ -67,7 +67,7 @@ def text(
     if value is None:
         return None
     if not isinstance(value, str):
-        wrong(report, pointer, value, "a text")
+        report.wrong_type(pointer, value, "a text")
         return None
     clean = escape.plain(value, limit)
     if not clean:
@@ -118,7 +118,7 @@ def boolean(report: Report, pointer: str, value: object, default: bool) -> bool:
     """Take true or false."""
     if value is None or isinstance(value, bool):
         return default if value is None else value
-    wrong(report, pointer, value, "true or false")
+    report.wrong_type(pointer, value, "true or false")
     return default
 
 
@@ -131,9 +131,3 @@ def word(report: Report, pointer: str, value: object, words: Iterable[str]) -> s
         pointer, "unknown-word", f"{quoted(clean)} is not an allowed value", f"Use one of: {', '.join(known)}."
     )
     return None
-
-
-def wrong(report: Report, pointer: str, value: object, wanted: str) -> None:
-    """Report that a value has the wrong type."""
-    fix = "Put it in quotes." if wanted == "a text" and not isinstance(value, list | dict) else f"Write {wanted}."
-    report.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix)

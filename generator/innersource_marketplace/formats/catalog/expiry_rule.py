@@ -30,7 +30,7 @@ def _days(report: Report, pointer: str, value: object, usual: int) -> int:
     if value is None:
         return usual
     if isinstance(value, bool) or not isinstance(value, int):
-        values.wrong(report, pointer, value, "a number of days")
+        report.wrong_type(pointer, value, "a number of days")
         return usual
     if not 1 <= value <= EXPIRY_DAYS:
         message = f"{quoted(value)} is not between 1 and {EXPIRY_DAYS}"

@@ -25,7 +25,7 @@ def _shelf(report: Report, pointer: str, value: object) -> Shelf | None:
         rule = values.word(report, pointer, value, RULES)
         return Shelf(rule=ShelfRule(rule)) if rule in RULES else None
     if not isinstance(value, dict):
-        values.wrong(report, pointer, value, f"one of {', '.join(RULES)}, or an object")
+        report.wrong_type(pointer, value, f"one of {', '.join(RULES)}, or an object")
         return None
     item = values.mapping(report, pointer, value)
     values.check_keys(report, pointer, item, SHELF_KEYS)

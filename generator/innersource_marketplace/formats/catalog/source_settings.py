@@ -197,7 +197,7 @@ def _app(report: Report, pointer: str, value: object) -> AppSettings | None:
     checked = addresses.variable_name(report, pointer_to(pointer, "private_key_env"), variable) if variable else None
     installation = app.get("installation")
     if installation is not None and (isinstance(installation, bool) or not isinstance(installation, int)):
-        values.wrong(report, pointer_to(pointer, "installation"), installation, "a whole number")
+        report.wrong_type(pointer_to(pointer, "installation"), installation, "a whole number")
         installation = None
     if identifier is None:
         report.error(pointer, "missing-key", "the app has no id", 'Add "id".')

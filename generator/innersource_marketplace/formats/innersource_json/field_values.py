@@ -42,7 +42,7 @@ def text(report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTE
     if value is None:
         return None
     if not isinstance(value, str):
-        wrong_kind(report, pointer, value, "a text")
+        report.wrong_type(pointer, value, "a text")
         return None
     without = _COMMENT.sub(" ", value)
     clean = escape.plain(without, limit)
@@ -82,7 +82,7 @@ def texts(
     if value is None or isinstance(value, str):
         return None
     if not isinstance(value, list):
-        wrong_kind(report, pointer, value, "a list of texts")
+        report.wrong_type(pointer, value, "a list of texts")
         return None
     return unique(report, pointer, [(pointer_to(pointer, index), item) for index, item in enumerate(value)], limit)
 
@@ -120,7 +120,7 @@ def items(
         one = read(report, pointer, value)
         return None if one is None else (one,)
     if not isinstance(value, list):
-        wrong_kind(report, pointer, value, "a list")
+        report.wrong_type(pointer, value, "a list")
         return None
     kept: list[Item] = []
     for index, item in enumerate(value):
@@ -138,7 +138,7 @@ def address(report: Report, pointer: str, value: object) -> SafeUrl | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        wrong_kind(report, pointer, value, "a web address")
+        report.wrong_type(pointer, value, "a web address")
         return None
     if _PLACEHOLDER_URL.fullmatch(value.strip()[:URL_CHARACTERS]):
         _placeholder(report, pointer, value)
@@ -202,7 +202,7 @@ def boolean(report: Report, pointer: str, value: object) -> bool | None:
         message = f"expected true or false, found {quoted(value)}"
         report.warning(pointer, "boolean-expected", message, fix, instead=found)
         return found
-    wrong_kind(report, pointer, value, "true or false")
+    report.wrong_type(pointer, value, "true or false")
     return None
 
 
@@ -218,7 +218,7 @@ def whole_number(report: Report, pointer: str, value: object, least: int, most: 
     if number is None:
         return None
     if isinstance(number, bool) or not isinstance(number, int):
-        wrong_kind(report, pointer, value, "a whole number")
+        report.wrong_type(pointer, value, "a whole number")
         return None
     if not least <= number <= most:
         message = f"{quoted(number)} is not between {least} and {most}"
@@ -244,12 +244,6 @@ def choice(
         fix = f'Write "{found.value}".'
         report.warning(pointer, "other-word", f"{quoted(clean)} is read as {found.value}", fix, instead=found.value)
     return found
-
-
-def wrong_kind(report: Report, pointer: str, value: object, wanted: str) -> None:
-    """Report that a value has the wrong type."""
-    fix = "Put it in quotes." if wanted == "a text" and not isinstance(value, list | dict) else f"Write {wanted}."
-    report.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix)
 
 
 def too_many(report: Report, pointer: str) -> None:

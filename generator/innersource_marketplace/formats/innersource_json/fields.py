@@ -81,7 +81,7 @@ def _language(report: Report, pointer: str, value: object) -> str | None:
     if isinstance(value, list):
         several = [item for item in value if isinstance(item, str)]
         if len(several) < len(value) or not several:
-            values.wrong_kind(report, pointer, value, "a text")
+            report.wrong_type(pointer, value, "a text")
             return None
         report.warning(
             pointer, "one-language", "several languages are given; the first one is used", "Give only the main one."

@@ -29,7 +29,7 @@ def trusted_committer(report: Report, pointer: str, value: object) -> TrustedCom
         clean = values.text(report, pointer, value, TITLE_CHARACTERS)
         return None if clean is None else _person(report, pointer, clean)
     if not isinstance(value, dict):
-        values.wrong_kind(report, pointer, value, "a name or an object")
+        report.wrong_type(pointer, value, "a name or an object")
         return None
     fields = known_keys(report, pointer, value, COMMITTER_KEYS)
     name, account, contact = None, None, None
@@ -105,7 +105,7 @@ def communication(report: Report, pointer: str, value: object) -> tuple[Channel,
         for index, item in enumerate(value):
             found += _channels(report, pointer_to(pointer, index), "", item)
     else:
-        values.wrong_kind(report, pointer, value, "an object")
+        report.wrong_type(pointer, value, "an object")
         return None
     kept = tuple(dict.fromkeys(found))
     if len(kept) > LIST_ITEMS:
@@ -131,7 +131,7 @@ def _channels(report: Report, pointer: str, key: str, value: object) -> list[Cha
         channel = _channel_object(report, pointer, purpose, value)
         return [channel] if channel else []
     if value is not None:
-        values.wrong_kind(report, pointer, value, "a channel or an address")
+        report.wrong_type(pointer, value, "a channel or an address")
     return []
 
 
@@ -175,7 +175,7 @@ def gig(report: Report, pointer: str, value: object) -> Gig | None:
         title = values.text(report, pointer, value, TITLE_CHARACTERS)
         return None if title is None else Gig(title=title)
     if not isinstance(value, dict):
-        values.wrong_kind(report, pointer, value, "a title or an object")
+        report.wrong_type(pointer, value, "a title or an object")
         return None
     fields = known_keys(report, pointer, value, GIG_KEYS)
     title = values.text(report, *fields["title"], TITLE_CHARACTERS) if "title" in fields else None

@@ -81,6 +81,12 @@ class Report:
         """Note something that still works. `instead` is the one right key or value, if there is one."""
         self._add(Severity.WARNING, pointer, (code, message, fix), at, instead)
 
+    def wrong_type(self, pointer: str, value: object, wanted: str, fix: str = "") -> None:
+        """Report that a value has another type than `wanted`, such as "a text". The value is not repeated."""
+        if not fix and wanted == "a text" and not isinstance(value, list | dict):
+            fix = "Remove the key if the value is not known." if value is None else "Put it in quotes."
+        self.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix or f"Write {wanted}.")
+
     @property
     def full(self) -> bool:
         """Whether nothing more is taken; saves the work of finding words for it."""

@@ -46,6 +46,15 @@ from innersource_marketplace.errors import SourceError
             "bitbucket-server",
         ),
         (
+            "git+ssh://git@Git.acme.example:2222/team/tool.git",
+            "git.acme.example/team/tool",
+            "https://git.acme.example/team/tool",
+            None,
+        ),
+        ("git@[::1]:team/tool.git", "::1/team/tool", "https://[::1]/team/tool", None),
+        ("ssh://git@[0:0::1]:22/team/tool.git", "::1/team/tool", "https://[::1]/team/tool", None),
+        ("http://127.0.0.2:3000/team/tool", "127.0.0.2/team/tool", "http://127.0.0.2:3000/team/tool", None),
+        (
             "https://dev.azure.com/acme/project/_git/tool",
             "dev.azure.com/acme/project/tool",
             "https://dev.azure.com/acme/project/_git/tool",

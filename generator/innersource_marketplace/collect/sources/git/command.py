@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
+from innersource_marketplace.collect.sources.redaction import without_users
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.limits import GIT_OUTPUT_BYTES, GIT_REPOSITORY_BYTES, GIT_SECONDS
@@ -58,7 +59,6 @@ _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ForwardAgent=no -o PermitLo
 _TICK_SECONDS = 0.25
 _CHUNK_BYTES = 1 << 20
 _ERROR_BYTES = 64 * 1024
-_USER_INFORMATION = re.compile(r"(?<=://)[^/@\s]*@")
 _REASONS: tuple[tuple[str, str, str], ...] = (
     (
         r"could not read (?:Username|Password)|Authentication failed|Permission denied|Host key verification failed"
@@ -202,7 +202,7 @@ def failure(errors: bytes) -> SourceError:
     telling = next(
         (line for line in lines if line.startswith(("fatal:", "ERROR:", "error:"))), lines[-1] if lines else ""
     )
-    shown = log_line(_USER_INFORMATION.sub("", telling.partition(":")[2].strip() or telling), 300)
+    shown = log_line(without_users(telling.partition(":")[2].strip() or telling), 300)
     for pattern, code, fix in _REASONS:
         if any(re.search(pattern, line) for line in lines):
             return SourceError(code, shown or code, fix)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from innersource_marketplace.collect.sources.redaction import without_users
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import log_line, plain, url
 from innersource_marketplace.limits import GIT_FOLDER_REPOSITORIES
@@ -20,7 +21,6 @@ _NAME_CHARACTERS = 200
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HELPER = re.compile(r"[A-Za-z0-9+.-]+::")
 _SCP = re.compile(r"(?:[A-Za-z0-9._~-]+@)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*):.+")
-_USER_INFORMATION = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +113,8 @@ def protocol_of(address: str) -> str:
     protocol = scheme[1].lower()
     if protocol == "file":
         return "local"
+    if protocol in ("git+ssh", "ssh+git"):
+        protocol = "ssh"  # former spellings, which git still takes
     if protocol not in ("https", "http", "ssh", "git"):
         raise _refused(address, f"uses {protocol}, which is not allowed", "Use an https, ssh or local address.")
     _check_host(address, protocol)
@@ -156,7 +158,7 @@ def shown(address: str) -> str:
     """An address for messages, which reach the site: no user information, no whole path of this machine, one line."""
     if address.startswith("/"):
         return "…/" + log_line("/".join(Path(address).parts[-2:]), 200)
-    return log_line(_USER_INFORMATION.sub("", address), 200)
+    return log_line(without_users(address), 200)
 
 
 def git_folder(path: Path) -> Path | None:

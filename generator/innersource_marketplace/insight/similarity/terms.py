@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
-_ADDRESS = re.compile(r"https?://\S+|(?<!\S)[^\s@]+@\S+")
-_WORD = re.compile(r"\.NET(?!\w)|(?<![^\W_])[A-Zcf](?:\+\+|#)|[^\W_]+")
-"""A run of letters and digits; and what is written with a sign: .NET, and C++, C#, F# and their like."""
+_URL = re.compile(r"https?://\S+")
+_EMAIL = re.compile(r"(?<!\S)[^\s@]+@\S+")
+_WORD = re.compile(r"\.?\w+(?:\+\+|#)?")
+_SIGNED = re.compile(r"\.NET|[A-Zcf](?:\+\+|#)")
+"""Words that a sign belongs to: .NET, and C++, C#, F# and their like."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z][a-z]{3,}(?:[A-Z][a-z]{3,}){2,}")
 """Three or more long words written as one, such as OrderManagementService.
@@ -28,9 +31,11 @@ def terms(text: str) -> Iterator[str]:
     Left out are addresses, numbers, single letters, words of more than 40 characters, and what every
     README says.
     """
-    for word in _WORD.findall(_ADDRESS.sub(" ", text)):
-        if len(word) <= _LONGEST:
-            yield from _terms_of(word)
+    text = _URL.sub(" ", text)
+    if "@" in text:
+        text = _EMAIL.sub(" ", text)
+    words = [word for word in _WORD.findall(text.replace("_", " ")) if len(word) <= _LONGEST]
+    return chain.from_iterable(map(_terms_of, words))
 
 
 @lru_cache(maxsize=100_000)
@@ -46,7 +51,10 @@ def stem(term: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _terms_of(word: str) -> tuple[str, ...]:
+def _terms_of(written: str) -> tuple[str, ...]:
+    if _SIGNED.fullmatch(written):
+        return (written.casefold(),)
+    word = written.strip(".+#")
     parts = _PART.findall(word) if _IDENTIFIER.fullmatch(word) else [word]
     return tuple(term for part in parts if (term := _term(part)) is not None)
 

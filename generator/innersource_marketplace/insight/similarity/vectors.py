@@ -115,8 +115,8 @@ class Vectors:
         return found, complete
 
     def _match(self, key: ProjectKey, products: Sequence[tuple[float, int]]) -> Match:
-        heaviest = sorted((-product, self._names[term]) for product, term in products)
-        return Match(key, _similarity(products), tuple(name for _, name in heaviest[:_SHARED]))
+        heaviest = nsmallest(_SHARED, [(-product, self._names[term]) for product, term in products])
+        return Match(key, _similarity(products), tuple(name for _, name in heaviest))
 
 
 def weigh(words: Iterable[tuple[ProjectKey, Iterable[str]]]) -> Vectors:

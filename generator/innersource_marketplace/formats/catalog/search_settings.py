@@ -16,7 +16,7 @@ def read_synonyms(report: Report, pointer: str, value: object) -> tuple[tuple[st
     for at, item in values.sequence(report, f"{pointer}/synonyms", search.get("synonyms")):
         words = values.texts(report, at, item) if isinstance(item, list) else None
         if words is None or len(words) < 2:
-            values.wrong(report, at, item, _WORDS)
+            report.wrong_type(at, item, _WORDS)
             continue
         groups.append(tuple(word[:TAG_CHARACTERS] for word in words[:LIST_ITEMS]))
     return tuple(groups)

@@ -32,6 +32,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import question
 from innersource_marketplace.render.project_files import surroundings
 from innersource_marketplace.render.site import PAGES_OF_A_KIND, SINGLE_PAGES
+from innersource_marketplace.search.searchable import Searchable
 from innersource_marketplace.search.written_pages import written_pages
 from innersource_marketplace.snapshot.store import open_snapshot
 
@@ -118,12 +119,18 @@ def build(
         save_frames(pages.frames(), work / FRAMES)
         orders = [*_orders(content, settings)]
         files = write_project_files(orders, workers, progress, total=len(orders))
+        # Read when they are needed, for MkDocs builds them meanwhile.
+        by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
         generated = write_files(
             [*shared_files(content, job.roster, settings, now), *mkdocs_config.brand_files(settings, base)],
             work,
             pages,
             new,
         )
+        if not pages.whole:  # in this process, while the others write the files of projects
+            progress.stage("Indexing the text")
+            _write_index(content, job, by_hand, new)
+            progress.stage("Writing pages")
         generated += _written(files, pages, new)
         workers.shutdown()
         publish.claim(written, generated)
@@ -131,12 +138,9 @@ def build(
         progress.stage("Building the site")
         pages.finish({*generated}, new, site_url=settings.site_url)
         new.write(*feeds.assistants_index(content.projects, settings))
-
-        progress.stage("Indexing the text")
-        by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
-        with closing(ScratchReader(work)) as reader:
-            for path, data in search_files(content, reader, by_hand, settings, job.today):
-                new.write(path, data)
+        if pages.whole:
+            progress.stage("Indexing the text")
+            _write_index(content, job, by_hand, new)
 
         progress.stage("Publishing")
         new.publish(state)
@@ -224,6 +228,13 @@ def _written(files: Iterable[ProjectFiles], pages: MkdocsPages, site: publish.Ne
             f"{path.removesuffix('.md')}.html" for path in one.staged if is_page(path) and path not in one.unframed
         )
     return staged
+
+
+def _write_index(content: SiteContent, job: Job, by_hand: Iterable[Searchable], site: publish.NextSite) -> None:
+    """Write the search index of projects, tasks, teams and hand-written pages."""
+    with closing(ScratchReader(job.work)) as reader:
+        for path, data in search_files(content, reader, by_hand, job.settings, job.today):
+            site.write(path, data)
 
 
 def _lay_out(work: Path, base: Path, settings: SiteSettings) -> tuple[Sequence[str], Path]:

@@ -46,6 +46,7 @@ class MkdocsPages:
     ) -> None:
         self._work = work
         self._written = written
+        self.whole = whole
         self._kinds = () if whole else kinds
         self._environment = environment
         self._epoch = epoch

@@ -67,7 +67,7 @@ def quality_table() -> str:
     sys.path.insert(0, str(_ROOT / "tests"))
     from similarity_quality import measure as measure_quality
 
-    head = ("method", "threshold", "precision", "recall", "among the five likest")
+    head = ("method", "threshold", "precision", "recall", "among the five most similar")
     return table(
         head,
         [

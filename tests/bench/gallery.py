@@ -11,11 +11,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-import yaml
 from PIL import Image
 
-from innersource_marketplace.build import mkdocs_config as theme
-from innersource_marketplace.build import publish
+from innersource_marketplace.build import mkdocs_config, publish
 from innersource_marketplace.escape import url
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.insight.merged import merge
@@ -71,8 +69,7 @@ def make_site(work: Path, site: Path, count: int) -> None:
     """Build the gallery of `count` projects, the hand-written pages and `PAGES` with MkDocs."""
     for name in ("docs", "overrides"):
         publish.layer([instance_file(name)], work / name)
-    configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
-    (work / "mkdocs.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
+    mkdocs_config.write_configuration(SETTINGS, instance_file("mkdocs.yml"), work)
     made = [merged(made) for made in projects(count)]
     files = (icons_file(), *gallery_files(made, {}, SETTINGS, day_of(NOW), Messages("en")))
     # The plain lists are measured with the whole build; the browser never looks at them here.

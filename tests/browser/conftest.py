@@ -8,11 +8,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from innersource_marketplace.build import mkdocs_config as theme
-from innersource_marketplace.build import publish
+from innersource_marketplace.build import mkdocs_config, publish
 from innersource_marketplace.build.build import expected_kinds, write_files
 from innersource_marketplace.build.mkdocs_pages import MkdocsPages, is_page, page_address
 from innersource_marketplace.build.search_files import searchables
@@ -57,8 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish.layer([instance_file("overrides")], work / "overrides")
     problem = Problem(where="innersource.json", code="language", message="NodeJS is no language.", fix="Write it.")
     problems = {PROJECTS[1].key: (problem,)}
-    configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
-    (work / "mkdocs.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
+    mkdocs_config.write_configuration(SETTINGS, instance_file("mkdocs.yml"), work)
     served = tmp_path_factory.mktemp("served")
     new = publish.next_site(served / SUB_PATH, work)
     kinds = expected_kinds(SETTINGS, {project.page for project in PROJECTS})

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from playwright.sync_api import Page, expect
 
-from innersource_marketplace.build import mkdocs_config as theme
-from innersource_marketplace.build import publish
+from innersource_marketplace.build import mkdocs_config, publish
 from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render.parts.icons import icons_file
@@ -45,8 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (work / "docs" / "schemas").mkdir()
     (work / "docs" / "schemas" / "innersource.json").write_text(schema("innersource"), encoding="utf-8")
     (work / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
-    configuration = theme.configuration(SETTINGS, instance_file("mkdocs.yml"))
-    (work / "mkdocs.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
+    mkdocs_config.write_configuration(SETTINGS, instance_file("mkdocs.yml"), work)
     served = tmp_path_factory.mktemp("served")
     publish.run_mkdocs(work / "mkdocs.yml", served / SUB_PATH, environment=os.environ, epoch=int(NOW.timestamp()))
     return served

@@ -102,7 +102,7 @@ def test_the_installed_program_makes_a_whole_marketplace(marketplace: Path, tmp_
     for name in ("index.html", "about/index.html", "reference/commands/index.html", "catalog.csv", "feed.xml"):
         assert (site / name).is_file(), name
     assert not (site / "decisions").exists()
-    assert (site / "assets" / "marketplace" / "gallery" / "gallery.css").is_file()
+    assert (site / "assets" / "marketplace" / "site.css").is_file()
     run(marketplace, "audit", site, folder=tmp_path)
 
 

@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from innersource_marketplace import paths
 from innersource_marketplace.build import mkdocs_config, publish, readmes
 from innersource_marketplace.build.cache import open_cache
@@ -251,7 +249,5 @@ def _lay_out(work: Path, base: Path, settings: SiteSettings) -> tuple[Sequence[s
         copied[name] = publish.layer([layer for layer in layers if layer.is_dir()], work / name)
     own = base / "mkdocs.yml"
     inherited = own if own.is_file() else paths.instance_file("mkdocs.yml")
-    configuration = mkdocs_config.configuration(settings, inherited)
-    words = yaml.safe_dump(configuration, allow_unicode=True, sort_keys=False)
-    (work / "mkdocs.yml").write_text(words, encoding="utf-8")
+    mkdocs_config.write_configuration(settings, inherited, work)
     return copied[DOCS], inherited

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from innersource_marketplace import escape
+from innersource_marketplace.build.stylesheets import join_stylesheets
 from innersource_marketplace.errors import ConfigurationError
 from innersource_marketplace.limits import BRAND_FILE_BYTES
 from innersource_marketplace.model import SiteSettings
@@ -18,6 +19,20 @@ class _Tolerant(yaml.SafeLoader):
 
 
 _Tolerant.add_multi_constructor("", lambda _loader, _tag, _node: None)
+
+
+def write_configuration(settings: SiteSettings, inherited: Path, work: Path) -> None:
+    """Write `mkdocs.yml` of the staging folder `work`, and join the style sheets in its theme folder.
+
+    `inherited` is the mkdocs.yml of the instance, or the shipped one.
+    """
+    made = configuration(settings, inherited)
+    own = yaml.load(inherited.read_bytes(), _Tolerant)  # noqa: S506 - a safe loader that skips tags
+    names = own.get("extra_css") if isinstance(own, dict) else None
+    if isinstance(names, list):
+        made["extra_css"] = join_stylesheets(names, work / "overrides")
+    text = yaml.safe_dump(made, allow_unicode=True, sort_keys=False)
+    (work / "mkdocs.yml").write_text(text, encoding="utf-8")
 
 
 def configuration(settings: SiteSettings, inherited: Path) -> dict[str, object]:

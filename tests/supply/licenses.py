@@ -31,7 +31,6 @@ _INSIDE: tuple[tuple[str, str, str], ...] = (
     ("Font Awesome Free, in the theme", "CC-BY-4.0", "likewise"),
     ("Simple Icons, in the theme", "CC0-1.0", "likewise"),
     ("Lunr and its languages, in the theme", "MIT AND MPL-1.1", "the theme's own search, which our sites leave off"),
-    ("Pagefind's scripts, in its package", "MIT", "the full-text search of each site"),
     ("Facts of GitHub Linguist, in `languages.json`", "MIT", "names, colours and extensions of languages"),
 )
 """What comes in other packages, or in ours, and reaches the pages of a site: what, licence, what for."""

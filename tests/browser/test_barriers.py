@@ -51,7 +51,7 @@ def test_targets_are_large_enough_for_a_finger(open_page: OpenPage) -> None:
     page = open_page("?language=Go", width=375, height=720)
     expect(page.get_by_role("button", name="Filters (1)")).to_be_visible()
     small = page.evaluate(
-        """() => [...document.querySelectorAll("main :is(button, select, summary, .door, .shelf-card)")]
+        """() => [...document.querySelectorAll("main :is(button, select, summary, .entry-link, .shelf-card)")]
           .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
           .map((one) => one.outerHTML.slice(0, 80))"""
     )

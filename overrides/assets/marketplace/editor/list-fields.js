@@ -47,11 +47,11 @@ export function objectListField(schema, options, fieldFor) {
     if (fields.some(({ fits }) => !fits)) return false;
     const node = element(
       "li",
-      { class: "row-of" },
+      { class: "field-row" },
       ...fields.map(({ key, field }) =>
         element(
           "div",
-          { class: "row-of__field" },
+          { class: "field-row__field" },
           element("label", { for: `${prefix}-${key}` }, options.label(`${name}.${key}`, "title", objectSchema.properties[key].title)),
           field.node,
           element("div", { class: "field__problems", "data-problems": true }),
@@ -152,11 +152,11 @@ export function communicationField({ id, say }) {
     channelInput.value = channel;
     const node = element(
       "li",
-      { class: "row-of row-of--pair" },
-      element("div", { class: "row-of__field" }, element("label", { for: purposeInput.id }, say("editor.pair.purpose")), purposeInput),
+      { class: "field-row field-row--pair" },
+      element("div", { class: "field-row__field" }, element("label", { for: purposeInput.id }, say("editor.pair.purpose")), purposeInput),
       element(
         "div",
-        { class: "row-of__field" },
+        { class: "field-row__field" },
         element("label", { for: channelInput.id }, say("editor.pair.place")),
         channelInput,
         element("div", { class: "field__problems", "data-problems": true }),

@@ -35,7 +35,7 @@ export function showProblems(problems, form, others, fields) {
     const input = nearestControl(controls, problem.pointer);
     const fieldNode = fields.get(key)?.node;
     const slot =
-      input?.closest(".row-of__field")?.querySelector("[data-problems]") ??
+      input?.closest(".field-row__field")?.querySelector("[data-problems]") ??
       fieldNode?.querySelector(":scope > .field__body > .field__input > [data-problems]");
     if (!slot) {
       others.append(element("li", {}, element("code", {}, key || "{}"), " ", message));

@@ -28,7 +28,7 @@ export function noMatches({ corrections, suggestions }, { say, label, searchFor,
     ...(corrections.length ? [correctionButtons(corrections, say, searchFor)] : []),
     element(
       "div",
-      { class: "empty__ways" },
+      { class: "empty__actions" },
       ...suggestions.map(({ facet, value, count, keep }) => {
         const name = facet ? label(facet, value) : say("chip.search", { query: value });
         const text = say(keep ? "empty.keep" : "empty.drop", { value: name, count });
@@ -48,7 +48,7 @@ export function noMatches({ corrections, suggestions }, { say, label, searchFor,
 export function correctionButtons(corrections, say, searchFor) {
   return element(
     "p",
-    { class: "meant" },
+    { class: "corrections" },
     `${say("empty.meant")} `,
     ...corrections.map((query) =>
       element("button", { class: "pill", type: "button", onclick: () => searchFor(query) }, element("span", {}, bdi(query))),

@@ -236,7 +236,7 @@ async function start(gallery, catalogue) {
     if (!link || !gallery.contains(link) || !link.search || link.pathname !== location.pathname) return;
     event.preventDefault();
     change({ ...readView(link.search), shape: controls.view.shape });
-    if (link.hash || link.closest(".cluster, .compare__group")) part("bar").scrollIntoView();
+    if (link.hash || link.closest(".result-group, .project-table__group")) part("bar").scrollIntoView();
   });
   saveScrollPosition(results.drawn);
   // The page is built with inert tools, because nothing reacts to them before this.

@@ -101,14 +101,14 @@ export function projectRow(record, { summary, say, terms, addressWith }) {
     "tr",
     {},
     element("th", { scope: "row" }, element("a", { href: page }, bdi(highlighted(title, terms)))),
-    element("td", { class: "compare__purpose" }, element("span", { dir: "auto" }, highlighted(purpose, terms))),
+    element("td", { class: "project-table__purpose" }, element("span", { dir: "auto" }, highlighted(purpose, terms))),
     element("td", {}, element("a", { href: addressWith("owner", owner) }, bdi(highlighted(owner, terms)))),
     element(
       "td",
       {},
-      language && element("span", { class: "compare__language" }, colorDot(summary.colors[language]), bdi(language)),
+      language && element("span", { class: "project-table__language" }, colorDot(summary.colors[language]), bdi(language)),
     ),
-    element("td", { class: "compare__skills" }, element("span", { dir: "auto" }, highlighted(skills.join(", "), terms))),
+    element("td", { class: "project-table__skills" }, element("span", { dir: "auto" }, highlighted(skills.join(", "), terms))),
     element("td", {}, activity !== undefined && summary.labels[`activity.${activity}`]),
     element(
       "td",
@@ -123,7 +123,7 @@ export function projectRow(record, { summary, say, terms, addressWith }) {
           timeAgo(say, summary.today - updated),
         ),
     ),
-    element("td", { class: "compare__number" }, tasks >= 0 && String(tasks)),
+    element("td", { class: "project-table__number" }, tasks >= 0 && String(tasks)),
     element("td", {}, governance && (summary.labels[`governance.${governance}`] ?? governance)),
   );
 }
@@ -153,7 +153,7 @@ export function projectTable(sort, say, onSort) {
       "th",
       {
         scope: "col",
-        class: column === "tasks" && "compare__number",
+        class: column === "tasks" && "project-table__number",
         "aria-sort": order && order === sort && (order === "name" ? "ascending" : "descending"),
       },
       order
@@ -163,7 +163,7 @@ export function projectTable(sort, say, onSort) {
   );
   return element(
     "table",
-    { class: "compare" },
+    { class: "project-table" },
     element("caption", { class: "visually-hidden" }, say("table")),
     element("thead", {}, element("tr", {}, ...heads)),
   );

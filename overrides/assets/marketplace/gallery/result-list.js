@@ -47,7 +47,7 @@ export function resultList({ list, more, summary, say, addressWith, onSort, onPa
     /** @type {ResultContext} */
     const context = { summary, say, terms: results.terms, heading: group ? "h4" : "h3", addressWith };
     step = STEP[group ? "grouped" : "single"];
-    list.className = shape === "table" ? "table-frame" : group ? "clusters" : "cards";
+    list.className = shape === "table" ? "table-frame" : group ? "result-groups" : "cards";
     drawn = built;
     if (shape === "table") steps = tableSteps(results, sort, group, context);
     else if (group) steps = groupSteps(results, group, context);
@@ -59,14 +59,14 @@ export function resultList({ list, more, summary, say, addressWith, onSort, onPa
   /** @param {ResultPage} results @param {string} facet @param {ResultContext} context */
   function groupSteps(results, facet, context) {
     return results.groups.map((group, index) => () => {
-      const id = `cluster-${index}`;
+      const id = `result-group-${index}`;
       list.append(
         element(
           "section",
-          { class: "cluster", "aria-labelledby": id },
+          { class: "result-group", "aria-labelledby": id },
           element(
             "div",
-            { class: "cluster__head" },
+            { class: "result-group__head" },
             element("h3", { id }, bdi(groupName(facet, group))),
             element("span", { class: "meta" }, say("count.all", { count: group.total })),
             linkToAll(facet, group),
@@ -89,8 +89,8 @@ export function resultList({ list, more, summary, say, addressWith, onSort, onPa
     return results.groups.map((group) => () => {
       const head = element(
         "th",
-        { class: "compare__group", colspan: TABLE_COLUMNS.length, scope: "rowgroup" },
-        element("span", { class: "compare__group-name" }, bdi(groupName(facet, group))),
+        { class: "project-table__group", colspan: TABLE_COLUMNS.length, scope: "rowgroup" },
+        element("span", { class: "project-table__group-name" }, bdi(groupName(facet, group))),
         element("span", { class: "meta" }, say("count.all", { count: group.total })),
         linkToAll(facet, group),
       );

@@ -73,7 +73,7 @@ export function taskCard(data, row, { say, skillLink, terms = [], reasons = [] }
       ),
     ),
     reasons.length > 0 &&
-      element("ul", { class: "task-card__why" }, ...reasons.map((reason) => element("li", {}, bdi(reason)))),
+      element("ul", { class: "task-card__reasons" }, ...reasons.map((reason) => element("li", {}, bdi(reason)))),
     columns.purpose[row] &&
       element("p", { class: "card__purpose", dir: "auto" }, highlighted(columns.purpose[row], terms)),
     columns.motivation[row] &&

@@ -79,7 +79,7 @@ def test_the_quick_bench_runs_and_finds_pages_alike(capsys: pytest.CaptureFixtur
     printed = capsys.readouterr().out
     assert "| build unchanged | " in printed
     assert "| facet click | " in printed
-    assert re.search(r"\| build with their pages +\| +30 \| +4 \|", printed)
+    assert re.search(r"\| collect, each share +\| +30 \| +4 \|", printed)
 
 
 def test_what_words_cost_is_told_with_its_ratios() -> None:

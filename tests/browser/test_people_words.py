@@ -17,9 +17,8 @@ def test_nothing_of_the_index_is_fetched_before_the_box_has_the_focus(open_page:
     page = open_page("", before=lambda page: page.on("request", lambda request: asked.append(request.url)))
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/assets/search/" in url]
-    page.locator("main input[type=search]").focus()
-    page.wait_for_load_state("networkidle")
-    assert [url for url in asked if url.endswith("/assets/search/manifest.json")]
+    with page.expect_request("**/assets/search/manifest.json"):
+        page.locator("main input[type=search]").focus()
 
 
 def test_a_word_of_a_readme_is_found_and_its_sentence_shown(open_page: OpenPage) -> None:

@@ -76,7 +76,7 @@ def test_two_nights_on_github(server: Server, tmp_path: Path) -> None:
     listed = marketplace.keys()
     names = sorted(key.rpartition("/")[2] for key in listed)
     assert names == ["hidden-words", "lake", "ledger", "quiet-lagoon", "river", "shop"]
-    assert "1 not visible to all" in first.err
+    assert "1 not visible to everyone" in first.err
     assert "unmistakable-shop" in (marketplace.site / "projects/acme/shop/index.html").read_text()
     assert not [record for record in server.log if "hidden-words" in str(record.aliases)]
     excluded = {one["key"].rpartition("/")[2]: one["rule"] for one in marketplace.api("problems.json")["excluded"]}

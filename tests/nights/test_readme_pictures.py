@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -118,7 +117,6 @@ def test_a_picture_whose_content_is_lost_is_a_link_again(marketplace: Marketplac
         assert flow is not None
         snapshot._connection.execute("DELETE FROM blob WHERE oid = ?", (flow.oid,))
         snapshot._connection.commit()
-    shutil.rmtree(marketplace.folder / "build")
     assert marketplace.run("build").status == 0
     assert len(images(marketplace)) == 1
     assert '<span class="readme-image">The flow of money</span>' in (marketplace.site / PAGE).read_text()

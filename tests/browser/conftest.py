@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from innersource_marketplace.build import mkdocs_config, publish
+from innersource_marketplace.build import publish
 from innersource_marketplace.build.build import expected_kinds, write_files
-from innersource_marketplace.build.mkdocs_pages import MkdocsPages, is_page, page_address
+from innersource_marketplace.build.mkdocs import mkdocs_config
+from innersource_marketplace.build.mkdocs.mkdocs_pages import MkdocsPages, is_page, page_address
 from innersource_marketplace.build.search_files import searchables
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Readme, SafeHtml, day_of

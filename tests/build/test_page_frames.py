@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.build.build import expected_kinds
-from innersource_marketplace.build.page_frames import Frame, kind_at, kind_of
+from innersource_marketplace.build.mkdocs.page_frames import Frame, kind_at, kind_of
 from innersource_marketplace.model import ProjectKey, SafeHtml, day_of
 from innersource_marketplace.model.listing_status import Considered, Rule
 from innersource_marketplace.paths import instance_file

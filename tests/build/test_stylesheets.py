@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from innersource_marketplace.build import mkdocs_config, publish
-from innersource_marketplace.build.stylesheets import JOINED, join_stylesheets
+from innersource_marketplace.build import publish
+from innersource_marketplace.build.mkdocs import mkdocs_config
+from innersource_marketplace.build.mkdocs.stylesheets import JOINED, join_stylesheets
 from innersource_marketplace.model import SiteSettings
 from innersource_marketplace.paths import instance_file
 

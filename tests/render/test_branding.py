@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.build import mkdocs_config as theme
+from innersource_marketplace.build.mkdocs import mkdocs_config as theme
 from innersource_marketplace.errors import ConfigurationError, Problem
 from innersource_marketplace.formats.catalog import read_catalog
 from innersource_marketplace.model import Brand, SchemeColors, SiteSettings

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from innersource_marketplace import paths
-from innersource_marketplace.build import mkdocs_config, publish, readmes
+from innersource_marketplace.build import publish, readmes
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.content import SiteContent, gather
-from innersource_marketplace.build.mkdocs_pages import DOCS, MkdocsPages, is_page, page_address
-from innersource_marketplace.build.page_frames import Kind, kind_at, save_frames
+from innersource_marketplace.build.mkdocs import mkdocs_config
+from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS, MkdocsPages, is_page, page_address
+from innersource_marketplace.build.mkdocs.page_frames import Kind, kind_at, save_frames
 from innersource_marketplace.build.project_pages import FRAMES, Order, ProjectFiles, write_project_files
 from innersource_marketplace.build.scratch import ScratchReader, clear_scratch
 from innersource_marketplace.build.search_files import search_files

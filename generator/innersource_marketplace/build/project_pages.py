@@ -7,8 +7,8 @@ import msgspec
 
 from innersource_marketplace.build import publish, readmes
 from innersource_marketplace.build.cache import join_cache
-from innersource_marketplace.build.mkdocs_pages import DOCS
-from innersource_marketplace.build.page_frames import kind_of, load_frames
+from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS
+from innersource_marketplace.build.mkdocs.page_frames import kind_of, load_frames
 from innersource_marketplace.build.projects import WholeProject
 from innersource_marketplace.build.readmes import picture_in
 from innersource_marketplace.build.scratch import Place, ScratchReader

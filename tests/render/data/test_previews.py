@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from innersource_marketplace.build.page_frames import kind_at, write_frames
+from innersource_marketplace.build.mkdocs.page_frames import kind_at, write_frames
 from innersource_marketplace.model import Brand, Picture, SiteSettings, day_of
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render.data.branding import frame

@@ -1,4 +1,4 @@
-"""From files to a published site: staging, MkDocs, the guard and the swap.
+"""From files to a published site: staging, the guard and the swap.
 
 The old site stays whole until the new one is complete, and is then exchanged for it in one step. What
 somebody else put there is kept.
@@ -8,7 +8,6 @@ from innersource_marketplace.build.publish.guard import MANIFEST as MANIFEST
 from innersource_marketplace.build.publish.guard import Published as Published
 from innersource_marketplace.build.publish.guard import guard as guard
 from innersource_marketplace.build.publish.guard import published as published
-from innersource_marketplace.build.publish.site_builder import run_mkdocs as run_mkdocs
 from innersource_marketplace.build.publish.staging import Content as Content
 from innersource_marketplace.build.publish.staging import Staging as Staging
 from innersource_marketplace.build.publish.staging import claim as claim

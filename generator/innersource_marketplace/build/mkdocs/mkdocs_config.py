@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from innersource_marketplace import escape
-from innersource_marketplace.build.stylesheets import join_stylesheets
+from innersource_marketplace.build.mkdocs.stylesheets import join_stylesheets
 from innersource_marketplace.errors import ConfigurationError
 from innersource_marketplace.limits import BRAND_FILE_BYTES
 from innersource_marketplace.model import SiteSettings

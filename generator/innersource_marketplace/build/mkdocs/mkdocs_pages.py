@@ -12,7 +12,8 @@ from urllib.parse import unquote
 
 from innersource_marketplace import escape, paths
 from innersource_marketplace.build import publish
-from innersource_marketplace.build.page_frames import Frame, Kind, kind_of, take_frames, write_frames
+from innersource_marketplace.build.mkdocs.page_frames import Frame, Kind, kind_of, take_frames, write_frames
+from innersource_marketplace.build.mkdocs.site_builder import run_mkdocs
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.site import DATA_FOLDERS, SINGLE_PAGES
 
@@ -136,7 +137,7 @@ class MkdocsPages:
         write_frames(kinds, folder)
         configuration = self._work / f"{_ENGINE}.yml"
         configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_ENGINE}\n", encoding="utf-8")
-        publish.run_mkdocs(configuration, self._work / _BUILT, environment=self._environment, epoch=self._epoch)
+        run_mkdocs(configuration, self._work / _BUILT, environment=self._environment, epoch=self._epoch)
 
 
 def is_page(path: str) -> bool:

@@ -1,0 +1,1 @@
+"""What MkDocs builds: its configuration and style sheets, hand-written pages, and the frames of all others."""

@@ -160,7 +160,7 @@ def test_nothing_usable_stops_before_the_build_and_the_old_site_stays(runner: Ru
     run = night(runner)
     assert run.results == {"collect": "failure", "build": "skipped", "deploy": "skipped", "notify": "success"}
     assert run.step("Collect").status == 1
-    assert "## collect did nothing" in run.summaries["Collect"]
+    assert "## collect failed" in run.summaries["Collect"]
     assert not runner.storage.pages.exists()
     assert not list(runner.storage.caches.glob("snapshot-*"))
 

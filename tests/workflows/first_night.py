@@ -1,4 +1,4 @@
-"""Nights of a catalogue repository on a GitHub of the tests. One good night is run once, and tests go on from a copy."""
+"""Nights of a catalogue repository on a GitHub of the tests. One good night is run once; tests go on from a copy."""
 
 import json
 import shutil

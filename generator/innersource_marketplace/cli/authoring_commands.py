@@ -151,7 +151,7 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 @click.option(
     "--program",
     help="Where the workflows install this program from: the https address of a wheel with #sha256=…, or "
-    "git+https://…@ with the full id of a commit. Default: where it was installed from here.",
+    "git+https://…@ with the full id of a commit. Default: the origin of this installation, if it is known exactly.",
 )
 @click.option("--force", is_flag=True, help="With --project: replace an existing innersource.json.")
 @click.pass_obj

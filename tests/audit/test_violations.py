@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-import violations
 
+from audit import violations
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.audit.addresses import in_set
 from innersource_marketplace.audit.shipped import is_known, shipped

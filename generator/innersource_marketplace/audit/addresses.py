@@ -41,7 +41,7 @@ def address_fault(value: str, *, loads: bool) -> tuple[str, str] | None:
         web = _WEB.fullmatch(text)
         if web is None or int(web[1] or 0) > _HIGHEST_PORT:
             return "audit-address", f"leaves the site by a disguised address: {shown}"
-        if text.count("[") != text.count("]"):
+        if authority.count("[") != authority.count("]"):
             return "audit-address", f"is not an address: {shown}"
     return ("audit-foreign", f"loads from or sends to another host: {shown}") if loads else None
 

@@ -15,12 +15,13 @@ from innersource_marketplace.audit.addresses import address_fault
 from innersource_marketplace.audit.pages import fragment_faults
 from innersource_marketplace.audit.shipped import CODE
 from innersource_marketplace.audit.styles import style_faults
+from innersource_marketplace.audit.tags import STYLED
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.render.http_headers import headers_file
 
 _FORMULA = re.compile(r"^[=+@\t\r\n＝＋－＠]|^-(?![\d.]+$)|;\"*[=+@\t\r\n＝＋－＠-]")
 _ADDRESS_KEY = re.compile(
-    r"(?:.*_)?(?:url|uri|href|links?|docs|homepage|contact|edit_metadata|getting_started|edit|view|create|logo|icon|image|"
+    r"(?:.*_)?(?:url|uri|href|links?|docs|homepage|contact|edit_metadata|edit|view|create|logo|icon|image|"
     r"repository|communication|support|website|avatar|feed|src)"
 )
 _HTML_KEY = re.compile(r"(?:.*_)?html")
@@ -35,9 +36,13 @@ _DRAWING = frozenset(
     radialGradient rect stop style svg switch symbol text textPath title tspan use view a
     """.split()
 )
-_REFERENCES = frozenset(["href", "id", "class", "d", "points", "transform", "viewBox"])
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp)[;,]")
-_FEEDS = ("{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}", "")
+_FEEDS = (
+    "{http://www.w3.org/2005/Atom}",
+    "{http://www.sitemaps.org/schemas/sitemap/0.9}",
+    "{http://a9.com/-/spec/opensearch/1.1/}",
+    "",  # OPML
+)
 _ADDRESS_ELEMENTS = frozenset(["uri", "icon", "logo", "loc", "id"])
 _PICTURES = {
     ".png": b"\x89PNG\r\n\x1a\n",
@@ -50,7 +55,7 @@ _PICTURES = {
     ".woff2": b"wOF2",
 }
 """How images and fonts begin: what servers send as such, and browsers take for nothing else."""
-_READ = frozenset([".html", ".json", ".yaml", ".xml", ".svg", ".csv", ".md", ".txt", ".gz", *CODE, *_PICTURES])
+_READ = frozenset([".html", ".json", ".yaml", ".xml", ".opml", ".svg", ".csv", ".md", ".txt", ".gz", *CODE, *_PICTURES])
 _WITHOUT_SUFFIX = frozenset(["_headers", "CNAME", ".nojekyll", ".domains", ".marketplace-manifest.json"])
 _SERVER_FILES = frozenset(
     ["_redirects", "_routes.json", "_worker.js", "vercel.json", "staticwebapp.config.json", "now.json", "firebase.json"]
@@ -88,7 +93,7 @@ def file_faults(suffix: str, data: bytes, where: str) -> Iterator[Problem]:
                 yield from _json_faults(json.dumps(entities).encode(), where)
             case ".svg":
                 yield from _drawing_faults(data, where)
-            case ".xml":
+            case ".xml" | ".opml":
                 yield from _feed_faults(data, where)
             case ".csv":
                 yield from _table_faults(data, where)
@@ -162,7 +167,7 @@ def _drawing_faults(data: bytes, where: str) -> Iterator[Problem]:
             yield Problem(where=where, code="audit-script", message=message)
             continue
         styles = [(element.text or "", False)] if name == "style" else []
-        styles += [(value, True) for key, value in attributes.items() if key not in _REFERENCES]
+        styles += [(value, True) for key, value in attributes.items() if key in STYLED]
         address = attributes.get("href", "#")
         safe = address.startswith("#") or (
             address_fault(address, loads=False) is None if name == "a" else _IMAGE.match(address) is not None
@@ -194,7 +199,9 @@ def _feed_faults(data: bytes, where: str) -> Iterator[Problem]:
 
 
 def _addresses(name: str, text: str | None, attributes: Mapping[str, str]) -> Mapping[str, str]:
-    found = {key: attributes[key] for key in ("href", "src", "scheme") if key in attributes}
+    found = {
+        key: attributes[key] for key in ("href", "src", "scheme", "xmlUrl", "htmlUrl", "template") if key in attributes
+    }
     if name in _ADDRESS_ELEMENTS and text and not text.startswith("urn:"):
         found[name] = text
     return found

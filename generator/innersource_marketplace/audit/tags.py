@@ -47,7 +47,8 @@ _TEXTS = re.compile(
     r"(?:alt|title|content|value|placeholder|label|summary|aria-.*|xmlns(?::.*)?|property|typeof|itemtype|itemid|"
     r"resource|about|prefix|vocab|pattern)"
 )
-_STYLED = frozenset("style fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor".split())
+STYLED = frozenset("style fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor".split())
+"""Attributes that hold styles."""
 _PRESENT = frozenset(["content-type", "x-ua-compatible", "content-language"])
 _CLOBBERING = frozenset(["form", "img", "a"])
 _CLOBBERED = re.compile(r"__|body$|head$|forms$|images$|cookie$|currentScript$|documentElement$|location$")
@@ -124,7 +125,7 @@ def _attribute(tag: str, name: str, value: str, attributes: Mapping[str, str]) -
         yield "audit-element", "carries markup of its own"
     elif name == "style":
         yield "audit-style", f"does not work, for the policy of the site allows no style in a page: {value[:_SHOWN]!r}"
-    elif name in _STYLED:
+    elif name in STYLED:
         for _, message in style_faults(value, inside=True):
             yield "audit-style", message
     else:

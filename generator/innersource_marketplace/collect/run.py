@@ -195,7 +195,7 @@ def _store(outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Fact
                 facts,
                 known.get(facts.key),
                 lambda oid: blobs[oid] if oid in blobs else snapshot.blob(oid),
-                in_part=any(problem.code == "partial" for problem in problems),
+                in_part=outcome.in_part,
             )
             kept = Collected(facts=replace(facts, opted_out=out), blobs=blobs)
             snapshot.save(kept, None if problems_stay else problems, now=now)

@@ -16,6 +16,13 @@ NO_COMMITS = "It has no commits yet. Push the first one."
 """The rule that leaves out a repository that nobody has pushed to."""
 
 
+EXPLICIT = "catalog.yml projects"
+"""The source of what the catalogue names itself, where no other source collects it."""
+
+CATALOG_SOURCES = frozenset({EXPLICIT, "catalog.yml"})
+"""Sources whose list is the catalogue itself, so that what is missing was taken out by hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """How many outcomes of repositories will follow; comes first, and again when more turn up."""

@@ -44,14 +44,19 @@ def open_github(
     workers: int = 1,
     shard: Shard = EVERYTHING,
     listings: Mapping[str, bytes] | None = None,
+    remembered: Mapping[str, bytes] | None = None,
+    announce: Callable[[str, float], None] = lambda _why, _seconds: None,
+    trusted: Path | None = None,
 ) -> GitHubSource:
     """Make the source that `settings` describe. Nothing is asked before it collects.
 
     `base` is the folder that a relative `certificate_authority` is in; `now` dates the facts,
     while `clock` measures what a host says about waiting. `workers` is how many questions
     are asked at a time: one, or two where a host is far away; `shard` is the share to collect,
-    with what other machines have listed, by the name of the source. Raises `ConfigurationError` for
-    an address that is not one, or an authority that is no file.
+    with what other machines have listed, by the name of the source; `remembered` is what it asked to be told
+    again; `announce` hears why and for how many seconds it waits; `trusted` are the authorities of the
+    environment, for a source that names none. Raises `ConfigurationError` for an address that is not one, or an
+    authority that is no file.
     """
     where = endpoint(settings.url)
     authority = None if settings.certificate_authority is None else (base or Path()) / settings.certificate_authority
@@ -65,7 +70,7 @@ def open_github(
         return Client(
             where,
             who,
-            certificate_authority=authority,
+            certificate_authority=authority or trusted,
             read_seconds=read_seconds,
         )
 
@@ -78,7 +83,7 @@ def open_github(
 
     api = Api(
         connect,
-        pause=Pause(monotonic=monotonic, sleep=sleep, budget=wait_budget),
+        pause=Pause(monotonic=monotonic, sleep=sleep, budget=wait_budget, announce=announce),
         now=clock,
         host=where.host,
         secrets=credentials.secrets,
@@ -96,6 +101,7 @@ def open_github(
         picture_requests=picture_requests,
         shard=shard,
         listings=listings,
+        remembered=remembered,
     )
 
 

@@ -102,8 +102,8 @@ class Pictures:
                 for at, (path, gap) in enumerate(zip(got.item.paths, gaps, strict=True))
             }
             # Not known is not the same as no picture: then the next run looks for all of them.
-            known = all(not gap or path in former for path, gap in zip(got.item.paths, gaps, strict=True))
-            draft = replace(draft, facts=replace(draft.facts, pictures=pictures if known else None))
+            found = all(not gap or path in former for path, gap in zip(got.item.paths, gaps, strict=True))
+            draft = replace(draft, facts=replace(draft.facts, pictures=pictures if found else None))
             if any(gaps):
                 reason = str(got.error or "the host sent only part of the data")
                 failed = _not_found(draft.facts.key, reason)

@@ -6,7 +6,8 @@ from innersource_marketplace.escape import slug
 from innersource_marketplace.model import ProjectKey
 from innersource_marketplace.reference.hosts import host_name
 from innersource_marketplace.snapshot.departures import page_hash
-from innersource_marketplace.snapshot.store import Snapshot, StoredBrief
+from innersource_marketplace.snapshot.known_facts import StoredBrief
+from innersource_marketplace.snapshot.store import Snapshot
 
 
 def new_pages(

@@ -33,7 +33,8 @@ from innersource_marketplace.formats.innersource_json.participation import still
 from innersource_marketplace.model import AuthorId, Collected, Facts, ProjectKey, Visibility, day_of
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.snapshot.departures import Departed, key_hash
-from innersource_marketplace.snapshot.store import Snapshot, StoredBrief, known_facts, open_snapshot
+from innersource_marketplace.snapshot.known_facts import StoredBrief
+from innersource_marketplace.snapshot.store import Snapshot, known_facts, open_snapshot
 
 FurtherFigures = Callable[[Snapshot, Iterable[Facts]], Mapping[str, float | None]]
 """Figures of the day about the projects that a run leaves listed; None for one that could not be computed."""

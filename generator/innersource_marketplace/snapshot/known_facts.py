@@ -3,11 +3,21 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from innersource_marketplace.model import Facts, ProjectKey
 from innersource_marketplace.snapshot.snapshot_file import read_only
+
+
+class StoredBrief(NamedTuple):
+    """What a run needs of every stored project at the same time."""
+
+    source: str
+    identity: str | None
+    page: str | None
+    first_seen: datetime
 
 
 class KnownFacts(Mapping[ProjectKey, Facts]):

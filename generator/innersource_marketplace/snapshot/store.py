@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -33,7 +33,7 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.snapshot import departures, memberships
 from innersource_marketplace.snapshot.departures import Departed
-from innersource_marketplace.snapshot.known_facts import KnownFacts
+from innersource_marketplace.snapshot.known_facts import KnownFacts, StoredBrief
 from innersource_marketplace.snapshot.snapshot_file import opened, read_only
 
 _PAGE = re.compile(r"projects(?:/[a-z0-9-]+)+/")
@@ -42,15 +42,6 @@ _COLUMNS: Final = (
     "key, page, facts, first_seen, collected_at, failing_since, failure_code, failure_message, failure_fix"
 )
 _Row = tuple[Any, ...]
-
-
-class StoredBrief(NamedTuple):
-    """What a run needs of every stored project at the same time."""
-
-    source: str
-    identity: str | None
-    page: str | None
-    first_seen: datetime
 
 
 class Snapshot:
@@ -327,9 +318,8 @@ class Snapshot:
         """Close a run in one transaction: purge, redirect, and write what the run found.
 
         `remove` tells of each project whether its host reported that it must go (None: it has another key now),
-        `held` for how many nights one was kept that is no longer listed. `pages` gives new projects their address,
-        `redirects` maps former pages to keys; `first_seen` carries ages over renames and absences; `problems` are
-        those of the run, not of a project.
+        `held` for how many nights one was kept that is not listed. `pages` gives new projects their address,
+        `redirects` maps former pages to keys; `first_seen` carries ages over renames; `problems` are of no project.
         """
         today = day_of(finished_at)
         with self._connection as connection:

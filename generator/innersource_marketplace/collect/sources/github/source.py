@@ -58,12 +58,12 @@ ROTATION_DAYS = 7
 class GitHubSource:
     """Organizations and users of one GitHub host; see `Source`.
 
-    `api` asks it. `now` is the clock of this run. `have` tells whether a file's content is stored;
-    without it the files of known projects count as stored. `repositories` are further ones, as
-    `owner/name`, that the catalogue names itself: no topic is asked of them, but visibility is.
-    With `pictures_named` the pictures of READMEs are collected too. `shard` is the share to collect:
-    lists are read whole, repositories only of that share. `listings` is what another machine has
-    read with `read_list`, by the name of the source, so that this one need not. `remembered` is what
+    `api` asks it. `now` is the clock of this run. `name` is its name where the settings are only a part. `have`
+    tells whether a file's content is stored; without it the files of known projects count as stored.
+    `repositories` are further ones, as `owner/name`, that the catalogue names itself: no topic is asked of
+    them, but visibility is. With `pictures_named` the pictures of READMEs are collected too. `shard` is the
+    share to collect: lists are read whole, repositories only of that share. `listings` is what another machine
+    has read with `read_list`, by the name of the source, so that this one need not. `remembered` is what
     sources asked to be told again.
     """
 
@@ -74,6 +74,7 @@ class GitHubSource:
         api: Api,
         *,
         now: datetime,
+        name: str | None = None,
         have: Callable[[ObjectId], bool] | None = None,
         repositories: Sequence[str] = (),
         pictures_named: PicturesNamed | None = None,
@@ -84,6 +85,7 @@ class GitHubSource:
         remembered: Mapping[str, bytes] | None = None,
     ) -> None:
         self._settings = settings
+        self._name = name or settings.source_name
         self._endpoint = endpoint
         self._api = api
         self._now = now
@@ -98,8 +100,8 @@ class GitHubSource:
 
     @property
     def name(self) -> str:
-        """What messages and the snapshot call this source: the host and its accounts."""
-        return self._settings.source_name
+        """What messages and the snapshot call this source."""
+        return self._name
 
     def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
         """Yield one outcome a repository; see `Source`. Names of withheld ones appear in no outcome.

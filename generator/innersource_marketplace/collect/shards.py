@@ -84,7 +84,7 @@ def collect_shard(
     """
     started_at = clock()
     progress = progress or Progress()
-    run = Tally(known=dict(beginning.known))
+    run = Tally(known=beginning.known)
     with write_shard_file(shard_path(snapshot_path, shard)) as writer:
         for source in sources:
             result = run.sources.setdefault(source.name, SourceResult())

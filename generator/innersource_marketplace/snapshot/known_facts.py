@@ -37,6 +37,10 @@ class KnownFacts(Mapping[ProjectKey, Facts]):
             self._connection.close()
             self._connection = None
 
+    def __del__(self) -> None:
+        """Close it where nobody did."""
+        self.close()
+
     def __getitem__(self, key: ProjectKey) -> Facts:
         """The facts of a project. Raises `KeyError`, and `SnapshotError` where they cannot be used."""
         rows = self._rows("SELECT facts FROM project WHERE key = ?", (key,))

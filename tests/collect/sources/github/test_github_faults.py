@@ -23,12 +23,10 @@ from github_server import (
     serve,
 )
 from github_server import faults as wrong
-from github_server.exchange import Request
+from github_server.exchange import Exchange, Reply, Request
 from innersource_marketplace.collect.sources import Noticed, Spent
-from innersource_marketplace.collect.sources.github.connect import open_github
 from innersource_marketplace.collect.sources.github.transport.exchange import App, Credentials, endpoint
 from innersource_marketplace.errors import ConfigurationError, SourceError
-from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import ObjectId
 
 WORLD = World(repositories=tuple(repository(f"r{index}") for index in range(3)))
@@ -399,15 +397,13 @@ def test_when_a_part_of_every_answer_fails_nobody_is_asked_about_alone_for_ever(
 
 
 def test_a_clock_that_is_wrong_is_mentioned() -> None:
-    with serve(WORLD) as server:
-        source = open_github(
-            GitHubSettings(accounts=("acme",), url=server.origin),
-            Credentials(token=server.token),
-            now=NOW,
-            clock=lambda: datetime.now(UTC) + timedelta(hours=2),
-        )
-        notices = [one.problem for one in source.collect({}, full=False) if isinstance(one, Noticed)]
-    assert [(one.code, "120 minutes ahead" in one.message) for one in notices] == [("clock-skew", True)]
+    def two_hours_behind(exchange: Exchange) -> Reply:
+        date = format_datetime(datetime.now(UTC) - timedelta(hours=2), usegmt=True)
+        return exchange.proceed().with_headers(Date=date)
+
+    with serve(WORLD, faults=(Fault(on=anything(), respond=two_hours_behind),)) as server:
+        problems = [one.problem for one in night(server).of(Noticed)]
+    assert [(one.code, "120 minutes ahead" in one.message) for one in problems] == [("clock-skew", True)]
 
 
 def test_an_app_whose_key_is_none_is_told_so() -> None:

@@ -113,7 +113,7 @@ class Snapshot:
             return departures.departed(self._connection)
 
     def remembered(self) -> dict[str, bytes]:
-        """What sources asked to be told again."""
+        """What sources noted for later nights, by the name of the note."""
         return dict(self._connection.execute("SELECT name, data FROM remembered ORDER BY name"))
 
     def known(self) -> dict[ProjectKey, Facts]:

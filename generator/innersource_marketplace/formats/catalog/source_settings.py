@@ -98,7 +98,7 @@ def _github(report: Report, pointer: str, source: Mapping[str, object]) -> GitHu
     accounts = _accounts(report, pointer_to(pointer, "github"), source["github"])
     url = _text(report, pointer, source, "url")
     base = addresses.base_url(report, pointer_to(pointer, "url"), url) if url else DEFAULT_GITHUB
-    if base and urlsplit(base).path.strip("/"):
+    if base and urlsplit(base).path.strip("/") not in ("", "api/v3"):
         message = "the address has a path, but GitHub answers at the root of its host only"
         report.error(pointer_to(pointer, "url"), "address-refused", message, "Write https:// and the host only.")
         base = None

@@ -54,8 +54,8 @@ def open_github(
     `base` is the folder that a relative `certificate_authority` is in; `now` dates the facts,
     while `clock` measures what a host says about waiting. `workers` is how many questions
     are asked at a time: one, or two where a host is far away; `shard` is the share to collect,
-    with what other machines have listed, by the name of the source; `remembered` is what it asked to be told
-    again; `announce` hears why and for how many seconds it waits; `trusted` are the authorities of the
+    with what other machines have listed, by the name of the source; `remembered` is what it noted in
+    earlier nights; `announce` hears why and for how many seconds it waits; `trusted` are the authorities of the
     environment, for a source that names none. Raises `ConfigurationError` for an address that is not one, or an
     authority that is no file.
     """

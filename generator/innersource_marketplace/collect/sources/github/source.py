@@ -64,7 +64,7 @@ class GitHubSource:
     them, but visibility is. With `pictures_named` the pictures of READMEs are collected too. `shard` is the
     share to collect: lists are read whole, repositories only of that share. `listings` is what another machine
     has read with `read_list`, by the name of the source, so that this one need not. `remembered` is what
-    sources asked to be told again.
+    sources noted in earlier nights.
     """
 
     def __init__(

@@ -120,7 +120,7 @@ def endpoint(url: str | None) -> Endpoint:
         raise ConfigurationError(
             f"The url of the github source on {host} is http, which would send the token unencrypted. Use https."
         )
-    if parts.path.strip("/") or parts.query or parts.fragment:
+    if parts.path.strip("/") not in ("", "api/v3") or parts.query or parts.fragment:
         raise ConfigurationError(
             f"The url of the github source on {host} has more than a host in it ({parts.path[:100]}). GitHub"
             f" answers at the root of its host only: write {parts.scheme}://{authority(host, parts.port)}"

@@ -196,7 +196,7 @@ class Nights(RuleBasedStateMachine):
 
 
 def play(examples: int, steps: int) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Nights,
         settings=settings(
             max_examples=examples,

@@ -10,7 +10,8 @@ import pytest
 
 from git_repositories import Commit, make_repository
 from github_server import Fault, HostedRepository, Organization, Server, World, graphql, serve
-from github_server.faults import edited, graphql_error, message, partial, refuse, status
+from github_server.exchange import message
+from github_server.faults import edited, graphql_error, partial, refuse, status
 from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import CANARY, EPOCH, Marketplace, make_marketplace
 

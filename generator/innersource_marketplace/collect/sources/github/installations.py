@@ -88,11 +88,11 @@ class InstallationsSource:
                 failed |= dict.fromkeys(accounts, error)
         if not went_well:
             raise next(iter(failed.values()))
-        for account, error in sorted(failed.items()):
-            yield Failed(ProjectKey(f"{self._settings.host}/{account}"), error)
+        for account, reason in sorted(failed.items()):
+            yield Failed(ProjectKey(f"{self._settings.host}/{account}"), reason)
             for key, facts in known.items():
                 if facts.source == self.name and _owner(key) == account.lower():
-                    yield Failed(key, error)
+                    yield Failed(key, reason)
             if self._settings.teams:
                 yield TeamsRead(f"{self._settings.host}/{account}", None)
         yield spent

@@ -21,8 +21,8 @@ Path = tuple[str, ...]
 class Gap(Enum):
     """Why an answer does not say whether there is something."""
 
-    NOT_ASKED = "not asked"
-    UNREAD = "could not be read"
+    NOT_ASKED = 1  # a number, for in a file it stands in the place of words
+    UNREAD = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ class Departed:
 
 
 def key_hash(key: str) -> str:
-    """The hash that stands for the key of a repository that has left."""
+    """The hash that is kept in place of the key of a repository that has left."""
     return sha256(b"innersource-marketplace departed\0" + key.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -21,7 +21,7 @@ Path = tuple[str, ...]
 class Gap(Enum):
     """Why an answer does not say whether there is something."""
 
-    NOT_ASKED = 1  # a number, for in a file it stands in the place of words
+    NOT_ASKED = 1  # numbers, because in a file they replace words
     UNREAD = 2
 
 

@@ -166,7 +166,22 @@ ACTIVE_DAYS = 90
 """A project with a commit in this many days counts as active in the programme's figures."""
 
 SHRINK_SHARE = 0.2
-"""Share of projects that may vanish between two builds before the publish guard refuses."""
+"""Share of projects that may vanish at once before the guards of `collect` and of `build` act."""
+
+SHRINK_MINIMUM = 2
+"""Fewer projects than this may vanish from the site whatever their share: one of four is no sign of an outage."""
+
+SOURCE_SHRINK_MINIMUM = 3
+"""Likewise for the projects of one source: many sources have few, and people tidy up."""
+
+HOLD_NIGHTS = 3
+"""Nights for which projects are kept that a source no longer lists, where it lists far fewer: a long weekend."""
+
+HOLD_NIGHTS_MAXIMUM = 14
+"""Most nights that a catalogue can ask for: what is gone must not stay for a month."""
+
+DEPARTED_DAYS = 90
+"""Days for which a project that left gets its age and its address back when it returns."""
 
 BRAND_FILE_BYTES = 1024 * 1024
 """Largest logo or font of the brand; every visitor loads it."""

@@ -129,7 +129,7 @@ def test_the_content_of_a_manifest_stays_as_long_as_its_project(tmp_path: Path) 
         snapshot.finish_run(
             started_at=CLOCK,
             finished_at=CLOCK,
-            remove=(),
+            remove={},
             pages={},
             redirects={},
             first_seen={},

@@ -2,8 +2,9 @@
 
 import functools
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from innersource_marketplace.cli.options import (
     FAILED_PROJECTS,
     LISTING,
     PROBLEMS_SHOWN,
+    accept_removals_option,
     catalog_option,
+    outcome_option,
+    outcome_written,
     report_option,
     reporting,
     shard_option,
@@ -39,6 +43,7 @@ from innersource_marketplace.collect import (
 from innersource_marketplace.collect import run as collecting
 from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.formats.catalog import Catalog
+from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import EVERYTHING, Facts, Shard, day_of
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.snapshot.store import Snapshot
@@ -55,7 +60,9 @@ from innersource_marketplace.snapshot.store import Snapshot
     type=click.Path(path_type=Path),
     help="With --shard: the file that `marketplace list` wrote, so that this machine does not ask for the lists again.",
 )
+@accept_removals_option
 @report_option
+@outcome_option
 @click.pass_obj
 def collect(
     setting: Setting,
@@ -65,23 +72,29 @@ def collect(
     full: bool,
     shard: Shard | None,
     listing_path: Path | None,
+    accept_removals: bool,
     report_path: Path | None,
+    outcome_path: Path | None,
 ) -> None:
     """Bring the snapshot up to date from all sources.
 
     With --shard I/N, one of N machines collects its part into a file shard-I-of-N.db next to the
     snapshot; `marketplace merge` merges the parts into the snapshot.
 
-    Exit status: 0 all well; 3 finished, but some projects failed and keep their last known facts;
-    1 nothing usable, the snapshot was not changed; 2 wrong usage or configuration.
+    Exit status: 0 all well; 3 finished, but some projects failed and keep their last known facts, or are kept
+    because their source suddenly lists far fewer; 1 nothing usable: the snapshot was not changed, except that
+    projects which must not be shown any more were removed; 2 wrong usage or configuration.
     """
     if listing_path is not None and shard is None:
         raise click.UsageError("--listing needs --shard. Without shards, collect lists the repositories itself.")
-    with reporting("collect", report_path) as lines:
+    if shard is not None and (accept_removals or outcome_path is not None):
+        raise click.UsageError("Give --accept-removals and --outcome to `marketplace merge`: a shard decides nothing.")
+    with outcome_written(outcome_path) as numbers, reporting("collect", report_path) as lines:
         if shard is None:
-            report = run_collect(setting, catalog_path, snapshot_path, full=full)
+            report = run_collect(setting, catalog_path, snapshot_path, full=full, accept_removals=accept_removals)
             lines.append(reports.of_collect(report))
             all_well = report.all_well
+            numbers.update(_numbers(report))
         else:
             part = _run_shard(setting, catalog_path, snapshot_path, shard, listing_path, full=full)
             lines.append(reports.of_shard(part))
@@ -135,10 +148,19 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
 @click.argument("paths", nargs=-1, required=True, metavar="SHARD...", type=click.Path(path_type=Path))
 @catalog_option
 @snapshot_option
+@accept_removals_option
 @report_option
+@outcome_option
 @click.pass_obj
 def merge(
-    setting: Setting, *, paths: tuple[Path, ...], catalog_path: Path, snapshot_path: Path, report_path: Path | None
+    setting: Setting,
+    *,
+    paths: tuple[Path, ...],
+    catalog_path: Path,
+    snapshot_path: Path,
+    accept_removals: bool,
+    report_path: Path | None,
+    outcome_path: Path | None,
 ) -> None:
     """Merge what several machines collected into the snapshot that they started from.
 
@@ -147,16 +169,34 @@ def merge(
 
     Exit status: 0 all well; 3 finished, but some projects failed and keep their last known facts;
     1 nothing usable, or a file is damaged; 2 wrong usage: shards that do not belong together.
-    The snapshot is only changed with 0 and 3.
+    The snapshot is only changed with 0 and 3, except that projects which must not be shown any more are
+    always removed.
     """
-    with reporting("merge", report_path) as lines:
-        report = _run_merge(setting, paths, catalog_path, snapshot_path)
+    with outcome_written(outcome_path) as numbers, reporting("merge", report_path) as lines:
+        report = _run_merge(setting, paths, catalog_path, snapshot_path, accept_removals=accept_removals)
         lines.append(reports.of_collect(report))
+        numbers.update(_numbers(report))
     if not report.all_well:
         raise click.exceptions.Exit(FAILED_PROJECTS)
 
 
-def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, full: bool) -> collecting.RunReport:
+def _numbers(report: collecting.RunReport) -> dict[str, int]:
+    return {
+        "projects": report.projects,
+        "purged": report.purged,
+        "removed": report.removed,
+        "held": report.held,
+        "failed": sum(report.failed.values()),
+    }
+
+
+def _guard(catalog: Catalog, *, accept_removals: bool) -> SourceGuard:
+    return replace(catalog.source_guard, nights=0) if accept_removals else catalog.source_guard
+
+
+def run_collect(
+    setting: Setting, catalog_path: Path, snapshot_path: Path, *, full: bool, accept_removals: bool = False
+) -> collecting.RunReport:
     """Collect, and report the result."""
     now = setting.clock()
     catalog = _load(setting.console, catalog_path)
@@ -170,6 +210,7 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
             renamed_from=plan.renamed_from,
             progress=progress,
             further_figures=functools.partial(_night_figures, catalog, base, now),
+            guard=_guard(catalog, accept_removals=accept_removals),
         )
     _tell(setting.console, report)
     return report
@@ -210,7 +251,7 @@ def _run_shard(
 
 
 def _run_merge(
-    setting: Setting, paths: Sequence[Path], catalog_path: Path, snapshot_path: Path
+    setting: Setting, paths: Sequence[Path], catalog_path: Path, snapshot_path: Path, *, accept_removals: bool
 ) -> collecting.RunReport:
     """Merge shards, and report the result."""
     catalog = _load(setting.console, catalog_path)
@@ -223,6 +264,7 @@ def _run_merge(
             renamed_from=catalogue.renamed_from(catalog, base),
             progress=progress,
             further_figures=lambda now: functools.partial(_night_figures, catalog, base, now),
+            guard=_guard(catalog, accept_removals=accept_removals),
         )
     _tell(setting.console, report)
     return report
@@ -261,6 +303,7 @@ def _planned(
             pictures_named=pictures_named,
             shard=shard,
             listings=None if listing is None else listing.lists,
+            announce=progress.wait,
         )
         yield plan, progress
 
@@ -273,6 +316,11 @@ def _tell(console: Console, report: collecting.RunReport) -> None:
         f"{report.withheld} not visible to everyone, "
         f"{report.removed} removed, {report.renamed} renamed, in {report.seconds:.0f} s."
     )
+    if report.held:
+        console.say(
+            f"{report.held} projects are kept although their sources no longer list them. If they are really gone,"
+            " run `marketplace collect --accept-removals`."
+        )
 
 
 def _tell_costs(console: Console, report: collecting.RunReport | shards.ShardReport) -> None:
@@ -288,6 +336,6 @@ def _failures(failed: Mapping[str, int]) -> str:
 
 
 def _night_figures(
-    catalog: Catalog, base: Path, now: datetime, snapshot: Snapshot, projects: Sequence[Facts]
+    catalog: Catalog, base: Path, now: datetime, snapshot: Snapshot, projects: Iterable[Facts]
 ) -> Mapping[str, float | None]:
     return night.night_figures(catalog, snapshot, projects, base=base, today=day_of(now))

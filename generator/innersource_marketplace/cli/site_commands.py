@@ -1,6 +1,7 @@
 """The commands that build a site and serve it: build, serve, demo."""
 
 import functools
+from datetime import datetime
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from innersource_marketplace.cli.options import (
     site_option,
     snapshot_option,
 )
+from innersource_marketplace.cli.progress_bar import age_in_words
 from innersource_marketplace.errors import UsageError
+from innersource_marketplace.escape import log_line
 from innersource_marketplace.paths import processors
 from innersource_marketplace.snapshot.store import open_snapshot
 
@@ -139,6 +142,7 @@ def run_build(
         )
     if console.verbose:
         console.problems(report.problems)
+    _say_how_old(console, report, setting.clock())
     console.say(f"Time: {reports.steps_in_words(report.steps)}.")
     console.say(
         f"Published {report.projects} projects in {report.site}"
@@ -146,6 +150,15 @@ def run_build(
         f" {report.site}/api/v1/problems.json)."
     )
     return report
+
+
+def _say_how_old(console: Console, report: BuildReport, now: datetime) -> None:
+    if report.collected_at is not None:
+        age = age_in_words(now - report.collected_at)
+        console.say(f"The snapshot is of {report.collected_at:%Y-%m-%d %H:%M} UTC, {age} old.")
+    for one in report.out_of_date:
+        since = "" if one.oldest is None else f"; its projects are shown as of {one.oldest:%Y-%m-%d %H:%M} UTC"
+        console.say(log_line(f"{one.source} could not be read then ({one.reason}){since}.", 600))
 
 
 def _make_sample(setting: Setting, repositories: Path) -> None:

@@ -5,7 +5,7 @@ opened. A figure that could not be computed is recorded as None, which is not ze
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, product
 from pathlib import Path
 
@@ -30,7 +30,7 @@ _PROCESSES = 2
 
 
 def night_figures(
-    catalog: Catalog, snapshot: Snapshot, projects: Sequence[Facts], *, base: Path, today: Day
+    catalog: Catalog, snapshot: Snapshot, projects: Iterable[Facts], *, base: Path, today: Day
 ) -> Mapping[str, float | None]:
     """Work out the figures of the projects that a run leaves listed. `base` is the folder of the catalogue."""
     figures: dict[str, float | None] = {}
@@ -40,19 +40,19 @@ def night_figures(
             figures[f"response_{name}_hours"] = answer.hours
             figures[f"response_{name}_sample"] = answer.sample
     roster = known_roster(catalog, snapshot.teams(), snapshot.same_people())
+    levels: Counter[str] = Counter()
+    contributions = []
     try:
-        found = [*_assessed(catalog, snapshot, roster, entries_by_key(catalog, base), today)]
+        for one in _assessed(catalog, snapshot, roster, entries_by_key(catalog, base), today):
+            if one.project.readiness is not None:
+                levels.update(level_figure(*level) for level in one.project.readiness.levels.items())
+            if roster.known:
+                contributions.append(one.contributions)
     except MarketplaceError:
         return figures | dict.fromkeys(_LEVELS) | dict.fromkeys(_ACROSS if roster.known else ())
-    levels = Counter(
-        level_figure(element, level)
-        for one in found
-        if one.project.readiness is not None
-        for element, level in one.project.readiness.levels.items()
-    )
     figures |= levels
     if roster.known:
-        share = flow_of([one.contributions for one in found], roster).shares[Kind.COMMITS]
+        share = flow_of(contributions, roster).shares[Kind.COMMITS]
         if share is not None and share.percent is not None:
             figures |= dict(zip(_ACROSS, (share.outside, share.sample, share.unknown), strict=True))
     return figures

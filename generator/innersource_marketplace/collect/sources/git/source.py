@@ -7,7 +7,16 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from innersource_marketplace.collect.sources import Changed, Excluded, Failed, Noticed, Outcome, Planned, Unchanged
+from innersource_marketplace.collect.sources import (
+    NO_COMMITS,
+    Changed,
+    Excluded,
+    Failed,
+    Noticed,
+    Outcome,
+    Planned,
+    Unchanged,
+)
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.git.command import Budget, Git, prepare
 from innersource_marketplace.collect.sources.git.copy import Copy, borrow, fetch
@@ -99,6 +108,8 @@ class GitSource:
             with TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
                 return self._look(git, remote, Path(place), known, full=full)
         except SourceError as error:
+            if error.code == "empty":
+                return Excluded(remote.key, NO_COMMITS)
             message = _without_paths(str(error), remote, self._scratch)
             return Failed(remote.key, SourceError(error.code, message, error.fix, gone=error.gone))
         except OSError as error:

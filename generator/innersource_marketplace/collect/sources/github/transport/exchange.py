@@ -24,8 +24,10 @@ from jwt import PyJWTError
 from requests.structures import CaseInsensitiveDict
 
 from innersource_marketplace import __version__
+from innersource_marketplace.collect.sources.github.transport.refusals import quoted
 from innersource_marketplace.collect.sources.redaction import redact
 from innersource_marketplace.errors import ConfigurationError
+from innersource_marketplace.escape import log_line
 from innersource_marketplace.reference.hosts import authority, github_host, is_loopback, origin_of
 
 CONNECT_SECONDS = 10.0
@@ -118,6 +120,11 @@ def endpoint(url: str | None) -> Endpoint:
         raise ConfigurationError(
             f"The url of the github source on {host} is http, which would send the token unencrypted. Use https."
         )
+    if parts.path.strip("/") not in ("", "api/v3") or parts.query or parts.fragment:
+        raise ConfigurationError(
+            f"The url of the github source on {host} has more than a host in it ({parts.path[:100]}). GitHub"
+            f" answers at the root of its host only: write {parts.scheme}://{authority(host, parts.port)}"
+        )
     if host == "github.com":
         return endpoint(None)
     netloc = authority(host, port)
@@ -201,7 +208,7 @@ class Client:
         except GithubException as error:
             fault = TransportFault(
                 "sign-in",
-                f"{self._where.host} rejected the app (status {error.status})",
+                f"{self._where.host} rejected the app (status {error.status}){quoted(_sentence(error))}",
                 status=error.status,
                 headers={key.lower(): str(value) for key, value in (error.headers or {}).items()},
             )
@@ -222,6 +229,11 @@ class Client:
             raise TransportFault("redirected", f"{self._where.host} redirects to another address")
         # Absolute, for PyGithub puts the prefix of the API before a path.
         return f"{here.scheme}://{here.netloc}{there.path}" + (f"?{there.query}" if there.query else "")
+
+
+def _sentence(error: GithubException) -> str:
+    said = error.data.get("message") if isinstance(error.data, dict) else None
+    return log_line(said, 400) if isinstance(said, str) else ""
 
 
 def _authentication(credentials: Credentials) -> Auth.Auth:

@@ -41,6 +41,7 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.reference.hosts import host_name
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
 FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float | None]]
@@ -88,13 +89,15 @@ def collect(
     full: bool = False,
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]] | None = None,
     further_figures: FurtherFigures = lambda _snapshot, _facts: {},
+    converter: ReadmeConverter | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Run the sources in their order and bring the snapshot up to date.
 
     A repository that two sources list belongs to the first. `renamed_from` maps a project to keys
     it had before, for redirects that the sources cannot see by themselves. `further_figures` adds to
-    the figures of the day what the catalogue must be known for.
+    the figures of the day what the catalogue must be known for. `converter` reads what projects say of
+    themselves; one is started where none is given.
 
     Raises `NothingUsable` when no source yielded a single usable project, `SnapshotError` when the
     snapshot cannot be read or written.
@@ -107,6 +110,7 @@ def collect(
             before = {stored.facts.key: stored for stored in snapshot.projects()}
     run = Tally(known={key: stored.facts for key, stored in before.items()})
     with ExitStack() as stack:
+        reader = converter or stack.enter_context(ReadmeConverter(1))
         snapshot_or_none: Snapshot | None = None
         waiting: list[Failed] = []
         for source in sources:
@@ -122,7 +126,7 @@ def collect(
                         if isinstance(outcome, Failed) and not outcome.error.gone:
                             waiting.append(outcome)
                     else:
-                        _store(outcome, snapshot_or_none, run.known, started_at)
+                        _store(outcome, snapshot_or_none, run.known, reader, started_at)
                     note(run, source.name, outcome)
             except SourceError as error:
                 run.failed_sources.add(source.name)
@@ -187,7 +191,9 @@ def _left_stale(run: Tally, source: Source, error: SourceError) -> list[Failed]:
     return [Failed(key, error) for key in known if key not in run.listed]
 
 
-def _store(outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Facts], now: datetime) -> None:
+def _store(
+    outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Facts], reader: ReadmeConverter, now: datetime
+) -> None:
     match outcome:
         case Changed(collected, problems, problems_stay):
             facts, blobs = collected.facts, collected.blobs
@@ -195,6 +201,7 @@ def _store(outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Fact
                 facts,
                 known.get(facts.key),
                 lambda oid: blobs[oid] if oid in blobs else snapshot.blob(oid),
+                reader.contents().metadata,
                 in_part=any(problem.code == "partial" for problem in problems),
             )
             kept = Collected(facts=replace(facts, opted_out=out), blobs=blobs)

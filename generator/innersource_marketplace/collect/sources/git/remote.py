@@ -27,7 +27,8 @@ _SCP = re.compile(r"(?:[A-Za-z0-9._~-]+@)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za
 class Remote:
     """One repository that git can reach. `web` is its page, `forge` the kind of its host.
 
-    `address` is what git is given, or a local path; `branch` overrides what HEAD says.
+    `address` is what git is given, or a local path; `branch` overrides what HEAD says. A local one may borrow
+    objects of others in the folder `inside`, of none where that is None.
     """
 
     address: str
@@ -37,6 +38,7 @@ class Remote:
     web: SafeUrl | None = None
     forge: str | None = None
     branch: str | None = None
+    inside: str | None = None
 
     @property
     def key(self) -> ProjectKey:
@@ -197,6 +199,7 @@ def _local(
             web=web,
             forge=forge or (forge_of(host) if page is not None else None),
             branch=branch,
+            inside=str(path) if several else None,
         )
 
 

@@ -81,6 +81,7 @@ from innersource_marketplace.model import (
     Provider,
     Shard,
 )
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 
 DETAILS = Sizes(start=20, smallest=4, largest=20)
 """Repositories asked about at a time: GitHub gives up after ten seconds."""
@@ -121,7 +122,8 @@ class GitHubSource:
     `api` asks it. `now` is the clock of this run. `have` tells whether a file's content is stored;
     without it the files of known projects count as stored. `repositories` are further ones, as
     `owner/name`, that the catalogue names itself: no topic is asked of them, but visibility is.
-    With `pictures_named` the pictures of READMEs are collected too. `shard` is the share to collect:
+    With `pictures_named` the pictures of READMEs are collected too. `converter` reads what files say; the
+    source has one of its own where it is given none. `shard` is the share to collect:
     lists are read whole, repositories only of that share. `listings` is what another machine has
     read with `read_list`, by the name of the source, so that this one need not.
     """
@@ -136,6 +138,7 @@ class GitHubSource:
         have: Callable[[ObjectId], bool] | None = None,
         repositories: Sequence[str] = (),
         pictures_named: PicturesNamed | None = None,
+        converter: ReadmeConverter | None = None,
         logo_requests: int = LOGO_REQUESTS,
         picture_requests: int = PICTURE_REQUESTS,
         shard: Shard = EVERYTHING,
@@ -148,6 +151,8 @@ class GitHubSource:
         self._have = have
         self._repositories = tuple(repositories)
         self._pictures_named = pictures_named
+        self._own_converter = converter is None
+        self._converter = converter or ReadmeConverter(1)
         self._pictures = Pictures(
             api,
             now=now,
@@ -174,6 +179,8 @@ class GitHubSource:
             yield from self._collect(run, self._lists(), full=full)
         finally:
             self._api.close()
+            if self._own_converter:
+                self._converter.shutdown()
 
     def _prepare(self, known: Mapping[ProjectKey, Facts]) -> _Run:
         schema = describe(self._api)
@@ -389,7 +396,7 @@ class GitHubSource:
         if listed.empty or listed.head is None:
             return Failed(key, SourceError("empty", "the repository has no commits yet", "Push the first commit."))
         facts = replace(decode_facts(got.node, listed, run.where), fingerprint=_fingerprint(listed, run))
-        return drafts.begin(facts, got, self._now)
+        return drafts.begin(facts, got, self._now, self._converter.contents())
 
     def _finish(self, run: _Run, drafts: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
         before = {draft.facts.key: known for draft in drafts if (known := self._known(run, draft.facts)) is not None}

@@ -22,6 +22,19 @@ _INVISIBLE = frozenset(
 )
 """Characters that reorder or hide text (CVE-2021-42574); joiners that scripts need stay."""
 
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a"
+_ZERO_WIDTH = "\u00ad\u200b\u2060-\u2064\ufeff"
+_HIDING = re.compile(f"[{_ZERO_WIDTH}{_FILLERS}\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e007f\U000e0100-\U000e01ef]+")
+"""Characters without a shape of their own; each has one place where it means something, or none."""
+
+_FLAG = "\U0001f3f4"
+_REGION = re.compile("[\U000e0030-\U000e0039\U000e0061-\U000e007a]{4,6}\U000e007f")
+_SELECTOR = re.compile("[\ufe00-\ufe0f]")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SELECTOR_OF_IDEOGRAPHS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_JOINER = re.compile("[\u200c\u200d]")
+_SPACE = re.compile(f"[{_ZERO_WIDTH}]")
+
 _RESERVED_FILE_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10))]
 )
@@ -34,11 +47,46 @@ _SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "�
 _FORMULA_AFTER_SEMICOLON = re.compile('(?<=;)(?="*[=+\\-@\t\r\n＝＋－＠])')
 
 
+def visible(text: str) -> str:
+    """Drop characters that nobody can see where they stand, which hide messages to programs in a text.
+
+    Tags outside of flags, variation selectors without a character that they vary, joiners that join nothing,
+    fillers, runs of zero-width spaces. The blank of Braille becomes a space. Emoji and all scripts stay as they are.
+    """
+    if text.isascii():
+        return text
+    return _HIDING.sub(_meaningful, text.replace("\u2800", " "))
+
+
+def _meaningful(run: re.Match[str]) -> str:
+    """What means something in a run of characters without a shape, beside those around it."""
+    before = run.string[run.start() - 1] if run.start() else ""
+    after = run.string[run.end() : run.end() + 1]
+    rest = run[0]
+    kept = ""
+    # Source: Unicode Technical Standard 51, "Emoji Tag Sequences".
+    if before == _FLAG and (region := _REGION.match(rest)) is not None:
+        kept, rest = region[0], rest[region.end() :]
+    if not before or before.isspace():
+        return "\u115f" if "\u115f" in rest and "\u1161" <= after <= "\u11a7" else ""
+    # Source: the Unicode Standard, 23.4: a selector varies the one character before it.
+    kind = _SELECTOR_OF_IDEOGRAPHS if _IDEOGRAPH.match(before) else _SELECTOR
+    if not kept and not (before.isascii() and before.isalpha()) and (selector := kind.match(rest)) is not None:
+        kept = selector[0]
+    if "\u1160" in rest and "\u1100" <= before <= "\u115e":
+        return f"{kept}\u1160"
+    if after and not after.isspace():
+        # Joiners change the shape of letters, and of emoji; no letter of ASCII has another.
+        found = (_JOINER.search(rest) if not before.isascii() else None) or _SPACE.search(rest)
+        kept += found[0] if found is not None else ""
+    return kept
+
+
 def plain(text: str, limit: int = TEXT_CHARACTERS) -> str:
     """Clean a text for showing on one line.
 
-    Controls, bidirectional overrides, surrogates, private-use and unassigned characters go;
-    white space of any kind becomes one space; combining marks are capped; the result is NFC and
+    Controls, bidirectional overrides, surrogates, private-use and unassigned characters go, and what
+    `visible` drops; white space of any kind becomes one space; combining marks are capped; the result is NFC and
     at most `limit` characters, an ellipsis marking a cut.
     """
     # The factor leaves room for what is dropped, and bounds the work on a megabyte of nonsense.
@@ -46,7 +94,9 @@ def plain(text: str, limit: int = TEXT_CHARACTERS) -> str:
     kept: list[str] = []
     marks = 0
     # Printable ASCII has nothing to drop; most texts are that, and a catalogue has a million of them.
-    for character in () if (simple := start.isascii() and start.isprintable()) else unicodedata.normalize("NFC", start):
+    for character in (
+        () if (simple := start.isascii() and start.isprintable()) else unicodedata.normalize("NFC", visible(start))
+    ):
         category = unicodedata.category(character)
         if category[0] == "Z" or character in "\t\n\r\v\f\x85":
             kept.append(" ")
@@ -75,7 +125,7 @@ def _strip_controls(line: str) -> str:
         return line  # most lines, and the slow way looks at each character
     return "".join(
         character
-        for character in line
+        for character in visible(line)
         if character == "\t"
         or (unicodedata.category(character) not in ("Cc", "Cs", "Cn", "Zl", "Zp") and character not in _INVISIBLE)
     )

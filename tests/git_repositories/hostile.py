@@ -79,7 +79,7 @@ def slow_manifests(path: Path) -> Path:
     for folder in range(3):
         for name, data in MANIFESTS.items():
             files[f"p{folder}/{name}" if folder else name] = data + b"\n" * folder
-    make_repository(path, [Commit(files=dict(list(files.items())[:21]))])  # type: ignore[arg-type]
+    make_repository(path, [Commit(files=dict(list(files.items())[:21]))])
     return path
 
 
@@ -92,7 +92,7 @@ def slow_words(path: Path) -> Path:
         "CODEOWNERS": b"* " + words,
         "LICENSE": b"copyright " * 6_000,
     }
-    return make_repository(path, [Commit(files=files)])  # type: ignore[arg-type]
+    return make_repository(path, [Commit(files=files)])
 
 
 def pipe_in_packs(path: Path) -> Path:

@@ -22,6 +22,27 @@ _INVISIBLE = frozenset(
 )
 """Characters that reorder or hide text (CVE-2021-42574); joiners that scripts need stay."""
 
+SECRET = re.compile(
+    r"gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|gl[a-z]{2,5}-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}"
+    r"|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)?"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY"
+)
+"""What is shaped like a token of GitHub, GitLab, Slack or Atlassian, a JSON web token or a private key."""
+
+REDACTED = "[redacted]"
+_USER = re.compile(r"(?<=://)[^/?#@\s]*@")
+_TELLING_NAME = (
+    r"(?:[a-z0-9]+[-_.])*(?:token|secret|password|passwd|pwd|passphrase|credentials?|signature|sig|jwt|auth|authorization"
+    r"|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?key)"
+)
+_SECRET_PARAMETER = re.compile(rf"(?i)(?<=[?&;#])({_TELLING_NAME})(=|%3d)[^&;#\s\"'<>]+")
+_LONG_SECRET_PARAMETER = re.compile(
+    rf"(?i)(?<=[?&;#])({_TELLING_NAME})(=)(?=[^&;#\s\"'<>]{{0,100}}\d)[A-Za-z0-9._~%+-]{{16,}}"
+)
+_WEBHOOK = re.compile(
+    r"(?i)//(?:hooks\.slack\.com/(?:services|workflows)/|(?:\w+\.)?discord(?:app)?\.com/api/webhooks/)"
+)
+
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a"
 _ZERO_WIDTH = "\u00ad\u200b\u2060-\u2064\ufeff"
 _HIDING = re.compile(f"[{_ZERO_WIDTH}{_FILLERS}\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e007f\U000e0100-\U000e01ef]+")
@@ -45,6 +66,29 @@ _BELOW = re.compile(r"[/?#][A-Za-z0-9/?:#\[\]@!$&()*+,;=%~._-]*")
 _URL_SAFE = "/:?#[]@!$&()*+,;=%~-._"
 _SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _FORMULA_AFTER_SEMICOLON = re.compile('(?<=;)(?="*[=+\\-@\t\r\n＝＋－＠])')
+
+
+def without_secrets(text: str) -> str:
+    """Replace what gives access in the addresses of a text: users, values of telling parameters, tokens.
+
+    For messages, which must say what address is meant.
+    """
+    bare = _SECRET_PARAMETER.sub(rf"\1\2{REDACTED}", _USER.sub("", text))
+    return SECRET.sub(REDACTED, bare)
+
+
+def without_long_secrets(text: str) -> str:
+    """The same for prose, where `?token=YOUR_TOKEN` is an explanation: only long values with a digit, and tokens."""
+    if "=" not in text and SECRET.search(text) is None:
+        return text
+    return SECRET.sub(REDACTED, _LONG_SECRET_PARAMETER.sub(rf"\1\2{REDACTED}", text))
+
+
+def holds_secret(address: str) -> bool:
+    """Whether an address gives access to whoever has it, in any part."""
+    has_parameters = "=" in address or "%3" in address
+    patterns = (_USER, SECRET, _WEBHOOK, *([_SECRET_PARAMETER] if has_parameters else []))
+    return any(pattern.search(address) is not None for pattern in patterns)
 
 
 def visible(text: str) -> str:
@@ -167,7 +211,7 @@ def one_line(markup: str) -> str:
 def url(raw: str) -> SafeUrl | None:
     """Accept an absolute http(s) address or a mailto one; anything else is None.
 
-    Refused: other schemes, relative and scheme-relative forms, user information, backslashes,
+    Refused: other schemes, relative and scheme-relative forms, user information and other secrets, backslashes,
     controls, ports out of range, link-local hosts (cloud metadata services), over-long input.
     Characters that HTML or Markdown could act on come out percent-encoded.
     """
@@ -187,7 +231,7 @@ def url(raw: str) -> SafeUrl | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return None
-    if not host or parts.username is not None or _link_local(host):
+    if not host or parts.username is not None or _link_local(host) or holds_secret(text):
         return None
     try:
         ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 
-from innersource_marketplace.collect.sources.redaction import without_users
 from innersource_marketplace.errors import SourceError
-from innersource_marketplace.escape import log_line
+from innersource_marketplace.escape import log_line, without_secrets
 from innersource_marketplace.limits import (
     GIT_MEMORY_BYTES,
     GIT_OUTPUT_BYTES,
@@ -231,7 +230,7 @@ def failure(errors: bytes) -> SourceError:
     telling = next(
         (line for line in lines if line.startswith(("fatal:", "ERROR:", "error:"))), lines[-1] if lines else ""
     )
-    shown = log_line(without_users(telling.partition(":")[2].strip() or telling), 300)
+    shown = log_line(without_secrets(telling.partition(":")[2].strip() or telling), 300)
     for pattern, code, fix in _REASONS:
         if any(re.search(pattern, line) for line in lines):
             return SourceError(code, shown or code, fix)

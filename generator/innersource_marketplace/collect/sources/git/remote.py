@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from innersource_marketplace.collect.sources.redaction import without_users
 from innersource_marketplace.errors import SourceError
-from innersource_marketplace.escape import log_line, plain, url
+from innersource_marketplace.escape import holds_secret, log_line, plain, url, without_secrets
 from innersource_marketplace.limits import GIT_FOLDER_REPOSITORIES
 from innersource_marketplace.model import ProjectKey, SafeUrl
 from innersource_marketplace.reference.forge_urls import forge_of
@@ -141,6 +140,10 @@ def _check_host(address: str, protocol: str) -> None:
             "contains a user name or a token",
             "Remove it, and set MARKETPLACE_GIT_CREDENTIAL_HELPER for credentials.",
         )
+    if protocol != "ssh" and holds_secret(address):
+        raise _refused(
+            address, "contains a token", "Remove it, and set MARKETPLACE_GIT_CREDENTIAL_HELPER for credentials."
+        )
     if protocol == "http" and not is_loopback(host):
         raise _refused(address, "is not encrypted", "Use https.")
 
@@ -160,7 +163,7 @@ def shown(address: str) -> str:
     """An address for messages, which reach the site: no user information, no whole path of this machine, one line."""
     if address.startswith("/"):
         return "…/" + log_line("/".join(Path(address).parts[-2:]), 200)
-    return log_line(without_users(address), 200)
+    return log_line(without_secrets(address), 200)
 
 
 def git_folder(path: Path) -> Path | None:

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import stat
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -36,7 +37,7 @@ class References:
     """The names of a repository that matter here. `branch` is None when HEAD is detached.
 
     `reference` is the full name that `head` was found under. `tags` has at most `GIT_TAGS`; `tag_count` is
-    None where so many names were listed that not all of them were read. `rest` is a hash of what was not read.
+    None where so many names were listed that not all of them were read. `rest` is then a hash of all that was listed.
     """
 
     head: ObjectId
@@ -97,22 +98,22 @@ def remote_references(git: Git, address: str, protocol: str, branch: str | None)
 
 
 class _Names:
-    """Names with the objects that they stand for, as many as are read; the rest is only hashed."""
+    """Names with the objects that they stand for, as many as are read; all of them are hashed."""
 
     def __init__(self) -> None:
         self.found: dict[str, str] = {}
         self.whole = True
-        self._rest = sha256()
+        self._all = sha256()
 
     @property
     def rest(self) -> str:
-        """A hash of what was not read; empty where everything was."""
-        return "" if self.whole else self._rest.hexdigest()
+        """A hash of all that was listed; empty where all of it was read."""
+        return "" if self.whole else self._all.hexdigest()
 
     def read(self, chunks: Iterable[bytes], separator: bytes) -> str | None:
         """Read lines of a value and a name; gives the branch that HEAD points at, where a line says it."""
         head: str | None = None
-        pieces = iter(chunks)
+        pieces = self._hashed(chunks)
         for line in records(pieces, b"\n", _NAME_BYTES):
             value, _, name = line.partition(separator)
             if name == b"HEAD" and value.startswith(b"ref: "):
@@ -121,16 +122,19 @@ class _Names:
                 continue
             elif not self.add(name, value):
                 # Branches come before tags. A line costs a microsecond, and there may be a million of them.
-                for rest in pieces:
-                    self._rest.update(rest)
+                deque(pieces, maxlen=0)
                 break
         return head
+
+    def _hashed(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self._all.update(chunk)
+            yield chunk
 
     def add(self, name: bytes, value: bytes) -> bool:
         """Read one name, unless it is known already; whether there was still room for it."""
         if len(self.found) >= (GIT_NAMES if name.startswith(b"refs/tags/") else 2 * GIT_NAMES):
             self.whole = False
-            self._rest.update(b"%s %s\n" % (value, name))
             return False
         if len(name) <= GIT_NAME_BYTES:
             self.found.setdefault(name.decode("utf-8", "surrogateescape"), value.decode("ascii", "replace"))

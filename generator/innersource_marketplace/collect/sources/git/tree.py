@@ -145,14 +145,20 @@ def _in_part(git: Git, view: Path, commit: ObjectId) -> Tree:
         inside = list(_listed(git, view, [*listing, f"{waiting.pop()}/"]))
         found += inside
         waiting += [file.path for file in inside if file.kind == "folder" and file.path.lower() in wanted]
-    return Tree(tuple(found[:TREE_ENTRIES]), whole=False)
+    return Tree(tuple(found), whole=False)
 
 
 def _listed(git: Git, view: Path, arguments: Sequence[str]) -> Iterator[File]:
     """The files of one folder, which may have any number of them: documents are found wherever they are sorted."""
-    for number, record in enumerate(records(stream(for_reading(git), arguments, folder=view), b"\0")):
-        telling = number < _LISTED or _TELLING.search(record) is not None
-        if telling and len(record) <= TREE_PATH_BYTES and (file := parse_tree_record(record)) is not None:
+    left, left_telling = _LISTED, _LISTED
+    for record in records(stream(for_reading(git), arguments, folder=view), b"\0"):
+        if left > 0:
+            left -= 1
+        elif left_telling > 0 and _TELLING.search(record) is not None:
+            left_telling -= 1
+        else:
+            continue
+        if len(record) <= TREE_PATH_BYTES and (file := parse_tree_record(record)) is not None:
             yield file
 
 

@@ -121,7 +121,7 @@ ATTACKS: tuple[Attack, ...] = (
     ),
     Attack(
         name="Repositories that cost too much: trees, paths, tags, manifests",
-        defence="limits before any work, linear patterns, little memory for git, one deadline for all files of a project",
+        defence="limits before any work, linear patterns, little memory, one deadline for all files of a project",
         tests=(
             *_in(_BOUNDS, "what_is_over_a_limit_is_said_and_the_rest_is_read"),
             *_in(_BOUNDS, "a_repository_costs_two_seconds_and_a_hundred_megabytes_at_most"),

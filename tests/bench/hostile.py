@@ -54,9 +54,10 @@ def measure_hostile(names: Sequence[str] | None = None, *, say: Callable[[str], 
 def hostile_table(found: Sequence[Tried]) -> str:
     """Time and memory of each, and what `problems.json` says of it."""
     head = ("repository", "alone s", "processor s", "peak MB", "with a normal one s", "processor s", "peak MB")
-    head = (*head, "build, processor s", "peak MB", "reported as")
+    more = ("build, processor s", "peak MB", "reported as")
     return table(
-        head, [(one.name, *_cells(one.alone), *_cells(one.together), *_cells(one.build)[1:], one.said) for one in found]
+        (*head, *more),
+        [(one.name, *_cells(one.alone), *_cells(one.together), *_cells(one.build)[1:], one.said) for one in found],
     )
 
 

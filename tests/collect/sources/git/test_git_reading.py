@@ -247,6 +247,7 @@ def test_the_time_of_a_tag_is_its_taggers_or_its_commits() -> None:
 @given(st.lists(st.binary()))
 def test_any_lines_count_as_a_history(lines: list[bytes]) -> None:
     history = count(lines, NOW)
+    assert history.contributors is not None
     assert 0 <= history.contributors <= history.commits <= len(lines)
     assert sum(history.weekly.values()) <= history.commits
 

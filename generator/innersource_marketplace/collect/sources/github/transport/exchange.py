@@ -293,8 +293,8 @@ class _Connection:
             self._session.cookies.clear()
             if response.status_code == 202:
                 raise TransportFault("pending", f"{self.host} has not calculated the result yet", status=202)
-            body = self._read(response, deadline)
-            return _Response(response.status_code, _clean_headers(response.headers), body.decode("utf-8", "replace"))
+            content = self._read(response, deadline)
+            return _Response(response.status_code, _clean_headers(response.headers), content.decode("utf-8", "replace"))
 
     def _read(self, response: requests.Response, deadline: float) -> bytearray:
         """The body, as it comes in: waiting for a piece of a certain size would outlast any deadline."""

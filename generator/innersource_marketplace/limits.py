@@ -171,6 +171,9 @@ GIT_READ_MEMORY_BYTES = 128 * 1024**2
 GIT_MEMORY_BYTES = 1024**3
 """Most memory of any git command: fetching or walking a million commits needs half of it."""
 
+GIT_READ_SECONDS = 60.0
+"""Longest that such a command may take; a slow network drive needs some seconds."""
+
 TREE_ENTRIES = 100_000
 """Most files and folders of one repository that are looked at, in two seconds; Linux has 95,000."""
 

@@ -53,6 +53,8 @@ def end_in_order_when_told() -> None:
 
     What waits for a host in a thread cannot be interrupted; after some seconds the program ends anyway.
     """
+    if threading.current_thread() is not threading.main_thread():
+        return  # only there can it be said what a signal does
     for number in (signal.SIGTERM, signal.SIGHUP):
         # A program that was started to outlive its terminal keeps that.
         if signal.getsignal(number) is not signal.SIG_IGN:

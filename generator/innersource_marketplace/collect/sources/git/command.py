@@ -20,9 +20,9 @@ from innersource_marketplace.limits import (
     GIT_MEMORY_BYTES,
     GIT_OUTPUT_BYTES,
     GIT_READ_MEMORY_BYTES,
+    GIT_READ_SECONDS,
     GIT_REPOSITORY_BYTES,
     GIT_SECONDS,
-    TREE_SECONDS,
 )
 
 CREDENTIAL_HELPER = "MARKETPLACE_GIT_CREDENTIAL_HELPER"
@@ -40,6 +40,7 @@ _CONFIGURATION: Mapping[str, str] = {
     "fetch.writeCommitGraph": "false",
     "fetch.fsckObjects": "false",  # old histories hold harmless faults; nothing is ever checked out
     "core.bigFileThreshold": "16m",  # larger files are passed on in pieces, never held
+    "core.deltaBaseCacheLimit": "32m",  # of the memory that a command may take, see `for_reading`
     "gc.auto": "0",
     "gpg.program": "false",
     "http.lowSpeedLimit": "1000",
@@ -156,7 +157,7 @@ def for_reading(git: Git) -> Git:
         git,
         budget=replace(
             budget,
-            seconds=min(budget.seconds, TREE_SECONDS),
+            seconds=min(budget.seconds, GIT_READ_SECONDS),
             memory_bytes=min(budget.memory_bytes, GIT_READ_MEMORY_BYTES),
         ),
     )

@@ -13,7 +13,7 @@ from innersource_marketplace.collect.sources import Changed, Outcome, Unchanged
 from innersource_marketplace.collect.sources.git.command import Git
 from innersource_marketplace.collect.sources.git.copy import borrow, fetch
 from innersource_marketplace.collect.sources.git.documents import presentable
-from innersource_marketplace.collect.sources.git.local_store import local_store
+from innersource_marketplace.collect.sources.git.local_store import check_objects, local_store
 from innersource_marketplace.collect.sources.git.references import local_references, remote_references
 from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of
 from innersource_marketplace.collect.sources.git.tree import list_tree
@@ -43,6 +43,7 @@ def _read(git: Git, remote: Remote, folder: Path) -> Defaults | None:
             source = local_store(remote) if protocol == "local" else None
             if source is not None:
                 references = local_references(source, remote.branch)
+                check_objects(source, remote)
                 copy = borrow(Path(place), source, references)
             else:
                 references = remote_references(git, remote.address, protocol, remote.branch)

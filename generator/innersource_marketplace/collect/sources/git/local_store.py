@@ -19,27 +19,29 @@ _FIX = "Replace it with a regular file or folder of the repository."
 
 
 def local_store(remote: Remote) -> Path:
-    """The git directory of a local repository that may be opened. Raises `SourceError`: missing or refused."""
+    """The git directory of a local repository whose names may be read. Raises `SourceError`: missing or refused.
+
+    Before git opens its objects, `check_objects` looks at those too.
+    """
     path = Path(remote.address)
     folder = git_folder(path)
     if folder is None:
         what = "no git repository" if path.exists() else "nothing"
         raise SourceError("missing", f"there is {what} at {shown(remote.address)}", "Check the path in catalog.yml.")
-    check_store(folder, Path(remote.inside or remote.address))
-    return folder
-
-
-def check_store(folder: Path, inside: Path) -> None:
-    """Check a git directory. It may borrow objects from stores below `inside`, as the pools of GitLab need.
-
-    Raises `SourceError`: refused, with what is wrong and where.
-    """
     # The address itself may be a link: the catalogue names it.
     if folder.name == ".git" and folder.is_symlink():
         raise _refused(".git is a symbolic link", "Name the repository itself.")
     for name in _OWN_FOLDERS:
         _check_folder(folder, name)
-    within = Path(os.path.realpath(inside))
+    return folder
+
+
+def check_objects(folder: Path, remote: Remote) -> None:
+    """Check the objects of a git directory, and of the stores in the folder of its source that it borrows from.
+
+    Raises `SourceError`: refused, with what is wrong and where.
+    """
+    within = Path(os.path.realpath(remote.inside or remote.address))
     checked: set[Path] = set()
     waiting = [folder / "objects"]
     while waiting:
@@ -49,7 +51,7 @@ def check_store(folder: Path, inside: Path) -> None:
         checked.add(store)
         if len(checked) > ALTERNATES:
             raise _refused(f"it borrows objects from more than {ALTERNATES} places", "Run `git repack -a` in it.")
-        _check_objects(store)
+        _check_files(store)
         waiting += _alternates(store, within)
 
 
@@ -62,7 +64,7 @@ def _check_folder(folder: Path, name: str) -> None:
         raise _refused(f"{name} is {_kind(mode)}", _FIX)
 
 
-def _check_objects(store: Path) -> None:
+def _check_files(store: Path) -> None:
     """Everything in a store of objects must be a regular file or a folder."""
     count = 0
     for place in ("", "info", "pack", *_fan_out(store)):

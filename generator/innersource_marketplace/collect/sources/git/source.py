@@ -15,7 +15,7 @@ from innersource_marketplace.collect.sources.git.copy import Copy, borrow, fetch
 from innersource_marketplace.collect.sources.git.defaults import inheriting, read_defaults
 from innersource_marketplace.collect.sources.git.facts import read_collected
 from innersource_marketplace.collect.sources.git.history import newest_tags
-from innersource_marketplace.collect.sources.git.local_store import local_store
+from innersource_marketplace.collect.sources.git.local_store import check_objects, local_store
 from innersource_marketplace.collect.sources.git.record_files import RecordFolder, Told, notices, told_of
 from innersource_marketplace.collect.sources.git.references import References, local_references, remote_references
 from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of, shown
@@ -141,6 +141,7 @@ class GitSource:
             return Unchanged(remote.key)
         copy: Copy
         if source is not None:
+            check_objects(source, remote)
             copy = borrow(place, source, references)
         else:
             tags = newest_tags(references.tags, RELEASES)

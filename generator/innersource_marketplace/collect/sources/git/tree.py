@@ -7,6 +7,7 @@ A view is a bare repository of ours that borrows the objects (and nothing else) 
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from posixpath import dirname
@@ -25,6 +26,9 @@ from innersource_marketplace.model import ObjectId
 
 _OBJECT_ID = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 _REGULAR_MODES = frozenset({b"100644", b"100755", b"100664"})
+_OVER = ("too-large", "timeout")
+"""Reasons to list a tree in part."""
+
 _LISTED = 5_000
 """Entries of one folder that are kept of a tree that is listed in part; beyond them only those of telling names."""
 
@@ -96,11 +100,13 @@ def list_tree(git: Git, view: Path, commit: ObjectId) -> Tree:
     try:
         tree = _whole(git, view, commit)
     except SourceError as error:
-        if error.code not in ("too-large", "timeout"):
+        if error.code not in _OVER:
             raise
     else:
         # Each object once: asking for sizes with the list would look up the same file a million times.
-        sizes = sizes_of(git, view, (file.oid for file in tree.files if file.kind == "file"))
+        sizes: dict[ObjectId, int] = {}
+        with suppress(SourceError):
+            sizes = sizes_of(git, view, (file.oid for file in tree.files if file.kind == "file"))
         return replace(tree, files=tuple(File(one.path, one.oid, one.kind, sizes.get(one.oid)) for one in tree.files))
     # Here and not above, where the error still holds what was listed so far.
     return _in_part(git, view, commit)

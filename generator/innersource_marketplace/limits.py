@@ -193,7 +193,7 @@ COMMIT_LINE_BYTES = 8 * 1024
 """Longest line about one commit that is read: addresses, name and reviewers need some hundred bytes."""
 
 CONTRIBUTORS = 100_000
-"""Most addresses of committers that are told apart; Linux has a third of it."""
+"""Most addresses of committers that are distinguished; Linux has a third of it."""
 
 ALTERNATES = 50
 """Most stores of objects that a local repository may borrow from, directly or not; a GitLab pool is one."""

@@ -1,4 +1,4 @@
-"""A command that is told to stop ends everything that it started, and leaves no temporary folder."""
+"""A command that is stopped ends everything that it started, and leaves no temporary folder."""
 
 import os
 import signal

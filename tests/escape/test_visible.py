@@ -1,4 +1,4 @@
-"""What nobody sees where it stands is dropped, and nothing that anybody writes."""
+"""What nobody sees in its place is dropped, and nothing that anybody writes."""
 
 import unicodedata
 

@@ -36,7 +36,7 @@ _TIMESTAMP = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ?[+-]?\d*$", r
 class History:
     """The commits of one branch, counted. No name or address of a person is kept, only hashes.
 
-    `contributors` is None where there are more than are told apart.
+    `contributors` is None where there are more than are distinguished.
 
     `authors` are the people who committed in the weeks of `weekly`, bots left out; `reviews` is about
     the newest of their commits, merges left out. `ahead` commits are dated so far ahead of the clock that

@@ -16,7 +16,6 @@ from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
 from innersource_marketplace.authoring.propose import propose
-from innersource_marketplace.collect.sources.git.documents import code_owners
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading import decode
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
@@ -32,6 +31,7 @@ from innersource_marketplace.collect.sources.github.transport.exchange import Re
 from innersource_marketplace.collect.sources.github.transport.retry import judge_status
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.catalog import read_catalog
+from innersource_marketplace.formats.code_owners import code_owners
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.formats.parsing import Parsed, parse_json, parse_yaml
 from innersource_marketplace.formats.records import ISSUE_KEYS, PULL_REQUEST_KEYS, RECORD_KEYS, read_record

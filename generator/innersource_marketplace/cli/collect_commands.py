@@ -37,16 +37,18 @@ from innersource_marketplace.collect import (
 from innersource_marketplace.collect import (
     plan as catalogue,
 )
-from innersource_marketplace.collect import (
-    readme_images as readme_pictures,
-)
 from innersource_marketplace.collect import run as collecting
 from innersource_marketplace.collect.catalog_file import load_catalog
+from innersource_marketplace.collect.readme_images import looking_for_pictures
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import EVERYTHING, Facts, Shard, day_of
 from innersource_marketplace.progress import Progress
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import Snapshot
+
+_CONVERTERS = 2
+"""Processes that read the files of repositories: one that takes its two seconds must not hold up all others."""
 
 
 @click.command(epilog="Example: marketplace collect --catalog catalog.yml --snapshot .marketplace/snapshot.db")
@@ -128,7 +130,7 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
     """
     catalog = _load(setting.console, catalog_path)
     now = setting.clock()
-    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, _):
+    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, _, _):
         failed = listing_file.write_listing(
             plan.listers,
             listing_path,
@@ -201,7 +203,7 @@ def run_collect(
     now = setting.clock()
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
-    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, progress):
+    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, converter, progress):
         report = collecting.collect(
             plan.sources,
             snapshot_path=snapshot_path,
@@ -209,8 +211,9 @@ def run_collect(
             full=full,
             renamed_from=plan.renamed_from,
             progress=progress,
-            further_figures=functools.partial(_night_figures, catalog, base, now),
+            further_figures=functools.partial(_night_figures, catalog, base, now, converter=converter),
             guard=_guard(catalog, accept_removals=accept_removals),
+            converter=converter,
         )
     _tell(setting.console, report)
     return report
@@ -228,6 +231,7 @@ def _run_shard(
     listing = None if listing_path is None else listing_file.read_listing(listing_path, begun, catalog=digest, now=now)
     with _planned(setting, catalog, catalog_path, snapshot_path, now=now, shard=shard, listing=listing) as (
         plan,
+        _,
         progress,
     ):
         report = shards.collect_shard(
@@ -256,14 +260,14 @@ def _run_merge(
     """Merge shards, and report the result."""
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
-    with setting.console.progress() as progress:
+    with ReadmeConverter(_CONVERTERS) as converter, setting.console.progress() as progress:
         report = shards.merge_shards(
             paths,
             catalog=beginning.catalog_digest(catalog_path),
             snapshot_path=snapshot_path,
             renamed_from=catalogue.renamed_from(catalog, base),
             progress=progress,
-            further_figures=lambda now: functools.partial(_night_figures, catalog, base, now),
+            further_figures=lambda now: functools.partial(_night_figures, catalog, base, now, converter=converter),
             guard=_guard(catalog, accept_removals=accept_removals),
         )
     _tell(setting.console, report)
@@ -286,11 +290,11 @@ def _planned(
     now: datetime,
     shard: Shard = EVERYTHING,
     listing: listing_file.Listing | None = None,
-) -> Iterator[tuple[catalogue.Plan, Progress]]:
-    """The sources of a run, and a display of how far it is."""
+) -> Iterator[tuple[catalogue.Plan, ReadmeConverter, Progress]]:
+    """The sources of a run, what reads the files of repositories, and a display of how far it is."""
     with (
         tempfile.TemporaryDirectory(prefix="marketplace-") as scratch,
-        readme_pictures.looking_for_pictures(catalog.site.readme_images) as pictures_named,
+        ReadmeConverter(_CONVERTERS) as converter,
         setting.console.progress() as progress,
     ):
         plan = catalogue.plan(
@@ -300,12 +304,13 @@ def _planned(
             environment=setting.environment,
             now=now,
             scratch=Path(scratch),
-            pictures_named=pictures_named,
+            pictures_named=looking_for_pictures(catalog.site.readme_images, converter),
+            converter=converter,
             shard=shard,
             listings=None if listing is None else listing.lists,
             announce=progress.wait,
         )
-        yield plan, progress
+        yield plan, converter, progress
 
 
 def _tell(console: Console, report: collecting.RunReport) -> None:
@@ -336,6 +341,12 @@ def _failures(failed: Mapping[str, int]) -> str:
 
 
 def _night_figures(
-    catalog: Catalog, base: Path, now: datetime, snapshot: Snapshot, projects: Iterable[Facts]
+    catalog: Catalog,
+    base: Path,
+    now: datetime,
+    snapshot: Snapshot,
+    projects: Iterable[Facts],
+    *,
+    converter: ReadmeConverter,
 ) -> Mapping[str, float | None]:
-    return night.night_figures(catalog, snapshot, projects, base=base, today=day_of(now))
+    return night.night_figures(catalog, snapshot, projects, base=base, today=day_of(now), converter=converter)

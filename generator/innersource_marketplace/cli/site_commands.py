@@ -1,8 +1,6 @@
 """The commands that build a site and serve it: build, serve, demo."""
 
-import functools
 from datetime import datetime
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import click
@@ -25,8 +23,8 @@ from innersource_marketplace.cli.options import (
     site_option,
     snapshot_option,
 )
+from innersource_marketplace.cli.preview_server import preview_server
 from innersource_marketplace.cli.progress_bar import age_in_words
-from innersource_marketplace.errors import UsageError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.paths import processors
 from innersource_marketplace.snapshot.store import open_snapshot
@@ -176,19 +174,8 @@ def _make_sample(setting: Setting, repositories: Path) -> None:
     stamp.write_text(wanted, encoding="utf-8")
 
 
-class _QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without a line in the terminal for each."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 def _serve_folder(console: Console, folder: Path, port: int) -> None:
-    handler = functools.partial(_QuietHandler, directory=str(folder))
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    except OSError as error:
-        raise UsageError(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.") from error
+    server = preview_server(folder, port)
     with server:
         console.say(f"Serving on http://127.0.0.1:{server.server_port} (stop with Ctrl+C)")
         try:

@@ -22,6 +22,7 @@ from innersource_marketplace.formats.catalog import (
 )
 from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Provider, Shard
 from innersource_marketplace.reference.hosts import host_name
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import open_snapshot
 
 Announce = Callable[[str, float], None]
@@ -51,6 +52,7 @@ def plan(
     now: datetime,
     scratch: Path,
     pictures_named: PicturesNamed | None = None,
+    converter: ReadmeConverter | None = None,
     shard: Shard = EVERYTHING,
     listings: Mapping[str, bytes] | None = None,
     announce: Announce = lambda _why, _seconds: None,
@@ -58,9 +60,10 @@ def plan(
     """Make the sources that a catalogue names.
 
     `base` is the folder that relative paths start from; the snapshot tells which files are stored
-    already; with `pictures_named` the pictures of READMEs are collected. `shard` is the share that
-    this run collects, with what another machine has listed, by the name of the source. `announce` hears for what
-    a source waits, and for how many seconds. Raises `ConfigurationError` and `SnapshotError`.
+    already; with `pictures_named` the pictures of READMEs are collected; `converter` reads what files say.
+    `shard` is the share that this run collects, with what another machine has listed, by the name of the source.
+    `announce` hears for what a source waits, and for how many seconds. Raises `ConfigurationError` and
+    `SnapshotError`.
     """
     words_only = _words_only(catalog, base)
     mirrors = _mirrors(catalog, base)
@@ -76,6 +79,7 @@ def plan(
         now=now,
         environment=environment,
         pictures_named=pictures_named,
+        converter=converter,
         shard=shard,
     )
     remotes_of_source = {
@@ -101,6 +105,7 @@ def plan(
                     now=now,
                     stored=_stored_files(snapshot_path),
                     pictures_named=pictures_named,
+                    converter=converter,
                     shard=shard,
                     listings=listings or {},
                     remembered=_remembered(snapshot_path),
@@ -206,6 +211,7 @@ def _github_source(
     now: datetime,
     stored: frozenset[ObjectId],
     pictures_named: PicturesNamed | None,
+    converter: ReadmeConverter | None,
     shard: Shard,
     listings: Mapping[str, bytes],
     remembered: Mapping[str, bytes],
@@ -240,6 +246,7 @@ def _github_source(
         repositories=sorted(named),
         have=stored.__contains__,
         pictures_named=pictures_named,
+        converter=converter,
         workers=_GITHUB_WORKERS,
         shard=shard,
         listings=listings,

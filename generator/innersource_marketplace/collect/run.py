@@ -32,6 +32,7 @@ from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.formats.innersource_json.participation import still_out
 from innersource_marketplace.model import AuthorId, Collected, Facts, ProjectKey, Visibility, day_of
 from innersource_marketplace.progress import Progress
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.departures import Departed, key_hash
 from innersource_marketplace.snapshot.known_facts import StoredBrief
 from innersource_marketplace.snapshot.store import Snapshot, known_facts, open_snapshot
@@ -86,6 +87,7 @@ def collect(
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]] | None = None,
     further_figures: FurtherFigures = lambda _snapshot, _facts: {},
     guard: SourceGuard | None = None,
+    converter: ReadmeConverter | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Run the sources in their order and bring the snapshot up to date.
@@ -93,7 +95,8 @@ def collect(
     A repository that two sources list belongs to the first. `renamed_from` maps a project to keys
     it had before, for redirects that the sources cannot see by themselves. `further_figures` adds to
     the figures of the day what the catalogue must be known for. `guard` says when projects are kept that a
-    source no longer lists; without it none are.
+    source no longer lists; without it none are. `converter` reads what projects say of themselves; one is started
+    where none is given.
 
     Raises `NothingUsable` when no source yielded a single usable project, `SnapshotError` when the
     snapshot cannot be read or written.
@@ -107,6 +110,7 @@ def collect(
             before = snapshot.briefs()
     with ExitStack() as stack, closing(known_facts(snapshot_path)) as known:
         run = Tally(known=known)
+        reader = converter or stack.enter_context(ReadmeConverter(1))
         snapshot_or_none: Snapshot | None = None
         waiting: list[Failed] = []
         for source in sources:
@@ -122,7 +126,7 @@ def collect(
                         if isinstance(outcome, Failed) and not outcome.error.gone:
                             waiting.append(outcome)
                     else:
-                        _store(outcome, snapshot_or_none, known, started_at)
+                        _store(outcome, snapshot_or_none, known, reader, started_at)
                     note(run, source.name, outcome)
             except SourceError as error:
                 run.failed_sources.add(source.name)
@@ -211,7 +215,9 @@ def _purge(
         return len(keys)
 
 
-def _store(outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Facts], now: datetime) -> None:
+def _store(
+    outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Facts], reader: ReadmeConverter, now: datetime
+) -> None:
     match outcome:
         case Changed(collected, problems, problems_stay):
             facts, blobs = collected.facts, collected.blobs
@@ -219,6 +225,7 @@ def _store(outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Fact
                 facts,
                 known.get(facts.key),
                 lambda oid: blobs[oid] if oid in blobs else snapshot.blob(oid),
+                reader.contents().metadata,
                 in_part=outcome.in_part,
             )
             kept = Collected(facts=replace(facts, opted_out=out), blobs=blobs)

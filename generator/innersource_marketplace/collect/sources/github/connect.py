@@ -24,6 +24,7 @@ from innersource_marketplace.errors import ConfigurationError, SourceError
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import EVERYTHING, ObjectId, Shard
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 
 
 def open_github(
@@ -40,6 +41,7 @@ def open_github(
     wait_budget: float = TOTAL_WAIT_SECONDS,
     read_seconds: float = READ_SECONDS,
     pictures_named: PicturesNamed | None = None,
+    converter: ReadmeConverter | None = None,
     logo_requests: int = LOGO_REQUESTS,
     picture_requests: int = PICTURE_REQUESTS,
     workers: int = 1,
@@ -105,6 +107,7 @@ def open_github(
             have=have,
             repositories=entries,
             pictures_named=pictures_named,
+            converter=converter,
             logo_requests=logo_requests,
             picture_requests=picture_requests,
             shard=shard,

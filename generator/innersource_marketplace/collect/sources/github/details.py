@@ -30,6 +30,7 @@ from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.owner_defaults import inherit
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import Collected, Facts, ObjectId, ProjectKey, Visibility
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 
 DETAILS = Sizes(start=20, smallest=4, largest=20)
 """Repositories asked about at a time: GitHub gives up after ten seconds."""
@@ -46,12 +47,14 @@ class Reader:
     """Reads the repositories of one run.
 
     `have` tells whether a file's content is stored; without it the files of known projects count as stored.
+    `converter` reads what files say.
     """
 
     api: Api
     night: Night
     pictures: Pictures
     have: Callable[[ObjectId], bool] | None
+    converter: ReadmeConverter
 
     def details(self, wanted: Sequence[Listed]) -> Iterator[Outcome]:
         """Read everything about repositories; one outcome for each, in any order."""
@@ -168,7 +171,7 @@ class Reader:
         in_part = _in_part(night, answer, before)
         facts = decode_facts(answer, listed, night.where, before)
         facts = replace(facts, fingerprint=None if in_part else night.fingerprint(listed))
-        return drafts.begin(facts, answer, night.where.now, before, in_part=in_part)
+        return drafts.begin(facts, answer, night.where.now, before, self.converter.contents(), in_part=in_part)
 
     def _finish(self, begun: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
         night, now = self.night, self.night.where.now

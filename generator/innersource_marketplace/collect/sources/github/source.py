@@ -47,6 +47,7 @@ from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Shard
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 
 COLLECTOR = "3"
 """Part of every fingerprint: raise it when newer code would see more in the same answers."""
@@ -59,9 +60,10 @@ class GitHubSource:
     """Organizations and users of one GitHub host; see `Source`.
 
     `api` asks it. `now` is the clock of this run. `name` is its name where the settings are only a part. `have`
-    tells whether a file's content is stored; without it the files of known projects count as stored.
+    tells whether a file is stored already; without it the files of known projects count as stored.
     `repositories` are further ones, as `owner/name`, that the catalogue names itself: no topic is asked of
-    them, but visibility is. With `pictures_named` the pictures of READMEs are collected too. `shard` is the
+    them, but visibility is. With `pictures_named` the pictures of READMEs are collected too. `converter` reads
+    what files say; the source has one of its own where it is given none. `shard` is the
     share to collect: lists are read whole, repositories only of that share. `listings` is what another machine
     has read with `read_list`, by the name of the source, so that this one need not. `remembered` is what
     sources noted in earlier nights.
@@ -78,6 +80,7 @@ class GitHubSource:
         have: Callable[[ObjectId], bool] | None = None,
         repositories: Sequence[str] = (),
         pictures_named: PicturesNamed | None = None,
+        converter: ReadmeConverter | None = None,
         logo_requests: int = LOGO_REQUESTS,
         picture_requests: int = PICTURE_REQUESTS,
         shard: Shard = EVERYTHING,
@@ -92,6 +95,8 @@ class GitHubSource:
         self._have = have
         self._repositories = tuple(repositories)
         self._pictures_named = pictures_named
+        self._own_converter = converter is None
+        self._converter = converter or ReadmeConverter(1)
         self._logo_requests = logo_requests
         self._picture_requests = picture_requests
         self._shard = shard
@@ -116,6 +121,8 @@ class GitHubSource:
                 yield Remembered(self._memory, write_schema(schema))
         finally:
             self._api.close()
+            if self._own_converter:
+                self._converter.shutdown()
 
     @property
     def _memory(self) -> str:
@@ -224,7 +231,7 @@ class GitHubSource:
             logo_requests=-(-self._logo_requests // self._shard.count),
             picture_requests=-(-self._picture_requests // self._shard.count),
         )
-        reader = Reader(api=self._api, night=night, pictures=pictures, have=self._have)
+        reader = Reader(api=self._api, night=night, pictures=pictures, have=self._have, converter=self._converter)
         yield from reader.details(details)
         yield from reader.refresh(refresh)
         yield from reader.unchanged(unchanged)

@@ -9,7 +9,7 @@ from datetime import datetime
 from posixpath import basename
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS
-from innersource_marketplace.collect.sources.git.documents import code_owners, further_licenses
+from innersource_marketplace.collect.sources.git.documents import further_licenses
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.notices import activity_unknown
 from innersource_marketplace.collect.sources.github.reading import queries
@@ -25,10 +25,11 @@ from innersource_marketplace.collect.sources.github.reading.facts import (
 )
 from innersource_marketplace.collect.sources.github.reading.history import Recent, recent_authors
 from innersource_marketplace.collect.sources.github.transport.api import Api
+from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.limits import LICENSE_CHOICE_BYTES, LOGO_BYTES, MANIFEST_BYTES
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId
-from innersource_marketplace.reference.licenses import guess
+from innersource_marketplace.sandbox.contents import Contents
 
 _UNIT_BYTES = 8 * 1024
 _SIZES = Sizes(start=200, smallest=20, largest=240)
@@ -43,19 +44,21 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 class Draft:
     """A repository on its way: facts so far, the texts that came, and what could not be read.
 
+    `contents` reads what the texts say.
     `licenses` are the licence files beside the one that has the role, where that one may leave a choice;
     they are read with it each time, for they are not stored. `license_texts` is what they say, by name.
     `before` is what was known of it; it is `in_part` where something could not be read.
     """
 
     facts: Facts
+    contents: Contents
     before: Facts | None = None
     in_part: bool = False
     blobs: Mapping[ObjectId, bytes]
     problems: tuple[Problem, ...] = ()
     logo: str | None = None
     licenses: tuple[Document, ...] = ()
-    license_texts: Mapping[str, str] = field(default_factory=dict)
+    license_texts: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +188,7 @@ def _with_answer(draft: Draft, wanted: _Wanted, answer: Answered) -> Draft:
         facts = _with_logo(facts, wanted.logo, answer, draft.before)
     beside = enumerate(draft.licenses, len(wanted.documents))
     read = ((one, blob_text(mapping(node.get(f"b{number}")))) for number, one in beside)
-    texts = {basename(one.path): content[1].decode("utf-8", "replace") for one, content in read if content is not None}
+    texts = {basename(one.path): content[1] for one, content in read if content is not None}
     draft = replace(draft, facts=facts, blobs=blobs, problems=tuple(problems), license_texts=texts)
     return _unread(draft, missing, "; ".join(answer.complaints) or "the token may not read them") if missing else draft
 
@@ -203,21 +206,22 @@ def _with_logo(facts: Facts, path: str, answer: Answered, before: Facts | None) 
 
 def _read(draft: Draft) -> Draft:
     """Take from the texts what belongs to the facts; an unchanged file says what it said before."""
-    facts, before = draft.facts, draft.before
+    facts, before, contents = draft.facts, draft.before, draft.contents
     owners = facts.documents.get(DocumentRole.CODE_OWNERS)
     if owners is not None:
         if owners.oid in draft.blobs:
-            facts = replace(facts, code_owners=code_owners(draft.blobs[owners.oid].decode("utf-8", "replace")))
+            facts = replace(facts, code_owners=contents.code_owners(draft.blobs[owners.oid]) or ())
         elif before is not None:
             facts = replace(facts, code_owners=before.code_owners)
     license_file = _license_file(facts)
     if facts.license is None and license_file is not None:
         if license_file.oid in draft.blobs:
-            said = draft.blobs[license_file.oid].decode("utf-8", "replace")
-            facts = replace(facts, license=guess(said, draft.license_texts))
+            found, _ = contents.license(draft.blobs[license_file.oid], draft.license_texts)
+            facts = replace(facts, license=found)
         elif before is not None and before.documents.get(DocumentRole.LICENSE) == license_file:
             facts = replace(facts, license=before.license)
-    return replace(draft, facts=facts)
+    late = (content_too_slow(facts.key),) if contents.late else ()
+    return replace(draft, facts=facts, problems=(*draft.problems, *late))
 
 
 def with_weeks(draft: Draft, counted: tuple[Recent, Mapping[str, int] | None] | None, now: datetime) -> Draft:

@@ -21,9 +21,9 @@ from innersource_marketplace.collect.sources.github.reading.facts import object_
 from innersource_marketplace.collect.sources.github.transport.api import Api, QuestionFailed, SourceStopped
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import url_path
-from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.limits import LOGO_BYTES, README_PICTURE_BYTES
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey
+from innersource_marketplace.sandbox.contents import Contents
 
 LOGO_REQUESTS = 50
 """Most logos fetched in one run."""
@@ -43,9 +43,9 @@ class _Named:
     paths: tuple[str, ...]
 
 
-def logo_path(metadata: bytes) -> str | None:
+def logo_path(contents: Contents, metadata: bytes) -> str | None:
     """The path that an innersource.json names as its logo; None unless it is a raster image in the repository."""
-    named = read_metadata(metadata, "innersource.json")[0].logo
+    named = contents.metadata(metadata, "innersource.json")[0].logo
     if named is None:
         return None
     path = named.strip().removeprefix("./").removeprefix("/")

@@ -16,9 +16,12 @@ from innersource_marketplace.collect.sources.github.reading.image_files import l
 from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import DocumentRole, Facts, ProjectKey
+from innersource_marketplace.sandbox.contents import Contents
 
 
-def begin(facts: Facts, answer: Answered, now: datetime, before: Facts | None, *, in_part: bool) -> Draft:
+def begin(
+    facts: Facts, answer: Answered, now: datetime, before: Facts | None, contents: Contents, *, in_part: bool
+) -> Draft:
     """Take from an answer what came with it; the names of further files tell what to ask for."""
     document = facts.documents.get(DocumentRole.METADATA)
     metadata = None if document is None else metadata_text(answer.node, document.oid)
@@ -31,13 +34,14 @@ def begin(facts: Facts, answer: Answered, now: datetime, before: Facts | None, *
         facts=facts,
         before=before,
         in_part=in_part,
+        contents=contents,
         blobs={} if document is None or metadata is None else {document.oid: metadata},
         problems=(
             *problems_of_answer(facts.key, answer),
             *missing_files(facts.key, files),
             *dated_ahead(facts.key, **ahead_of(answer.node, now)),
         ),
-        logo=None if metadata is None else logo_path(metadata),
+        logo=None if metadata is None else logo_path(contents, metadata),
         licenses=licenses_to_read(facts, files),
     )
 

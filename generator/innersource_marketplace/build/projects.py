@@ -129,6 +129,7 @@ class Assess:
 
     def _assessed(self, chosen: Chosen, stored: Stored[Facts], converted: Converted) -> ProjectSummary:
         job, readme = self._job, converted.readme
+        manifests = tuple(self._manifests(stored.facts))
         assessed = assess_project(
             stored,
             page=chosen.page,
@@ -140,6 +141,7 @@ class Assess:
             roster=job.roster,
             settings=job.settings.readiness,
             today=job.today,
+            manifests=manifests,
         )
         project = assessed.project
         text = readme.text if readme is not None else ""
@@ -148,7 +150,7 @@ class Assess:
         return ProjectSummary(
             project=_in_brief(project),
             contributions=assessed.contributions,
-            packages=packages_of(stored.facts, self._manifests(stored.facts)),
+            packages=packages_of(stored.facts, manifests),
             logo_fault=converted.logo_fault,
             readme_shown=readme is not None and readme.html is not None,
             whole_at=self._scratch.write(_ENCODER.encode(whole)),

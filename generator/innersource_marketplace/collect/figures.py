@@ -91,7 +91,14 @@ def _assessed(
                         roster=roster,
                         settings=catalog.site.readiness,
                         today=today,
+                        manifests=_manifests(facts, snapshot),
                     )
+
+
+def _manifests(facts: Facts, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    for document in facts.manifests or ():
+        if "/" not in document.path and (data := snapshot.blob(document.oid)) is not None:
+            yield document.path, data
 
 
 def _tasks(batch: Iterable[Stored[Facts]], snapshot: Snapshot) -> Iterator[ReadmeTask]:

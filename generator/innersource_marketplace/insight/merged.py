@@ -5,10 +5,12 @@ derived ourselves. Pure; the day of the clock is an argument.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import TypeVar
 
+from innersource_marketplace.insight.licensing import Licensing, licensing_of
 from innersource_marketplace.insight.score import activity_score
 from innersource_marketplace.limits import ACTIVITY_WEEKS
 from innersource_marketplace.model import (
@@ -53,10 +55,17 @@ def merge(
     entry: Metadata | None,
     logo: Picture | None,
     summary: str | None,
+    described: str | None = None,
+    licensing: Licensing | None = None,
     today: Day,
 ) -> Project:
-    """Merge one project. `summary` is the opening sentence of its README, used when nobody wrote a description."""
+    """Merge one project.
+
+    `described` is what a manifest says that it is, `summary` what its README says; they are used in this order
+    when nobody wrote a description. `licensing` is what its files say of its licence.
+    """
     facts = stored.facts
+    licensing = licensing or licensing_of(facts, {}, "")
     said, listed = metadata or _NO_WORDS, entry or _NO_WORDS
     choose = _Chooser()
     # A git remote states neither licence nor language; those were worked out from its files.
@@ -72,6 +81,7 @@ def merge(
         listed.description,
         said.description,
         (Origin.HOST, facts.description),
+        (Origin.MANIFEST, None if listed.motivation or said.motivation else described),
         (Origin.DERIVED, None if listed.motivation or said.motivation else summary),
     )
     motivation = from_words("motivation", listed.motivation, said.motivation)
@@ -131,7 +141,8 @@ def merge(
             said.lifecycle,
             (Origin.HOST, Lifecycle.ARCHIVED if facts.archived else None),
         ),
-        license=from_words("license", listed.license, said.license, (stated, facts.license)),
+        license=from_words("license", listed.license, said.license, (stated, licensing.license)),
+        license_files=tuple(replace(one, url=_web(facts, links.file_url, one.path)) for one in licensing.files),
         getting_started=from_words("getting_started", listed.getting_started, said.getting_started),
         warranty_days=from_words("warranty_days", listed.warranty_days, said.warranty_days),
         support=from_words("support", listed.support, said.support),

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from innersource_marketplace.model.assessment import Readiness
 from innersource_marketplace.model.metadata import Channel, Gig, TrustedCommitter
-from innersource_marketplace.model.repository import Issue, LanguageShare, Release
+from innersource_marketplace.model.repository import Issue, LanguageShare, LicenseFile, Release
 from innersource_marketplace.model.vocabulary import (
     DocumentRole,
     GovernanceLevel,
@@ -144,7 +144,8 @@ class Project:
     `activity` is commits a week for the 52 ISO weeks that end with the clock's, oldest first.
     `depends_on` and `used_by` are projects of this catalogue, by key. `recorded_at` is the date of the
     record that tells of pull requests and issues, where it was not the host itself.
-    `inherited` tells which of the documents are defaults of its owner rather than files of its own.
+    `license_files` are the files that speak of the licence; where `license` is None, they don't agree or are not
+    known. `inherited` tells which of the documents are defaults of its owner rather than files of its own.
     """
 
     key: ProjectKey
@@ -207,3 +208,4 @@ class Project:
     support: str | None = None
     recorded_at: datetime | None = None
     inherited: tuple[DocumentRole, ...] = ()
+    license_files: tuple[LicenseFile, ...] = ()

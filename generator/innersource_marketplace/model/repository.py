@@ -29,6 +29,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseFile:
+    """A licence file, or a manifest that names a licence, and which: an SPDX expression, None of an unknown text."""
+
+    path: str
+    license: str | None = None
+    url: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageShare:
     """A language of a repository. `weight` is bytes, or files where sizes are unknown:
     only the ratio within one repository means anything."""
@@ -157,7 +166,8 @@ class Facts(FactsInBrief):
 
     `weekly_commits` maps ISO weeks ("2026-W47", UTC, by commit date) to commits on the default
     branch; weeks without commits are absent, and `None` means that activity is unknown.
-    `identity` stays the same when a repository is renamed (host id, or the root commit).
+    `license` is what the host says, or the only licence file; `license_files` are those of equal rank, sorted, None
+    where nobody looked. `identity` stays the same when a repository is renamed (host id, or the root commit).
     `fingerprint` changes whenever anything collected may have changed. `manifests` are the files
     that name the packages it provides and requires, sorted; None where nobody looked. `pictures`
     maps the paths of the pictures that the README names to their files, None where there is no file
@@ -178,6 +188,7 @@ class Facts(FactsInBrief):
     homepage: SafeUrl | None = None
     topics: tuple[str, ...] = ()
     license: str | None = None
+    license_files: tuple[LicenseFile, ...] | None = None
     archived: bool | None = None
     template: bool | None = None
     fork_of: str | None = None

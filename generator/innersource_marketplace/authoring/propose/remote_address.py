@@ -2,7 +2,7 @@
 
 from innersource_marketplace import escape
 from innersource_marketplace.authoring.check.content_rules import place_of
-from innersource_marketplace.authoring.propose.suggestions import Facts, text
+from innersource_marketplace.formats.manifests.suggestions import Facts, text
 from innersource_marketplace.reference import forge_urls as links
 from innersource_marketplace.reference.hosts import site_of
 

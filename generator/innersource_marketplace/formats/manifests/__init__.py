@@ -17,6 +17,8 @@ _Reader = Callable[[bytes, str], Manifest]
 
 _BY_NAME: Mapping[str, _Reader] = {
     "pyproject.toml": readers.pyproject,
+    "setup.cfg": readers.setup,
+    "setup.py": readers.setup,
     "package.json": readers.package_json,
     "pom.xml": readers.pom,
     "go.mod": readers.go_module,
@@ -31,6 +33,9 @@ _BY_PATTERN: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(r".{1,100}\.(?:cs|fs|vb)proj"), readers.msbuild),
     (re.compile(r".{1,100}\.gemspec"), readers.gemspec),
 )
+_IN_WORDS = re.compile(r"DESCRIPTION|.{1,100}\.cabal")
+"""Manifests that are read for what they say in words alone, in the root."""
+
 _SETTINGS = ("settings.gradle", "settings.gradle.kts")
 
 
@@ -44,7 +49,7 @@ class Packages:
 
 def is_manifest(path: str) -> bool:
     """Whether a file is one that `read_packages` wants to see, by its name alone."""
-    return basename(path) in _SETTINGS or _reader(path) is not None
+    return basename(path) in _SETTINGS or _reader(path) is not None or _IN_WORDS.fullmatch(path) is not None
 
 
 def read_manifest(path: str, data: bytes) -> Manifest:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import basename, splitext
 
+from innersource_marketplace.formats.manifests import descriptions
 from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, manifest, nothing
 from innersource_marketplace.formats.manifests.toml_xml import Element, read_toml, read_xml
 from innersource_marketplace.formats.parsing import parse_json
@@ -49,6 +50,12 @@ def pyproject(data: bytes, _path: str) -> Manifest:
     names = [_named(line) for line in lines]
     names += [name for table in tables for name in _keys(table) if name != "python"]
     return manifest(Ecosystem.PYTHON, _inner(project, "name") or _inner(poetry, "name"), names)
+
+
+def setup(data: bytes, path: str) -> Manifest:
+    """The name in a setup.cfg or setup.py of setuptools; what a script works out is not known."""
+    read = descriptions.setup_cfg if path.endswith(".cfg") else descriptions.setup_py
+    return manifest(Ecosystem.PYTHON, read(data, path).name, ())
 
 
 def requirements(data: bytes, _path: str) -> Manifest:

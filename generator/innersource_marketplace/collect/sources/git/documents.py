@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from posixpath import basename, dirname
+from posixpath import basename, dirname, splitext
 
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
-from innersource_marketplace.model import Document, DocumentRole, LanguageShare
+from innersource_marketplace.model import Document, DocumentRole, LanguageShare, LicenseFile
 from innersource_marketplace.reference import languages
+from innersource_marketplace.reference.license_expressions import canonical
 
 _HOMES = ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs", "doc")
 _TEXT = r"(?:\.(?:md|markdown|mdown|mkd|rst|adoc|asciidoc|org|txt|textile|rdoc|html))?"
@@ -31,7 +32,10 @@ _RULES: Mapping[DocumentRole, _Rule] = {
     DocumentRole.METADATA: _rule(r"innersource\.json", ("", ".github", ".innersource")),
     DocumentRole.CONTRIBUTING: _rule(rf"contribut(?:ing|e|ions?){_TEXT}"),
     DocumentRole.LICENSE: _rule(
-        rf"(?:(?:mit|apache|bsd|gpl)[-_])?(?:un)?licen[sc]e(?:[-_.][a-z0-9.+-]{{1,20}})?{_TEXT}|copying(?:\.lesser)?{_TEXT}",
+        rf"(?!.*(?:third|3rd)[-_ ]?part|.*(?:dependenc|vendor|bundled|header|template)|.*\.(?:json|ya?ml|toml|xml|csv"
+        rf"|py|go|rs|js|ts|java|rb|php|sh|pl|c|h|cs|key|png|svg|spdx)$)"
+        rf"(?:(?:(?:mit|apache|bsd|l?gpl|agpl|mpl|epl|isc|ofl|eupl|cc0)[-_])?(?:un)?licen[sc]es?"
+        rf"(?:[-_.][a-z0-9.+_-]{{1,30}})?|copying(?:[-_.]?[a-z0-9.+-]{{1,20}})?|lizenz|licencia|licen[cç]a|licenza|ofl){_TEXT}",
         ("", ".github", "docs"),
     ),
     DocumentRole.CODE_OWNERS: _rule(
@@ -112,6 +116,17 @@ def further_licenses(files: Iterable[File], license_file: Document) -> tuple[Doc
     )
     found = sorted((file for file in beside if rule.fullmatch(basename(file.path))), key=lambda file: file.path)
     return tuple(Document(path=file.path, oid=file.oid, size=file.size) for file in found[:LICENSES])
+
+
+_LICENSES = "LICENSES"
+"""Where the REUSE specification wants licence texts, each named after its SPDX identifier."""
+
+
+def reuse_licenses(files: Iterable[File]) -> tuple[LicenseFile, ...]:
+    """The licences that the names of files in the folder `LICENSES` tell, sorted by path, up to a limit."""
+    found = sorted(file.path for file in files if file.kind == "file" and dirname(file.path) == _LICENSES)
+    named = (LicenseFile(path=path, license=canonical(splitext(basename(path))[0])) for path in found)
+    return tuple(one for one in named if one.license is not None)[:LICENSES]
 
 
 def misplaced(files: Iterable[File]) -> dict[DocumentRole, File]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from posixpath import basename
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS, PicturesNamed, manifests, picture_paths
 from innersource_marketplace.collect.sources.git.command import Git
@@ -19,6 +18,7 @@ from innersource_marketplace.collect.sources.git.documents import (
     misplaced,
     presentable,
     raster_logo,
+    reuse_licenses,
 )
 from innersource_marketplace.collect.sources.git.history import newest_tags, read_history, tag_is_ahead, tag_time
 from innersource_marketplace.collect.sources.git.references import References
@@ -34,13 +34,14 @@ from innersource_marketplace.model import (
     Document,
     DocumentRole,
     Facts,
+    LicenseFile,
     ObjectId,
     ProjectKey,
     Provider,
     Release,
 )
 from innersource_marketplace.reference.forge_urls import tag_url
-from innersource_marketplace.reference.licenses import guess, may_leave_a_choice
+from innersource_marketplace.reference.licenses import what_files_say
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins whose content is elsewhere. Source: the Git LFS specification."""
@@ -100,6 +101,7 @@ def read_collected(
     named = _named_pictures(kept, pictures_named)
     shown = _pictures(files, named or ())
     with_pictures = _keep(git, copy, remote.key, [_Wanted(one, README_PICTURE_BYTES) for one in shown.values()])
+    licenses = _licenses(git, copy, kept, files)
     history = read_history(git, copy.view, references.head, now)
     tags = _newest_tags(git, copy, references.tags)
     # A shallow copy ends somewhere: nothing that needs all commits is known of it.
@@ -117,7 +119,8 @@ def read_collected(
         identity=history.root if whole else None,
         default_branch=references.branch if presentable(references.branch or "") else None,
         head=references.head,
-        license=_license(git, copy, kept, files),
+        license=licenses[0].license if len(licenses) == 1 else None,
+        license_files=licenses,
         created_at=history.first if whole else None,
         updated_at=history.last,
         commits=history.commits if whole else None,
@@ -242,16 +245,15 @@ def _stored(kept: _Kept, document: Document | None) -> Document | None:
     return next((one for one in found if one.oid in kept.blobs), None)
 
 
-def _license(git: Git, copy: Copy, kept: _Kept, files: Iterable[File]) -> str | None:
-    """The licence that its file says, read with those beside it where it may leave a choice between them."""
+def _licenses(git: Git, copy: Copy, kept: _Kept, files: Iterable[File]) -> tuple[LicenseFile, ...]:
+    """What the licence files of equal rank say, each read with those beside it; else the names in `LICENSES`."""
     chief, text = kept.documents.get(DocumentRole.LICENSE), _content(kept, DocumentRole.LICENSE)
-    if chief is None or text is None:
-        return None
-    beside = further_licenses(files, chief) if may_leave_a_choice(text.decode("utf-8", "replace")) else ()
-    further = _keep(git, copy, ProjectKey(""), [_Wanted(one, DOCUMENT_BYTES) for one in beside])
-    texts = {basename(one.path): further.blobs[one.oid] for one in beside if one.oid in further.blobs}
-    return guess(
-        text.decode("utf-8", "replace"), {name: content.decode("utf-8", "replace") for name, content in texts.items()}
+    if chief is None:
+        return reuse_licenses(files)
+    further = _keep(git, copy, ProjectKey(""), [_Wanted(one, DOCUMENT_BYTES) for one in further_licenses(files, chief)])
+    texts = {one.document.path: further.blobs.get(one.document.oid) for one in further.wanted} | {chief.path: text}
+    return what_files_say(
+        {path: None if data is None else data.decode("utf-8", "replace") for path, data in texts.items()}
     )
 
 

@@ -33,9 +33,11 @@ _PURPOSE_CHARACTERS = 300
 _SEARCHED_CHARACTERS = 40_000
 _SEARCHED_MARKUP = 200_000
 _NO_WORDS = re.compile(
-    r'<span class="readme-(?:image|badge)">[^<]*</span>|<pre\b.*?</pre>|<table\b.*?</table>', re.DOTALL
+    r'<span class="readme-(?:image|badge)">[^<]*</span>|<pre\b.*?</pre>|<table\b.*?</table>'
+    r'|<div class="[^"]*(?:alert|admonition)[^"]*">.*?</div>',
+    re.DOTALL,
 )
-"""Markup that is no prose: images and badges, which are shown by what they are called, code and tables."""
+"""Markup that is no prose: images and badges, which are shown by what they are called, code, tables, alerts."""
 
 _OPENING_LINES = 40
 _SENTENCE_WORDS = 4

@@ -227,7 +227,55 @@ def test_a_slow_first_answer_is_a_no_and_the_wait_is_named() -> None:
         ("readme-who-we-are", "If you run Debian, it is officially maintained by Debian.", (), Answer.NO),
         ("readme-who-we-are", "hidden.exe is a third party binary.", ("Credits",), Answer.NO),
         ("readme-committer-path", "After that you can become a trusted committer.", (), Answer.YES),
-        ("readme-committer-path", "x", ("Governance",), Answer.YES),
+        ("readme-committer-path", "x", ("Governance",), Answer.CANNOT_TELL),
+        ("readme-committer-path", "x", ("How to become a maintainer",), Answer.YES),
+        ("readme-getting-involved", "x", ("Helm support",), Answer.NO),
+        ("readme-getting-involved", "x", ("Support matrix",), Answer.NO),
+        ("readme-getting-involved", "x", ("Community standards",), Answer.NO),
+        ("readme-getting-involved", "x", ("Features, bugs & feedback",), Answer.YES),
+        ("readme-getting-involved", "x", ("Asking for help",), Answer.YES),
+        ("readme-getting-started", "x", ("Usage warnings",), Answer.NO),
+        ("readme-getting-started", "x", ("Build status",), Answer.NO),
+        ("readme-getting-started", "x", ("2.1 Basic usage",), Answer.YES),
+        ("readme-getting-started", "x", ("Installation on Debian",), Answer.YES),
+        ("readme-who-we-are", "x", ("Contributing to the team wiki",), Answer.NO),
+        *(
+            (check, sentence, (heading,), Answer.YES)
+            for sentence, headings in (
+                ("账本是一个用于记录所有团队账目的服务。", ("快速开始", "参与贡献", "维护者")),
+                (
+                    "すべてのチームの帳簿を管理するサービスです。",
+                    ("インストール", "コントリビューション", "開発者チーム"),
+                ),
+                ("모든 팀의 장부를 관리하는 서비스입니다.", ("설치 방법", "기여하기", "관리자")),
+                (
+                    "Le grand livre tient les comptes de toutes les équipes.",
+                    ("Démarrage rapide", "Contribuer", "L’équipe"),
+                ),
+                ("Das Hauptbuch führt die Konten aller Teams.", ("Erste Schritte", "Mitmachen", "Ansprechpartner")),
+                (
+                    "El libro mayor lleva las cuentas de todos los equipos.",
+                    ("Instalación", "Cómo contribuir", "Autores"),
+                ),
+                ("O livro-razão mantém as contas de todas as equipes.", ("Como executar", "Contribuindo", "Equipe")),
+                ("السجل يدير حسابات جميع الفرق في الشركة.", ("التثبيت", "المساهمة", "الفريق")),
+                ("यह बहीखाता सभी टीमों के खाते रखता है।", ("स्थापना", "योगदान", "टीम")),
+                ("Главная книга ведёт счета всех команд.", ("Установка", "Как помочь", "Авторы")),
+            )
+            for check, heading in zip(
+                ("readme-getting-started", "readme-getting-involved", "readme-who-we-are"), headings, strict=True
+            )
+        ),
+        *(
+            ("readme-mission", sentence, (), Answer.YES)
+            for sentence in (
+                "账本是一个用于记录所有团队账目的服务。",
+                "すべてのチームの帳簿を管理するサービスです。",
+                "모든 팀의 장부를 관리하는 서비스입니다.",
+                "السجل يدير حسابات جميع الفرق في الشركة.",
+                "यह बहीखाता सभी टीमों के खाते रखता है।",
+            )
+        ),
     ],
 )
 def test_a_section_of_the_readme_is_found_by_its_heading_or_its_words(

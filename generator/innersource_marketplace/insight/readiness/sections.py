@@ -68,7 +68,8 @@ _STATEMENTS: Mapping[str, _Statement] = {
     ),
     INVOLVED: _statement_of(
         r"\bcontribut(?:ing|ions?) (?:are|is|to|guide\w*|of any)\b"
-        r"|\b(?:how|want|like|wish|if you(?:['’]d like| want)?) to contribute\b|\b(?:please|to) (?:open|file|create|raise|report)\w* (?:an? |new |any )*(?:issue|bug|ticket)"
+        r"|\b(?:how|want|like|wish|if you(?:['’]d like| want)?) to contribute\b"
+        r"|\b(?:please|to) (?:open|file|create|raise|report)\w* (?:an? |new |any )*(?:issue|bug|ticket)"
         r"|pull requests? (?:are )?(?:\w+ )?welcome|\bget(?:ting)? involved\b|CONTRIBUTING\.\w+",
         ("contribut", "issue", "bug", "ticket", "pull request", "involved"),
     ),

@@ -20,8 +20,9 @@ from innersource_marketplace.collect.sources.git.documents import (
     raster_logo,
     reuse_licenses,
 )
-from innersource_marketplace.collect.sources.git.history import newest_tags, read_history, tag_is_ahead, tag_time
+from innersource_marketplace.collect.sources.git.history import read_history, tag_is_ahead, tag_time
 from innersource_marketplace.collect.sources.git.references import References
+from innersource_marketplace.collect.sources.git.releases import latest_first, newest_tags
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.git.tree import File, Object, list_tree, read_objects, sizes_of
 from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
@@ -103,7 +104,7 @@ def read_collected(
     with_pictures = _keep(git, copy, remote.key, [_Wanted(one, README_PICTURE_BYTES) for one in shown.values()])
     licenses = _licenses(git, copy, kept, files)
     history = read_history(git, copy.view, references.head, now)
-    tags = _newest_tags(git, copy, references.tags)
+    tags = _newest_tags(git, copy, references.tags, remote.name, now)
     # A shallow copy ends somewhere: nothing that needs all commits is known of it.
     whole = not references.shallow
     owners_text = _content(kept, DocumentRole.CODE_OWNERS)
@@ -257,12 +258,16 @@ def _licenses(git: Git, copy: Copy, kept: _Kept, files: Iterable[File]) -> tuple
     )
 
 
-def _newest_tags(git: Git, copy: Copy, tags: Mapping[str, ObjectId]) -> dict[str, Object | None]:
-    newest = newest_tags(tags, RELEASES)
+def _newest_tags(
+    git: Git, copy: Copy, tags: Mapping[str, ObjectId], name: str, now: datetime
+) -> dict[str, Object | None]:
+    newest = newest_tags(tags, name, RELEASES)
     oids = [tags[tag] for tag in newest]
     sizes = sizes_of(git, copy.view, oids)
     objects = read_objects(git, copy.view, (oid for oid in oids if sizes.get(oid, DOCUMENT_BYTES) < DOCUMENT_BYTES))
-    return {tag: objects.get(tags[tag]) for tag in newest}
+    found = {tag: objects.get(tags[tag]) for tag in newest}
+    order = latest_first({tag: tag_time(data, now) for tag, data in found.items()}, name)
+    return {tag: found[tag] for tag in order}
 
 
 def _release(remote: Remote, tag: str, data: Object | None, now: datetime) -> Release:

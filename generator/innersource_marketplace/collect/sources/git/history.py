@@ -17,11 +17,6 @@ from innersource_marketplace.model import CLOCK_SKEW, Author, AuthorId, NotedRev
 _WEEKS = 53
 _WEEK_SECONDS = 7 * 24 * 3600
 _LARGEST_TIMESTAMP = 253_402_300_799  # the last second of the year 9999
-_VERSION = re.compile(
-    r"(?:^|[^0-9A-Za-z]|(?<![a-z])v|(?<=release)|(?<=version))(\d{1,18}(?:[.-]\d{1,18}){0,5})([-.+_]?[A-Za-z].*)?$"
-)
-_NOT_IN_NAMES = frozenset(" ~^:?*[\\")
-"""Characters that git forbids in names of references; a hostile remote may still list them."""
 _TRAILERS = "%(trailers:key=Reviewed-by,key=Approved-by,valueonly,unfold,separator=%x01)"
 """What Gerrit, Bitbucket and people write below a message; a git too old to know it says nothing of use."""
 
@@ -179,22 +174,6 @@ def _latest(now: datetime) -> int:
     return min(int((now + CLOCK_SKEW).timestamp()), _LARGEST_TIMESTAMP)
 
 
-def newest_tags(tags: Iterable[str], limit: int) -> tuple[str, ...]:
-    """The `limit` highest tags, highest first: versions by number, finals above their previews."""
-    return tuple(sorted(filter(_presentable, tags), key=version_order, reverse=True)[:limit])
-
-
-def version_order(tag: str) -> tuple[bool, tuple[int, ...], bool, str]:
-    """A sort key for tags; a tag without a version number comes below all that have one."""
-    match = _VERSION.search(tag)
-    if match is None:
-        return (False, (), False, tag)
-    numbers = tuple(int(part) for part in re.split(r"[.-]", match[1]))
-    while numbers and numbers[-1] == 0:
-        numbers = numbers[:-1]
-    return (True, numbers, not match[2], tag)
-
-
 def tag_time(data: Object | None, now: datetime) -> datetime | None:
     """When a tag was made: the tagger's time, or for a bare tag its commit's."""
     timestamp = _tag_timestamp(data)
@@ -211,10 +190,6 @@ def _tag_timestamp(data: Object | None) -> int | None:
         return None
     match = _TIMESTAMP.search(data.data.partition(b"\n\n")[0])
     return int(match[1]) if match else None
-
-
-def _presentable(tag: str) -> bool:
-    return tag.isprintable() and len(tag) <= 200 and not _NOT_IN_NAMES & set(tag)
 
 
 def _is_bot(text: bytes) -> bool:

@@ -197,21 +197,30 @@ def _languages(node: Mapping[str, object]) -> tuple[LanguageShare, ...] | None:
 
 
 def _releases(node: Mapping[str, object], now: datetime) -> tuple[Release, ...] | None:
+    """The newest releases, first the one that the host calls the latest; without its word the first full one."""
     entries = nodes(node, "releases")
     if entries is None:
         return None
-    found: list[Release] = []
-    for entry in entries:
-        tag = text(entry, "tagName")
-        if tag is not None and flag(entry, "isDraft") is not True:
-            found.append(
-                Release(
-                    tag=escape.plain(tag, TITLE_CHARACTERS),
-                    published_at=moment(entry, "publishedAt", now),
-                    url=escape.url(text(entry, "url") or ""),
-                )
-            )
-    return tuple(found)[:RELEASES]
+    shown = [entry for entry in entries if flag(entry, "isDraft") is not True]
+    latest = mapping(node.get("latestRelease")) or next(
+        (entry for entry in shown if flag(entry, "isPrerelease") is not True), None
+    )
+    found = [] if latest is None else [_release(latest, now)]
+    found += [_release(entry, now) for entry in shown]
+    by_tag = {release.tag: release for release in reversed([one for one in found if one is not None])}
+    order = dict.fromkeys(one.tag for one in found if one is not None)
+    return tuple(by_tag[tag] for tag in order)[:RELEASES]
+
+
+def _release(entry: Mapping[str, object], now: datetime) -> Release | None:
+    tag = text(entry, "tagName")
+    if tag is None:
+        return None
+    return Release(
+        tag=escape.plain(tag, TITLE_CHARACTERS),
+        published_at=moment(entry, "publishedAt", now),
+        url=escape.url(text(entry, "url") or ""),
+    )
 
 
 def _issues(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ...] | None:

@@ -162,9 +162,10 @@ REFRESHED: Selection = (
     Field(
         "releases",
         "ReleaseConnection",
-        (Field("totalCount"), Field("nodes", "Release", _names("tagName publishedAt url isDraft"))),
+        (Field("totalCount"), Field("nodes", "Release", _names("tagName publishedAt url isDraft isPrerelease"))),
         "first: 5, orderBy: {field: CREATED_AT, direction: DESC}",
     ),
+    Field("latestRelease", "Release", _names("tagName publishedAt url isDraft isPrerelease")),
     Field("issues", "IssueConnection", _names("totalCount"), "first: 1, states: OPEN", "openIssues"),
     _TASKS,
     _OPENED,

@@ -200,6 +200,15 @@ LISTED_PATH_CHARACTERS = 200
 READINESS_CHECKS = 100
 """Most checks that an organisation can add; a page with more helps nobody."""
 
+ATTRIBUTE_FILES = 20
+"""Files `.gitattributes` read of one repository, those nearest to its root."""
+
+ATTRIBUTE_RULES = 200
+"""Most lines about languages in them; real repositories have a dozen."""
+
+ATTRIBUTE_TRIALS = 2_000_000
+"""Most comparisons of a path with such a line: twenty lines in a repository of 100,000 files."""
+
 MANIFEST_BYTES = 256 * 1024
 """Largest manifest of packages that is stored; a lock file is larger, and none is read."""
 

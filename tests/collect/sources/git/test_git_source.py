@@ -14,6 +14,7 @@ from innersource_marketplace.collect.sources.git.command import Budget
 from innersource_marketplace.collect.sources.git.remote import Remote, remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.insight.licensing import licensing_of
 from innersource_marketplace.model import Defaults, DocumentRole, Facts, LanguageShare, ProjectKey
 from innersource_marketplace.reference.forge_urls import inherited_url
 
@@ -389,10 +390,12 @@ def test_a_choice_of_licences_is_read_from_the_files_beside(tmp_path: Path, scra
         "UNLICENSE": texts["Unlicense"].encode(),
     }
     repository = make_repository(tmp_path / "search.git", [Commit(files=files)])
-    assert facts_of(repository, scratch).license == "Unlicense OR MIT"
+    found = facts_of(repository, scratch)
+    assert [one.license for one in found.license_files or ()] == ["Unlicense OR MIT", "MIT", "Unlicense"]
+    assert licensing_of(found, {}, "").license == "Unlicense OR MIT"
 
     add_commits(repository, [Commit(files={"LICENSE-MIT": b"All rights reserved.\n"})])
-    assert facts_of(repository, scratch).license is None
+    assert licensing_of(facts_of(repository, scratch), {}, "").license is None
 
 
 def test_a_folder_of_repositories_on_github_inherits_from_its_owner(tmp_path: Path, scratch: Path) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from posixpath import basename
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS, PicturesNamed, manifests, picture_paths
+from innersource_marketplace.collect.sources.git import attributes
+from innersource_marketplace.collect.sources.git.attributes import Attributes
 from innersource_marketplace.collect.sources.git.command import Git
 from innersource_marketplace.collect.sources.git.copy import Copy, fetch_objects
 from innersource_marketplace.collect.sources.git.documents import (
@@ -29,7 +32,14 @@ from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.formats.innersource_json import read_metadata
-from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, README_PICTURE_BYTES, RELEASES
+from innersource_marketplace.limits import (
+    ATTRIBUTE_FILES,
+    DOCUMENT_BYTES,
+    LOGO_BYTES,
+    MANIFEST_BYTES,
+    README_PICTURE_BYTES,
+    RELEASES,
+)
 from innersource_marketplace.model import (
     Collected,
     Document,
@@ -103,7 +113,7 @@ def read_collected(
     shown = _pictures(files, named or ())
     with_pictures = _keep(git, copy, remote.key, [_Wanted(one, README_PICTURE_BYTES) for one in shown.values()])
     licenses = _licenses(git, copy, kept, files)
-    history = read_history(git, copy.view, references.head, now)
+    history = read_history(git, copy.view, references.head, now, _mailmap(git, copy, files))
     tags = _newest_tags(git, copy, references.tags, remote.name, now)
     # A shallow copy ends somewhere: nothing that needs all commits is known of it.
     whole = not references.shallow
@@ -129,7 +139,7 @@ def read_collected(
         weekly_commits=history.weekly if whole else None,
         authors=history.authors if whole else None,
         noted_reviews=history.reviews,
-        languages=language_shares(files),
+        languages=language_shares(files, _attributes(git, copy, files)),
         releases=tuple(_release(remote, tag, data, now) for tag, data in tags.items()),
         release_count=len(references.tags),
         documents=dict(sorted({**found, **kept.documents, **with_logo.documents}.items())),
@@ -256,6 +266,24 @@ def _licenses(git: Git, copy: Copy, kept: _Kept, files: Iterable[File]) -> tuple
     return what_files_say(
         {path: None if data is None else data.decode("utf-8", "replace") for path, data in texts.items()}
     )
+
+
+def _attributes(git: Git, copy: Copy, files: Sequence[File]) -> Attributes:
+    found = [file for file in files if file.kind == "file" and basename(file.path) == attributes.NAME]
+    nearest = sorted(found, key=lambda file: (file.path.count("/"), file.path))[:ATTRIBUTE_FILES]
+    wanted = [_Wanted(Document(path=file.path, oid=file.oid, size=file.size), MANIFEST_BYTES) for file in nearest]
+    kept = _keep(git, copy, ProjectKey(""), wanted)
+    texts = {one.document.path: kept.blobs.get(one.document.oid, b"") for one in kept.wanted}
+    return Attributes({path: data.decode("utf-8", "replace") for path, data in texts.items()}, len(files))
+
+
+def _mailmap(git: Git, copy: Copy, files: Iterable[File]) -> ObjectId | None:
+    """The id of `.mailmap`, if it is at hand and of a size that git can be given."""
+    found = next((file for file in files if file.path == ".mailmap" and file.kind == "file"), None)
+    if found is None:
+        return None
+    wanted = _Wanted(Document(path=found.path, oid=found.oid, size=found.size), DOCUMENT_BYTES)
+    return found.oid if found.oid in _keep(git, copy, ProjectKey(""), [wanted]).blobs else None
 
 
 def _newest_tags(

@@ -34,6 +34,7 @@ from innersource_marketplace.model import (
     DocumentRole,
     Facts,
     ProjectKey,
+    Provider,
     Stored,
     Visibility,
     day_of,
@@ -341,6 +342,7 @@ def _figures(stored: Sequence[Stored[Facts]], now: datetime) -> dict[str, float]
         "projects": len(stored),
         "owners": len({(one.facts.host, one.facts.owner) for one in stored}),
         "active": sum(1 for one in stored if _days_idle(one.facts, today) <= ACTIVE_DAYS),
+        "read": sum(1 for one in stored if one.facts.provider is not Provider.CATALOG),
         "with_readme": sum(1 for one in stored if DocumentRole.README in one.facts.documents),
         "with_metadata": sum(1 for one in stored if DocumentRole.METADATA in one.facts.documents),
         "with_contributing": sum(

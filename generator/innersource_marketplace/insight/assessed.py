@@ -10,6 +10,7 @@ from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.manifests.descriptions import read_descriptions
 from innersource_marketplace.insight.licensing import licensing_of
 from innersource_marketplace.insight.merged import merge
+from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.purpose import is_passed_over, purpose_of, weight
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
@@ -69,6 +70,7 @@ def assess_project(
             {one.origin: one.license for one in said if one.license is not None},
             "" if readme is None else readme.text,
         ),
+        people=people_in(facts, readme),
         today=today,
     )
     contributions = contributions_of(facts, project.team, roster, today)

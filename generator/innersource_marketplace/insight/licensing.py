@@ -13,10 +13,12 @@ from innersource_marketplace.reference.license_expressions import canonical, nam
 from innersource_marketplace.reference.licenses import choice
 
 _SUFFIX = re.compile(r"-(?:only|or-later)$|\+$")
-_HEADING = re.compile(
+LICENSE_HEADING = re.compile(
     r"\W*(?:licen[sc](?:e|es|ing)|lizenz|licencia|licença|лицензия|许可证?|授權|ライセンス|라이선스|الرخصة|लाइसेंस)\W*",
     re.IGNORECASE,
 )
+"""Headings of a README that are about its licence."""
+
 _SECTION_LINES = 12
 
 
@@ -102,5 +104,5 @@ def _family(name: str) -> str:
 def _section(readme: str) -> str:
     """What a README says under the heading that is about its licence."""
     lines = readme.split("\n")
-    start = next((at for at, line in enumerate(lines) if _HEADING.fullmatch(line)), None)
+    start = next((at for at, line in enumerate(lines) if LICENSE_HEADING.fullmatch(line)), None)
     return "" if start is None else "\n".join(lines[start + 1 : start + 1 + _SECTION_LINES])

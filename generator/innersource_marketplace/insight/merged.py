@@ -20,6 +20,7 @@ from innersource_marketplace.model import (
     Lifecycle,
     Metadata,
     Origin,
+    PeopleSource,
     Picture,
     Project,
     Provider,
@@ -30,6 +31,8 @@ from innersource_marketplace.reference import forge_urls as links
 
 _T = TypeVar("_T")
 _NO_WORDS = Metadata()
+_CONTACTS = 10
+"""Most owners who are contacts; of a longer list nobody knows whom to ask."""
 
 
 class _Chooser:
@@ -57,14 +60,17 @@ def merge(
     summary: str | None,
     described: str | None = None,
     licensing: Licensing | None = None,
+    people: PeopleSource | None = None,
     today: Day,
 ) -> Project:
     """Merge one project.
 
     `described` is what a manifest says that it is, `summary` what its README says; they are used in this order
-    when nobody wrote a description. `licensing` is what its files say of its licence.
+    when nobody wrote a description. `licensing` is what its files say of its licence,
+    `people` where they name who helps guests.
     """
     facts = stored.facts
+    owners = facts.code_owners if facts.whole_owners is None else facts.whole_owners
     licensing = licensing or licensing_of(facts, {}, "")
     said, listed = metadata or _NO_WORDS, entry or _NO_WORDS
     choose = _Chooser()
@@ -132,7 +138,8 @@ def merge(
         docs=from_words("docs", listed.docs, said.docs, (Origin.HOST, facts.homepage)),
         team=from_words("team", listed.owner, said.owner, (Origin.DERIVED, facts.owner)) or facts.owner,
         trusted_committers=from_words("trusted_committers", listed.trusted_committers, said.trusted_committers) or (),
-        code_owners=facts.code_owners,
+        code_owners=owners if len(owners) <= _CONTACTS else (),
+        people_source=None if people is None else replace(people, url=_people_url(facts, people)),
         communication=from_words("communication", listed.communication, said.communication) or (),
         governance_level=from_words("governance_level", listed.governance_level, said.governance_level),
         lifecycle=from_words(
@@ -210,6 +217,12 @@ def _document_links(facts: Facts) -> Mapping[DocumentRole, SafeUrl | None]:
     own = {role: _web(facts, links.file_url, document.path) for role, document in facts.documents.items()}
     inherited = {role: links.inherited_url(facts, role) for role in facts.inherited}
     return dict(sorted((inherited | own).items()))
+
+
+def _people_url(facts: Facts, people: PeopleSource) -> SafeUrl | None:
+    readme = facts.documents.get(DocumentRole.README)
+    path = people.path or (readme.path if readme is not None else None)
+    return None if path is None else _web(facts, links.file_url, path)
 
 
 def _edit_metadata(facts: Facts) -> SafeUrl | None:

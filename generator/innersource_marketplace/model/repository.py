@@ -176,7 +176,8 @@ class Facts(FactsInBrief):
     (`limits.LISTED_FOLDERS`), sorted; folders end in "/". `authors` are the people behind
     `weekly_commits`, bots left out, sorted by hash; None where not all of them were seen.
     `opened_issues` are the newest ones whatever became of them, those of bots left out.
-    `noted_reviews` is what git alone tells of reviews; None where nobody looked. `recorded_at` is the
+    `code_owners` are all that CODEOWNERS names, `whole_owners` those of the repository as a whole, None where nobody
+    looked. `noted_reviews` is what git alone tells of reviews; None where nobody looked. `recorded_at` is the
     date of the export that tells of pull requests and issues; None where the host itself was asked, or nobody.
     `defaults` is what the repository inherits from its owner, None where that is nothing. `opted_out` is set
     when it is stored: the last innersource.json that could be read said that the project takes no part.
@@ -211,6 +212,7 @@ class Facts(FactsInBrief):
     test_files: int | None = None
     paths: tuple[str, ...] | None = None
     code_owners: tuple[str, ...] = ()
+    whole_owners: tuple[str, ...] | None = None
     issues: tuple[Issue, ...] | None = None
     opened_issues: tuple[OpenedIssue, ...] | None = None
     noted_reviews: NotedReviews | None = None

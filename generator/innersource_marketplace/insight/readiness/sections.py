@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from innersource_marketplace.insight.licensing import LICENSE_HEADING
 from innersource_marketplace.insight.purpose import headings, purpose_of
 from innersource_marketplace.insight.readiness.section_words import (
     GOVERNANCE,
     INVOLVED,
-    MAINTAINERS,
     MISSION,
     PATH,
     STARTED,
@@ -117,9 +117,9 @@ _GUIDELINES = re.compile(
 )
 
 
-def maintainers_heading(shown: Readme | None) -> str | None:
-    """The heading of a README under which those who help guests are named."""
-    return next((text for text in headings(shown) if MAINTAINERS.match(text)), None) if shown else None
+def license_heading(shown: Readme | None) -> str | None:
+    """The heading of a README that is about its licence."""
+    return next((text for text in headings(shown) if LICENSE_HEADING.fullmatch(text)), None) if shown else None
 
 
 def place_to_talk(shown: Readme | None) -> str | None:

@@ -10,7 +10,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Day, Project, ProjectKey, SiteSettings, day_of
 from innersource_marketplace.reference import languages
-from innersource_marketplace.reference.license_expressions import names
+from innersource_marketplace.reference.license_expressions import folded, names
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
@@ -118,7 +118,7 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, today: Day, s
         "governance": numbered([[p.governance_level.value] if p.governance_level else [] for p in rows]),
         "activity": numbered([[str(p.score.level)] if p.score else [] for p in rows]),
         # First the whole expression, then each licence in it, so that a choice is found under either.
-        "license": numbered([[p.license, *names(p.license)] if p.license else [] for p in rows]),
+        "license": numbered([_licenses(p) for p in rows]),
         "host": numbered([[p.host] for p in rows]),
         **{name: numbered(values) for name, values in readiness_facets(rows).items()},
     }
@@ -205,3 +205,9 @@ def _plain_lists(
                 f"{address}index.md",
                 MarkdownPage(markup, template="listing.html", title=title, description=description),
             )
+
+
+def _licenses(project: Project) -> list[str]:
+    if project.license:
+        return [folded(project.license), *names(project.license)]
+    return [name for one in project.license_files if one.license is not None for name in names(one.license)]

@@ -19,6 +19,7 @@ _ATTRIBUTE = re.compile(r"(?P<off>[-!])?linguist-(?P<name>[a-z]+)(?:=(?P<value>\
 _OFF = frozenset({"false", "0", "no", "off"})
 _WILD = re.compile(r"[*?\[]")
 
+
 @dataclass(frozen=True)
 class _Rule:
     folder: str

@@ -22,6 +22,7 @@ from innersource_marketplace.collect.sources.git.documents import (
     presentable,
     raster_logo,
     reuse_licenses,
+    whole_owners,
 )
 from innersource_marketplace.collect.sources.git.history import read_history, tag_is_ahead, tag_time
 from innersource_marketplace.collect.sources.git.references import References
@@ -147,6 +148,7 @@ def read_collected(
         test_files=count_tests(files),
         paths=listed_paths(files),
         code_owners=code_owners(owners_text.decode("utf-8", "replace")) if owners_text is not None else (),
+        whole_owners=whole_owners(owners_text.decode("utf-8", "replace")) if owners_text is not None else (),
         manifests=kept.manifests,
         pictures=None if named is None else {path: _stored(with_pictures, shown.get(path)) for path in named},
     )

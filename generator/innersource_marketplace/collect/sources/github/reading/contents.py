@@ -9,7 +9,7 @@ from datetime import datetime
 from posixpath import basename
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS
-from innersource_marketplace.collect.sources.git.documents import code_owners, further_licenses
+from innersource_marketplace.collect.sources.git.documents import code_owners, further_licenses, whole_owners
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.notices import activity_unknown
 from innersource_marketplace.collect.sources.github.reading import queries
@@ -179,9 +179,10 @@ def _read(draft: Draft, known: Mapping[ProjectKey, Facts]) -> Draft:
     owners = facts.documents.get(DocumentRole.CODE_OWNERS)
     if owners is not None:
         if owners.oid in draft.blobs:
-            facts = replace(facts, code_owners=code_owners(draft.blobs[owners.oid].decode("utf-8", "replace")))
+            said = draft.blobs[owners.oid].decode("utf-8", "replace")
+            facts = replace(facts, code_owners=code_owners(said), whole_owners=whole_owners(said))
         elif before is not None:
-            facts = replace(facts, code_owners=before.code_owners)
+            facts = replace(facts, code_owners=before.code_owners, whole_owners=before.whole_owners)
     license_file = _license_file(facts)
     if facts.license is None and license_file is not None:
         if license_file.oid in draft.blobs:

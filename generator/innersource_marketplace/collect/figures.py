@@ -13,6 +13,7 @@ from innersource_marketplace.collect.catalog_file import entries_by_key
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.formats.catalog import Catalog, Entry
 from innersource_marketplace.formats.innersource_json import read_metadata, unless_unreadable
+from innersource_marketplace.formats.innersource_json.own_links import with_own_links
 from innersource_marketplace.insight.assessed import Assessed, assess_project, errors_of
 from innersource_marketplace.insight.listed import may_be_seen, participates
 from innersource_marketplace.insight.readiness import level_figure
@@ -78,6 +79,7 @@ def _assessed(
                 document = facts.documents.get(DocumentRole.METADATA)
                 data = None if document is None else snapshot.blob(document.oid)
                 metadata, faults = (None, ()) if data is None else unless_unreadable(read_metadata(data, facts.key))
+                metadata, _ = with_own_links(metadata, facts)
                 entry = entries[facts.key].metadata if facts.key in entries else None
                 if stored.page is not None and participates(entry, metadata, facts):
                     yield assess_project(

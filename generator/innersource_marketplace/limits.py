@@ -175,6 +175,8 @@ LISTED_FOLDERS = (
     "",
     ".azuredevops",
     ".circleci",
+    ".forgejo",
+    ".gitea",
     ".github",
     ".github/ISSUE_TEMPLATE",
     ".github/PULL_REQUEST_TEMPLATE",
@@ -187,9 +189,6 @@ LISTED_FOLDERS = (
 
 LICENSES = 8
 """Licence files read beside the first one; a choice between more than nine is none."""
-
-LICENSE_CHOICE_BYTES = 6_000
-"""A larger licence file leaves no choice among others: it is a licence itself."""
 
 LISTED_PATHS = 500
 """Most names of files kept of one project; a root folder with more is no place to look for documents."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
-from innersource_marketplace.formats.manifests.descriptions import read_descriptions
+from innersource_marketplace.formats.manifests.descriptions import configures_updates, read_descriptions
 from innersource_marketplace.insight.licensing import licensing_of
 from innersource_marketplace.insight.merged import merge
 from innersource_marketplace.insight.people import people_in
@@ -54,7 +54,7 @@ def assess_project(
     `metadata` is what its own innersource.json says, with the errors found in it as `faults`;
     `entry` is what the catalogue says, `manifests` are paths with contents. Nothing depends on other projects.
     """
-    facts = stored.facts
+    facts, manifests = stored.facts, tuple(manifests)
     said = read_descriptions(manifests)
     title = next((words.title for words in (entry, metadata) if words is not None and words.title), facts.name)
     project = merge(
@@ -80,6 +80,7 @@ def assess_project(
         facts,
         readme,
         metadata_faults=faults,
+        updates_in=configures_updates(manifests),
         outside=None if share is None else OutsideWork(percent=share.percent, sample=share.sample),
         settings=settings,
         today=today,

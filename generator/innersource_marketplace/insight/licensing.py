@@ -45,8 +45,14 @@ def licensing_of(facts: Facts, stated: Mapping[str, str], readme: str) -> Licens
     if whole is not None and not unknown:
         return Licensing(license=whole, files=files)
     named = _single(expressions)
-    if named is not None and _cover(named, distinct):
+    # A text that is not recognised may take back what a manifest says; one about an exception says why it is not.
+    explained = bool(distinct) or named is None or " WITH " in named or "LicenseRef-" in named
+    if named is not None and _cover(named, distinct) and explained:
         return Licensing(license=named, files=files)
+    if named is not None and len(distinct) == 1 and _family(distinct[0]) == named and not unknown:
+        return Licensing(license=distinct[0], files=files)
+    if not explained:
+        return Licensing(license=None, files=(*files, *manifests))
     if len(distinct) == 1 and not unknown and named is not None:
         return Licensing(license=None, files=(*files, *manifests))
     if len(distinct) == 1 and not unknown:

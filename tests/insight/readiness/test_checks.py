@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.registry import CHECKS
 from innersource_marketplace.insight.readiness.subject import OutsideWork
@@ -335,6 +336,7 @@ def test_code_owners_alone_cannot_tell_who_helps_guests() -> None:
     assert ask("trusted-committers", project=nobody).answer is Answer.CANNOT_TELL
     assert ask("trusted-committers", facts(code_owners=()), project=nobody).answer is Answer.NO
     shown = readme("x", "Current project team members")
+    nobody = make_project(trusted_committers=(), people_source=people_in(facts(code_owners=()), shown))
     assert ask("trusted-committers", facts(code_owners=()), shown, project=nobody).answer is Answer.YES
 
 

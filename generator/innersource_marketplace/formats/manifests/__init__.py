@@ -5,7 +5,7 @@ Pure, and total over any bytes: a manifest that cannot be read says nothing.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from posixpath import basename, dirname
 
 from innersource_marketplace.formats.manifests import readers
@@ -41,10 +41,14 @@ _SETTINGS = ("settings.gradle", "settings.gradle.kts")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packages:
-    """What all manifests of a project come to, each package with the paths of the files that name it."""
+    """What all manifests of a project come to, each package with the paths of the files that name it.
+
+    `majors` are the first numbers of versions, of what is provided and of the lowest required.
+    """
 
     provides: Mapping[Package, tuple[str, ...]]
     requires: Mapping[Package, tuple[str, ...]]
+    majors: Mapping[Package, int] = field(default_factory=dict)
 
 
 def is_manifest(path: str) -> bool:
@@ -61,20 +65,28 @@ def read_manifest(path: str, data: bytes) -> Manifest:
 def read_packages(files: Iterable[tuple[str, bytes]]) -> Packages:
     """Everything that the manifests of one project say together. `files` are paths with contents.
 
-    What a project provides itself it does not require, although its parts may need each other.
+    What a project provides itself it does not require, although its parts may need each other. What they
+    need from a folder of the project is internal, and not the package of that name that others publish.
     """
     contents = dict(sorted(files))
     provides: dict[Package, list[str]] = {}
     requires: dict[Package, list[str]] = {}
+    majors: dict[Package, int] = {}
+    local: set[Package] = set()
     for path, data in contents.items():
         found = read_manifest(path, data)
         for package in (*found.provides, *_gradle_name(path, contents).provides):
             provides.setdefault(package, []).append(path)
         for package in found.requires:
             requires.setdefault(package, []).append(path)
+        for package, major in found.majors.items():
+            majors[package] = min(major, majors.get(package, major))
+        local.update(found.local)
+    needed = sorted(package for package in requires if package not in provides and package not in local)
     return Packages(
-        provides={package: tuple(provides[package]) for package in sorted(provides)},
-        requires={package: tuple(requires[package]) for package in sorted(requires) if package not in provides},
+        provides={package: tuple(provides[package]) for package in sorted(provides) if package not in local},
+        requires={package: tuple(requires[package]) for package in needed},
+        majors=dict(sorted(majors.items())),
     )
 
 

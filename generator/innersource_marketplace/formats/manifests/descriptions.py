@@ -292,3 +292,10 @@ def read_descriptions(files: Iterable[tuple[str, bytes]]) -> tuple[Facts, ...]:
     if "DESCRIPTION" in contents:
         named.append(("DESCRIPTION", debian_style))
     return tuple(reader(contents[path], path) for path, reader in named)
+
+
+def configures_updates(files: Iterable[tuple[str, bytes]]) -> str | None:
+    """The manifest in the root that tells Renovate how to propose new versions. Source: Renovate, "Configuration"."""
+    data = next((data for path, data in files if path == "package.json"), None)
+    document = None if data is None else parse_json(data, "package.json", DOCUMENT_BYTES).value
+    return "package.json" if isinstance(inner(document, "renovate"), dict) else None

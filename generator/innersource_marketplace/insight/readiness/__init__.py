@@ -56,6 +56,7 @@ def assess(
     *,
     metadata_faults: Sequence[Problem] = (),
     outside: OutsideWork | None = None,
+    updates_in: str | None = None,
     settings: ReadinessSettings,
     today: Day,
 ) -> Readiness:
@@ -67,6 +68,7 @@ def assess(
         metadata_faults=metadata_faults,
         licenses=settings.licenses,
         outside=outside,
+        updates_in=updates_in,
     )
     findings = [
         _finding(check, subject, today, settings.levels.get(check.id, check.level))

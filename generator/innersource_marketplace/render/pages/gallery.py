@@ -12,6 +12,7 @@ from innersource_marketplace.model import Day, Project, ProjectKey, SiteSettings
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.license_expressions import folded, names
 from innersource_marketplace.reference.logos import initials, tint
+from innersource_marketplace.reference.spellings import spelling_key
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.readiness_pages import facet_labels, facet_names, readiness_facets
@@ -148,16 +149,21 @@ def _values(rows: Sequence[Project], field: str) -> list[str]:
 def numbered(values: Sequence[Sequence[str]]) -> dict[str, object]:
     """Replace words by their place in a sorted list of all of them.
 
-    Spellings that differ by case only are one value, written as the most frequent spelling is.
+    Spellings of the same word are one value, written as the most frequent spelling is; `also` leads from the
+    others, by which people still look for it, to its place.
     """
     spellings: dict[str, list[tuple[int, str]]] = {}
     for value, times in Counter(chain.from_iterable(values)).items():
-        spellings.setdefault(value.casefold(), []).append((-times, value))
+        spellings.setdefault(spelling_key(value), []).append((-times, value))
     numbers = {value: at for at, key in enumerate(sorted(spellings)) for _, value in spellings[key]}
-    return {
-        "values": [min(spellings[key])[1] for key in sorted(spellings)],
+    shown = [min(spellings[key])[1] for key in sorted(spellings)]
+    folded = {value.casefold() for value in shown}
+    also = {value: at for value, at in sorted(numbers.items()) if value.casefold() not in folded}
+    found: dict[str, object] = {
+        "values": shown,
         "rows": [list(dict.fromkeys(map(numbers.__getitem__, row))) for row in values],
     }
+    return found | {"also": also} if also else found
 
 
 def days_since_1970(then: datetime | None) -> int:

@@ -53,7 +53,7 @@ _RULES: Mapping[DocumentRole, _Rule] = {
     ),
     DocumentRole.CHANGELOG: _rule(rf"(?:changelog|change[-_]log|changes|history|news|release[-_]?notes){_TEXT}"),
     DocumentRole.PULL_REQUEST_TEMPLATE: _rule(
-        r"(?:pull|merge)_request_template(?:\.(?:md|markdown|txt|ya?ml))?",
+        r"(?:pull|merge)[-_]request[-_]template(?:\.(?:md|markdown|txt|ya?ml))?",
         ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs", ".azuredevops"),
     ),
     DocumentRole.ISSUE_TEMPLATE: _rule(
@@ -73,7 +73,7 @@ _FORMATS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", 
 """Formats in order of how well they can be shown; the rest come after."""
 
 _CI = re.compile(
-    r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab(?:-ci|/ci)/[^/]+\.ya?ml"
+    r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab(?:-ci|/ci)/.{1,200}\.ya?ml"
     r"|(?:\.?(?:ci|jenkins|build|pipelines?)/)?(?:jenkinsfile(?:\.[^/]+)?|[^/]+\.jenkinsfile)"
     r"|\.?azure-pipelines[^/]*\.ya?ml|\.vsts-[^/]+\.ya?ml|azure-pipelines/[^/]+\.ya?ml"
     r"|\.(?:azure|azuredevops|azure-pipelines|pipelines)/(?!dependabot)[^/]+\.ya?ml|\.circleci/config\.ya?ml|circle\.ya?ml"

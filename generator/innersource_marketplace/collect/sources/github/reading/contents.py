@@ -6,7 +6,6 @@ A text is asked for only when its object id is new.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from posixpath import basename
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS
 from innersource_marketplace.collect.sources.git.documents import code_owners, further_licenses, whole_owners
@@ -24,9 +23,9 @@ from innersource_marketplace.collect.sources.github.reading.facts import (
 from innersource_marketplace.collect.sources.github.reading.history import Recent, recent_authors
 from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.limits import LICENSE_CHOICE_BYTES, LOGO_BYTES, MANIFEST_BYTES
+from innersource_marketplace.limits import LOGO_BYTES, MANIFEST_BYTES
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey
-from innersource_marketplace.reference.licenses import guess
+from innersource_marketplace.reference.licenses import guess, what_files_say
 
 _UNIT_BYTES = 8 * 1024
 _SIZES = Sizes(start=200, smallest=20, largest=240)
@@ -41,8 +40,8 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 class Draft:
     """A repository on its way: facts so far, the texts that came, and what could not be read.
 
-    `licenses` are the licence files beside the one that has the role, where that one may leave a choice;
-    they are read with it each time, for they are not stored. `license_texts` is what they say, by name.
+    `licenses` are the licence files beside the one that has the role, for the host names only one of several;
+    they are read with it each time, for they are not stored. `license_texts` is what they say, by path.
     """
 
     facts: Facts
@@ -65,9 +64,9 @@ class _Wanted:
         return (*self.documents, *self.draft.licenses)
 
 
-def wanted_documents(facts: Facts) -> tuple[Document, ...]:
-    """The documents whose text is worth storing; a licence's only where the host cannot name it."""
-    named = {DocumentRole.LICENSE} if facts.license is not None else set()
+def wanted_documents(facts: Facts, *, several: bool = False) -> tuple[Document, ...]:
+    """The documents whose text is worth storing; a licence's only where the host cannot name it, or one of several."""
+    named = {DocumentRole.LICENSE} if facts.license is not None and not several else set()
     return (
         *(
             document
@@ -79,11 +78,9 @@ def wanted_documents(facts: Facts) -> tuple[Document, ...]:
 
 
 def licenses_to_read(facts: Facts, files: Sequence[File]) -> tuple[Document, ...]:
-    """The licence files that may be needed to tell the licence, beside the one that has the role."""
+    """The licence files beside the one that has the role."""
     chief = _license_file(facts)
-    if facts.license is not None or chief is None or (chief.size or 0) > LICENSE_CHOICE_BYTES:
-        return ()
-    return further_licenses(files, chief)
+    return () if chief is None else further_licenses(files, chief)
 
 
 def _license_file(facts: Facts) -> Document | None:
@@ -99,7 +96,7 @@ def fetch_texts(
     for draft in drafts:
         missing = tuple(
             document
-            for document in wanted_documents(draft.facts)
+            for document in wanted_documents(draft.facts, several=bool(draft.licenses))
             if document.oid not in draft.blobs
             and (not have(document.oid) or (draft.licenses and document == _license_file(draft.facts)))
         )
@@ -169,7 +166,7 @@ def _with_answer(draft: Draft, wanted: _Wanted, node: Mapping[str, object]) -> D
         facts = with_document(facts, DocumentRole.LOGO, Document(path=wanted.logo, oid=oid, size=size))
     beside = enumerate(draft.licenses, len(wanted.documents))
     read = ((one, blob_text(mapping(node.get(f"b{number}")))) for number, one in beside)
-    texts = {basename(one.path): content[1].decode("utf-8", "replace") for one, content in read if content is not None}
+    texts = {one.path: content[1].decode("utf-8", "replace") for one, content in read if content is not None}
     return replace(draft, facts=facts, blobs=blobs, problems=tuple(problems), license_texts=texts)
 
 
@@ -184,13 +181,21 @@ def _read(draft: Draft, known: Mapping[ProjectKey, Facts]) -> Draft:
         elif before is not None:
             facts = replace(facts, code_owners=before.code_owners, whole_owners=before.whole_owners)
     license_file = _license_file(facts)
-    if facts.license is None and license_file is not None:
+    if draft.licenses and license_file is not None:
+        said = {license_file.path: _text(draft, license_file)}
+        said |= {one.path: draft.license_texts.get(one.path) for one in draft.licenses}
+        facts = replace(facts, license_files=what_files_say(said))
+    elif facts.license is None and license_file is not None:
         if license_file.oid in draft.blobs:
-            said = draft.blobs[license_file.oid].decode("utf-8", "replace")
-            facts = replace(facts, license=guess(said, draft.license_texts))
+            facts = replace(facts, license=guess(_text(draft, license_file) or ""))
         elif before is not None and before.documents.get(DocumentRole.LICENSE) == license_file:
             facts = replace(facts, license=before.license)
     return replace(draft, facts=facts)
+
+
+def _text(draft: Draft, document: Document) -> str | None:
+    data = draft.blobs.get(document.oid)
+    return None if data is None else data.decode("utf-8", "replace")
 
 
 def with_weeks(

@@ -7,7 +7,13 @@ from itertools import chain
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.file_policy import manifests
-from innersource_marketplace.collect.sources.git.documents import ci_files, count_tests, documents, listed_paths
+from innersource_marketplace.collect.sources.git.documents import (
+    ci_files,
+    count_tests,
+    documents,
+    listed_paths,
+    reuse_licenses,
+)
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading.decode import (
     any_moment,
@@ -95,6 +101,7 @@ def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstance
         default_branch=short_branch(branch),
         head=object_id(commit, "oid"),
         license=escape.plain(license_name, TAG_CHARACTERS) if license_name not in (None, "NOASSERTION") else None,
+        license_files=reuse_licenses(files) or None,
         created_at=moment(node, "createdAt", where.now),
         updated_at=moment(commit, "committedDate", where.now) or moment(node, "pushedAt", where.now),
         commits=integer(within(commit, "all"), "totalCount"),

@@ -185,6 +185,7 @@ TREES: Mapping[str, str] = {
     "dotInnersource": ".innersource",
     "dotAzuredevops": ".azuredevops",
     "docs": "docs",
+    "licenses": "LICENSES",
     "workflows": ".github/workflows",
     "circle": ".circleci",
     "issueTemplates": ".github/ISSUE_TEMPLATE",

@@ -1,6 +1,6 @@
 """What a README says that its project is for: one sentence, by the same rule wherever it is asked for.
 
-What stands above it is passed over: notices, warnings, sponsors, badges, lists of languages and pointers to
+What precedes it is passed over: notices, warnings, sponsors, badges, lists of languages and pointers to
 other places. Where nothing reads like a purpose, nothing is said.
 """
 
@@ -59,7 +59,7 @@ def purpose_of(readme: Readme | None, names: Iterable[str]) -> str | None:
     """The sentence of a README that says what the project of these names is for; None if none reads like it.
 
     First what begins with the name and says what it is, then the first sentence, both above the first
-    section or in the one that is an introduction; then a line without a verb that stands above everything.
+    section or in the one that is an introduction; then a line without a verb above everything.
     """
     if readme is None or readme.html is None:
         return None
@@ -93,7 +93,7 @@ def headings(shown: Readme) -> list[str]:
         opens = marked.match(text) is not None
     # A single uppermost heading above all others is the title, or the only one, with everything below it.
     if told and (told[0][0] < min(level for level, _ in told[1:]) if len(told) > 1 else opens):
-        told = told[1:]
+        told = told[SECTION.match(told[0][1]) is None :]
     return [words for _, words in told]
 
 

@@ -82,7 +82,7 @@ def assess(
         if any(finding.element is element for finding in findings)
     }
     if not project.is_read:
-        # What the catalogue says of it is known, and all the rest is not: no level can be told.
+        # What the catalogue says of it is known, and all the rest is not: no level is known.
         levels = dict.fromkeys(levels)
     step = next_step(findings, levels)
     if project.lifecycle is Lifecycle.ARCHIVED or facts.archived:

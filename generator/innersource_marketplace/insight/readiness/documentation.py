@@ -136,7 +136,7 @@ def documentation(subject: Subject, today: Day) -> Verdict:
         return yes("docs.other-folder", path=folder, url=file_url(subject, folder.removesuffix("/")))
     if subject.project.docs:
         return cannot_tell("docs.link", url=subject.project.docs)
-    address = documentation_link(subject.readme)
+    address = documentation_link(subject.readme, subject.facts.url)
     if address is not None:
         return cannot_tell("docs.readme", address=plain(address, 80), url=_readme_url(subject))
     return no("docs.none") if subject.facts.paths is not None else unseen(subject)

@@ -36,6 +36,7 @@ from innersource_marketplace.insight.readiness.subject import (
     yes,
 )
 from innersource_marketplace.model import Day, DocumentRole, Readme, SafeUrl
+from innersource_marketplace.reference.project_addresses import other_project
 
 _SEARCHED_CHARACTERS = 40_000
 _SHOWN_CHARACTERS = 80
@@ -67,7 +68,8 @@ _STATEMENTS: Mapping[str, _Statement] = {
         ("getting started", "quick", "installation ", "how to ", "introductory tutorial", "git clone "),
     ),
     INVOLVED: _statement_of(
-        r"\bcontribut(?:ing|ions?) (?:are|is|to|guide\w*|of any)\b"
+        r"\bcontributions? (?:are|is) (?:\w+ ){0,2}(?:welcome|appreciated|encouraged|accepted)\b"
+        r"|\bcontribut(?:ing (?:to (?:this|the|\w+)|guide\w*)|ions? (?:guide\w*|of any))\b"
         r"|\b(?:how|want|like|wish|if you(?:['’]d like| want)?) to contribute\b"
         r"|\b(?:please|to) (?:open|file|create|raise|report)\w* (?:an? |new |any )*(?:issue|bug|ticket)"
         r"|pull requests? (?:are )?(?:\w+ )?welcome|\bget(?:ting)? involved\b|CONTRIBUTING\.\w+",
@@ -90,10 +92,10 @@ _STATEMENTS: Mapping[str, _Statement] = {
 }
 _CONDITION = re.compile(r"\s*(?:if|when|unless|where)\b", re.IGNORECASE)
 _CHAT = re.compile(
-    r"https?://(?:[\w.-]+\.)?(?:slack\.com|slack\.[\w.-]+|discord\.(?:gg|com)|gitter\.im|zulipchat\.com|zulip\.[\w.-]+"
+    r"https?://(?!(?:[\w-]+\.)?(?:shields\.io|badgen\.net|badge\.fury\.io|badges?\.))(?:[\w.-]+\.)?(?:slack\.com|slack\.[\w.-]+|discord\.(?:gg|com)|gitter\.im|zulipchat\.com|zulip\.[\w.-]+"
     r"|matrix\.to|teams\.microsoft\.com|chat\.[\w.-]+|mattermost\.[\w.-]+|discourse\.[\w.-]+|discuss\.[\w.-]+"
     r"|groups\.google\.com|kiwiirc\.com|t\.me|forums?\.[\w.-]+|lists\.[\w.-]+|web\.libera\.chat)(?=[/\"'\s<])"
-    r"|https?://[^\s\"'<>]+/(?:discussions|slack|forums?|mailman|mail(?:ing)?-?lists?)\b"
+    r"|https?://(?!(?:[\w-]+\.)?(?:shields\.io|badgen\.net|badge\.fury\.io))[^\s\"'<>]+/(?:discussions|slack|forums?|mailman|mail(?:ing)?-?lists?)\b"
     r"|https?://(?:www\.)?(?:stackoverflow\.com/(?:questions/tagged|tags|c)|reddit\.com/r)/",
     re.IGNORECASE,
 )
@@ -133,20 +135,21 @@ def talk_heading(shown: Readme | None) -> str | None:
     return next((text for text in headings(shown) if _TALK.fullmatch(text)), None) if shown else None
 
 
-def documentation_link(shown: Readme | None) -> str | None:
-    """The address that a README calls its documentation."""
-    return _linked(shown, _DOCUMENTATION)
+def documentation_link(shown: Readme | None, own: str | None) -> str | None:
+    """The address that a README calls its documentation, unless it is of a repository other than its `own`."""
+    found = _linked(shown, _DOCUMENTATION)
+    return next((one for one in found if own is None or other_project(one, (own,)) is None), None)
 
 
 def guidelines_link(shown: Readme | None) -> str | None:
     """The address that a README calls its guidelines for contributors."""
-    return _linked(shown, _GUIDELINES)
+    return next(iter(_linked(shown, _GUIDELINES)), None)
 
 
-def _linked(shown: Readme | None, words: re.Pattern[str]) -> str | None:
+def _linked(shown: Readme | None, words: re.Pattern[str]) -> list[str]:
     markup = shown.html if shown is not None and shown.html is not None else ""
     found = (link for link in _LINK.finditer(markup) if words.fullmatch(" ".join(_TAG.sub("", link[2]).split())))
-    return next((html.unescape(link[1]) for link in found), None)
+    return [html.unescape(link[1]) for link in found]
 
 
 def readme(subject: Subject, today: Day) -> Verdict:

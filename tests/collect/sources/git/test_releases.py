@@ -38,6 +38,9 @@ def latest(*tags: str, name: str = "ledger") -> str:
         (("ledger-parent-1.0.0", "parent-3.17.0", "3.16.2"), "parent-3.17.0"),
         (("REL_16_1", "REL_17_BETA1"), "REL_16_1"),
         (("nightly",), "nightly"),
+        (("r42", "v0.8.2"), "v0.8.2"),
+        (("v4.1.0", "v4"), "v4"),
+        (("v1.9", "v2"), "v2"),
     ],
 )
 def test_the_latest_release_is_the_newest_that_is_no_preview(tags: tuple[str, ...], expected: str) -> None:

@@ -89,7 +89,7 @@ def _fits(pattern: tuple[str, ...], path: tuple[str, ...]) -> bool:
     places = {0}
     for number, part in enumerate(pattern):
         if part == "**":
-            # At the end it stands for something, elsewhere also for nothing.
+            # At the end it fits something, elsewhere also nothing.
             first = min(places) + (number == len(pattern) - 1)
             places = set(range(first, len(path) + 1))
         else:

@@ -163,7 +163,9 @@ def language_shares(files: Iterable[File], attributes: Attributes | None = None)
         own = any(said.get(kind) is False for kind in ("vendored", "generated", "documentation"))
         language = _language(file.path, said, headers, own=own)
         if language is not None:
-            beside = said.get("documentation") is True or (not own and languages.is_beside_the_work(file.path))
+            beside = said.get("documentation") is True or (
+                not own and (languages.is_beside_the_work(file.path) or (language == "HTML" and is_test(file.path)))
+            )
             (aside if beside else chief).append((language, file))
     counted = chief or aside
     by_size = all(file.size is not None for _, file in counted)

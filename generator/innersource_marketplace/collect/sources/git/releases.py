@@ -18,7 +18,7 @@ _HEXADECIMAL = re.compile(r"(?=.*[a-f])(?=.*\d)[0-9a-f]{7,40}")
 _ORDINARY = frozenset(
     ("", "v", "ver", "version", "release", "releases", "rel", "r", "tag", "tags", "stable", "final", "parent", "root")
 )
-"""What stands before versions of a repository as a whole."""
+"""What precedes versions of a repository as a whole."""
 
 _PREVIEW = re.compile(
     r"(?i)[-._+~]?(?:alpha|beta|rc|cr|pre(?:view|release)?|dev|next|canary|nightly|snapshot|insiders?|milestone|unstable|edge"
@@ -42,7 +42,7 @@ class _Version:
     """A tag as a version. `kind` is what must be equal for two to be compared by their numbers."""
 
     tag: str
-    kind: tuple[str, bool]
+    kind: tuple[str, bool, bool]
     numbers: tuple[int, ...]
     preview: bool
     plain: bool
@@ -98,9 +98,9 @@ def _groups(tags: Iterable[str], name: str) -> list[list[_Version]]:
     bare = name.casefold().removesuffix(".js")
     own = {*_ORDINARY, name.casefold(), bare, f"{bare}-parent", f"{bare}-root", f"{bare}-all"}
     whole = [one for one in versions if one.kind[0] in own]
-    groups: dict[tuple[str, bool], list[_Version]] = {}
+    groups: dict[tuple[str, bool, bool], list[_Version]] = {}
     for one in whole or versions:
-        kind = ("", one.kind[1]) if one.kind[0] in _ORDINARY else one.kind
+        kind = ("", *one.kind[1:]) if one.kind[0] in _ORDINARY else one.kind
         groups.setdefault(kind, []).append(one)
     return [sorted(group, key=_order, reverse=True) for _, group in sorted(groups.items())]
 
@@ -119,14 +119,18 @@ def _version(tag: str) -> _Version | None:
     dated = numbers[0] in _YEARS or numbers[0] in _DAYS
     if prefix not in _ORDINARY and len(numbers) == 1:
         return None  # a word with a number
+    # "r42" does not come after "v0.8".
+    single = len(numbers) == 1
     while numbers and numbers[-1] == 0:
         numbers = numbers[:-1]
     preview = _PREVIEW.match(suffix) is not None or bool(re.search(r"(?i)(?:alpha|beta|[-._]rc)", suffix))
-    return _Version(tag, (prefix, dated), numbers, preview, plain=not suffix or _FINAL.fullmatch(suffix) is not None)
+    return _Version(
+        tag, (prefix, dated, single), numbers, preview, plain=not suffix or _FINAL.fullmatch(suffix) is not None
+    )
 
 
 def _parts(tag: str) -> tuple[str, tuple[int, ...], str] | None:
-    """What stands before the version in a tag, its numbers, and what follows them."""
+    """What precedes the version in a tag, its numbers, and what follows them."""
     match = _NUMBERS.search(tag) or _NUMBER.search(tag)
     if match is None:
         return None

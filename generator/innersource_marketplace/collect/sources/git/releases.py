@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cmp_to_key
 
 _NUMBERS = re.compile(r"(?<![0-9])(\d{1,18}(?:[._]\d{1,18}){1,5}|\d{4}-\d{2}-\d{2})(?![0-9])")
 _NUMBER = re.compile(r"(?<![0-9])(\d{1,18})(?![0-9])")
@@ -69,21 +68,16 @@ def newest_tags(tags: Iterable[str], name: str, limit: int) -> tuple[str, ...]:
 def latest_first(dates: Mapping[str, datetime | None], name: str) -> tuple[str, ...]:
     """The tags in the order in which they are shown: the latest release, then the others as they came out."""
     groups = _groups(dates, name)
-    full = [best for group in groups if (best := next((one for one in group if not one.preview), None)) is not None]
-    best = full or [group[0] for group in groups]
-    if not best:
+    full = [[one for one in group if not one.preview] for group in groups]
+    newest = [group[0] for group in full if group] or [group[0] for group in groups]
+    if not newest:
         return tuple(sorted(dates, key=lambda tag: (dates[tag] or _BEGINNING, tag), reverse=True))
-    latest = max(best, key=lambda one: (dates[one.tag] or _BEGINNING, _order(one))).tag
+    latest = max(newest, key=lambda one: (dates[one.tag] or _BEGINNING, _order(one))).tag
     places = {one.tag: place for group in groups for place, one in enumerate(group)}
     rest = sorted((tag for tag in dates if tag != latest), key=lambda tag: (places.get(tag, len(dates)), tag))
-    rest.sort(key=cmp_to_key(lambda one, other: _later(dates[one], dates[other])))
-    return (latest, *rest)
-
-
-def _later(one: datetime | None, other: datetime | None) -> int:
     # Of one day the order of versions says more than the hour.
-    first, second = (one or _BEGINNING).date(), (other or _BEGINNING).date()
-    return (first < second) - (first > second)
+    rest.sort(key=lambda tag: (dates[tag] or _BEGINNING).date(), reverse=True)
+    return (latest, *rest)
 
 
 def _groups(tags: Iterable[str], name: str) -> list[list[_Version]]:

@@ -39,10 +39,12 @@ _NO_WORDS = re.compile(
 )
 """Markup that is no prose: images and badges, which are shown by what they are called, code, tables, alerts."""
 
+_LINE_CHARACTERS = 2_000
 _OPENING_LINES = 40
 _SENTENCE_WORDS = 4
 _LINE_WORDS = 3
 _NAME_CHARACTERS = 2
+_HEADING_CHARACTERS = 200
 _MOSTLY = 0.5
 
 _MARKED: Mapping[str, re.Pattern[str]] = {
@@ -126,7 +128,7 @@ def _introduction(text: str, below: Collection[str]) -> Iterator[str]:
         if bare in below:
             if inside:
                 return
-            inside = ABOUT.match(bare) is not None
+            inside = ABOUT.match(bare[:_HEADING_CHARACTERS]) is not None
         elif inside:
             yield line
 
@@ -144,7 +146,7 @@ def weight(line: str) -> int:
 
 def is_passed_over(line: str) -> bool:
     """Whether a line is about something other than what the project is for."""
-    start = line[:120]
+    line, start = line[:_LINE_CHARACTERS], line[:120]
     return (
         NO_PROSE.search(line) is not None
         or NOTICE.match(start) is not None

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innersource_marketplace.formats.manifests.descriptions import configures_updates
 from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.registry import CHECKS
@@ -524,3 +525,47 @@ def test_what_of_the_owner_could_not_be_read_makes_nobody_worse() -> None:
         assert ask(check, seen, project=silent).answer is Answer.CANNOT_TELL
         assert "payments" in evidence_words(ask(check, seen, project=silent).evidence, Messages())
     assert ask("readme", seen).answer is Answer.NO
+
+
+def test_an_archived_project_is_told_to_open_again_or_to_name_its_successor() -> None:
+    for seen, project in (
+        (facts(archived=True), make_project(host="github.example")),
+        (facts(archived=None), make_project(host="github.example", lifecycle=Lifecycle.ARCHIVED)),
+    ):
+        result = assess(project, seen, None, settings=ReadinessSettings(), today=day_of(NOW))
+        assert result.next_step == "not-archived"
+
+
+def test_of_a_repository_that_is_not_read_no_level_is_known() -> None:
+    seen = facts(provider=Provider.CATALOG, documents={}, ci_files=None, paths=None, visibility=None, archived=None)
+    project = make_project(provider=Provider.CATALOG)
+    result = assess(project, seen, None, settings=ReadinessSettings(), today=day_of(NOW))
+    assert set(result.levels.values()) == {None}
+    assert result.next_step is None
+
+
+def test_renovate_may_be_configured_in_any_of_its_places() -> None:
+    for path in ("renovate.json", "renovate.json5", ".renovaterc", ".gitlab/renovate.json", ".forgejo/renovate.json5"):
+        assert ask("dependency-updates", facts(paths=(path,))).answer is Answer.YES
+    assert ask("dependency-updates", facts(paths=("package.json",))).answer is Answer.NO
+    assert configures_updates([("package.json", b'{"renovate": {"extends": ["config:base"]}}')]) == "package.json"
+    assert configures_updates([("package.json", b'{"name": "x"}')]) is None
+
+
+def test_a_readme_in_a_language_that_is_not_known_gives_no_false_no() -> None:
+    turkish = (
+        "Bu depo, şirketteki bütün ekiplerin hesaplarını tutan ve raporlayan bir hizmetin kaynak kodunu içerir. " * 3
+    )
+    for check in ("readme-getting-started", "readme-getting-involved", "readme-who-we-are", "readme-committer-path"):
+        assert ask(check, shown=readme(turkish, "Kurulum", "Katkıda bulunma")).answer is Answer.CANNOT_TELL
+    chinese = "账本是一个用于记录所有团队账目的服务。欢迎贡献代码。"
+    assert ask("readme-getting-involved", shown=readme(chinese, "其他")).answer is Answer.CANNOT_TELL
+
+
+def test_chats_are_not_taken_from_badges_nor_documentation_from_other_projects() -> None:
+    badge = readme(html=SafeHtml('<p><a href="https://img.shields.io/badge/slack-join">slack</a></p>'))
+    bare = facts(documents={DocumentRole.README: Document(path="README.md", oid=ObjectId("b" * 40))})
+    assert ask("communication", bare, badge, project=make_project(communication=())).answer is Answer.NO
+    other = readme(html=SafeHtml('<p><a href="https://github.example/others/wiki">wiki</a></p>'))
+    nothing = facts(paths=("README.md",))
+    assert ask("documentation", nothing, other, project=make_project(docs=None)).answer is Answer.NO

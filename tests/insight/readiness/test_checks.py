@@ -553,9 +553,7 @@ def test_renovate_may_be_configured_in_any_of_its_places() -> None:
 
 
 def test_a_readme_in_a_language_that_is_not_known_gives_no_false_no() -> None:
-    turkish = (
-        "Bu depo, şirketteki bütün ekiplerin hesaplarını tutan bir hizmetin kaynak kodunu içerir. " * 3
-    )
+    turkish = "Bu depo, şirketteki bütün ekiplerin hesaplarını tutan bir hizmetin kaynak kodunu içerir. " * 3
     for check in ("readme-getting-started", "readme-getting-involved", "readme-who-we-are", "readme-committer-path"):
         assert ask(check, shown=readme(turkish, "Kurulum", "Katkıda bulunma")).answer is Answer.CANNOT_TELL
     chinese = "账本是一个用于记录所有团队账目的服务。欢迎贡献代码。"

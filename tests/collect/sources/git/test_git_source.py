@@ -108,9 +108,9 @@ def test_an_ordinary_repository_gives_all_that_git_knows(tmp_path: Path, scratch
     assert facts.updated_at == datetime.fromtimestamp(NOW_SECONDS - 3600, UTC)
     assert facts.languages == (LanguageShare(name="Python", weight=76), LanguageShare(name="TypeScript", weight=10))
     assert facts.releases is not None
-    assert [release.tag for release in facts.releases] == ["v2.0.0-rc1", "v1.10.0", "v1.2.0", "nightly"]
-    assert facts.releases[0].published_at == datetime.fromtimestamp(NOW_SECONDS - 60, UTC)
-    assert facts.releases[1].published_at == facts.updated_at
+    assert [release.tag for release in facts.releases] == ["v1.10.0", "v2.0.0-rc1", "v1.2.0"]
+    assert facts.releases[1].published_at == datetime.fromtimestamp(NOW_SECONDS - 60, UTC)
+    assert facts.releases[0].published_at == facts.updated_at
     assert facts.release_count == 4
     assert facts.license == "MIT"
     assert facts.code_owners == ("@acme/platform",)

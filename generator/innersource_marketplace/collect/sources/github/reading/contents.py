@@ -182,9 +182,11 @@ def _read(draft: Draft, known: Mapping[ProjectKey, Facts]) -> Draft:
             facts = replace(facts, code_owners=before.code_owners, whole_owners=before.whole_owners)
     license_file = _license_file(facts)
     if draft.licenses and license_file is not None:
-        said = {license_file.path: _text(draft, license_file)}
-        said |= {one.path: draft.license_texts.get(one.path) for one in draft.licenses}
-        facts = replace(facts, license_files=what_files_say(said))
+        texts = {license_file.path: _text(draft, license_file)}
+        texts |= {one.path: draft.license_texts.get(one.path) for one in draft.licenses}
+        unread = all(text is None for text in texts.values())
+        found = before.license_files if unread and before is not None else what_files_say(texts)
+        facts = replace(facts, license_files=found)
     elif facts.license is None and license_file is not None:
         if license_file.oid in draft.blobs:
             facts = replace(facts, license=guess(_text(draft, license_file) or ""))

@@ -22,6 +22,7 @@ PASSED_OVER = [
     "**Note:** We moved to a new host last week.",
     "⚠️ This project is in beta and may change at any time.",
     "This project is no longer maintained.",
+    "Ledger has reached its end of life, and will receive no updates.",
     "Sponsored by Acme, who are the best in town.",
     "Please support us on Open Collective, every bit helps.",
     "English | [简体中文](zh.md) | [日本語](ja.md) | [Deutsch](de.md)",

@@ -28,7 +28,7 @@ _NOTICE = re.compile(
 
 _ANY_NOTICE = re.compile(
     r"(?im)^\s*(?:copyright(?! (?:holders?|owners?|notices?|laws?|licen[sc]es?|interests?|statements?|and|or|in)\b)"
-    r"|\(c\)) .*$"
+    r"|\(c\)(?= (?-i:[A-Z0-9]))) .*$"
 )
 """A line that begins like one, for texts whose copyright line names no year; not a line of a sentence."""
 
@@ -59,6 +59,7 @@ _TOLERANCE = 0.05
 
 _QUOTES = str.maketrans("“”„‘’", '"""\'\'')
 _APACHE_NOTICE = 'Licensed under the Apache License, Version 2.0 (the "License")'
+_APPENDIX = re.compile(r" (?:exhibit a -|end of terms and conditions) ")
 _APACHE_END = "accepting any such warranty or additional liability."
 
 _LONGEST_CHOICE = 1_500
@@ -188,7 +189,10 @@ def _named(text: str) -> str | None:
 
 @cache
 def _licenses() -> tuple[tuple[str, str], ...]:
-    return tuple((name, _words(_ANY_NOTICE.sub("", text)).casefold()) for name, text in LICENSES)
+    whole = [(name, _words(_ANY_NOTICE.sub("", text)).casefold()) for name, text in LICENSES]
+    # What tells how to apply a licence is often cut off.
+    cut = [(name, _APPENDIX.split(words, maxsplit=1)[0]) for name, words in whole if _APPENDIX.search(words)]
+    return (*cut, *whole)
 
 
 def _matched(words: str) -> str | None:

@@ -232,6 +232,7 @@ def test_a_slow_first_answer_is_a_no_and_the_wait_is_named() -> None:
         ("readme-committer-path", "x", ("Governance",), Answer.CANNOT_TELL),
         ("readme-committer-path", "x", ("How to become a maintainer",), Answer.YES),
         ("readme-getting-involved", "x", ("Helm support",), Answer.NO),
+        ("readme-getting-involved", "x", ("Support for other languages",), Answer.NO),
         ("readme-getting-involved", "x", ("Support matrix",), Answer.NO),
         ("readme-getting-involved", "x", ("Community standards",), Answer.NO),
         ("readme-getting-involved", "x", ("Features, bugs & feedback",), Answer.YES),

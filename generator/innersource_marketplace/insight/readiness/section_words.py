@@ -36,7 +36,7 @@ _FOLLOWING = r"(?:guide(?:lines?|s)?|instructions?|notes?|examples?|steps?|optio
 """Words after the subject that leave the heading about it."""
 
 _OTHER_SUBJECT = re.compile(
-    r"\b(?:warnings?|matrix|polic(?:y|ies)|status|badges?|costs?|history|tables?|versions?|standards?|sponsors?(?:hip)?|donat\w*|stats|statistics|metrics|tests?|benchmarks?|modifiers|flags|internals|limits?|errors?|bugs fixed|guarantees?|(?:environments?|browsers?|platforms?|languages?|formats?|features?) support|supported|security|vulnerabilit\w*|(?:support|help|fund) (?:us|me|this|the (?:project|author)|keep|fund|pay|development))\b",
+    r"\b(?:warnings?|matrix|polic(?:y|ies)|status|badges?|costs?|history|tables?|versions?|standards?|sponsors?(?:hip)?|donat\w*|stats|statistics|metrics|tests?|benchmarks?|modifiers|flags|internals|limits?|errors?|bugs fixed|guarantees?|(?:environments?|browsers?|platforms?|languages?|formats?|features?) support|supported|security|vulnerabilit\w*|support for (?!guests|users|contributors|developers)|(?:support|help|fund) (?:us|me|this|the (?:project|author)|keep|fund|pay|development))\b",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,7 @@ import { fold, searchTerms } from "./text-matching.js";
  * @property {number} today days since 1970
  * @property {string} language
  * @property {Record<string, any[]>} columns
- * @property {Record<string, {values: string[], rows: number[][]}>} facets
+ * @property {Record<string, {values: string[], rows: number[][], also?: Record<string, number>}>} facets
  * @property {Record<string, string>} colors
  * @property {Record<string, string>} labels
  * @property {Record<string, import("../shared/messages.js").Message>} words
@@ -65,6 +65,10 @@ export function searchableCatalogue(data) {
   const numbers = new Map(
     facetNames.map((facet) => [facet, new Map(facets[facet].values.map((value, number) => [fold(value), number]))]),
   );
+  // A link may have the spelling of its author.
+  for (const facet of facetNames)
+    for (const [spelling, number] of Object.entries(facets[facet].also ?? {}))
+      numbers.get(facet)?.set(fold(spelling), number);
 
   const spelling = vocabulary();
   let rowsInVocabulary = 0;

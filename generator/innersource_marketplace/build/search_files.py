@@ -87,6 +87,12 @@ def _task(task: Task) -> Searchable:
         title=task.title,
         page=place(task),
         description=task.text or "",
-        topics=(*task.skills, *task.labels, *([task.kind] if task.kind else [])),
+        topics=(
+            *task.skills,
+            *task.labels,
+            *([task.kind] if task.kind else []),
+            *([task.project.language] if task.project.language else []),
+        ),
         people=(task.project.title, task.project.owner, task.project.team, *([task.mentor] if task.mentor else [])),
+        body=". ".join(filter(None, (task.project.description, ", ".join(task.project.topics)))),
     )

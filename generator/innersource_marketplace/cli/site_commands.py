@@ -140,6 +140,8 @@ def run_build(
     if console.verbose:
         console.problems(report.problems)
     console.say(f"Time: {reports.steps_in_words(report.steps)}.")
+    if report.notice:
+        console.say(report.notice)
     console.say(
         f"Published {report.projects} projects in {report.site}"
         f" ({report.left_out} left out, {len(report.problems)} problems to fix:"

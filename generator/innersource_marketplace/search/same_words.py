@@ -64,6 +64,11 @@ def _glossary() -> tuple[tuple[tuple[str, ...], int], ...]:
     return tuple(groups)
 
 
+def glossary_words() -> frozenset[str]:
+    """The single words of the glossary."""
+    return frozenset(word for words, _ in _glossary() for word in words if " " not in word)
+
+
 @cache
 def _phrases(words: str) -> tuple[tuple[str, ...], ...]:
     """The stems of a phrase, in each language that makes a difference."""

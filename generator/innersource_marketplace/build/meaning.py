@@ -1,4 +1,4 @@
-"""Words that mean something similar to a project and stand nowhere in it, found with an encoder at build time.
+"""Words that mean something similar to a project and are nowhere in it, found with an encoder at build time.
 
 They are words of the catalogue itself and of our glossary, so no list of words has to be fetched or shipped. Vectors
 are kept from night to night by the text and the model that they were made of.

@@ -118,7 +118,9 @@ def read_query(text: str, index: Index) -> Query:
         found = _ways(word, len(slots), index, meant)
         share = _COMMON if word.text in index.common or (not found and _ADVERB.fullmatch(word.text)) else 100
         ways += (way._replace(weight=way.weight * share // 100) for way in found)
-        known = [way for way in ways if way.first == len(slots) and way.kind == "word"]
+        # A word that is clearly mistyped says as much as the one that it was to be.
+        clear = [way for way in found if way.kind == "mistyped" and way.trust == _TRUST_MISTYPED[1]]
+        known = [way for way in found if way.kind == "word"] or clear[:1]
         rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown) * share // 100
         rarity = max(rarity, 1)
         slots.append(Slot(word.text, rarity, word.place))
@@ -224,7 +226,7 @@ def _apart(word: str, slot: int, index: Index) -> list[Way]:
 
 
 def _compounds(word: str, slot: int, index: Index) -> list[Way]:
-    """A German compound, divided into words that the index or its glossary knows; each may stand for others."""
+    """A German compound, divided into words that the index or its glossary knows; each may mean others too."""
 
     def knows(found: str) -> bool:
         return found in index.same or index.term(found) is not None
@@ -264,7 +266,7 @@ def _compounds(word: str, slot: int, index: Index) -> list[Way]:
 
 
 def _meanings(part: str, index: Index) -> list[tuple[int, tuple[tuple[str, Term], ...]]]:
-    """What a part of a compound stands for: itself, and what means the same; each with its weight."""
+    """What a part of a compound means: itself, and what means the same; each with its weight."""
     found = [(_EXACT, (itself,)) for itself in _known([part], index)]
     for weight, *terms in index.same.get(part, ()):
         known = _known(terms, index)
@@ -317,7 +319,7 @@ def _unended(word: str) -> list[str]:
 
 
 def _meant(word: str, slot: int, index: Index) -> list[Way]:
-    """What a mistyped word of the glossary stands for."""
+    """What a mistyped word of the glossary means."""
     limit = min(allowed(word), 1 if len(word) < _APART_FROM + 3 else 2)
     if len(word) < _APART_FROM or not limit or _ASTRAL.search(word):
         return []

@@ -4,6 +4,7 @@
  * `search/query.py`; a test compares both.
  */
 
+import { EXACT, compounds, different, known, meanings } from "./compounds.js";
 import { allowed, distance, kinds, lacking } from "./distances.js";
 import { chunk, letters, plain, unspaced, written } from "./folding.js";
 import { stem } from "./stems.js";
@@ -26,24 +27,16 @@ const SLOTS = 24;
 
 const ENOUGH = 18;
 const COMMON = 50;
-const EXACT = 100;
 const JOINED = 95;
 const APART = 80;
 const PREFIX = 80;
 const PREFIX_TOO = 40;
 const DERIVED = 60;
-const COMPOUND = 80;
-const HALF_COMPOUND = 50;
-const PART = 4;
-const MEANINGS = 8;
 const MISTYPED = [0, 75, 50];
 
 const TRUST_BEGUN = 90;
 const TRUST_DERIVED = 60;
 const TRUST_APART = 85;
-const TRUST_COMPOUND = 80;
-const TRUST_HEAD = 40;
-const TRUST_MODIFIER = 30;
 /** By weight: a word of the organisation's list, and one of the other language. */
 const TRUST_RELATED = new Map([
   [90, 95],
@@ -66,9 +59,6 @@ const PARTICIPLE = /^(ab|an|auf|aus|bei|ein|her|hin|mit|nach|vor|weg|wieder|zu|z
 const ENDINGS = ["ations", "ation", "ators", "ator", "ating", "ated", "ings", "ing", "ers", "er", "ed"];
 /** Characters that take two units in JavaScript; nobody mistypes them. */
 const ASTRAL = /[\ud800-\udfff]/;
-
-/** @template T @param {Iterable<T>} values */
-const different = (values) => [...new Set(values)];
 
 /**
  * Works out what a text looks for in an index.
@@ -93,12 +83,12 @@ export function readQuery(typed, index) {
   for (const word of kept) {
     const found = waysOf(word, slots.length, index, meant);
     const share = index.common.has(word.text) || (!found.length && ADVERB.test(word.text)) ? COMMON : 100;
-    let rarity = -1;
-    for (const way of found) {
-      if (way.kind === "word" && (rarity < 0 || way.terms[0].rarity < rarity)) rarity = way.terms[0].rarity;
-      ways.push({ ...way, weight: Math.floor((way.weight * share) / 100) });
-    }
-    rarity = Math.max(Math.floor(((rarity < 0 ? index.unknown : rarity) * share) / 100), 1);
+    for (const way of found) ways.push({ ...way, weight: Math.floor((way.weight * share) / 100) });
+    // A word that is clearly mistyped says as much as the one that it was to be.
+    const asTyped = found.filter(({ kind }) => kind === "word");
+    const said = asTyped.length ? asTyped : found.filter(({ kind, trust }) => kind === "mistyped" && trust === TRUST_MISTYPED[1]).slice(0, 1);
+    const least = said.length ? Math.min(...said.map(({ terms }) => terms[0].rarity)) : index.unknown;
+    const rarity = Math.max(Math.floor((least * share) / 100), 1);
     slots.push({ word: word.text, rarity, place: word.place });
   }
   for (let at = 0; at + 1 < kept.length; at++) {
@@ -151,15 +141,6 @@ function rarest(words, index) {
 /** @param {string} word @param {Index} index */
 function stems(word, index) {
   return different(LANGUAGES.filter((language) => index.languages.includes(language)).map((language) => stem(word, language)));
-}
-
-/**
- * @param {Iterable<string>} listed
- * @param {Index} index
- * @returns {Term[]}
- */
-function known(listed, index) {
-  return different(listed).flatMap((word) => index.term(word) ?? []);
 }
 
 /**
@@ -242,97 +223,6 @@ function apart(word, index) {
 }
 
 /**
- * Divides a German compound into two words that are known, or nothing; the longest last part decides.
- * @param {string} word
- * @param {(part: string) => boolean} knows
- */
-function compoundParts(word, knows) {
-  if (word.length < 9 || !/^[a-z]+$/.test(word)) return [];
-  for (let at = 4; at < word.length - 3; at++) {
-    const last = word.slice(at);
-    if (!knows(last)) continue;
-    const first = word.slice(0, at);
-    for (const link of ["", "s", "es", "n", "en", "e"]) {
-      if (!first.endsWith(link) || first.length - link.length < 4) continue;
-      const start = stem(first.slice(0, first.length - link.length), "de");
-      if (knows(start)) return [start, last];
-    }
-  }
-  return [];
-}
-
-/**
- * A German compound, divided into words that the index or its glossary knows; each may stand for others.
- * @param {string} word
- * @param {number} slot
- * @param {Index} index
- * @returns {Way[]}
- */
-function compounds(word, slot, index) {
-  const whole = stem(word, "de");
-  /** @param {string} part */
-  const knows = (part) => index.same.has(part) || index.term(part) !== null;
-  const parts = compoundParts(whole, knows);
-  if (parts.length) {
-    const [first, last] = parts.map((part) => meanings(part, index));
-    const both = first.flatMap((one) =>
-      last.map((other) => ({
-        ...{ first: slot, last: slot, trust: TRUST_COMPOUND },
-        weight: Math.floor((Math.min(one.weight, other.weight) * COMPOUND) / 100),
-        kind: kindOf(Math.min(one.weight, other.weight)),
-        terms: [...one.terms, ...other.terms],
-      })),
-    );
-    return [...both, ...partWays(first, slot, HALF_COMPOUND, TRUST_MODIFIER), ...partWays(last, slot, COMPOUND, TRUST_HEAD)];
-  }
-  if (whole.length <= PART + 2 || !/^[a-z]+$/.test(whole)) return [];
-  /** @type {Way[]} */
-  const ways = [];
-  for (let at = whole.length - 2; at >= PART; at--) {
-    const part = stem(whole.slice(0, at), "de");
-    if (!knows(part)) continue;
-    ways.push(...partWays(meanings(part, index), slot, HALF_COMPOUND, TRUST_MODIFIER));
-    break;
-  }
-  for (let at = 3; at <= whole.length - PART; at++) {
-    if (!knows(whole.slice(at))) continue;
-    ways.push(...partWays(meanings(whole.slice(at), index), slot, HALF_COMPOUND, TRUST_HEAD));
-    break;
-  }
-  return ways;
-}
-
-/** @param {number} weight @returns {Kind} */
-const kindOf = (weight) => (weight === EXACT ? "apart" : "related");
-
-/**
- * What a part of a compound stands for: itself, and what means the same.
- * @param {string} part
- * @param {Index} index
- */
-function meanings(part, index) {
-  const found = known([part], index).map((term) => ({ weight: EXACT, terms: [term] }));
-  for (const [weight, ...words] of index.same.get(part) ?? []) {
-    const terms = known(words, index);
-    if (terms.length === words.length) found.push({ weight, terms });
-  }
-  return found.slice(0, MEANINGS);
-}
-
-/**
- * @param {ReturnType<typeof meanings>} found
- * @param {number} slot
- * @param {number} weight
- * @param {number} trust
- * @returns {Way[]}
- */
-function partWays(found, slot, weight, trust) {
-  return found.map(({ weight: own, terms }) => ({
-    ...{ first: slot, last: slot, weight: Math.floor((own * weight) / 100), kind: kindOf(own), terms, trust },
-  }));
-}
-
-/**
  * @param {string} word
  * @param {string[]} forms
  * @param {Index} index
@@ -370,7 +260,7 @@ function mistyped(word, forms, index, most) {
 }
 
 /**
- * What a mistyped word of the glossary stands for.
+ * What a mistyped word of the glossary means.
  * @param {string} word
  * @param {number} slot
  * @param {Index} index

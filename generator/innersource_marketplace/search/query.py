@@ -267,7 +267,7 @@ def _compounds(word: str, slot: int, index: Index) -> list[Way]:
 
 def _meanings(part: str, index: Index) -> list[tuple[int, tuple[tuple[str, Term], ...]]]:
     """What a part of a compound means: itself, and what means the same; each with its weight."""
-    found = [(_EXACT, (itself,)) for itself in _known([part], index)]
+    found: list[tuple[int, tuple[tuple[str, Term], ...]]] = [(_EXACT, (one,)) for one in _known([part], index)]
     for weight, *terms in index.same.get(part, ()):
         known = _known(terms, index)
         if len(known) == len(terms):

@@ -1,7 +1,7 @@
 """Words that mean the same: those of the organisation, and the glossary, as far as the index knows what they mean."""
 
 from collections.abc import Callable, Container, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from innersource_marketplace.search.folding import chunk, plain, written
@@ -26,14 +26,14 @@ def same_words(known: Container[str], synonyms: Sequence[Sequence[str]]) -> dict
     made: dict[str, dict[tuple[str, ...], int]] = {}
     for words in synonyms:
         _relate([_phrases(word) for word in words], known, made, lambda _, __: SYNONYM)
-    for words, native in _glossary():
-        _relate(
-            [_phrases(word) for word in words],
-            known,
-            made,
-            lambda one, other, native=native: GLOSSARY_WORD if (one < native) == (other < native) else TRANSLATION,
-        )
+    for words, english in _glossary():
+        _relate([_phrases(word) for word in words], known, made, partial(_glossary_weight, english))
     return {key: [[weight, *terms] for terms, weight in meant.items()] for key, meant in sorted(made.items()) if meant}
+
+
+def _glossary_weight(english: int, one: int, other: int) -> int:
+    """What a word counts for another one of its group, by their places; the first ones are English."""
+    return GLOSSARY_WORD if (one < english) == (other < english) else TRANSLATION
 
 
 def _relate(

@@ -10,7 +10,7 @@ from innersource_marketplace.model import Day, Dependency, Expiry, Project, Proj
 from innersource_marketplace.render.data import badges, embeds, exports, feeds
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.project_page import project_page
-from innersource_marketplace.render.pages.team_pages import team_paths
+from innersource_marketplace.render.parts.addresses import team_names, team_paths
 from innersource_marketplace.render.parts.cards import logo_path
 from innersource_marketplace.render.parts.dependency_lists import Direction, directions
 from innersource_marketplace.render.parts.similar_projects import Neighbour, neighbours
@@ -20,8 +20,9 @@ from innersource_marketplace.render.parts.similar_projects import Neighbour, nei
 class Surroundings:
     """What the files of one project are made of that lies outside it: other projects, and the rest of the site.
 
-    `listed` is where the site answers for its listing, `team_page` where its team is, both from
-    the site's root. `collected_at` is when it was last seen, which no page tells to the second.
+    `team` is the team's name as the whole site spells it. `listed` is where the site answers for its
+    listing, `team_page` where its team is, both from the site's root. `collected_at` is when it was
+    last seen, which no page tells to the second.
     """
 
     relatives: tuple[Relative, ...]
@@ -33,6 +34,7 @@ class Surroundings:
     listed: str | None
     neighbours: tuple[Neighbour, ...]
     uses: tuple[Direction, ...]
+    team: str
     team_page: str
 
 
@@ -58,7 +60,7 @@ def surroundings(
 ) -> Iterator[tuple[Project, Surroundings]]:
     """Yield each project with what lies around it; `projects` in brief will do."""
     by_key = {project.key: project for project in projects}
-    teams = team_paths(projects)
+    teams, names = team_paths(projects), team_names(projects)
     for project in projects:
         yield (
             project,
@@ -75,6 +77,7 @@ def surroundings(
                 listed=listed.get(project.key),
                 neighbours=tuple(neighbours(project, by_key, say)),
                 uses=tuple(directions(project, by_key, say)),
+                team=names[project.key],
                 team_page=teams[project.key],
             ),
         )
@@ -86,6 +89,7 @@ def placed(
     """Put a project that was judged by itself into its surroundings."""
     whole = replace(
         project,
+        team=around.team,
         relatives=around.relatives,
         depends_on=around.depends_on,
         used_by=around.used_by,

@@ -1,6 +1,7 @@
 """All pages of the site, as files of the staging folder."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +12,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import gallery_files
 from innersource_marketplace.render.pages.readiness_pages import readiness_page
 from innersource_marketplace.render.pages.work import work_files
+from innersource_marketplace.render.parts.addresses import team_names
 from innersource_marketplace.render.parts.icons import icons_file
 from innersource_marketplace.render.parts.similar_projects import duplicates_page
 from innersource_marketplace.render.project_files import page_files, placed, surroundings
@@ -72,6 +74,8 @@ def shared_pages(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the pages and data files that are about many projects, as (path in the staging folder, content)."""
     say = Messages(settings.language)
+    names = team_names(projects)
+    projects = [one if one.team == names[one.key] else replace(one, team=names[one.key]) for one in projects]
     words = {"language": say.language, "words": say.forms("search.")}
     yield "assets/search.json", escape.json_text(words).encode("ascii")
     yield icons_file()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import Final
 
 from innersource_marketplace.model import Brand, SchemeColors, SiteSettings
 from innersource_marketplace.reference import colors
@@ -12,6 +13,13 @@ FOLDER = "assets/brand"
 STYLESHEET = f"{FOLDER}/brand.css"
 
 _SCHEMES = (("light", "default"), ("dark", "slate"))
+_FOOTER: Final = {
+    "find": ("projects:", "tasks:tasks/", "start:start/", "teams:teams/", "feeds:feeds/"),
+    "owners": ("list:list-a-project/", "editor:editor/", "listed:listed/", "readiness:readiness/"),
+    "programme": ("programme:programme/", "duplicates:duplicates/", "health:health/", "programs:reference/api/"),
+}
+"""The columns at the foot of every page: for each link the last part of its message's key, and its address."""
+
 _FVAR_IN_WOFF2 = 47
 _FONT_FORMATS = {".woff2": "woff2", ".woff": "woff", ".ttf": "truetype", ".otf": "opentype"}
 
@@ -113,7 +121,16 @@ def frame(settings: SiteSettings, say: Messages) -> Mapping[str, object]:
         "name": brand.name or settings.title,
         "stylesheet": STYLESHEET if stylesheet(brand) else None,
         "picture": _picture(brand),
+        "map": [
+            {"title": say(f"frame.foot.{column}"), "links": [_footer_link(link, say) for link in links]}
+            for column, links in _FOOTER.items()
+        ],
         "legal_notice": brand.legal_notice,
         "header_links": [{"text": link.text, "url": str(link.url)} for link in brand.header_links],
         "footer_links": [{"text": link.text, "url": str(link.url)} for link in brand.footer_links],
     }
+
+
+def _footer_link(link: str, say: Messages) -> Mapping[str, str]:
+    name, _, path = link.partition(":")
+    return {"text": say(f"frame.nav.{name}"), "path": path or "."}

@@ -141,6 +141,7 @@ def project_page(
         "project": project,
         "card": card(project, problems, today, say),
         "root": "../" * project.page.count("/"),
+        "trail": [(team_page, project.team)] if team_page else [],
         "badges": _badges(project, team_page, say),
         "release": releases[0] if releases else None,
         "releases": releases[:_RELEASES],

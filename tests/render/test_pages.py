@@ -100,7 +100,15 @@ def test_each_page_is_front_matter_and_one_raw_block_on_a_single_line(pages: dic
 
 def test_front_matter_names_only_our_templates(pages: dict[str, bytes]) -> None:
     found = {yaml.safe_load(data.decode().split("---\n", 2)[1])["template"] for data in pages.values()}
-    assert found == {"gallery.html", "project.html", "listing.html", "tasks.html", "start.html", "work.html"}
+    assert found == {
+        "gallery.html",
+        "project.html",
+        "listing.html",
+        "tasks.html",
+        "start.html",
+        "task.html",
+        "work.html",
+    }
 
 
 def test_front_matter_values_are_harmless_as_html(pages: dict[str, bytes]) -> None:

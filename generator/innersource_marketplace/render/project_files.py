@@ -10,10 +10,12 @@ from innersource_marketplace.model import Day, Dependency, Expiry, Project, Proj
 from innersource_marketplace.render.data import badges, embeds, exports, feeds
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.project_page import project_page
+from innersource_marketplace.render.pages.task_page import task_pages
 from innersource_marketplace.render.parts.addresses import team_names, team_paths
 from innersource_marketplace.render.parts.cards import logo_path
 from innersource_marketplace.render.parts.dependency_lists import Direction, directions
 from innersource_marketplace.render.parts.similar_projects import Neighbour, neighbours
+from innersource_marketplace.render.parts.tasks import tasks_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +102,9 @@ def placed(
 
 
 def page_files(given: ProjectInput, settings: SiteSettings, today: Day, say: Messages) -> Iterator[tuple[str, bytes]]:
-    """Yield the project's page, its images, card for embedding and data, as (path in the staging folder, content)."""
+    """Yield its page, those of its tasks, images, card and data, as (path in the staging folder, content)."""
     project = given.project
+    tasks = tasks_of([project], today, say)
     page = project_page(
         project,
         given.readme,
@@ -113,8 +116,10 @@ def page_files(given: ProjectInput, settings: SiteSettings, today: Day, say: Mes
         neighbours=given.around.neighbours,
         uses=given.around.uses,
         team_page=given.around.team_page,
+        tasks=tasks,
     )
     yield f"{project.page}index.md", page
+    yield from task_pages(tasks, given.around.team_page, today, say)
     path = logo_path(project)
     if path is not None and project.logo is not None:
         yield path, project.logo.data

@@ -26,11 +26,12 @@ from innersource_marketplace.render.pages.editor import editor_query
 from innersource_marketplace.render.pages.readiness_pages import readiness_section
 from innersource_marketplace.render.parts.activity_chart import activity_chart
 from innersource_marketplace.render.parts.answer_time import answer_time
-from innersource_marketplace.render.parts.cards import card, is_free, purpose
+from innersource_marketplace.render.parts.cards import card, purpose
 from innersource_marketplace.render.parts.dates import Moment, date_words, day, moment
 from innersource_marketplace.render.parts.dependency_lists import Direction
 from innersource_marketplace.render.parts.facts_table import facts_of, origins_of
 from innersource_marketplace.render.parts.similar_projects import Neighbour
+from innersource_marketplace.render.parts.tasks import Task, anchor, kind_words
 from innersource_marketplace.render.template_engine import fill, trusted
 
 _GUIDES: Final = (
@@ -63,10 +64,12 @@ class _Badge:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
     title: str
+    anchor: str
+    page: str | None
     url: SafeUrl | None
-    number: int | None = None
-    text: str | None = None
-    notes: tuple[str, ...] = ()
+    number: int | None
+    text: str | None
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +130,13 @@ def project_page(
     neighbours: Sequence[Neighbour] = (),
     uses: Sequence[Direction] = (),
     team_page: str | None = None,
+    tasks: Sequence[Task] = (),
 ) -> MarkdownPage:
     """Write the Markdown page of a project, for the address `project.page`.
 
     `listed` is where the site answers for its listing, from the root; `badges` are on offer to its README,
-    `team_page` is where its team is, from the root.
+    `team_page` is where its team is, from the root; `tasks` are those of the project, the easiest first.
     """
-    tasks = _tasks(project, today, say)
     releases = _releases(project, today, say)
     guides = _guides(project, say)
     started = _started(project)
@@ -154,7 +157,7 @@ def project_page(
         "started": started,
         "nothing_said": not (project.contributions or project.skills or guides or started or tasks),
         "answer": answer_time(project, say),
-        "tasks": tasks[:_TASKS],
+        "tasks": [_task(task, today, say) for task in tasks[:_TASKS]],
         "more_tasks": max(len(tasks) - _TASKS, 0),
         "people": _people(project.trusted_committers),
         "channels": [_channel(channel) for channel in project.communication],
@@ -285,34 +288,26 @@ def _started(project: Project) -> _Link | None:
     return _Link(text=project.getting_started, url=address)
 
 
-def _tasks(project: Project, today: Day, say: Messages) -> list[_Task]:
-    offered = [
-        _Task(
-            title=gig.title,
-            url=gig.url,
-            text=gig.description,
-            notes=tuple(
-                note
-                for note in (
-                    gig.kind,
-                    say("project.task.effort", effort=gig.effort) if gig.effort else None,
-                    say("project.task.mentor", mentor=gig.mentor) if gig.mentor else None,
-                    say("project.task.benefit", benefit=gig.benefit) if gig.benefit else None,
-                    *gig.skills,
-                )
-                if note
-            ),
-        )
-        for gig in project.gigs
-    ]
-    issues = []
-    for issue in project.issues or ():
-        if not is_free(issue):
-            continue
-        opened = moment(issue.created_at, today, say)
-        age = (say("project.task.opened", when=opened.words),) if opened else ()
-        issues.append(_Task(title=issue.title, url=issue.url, number=issue.number, notes=(*issue.labels[:6], *age)))
-    return [*offered, *issues]
+def _task(task: Task, today: Day, say: Messages) -> _Task:
+    opened = moment(task.created_at, today, say)
+    notes = (
+        say("board.script.first") if task.first else None,
+        say("project.task.effort", effort=task.effort) if task.effort else None,
+        say("project.task.mentor", mentor=task.mentor) if task.mentor else None,
+        say("project.task.benefit", benefit=task.benefit) if task.benefit else None,
+        kind_words(task.kind, say) if task.kind else None,
+        *(task.skills if task.number is None else ()),
+        say("project.task.opened", when=opened.words) if opened else None,
+    )
+    return _Task(
+        title=task.title,
+        anchor=anchor(task),
+        page=task.page,
+        url=task.link,
+        number=task.number,
+        text=task.text,
+        notes=tuple(note for note in notes if note),
+    )
 
 
 def _people(committers: Sequence[TrustedCommitter]) -> list[_Person]:

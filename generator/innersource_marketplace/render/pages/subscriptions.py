@@ -101,7 +101,7 @@ def _task_entry(task: Task, base: str) -> Entry:
         title=f"{task.title} ({task.project.title})",
         name=identity(task),
         updated=task.created_at or task.project.first_seen,
-        link=task.link or f"{base}{place(task)}",
+        link=f"{base}{task.page}" if task.page else task.link or f"{base}{place(task)}",
         author=task.project.team,
         summary=" ".join(word for word in (task.text, task.effort) if word) or task.title,
         categories=task.skills,

@@ -148,7 +148,7 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
   input.form?.addEventListener("submit", (event) => {
     event.preventDefault();
     change({ query: input.value });
-    part("bar").scrollIntoView({ block: "nearest" });
+    showFirstResult();
   });
   addEventListener("popstate", () => {
     view = readView(location.search);
@@ -156,13 +156,18 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
     onChange();
   });
 
+  /** Scrolls to the first result, if it is above the screen. */
+  function showFirstResult() {
+    if (part("results").getBoundingClientRect().top < 0) part("results").scrollIntoView();
+  }
+
   /** Shows the first view, with what was typed while the data was loading. */
   function start() {
     return input.value && !view.query ? change({ query: input.value }, { typing: true }) : onChange();
   }
 
   return {
-    ...{ part, input, change, filtersWith, toggleFilter, searchFor, remove, clearAll, update, showTotal, start },
+    ...{ part, input, change, filtersWith, toggleFilter, searchFor, remove, clearAll, update, showTotal, showFirstResult, start },
     get view() {
       return view;
     },

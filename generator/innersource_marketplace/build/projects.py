@@ -20,7 +20,7 @@ from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.errors import Problem, SnapshotError
 from innersource_marketplace.formats.manifests import Packages
 from innersource_marketplace.insight.assessed import assess_project
-from innersource_marketplace.insight.dependencies import packages_of
+from innersource_marketplace.insight.dependencies import packages_of, provided
 from innersource_marketplace.insight.readiness import FIGURES, outline
 from innersource_marketplace.insight.similarity import words_of
 from innersource_marketplace.insight.teamwork import Contributions
@@ -141,14 +141,15 @@ class Assess:
             settings=job.settings.readiness,
             today=job.today,
         )
-        project = assessed.project
+        packages = packages_of(stored.facts, self._manifests(stored.facts))
+        project = replace(assessed.project, provides=provided(stored.facts, packages))
         text = readme.text if readme is not None else ""
         words = "\n".join(words_of(project, text)).encode()
         whole = WholeProject(project=project, readme=readme, pictures=converted.pictures)
         return ProjectSummary(
             project=_in_brief(project),
             contributions=assessed.contributions,
-            packages=packages_of(stored.facts, self._manifests(stored.facts)),
+            packages=packages,
             logo_fault=converted.logo_fault,
             readme_shown=readme is not None and readme.html is not None,
             whole_at=self._scratch.write(_ENCODER.encode(whole)),

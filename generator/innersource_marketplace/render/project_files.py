@@ -13,7 +13,7 @@ from innersource_marketplace.render.pages.project_page import project_page
 from innersource_marketplace.render.pages.task_page import task_pages
 from innersource_marketplace.render.parts.addresses import team_names, team_paths
 from innersource_marketplace.render.parts.cards import logo_path
-from innersource_marketplace.render.parts.dependency_lists import Direction, directions
+from innersource_marketplace.render.parts.dependency_lists import Direction, directions, successor
 from innersource_marketplace.render.parts.similar_projects import Neighbour, neighbours
 from innersource_marketplace.render.parts.tasks import tasks_of
 
@@ -22,9 +22,9 @@ from innersource_marketplace.render.parts.tasks import tasks_of
 class Surroundings:
     """What the files of one project are made of that lies outside it: other projects, and the rest of the site.
 
-    `team` is the team's name as the whole site spells it. `listed` is where the site answers for its
-    listing, `team_page` where its team is, both from the site's root. `collected_at` is when it was
-    last seen, which no page tells to the second.
+    `replaced_by` is the title and page of its successor. `team` is the team's name as the whole site
+    spells it. `listed` is where the site answers for its listing, `team_page` where its team is, both
+    from the site's root. `collected_at` is when it was last seen, which no page tells to the second.
     """
 
     relatives: tuple[Relative, ...]
@@ -36,6 +36,7 @@ class Surroundings:
     listed: str | None
     neighbours: tuple[Neighbour, ...]
     uses: tuple[Direction, ...]
+    replaced_by: tuple[str, str] | None
     team: str
     team_page: str
 
@@ -79,6 +80,7 @@ def surroundings(
                 listed=listed.get(project.key),
                 neighbours=tuple(neighbours(project, by_key, say)),
                 uses=tuple(directions(project, by_key, say)),
+                replaced_by=(newer.title, newer.page) if (newer := successor(project, by_key)) else None,
                 team=names[project.key],
                 team_page=teams[project.key],
             ),
@@ -117,6 +119,7 @@ def page_files(given: ProjectInput, settings: SiteSettings, today: Day, say: Mes
         uses=given.around.uses,
         team_page=given.around.team_page,
         tasks=tasks,
+        replaced_by=given.around.replaced_by,
     )
     yield f"{project.page}index.md", page
     yield from task_pages(tasks, given.around.team_page, today, say)

@@ -10,6 +10,7 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings, day_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import gallery_files
+from innersource_marketplace.render.pages.own_pages import own_pages
 from innersource_marketplace.render.pages.readiness_pages import readiness_page
 from innersource_marketplace.render.pages.work import work_files
 from innersource_marketplace.render.parts.addresses import team_names
@@ -20,13 +21,16 @@ from innersource_marketplace.render.project_files import page_files, placed, sur
 SINGLE_PAGES: Final[Mapping[str, str]] = {
     "index.md": "gallery.html",
     "all/index.md": "listing.html",
+    "compare/index.md": "own.html",
     "duplicates/index.md": "listing.html",
     "editor/index.md": "editor.html",
     "feeds/index.md": "work.html",
+    "for-you/index.md": "own.html",
     "health/index.md": "owners.html",
     "listed/index.md": "listed.html",
     "programme/index.md": "programme.html",
     "readiness/index.md": "listing.html",
+    "saved/index.md": "own.html",
     "start/index.md": "start.html",
     "tasks/index.md": "tasks.html",
     "teams/index.md": "work.html",
@@ -82,4 +86,5 @@ def shared_pages(
     yield from gallery_files(projects, problems, settings, day_of(now), say)
     yield from readiness_page(projects, settings, say)
     yield from duplicates_page(projects, settings, say)
+    yield from own_pages(projects, settings, say)
     yield from work_files(projects, settings, now, say)

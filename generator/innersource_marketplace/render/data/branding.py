@@ -14,7 +14,16 @@ STYLESHEET = f"{FOLDER}/brand.css"
 
 _SCHEMES = (("light", "default"), ("dark", "slate"))
 _FOOTER: Final = {
-    "find": ("projects:", "tasks:tasks/", "start:start/", "teams:teams/", "feeds:feeds/"),
+    "find": (
+        "projects:",
+        "tasks:tasks/",
+        "start:start/",
+        "teams:teams/",
+        "foryou:for-you/",
+        "saved:saved/",
+        "compare:compare/",
+        "feeds:feeds/",
+    ),
     "owners": ("list:list-a-project/", "editor:editor/", "listed:listed/", "readiness:readiness/"),
     "programme": ("programme:programme/", "duplicates:duplicates/", "health:health/", "programs:reference/api/"),
 }

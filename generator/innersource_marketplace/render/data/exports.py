@@ -21,6 +21,7 @@ from innersource_marketplace.render.http_headers import CONTENT_POLICY
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import considered_as_data
 from innersource_marketplace.render.pages.readiness_pages import levels_as_data, readiness_as_data
+from innersource_marketplace.render.parts.answer_time import answer_as_data, answer_time
 from innersource_marketplace.render.parts.dependency_lists import dependencies_as_data
 from innersource_marketplace.render.parts.similar_projects import duplicates_as_data, relatives_as_data
 
@@ -226,6 +227,7 @@ def _whole(project: Project, say: Messages) -> dict[str, object]:
         "depends_on": dependencies_as_data(project.depends_on),
         "used_by": dependencies_as_data(project.used_by),
         "expiry": _expiry(project),
+        "answer": answer_as_data(answer_time(project, say)),
         "score_parts": _plain(project.score.parts) if project.score else None,
     }
 

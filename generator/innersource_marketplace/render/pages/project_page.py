@@ -12,6 +12,7 @@ from innersource_marketplace.model import (
     Day,
     DocumentRole,
     Project,
+    Provider,
     Readme,
     SafeUrl,
     ScorePart,
@@ -30,6 +31,7 @@ from innersource_marketplace.render.parts.cards import card, purpose
 from innersource_marketplace.render.parts.dates import Moment, date_words, day, moment
 from innersource_marketplace.render.parts.dependency_lists import Direction
 from innersource_marketplace.render.parts.facts_table import facts_of, origins_of
+from innersource_marketplace.render.parts.install_commands import install_commands
 from innersource_marketplace.render.parts.similar_projects import Neighbour
 from innersource_marketplace.render.parts.tasks import Task, anchor, kind_words
 from innersource_marketplace.render.template_engine import fill, trusted
@@ -45,6 +47,7 @@ _GUIDES: Final = (
 )
 _WRITTEN_IN = re.compile(r"Written in (.{1,40}); shown as text\.")
 _TASKS = 12
+_TASKS_SHOWN = 3
 _RELEASES = 5
 _LANGUAGES = 6
 _CONTENTS = 40
@@ -131,6 +134,7 @@ def project_page(
     uses: Sequence[Direction] = (),
     team_page: str | None = None,
     tasks: Sequence[Task] = (),
+    replaced_by: tuple[str, str] | None = None,
 ) -> MarkdownPage:
     """Write the Markdown page of a project, for the address `project.page`.
 
@@ -140,6 +144,7 @@ def project_page(
     releases = _releases(project, today, say)
     guides = _guides(project, say)
     started = _started(project)
+    closed = project.provider is Provider.CATALOG
     values: Mapping[str, object] = {
         "project": project,
         "card": card(project, problems, today, say),
@@ -149,6 +154,7 @@ def project_page(
         "release": releases[0] if releases else None,
         "releases": releases[:_RELEASES],
         "more_releases": _more_releases(project),
+        "facts_for_visitors": _facts_for_visitors(project, tasks),
         "chat": _chat(project),
         "flagged": _flagged(project, say),
         "failing": moment(project.failing_since, today, say),
@@ -157,13 +163,19 @@ def project_page(
         "started": started,
         "nothing_said": not (project.contributions or project.skills or guides or started or tasks),
         "answer": answer_time(project, say),
-        "tasks": [_task(task, today, say) for task in tasks[:_TASKS]],
+        "installs": install_commands(project),
+        "closed": closed,
+        "access": _access(project, team_page),
+        "replaced_by": replaced_by,
+        "tasks": [_task(task, today, say) for task in tasks[:_TASKS_SHOWN]],
+        "folded_tasks": [_task(task, today, say) for task in tasks[_TASKS_SHOWN:_TASKS]],
         "more_tasks": max(len(tasks) - _TASKS, 0),
         "people": _people(project.trusted_committers),
         "channels": [_channel(channel) for channel in project.communication],
         "chart": activity_chart(project.activity, today, say) if project.activity is not None else None,
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
-        "ready": readiness_section(project, today, say),
+        # Of closed code nobody has read more than its entry: there is nothing to assess.
+        "ready": None if closed else readiness_section(project, today, say),
         "neighbours": neighbours,
         "uses": uses,
         "readme": readme,
@@ -189,6 +201,15 @@ def project_page(
     layout = "project.html" if project.logo is None else f"project_{project.logo.extension}.html"
     return MarkdownPage(
         fill("project.html", say, values), template=layout, title=project.title, description=description
+    )
+
+
+def _facts_for_visitors(project: Project, tasks: Sequence[Task]) -> str:
+    """What the browser compares with the visitor's last visit, as JSON."""
+    release = project.releases[0].tag if project.releases else None
+    lifecycle = project.lifecycle.value if project.lifecycle else None
+    return escape.json_text(
+        {"release": release, "lifecycle": lifecycle, "tasks": [anchor(task) for task in tasks[:60]]}
     )
 
 
@@ -260,6 +281,15 @@ def _more_releases(project: Project) -> int | None:
 def _chat(project: Project) -> Channel | None:
     """The channel behind the chat button: the first with an address that is not the issue tracker."""
     return next((c for c in project.communication if c.url and c.purpose.casefold() not in ("issues", "issue")), None)
+
+
+def _access(project: Project, team_page: str | None) -> _Link | None:
+    """Where to ask for access to closed code: a channel, a person, or the team's page (a path from the root)."""
+    addresses = [channel.url for channel in project.communication if channel.url]
+    addresses += [person.contact for person in project.trusted_committers if person.contact]
+    if addresses:
+        return _Link(text="", url=addresses[0])
+    return _Link(text=team_page, url=None) if team_page else None
 
 
 def _channel(channel: Channel) -> _Channel:

@@ -42,6 +42,7 @@ PAGES_OF_A_KIND: Final = (
     ("all/owner/2/index.md", "listing.html"),
     ("listed/well/index.md", "listed.html"),
     ("listed/well/2/index.md", "listed.html"),
+    ("programme/figures/index.md", "programme.html"),
     ("programme/year/index.md", "programme.html"),
     ("tasks/all/index.md", "work.html"),
     ("tasks/all/2/index.md", "work.html"),

@@ -24,7 +24,7 @@ from projects import HOSTILE_TEXTS, NOW, make_project, varied_projects
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SAY = Messages()
-PAGES = ("programme/index.md", "programme/year/index.md")
+PAGES = ("programme/figures/index.md", "programme/year/index.md", "programme/index.md")
 
 
 class Markup(HTMLParser):

@@ -84,10 +84,22 @@ class ExpirySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateDecision:
+    """What an organisation decided about a possible duplicate; `agreed` is None where it is none.
+
+    `projects` are two addresses, or owner/name, as the catalogue writes them.
+    """
+
+    projects: tuple[str, str]
+    agreed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
     """What the catalogue says about the site itself. `edit_url` is where catalog.yml is edited.
 
     `wishes_url` is where people ask for what they did not find; `synonyms` are groups of words that mean the same.
+    `duplicates` are decisions about pairs that look alike.
     `language` is that of the words around the projects; what projects say of themselves stays as it is.
     Without `expiry`, no project is ever flagged or hidden for being quiet.
     """
@@ -105,3 +117,4 @@ class SiteSettings:
     shelves: tuple[Shelf, ...] | None = None
     expiry: ExpirySettings | None = None
     readme_images: ReadmeImages = ReadmeImages.LINK
+    duplicates: tuple[DuplicateDecision, ...] = ()

@@ -22,7 +22,7 @@ SINGLE_PAGES: Final[Mapping[str, str]] = {
     "index.md": "gallery.html",
     "all/index.md": "listing.html",
     "compare/index.md": "own.html",
-    "duplicates/index.md": "listing.html",
+    "duplicates/index.md": "duplicates.html",
     "editor/index.md": "editor.html",
     "feeds/index.md": "work.html",
     "for-you/index.md": "own.html",
@@ -40,6 +40,7 @@ SINGLE_PAGES: Final[Mapping[str, str]] = {
 PAGES_OF_A_KIND: Final = (
     ("all/owner/index.md", "listing.html"),
     ("all/owner/2/index.md", "listing.html"),
+    ("duplicates/2/index.md", "duplicates.html"),
     ("listed/well/index.md", "listed.html"),
     ("listed/well/2/index.md", "listed.html"),
     ("programme/figures/index.md", "programme.html"),

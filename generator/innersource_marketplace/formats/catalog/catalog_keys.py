@@ -8,6 +8,7 @@ CATALOG_KEYS = (
     "publish",
     "readiness",
     "expiry",
+    "duplicates",
     "teams",
     "teams_file",
     "bots",
@@ -16,6 +17,7 @@ CATALOG_KEYS = (
 )
 SITE_KEYS = ("title", "purpose", "url", "edit_url", "wishes_url", "language", "brand", "shelves", "readme_images")
 SEARCH_KEYS = ("synonyms",)
+DUPLICATE_KEYS = ("projects", "decision")
 SHELF_KEYS = ("title", "rule", "projects")
 BRAND_KEYS = ("name", "logo", "font", "colors", "intro", "legal_notice", "header_links", "footer_links")
 COLOR_KEYS = ("light", "dark")

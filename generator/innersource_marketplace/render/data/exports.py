@@ -14,7 +14,7 @@ import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Project, ProjectKey, day_of
+from innersource_marketplace.model import DuplicateDecision, Project, ProjectKey, day_of
 from innersource_marketplace.model.listing_status import Considered
 from innersource_marketplace.render.data.json_files import json_list, json_lists
 from innersource_marketplace.render.http_headers import CONTENT_POLICY
@@ -52,6 +52,7 @@ def api(
     problems: Sequence[Problem],
     excluded: Mapping[ProjectKey, str],
     considered: Sequence[Considered] = (),
+    decisions: Sequence[DuplicateDecision] = (),
     now: datetime,
     say: Messages | None = None,
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
@@ -66,7 +67,7 @@ def api(
     )
     yield (
         "api/v1/duplicates.json",
-        json_lists({"generated_at": now.isoformat()}, {"pairs": duplicates_as_data(projects)}),
+        json_lists({"generated_at": now.isoformat()}, {"pairs": duplicates_as_data(projects, decisions)}),
     )
     yield (
         "api/v1/problems.json",

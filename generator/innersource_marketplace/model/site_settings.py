@@ -28,12 +28,14 @@ class SchemeColors:
 class Brand:
     """How an organisation's marketplace differs from others to the eye; all of it is optional.
 
-    `logo` and `font` are paths relative to the folder of catalog.yml. `intro` is shown on the front
-    page, `legal_notice` at the foot of every page.
+    `logo` and `font` are paths relative to the folder of catalog.yml. With `wordmark`, the logo has the
+    name in it, and the header does not repeat it. `intro` is shown on the front page, `legal_notice` at
+    the foot of every page.
     """
 
     name: str | None = None
     logo: str | None = None
+    wordmark: bool = False
     font: str | None = None
     light: SchemeColors = SchemeColors()
     dark: SchemeColors = SchemeColors()

@@ -54,10 +54,14 @@ def stylesheet(brand: Brand, *, variable: bool = False) -> str | None:
         )
     for name, scheme in _SCHEMES:
         chosen: SchemeColors = getattr(brand, name)
-        values = {**_primary(chosen.primary), **_accent(chosen.accent or (chosen.primary and _fitting(chosen, name)))}
+        # One colour is enough: buttons take it in both schemes, links and charts the readable shade of it.
+        primary = chosen.primary or brand.light.primary or brand.dark.primary
+        values = {**_primary(primary), **_accent(chosen.accent or (primary and colors.readable(primary, name)))}
         if values:
             declarations = ";".join(f"{key}:{value}" for key, value in values.items())
             rules.append(f'[data-md-color-scheme="{scheme}"]{{{declarations}}}\n')
+            if name == "light":  # paper is white in both schemes
+                rules.append(f"@media print{{[data-md-color-scheme]{{{declarations}}}}}\n")
     return "".join(rules) or None
 
 
@@ -81,12 +85,6 @@ def is_variable(font: bytes) -> bool:
                 at += 1
             at += 1
     return False
-
-
-def _fitting(chosen: SchemeColors, scheme: str) -> str | None:
-    """The primary colour serves as accent too, where it can be read."""
-    primary = chosen.primary
-    return primary if primary and colors.worst_contrast(primary, scheme) >= colors.READABLE else None
 
 
 def _primary(color: str | None) -> dict[str, str]:
@@ -130,6 +128,7 @@ def frame(settings: SiteSettings, say: Messages) -> Mapping[str, object]:
         "name": brand.name or settings.title,
         "stylesheet": STYLESHEET if stylesheet(brand) else None,
         "picture": _picture(brand),
+        "wordmark": brand.wordmark and brand.logo is not None,
         "map": [
             {"title": say(f"frame.foot.{column}"), "links": [_footer_link(link, say) for link in links]}
             for column, links in _FOOTER.items()

@@ -44,7 +44,7 @@ export function followView({ page, say, currentView, label, everything }) {
   }
 
   function copyButton() {
-    const text = element("span", { role: "status" }, say("follow.copy"));
+    const text = element("span", { "aria-live": "polite" }, say("follow.copy"));
     const onclick = async () => {
       await navigator.clipboard.writeText(location.href);
       text.textContent = say("follow.copied");

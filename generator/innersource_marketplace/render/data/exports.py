@@ -22,7 +22,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import considered_as_data
 from innersource_marketplace.render.pages.readiness_pages import levels_as_data, readiness_as_data
 from innersource_marketplace.render.parts.answer_time import answer_as_data, answer_time
-from innersource_marketplace.render.parts.dependency_lists import dependencies_as_data
+from innersource_marketplace.render.parts.dependency_lists import dependencies_as_data, packages_as_data
 from innersource_marketplace.render.parts.similar_projects import duplicates_as_data, relatives_as_data
 
 _CSV_COLUMNS = (
@@ -212,7 +212,17 @@ def redirects(pages: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
 
 def _whole(project: Project, say: Messages) -> dict[str, object]:
     # What is written in another form below need not be converted first.
-    bare = replace(project, expiry=None, logo=None, readiness=None, relatives=(), depends_on=(), used_by=(), score=None)
+    bare = replace(
+        project,
+        expiry=None,
+        logo=None,
+        readiness=None,
+        relatives=(),
+        provides=(),
+        depends_on=(),
+        used_by=(),
+        score=None,
+    )
     whole = _plain(bare)
     if not isinstance(whole, dict):
         raise TypeError("a project is a record")
@@ -225,6 +235,7 @@ def _whole(project: Project, say: Messages) -> dict[str, object]:
         **listed,
         "readiness": readiness_as_data(project.readiness, say),
         "relatives": relatives_as_data(project),
+        "provides": packages_as_data(project.provides),
         "depends_on": dependencies_as_data(project.depends_on),
         "used_by": dependencies_as_data(project.used_by),
         "expiry": _expiry(project),

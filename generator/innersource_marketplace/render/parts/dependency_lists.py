@@ -57,13 +57,15 @@ def dependencies_as_data(found: Sequence[Dependency]) -> list[dict[str, object]]
     return [
         {
             "key": one.key,
-            "packages": [
-                {"ecosystem": required.ecosystem, "name": required.name, "file": required.path, "url": required.url}
-                for required in one.packages
-            ],
+            "packages": packages_as_data(one.packages),
         }
         for one in found
     ]
+
+
+def packages_as_data(packages: Sequence[Requirement]) -> list[dict[str, object]]:
+    """Packages with the files that name them, for other programs."""
+    return [{"ecosystem": one.ecosystem, "name": one.name, "file": one.path, "url": one.url} for one in packages]
 
 
 def _direction(

@@ -133,7 +133,7 @@ def test_no_english_is_left_on_a_german_page() -> None:
 def test_the_fields_of_the_editor_have_german_names_and_descriptions() -> None:
     # English takes them from the schema itself.
     german = Messages("de").forms("editor.field.")
-    for key, node in schema("innersource")["properties"].items():
+    for key, node in json.loads(schema("innersource"))["properties"].items():
         for part in ("title", "description"):
             assert f"editor.field.{key}.{part}" in german, key
             assert german[f"editor.field.{key}.{part}"] != node["description"]

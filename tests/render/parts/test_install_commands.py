@@ -35,7 +35,7 @@ def test_maven_takes_the_version_of_the_newest_release_if_it_is_one() -> None:
 
 
 def test_without_a_package_the_repository_is_cloned_in_one_word() -> None:
-    address = url("https://git.acme.example/a/$(rm -rf ~);b")
+    address = url("https://git.acme.example/a/$(id);b&c")
     [one] = install_commands(make_project(provides=(), url=address))
     assert shlex.split(one.command) == ["git", "clone", str(address)]
 

@@ -15,7 +15,7 @@ def _one_or_other(count: int) -> str:
 
 
 PSEUDO = "en-XA"
-"""A language for tests: English in brackets, so that text which is fixed in code can be told from messages."""
+"""A language for tests: English in brackets, which shows text that is fixed in code."""
 
 _PLURAL_RULES: Mapping[str, Callable[[int], str]] = {"en": _one_or_other, "de": _one_or_other, PSEUDO: _one_or_other}
 """Which form a whole number takes. Source: Unicode CLDR, cardinal rules."""

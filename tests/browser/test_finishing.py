@@ -87,7 +87,7 @@ def test_changes_since_the_last_visit_are_shown(open_page: OpenPage, ledger: str
 
 def test_a_visit_without_storage_complains_about_nothing(open_page: OpenPage, ledger: str) -> None:
     blocked = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked'); }})"
-    page = open_page(ledger, before=lambda page: page.add_init_script(blocked))
+    page = open_page(ledger, before=lambda page: page.add_init_script(blocked), complains=True)
     page.locator("[data-save]").click()
     expect(page.locator("[data-save]")).to_have_attribute("aria-pressed", "false")
     expect(open_page("saved/").get_by_role("heading", level=1)).to_have_text("Saved projects")

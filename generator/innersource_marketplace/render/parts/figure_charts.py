@@ -123,7 +123,7 @@ def lines(
     if len(days) < 2:
         return None
     # A chart ends today, also where the last days were not recorded.
-    start, span = days[0], (today - days[0]).days
+    start, span = days[0], today.toordinal() - days[0].toordinal()
     top = _round_up(max(value for _, points in known for _, value in points))
     right = WIDTH - (_NAMES if len(known) > 1 else 8)
     room = HEIGHT - _TOP - _BOTTOM

@@ -1,5 +1,7 @@
 """Visitors finish what they came for: claim a task, compare, follow, copy a command, see what has changed."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -116,4 +118,17 @@ def test_results_scroll_to_the_first_one_after_a_choice(open_page: OpenPage) -> 
     page.evaluate("scrollTo(0, 1500)")
     page.locator("[data-sort]").select_option("name")
     page.wait_for_url("**sort=name**")
-    page.wait_for_function("scrollY < 1000")
+    expect(page.locator("[data-list] article").first).to_be_in_viewport()
+
+
+def test_the_year_is_one_sheet(open_page: OpenPage) -> None:
+    printed = open_page("programme/year/").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+
+
+def test_the_programme_is_a_story_on_few_screens(open_page: OpenPage) -> None:
+    page = open_page("programme/", width=1440, height=900)
+    main = page.locator("main")
+    assert len(main.inner_text().split()) <= 900
+    assert float(page.evaluate("document.documentElement.scrollHeight")) <= 4000
+    assert open_page("programme/", width=320).evaluate("document.documentElement.scrollWidth") == 320

@@ -36,6 +36,8 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
   const part = (name) => /** @type {HTMLElement} */ (page.querySelector(`[data-${name}]`));
   const input = /** @type {HTMLInputElement} */ (page.querySelector("input[type=search]"));
   let view = readView(location.search);
+  /** Whether the visitor has made a choice whose results are not drawn yet. */
+  let chosen = false;
 
   /**
    * Changes the view and its address. Typing replaces the entry in the history, everything else adds one.
@@ -44,6 +46,7 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
    */
   function change(changes, { typing = false, keepPage = false } = {}) {
     view = { ...view, page: keepPage ? view.page : 1, ...changes };
+    chosen = true;
     if (typing) history.replaceState(null, "", viewAddress(view));
     else history.pushState(null, "", viewAddress(view));
     return onChange();
@@ -156,9 +159,11 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
     onChange();
   });
 
-  /** Scrolls to the first result, if it is above the screen. */
+  /** Scrolls to the first result after a choice, if it is above the screen. */
   function showFirstResult() {
-    if (part("results").getBoundingClientRect().top < 0) part("results").scrollIntoView();
+    const wanted = chosen;
+    chosen = false;
+    if (wanted && part("results").getBoundingClientRect().top < 0) part("results").scrollIntoView();
   }
 
   /** Shows the first view, with what was typed while the data was loading. */

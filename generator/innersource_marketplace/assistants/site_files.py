@@ -83,7 +83,7 @@ class _Folder:
         except FileNotFoundError:
             if not (self._folder / "index.html").is_file():
                 raise UsageError(
-                    f"{self._folder}: holds no site. Build the site first, or give another folder or address with --site."
+                    f"{self._folder}: holds no site. Build the site first, or name another with --site."
                 ) from None
             raise MissingFileError(f"{path}: is not there. Was the site built with this version?") from None
         except OSError as error:

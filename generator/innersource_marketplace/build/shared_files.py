@@ -52,6 +52,7 @@ def shared_files(
         problems=content.problems,
         excluded=content.excluded,
         considered=content.considered,
+        decisions=settings.duplicates,
         now=now,
         say=say,
     )

@@ -13,6 +13,7 @@ from innersource_marketplace.formats.catalog import catalog_values as values
 from innersource_marketplace.formats.catalog import remote_addresses as addresses
 from innersource_marketplace.formats.catalog.brand import read_brand
 from innersource_marketplace.formats.catalog.catalog_keys import CATALOG_KEYS, ENTRY_KEYS, SITE_KEYS
+from innersource_marketplace.formats.catalog.duplicate_settings import read_duplicates
 from innersource_marketplace.formats.catalog.expiry_rule import read_expiry
 from innersource_marketplace.formats.catalog.guard_settings import read_collect, read_publish
 from innersource_marketplace.formats.catalog.readiness_settings import read_readiness
@@ -114,6 +115,7 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
         readiness=read_readiness(report, "/readiness", value.get("readiness")),
         shelves=read_shelves(report, "/site/shelves", site.get("shelves")),
         readme_images=_readme_images(report, site.get("readme_images")),
+        duplicates=read_duplicates(report, "/duplicates", value.get("duplicates")),
         expiry=read_expiry(report, "/expiry", value.get("expiry")),
     )
 

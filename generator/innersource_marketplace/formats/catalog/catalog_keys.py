@@ -9,6 +9,7 @@ CATALOG_KEYS = (
     "collect",
     "readiness",
     "expiry",
+    "duplicates",
     "teams",
     "teams_file",
     "bots",
@@ -17,8 +18,9 @@ CATALOG_KEYS = (
 )
 SITE_KEYS = ("title", "purpose", "url", "edit_url", "wishes_url", "language", "brand", "shelves", "readme_images")
 SEARCH_KEYS = ("synonyms",)
+DUPLICATE_KEYS = ("projects", "decision")
 SHELF_KEYS = ("title", "rule", "projects")
-BRAND_KEYS = ("name", "logo", "font", "colors", "intro", "legal_notice", "header_links", "footer_links")
+BRAND_KEYS = ("name", "logo", "wordmark", "font", "colors", "intro", "legal_notice", "header_links", "footer_links")
 COLOR_KEYS = ("light", "dark")
 SCHEME_KEYS = ("primary", "accent")
 LINK_KEYS = ("text", "url")

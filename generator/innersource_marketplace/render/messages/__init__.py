@@ -14,15 +14,18 @@ def _one_or_other(count: int) -> str:
     return "one" if count == 1 else "other"
 
 
-_PLURAL_RULES: Mapping[str, Callable[[int], str]] = {"en": _one_or_other, "de": _one_or_other}
+PSEUDO = "en-XA"
+"""A language for tests: English in brackets, which shows text that is fixed in code."""
+
+_PLURAL_RULES: Mapping[str, Callable[[int], str]] = {"en": _one_or_other, "de": _one_or_other, PSEUDO: _one_or_other}
 """Which form a whole number takes. Source: Unicode CLDR, cardinal rules."""
 
-_THOUSANDS: Mapping[str, str] = {"en": ",", "de": "."}
-_DECIMAL: Mapping[str, str] = {"en": ".", "de": ","}
+_THOUSANDS: Mapping[str, str] = {"en": ",", "de": ".", PSEUDO: ","}
+_DECIMAL: Mapping[str, str] = {"en": ".", "de": ",", PSEUDO: "."}
 
 _DECIMALS = re.compile(r"(?<=\d)\.(?=\d)")
 
-LANGUAGES = tuple(_PLURAL_RULES)
+LANGUAGES = tuple(name for name in _PLURAL_RULES if name != PSEUDO)
 """The languages that interface words exist in."""
 
 
@@ -80,6 +83,9 @@ def _catalogues(language: str) -> tuple[Mapping[str, Forms], Mapping[str, Forms]
 
     What a language lacks is said in English: a missing translation must not stop a build.
     """
+    if language == PSEUDO:
+        english, of_scripts = _catalogues("en")
+        return _bracketed(english), _bracketed(of_scripts)
     pages: dict[str, Forms] = dict(_catalogues("en")[0]) if language != "en" else {}
     script: dict[str, Forms] = dict(_catalogues("en")[1]) if language != "en" else {}
     for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
@@ -87,6 +93,20 @@ def _catalogues(language: str) -> tuple[Mapping[str, Forms], Mapping[str, Forms]
             loaded: Mapping[str, Forms] = json.loads(file.read_text(encoding="utf-8"))
             (script if file.name == f"{language}.script.json" else pages).update(loaded)
     return pages, script
+
+
+def _bracketed(messages: Mapping[str, Forms]) -> Mapping[str, Forms]:
+    """The messages in brackets; lists of names, such as those of the months, name by name."""
+
+    def bracket(key: str, text: str) -> str:
+        return " ".join(f"⟦{word}⟧" for word in text.split()) if ".months_" in key else f"⟦{text}⟧"
+
+    return {
+        key: bracket(key, forms)
+        if isinstance(forms, str)
+        else {name: bracket(key, text) for name, text in forms.items()}
+        for key, forms in messages.items()
+    }
 
 
 @cache

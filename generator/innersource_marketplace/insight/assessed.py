@@ -10,7 +10,17 @@ from innersource_marketplace.insight.merged import merge
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.insight.teamwork import Contributions, Roster, contributions_of, project_share
-from innersource_marketplace.model import Day, Facts, Metadata, Picture, Project, ReadinessSettings, Readme, Stored
+from innersource_marketplace.model import (
+    Day,
+    Facts,
+    Metadata,
+    Picture,
+    Project,
+    Provider,
+    ReadinessSettings,
+    Readme,
+    Stored,
+)
 
 _SUMMARY_CHARACTERS: Final = 300
 _OPENING_LINES: Final = 12
@@ -52,6 +62,7 @@ def assess_project(
         logo=logo,
         summary=None if readme is None else opening(readme.text),
         today=today,
+        team=_team_of(facts, roster),
     )
     contributions = contributions_of(facts, project.team, roster, today)
     share = project_share(contributions, roster)
@@ -68,6 +79,15 @@ def assess_project(
         # Of a project that belongs to no known team, nothing can be said to come from outside.
         contributions = replace(contributions, by_team={}, by_month={}, firsts=())
     return Assessed(replace(project, readiness=readiness), contributions)
+
+
+def _team_of(facts: Facts, roster: Roster) -> str | None:
+    """Whose a project in groups is: the innermost group that the map of teams knows, else the outermost one."""
+    if facts.provider is not Provider.GITLAB:
+        return None
+    groups = facts.owner.split("/")
+    known = (roster.owner("/".join(groups[:depth])) for depth in range(len(groups), 0, -1))
+    return next((team for team in known if team is not None), groups[0])
 
 
 def errors_of(faults: Sequence[Problem]) -> tuple[Problem, ...]:

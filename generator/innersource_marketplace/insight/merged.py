@@ -54,13 +54,17 @@ def merge(
     logo: Picture | None,
     summary: str | None,
     today: Day,
+    team: str | None = None,
 ) -> Project:
-    """Merge one project. `summary` is the opening sentence of its README, used when nobody wrote a description."""
+    """Merge one project. `summary` is the opening sentence of its README, used when nobody wrote a description.
+
+    `team` is whose it is if nobody says so; its owner without it.
+    """
     facts = stored.facts
     said, listed = metadata or _NO_WORDS, entry or _NO_WORDS
     choose = _Chooser()
     # A git remote states neither licence nor language; those were worked out from its files.
-    stated = Origin.DERIVED if facts.provider is Provider.GIT else Origin.HOST
+    stated = Origin.DERIVED if facts.provider.reads_git else Origin.HOST
 
     def from_words(
         name: str, from_entry: _T | None, from_metadata: _T | None, *more: tuple[Origin, _T | None]
@@ -120,7 +124,7 @@ def merge(
         languages=facts.languages or (),
         logo=logo,
         docs=from_words("docs", listed.docs, said.docs, (Origin.HOST, facts.homepage)),
-        team=from_words("team", listed.owner, said.owner, (Origin.DERIVED, facts.owner)) or facts.owner,
+        team=from_words("team", listed.owner, said.owner, (Origin.DERIVED, team or facts.owner)) or facts.owner,
         trusted_committers=from_words("trusted_committers", listed.trusted_committers, said.trusted_committers) or (),
         code_owners=facts.code_owners,
         communication=from_words("communication", listed.communication, said.communication) or (),

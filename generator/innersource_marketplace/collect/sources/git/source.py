@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from innersource_marketplace.collect.sources import Changed, Excluded, Failed, Noticed, Outcome, Planned, Unchanged
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
-from innersource_marketplace.collect.sources.git.command import Budget, Git, prepare
+from innersource_marketplace.collect.sources.git.command import Access, Budget, Git, prepare
 from innersource_marketplace.collect.sources.git.copy import Copy, borrow, fetch
 from innersource_marketplace.collect.sources.git.defaults import inheriting, read_defaults
 from innersource_marketplace.collect.sources.git.facts import read_collected
@@ -30,6 +30,7 @@ class GitSource:
     `scratch` is a folder for temporary copies, which are gone when `collect` ends; `now` is the
     clock; `environment` is where PATH, ssh agent, proxy and the credential helper are looked up. With
     `pictures_named` the pictures of READMEs are collected too; `records` tells of pull requests and issues.
+    `access` is how to sign in where all of them are.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class GitSource:
         pictures_named: PicturesNamed | None = None,
         records: RecordFolder | None = None,
         shard: Shard = EVERYTHING,
+        access: Access | None = None,
     ) -> None:
         self._name = name
         self._remotes = remotes
@@ -56,6 +58,7 @@ class GitSource:
         self._pictures_named = pictures_named
         self._records = records
         self._shard = shard
+        self._access = access
 
     @property
     def name(self) -> str:
@@ -80,7 +83,7 @@ class GitSource:
         with TemporaryDirectory(prefix="git-", dir=self._scratch) as folder:
             home = Path(folder).resolve() / "home"
             home.mkdir()
-            git = prepare(self._environment, home, self._budget)
+            git = prepare(self._environment, home, self._budget, self._access)
             defaults = read_defaults(git, distinct, home.parent)
             pool = ThreadPoolExecutor(max_workers=max(1, self._workers), thread_name_prefix="git")
             try:

@@ -15,10 +15,10 @@ from innersource_marketplace.collect.sources.github.transport.exchange import (
     READ_SECONDS,
     Client,
     Credentials,
-    TransportFault,
     endpoint,
 )
 from innersource_marketplace.collect.sources.github.transport.retry import TOTAL_WAIT_SECONDS, Pause
+from innersource_marketplace.collect.sources.web import TransportFault
 from innersource_marketplace.errors import ConfigurationError
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.formats.catalog.settings import GitHubSettings

@@ -1,0 +1,422 @@
+"""A forge and git as one source: from the lists of its accounts to one outcome a repository.
+
+The first night reads everything. Later nights list, ask git and the forge again about what changed,
+and ask the forge about a seventh of the rest, since reviews and stars may leave no trace in the
+list; so within a week every fact is at most a week old.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from zlib import crc32
+
+from innersource_marketplace.collect.sources import (
+    Changed,
+    Excluded,
+    Failed,
+    Outcome,
+    Planned,
+    Source,
+    Spent,
+    Unchanged,
+    Withheld,
+    outcome_key,
+)
+from innersource_marketplace.collect.sources.forge import Forge, Listed, Told, with_told
+from innersource_marketplace.collect.sources.forge.lists import Lists, added, lists_written, read_lists, write_lists
+from innersource_marketplace.collect.sources.forge.rules import may_be_shown, rule_against
+from innersource_marketplace.collect.sources.git.remote import Remote
+from innersource_marketplace.collect.sources.web import Server
+from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.escape import log_line, short_hash, url, url_path
+from innersource_marketplace.formats.catalog.settings import ForgeSettings
+from innersource_marketplace.model import EVERYTHING, Collected, Facts, ProjectKey, Provider, Shard
+
+ROTATION_DAYS = 7
+"""Days until every unchanged repository was asked about once."""
+
+GROUP = 100
+"""Repositories whose insides are held in memory until their forge has told of them."""
+
+COLLECTOR = "1"
+"""Part of every fingerprint: raise it when newer code would see more in the same answers."""
+
+_BETWEEN = "|"
+"""Between the fingerprint of git and the state on the forge."""
+
+_IN_PART = "in part"
+"""The state of a repository of which the forge did not tell everything: it matches no list, so it is asked again."""
+
+GitOf = Callable[[tuple[Remote, ...]], Source]
+"""Makes the git source that reads the insides of some repositories of the server."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one run knows."""
+
+    known: Mapping[ProjectKey, Facts]
+    by_identity: Mapping[str, Facts]
+    explicit: set[str]
+    done: set[ProjectKey] = field(default_factory=set)
+    withheld: int = 0
+
+
+class ForgeSource:
+    """Groups, organizations and users of one server; see `Source`.
+
+    `forge` asks the server, `git` reads the insides of repositories. `now` is the clock of this run.
+    `repositories` are further ones, by their paths, that the catalogue names itself: no topic is asked
+    of them, but visibility is. `shard` and `listings` are as for GitHub.
+    """
+
+    def __init__(
+        self,
+        settings: ForgeSettings,
+        where: Server,
+        forge: Forge,
+        git: GitOf,
+        *,
+        now: datetime,
+        repositories: Sequence[str] = (),
+        further_scheme: str = "",
+        shard: Shard = EVERYTHING,
+        listings: Mapping[str, bytes] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._where = where
+        self._forge = forge
+        self._git = git
+        self._now = now
+        self._repositories = tuple(repositories)
+        self._further_scheme = further_scheme
+        self._shard = shard
+        self._listings = listings or {}
+        self._provider = Provider(settings.kind)
+
+    @property
+    def name(self) -> str:
+        """What messages and the snapshot call this source: the host and its accounts."""
+        return self._settings.source_name
+
+    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
+        """Yield one outcome a repository; see `Source`. Names of withheld ones appear in no outcome.
+
+        Raises `SourceError` before the first outcome when the host or every account failed.
+        """
+        try:
+            run = self._prepare(known)
+            yield from self._collect(run, self._lists(), full=full)
+        finally:
+            self._forge.close()
+
+    def read_list(self, known: Mapping[ProjectKey, Facts]) -> bytes:
+        """Read the lists once for several machines, each of which collects a share; see `Lister`."""
+        try:
+            run = self._prepare(known)
+            lists = read_lists(self._forge, self._settings.accounts, source=self.name)
+            return write_lists(lists, partial(self._may_be_told, run), self._spent())
+        finally:
+            self._forge.close()
+
+    def _prepare(self, known: Mapping[ProjectKey, Facts]) -> _Run:
+        self._forge.open()
+        ours = {
+            key: facts
+            for key, facts in known.items()
+            if facts.provider is self._provider and facts.host == self._where.host
+        }
+        return _Run(
+            known=ours,
+            by_identity={facts.identity: facts for facts in ours.values() if facts.identity is not None},
+            explicit={path.lower() for path in self._repositories},
+        )
+
+    def _may_be_told(self, run: _Run, listed: Listed) -> bool:
+        return (
+            may_be_shown(listed.visibility, self._settings)
+            or self._key(listed) in run.known
+            or listed.path.lower() in run.explicit
+        )
+
+    def _lists(self) -> Lists:
+        lists = (
+            lists_written(self._listings[self.name])
+            if self.name in self._listings
+            else read_lists(self._forge, self._settings.accounts, source=self.name)
+        )
+        if lists.failed and len(lists.failed) == len(self._settings.accounts) and not self._repositories:
+            raise next(iter(lists.failed.values()))
+        return lists
+
+    def _spent(self) -> Spent:
+        return Spent(requests=self._forge.requests, points=self._forge.points, waited=self._forge.waited)
+
+    def _key(self, listed: Listed) -> ProjectKey:
+        return listed.key(self._where.host)
+
+    def _fingerprint(self, listed: Listed) -> str:
+        scheme = short_hash(repr((COLLECTOR, self._forge.scheme, self._settings.labels, self._further_scheme)))
+        return f"{listed.state}:{scheme}"
+
+    # -- choosing ---------------------------------------------------------------------------
+
+    def _collect(self, run: _Run, lists: Lists, *, full: bool) -> Iterator[Outcome]:
+        speaks = self._shard.number == 1  # what is about no repository in particular is the word of one machine
+        run.withheld = lists.withheld if speaks else 0
+        ours = [one for one in lists.repositories if self._shard.holds(self._key(one))]
+        first = [outcome for one in ours if (outcome := self._refusal(run, one)) is not None]
+        kept = [one for one in ours if self._key(one) not in run.done]
+        found = list(self._look_up(run, lists))
+        first += [one for one in found if not isinstance(one, Listed)]
+        kept += [one for one in found if isinstance(one, Listed)]
+        unchanged, refresh, details = self._sort(run, kept, full=full)
+        lost = [facts for facts in run.known.values() if self._of_failed(facts, lists) and self._shard.holds(facts.key)]
+        lost = [facts for facts in lost if facts.key not in run.done]
+        yield Planned(len(first) + len(kept) + len(lost) + len(lists.failed))
+        yield from lists.notices if speaks else ()
+        yield from first
+        for account, error in sorted(lists.failed.items()):
+            yield Failed(ProjectKey(f"{self._where.host}/{account}"), error)
+        for facts in lost:
+            account = self._settings.account_of(f"{facts.owner}/{facts.name}") or ""
+            yield Failed(facts.key, lists.failed[account])
+        waiting = iter(details)
+        while group := list(islice(waiting, GROUP)):
+            yield from self._details(run, group, full=full)
+        yield from self._refresh(run, refresh)
+        for facts in unchanged:
+            yield self._settled(run, facts)
+        if speaks and self._settings.teams:
+            yield from self._forge.read_teams(lists.failed)
+        if run.withheld:
+            yield Withheld(run.withheld)
+        yield added(self._spent(), lists.spent if speaks else None)
+
+    def _refusal(self, run: _Run, listed: Listed) -> Outcome | None:
+        """Why a repository is not collected, as an outcome, if there is one to name; visibility goes first."""
+        key = self._key(listed)
+        if not may_be_shown(listed.visibility, self._settings):
+            run.done.add(key)
+            run.withheld += 1
+            return Failed(key, _hidden()) if key in run.known else None
+        rule = None if listed.path.lower() in run.explicit else rule_against(listed, self._settings)
+        if rule is None:
+            return None
+        run.done.add(key)
+        return Excluded(key, rule, listed.visibility)
+
+    def _look_up(self, run: _Run, lists: Lists) -> Iterator[Listed | Outcome]:
+        """Entries of the catalogue, and known projects that the list lacks: asked for one by one."""
+        paths = {one.path.lower() for one in lists.repositories}
+        identities = {one.identity for one in lists.repositories if one.identity is not None}
+        wanted = {path.lower(): Listed(path=path) for path in self._repositories}
+        for facts in run.known.values():
+            path = f"{facts.owner}/{facts.name}"
+            if facts.source == self.name and facts.identity not in identities and not self._of_failed(facts, lists):
+                wanted.setdefault(path.lower(), Listed(path=path, identity=facts.identity))
+        missing = [
+            one
+            for path, one in sorted(wanted.items())
+            if path not in paths and self._shard.holds(f"{self._where.host}/{path}")
+        ]
+        if not missing:
+            return
+        for told in self._forge.look_up(missing):
+            asked = self._key(told.asked)
+            if told.listed is None:
+                run.done.add(asked)
+                yield Failed(asked, _named(told.error, told.asked, run, asked))
+                continue
+            key = self._key(told.listed)
+            if key != asked and told.asked.path.lower() in run.explicit:
+                run.explicit.add(told.listed.path.lower())  # the entry means it under its new name too
+            elif key != asked and not self._settings.owns(told.listed.path):
+                run.done.add(asked)
+                yield Failed(asked, SourceError("moved", "a repository moved to another owner", gone=True))
+                continue
+            if key in run.done:
+                continue
+            refusal = self._refusal(run, told.listed)
+            if refusal is not None:
+                yield refusal
+            elif key not in run.done:
+                yield told.listed
+
+    def _of_failed(self, facts: Facts, lists: Lists) -> bool:
+        account = self._settings.account_of(f"{facts.owner}/{facts.name}")
+        return facts.source == self.name and account in lists.failed
+
+    def _sort(self, run: _Run, kept: Sequence[Listed], *, full: bool) -> tuple[list[Facts], list[Listed], list[Listed]]:
+        unchanged: list[Facts] = []
+        refresh: list[Listed] = []
+        details: list[Listed] = []
+        day = self._now.astimezone(UTC).toordinal()
+        seen: set[ProjectKey] = set()
+        for one in kept:
+            key = self._key(one)
+            if key in seen:
+                continue
+            seen.add(key)
+            facts = run.known.get(key)
+            if full or facts is None or _state_of(facts) != self._fingerprint(one):
+                details.append(one)
+            elif crc32(key.encode()) % ROTATION_DAYS == day % ROTATION_DAYS:
+                refresh.append(one)
+            else:
+                unchanged.append(facts)
+        return unchanged, refresh, details
+
+    # -- reading ----------------------------------------------------------------------------
+
+    def _details(self, run: _Run, group: Sequence[Listed], *, full: bool) -> Iterator[Outcome]:
+        """Read the insides of some repositories, and then what their forge says of them.
+
+        In that order, so that what turned private meanwhile is not stored.
+        """
+        before = {self._key(one): known for one in group if (known := self._known(run, one)) is not None}
+        inside: dict[ProjectKey, Outcome] = {}
+        for outcome in self._git(tuple(self._remote(one) for one in group)).collect(
+            {key: replace(facts, fingerprint=_git_part(facts)) for key, facts in before.items() if facts.key == key},
+            full=full,
+        ):
+            key = outcome_key(outcome)
+            if key is not None:
+                inside[key] = outcome
+        readable = [one for one in group if not isinstance(inside.get(self._key(one)), Failed | None)]
+        unreadable = [one for one in group if one not in readable]
+        for told in self._forge.tell(readable, before):
+            yield from self._joined(run, told, inside[self._key(told.asked)], before.get(self._key(told.asked)))
+        for one in unreadable:
+            failed = inside.get(self._key(one))
+            if isinstance(failed, Failed):
+                yield Failed(failed.key, self._explained(failed.error))
+
+    def _joined(self, run: _Run, told: Told, inside: Outcome, known: Facts | None) -> Iterator[Outcome]:
+        """What git and the forge say of one repository."""
+        asked = self._key(told.asked)
+        outcome = self._judged(run, told)
+        if outcome is not None:
+            yield outcome
+            return
+        if asked in run.done:
+            return
+        match inside:
+            case Changed(collected, problems):
+                facts = replace(collected.facts, provider=self._provider, source=self.name)
+                git, blobs = collected.facts.fingerprint or "", collected.blobs
+            case _ if known is not None:
+                facts, problems, git, blobs = replace(known, source=self.name), (), _git_part(known) or "", {}
+            case _:
+                return
+        run.done.add(asked)
+        if told.facts is None:
+            # What was known of it is more likely to be true than nothing; git's part is new.
+            facts = with_told(facts, known) if known is not None else replace(facts, visibility=told.asked.visibility)
+            state = _IN_PART
+        else:
+            facts, state = with_told(facts, told.facts), self._fingerprint(told.asked)
+        state = _IN_PART if told.problems and any(one.code == "partial" for one in told.problems) else state
+        facts = replace(facts, fingerprint=f"{git}{_BETWEEN}{state}")
+        missing = () if told.error is None else (_untold(asked, told.error),)
+        stay = not isinstance(inside, Changed) and not missing and not told.problems
+        if known is not None and facts == known and stay:
+            yield Unchanged(asked)
+            return
+        yield Changed(Collected(facts=facts, blobs=blobs), (*problems, *told.problems, *missing), problems_stay=stay)
+
+    def _judged(self, run: _Run, told: Told) -> Outcome | None:
+        """Whether what the forge says now leaves a repository out: it is gone, hidden or against a rule."""
+        asked = self._key(told.asked)
+        if told.error is not None and told.error.gone:
+            run.done.add(asked)
+            return Failed(asked, told.error)
+        if told.listed is None:
+            return None
+        if self._key(told.listed) != asked:
+            # Renamed since it was listed: the next run sees it whole.
+            run.done.add(asked)
+            return Unchanged(asked) if asked in run.known else None
+        return self._refusal(run, replace(told.listed, has_metadata=told.asked.has_metadata))
+
+    def _refresh(self, run: _Run, wanted: Sequence[Listed]) -> Iterator[Outcome]:
+        for told in self._forge.tell(wanted, run.known):
+            asked = self._key(told.asked)
+            outcome = self._judged(run, told)
+            if outcome is not None:
+                yield outcome
+            elif asked in run.done:
+                continue
+            elif told.facts is None:
+                yield Failed(asked, told.error or SourceError("server-error", "the host returned nothing"))
+            else:
+                facts = with_told(run.known[asked], told.facts)
+                yield self._settled(run, facts, told.problems)
+
+    def _settled(self, run: _Run, facts: Facts, problems: tuple[Problem, ...] = ()) -> Outcome:
+        # A source that was renamed takes its projects along, for they stay or go with it.
+        facts = replace(facts, source=self.name)
+        if facts == run.known.get(facts.key) and not problems:
+            return Unchanged(facts.key)
+        return Changed(Collected(facts=facts, blobs={}), problems, problems_stay=not problems)
+
+    def _known(self, run: _Run, listed: Listed) -> Facts | None:
+        return run.known.get(self._key(listed)) or run.by_identity.get(listed.identity or "")
+
+    def _remote(self, listed: Listed) -> Remote:
+        path = url_path(*listed.path.split("/"))
+        return Remote(
+            address=f"{self._where.web}/{path}.git",
+            host=self._where.host,
+            owner=listed.owner,
+            name=listed.name,
+            web=url(f"{self._where.web}/{path}"),
+            forge=self._settings.kind,
+        )
+
+    def _explained(self, error: SourceError) -> SourceError:
+        if error.code != "authentication":
+            return error
+        scope = "read_repository" if self._settings.kind == "gitlab" else "read:repository"
+        return SourceError(
+            "authentication",
+            "the token may not read the files of the repository",
+            f"Give the token in {self._settings.token_env} the scope {scope}, and at least the role Reporter.",
+        )
+
+
+def _state_of(facts: Facts) -> str:
+    return (facts.fingerprint or "").partition(_BETWEEN)[2]
+
+
+def _git_part(facts: Facts) -> str | None:
+    return (facts.fingerprint or "").partition(_BETWEEN)[0] or None
+
+
+def _hidden() -> SourceError:
+    return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)
+
+
+def _named(error: SourceError | None, asked: Listed, run: _Run, key: ProjectKey) -> SourceError:
+    """Why a repository was not found; an entry of the catalogue may be named, for the catalogue names it."""
+    reason = error or SourceError("not-found", "the host returned nothing")
+    if not reason.gone or asked.path.lower() not in run.explicit or key in run.known:
+        return reason
+    return SourceError(
+        reason.code,
+        f"{log_line(asked.path, 200)}, which catalog.yml names, is not there, or hidden from the token",
+        "Correct its address in catalog.yml, or let the token see it.",
+        gone=True,
+    )
+
+
+def _untold(key: ProjectKey, error: SourceError) -> Problem:
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="partial",
+        message=f"The host did not tell of its issues and requests: {log_line(str(error), 200)}.",
+        fix=error.fix or "The next run tries again. Act only if it keeps happening.",
+    )

@@ -71,7 +71,8 @@ def test_two_nights_on_gitlab(server: Server, tmp_path: Path) -> None:
         "127.0.0.1/acme/platform/http/client",
         "127.0.0.1/acme/vault",
     ]
-    assert marketplace.project("client")["owner"] == "acme/platform/http"
+    assert marketplace.project("client")["owner"] == "Platform"  # the group, which is a team by `teams`
+    assert marketplace.project("ledger")["owner"] == "acme"
     assert "1 not visible to everyone" in first.err
     page = (marketplace.site / "projects/acme-platform-http/client/index.html").read_text()
     assert "unmistakable-client" in page

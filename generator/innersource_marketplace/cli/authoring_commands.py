@@ -15,7 +15,7 @@ from innersource_marketplace.authoring.check import check_file, check_named_team
 from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.check.record_folders import check_named_records
 from innersource_marketplace.authoring.import_portal import entries_as_yaml, entries_from_portal
-from innersource_marketplace.authoring.init import new_instance
+from innersource_marketplace.authoring.init import CI_FORGES, new_instance
 from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
 from innersource_marketplace.authoring.propose import METADATA_FILE
 from innersource_marketplace.cli import job_summary as report
@@ -136,7 +136,7 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 
 
 @click.command(
-    epilog="Example: marketplace init our-marketplace --organization Acme\n\nExample: marketplace init --project",
+    epilog="Example: marketplace init ours --organization Acme --forge gitlab\n\nExample: marketplace init --project",
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -148,9 +148,16 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
     help="Write an innersource.json instead, for the repository in FOLDER (else the present one), from its README, "
     "manifests and owners.",
 )
+@click.option(
+    "--forge",
+    type=click.Choice(CI_FORGES),
+    default=CI_FORGES[0],
+    show_default=True,
+    help="Where the catalogue repository will be, which decides about the nightly job.",
+)
 @click.option("--force", is_flag=True, help="With --project: replace an existing innersource.json.")
 @click.pass_obj
-def init(setting: Setting, folder: Path | None, organization: str, project: bool, force: bool) -> None:
+def init(setting: Setting, folder: Path | None, *, organization: str, project: bool, forge: str, force: bool) -> None:
     """Create a catalogue repository in FOLDER, ready to build and to push.
 
     With --project, create an innersource.json from the files of a repository instead, and print
@@ -161,12 +168,12 @@ def init(setting: Setting, folder: Path | None, organization: str, project: bool
     elif folder is None:
         raise UsageError("Give a folder for the new catalogue repository, or --project to describe a project.")
     else:
-        _init_catalogue(setting, folder, organization)
+        _init_catalogue(setting, folder, organization, forge)
 
 
-def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
+def _init_catalogue(setting: Setting, folder: Path, organization: str, forge: str) -> None:
     made = 0
-    for name, text in new_instance(organization):
+    for name, text in new_instance(organization, forge):
         target = folder / name
         if target.exists():
             setting.console.say(f"{target}: exists already and was not changed.")

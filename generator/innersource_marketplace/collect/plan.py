@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypedDict
 
 from innersource_marketplace.collect.catalog_file import entry_remotes
 from innersource_marketplace.collect.mirrors import WithoutMirrors
@@ -285,22 +286,36 @@ def _forge_source(
         # Which share it is was decided by whoever listed the repositories.
         return lambda remotes: git(settings.source_name, remotes, access=access, shard=EVERYTHING)
 
+    more: _Common = {
+        "now": now,
+        "base": base,
+        "environment": environment,
+        "repositories": sorted(named),
+        "further_scheme": "pictures" if pictures else "",
+        "shard": shard,
+        "listings": listings,
+    }
+    if settings.kind == "gitea":
+        from innersource_marketplace.collect.sources.gitea.connect import open_gitea  # noqa: PLC0415
+
+        return open_gitea(settings, secret, signed_in, **more)
     # python-gitlab takes a while to import too.
     from innersource_marketplace.collect.sources.gitlab.client import credentials_of  # noqa: PLC0415
     from innersource_marketplace.collect.sources.gitlab.connect import open_gitlab  # noqa: PLC0415
 
-    return open_gitlab(
-        settings,
-        credentials_of(settings.token_env, secret),
-        signed_in,
-        now=now,
-        base=base,
-        environment=environment,
-        repositories=sorted(named),
-        further_scheme="pictures" if pictures else "",
-        shard=shard,
-        listings=listings,
-    )
+    return open_gitlab(settings, credentials_of(settings.token_env, secret), signed_in, **more)
+
+
+class _Common(TypedDict):
+    """What the sources of all forges are given."""
+
+    now: datetime
+    base: Path
+    environment: Mapping[str, str]
+    repositories: Sequence[str]
+    further_scheme: str
+    shard: Shard
+    listings: Mapping[str, bytes]
 
 
 def _stored_files(snapshot_path: Path) -> frozenset[ObjectId]:

@@ -139,6 +139,10 @@ class BoundedSession(requests.Session):
         response._content = body
         response._content_consumed = True  # type: ignore[attr-defined]
         headers = {name.lower(): value for name, value in response.headers.items()}
+        # Limits as the retry policy reads them, whichever way a forge spells them.
+        for name in ("limit", "remaining", "reset"):
+            if f"ratelimit-{name}" in headers:
+                headers.setdefault(f"x-ratelimit-{name}", headers[f"ratelimit-{name}"])
         self.last = Reply(status=response.status_code, headers=headers, body=body.decode("utf-8", "replace"))
         return response
 

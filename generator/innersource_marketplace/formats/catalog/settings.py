@@ -22,7 +22,7 @@ HOST_SOURCES = (GITHUB_SOURCE, "gitlab:", "gitea:")
 """What the names of all sources begin with whose hosts tell who may see a repository."""
 
 WHOLE_INSTANCE = "*"
-"""Stands for every repository of a server, in place of the names of groups."""
+"""Every repository of a server, in place of the names of groups."""
 
 DEFAULT_GITHUB = "https://github.com"
 DEFAULT_GITLAB = "https://gitlab.com"
@@ -127,7 +127,7 @@ class GitHubSettings:
 class ForgeSettings:
     """Groups, organizations or users of one GitLab, Gitea or Forgejo, and which of their repositories to list.
 
-    `kind` is `gitlab` or `gitea`. A group stands for all groups in it; `WHOLE_INSTANCE` for every
+    `kind` is `gitlab` or `gitea`. A group includes all groups in it, `WHOLE_INSTANCE` every
     repository. The rules are those of `GitHubSettings`; patterns with a slash are matched against the
     whole path. `teams` are shell patterns on the paths of groups, or the names of teams.
     """

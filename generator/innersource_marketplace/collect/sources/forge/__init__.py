@@ -1,7 +1,7 @@
 """What a forge provides beside git, and what is the same for all of them.
 
 A forge knows three things: which repositories there are and who may see them (`Listed`), what people
-do there (`Told`), and who is in which team. Everything inside a repository is git, which
+do there (`Reported`), and who is in which team. Everything inside a repository is git, which
 `sources.git` reads. So a provider implements `Forge`, and `ForgeSource` makes a source of it: rules,
 visibility, what has changed, rotation, shares of several machines, removals, problems. Facts that a
 forge does not tell are None: unknown is not zero.
@@ -15,7 +15,7 @@ from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.errors import Problem, SourceError
 from innersource_marketplace.model import Facts, ObjectId, ProjectKey, Visibility
 
-_TOLD = (
+_REPORTED = (
     "visibility",
     "identity",
     "description",
@@ -37,7 +37,7 @@ _TOLD = (
 )
 """The facts that a forge tells, in place of whatever was known of them."""
 
-_TOLD_IF_ANY = ("created_at", "releases", "release_count")
+_REPORTED_IF_ANY = ("created_at", "releases", "release_count")
 """Facts that git knows too, in its own way: what the forge says goes first, if it says anything."""
 
 
@@ -92,8 +92,8 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What a forge told of one repository: `facts` has what `with_told` takes from it, and nothing else counts.
+class Reported:
+    """What a forge reported of one repository: `facts` has what `with_reported` takes from it, and nothing else counts.
 
     `listed` is the repository as it is now, which may be less visible than when it was listed. `error`
     says why nothing came; `problems` are parts that did not come.
@@ -131,15 +131,15 @@ class Forge(Protocol):
     def list_account(self, account: str) -> Account:
         """Everything that a group with all groups in it, or a user, has: whole, or an error."""
 
-    def look_up(self, wanted: Sequence[Listed]) -> Iterator[Told]:
+    def look_up(self, wanted: Sequence[Listed]) -> Iterator[Reported]:
         """Look for repositories that no list has: by identity where that is known, by path otherwise.
 
         Only `listed` or `error` is set. `error.gone` may be set only where the host itself says that there
         is no such repository for this token.
         """
 
-    def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Told]:
-        """Read what people do in repositories, one `Told` each, in any order; `known` is what was told before."""
+    def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:
+        """Read what people do in repositories, one `Reported` each, in any order; `known` is what was reported before."""
 
     def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:
         """Who is in which team, where the catalogue asks; `failed` are the accounts that could not be listed."""
@@ -148,8 +148,8 @@ class Forge(Protocol):
         """Give the connections back."""
 
 
-def with_told(facts: Facts, told: Facts) -> Facts:
-    """The facts of a repository, from git or of before, with what its forge told."""
-    further = {name: getattr(told, name) for name in _TOLD}
-    further |= {name: value for name in _TOLD_IF_ANY if (value := getattr(told, name))}
+def with_reported(facts: Facts, reported: Facts) -> Facts:
+    """The facts of a repository, from git or of before, with what its forge reported."""
+    further = {name: getattr(reported, name) for name in _REPORTED}
+    further |= {name: value for name in _REPORTED_IF_ANY if (value := getattr(reported, name))}
     return replace(facts, **further)

@@ -52,14 +52,14 @@ def read_lists(forge: Forge, accounts: Sequence[str], *, source: str) -> Lists:
     return Lists(repositories=tuple(found.values()), failed=failed, notices=tuple(notices))
 
 
-def write_lists(lists: Lists, may_be_told: Callable[[Listed], bool], spent: Spent) -> bytes:
+def write_lists(lists: Lists, may_be_named: Callable[[Listed], bool], spent: Spent) -> bytes:
     """Write lists down for other machines, without the names of what may not be shown."""
-    told = tuple(one for one in lists.repositories if may_be_told(one))
+    reported = tuple(one for one in lists.repositories if may_be_named(one))
     written = _Written(
-        repositories=told,
+        repositories=reported,
         failed={name: FailureRecord.of(error) for name, error in lists.failed.items()},
         notices=lists.notices,
-        withheld=lists.withheld + len(lists.repositories) - len(told),
+        withheld=lists.withheld + len(lists.repositories) - len(reported),
         spent=spent,
     )
     return msgspec.json.encode(written)

@@ -24,7 +24,7 @@ from innersource_marketplace.collect.sources import (
     Withheld,
     outcome_key,
 )
-from innersource_marketplace.collect.sources.forge import Forge, Listed, Told, with_told
+from innersource_marketplace.collect.sources.forge import Forge, Listed, Reported, with_reported
 from innersource_marketplace.collect.sources.forge.lists import Lists, added, lists_written, read_lists, write_lists
 from innersource_marketplace.collect.sources.forge.rules import may_be_shown, rule_against
 from innersource_marketplace.collect.sources.git.remote import Remote
@@ -38,7 +38,7 @@ ROTATION_DAYS = 7
 """Days until every unchanged repository was asked about once."""
 
 GROUP = 100
-"""Repositories whose insides are held in memory until their forge has told of them."""
+"""Repositories whose insides are held in memory until their forge has reported of them."""
 
 COLLECTOR = "1"
 """Part of every fingerprint: raise it when newer code would see more in the same answers."""
@@ -117,7 +117,7 @@ class ForgeSource:
         try:
             run = self._prepare(known)
             lists = read_lists(self._forge, self._settings.accounts, source=self.name)
-            return write_lists(lists, partial(self._may_be_told, run), self._spent())
+            return write_lists(lists, partial(self._may_be_named, run), self._spent())
         finally:
             self._forge.close()
 
@@ -134,7 +134,7 @@ class ForgeSource:
             explicit={path.lower() for path in self._repositories},
         )
 
-    def _may_be_told(self, run: _Run, listed: Listed) -> bool:
+    def _may_be_named(self, run: _Run, listed: Listed) -> bool:
         return (
             may_be_shown(listed.visibility, self._settings)
             or self._key(listed) in run.known
@@ -167,11 +167,13 @@ class ForgeSource:
         speaks = self._shard.number == 1  # what is about no repository in particular is the word of one machine
         run.withheld = lists.withheld if speaks else 0
         ours = [one for one in lists.repositories if self._shard.holds(self._key(one))]
-        first = [outcome for one in ours if (outcome := self._refusal(run, one)) is not None]
-        kept = [one for one in ours if self._key(one) not in run.done]
+        self._follow_renames(run, lists)
         found = list(self._look_up(run, lists))
-        first += [one for one in found if not isinstance(one, Listed)]
-        kept += [one for one in found if isinstance(one, Listed)]
+        first = [one for one in found if not isinstance(one, Listed)]
+        for one in ours:
+            if self._key(one) not in run.done and (outcome := self._refusal(run, one)) is not None:
+                first.append(outcome)
+        kept = [one for one in (*ours, *found) if isinstance(one, Listed) and self._key(one) not in run.done]
         unchanged, refresh, details = self._sort(run, kept, full=full)
         lost = [facts for facts in run.known.values() if self._of_failed(facts, lists) and self._shard.holds(facts.key)]
         lost = [facts for facts in lost if facts.key not in run.done]
@@ -195,6 +197,12 @@ class ForgeSource:
             yield Withheld(run.withheld)
         yield added(self._spent(), lists.spent if speaks else None)
 
+    def _follow_renames(self, run: _Run, lists: Lists) -> None:
+        """An entry of the catalogue means a known repository under its new name too."""
+        keys = (ProjectKey(f"{self._where.host}/{path}") for path in self._repositories)
+        meant = {run.known[key].identity for key in keys if key in run.known} - {None}
+        run.explicit |= {one.path.lower() for one in lists.repositories if one.identity in meant}
+
     def _refusal(self, run: _Run, listed: Listed) -> Outcome | None:
         """Why a repository is not collected, as an outcome, if there is one to name; visibility goes first."""
         key = self._key(listed)
@@ -212,7 +220,11 @@ class ForgeSource:
         """Entries of the catalogue, and known projects that the list lacks: asked for one by one."""
         paths = {one.path.lower() for one in lists.repositories}
         identities = {one.identity for one in lists.repositories if one.identity is not None}
-        wanted = {path.lower(): Listed(path=path) for path in self._repositories}
+        wanted: dict[str, Listed] = {}
+        for path in self._repositories:
+            known = run.known.get(ProjectKey(f"{self._where.host}/{path}"))
+            if known is None or known.identity not in identities:
+                wanted[path.lower()] = Listed(path=path, identity=None if known is None else known.identity)
         for facts in run.known.values():
             path = f"{facts.owner}/{facts.name}"
             if facts.source == self.name and facts.identity not in identities and not self._of_failed(facts, lists):
@@ -224,26 +236,26 @@ class ForgeSource:
         ]
         if not missing:
             return
-        for told in self._forge.look_up(missing):
-            asked = self._key(told.asked)
-            if told.listed is None:
+        for reported in self._forge.look_up(missing):
+            asked = self._key(reported.asked)
+            if reported.listed is None:
                 run.done.add(asked)
-                yield Failed(asked, _named(told.error, told.asked, run, asked))
+                yield Failed(asked, _named(reported.error, reported.asked, run, asked))
                 continue
-            key = self._key(told.listed)
-            if key != asked and told.asked.path.lower() in run.explicit:
-                run.explicit.add(told.listed.path.lower())  # the entry means it under its new name too
-            elif key != asked and not self._settings.owns(told.listed.path):
+            key = self._key(reported.listed)
+            if key != asked and reported.asked.path.lower() in run.explicit:
+                run.explicit.add(reported.listed.path.lower())  # the entry means it under its new name too
+            elif key != asked and not self._settings.owns(reported.listed.path):
                 run.done.add(asked)
                 yield Failed(asked, SourceError("moved", "a repository moved to another owner", gone=True))
                 continue
             if key in run.done:
                 continue
-            refusal = self._refusal(run, told.listed)
+            refusal = self._refusal(run, reported.listed)
             if refusal is not None:
                 yield refusal
             elif key not in run.done:
-                yield told.listed
+                yield reported.listed
 
     def _of_failed(self, facts: Facts, lists: Lists) -> bool:
         account = self._settings.account_of(f"{facts.owner}/{facts.name}")
@@ -287,17 +299,19 @@ class ForgeSource:
                 inside[key] = outcome
         readable = [one for one in group if not isinstance(inside.get(self._key(one)), Failed | None)]
         unreadable = [one for one in group if one not in readable]
-        for told in self._forge.tell(readable, before):
-            yield from self._joined(run, told, inside[self._key(told.asked)], before.get(self._key(told.asked)))
+        for reported in self._forge.tell(readable, before):
+            yield from self._joined(
+                run, reported, inside[self._key(reported.asked)], before.get(self._key(reported.asked))
+            )
         for one in unreadable:
             failed = inside.get(self._key(one))
             if isinstance(failed, Failed):
                 yield Failed(failed.key, self._explained(failed.error))
 
-    def _joined(self, run: _Run, told: Told, inside: Outcome, known: Facts | None) -> Iterator[Outcome]:
+    def _joined(self, run: _Run, reported: Reported, inside: Outcome, known: Facts | None) -> Iterator[Outcome]:
         """What git and the forge say of one repository."""
-        asked = self._key(told.asked)
-        outcome = self._judged(run, told)
+        asked = self._key(reported.asked)
+        outcome = self._judged(run, reported)
         if outcome is not None:
             yield outcome
             return
@@ -312,48 +326,54 @@ class ForgeSource:
             case _:
                 return
         run.done.add(asked)
-        if told.facts is None:
+        if reported.facts is None:
             # What was known of it is more likely to be true than nothing; git's part is new.
-            facts = with_told(facts, known) if known is not None else replace(facts, visibility=told.asked.visibility)
+            facts = (
+                with_reported(facts, known)
+                if known is not None
+                else replace(facts, visibility=reported.asked.visibility)
+            )
             state = _IN_PART
         else:
-            facts, state = with_told(facts, told.facts), self._fingerprint(told.asked)
-        state = _IN_PART if told.problems and any(one.code == "partial" for one in told.problems) else state
+            facts, state = with_reported(facts, reported.facts), self._fingerprint(reported.asked)
+        state = _IN_PART if reported.problems and any(one.code == "partial" for one in reported.problems) else state
         facts = replace(facts, fingerprint=f"{git}{_BETWEEN}{state}")
-        missing = () if told.error is None else (_untold(asked, told.error),)
-        stay = not isinstance(inside, Changed) and not missing and not told.problems
+        missing = () if reported.error is None else (_unreported(asked, reported.error),)
+        stay = not isinstance(inside, Changed) and not missing and not reported.problems
         if known is not None and facts == known and stay:
             yield Unchanged(asked)
             return
-        yield Changed(Collected(facts=facts, blobs=blobs), (*problems, *told.problems, *missing), problems_stay=stay)
+        yield Changed(
+            Collected(facts=facts, blobs=blobs), (*problems, *reported.problems, *missing), problems_stay=stay
+        )
 
-    def _judged(self, run: _Run, told: Told) -> Outcome | None:
+    def _judged(self, run: _Run, reported: Reported) -> Outcome | None:
         """Whether what the forge says now leaves a repository out: it is gone, hidden or against a rule."""
-        asked = self._key(told.asked)
-        if told.error is not None and told.error.gone:
+        asked = self._key(reported.asked)
+        if reported.error is not None and reported.error.gone:
             run.done.add(asked)
-            return Failed(asked, told.error)
-        if told.listed is None:
+            return Failed(asked, reported.error)
+        if reported.listed is None:
             return None
-        if self._key(told.listed) != asked:
+        if self._key(reported.listed) != asked:
             # Renamed since it was listed: the next run sees it whole.
             run.done.add(asked)
             return Unchanged(asked) if asked in run.known else None
-        return self._refusal(run, replace(told.listed, has_metadata=told.asked.has_metadata))
+        return self._refusal(run, replace(reported.listed, has_metadata=reported.asked.has_metadata))
 
     def _refresh(self, run: _Run, wanted: Sequence[Listed]) -> Iterator[Outcome]:
-        for told in self._forge.tell(wanted, run.known):
-            asked = self._key(told.asked)
-            outcome = self._judged(run, told)
+        for reported in self._forge.tell(wanted, run.known):
+            asked = self._key(reported.asked)
+            outcome = self._judged(run, reported)
             if outcome is not None:
                 yield outcome
             elif asked in run.done:
                 continue
-            elif told.facts is None:
-                yield Failed(asked, told.error or SourceError("server-error", "the host returned nothing"))
+            elif reported.facts is None:
+                yield Failed(asked, reported.error or SourceError("server-error", "the host returned nothing"))
             else:
-                facts = with_told(run.known[asked], told.facts)
-                yield self._settled(run, facts, told.problems)
+                facts = with_reported(run.known[asked], reported.facts)
+                yield self._settled(run, facts, reported.problems)
 
     def _settled(self, run: _Run, facts: Facts, problems: tuple[Problem, ...] = ()) -> Outcome:
         # A source that was renamed takes its projects along, for they stay or go with it.
@@ -412,7 +432,7 @@ def _named(error: SourceError | None, asked: Listed, run: _Run, key: ProjectKey)
     )
 
 
-def _untold(key: ProjectKey, error: SourceError) -> Problem:
+def _unreported(key: ProjectKey, error: SourceError) -> Problem:
     return Problem(
         where=key,
         severity=Severity.WARNING,

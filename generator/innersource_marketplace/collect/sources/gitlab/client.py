@@ -24,7 +24,6 @@ from innersource_marketplace.collect.sources.web import (
     same_origin,
 )
 
-_LIMITS = ("limit", "remaining", "reset")
 _JOB_TOKEN = "glcbt-"  # noqa: S105 - how job tokens begin
 
 
@@ -115,6 +114,4 @@ class Client:
             raise fault
         reply = self._session.last
         assert reply is not None  # noqa: S101 - see above
-        # The limits as GitHub's headers spell them, which is what the retry policy reads.
-        limits = {f"x-ratelimit-{name}": value for name in _LIMITS if (value := reply.headers.get(f"ratelimit-{name}"))}
-        return Reply(status=reply.status, headers={**reply.headers, **limits}, body=reply.body)
+        return reply

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from innersource_marketplace.collect.sources import Outcome
-from innersource_marketplace.collect.sources.forge import Account, Listed, Told
+from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.gitlab import graph, queries, rest
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
@@ -97,7 +97,7 @@ class GitLabForge:
         return graph.list_account(self._api, account, topics, selection, self._where)
 
     def _with_metadata(self, account: Account) -> Account:
-        """The same, knowing which have an innersource.json, where that decides and REST has not told."""
+        """The same, knowing which have an innersource.json, where that decides and REST has not reported."""
         if not self._settings.all_with_metadata:
             return account
         topics = {topic.casefold() for topic in self._settings.topics}
@@ -117,7 +117,7 @@ class GitLabForge:
             counted=account.counted,
         )
 
-    def look_up(self, wanted: Sequence[Listed]) -> Iterator[Told]:
+    def look_up(self, wanted: Sequence[Listed]) -> Iterator[Reported]:
         """By number in batches where GraphQL says everything that decides; else one by one, by REST."""
         numbered = [one for one in wanted if one.identity is not None]
         if self._graphql and self._knows_access and numbered:
@@ -125,24 +125,24 @@ class GitLabForge:
             for got in Batches(self._api, (selection,), {}, size=100).ask(numbered):
                 listed = None if got.node is None else decode_listed(got.node, self._where)
                 if listed is not None:
-                    yield Told(asked=got.listed, listed=listed)
+                    yield Reported(asked=got.listed, listed=listed)
                 elif got.error is not None and not got.error.gone:
-                    yield Told(asked=got.listed, error=got.error)
+                    yield Reported(asked=got.listed, error=got.error)
                 else:
                     yield self._look_up_alone(got.listed)
             wanted = [one for one in wanted if one.identity is None]
         for one in wanted:
             yield self._look_up_alone(one)
 
-    def _look_up_alone(self, wanted: Listed) -> Told:
+    def _look_up_alone(self, wanted: Listed) -> Reported:
         """Ask for one project: only an answer to that very question says that there is none."""
         try:
             listed = rest.look_up(self._api, wanted, self._where)
         except SourceError as error:
-            return Told(asked=wanted, error=_removed(error))
+            return Reported(asked=wanted, error=_removed(error))
         if listed is None:
-            return Told(asked=wanted, error=SourceError("malformed", "the response has an unexpected format"))
-        return Told(asked=wanted, listed=listed)
+            return Reported(asked=wanted, error=SourceError("malformed", "the response has an unexpected format"))
+        return Reported(asked=wanted, listed=listed)
 
     # -- activity ---------------------------------------------------------------------------
 
@@ -153,46 +153,46 @@ class GitLabForge:
 
     def _variables(self) -> dict[str, object]:
         labels = self._settings.labels
-        # Labels are told apart by case there, and people write them in several ways.
+        # Labels are reported apart by case there, and people write them in several ways.
         spellings = {one for label in labels for one in (label, label.lower(), label.capitalize(), label.title())}
         return {"labels": sorted(spellings), **{f"label{index}": label for index, label in enumerate(labels)}}
 
-    def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Told]:
+    def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:
         """What people do in projects, fifty at a time, or one by one without GraphQL."""
         if not self._graphql:
             for one in wanted:
-                yield self._told_by_rest(one)
+                yield self._reported_by_rest(one)
             return
         if self._batches is None:
             self._batches = Batches(self._api, self._parts(), self._variables())
         for got in self._batches.ask(wanted):
-            yield self._told(got)
+            yield self._reported(got)
 
-    def _told(self, got: Got) -> Told:
+    def _reported(self, got: Got) -> Reported:
         if got.node is None:
             error = got.error or SourceError("server-error", "the host returned nothing")
             if not error.gone:
-                return Told(asked=got.listed, error=error)
+                return Reported(asked=got.listed, error=error)
             again = self._look_up_alone(got.listed)
-            # It is there after all: what it is like will be told another time.
-            return again if again.error else Told(asked=got.listed, listed=again.listed, error=_withheld())
+            # It is there after all: what it is like will be reported another time.
+            return again if again.error else Reported(asked=got.listed, listed=again.listed, error=_withheld())
         return self._decoded(got.listed, got.node, got.complaints)
 
-    def _decoded(self, asked: Listed, node: Mapping[str, object], complaints: Sequence[str]) -> Told:
+    def _decoded(self, asked: Listed, node: Mapping[str, object], complaints: Sequence[str]) -> Reported:
         listed = decode_listed(node, self._where)
         if listed is None:
-            return Told(asked=asked, error=SourceError("malformed", "the response has an unexpected format"))
+            return Reported(asked=asked, error=SourceError("malformed", "the response has an unexpected format"))
         # Who may see issues and requests is said by the list where the query does not know.
         listed = _completed(listed, asked)
         facts = decode_facts(node, listed, self._where)
         problems = (_partial(facts.key, complaints),) if complaints else ()
-        return Told(asked=asked, listed=listed, facts=facts, problems=problems)
+        return Reported(asked=asked, listed=listed, facts=facts, problems=problems)
 
-    def _told_by_rest(self, wanted: Listed) -> Told:
+    def _reported_by_rest(self, wanted: Listed) -> Reported:
         try:
             node, missing = rest.activity(self._api, wanted, self._settings.labels)
         except SourceError as error:
-            return Told(asked=wanted, error=_removed(error))
+            return Reported(asked=wanted, error=_removed(error))
         return self._decoded(wanted, node, missing)
 
     def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:

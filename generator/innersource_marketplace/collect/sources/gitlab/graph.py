@@ -19,6 +19,7 @@ from innersource_marketplace.collect.sources.gitlab import queries
 from innersource_marketplace.collect.sources.gitlab.api import COMPLEX, GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import Circumstances, decode_listed, gid
 from innersource_marketplace.collect.sources.gitlab.queries import Schema, Selection
+from innersource_marketplace.collect.sources.gitlab.rest import empty
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE
 
@@ -110,12 +111,7 @@ def _walk(
             raise SourceError("malformed", f"the pages of the list of {account} form a loop")
         visited.add(after)
     if not found and not counted:
-        # An outage and an empty group look alike.
-        raise SourceError(
-            "empty-listing",
-            f"{account} lists no projects",
-            "Check that the token may see the projects of the group. The last known facts are kept.",
-        )
+        raise empty(account)
     repositories = tuple(sorted(found.values(), key=lambda listed: listed.path.lower()))
     return Account(repositories=repositories, counted=None if counted is None else counted - outside)
 

@@ -6,22 +6,19 @@ GraphQL a project costs five requests and two a merge request; so fewer merge re
 
 from collections.abc import Callable, Mapping
 from itertools import chain
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
 from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, mapping, sequence, text, within
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
-from innersource_marketplace.collect.sources.gitlab.api import GitLabApi, Page
+from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import Circumstances, decode_listed
 from innersource_marketplace.collect.sources.gitlab.queries import METADATA_FILES, NOTES, OPENED, RELEASES, TASKS
-from innersource_marketplace.collect.sources.web import Server, TransportFault, same_origin
+from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE
 
 PAGE_SIZE = 100
-PAGES = 2_000
-"""Most pages read of one group: two hundred thousand projects."""
-
 REQUESTS = 5
 """Merge requests read of a project, each of which costs two requests more."""
 
@@ -85,7 +82,18 @@ def list_account(
             except QuestionFailed as second:
                 raise _no_account(account, second) from second
     repositories = {one.path.lower(): one for one in chain.from_iterable(found)}
+    if not repositories:
+        raise empty(account)
     return Account(repositories=tuple(one for _, one in sorted(repositories.items())))
+
+
+def empty(account: str) -> SourceError:
+    """A group that lists nothing: an outage and an empty group look alike."""
+    return SourceError(
+        "empty-listing",
+        f"{account} lists no projects",
+        "Check that the token may see the projects of the group. The last known facts are kept.",
+    )
 
 
 def _no_account(account: str, failure: QuestionFailed) -> SourceError:
@@ -101,39 +109,12 @@ def _no_account(account: str, failure: QuestionFailed) -> SourceError:
 def _walk(api: GitLabApi, path: str, account: str, where: Circumstances, server: Server) -> list[Listed]:
     """Follow the pages of a list to its end."""
     found: dict[str, Listed] = {}
-    seen: set[str] = set()
-    following: str | None = path
     inside = "" if account == WHOLE_INSTANCE else f"{account.lower()}/"
-    while following is not None:
-        if following in seen or len(seen) > PAGES:
-            raise SourceError("malformed", f"the pages of the list of {account} form a loop")
-        seen.add(following)
-        page = api.read(following)
-        if not isinstance(page.value, list):
-            raise SourceError("malformed", f"the list of {account} has an unexpected format")
-        for entry in page.value:
-            listed = decode_listed(project(entry), where) if isinstance(entry, dict) else None
-            if listed is not None and listed.path.lower().startswith(inside):
-                found.setdefault(listed.identity or listed.path, listed)
-        following = next_page(page, path, server)
+    for entry in api.entries(path, f"the list of {account}", server):
+        listed = decode_listed(project(entry), where)
+        if listed is not None and listed.path.lower().startswith(inside):
+            found.setdefault(listed.identity or listed.path, listed)
     return list(found.values())
-
-
-def next_page(page: Page, path: str, server: Server) -> str | None:
-    """Where the list goes on: the address that the server gives, or the number of the next page."""
-    for part in page.headers.get("link", "").split(","):
-        target, _, rest = part.partition(";")
-        if 'rel="next"' in rest.replace(" ", ""):
-            try:
-                return same_origin(target.strip().removeprefix("<").removesuffix(">"), server)
-            except TransportFault as fault:
-                raise SourceError("redirected", str(fault), "Set `url` to the address that the server has.") from None
-    number = page.headers.get("x-next-page", "").strip()
-    if not number.isdecimal():
-        return None
-    parts = urlsplit(path)
-    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    return f"{parts.path}?{urlencode({**query, 'page': number})}"
 
 
 def look_up(api: GitLabApi, wanted: Listed, where: Circumstances) -> Listed | None:

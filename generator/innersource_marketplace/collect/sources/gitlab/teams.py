@@ -4,7 +4,7 @@ Half a list would look like people who left, so what cannot be read to its end i
 REST, which every token may use that may list projects.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from urllib.parse import quote
 
 from innersource_marketplace import escape
@@ -12,7 +12,6 @@ from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
 from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, text
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import is_machine
-from innersource_marketplace.collect.sources.gitlab.rest import next_page
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
@@ -58,7 +57,9 @@ def _read(api: GitLabApi, account: str, settings: ForgeSettings, server: Server)
     found: list[HostTeam] = []
     people = 0
     try:
-        groups = list(_pages(api, f"/groups/{name}/descendant_groups?per_page=100&order_by=id&sort=asc", server))
+        groups = list(
+            api.entries(f"/groups/{name}/descendant_groups?per_page=100&order_by=id&sort=asc", "the groups", server)
+        )
     except SourceError as error:
         if error.code == "not-found":
             return ()
@@ -75,7 +76,7 @@ def _read(api: GitLabApi, account: str, settings: ForgeSettings, server: Server)
             continue
         members = [
             account_
-            for one in _pages(api, f"/groups/{number}/members?per_page=100", server)
+            for one in api.entries(f"/groups/{number}/members?per_page=100", "the members", server)
             if (account_ := text(one, "username")) is not None
             and text(one, "state") in (None, "active")
             and flag(one, "bot") is not True
@@ -89,17 +90,3 @@ def _read(api: GitLabApi, account: str, settings: ForgeSettings, server: Server)
         hashed = tuple(sorted({author_id(member) for member in members}))
         found.append(HostTeam(slug=slug, name=shown, part_of=part_of, people=hashed))
     return tuple(sorted(found, key=lambda team: team.slug))
-
-
-def _pages(api: GitLabApi, path: str, server: Server) -> Iterator[Mapping[str, object]]:
-    seen: set[str] = set()
-    following: str | None = path
-    while following is not None:
-        if following in seen or len(seen) > TEAM_MEMBERS // 100:
-            raise SourceError("malformed", "the pages form a loop")
-        seen.add(following)
-        page = api.read(following)
-        if not isinstance(page.value, list):
-            raise SourceError("malformed", "the list has an unexpected format")
-        yield from (entry for entry in page.value if isinstance(entry, dict))
-        following = next_page(page, path, server)

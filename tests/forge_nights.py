@@ -1,4 +1,4 @@
-"""One night's collecting from the test server, with a clock that nobody has to wait for."""
+"""One night's collecting from the test server of a forge, with a clock that nobody has to wait for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from git_repositories import ENVIRONMENT, Commit, make_repository
-from gitlab_server import CANARY, Asked, Server
+from gitlab_server import Asked
 from gitlab_server.world import NOW, Group, Project, World
 from innersource_marketplace.collect.sources import (
     Changed,
@@ -20,8 +20,10 @@ from innersource_marketplace.collect.sources import (
     Unchanged,
     Withheld,
 )
-from innersource_marketplace.collect.sources.forge.source import ForgeSource
+from innersource_marketplace.collect.sources.forge.source import ForgeSource, GitOf
+from innersource_marketplace.collect.sources.git.command import Access
 from innersource_marketplace.collect.sources.git.source import GitSource
+from innersource_marketplace.collect.sources.gitea.connect import open_gitea
 from innersource_marketplace.collect.sources.gitlab.client import credentials_of
 from innersource_marketplace.collect.sources.gitlab.connect import open_gitlab
 from innersource_marketplace.errors import Problem
@@ -98,50 +100,52 @@ def short(key: str) -> str:
     return key.partition("/")[2]
 
 
-def settings_for(server: Server, *accounts: str, **more: Any) -> ForgeSettings:
+def settings_for(server: Any, kind: str, *accounts: str, **more: Any) -> ForgeSettings:
     return ForgeSettings(
-        kind="gitlab", accounts=accounts or ("acme",), url=server.web, token_env=more.pop("token_env", "T"), **more
+        kind=kind,  # type: ignore[arg-type]
+        accounts=accounts or ("acme",),
+        url=server.web,
+        token_env=more.pop("token_env", "T"),
+        **more,
     )
 
 
 def source_for(
-    server: Server,
-    scratch: Path,
-    settings: ForgeSettings | None = None,
-    *,
-    token: str = CANARY,
-    now: datetime = NOW,
-    **more: Any,
+    server: Any, scratch: Path, settings: ForgeSettings, *, token: str, now: datetime = NOW, **more: Any
 ) -> tuple[ForgeSource, Clock]:
-    settings = settings or settings_for(server)
     clock = Clock()
-    source = open_gitlab(
-        settings,
-        credentials_of(settings.token_env, token),
-        lambda access: partial(
-            GitSource, settings.source_name, scratch=scratch, now=now, environment=ENVIRONMENT, access=access
-        ),
-        now=now,
-        monotonic=clock.monotonic,
-        sleep=clock.sleep,
-        clock=lambda: now + timedelta(seconds=clock.elapsed),
+
+    def git(access: Access) -> GitOf:
+        made = partial(GitSource, scratch=scratch, now=now, environment=ENVIRONMENT, access=access)
+        return lambda remotes: made(settings.source_name, remotes)
+
+    given: dict[str, Any] = {
+        "now": now,
+        "monotonic": clock.monotonic,
+        "sleep": clock.sleep,
+        "clock": lambda: now + timedelta(seconds=clock.elapsed),
         **more,
-    )
-    return source, clock
+    }
+    if settings.kind == "gitea":
+        return open_gitea(settings, token, git, **given), clock
+    return open_gitlab(settings, credentials_of(settings.token_env, token), git, **given), clock
 
 
 def run_night(
-    server: Server,
+    server: Any,
+    kind: str,
     scratch: Path,
-    settings: ForgeSettings | None = None,
     *,
+    settings: ForgeSettings | None = None,
     known: Mapping[ProjectKey, Facts] | None = None,
     full: bool = False,
+    token: str | None = None,
     **more: Any,
 ) -> Night:
     """Collect once; the log has only this night's requests."""
     begin = len(server.log)
-    source, clock = source_for(server, scratch, settings, **more)
+    chosen = settings or settings_for(server, kind)
+    source, clock = source_for(server, scratch, chosen, token=token or server.token, **more)
     outcomes = list(source.collect(known or {}, full=full))
     night = Night(outcomes, server.log[begin:], clock, dict(known or {}))
     for outcome in outcomes:
@@ -149,7 +153,7 @@ def run_night(
             night.known[outcome.collected.facts.key] = outcome.collected.facts
         elif isinstance(outcome, Failed) and outcome.error.gone:
             night.known.pop(outcome.key, None)
-    assert CANARY not in repr(outcomes)
+    assert server.token not in repr(outcomes)
     return night
 
 

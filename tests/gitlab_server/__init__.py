@@ -30,10 +30,14 @@ class Asked:
     operation: str = ""
     complexity: int = 0
     signed: bool = True
+    body: str = ""
 
 
 Fault = Callable[[Asked], Reply | None]
 """Answers a request in place of the server, or lets it through with None."""
+
+Edit = Callable[[Asked, dict[str, Any]], None]
+"""Changes an answer of GraphQL before it is sent."""
 
 
 @dataclass(kw_only=True)
@@ -50,6 +54,7 @@ class Server:
     limit: int = 250
     prefix: str = ""
     faults: list[Fault] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
     log: list[Asked] = field(default_factory=list)
     url: str = ""
     _lock: Lock = field(default_factory=Lock)
@@ -93,6 +98,7 @@ class Server:
                 turn=turn,
                 operation=operation if kind == "graphql" else "",
                 signed=signed is not None,
+                body=arrival.body.decode() if kind == "graphql" else "",
             )
             self.log.append(asked)
         for fault in self.faults:
@@ -121,6 +127,8 @@ class Server:
         found, score = graph.answer(body, self.seen(), self.web, self._namespace, old=self.old, limit=self.limit)
         with self._lock:
             self.log[self.log.index(asked)] = Asked(**{**asked.__dict__, "complexity": score})
+        for edit in self.edits:
+            edit(asked, found)
         return _json(found)
 
     def _signed(self, arrival: Arrival) -> str | None:

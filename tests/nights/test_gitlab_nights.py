@@ -10,6 +10,8 @@ from gitlab_server import CANARY, Server, serve
 from gitlab_server.world import Group, Issue, Project, World
 from marketplaces import Marketplace, Ran, make_marketplace
 
+pytestmark = pytest.mark.slow
+
 CATALOG = """\
 version: 1
 organization: Acme

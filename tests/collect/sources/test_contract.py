@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forge_nights import Night, hosted, run_night, settings_for, world_of
 
 import gitea_server
 import gitlab_server
+from forge_nights import Night, hosted, run_night, settings_for, world_of
 from git_repositories import Commit, add_commits
 from github_server.exchange import Reply
 from gitlab_server import Asked
@@ -79,7 +79,10 @@ ISSUES = (
 )
 
 
-@pytest.fixture(params=PROVIDERS)
+@pytest.fixture(
+    # The other ways of the same provider take as long again.
+    params=[name if "-" not in name else pytest.param(name, marks=pytest.mark.slow) for name in PROVIDERS]
+)
 def forge(request: pytest.FixtureRequest) -> Forge:
     return PROVIDERS[request.param]
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from forge_nights import hosted, run_night, world_of
 
+from forge_nights import hosted, run_night, world_of
 from gitlab_server import Server, serve
 from gitlab_server.world import ADA, GHOST, KIM, NOW, RUI, TOKEN_BOT, Group, Issue, MergeRequest, Note
 from innersource_marketplace.formats.authors import author_id
@@ -45,7 +45,7 @@ ISSUES = (
 )
 
 
-@pytest.fixture(params=["new", "old", "rest"])
+@pytest.fixture(params=["new", *(pytest.param(name, marks=pytest.mark.slow) for name in ("old", "rest"))])
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     files = {
         ".gitlab/CODEOWNERS": b"[Docs] @acme/writers\ndocs/\n",

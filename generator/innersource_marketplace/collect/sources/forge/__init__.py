@@ -139,13 +139,26 @@ class Forge(Protocol):
         """
 
     def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:
-        """Read what people do in repositories, one `Reported` each, in any order; `known` is what was reported before."""
+        """Read what people do in repositories, one `Reported` each, in any order; `known` is from before."""
 
     def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:
         """Who is in which team, where the catalogue asks; `failed` are the accounts that could not be listed."""
 
     def close(self) -> None:
         """Give the connections back."""
+
+
+def filled(reported: Facts, known: Facts, listed: Listed) -> Facts:
+    """What came of an answer that came in part, with what was known before in place of what is missing.
+
+    What must not be shown to everybody any more is not kept.
+    """
+    hidden = {
+        *(("issues", "opened_issues", "open_issues") if listed.shown_issues is not True else ()),
+        *(("pull_requests",) if listed.shown_requests is not True else ()),
+    }
+    missing = (name for name in (*_REPORTED, *_REPORTED_IF_ANY) if getattr(reported, name) is None)
+    return replace(reported, **{name: getattr(known, name) for name in missing if name not in hidden})
 
 
 def with_reported(facts: Facts, reported: Facts) -> Facts:

@@ -24,7 +24,7 @@ from innersource_marketplace.collect.sources import (
     Withheld,
     outcome_key,
 )
-from innersource_marketplace.collect.sources.forge import Forge, Listed, Reported, with_reported
+from innersource_marketplace.collect.sources.forge import Forge, Listed, Reported, filled, with_reported
 from innersource_marketplace.collect.sources.forge.lists import Lists, added, lists_written, read_lists, write_lists
 from innersource_marketplace.collect.sources.forge.rules import may_be_shown, rule_against
 from innersource_marketplace.collect.sources.git.remote import Remote
@@ -326,18 +326,16 @@ class ForgeSource:
             case _:
                 return
         run.done.add(asked)
+        in_part = reported.facts is None or _in_part(reported)
         if reported.facts is None:
             # What was known of it is more likely to be true than nothing; git's part is new.
-            facts = (
-                with_reported(facts, known)
-                if known is not None
-                else replace(facts, visibility=reported.asked.visibility)
-            )
-            state = _IN_PART
+            facts = facts if known is None else with_reported(facts, filled(_unshared(known), known, reported.asked))
+            facts = replace(facts, visibility=reported.asked.visibility)
         else:
-            facts, state = with_reported(facts, reported.facts), self._fingerprint(reported.asked)
-        state = _IN_PART if reported.problems and any(one.code == "partial" for one in reported.problems) else state
-        facts = replace(facts, fingerprint=f"{git}{_BETWEEN}{state}")
+            facts = with_reported(facts, _whole(reported, reported.facts, known))
+        facts = replace(
+            facts, fingerprint=f"{git}{_BETWEEN}{_IN_PART if in_part else self._fingerprint(reported.asked)}"
+        )
         missing = () if reported.error is None else (_unreported(asked, reported.error),)
         stay = not isinstance(inside, Changed) and not missing and not reported.problems
         if known is not None and facts == known and stay:
@@ -372,7 +370,10 @@ class ForgeSource:
             elif reported.facts is None:
                 yield Failed(asked, reported.error or SourceError("server-error", "the host returned nothing"))
             else:
-                facts = with_reported(run.known[asked], reported.facts)
+                known = run.known[asked]
+                facts = with_reported(known, _whole(reported, reported.facts, known))
+                if _in_part(reported):
+                    facts = replace(facts, fingerprint=f"{_git_part(known) or ''}{_BETWEEN}{_IN_PART}")
                 yield self._settled(run, facts, reported.problems)
 
     def _settled(self, run: _Run, facts: Facts, problems: tuple[Problem, ...] = ()) -> Outcome:
@@ -405,6 +406,22 @@ class ForgeSource:
             "the token may not read the files of the repository",
             f"Give the token in {self._settings.token_env} the scope {scope}, and at least the role Reporter.",
         )
+
+
+def _in_part(reported: Reported) -> bool:
+    return any(problem.code == "partial" for problem in reported.problems)
+
+
+def _whole(reported: Reported, facts: Facts, known: Facts | None) -> Facts:
+    """What a forge reported, with what was known in place of parts that did not come."""
+    if known is None or not _in_part(reported):
+        return facts
+    return filled(facts, known, reported.listed or reported.asked)
+
+
+def _unshared(known: Facts) -> Facts:
+    """The facts less those that depend on what may be shown."""
+    return replace(known, issues=None, opened_issues=None, open_issues=None, pull_requests=None)
 
 
 def _state_of(facts: Facts) -> str:

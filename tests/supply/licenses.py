@@ -21,6 +21,7 @@ _STATED: Mapping[str, str] = {
     "mergedeep": "MIT",
     "pathspec": "MPL-2.0",
     "pygithub": "LGPL-3.0-or-later",
+    "requests-toolbelt": "Apache-2.0",
     "trove-classifiers": "Apache-2.0",
 }
 """Of packages whose metadata has only words, looked up in the licence files that they carry."""
@@ -40,7 +41,7 @@ _HEAD = """\
 
 This project is MIT. `make licenses` writes this page from `requirements/runtime.txt` and the metadata of the
 packages; a test fails when a package is missing here or has no licence with an SPDX identifier. We change none of
-them. Most of docutils is in the public domain; named is what the rest of it asks for. PyGithub (LGPL), certifi and
+them. Most of docutils is in the public domain; named is what the rest of it asks for. PyGithub and python-gitlab (LGPL), certifi and
 pathspec (MPL) are libraries that stay in files of their own and can be exchanged.
 
 ## Installed with the program

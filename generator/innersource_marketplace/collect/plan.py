@@ -363,4 +363,8 @@ def _mirrors(catalog: Catalog, base: Path) -> frozenset[str]:
 
 def _key(name: str, remote: Remote) -> ProjectKey:
     host, _, path = name.partition("/")
-    return ProjectKey(f"{host_name(host) or host}/{path}" if "/" in path else f"{remote.host}/{name}")
+    # Groups nest on GitLab: a first part that cannot be another host is the outermost of them.
+    nested = remote.forge == "gitlab" and not {".", ":"} & set(host) and host not in (remote.host, "local", "localhost")
+    if "/" not in path or nested:
+        return ProjectKey(f"{remote.host}/{name}")
+    return ProjectKey(f"{host_name(host) or host}/{path}")

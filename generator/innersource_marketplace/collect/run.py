@@ -24,7 +24,7 @@ from innersource_marketplace.collect.sources import (
     outcome_key,
 )
 from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of
-from innersource_marketplace.errors import NothingUsable, Problem, SourceError
+from innersource_marketplace.errors import NothingUsable, Problem, Severity, SourceError
 from innersource_marketplace.escape import short_hash, slug
 from innersource_marketplace.formats.innersource_json.participation import still_out
 from innersource_marketplace.limits import ACTIVE_DAYS
@@ -224,7 +224,8 @@ def _finish(
         if key in run.purged or (key not in run.listed and stored.facts.source not in run.failed_sources)
     }
     after = {stored.facts.key: stored for stored in snapshot.projects() if stored.facts.key not in vanished}
-    renames = _renames(before, after, vanished - run.purged, renamed_from)
+    renames = _renames(before, after, vanished, renamed_from, purged=run.purged)
+    run.problems += _likely_moves(before, after, vanished - renames.keys(), {*renames.values()})
     redirects = {page: new for old, new in renames.items() if (page := before[old].page) is not None}
     for page, key in snapshot.redirects().items():
         if key in renames:
@@ -305,10 +306,16 @@ def _renames(
     after: Mapping[ProjectKey, Stored[Facts]],
     vanished: set[ProjectKey],
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
+    *,
+    purged: set[ProjectKey],
 ) -> dict[ProjectKey, ProjectKey]:
     """Former key to new key: as the catalogue says, else the same with its host spelled as keys spell it, else
-    one that left and one that came with the same identity."""
+    one that left and one that came with the same identity.
+
+    Of those that a host reports as gone, only the catalogue may say so: nobody else knows who may hear of them.
+    """
     renames = {old: new for new, olds in renamed_from.items() for old in olds if old in vanished and new in after}
+    vanished = vanished - purged
     for old in vanished - renames.keys():
         # Snapshots of before may spell the host of a key in another way.
         host, _, path = old.partition("/")
@@ -328,6 +335,29 @@ def _renames(
         if len(olds) == len(news) == 1:
             renames[olds[0]] = news[0]
     return renames
+
+
+def _likely_moves(
+    before: Mapping[ProjectKey, Stored[Facts]],
+    after: Mapping[ProjectKey, Stored[Facts]],
+    vanished: set[ProjectKey],
+    renamed: set[ProjectKey],
+) -> Iterator[Problem]:
+    """Projects that are new on one host, with the newest commit of one that is gone from another.
+
+    The former one is not named: it may be gone because not everybody may see it any more.
+    """
+    left = {facts.head: facts.host for key in vanished if (facts := before[key].facts).head is not None}
+    for key in sorted(after.keys() - before.keys() - renamed):
+        facts = after[key].facts
+        if facts.head in left and left[facts.head] != facts.host:
+            yield Problem(
+                where=key,
+                severity=Severity.WARNING,
+                code="moved-likely",
+                message="It has the same newest commit as a project that is gone from another host; it probably moved.",
+                fix="If so, add its former host/owner/name under “renamed_from” in its entry in catalog.yml.",
+            )
 
 
 def _days_idle(facts: Facts, today: Day) -> float:

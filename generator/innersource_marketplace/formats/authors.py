@@ -15,8 +15,14 @@ NOBODY = AuthorId("")
 _CHARACTERS = 320
 """Longest e-mail address that can be delivered to (RFC 5321); longer ones are cut before they are hashed."""
 
-_HIDDEN = re.compile(r"(?:\d{1,20}\+)?([a-z0-9][a-z0-9_.-]{0,99}(?:\[bot\])?)@users\.noreply\.[a-z0-9.-]{1,250}")
-"""What GitHub puts in the place of an address that its owner hides. Source: GitHub, "Setting your commit email"."""
+_HIDDEN = re.compile(
+    r"(?:\d{1,20}\+|\d{1,20}-(?=[^@]*@users\.noreply\.(?!github\.com$)))?([a-z0-9][a-z0-9_.-]{0,99}(?:\[bot\])?)@users\.noreply\.[a-z0-9.-]{1,250}"
+)
+"""What GitHub and GitLab put in the place of an address that its owner hides.
+
+Sources: GitHub, "Setting your commit email"; GitLab, "Use an automatically-generated private commit email"
+(`number-account`).
+"""
 
 _BOT = re.compile(
     r"\[bot\]|(?:^|[-_.+ ])bot(?:$|[-_.@ ])|^(?:dependabot|renovate|greenkeeper|snyk|github-actions|mergify"
@@ -28,7 +34,7 @@ _BOT = re.compile(
 def author_id(name: str) -> AuthorId:
     """Hash an e-mail address or an account (with or without `@` in front), whatever its case.
 
-    A hidden address of GitHub's gives the hash of its account. Nothing gives `NOBODY`.
+    A hidden address of a host gives the hash of its account. Nothing gives `NOBODY`.
     """
     folded = name.strip().casefold()[:_CHARACTERS]
     if hidden := _HIDDEN.fullmatch(folded):

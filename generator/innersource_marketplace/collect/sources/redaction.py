@@ -7,15 +7,15 @@ from collections.abc import Iterable
 REDACTED = "[redacted]"
 
 _TOKEN_SHAPES = re.compile(
-    r"\b(?:gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+)"
+    r"\b(?:gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|gl[a-z]{1,6}-[A-Za-z0-9_.=-]{16,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+)"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
     re.DOTALL,
 )
-"""What GitHub's tokens, signed tokens and keys look like: an app's token is minted by the host, so
+"""What the tokens of GitHub and GitLab, signed tokens and keys look like: an app's token is minted by the host, so
 nobody here knows it before it is in an answer."""
 
 _NAMED = re.compile(
-    r"""(authorization["']?\s*[:=]\s*["']?(?:(?:token|bearer|basic)\s+)?|\bbearer\s+|"token"\s*:\s*")[^\s'",}][^'",}\n]*""",
+    r"""((?:authorization|private-token|job-token)["']?\s*[:=]\s*["']?(?:(?:token|bearer|basic)\s+)?|\bbearer\s+|"token"\s*:\s*")[^\s'",}][^'",}\n]*""",
     re.IGNORECASE,
 )
 """Secrets of any shape after a word that announces one."""

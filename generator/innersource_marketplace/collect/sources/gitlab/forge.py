@@ -32,7 +32,7 @@ class GitLabForge:
         self._settings = settings
         self._server = server
         self._where = where
-        self._graphql = graphql
+        self._graphql = self._may_ask = graphql
         self._schema: Schema = {}
         self._knows_access = False
         self._batches: Batches | None = None
@@ -75,6 +75,8 @@ class GitLabForge:
 
     def list_account(self, account: str) -> Account:
         """By GraphQL where it says everything that decides; by REST where it does not, if REST answers."""
+        if not self._may_ask:
+            raise _of_job()
         # With `all_with_metadata` the topics are one reason among others to be listed.
         topics = () if self._settings.all_with_metadata else self._settings.topics
         if self._graphql and self._knows_access:
@@ -139,7 +141,7 @@ class GitLabForge:
         try:
             listed = rest.look_up(self._api, wanted, self._where)
         except SourceError as error:
-            return Reported(asked=wanted, error=_removed(error))
+            return Reported(asked=wanted, error=_removed(error) if self._may_ask else _of_job())
         if listed is None:
             return Reported(asked=wanted, error=SourceError("malformed", "the response has an unexpected format"))
         return Reported(asked=wanted, listed=listed)
@@ -219,6 +221,15 @@ def _completed(listed: Listed, asked: Listed) -> Listed:
         forkable=asked.forkable if listed.forkable is None else listed.forkable,
         fork=listed.fork or asked.fork,
         fork_of=listed.fork_of or asked.fork_of,
+    )
+
+
+def _of_job() -> SourceError:
+    """The token of a job sees nothing that is asked of it here, which says nothing of what there is."""
+    return SourceError(
+        "forbidden",
+        "the token of a job may not list projects",
+        "Use a group, project or personal access token with the scopes read_api and read_repository.",
     )
 
 

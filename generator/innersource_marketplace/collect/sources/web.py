@@ -137,7 +137,7 @@ class BoundedSession(requests.Session):
             self.cookies.clear()
             body = self._read(response, deadline)
         response._content = body
-        response._content_consumed = True  # type: ignore[attr-defined]
+        response._content_consumed = True
         headers = {name.lower(): value for name, value in response.headers.items()}
         # Limits as the retry policy reads them, whichever way a forge spells them.
         for name in ("limit", "remaining", "reset"):

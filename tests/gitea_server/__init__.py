@@ -187,6 +187,7 @@ class Server:
             "created_at": stamp(issue.created),
             "updated_at": stamp(issue.created),
             "labels": [{"name": label} for label in issue.labels],
+            "due_date": None if issue.due is None else f"{issue.due}T23:59:59Z",
             "assignees": [person(who) for who in issue.assignees] or None,
             "user": person(issue.author),
             "pull_request": None,

@@ -7,7 +7,7 @@ those of 2023 do, and without GraphQL.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -140,6 +140,7 @@ def test_tasks_and_requests(night: Callable[..., Night]) -> None:
     tasks = {issue.number: issue for issue in facts.issues or ()}
     assert tasks.keys() == {1, 5}
     assert (tasks[1].assigned, tasks[5].assigned) == (False, True)
+    assert (tasks[1].due, tasks[5].due) == (date(2026, 12, 24), None)
     assert len(facts.opened_issues or ()) == 4
     requests = {one.number: one for one in facts.pull_requests or ()}
     assert requests[5].author_id == author_id("rui")

@@ -8,6 +8,7 @@ from datetime import datetime
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed
 from innersource_marketplace.collect.sources.github.reading.decode import (
+    day,
     flag,
     integer,
     mapping,
@@ -190,6 +191,7 @@ def _tasks(entries: Sequence[Object], where: Circumstances) -> tuple[Issue, ...]
             created_at=moment(entry, "created_at", where.now),
             updated_at=moment(entry, "updated_at", where.now),
             assigned=bool(sequence(entry.get("assignees"))) or mapping(entry.get("assignee")) is not None,
+            due=day(entry, "due_date"),
         )
     return tuple(issue for _, issue in sorted(found.items(), reverse=True))[:LIST_ITEMS]
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed
 from innersource_marketplace.collect.sources.github.reading.decode import (
+    day,
     flag,
     integer,
     moment,
@@ -202,6 +203,7 @@ def _tasks(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ...
             updated_at=moment(entry, "updatedAt", where.now),
             assigned=None if assignees is None else bool(assignees),
             linked_pull_request=None if linked is None else linked > 0,
+            due=day(entry, "dueDate"),
         )
     return tuple(issue for _, issue in sorted(found.items(), reverse=True))[:LIST_ITEMS]
 

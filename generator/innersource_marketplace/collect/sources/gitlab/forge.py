@@ -35,6 +35,7 @@ class GitLabForge:
         self._graphql = self._may_ask = graphql
         self._schema: Schema = {}
         self._knows_access = False
+        self._mute = False
         self._batches: Batches | None = None
 
     @property
@@ -185,10 +186,20 @@ class GitLabForge:
         if listed is None:
             return Reported(asked=asked, error=SourceError("malformed", "the response has an unexpected format"))
         # Who may see issues and requests is said by the list where the query does not know.
-        listed = _completed(listed, asked)
+        listed = _completed(listed, self._with_levels(asked))
         facts = decode_facts(node, listed, self._where)
         problems = (_partial(facts.key, complaints),) if complaints else ()
         return Reported(asked=asked, listed=listed, facts=facts, problems=problems)
+
+    def _with_levels(self, asked: Listed) -> Listed:
+        """The project with who may see what, asked for alone where the list did not say, while REST answers."""
+        if self._knows_access or asked.shown_issues is not None or self._mute:
+            return asked
+        try:
+            return rest.look_up(self._api, asked, self._where) or asked
+        except SourceError:
+            self._mute = True
+            return asked
 
     def _reported_by_rest(self, wanted: Listed) -> Reported:
         try:

@@ -40,6 +40,8 @@ from innersource_marketplace.search.word_lists import COMMON, FILLERS, STOP_WORD
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
+INDEX_FOLDER: Final = "assets/search/"
+"""Where the index is in a site."""
 
 BODY_CHARACTERS: Final = 8_000
 """How much of a README can be found: its beginning says what it is about."""

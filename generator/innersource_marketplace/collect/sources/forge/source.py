@@ -26,11 +26,12 @@ from innersource_marketplace.collect.sources import (
 )
 from innersource_marketplace.collect.sources.forge import Forge, Listed, Reported, filled, with_reported
 from innersource_marketplace.collect.sources.forge.lists import Lists, added, lists_written, read_lists, write_lists
+from innersource_marketplace.collect.sources.forge.notices import hidden, not_found, unreported
 from innersource_marketplace.collect.sources.forge.rules import may_be_shown, rule_against
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.web import Server
-from innersource_marketplace.errors import Problem, Severity, SourceError
-from innersource_marketplace.escape import log_line, short_hash, url, url_path
+from innersource_marketplace.errors import Problem, SourceError
+from innersource_marketplace.escape import short_hash, url, url_path
 from innersource_marketplace.formats.catalog.settings import ForgeSettings
 from innersource_marketplace.model import EVERYTHING, Collected, Facts, ProjectKey, Provider, Shard
 
@@ -209,7 +210,7 @@ class ForgeSource:
         if not may_be_shown(listed.visibility, self._settings):
             run.done.add(key)
             run.withheld += 1
-            return Failed(key, _hidden()) if key in run.known else None
+            return Failed(key, hidden()) if key in run.known else None
         rule = None if listed.path.lower() in run.explicit else rule_against(listed, self._settings)
         if rule is None:
             return None
@@ -240,7 +241,9 @@ class ForgeSource:
             asked = self._key(reported.asked)
             if reported.listed is None:
                 run.done.add(asked)
-                yield Failed(asked, _named(reported.error, reported.asked, run, asked))
+                yield Failed(
+                    asked, not_found(reported.error, reported.asked, by_name=self._is_named(run, reported.asked, asked))
+                )
                 continue
             key = self._key(reported.listed)
             if key != asked and reported.asked.path.lower() in run.explicit:
@@ -256,6 +259,10 @@ class ForgeSource:
                 yield refusal
             elif key not in run.done:
                 yield reported.listed
+
+    def _is_named(self, run: _Run, asked: Listed, key: ProjectKey) -> bool:
+        """Whether a repository may be named in messages: the catalogue names it, and it was never listed."""
+        return asked.path.lower() in run.explicit and key not in run.known
 
     def _of_failed(self, facts: Facts, lists: Lists) -> bool:
         account = self._settings.account_of(f"{facts.owner}/{facts.name}")
@@ -336,7 +343,7 @@ class ForgeSource:
         facts = replace(
             facts, fingerprint=f"{git}{_BETWEEN}{_IN_PART if in_part else self._fingerprint(reported.asked)}"
         )
-        missing = () if reported.error is None else (_unreported(asked, reported.error),)
+        missing = () if reported.error is None else (unreported(asked, reported.error),)
         stay = not isinstance(inside, Changed) and not missing and not reported.problems
         if known is not None and facts == known and stay:
             yield Unchanged(asked)
@@ -430,30 +437,3 @@ def _state_of(facts: Facts) -> str:
 
 def _git_part(facts: Facts) -> str | None:
     return (facts.fingerprint or "").partition(_BETWEEN)[0] or None
-
-
-def _hidden() -> SourceError:
-    return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)
-
-
-def _named(error: SourceError | None, asked: Listed, run: _Run, key: ProjectKey) -> SourceError:
-    """Why a repository was not found; an entry of the catalogue may be named, for the catalogue names it."""
-    reason = error or SourceError("not-found", "the host returned nothing")
-    if not reason.gone or asked.path.lower() not in run.explicit or key in run.known:
-        return reason
-    return SourceError(
-        reason.code,
-        f"{log_line(asked.path, 200)}, which catalog.yml names, is not there, or hidden from the token",
-        "Correct its address in catalog.yml, or let the token see it.",
-        gone=True,
-    )
-
-
-def _unreported(key: ProjectKey, error: SourceError) -> Problem:
-    return Problem(
-        where=key,
-        severity=Severity.WARNING,
-        code="partial",
-        message=f"The host did not tell of its issues and requests: {log_line(str(error), 200)}.",
-        fix=error.fix or "The next run tries again. Act only if it keeps happening.",
-    )

@@ -382,6 +382,7 @@ def _read_once(
         keep=None if run.failed_sources else run.teams.keys(),
         today=day_of(finished_at),
     )
+    return figures.row()
 
 
 def _changes(today: Mapping[str, float | None], *, came: int, gone: int) -> dict[str, float]:

@@ -304,16 +304,20 @@ class ForgeSource:
             key = outcome_key(outcome)
             if key is not None:
                 inside[key] = outcome
-        readable = [one for one in group if not isinstance(inside.get(self._key(one)), Failed | None)]
+        readable = [one for one in group if isinstance(inside.get(self._key(one)), Changed | Unchanged)]
         unreadable = [one for one in group if one not in readable]
         for reported in self._forge.tell(readable, before):
             yield from self._joined(
                 run, reported, inside[self._key(reported.asked)], before.get(self._key(reported.asked))
             )
         for one in unreadable:
-            failed = inside.get(self._key(one))
-            if isinstance(failed, Failed):
-                yield Failed(failed.key, self._explained(failed.error))
+            match inside.get(self._key(one)):
+                case Failed(key, error):
+                    yield Failed(key, self._explained(error))
+                case Excluded(key, rule):
+                    yield Excluded(key, rule, one.visibility)
+                case _:
+                    pass
 
     def _joined(self, run: _Run, reported: Reported, inside: Outcome, known: Facts | None) -> Iterator[Outcome]:
         """What git and the forge say of one repository."""

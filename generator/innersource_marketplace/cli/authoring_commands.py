@@ -15,7 +15,13 @@ from innersource_marketplace.authoring.check import check_file, check_named_team
 from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.check.record_folders import check_named_records
 from innersource_marketplace.authoring.import_portal import entries_as_yaml, entries_from_portal
-from innersource_marketplace.authoring.init import PROGRAM_FILE, installed_from, new_instance, program_line
+from innersource_marketplace.authoring.init import (
+    CI_FORGES,
+    PROGRAM_FILE,
+    installed_from,
+    new_instance,
+    program_line,
+)
 from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
 from innersource_marketplace.authoring.propose import METADATA_FILE
 from innersource_marketplace.cli import job_summary as report
@@ -136,7 +142,7 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 
 
 @click.command(
-    epilog="Example: marketplace init our-marketplace --organization Acme\n\nExample: marketplace init --project",
+    epilog="Example: marketplace init ours --organization Acme --forge gitlab\n\nExample: marketplace init --project",
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -149,6 +155,13 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
     "manifests and owners.",
 )
 @click.option(
+    "--forge",
+    type=click.Choice(CI_FORGES),
+    default=CI_FORGES[0],
+    show_default=True,
+    help="Where the catalogue repository will be, which decides about the nightly job.",
+)
+@click.option(
     "--program",
     help="Where the workflows install this program from: the https address of a wheel with #sha256=…, or "
     "git+https://…@ with the full id of a commit. Default: the origin of this installation, if it is known exactly.",
@@ -156,7 +169,14 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 @click.option("--force", is_flag=True, help="With --project: replace an existing innersource.json.")
 @click.pass_obj
 def init(
-    setting: Setting, folder: Path | None, organization: str, *, project: bool, program: str | None, force: bool
+    setting: Setting,
+    folder: Path | None,
+    organization: str,
+    *,
+    project: bool,
+    forge: str,
+    program: str | None,
+    force: bool,
 ) -> None:
     """Create a catalogue repository in FOLDER, ready to build and to push.
 
@@ -168,13 +188,13 @@ def init(
     elif folder is None:
         raise UsageError("Give a folder for the new catalogue repository, or --project to describe a project.")
     else:
-        _init_catalogue(setting, folder, organization, program)
+        _init_catalogue(setting, folder, organization, program, forge)
 
 
-def _init_catalogue(setting: Setting, folder: Path, organization: str, program: str | None) -> None:
+def _init_catalogue(setting: Setting, folder: Path, organization: str, program: str | None, forge: str) -> None:
     made = 0
     origin = program_line(program) if program is not None else installed_from()
-    for name, text in new_instance(organization, origin):
+    for name, text in new_instance(organization, origin, forge):
         target = folder / name
         if target.exists():
             setting.console.say(f"{target}: exists already and was not changed.")

@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Day, Dependency, Expiry, Project, ProjectKey, Readme, Relative, SiteSettings
+from innersource_marketplace.model import (
+    Day,
+    Dependency,
+    Expiry,
+    Project,
+    ProjectKey,
+    Provider,
+    Readme,
+    Relative,
+    SiteSettings,
+)
+from innersource_marketplace.reference.forge_urls import forge_of
 from innersource_marketplace.render.data import badges, embeds, exports, feeds
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.project_page import project_page
@@ -85,6 +96,11 @@ def surroundings(
                 team_page=teams[project.key],
             ),
         )
+
+
+def merges(project: Project) -> bool:
+    """Whether the forge of a project speaks of merge requests."""
+    return project.provider is Provider.GITLAB or forge_of(project.key.partition("/")[0]) == "gitlab"
 
 
 def placed(

@@ -25,8 +25,10 @@ from innersource_marketplace.formats.catalog.settings import (
     Catalog,
     Entry,
     Forge,
+    ForgeSettings,
     GitHubSettings,
     GitSettings,
+    HostSettings,
 )
 from innersource_marketplace.formats.catalog.shelf_settings import read_shelves
 from innersource_marketplace.formats.catalog.source_settings import read_source, read_sources, required_text
@@ -41,8 +43,10 @@ __all__ = [
     "Catalog",
     "Entry",
     "Forge",
+    "ForgeSettings",
     "GitHubSettings",
     "GitSettings",
+    "HostSettings",
     "is_local",
     "named_record_folders",
     "read_catalog",

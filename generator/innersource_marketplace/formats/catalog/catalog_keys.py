@@ -51,6 +51,9 @@ GITHUB_KEYS = (
     "teams",
     "certificate_authority",
 )
+FORGE_KEYS = tuple(key for key in GITHUB_KEYS if key not in ("github", "app"))
+"""What the sources of all other forges have, beside the key that names the forge."""
+
 APP_KEYS = ("id", "private_key_env", "installation")
 ENTRY_KEYS = ("repository", "collect", "expires", "renamed_from", "mirrors")
 """An entry may also have every field of innersource.json."""

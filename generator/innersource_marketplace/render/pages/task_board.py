@@ -202,6 +202,7 @@ def _api(tasks: Sequence[Task], now: datetime) -> bytes:
             "labels": list(task.labels),
             "for_newcomers": task.first,
             "created_at": None if task.created_at is None else task.created_at.isoformat(),
+            "due": None if task.due is None else task.due.isoformat(),
             "answer": answer_as_data(task.answer),
         }
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from innersource_marketplace import escape
@@ -83,6 +83,7 @@ class Task:
     first: bool
     created_at: datetime | None
     answer: AnswerTime | None
+    due: date | None = None
 
 
 def tasks_of(projects: Sequence[Project], today: Day, say: Messages) -> tuple[Task, ...]:
@@ -181,6 +182,7 @@ def _filed(project: Project, issue: Issue, answer: AnswerTime | None, today: Day
         first=any(_FIRST.search(label) for label in labels),
         created_at=None if created is None or days_since(created, today) is None else created,
         answer=answer,
+        due=issue.due,
     )
 
 

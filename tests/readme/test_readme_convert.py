@@ -92,9 +92,9 @@ def test_a_long_readme_is_cut_at_a_paragraph() -> None:
 
 
 def test_formats_without_a_renderer_are_shown_as_written() -> None:
-    readme = convert(b"* Heading <b>\n  text", "README.org", _LINKS)
+    readme = convert(b"* Heading <b>\n  text", "README.typ", _LINKS)
     assert readme.html == '<pre class="readme-text">* Heading &lt;b&gt;\n  text</pre>'
-    assert readme.note == "Written in Org; shown as text."
+    assert readme.note == "Written in Typst; shown as text."
 
 
 def test_headings_start_below_the_heading_of_their_section_and_skip_no_level() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
-from innersource_marketplace.model import ReadmeImages
+from innersource_marketplace.model import ReadmeImages, SafeUrl
 from innersource_marketplace.readme import Links
 from innersource_marketplace.sandbox.converter import ReadmeConverter, ReadmeTask
 
@@ -23,8 +23,9 @@ def looking_for_pictures(policy: ReadmeImages) -> Iterator[PicturesNamed | None]
         return
     with ReadmeConverter(_JOBS) as converter:
 
-        def named(path: str, readme: bytes) -> tuple[str, ...]:
-            ((_, converted),) = converter.convert_many([ReadmeTask(key="", data=readme, path=path, links=Links())])
+        def named(path: str, readme: bytes, url: SafeUrl | None, branch: str | None) -> tuple[str, ...]:
+            links = Links(repository=url, branch=branch)
+            ((_, converted),) = converter.convert_many([ReadmeTask(key="", data=readme, path=path, links=links)])
             return converted.pictures
 
         yield named

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 import nh3
 
 from innersource_marketplace.model import SafeHtml
+from innersource_marketplace.readme import code_markup
 from innersource_marketplace.readme.readme_links import safe_address
 
 ID_PREFIX = "user-content-"
@@ -34,15 +35,16 @@ ALLOWED_TAGS = frozenset(
 ALLOWED_CLASSES = frozenset(
     "contains-task-list task-list-item readme-task readme-badge readme-badges readme-image readme-text "
     "footnotes footnote-ref footnote-backref markdown-alert markdown-alert-title markdown-alert-note "
-    "markdown-alert-tip markdown-alert-important markdown-alert-warning markdown-alert-caution".split()
-)
+    "markdown-alert-tip markdown-alert-important markdown-alert-warning markdown-alert-caution math highlight".split()
+).union(code_markup.CLASSES)
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
+_WIDTH = re.compile(r"[0-9]{1,4}|[0-9]{1,3}(?:\.[0-9]{1,2})?%")
 _ANY = re.compile(r"(?s).*")
 
 ALLOWED_ATTRIBUTES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "*": {
-        "id": re.compile(ID_PREFIX + r"[\w.:-]{1,100}"),
+        "id": re.compile(ID_PREFIX + r"[^\s\x00-,/;-@\[-^`{-\xa0]{1,320}"),
         "dir": re.compile(r"ltr|rtl|auto"),
         "lang": re.compile(r"[A-Za-z0-9-]{2,35}"),
         "align": re.compile(r"left|center|right"),
@@ -53,7 +55,7 @@ ALLOWED_ATTRIBUTES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
         "src": re.compile(r"(?:\.\./){0,20}[A-Za-z0-9_-][A-Za-z0-9_./-]{0,300}"),
         "alt": _ANY,
         "title": _ANY,
-        "width": _NUMBER,
+        "width": _WIDTH,
         "height": _NUMBER,
         "loading": re.compile(r"lazy"),
         "class": _ANY,
@@ -62,8 +64,8 @@ ALLOWED_ATTRIBUTES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "code": {"class": _ANY},
     "ol": {"class": _ANY, "start": re.compile(r"[0-9]{1,9}"), "reversed": re.compile(r"")},
     "details": {"open": re.compile(r"")},
-    "td": {"colspan": _NUMBER, "rowspan": _NUMBER},
-    "th": {"colspan": _NUMBER, "rowspan": _NUMBER, "scope": re.compile(r"col|row")},
+    "td": {"colspan": _NUMBER, "rowspan": _NUMBER, "width": _WIDTH},
+    "th": {"colspan": _NUMBER, "rowspan": _NUMBER, "scope": re.compile(r"col|row"), "width": _WIDTH},
     **{tag: {"class": _ANY} for tag in ("div", "li", "p", "pre", "sup", "ul")},
 }
 """Attribute to what its whole value must match; `href` and `class` are examined further below."""
@@ -77,7 +79,7 @@ DROPPED_WITH_CONTENT = frozenset(
 REL = "nofollow noopener noreferrer"
 
 _LANGUAGE_CLASS = re.compile(r"language-[A-Za-z0-9+#._-]{1,30}")
-_OWN_ANCHOR = re.compile(r"#" + ID_PREFIX + r"[A-Za-z0-9%_.~:-]{1,900}")
+_OWN_ANCHOR = re.compile(r"#" + ID_PREFIX + r"[A-Za-z0-9%_.~:-]{1,4000}")
 _SETTLING_PASSES = 5
 
 _INTAKE_ATTRIBUTES: Mapping[str, frozenset[str]] = {
@@ -88,8 +90,10 @@ _INTAKE_ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "input": frozenset({"type", "checked"}),
     "ol": frozenset({"start", "reversed"}),
     "details": frozenset({"open"}),
-    "td": frozenset({"colspan", "rowspan"}),
-    "th": frozenset({"colspan", "rowspan", "scope"}),
+    "td": frozenset({"colspan", "rowspan", "width"}),
+    "th": frozenset({"colspan", "rowspan", "scope", "width"}),
+    "span": frozenset({"data-math-style"}),
+    "code": frozenset({"data-math-style"}),
 }
 _INTAKE = nh3.Cleaner(
     tags=ALLOWED_TAGS | {"aside", "center", "h1", "input", "section", "strike", "tt"},

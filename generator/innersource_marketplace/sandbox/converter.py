@@ -15,7 +15,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from dataclasses import replace
+from functools import partial
 from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, NamedTuple, Self
@@ -35,7 +37,9 @@ from innersource_marketplace.model import Picture, Readme
 from innersource_marketplace.readme import Links
 from innersource_marketplace.readme import images as pictures
 from innersource_marketplace.readme.images import Use
+from innersource_marketplace.reference.text_formats import format_of
 from innersource_marketplace.runtime import collect_garbage_rarely
+from innersource_marketplace.sandbox.pandoc import convert_with_pandoc, is_for_pandoc, one_at_a_time, pandoc_path
 
 _LENGTH_BYTES = 4
 _READY = b"ready"
@@ -79,6 +83,8 @@ class _ReadmeRequest(msgspec.Struct, tag="readme", frozen=True):
     path: str
     links: Links
     title: str
+    simply: bool = False
+    pandoc: str | None = None
 
 
 class _PictureRequest(msgspec.Struct, tag="picture", frozen=True):
@@ -107,6 +113,7 @@ class ReadmeConverter:
         self._jobs = jobs
         self._seconds = seconds
         self._memory_bytes = memory_bytes
+        self._pandoc = pandoc_path()
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="convert")
         self._idle: SimpleQueue[_Child | None] = SimpleQueue()
         for _ in range(jobs):
@@ -126,7 +133,7 @@ class ReadmeConverter:
 
     def convert_many(self, tasks: Iterable[ReadmeTask | tuple[str, bytes, str, Links]]) -> Iterator[tuple[str, Readme]]:
         """Convert READMEs and yield them in the order given, taking tasks only as they are needed."""
-        for key, path, outcome in self._in_order(_readme_request(ReadmeTask(*task)) for task in tasks):
+        for key, path, outcome in self._in_order(_readme_request(ReadmeTask(*task), self._pandoc) for task in tasks):
             answer, why = outcome
             if answer is not None:
                 try:
@@ -162,23 +169,35 @@ class ReadmeConverter:
             yield from _named(names, future)
 
     def _answers(self, requests: Sequence[_Request]) -> list[_Outcome]:
-        """Ask a child; where it fails at one of them, another child goes on with the rest."""
+        """Ask a child; where it fails at one of them, another child goes on with the rest.
+
+        A README at which a child failed is tried once more, without what can be done without.
+        """
         outcomes: list[_Outcome] = []
+        waiting = list(requests)
         child = self._idle.get()
         try:
-            while len(outcomes) < len(requests):
+            while waiting:
                 if child is None or not child.is_alive():
                     child = _Child(self._seconds, self._memory_bytes)
-                outcomes += ((answer, "") for answer in child.ask(requests[len(outcomes) :]))
-                if len(outcomes) < len(requests):
+                pandoc = getattr(waiting[0], "pandoc", None)
+                with one_at_a_time(pandoc) if pandoc is not None else nullcontext():
+                    for answer in child.ask(waiting[:]):
+                        outcomes.append((answer, ""))
+                        del waiting[0]
+                if waiting:
                     child.kill()
                     why = (
                         f"took longer than {self._seconds:g} seconds to convert"
                         if child.timed_out()
                         else "crashed the converter or needed too much memory"
                     )
-                    outcomes.append((None, why))
                     child = None
+                    request = waiting.pop(0)
+                    if isinstance(request, _ReadmeRequest) and not request.simply:
+                        waiting.insert(0, msgspec.structs.replace(request, simply=True, pandoc=None))
+                    else:
+                        outcomes.append((None, why))
             return outcomes
         finally:
             self._idle.put(child)
@@ -188,6 +207,9 @@ def _batches(requests: Iterable[tuple[str, str, _Request]]) -> Iterator[list[tup
     batch: list[tuple[str, str, _Request]] = []
     size = 0
     for request in requests:
+        if _waits(request[2]):  # for its turn, with which it must not delay others
+            yield [request]
+            continue
         batch.append(request)
         size += len(request[2].data)
         if len(batch) == _BATCH or size >= _BATCH_BYTES:
@@ -197,14 +219,20 @@ def _batches(requests: Iterable[tuple[str, str, _Request]]) -> Iterator[list[tup
         yield batch
 
 
+def _waits(request: _Request) -> bool:
+    return isinstance(request, _ReadmeRequest) and request.pandoc is not None
+
+
 def _named(names: Iterable[tuple[str, str]], future: Future[list[_Outcome]]) -> Iterator[tuple[str, str, _Outcome]]:
     for (key, name), outcome in zip(names, future.result(), strict=True):
         yield key, name, outcome
 
 
-def _readme_request(task: ReadmeTask) -> tuple[str, str, _Request]:
+def _readme_request(task: ReadmeTask, pandoc: str | None) -> tuple[str, str, _Request]:
     # One byte more than the limit tells the converter that there was more.
-    return task.key, task.path, _ReadmeRequest(task.data[: README_BYTES + 1], task.path, task.links, task.title)
+    data = task.data[: README_BYTES + 1]
+    pandoc = pandoc if is_for_pandoc(format_of(task.path)) else None
+    return task.key, task.path, _ReadmeRequest(data, task.path, task.links, task.title, pandoc=pandoc)
 
 
 def _picture_request(task: PictureTask) -> tuple[str, str, _Request]:
@@ -337,7 +365,11 @@ def serve(seconds: float, memory_bytes: int) -> None:
 
 def _answer(request: _Request) -> Readme | _PictureAnswer:
     if isinstance(request, _ReadmeRequest):
-        return readme.convert(request.data, request.path, request.links, title=request.title)
+        foreign = None if request.pandoc is None else partial(convert_with_pandoc, request.pandoc)
+        converted = readme.convert(
+            request.data, request.path, request.links, title=request.title, foreign=foreign, simply=request.simply
+        )
+        return replace(converted, unfinished=True) if request.simply else converted
     return pictures.reencode(request.data, request.name, request.use)
 
 

@@ -9,9 +9,11 @@ from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
 from innersource_marketplace.model import Document, DocumentRole, LanguageShare
 from innersource_marketplace.reference import languages
+from innersource_marketplace.reference.text_formats import ENDING_PATTERN, format_rank, readme_rank
 
+_README_HOMES = ("", ".github", "docs", "doc")
 _HOMES = ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs", "doc")
-_TEXT = r"(?:\.(?:md|markdown|mdown|mkd|rst|adoc|asciidoc|org|txt|textile|rdoc|html))?"
+_TEXT = ENDING_PATTERN
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,6 @@ def _rule(pattern: str, homes: tuple[str, ...] = _HOMES) -> _Rule:
 
 
 _RULES: Mapping[DocumentRole, _Rule] = {
-    DocumentRole.README: _rule(rf"readme{_TEXT}", ("", ".github", "docs", "doc")),
     DocumentRole.METADATA: _rule(r"innersource\.json", ("", ".github", ".innersource")),
     DocumentRole.CONTRIBUTING: _rule(rf"contribut(?:ing|e|ions?){_TEXT}"),
     DocumentRole.LICENSE: _rule(
@@ -64,9 +65,6 @@ _TEMPLATE_FOLDERS: Mapping[DocumentRole, re.Pattern[str]] = {
         r"(?:(?:\.github|\.gitea|\.forgejo|docs)/)?issue_template|\.gitlab/issue_templates", re.IGNORECASE
     ),
 }
-_FORMATS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".rdoc", "", ".txt")
-"""Formats in order of how well they can be shown; the rest come after."""
-
 _CI = re.compile(
     r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab(?:-ci|/ci)/[^/]+\.ya?ml"
     r"|(?:\.?(?:ci|jenkins|build|pipelines?)/)?(?:jenkinsfile(?:\.[^/]+)?|[^/]+\.jenkinsfile)"
@@ -213,21 +211,19 @@ def _claims(file: File) -> Iterable[tuple[DocumentRole, tuple[int, ...]]]:
     for role, rule in _RULES.items():
         homes = [home.lower() for home in rule.homes]
         if lowered in homes and rule.name.fullmatch(name) and (file.kind != "folder" or role in _NOT_FOLDERS):
-            yield role, (homes.index(lowered), _format(name), len(name))
+            yield role, (homes.index(lowered), format_rank(name), len(name))
+    readme = readme_rank(name)
+    if lowered in _README_HOMES and readme is not None:
+        # A translation is no README where there is another one.
+        yield DocumentRole.README, (readme, _README_HOMES.index(lowered), format_rank(name), len(name))
     if file.kind == "file":
         for role, pattern in _TEMPLATE_FOLDERS.items():
             if pattern.fullmatch(folder):
-                yield role, (len(_HOMES), _format(name), 0)
+                yield role, (len(_HOMES), format_rank(name), 0)
 
 
 _NOT_FOLDERS = frozenset({DocumentRole.METADATA, DocumentRole.README})
 """Roles whose name on a folder is surely a mistake; `docs/changes/` and the like are not."""
-
-
-def _format(name: str) -> int:
-    _, dot, extension = name.rpartition(".")
-    ending = dot + extension.lower() if dot else ""
-    return _FORMATS.index(ending) if ending in _FORMATS else len(_FORMATS)
 
 
 def presentable(path: str) -> bool:

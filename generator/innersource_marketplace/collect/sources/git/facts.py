@@ -38,6 +38,7 @@ from innersource_marketplace.model import (
     ProjectKey,
     Provider,
     Release,
+    SafeUrl,
 )
 from innersource_marketplace.reference.forge_urls import tag_url
 from innersource_marketplace.reference.licenses import guess, may_leave_a_choice
@@ -97,7 +98,7 @@ def read_collected(
     kept = _keep(git, copy, remote.key, [*texts, *(_Wanted(one, MANIFEST_BYTES) for one in manifests(files))])
     logo = _logo(files, _content(kept, DocumentRole.METADATA))
     with_logo = _keep(git, copy, remote.key, [_Wanted(logo, LOGO_BYTES, DocumentRole.LOGO)] if logo is not None else [])
-    named = _named_pictures(kept, pictures_named)
+    named = _named_pictures(kept, pictures_named, remote.web, references.branch)
     shown = _pictures(files, named or ())
     with_pictures = _keep(git, copy, remote.key, [_Wanted(one, README_PICTURE_BYTES) for one in shown.values()])
     history = read_history(git, copy.view, references.head, now)
@@ -221,9 +222,13 @@ def _logo(files: Iterable[File], metadata: bytes | None) -> Document | None:
     return Document(path=file.path, oid=file.oid, size=file.size) if file is not None else None
 
 
-def _named_pictures(kept: _Kept, pictures_named: PicturesNamed | None) -> tuple[str, ...] | None:
+def _named_pictures(
+    kept: _Kept, pictures_named: PicturesNamed | None, url: SafeUrl | None, branch: str | None
+) -> tuple[str, ...] | None:
     readme, text = kept.documents.get(DocumentRole.README), _content(kept, DocumentRole.README)
-    return None if readme is None or text is None else picture_paths(pictures_named, readme.path, text)
+    if readme is None or text is None:
+        return None
+    return picture_paths(pictures_named, readme.path, text, url=url, branch=branch)
 
 
 def _pictures(files: Iterable[File], named: Iterable[str]) -> dict[str, Document]:

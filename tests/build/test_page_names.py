@@ -32,7 +32,7 @@ def test_only_addresses_that_the_build_gives_are_expected_of_it() -> None:
 def test_a_name_that_is_no_text_is_named_in_the_message(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     Path(os.fsdecode(os.fsencode(tmp_path / "docs") + b"/bad\xff.md")).write_text("x")
-    with pytest.raises(ConfigurationError, match="docs/bad\ufffd.md: its name is not in UTF-8"):
+    with pytest.raises(ConfigurationError, match=r"docs/bad\ufffd.md: its name is not in UTF-8"):
         layer([tmp_path / "docs"], tmp_path / "to")
 
 

@@ -65,6 +65,12 @@ _TEMPLATE_FOLDERS: Mapping[DocumentRole, re.Pattern[str]] = {
         r"(?:(?:\.github|\.gitea|\.forgejo|docs)/)?issue_template|\.gitlab/issue_templates", re.IGNORECASE
     ),
 }
+_NEARLY_METADATA = re.compile(
+    r"[._]?inner[-_. ]?so?u?r?ce?(?:[-_. ]?(?:metadata|info))?"
+    r"(?:\.json)?(?:\.(?:json|json5|jsonc|jsn|js0n|ya?ml|toml|txt))?",
+    re.IGNORECASE,
+)
+
 _CI = re.compile(
     r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab(?:-ci|/ci)/[^/]+\.ya?ml"
     r"|(?:\.?(?:ci|jenkins|build|pipelines?)/)?(?:jenkinsfile(?:\.[^/]+)?|[^/]+\.jenkinsfile)"
@@ -115,6 +121,38 @@ def further_licenses(files: Iterable[File], license_file: Document) -> tuple[Doc
 def misplaced(files: Iterable[File]) -> dict[DocumentRole, File]:
     """Links, submodules and folders that stand where the file of a role is looked for, and is not."""
     return {role: file for role, file in sorted(_best(files).items()) if file.kind != "file"}
+
+
+def misnamed_metadata(files: Iterable[File]) -> tuple[str, ...]:
+    """Files where innersource.json is looked for whose names are nearly its own, sorted; they are not read."""
+    homes = _RULES[DocumentRole.METADATA].homes
+    return tuple(
+        sorted(
+            file.path
+            for file in files
+            if file.kind == "file"
+            and dirname(file.path).lower() in homes
+            and _NEARLY_METADATA.fullmatch(basename(file.path))
+            and not _RULES[DocumentRole.METADATA].name.fullmatch(basename(file.path))
+            and presentable(file.path)
+        )
+    )
+
+
+def nested_metadata(files: Iterable[File]) -> tuple[str, ...]:
+    """Files named innersource.json in folders where they are not looked for, sorted; not those of tests or examples."""
+    rule = _RULES[DocumentRole.METADATA]
+    return tuple(
+        sorted(
+            file.path
+            for file in files
+            if file.kind == "file"
+            and rule.name.fullmatch(basename(file.path))
+            and dirname(file.path).lower() not in rule.homes
+            and presentable(file.path)
+            and not (languages.is_foreign(file.path) or languages.is_documentation(file.path) or is_test(file.path))
+        )
+    )
 
 
 def raster_logo(path: str, files: Iterable[File]) -> File | None:

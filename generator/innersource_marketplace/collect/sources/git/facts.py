@@ -24,6 +24,7 @@ from innersource_marketplace.collect.sources.git.history import newest_tags, rea
 from innersource_marketplace.collect.sources.git.references import References
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.git.tree import File, Object, list_tree, read_objects, sizes_of
+from innersource_marketplace.collect.sources.overlooked import overlooked
 from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
@@ -140,6 +141,7 @@ def read_collected(
     ahead = sum(tag_is_ahead(data, now) for data in tags.values())
     problems = [
         *_misplaced(remote.key, misplaced(files)),
+        *overlooked(remote.key, files),
         *kept.problems,
         *with_logo.problems,
         *dated_ahead(remote.key, commits=history.ahead, releases=ahead),

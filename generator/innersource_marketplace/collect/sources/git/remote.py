@@ -15,7 +15,12 @@ from innersource_marketplace.model import ProjectKey, SafeUrl
 from innersource_marketplace.reference.forge_urls import forge_of
 from innersource_marketplace.reference.hosts import host_of, is_loopback, site_of, split_address
 
-_FOLDER_DEPTH = 3
+_FOLDER_DEPTH = 20
+"""As deep as GitLab lets groups nest."""
+
+_WIKI = ".wiki.git"
+"""How GitLab, Gitea and others call the repository of a project's wiki, which is beside the project."""
+
 _LOCAL_HOST = "local"
 _NAME_CHARACTERS = 200
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -27,7 +32,8 @@ _SCP = re.compile(r"(?:[A-Za-z0-9._~-]+@)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za
 class Remote:
     """One repository that git can reach. `web` is its page, `forge` the kind of its host.
 
-    `address` is what git is given, or a local path; `branch` overrides what HEAD says.
+    `address` is what git is given, or a local path; `branch` overrides what HEAD says. `wiki_of` is the name of
+    the repository beside it whose wiki it is.
     """
 
     address: str
@@ -37,6 +43,7 @@ class Remote:
     web: SafeUrl | None = None
     forge: str | None = None
     branch: str | None = None
+    wiki_of: str | None = None
 
     @property
     def key(self) -> ProjectKey:
@@ -57,7 +64,7 @@ def remotes_of(
     """Turn a configured address into remotes, sorted by key.
 
     Accepted: https, ssh, git and file addresses, the scp form, http on loopback, and a local path
-    (relative to `base`) to a repository or to a folder of them, searched three levels deep. `web`
+    (relative to `base`) to a repository or to a folder of them, searched as deep as groups nest. `web`
     is the page of the repository, or the base of the pages of a folder's. A local path that does
     not exist is a remote too, for it may come back. Raises `SourceError` (refused) with a fix.
     """
@@ -197,7 +204,15 @@ def _local(
             web=web,
             forge=forge or (forge_of(host) if page is not None else None),
             branch=branch,
+            wiki_of=_wiki_of(place) if several else None,
         )
+
+
+def _wiki_of(place: Path) -> str | None:
+    """The name of the repository beside this one whose wiki it is; None of any other."""
+    name = place.name.removesuffix(_WIKI)
+    beside = (place.with_name(f"{name}.git"), place.with_name(name))
+    return name if name != place.name and any(git_folder(one) is not None for one in beside) else None
 
 
 def _repositories(folder: Path, depth: int) -> Iterator[Path]:

@@ -7,6 +7,7 @@ from innersource_marketplace.collect.sources.git.documents import misplaced
 from innersource_marketplace.collect.sources.github.reading.batches import Got
 from innersource_marketplace.collect.sources.github.reading.facts import decode_files
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed
+from innersource_marketplace.collect.sources.overlooked import overlooked
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.model import ProjectKey
@@ -22,7 +23,9 @@ def problems_of(key: ProjectKey, got: Got[Listed]) -> Iterator[Problem]:
             message=f"The host sent only part of the data: {log_line(complaint, 200)}.",
             fix="The next run tries again. Act only if it keeps happening.",
         )
-    for role, file in sorted(misplaced(decode_files(got.node or {})).items()):
+    files = decode_files(got.node or {})
+    yield from overlooked(key, files)
+    for role, file in sorted(misplaced(files).items()):
         yield Problem(
             where=key,
             severity=Severity.WARNING,

@@ -143,7 +143,7 @@ def _translate(element: Element) -> None:
 
 
 def _formula_mark(tag: str, attributes: Mapping[str, str], classes: list[str]) -> str | None:
-    """What stands before and after a formula; None of anything else."""
+    """The sign before and after a formula; None for anything else."""
     if "language-math" in classes and tag == "code":
         return ""
     if (style := attributes.get("data-math-style")) is not None:

@@ -158,7 +158,7 @@ def raw_file(address: str, web: str) -> str | None:
     if parts.scheme not in ("http", "https") or not project:
         return None
     if host in _RAW_HOSTS.get(home_host, (f"raw.{home_host}", f"media.{home_host}")):
-        starts = (project, f"media/{project}")
+        starts: tuple[str, ...] = (project, f"media/{project}")
     elif host == home_host and parts.port == home.port:
         starts = (
             *(f"{project}/{form}" for form in _RAW_FORMS),

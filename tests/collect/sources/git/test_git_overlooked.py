@@ -50,10 +50,10 @@ def test_problems_json_names_what_is_not_read_and_says_where_a_wiki_is(tmp_path:
     make_repository(
         marketplace.folder / "git" / "1" / "2" / "3" / "4" / "deep.git", [Commit(files={"README.md": b"# deep"})]
     )
-    assert marketplace.run("collect").status == 0
-    ran = marketplace.run("collect", "--verbose")
+    ran = marketplace.run("collect")
     said = ran.out + ran.err
+    assert ran.status == 0
     assert "innersource.yml is not read" in said
     assert "packages/a/innersource.json: not read" in said
-    assert "it is the wiki of a" in said or "1 excluded" in said
+    assert "1 excluded" in said
     assert "Collected 2 projects" in said

@@ -36,7 +36,7 @@ test: $(project) $(development) ## run the tests; gets a browser if there is non
 	PYTHONDONTWRITEBYTECODE= MARKETPLACE_CHROMIUM="$$chromium" \
 	$(bin)/python -m pytest --numprocesses auto --dist worksteal $(ARGUMENTS)
 
-test-all: ARGUMENTS += -m "slow or not slow"
+test-all: ARGUMENTS += -m "slow or not slow" --hypothesis-profile=thorough
 test-all: test ## run the slow tests too
 
 check: $(project) $(development) ## format, lint, types, and the direction of imports

@@ -247,3 +247,6 @@ DUPLICATE_PAIRS = 500
 
 SEARCH_FILE_BYTES = 32 * 1024 * 1024
 """Largest file of a search index read over HTTP; the largest of 100,000 projects has some hundred kilobytes."""
+
+SITE_COPY_BYTES = 256 * 1024 * 1024
+"""Most that is kept of a published site, for questions while it cannot be reached."""

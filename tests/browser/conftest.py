@@ -23,8 +23,7 @@ from innersource_marketplace.render.data import feeds
 from innersource_marketplace.render.data.badges import badge_files
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
-from innersource_marketplace.search.index_files import index_files
-from innersource_marketplace.search.site_index import FOLDER
+from innersource_marketplace.search.index_files import INDEX_FOLDER, index_files
 from innersource_marketplace.search.written_pages import written_pages
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 
@@ -72,7 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
     tasks = tasks_of(PROJECTS, day_of(NOW), Messages())
     for name, data in index_files([*searchables(PROJECTS, tasks, lambda _: README_TEXT), *by_hand]):
-        new.write(f"{FOLDER}{name}", data)
+        new.write(f"{INDEX_FOLDER}{name}", data)
     new.publish(publish.Published(projects={project.key: True for project in PROJECTS}))
     return served
 

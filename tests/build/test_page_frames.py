@@ -43,6 +43,7 @@ def marketplace(tmp_path: Path) -> Marketplace:
     return made
 
 
+@pytest.mark.slow
 def test_the_site_is_the_same_as_when_the_site_builder_makes_every_page(marketplace: Marketplace) -> None:
     assert marketplace.run("build").status == 0
     filled = files_of(marketplace.site)
@@ -65,6 +66,7 @@ def test_a_site_that_is_called_like_a_mark_keeps_its_name(marketplace: Marketpla
     assert [name for name in files_of(marketplace.site) if "Mark7" in name or "Probe" in name] == []
 
 
+@pytest.mark.slow
 def test_a_theme_that_changes_the_words_of_a_page_is_noticed(marketplace: Marketplace) -> None:
     own = marketplace.folder / "overrides"
     own.mkdir()
@@ -79,6 +81,7 @@ def test_a_theme_that_changes_the_words_of_a_page_is_noticed(marketplace: Market
     assert not [name for name in files_of(marketplace.site) if "Mark7" in name or "Probe" in name]
 
 
+@pytest.mark.slow
 def test_a_page_that_the_configuration_leaves_out_is_left_out(marketplace: Marketplace) -> None:
     own = instance_file("mkdocs.yml").read_text(encoding="utf-8")
     own = own.replace("exclude_docs: |\n", "exclude_docs: |\n  /projects/web/\n")
@@ -89,6 +92,7 @@ def test_a_page_that_the_configuration_leaves_out_is_left_out(marketplace: Marke
     assert {"projects/a/bare/index.html", "projects/a/odd/index.html", "projects/payments/ledger/index.html"} <= pages
 
 
+@pytest.mark.slow
 def test_the_sitemap_names_every_page_and_nothing_else(marketplace: Marketplace) -> None:
     assert marketplace.run("build").status == 0
     sitemap = (marketplace.site / "sitemap.xml").read_text(encoding="utf-8")
@@ -129,6 +133,7 @@ def test_all_pages_of_a_site_have_a_frame(marketplace: Marketplace) -> None:
         assert kind in frames, name
 
 
+@pytest.mark.slow
 def test_all_pages_of_a_large_site_have_a_frame() -> None:
     projects = (*varied_projects(400), *extreme_projects())
     considered = [
@@ -154,6 +159,7 @@ def test_links_of_hand_written_pages_to_generated_ones_are_mended(marketplace: M
     assert 'href="../api/v1/projects.json"' in page
 
 
+@pytest.mark.slow
 def test_links_to_files_that_are_not_generated_stay_as_they_are(marketplace: Marketplace) -> None:
     (marketplace.folder / "docs").mkdir()
     text = "# Ours\n\n[Gone](projects/payments/gone/index.md), [Ledger](projects/payments/ledger/index.md)\n"

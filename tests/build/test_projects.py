@@ -41,6 +41,7 @@ def build_with(marketplace: Marketplace, *, jobs: int = 1, progress: Progress | 
     return files_of(marketplace.site)
 
 
+@pytest.mark.slow
 def test_when_a_run_has_ended_its_snapshot_is_one_file(marketplace: Marketplace) -> None:
     build_with(marketplace)
     assert [path.name for path in marketplace.snapshot.parent.iterdir() if path.name.startswith("snapshot")] == [
@@ -61,6 +62,7 @@ def test_a_snapshot_that_changes_while_it_is_read_is_noticed(marketplace: Market
     assert not marketplace.site.exists()
 
 
+@pytest.mark.slow
 def test_two_processes_write_what_one_writes(tmp_path: Path) -> None:
     made = make_marketplace(tmp_path)
     collect([MadeSource(Workers.WORTH_PROCESSES)], snapshot_path=made.snapshot, clock=lambda: NOW)

@@ -119,6 +119,7 @@ def test_a_logo_outside_of_the_checkout_is_not_looked_at(project: Marketplace) -
     assert "logo-missing" in project.run("check").out
 
 
+@pytest.mark.slow
 def test_a_thousand_files_are_checked_in_two_seconds(tmp_path: Path) -> None:
     document = {
         "title": "Ledger",

@@ -25,6 +25,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: str(hook["id"]))
 def test_a_hook_takes_the_files_that_we_read_and_its_command_runs(hook: dict[str, Any], project: Path) -> None:
     wanted = re.compile(hook["files"])
@@ -76,6 +77,7 @@ def test_the_action_checks_the_files_that_it_is_given_and_links_to_their_explana
     assert "https://m.acme.example/reference/problems/#wrong-type" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile", ["$(touch hacked)", "`touch hacked`", "; touch hacked", "--fix", '" && touch hacked']
 )

@@ -285,6 +285,7 @@ def test_a_snapshot_that_cannot_be(copied: Marketplace, kind: str, command: str)
         told(ran, 1, "other.db")
 
 
+@pytest.mark.slow
 def test_an_empty_snapshot_is_filled_and_not_built(copied: Marketplace) -> None:
     (copied.folder / "other.db").touch()
     told(copied.run("build", "--snapshot", "other.db"), 1)
@@ -341,6 +342,7 @@ def test_a_site_folder_that_holds_something_else(copied: Marketplace, site: str)
     assert copied.snapshot.is_file()
 
 
+@pytest.mark.slow
 def test_a_manifest_that_names_files_of_others(copied: Marketplace) -> None:
     (copied.folder / "thesis.txt").write_text("years of work")
     (copied.site / ".marketplace-manifest.json").write_text(

@@ -60,6 +60,7 @@ def test_quiet_says_nothing_of_warnings_and_the_site_does(marketplace: Marketpla
     assert problem["line"] > 0
 
 
+@pytest.mark.slow
 def test_a_summary_ends_every_run(marketplace: Marketplace) -> None:
     assert "Collected 1 projects" in marketplace.run("collect").err.splitlines()[-1]
     assert "Published 1 projects" in marketplace.run("build").err.splitlines()[-1]
@@ -81,6 +82,7 @@ def test_a_schema_is_printed(marketplace: Marketplace) -> None:
     assert '"$schema"' in marketplace.run("schema", "catalog").out
 
 
+@pytest.mark.slow
 def test_a_portal_comes_over(marketplace: Marketplace) -> None:
     (marketplace.folder / "repos.json").write_text(
         """[
@@ -104,6 +106,7 @@ def test_a_portal_with_nothing_usable_is_no_success(content: str, marketplace: M
     assert marketplace.run("import", "repos.json").status == 1
 
 
+@pytest.mark.slow
 def test_a_new_catalogue_repository_builds_at_once(tmp_path: Path) -> None:
     start = Marketplace(tmp_path)
     assert start.run("init", "new", "--organization", 'A "strange": name').status == 0

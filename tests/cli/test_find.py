@@ -14,7 +14,7 @@ from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.main_command import command
 from innersource_marketplace.errors import UsageError
-from innersource_marketplace.search.site_index import FOLDER
+from innersource_marketplace.search.index_files import INDEX_FOLDER
 from search.searchables import COMPANY, files_of
 
 
@@ -22,7 +22,7 @@ from search.searchables import COMPANY, files_of
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     for name, content in files_of(COMPANY).items():
-        path = folder / FOLDER / name
+        path = folder / INDEX_FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return folder

@@ -69,6 +69,7 @@ def test_every_field_of_an_earlier_api_is_still_there(marketplace: Marketplace) 
     assert sorted({*recorded} - {*api_fields_of(marketplace)}) == []
 
 
+@pytest.mark.slow
 def test_a_collect_with_today_s_program_keeps_the_snapshot_of_an_earlier_one(marketplace: Marketplace) -> None:
     # Its repositories are not here: every project fails, and none is lost.
     collected = marketplace.run("collect", environment={"SOURCE_DATE_EPOCH": CLOCK})

@@ -109,6 +109,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.slow
 def test_a_mirror_on_github_is_left_out_with_the_reason_and_nothing_is_read_of_it(
     server: Server, tmp_path: Path
 ) -> None:

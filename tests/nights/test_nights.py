@@ -40,6 +40,7 @@ def after_a_night(first_night: Marketplace, tmp_path: Path) -> Marketplace:
     return Marketplace(tmp_path / "copy")
 
 
+@pytest.mark.slow
 def test_the_second_night_finds_nothing_changed_and_a_commit_changes_one(marketplace: Marketplace) -> None:
     assert "5 changed, 0 unchanged" in marketplace.run("collect").err
     assert "0 changed, 5 unchanged" in marketplace.night().err
@@ -48,6 +49,7 @@ def test_the_second_night_finds_nothing_changed_and_a_commit_changes_one(marketp
     assert "It sells now." in (marketplace.site / "projects/web/shop/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_the_row_of_a_night_has_the_levels_that_the_site_shows(marketplace: Marketplace) -> None:
     marketplace.night()
     with open_snapshot(marketplace.snapshot) as snapshot:
@@ -97,6 +99,7 @@ def test_a_folder_that_is_not_mounted_takes_nothing_away(after_a_night: Marketpl
     assert len(marketplace.keys()) == 5
 
 
+@pytest.mark.slow
 def test_a_broken_and_an_empty_repository_are_problems_and_the_others_go_on(marketplace: Marketplace) -> None:
     subprocess.run(["git", "init", "-q", "--bare", marketplace.folder / "git/data/empty.git"], check=True)
     broken = marketplace.folder / "git/data/pond.git"
@@ -218,6 +221,7 @@ def test_a_folder_that_is_not_ours_is_never_replaced(after_a_night: Marketplace)
     assert (home / "thesis.txt").read_text() == "years of work"
 
 
+@pytest.mark.slow
 def test_an_owner_can_opt_out(marketplace: Marketplace) -> None:
     marketplace.repository("web/shy", {"innersource.json": b'{"participating": false}', "README.md": b"# Shy\n"})
     marketplace.night()
@@ -229,6 +233,7 @@ def test_an_owner_can_opt_out(marketplace: Marketplace) -> None:
     assert row["projects"] == len([*listed])
 
 
+@pytest.mark.slow
 def test_who_has_opted_out_stays_out_when_the_file_breaks(marketplace: Marketplace) -> None:
     key = "git.acme.example/web/shy"
     repository = marketplace.repository("web/shy", {"innersource.json": b'{"participating": false}'})
@@ -263,6 +268,7 @@ def test_an_entry_of_the_catalogue_wins_over_the_repository(marketplace: Marketp
     assert (whole["origins"]["title"], whole["origins"]["skills"]) == ("catalog.yml", "innersource.json")
 
 
+@pytest.mark.slow
 def test_an_entry_that_is_not_collected_is_listed_without_touching_its_repository(tmp_path: Path) -> None:
     marketplace = make_marketplace(
         tmp_path,

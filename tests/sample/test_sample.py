@@ -81,6 +81,7 @@ def described(repositories: tuple[Path, ...]) -> Mapping[str, dict[str, object]]
     return everything
 
 
+@pytest.mark.slow
 def test_many_teams_have_many_repositories(repositories: tuple[Path, ...]) -> None:
     assert len(repositories) >= 34
     assert len({path.parent.name for path in repositories}) >= 7

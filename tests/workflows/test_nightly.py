@@ -232,6 +232,7 @@ def test_collect_everything_again_when_asked(runner: Runner) -> None:
     assert "4 changed, 0 unchanged" in night(runner, full=True).step("Collect").output
 
 
+@pytest.mark.slow
 def test_a_run_on_another_branch_does_nothing(runner: Runner) -> None:
     condition = yaml.safe_load((OURS / "nightly.yml").read_text())["jobs"]["collect"]["if"]
     assert condition == "github.ref_name == github.event.repository.default_branch || github.event_name == 'schedule'"

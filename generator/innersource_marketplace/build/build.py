@@ -25,7 +25,7 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.insight.teamwork.known_teams import known_roster
 from innersource_marketplace.model import SiteSettings
 from innersource_marketplace.progress import Progress
-from innersource_marketplace.render.data import feeds
+from innersource_marketplace.render.data.assistant_files import assistant_files
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import question
@@ -136,7 +136,8 @@ def build(
 
         progress.stage("Building the site")
         pages.finish({*generated}, new, site_url=settings.site_url)
-        new.write(*feeds.assistants_index(content.projects, settings))
+        for path, data in assistant_files(content.projects, settings):
+            new.write(path, data)
         if pages.whole:
             progress.stage("Indexing the text")
             _write_index(content, job, by_hand, new)

@@ -10,9 +10,8 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.team_pages import team_paths
 from innersource_marketplace.render.parts.cards import by_score
 from innersource_marketplace.render.parts.tasks import Task, identity, place, tasks_of
-from innersource_marketplace.search.index_files import index_files
+from innersource_marketplace.search.index_files import INDEX_FOLDER, index_files
 from innersource_marketplace.search.searchable import Searchable
-from innersource_marketplace.search.site_index import FOLDER
 
 
 def search_files(
@@ -30,7 +29,7 @@ def search_files(
 
     records = chain(searchables(content.projects, tasks, readme), pages)
     for name, data in index_files(records, synonyms=settings.synonyms):
-        yield f"{FOLDER}{name}", data
+        yield f"{INDEX_FOLDER}{name}", data
 
 
 def searchables(

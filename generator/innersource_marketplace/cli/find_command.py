@@ -1,40 +1,33 @@
 """The command that finds projects by what they are needed for."""
 
 import json
-import re
 
 import click
 
 from innersource_marketplace.cli.context import Setting
-from innersource_marketplace.cli.options import SITE
+from innersource_marketplace.cli.published_site import header_option, open_catalogue, site_option
 from innersource_marketplace.errors import UsageError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.search.index_reader import Index, UnreadableIndexError
-from innersource_marketplace.search.ranking import Found, Hit, search
+from innersource_marketplace.search.ranking import Found, Hit
 from innersource_marketplace.search.reasons import reasons
-from innersource_marketplace.search.site_index import open_site_index
 
 _NOTHING = 1
 """Exit status without a good match."""
 
 _MOST = 100
-_PROJECTS = frozenset([0])
 
 
 @click.command(
     epilog="Example: marketplace find mask personal data in logs --site https://marketplace.acme.example",
 )
 @click.argument("words", nargs=-1, required=True)
-@click.option("--site", default=str(SITE), show_default=True, help="The address or the folder of the site.")
+@site_option
 @click.option("--limit", type=click.IntRange(1, _MOST), default=5, show_default=True, help="How many to print.")
 @click.option(
     "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True, help="How to print."
 )
-@click.option(
-    "--header-env",
-    metavar="NAME",
-    help="An environment variable that holds a header for a site that asks to sign in: 'Authorization: Bearer …'.",
-)
+@header_option
 @click.pass_obj
 def find(
     setting: Setting, *, words: tuple[str, ...], site: str, limit: int, format_: str, header_env: str | None
@@ -43,9 +36,9 @@ def find(
 
     Ends with status 1 without a good match; the closest projects are printed then.
     """
-    index = open_site_index(site, headers=_headers(setting, header_env))
+    catalogue = open_catalogue(setting, site, header_env)
     try:
-        found = search(" ".join(words), index, kinds=_PROJECTS)
+        found, index = catalogue.search(" ".join(words)), catalogue.index
         hits = found.hits[: min(limit, found.fitting or limit)]
         if format_ == "json":
             click.echo(json.dumps([_row(hit, found, index) for hit in hits], ensure_ascii=False, indent=2))
@@ -54,18 +47,6 @@ def find(
     except UnreadableIndexError as error:
         raise UsageError(f"{site}: {error}") from error
     return 0 if found.good else _NOTHING
-
-
-def _headers(setting: Setting, name: str | None) -> dict[str, str]:
-    if name is None:
-        return {}
-    value = setting.environment.get(name)
-    if not value:
-        raise UsageError(f"The environment variable {log_line(name)} is not set; --header-env names the one to use.")
-    header, colon, content = value.partition(":")
-    if not colon or not re.fullmatch(r"[A-Za-z0-9-]+", header) or not content.strip().isprintable():
-        raise UsageError(f"The variable {log_line(name)} holds no header. Write it as 'Authorization: Bearer …'.")
-    return {header: content.strip()}
 
 
 def _row(hit: Hit, found: Found, index: Index) -> dict[str, object]:

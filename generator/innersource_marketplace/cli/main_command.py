@@ -31,8 +31,10 @@ _COMMANDS: Final = {
     ),
     "init": ("authoring_commands", "init", "Create a catalogue repository, or a project's innersource.json."),
     "list": ("collect_commands", "list_sources", "List the repositories of hosts, for collecting on several machines."),
+    "mcp": ("assistant_commands", "mcp", "Serve the catalogue to coding assistants."),
     "merge": ("collect_commands", "merge", "Merge what several machines collected."),
     "schema": ("authoring_commands", "schema", "Print the JSON Schema of a file format, for editors."),
+    "similar": ("assistant_commands", "similar", "Find what exists already that does the same."),
     "serve": ("site_commands", "serve", "Collect, build, and serve the site on this machine only."),
 }
 """Module, function and short help of each command: a command imports only what it needs, `--help` next to nothing."""

@@ -6,13 +6,19 @@ where they occur, and `records-N.json` what is shown of a result. `Index` in `in
 """
 
 import json
+import re
 from array import array
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from hashlib import sha256
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
+from operator import sub
 from typing import Final, NamedTuple
+
+import msgspec
 
 from innersource_marketplace.search.compounds import compound_parts
 from innersource_marketplace.search.folding import ONE_WORD, chunk, plain, written
@@ -34,6 +40,8 @@ from innersource_marketplace.search.word_lists import COMMON, FILLERS, STOP_WORD
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
+INDEX_FOLDER: Final = "assets/search/"
+"""Where the index is in a site."""
 
 BODY_CHARACTERS: Final = 8_000
 """How much of a README can be found: its beginning says what it is about."""
@@ -51,6 +59,8 @@ _RARITY: Final = 20
 _VOCABULARY_TERMS: Final = 4_000
 _POSTINGS_NUMBERS: Final = 20_000
 _RECORDS: Final = 20
+
+_UMLAUT: Final = re.compile("[aou]e|qu")
 
 _Short = dict[int, tuple[int, int, tuple[int, ...]]]
 """By record: impact, bits of fields, places."""
@@ -82,20 +92,41 @@ class _Said(NamedTuple):
     places: dict[str, list[int]]
 
 
+class _Analysed(dict[str, tuple[str, ...]]):
+    """The terms of each text that was written without a blank, worked out when it is first met."""
+
+    def __init__(self, analyse: Callable[[str], tuple[str, ...]]) -> None:
+        super().__init__()
+        self._analyse = analyse
+
+    def __missing__(self, text: str) -> tuple[str, ...]:
+        terms = self[text] = self._analyse(text)
+        return terms
+
+
+def _no_numbers() -> "array[int]":
+    return array("I")
+
+
 class _Building:
-    """An index in the making."""
+    """An index in the making.
+
+    `short` has the rows of the short fields by term, as numbers one after another (see `_rows`), which take a tenth of
+    the memory of objects; `changed` has the rows of terms that gained some afterwards.
+    """
 
     def __init__(self) -> None:
-        self.short: dict[str, _Short] = {}
-        self.bodies: tuple[dict[str, array[int]], ...] = ({}, {}, {}, {})
+        self.short: defaultdict[str, array[int]] = defaultdict(_no_numbers)
+        self.changed: dict[str, _Short] = {}
+        self.bodies: tuple[defaultdict[str, array[int]], ...] = tuple(defaultdict(_no_numbers) for _ in range(4))
         self.kinds: Counter[str] = Counter()
-        self.shown: list[list[object]] = []
+        self.shown: list[bytes] = []
         self.languages: set[str] = {"en"}
         self.pairs: list[tuple[int, str, str, int]] = []
         self.manifest: dict[str, object] = {}
         self.german: set[str] = set()
         self.spellings: dict[str, str] = {}
-        self._analysed: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
+        self._analysed = {language: _Analysed(partial(self._analyse, language=language)) for language in LANGUAGES}
 
     def add(self, record: Searchable) -> None:
         """Number a record and take in its words."""
@@ -117,46 +148,43 @@ class _Building:
         for field in FIELDS:
             self._add_field(number, field, fields[field.name], language, said)
         weights = said.weights
-        counts: dict[str, int] = {}
-        analysed = self._analysed[language]
-        for text, times in Counter(chunks).items():
-            terms = analysed.get(text)
-            if terms is None:
-                terms = self._terms(text, language)
-            for term in terms:
-                counts[term] = counts.get(term, 0) + times
+        counts = Counter(chain.from_iterable(map(self._analysed[language].__getitem__, chunks)))
         for term in weights.keys() & counts.keys():
             weights[term] += _body_weight(counts.pop(term))
             said.bits[term] |= BODY_BIT
         for term, weight in weights.items():
-            self.short.setdefault(term, {})[number] = (
-                _impact(weight),
-                said.bits[term],
-                tuple(said.places.get(term, ())),
-            )
-        most = counts.items() if len(counts) <= _BODY_TERMS else Counter(counts).most_common(_BODY_TERMS)
-        for term, times in most:
-            rows = self.bodies[0 if times == 1 else 1 if times <= 3 else 2].get(term)
-            if rows is None:
-                rows = self.bodies[_level(times)][term] = array("I")
-            rows.append(number)
+            places = said.places.get(term, ())
+            self.short[term].extend((number, _impact(weight), said.bits[term], len(places), *places))
+        for term, times in counts.items() if len(counts) <= _BODY_TERMS else counts.most_common(_BODY_TERMS):
+            self.bodies[_level(times)][term].append(number)
         known = weights.keys() | counts.keys()
         if language == "de":
             self.german |= known
         for text in record.related:
-            for term in self._terms(plain(text), language):
+            for term in self._analysed[language][plain(text)]:
                 if term not in known:
-                    self.bodies[3].setdefault(term, array("I")).append(number)
+                    self.bodies[3][term].append(number)
         self.shown.append(
-            [
-                KINDS.index(record.kind),
-                record.key,
-                record.title,
-                record.page,
-                record.description or record.motivation,
-                sentences(record.body),
-            ]
+            _json(
+                [
+                    KINDS.index(record.kind),
+                    record.key,
+                    record.title,
+                    record.page,
+                    record.description or record.motivation,
+                    sentences(record.body),
+                ]
+            )
         )
+
+    def rows(self, term: str) -> _Short:
+        """The rows of a term, to read."""
+        changed = self.changed.get(term)
+        return _rows(self.short.get(term, ())) if changed is None else changed
+
+    def rows_to_change(self, term: str) -> _Short:
+        """The rows of a term, which may be added to."""
+        return self.changed.setdefault(term, self.rows(term))
 
     def _add_field(self, number: int, field: Field, text: str, language: str, said: "_Said") -> None:
         found: list[tuple[str, int]] = []
@@ -195,15 +223,11 @@ class _Building:
                 (number, first, second, start + place) for place, (first, second) in enumerate(pairwise(words))
             )
 
-    def _terms(self, text: str, language: str) -> tuple[str, ...]:
+    def _analyse(self, text: str, language: str) -> tuple[str, ...]:
         """The terms that a text is found by which was written without a blank."""
-        known = self._analysed[language].get(text)
-        if known is None:
-            parts, extras, tail = chunk(text)
-            words = (*parts, *(extra.word for extra in extras), *([tail] if tail else ()))
-            known = tuple(self._term(word, language) for word in words if word not in STOP_WORDS[language])
-            self._analysed[language][text] = known
-        return known
+        parts, extras, tail = chunk(text)
+        words = (*parts, *(extra.word for extra in extras), *([tail] if tail else ()))
+        return tuple(self._term(word, language) for word in words if word not in STOP_WORDS[language])
 
     def _term(self, word: str, language: str) -> str:
         """The stem of a word, whose shortest spelling is kept."""
@@ -230,11 +254,11 @@ def _impact(weight: float) -> int:
 
 def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[tuple[str, bytes]]:
     _divide_compounds(building)
-    short, bodies = building.short, building.bodies
-    terms = sorted(short.keys() | {term for body in bodies for term in body}, key=_in_javascript)
+    bodies = building.bodies
+    terms = sorted({*building.short, *building.changed, *chain.from_iterable(bodies)}, key=_in_javascript)
     count = len(building.shown)
     rarities = [
-        _rarity(count, len(short.get(term, ())) + sum(len(body[term]) for body in bodies if term in body))
+        _rarity(count, len(building.rows(term)) + sum(len(body[term]) for body in bodies if term in body))
         for term in terms
     ]
     vocabulary = range(0, len(terms), _VOCABULARY_TERMS)
@@ -253,9 +277,9 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
     starts: list[int] = []
     for number, (start, rows) in enumerate(_postings(terms, building)):
         starts.append(start)
-        yield f"postings-{number}.json", _json(rows)
+        yield f"postings-{number}.json", msgspec.json.encode(rows)
     for number in range(0, count, _RECORDS):
-        yield f"records-{number // _RECORDS}.json", _json(building.shown[number : number + _RECORDS])
+        yield f"records-{number // _RECORDS}.json", b"[%b]" % b",".join(building.shown[number : number + _RECORDS])
     languages = sorted(building.languages)
     known = set(terms)
     yield (
@@ -295,7 +319,7 @@ def _postings(terms: Sequence[str], building: _Building) -> Iterator[tuple[int, 
     start, size = 0, 0
     rows: list[list[list[int]]] = []
     for at, term in enumerate(terms):
-        row = [_flat(building.short.get(term, {})), *(_deltas(body.get(term, ())) for body in building.bodies)]
+        row = [_flat(building.rows(term)), *(_deltas(body.get(term, ())) for body in building.bodies)]
         while len(row) > 1 and not row[-1]:
             row.pop()
         numbers = sum(map(len, row)) + len(row)
@@ -306,6 +330,17 @@ def _postings(terms: Sequence[str], building: _Building) -> Iterator[tuple[int, 
         size += numbers
     if rows:
         yield start, rows
+
+
+def _rows(numbers: Sequence[int]) -> _Short:
+    """The rows that are written as: record, impact, bits, how many places, places."""
+    rows: _Short = {}
+    at = 0
+    while at < len(numbers):
+        end = at + 4 + numbers[at + 3]
+        rows[numbers[at]] = numbers[at + 1], numbers[at + 2], tuple(numbers[at + 4 : end])
+        at = end
+    return rows
 
 
 def _flat(short: _Short) -> list[int]:
@@ -320,7 +355,7 @@ def _flat(short: _Short) -> list[int]:
 
 
 def _deltas(numbers: Sequence[int]) -> list[int]:
-    return [number - before for before, number in zip([0, *numbers], numbers, strict=False)]
+    return list(map(sub, numbers, (0, *numbers)))
 
 
 def _shortened(terms: Sequence[str]) -> list[object]:
@@ -355,13 +390,13 @@ def _divide_compounds(building: _Building) -> None:
 
     What is a word is decided by the words of the index itself.
     """
-    known = building.short.keys() | {term for body in building.bodies[:3] for term in body}
+    known = {*building.short, *chain.from_iterable(building.bodies[:3])}
     touched = _join_pairs(building, known)
     for term in sorted(building.german):
         for part in compound_parts(term, known.__contains__):
             touched.add(part)
-            rows = building.short.setdefault(part, {})
-            for number, (impact, bits, _) in building.short.get(term, {}).items():
+            rows = building.rows_to_change(part)
+            for number, (impact, bits, _) in building.rows(term).items():
                 rows.setdefault(number, (max(impact * 3 // 4, 1), bits, ()))
             for body in building.bodies[:3]:
                 for number in body.get(term, ()):
@@ -370,25 +405,38 @@ def _divide_compounds(building: _Building) -> None:
     for term in touched:
         for body in building.bodies:
             if term in body:
-                body[term] = array("I", (number for number in body[term] if number not in building.short[term]))
+                body[term] = array("I", (number for number in body[term] if number not in building.changed[term]))
 
 
-def _join_pairs(building: _Building, known: Container[str]) -> set[str]:
+def _join_pairs(building: _Building, known: Collection[str]) -> set[str]:
     """Let neighbours be found by the word that others write them as; the terms that gained records."""
     touched: set[str] = set()
+    terms = sorted(known)
     for number, first, second, place in building.pairs:
-        if len(first) < 2 or len(second) < 2:
+        if len(first) < 2 or len(second) < 2 or not _may_be_joined(first, second, terms):
             continue
         for language in sorted(building.languages):
             term = stem(first + second, language)
             if term not in known:
                 continue
-            rows = building.short.setdefault(term, {})
+            rows = building.rows_to_change(term)
             if number not in rows:
                 touched.add(term)
                 weight = TOPICS.weight if place >= TOPICS.places else TITLE.weight if place < NAME.places else 3
                 rows[number] = (_impact(weight), _bits_at(place), (place,))
     return touched
+
+
+def _may_be_joined(first: str, second: str, terms: Sequence[str]) -> bool:
+    """Whether a term begins as the joined words do, which costs less than their stem.
+
+    An ending never reaches back to the beginning of the second word, but a German stem has no "ae".
+    """
+    beginning = first + (second[:2] if len(second) > 3 else second[:1])
+    if _UMLAUT.search(beginning):
+        return True
+    at = bisect_left(terms, beginning)
+    return at < len(terms) and terms[at].startswith(beginning)
 
 
 def _bits_at(place: int) -> int:

@@ -15,8 +15,12 @@ def sentences(text: str) -> list[str]:
     """Give the first sentences of a text, each cut where it is too long to show."""
     found: list[str] = []
     left = _CHARACTERS
-    for piece in _END.split(text[:_READ]):
-        words = " ".join(piece.split())
+    text = text[:_READ]
+    at = 0
+    while at < len(text):
+        end = _END.search(text, at)
+        words = " ".join(text[at : end.start() if end else None].split())
+        at = end.end() if end else len(text)
         if len(words) < _SHORTEST:
             continue
         words = words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"

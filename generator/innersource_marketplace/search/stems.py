@@ -6,7 +6,7 @@ name takes ten times as long, which is seconds for a large catalogue; a test com
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -19,7 +19,7 @@ _LETTERS: Final = re.compile(r"[a-z]+")
 _TELLING: Final = 2
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
     """Reduce a folded word to its stem; one that is short or has other characters than a to z stays as it is."""
     if len(word) <= _SHORTEST or not _LETTERS.fullmatch(word):
@@ -32,7 +32,7 @@ def language_of(words: Iterable[str]) -> str:
 
     English unless German is plain.
     """
-    there = {word.lower() for word in words}
+    there = set(map(str.lower, words))
     english, german = len(there & STOP_WORDS["en"]), len(there & STOP_WORDS["de"])
     return "de" if german >= _TELLING and german > english else "en"
 
@@ -69,12 +69,22 @@ _STEP_3: Final = {
 _STEP_4: Final = frozenset("ic ance ence able ible ate ive ize iti al ism ion er ous ant ent ment ement".split())
 
 
-def _ending(word: str, endings: Container[str], longest: int) -> str:
+def _by_tail(endings: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Endings by their last two letters, the longest first."""
+    by_tail: dict[str, tuple[str, ...]] = {}
+    for ending in sorted(endings, key=len, reverse=True):
+        by_tail[ending[-2:]] = (*by_tail.get(ending[-2:], ()), ending)
+    return by_tail
+
+
+_TAILS_2: Final = _by_tail(_STEP_2)
+_TAILS_3: Final = _by_tail(_STEP_3)
+_TAILS_4: Final = _by_tail(_STEP_4)
+
+
+def _ending(word: str, by_tail: Mapping[str, tuple[str, ...]]) -> str:
     """The longest of some endings that a word has, or ""."""
-    for length in range(min(longest, len(word)), 0, -1):
-        if word[-length:] in endings:
-            return word[-length:]
-    return ""
+    return next((ending for ending in by_tail.get(word[-2:], ()) if word.endswith(ending)), "")
 
 
 def _regions(word: str, region: re.Pattern[str], first: int | None = None) -> tuple[int, int]:
@@ -107,18 +117,18 @@ def _english(given: str) -> str:  # noqa: PLR0912 -- the steps of the algorithm,
     if word[-1] in "yY":
         word = _FINAL_Y.sub("i", word)
 
-    found_2 = _ending(word, _STEP_2, 7)
+    found_2 = _ending(word, _TAILS_2)
     base = word[: len(word) - len(found_2)]
     if found_2 and len(base) >= first:
         fits = base[-1] in "cdeghkmnrt" if found_2 == "li" else base[-1] == "l" if found_2 == "ogi" else True
         if fits:
             word = base + _STEP_2[found_2]
-    found_3 = _ending(word, _STEP_3, 7)
+    found_3 = _ending(word, _TAILS_3)
     base = word[: len(word) - len(found_3)]
     if found_3 and len(base) >= (max(first, second) if found_3 == "ative" else first):
         word = base + _STEP_3[found_3]
 
-    found_4 = _ending(word, _STEP_4, 5)
+    found_4 = _ending(word, _TAILS_4)
     base = word[: len(word) - len(found_4)]
     if found_4 and len(base) >= second and (found_4 != "ion" or base.endswith(("s", "t"))):
         word = base

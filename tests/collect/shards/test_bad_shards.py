@@ -282,6 +282,7 @@ def test_a_full_disk(marketplace: Marketplace, largest: int) -> None:
         assert marketplace.run("merge", *files).status == 0
 
 
+@pytest.mark.slow
 def test_a_clock_that_was_set_back_makes_no_old_run_the_last_one(marketplace: Marketplace) -> None:
     late = {"SOURCE_DATE_EPOCH": "1900000000"}
     assert marketplace.run("collect", environment=late).status == 0

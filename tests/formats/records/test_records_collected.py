@@ -333,6 +333,7 @@ def checks(marketplace: Marketplace, name: str) -> dict[str, Any]:
     return {one["check"]: one for one in marketplace.api(f"projects/{name}.json")["readiness"]["checks"]}
 
 
+@pytest.mark.slow
 def test_figures_of_pull_requests_are_known_on_every_page(marketplace: Marketplace) -> None:
     assert marketplace.night().status == 0
 
@@ -354,6 +355,7 @@ def test_figures_of_pull_requests_are_known_on_every_page(marketplace: Marketpla
     assert "plain git does not know them" not in programme
 
 
+@pytest.mark.slow
 def test_no_name_of_a_record_reaches_snapshot_or_site(marketplace: Marketplace) -> None:
     for name in ("platform/tool", "payments/few"):
         write(
@@ -422,6 +424,7 @@ def test_the_check_of_a_catalogue_names_a_folder_that_is_not_there(marketplace: 
     assert marketplace.run("collect").status == 0
 
 
+@pytest.mark.slow
 def test_the_schema_is_printed_and_published(marketplace: Marketplace) -> None:
     printed = json.loads(marketplace.run("schema", "record").out)
     marketplace.night()

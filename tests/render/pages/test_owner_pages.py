@@ -250,6 +250,7 @@ def test_both_languages_say_the_same_things() -> None:
             assert marks[0] == marks[1], key
 
 
+@pytest.mark.slow
 def test_from_night_to_page(tmp_path: Path) -> None:
     market = make_marketplace(tmp_path, "team/plain")
     market.repository("team/faulty", {"innersource.json": b'{\n  "contribution": ["Ideas"]\n}\n'})

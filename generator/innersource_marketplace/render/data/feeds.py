@@ -1,4 +1,4 @@
-"""Files for feed readers and coding assistants: the Atom feed, llms.txt and the Markdown versions of pages."""
+"""Files for feed readers and coding assistants: the Atom feed and the Markdown versions of pages."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -42,24 +42,6 @@ def atom(projects: Sequence[Project], *, settings: SiteSettings, now: datetime) 
             now=now,
         ),
     )
-
-
-def assistants_index(projects: Sequence[Project], settings: SiteSettings) -> tuple[str, bytes]:
-    """`llms.txt`, which links to the Markdown versions of the project pages (https://llmstxt.org)."""
-    lines = [f"# {escape.markdown_text(settings.title)}", "", f"> {escape.markdown_text(settings.purpose)}", ""]
-    lines += ["## Projects", ""]
-    for project in projects:
-        purpose = project.description or project.motivation
-        words = f": {escape.markdown_text(purpose)}" if purpose else ""
-        lines.append(f"- [{escape.markdown_text(project.title)}]({project.page}index.md){words}")
-    lines += [
-        "",
-        "## Data",
-        "",
-        "- [All projects as JSON](api/v1/projects.json)",
-        "- [All projects as CSV](catalog.csv)",
-    ]
-    return "llms.txt", ("\n".join(lines) + "\n").encode()
 
 
 def twin_file(project: Project, readme: str | None) -> tuple[str, bytes]:

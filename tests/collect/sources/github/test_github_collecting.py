@@ -267,6 +267,7 @@ def test_an_entry_of_the_catalogue_needs_no_topic_but_must_be_visible() -> None:
     assert found.reasons == {"beta/missing": "not-found"}
 
 
+@pytest.mark.slow
 def test_the_budget_of_requests_holds() -> None:
     with serve(synthetic_world(100)) as server:
         first = night(server)
@@ -645,6 +646,7 @@ def test_files_are_looked_for_in_the_list_only_where_they_decide() -> None:
         assert all(b"innersource.json" not in one.request.body for one in server.log if one.operation == "List")
 
 
+@pytest.mark.slow
 def test_a_run_that_is_ended_early_leaves_nothing_running() -> None:
     with serve(synthetic_world(60)) as server:
         source = open_github(

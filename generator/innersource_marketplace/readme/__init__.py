@@ -124,7 +124,7 @@ def _markup(text: str, path: str, foreign: ForeignConverter | None, *, simply: b
     """The markup before cleaning, and a note on how it is shown."""
     written = format_of(path)
     if written is TextFormat.MARKDOWN:
-        return formats.markdown(text), ""
+        return formats.markdown(formats.without_imports(text) if path.lower().endswith(".mdx") else text), ""
     if written is TextFormat.HTML:
         return text, ""
     if written is TextFormat.NOTEBOOK and (cells := notebook_as_markdown(text)) is not None:

@@ -18,6 +18,9 @@ _CONTENTS_MARK = re.compile(r"<p>\[(?:TOC|toc|\[(?:<em>)?(?:TOC|toc)(?:</em>)?\]
 _STYLED_IMAGE = re.compile(r'(<img\b[^<>]*) style="width: ([0-9.]+(?:px|%));?[^"<>]*"')
 """An image of docutils with a width, which our policy knows as an attribute."""
 
+_PROGRAM_OF_MDX = re.compile(
+    r"^(?:import|export)\b[^\n]*(?:from\s|[({=])[^\n]*\n|\{/\*(?:(?!\*/).){0,5000}\*/\}", re.M | re.S
+)
 _DOLLARS = re.compile(r"\\.|\${1,2}", re.DOTALL)
 _DEEP_LINE = re.compile(
     r"^(?:[ \t]{0,4}(?:>|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))){%d}" % (README_NESTING + 1),  # noqa: UP031
@@ -41,6 +44,11 @@ def markdown(text: str) -> str:
     source, mark = _without_prices(_FRONT_MATTER.sub("", text, count=1))
     markup = comrak.render_markdown(source, extensions, comrak.ParseOptions(), rendering)
     return _CONTENTS_MARK.sub("", markup.replace(mark, "$") if mark else markup)
+
+
+def without_imports(text: str) -> str:
+    """MDX as Markdown: without what is program around the words, imports, exports and comments."""
+    return _PROGRAM_OF_MDX.sub("", text)
 
 
 def _without_prices(text: str) -> tuple[str, str]:

@@ -103,6 +103,19 @@ _INTAKE = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
 )
 
+_ELEMENT = re.compile(r"</?([A-Za-z][A-Za-z0-9:._-]{0,60})(?=[\s/>])[^<>]{0,2000}>")
+_HTML = (
+    ALLOWED_TAGS
+    | DROPPED_WITH_CONTENT
+    | frozenset(
+        "address acronym area article aside base basefont bdi bdo big body button center col colgroup command data dialog dir "
+        "fieldset font footer form h1 head header hgroup html image input keygen label legend link main marquee menu meta "
+        "meter nav nobr optgroup option output param picture progress rb rtc search section slot source strike time "
+        "track tt".split()
+    )
+)
+"""Elements of HTML of any age: what the parser and the sanitiser know how to treat."""
+
 _UNWANTED = {
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A}),
     **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)),
@@ -118,7 +131,20 @@ def intake(markup: str) -> str:
     A little more than the policy is let through (first headings, checkboxes), for `rewrite` to
     turn into what the policy allows.
     """
-    return _INTAKE.clean(markup).translate(_UNWANTED)
+    unended = {name for name in DROPPED_WITH_CONTENT if f"</{name}" not in markup.lower()}
+    named = _ELEMENT.sub(lambda found: _as_element_or_text(found, unended), markup)
+    return _INTAKE.clean(named).translate(_UNWANTED)
+
+
+def _as_element_or_text(tag: re.Match[str], unended: set[str]) -> str:
+    """A tag that is none of HTML (`<path>` in a text) goes, for the sanitiser would take what follows it too.
+
+    One that begins what is left out, and never ends, is text: otherwise the rest of the README would be left out.
+    """
+    name = tag[1].lower()
+    if name in unended:
+        return tag[0].replace("<", "&lt;").replace(">", "&gt;")
+    return tag[0] if name in _HTML else ""
 
 
 def clean(markup: str) -> SafeHtml | None:

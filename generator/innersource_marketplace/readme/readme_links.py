@@ -128,7 +128,10 @@ def _outside(target: str, path: str, links: Links) -> SafeUrl | None:
         return None
     files, repository = urlsplit(links.files), urlsplit(links.repository)
     steps = PurePosixPath(files.path + path).parent.parts[1:]
-    climb = sum(1 for step in target.partition("#")[0].partition("?")[0].split("/") if unquote(step) == "..")
+    asked = [unquote(step) for step in target.partition("#")[0].partition("?")[0].split("/")]
+    if any("/" in step for step in asked):
+        return None
+    climb = asked.count("..")
     home = repository.path.strip("/")
     if climb > len(steps) or not (files.path.lstrip("/") + "/").startswith(home + "/"):
         return None

@@ -1,5 +1,7 @@
 """The formats of READMEs and other documents, by the endings of their names: one list to find them and to show them."""
 
+# ruff: noqa: SIM905 -- lists of names read best as a text
+
 import re
 from collections.abc import Mapping
 from enum import StrEnum
@@ -50,12 +52,22 @@ _ENDINGS: Final[Mapping[TextFormat, tuple[str, ...]]] = {
 
 _BY_ENDING: Final = {ending: written for written, endings in _ENDINGS.items() for ending in endings}
 _RANKS: Final = {ending: rank for rank, ending in enumerate(_BY_ENDING)}
-_LANGUAGE: Final = r"[._-](?P<language>[a-z]{2,3}(?:[-_](?:[a-z]{4}|[a-z]{2}|[0-9]{3}))?)"
+_LANGUAGES: Final = frozenset(
+    "af ar az be bg bn bs ca da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk mn mr ms "
+    "my nb ne nl nn no pa pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur uz vi yue zh fil cs pl si "
+    "ml kn gu km lo am so".split()
+)
+"""Languages that READMEs are translated into. Source: ISO 639."""
+
+_PROGRAMS: Final = frozenset("cs pl ml si am so".split())
+"""Those of them that are endings of programs too: alone, they are no language."""
+
+_LANGUAGE: Final = r"[._-](?P<language>[a-z]{2,3})(?P<region>[-_](?:[a-z]{4}|[a-z]{2}|[0-9]{3}))?(?P<ending>"
 ENDING_PATTERN: Final = rf"(?:\.(?:{'|'.join(filter(None, _BY_ENDING))}))?"
 """A pattern of the end of a document's name, without groups; capitals do not count."""
 
 _README: Final = re.compile(rf"read(?:me|\.me){ENDING_PATTERN}", re.IGNORECASE)
-_TRANSLATED: Final = re.compile(rf"readme{_LANGUAGE}{ENDING_PATTERN}", re.IGNORECASE)
+_TRANSLATED: Final = re.compile(rf"readme{_LANGUAGE}{ENDING_PATTERN})", re.IGNORECASE)
 
 
 def format_of(path: str) -> TextFormat | None:
@@ -76,9 +88,13 @@ def readme_rank(name: str) -> int | None:
     if _README.fullmatch(name):
         return 0
     translated = _TRANSLATED.fullmatch(name)
-    if translated is None or translated["language"].lower() in _BY_ENDING:
+    if translated is None:
         return None
-    return 1 if translated["language"].lower().startswith("en") else 2
+    language = translated["language"].lower()
+    alone = not translated["ending"] and not translated["region"]
+    if language not in _LANGUAGES or (alone and language in _PROGRAMS):
+        return None
+    return 1 if language == "en" else 2
 
 
 def _ending(path: str) -> str:

@@ -8,9 +8,9 @@ from innersource_marketplace.model import Lifecycle, Project, SiteSettings
 from innersource_marketplace.render.data.codemeta import PATH, codemeta
 from projects import SETTINGS, address, extreme_projects, hostile_projects, make_project, varied_projects
 
-TERMS = frozenset(
-    ["@type", "@id", "identifier", "name", "description", "codeRepository", "url", "license", "programmingLanguage", "keywords", "developmentStatus", "dateCreated", "dateModified", "version", "softwareHelp", "readme", "maintainer", "softwareRequirements"]
-)
+_TEXTS = ("identifier", "name", "description", "license", "developmentStatus", "dateCreated", "dateModified", "version")
+_ADDRESSES = ("@id", "codeRepository", "url", "softwareHelp", "readme")
+TERMS = {*_TEXTS, *_ADDRESSES, "@type", "programmingLanguage", "keywords", "maintainer", "softwareRequirements"}
 """Terms of CodeMeta 3.0 for SoftwareSourceCode. Source: its table of terms."""
 
 

@@ -108,10 +108,10 @@ _HTML = (
     ALLOWED_TAGS
     | DROPPED_WITH_CONTENT
     | frozenset(
-        "address acronym area article aside base basefont bdi bdo big body button center col colgroup command data dialog dir "
-        "fieldset font footer form h1 head header hgroup html image input keygen label legend link main marquee menu meta "
-        "meter nav nobr optgroup option output param picture progress rb rtc search section slot source strike time "
-        "track tt".split()
+        "address acronym area article aside base basefont bdi bdo big body button center col colgroup command data "
+        "dialog dir fieldset font footer form h1 head header hgroup html image input keygen label legend link main "
+        "marquee menu meta meter nav nobr optgroup option output param picture progress rb rtc search section slot "
+        "source strike time track tt".split()
     )
 )
 """Elements of HTML of any age: what the parser and the sanitiser know how to treat."""
@@ -131,7 +131,8 @@ def intake(markup: str) -> str:
     A little more than the policy is let through (first headings, checkboxes), for `rewrite` to
     turn into what the policy allows.
     """
-    unended = {name for name in DROPPED_WITH_CONTENT if f"</{name}" not in markup.lower()}
+    lowered = markup.lower()
+    unended = {name for name in DROPPED_WITH_CONTENT if f"</{name}" not in lowered}
     named = _ELEMENT.sub(lambda found: _as_element_or_text(found, unended), markup)
     return _INTAKE.clean(named).translate(_UNWANTED)
 

@@ -53,9 +53,9 @@ _ENDINGS: Final[Mapping[TextFormat, tuple[str, ...]]] = {
 _BY_ENDING: Final = {ending: written for written, endings in _ENDINGS.items() for ending in endings}
 _RANKS: Final = {ending: rank for rank, ending in enumerate(_BY_ENDING)}
 _LANGUAGES: Final = frozenset(
-    "af ar az be bg bn bs ca da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk mn mr ms "
-    "my nb ne nl nn no pa pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur uz vi yue zh fil cs pl si "
-    "ml kn gu km lo am so".split()
+    "af ar az be bg bn bs ca da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk "
+    "mn mr ms my nb ne nl nn no pa pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur uz vi yue zh fil cs pl si ml "
+    "kn gu km lo am so".split()
 )
 """Languages that READMEs are translated into. Source: ISO 639."""
 

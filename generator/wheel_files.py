@@ -1,4 +1,4 @@
-"""Puts the theme layer, the site's own pages and mkdocs.yml into the wheel, beside the package.
+"""Puts the theme layer, the site's own pages, mkdocs.yml and the lock file into the wheel, beside the package.
 
 A hatchling build hook, because plain `force-include` cannot leave out the engineers' pages and would
 also copy all of it into editable installs, where `shipped` reads the checkout itself.
@@ -10,7 +10,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _INSTANCE = "innersource_marketplace/instance"
-_SHIPPED = ("mkdocs.yml", "overrides", "docs")
+_SHIPPED = ("mkdocs.yml", "overrides", "docs", "requirements/runtime.txt")
 _FOR_ENGINEERS = ("docs/decisions/", "docs/engineering")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from innersource_marketplace.authoring.init import installed_from
 from marketplaces import Marketplace
 
 
@@ -90,3 +91,69 @@ def test_a_catalogue_repository_is_begun_and_passes_the_check(tmp_path: Path) ->
     (begun.folder / "catalog.yml").write_text("mine", encoding="utf-8")
     around.run("init", "ours")
     assert (begun.folder / "catalog.yml").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("origin", "line"),
+    [
+        (
+            f"https://files.acme.example/x.whl#sha256={'a' * 64}",
+            f"https://files.acme.example/x.whl --hash=sha256:{'a' * 64}",
+        ),
+        (f"git+https://git.acme.example/x@{'b' * 40}", f"git+https://git.acme.example/x@{'b' * 40}"),
+    ],
+)
+def test_a_catalogue_repository_says_where_the_program_comes_from(tmp_path: Path, origin: str, line: str) -> None:
+    ran = Marketplace(tmp_path).run("init", "ours", "--program", origin)
+    assert ran.status == 0
+    assert "program.txt" not in ran.err
+    assert (tmp_path / "ours/program.txt").read_text() == f"innersource-marketplace @ {line}\n"
+    locked = (tmp_path / "ours/requirements.txt").read_text()
+    assert "\ninnersource-marketplace" not in locked
+    assert locked.count("--hash=sha256:") > 100
+
+
+def test_where_the_program_comes_from_is_asked_for_if_it_is_not_known(tmp_path: Path) -> None:
+    ran = Marketplace(tmp_path).run("init", "ours")
+    assert ran.status == 0
+    assert "program.txt" in ran.err
+    lines = (tmp_path / "ours/program.txt").read_text().splitlines()
+    assert all(line.startswith("#") for line in lines)
+
+
+@pytest.mark.parametrize(
+    "origin", ["", "innersource-marketplace", "https://x/y.whl", "git+https://x/y@main", "git+ssh://x/y@" + "a" * 40]
+)
+def test_an_inexact_place_of_the_program_is_refused(tmp_path: Path, origin: str) -> None:
+    ran = Marketplace(tmp_path).run("init", "ours", "--program", origin)
+    assert ran.status == 2
+    assert "--program" in ran.err
+    assert not (tmp_path / "ours").exists()
+
+
+@pytest.mark.parametrize(
+    ("recorded", "line"),
+    [
+        (
+            {"url": "https://f.example/x.whl", "archive_info": {"hashes": {"sha256": "a" * 64}}},
+            f"innersource-marketplace @ https://f.example/x.whl --hash=sha256:{'a' * 64}",
+        ),
+        (
+            {"url": "https://g.example/x", "vcs_info": {"vcs": "git", "commit_id": "b" * 40}},
+            f"innersource-marketplace @ git+https://g.example/x@{'b' * 40}",
+        ),
+        ({"url": "file:///x", "dir_info": {"editable": True}}, None),
+        ({"url": "file:///x.whl", "archive_info": {"hashes": {"sha256": "a" * 64}}}, None),
+        (None, None),
+    ],
+)
+def test_where_the_program_was_installed_from_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recorded: dict[str, object] | None, line: str | None
+) -> None:
+    record = tmp_path / "innersource_marketplace-9.dist-info"
+    record.mkdir()
+    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: innersource-marketplace\nVersion: 9\n")
+    if recorded is not None:
+        (record / "direct_url.json").write_text(json.dumps(recorded))
+    monkeypatch.syspath_prepend(tmp_path)
+    assert installed_from() == line

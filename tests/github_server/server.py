@@ -147,6 +147,10 @@ class Server:
         """Let something go wrong from now on."""
         self._faults.append((fault, [0]))
 
+    def clear_faults(self) -> None:
+        """Answer well again."""
+        self._faults.clear()
+
     def revoke_tokens(self) -> None:
         """Make every token invalid; an App may ask for another."""
         self._tokens.clear()

@@ -21,7 +21,9 @@ _STATED: Mapping[str, str] = {
     "mergedeep": "MIT",
     "pathspec": "MPL-2.0",
     "pygithub": "LGPL-3.0-or-later",
+    "tinycss2": "BSD-3-Clause",
     "trove-classifiers": "Apache-2.0",
+    "webencodings": "BSD-3-Clause",
 }
 """Of packages whose metadata has only words, looked up in the licence files that they carry."""
 

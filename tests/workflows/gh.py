@@ -49,7 +49,9 @@ class Storage:
     def begin_run(self, workflow: str) -> int:
         """Note that a run began; gives its number."""
         runs = self.read("runs")
-        self.write("runs", [*runs, {"databaseId": len(runs) + 1, "workflow": workflow, "conclusion": ""}])
+        self.write(
+            "runs", [*runs, {"databaseId": len(runs) + 1, "workflow": workflow, "conclusion": "", "event": "schedule"}]
+        )
         return len(runs) + 1
 
     def end_run(self, number: int, conclusion: str) -> None:
@@ -109,6 +111,9 @@ def main() -> int:
                 sys.stderr.write("no valid artifacts found to download\n")
                 return 1
             shutil.copytree(artifact, options["--dir"][0], dirs_exist_ok=True)
+        case ["issue", *_] if (storage.folder / "without-issues").exists():
+            sys.stderr.write("the 'acme/marketplace' repository has disabled issues\n")
+            return 1
         case ["issue", "list"]:
             _print([issue for issue in storage.read("issues") if issue["state"] == "open"], options)
         case ["issue", "create"]:
@@ -145,7 +150,9 @@ def _api(storage: Storage, address: str, options: dict[str, list[str]]) -> int:
     method = options.get("--method", ["GET"])[0]
     path = address.removeprefix("repos/acme/marketplace/")
     comments = storage.read("comments")
-    if path.startswith("contents/"):
+    if path.endswith("/enable"):
+        storage.write("enabled", [*storage.read("enabled"), path.split("/")[2]])
+    elif path.startswith("contents/"):
         name, _, commit = path.removeprefix("contents/").partition("?ref=")
         proposed = storage.folder / "proposed" / commit / name
         if not proposed.exists():

@@ -91,12 +91,14 @@ class Runner:
             "inputs": inputs or {},
             "needs": {},
             "cancelled()": False,
+            "always()": True,
             "github": {
                 "token": "ghs_theTokenOfTheRun",
                 "run_id": number,
                 "run_attempt": 1,
                 "ref_name": "main",
                 "event_name": "workflow_dispatch",
+                "workflow": workflow["name"],
                 "event": {"repository": {"default_branch": "main"}, **(event or {})},
             },
         }
@@ -105,43 +107,54 @@ class Runner:
             well = all(run.results[need] == "success" for need in needs)
             wanted = holds(job["if"], context) if "if" in job else well
             run.results[job_name] = self._all_of(run, job_name, job, context) if wanted else "skipped"
-            context["needs"][job_name] = {"result": run.results[job_name]}
+            outputs = context.pop("outputs", {})
+            context["needs"][job_name] = {"result": run.results[job_name], "outputs": outputs}
         self.storage.end_run(number, run.conclusion)
         return run
 
     def _all_of(self, run: Run, name: str, job: Mapping[str, Any], context: Mapping[str, Any]) -> str:
         """Run a job, or one for each value of its matrix; `lost` names those whose machine is lost."""
         if "strategy" not in job:
-            return self._job(run, name, job, dict(context))
+            return self._job(run, name, job, {**context, "shared": context})
         ((variable, values),) = job["strategy"]["matrix"].items()
         results = set()
         for value in values:
             matrix = {"matrix": {variable: value}, "strategy": {"job-total": len(values)}}
             lost = f"{name} {value}" in self.lost
-            results.add("failure" if lost else self._job(run, f"{name}-{value}", job, {**context, **matrix}))
+            results.add(
+                "failure" if lost else self._job(run, f"{name}-{value}", job, {**context, **matrix, "shared": {}})
+            )
         return "failure" if "failure" in results else "success"
 
     def _job(self, run: Run, name: str, job: Mapping[str, Any], context: dict[str, Any]) -> str:
         folder = self.work / f"{run.number}-{name}"
         (folder / "checkout").mkdir(parents=True)
         context["steps"] = {}
+        well = True
         for step in job["steps"]:
+            if not (holds(step["if"].partition(" #")[0], context) if "if" in step else well):
+                context["steps"].setdefault(step.get("id", ""), {"outcome": "skipped"})
+                continue
             if "uses" in step:
                 action = step["uses"].partition("@")[0].removeprefix("actions/")
                 with_ = {key: filled(str(value), context) for key, value in step.get("with", {}).items()}
-                outputs, well = self._action(run, action, with_, folder / "checkout")
-                context["steps"][step.get("id", "")] = {"outputs": outputs}
+                outputs, ended_well = self._action(run, action, with_, folder / "checkout")
             else:
-                well = self._run_step(run, name, step, context, folder)
-            if not well:
-                return "failure"
-        return "success"
+                ended_well = self._run_step(run, name, step, context, folder)
+                outputs = dict(line.split("=", 1) for line in (folder / "output").read_text().splitlines())
+            outcome = "success" if ended_well else "failure"
+            context["steps"][step.get("id", "")] = {"outputs": outputs, "outcome": outcome}
+            well = well and ended_well
+        given = {key: filled(value, context) for key, value in job.get("outputs", {}).items()}
+        context["shared"]["outputs"] = given
+        return "success" if well else "failure"
 
     def _run_step(self, run: Run, job: str, step: Mapping[str, Any], context: Mapping[str, Any], folder: Path) -> bool:
-        if "pip install" in step["run"]:
-            return True
         summary = folder / "summary.md"
         summary.write_text("")
+        (folder / "output").write_text("")
+        if "pip install" in step["run"]:
+            return True
         programs = (install_gh(folder / "bin", self.storage), Path(sys.executable).parent)
         environment = {
             "PATH": f"{programs[0]}:{programs[1]}:/usr/local/bin:/usr/bin:/bin",
@@ -154,6 +167,7 @@ class Runner:
             "GITHUB_RUN_ID": str(run.number),
             "GITHUB_SERVER_URL": "https://github.acme.example",
             "GITHUB_STEP_SUMMARY": str(summary),
+            "GITHUB_OUTPUT": str(folder / "output"),
             **self.environment,
             **{key: filled(str(value), context) for key, value in step.get("env", {}).items()},
         }
@@ -202,10 +216,11 @@ class Runner:
         return {"cache-matched-key": newest.name}, True
 
     def _save(self, _run: Run, with_: Mapping[str, str], here: Path) -> tuple[dict[str, str], bool]:
-        for path in with_["path"].split():
-            if (here / path).exists():
-                _copy(here / path, self.storage.caches / with_["key"] / path)
-        (self.storage.caches / with_["key"]).touch()
+        found = [path for path in with_["path"].split() if (here / path).exists()]
+        for path in found:
+            _copy(here / path, self.storage.caches / with_["key"] / path)
+        if found:
+            (self.storage.caches / with_["key"]).touch()
         return {}, True
 
     def _upload(self, run: Run, with_: Mapping[str, str], here: Path) -> tuple[dict[str, str], bool]:

@@ -1,6 +1,7 @@
 """The nightly workflow, run by its own steps against a server that speaks GitHub."""
 
-import json
+import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,67 +10,39 @@ from pathlib import Path
 
 import pytest
 import yaml
+from first_night import NAMES, Nights, nights, published, write_catalog
 from gh import Storage
-from ours import OURS
+from ours import OURS, TEMPLATES
 from runner import NETWORK, Run, Runner
 
-from git_repositories import Commit, add_commits, make_repository
-from github_server import Fault, HostedRepository, Organization, Server, World, graphql, serve
+from git_repositories import Commit, add_commits
+from github_server import Fault, Server, graphql
 from github_server.faults import status
 from marketplaces import CANARY
 
-CATALOG = """\
-version: 1
-organization: Acme
-sources:
-  - github: acme
-    url: {url}
-    topic: innersource
-"""
-NAMES = ("ledger", "shop", "lake", "river")
 
-
-def hosted(folder: Path, name: str) -> HostedRepository:
-    readme = f"# {name}\n\nA word about {name}.\n".encode()
-    path = make_repository(folder / "hosted" / f"{name}.git", [Commit(files={"README.md": readme})])
-    return HostedRepository(content=path, owner="acme", name=name, topics=("innersource",), visibility="INTERNAL")
+@pytest.fixture(scope="module")
+def nightly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+    with nights(tmp_path_factory.mktemp("nightly"), "nightly.yml") as made:
+        yield made
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    world = World(
-        organizations=(Organization(login="acme"),), repositories=tuple(hosted(tmp_path, name) for name in NAMES)
-    )
-    with serve(world, token=CANARY) as server:
-        yield server
+def server(nightly: Nights, tmp_path: Path) -> Server:
+    nightly.reset(tmp_path)
+    return nightly.server
 
 
 @pytest.fixture
-def runner(server: Server, tmp_path: Path) -> Runner:
+def fresh(nightly: Nights, server: Server, tmp_path: Path) -> Runner:
     """A repository as `marketplace init` makes it, pushed with a catalogue of its own."""
-    repository = tmp_path / "repository"
-    command = [str(Path(sys.executable).with_name("marketplace")), "init", str(repository), "--quiet"]
-    subprocess.run(command, check=True)
-    write_catalog(repository, CATALOG.format(url=server.url.removesuffix("/api/v3")))
-    return Runner(
-        repository=repository,
-        storage=Storage(tmp_path / "storage"),
-        work=tmp_path / "work",
-        secrets={"MARKETPLACE_TOKEN": CANARY},
-    )
+    return nightly.fresh(tmp_path)
 
 
-def write_catalog(repository: Path, text: str) -> None:
-    (repository / "catalog.yml").write_text(text)
-    who = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.example")
-    for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), (*who, "commit", "-q", "-m", "Name our projects")):
-        subprocess.run(["git", *arguments], cwd=repository, check=True)
-
-
-def published(runner: Runner) -> list[str]:
-    """The names of the projects on the published site."""
-    listed = json.loads((runner.storage.pages / "api" / "v1" / "projects.json").read_bytes())
-    return sorted(project["key"].rpartition("/")[2] for project in listed["projects"])
+@pytest.fixture
+def runner(nightly: Nights, server: Server, tmp_path: Path) -> Runner:
+    """The same after its first night."""
+    return nightly.settled(tmp_path)
 
 
 def night(runner: Runner, **inputs: object) -> Run:
@@ -77,11 +50,11 @@ def night(runner: Runner, **inputs: object) -> Run:
 
 
 @pytest.mark.slow
-def test_two_nights_publish_and_the_second_asks_for_little(runner: Runner, server: Server, tmp_path: Path) -> None:
-    first = night(runner)
-    assert first.results == {"collect": "success", "build": "success", "deploy": "success", "notify": "success"}, [
-        (step.name, step.output) for step in first.steps if step.status
-    ]
+def test_two_nights_publish_and_the_second_asks_for_little(
+    nightly: Nights, runner: Runner, server: Server, tmp_path: Path
+) -> None:
+    first = nightly.first
+    assert first.results == {"collect": "success", "build": "success", "deploy": "success", "notify": "success"}
     assert published(runner) == sorted(NAMES)
     assert "4 changed, 0 unchanged" in first.step("Collect").output
     assert "## Collected 4 projects" in first.summaries["Collect"]
@@ -98,8 +71,8 @@ def test_two_nights_publish_and_the_second_asks_for_little(runner: Runner, serve
 
 
 @pytest.mark.slow
-def test_only_the_step_that_collects_has_the_token(runner: Runner) -> None:
-    run = night(runner)
+def test_only_the_step_that_collects_has_the_token(nightly: Nights) -> None:
+    run = nightly.first
     holding = [(step.job, step.name) for step in run.steps if CANARY in step.environment.values()]
     assert holding == [("collect", "Collect")]
     build = [step for step in run.steps if step.job == "build"]
@@ -110,8 +83,8 @@ def test_only_the_step_that_collects_has_the_token(runner: Runner) -> None:
 
 
 @pytest.mark.slow
-def test_the_token_is_in_no_output_artifact_cache_or_page(runner: Runner) -> None:
-    run = night(runner)
+def test_the_token_is_in_no_output_artifact_cache_or_page(nightly: Nights) -> None:
+    run, runner = nightly.first, nightly.begun
     assert CANARY not in "".join(step.output for step in run.steps) + "".join(run.summaries.values())
     for path in [path for path in runner.storage.folder.rglob("*") if path.is_file()]:
         assert CANARY.encode() not in path.read_bytes(), path
@@ -119,7 +92,7 @@ def test_the_token_is_in_no_output_artifact_cache_or_page(runner: Runner) -> Non
 
 @pytest.mark.skipif(not NETWORK, reason="this system does not let us take a network away")
 @pytest.mark.slow
-def test_the_build_has_no_network(runner: Runner) -> None:
+def test_the_build_has_no_network(nightly: Nights) -> None:
     tried = subprocess.run(
         [*NETWORK, sys.executable, "-c", "import socket; socket.create_connection(('127.0.0.1', 9))"],
         capture_output=True,
@@ -127,12 +100,11 @@ def test_the_build_has_no_network(runner: Runner) -> None:
         check=False,
     )
     assert "Network is unreachable" in tried.stderr or "refused" in tried.stderr
-    assert night(runner).results["build"] == "success"
+    assert nightly.first.results["build"] == "success"
 
 
 @pytest.mark.slow
 def test_what_the_cache_lost_comes_from_the_artifacts_of_the_last_good_run(runner: Runner) -> None:
-    night(runner)
     for path in runner.storage.caches.iterdir():
         path.rename(runner.storage.folder / f"lost-{path.name}")
     second = night(runner)
@@ -144,7 +116,6 @@ def test_what_the_cache_lost_comes_from_the_artifacts_of_the_last_good_run(runne
 def test_some_failed_projects_are_a_warning_and_the_rest_is_published(
     runner: Runner, server: Server, tmp_path: Path
 ) -> None:
-    night(runner)
     add_commits(tmp_path / "hosted/shop.git", [Commit(files={"README.md": b"# Shop\n\nIt has changed.\n"})])
     server.add_fault(Fault(on=graphql(repository="acme/shop"), respond=status(403)))
     run = night(runner)
@@ -155,19 +126,41 @@ def test_some_failed_projects_are_a_warning_and_the_rest_is_published(
 
 
 @pytest.mark.slow
-def test_nothing_usable_stops_before_the_build_and_the_old_site_stays(runner: Runner, server: Server) -> None:
+def test_nothing_usable_at_first_stops_before_the_build(fresh: Runner, server: Server) -> None:
     server.add_fault(Fault(on=graphql(), respond=status(403)))
-    run = night(runner)
+    run = night(fresh)
     assert run.results == {"collect": "failure", "build": "skipped", "deploy": "skipped", "notify": "success"}
     assert run.step("Collect").status == 1
     assert "## collect failed" in run.summaries["Collect"]
-    assert not runner.storage.pages.exists()
-    assert not list(runner.storage.caches.glob("snapshot-*"))
+    assert not fresh.storage.pages.exists()
+    assert "snapshot" not in [path.name for path in fresh.storage.folder.glob("artifacts/*/*")]
+
+
+@pytest.mark.slow
+def test_nothing_usable_later_builds_what_is_known_and_the_run_is_red(runner: Runner, server: Server) -> None:
+    """What may not be shown any more leaves the site on such a night too, so it is always built.
+
+    Issues are disabled here, which makes neither of the nights red nor green.
+    """
+    (runner.storage.folder / "without-issues").touch()
+    server.add_fault(Fault(on=graphql(), respond=status(403)))
+    run = night(runner)
+    assert run.results == {"collect": "success", "build": "success", "deploy": "success", "notify": "failure"}
+    assert "::error title=Nothing usable::" in run.step("Collect").output
+    assert published(runner) == sorted(NAMES)
+    assert len(list(runner.storage.caches.glob("snapshot-*"))) == 2
+
+    for path in runner.storage.caches.iterdir():
+        path.rename(runner.storage.folder / f"lost-{path.name}")
+    server.clear_faults()
+    good = night(runner)
+    assert good.conclusion == "success"
+    assert "0 changed, 4 unchanged" in good.step("Collect").output
+    assert runner.storage.read("enabled")[-1] == "nightly.yml", "the schedule is renewed"
 
 
 @pytest.mark.slow
 def test_a_wrong_catalogue_stops_and_the_summary_says_what_to_mend(runner: Runner) -> None:
-    night(runner)
     write_catalog(runner.repository, "version: 1\norganisation: Acme\n")
     run = night(runner)
     assert run.results["collect"] == "failure"
@@ -178,7 +171,6 @@ def test_a_wrong_catalogue_stops_and_the_summary_says_what_to_mend(runner: Runne
 
 @pytest.mark.slow
 def test_the_guard_stops_before_the_deployment_unless_the_loss_is_meant(runner: Runner, server: Server) -> None:
-    night(runner)
     server.world = replace(
         server.world, repositories=tuple(one for one in server.world.repositories if one.name != "river")
     )
@@ -198,17 +190,15 @@ def test_the_guard_stops_before_the_deployment_unless_the_loss_is_meant(runner: 
 
 @pytest.mark.slow
 def test_an_organization_that_lists_nothing_changes_nothing(runner: Runner, server: Server) -> None:
-    night(runner)
     server.world = replace(server.world, repositories=())
     run = night(runner)
-    assert run.results["collect"] == "failure"
+    assert run.conclusion == "failure"
     assert "acme lists no repositories" in run.step("Collect").output
     assert published(runner) == sorted(NAMES)
 
 
 @pytest.mark.slow
-def test_an_issue_is_opened_at_the_second_failure_updated_and_closed(runner: Runner, server: Server) -> None:
-    night(runner)
+def test_an_issue_is_opened_at_the_second_failure_updated_and_closed(runner: Runner) -> None:
     good = (runner.repository / "catalog.yml").read_text()
     write_catalog(runner.repository, "version: 1\norganisation: Acme\n")
     night(runner)
@@ -228,7 +218,6 @@ def test_an_issue_is_opened_at_the_second_failure_updated_and_closed(runner: Run
 
 @pytest.mark.slow
 def test_collect_everything_again_when_asked(runner: Runner) -> None:
-    night(runner)
     assert "4 changed, 0 unchanged" in night(runner, full=True).step("Collect").output
 
 
@@ -246,3 +235,65 @@ def test_our_own_nightly_publishes_the_sample(tmp_path: Path) -> None:
     run = night(runner)
     assert run.conclusion == "success", [(step.name, step.output) for step in run.steps if step.status]
     assert (runner.storage.pages / "index.html").is_file()
+
+
+WHEEL = f"innersource-marketplace @ https://files.acme.example/x-0.1.0-py3-none-any.whl --hash=sha256:{'a' * 64}"
+COMMIT = f"innersource-marketplace @ git+https://git.acme.example/x@{'b' * 40}"
+
+
+def install(folder: Path, program: str) -> tuple[int, list[str]]:
+    """Run the step that installs; gives its status, and what pip was called with."""
+    workflow = yaml.safe_load((TEMPLATES / "workflows" / "nightly.yml").read_text(encoding="utf-8"))
+    (script,) = {step["run"] for job in workflow["jobs"].values() for step in job["steps"] if step["name"] == "Install"}
+    (folder / "program.txt").write_text(program)
+    python = folder / "python"
+    python.write_text('#!/bin/sh\necho "$@" >> calls\n')
+    python.chmod(python.stat().st_mode | stat.S_IEXEC)
+    environment = {"PATH": f"{folder}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-e", "-c", script], cwd=folder, env=environment, check=False, capture_output=True)
+    calls = folder / "calls"
+    return done.returncode, calls.read_text().splitlines() if calls.exists() else []
+
+
+@pytest.mark.parametrize("program", [WHEEL, COMMIT, f"# why\n\n{COMMIT}\n"])
+def test_the_program_is_installed_from_exactly_one_place(tmp_path: Path, program: str) -> None:
+    assert install(tmp_path, program) == (
+        0,
+        [
+            "-m pip install --require-hashes --requirement requirements.txt",
+            "-m pip install --no-deps --no-build-isolation --requirement program.txt",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "",
+        "# innersource-marketplace @ https://HOST/PATH/FILE.whl\n",
+        "innersource-marketplace==0.1.0\n",
+        WHEEL.partition(" --hash")[0],
+        WHEEL.replace("https:", "http:"),
+        COMMIT[:-1],
+        COMMIT.rpartition("@")[0] + "@main",
+        f"{WHEEL}\nanother-package\n",
+        f"{COMMIT}\n--index-url https://evil.example\n",
+    ],
+)
+def test_nothing_is_installed_by_a_name_alone(tmp_path: Path, program: str) -> None:
+    assert install(tmp_path, program) == (1, [])
+
+
+@pytest.mark.slow
+def test_a_cancelled_run_keeps_its_progress(runner: Runner) -> None:
+    """Steps after one that failed run only if they say so; keeping the snapshot does."""
+    write_catalog(runner.repository, "version: 1\norganisation: Acme\n")
+    run = night(runner)
+    assert run.results["collect"] == "failure"
+    assert (runner.storage.caches / f"snapshot-{run.number}-1/.marketplace/snapshot.db").exists()
+    workflow = yaml.safe_load((TEMPLATES / "workflows" / "nightly.yml").read_text(encoding="utf-8"))
+    steps = {step["name"]: step for step in workflow["jobs"]["collect"]["steps"]}
+    assert steps["Collect"]["timeout-minutes"] < workflow["jobs"]["collect"]["timeout-minutes"]
+    keep = steps["Keep what was collected for the next night"]
+    assert keep["if"].startswith("always()")
+    assert keep["with"]["path"] == steps["Restore what was collected"]["with"]["path"]

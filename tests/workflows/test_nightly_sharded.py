@@ -1,48 +1,37 @@
 """The nightly workflow on several machines, run by its own steps: the same site as on one, whoever gets lost."""
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from gh import Storage
+from first_night import NAMES, Nights, nights, published
 from runner import Run, Runner
-from test_nightly import CATALOG, NAMES, hosted, published, write_catalog
 
 from git_repositories import Commit, add_commits
-from github_server import Fault, Organization, Server, World, graphql, serve
+from github_server import Fault, Server, graphql
 from github_server.faults import status
 from marketplaces import CANARY, EPOCH, files_of
 
 ALL_WELL = dict.fromkeys(("list", "collect", "merge", "build", "deploy", "notify"), "success")
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    repositories = tuple(hosted(tmp_path, name) for name in NAMES)
-    with serve(World(organizations=(Organization(login="acme"),), repositories=repositories), token=CANARY) as server:
-        yield server
+@pytest.fixture(scope="module")
+def sharded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+    folder = tmp_path_factory.mktemp("sharded")
+    with nights(folder, "nightly-sharded.yml", {"SOURCE_DATE_EPOCH": EPOCH}) as made:
+        yield made
 
 
 @pytest.fixture
-def begun(server: Server, tmp_path: Path) -> Callable[[str], Runner]:
-    """Gives a GitHub of its own, with a repository as `marketplace init` makes it."""
+def server(sharded: Nights, tmp_path: Path) -> Server:
+    sharded.reset(tmp_path)
+    return sharded.server
 
-    def begin(name: str) -> Runner:
-        repository = tmp_path / name / "repository"
-        command = [str(Path(sys.executable).with_name("marketplace")), "init", str(repository), "--quiet"]
-        subprocess.run(command, check=True)
-        write_catalog(repository, CATALOG.format(url=server.url.removesuffix("/api/v3")))
-        return Runner(
-            repository=repository,
-            storage=Storage(tmp_path / name / "storage"),
-            work=tmp_path / name / "work",
-            secrets={"MARKETPLACE_TOKEN": CANARY},
-            environment={"SOURCE_DATE_EPOCH": EPOCH},
-        )
 
-    return begin
+@pytest.fixture
+def several(sharded: Nights, server: Server, tmp_path: Path) -> Runner:
+    """A repository after its first night on several machines."""
+    return sharded.settled(tmp_path, name="several")
 
 
 def night(runner: Runner) -> Run:
@@ -51,12 +40,11 @@ def night(runner: Runner) -> Run:
 
 @pytest.mark.slow
 def test_several_machines_publish_what_one_publishes(
-    begun: Callable[[str], Runner], server: Server, tmp_path: Path
+    sharded: Nights, several: Runner, server: Server, tmp_path: Path
 ) -> None:
-    one, several = begun("one"), begun("several")
+    one, first = sharded.fresh(tmp_path, name="one"), sharded.first
     assert one.run("nightly.yml").conclusion == "success"
-    first = night(several)
-    assert first.results == ALL_WELL, [(step.job, step.name, step.output) for step in first.steps if step.status]
+    assert first.results == ALL_WELL
     assert files_of(several.storage.pages) == files_of(one.storage.pages)
     assert "## Collected shard 4/4" in first.summaries["Collect"]
     assert "## Collected 4 projects" in first.summaries["Merge"]
@@ -72,9 +60,8 @@ def test_several_machines_publish_what_one_publishes(
 
 
 @pytest.mark.slow
-def test_only_the_steps_that_ask_hosts_have_the_token(begun: Callable[[str], Runner]) -> None:
-    runner = begun("several")
-    run = night(runner)
+def test_only_the_steps_that_ask_hosts_have_the_token(sharded: Nights) -> None:
+    run, runner = sharded.first, sharded.begun
     holding = {(step.job, step.name) for step in run.steps if CANARY in step.environment.values()}
     assert holding == {("list", "List"), *((f"collect-{number}", "Collect") for number in range(1, 5))}
     for step in run.steps:
@@ -87,10 +74,9 @@ def test_only_the_steps_that_ask_hosts_have_the_token(begun: Callable[[str], Run
 
 @pytest.mark.slow
 def test_a_machine_that_collects_and_is_lost_stops_the_night_before_anything_changes(
-    begun: Callable[[str], Runner],
+    several: Runner,
 ) -> None:
-    runner = begun("several")
-    assert night(runner).conclusion == "success"
+    runner = several
     caches = sorted(path.name for path in runner.storage.caches.iterdir())
     runner.lost.add("collect 2")
     run = night(runner)
@@ -100,11 +86,24 @@ def test_a_machine_that_collects_and_is_lost_stops_the_night_before_anything_cha
 
 
 @pytest.mark.slow
-def test_nothing_usable_stops_when_the_shares_are_merged(begun: Callable[[str], Runner], server: Server) -> None:
+def test_nothing_usable_when_the_shares_are_merged(
+    sharded: Nights, several: Runner, server: Server, tmp_path: Path
+) -> None:
     server.add_fault(Fault(on=graphql(), respond=status(403)))
-    runner = begun("several")
-    run = night(runner)
+    fresh = sharded.fresh(tmp_path)
+    run = night(fresh)
     assert run.results["merge"] == "failure"
     assert run.step("Merge").status == 1
     assert "## merge failed" in run.summaries["Merge"]
-    assert not list(runner.storage.caches.glob("snapshot-*"))
+    assert not fresh.storage.pages.exists()
+
+    later = night(several)
+    assert later.results == {**ALL_WELL, "notify": "failure"}
+    assert published(several) == sorted(NAMES)
+
+
+@pytest.mark.slow
+def test_one_machine_goes_on_where_several_ended(several: Runner) -> None:
+    for path in several.storage.caches.iterdir():
+        path.rename(several.storage.folder / f"lost-{path.name}")
+    assert "0 changed, 4 unchanged" in several.run("nightly.yml").step("Collect").output

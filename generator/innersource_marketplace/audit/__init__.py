@@ -5,6 +5,7 @@ parser, every data file through the parser of its kind. Operators run it in CI b
 """
 
 import gzip
+import hashlib
 import html
 import re
 import zlib
@@ -13,12 +14,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from innersource_marketplace import escape
-from innersource_marketplace.audit.files import file_faults
+from innersource_marketplace.audit.files import file_faults, kind_fault
 from innersource_marketplace.audit.pages import page_faults
+from innersource_marketplace.audit.shipped import CODE, digests_of, is_known, shipped
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.render.data import branding
 
-_HIDDEN_ALLOWED = frozenset([".marketplace-manifest.json", ".nojekyll", ".well-known", ".htaccess", ".domains"])
-_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="[^"]+">')
+_HIDDEN_ALLOWED = frozenset([".marketplace-manifest.json", ".nojekyll", ".domains"])
+_KNOWN_TEXTS = frozenset([".well-known/security.txt"])
 _GENERATED = {
     "projects": frozenset([".html", ".md", ".png", ".webp", ".jpg", ".jpeg"]),
     "api": frozenset([".csv", ".json", ".md", ".yaml"]),
@@ -26,8 +29,12 @@ _GENERATED = {
 """What the folders hold that nobody writes in by hand."""
 
 
-def audit_site(site: Path, *, canaries: tuple[str, ...] = ()) -> tuple[Problem, ...]:
+def audit_site(site: Path, *, canaries: tuple[str, ...] = (), own: tuple[Path, ...] = ()) -> tuple[Problem, ...]:
     """Check every file of a built site; the problems found, sorted.
+
+    Scripts and style sheets must be those of the program or the installed theme, byte for byte, and other files of
+    a kind that builds write. `own` are files and folders of the instance that may be there too. Pages, style sheets
+    and data among them are checked all the same.
 
     `canaries` are texts (a token, a password) that must appear in no file, in whatever encoding a
     page or a data file gives them.
@@ -48,10 +55,11 @@ def audit_site(site: Path, *, canaries: tuple[str, ...] = ()) -> tuple[Problem, 
         elif path.is_file():
             files[where] = path
     names = frozenset(files)
+    brought, declared = shipped(), digests_of(own)
+    known = brought | declared
     secrets = tuple(re.compile(b"|".join(map(re.escape, _spellings(canary)))) for canary in canaries if canary)
     for where, path in files.items():
         data = path.read_bytes()
-        problems += _misplaced(where)
         if any(secret.search(form) for secret in secrets for form in (where.encode(), *_readings(data))):
             problems.append(
                 Problem(
@@ -61,18 +69,12 @@ def audit_site(site: Path, *, canaries: tuple[str, ...] = ()) -> tuple[Problem, 
                     fix="Revoke the secret, then find out where it came from.",
                 )
             )
+        problems += _misplaced(where)
+        if hashlib.sha256(data).digest() not in declared:
+            problems += _unknown(where, path.suffix, data, known)
         if path.suffix == ".html":
             problems += page_faults(data, where, names)
-            if not _POLICY.search(data):
-                problems.append(
-                    Problem(
-                        where=where,
-                        code="audit-policy",
-                        message="the page has no Content-Security-Policy",
-                        fix="Make your own templates extend main.html.",
-                    )
-                )
-        else:
+        elif path.suffix not in CODE or hashlib.sha256(data).digest() not in brought:
             problems += file_faults(path.suffix, data, where)
     if "index.html" not in names:
         problems.append(
@@ -81,13 +83,26 @@ def audit_site(site: Path, *, canaries: tuple[str, ...] = ()) -> tuple[Problem, 
     return tuple(sorted(set(problems)))
 
 
+def _unknown(where: str, suffix: str, data: bytes, known: frozenset[bytes]) -> Iterator[Problem]:
+    fault = kind_fault(where)
+    hidden = next((part for part in where.split("/") if part.startswith(".") and part not in _HIDDEN_ALLOWED), None)
+    if hidden is not None and where not in _KNOWN_TEXTS:
+        yield Problem(where=where, code="audit-file", message=f"{hidden!r} is not a file of a site", fix="Remove it.")
+    elif fault is not None:
+        yield fault
+    elif suffix in CODE and where != branding.STYLESHEET and not is_known(data, known):
+        yield Problem(
+            where=where,
+            code="audit-style" if suffix == ".css" else "audit-script",
+            message="neither the program nor the theme has brought this file, or it was changed",
+            fix="Remove it, or give the file or its folder with --own if it is yours.",
+        )
+
+
 def _misplaced(where: str) -> Iterator[Problem]:
     parts = where.split("/")
-    hidden = next((part for part in parts if part.startswith(".") and part not in _HIDDEN_ALLOWED), None)
     allowed = _GENERATED.get(parts[0]) if len(parts) > 1 else None
-    if hidden is not None:
-        yield Problem(where=where, code="audit-file", message=f"{hidden!r} is not a file of a site", fix="Remove it.")
-    elif allowed is not None and Path(where).suffix not in allowed:
+    if allowed is not None and Path(where).suffix not in allowed:
         yield Problem(where=where, code="audit-file", message="builds write no such file here", fix="Remove it.")
 
 

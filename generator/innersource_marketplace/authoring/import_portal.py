@@ -4,17 +4,26 @@ Tolerant by record: what cannot be used is named and left out, the others come o
 scores are dropped, because they are collected again; what people wrote is kept.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import codecs
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
+import msgspec
 import yaml
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.innersource_json import read_entry
-from innersource_marketplace.formats.parsing import Parsed, parse_json
+from innersource_marketplace.formats.parsing import Locate, Parsed, Position, parse_json
+from innersource_marketplace.limits import CATALOG_BYTES, DOCUMENT_PROBLEMS
 from innersource_marketplace.model import Metadata
 
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""LibYAML's where PyYAML was built with it: ten times as fast."""
 _WORDS = "_InnerSourceMetadata"
+_EXACT_PROBLEMS = 100
+"""So many problems are given with their exact place, which is costly to find; further ones with that of the record."""
 _FIELDS = ("title", "description", "motivation", "contributions", "skills", "topics", "docs", "language")
 
 
@@ -26,56 +35,126 @@ def entries_from_portal(
     With `collect` false, the repositories of the entries are not read, for a portal whose hosts cannot be reached. A
     repository that appears twice is imported once.
     """
-    parsed = parse_json(data, where)
-    if not isinstance(parsed.value, list):
-        line, column = parsed.position("")
-        fault = Problem(
-            where=where,
-            line=line,
-            column=column,
-            code="not-a-portal",
-            message="this is not a list of repositories",
-            fix="Give the repos.json file of the portal.",
-        )
-        return (), tuple(sorted({*parsed.problems, fault})) if parsed.value is not None else parsed.problems
+    records, general = _records(data, where)
     entries: dict[str, Mapping[str, object]] = {}
-    problems = list(parsed.problems)
-    for index, record in enumerate(parsed.value):
-        entry, faults = _entry(record, f"/{index}", parsed, collect=collect)
-        problems += faults
-        if entry is None:
-            continue
-        address = str(entry["repository"])
-        if address in entries:
-            problems.append(_fault(parsed, f"/{index}", "duplicate", f"{address} appears twice; the first one is used"))
-        entries.setdefault(address, entry)
+    problems = list(general)
+    for index, parsed in enumerate(records):
+        exact = len(problems) < _EXACT_PROBLEMS
+        entry, faults = _entry(parsed, collect=collect, exact=exact)
+        faults = [*parsed.problems, *faults]
+        if entry is not None:
+            address = str(entry["repository"])
+            if address in entries:
+                faults.append(_fault(parsed, "duplicate", f"{address} appears twice; the first one is used"))
+            entries.setdefault(address, entry)
+        if len(problems) <= DOCUMENT_PROBLEMS:
+            problems += (replace(fault, pointer=f"/{index}{fault.pointer}") for fault in faults)
+    if len(problems) > DOCUMENT_PROBLEMS:
+        problems[DOCUMENT_PROBLEMS:] = [
+            Problem(
+                where=where,
+                severity=Severity.WARNING,
+                code="too-many-problems",
+                message=f"there are more than {DOCUMENT_PROBLEMS} problems",
+                fix="Fix these in the portal, then import again.",
+            )
+        ]
     return tuple(entries.values()), tuple(sorted(problems))
 
 
-def _entry(
-    record: object, pointer: str, parsed: Parsed, *, collect: bool
-) -> tuple[Mapping[str, object] | None, Sequence[Problem]]:
+def _records(data: bytes, where: str) -> tuple[Iterable[Parsed], tuple[Problem, ...]]:
+    """Read the records of a list one by one, and the problems of the file as a whole.
+
+    A fast parser finds where each begins and ends. One at a time is read strictly, and only one with a fault is
+    searched for places, so memory and time stay small however long the list is. What that parser refuses, such as
+    half of a surrogate pair, is read as a whole: slower, but with a name for each fault.
+    """
+    body = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return _each(body, msgspec.json.decode(body, type=list[msgspec.Raw]), where), ()
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        parsed = parse_json(data, where, CATALOG_BYTES)
+    if isinstance(parsed.value, list):
+        records = (
+            replace(parsed, value=record, problems=(), position=partial(_in_record, parsed.position, f"/{index}"))
+            for index, record in enumerate(parsed.value)
+        )
+        return records, parsed.problems
+    line, column = parsed.position("")
+    fault = Problem(
+        where=where,
+        line=line,
+        column=column,
+        code="not-a-portal",
+        message="this is not a list of repositories",
+        fix="Give the repos.json file of the portal.",
+    )
+    return (), parsed.problems if parsed.value is None and parsed.problems else (*parsed.problems, fault)
+
+
+def _in_record(position: Locate, record: str, pointer: str, *, key: bool = False) -> Position:
+    return position(record + pointer, key=key)
+
+
+def _each(body: bytes, pieces: Sequence[msgspec.Raw], where: str) -> Iterator[Parsed]:
+    offset, line, column = 0, 1, 1
+    for piece in pieces:
+        record = bytes(piece)
+        start = body.index(record, offset)  # only white space and a comma lie between
+        line, column = _moved(body[offset:start], line, column)
+        parsed = parse_json(record, where, CATALOG_BYTES)
+        place = partial(_shifted, parsed.position, line, column)
+        faults = tuple(
+            replace(fault, line=line + fault.line - 1, column=fault.column + (column - 1 if fault.line == 1 else 0))
+            for fault in parsed.problems
+        )
+        yield replace(parsed, problems=faults, position=place)
+        line, column = _moved(record, line, column)
+        offset = start + len(record)
+
+
+def _moved(passed: bytes, line: int, column: int) -> Position:
+    """Line and column after some text, of which the first byte was at `line` and `column`."""
+    last = passed.rpartition(b"\n")[2]
+    characters = len(last.decode("utf-8", "replace"))
+    newlines = passed.count(b"\n")
+    return line + newlines, characters + (1 if newlines else column)
+
+
+def _shifted(position: Locate, line: int, column: int, pointer: str, *, key: bool = False) -> Position:
+    """A place in a record as a place in the file; the record begins at `line` and `column`."""
+    if not pointer:
+        return line, column
+    inner_line, inner_column = position(pointer, key=key)
+    return line + inner_line - 1, inner_column + (column - 1 if inner_line == 1 else 0)
+
+
+def _entry(parsed: Parsed, *, collect: bool, exact: bool) -> tuple[Mapping[str, object] | None, Sequence[Problem]]:
+    record = parsed.value
     if not isinstance(record, dict):
-        return None, (_fault(parsed, pointer, "wrong-type", "this is not a repository, so it is skipped"),)
+        return None, (_fault(parsed, "wrong-type", "this is not a repository, so it is skipped"),)
     raw = record.get("html_url")
     address = escape.url(raw) if isinstance(raw, str) else None
     if address is None:
-        return None, (_fault(parsed, pointer, "bad-address", "there is no usable html_url, so it is skipped"),)
+        return None, (_fault(parsed, "bad-address", "there is no usable html_url, so it is skipped"),)
     words = record.get(_WORDS)
     said = {**_host_words(record), **(words if isinstance(words, dict) else {})}
-    metadata, faults = read_entry(
-        {key: value for key, value in said.items() if key in _FIELDS}, parsed.position, parsed.where, pointer=pointer
-    )
+    start = parsed.position("")
+
+    def place(pointer: str, *, key: bool = False) -> Position:
+        said_by_people = isinstance(words, dict) and pointer[1:].partition("/")[0] in words
+        return parsed.position(f"/{_WORDS}{pointer}" if said_by_people else pointer, key=key) if exact else start
+
+    metadata, faults = read_entry({key: value for key, value in said.items() if key in _FIELDS}, place, parsed.where)
     return {"repository": str(address), **({} if collect else {"collect": False}), **_plain(metadata)}, faults
 
 
-def _fault(parsed: Parsed, pointer: str, code: str, message: str) -> Problem:
-    line, column = parsed.position(pointer)
+def _fault(parsed: Parsed, code: str, message: str) -> Problem:
+    line, column = parsed.position("")
     return Problem(
         where=parsed.where,
         line=line,
         column=column,
-        pointer=pointer,
         severity=Severity.WARNING,
         code=code,
         message=message,
@@ -106,5 +185,5 @@ def entries_as_yaml(entries: Sequence[Mapping[str, object]]) -> Iterator[str]:
     """The text of a `projects:` block, piece by piece, ready to paste into catalog.yml."""
     yield "projects:\n"
     for entry in entries:
-        text = yaml.safe_dump([dict(entry)], allow_unicode=True, sort_keys=False, width=110)
+        text = yaml.dump([dict(entry)], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
         yield "".join(f"  {line}\n" for line in text.rstrip("\n").split("\n"))

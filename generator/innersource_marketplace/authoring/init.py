@@ -4,10 +4,14 @@ Everything else (theme, reference pages, site configuration) comes with the prog
 upgrade brings it up to date; a file of the same name in the repository lies over it.
 """
 
+import json
+import re
 from collections.abc import Iterator
+from importlib import metadata
 from importlib.resources import files
 
-from innersource_marketplace import __version__, escape
+from innersource_marketplace import escape
+from innersource_marketplace.errors import UsageError
 from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.paths import instance_file
 
@@ -15,8 +19,51 @@ WORKFLOWS = ("nightly.yml", "nightly-sharded.yml", "check.yml", "comment.yml")
 """The workflows of GitHub Actions that a new catalogue repository begins with."""
 
 
-def new_instance(organization: str) -> Iterator[tuple[str, str]]:
-    """Yield the files of a new catalogue repository as (path, text). `organization` is its name."""
+PROGRAM_FILE = "program.txt"
+"""The file of a catalogue repository that says where the program comes from."""
+_NAME = "innersource-marketplace"
+_WHEEL = re.compile(r"(https://[^\s#@]+\.whl)#sha256=([0-9a-f]{64})")
+_COMMIT = re.compile(r"git\+https://[^\s#@]+@[0-9a-f]{40}")
+_UNKNOWN = f"""\
+# Where the workflows install the program from, as one line of these two, without the "#":
+# {_NAME} @ https://HOST/PATH/FILE.whl --hash=sha256:HASH
+# {_NAME} @ git+https://HOST/OWNER/NAME@FULL-ID-OF-A-COMMIT
+# A name alone is not enough: somebody else may own it on a package index.
+"""
+
+
+def program_line(origin: str) -> str:
+    """Turn the address of a wheel with its hash, or of a commit, into a line for pip. Raises `UsageError`."""
+    if (wheel := _WHEEL.fullmatch(origin)) is not None:
+        return f"{_NAME} @ {wheel[1]} --hash=sha256:{wheel[2]}"
+    if _COMMIT.fullmatch(origin):
+        return f"{_NAME} @ {origin}"
+    raise UsageError(
+        f"--program {origin!r} does not say exactly what to install. Give the https address of a wheel with "
+        "#sha256= and its hash, or git+https://… with @ and the 40 digits of a commit."
+    )
+
+
+def installed_from() -> str | None:
+    """The line for pip that installs what is installed here; None if that is not known exactly.
+
+    Source: PEP 610. Nothing is known of an installation from a package index, or from a folder.
+    """
+    try:
+        origin = json.loads(metadata.distribution(_NAME).read_text("direct_url.json") or "{}")
+        archive, commit = origin.get("archive_info", {}), origin.get("vcs_info", {})
+        if commit.get("vcs") == "git":
+            return program_line(f"git+{origin['url']}@{commit['commit_id']}")
+        return program_line(f"{origin['url']}#sha256={archive['hashes']['sha256']}")
+    except (metadata.PackageNotFoundError, KeyError, ValueError, UsageError):
+        return None
+
+
+def new_instance(organization: str, program: str | None) -> Iterator[tuple[str, str]]:
+    """Yield the files of a new catalogue repository as (path, text).
+
+    `organization` is its name, `program` the line for pip that installs the program.
+    """
     template = files(__package__).joinpath("instance_template")
     # As a JSON string the name is valid YAML whatever it holds.
     quoted = escape.json_text(organization)
@@ -28,7 +75,8 @@ def new_instance(organization: str) -> Iterator[tuple[str, str]]:
         text = template.joinpath("workflows", workflow).read_text(encoding="utf-8")
         yield f".github/workflows/{workflow}", text
     yield ".github/dependabot.yml", template.joinpath("dependabot.yml").read_text(encoding="utf-8")
-    yield "requirements.txt", f"innersource-marketplace=={__version__}\n"
+    yield PROGRAM_FILE, f"{program}\n" if program else _UNKNOWN
+    yield "requirements.txt", instance_file("requirements").joinpath("runtime.txt").read_text(encoding="utf-8")
     yield "schemas/catalog.json", schema("catalog")
     yield "schemas/innersource.json", schema("innersource")
     yield "docs/about.md", instance_file("docs").joinpath("about.md").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from innersource_marketplace.authoring.check import check_file, check_named_team
 from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.check.record_folders import check_named_records
 from innersource_marketplace.authoring.import_portal import entries_as_yaml, entries_from_portal
-from innersource_marketplace.authoring.init import new_instance
+from innersource_marketplace.authoring.init import PROGRAM_FILE, installed_from, new_instance, program_line
 from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
 from innersource_marketplace.authoring.propose import METADATA_FILE
 from innersource_marketplace.cli import job_summary as report
@@ -148,9 +148,16 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
     help="Write an innersource.json instead, for the repository in FOLDER (else the present one), from its README, "
     "manifests and owners.",
 )
+@click.option(
+    "--program",
+    help="Where the workflows install this program from: the https address of a wheel with #sha256=…, or "
+    "git+https://…@ with the full id of a commit. Default: the origin of this installation, if it is known exactly.",
+)
 @click.option("--force", is_flag=True, help="With --project: replace an existing innersource.json.")
 @click.pass_obj
-def init(setting: Setting, folder: Path | None, organization: str, project: bool, force: bool) -> None:
+def init(
+    setting: Setting, folder: Path | None, organization: str, *, project: bool, program: str | None, force: bool
+) -> None:
     """Create a catalogue repository in FOLDER, ready to build and to push.
 
     With --project, create an innersource.json from the files of a repository instead, and print
@@ -161,12 +168,13 @@ def init(setting: Setting, folder: Path | None, organization: str, project: bool
     elif folder is None:
         raise UsageError("Give a folder for the new catalogue repository, or --project to describe a project.")
     else:
-        _init_catalogue(setting, folder, organization)
+        _init_catalogue(setting, folder, organization, program)
 
 
-def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
+def _init_catalogue(setting: Setting, folder: Path, organization: str, program: str | None) -> None:
     made = 0
-    for name, text in new_instance(organization):
+    origin = program_line(program) if program is not None else installed_from()
+    for name, text in new_instance(organization, origin):
         target = folder / name
         if target.exists():
             setting.console.say(f"{target}: exists already and was not changed.")
@@ -181,6 +189,11 @@ def _init_catalogue(setting: Setting, folder: Path, organization: str) -> None:
         f"Created {made} files in {folder}. Next: `cd {folder}`, add your repositories to catalog.yml, "
         "then `marketplace serve`."
     )
+    if origin is None and (folder / PROGRAM_FILE).read_text(encoding="utf-8").startswith("#"):
+        setting.console.say(
+            f"{folder / PROGRAM_FILE}: say there where the workflows install the program from, before you push. "
+            "It is not known where this one comes from."
+        )
 
 
 def _init_project(setting: Setting, folder: Path, *, force: bool) -> None:
@@ -243,12 +256,20 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     multiple=True,
     help="The name of an environment variable whose value must not appear in the site. Can be given several times.",
 )
+@click.option(
+    "--own",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A file or a folder of yours, such as overrides, whose scripts, style sheets and other files may be in the "
+    "site, byte for byte. Can be given several times.",
+)
 @click.pass_obj
-def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
+def audit(setting: Setting, site: Path, secrets: tuple[str, ...], own: tuple[Path, ...]) -> None:
     """Check that a built site contains no active content from repositories.
 
-    Looks for script handlers, foreign scripts and hosts, disguised addresses, broken links, damaged
-    data and secrets. Exit status: 0; 1 violations; 2 wrong usage.
+    Reads pages as browsers do. Looks for script handlers, scripts and style sheets that neither the
+    program nor the theme has brought, foreign hosts, disguised addresses, another policy, broken links,
+    damaged data and secrets. Exit status: 0; 1 violations; 2 wrong usage.
     """
     if not site.is_dir():
         raise UsageError(f"{site}: is not a folder. Give the folder that `marketplace build` wrote to.")
@@ -257,7 +278,10 @@ def audit(setting: Setting, site: Path, secrets: tuple[str, ...]) -> None:
         raise UsageError(
             f"{', '.join(unset)}: not set, so there is no value to search for. Set it, or remove --secret-env."
         )
-    problems = audit_site(site, canaries=tuple(setting.environment[name] for name in secrets))
+    missing = [str(path) for path in own if not path.exists()]
+    if missing:
+        raise UsageError(f"{', '.join(missing)}: does not exist. Check --own.")
+    problems = audit_site(site, canaries=tuple(setting.environment[name] for name in secrets), own=own)
     click.echo(format_text(problems), nl=False)
     setting.console.say(f"Audited {site}: {len(problems)} violations.")
     if problems:

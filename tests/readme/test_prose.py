@@ -18,8 +18,8 @@ from innersource_marketplace.reference.text_formats import TextFormat
 READMES = {
     "README.org": (
         "#+TITLE: Ledger\n#+OPTIONS: toc:nil\n# a note to authors\n* Purpose :docs:\n:PROPERTIES:\n:CUSTOM_ID: p\n:END:\n"
-        "Books *all* the =payments= of [[https://shop.example][the shop]].\n\n- [X] fast\n- [ ] small\n\n"
-        "** Install\n#+BEGIN_SRC sh\npip install ledger\n#+END_SRC\n| Kind | Limit |\n|------+-------|\n| card | 10 |\n"
+        "Books *all* the =payments= of [[https://shop.example][the shop]].\n\n"
+        "** Install\n#+BEGIN_SRC sh\npip install ledger\n#+END_SRC\n- [X] fast\n- [ ] small\n| Kind | Limit |\n|------+-------|\n| card | 10 |\n"
     ),
     "README.adoc": (
         "= Ledger\nJane Doe <jane@x.example>\n:toc: macro\n:what: payments\n\n// a note to authors\ntoc::[]\n\n[[purpose]]\n== Purpose\n\n"

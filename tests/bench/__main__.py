@@ -50,7 +50,7 @@ from .searching import (
 )
 from .searching import SIZES as SEARCH_SIZES
 from .stages import Size, build_only, differing, program_digest, whole_path
-from .words import measure_words, words_table, words_verdicts, worst_table
+from .words import formats_table, measure_words, words_table, words_verdicts, worst_table
 
 _ROOT = Path(__file__).parents[2]
 _LATENCY = 0.05
@@ -97,7 +97,7 @@ def main(arguments: Sequence[str]) -> int:
         parts += of_insight
     if options.only in (None, "words"):
         words = measure_words(ordinary=30, files=100, cases=5) if options.quick else measure_words()
-        of_words = ["## READMEs and files of metadata", words_table(words), worst_table(words)]
+        of_words = ["## READMEs and files of metadata", words_table(words), formats_table(words), worst_table(words)]
         of_words.append(verdicts_table(words_verdicts(words)))
         _print(of_words)
         parts += of_words

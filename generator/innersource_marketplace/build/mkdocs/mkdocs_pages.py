@@ -167,7 +167,7 @@ def _named_files(docs: Path, written: Iterable[str]) -> set[str]:
 
 def _is_likely(name: str) -> bool:
     """Whether a file that a hand-written page names will probably be generated; `finish` knows for certain."""
-    return name not in SINGLE_PAGES and name.startswith(DATA_FOLDERS) and ".." not in name.split("/")
+    return name not in SINGLE_PAGES and name.startswith(DATA_FOLDERS) and publish.is_safe_address(name)
 
 
 def _sitemap(addresses: Iterable[str], site_url: str | None) -> Iterator[tuple[str, bytes]]:

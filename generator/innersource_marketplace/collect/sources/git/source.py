@@ -87,6 +87,13 @@ class GitSource:
         Ending the iteration early ends the running git commands too.
         """
         distinct, twice = _distinct(self._remotes)
+        wikis = [
+            Excluded(remote.key, f"it is the wiki of {remote.wiki_of}, which is listed instead")
+            for remote in distinct
+            if remote.wiki_of is not None
+        ]
+        distinct = [remote for remote in distinct if remote.wiki_of is None]
+        twice = [*twice, *wikis]
         remotes = [remote for remote in distinct if self._shard.holds(remote.key)]
         doubles = [double for double in twice if self._shard.holds(double.key)]
         yield Planned(len(remotes) + len(doubles))

@@ -9,6 +9,7 @@ import click
 from innersource_marketplace import sample
 from innersource_marketplace.build.build import BuildReport
 from innersource_marketplace.build.build import build as build_site
+from innersource_marketplace.build.mkdocs.engines import ENGINES, MKDOCS, Engine
 from innersource_marketplace.cli import job_summary as reports
 from innersource_marketplace.cli.collect_commands import run_collect
 from innersource_marketplace.cli.console import PATIENCE, Console
@@ -41,6 +42,13 @@ _PORT = 8000
 @click.option(
     "--accept-shrink", is_flag=True, help="Publish even if many projects have disappeared since the last build."
 )
+@click.option(
+    "--engine",
+    type=click.Choice([*ENGINES]),
+    default=MKDOCS.name,
+    show_default=True,
+    help="The site builder. All give the same pages; the others must be installed beside this program.",
+)
 @click.option("--shard", hidden=True, help="Of an older version.")
 @click.option("--only-prepare", is_flag=True, hidden=True, help="Of an older version.")
 @jobs_option
@@ -53,6 +61,7 @@ def build(
     snapshot_path: Path,
     site: Path,
     accept_shrink: bool,
+    engine: str,
     shard: str | None,
     only_prepare: bool,
     jobs: int | None,
@@ -69,7 +78,15 @@ def build(
             "Run `marketplace build` without --shard, --only-prepare and parts; `collect --shard` is unchanged."
         )
     with reporting("build", report_path) as lines:
-        report = run_build(setting, catalog_path, snapshot_path, site, accept_shrink=accept_shrink, jobs=jobs)
+        report = run_build(
+            setting,
+            catalog_path,
+            snapshot_path,
+            site,
+            accept_shrink=accept_shrink,
+            jobs=jobs,
+            engine=ENGINES[engine],
+        )
         lines.append(reports.of_build(report))
 
 
@@ -123,6 +140,7 @@ def run_build(
     *,
     accept_shrink: bool,
     jobs: int | None = None,
+    engine: Engine = MKDOCS,
 ) -> BuildReport:
     """Build, and show the progress."""
     console = setting.console
@@ -135,6 +153,7 @@ def run_build(
             environment=setting.environment,
             accept_shrink=accept_shrink,
             jobs=jobs or processors(),
+            engine=engine,
             progress=progress,
         )
     if console.verbose:

@@ -46,7 +46,7 @@ check: $(project) $(development) ## format, lint, types, and the direction of im
 	$(bin)/lint-imports
 
 bench: $(project) $(development) $(benching) ## measure collect and build at several sizes
-	$(bin)/python -m tests.bench $(ARGUMENTS)
+	PYTHONPATH=tests $(bin)/python -m tests.bench $(ARGUMENTS)
 
 fuzz: $(project) $(development) $(fuzzing) ## fuzz the parsers of untrusted input (ARGUMENTS="--seconds 60 readme")
 	nice -n 10 $(bin)/python -m tests.fuzz $(ARGUMENTS)

@@ -56,7 +56,14 @@ class ConfigurationError(UsageError):
 
 
 class NothingUsable(MarketplaceError):
-    """A run found nothing that could be stored or shown; what was there before is untouched."""
+    """A run found nothing that could be stored or shown.
+
+    `purged` projects that must not be shown any more were removed; what else was there before is untouched.
+    """
+
+    def __init__(self, message: str, *, purged: int = 0) -> None:
+        super().__init__(message)
+        self.purged = purged
 
 
 class PublishRefused(MarketplaceError):

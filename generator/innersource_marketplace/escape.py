@@ -22,6 +22,40 @@ _INVISIBLE = frozenset(
 )
 """Characters that reorder or hide text (CVE-2021-42574); joiners that scripts need stay."""
 
+SECRET = re.compile(
+    r"gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|gl[a-z]{2,5}-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}"
+    r"|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)?"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY"
+)
+"""What is shaped like a token of GitHub, GitLab, Slack or Atlassian, a JSON web token or a private key."""
+
+REDACTED = "[redacted]"
+_USER = re.compile(r"(?<=://)[^/?#@\s]*@")
+_TELLING_NAME = (
+    r"(?:[a-z0-9]+[-_.])*(?:token|secret|password|passwd|pwd|passphrase|credentials?|signature|sig|jwt|auth|authorization"
+    r"|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?key)"
+)
+_SECRET_PARAMETER = re.compile(rf"(?i)(?<=[?&;#])({_TELLING_NAME})(=|%3d)[^&;#\s\"'<>]+")
+_LONG_SECRET_PARAMETER = re.compile(
+    rf"(?i)(?<=[?&;#])({_TELLING_NAME})(=)(?=[^&;#\s\"'<>]{{0,100}}\d)[A-Za-z0-9._~%+-]{{16,}}"
+)
+_WEBHOOK = re.compile(
+    r"(?i)//(?:hooks\.slack\.com/(?:services|workflows)/|(?:\w+\.)?discord(?:app)?\.com/api/webhooks/)"
+)
+
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a"
+_ZERO_WIDTH = "\u00ad\u200b\u2060-\u2064\ufeff"
+_HIDING = re.compile(f"[{_ZERO_WIDTH}{_FILLERS}\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e007f\U000e0100-\U000e01ef]+")
+"""Characters without a shape of their own; each has one place where it means something, or none."""
+
+_FLAG = "\U0001f3f4"
+_REGION = re.compile("[\U000e0030-\U000e0039\U000e0061-\U000e007a]{4,6}\U000e007f")
+_SELECTOR = re.compile("[\ufe00-\ufe0f]")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SELECTOR_OF_IDEOGRAPHS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_JOINER = re.compile("[\u200c\u200d]")
+_SPACE = re.compile(f"[{_ZERO_WIDTH}]")
+
 _RESERVED_FILE_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10))]
 )
@@ -34,11 +68,69 @@ _SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "�
 _FORMULA_AFTER_SEMICOLON = re.compile('(?<=;)(?="*[=+\\-@\t\r\n＝＋－＠])')
 
 
+def without_secrets(text: str) -> str:
+    """Replace what gives access in the addresses of a text: users, values of telling parameters, tokens.
+
+    For messages, which must say what address is meant.
+    """
+    bare = _SECRET_PARAMETER.sub(rf"\1\2{REDACTED}", _USER.sub("", text))
+    return SECRET.sub(REDACTED, bare)
+
+
+def without_long_secrets(text: str) -> str:
+    """The same for prose, where `?token=YOUR_TOKEN` is an explanation: only long values with a digit, and tokens."""
+    if "=" not in text and SECRET.search(text) is None:
+        return text
+    return SECRET.sub(REDACTED, _LONG_SECRET_PARAMETER.sub(rf"\1\2{REDACTED}", text))
+
+
+def holds_secret(address: str) -> bool:
+    """Whether an address gives access to whoever has it, in any part."""
+    has_parameters = "=" in address or "%3" in address
+    patterns = (_USER, SECRET, _WEBHOOK, *([_SECRET_PARAMETER] if has_parameters else []))
+    return any(pattern.search(address) is not None for pattern in patterns)
+
+
+def visible(text: str) -> str:
+    """Drop characters that nobody can see where they stand, which hide messages to programs in a text.
+
+    Tags outside of flags, variation selectors without a character that they vary, joiners that join nothing,
+    fillers, runs of zero-width spaces. The blank of Braille becomes a space. Emoji and all scripts stay as they are.
+    """
+    if text.isascii():
+        return text
+    return _HIDING.sub(_meaningful, text.replace("\u2800", " "))
+
+
+def _meaningful(run: re.Match[str]) -> str:
+    """What means something in a run of characters without a shape, beside those around it."""
+    before = run.string[run.start() - 1] if run.start() else ""
+    after = run.string[run.end() : run.end() + 1]
+    rest = run[0]
+    kept = ""
+    # Source: Unicode Technical Standard 51, "Emoji Tag Sequences".
+    if before == _FLAG and (region := _REGION.match(rest)) is not None:
+        kept, rest = region[0], rest[region.end() :]
+    if not before or before.isspace():
+        return "\u115f" if "\u115f" in rest and "\u1161" <= after <= "\u11a7" else ""
+    # Source: the Unicode Standard, 23.4: a selector varies the one character before it.
+    kind = _SELECTOR_OF_IDEOGRAPHS if _IDEOGRAPH.match(before) else _SELECTOR
+    if not kept and not (before.isascii() and before.isalpha()) and (selector := kind.match(rest)) is not None:
+        kept = selector[0]
+    if "\u1160" in rest and "\u1100" <= before <= "\u115e":
+        return f"{kept}\u1160"
+    if after and not after.isspace():
+        # Joiners change the shape of letters, and of emoji; no letter of ASCII has another.
+        found = (_JOINER.search(rest) if not before.isascii() else None) or _SPACE.search(rest)
+        kept += found[0] if found is not None else ""
+    return kept
+
+
 def plain(text: str, limit: int = TEXT_CHARACTERS) -> str:
     """Clean a text for showing on one line.
 
-    Controls, bidirectional overrides, surrogates, private-use and unassigned characters go;
-    white space of any kind becomes one space; combining marks are capped; the result is NFC and
+    Controls, bidirectional overrides, surrogates, private-use and unassigned characters go, and what
+    `visible` drops; white space of any kind becomes one space; combining marks are capped; the result is NFC and
     at most `limit` characters, an ellipsis marking a cut.
     """
     # The factor leaves room for what is dropped, and bounds the work on a megabyte of nonsense.
@@ -46,7 +138,9 @@ def plain(text: str, limit: int = TEXT_CHARACTERS) -> str:
     kept: list[str] = []
     marks = 0
     # Printable ASCII has nothing to drop; most texts are that, and a catalogue has a million of them.
-    for character in () if (simple := start.isascii() and start.isprintable()) else unicodedata.normalize("NFC", start):
+    for character in (
+        () if (simple := start.isascii() and start.isprintable()) else unicodedata.normalize("NFC", visible(start))
+    ):
         category = unicodedata.category(character)
         if category[0] == "Z" or character in "\t\n\r\v\f\x85":
             kept.append(" ")
@@ -75,7 +169,7 @@ def _strip_controls(line: str) -> str:
         return line  # most lines, and the slow way looks at each character
     return "".join(
         character
-        for character in line
+        for character in visible(line)
         if character == "\t"
         or (unicodedata.category(character) not in ("Cc", "Cs", "Cn", "Zl", "Zp") and character not in _INVISIBLE)
     )
@@ -117,7 +211,7 @@ def one_line(markup: str) -> str:
 def url(raw: str) -> SafeUrl | None:
     """Accept an absolute http(s) address or a mailto one; anything else is None.
 
-    Refused: other schemes, relative and scheme-relative forms, user information, backslashes,
+    Refused: other schemes, relative and scheme-relative forms, user information and other secrets, backslashes,
     controls, ports out of range, link-local hosts (cloud metadata services), over-long input.
     Characters that HTML or Markdown could act on come out percent-encoded.
     """
@@ -137,7 +231,7 @@ def url(raw: str) -> SafeUrl | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return None
-    if not host or parts.username is not None or _link_local(host):
+    if not host or parts.username is not None or _link_local(host) or holds_secret(text):
         return None
     try:
         ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")

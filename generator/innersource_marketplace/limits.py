@@ -105,8 +105,14 @@ README_TEXT_CHARACTERS = 50_000
 CONVERTER_START_SECONDS = 60.0
 """Longest that a conversion process may take to start, on a busy machine."""
 
-CONVERTER_MEMORY_BYTES = 1024**3
-"""Largest address space of a conversion process; ordinary READMEs need a tenth of it."""
+CONTENT_SECONDS = 2.0
+"""Longest reading of all metadata, owners, licences and manifests of one project; ordinary ones take milliseconds."""
+
+CONVERTER_MEMORY_BYTES = 144 * 1024**2
+"""Most memory that a conversion process may ask for; ordinary READMEs need a tenth of it."""
+
+CONVERTER_LARGE_BYTES = 272 * 1024**2
+"""The same for a document that needs more, one at a time: with the program itself below 300 MB."""
 
 LOGO_BYTES = 1024 * 1024
 """Largest logo file read."""
@@ -153,6 +159,48 @@ GIT_FOLDER_REPOSITORIES = 20_000
 GIT_TAGS = 10_000
 """Most tags looked at for releases; build servers that tag each build make more."""
 
+GIT_NAMES = 100_000
+"""Most branches and tags of one repository that are read; those after them are only counted."""
+
+GIT_NAME_BYTES = 512
+"""Longest name of a branch or tag that is read; git makes files of them, whose names have 255 bytes."""
+
+GIT_READ_MEMORY_BYTES = 128 * 1024**2
+"""Most memory of a git command that reads trees or files; ordinary ones need a tenth of it."""
+
+GIT_MEMORY_BYTES = 1024**3
+"""Most memory of any git command: fetching or walking a million commits needs half of it."""
+
+GIT_READ_SECONDS = 60.0
+"""Longest that such a command may take; a slow network drive needs some seconds."""
+
+TREE_ENTRIES = 100_000
+"""Most files and folders of one repository that are looked at, in two seconds; Linux has 95,000."""
+
+TREE_BYTES = 48 * 1024**2
+"""Most bytes that the paths of one repository may have together: four hundred each."""
+
+TREE_DEPTH = 50
+"""Deepest folder that is looked into; Java's and JavaScript's deepest have twenty."""
+
+TREE_PATH_BYTES = 1_000
+"""Longest path that is looked at; Windows allows 260 characters by default."""
+
+TREE_SECONDS = 20.0
+"""Longest time for listing one tree; the other limits end it sooner, but on a very busy machine."""
+
+COMMIT_LINE_BYTES = 8 * 1024
+"""Longest line about one commit that is read: addresses, name and reviewers need some hundred bytes."""
+
+CONTRIBUTORS = 100_000
+"""Most addresses of committers that are distinguished; Linux has a third of it."""
+
+ALTERNATES = 50
+"""Most stores of objects that a local repository may borrow from, directly or not; a GitLab pool is one."""
+
+OBJECT_FILES = 500_000
+"""Most loose objects and packs of a local repository; git packs them from some thousands on."""
+
 RELEASES = 30
 """Releases kept of one project; a page shows a handful, the count is kept apart."""
 
@@ -166,7 +214,22 @@ ACTIVE_DAYS = 90
 """A project with a commit in this many days counts as active in the programme's figures."""
 
 SHRINK_SHARE = 0.2
-"""Share of projects that may vanish between two builds before the publish guard refuses."""
+"""Share of projects that may vanish at once before the guards of `collect` and of `build` act."""
+
+SHRINK_MINIMUM = 2
+"""Fewer projects than this may vanish from the site whatever their share: one of four is no sign of an outage."""
+
+SOURCE_SHRINK_MINIMUM = 3
+"""Likewise for the projects of one source: many sources have few, and people tidy up."""
+
+HOLD_NIGHTS = 3
+"""Nights for which projects are kept that a source no longer lists, where it lists far fewer: a long weekend."""
+
+HOLD_NIGHTS_MAXIMUM = 14
+"""Most nights that a catalogue can ask for: what is gone must not stay for a month."""
+
+DEPARTED_DAYS = 90
+"""Days for which a project that left gets its age and its address back when it returns."""
 
 BRAND_FILE_BYTES = 1024 * 1024
 """Largest logo or font of the brand; every visitor loads it."""

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 
 class Progress:
-    """Hears what a run does; this one shows nothing. Displays override `on_stage` and `on_step`.
+    """Hears what a run does; this one shows nothing. Displays override `on_stage`, `on_step` and
+    `on_wait`.
 
     `stopwatch` gives seconds that only ever grow.
     """
@@ -39,6 +40,10 @@ class Progress:
         self.done += count
         self.on_step(name)
 
+    def wait(self, why: str, seconds: float) -> None:
+        """Note that nothing goes on for so long; may be called from any thread."""
+        self.on_wait(why, seconds)
+
     def seconds(self) -> dict[str, float]:
         """Seconds of each stage, in the order in which they first began; the present one counts up to now."""
         self._count_seconds()
@@ -49,6 +54,9 @@ class Progress:
 
     def on_step(self, name: str) -> None:
         """Show that `done` of `total` things are done."""
+
+    def on_wait(self, why: str, seconds: float) -> None:
+        """Show for what the run waits, and for how long."""
 
     def _count_seconds(self) -> None:
         now = self._stopwatch()

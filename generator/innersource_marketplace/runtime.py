@@ -1,14 +1,23 @@
-"""How processes of the program run: when Python looks for garbage, and that children end with their parent."""
+"""How processes of the program run: when Python looks for garbage, and how they end with all that they started."""
 
+import atexit
 import gc
 import os
+import signal
+import sys
 import threading
-from multiprocessing import parent_process
+from collections.abc import Iterator
+from contextlib import suppress
+from multiprocessing import active_children, parent_process
+from pathlib import Path
+from types import FrameType
 from typing import Final
 
 _NEW_OBJECTS: Final = 50_000
 _YOUNGER_ROUNDS: Final = 20
 _PARENT_GONE: Final = 1
+_STUCK_SECONDS: Final = 5.0
+"""How long the program may take to end in order; whoever stops a job kills it some seconds later."""
 
 
 def collect_garbage_rarely() -> None:
@@ -37,3 +46,44 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(_PARENT_GONE)
+
+
+def end_in_order_when_told() -> None:
+    """Let SIGTERM and SIGHUP end the program as an error would: children ended, temporary folders removed.
+
+    What waits for a host in a thread cannot be interrupted; after some seconds the program ends anyway.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return  # only there can it be said what a signal does
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # A program that was started to outlive its terminal keeps that.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    for other in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)
+    status = 128 + number
+    threading.Thread(target=_end_if_stuck, args=(status,), daemon=True).start()
+    sys.exit(status)
+
+
+def _end_if_stuck(status: int) -> None:
+    threading.Event().wait(_STUCK_SECONDS)
+    for child in active_children():
+        child.kill()
+    for pid in _descendants(os.getpid()):
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+    atexit._run_exitfuncs()  # removes temporary folders, which os._exit does not
+    os._exit(status)
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    """All processes below one, where the system tells."""
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError, ValueError):
+            for child in map(int, path.read_text(encoding="ascii").split()):
+                yield child
+                yield from _descendants(child)

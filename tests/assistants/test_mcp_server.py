@@ -11,7 +11,7 @@ from mcp import Client, StdioServerParameters
 
 from projects import varied_projects
 
-TOOLS = {
+TOOLS: dict[str, dict[str, object]] = {
     "search_projects": {"need": "ledger for payments"},
     "get_project": {"project": varied_projects(1)[0].key},
     "read_readme": {"project": varied_projects(1)[0].key},
@@ -46,7 +46,7 @@ def test_every_tool_answers_shortly_marks_its_text_as_data_and_survives_nonsense
     async def ask(client: Client) -> dict[str, tuple[str, bool]]:
         listed = {tool.name for tool in (await client.list_tools()).tools}
         assert listed == set(TOOLS)
-        answers = {name: await call(client, name, dict(arguments)) for name, arguments in TOOLS.items()}
+        answers = {name: await call(client, name, arguments) for name, arguments in TOOLS.items()}
         answers["nonsense"] = await call(client, "search_projects", {"need": 7})
         answers["huge"] = await call(client, "search_projects", {"need": "x" * 100_000})
         answers["nobody"] = await call(client, "get_project", {"project": "no/such/thing"})

@@ -18,6 +18,8 @@ def _in(file: str, *functions: str) -> tuple[str, ...]:
 
 _SITE = "hostile/test_hostile_site"
 _GIT = "collect/sources/git/test_git_hostile"
+_BOUNDS = "collect/sources/git/test_git_bounds"
+_STORE = "collect/sources/git/test_git_local_store"
 _FAULTS = "collect/sources/github/test_github_faults"
 _LISTS = "collect/sources/github/test_github_collecting"
 _SECRETS = "collect/sources/github/test_github_secrecy"
@@ -118,6 +120,31 @@ ATTACKS: tuple[Attack, ...] = (
         ),
     ),
     Attack(
+        name="Repositories that cost too much: trees, paths, tags, manifests",
+        defence="limits before any work, linear patterns, little memory, one deadline for all files of a project",
+        tests=(
+            *_in(_BOUNDS, "what_is_over_a_limit_is_said_and_the_rest_is_read"),
+            *_in(_BOUNDS, "a_repository_costs_two_seconds_and_a_hundred_megabytes_at_most"),
+            *_in(_BOUNDS, "looking_at_a_path_takes_time_in_proportion_to_its_length"),
+            *_in(_BOUNDS, "records_of_any_length_are_cut_in_time_in_proportion_to_the_stream"),
+            *_in(_BOUNDS, "a_commit_with_a_huge_line_is_counted_and_the_rest_too"),
+            *_in(_BOUNDS, "a_tree_object_of_a_gigabyte_is_not_held"),
+            *_in("sandbox/test_contents", "what_takes_too_long_is_unknown_and_so_is_what_follows"),
+            *_in("sandbox/test_contents", "reading_the_slowest_manifests_takes_less_than_their_deadline"),
+        ),
+    ),
+    Attack(
+        name="Local repositories that lead elsewhere or wait",
+        defence="links, pipes and alternates outside the folder of the source are refused before git opens anything",
+        tests=(
+            *_in(_BOUNDS, "a_pipe_is_refused_at_once", "a_pipe_in_another_place_holds_up_nothing"),
+            *_in(_STORE, "a_store_outside_of_it_is_refused_and_said"),
+            *_in(_STORE, "a_store_behind_a_store_or_a_link_is_refused_too"),
+            *_in(_STORE, "a_single_repository_borrows_from_nobody", "a_link_in_a_repository_is_refused"),
+            *_in(_STORE, "a_git_folder_that_is_a_link_is_refused_and_a_linked_address_is_not"),
+        ),
+    ),
+    Attack(
         name="READMEs that take for ever",
         defence="a linear-time parser, limits before it, a process of its own with a deadline",
         tests=(
@@ -183,6 +210,8 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_SITE, "nothing_in_the_data_hides_or_reorders"),
             *_in("escape/test_escape", "plain_text_has_one_line_and_nothing_invisible"),
             *_in("escape/test_escape_exactly", "a_plain_text_loses_what_hides_and_nothing_else"),
+            *_in("escape/test_visible", "what_hides_is_dropped", "a_text_without_anything_to_see_is_empty"),
+            *_in("escape/test_visible", "no_readme_hides_a_message"),
         ),
     ),
     Attack(
@@ -206,6 +235,8 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_FAULTS, "a_redirect_to_another_host_is_not_followed_and_takes_no_token_along"),
             *_in("formats/catalog/test_catalog", "a_token_anywhere_in_the_file_is_found_and_not_repeated"),
             *_in("build/publish/test_publish", "the_site_builder_is_told_no_secret"),
+            *_in("escape/test_escape", "an_address_that_gives_access_is_refused_and_not_repeated"),
+            *_in("escape/test_escape", "a_readme_does_not_repeat_it_either"),
         ),
     ),
     Attack(
@@ -246,6 +277,8 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("collect/sources/github/test_github_decoding", "names_that_are_none_are_not_listed"),
             *_in("fuzz/test_targets", "any_answer_of_a_host_gives_facts_or_nothing"),
             *_in("build/publish/test_publish", "the_guard_lets_pass_what_lost_no_more_than_the_share"),
+            *_in("collect/sources/github/test_github_bounds", "a_body_that_drips_in_is_given_up_in_time"),
+            *_in("collect/sources/github/test_github_bounds", "a_body_that_is_refused_is_not_kept_by_its_error"),
         ),
     ),
     Attack(
@@ -272,6 +305,11 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("workflows/test_pull_requests", "the_check_of_the_proposal_holds_no_token"),
             *_in("workflows/test_pull_requests", "a_path_of_teams_never_leads_elsewhere"),
         ),
+    ),
+    Attack(
+        name="The preview, asked by a page of somebody else or for other files",
+        defence="only names of this machine are answered; no list of a folder, no link out of the site",
+        tests=(*_in("cli/test_preview_server", "no_other_name_is_answered", "nothing_else_is"),),
     ),
     Attack(
         name="Faults that no defence saw",

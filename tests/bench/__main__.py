@@ -29,6 +29,7 @@ from .gallery_report import (
     pages_of_projects_verdicts,
 )
 from .github import github_table, github_verdicts, measure_github
+from .hostile import QUICK, hostile_table, hostile_verdicts, measure_hostile
 from .insight import SIZES, insight_table, insight_verdicts, quality_table
 from .insight import measure as measure_insight
 from .rebuilding import Rebuilt, rebuild, rebuilding_table, rebuilding_verdicts
@@ -109,6 +110,11 @@ def main(arguments: Sequence[str]) -> int:
         of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
         _print(of_github)
         parts += of_github
+    if options.only in (None, "hostile"):
+        tried = measure_hostile(QUICK if options.quick else None, say=_say)
+        of_hostile = ["## Hostile repositories", hostile_table(tried), verdicts_table(hostile_verdicts(tried))]
+        _print(of_hostile)
+        parts += of_hostile
     if program_digest(_ROOT) != program:
         _say("The program was changed while it was measured: these figures do not belong together.")
         return 1
@@ -129,7 +135,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--large", action="store_true", help="a build of 10,000 and a gallery of 50,000 too")
     parser.add_argument(
         "--only",
-        choices=("build", "rebuilding", "dividing", "gallery", "github", "insight", "search", "words"),
+        choices=("build", "rebuilding", "dividing", "gallery", "github", "hostile", "insight", "search", "words"),
         help="leave the others out, and update its own section of the documentation",
     )
     parser.add_argument("--sizes", type=_numbers, help="numbers of repositories, the smallest first")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.metadata_cache import MetadataReader
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import make_marketplace
 
@@ -23,8 +24,12 @@ def test_a_file_that_cannot_be_read_says_nothing_and_counts_as_none(tmp_path: Pa
         marketplace.repository(f"team/{name}", {"innersource.json": data})
     marketplace.run("collect")
     for _ in ("read", "kept"):
-        with open_snapshot(marketplace.snapshot) as snapshot, open_cache(tmp_path / "some.db") as cache:
-            stated = MetadataReader(cache, snapshot)
+        with (
+            open_snapshot(marketplace.snapshot) as snapshot,
+            open_cache(tmp_path / "some.db") as cache,
+            ReadmeConverter(1) as converter,
+        ):
+            stated = MetadataReader(cache, snapshot, converter)
             read = {one.facts.name: stated.read(one.facts) for one in snapshot.projects()}
         assert {name: words is not None for name, (words, _) in read.items()} == {
             name: readable for name, (_, readable) in FILES.items()

@@ -210,7 +210,7 @@ def test_the_row_of_a_day_adds_up_what_came_and_went_and_takes_further_figures(p
         path,
         Told("one", (changed("a"), changed("e"))),
         day=1,
-        further_figures=lambda _snapshot, facts: {"asked": len(facts)},
+        further_figures=lambda _snapshot, facts: {"asked": len([*facts])},
     )
 
     with open_snapshot(path) as snapshot:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import SafeUrl
+from innersource_marketplace.readme import Links, convert
 
 texts = st.text() | st.text(alphabet="<>\"'&`{}%$=+-@#:/\\\t\r\n\u202e\u2066\u200b\u2028\ud800abc ", max_size=60)
 
@@ -225,3 +226,44 @@ def test_a_log_line_is_one_line_and_no_workflow_command(text: str) -> None:
     assert "\x1b" not in line
     assert not line.startswith(("::", "##["))
     assert not escape.log_line("::set-output name=x::" + text).startswith("::")
+
+
+CANARY = "c4nary5ecret7value9"
+WITH_SECRETS = [
+    f"https://git.acme.example/a/b?private_token={CANARY}",
+    f"https://git.acme.example/a/b?x=1&access_token={CANARY}&y=2",
+    f"https://git.acme.example/a/b#access_token={CANARY}",
+    f"https://git.acme.example/a/b?API-Key={CANARY}",
+    f"https://git.acme.example/a/b?x;password={CANARY}",
+    f"https://store.acme.example/file?X-Amz-Signature={CANARY}&X-Amz-Credential={CANARY}",
+    f"https://user:{CANARY}@git.acme.example/a/b",
+    f"https://{CANARY}@git.acme.example/a/b",
+    f"https://git.acme.example/glpat-{CANARY}{CANARY}/b",
+    f"https://git.acme.example/a?q=ghp_{CANARY}{CANARY}",
+]
+
+
+@pytest.mark.parametrize("address", WITH_SECRETS)
+def test_an_address_that_gives_access_is_refused_and_not_repeated(address: str) -> None:
+    assert escape.holds_secret(address)
+    assert escape.url(address) is None
+    for text in (address, f"fatal: unable to access '{address}/': no", f"see {address}."):
+        assert CANARY not in escape.without_secrets(text)
+        assert "acme.example" in escape.without_secrets(text)
+
+
+@pytest.mark.parametrize("address", WITH_SECRETS)
+def test_a_readme_does_not_repeat_it_either(address: str) -> None:
+    source = f"# Title\n\nSee <{address}> and [here]({address}), or `{address}`.\n"
+    shown = convert(source.encode(), "README.md", Links())
+    if "@" not in address:
+        assert CANARY not in f"{shown.html}{shown.text}"
+    assert f'"{address}' not in str(shown.html)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://acme.example/?page=2&sort=name", "https://acme.example/?api_key=YOUR_KEY", "tokens = 12345678901234567"],
+)
+def test_an_explanation_of_a_parameter_stays(text: str) -> None:
+    assert escape.without_long_secrets(text) == text

@@ -16,9 +16,9 @@ from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
 from innersource_marketplace.authoring.propose import propose
-from innersource_marketplace.collect.sources.git.documents import code_owners
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading import decode
+from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.facts import (
     Circumstances,
     blob_text,
@@ -31,6 +31,7 @@ from innersource_marketplace.collect.sources.github.transport.exchange import Re
 from innersource_marketplace.collect.sources.github.transport.retry import judge_status
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.catalog import read_catalog
+from innersource_marketplace.formats.code_owners import code_owners
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.formats.parsing import Parsed, parse_json, parse_yaml
 from innersource_marketplace.formats.records import ISSUE_KEYS, PULL_REQUEST_KEYS, RECORD_KEYS, read_record
@@ -124,8 +125,8 @@ def read_github(data: bytes) -> None:
     node = decode.mapping(decode.parse(text))
     if node is None:
         return
-    listed = decode_listed(node) or only_named("acme/one")
-    facts = decode_facts(node, listed, _WHERE)
+    listed = decode_listed(Answered(node=node)) or only_named("acme/one")
+    facts = decode_facts(Answered(node=node), listed, _WHERE)
     assert isinstance(facts, Facts)
     _check_shown(facts)
     for name in ("stars", "forks", "subscribers", "open_issues", "commits", "release_count"):
@@ -134,7 +135,7 @@ def read_github(data: bytes) -> None:
     for field in fields(facts):
         value = getattr(facts, field.name)
         assert not isinstance(value, datetime) or (value.tzinfo and value <= _NOW + timedelta(days=2)), field.name
-    assert refresh_facts(facts, node, listed, _WHERE) == facts
+    assert refresh_facts(facts, Answered(node=node), listed, _WHERE) == facts
     recent = read_recent(decode.within(node, "defaultBranchRef", "target"), "acme", "one", facts.head)
     if recent is not None:
         weekly(recent.dates, _NOW)

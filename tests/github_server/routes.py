@@ -217,16 +217,21 @@ def _app(server: "Server", _request: Request, _match: re.Match[str]) -> Reply:
 
 def _installation(server: "Server", _request: Request, match: re.Match[str]) -> Reply:
     app = server.app
-    if app is None or match.groupdict().get("id") not in (None, str(app.installation)):
+    if app is None:
         return message(404, "Not Found")
-    tokens = f"{server.url}/app/installations/{app.installation}/access_tokens"
-    return json_reply({"id": app.installation, "app_id": app.id, "access_tokens_url": tokens})
+    number = app.further.get(str(match.groupdict().get("login")).lower(), app.installation)
+    if match.groupdict().get("id") not in (None, str(number)):
+        return message(404, "Not Found")
+    tokens = f"{server.url}/app/installations/{number}/access_tokens"
+    return json_reply({"id": number, "app_id": app.id, "access_tokens_url": tokens})
 
 
 def _access_token(server: "Server", _request: Request, match: re.Match[str]) -> Reply:
-    if server.app is None or match["id"] != str(server.app.installation):
+    app = server.app
+    if app is None or match["id"] not in {str(number) for number in (app.installation, *app.further.values())}:
         return message(404, "Not Found")
     token, expires = server.issue_token()
+    server.installation_of[token] = int(match["id"])
     return json_reply({"token": token, "expires_at": stamp(expires), "permissions": {"metadata": "read"}}, 201)
 
 
@@ -241,7 +246,7 @@ ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("GET", rf"/repos/(?P<owner>{NAME})/(?P<name>{NAME})/installation", _installation),
     ("GET", rf"/repos/(?P<owner>{NAME})/(?P<name>{NAME})(?P<rest>/.*)?", _repository),
     ("GET", r"/repositories/(?P<number>\d+)(?P<rest>/.*)?", _numbered),
-    ("GET", rf"/orgs/{NAME}/installation", _installation),
+    ("GET", rf"/orgs/(?P<login>{NAME})/installation", _installation),
     ("GET", rf"/(?P<kind>orgs|users)/(?P<login>{NAME})/repos", _owned),
     ("GET", rf"/(?P<kind>orgs|users)/(?P<login>{NAME})", _owner),
     ("GET", r"/user", _user),

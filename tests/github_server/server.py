@@ -2,9 +2,9 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
@@ -56,12 +56,13 @@ OLD_ENTERPRISE = Edition(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """A GitHub App with one installation."""
+    """A GitHub App with one installation, and further ones by the login of the account in lower case."""
 
     id: int = 4711
     installation: int = 815
     private_key: str
     public_key: str
+    further: Mapping[str, int] = field(default_factory=dict)
 
 
 def new_app() -> App:
@@ -114,6 +115,7 @@ class Server:
         self._faults = [(fault, [0]) for fault in faults]
         self._tokens: dict[str, datetime | None] = {settings.token: None}
         self._issued = 0
+        self.installation_of: dict[str, int] = {}
         self._arrived = 0
         self._used = {"core": 0, "graphql": 0}
         self._reset = settings.clock() + timedelta(hours=1)
@@ -148,7 +150,7 @@ class Server:
         self._faults.append((fault, [0]))
 
     def clear_faults(self) -> None:
-        """Answer well again."""
+        """Let nothing go wrong any more."""
         self._faults.clear()
 
     def revoke_tokens(self) -> None:

@@ -12,6 +12,7 @@ from innersource_marketplace.collect.sources.git.remote import remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.escape import url
+from innersource_marketplace.formats.manifests import read_packages
 from innersource_marketplace.insight.dependencies import packages_of, with_dependencies
 from innersource_marketplace.limits import MANIFEST_BYTES, MANIFESTS
 from innersource_marketplace.model import (
@@ -63,7 +64,7 @@ def told(
         for stored in snapshot.projects():
             found = ((each.path, snapshot.blob(each.oid)) for each in stored.facts.manifests or ())
             manifests = [(path, data) for path, data in found if data is not None]
-            packages[stored.facts.key] = packages_of(stored.facts, manifests)
+            packages[stored.facts.key] = packages_of(stored.facts, read_packages(manifests))
     facts = {one.facts.key: one.facts for one in all_of_them[:shown]}
     projects = [
         replace(make_project(owner=one.owner, name=one.name), key=key, title=one.name) for key, one in facts.items()
@@ -129,7 +130,7 @@ def test_the_content_of_a_manifest_stays_as_long_as_its_project(tmp_path: Path) 
         snapshot.finish_run(
             started_at=CLOCK,
             finished_at=CLOCK,
-            remove=(),
+            remove={},
             pages={},
             redirects={},
             first_seen={},

@@ -109,7 +109,8 @@ def test_a_broken_and_an_empty_repository_are_problems_and_the_others_go_on(mark
     assert collected.status == 3
     assert len(marketplace.keys()) == 4
     codes = {one["where"]: one["code"] for one in marketplace.api("problems.json")["problems"]}
-    assert codes["git.acme.example/data/empty"] == "empty"
+    excluded = {one["key"]: one["rule"] for one in marketplace.api("problems.json")["excluded"]}
+    assert excluded["git.acme.example/data/empty"] == "It has no commits yet. Push the first one."
     assert "git.acme.example/data/pond" in codes
 
 

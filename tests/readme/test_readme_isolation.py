@@ -51,11 +51,22 @@ def test_a_picture_that_wants_too_much_memory_fails_alone() -> None:
     large, small = io.BytesIO(), io.BytesIO()
     Image.new("RGB", (3_900, 3_900)).save(large, "PNG")
     Image.new("RGB", (8, 8)).save(small, "PNG")
-    with ReadmeConverter(jobs=1, seconds=20, memory_bytes=200 * 1024**2) as converter:
+    little = 64 * 1024**2
+    with ReadmeConverter(jobs=1, seconds=20, memory_bytes=little, large_bytes=little) as converter:
         tasks = [("greedy", large.getvalue(), "large.png", Use.LOGO), ("good", small.getvalue(), "small.png", Use.LOGO)]
         results = dict(converter.reencode_many(tasks))
     assert results["greedy"] == (None, "The logo large.png crashed the converter or needed too much memory.")
     assert results["good"][0] is not None
+
+
+def test_what_needs_much_memory_is_tried_once_more_alone(tmp_path: Path) -> None:
+    large = io.BytesIO()
+    Image.new("RGB", (3_900, 3_900)).save(large, "PNG")
+    lock = tmp_path / "alone"
+    with ReadmeConverter(jobs=1, seconds=20, memory_bytes=64 * 1024**2, alone=lock) as converter:
+        found = dict(converter.reencode_many([("large", large.getvalue(), "large.png", Use.LOGO)]))
+    assert found["large"][0] is not None
+    assert lock.exists()
 
 
 def test_a_child_that_was_killed_is_replaced() -> None:

@@ -48,7 +48,7 @@ def finish(snapshot: Snapshot, **more: object) -> None:
     given: dict[str, object] = {
         "started_at": NOW,
         "finished_at": NOW,
-        "remove": (),
+        "remove": {},
         "pages": {},
         "redirects": {},
         "first_seen": {},
@@ -162,7 +162,7 @@ def test_a_removed_project_leaves_no_byte_behind(tmp_path: Path) -> None:
         finish(snapshot, pages={KEY: "projects/web/shop/"})
     assert b"unmistakable" in path.read_bytes()
     with open_snapshot(path) as snapshot:
-        finish(snapshot, remove=[KEY])
+        finish(snapshot, remove={KEY: True})
         assert snapshot.blob(ObjectId("aa")) is None
     assert b"unmistakable" not in path.read_bytes()
     assert b"web/shop" not in path.read_bytes()
@@ -173,7 +173,7 @@ def test_redirects_follow_renames_and_end_with_their_project(snapshot: Snapshot)
     snapshot.save(Collected(facts=facts(new), blobs={}), now=NOW)
     finish(snapshot, pages={new: "projects/web/store/"}, redirects={"projects/web/shop/": new})
     assert snapshot.redirects() == {"projects/web/shop/": new}
-    finish(snapshot, remove=[new])
+    finish(snapshot, remove={new: True})
     assert snapshot.redirects() == {}
 
 

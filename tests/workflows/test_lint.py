@@ -127,3 +127,15 @@ def test_nothing_is_signed_or_published_that_has_not_passed_the_tests() -> None:
         assert "if" not in job or "always" not in str(job["if"])
         if "write" in job["permissions"].values():
             assert {"tests", "build"} <= waits_for(name)
+
+
+def test_what_is_published_has_its_hidden_folders() -> None:
+    uploads = [
+        step
+        for path in WORKFLOW_FILES
+        for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+        for step in steps_of(job)
+        if "upload-pages-artifact@" in step.get("uses", "")
+    ]
+    assert len(uploads) == 4
+    assert all(step["with"]["include-hidden-files"] is True for step in uploads)

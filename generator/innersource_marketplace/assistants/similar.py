@@ -128,7 +128,7 @@ def _words(text: str) -> list[str]:
 
 def _vector(counted: Mapping[str, int], index: Index) -> _Vector:
     """Weigh words by how often they are there and how rare they are in the catalogue; the length is one."""
-    weights: Counter[str] = Counter()
+    weights: _Vector = {}
     for said, times in counted.items():
         language, _, word = said.partition(" ")
         if word in index.stop or word in index.fillers or word.isdecimal():
@@ -138,7 +138,7 @@ def _vector(counted: Mapping[str, int], index: Index) -> _Vector:
         known = index.term(term)
         rarity = known.rarity if known else index.unknown
         everyday = _EVERYDAY if word in index.common or term in index.common else 1
-        weights[term] = max(weights[term], (1 + log(times)) * rarity * everyday)  # type: ignore[assignment] -- Counter of floats
+        weights[term] = max(weights.get(term, 0.0), (1 + log(times)) * rarity * everyday)
     length = sqrt(fsum(weight * weight for weight in weights.values()))
     return {term: weight / length for term, weight in sorted(weights.items())} if length else {}
 
@@ -157,9 +157,8 @@ def _products(own: _Vector, other: _Vector, index: Index) -> _Vector:
 
 def _met(term: str, other: _Vector, index: Index) -> float:
     """What a term weighs in another vector, itself or by a word that means the same."""
-    alike = (
-        other[terms[0]] * weight / 100
-        for weight, *terms in index.same.get(term, ())
-        if terms[0] in other and len(terms) == 1
-    )
-    return max(other.get(term, 0.0), *alike, 0.0)
+    best = other.get(term, 0.0)
+    for weight, *terms in index.same.get(term, ()):
+        if len(terms) == 1 and terms[0] in other:
+            best = max(best, other[terms[0]] * weight / 100)
+    return best

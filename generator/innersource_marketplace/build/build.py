@@ -18,11 +18,12 @@ from innersource_marketplace.build.mkdocs.page_frames import Kind, kind_at, save
 from innersource_marketplace.build.project_pages import FRAMES, Order, ProjectFiles, write_project_files
 from innersource_marketplace.build.scratch import ScratchReader, clear_scratch
 from innersource_marketplace.build.search_files import search_files
-from innersource_marketplace.build.select import select
+from innersource_marketplace.build.select import Selection, select
 from innersource_marketplace.build.shared_files import shared_files
 from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.collect.catalog_file import entries_by_key, load_catalog
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.insight.teamwork.known_teams import known_roster
 from innersource_marketplace.model import SiteSettings
 from innersource_marketplace.progress import Progress
@@ -34,7 +35,8 @@ from innersource_marketplace.render.project_files import surroundings
 from innersource_marketplace.render.site import PAGES_OF_A_KIND, SINGLE_PAGES
 from innersource_marketplace.search.searchable import Searchable
 from innersource_marketplace.search.written_pages import written_pages
-from innersource_marketplace.snapshot.store import open_snapshot
+from innersource_marketplace.snapshot.departures import key_hash
+from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
 _PROJECT_TEMPLATES: Final = ("project.html", "project_png.html", "project_webp.html")
 
@@ -43,16 +45,28 @@ _OUTDATED: Final = ("judged.db", "files.db", "frames.db", "relatives.db", "state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutOfDate:
+    """A source that the last run could not read: why, and since when the oldest of its projects was not read."""
+
+    source: str
+    reason: str
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
     """What a build published; `left_out` counts the repositories that a rule kept out.
 
-    `steps` are the stages in their order with the seconds that each took.
+    `collected_at` is when the last run that brought anything began; `out_of_date` are the sources that could
+    not be read in it. `steps` are the stages in their order with the seconds that each took.
     """
 
     projects: int
     left_out: int
     problems: tuple[Problem, ...]
     site: Path
+    collected_at: datetime | None
+    out_of_date: tuple[OutOfDate, ...]
     steps: Mapping[str, float]
 
 
@@ -117,7 +131,14 @@ def build(
         cache.keep_only(content.used)
         state = _state(content)
         last_published = snapshot_path.with_name(f"published-{site.resolve().name}.json")
-        _guard(site, last_published, state, shrink_share=1.0 if accept_shrink else catalog.shrink_share)
+        # A CI job that starts without the old site still finds what it published last.
+        _guard(
+            publish.published(site / publish.MANIFEST) or publish.published(last_published),
+            state,
+            snapshot,
+            catalog,
+            accept_shrink=accept_shrink,
+        )
 
         progress.stage("Writing pages")
         save_frames(pages.frames(), work / FRAMES)
@@ -150,11 +171,15 @@ def build(
         progress.stage("Publishing")
         new.publish(state)
         last_published.write_bytes((site / publish.MANIFEST).read_bytes())
+        run = snapshot.last_run()
+        out_of_date = tuple(_out_of_date(run, selection))
     return BuildReport(
         projects=len(content.projects),
         left_out=len(content.excluded) + len(content.expired),
         problems=content.problems,
         site=site,
+        collected_at=None if run is None else run[0],
+        out_of_date=out_of_date,
         steps=progress.seconds(),
     )
 
@@ -188,10 +213,31 @@ def _state(content: SiteContent) -> publish.Published:
     )
 
 
-def _guard(site: Path, last_published: Path, state: publish.Published, *, shrink_share: float) -> None:
-    # A CI job that starts without the old site still finds what it published last.
-    last = publish.published(site / publish.MANIFEST) or publish.published(last_published)
-    publish.guard(last, state, shrink_share=shrink_share)
+def _guard(
+    last: publish.Published | None,
+    state: publish.Published,
+    snapshot: Snapshot,
+    catalog: Catalog,
+    *,
+    accept_shrink: bool,
+) -> None:
+    reported = {name for name, departed in snapshot.departed().items() if departed.reported}
+    publish.guard(
+        last,
+        state,
+        shrink_share=1.0 if accept_shrink else catalog.shrink_share,
+        shrink_minimum=catalog.shrink_minimum,
+        reported=lambda key: key_hash(key) in reported,
+    )
+
+
+def _out_of_date(run: tuple[datetime, Mapping[str, object]] | None, selection: Selection) -> Iterator[OutOfDate]:
+    sources = {} if run is None else run[1].get("sources")
+    for name, result in sorted(sources.items()) if isinstance(sources, dict) else ():
+        if isinstance(result, dict) and result.get("error"):
+            of_source = (one.collected_at for one in selection.stored.values() if one.facts.source == name)
+            oldest = min(of_source, default=None)
+            yield OutOfDate(source=name, reason=str(result.get("message") or result["error"]), oldest=oldest)
 
 
 def _orders(content: SiteContent, settings: SiteSettings) -> Iterator[Order]:

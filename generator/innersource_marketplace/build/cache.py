@@ -94,6 +94,8 @@ def join_cache(path: Path) -> Cache:
 
 def _connection(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+    # What was deleted because it is private must not survive in free pages.
+    connection.execute("PRAGMA secure_delete = ON")
     # A cache need not survive a power cut: the next build makes it again.
     connection.execute("PRAGMA synchronous = OFF")
     return connection

@@ -7,14 +7,15 @@ import msgspec
 
 from innersource_marketplace.build.cache import Cache, code_version, key_of
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.formats.innersource_json import read_metadata, unless_unreadable
+from innersource_marketplace.formats.innersource_json import unless_unreadable
 from innersource_marketplace.model import DocumentRole, FactsInBrief, Metadata
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import Snapshot
 
 CACHE: Final = "metadata.db"
 """The file of the cache, in the folder of the build."""
 
-_CODE: Final = ("escape.py", "limits.py", "errors.py", "model", "formats", "reference")
+_CODE: Final = ("escape.py", "limits.py", "errors.py", "model", "formats", "reference", "sandbox")
 
 _Read = tuple[Metadata, tuple[Problem, ...]]
 
@@ -22,7 +23,9 @@ _Read = tuple[Metadata, tuple[Problem, ...]]
 class MetadataReader:
     """Reads innersource.json out of a snapshot, and keeps what it has read in a cache."""
 
-    def __init__(self, cache: Cache, snapshot: Snapshot) -> None:
+    def __init__(self, cache: Cache, snapshot: Snapshot, converter: ReadmeConverter) -> None:
+        """`converter` reads what is not in the cache."""
+        self._converter = converter
         self._cache = cache
         self._snapshot = snapshot
         self._version = code_version(*_CODE)
@@ -44,7 +47,8 @@ class MetadataReader:
         data = self._snapshot.blob(document.oid)
         if data is None:
             return None, ()
-        read = read_metadata(data, where)
-        with suppress(UnicodeEncodeError):  # a pointer may repeat a key that is no text: read again next time
+        contents = self._converter.contents()
+        read = contents.metadata(data, where)
+        if not contents.late:  # what ran out of time on a busy night is tried again the next
             self._cache.put(name, msgspec.msgpack.encode(read))
         return unless_unreadable(read)

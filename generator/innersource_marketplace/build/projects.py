@@ -6,6 +6,7 @@ many projects need is a tenth of that, and is all that the build as a whole hold
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from typing import Final, TypeVar, cast
@@ -13,7 +14,7 @@ from typing import Final, TypeVar, cast
 import msgspec
 
 from innersource_marketplace.build import readmes
-from innersource_marketplace.build.cache import join_cache
+from innersource_marketplace.build.cache import code_version, join_cache, key_of
 from innersource_marketplace.build.readmes import Converted, Readmes, Request
 from innersource_marketplace.build.scratch import Place, ScratchWriter
 from innersource_marketplace.build.workers import Job, Workers
@@ -26,10 +27,15 @@ from innersource_marketplace.insight.similarity import words_of
 from innersource_marketplace.insight.teamwork import Contributions
 from innersource_marketplace.model import Facts, Finding, Metadata, Project, ProjectKey, Readme, Stored
 from innersource_marketplace.progress import Progress
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.search.index_files import BODY_CHARACTERS
 from innersource_marketplace.snapshot.store import read_snapshot
 
 _T = TypeVar("_T")
+_CODE: Final = ("limits.py", "formats", "sandbox")
+_ALONE: Final = "large-document.lock"
+"""The file of the right to convert a document that needs much memory."""
+
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
 
@@ -95,7 +101,9 @@ class Assess:
         self._job = job
         self._snapshot = read_snapshot(job.snapshot)
         self._cache = join_cache(job.work / readmes.CACHE)
-        self._readmes = Readmes(self._cache, max(2 // job.processes, 1))
+        self._converter = ReadmeConverter(max(2 // job.processes, 1), alone=job.work / _ALONE)
+        self._readmes = Readmes(self._cache, self._converter)
+        self._version = code_version(*_CODE)
         self._scratch = ScratchWriter(job.work, f"{os.getpid()}")
 
     def __call__(self, orders: Sequence[bytes]) -> list[bytes]:
@@ -113,7 +121,7 @@ class Assess:
 
     def close(self) -> None:
         """Let go of the snapshot, the cache and the converter."""
-        self._readmes.__exit__(None, None, None)
+        self._converter.shutdown()
         self._snapshot.close()
         self._cache.close()
         self._scratch.close()
@@ -129,6 +137,7 @@ class Assess:
 
     def _assessed(self, chosen: Chosen, stored: Stored[Facts], converted: Converted) -> ProjectSummary:
         job, readme = self._job, converted.readme
+        packages, used = self._packages(stored.facts)
         assessed = assess_project(
             stored,
             page=chosen.page,
@@ -148,15 +157,27 @@ class Assess:
         return ProjectSummary(
             project=_in_brief(project),
             contributions=assessed.contributions,
-            packages=packages_of(stored.facts, self._manifests(stored.facts)),
+            packages=packages,
             logo_fault=converted.logo_fault,
             readme_shown=readme is not None and readme.html is not None,
             whole_at=self._scratch.write(_ENCODER.encode(whole)),
             words=sha256(words).hexdigest(),
             words_at=self._scratch.write(words),
             body_at=self._scratch.write(text[:BODY_CHARACTERS].encode("utf-8", "replace")),
-            used=tuple(sorted(converted.used)),
+            used=tuple(sorted(converted.used | used)),
         )
+
+    def _packages(self, facts: Facts) -> tuple[Packages, set[str]]:
+        """What the manifests of a project name, and the name of that in the cache."""
+        parts = [part for document in facts.manifests or () for part in (document.path, document.oid)]
+        name = key_of(self._version, "packages", *parts)
+        if (kept := self._cache.get(name)) is not None:
+            with suppress(msgspec.DecodeError):
+                return packages_of(facts, msgspec.msgpack.decode(kept, type=Packages)), {name}
+        found = self._converter.contents().packages(self._manifests(facts))
+        if parts and found is not None:  # what ran out of time on a busy night is tried again the next
+            self._cache.put(name, _ENCODER.encode(found))
+        return packages_of(facts, found or Packages(provides={}, requires={})), {name} if parts else set()
 
     def _manifests(self, facts: Facts) -> Iterator[tuple[str, bytes]]:
         for document in facts.manifests or ():

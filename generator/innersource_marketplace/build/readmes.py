@@ -7,7 +7,6 @@ that convert.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import TracebackType
 from typing import Final, Self
 
 import msgspec
@@ -80,24 +79,12 @@ class Converted:
 
 
 class Readmes:
-    """Converts READMEs and pictures that the cache does not have; a context manager.
+    """Converts READMEs and pictures that the cache does not have."""
 
-    `processes` is how many may convert at the same time.
-    """
-
-    def __init__(self, cache: Cache, processes: int) -> None:
+    def __init__(self, cache: Cache, converter: ReadmeConverter) -> None:
         self._cache = cache
-        self._converter = ReadmeConverter(processes)
+        self._converter = converter
         self._version = code_version(*_CODE, libraries=_LIBRARIES)
-
-    def __enter__(self) -> Self:
-        self._converter.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._converter.__exit__(kind, error, trace)
 
     def convert(self, requests: Sequence[Request], content: Content) -> list[Converted]:
         """Convert what these projects need, in their order. Every failure is an answer, none is raised.

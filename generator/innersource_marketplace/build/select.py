@@ -15,6 +15,7 @@ from innersource_marketplace.insight.assessed import errors_of
 from innersource_marketplace.insight.listed import may_be_seen, nameable, participates, unnameable
 from innersource_marketplace.model import FactsInBrief, Metadata, ProjectKey, Stored
 from innersource_marketplace.model.listing_status import repository_of
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import Snapshot
 
 _OPTED_OUT = "its owner has set participating to false"
@@ -57,8 +58,8 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
     opted_out: dict[ProjectKey, FactsInBrief] = {}
     faults_by_key: dict[ProjectKey, tuple[Problem, ...]] = {}
     more: list[Problem] = []
-    with open_cache(work / metadata_cache.CACHE) as cache:
-        reader = MetadataReader(cache, snapshot)
+    with open_cache(work / metadata_cache.CACHE) as cache, ReadmeConverter(1) as converter:
+        reader = MetadataReader(cache, snapshot, converter)
         for stored in snapshot.projects_in_brief():
             facts = stored.facts
             if stored.page is None or not may_be_seen(facts, catalog):

@@ -2,8 +2,9 @@
 
 import functools
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from innersource_marketplace.cli.options import (
     FAILED_PROJECTS,
     LISTING,
     PROBLEMS_SHOWN,
+    accept_removals_option,
     catalog_option,
+    outcome_option,
+    outcome_written,
     report_option,
     reporting,
     shard_option,
@@ -33,15 +37,18 @@ from innersource_marketplace.collect import (
 from innersource_marketplace.collect import (
     plan as catalogue,
 )
-from innersource_marketplace.collect import (
-    readme_images as readme_pictures,
-)
 from innersource_marketplace.collect import run as collecting
 from innersource_marketplace.collect.catalog_file import load_catalog
+from innersource_marketplace.collect.readme_images import looking_for_pictures
 from innersource_marketplace.formats.catalog import Catalog
+from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import EVERYTHING, Facts, Shard, day_of
 from innersource_marketplace.progress import Progress
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import Snapshot
+
+_CONVERTERS = 2
+"""Processes that read the files of repositories: one that takes its two seconds must not hold up all others."""
 
 
 @click.command(epilog="Example: marketplace collect --catalog catalog.yml --snapshot .marketplace/snapshot.db")
@@ -55,7 +62,9 @@ from innersource_marketplace.snapshot.store import Snapshot
     type=click.Path(path_type=Path),
     help="With --shard: the file that `marketplace list` wrote, so that this machine does not ask for the lists again.",
 )
+@accept_removals_option
 @report_option
+@outcome_option
 @click.pass_obj
 def collect(
     setting: Setting,
@@ -65,23 +74,29 @@ def collect(
     full: bool,
     shard: Shard | None,
     listing_path: Path | None,
+    accept_removals: bool,
     report_path: Path | None,
+    outcome_path: Path | None,
 ) -> None:
     """Bring the snapshot up to date from all sources.
 
     With --shard I/N, one of N machines collects its part into a file shard-I-of-N.db next to the
     snapshot; `marketplace merge` merges the parts into the snapshot.
 
-    Exit status: 0 all well; 3 finished, but some projects failed and keep their last known facts;
-    1 nothing usable, the snapshot was not changed; 2 wrong usage or configuration.
+    Exit status: 0 all well; 3 finished, but some projects failed and keep their last known facts, or are kept
+    because their source suddenly lists far fewer; 1 nothing usable: the snapshot was not changed, except that
+    projects which must not be shown any more were removed; 2 wrong usage or configuration.
     """
     if listing_path is not None and shard is None:
         raise click.UsageError("--listing needs --shard. Without shards, collect lists the repositories itself.")
-    with reporting("collect", report_path) as lines:
+    if shard is not None and (accept_removals or outcome_path is not None):
+        raise click.UsageError("Give --accept-removals and --outcome to `marketplace merge`: a shard decides nothing.")
+    with outcome_written(outcome_path) as numbers, reporting("collect", report_path) as lines:
         if shard is None:
-            report = run_collect(setting, catalog_path, snapshot_path, full=full)
+            report = run_collect(setting, catalog_path, snapshot_path, full=full, accept_removals=accept_removals)
             lines.append(reports.of_collect(report))
             all_well = report.all_well
+            numbers.update(_numbers(report))
         else:
             part = _run_shard(setting, catalog_path, snapshot_path, shard, listing_path, full=full)
             lines.append(reports.of_shard(part))
@@ -115,7 +130,7 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
     """
     catalog = _load(setting.console, catalog_path)
     now = setting.clock()
-    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, _):
+    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, _, _):
         failed = listing_file.write_listing(
             plan.listers,
             listing_path,
@@ -135,10 +150,19 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
 @click.argument("paths", nargs=-1, required=True, metavar="SHARD...", type=click.Path(path_type=Path))
 @catalog_option
 @snapshot_option
+@accept_removals_option
 @report_option
+@outcome_option
 @click.pass_obj
 def merge(
-    setting: Setting, *, paths: tuple[Path, ...], catalog_path: Path, snapshot_path: Path, report_path: Path | None
+    setting: Setting,
+    *,
+    paths: tuple[Path, ...],
+    catalog_path: Path,
+    snapshot_path: Path,
+    accept_removals: bool,
+    report_path: Path | None,
+    outcome_path: Path | None,
 ) -> None:
     """Merge what several machines collected into the snapshot that they started from.
 
@@ -147,21 +171,39 @@ def merge(
 
     Exit status: 0 all well; 3 finished, but some projects failed and keep their last known facts;
     1 nothing usable, or a file is damaged; 2 wrong usage: shards that do not belong together.
-    The snapshot is only changed with 0 and 3.
+    The snapshot is only changed with 0 and 3, except that projects which must not be shown any more are
+    always removed.
     """
-    with reporting("merge", report_path) as lines:
-        report = _run_merge(setting, paths, catalog_path, snapshot_path)
+    with outcome_written(outcome_path) as numbers, reporting("merge", report_path) as lines:
+        report = _run_merge(setting, paths, catalog_path, snapshot_path, accept_removals=accept_removals)
         lines.append(reports.of_collect(report))
+        numbers.update(_numbers(report))
     if not report.all_well:
         raise click.exceptions.Exit(FAILED_PROJECTS)
 
 
-def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, full: bool) -> collecting.RunReport:
+def _numbers(report: collecting.RunReport) -> dict[str, int]:
+    return {
+        "projects": report.projects,
+        "purged": report.purged,
+        "removed": report.removed,
+        "held": report.held,
+        "failed": sum(report.failed.values()),
+    }
+
+
+def _guard(catalog: Catalog, *, accept_removals: bool) -> SourceGuard:
+    return replace(catalog.source_guard, nights=0) if accept_removals else catalog.source_guard
+
+
+def run_collect(
+    setting: Setting, catalog_path: Path, snapshot_path: Path, *, full: bool, accept_removals: bool = False
+) -> collecting.RunReport:
     """Collect, and report the result."""
     now = setting.clock()
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
-    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, progress):
+    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, converter, progress):
         report = collecting.collect(
             plan.sources,
             snapshot_path=snapshot_path,
@@ -169,7 +211,9 @@ def run_collect(setting: Setting, catalog_path: Path, snapshot_path: Path, *, fu
             full=full,
             renamed_from=plan.renamed_from,
             progress=progress,
-            further_figures=functools.partial(_night_figures, catalog, base, now),
+            further_figures=functools.partial(_night_figures, catalog, base, now, converter=converter),
+            guard=_guard(catalog, accept_removals=accept_removals),
+            converter=converter,
         )
     _tell(setting.console, report)
     return report
@@ -187,6 +231,7 @@ def _run_shard(
     listing = None if listing_path is None else listing_file.read_listing(listing_path, begun, catalog=digest, now=now)
     with _planned(setting, catalog, catalog_path, snapshot_path, now=now, shard=shard, listing=listing) as (
         plan,
+        _,
         progress,
     ):
         report = shards.collect_shard(
@@ -210,19 +255,20 @@ def _run_shard(
 
 
 def _run_merge(
-    setting: Setting, paths: Sequence[Path], catalog_path: Path, snapshot_path: Path
+    setting: Setting, paths: Sequence[Path], catalog_path: Path, snapshot_path: Path, *, accept_removals: bool
 ) -> collecting.RunReport:
     """Merge shards, and report the result."""
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
-    with setting.console.progress() as progress:
+    with ReadmeConverter(_CONVERTERS) as converter, setting.console.progress() as progress:
         report = shards.merge_shards(
             paths,
             catalog=beginning.catalog_digest(catalog_path),
             snapshot_path=snapshot_path,
             renamed_from=catalogue.renamed_from(catalog, base),
             progress=progress,
-            further_figures=lambda now: functools.partial(_night_figures, catalog, base, now),
+            further_figures=lambda now: functools.partial(_night_figures, catalog, base, now, converter=converter),
+            guard=_guard(catalog, accept_removals=accept_removals),
         )
     _tell(setting.console, report)
     return report
@@ -244,11 +290,11 @@ def _planned(
     now: datetime,
     shard: Shard = EVERYTHING,
     listing: listing_file.Listing | None = None,
-) -> Iterator[tuple[catalogue.Plan, Progress]]:
-    """The sources of a run, and a display of how far it is."""
+) -> Iterator[tuple[catalogue.Plan, ReadmeConverter, Progress]]:
+    """The sources of a run, what reads the files of repositories, and a display of how far it is."""
     with (
         tempfile.TemporaryDirectory(prefix="marketplace-") as scratch,
-        readme_pictures.looking_for_pictures(catalog.site.readme_images) as pictures_named,
+        ReadmeConverter(_CONVERTERS) as converter,
         setting.console.progress() as progress,
     ):
         plan = catalogue.plan(
@@ -258,11 +304,13 @@ def _planned(
             environment=setting.environment,
             now=now,
             scratch=Path(scratch),
-            pictures_named=pictures_named,
+            pictures_named=looking_for_pictures(catalog.site.readme_images, converter),
+            converter=converter,
             shard=shard,
             listings=None if listing is None else listing.lists,
+            announce=progress.wait,
         )
-        yield plan, progress
+        yield plan, converter, progress
 
 
 def _tell(console: Console, report: collecting.RunReport) -> None:
@@ -273,6 +321,11 @@ def _tell(console: Console, report: collecting.RunReport) -> None:
         f"{report.withheld} not visible to everyone, "
         f"{report.removed} removed, {report.renamed} renamed, in {report.seconds:.0f} s."
     )
+    if report.held:
+        console.say(
+            f"{report.held} projects are kept although their sources no longer list them. If they are really gone,"
+            " run `marketplace collect --accept-removals`."
+        )
 
 
 def _tell_costs(console: Console, report: collecting.RunReport | shards.ShardReport) -> None:
@@ -288,6 +341,12 @@ def _failures(failed: Mapping[str, int]) -> str:
 
 
 def _night_figures(
-    catalog: Catalog, base: Path, now: datetime, snapshot: Snapshot, projects: Sequence[Facts]
+    catalog: Catalog,
+    base: Path,
+    now: datetime,
+    snapshot: Snapshot,
+    projects: Iterable[Facts],
+    *,
+    converter: ReadmeConverter,
 ) -> Mapping[str, float | None]:
-    return night.night_figures(catalog, snapshot, projects, base=base, today=day_of(now))
+    return night.night_figures(catalog, snapshot, projects, base=base, today=day_of(now), converter=converter)

@@ -37,6 +37,7 @@ def of_collect(report: RunReport) -> str:
         ("Not visible to everyone", report.withheld),
         ("Removed", report.removed),
         ("Renamed", report.renamed),
+        ("Kept, though no longer listed", report.held),
         ("Seconds", round(report.seconds)),
     ]
     return _run(f"Collected {report.projects} projects", figures, report)
@@ -79,6 +80,10 @@ def of_build(report: BuildReport) -> str:
             f"## Built the site of {report.projects} projects",
             f"{report.left_out} repositories excluded by a rule; {len(report.problems)} problems to fix,"
             " listed in api/v1/problems.json of the site.",
+            *(
+                f"{code(one.source)} could not be read in the last run: {code(one.reason)}"
+                for one in report.out_of_date
+            ),
             _steps(report.steps),
         ]
     )

@@ -14,7 +14,7 @@ from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError
 from innersource_marketplace.escape import log_line
-from innersource_marketplace.runtime import collect_garbage_rarely
+from innersource_marketplace.runtime import collect_garbage_rarely, end_in_order_when_told
 
 _COMMANDS: Final = {
     "audit": ("authoring_commands", "audit", "Check that a built site has no active content."),
@@ -126,6 +126,7 @@ def run() -> None:
     # Without a handler, Python prints the libraries' own warnings, of which nobody knows what they hold.
     logging.getLogger().addHandler(logging.NullHandler())
     collect_garbage_rarely()
+    end_in_order_when_told()
     try:
         status = marketplace(standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)

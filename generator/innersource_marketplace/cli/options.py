@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from innersource_marketplace.cli import job_summary as reports
-from innersource_marketplace.errors import MarketplaceError, UsageError
+from innersource_marketplace.errors import MarketplaceError, NothingUsable, UsageError
 from innersource_marketplace.limits import SHARDS
 from innersource_marketplace.model import Shard
 
@@ -78,6 +78,51 @@ report_option = click.option(
     type=click.Path(path_type=Path),
     help="Write a summary of the run to this file, in Markdown, also if it fails. For the job summary in CI.",
 )
+accept_removals_option = click.option(
+    "--accept-removals",
+    is_flag=True,
+    help="Remove what the sources no longer list, even if many projects have disappeared since the last run.",
+)
+outcome_option = click.option(
+    "--outcome",
+    "outcome_path",
+    type=click.Path(path_type=Path),
+    help="Append the outcome of the run to this file as lines name=value, also if it fails. For scripts and CI.",
+)
+
+
+@contextmanager
+def outcome_written(path: Path | None) -> Iterator[dict[str, int]]:
+    """Give a dictionary of numbers; afterwards they are appended to a file, with what is to be done now.
+
+    `publish=true`: the snapshot has changed in a way that has to reach the site, whatever the exit status is.
+    """
+    numbers = {"projects": 0, "purged": 0, "removed": 0, "held": 0}
+    status, publish = 1, False
+    try:
+        yield numbers
+        status, publish = (FAILED_PROJECTS if numbers.pop("failed", 0) else 0), True
+    except NothingUsable as error:
+        numbers["purged"], publish = error.purged, error.purged > 0
+        raise
+    except MarketplaceError as error:
+        status = error.exit_status
+        raise
+    finally:
+        if path is not None:
+            lines = [f"status={status}", f"publish={'true' if publish else 'false'}"]
+            lines += [f"{name}={number}" for name, number in numbers.items()]
+            _append(path, "".join(f"{line}\n" for line in lines))
+
+
+def _append(path: Path, text: str) -> None:
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be written ({error.strerror}). Choose another file with --outcome."
+        ) from error
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Progress of a long task: a bar on a terminal, a line from time to time elsewhere."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -27,7 +28,7 @@ class ProgressBar(Progress):
 
     `write` gets whole lines, or with `terminal` texts that each replace the one before. `stopwatch`
     counts seconds; `patience` is how many of them pass before the first line of a stage, and between two.
-    `announce` hears the name of each stage as it begins.
+    `announce` hears the name of each stage as it begins; `clock` tells until when a run waits.
     """
 
     def __init__(
@@ -38,12 +39,14 @@ class ProgressBar(Progress):
         stopwatch: Callable[[], float],
         patience: float = 0.0,
         announce: Callable[[str], None] = lambda _name: None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__(stopwatch)
         self._write = write
         self._terminal = terminal
         self._patience = patience
         self._announce = announce
+        self._clock = clock
         self._label = ""
         self._begun = 0.0
         self._tenth = 0
@@ -86,6 +89,12 @@ class ProgressBar(Progress):
             self._written = now
             self._write(f"{self._label}: {self.done} of {self.total}{self._pace(now)}\n")
 
+    def on_wait(self, why: str, seconds: float) -> None:
+        """Write a line that says for what the run waits, and until when."""
+        until = (self._clock() + timedelta(seconds=seconds)).astimezone()
+        self._clear()
+        self._write(f"{log_line(why, 300)}: waiting {time_in_words(seconds)}, until {until:%H:%M:%S %Z}.\n")
+
     def _clear(self) -> None:
         if self._terminal and self._label:
             self._write("\r\x1b[2K")
@@ -115,3 +124,12 @@ def time_in_words(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def age_in_words(age: timedelta) -> str:
+    """An age in the largest unit that has two of it."""
+    minutes = max(age.total_seconds(), 0.0) / 60
+    for unit, size in (("days", 24 * 60), ("hours", 60)):
+        if minutes >= 2 * size:
+            return f"{minutes / size:.0f} {unit}"
+    return f"{minutes:.0f} minutes"

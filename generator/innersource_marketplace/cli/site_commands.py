@@ -1,7 +1,6 @@
 """The commands that build a site and serve it: build, serve, demo."""
 
-import functools
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -25,7 +24,9 @@ from innersource_marketplace.cli.options import (
     site_option,
     snapshot_option,
 )
-from innersource_marketplace.errors import UsageError
+from innersource_marketplace.cli.preview_server import preview_server
+from innersource_marketplace.cli.progress_bar import age_in_words
+from innersource_marketplace.escape import log_line
 from innersource_marketplace.paths import processors
 from innersource_marketplace.snapshot.store import open_snapshot
 
@@ -158,6 +159,7 @@ def run_build(
         )
     if console.verbose:
         console.problems(report.problems)
+    _say_how_old(console, report, setting.clock())
     console.say(f"Time: {reports.steps_in_words(report.steps)}.")
     console.say(
         f"Published {report.projects} projects in {report.site}"
@@ -165,6 +167,15 @@ def run_build(
         f" {report.site}/api/v1/problems.json)."
     )
     return report
+
+
+def _say_how_old(console: Console, report: BuildReport, now: datetime) -> None:
+    if report.collected_at is not None:
+        age = age_in_words(now - report.collected_at)
+        console.say(f"The snapshot is of {report.collected_at:%Y-%m-%d %H:%M} UTC, {age} old.")
+    for one in report.out_of_date:
+        since = "" if one.oldest is None else f"; its projects are shown as of {one.oldest:%Y-%m-%d %H:%M} UTC"
+        console.say(log_line(f"{one.source} could not be read then ({one.reason}){since}.", 600))
 
 
 def _make_sample(setting: Setting, repositories: Path) -> None:
@@ -182,19 +193,8 @@ def _make_sample(setting: Setting, repositories: Path) -> None:
     stamp.write_text(wanted, encoding="utf-8")
 
 
-class _QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without a line in the terminal for each."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 def _serve_folder(console: Console, folder: Path, port: int) -> None:
-    handler = functools.partial(_QuietHandler, directory=str(folder))
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    except OSError as error:
-        raise UsageError(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.") from error
+    server = preview_server(folder, port)
     with server:
         console.say(f"Serving on http://127.0.0.1:{server.server_port} (stop with Ctrl+C)")
         try:

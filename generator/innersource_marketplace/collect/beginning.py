@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from innersource_marketplace.model import Facts, ProjectKey
-from innersource_marketplace.snapshot.store import open_snapshot
+from innersource_marketplace.snapshot.store import known_facts, open_snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ def beginning_of(snapshot_path: Path) -> Beginning:
     if not snapshot_path.exists():
         return Beginning(known={}, state=None)
     with open_snapshot(snapshot_path) as snapshot:
-        return Beginning(known=snapshot.known(), state=snapshot.state())
+        return Beginning(known=known_facts(snapshot_path), state=snapshot.state())
 
 
 def catalog_digest(path: Path) -> str:

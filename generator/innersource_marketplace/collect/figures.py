@@ -5,14 +5,14 @@ opened. A figure that could not be computed is recorded as None, which is not ze
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, product
 from pathlib import Path
 
 from innersource_marketplace.collect.catalog_file import entries_by_key
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.formats.catalog import Catalog, Entry
-from innersource_marketplace.formats.innersource_json import read_metadata, unless_unreadable
+from innersource_marketplace.formats.innersource_json import unless_unreadable
 from innersource_marketplace.insight.assessed import Assessed, assess_project, errors_of
 from innersource_marketplace.insight.listed import may_be_seen, participates
 from innersource_marketplace.insight.readiness import level_figure
@@ -26,13 +26,20 @@ from innersource_marketplace.snapshot.store import Snapshot
 _BATCH = 64
 """Projects whose READMEs are held at the same time."""
 
-_PROCESSES = 2
-
 
 def night_figures(
-    catalog: Catalog, snapshot: Snapshot, projects: Sequence[Facts], *, base: Path, today: Day
+    catalog: Catalog,
+    snapshot: Snapshot,
+    projects: Iterable[Facts],
+    *,
+    base: Path,
+    today: Day,
+    converter: ReadmeConverter,
 ) -> Mapping[str, float | None]:
-    """Work out the figures of the projects that a run leaves listed. `base` is the folder of the catalogue."""
+    """Work out the figures of the projects that a run leaves listed.
+
+    `base` is the folder of the catalogue; `converter` reads what projects say of themselves.
+    """
     figures: dict[str, float | None] = {}
     answers = response_times(projects, today)
     for name, answer in zip(("inside", "outside"), answers or (), strict=False):
@@ -40,19 +47,21 @@ def night_figures(
             figures[f"response_{name}_hours"] = answer.hours
             figures[f"response_{name}_sample"] = answer.sample
     roster = known_roster(catalog, snapshot.teams(), snapshot.same_people())
+    levels: Counter[str] = Counter()
+    contributions = []
     try:
-        found = [*_assessed(catalog, snapshot, roster, entries_by_key(catalog, base), today)]
+        for one in _assessed(
+            catalog, snapshot, roster, entries_by_key(catalog, base), today=today, converter=converter
+        ):
+            if one.project.readiness is not None:
+                levels.update(level_figure(*level) for level in one.project.readiness.levels.items())
+            if roster.known:
+                contributions.append(one.contributions)
     except MarketplaceError:
         return figures | dict.fromkeys(_LEVELS) | dict.fromkeys(_ACROSS if roster.known else ())
-    levels = Counter(
-        level_figure(element, level)
-        for one in found
-        if one.project.readiness is not None
-        for element, level in one.project.readiness.levels.items()
-    )
     figures |= levels
     if roster.known:
-        share = flow_of([one.contributions for one in found], roster).shares[Kind.COMMITS]
+        share = flow_of(contributions, roster).shares[Kind.COMMITS]
         if share is not None and share.percent is not None:
             figures |= dict(zip(_ACROSS, (share.outside, share.sample, share.unknown), strict=True))
     return figures
@@ -63,35 +72,42 @@ _ACROSS = ("commits_outside", "commits_known", "commits_unknown")
 
 
 def _assessed(
-    catalog: Catalog, snapshot: Snapshot, roster: Roster, entries: Mapping[ProjectKey, Entry], today: Day
+    catalog: Catalog,
+    snapshot: Snapshot,
+    roster: Roster,
+    entries: Mapping[ProjectKey, Entry],
+    *,
+    today: Day,
+    converter: ReadmeConverter,
 ) -> Iterator[Assessed]:
     """What is known of each project that a build of this night would show.
 
-    READMEs are converted by processes that have no token. Raises `MarketplaceError` where these cannot start.
+    Files are read by processes that have no token. Raises `MarketplaceError` where these cannot start.
     """
-    with ReadmeConverter(_PROCESSES) as converter:
-        listed = (one for one in snapshot.projects() if may_be_seen(one.facts, catalog))
-        while batch := [*islice(listed, _BATCH)]:
-            readmes = dict(converter.convert_many(_tasks(batch, snapshot)))
-            for stored in batch:
-                facts = stored.facts
-                document = facts.documents.get(DocumentRole.METADATA)
-                data = None if document is None else snapshot.blob(document.oid)
-                metadata, faults = (None, ()) if data is None else unless_unreadable(read_metadata(data, facts.key))
-                entry = entries[facts.key].metadata if facts.key in entries else None
-                if stored.page is not None and participates(entry, metadata, facts):
-                    yield assess_project(
-                        stored,
-                        page=stored.page,
-                        metadata=metadata,
-                        entry=entry,
-                        faults=errors_of(faults),
-                        readme=readmes.get(facts.key),
-                        logo=None,
-                        roster=roster,
-                        settings=catalog.site.readiness,
-                        today=today,
-                    )
+    listed = (one for one in snapshot.projects() if may_be_seen(one.facts, catalog))
+    while batch := [*islice(listed, _BATCH)]:
+        readmes = dict(converter.convert_many(_tasks(batch, snapshot)))
+        for stored in batch:
+            facts = stored.facts
+            document = facts.documents.get(DocumentRole.METADATA)
+            data = None if document is None else snapshot.blob(document.oid)
+            metadata, faults = (
+                (None, ()) if data is None else unless_unreadable(converter.contents().metadata(data, facts.key))
+            )
+            entry = entries[facts.key].metadata if facts.key in entries else None
+            if stored.page is not None and participates(entry, metadata, facts):
+                yield assess_project(
+                    stored,
+                    page=stored.page,
+                    metadata=metadata,
+                    entry=entry,
+                    faults=errors_of(faults),
+                    readme=readmes.get(facts.key),
+                    logo=None,
+                    roster=roster,
+                    settings=catalog.site.readiness,
+                    today=today,
+                )
 
 
 def _tasks(batch: Iterable[Stored[Facts]], snapshot: Snapshot) -> Iterator[ReadmeTask]:

@@ -38,12 +38,12 @@ class WithoutMirrors:
                 yield outcome
                 continue
             match outcome:
-                case Changed(collected, _):
-                    yield Excluded(key, _RULE, collected.facts.visibility)
+                case Changed(collected):
+                    yield Excluded(key, _RULE, collected.facts.visibility, at_once=True)
                 case Excluded(_, _, visibility):
-                    yield Excluded(key, _RULE, visibility)
+                    yield Excluded(key, _RULE, visibility, at_once=True)
                 case Unchanged():
-                    yield Excluded(key, _RULE, known[key].visibility if key in known else None)
+                    yield Excluded(key, _RULE, known[key].visibility if key in known else None, at_once=True)
                 case _:
                     pass  # a mirror that cannot be reached is nobody's trouble
 

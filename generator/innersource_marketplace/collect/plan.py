@@ -1,6 +1,6 @@
 """What the catalogue means for a run: which sources to ask, and which words belong to which project."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from innersource_marketplace.collect.catalog_file import entry_remotes
 from innersource_marketplace.collect.mirrors import WithoutMirrors
-from innersource_marketplace.collect.sources import Lister, Outcome, Source
+from innersource_marketplace.collect.sources import EXPLICIT, Lister, Outcome, Source
 from innersource_marketplace.collect.sources.catalog_source import CatalogSource
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.git.record_files import RecordFolder, record_path
@@ -22,12 +22,13 @@ from innersource_marketplace.formats.catalog import (
 )
 from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Provider, Shard
 from innersource_marketplace.reference.hosts import host_name
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import open_snapshot
+
+Announce = Callable[[str, float], None]
 
 _GITHUB_WORKERS = 2
 """More would only meet GitHub's secondary limits sooner."""
-
-_EXPLICIT = "catalog.yml projects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,18 @@ def plan(
     now: datetime,
     scratch: Path,
     pictures_named: PicturesNamed | None = None,
+    converter: ReadmeConverter | None = None,
     shard: Shard = EVERYTHING,
     listings: Mapping[str, bytes] | None = None,
+    announce: Announce = lambda _why, _seconds: None,
 ) -> Plan:
     """Make the sources that a catalogue names.
 
     `base` is the folder that relative paths start from; the snapshot tells which files are stored
-    already; with `pictures_named` the pictures of READMEs are collected. `shard` is the share that
-    this run collects, with what another machine has listed, by the name of the source. Raises
-    `ConfigurationError` and `SnapshotError`.
+    already; with `pictures_named` the pictures of READMEs are collected; `converter` reads what files say.
+    `shard` is the share that this run collects, with what another machine has listed, by the name of the source.
+    `announce` hears for what a source waits, and for how many seconds. Raises `ConfigurationError` and
+    `SnapshotError`.
     """
     words_only = _words_only(catalog, base)
     mirrors = _mirrors(catalog, base)
@@ -75,6 +79,7 @@ def plan(
         now=now,
         environment=environment,
         pictures_named=pictures_named,
+        converter=converter,
         shard=shard,
     )
     remotes_of_source = {
@@ -100,8 +105,11 @@ def plan(
                     now=now,
                     stored=_stored_files(snapshot_path),
                     pictures_named=pictures_named,
+                    converter=converter,
                     shard=shard,
                     listings=listings or {},
+                    remembered=_remembered(snapshot_path),
+                    announce=announce,
                 )
             )
             sources.append(listers[-1])
@@ -118,7 +126,7 @@ def plan(
             sources.append(_FolderGuard(source, folder=local_path(settings.address, base) if local else None))
     further = tuple(remote for remote in explicit if remote.key not in collected and remote.key.lower() not in mirrors)
     if further:
-        sources.append(git_source(_EXPLICIT, further))
+        sources.append(git_source(EXPLICIT, further))
     if mirrors:
         sources = [WithoutMirrors(source, mirrors) for source in sources]
     return Plan(tuple(sources), tuple(listers), renamed_from(catalog, base))
@@ -203,8 +211,11 @@ def _github_source(
     now: datetime,
     stored: frozenset[ObjectId],
     pictures_named: PicturesNamed | None,
+    converter: ReadmeConverter | None,
     shard: Shard,
     listings: Mapping[str, bytes],
+    remembered: Mapping[str, bytes],
+    announce: Announce,
 ) -> Lister:
     """The source of one GitHub host, with the secret from the environment.
 
@@ -235,10 +246,37 @@ def _github_source(
         repositories=sorted(named),
         have=stored.__contains__,
         pictures_named=pictures_named,
+        converter=converter,
         workers=_GITHUB_WORKERS,
         shard=shard,
         listings=listings,
+        remembered=remembered,
+        announce=announce,
+        trusted=_trusted(environment),
     )
+
+
+def _trusted(environment: Mapping[str, str]) -> Path | None:
+    """The authorities that the environment names, as OpenSSL, curl and git know it.
+
+    Raises `ConfigurationError` where there is no such file: the system's own would be a silent second choice.
+    """
+    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        named = environment.get(variable, "").strip()
+        if named and not Path(named).exists():
+            raise ConfigurationError(
+                f"{variable} names {named}, which does not exist. Correct it, or remove it from the environment."
+            )
+        if named:
+            return Path(named)
+    return None
+
+
+def _remembered(snapshot_path: Path) -> dict[str, bytes]:
+    if not snapshot_path.exists():
+        return {}
+    with open_snapshot(snapshot_path) as snapshot:
+        return snapshot.remembered()
 
 
 def _stored_files(snapshot_path: Path) -> frozenset[ObjectId]:

@@ -1,30 +1,21 @@
 """The images of the repository that a README refers to, as found by the converter that will show it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.model import ReadmeImages
 from innersource_marketplace.readme import Links
 from innersource_marketplace.sandbox.converter import ReadmeConverter, ReadmeTask
 
-_JOBS = 2
 
+def looking_for_pictures(policy: ReadmeImages, converter: ReadmeConverter) -> PicturesNamed | None:
+    """What finds the pictures of READMEs for sources, where the catalogue wants them copied.
 
-@contextmanager
-def looking_for_pictures(policy: ReadmeImages) -> Iterator[PicturesNamed | None]:
-    """Give sources what finds the pictures of READMEs, where the catalogue wants them copied.
-
-    READMEs are read in processes of their own, which hold no token and have a deadline. What
-    takes too long there names no picture.
+    What takes too long in the converter names no picture.
     """
     if policy is not ReadmeImages.COPY:
-        yield None
-        return
-    with ReadmeConverter(_JOBS) as converter:
+        return None
 
-        def named(path: str, readme: bytes) -> tuple[str, ...]:
-            ((_, converted),) = converter.convert_many([ReadmeTask(key="", data=readme, path=path, links=Links())])
-            return converted.pictures
+    def named(path: str, readme: bytes) -> tuple[str, ...]:
+        ((_, converted),) = converter.convert_many([ReadmeTask(key="", data=readme, path=path, links=Links())])
+        return converted.pictures
 
-        yield named
+    return named

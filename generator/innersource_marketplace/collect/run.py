@@ -3,16 +3,19 @@
 Each project is stored as soon as it arrives, so a run that is killed loses nothing that it had.
 What needs the whole run (who is gone, who was renamed, the day's figures) is settled at the end,
 in one transaction. Nothing is written before the first usable outcome: a run that finds nothing
-leaves the snapshot as it was.
+leaves the snapshot as it was, except that what must not be shown any more is removed from it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from math import inf
 from pathlib import Path
 
+from innersource_marketplace.collect.addresses import new_pages, renames_of
+from innersource_marketplace.collect.daily_figures import DailyFigures
+from innersource_marketplace.collect.guard import Holding, held_error, hold_back
+from innersource_marketplace.collect.nothing_usable import nothing_usable
 from innersource_marketplace.collect.sources import (
     Changed,
     Failed,
@@ -25,25 +28,16 @@ from innersource_marketplace.collect.sources import (
 )
 from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of
 from innersource_marketplace.errors import NothingUsable, Problem, SourceError
-from innersource_marketplace.escape import short_hash, slug
+from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.formats.innersource_json.participation import still_out
-from innersource_marketplace.limits import ACTIVE_DAYS
-from innersource_marketplace.model import (
-    Collected,
-    Day,
-    DocumentRole,
-    Facts,
-    ProjectKey,
-    Stored,
-    Visibility,
-    day_of,
-    days_since,
-)
+from innersource_marketplace.model import AuthorId, Collected, Facts, ProjectKey, Visibility, day_of
 from innersource_marketplace.progress import Progress
-from innersource_marketplace.reference.hosts import host_name
-from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
+from innersource_marketplace.sandbox.converter import ReadmeConverter
+from innersource_marketplace.snapshot.departures import Departed, key_hash
+from innersource_marketplace.snapshot.known_facts import StoredBrief
+from innersource_marketplace.snapshot.store import Snapshot, known_facts, open_snapshot
 
-FurtherFigures = Callable[[Snapshot, Sequence[Facts]], Mapping[str, float | None]]
+FurtherFigures = Callable[[Snapshot, Iterable[Facts]], Mapping[str, float | None]]
 """Figures of the day about the projects that a run leaves listed; None for one that could not be computed."""
 
 
@@ -55,6 +49,8 @@ class RunReport:
     `spent` is what each host charged, by the name of the source; `sources` is how each source fared.
     `excluded_visibility` says who may see what a rule left out, so that `build` can check again;
     `never_read` are repositories, by key with the name of their source, that no run could read yet;
+    `purged` counts what hosts reported as private, deleted or blocked, `held` what is kept although its source
+    no longer lists it;
     `steps` are the stages in their order with the seconds that each took.
     """
 
@@ -71,6 +67,8 @@ class RunReport:
     sources: Mapping[str, SourceResult]
     excluded_visibility: Mapping[ProjectKey, Visibility]
     never_read: Mapping[ProjectKey, str]
+    purged: int
+    held: int
     seconds: float
     steps: Mapping[str, float]
 
@@ -88,31 +86,37 @@ def collect(
     full: bool = False,
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]] | None = None,
     further_figures: FurtherFigures = lambda _snapshot, _facts: {},
+    guard: SourceGuard | None = None,
+    converter: ReadmeConverter | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Run the sources in their order and bring the snapshot up to date.
 
     A repository that two sources list belongs to the first. `renamed_from` maps a project to keys
     it had before, for redirects that the sources cannot see by themselves. `further_figures` adds to
-    the figures of the day what the catalogue must be known for.
+    the figures of the day what the catalogue must be known for. `guard` says when projects are kept that a
+    source no longer lists; without it none are. `converter` reads what projects say of themselves; one is started
+    where none is given.
 
     Raises `NothingUsable` when no source yielded a single usable project, `SnapshotError` when the
     snapshot cannot be read or written.
     """
     started_at = clock()
     progress = progress or Progress()
-    before: dict[ProjectKey, Stored[Facts]] = {}
+    guard = guard or SourceGuard(nights=0)
+    before: dict[ProjectKey, StoredBrief] = {}
     if snapshot_path.exists():
         with open_snapshot(snapshot_path) as snapshot:
-            before = {stored.facts.key: stored for stored in snapshot.projects()}
-    run = Tally(known={key: stored.facts for key, stored in before.items()})
-    with ExitStack() as stack:
+            before = snapshot.briefs()
+    with ExitStack() as stack, closing(known_facts(snapshot_path)) as known:
+        run = Tally(known=known)
+        reader = converter or stack.enter_context(ReadmeConverter(1))
         snapshot_or_none: Snapshot | None = None
         waiting: list[Failed] = []
         for source in sources:
             result = run.sources.setdefault(source.name, SourceResult())
             try:
-                for outcome in shown(source.collect(run.known, full=full), progress):
+                for outcome in shown(source.collect(known, full=full), progress):
                     key = outcome_key(outcome)
                     if key is not None and run.listed.get(key, source.name) != source.name:
                         continue  # an earlier source has it
@@ -122,25 +126,28 @@ def collect(
                         if isinstance(outcome, Failed) and not outcome.error.gone:
                             waiting.append(outcome)
                     else:
-                        _store(outcome, snapshot_or_none, run.known, started_at)
+                        _store(outcome, snapshot_or_none, known, reader, started_at)
                     note(run, source.name, outcome)
             except SourceError as error:
                 run.failed_sources.add(source.name)
-                result.error, result.message = error.code, str(error)
+                result.error, result.message, result.fix = error.code, str(error), error.fix
                 run.failed[error.code] += 1
                 run.problems.append(problem_of(source.name, error))
-                waiting += _left_stale(run, source, error)
-        if snapshot_or_none is None:
-            raise NothingUsable(_nothing_usable(run, snapshot_path))
+                waiting += _left_stale(run, before, source, error)
         progress.stage("Closing the run")
+        if snapshot_or_none is None:
+            purged = _purge(run, snapshot_path, before, guard, started_at)
+            raise NothingUsable(nothing_usable(run, there=snapshot_path.exists(), purged=purged), purged=purged)
         for failure in waiting:
             snapshot_or_none.fail(failure.key, failure.error, started_at)
+        known.close()  # a snapshot that is read by nobody becomes one file again
         return _finish(
             run,
             snapshot_or_none,
             before=before,
             renamed_from=renamed_from or {},
             further_figures=further_figures,
+            guard=guard,
             started_at=started_at,
             clock=clock,
             progress=progress,
@@ -175,19 +182,42 @@ def report_as_json(report: RunReport) -> dict[str, object]:
             for source, cost in report.spent.items()
         },
         "sources": {name: asdict(result) for name, result in report.sources.items()},
+        "purged": report.purged,
+        "held": report.held,
         "never_read": dict(report.never_read),
         "excluded_visibility": {key: visibility.value for key, visibility in report.excluded_visibility.items()},
         "seconds": report.seconds,
     }
 
 
-def _left_stale(run: Tally, source: Source, error: SourceError) -> list[Failed]:
+def _left_stale(
+    run: Tally, before: Mapping[ProjectKey, StoredBrief], source: Source, error: SourceError
+) -> list[Failed]:
     """What a source that failed as a whole would have brought up to date."""
-    known = sorted(key for key, facts in run.known.items() if facts.source == source.name)
+    known = sorted(key for key, brief in before.items() if brief.source == source.name)
     return [Failed(key, error) for key in known if key not in run.listed]
 
 
-def _store(outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Facts], now: datetime) -> None:
+def _purge(
+    run: Tally, snapshot_path: Path, before: Mapping[ProjectKey, StoredBrief], guard: SourceGuard, now: datetime
+) -> int:
+    """Remove what must not be shown any more, on a night that brought nothing else; how many projects that are."""
+    missing = (run.missing - run.purged) & before.keys()
+    with ExitStack() as stack:
+        if not missing and not run.purged & before.keys():
+            return 0
+        snapshot = stack.enter_context(open_snapshot(snapshot_path, create=True))
+        sources = {key: brief.source for key, brief in before.items() if brief.source in run.sources}
+        holding = hold_back(missing, sources, snapshot.held(), guard, day_of(now))
+        run.problems += holding.problems
+        keys = dict.fromkeys(sorted((run.purged | missing) & before.keys() - holding.nights.keys()), True)
+        snapshot.purge(keys, now)
+        return len(keys)
+
+
+def _store(
+    outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Facts], reader: ReadmeConverter, now: datetime
+) -> None:
     match outcome:
         case Changed(collected, problems, problems_stay):
             facts, blobs = collected.facts, collected.blobs
@@ -195,10 +225,12 @@ def _store(outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Fact
                 facts,
                 known.get(facts.key),
                 lambda oid: blobs[oid] if oid in blobs else snapshot.blob(oid),
-                in_part=any(problem.code == "partial" for problem in problems),
+                reader.contents().metadata,
+                in_part=outcome.in_part,
             )
             kept = Collected(facts=replace(facts, opted_out=out), blobs=blobs)
-            snapshot.save(kept, None if problems_stay else problems, now=now)
+            failure = _part_missing(problems) if outcome.in_part else None
+            snapshot.save(kept, None if problems_stay else problems, now=now, failure=failure)
         case Unchanged(unchanged):
             snapshot.touch(unchanged, now)
         case Failed(failed, error) if not error.gone:
@@ -207,32 +239,43 @@ def _store(outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Fact
             pass
 
 
+def _part_missing(problems: Sequence[Problem]) -> SourceError:
+    what = next(iter(problems), None)
+    message = what.message if what is not None else "some facts could not be read"
+    return SourceError("partial", message, "The next run tries again. Act only if it keeps happening.")
+
+
 def _finish(
     run: Tally,
     snapshot: Snapshot,
     *,
-    before: Mapping[ProjectKey, Stored[Facts]],
+    before: Mapping[ProjectKey, StoredBrief],
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
     further_figures: FurtherFigures,
+    guard: SourceGuard,
     started_at: datetime,
     clock: Callable[[], datetime],
     progress: Progress,
 ) -> RunReport:
     vanished = {
         key
-        for key, stored in before.items()
-        if key in run.purged or (key not in run.listed and stored.facts.source not in run.failed_sources)
+        for key, brief in before.items()
+        if key in run.purged
+        or (key not in run.listed and (key in run.missing or brief.source not in run.failed_sources))
     }
-    after = {stored.facts.key: stored for stored in snapshot.projects() if stored.facts.key not in vanished}
-    renames = _renames(before, after, vanished - run.purged, renamed_from)
+    present = snapshot.briefs()
+    finished_at = clock()
+    renames = renames_of(before, _without(present, vanished), vanished - run.purged, renamed_from)
+    missing = vanished - renames.keys() - run.purged - run.excluded_at_once
+    holding = _hold(run, snapshot, before, missing=missing, guard=guard, now=finished_at)
+    vanished -= holding.nights.keys()
+    after = _without(present, vanished)
     redirects = {page: new for old, new in renames.items() if (page := before[old].page) is not None}
     for page, key in snapshot.redirects().items():
         if key in renames:
             redirects[page] = renames[key]
-    # Figures tell of what is shown, as the pages do; who asked not to be is in the snapshot, and nowhere else.
-    shown = [stored for stored in after.values() if not stored.facts.opted_out]
-    finished_at = clock()
-    _save_teams(run, snapshot, after.values(), finished_at)
+    returned = _returned(snapshot, after.keys() - before.keys() - set(renames.values()), after)
+    figures = _read_once(run, snapshot, after.keys(), started_at, finished_at)
     report = RunReport(
         projects=len(after),
         changed=len(run.changed),
@@ -242,129 +285,103 @@ def _finish(
         removed=len(vanished) - len(renames),
         renamed=len(renames),
         failed=dict(sorted(run.failed.items())),
-        problems=tuple(sorted([*run.problems, *run.unreadable])),
+        problems=tuple(sorted([*run.problems, *run.unreadable, *run.unpublished])),
         spent=dict(sorted(run.spent.items())),
         sources=run.sources,
         excluded_visibility=dict(sorted(run.excluded_visibility.items())),
         never_read={key: source for key, source in sorted(run.listed.items()) if key not in after},
+        purged=len(vanished & (run.purged | run.missing)),
+        held=len(holding.nights),
         seconds=max((finished_at - started_at).total_seconds(), 0.0),
         steps={},
     )
     today = snapshot.daily_figures().get(day_of(finished_at), {})
-    came = len(after.keys() - before.keys()) - len(renames)
+    came = len(after.keys() - before.keys()) - len(renames) - len(returned)
     # All that a first run finds is new, which says nothing of the day.
     changes = _changes(today, came=came, gone=report.removed) if before else {}
     snapshot.finish_run(
         started_at=started_at,
         finished_at=finished_at,
-        remove=sorted(vanished),
-        pages=_new_pages(after),
+        remove={key: None if key in renames else key in run.purged or key in run.missing for key in sorted(vanished)},
+        held=holding.nights,
+        remembered=run.remembered,
+        pages=new_pages(snapshot, after, {key for key, former in returned.items() if former.hashed_page}),
         redirects=redirects,
-        first_seen={new: before[old].first_seen for old, new in sorted(renames.items())},
+        first_seen={
+            **{key: former.first_seen for key, former in sorted(returned.items())},
+            **{new: before[old].first_seen for old, new in sorted(renames.items())},
+        },
         problems=sorted(run.problems),
         excluded=run.excluded,
-        figures={**_figures(shown, started_at), **changes},
+        figures={**figures, **changes},
         report=report_as_json(report),
     )
     # Of what is listed now, with the addresses that it has now.
-    further = further_figures(snapshot, [stored.facts for stored in shown])
-    snapshot.add_figures(day_of(finished_at), further)
+    listed = (stored.facts for stored in snapshot.projects() if not stored.facts.opted_out)
+    snapshot.add_figures(day_of(finished_at), further_figures(snapshot, listed))
     return replace(report, steps=progress.seconds())
 
 
-def _save_teams(run: Tally, snapshot: Snapshot, projects: Iterable[Stored[Facts]], now: datetime) -> None:
-    authors = (author for stored in projects for author in stored.facts.authors or ())
+def _without(briefs: Mapping[ProjectKey, StoredBrief], gone: Set[ProjectKey]) -> dict[ProjectKey, StoredBrief]:
+    return {key: brief for key, brief in briefs.items() if key not in gone}
+
+
+def _hold(
+    run: Tally,
+    snapshot: Snapshot,
+    before: Mapping[ProjectKey, StoredBrief],
+    *,
+    missing: Set[ProjectKey],
+    guard: SourceGuard,
+    now: datetime,
+) -> Holding:
+    """Keep what the guard keeps, each with its reason."""
+    sources = {key: brief.source for key, brief in before.items() if brief.source in run.sources}
+    holding = hold_back(missing, sources, snapshot.held(), guard, day_of(now))
+    run.problems += holding.problems
+    if holding.nights:
+        run.failed["held-back"] += len(holding.nights)
+    for key in sorted(holding.nights):
+        run.excluded.pop(key, None)
+        snapshot.fail(key, held_error(sources[key]), now)
+    return holding
+
+
+def _returned(
+    snapshot: Snapshot, came: Iterable[ProjectKey], after: Mapping[ProjectKey, StoredBrief]
+) -> dict[ProjectKey, Departed]:
+    """Those among the new projects that were there before, with what is known of them."""
+    departed = snapshot.departed()
+    found = {key: departed[key_hash(key)] for key in came if key_hash(key) in departed}
+    return {key: former for key, former in found.items() if former.is_same(after[key].identity)}
+
+
+def _read_once(
+    run: Tally, snapshot: Snapshot, listed: Set[ProjectKey], started_at: datetime, finished_at: datetime
+) -> dict[str, float]:
+    """The figures of the day, and who is in which team: from the facts of each project, one at a time.
+
+    Figures tell of what is shown, as the pages do; who asked not to be is in the snapshot, and nowhere else.
+    """
+    figures, same_people = DailyFigures(day_of(started_at)), set[tuple[AuthorId, AuthorId]]()
+    for stored in snapshot.projects():
+        if stored.facts.key not in listed:
+            continue
+        for one in stored.facts.authors or ():
+            if one.account is not None and one.account != one.id:
+                same_people.add((one.id, one.account))
+        if not stored.facts.opted_out:
+            figures.add(stored)
     snapshot.save_teams(
         {account: teams for account, teams in run.teams.items() if teams is not None},
-        same_people={(one.id, one.account) for one in authors if one.account is not None and one.account != one.id},
+        same_people=same_people,
         # A source that failed as a whole has not said whose teams it would have read.
         keep=None if run.failed_sources else run.teams.keys(),
-        today=day_of(now),
+        today=day_of(finished_at),
     )
-
-
-def _new_pages(projects: Mapping[ProjectKey, Stored[Facts]]) -> dict[ProjectKey, str]:
-    """Addresses for projects that have none yet; whoever has one keeps it, a hash tells namesakes apart.
-
-    By key and not by arrival, so that the same catalogue always gives the same addresses.
-    """
-    taken = {stored.page for stored in projects.values() if stored.page is not None}
-    pages: dict[ProjectKey, str] = {}
-    for key, stored in sorted(projects.items()):
-        if stored.page is None:
-            page = f"projects/{slug(stored.facts.owner)}/{slug(stored.facts.name)}/"
-            if page in taken:
-                page = f"{page[:-1]}-{short_hash(key)}/"
-            taken.add(page)
-            pages[key] = page
-    return pages
-
-
-def _renames(
-    before: Mapping[ProjectKey, Stored[Facts]],
-    after: Mapping[ProjectKey, Stored[Facts]],
-    vanished: set[ProjectKey],
-    renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
-) -> dict[ProjectKey, ProjectKey]:
-    """Former key to new key: as the catalogue says, else the same with its host spelled as keys spell it, else
-    one that left and one that came with the same identity."""
-    renames = {old: new for new, olds in renamed_from.items() for old in olds if old in vanished and new in after}
-    for old in vanished - renames.keys():
-        # Snapshots of before may spell the host of a key in another way.
-        host, _, path = old.partition("/")
-        new = ProjectKey(f"{host_name(host) or host}/{path}")
-        if new != old and new in after:
-            renames[old] = new
-    left: dict[str, list[ProjectKey]] = {}
-    came: dict[str, list[ProjectKey]] = {}
-    for key in sorted(vanished - renames.keys()):
-        if (identity := before[key].facts.identity) is not None:
-            left.setdefault(identity, []).append(key)
-    for key in sorted(after.keys() - before.keys() - set(renames.values())):
-        if (identity := after[key].facts.identity) is not None:
-            came.setdefault(identity, []).append(key)
-    for identity, olds in left.items():
-        news = came.get(identity, [])
-        if len(olds) == len(news) == 1:
-            renames[olds[0]] = news[0]
-    return renames
-
-
-def _days_idle(facts: Facts, today: Day) -> float:
-    days = None if facts.updated_at is None else days_since(facts.updated_at, today)
-    return inf if days is None else days
-
-
-def _figures(stored: Sequence[Stored[Facts]], now: datetime) -> dict[str, float]:
-    today = day_of(now)
-    return {
-        "projects": len(stored),
-        "owners": len({(one.facts.host, one.facts.owner) for one in stored}),
-        "active": sum(1 for one in stored if _days_idle(one.facts, today) <= ACTIVE_DAYS),
-        "with_readme": sum(1 for one in stored if DocumentRole.README in one.facts.documents),
-        "with_metadata": sum(1 for one in stored if DocumentRole.METADATA in one.facts.documents),
-        "with_contributing": sum(
-            1 for one in stored if DocumentRole.CONTRIBUTING in {*one.facts.documents, *one.facts.inherited}
-        ),
-        "with_code_owners": sum(1 for one in stored if DocumentRole.CODE_OWNERS in one.facts.documents),
-        "with_ci": sum(1 for one in stored if one.facts.ci_files),
-        "dated": sum(1 for one in stored if one.facts.updated_at is not None),
-        "failing": sum(1 for one in stored if one.failing_since is not None),
-    }
+    return figures.row()
 
 
 def _changes(today: Mapping[str, float | None], *, came: int, gone: int) -> dict[str, float]:
     """How many projects came and went, added to what earlier runs of the same day found."""
     return {"new": (today.get("new") or 0) + max(came, 0), "removed": (today.get("removed") or 0) + max(gone, 0)}
-
-
-def _nothing_usable(run: Tally, snapshot_path: Path) -> str:
-    reasons = "; ".join(f"{problem.where}: {problem.message}" for problem in sorted(run.problems)[:5])
-    more = len(run.problems) - 5
-    return (
-        "Nothing usable was found, so the snapshot was not changed"
-        + (" and keeps the last known state" if snapshot_path.exists() else "")
-        + (f". {reasons}" if reasons else ": the catalogue has no repository. Add one under `sources` or `projects`.")
-        + (f"; and {more} more" if more > 0 else "")
-        + (". Fix these problems, then collect again." if reasons else "")
-    )

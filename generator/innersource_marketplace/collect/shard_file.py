@@ -23,6 +23,7 @@ from innersource_marketplace.collect.sources import (
     Noticed,
     Outcome,
     Planned,
+    Remembered,
     Spent,
     TeamsRead,
     Unchanged,
@@ -73,7 +74,9 @@ class _FailedRecord:
     failure: FailureRecord
 
 
-_KINDS = {kind.__name__: kind for kind in (Changed, Unchanged, Excluded, Withheld, Noticed, TeamsRead, Spent)}
+_KINDS = {
+    kind.__name__: kind for kind in (Changed, Unchanged, Excluded, Withheld, Noticed, TeamsRead, Remembered, Spent)
+}
 
 
 class ShardWriter:

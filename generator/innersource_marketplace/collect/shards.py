@@ -19,7 +19,15 @@ from innersource_marketplace.collect.run import collect as run_sources
 from innersource_marketplace.collect.shard_file import Circumstances, ShardFile, open_shard_file, write_shard_file
 from innersource_marketplace.collect.sources import Outcome, Planned, Source, Spent, outcome_key
 from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of
-from innersource_marketplace.errors import MarketplaceError, Problem, SnapshotError, SourceError, UsageError
+from innersource_marketplace.errors import (
+    MarketplaceError,
+    NothingUsable,
+    Problem,
+    SnapshotError,
+    SourceError,
+    UsageError,
+)
+from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.limits import NIGHT_HOURS
 from innersource_marketplace.model import Facts, ProjectKey, Shard
 from innersource_marketplace.progress import Progress
@@ -76,7 +84,7 @@ def collect_shard(
     """
     started_at = clock()
     progress = progress or Progress()
-    run = Tally(known=dict(beginning.known))
+    run = Tally(known=beginning.known)
     with write_shard_file(shard_path(snapshot_path, shard)) as writer:
         for source in sources:
             result = run.sources.setdefault(source.name, SourceResult())
@@ -126,6 +134,7 @@ def merge_shards(
     snapshot_path: Path,
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]] | None = None,
     further_figures: Callable[[datetime], FurtherFigures] = lambda _now: lambda _snapshot, _facts: {},
+    guard: SourceGuard | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Bring the snapshot up to date with all shards of a night, as one run of all sources would.
@@ -148,14 +157,20 @@ def merge_shards(
             _copy(snapshot_path, work)
         started_at = min(shard.circumstances.started_at for shard in shards)
         finished_at = max(shard.circumstances.finished_at for shard in shards)
-        report = run_sources(
-            [Retold(name, tuple(shards), position) for position, name in enumerate(shards[0].sources)],
-            snapshot_path=work,
-            clock=iter((started_at, finished_at)).__next__,
-            renamed_from=renamed_from,
-            further_figures=further_figures(started_at),
-            progress=progress,
-        )
+        try:
+            report = run_sources(
+                [Retold(name, tuple(shards), position) for position, name in enumerate(shards[0].sources)],
+                snapshot_path=work,
+                clock=iter((started_at, finished_at)).__next__,
+                renamed_from=renamed_from,
+                further_figures=further_figures(started_at),
+                guard=guard,
+                progress=progress,
+            )
+        except NothingUsable as error:
+            if error.purged:  # what must not be shown any more leaves the snapshot whatever else there was
+                _replace(work, snapshot_path, first.snapshot)
+            raise
         _replace(work, snapshot_path, first.snapshot)
         return report
 

@@ -1,7 +1,8 @@
 """What a run counts while outcomes come in, whether they are stored at once or handed on."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from innersource_marketplace.collect.sources import (
     Changed,
@@ -9,6 +10,7 @@ from innersource_marketplace.collect.sources import (
     Failed,
     Noticed,
     Outcome,
+    Remembered,
     Spent,
     TeamsRead,
     Unchanged,
@@ -20,7 +22,7 @@ from innersource_marketplace.model import Facts, HostTeam, ProjectKey, Visibilit
 
 @dataclass(slots=True)
 class SourceResult:
-    """How one source fared in a run. `error` is set when the source failed as a whole."""
+    """How one source fared in a run. `error` is set when it failed as a whole; `rules` counts what each left out."""
 
     changed: int = 0
     unchanged: int = 0
@@ -29,17 +31,31 @@ class SourceResult:
     withheld: int = 0
     error: str | None = None
     message: str = ""
+    fix: str = ""
+    rules: dict[str, int] = field(default_factory=dict)
+
+
+MISSING = "not-found"
+"""The code of what is deleted or hidden from the token: the host does not tell these apart."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a run has learned so far."""
+    """What a run has learned so far.
 
-    known: dict[ProjectKey, Facts]
+    `purged` are repositories that their host reports as private, deleted or blocked; `missing` those that it does
+    not find. `unpublished` are problems for the operator alone.
+    """
+
+    known: Mapping[ProjectKey, Facts]
     listed: dict[ProjectKey, str] = field(default_factory=dict)
     changed: set[ProjectKey] = field(default_factory=set)
     unchanged: set[ProjectKey] = field(default_factory=set)
     purged: set[ProjectKey] = field(default_factory=set)
+    missing: set[ProjectKey] = field(default_factory=set)
+    excluded_at_once: set[ProjectKey] = field(default_factory=set)
+    unpublished: list[Problem] = field(default_factory=list)
+    remembered: dict[str, bytes] = field(default_factory=dict)
     excluded: dict[ProjectKey, str] = field(default_factory=dict)
     failed: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
@@ -56,27 +72,16 @@ def note(run: Tally, source: str, outcome: Outcome) -> None:
     """Count an outcome of a source."""
     result = run.sources.setdefault(source, SourceResult())
     match outcome:
-        case Changed(collected, problems):
-            result.changed += 1
-            run.listed[collected.facts.key] = source
-            run.changed.add(collected.facts.key)
-            run.unreadable += problems
-        case Unchanged(key):
-            result.unchanged += 1
-            run.listed[key] = source
-            run.unchanged.add(key)
+        case Changed() | Unchanged():
+            _note_read(run, source, outcome)
         case Failed(key, error):
-            result.failed += 1
-            run.failed[error.code] += 1
-            if error.gone:
-                run.purged.add(key)
-                run.problems.append(problem_of(source, error))
-            else:
-                run.listed.setdefault(key, source)
-                run.problems.append(problem_of(key, error))
+            _note_failed(run, source, key, error)
         case Excluded(key, rule, visibility):
             result.excluded += 1
             run.excluded[key] = rule
+            result.rules[rule] = result.rules.get(rule, 0) + 1
+            if outcome.at_once:
+                run.excluded_at_once.add(key)
             if visibility is not None:
                 run.excluded_visibility[key] = visibility
         case Withheld(count):
@@ -86,10 +91,47 @@ def note(run: Tally, source: str, outcome: Outcome) -> None:
             run.problems.append(problem)
         case TeamsRead(account, teams):
             run.teams[account] = teams
+        case Remembered(name, data):
+            run.remembered[name] = data
         case Spent():
             run.spent[source] = outcome
         case _:
             pass
+
+
+def _note_read(run: Tally, source: str, outcome: Changed | Unchanged) -> None:
+    result = run.sources[source]
+    if isinstance(outcome, Unchanged):
+        result.unchanged += 1
+        run.listed[outcome.key] = source
+        run.unchanged.add(outcome.key)
+        return
+    key = outcome.collected.facts.key
+    result.changed += 1
+    run.listed[key] = source
+    run.changed.add(key)
+    run.unreadable += outcome.problems
+    if outcome.in_part:
+        run.failed["partial"] += 1
+
+
+def _note_failed(run: Tally, source: str, key: ProjectKey, error: SourceError) -> None:
+    run.sources[source].failed += 1
+    run.failed[error.code] += 1
+    if not error.gone:
+        run.listed.setdefault(key, source)
+        run.problems.append(problem_of(key, error))
+        return
+    run.problems.append(problem_of(source, error))
+    if error.code == MISSING:
+        run.missing.add(key)
+    else:
+        run.purged.add(key)
+    if key not in run.known:
+        # Only the catalogue names what no night has seen. Not published: readers may not know that it exists.
+        words = f"{key}, named by the catalogue: {error}"
+        fix = "Check how it is spelt, and that the token may see it."
+        run.unpublished.append(replace(problem_of("catalog.yml", error), message=words, fix=fix))
 
 
 def problem_of(where: str, error: SourceError) -> Problem:

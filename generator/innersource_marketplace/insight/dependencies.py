@@ -1,10 +1,10 @@
 """Who builds upon whom among the projects of the site, from the manifests in the snapshot."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.formats.manifests import Packages, read_packages
+from innersource_marketplace.formats.manifests import Packages
 from innersource_marketplace.insight.package_uses import Claim, Use, uses
 from innersource_marketplace.model import Dependency, Facts, FactsInBrief, Project, ProjectKey, Requirement, SafeUrl
 from innersource_marketplace.reference import forge_urls as links
@@ -40,9 +40,8 @@ def with_dependencies(
     return told, tuple(problem for claim in claims for problem in _in_doubt(claim))
 
 
-def packages_of(facts: Facts, manifests: Iterable[tuple[str, bytes]]) -> Packages:
-    """What a project provides and requires; `manifests` are paths in its repository with contents."""
-    packages = read_packages(manifests)
+def packages_of(facts: Facts, packages: Packages) -> Packages:
+    """What a project provides and requires, from what its manifests say."""
     # A fork has the name of what it is a fork of: whoever requires that name hardly means the fork.
     return packages if facts.fork_of is None else replace(packages, provides={})
 

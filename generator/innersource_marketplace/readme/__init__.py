@@ -9,6 +9,7 @@ format whose parser is not linear, and because a crash in any parser must stay t
 import html
 import re
 
+from innersource_marketplace.escape import visible, without_long_secrets
 from innersource_marketplace.limits import (
     README_BYTES,
     README_MARKUP_CHARACTERS,
@@ -70,7 +71,7 @@ def _convert_text(decoded: Decoded, path: str, links: Links, title: str) -> Read
     if _is_too_large(markup):
         return Readme(path=path, html=None, why=_TOO_LARGE)
     _check_nesting(markup)
-    well_formed = intake(markup)
+    well_formed = without_long_secrets(visible(intake(markup)))
     if _is_too_large(well_formed):
         return Readme(path=path, html=None, why=_TOO_LARGE)
     rewritten = rewrite(well_formed, path, links, title=title, top_level=_TOP_LEVEL)

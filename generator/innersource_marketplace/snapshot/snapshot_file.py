@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from innersource_marketplace.errors import SnapshotError
+from innersource_marketplace.snapshot.departures import TABLES
 
 _MIGRATIONS = (
     """
@@ -60,6 +61,7 @@ _MIGRATIONS = (
     CREATE INDEX membership_of_team ON membership (account, slug);
     CREATE TABLE same_person (person TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (person, account)) WITHOUT ROWID;
     """,
+    TABLES,
 )
 """One script a schema version, applied in order; never edit one that was released."""
 
@@ -95,7 +97,9 @@ def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
 
 def read_only(path: Path) -> sqlite3.Connection:
     """Open a file that somebody has open already, only to read."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS, check_same_thread=False
+    )
 
 
 @contextmanager

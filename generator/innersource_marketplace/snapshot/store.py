@@ -31,7 +31,9 @@ from innersource_marketplace.model import (
     Stored,
     day_of,
 )
-from innersource_marketplace.snapshot import memberships
+from innersource_marketplace.snapshot import departures, memberships
+from innersource_marketplace.snapshot.departures import Departed
+from innersource_marketplace.snapshot.known_facts import KnownFacts, StoredBrief
 from innersource_marketplace.snapshot.snapshot_file import opened, read_only
 
 _PAGE = re.compile(r"projects(?:/[a-z0-9-]+)+/")
@@ -90,6 +92,29 @@ class Snapshot:
                 failure=failure,
                 digest=sha256(facts + repr((page, first_seen, failing_since, code)).encode()).hexdigest(),
             )
+
+    def briefs(self) -> dict[ProjectKey, StoredBrief]:
+        """What is needed of all stored projects at the same time, by key."""
+        rows = self._connection.execute("SELECT key, source, identity, page, first_seen FROM project ORDER BY key")
+        with _sound(self.path, "a project"):
+            return {
+                ProjectKey(key): StoredBrief(source, identity, page, _time(first_seen))
+                for key, source, identity, page, first_seen in rows
+            }
+
+    def held(self) -> dict[ProjectKey, tuple[date, int]]:
+        """Projects that are kept although they are no longer listed: the last such day, and how many."""
+        with _sound(self.path, "a day"):
+            return departures.held(self._connection)
+
+    def departed(self) -> dict[str, Departed]:
+        """What is known of projects that have left, by `departures.key_hash`."""
+        with _sound(self.path, "a moment"):
+            return departures.departed(self._connection)
+
+    def remembered(self) -> dict[str, bytes]:
+        """What sources noted for later nights, by the name of the note."""
+        return dict(self._connection.execute("SELECT name, data FROM remembered ORDER BY name"))
 
     def known(self) -> dict[ProjectKey, Facts]:
         """The stored facts by key, for telling sources what is unchanged."""
@@ -158,13 +183,25 @@ class Snapshot:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def save(self, collected: Collected, problems: Iterable[Problem] | None = (), *, now: datetime) -> None:
+    def save(
+        self,
+        collected: Collected,
+        problems: Iterable[Problem] | None = (),
+        *,
+        now: datetime,
+        failure: SourceError | None = None,
+    ) -> None:
         """Store one project's facts and files, and what could not be read of it, in one transaction.
 
-        With None for the problems those that are stored stay.
+        With None for the problems those that are stored stay. With a `failure` some facts are those of an earlier
+        night: what is stored keeps its age, and counts as failing.
         """
         facts = collected.facts
         with self._connection as connection:
+            before = connection.execute(
+                "SELECT collected_at, coalesce(failing_since, :now) FROM project WHERE key = :key",
+                {"key": facts.key, "now": now.isoformat()},
+            ).fetchone() or (now.isoformat(), now.isoformat())
             connection.execute(
                 "INSERT INTO project (key, source, identity, facts, first_seen, collected_at)"
                 " VALUES (:key, :source, :identity, :facts, :now, :now)"
@@ -179,6 +216,12 @@ class Snapshot:
                     "now": now.isoformat(),
                 },
             )
+            if failure is not None:
+                connection.execute(
+                    "UPDATE project SET collected_at = ?, failing_since = ?, failure_code = ?, failure_message = ?,"
+                    " failure_fix = ? WHERE key = ?",
+                    (*before, failure.code, str(failure), failure.fix, facts.key),
+                )
             connection.execute("DELETE FROM project_blob WHERE key = ?", (facts.key,))
             for document in facts.all_documents:
                 connection.execute("INSERT OR IGNORE INTO project_blob VALUES (?, ?)", (facts.key, document.oid))
@@ -250,12 +293,20 @@ class Snapshot:
                 (now.isoformat(), error.code, str(error), error.fix, key),
             )
 
+    def purge(self, keys: Mapping[ProjectKey, bool], now: datetime) -> None:
+        """Remove projects on a night that is not finished otherwise; see `finish_run`."""
+        with self._connection as connection:
+            departures.remove(connection, keys, day_of(now))
+            departures.tidy(connection, day_of(now))
+
     def finish_run(
         self,
         *,
         started_at: datetime,
         finished_at: datetime,
-        remove: Iterable[ProjectKey],
+        remove: Mapping[ProjectKey, bool | None],
+        held: Mapping[ProjectKey, int] | None = None,
+        remembered: Mapping[str, bytes] | None = None,
         pages: Mapping[ProjectKey, str],
         redirects: Mapping[str, ProjectKey],
         first_seen: Mapping[ProjectKey, datetime],
@@ -266,28 +317,36 @@ class Snapshot:
     ) -> None:
         """Close a run in one transaction: purge, redirect, and write what the run found.
 
-        `pages` gives new projects their address; `redirects` maps former pages to keys;
-        `first_seen` carries ages over renames; `problems` are those of the run, not of a project.
+        `remove` tells of each project whether its host reported that it must go (None: it has another key now),
+        `held` for how many nights one was kept that is not listed. `pages` gives new projects their address,
+        `redirects` maps former pages to keys; `first_seen` carries ages over renames; `problems` are of no project.
         """
+        today = day_of(finished_at)
         with self._connection as connection:
-            for key in remove:
-                connection.execute("DELETE FROM project WHERE key = ?", (key,))
+            departures.remove(connection, remove, today)  # first, for a new project may get the address
             for key, page in sorted(pages.items()):
                 connection.execute("UPDATE project SET page = ? WHERE key = ?", (page, key))
             for key, seen in first_seen.items():
                 connection.execute("UPDATE project SET first_seen = ? WHERE key = ?", (seen.isoformat(), key))
             for page, key in sorted(redirects.items()):
                 connection.execute("INSERT OR REPLACE INTO redirect VALUES (?, ?)", (page, key))
-            connection.execute(
-                "DELETE FROM redirect WHERE key NOT IN (SELECT key FROM project) OR page IN (SELECT page FROM project)"
+            departures.tidy(connection, today)
+            departures.hold(connection, held or {}, today)
+            departures.returned(connection, pages)
+            connection.executemany(
+                "INSERT OR REPLACE INTO remembered VALUES (?, ?)", sorted((remembered or {}).items())
             )
-            connection.execute("DELETE FROM blob WHERE oid NOT IN (SELECT oid FROM project_blob)")
             connection.execute("DELETE FROM problem WHERE key IS NULL")
             connection.executemany(
                 "INSERT INTO problem (body) VALUES (?)", [(msgspec.json.encode(problem),) for problem in problems]
             )
             connection.execute("DELETE FROM excluded")
             connection.executemany("INSERT OR REPLACE INTO excluded VALUES (?, ?)", sorted(excluded.items()))
+            # Names of repositories are published of the last run only; those of earlier ones have no use.
+            connection.execute(
+                "UPDATE run SET report = CAST(json_remove(CAST(report AS TEXT), '$.never_read',"
+                " '$.excluded_visibility') AS BLOB) WHERE instr(report, 'never_read')"
+            )
             connection.execute(
                 "INSERT OR REPLACE INTO run VALUES (?, ?, ?)",
                 (started_at.isoformat(), finished_at.isoformat(), msgspec.json.encode(report)),
@@ -307,6 +366,11 @@ def open_snapshot(path: Path, *, create: bool = False) -> Iterator[Snapshot]:
     """
     with opened(path, create=create) as connection:
         yield Snapshot(connection, path)
+
+
+def known_facts(path: Path) -> KnownFacts:
+    """The stored facts by key, each read when it is asked for; none where there is no snapshot. To be closed."""
+    return KnownFacts(path, lambda data, key: _decode_facts(data, key, path, Facts))
 
 
 def read_snapshot(path: Path) -> Snapshot:

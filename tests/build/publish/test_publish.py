@@ -130,6 +130,17 @@ def test_the_guard_lets_pass_what_lost_no_more_than_the_share(
             publish.guard(Published(projects=old), Published(projects=new), shrink_share=share)
 
 
+def test_few_projects_may_go_and_what_hosts_report_counts_for_nothing() -> None:
+    four = Published(projects=dict.fromkeys("abcd", True))
+    publish.guard(four, Published(projects=dict.fromkeys("abc", True)), shrink_share=0.2, shrink_minimum=2)
+    with pytest.raises(PublishRefused):
+        publish.guard(four, Published(projects={"a": True, "b": True}), shrink_share=0.2, shrink_minimum=2)
+    publish.guard(four, Published(projects={"a": True}), shrink_share=0.2, reported=lambda key: key in "bcd")
+    publish.guard(four, Published(projects={}), shrink_share=0.2, reported=lambda key: key in "abcd")
+    with pytest.raises(PublishRefused):
+        publish.guard(four, Published(projects={}), shrink_share=0.2, reported=lambda key: key in "abc")
+
+
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9),
     lambda inner: (

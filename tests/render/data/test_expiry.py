@@ -150,7 +150,7 @@ def assembled(tmp_path: Path) -> Iterator[dict[str, SiteContent]]:
         snapshot.finish_run(
             started_at=NOW,
             finished_at=NOW,
-            remove=(),
+            remove={},
             pages=pages,
             redirects={"projects/team/old/": ProjectKey("git.acme.example/team/gone")},
             first_seen={},

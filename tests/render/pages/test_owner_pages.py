@@ -285,7 +285,7 @@ def test_what_the_catalogue_no_longer_may_name_is_named_nowhere(tmp_path: Path) 
         snapshot.finish_run(
             started_at=run[0],
             finished_at=run[0],
-            remove=(),
+            remove={},
             pages={},
             redirects={},
             first_seen={},

@@ -13,7 +13,7 @@ from innersource_marketplace.authoring.propose.suggestions import (
     tags,
     text,
 )
-from innersource_marketplace.collect.sources.git.documents import code_owners
+from innersource_marketplace.formats.code_owners import code_owners
 from innersource_marketplace.formats.innersource_json.repository_names import spelled_out
 from innersource_marketplace.formats.parsing import parse_yaml
 from innersource_marketplace.limits import DOCUMENT_BYTES

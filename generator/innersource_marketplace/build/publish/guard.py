@@ -1,7 +1,7 @@
 """The guard: a site that lost too much does not replace the one that is there."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,26 +23,36 @@ class Published:
     projects: Mapping[str, bool]
 
 
-def guard(old: Published | None, new: Published, *, shrink_share: float) -> None:
+def guard(
+    old: Published | None,
+    new: Published,
+    *,
+    shrink_share: float,
+    shrink_minimum: int = 1,
+    reported: Callable[[str], bool] = lambda _key: False,
+) -> None:
     """Refuse a site that lost more than a share of its projects, or of those that say what they are.
+
+    It must have lost at least `shrink_minimum` of them. What its host has `reported` as private, deleted or
+    blocked has to leave the site, and does not count; where nothing else is left, the site is empty.
 
     Raises `PublishRefused` naming what is missing. Answers what happened to a best-of list that
     went from 180 to 110 projects without anybody noticing.
     """
-    if not new.projects:
+    left = {} if old is None else {key: texts for key, texts in old.projects.items() if not reported(key)}
+    emptied = old is not None and bool(old.projects) and not left
+    if not new.projects and not emptied:
         raise PublishRefused("There is no project to publish, so the site was not changed. Check the last collect.")
-    if old is None:
-        return
     for label, before, after in (
-        ("projects", set(old.projects), set(new.projects)),
+        ("projects", set(left), set(new.projects)),
         (
             "projects with a description or a README",
-            {key for key, texts in old.projects.items() if texts},
+            {key for key, texts in left.items() if texts},
             {key for key, texts in new.projects.items() if texts},
         ),
     ):
         lost = len(before) - len(after)
-        if before and lost / len(before) > shrink_share:
+        if before and lost >= shrink_minimum and lost / len(before) > shrink_share:
             missing = sorted(before - after)
             named = ", ".join(missing[:_NAMED_IN_MESSAGE]) + (" …" if len(missing) > _NAMED_IN_MESSAGE else "")
             raise PublishRefused(

@@ -12,6 +12,16 @@ from typing import Protocol
 from innersource_marketplace.errors import Problem, SourceError
 from innersource_marketplace.model import Collected, Facts, HostTeam, ProjectKey, Visibility
 
+NO_COMMITS = "It has no commits yet. Push the first one."
+"""The rule that leaves out a repository that nobody has pushed to."""
+
+
+EXPLICIT = "catalog.yml projects"
+"""The source of what the catalogue names itself, where no other source collects it."""
+
+CATALOG_SOURCES = frozenset({EXPLICIT, "catalog.yml"})
+"""Sources whose list is the catalogue itself, so that what is missing was taken out by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -29,11 +39,15 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """New facts. `problems` are what could not be read; with `problems_stay`, what was said before still holds."""
+    """New facts. `problems` are what could not be read; with `problems_stay`, what was said before still holds.
+
+    Facts `in_part` are partly those of an earlier night, for not everything could be read.
+    """
 
     collected: Collected
     problems: tuple[Problem, ...] = ()
     problems_stay: bool = False
+    in_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +62,14 @@ class Failed:
 class Excluded:
     """The repository was considered and left out by a rule, in words a person can act on.
 
-    `visibility` is who may see it on its host; None where the host has no such thing.
+    `visibility` is who may see it on its host; None where the host has no such thing. `at_once`: the catalogue
+    alone says so, so that no fault of a host can be behind it.
     """
 
     key: ProjectKey
     rule: str
     visibility: Visibility | None = None
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,14 @@ class TeamsRead:
     teams: tuple[HostTeam, ...] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a source wants to know again the next night, under a name of its own."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
     """What a source's run cost; comes last. `points` are the host's own unit, `waited` is seconds."""
@@ -87,7 +111,7 @@ class Spent:
     waited: float
 
 
-Outcome = Planned | Unchanged | Changed | Failed | Excluded | Withheld | Noticed | TeamsRead | Spent
+Outcome = Planned | Unchanged | Changed | Failed | Excluded | Withheld | Noticed | TeamsRead | Remembered | Spent
 
 
 class Source(Protocol):
@@ -115,7 +139,7 @@ class Lister(Source, Protocol):
 def outcome_key(outcome: Outcome) -> ProjectKey | None:
     """The repository that an outcome is about; None for what is about the whole source."""
     match outcome:
-        case Changed(collected, _):
+        case Changed(collected):
             return collected.facts.key
         case Unchanged() | Failed() | Excluded():
             return outcome.key

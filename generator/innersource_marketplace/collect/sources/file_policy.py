@@ -63,7 +63,7 @@ def manifests(files: Iterable[File]) -> tuple[Document, ...]:
 
 
 def _is_own_manifest(path: str) -> bool:
-    if not is_manifest(path) or path.count("/") > MANIFEST_FOLDERS or not presentable(path):
+    if path.count("/") > MANIFEST_FOLDERS or not is_manifest(path) or not presentable(path):
         return False
     others = languages.is_foreign(path) or languages.is_documentation(path) or is_test(path)
     return not others and not dirname(path).startswith(".")

@@ -4,15 +4,9 @@ import logging
 import re
 from collections.abc import Iterable
 
-REDACTED = "[redacted]"
+from innersource_marketplace.escape import REDACTED, without_secrets
 
-_TOKEN_SHAPES = re.compile(
-    r"\b(?:gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+)"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
-    re.DOTALL,
-)
-"""What GitHub's tokens, signed tokens and keys look like: an app's token is minted by the host, so
-nobody here knows it before it is in an answer."""
+_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
 
 _NAMED = re.compile(
     r"""(authorization["']?\s*[:=]\s*["']?(?:(?:token|bearer|basic)\s+)?|\bbearer\s+|"token"\s*:\s*")[^\s'",}][^'",}\n]*""",
@@ -21,19 +15,14 @@ _NAMED = re.compile(
 """Secrets of any shape after a word that announces one."""
 
 
-_USER_INFORMATION = re.compile(r"(?<=://)[^/@\s]*@")
-
-
-def without_users(text: str) -> str:
-    """Drop user names and passwords from the addresses in a text."""
-    return _USER_INFORMATION.sub("", text)
-
-
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
-    """Replace the given secrets, and whatever is shaped like a token or a key, in a text."""
+    """Replace the given secrets, and whatever is shaped like one, in a text.
+
+    An app's token is minted by the host, so nobody here knows it before it is in an answer.
+    """
     for secret in sorted({secret for secret in secrets if secret}, key=len, reverse=True):
         text = text.replace(secret, REDACTED)
-    return _NAMED.sub(rf"\1{REDACTED}", _TOKEN_SHAPES.sub(REDACTED, text))
+    return _NAMED.sub(rf"\1{REDACTED}", without_secrets(_KEY.sub(REDACTED, text)))
 
 
 class RedactingFilter(logging.Filter):

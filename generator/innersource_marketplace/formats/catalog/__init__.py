@@ -4,7 +4,6 @@ Strict: an unknown key is an error, because a misspelt option would silently hav
 treats any error as fatal; a catalogue is still returned as far as it goes, for checks and editors.
 """
 
-import math
 import re
 from collections.abc import Mapping
 
@@ -13,8 +12,9 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.catalog import catalog_values as values
 from innersource_marketplace.formats.catalog import remote_addresses as addresses
 from innersource_marketplace.formats.catalog.brand import read_brand
-from innersource_marketplace.formats.catalog.catalog_keys import CATALOG_KEYS, ENTRY_KEYS, PUBLISH_KEYS, SITE_KEYS
+from innersource_marketplace.formats.catalog.catalog_keys import CATALOG_KEYS, ENTRY_KEYS, SITE_KEYS
 from innersource_marketplace.formats.catalog.expiry_rule import read_expiry
+from innersource_marketplace.formats.catalog.guard_settings import read_collect, read_publish
 from innersource_marketplace.formats.catalog.readiness_settings import read_readiness
 from innersource_marketplace.formats.catalog.remote_addresses import is_local, repository_identity
 from innersource_marketplace.formats.catalog.search_settings import read_synonyms
@@ -32,7 +32,7 @@ from innersource_marketplace.formats.catalog.source_settings import read_source,
 from innersource_marketplace.formats.catalog.team_settings import read_team_file, read_teams
 from innersource_marketplace.formats.innersource_json import read_entry
 from innersource_marketplace.formats.parsing import Parsed, Report, as_mapping, parse_yaml, pointer_to, quoted
-from innersource_marketplace.limits import SHRINK_SHARE, TITLE_CHARACTERS
+from innersource_marketplace.limits import TITLE_CHARACTERS
 from innersource_marketplace.model import ReadmeImages, SafeUrl, SiteSettings
 
 __all__ = [
@@ -72,12 +72,15 @@ def interpret(parsed: Parsed, data: bytes) -> tuple[Catalog | None, tuple[Proble
     entries, more = _entries(report, parsed, value.get("projects"))
     if not value.get("sources") and not value.get("projects"):
         report.warning("", "nothing-listed", "there are neither sources nor projects", 'Add "sources".')
+    shrink_share, shrink_minimum = read_publish(report, value.get("publish"))
     catalog = Catalog(
         version=_version(report, value.get("version")),
         site=_site(report, value),
         sources=sources,
         projects=entries,
-        shrink_share=_shrink_share(report, value.get("publish")),
+        shrink_share=shrink_share,
+        shrink_minimum=shrink_minimum,
+        source_guard=read_collect(report, value.get("collect")),
         teams=read_teams(report, "", value),
         teams_file=_teams_file(report, value),
     )
@@ -166,22 +169,6 @@ def _web_address(report: Report, pointer: str, value: object) -> SafeUrl | None:
         report.error(pointer, "address-refused", "this is not a web address", "Write it as https://host/path.")
         return None
     return safe
-
-
-def _shrink_share(report: Report, value: object) -> float:
-    publish = values.mapping(report, "/publish", value)
-    values.check_keys(report, "/publish", publish, PUBLISH_KEYS)
-    share = publish.get("shrink_share")
-    pointer = "/publish/shrink_share"
-    if share is None:
-        return SHRINK_SHARE
-    if isinstance(share, bool) or not isinstance(share, int | float):
-        report.wrong_type(pointer, share, "a number between 0 and 1")
-        return SHRINK_SHARE
-    if not math.isfinite(share) or not 0 <= share <= 1:
-        report.error(pointer, "out-of-range", f"{quoted(share)} is not between 0 and 1", "20 % is 0.2.")
-        return SHRINK_SHARE
-    return float(share)
 
 
 def _entries(report: Report, parsed: Parsed, value: object) -> tuple[tuple[Entry, ...], list[Problem]]:

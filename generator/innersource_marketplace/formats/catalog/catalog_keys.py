@@ -6,6 +6,7 @@ CATALOG_KEYS = (
     "site",
     "search",
     "publish",
+    "collect",
     "readiness",
     "expiry",
     "teams",
@@ -27,7 +28,8 @@ FILE_CHECK_KEYS = ("name", "path", "element", "level", "fix")
 TEAM_FILE_KEYS = ("teams", "bots")
 TEAM_KEYS = ("name", "part_of", "projects", "members")
 MEMBER_KEYS = ("email", "account", "since", "until")
-PUBLISH_KEYS = ("shrink_share",)
+PUBLISH_KEYS = ("shrink_share", "shrink_minimum")
+COLLECT_KEYS = ("shrink_share", "shrink_minimum", "hold_nights")
 GIT_KEYS = ("git", "web", "owner", "name", "branch", "forge", "records", "labels")
 GITHUB_KEYS = (
     "github",

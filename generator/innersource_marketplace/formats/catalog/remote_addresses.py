@@ -6,7 +6,8 @@ Messages never repeat the value: it may contain a password.
 import re
 from urllib.parse import urlsplit
 
-from innersource_marketplace.formats.parsing import SECRET, Report, quoted
+from innersource_marketplace.escape import SECRET, holds_secret
+from innersource_marketplace.formats.parsing import Report, quoted
 from innersource_marketplace.limits import URL_CHARACTERS
 from innersource_marketplace.reference.hosts import host_of, is_loopback, split_address
 
@@ -68,6 +69,8 @@ def _scheme_refusal(raw: str, scheme: str) -> tuple[str, str] | None:
             "the address contains a user name or password",
             "Remove everything up to the @; git reads credentials from its credential store.",
         )
+    if "ssh" not in scheme and holds_secret(raw):
+        return "the address contains a token", "Remove it; git reads credentials from its credential store."
     if scheme == "file":
         return ("a file address needs a path", "Write file:///path.") if not parts.path.strip("/") else None
     if not host or (user or "").startswith("-") or "\\" in raw:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
-from innersource_marketplace.limits import SHRINK_SHARE
+from innersource_marketplace.limits import HOLD_NIGHTS, SHRINK_MINIMUM, SHRINK_SHARE, SOURCE_SHRINK_MINIMUM
 from innersource_marketplace.model import Metadata, SiteSettings, TeamMap, Visibility
 from innersource_marketplace.reference.hosts import github_host
 
@@ -131,6 +131,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceGuard:
+    """When projects are kept that a source no longer lists, and for how many nights.
+
+    The source must have lost more than `share` of its projects, and at least `minimum`.
+    """
+
+    share: float = SHRINK_SHARE
+    minimum: int = SOURCE_SHRINK_MINIMUM
+    nights: int = HOLD_NIGHTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """The whole of catalog.yml. `teams_file` is relative to its folder; whoever reads it puts it into `teams`."""
 
@@ -139,6 +151,8 @@ class Catalog:
     sources: tuple[GitSettings | GitHubSettings, ...] = ()
     projects: tuple[Entry, ...] = ()
     shrink_share: float = SHRINK_SHARE
+    shrink_minimum: int = SHRINK_MINIMUM
+    source_guard: SourceGuard = field(default_factory=SourceGuard)
     teams: TeamMap = field(default_factory=TeamMap)
     teams_file: str | None = None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from innersource_marketplace.formats.catalog import catalog_values as values
 from innersource_marketplace.formats.catalog import remote_addresses as addresses
@@ -97,6 +98,10 @@ def _github(report: Report, pointer: str, source: Mapping[str, object]) -> GitHu
     accounts = _accounts(report, pointer_to(pointer, "github"), source["github"])
     url = _text(report, pointer, source, "url")
     base = addresses.base_url(report, pointer_to(pointer, "url"), url) if url else DEFAULT_GITHUB
+    if base and urlsplit(base).path.strip("/") not in ("", "api/v3"):
+        message = "the address has a path, but GitHub answers at the root of its host only"
+        report.error(pointer_to(pointer, "url"), "address-refused", message, "Write https:// and the host only.")
+        base = None
     variable = _text(report, pointer, source, "token_env")
     token_env = (
         addresses.variable_name(report, pointer_to(pointer, "token_env"), variable)

@@ -5,16 +5,20 @@ A file that cannot be read any more says nothing. Nobody who has opted out is li
 
 from collections.abc import Callable
 
-from innersource_marketplace.errors import Severity
+from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.model import DocumentRole, Facts, Metadata, ObjectId
 
 _PLACES = frozenset(f"{folder}innersource.json" for folder in ("", ".github/", ".innersource/"))
 
 
-def opts_out(data: bytes) -> bool | None:
+Reading = Callable[[bytes, str], tuple[Metadata, tuple[Problem, ...]]]
+"""Reads an innersource.json, as `read_metadata` does."""
+
+
+def opts_out(data: bytes, read: Reading = read_metadata) -> bool | None:
     """Whether an innersource.json opts out; None where what it says of that cannot be read."""
-    metadata, problems = read_metadata(data, "innersource.json")
+    metadata, problems = read(data, "innersource.json")
     if metadata.participating is not None:
         return not metadata.participating
     errors = [problem.pointer for problem in problems if problem.severity is Severity.ERROR]
@@ -23,23 +27,28 @@ def opts_out(data: bytes) -> bool | None:
 
 
 def still_out(
-    facts: Facts, before: Facts | None, content: Callable[[ObjectId], bytes | None], *, in_part: bool = False
+    facts: Facts,
+    before: Facts | None,
+    content: Callable[[ObjectId], bytes | None],
+    read: Reading = read_metadata,
+    *,
+    in_part: bool = False,
 ) -> bool:
     """Whether the owner of a repository that was read again has opted out.
 
-    `before` is what was known of it, `content` gives the stored files. With `in_part` the host has returned
-    only a part, so that a file that is missing may be there.
+    `before` is what was known of it, `content` gives the stored files, `read` says what is in them. With
+    `in_part` the host has returned only a part, so that a file that is missing may be there.
     """
-    said = _said(facts, content)
+    said = _said(facts, content, read)
     if said is None and (in_part or facts.paths is None or _is_there(facts)):
-        return before is not None and (before.opted_out or _said(before, content) is True)
+        return before is not None and (before.opted_out or _said(before, content, read) is True)
     return said is True
 
 
-def _said(facts: Facts, content: Callable[[ObjectId], bytes | None]) -> bool | None:
+def _said(facts: Facts, content: Callable[[ObjectId], bytes | None], read: Reading) -> bool | None:
     document = facts.documents.get(DocumentRole.METADATA)
     data = None if document is None else content(document.oid)
-    return None if data is None else opts_out(data)
+    return None if data is None else opts_out(data, read)
 
 
 def _is_there(facts: Facts) -> bool:

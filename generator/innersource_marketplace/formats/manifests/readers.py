@@ -15,8 +15,9 @@ from innersource_marketplace.limits import DOCUMENT_BYTES
 
 _LEADING_NAME = re.compile(r"\s{0,20}([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
-_GO_MODULE = re.compile(r"^module[ \t]+\"?([^\s\"]{1,500})", re.MULTILINE)
-_GO_REQUIRE = re.compile(r"^(?:require[ \t]+|[ \t]+)\"?([^\s\"()]{1,500})\"?[ \t]+v[^\s]{1,100}", re.MULTILINE)
+_GO_MODULE = re.compile(r"module[ \t]+\"?([^\s\"]{1,500})")
+_GO_BLOCK = re.compile(r"(\w{1,20})[ \t]*\(")
+_GO_REQUIREMENT = re.compile(r"(?:require[ \t]+)?\"?([^\s\"()]{1,500})\"?[ \t]+v[^\s]{1,100}")
 _GEM = re.compile(r"""^[ \t]{0,20}gem[ \t(]{1,9}["']([^"'\n]{1,200})["']""", re.MULTILINE)
 _GEM_NAME = re.compile(r"""^[ \t]{0,20}\w{1,30}\.name[ \t]{0,9}=[ \t]{0,9}["']([^"'\n]{1,200})["']""", re.MULTILINE)
 _GEM_NEEDS = re.compile(
@@ -101,11 +102,21 @@ def cargo(data: bytes, _path: str) -> Manifest:
 
 def go_module(data: bytes, _path: str) -> Manifest:
     """A go.mod; what is only required by others ("indirect") does not count."""
-    # A comment before the name, or an exclusion in its own block, must not count as a requirement.
-    text = re.sub(r"^[^\n]{0,600}//[ \t]*indirect[^\n]{0,200}$", "", _text(data), flags=re.MULTILINE)
-    text = re.sub(r"^(?:exclude|replace|retract|tool|ignore)[ \t]*\([^)]{0,20000}\)", "", text, flags=re.MULTILINE)
-    module = _GO_MODULE.search(text)
-    return manifest(Ecosystem.GO, module[1] if module else None, _GO_REQUIRE.findall(text))
+    module: str | None = None
+    names: list[str] = []
+    block = ""
+    for line in _text(data).split("\n"):
+        words, _, comment = line.partition("//")
+        bare = words.strip()
+        if bare.startswith(")"):
+            block = ""
+        elif (opened := _GO_BLOCK.match(bare)) is not None:
+            block = opened[1]
+        elif module is None and (named := _GO_MODULE.match(bare)) is not None:
+            module = named[1]
+        elif (block or bare.partition(" ")[0]) == "require" and comment.strip() != "indirect":
+            names += [found[1] for found in [_GO_REQUIREMENT.match(bare)] if found is not None]
+    return manifest(Ecosystem.GO, module, names)
 
 
 def pom(data: bytes, _path: str) -> Manifest:

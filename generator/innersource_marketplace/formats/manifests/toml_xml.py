@@ -14,6 +14,9 @@ from innersource_marketplace.limits import DOCUMENT_BYTES, DOCUMENT_DEPTH, XML_E
 _DOTS = 200
 """Most dots in one line of TOML; each nests a table deeper, and real ones have five."""
 
+_HEADER_DOTS = 50
+"""Most dots in a line that begins like a header of a table; a list of versions may begin so too."""
+
 
 @dataclass(slots=True)
 class Element:
@@ -48,12 +51,17 @@ class Element:
 
 def read_toml(data: bytes) -> object:
     """The value of a TOML document; None of what is too large, too deep, or no TOML."""
-    if len(data) > DOCUMENT_BYTES or any(line.count(b".") > _DOTS for line in data.splitlines()):
+    if len(data) > DOCUMENT_BYTES or any(line.count(b".") > _most_dots(line) for line in data.splitlines()):
         return None
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError):  # nested arrays are parsed by recursion
         return None
+
+
+def _most_dots(line: bytes) -> int:
+    """Of a header it is its parts that dots separate, and the time for a header grows with their square."""
+    return _HEADER_DOTS if line.lstrip()[:1] == b"[" else _DOTS
 
 
 def read_xml(data: bytes) -> Element | None:

@@ -7,7 +7,6 @@ stays readable wherever that is possible. If a key appears twice, the first one 
 from innersource_marketplace.formats.parsing.json_extras import parse_json_past_extras
 from innersource_marketplace.formats.parsing.json_reader import parse_json
 from innersource_marketplace.formats.parsing.parsed import (
-    SECRET,
     Locate,
     Parsed,
     Position,
@@ -21,7 +20,6 @@ from innersource_marketplace.formats.parsing.parsed import (
 from innersource_marketplace.formats.parsing.yaml_reader import parse_yaml
 
 __all__ = [
-    "SECRET",
     "Locate",
     "Parsed",
     "Position",

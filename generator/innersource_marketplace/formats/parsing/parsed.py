@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.escape import plain
+from innersource_marketplace.escape import plain, without_secrets
 from innersource_marketplace.limits import DOCUMENT_PROBLEMS
 
 Position = tuple[int, int]
@@ -21,17 +21,10 @@ class Locate(Protocol):
         """Line and column of the value; with `key`, of its key."""
 
 
-SECRET = re.compile(
-    r"gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}"
-    r"|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY"
-)
-"""What is shaped like a token of GitHub, GitLab, Slack or Atlassian, a JSON web token or a private key."""
-
 _OF_KEYS = frozenset({"unknown-key", "other-spelling", "second-spelling"})
 """Codes of problems with a key, whatever its value."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PASSWORD = re.compile(r"//[^/@\s]*@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +127,7 @@ def pointer_to(parent: str, key: str | int) -> str:
 def quoted(value: object, limit: int = 40) -> str:
     """Show a foreign value in a message: short, on one line, without controls, tokens and passwords."""
     words = value if isinstance(value, str) else json.dumps(value, default=str)
-    return "“" + plain(_PASSWORD.sub("//…@", SECRET.sub("…", words[:4_000])), limit) + "”"
+    return "“" + plain(without_secrets(words[:4_000]), limit) + "”"
 
 
 def duplicate_words(pointer: str) -> tuple[str, str, str]:

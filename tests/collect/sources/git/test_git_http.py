@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from git_repositories import ENVIRONMENT, NOW, Commit, Entry, add_commits, git, http_remote, make_repository
-from innersource_marketplace.collect.sources import Changed, Failed, Outcome, Unchanged
+from innersource_marketplace.collect.sources import Changed, Excluded, Failed, Outcome, Unchanged
 from innersource_marketplace.collect.sources.git.command import Budget
 from innersource_marketplace.collect.sources.git.remote import remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
@@ -103,8 +103,7 @@ def test_a_remote_that_moved_is_followed(tmp_path: Path, base: str) -> None:
 def test_an_empty_remote_and_a_host_that_is_not_there_say_so(tmp_path: Path, root: Path, base: str) -> None:
     make_repository(root / "empty.git", [])
     empty = collect(f"{base}/empty.git", tmp_path)
-    assert isinstance(empty, Failed)
-    assert empty.error.code == "empty"
+    assert isinstance(empty, Excluded)
     nobody = collect("http://127.0.0.1:1/a/b", tmp_path)
     assert isinstance(nobody, Failed)
     assert nobody.error.code == "unreachable"

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from git_repositories import NOW
 from innersource_marketplace.collect.sources.git.documents import (
     ci_files,
-    code_owners,
     count_tests,
     documents,
     language_shares,
@@ -16,6 +15,7 @@ from innersource_marketplace.collect.sources.git.documents import (
 from innersource_marketplace.collect.sources.git.history import count, newest_tags, tag_time
 from innersource_marketplace.collect.sources.git.references import parse_ls_remote
 from innersource_marketplace.collect.sources.git.tree import File, Object, parse_batch, parse_tree_record, records
+from innersource_marketplace.formats.code_owners import code_owners
 from innersource_marketplace.model import DocumentRole, LanguageShare, ObjectId
 
 OID = ObjectId("a" * 40)
@@ -247,6 +247,7 @@ def test_the_time_of_a_tag_is_its_taggers_or_its_commits() -> None:
 @given(st.lists(st.binary()))
 def test_any_lines_count_as_a_history(lines: list[bytes]) -> None:
     history = count(lines, NOW)
+    assert history.contributors is not None
     assert 0 <= history.contributors <= history.commits <= len(lines)
     assert sum(history.weekly.values()) <= history.commits
 
@@ -310,17 +311,16 @@ def test_any_bytes_are_read_as_objects_or_not(data: bytes) -> None:
 
 @given(st.binary())
 def test_any_answer_of_a_remote_is_read(data: bytes) -> None:
-    _, names = parse_ls_remote(data)
-    assert all(len(oid) in (40, 64) for oid in names.values())
+    _, names = parse_ls_remote([data])
+    assert all(len(oid) in (40, 64) for oid in names.found.values())
 
 
 def test_the_names_of_a_remote_are_read() -> None:
     names = ["HEAD", "refs/heads/main", "refs/tags/v1", "refs/tags/v1^{}"]
     text = "ref: refs/heads/main\tHEAD\n" + "".join(f"{OID}\t{name}\n" for name in names)
-    assert parse_ls_remote(text.encode()) == (
-        "refs/heads/main",
-        dict.fromkeys(["HEAD", "refs/heads/main", "refs/tags/v1"], OID),
-    )
+    head, read = parse_ls_remote([text.encode()])
+    assert head == "refs/heads/main"
+    assert read.found == dict.fromkeys(["HEAD", "refs/heads/main", "refs/tags/v1"], OID)
 
 
 @given(st.lists(st.binary()), st.integers(1, 9))

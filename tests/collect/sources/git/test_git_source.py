@@ -9,7 +9,7 @@ import pytest
 from identify.vendor.licenses import LICENSES
 
 from git_repositories import ENVIRONMENT, NOW, Commit, add_commits, git, link, make_repository, submodule
-from innersource_marketplace.collect.sources import Changed, Excluded, Failed, Outcome, Planned, Unchanged
+from innersource_marketplace.collect.sources import NO_COMMITS, Changed, Excluded, Failed, Outcome, Planned, Unchanged
 from innersource_marketplace.collect.sources.git.command import Budget
 from innersource_marketplace.collect.sources.git.remote import Remote, remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
@@ -176,7 +176,9 @@ def test_packed_and_loose_names_are_read_alike(tmp_path: Path, scratch: Path) ->
 
 
 def test_an_empty_repository_says_so(tmp_path: Path, scratch: Path) -> None:
-    assert failure(make_repository(tmp_path / "a", []), scratch).error.code == "empty"
+    (outcome,) = collect(make_repository(tmp_path / "a", []), scratch)
+    assert isinstance(outcome, Excluded)
+    assert outcome.rule == NO_COMMITS
 
 
 def test_a_missing_path_and_a_folder_without_a_repository_say_so(tmp_path: Path, scratch: Path) -> None:

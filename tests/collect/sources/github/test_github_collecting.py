@@ -383,11 +383,11 @@ def test_a_renamed_repository_keeps_its_identity_and_its_old_name_is_not_asked_f
     assert all("acme/before" not in record.aliases.values() for record in second.log)
 
 
-def test_an_empty_repository_is_a_failure_with_its_reason() -> None:
+def test_an_empty_repository_is_left_out_with_its_reason_and_fails_no_night() -> None:
     with serve(World(repositories=(repository("full"), repository("hollow", commit_dates=())))) as server:
         found = night(server)
-    assert found.reasons == {"acme/hollow": "empty"}
-    assert found.gone == set()
+    assert found.reasons == {}
+    assert found.rules == {"acme/hollow": "It has no commits yet. Push the first one."}
 
 
 @pytest.mark.parametrize(("count", "pages"), [(100, 1), (101, 2), (299, 2), (301, 3)])

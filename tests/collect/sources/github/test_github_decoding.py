@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from github_server import Fault, HostedIssue, HostedPullRequest, HostedRelease, Review, World, graphql, serve
 from github_server.faults import edited
 from innersource_marketplace.collect.sources.github.reading import decode
+from innersource_marketplace.collect.sources.github.reading.answer import Answered, Gap
 from innersource_marketplace.collect.sources.github.reading.facts import (
     Circumstances,
     blob_text,
@@ -92,9 +93,9 @@ def test_any_json_in_any_place_of_a_node_gives_facts_of_the_right_types_or_none(
     node = decode.mapping(spoilt(path, other))
     if node is None:
         return
-    listed = decode_listed(node)
+    listed = decode_listed(Answered(node=node))
     assert listed is None or isinstance(listed, Listed)
-    facts = decode_facts(node, listed or LISTED, WHERE)
+    facts = decode_facts(Answered(node=node), listed or LISTED, WHERE)
     assert isinstance(facts, Facts)
     for field in fields(Facts):
         value = getattr(facts, field.name)
@@ -105,7 +106,7 @@ def test_any_json_in_any_place_of_a_node_gives_facts_of_the_right_types_or_none(
             assert value <= NOW + timedelta(days=2)
         if isinstance(value, str):
             value.encode()
-    refresh_facts(facts, node, listed or LISTED, WHERE)
+    refresh_facts(facts, Answered(node=node), listed or LISTED, WHERE)
     commit = decode.within(node, "defaultBranchRef", "target")
     recent = read_recent(commit, "acme", "one", facts.head)
     if recent is not None:
@@ -126,22 +127,22 @@ def test_a_blob_of_any_shape_is_bytes_or_nothing(value: object) -> None:
         ({"visibility": "PRIVATE"}, Visibility.PRIVATE),
         ({"visibility": "PUBLIC", "isPrivate": True}, None),
         ({"visibility": "PARTNERS"}, None),
-        ({"visibility": None, "isPrivate": False}, None),
+        ({"visibility": None, "isPrivate": False}, Gap.UNREAD),
         ({"visibility": 1}, None),
         ({"isPrivate": True}, Visibility.PRIVATE),
         ({"isPrivate": False}, Visibility.PUBLIC),
-        ({}, None),
+        ({}, Gap.NOT_ASKED),
     ],
 )
-def test_unknown_visibility_is_none_of_the_three(node: dict[str, object], visibility: Visibility | None) -> None:
-    assert decode_visibility(node) is visibility
+def test_unknown_visibility_is_none_of_the_three(node: dict[str, object], visibility: Visibility | Gap | None) -> None:
+    assert decode_visibility(Answered(node=node)) is visibility
 
 
 @pytest.mark.parametrize(
     "name", ["../..", "a/", "/b", "a/b/c", "a b/c", "a/..", "a/b\n", "a/ü", "a/" + "x" * 101, "a/$(id)"]
 )
 def test_names_that_are_none_are_not_listed(name: str) -> None:
-    assert decode_listed({"nameWithOwner": name}) is None
+    assert decode_listed(Answered(node={"nameWithOwner": name})) is None
 
 
 @pytest.mark.parametrize(

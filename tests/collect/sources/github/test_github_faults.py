@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 from github_nights import NOW, Night, night, repository
@@ -22,6 +23,8 @@ from github_server import (
     serve,
 )
 from github_server import faults as wrong
+from github_server.exchange import Exchange, Reply, Request
+from innersource_marketplace.collect.sources import Noticed, Spent
 from innersource_marketplace.collect.sources.github.transport.exchange import App, Credentials, endpoint
 from innersource_marketplace.errors import ConfigurationError, SourceError
 from innersource_marketplace.model import ObjectId
@@ -345,6 +348,64 @@ def test_an_app_signs_in_by_itself(installation: int | None) -> None:
     }
 
 
+def test_an_app_on_two_organizations_reads_both_each_with_its_own_installation() -> None:
+    world = World(repositories=(repository("a"), repository("b", owner="beta"), repository("c", owner="gamma")))
+    app = replace(new_app(), further={"beta": 816, "gamma": 817})
+    with serve(world, app=app) as server:
+
+        def only_its_own(payload: dict[str, Any], request: Request) -> None:
+            token = request.headers["authorization"].rpartition(" ")[2]
+            login = str(request.variables["login"])
+            if server.installation_of[token] != app.further.get(login, app.installation) or login == "gamma":
+                wrong.refuse(payload, "repositoryOwner", "NOT_FOUND", "Could not resolve")
+
+        server.add_fault(Fault(on=graphql("List"), respond=wrong.edited(only_its_own)))
+        mine = Credentials(app=App(app_id=app.id, private_key=app.private_key))
+        found = night(server, credentials=mine, accounts=("acme", "beta", "gamma"))
+        assert set(found.changed) == {"acme/a", "beta/b"}
+        assert found.reasons == {"gamma": "no-such-account"}
+        assert {facts.source for facts in found.facts.values()} == {"github:127.0.0.1/acme,beta,gamma"}
+        second = night(server, found.facts, credentials=mine, accounts=("acme", "beta", "gamma"))
+        assert second.unchanged | set(second.changed) == {"acme/a", "beta/b"}
+        assert len(second.of(Spent)) == 1
+
+
+def test_when_only_details_fail_the_source_gives_up_soon_and_keeps_what_it_has() -> None:
+    world = World(repositories=tuple(repository(f"r{index:03d}") for index in range(200)))
+    with serve(world) as server:
+        server.add_fault(Fault(on=graphql("Details"), respond=wrong.status(502)))
+        found = night(server)
+    assert len(found.reasons) == 200
+    assert "failing" in found.reasons.values()
+    assert len(found.log) < 250
+
+
+def test_when_a_part_of_every_answer_fails_nobody_is_asked_about_alone_for_ever() -> None:
+    def spoil(payload: dict[str, Any], _request: object) -> None:
+        for alias in [alias for alias in payload["data"] if alias != "rateLimit"]:
+            payload["data"][alias]["recentPullRequests"] = None
+            error = {"type": "INTERNAL", "path": [alias, "recentPullRequests"], "message": "?"}
+            payload.setdefault("errors", []).append(error)
+
+    world = World(repositories=tuple(repository(f"r{index:03d}") for index in range(200)))
+    with serve(world) as server:
+        server.add_fault(Fault(on=graphql("Details"), respond=wrong.edited(spoil)))
+        found = night(server)
+    assert len(found.changed) == 200
+    assert all(outcome.in_part for outcome in found.changed.values())
+    assert found.operations.count("Details") < 80
+
+
+def test_a_clock_that_is_wrong_is_mentioned() -> None:
+    def two_hours_behind(exchange: Exchange) -> Reply:
+        date = format_datetime(datetime.now(UTC) - timedelta(hours=2), usegmt=True)
+        return exchange.proceed().with_headers(Date=date)
+
+    with serve(WORLD, faults=(Fault(on=anything(), respond=two_hours_behind),)) as server:
+        problems = [one.problem for one in night(server).of(Noticed)]
+    assert [(one.code, "120 minutes ahead" in one.message) for one in problems] == [("clock-skew", True)]
+
+
 def test_an_app_whose_key_is_none_is_told_so() -> None:
     with serve(WORLD, app=new_app()) as server, pytest.raises(SourceError) as caught:
         night(server, credentials=Credentials(app=App(app_id=1, private_key="nonsense", installation_id=1)))
@@ -377,7 +438,15 @@ def test_the_address_of_the_api_follows_from_the_one_people_use(url: str, api: s
 
 @pytest.mark.parametrize(
     "url",
-    ["http://github.acme.example", "ftp://x", "github.com", "https://u:t@ghe.example", "https://h:99999", "https://"],
+    [
+        "http://github.acme.example",
+        "ftp://x",
+        "github.com",
+        "https://u:t@ghe.example",
+        "https://ghe.example/prefix",
+        "https://h:99999",
+        "https://",
+    ],
 )
 def test_addresses_that_would_show_the_token_are_refused(url: str) -> None:
     with pytest.raises(ConfigurationError):

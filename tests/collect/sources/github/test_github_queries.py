@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from github_server import World, serve
 from github_server.published import published_schema
 from github_server.schema import served_schema
-from innersource_marketplace.collect.sources.github.reading import defaults, queries
+from innersource_marketplace.collect.sources.github.reading import defaults, queries, selection
 from innersource_marketplace.collect.sources.github.transport import api
 
 COUNTS = (1, 2, 20)
 QUESTIONS = {
     "probe": api.PROBE,
-    "introspection": queries.introspection(queries.types_in(queries.LISTED, queries.REFRESHED, queries.DETAILED)),
+    "introspection": queries.introspection(selection.types_in(queries.LISTED, queries.REFRESHED, queries.DETAILED)),
     "listing": queries.listing(queries.LISTED, both_ends=False),
     "listing from both ends": queries.listing(queries.LISTED, both_ends=True),
-    "without tasks": queries.repositories(queries.without(queries.DETAILED, "tasks"), 3),
+    "without tasks": queries.repositories(selection.without(queries.DETAILED, "tasks"), 3),
     "weeks": queries.weeks(54),
-    "details with accounts": queries.repositories(queries.with_accounts(queries.DETAILED), 2),
+    "details with accounts": queries.repositories(selection.with_accounts(queries.DETAILED), 2),
     "commits with accounts": queries.commits(2, accounts=True),
     "defaults of accounts": queries.repositories(defaults.SELECTION, 3),
     "teams": queries.teams(),
@@ -41,16 +41,16 @@ def test_every_question_is_valid_against_what_github_publishes(name: str) -> Non
 
 
 @settings(max_examples=10, deadline=None)
-@given(dropped=st.sets(st.sampled_from(sorted(queries.types_in(queries.DETAILED)))), nth=st.integers(2, 9))
+@given(dropped=st.sets(st.sampled_from(sorted(selection.types_in(queries.DETAILED)))), nth=st.integers(2, 9))
 def test_whatever_a_host_lacks_what_remains_is_valid(dropped: set[str], nth: int) -> None:
     served = served_schema()
     fields: dict[str, frozenset[str]] = {}
-    for name in queries.types_in(queries.LISTED, queries.DETAILED):
+    for name in selection.types_in(queries.LISTED, queries.DETAILED):
         known = sorted(getattr(served.type_map[name], "fields", ()))
         kept = known if name not in dropped else [field for index, field in enumerate(known) if index % nth]
         fields[name] = frozenset(kept)
-    for selection in (queries.LISTED, queries.DETAILED, queries.REFRESHED, defaults.SELECTION):
-        pruned = queries.prune(selection, fields)
+    for asked in (queries.LISTED, queries.DETAILED, queries.REFRESHED, defaults.SELECTION):
+        pruned = selection.prune(asked, fields)
         assert validate(served, parse(queries.repositories(pruned, 2))) == []
 
 

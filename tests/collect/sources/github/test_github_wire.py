@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from github_nights import NOW, Clock
 
+from innersource_marketplace.collect.sources import Source
 from innersource_marketplace.collect.sources.github.connect import open_github
-from innersource_marketplace.collect.sources.github.source import GitHubSource
 from innersource_marketplace.collect.sources.github.transport.exchange import Credentials
 from innersource_marketplace.errors import ConfigurationError, SourceError
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
@@ -87,19 +87,20 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
     return context, authority
 
 
-def source(url: str, base: Path | None = None, authority: str | None = None) -> GitHubSource:
+def source(url: str, base: Path | None = None, authority: str | None = None, trusted: Path | None = None) -> Source:
     clock = Clock()
     return open_github(
         GitHubSettings(accounts=("acme",), url=url, certificate_authority=authority),
         Credentials(token=TOKEN),
         now=NOW,
         base=base,
+        trusted=trusted,
         monotonic=clock.monotonic,
         sleep=clock.sleep,
     )
 
 
-def failure(source: GitHubSource) -> SourceError:
+def failure(source: Source) -> SourceError:
     with pytest.raises(SourceError) as caught:
         list(source.collect({}, full=False))
     return caught.value
@@ -133,3 +134,11 @@ def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
         assert failure(source(f"http://127.0.0.1:{port}")).code == "no-such-account"
     assert seen == []
+
+
+def test_authorities_of_the_environment_are_used_where_the_source_names_none(tmp_path: Path) -> None:
+    context, authority = certificate(tmp_path)
+    with listening(context) as (port, _):
+        url = f"https://127.0.0.1:{port}"
+        assert failure(source(url)).code == "certificate"
+        assert failure(source(url, trusted=authority)).code == "no-such-account"

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import selectors
 import signal
 import subprocess
@@ -9,14 +10,20 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 
-from innersource_marketplace.collect.sources.redaction import without_users
 from innersource_marketplace.errors import SourceError
-from innersource_marketplace.escape import log_line
-from innersource_marketplace.limits import GIT_OUTPUT_BYTES, GIT_REPOSITORY_BYTES, GIT_SECONDS
+from innersource_marketplace.escape import log_line, without_secrets
+from innersource_marketplace.limits import (
+    GIT_MEMORY_BYTES,
+    GIT_OUTPUT_BYTES,
+    GIT_READ_MEMORY_BYTES,
+    GIT_READ_SECONDS,
+    GIT_REPOSITORY_BYTES,
+    GIT_SECONDS,
+)
 
 CREDENTIAL_HELPER = "MARKETPLACE_GIT_CREDENTIAL_HELPER"
 """Environment variable that names git's credential helper for https; none is used without it."""
@@ -32,6 +39,8 @@ _CONFIGURATION: Mapping[str, str] = {
     "credential.helper": "",  # the empty value drops any helper named before
     "fetch.writeCommitGraph": "false",
     "fetch.fsckObjects": "false",  # old histories hold harmless faults; nothing is ever checked out
+    "core.bigFileThreshold": "16m",  # larger files are passed on in pieces, never held
+    "core.deltaBaseCacheLimit": "32m",  # of the memory that a command may take, see `for_reading`
     "gc.auto": "0",
     "gpg.program": "false",
     "http.lowSpeedLimit": "1000",
@@ -66,6 +75,11 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "authentication",
         f"Give this machine read access (an ssh key, a known host key, or {CREDENTIAL_HELPER}), or check the address.",
     ),
+    (
+        r"[Oo]ut of memory|malloc failed|unable to mmap|cannot allocate memory",
+        "too-large",
+        "Leave this repository out, or list it with collect: false.",
+    ),
     (r"transport '.*' not allowed|protocol '.*' is not supported", "refused", "Use an https, ssh or local address."),
     (
         r"does not appear to be a git repository|[Rr]epository .*not found|returned error: 404|not found$"
@@ -89,6 +103,7 @@ class Budget:
     seconds: float = GIT_SECONDS
     output_bytes: int = GIT_OUTPUT_BYTES
     repository_bytes: int = GIT_REPOSITORY_BYTES
+    memory_bytes: int = GIT_MEMORY_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +148,19 @@ def prepare(environment: Mapping[str, str], home: Path, budget: Budget) -> Git:
         "GIT_PAGER": "cat",
     }
     return Git(environment={**clean, **_as_variables(pairs)}, budget=budget)
+
+
+def for_reading(git: Git) -> Git:
+    """The same with the smaller budget of commands that read trees and files, whose cost an object cannot announce."""
+    budget = git.budget
+    return replace(
+        git,
+        budget=replace(
+            budget,
+            seconds=min(budget.seconds, GIT_READ_SECONDS),
+            memory_bytes=min(budget.memory_bytes, GIT_READ_MEMORY_BYTES),
+        ),
+    )
 
 
 def run(
@@ -183,6 +211,7 @@ def stream(
             )
         except OSError as error:
             raise SourceError("no-git", f"git could not be started: {error.strerror}", "Install git.") from error
+    _limit_memory(process.pid, git.budget.memory_bytes)
     errors = bytearray()
     try:
         yield from _watched_output(git, process, errors, watched)
@@ -202,7 +231,7 @@ def failure(errors: bytes) -> SourceError:
     telling = next(
         (line for line in lines if line.startswith(("fatal:", "ERROR:", "error:"))), lines[-1] if lines else ""
     )
-    shown = log_line(without_users(telling.partition(":")[2].strip() or telling), 300)
+    shown = log_line(without_secrets(telling.partition(":")[2].strip() or telling), 300)
     for pattern, code, fix in _REASONS:
         if any(re.search(pattern, line) for line in lines):
             return SourceError(code, shown or code, fix)
@@ -254,6 +283,13 @@ def _watched_output(
                     yield chunk
     if watched is not None:
         check_size(git, watched)
+
+
+def _limit_memory(pid: int, memory_bytes: int) -> None:
+    """Bound what a running git may allocate, where the system can; mapped packs do not count."""
+    if hasattr(resource, "prlimit"):
+        with suppress(OSError, ValueError):  # it has ended already
+            resource.prlimit(pid, resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
 
 
 def check_size(git: Git, folder: Path) -> None:

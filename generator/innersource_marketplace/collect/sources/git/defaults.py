@@ -13,8 +13,9 @@ from innersource_marketplace.collect.sources import Changed, Outcome, Unchanged
 from innersource_marketplace.collect.sources.git.command import Git
 from innersource_marketplace.collect.sources.git.copy import borrow, fetch
 from innersource_marketplace.collect.sources.git.documents import presentable
+from innersource_marketplace.collect.sources.git.local_store import check_objects, local_store
 from innersource_marketplace.collect.sources.git.references import local_references, remote_references
-from innersource_marketplace.collect.sources.git.remote import Remote, git_folder, protocol_of
+from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of
 from innersource_marketplace.collect.sources.git.tree import list_tree
 from innersource_marketplace.collect.sources.owner_defaults import REPOSITORY, default_documents, inherit
 from innersource_marketplace.errors import SourceError
@@ -39,16 +40,17 @@ def _read(git: Git, remote: Remote, folder: Path) -> Defaults | None:
     try:
         with TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
             protocol = protocol_of(remote.address)
-            source = git_folder(Path(remote.address)) if protocol == "local" else None
+            source = local_store(remote) if protocol == "local" else None
             if source is not None:
                 references = local_references(source, remote.branch)
+                check_objects(source, remote)
                 copy = borrow(Path(place), source, references)
             else:
                 references = remote_references(git, remote.address, protocol, remote.branch)
                 copy = fetch(
                     git, Path(place), address=remote.address, protocol=protocol, references=references, tags=()
                 )
-            documents = default_documents(list_tree(git, copy.view, copy.head))
+            documents = default_documents(list_tree(git, copy.view, copy.head).files)
     except (SourceError, OSError):
         # The reason is reported where the repository itself is collected.
         return Defaults(owner=remote.owner, documents=None)

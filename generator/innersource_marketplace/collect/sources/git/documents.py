@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import basename, dirname
 
 from innersource_marketplace.collect.sources.git.tree import File
@@ -81,18 +82,19 @@ _CI = re.compile(
     r"|\.evergreen\.ya?ml|bitrise\.ya?ml|codemagic\.ya?ml|[^/]*\.gocd\.ya?ml|\.harness/[^/]+\.ya?ml",
     re.IGNORECASE,
 )
-_TEST = re.compile(
-    r"(?:^|/)(?:tests?|Tests?|specs?|__tests__|testing|e2e|unittests?|[^/]+[._-]tests?|[a-z]+Tests?)/.*\.[A-Za-z]\w*$"
-    r"|(?:^|/)(?:test_[^/]+\.(?:py|c|cc|cpp|rb|jl|d|lua)|[^/]+_(?:tests?|spec)\.[a-z]+|[^/]+[.-](?:test|spec|cy)\.[a-z]+)$"
-    r"|(?:^|/)(?:conftest\.py|tests?\.(?:py|[cm]?[jt]s|sh|rb|lua|pl|hs|exs|ml)|[^/]+_SUITE\.erl|[^/]*Spec\.hs)$"
-    r"|(?:^|/)[^/]*[a-z0-9](?:Tests?|TestCase|Spec|IT)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|swift|php|m|mm|cls|cc|cpp)$"
-    r"|\.(?:bats|feature|robot|t|phpt|tftest\.hcl)$"
+_TEST_FOLDER = re.compile(r"tests?|Tests?|specs?|__tests__|testing|e2e|unittests?|.+[._-]tests?|[a-z]+Tests?")
+_FILE_OF_TESTS = re.compile(r".*\.[A-Za-z]\w*")
+"""What lies in a folder of tests; a name without an ending is data, or a licence."""
+
+_TEST_FILE = re.compile(
+    r"test_.+\.(?:py|c|cc|cpp|rb|jl|d|lua)|.+_(?:tests?|spec)\.[a-z]+|.+[.-](?:test|spec|cy)\.[a-z]+"
+    r"|conftest\.py|tests?\.(?:py|[cm]?[jt]s|sh|rb|lua|pl|hs|exs|ml)|.+_SUITE\.erl|.*Spec\.hs"
+    r"|.*[a-z0-9](?:Tests?|TestCase|Spec|IT)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|swift|php|m|mm|cls|cc|cpp)"
+    r"|.*\.(?:bats|feature|robot|t|phpt|tftest\.hcl)"
 )
 _TEST_HOMES = frozenset(["src/test", "src/tests"])
 """Folders below a listed one that tell by being there."""
 
-_SECTION = re.compile(r"\^?\[[^\]]+\](?:\[\d+\])?")
-_OWNER = re.compile(r"@{1,2}[A-Za-z0-9_](?:[A-Za-z0-9_./-]{0,98}[A-Za-z0-9_])?")
 _RASTER = re.compile(r".+\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 
 
@@ -168,7 +170,16 @@ def listed_paths(files: Iterable[File]) -> tuple[str, ...]:
 
 def is_test(path: str) -> bool:
     """Whether a file looks like an automated test, or like what one works on, by its path."""
-    return _TEST.search(path) is not None
+    folder, _, name = path.rpartition("/")
+    if _TEST_FILE.fullmatch(name):
+        return True
+    # Each folder by itself: one pattern for the whole path would begin again at each of them.
+    return _is_of_tests(folder) and _FILE_OF_TESTS.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1_000)
+def _is_of_tests(folder: str) -> bool:
+    return any(map(_TEST_FOLDER.fullmatch, folder.split("/")))
 
 
 def count_tests(files: Iterable[File]) -> int:
@@ -176,22 +187,6 @@ def count_tests(files: Iterable[File]) -> int:
     return sum(
         1 for file in files if file.kind == "file" and is_test(file.path) and not languages.is_foreign(file.path)
     )
-
-
-def code_owners(text: str) -> tuple[str, ...]:
-    """Accounts and teams of a CODEOWNERS file in their order, once each; e-mail addresses are left out.
-
-    Understands the dialects of GitHub, GitLab (sections with default owners) and Gitea.
-    """
-    owners: dict[str, None] = {}
-    for line in text.splitlines():
-        rule = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
-        section = _SECTION.match(rule)
-        words = rule[section.end() :].split() if section else re.split(r"(?<!\\)\s+", rule)[1:]
-        for word in words:
-            if _OWNER.fullmatch(word):
-                owners.setdefault(word)
-    return tuple(owners)[:LIST_ITEMS]
 
 
 def _best(files: Iterable[File]) -> dict[DocumentRole, File]:

@@ -10,7 +10,6 @@ from innersource_marketplace.collect.sources.git.command import Git
 from innersource_marketplace.collect.sources.git.copy import Copy, fetch_objects
 from innersource_marketplace.collect.sources.git.documents import (
     ci_files,
-    code_owners,
     count_tests,
     documents,
     further_licenses,
@@ -23,12 +22,30 @@ from innersource_marketplace.collect.sources.git.documents import (
 from innersource_marketplace.collect.sources.git.history import newest_tags, read_history, tag_is_ahead, tag_time
 from innersource_marketplace.collect.sources.git.references import References
 from innersource_marketplace.collect.sources.git.remote import Remote
-from innersource_marketplace.collect.sources.git.tree import File, Object, list_tree, read_objects, sizes_of
+from innersource_marketplace.collect.sources.git.tree import (
+    File,
+    Object,
+    Tree,
+    list_tree,
+    look_up,
+    read_objects,
+    sizes_of,
+)
+from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
-from innersource_marketplace.formats.innersource_json import read_metadata
-from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, README_PICTURE_BYTES, RELEASES
+from innersource_marketplace.limits import (
+    DOCUMENT_BYTES,
+    GIT_NAMES,
+    LOGO_BYTES,
+    MANIFEST_BYTES,
+    README_PICTURE_BYTES,
+    RELEASES,
+    TREE_DEPTH,
+    TREE_ENTRIES,
+    TREE_PATH_BYTES,
+)
 from innersource_marketplace.model import (
     Collected,
     Document,
@@ -40,7 +57,7 @@ from innersource_marketplace.model import (
     Release,
 )
 from innersource_marketplace.reference.forge_urls import tag_url
-from innersource_marketplace.reference.licenses import guess, may_leave_a_choice
+from innersource_marketplace.sandbox.contents import Contents
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins whose content is elsewhere. Source: the Git LFS specification."""
@@ -82,23 +99,25 @@ def read_collected(
     *,
     now: datetime,
     source: str,
+    contents: Contents,
     pictures_named: PicturesNamed | None = None,
 ) -> tuple[Collected, tuple[Problem, ...]]:
     """Read everything that plain git knows of a repository, but the fingerprint.
 
-    The pictures of its README are read where `pictures_named` tells which those are; one that is
-    not to be had is no problem, for the README then links to it.
+    `contents` reads what its files say. The pictures of its README are read where `pictures_named` tells which
+    those are; one that is not to be had is no problem, for the README then links to it.
     A single file that cannot be read is a problem and left out. Raises `SourceError` when the
     history or the tree cannot be read.
     """
-    files = list_tree(git, copy.view, references.head)
+    tree = list_tree(git, copy.view, references.head)
+    files = tree.files
     found = documents(files)
     texts = [_Wanted(document, TEXTS[role], role) for role, document in found.items() if role in TEXTS]
     kept = _keep(git, copy, remote.key, [*texts, *(_Wanted(one, MANIFEST_BYTES) for one in manifests(files))])
-    logo = _logo(files, _content(kept, DocumentRole.METADATA))
+    logo = _logo(git, copy, tree, contents, _content(kept, DocumentRole.METADATA))
     with_logo = _keep(git, copy, remote.key, [_Wanted(logo, LOGO_BYTES, DocumentRole.LOGO)] if logo is not None else [])
     named = _named_pictures(kept, pictures_named)
-    shown = _pictures(files, named or ())
+    shown = _pictures(tree.files if tree.whole else look_up(git, copy.view, copy.head, named or ()), named or ())
     with_pictures = _keep(git, copy, remote.key, [_Wanted(one, README_PICTURE_BYTES) for one in shown.values()])
     history = read_history(git, copy.view, references.head, now)
     tags = _newest_tags(git, copy, references.tags)
@@ -117,7 +136,7 @@ def read_collected(
         identity=history.root if whole else None,
         default_branch=references.branch if presentable(references.branch or "") else None,
         head=references.head,
-        license=_license(git, copy, kept, files),
+        license=_license(git, copy, kept, files, contents),
         created_at=history.first if whole else None,
         updated_at=history.last,
         commits=history.commits if whole else None,
@@ -125,14 +144,14 @@ def read_collected(
         weekly_commits=history.weekly if whole else None,
         authors=history.authors if whole else None,
         noted_reviews=history.reviews,
-        languages=language_shares(files),
+        languages=language_shares(files) if tree.whole else None,
         releases=tuple(_release(remote, tag, data, now) for tag, data in tags.items()),
-        release_count=len(references.tags),
+        release_count=references.tag_count,
         documents=dict(sorted({**found, **kept.documents, **with_logo.documents}.items())),
-        ci_files=ci_files(files),
-        test_files=count_tests(files),
+        ci_files=ci_files(files) if tree.whole else ci_files(files) or None,
+        test_files=count_tests(files) if tree.whole else None,
         paths=listed_paths(files),
-        code_owners=code_owners(owners_text.decode("utf-8", "replace")) if owners_text is not None else (),
+        code_owners=() if owners_text is None else contents.code_owners(owners_text) or (),
         manifests=kept.manifests,
         pictures=None if named is None else {path: _stored(with_pictures, shown.get(path)) for path in named},
     )
@@ -143,6 +162,9 @@ def read_collected(
         *with_logo.problems,
         *dated_ahead(remote.key, commits=history.ahead, releases=ahead),
     ]
+    problems += _over_limits(remote.key, tree, references)
+    if contents.late:
+        problems.append(content_too_slow(remote.key))
     if not whole:
         problems.append(
             _problem(
@@ -204,6 +226,31 @@ def _unread(key: ProjectKey, wanted: Iterable[_Wanted], blobs: Mapping[ObjectId,
             )
 
 
+def _over_limits(key: ProjectKey, tree: Tree, references: References) -> Iterator[Problem]:
+    if not tree.whole:
+        yield _problem(
+            key,
+            "too-many-files",
+            f"the repository has more than {TREE_ENTRIES} files and folders: languages and tests are not known",
+            "Nothing, if it needs them all. Otherwise remove what is generated.",
+        )
+    if tree.left_out:
+        yield _problem(
+            key,
+            "path-too-long",
+            f"{tree.left_out} files and folders were skipped: deeper than {TREE_DEPTH} folders, or with a path over"
+            f" {TREE_PATH_BYTES} bytes",
+            "Nothing, if they are needed. Otherwise shorten their paths.",
+        )
+    if references.tag_count is None:
+        yield _problem(
+            key,
+            "too-many-tags",
+            f"the repository has more than {GIT_NAMES} branches and tags: not all releases are known",
+            "Delete the tags of builds that nobody needs.",
+        )
+
+
 def _misplaced(key: ProjectKey, files: Mapping[DocumentRole, File]) -> Iterator[Problem]:
     for role, file in files.items():
         yield _problem(
@@ -215,9 +262,12 @@ def _misplaced(key: ProjectKey, files: Mapping[DocumentRole, File]) -> Iterator[
         )
 
 
-def _logo(files: Iterable[File], metadata: bytes | None) -> Document | None:
-    named = read_metadata(metadata, "innersource.json")[0].logo if metadata is not None else None
-    file = raster_logo(named, files) if named is not None else None
+def _logo(git: Git, copy: Copy, tree: Tree, contents: Contents, metadata: bytes | None) -> Document | None:
+    named = contents.metadata(metadata, "innersource.json")[0].logo if metadata is not None else None
+    if named is None:
+        return None
+    files = tree.files if tree.whole else look_up(git, copy.view, copy.head, [named.removeprefix("./")])
+    file = raster_logo(named, files)
     return Document(path=file.path, oid=file.oid, size=file.size) if file is not None else None
 
 
@@ -242,17 +292,18 @@ def _stored(kept: _Kept, document: Document | None) -> Document | None:
     return next((one for one in found if one.oid in kept.blobs), None)
 
 
-def _license(git: Git, copy: Copy, kept: _Kept, files: Iterable[File]) -> str | None:
+def _license(git: Git, copy: Copy, kept: _Kept, files: Iterable[File], contents: Contents) -> str | None:
     """The licence that its file says, read with those beside it where it may leave a choice between them."""
     chief, text = kept.documents.get(DocumentRole.LICENSE), _content(kept, DocumentRole.LICENSE)
     if chief is None or text is None:
         return None
-    beside = further_licenses(files, chief) if may_leave_a_choice(text.decode("utf-8", "replace")) else ()
+    found, choice = contents.license(text, {})
+    if found is not None or not choice:
+        return found
+    beside = further_licenses(files, chief)
     further = _keep(git, copy, ProjectKey(""), [_Wanted(one, DOCUMENT_BYTES) for one in beside])
     texts = {basename(one.path): further.blobs[one.oid] for one in beside if one.oid in further.blobs}
-    return guess(
-        text.decode("utf-8", "replace"), {name: content.decode("utf-8", "replace") for name, content in texts.items()}
-    )
+    return contents.license(text, texts)[0] if texts else None
 
 
 def _newest_tags(git: Git, copy: Copy, tags: Mapping[str, ObjectId]) -> dict[str, Object | None]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from innersource_marketplace.collect.sources.git.command import Git, stream
 from innersource_marketplace.collect.sources.git.tree import Object, records
 from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
-from innersource_marketplace.limits import AUTHORS
+from innersource_marketplace.limits import AUTHORS, COMMIT_LINE_BYTES, CONTRIBUTORS
 from innersource_marketplace.model import CLOCK_SKEW, Author, AuthorId, NotedReviews, ObjectId
 
 _WEEKS = 53
@@ -36,13 +36,15 @@ _TIMESTAMP = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ?[+-]?\d*$", r
 class History:
     """The commits of one branch, counted. No name or address of a person is kept, only hashes.
 
+    `contributors` is None where there are more than are distinguished.
+
     `authors` are the people who committed in the weeks of `weekly`, bots left out; `reviews` is about
     the newest of their commits, merges left out. `ahead` commits are dated so far ahead of the clock that
     their dates count as unknown.
     """
 
     commits: int
-    contributors: int
+    contributors: int | None
     weekly: Mapping[str, int]
     authors: tuple[Author, ...]
     reviews: NotedReviews
@@ -62,7 +64,7 @@ def read_history(git: Git, view: Path, head: ObjectId, now: datetime) -> History
         "--no-notes",
     ]
     arguments += ["--no-show-signature", "--no-mailmap", "--no-patch", "--encoding=UTF-8", "--end-of-options", head]
-    return count(records(stream(git, arguments, folder=view), b"\n"), now)
+    return count(records(stream(git, arguments, folder=view), b"\n", COMMIT_LINE_BYTES), now)
 
 
 def count(lines: Iterable[bytes], now: datetime) -> History:
@@ -86,11 +88,13 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
     first, last, ahead = latest + 1, 0, 0
     for line in lines:
         fields = line.split(b"\0")
+        if len(line) > COMMIT_LINE_BYTES:  # cut: what is missing is empty, but it is a commit
+            fields += [b""] * (6 - len(fields))
         if len(fields) != 6:
             continue
         oid, parents, stamp, email, name, reviewers = fields
-        email = email.lower()
         commits += 1
+        email = email.lower() if len(earliest) < CONTRIBUTORS or email.lower() in earliest else b""
         timestamp = int(stamp) if stamp.isdigit() and len(stamp) < 20 else 0
         if email not in earliest:
             earliest[email] = present
@@ -114,7 +118,9 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
     weekly = {week: number for week, number in zip(weeks, bins, strict=True) if number}
     return History(
         commits=commits,
-        contributors=sum(1 for email in earliest if email and email not in bots),
+        contributors=None
+        if len(earliest) >= CONTRIBUTORS
+        else sum(1 for email in earliest if email and email not in bots),
         weekly=weekly,
         authors=_authors(lately, earliest, weeks),
         reviews=NotedReviews(reviewed=reviewed, changes=changes),

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from innersource_marketplace.collect.sources.redaction import without_users
 from innersource_marketplace.errors import SourceError
-from innersource_marketplace.escape import log_line, plain, url
+from innersource_marketplace.escape import holds_secret, log_line, plain, url, without_secrets
 from innersource_marketplace.limits import GIT_FOLDER_REPOSITORIES
 from innersource_marketplace.model import ProjectKey, SafeUrl
 from innersource_marketplace.reference.forge_urls import forge_of
@@ -27,7 +26,8 @@ _SCP = re.compile(r"(?:[A-Za-z0-9._~-]+@)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za
 class Remote:
     """One repository that git can reach. `web` is its page, `forge` the kind of its host.
 
-    `address` is what git is given, or a local path; `branch` overrides what HEAD says.
+    `address` is what git is given, or a local path; `branch` overrides what HEAD says. A local one may borrow
+    objects of others in the folder `inside`, of none where that is None.
     """
 
     address: str
@@ -37,6 +37,7 @@ class Remote:
     web: SafeUrl | None = None
     forge: str | None = None
     branch: str | None = None
+    inside: str | None = None
 
     @property
     def key(self) -> ProjectKey:
@@ -139,6 +140,10 @@ def _check_host(address: str, protocol: str) -> None:
             "contains a user name or a token",
             "Remove it, and set MARKETPLACE_GIT_CREDENTIAL_HELPER for credentials.",
         )
+    if protocol != "ssh" and holds_secret(address):
+        raise _refused(
+            address, "contains a token", "Remove it, and set MARKETPLACE_GIT_CREDENTIAL_HELPER for credentials."
+        )
     if protocol == "http" and not is_loopback(host):
         raise _refused(address, "is not encrypted", "Use https.")
 
@@ -158,7 +163,7 @@ def shown(address: str) -> str:
     """An address for messages, which reach the site: no user information, no whole path of this machine, one line."""
     if address.startswith("/"):
         return "…/" + log_line("/".join(Path(address).parts[-2:]), 200)
-    return log_line(without_users(address), 200)
+    return log_line(without_secrets(address), 200)
 
 
 def git_folder(path: Path) -> Path | None:
@@ -197,6 +202,7 @@ def _local(
             web=web,
             forge=forge or (forge_of(host) if page is not None else None),
             branch=branch,
+            inside=str(path) if several else None,
         )
 
 

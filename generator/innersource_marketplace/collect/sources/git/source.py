@@ -2,26 +2,39 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from innersource_marketplace.collect.sources import Changed, Excluded, Failed, Noticed, Outcome, Planned, Unchanged
+from innersource_marketplace.collect.sources import (
+    NO_COMMITS,
+    Changed,
+    Excluded,
+    Failed,
+    Noticed,
+    Outcome,
+    Planned,
+    Unchanged,
+)
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.git.command import Budget, Git, prepare
 from innersource_marketplace.collect.sources.git.copy import Copy, borrow, fetch
 from innersource_marketplace.collect.sources.git.defaults import inheriting, read_defaults
 from innersource_marketplace.collect.sources.git.facts import read_collected
 from innersource_marketplace.collect.sources.git.history import newest_tags
+from innersource_marketplace.collect.sources.git.local_store import check_objects, local_store
 from innersource_marketplace.collect.sources.git.record_files import RecordFolder, Told, notices, told_of
 from innersource_marketplace.collect.sources.git.references import References, local_references, remote_references
-from innersource_marketplace.collect.sources.git.remote import Remote, git_folder, protocol_of, shown
+from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of, shown
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.formats.records import with_record
 from innersource_marketplace.limits import GIT_WORKERS, RELEASES
 from innersource_marketplace.model import EVERYTHING, Facts, ProjectKey, Shard
+from innersource_marketplace.sandbox.contents import Contents
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 
 
 class GitSource:
@@ -30,6 +43,7 @@ class GitSource:
     `scratch` is a folder for temporary copies, which are gone when `collect` ends; `now` is the
     clock; `environment` is where PATH, ssh agent, proxy and the credential helper are looked up. With
     `pictures_named` the pictures of READMEs are collected too; `records` tells of pull requests and issues.
+    `converter` reads what files say; the source starts one of its own where it is given none.
     """
 
     def __init__(
@@ -43,6 +57,7 @@ class GitSource:
         workers: int = GIT_WORKERS,
         budget: Budget | None = None,
         pictures_named: PicturesNamed | None = None,
+        converter: ReadmeConverter | None = None,
         records: RecordFolder | None = None,
         shard: Shard = EVERYTHING,
     ) -> None:
@@ -54,6 +69,7 @@ class GitSource:
         self._workers = workers
         self._budget = budget or Budget()
         self._pictures_named = pictures_named
+        self._converter = converter
         self._records = records
         self._shard = shard
 
@@ -77,7 +93,10 @@ class GitSource:
         if not remotes:
             return
         self._scratch.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix="git-", dir=self._scratch) as folder:
+        with (
+            TemporaryDirectory(prefix="git-", dir=self._scratch) as folder,
+            nullcontext(self._converter) if self._converter is not None else ReadmeConverter(1) as converter,
+        ):
             home = Path(folder).resolve() / "home"
             home.mkdir()
             git = prepare(self._environment, home, self._budget)
@@ -86,7 +105,9 @@ class GitSource:
             try:
                 # Nothing else holds the futures: a finished one must not keep its blobs in memory.
                 futures = as_completed(
-                    pool.submit(self._outcome, git, remote, home.parent, known.get(remote.key), full=full)
+                    pool.submit(
+                        self._outcome, git, remote, home.parent, converter.contents(), known.get(remote.key), full=full
+                    )
                     for remote in remotes
                 )
                 yield from inheriting((future.result() for future in futures), defaults, known)
@@ -94,11 +115,15 @@ class GitSource:
                 git.stop.set()
                 pool.shutdown(wait=True, cancel_futures=True)
 
-    def _outcome(self, git: Git, remote: Remote, folder: Path, known: Facts | None, *, full: bool) -> Outcome:
+    def _outcome(
+        self, git: Git, remote: Remote, folder: Path, contents: Contents, known: Facts | None, *, full: bool
+    ) -> Outcome:
         try:
             with TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
-                return self._look(git, remote, Path(place), known, full=full)
+                return self._look(git, remote, Path(place), contents, known, full=full)
         except SourceError as error:
+            if error.code == "empty":
+                return Excluded(remote.key, NO_COMMITS)
             message = _without_paths(str(error), remote, self._scratch)
             return Failed(remote.key, SourceError(error.code, message, error.fix, gone=error.gone))
         except OSError as error:
@@ -110,10 +135,12 @@ class GitSource:
                 remote.key, SourceError("internal", reason, "This is a bug in the marketplace. Please report it.")
             )
 
-    def _look(self, git: Git, remote: Remote, place: Path, known: Facts | None, *, full: bool) -> Outcome:
+    def _look(
+        self, git: Git, remote: Remote, place: Path, contents: Contents, known: Facts | None, *, full: bool
+    ) -> Outcome:
         protocol = protocol_of(remote.address)
         local = protocol == "local"
-        source = _existing(remote) if local else None
+        source = local_store(remote) if local else None
         references = (
             local_references(source, remote.branch)
             if source is not None
@@ -125,6 +152,7 @@ class GitSource:
             return Unchanged(remote.key)
         copy: Copy
         if source is not None:
+            check_objects(source, remote)
             copy = borrow(place, source, references)
         else:
             tags = newest_tags(references.tags, RELEASES)
@@ -139,6 +167,7 @@ class GitSource:
             references,
             now=self._now,
             source=self._name,
+            contents=contents,
             pictures_named=self._pictures_named,
         )
         facts = replace(collected.facts, fingerprint=fingerprint)
@@ -150,15 +179,6 @@ class GitSource:
         # What was collected without pictures is not all that there is once they are wanted.
         further = () if self._pictures_named is None else ("pictures",)
         return references.fingerprint(remote.web or "", remote.forge or "", remote.branch or "", *further)
-
-
-def _existing(remote: Remote) -> Path:
-    path = Path(remote.address)
-    folder = git_folder(path)
-    if folder is None:
-        what = "no git repository" if path.exists() else "nothing"
-        raise SourceError("missing", f"there is {what} at {shown(remote.address)}", "Check the path in catalog.yml.")
-    return folder
 
 
 def _without_paths(message: str, remote: Remote, scratch: Path) -> str:

@@ -5,16 +5,37 @@ A view is a bare repository of ours that borrows the objects (and nothing else) 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from posixpath import dirname
 
-from innersource_marketplace.collect.sources.git.command import Git, run, stream
+from innersource_marketplace.collect.sources.git.command import Git, for_reading, run, stream
 from innersource_marketplace.errors import SourceError
+from innersource_marketplace.limits import (
+    LISTED_FOLDERS,
+    TREE_BYTES,
+    TREE_DEPTH,
+    TREE_ENTRIES,
+    TREE_PATH_BYTES,
+    TREE_SECONDS,
+)
 from innersource_marketplace.model import ObjectId
 
 _OBJECT_ID = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 _REGULAR_MODES = frozenset({b"100644", b"100755", b"100664"})
+_OVER = ("too-large", "timeout")
+"""Reasons to list a tree in part."""
+
+_LISTED = 5_000
+"""Entries of one folder that are kept of a tree that is listed in part; beyond them only those of telling names."""
+
+_TELLING = re.compile(
+    rb"(?i)[/\t](?:readme|innersource\.json|contribut|(?:mit|apache|bsd|gpl)?[-_]?(?:un)?licen[sc]e|copying|codeowners"
+    rb"|communication|support|code.?of.?conduct|security|agents?\.md|claude\.md|change|history|news|release)[^/]*$"
+)
 _MODE_NAMES: Mapping[bytes, str] = {b"120000": "symbolic link", b"160000": "submodule", b"040000": "folder"}
 
 
@@ -61,14 +82,94 @@ def make_view(folder: Path, objects: Path, *, sha256: bool, shallow: Iterable[Ob
     return folder
 
 
-def list_tree(git: Git, view: Path, commit: ObjectId) -> tuple[File, ...]:
-    """List every file and folder of a commit, with sizes if all contents are at hand."""
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The files and folders of a commit; those over the limits of depth and length are only counted.
+
+    Where there are too many, it is not `whole`, and `files` has only what lies directly in the folders where
+    repositories keep what is about themselves.
+    """
+
+    files: tuple[File, ...]
+    whole: bool = True
+    left_out: int = 0
+
+
+def list_tree(git: Git, view: Path, commit: ObjectId) -> Tree:
+    """List the files and folders of a commit, with the sizes that are at hand. Raises `SourceError`."""
     try:
-        return tuple(_files(git, view, commit, sizes=True))
+        tree = _whole(git, view, commit)
     except SourceError as error:
-        if error.code != "broken":
+        if error.code not in _OVER:
             raise
-        return tuple(_files(git, view, commit, sizes=False))
+    else:
+        # Each object once: asking for sizes with the list would look up the same file a million times.
+        sizes: dict[ObjectId, int] = {}
+        with suppress(SourceError):
+            sizes = sizes_of(git, view, (file.oid for file in tree.files if file.kind == "file"))
+        return replace(tree, files=tuple(File(one.path, one.oid, one.kind, sizes.get(one.oid)) for one in tree.files))
+    # Here and not above, where the error still holds what was listed so far.
+    return _in_part(git, view, commit)
+
+
+def look_up(git: Git, view: Path, commit: ObjectId, paths: Iterable[str]) -> tuple[File, ...]:
+    """Find files by their paths, for trees that were listed in part; missing ones are absent."""
+    wanted = sorted(path for path in set(paths) if _is_listed_path(path))
+    if not wanted:
+        return ()
+    listing = ["ls-tree", "-z", "--full-tree", "--end-of-options", commit, *wanted]
+    return tuple(file for file in _listed(git, view, listing) if file.path in wanted)
+
+
+def _whole(git: Git, view: Path, commit: ObjectId) -> Tree:
+    files: list[File] = []
+    left_out = total = 0
+    deadline = time.monotonic() + TREE_SECONDS
+    arguments = ["ls-tree", "-r", "-t", "-z", "--full-tree", "--end-of-options", commit]
+    for listed in _record_lists(stream(for_reading(git), arguments, folder=view)):
+        for record in listed:
+            total += len(record)
+            # Before any work: a kilobyte of tree objects can stand for a million entries of any depth.
+            if len(record) > TREE_PATH_BYTES or record.count(b"/") > TREE_DEPTH:
+                left_out += 1
+            elif (file := parse_tree_record(record)) is not None:
+                files.append(file)
+        if len(files) + left_out > TREE_ENTRIES or total > TREE_BYTES or time.monotonic() > deadline:
+            raise SourceError("too-large", "the repository has too many files")
+    return Tree(tuple(files), left_out=left_out)
+
+
+def _in_part(git: Git, view: Path, commit: ObjectId) -> Tree:
+    """List the folders where repositories keep what is about themselves, one after the other."""
+    listing = ["ls-tree", "-z", "--full-tree", "--end-of-options", commit]
+    found = list(_listed(git, view, listing))
+    wanted = frozenset(
+        home for folder in LISTED_FOLDERS if folder for home in (folder.lower(), dirname(folder).lower())
+    )
+    waiting = [file.path for file in found if file.kind == "folder" and file.path.lower() in wanted]
+    while waiting and len(found) < TREE_ENTRIES:
+        inside = list(_listed(git, view, [*listing, f"{waiting.pop()}/"]))
+        found += inside
+        waiting += [file.path for file in inside if file.kind == "folder" and file.path.lower() in wanted]
+    return Tree(tuple(found), whole=False)
+
+
+def _listed(git: Git, view: Path, arguments: Sequence[str]) -> Iterator[File]:
+    """The files of one folder, which may have any number of them: documents are found wherever they are sorted."""
+    left, left_telling = _LISTED, _LISTED
+    for record in records(stream(for_reading(git), arguments, folder=view), b"\0"):
+        if left > 0:
+            left -= 1
+        elif left_telling > 0 and _TELLING.search(record) is not None:
+            left_telling -= 1
+        else:
+            continue
+        if len(record) <= TREE_PATH_BYTES and (file := parse_tree_record(record)) is not None:
+            yield file
+
+
+def _is_listed_path(path: str) -> bool:
+    return 0 < len(path) <= TREE_PATH_BYTES and not path.startswith((":", "/")) and "\0" not in path
 
 
 def parse_tree_record(record: bytes) -> File | None:
@@ -87,7 +188,7 @@ def sizes_of(git: Git, view: Path, oids: Iterable[ObjectId]) -> dict[ObjectId, i
     wanted = sorted(set(oids))
     if not wanted:
         return {}
-    output = run(git, ["cat-file", "--batch-check"], folder=view, given=_lines(wanted))
+    output = run(for_reading(git), ["cat-file", "--batch-check"], folder=view, given=_lines(wanted))
     sizes: dict[ObjectId, int] = {}
     for line in output.splitlines():
         fields = line.split()
@@ -101,7 +202,7 @@ def read_objects(git: Git, view: Path, oids: Iterable[ObjectId]) -> dict[ObjectI
     wanted = sorted(set(oids))
     if not wanted:
         return {}
-    output = run(git, ["cat-file", "--batch"], folder=view, given=_lines(wanted))
+    output = run(for_reading(git), ["cat-file", "--batch"], folder=view, given=_lines(wanted))
     return dict(parse_batch(output))
 
 
@@ -126,22 +227,28 @@ def parse_batch(output: bytes) -> Iterator[tuple[ObjectId, Object]]:
         position += size + 1
 
 
-def records(chunks: Iterable[bytes], separator: bytes) -> Iterator[bytes]:
-    """Cut a stream of chunks into records; an unfinished last one counts too."""
+def records(chunks: Iterable[bytes], separator: bytes, longest: int = TREE_PATH_BYTES) -> Iterator[bytes]:
+    """Cut a stream of chunks into records; an unfinished last one counts too.
+
+    Of a record that is longer than `longest` only so much is kept, and a byte more.
+    """
+    for found in _record_lists(chunks, separator, longest):
+        yield from found
+
+
+def _record_lists(
+    chunks: Iterable[bytes], separator: bytes = b"\0", longest: int = TREE_PATH_BYTES
+) -> Iterator[list[bytes]]:
     rest = b""
     for chunk in chunks:
-        *whole, rest = (rest + chunk).split(separator)
-        yield from whole
+        first, *whole = chunk.split(separator)
+        rest += first[: max(0, longest + 1 - len(rest))]
+        if whole:
+            *between, last = whole
+            yield [rest, *(record if len(record) <= longest else record[: longest + 1] for record in between)]
+            rest = last[: longest + 1]
     if rest:
-        yield rest
-
-
-def _files(git: Git, view: Path, commit: ObjectId, *, sizes: bool) -> Iterator[File]:
-    arguments = ["ls-tree", "-r", "-t", "-z", "--full-tree", *(["-l"] if sizes else []), "--end-of-options", commit]
-    for record in records(stream(git, arguments, folder=view), b"\0"):
-        file = parse_tree_record(record)
-        if file is not None:
-            yield file
+        yield [rest]
 
 
 def _lines(oids: Iterable[ObjectId]) -> bytes:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
+from innersource_marketplace.collect.sources.github.installations import InstallationsSource
 from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, parse
 from innersource_marketplace.collect.sources.github.reading.image_files import LOGO_REQUESTS, PICTURE_REQUESTS
 from innersource_marketplace.collect.sources.github.source import GitHubSource
@@ -18,11 +19,12 @@ from innersource_marketplace.collect.sources.github.transport.exchange import (
     TransportFault,
     endpoint,
 )
-from innersource_marketplace.collect.sources.github.transport.retry import TOTAL_WAIT_SECONDS, Pause
-from innersource_marketplace.errors import ConfigurationError
+from innersource_marketplace.collect.sources.github.transport.retry import TOTAL_WAIT_SECONDS, Kind, Pause, judge_fault
+from innersource_marketplace.errors import ConfigurationError, SourceError
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import EVERYTHING, ObjectId, Shard
+from innersource_marketplace.sandbox.converter import ReadmeConverter
 
 
 def open_github(
@@ -39,19 +41,25 @@ def open_github(
     wait_budget: float = TOTAL_WAIT_SECONDS,
     read_seconds: float = READ_SECONDS,
     pictures_named: PicturesNamed | None = None,
+    converter: ReadmeConverter | None = None,
     logo_requests: int = LOGO_REQUESTS,
     picture_requests: int = PICTURE_REQUESTS,
     workers: int = 1,
     shard: Shard = EVERYTHING,
     listings: Mapping[str, bytes] | None = None,
-) -> GitHubSource:
+    remembered: Mapping[str, bytes] | None = None,
+    announce: Callable[[str, float], None] = lambda _why, _seconds: None,
+    trusted: Path | None = None,
+) -> GitHubSource | InstallationsSource:
     """Make the source that `settings` describe. Nothing is asked before it collects.
 
     `base` is the folder that a relative `certificate_authority` is in; `now` dates the facts,
     while `clock` measures what a host says about waiting. `workers` is how many questions
     are asked at a time: one, or two where a host is far away; `shard` is the share to collect,
-    with what other machines have listed, by the name of the source. Raises `ConfigurationError` for
-    an address that is not one, or an authority that is no file.
+    with what other machines have listed, by the name of the source; `remembered` is what it noted in
+    earlier nights; `announce` hears why and for how many seconds it waits; `trusted` are the authorities of the
+    environment, for a source that names none. Raises `ConfigurationError` for an address that is not one, or an
+    authority that is no file.
     """
     where = endpoint(settings.url)
     authority = None if settings.certificate_authority is None else (base or Path()) / settings.certificate_authority
@@ -65,38 +73,79 @@ def open_github(
         return Client(
             where,
             who,
-            certificate_authority=authority,
+            certificate_authority=authority or trusted,
             read_seconds=read_seconds,
         )
 
-    def connect() -> Client:
-        app = credentials.app
-        if app is None or app.installation_id is not None:
-            return client(credentials)
-        installation = find_installation(client(credentials), settings.accounts)
-        return client(Credentials(app=replace(app, installation_id=installation)))
+    def open_part(
+        accounts: tuple[str, ...],
+        who: Credentials,
+        entries: Sequence[str],
+        lists: Mapping[str, bytes],
+    ) -> GitHubSource:
+        def connect() -> Client:
+            app = who.app
+            if app is None or app.installation_id is not None:
+                return client(who)
+            installation = find_installation(client(who), accounts)
+            return client(Credentials(app=replace(app, installation_id=installation)))
 
-    api = Api(
-        connect,
-        pause=Pause(monotonic=monotonic, sleep=sleep, budget=wait_budget),
-        now=clock,
-        host=where.host,
-        secrets=credentials.secrets,
-        workers=workers,
-    )
-    return GitHubSource(
+        api = Api(
+            connect,
+            pause=Pause(monotonic=monotonic, sleep=sleep, budget=wait_budget, announce=announce),
+            now=clock,
+            host=where.host,
+            secrets=credentials.secrets,
+            workers=workers,
+        )
+        return GitHubSource(
+            replace(settings, accounts=accounts),
+            where,
+            api,
+            now=now,
+            name=settings.source_name,
+            have=have,
+            repositories=entries,
+            pictures_named=pictures_named,
+            converter=converter,
+            logo_requests=logo_requests,
+            picture_requests=picture_requests,
+            shard=shard,
+            listings=lists,
+            remembered=remembered,
+        )
+
+    app = credentials.app
+    if app is None or app.installation_id is not None or len(settings.accounts) < 2:
+        return open_part(settings.accounts, credentials, repositories, listings or {})
+
+    def find(account: str) -> int:
+        return _insist_on_installation(lambda: client(credentials), account, where.host, clock)
+
+    return InstallationsSource(
         settings,
-        where,
-        api,
-        now=now,
-        have=have,
+        find,
+        lambda accounts, installation, entries, lists: open_part(
+            accounts, Credentials(app=replace(app, installation_id=installation)), entries, lists
+        ),
         repositories=repositories,
-        pictures_named=pictures_named,
-        logo_requests=logo_requests,
-        picture_requests=picture_requests,
-        shard=shard,
         listings=listings,
     )
+
+
+def _insist_on_installation(
+    connect: Callable[[], Client], account: str, host: str, clock: Callable[[], datetime]
+) -> int:
+    """Find the installation of an app on an account. Raises `SourceError`."""
+    for last in (False, False, True):
+        try:
+            return find_installation(connect(), [account])
+        except TransportFault as fault:
+            verdict = judge_fault(fault, clock())
+            if last or verdict.kind is Kind.FINAL:
+                fix = f"Install the app on {account}, and check its id and key."
+                raise SourceError(verdict.code, f"{host}: {verdict.message} ({account})", fix) from None
+    raise AssertionError("the last try returns or raises")
 
 
 def find_installation(app: Client, accounts: Sequence[str]) -> int:

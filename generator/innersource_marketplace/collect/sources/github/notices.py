@@ -1,28 +1,30 @@
 """What a run tells people, in words: problems of a repository, notices of a source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from innersource_marketplace.collect.sources import Noticed
 from innersource_marketplace.collect.sources.git.documents import misplaced
-from innersource_marketplace.collect.sources.github.reading.batches import Got
-from innersource_marketplace.collect.sources.github.reading.facts import decode_files
-from innersource_marketplace.collect.sources.github.reading.repositories import Listed
+from innersource_marketplace.collect.sources.git.tree import File
+from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.model import ProjectKey
 
 
-def problems_of(key: ProjectKey, got: Got[Listed]) -> Iterator[Problem]:
-    """What was missing in the answer about a repository, and what was found instead of a file."""
-    for complaint in got.complaints:
-        yield Problem(
-            where=key,
-            severity=Severity.WARNING,
-            code="partial",
-            message=f"The host sent only part of the data: {log_line(complaint, 200)}.",
-            fix="The next run tries again. Act only if it keeps happening.",
-        )
-    for role, file in sorted(misplaced(decode_files(got.node or {})).items()):
+def part_missing(key: ProjectKey, complaint: str) -> Problem:
+    """A part of the answer about a repository did not come."""
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="partial",
+        message=f"The host sent only part of the data: {log_line(complaint, 200)}. What was known before stays.",
+        fix="The next run tries again. Act only if it keeps happening.",
+    )
+
+
+def missing_files(key: ProjectKey, files: Sequence[File]) -> Iterator[Problem]:
+    """What was found instead of a file."""
+    for role, file in sorted(misplaced(files).items()):
         yield Problem(
             where=key,
             severity=Severity.WARNING,
@@ -30,6 +32,35 @@ def problems_of(key: ProjectKey, got: Got[Listed]) -> Iterator[Problem]:
             message=f"{log_line(file.path, 200)} is a {file.kind}, so there is no {role.value}.",
             fix="Commit it as a regular file.",
         )
+
+
+def missing_rights(source: str, refused: Mapping[str, int]) -> Iterator[Noticed]:
+    """What the token may not read, with the number of repositories."""
+    for right, count in sorted(refused.items()):
+        yield Noticed(
+            Problem(
+                where=source,
+                severity=Severity.WARNING,
+                code="missing-rights",
+                message=f"The token may not read {right} of {count} {'repository' if count == 1 else 'repositories'};"
+                " what was known before stays, the rest is unknown.",
+                fix=f"Give the token, or the app, read access to {right}.",
+            )
+        )
+
+
+def clock_wrong(source: str, seconds: float) -> Noticed:
+    """The clocks of this machine and of the host are far apart."""
+    return Noticed(
+        Problem(
+            where=source,
+            severity=Severity.WARNING,
+            code="clock-skew",
+            message=f"The clock of this machine is {abs(seconds) / 60:.0f} minutes"
+            f" {'ahead of' if seconds > 0 else 'behind'} the clock of the host; dates of this run are wrong by that.",
+            fix="Set the clock of this machine.",
+        )
+    )
 
 
 def fewer_than_counted(source: str, login: str, came: int, counted: int) -> Noticed:
@@ -61,6 +92,31 @@ def defaults_unread(source: str, owner: str) -> Noticed:
 def hidden() -> SourceError:
     """Why a known repository must be removed, without its name."""
     return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)
+
+
+def blocked() -> SourceError:
+    """Why a known repository must be removed that the host has disabled, without its name."""
+    return SourceError("blocked", "the host has disabled a repository", gone=True)
+
+
+def unreadable(answer: Answered) -> SourceError:
+    """It is not known whether a repository may be listed."""
+    what = "; ".join(answer.complaints) or "it is not known who may see it, or whether a rule leaves it out"
+    fix = "The next run tries again. Act only if it keeps happening."
+    return SourceError("partial", f"the host sent only part of the data: {log_line(what, 200)}", fix)
+
+
+def no_contents() -> SourceError:
+    """The token may not read files and commits."""
+    return SourceError(
+        "no-contents", "the token may not read the files of this repository", "Give it read access to *Contents*."
+    )
+
+
+def no_branch() -> SourceError:
+    """A repository that is not empty has no default branch."""
+    fix = "Choose one in its settings. If it has one, give the token read access to *Contents*."
+    return SourceError("no-default-branch", "the host names no default branch of this repository", fix)
 
 
 def activity_unknown(key: ProjectKey) -> Problem:

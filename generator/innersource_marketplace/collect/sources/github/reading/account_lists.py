@@ -7,8 +7,8 @@ import msgspec
 
 from innersource_marketplace.collect.sources import Noticed, Spent
 from innersource_marketplace.collect.sources.github.notices import fewer_than_counted
-from innersource_marketplace.collect.sources.github.reading.queries import Selection
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed, list_account
+from innersource_marketplace.collect.sources.github.reading.selection import Selection
 from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.errors import FailureRecord, MarketplaceError, SourceError
 

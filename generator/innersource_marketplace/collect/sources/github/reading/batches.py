@@ -1,7 +1,8 @@
 """Ask the same of many repositories, as many at a time as the host can bear.
 
 A batch that fails is asked in halves, down to the repository that spoils it; the others do not
-suffer. Every failure makes the next batches a quarter smaller, every success one larger.
+suffer. Every failure makes the next batches a quarter smaller, every success one larger. Where asking
+again does not help either, parts of answers are taken as they are.
 """
 
 from collections import deque
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
+from innersource_marketplace.collect.sources.github.reading.answer import Answered, below
 from innersource_marketplace.collect.sources.github.reading.decode import mapping
 from innersource_marketplace.collect.sources.github.transport.api import (
     Answer,
@@ -23,8 +25,11 @@ from innersource_marketplace.errors import SourceError
 
 Item = TypeVar("Item")
 
-_REFUSALS = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES"})
+REFUSALS = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES"})
 """Errors that say a part of the answer is not for this token: that part is unknown, the rest is good."""
+
+ASKED_AGAIN = 30
+"""Repositories of a run that are asked about alone without success, until parts of answers are taken at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +43,16 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Got(Generic[Item]):
-    """What came for one item: its node, or the reason why not. `complaints` tell what the node lacks."""
+    """What came for one item: the part of the answer about it, or the reason why not."""
 
     item: Item
-    node: Mapping[str, object] | None
+    answer: Answered | None
     error: SourceError | None = None
-    complaints: tuple[str, ...] = ()
+
+    @property
+    def node(self) -> Mapping[str, object] | None:
+        """The answer without what is known of its gaps."""
+        return None if self.answer is None else self.answer.node
 
 
 def ask_in_batches(
@@ -62,6 +71,7 @@ def ask_in_batches(
     parts: deque[list[Item]] = deque()
     asked: dict[Future[Answer], list[Item]] = {}
     size = sizes.start
+    in_vain = 0
     while parts or waiting or asked:
         while (parts or waiting) and len(asked) < api.workers:
             batch = parts.popleft() if parts else _take(waiting, size, weigh)
@@ -69,7 +79,7 @@ def ask_in_batches(
         done = next(iter(wait(asked, return_when=FIRST_COMPLETED).done))
         batch = asked.pop(done)
         try:
-            got, again = _sort_out(batch, done.result())
+            got, again = _sort_out(batch, done.result(), insist=in_vain < ASKED_AGAIN)
         except QuestionFailed as failure:
             got = [Got(batch[0], None, failure)] if len(batch) == 1 else []
             again = [] if len(batch) == 1 else _halves(batch)
@@ -80,6 +90,8 @@ def ask_in_batches(
         else:
             larger = min(sizes.largest, size + max(1, sizes.largest // 20))
             size = max(sizes.smallest, size * 3 // 4) if again else larger
+        if len(batch) == 1:
+            in_vain += sum(one.answer is None or bool(one.answer.errors) for one in got if not _is_gone(one))
         parts.extendleft(reversed(again))
         yield from got
 
@@ -98,8 +110,8 @@ def _halves(batch: list[Item]) -> list[list[Item]]:
     return [half for half in (batch[:middle], batch[middle:]) if half]
 
 
-def _sort_out(batch: list[Item], answer: Answer) -> tuple[list[Got[Item]], list[list[Item]]]:
-    """Tell what can be used from what must be asked again, in smaller parts."""
+def _sort_out(batch: list[Item], answer: Answer, *, insist: bool) -> tuple[list[Got[Item]], list[list[Item]]]:
+    """Tell what can be used from what must be asked again, in smaller parts. Without `insist` nothing is."""
     alone = len(batch) == 1
     anywhere = [error for error in answer.errors if not error.path or not error.path[0].startswith("r")]
     if anywhere and not alone and any(error.type != "NOT_FOUND" for error in anywhere):
@@ -110,17 +122,31 @@ def _sort_out(batch: list[Item], answer: Answer) -> tuple[list[Got[Item]], list[
         alias = f"r{index}"
         node = mapping(answer.data.get(alias))
         errors = [error for error in answer.errors if error.path[:1] == (alias,) or (alone and error in anywhere)]
-        serious = [error for error in errors if error.type not in _REFUSALS]
+        serious = [error for error in errors if error.type not in REFUSALS]
         if node is None and any(error.type == "NOT_FOUND" and len(error.path) <= 1 for error in errors):
             got.append(Got(item, None, _gone()))
-        elif node is not None and (alone or not serious):
-            complaints = sorted({f"{error.type or 'error'} at {'.'.join(error.path[1:])}" for error in serious})
-            got.append(Got(item, node, complaints=tuple(complaints)))
-        elif alone:
+        elif node is not None and (alone or not serious or not insist):
+            got.append(Got(item, _answered(node, alias, errors)))
+        elif alone or not insist:
             got.append(Got(item, None, _reason(errors)))
         else:
             again.append([item])
     return got, again
+
+
+def _answered(node: Mapping[str, object], alias: str, errors: Sequence[GraphError]) -> Answered:
+    serious = [error for error in errors if error.type not in REFUSALS]
+    return Answered(
+        node=node,
+        # An error without a path may have struck anywhere: the empty path is above all others.
+        errors=tuple(error.path[1:] if error.path[:1] == (alias,) else () for error in serious),
+        refused=below((error.path for error in errors if error.type in REFUSALS), alias),
+        complaints=tuple(sorted({f"{error.type or 'error'} at {'.'.join(error.path[1:])}" for error in serious})),
+    )
+
+
+def _is_gone(got: Got[Item]) -> bool:
+    return got.error is not None and got.error.gone
 
 
 def _gone() -> SourceError:
@@ -133,8 +159,9 @@ def _gone() -> SourceError:
 
 
 def _reason(errors: Sequence[GraphError]) -> SourceError:
-    if errors and all(error.type in _REFUSALS for error in errors):
-        return SourceError("forbidden", "the token may not read this repository", "Give it read access.")
+    if errors and all(error.type in REFUSALS for error in errors):
+        words = f": {errors[0].message[:300]}" if errors[0].message else ""
+        return SourceError("forbidden", f"the token may not read this repository{words}", "Give it read access.")
     if errors and any(error.type.startswith("RESOURCE_LIMITS") for error in errors):
         return SourceError("resource-limits", "the query for this repository is too expensive for the host")
     return SourceError(

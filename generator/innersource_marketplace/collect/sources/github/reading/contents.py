@@ -9,24 +9,27 @@ from datetime import datetime
 from posixpath import basename
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS
-from innersource_marketplace.collect.sources.git.documents import code_owners, further_licenses
+from innersource_marketplace.collect.sources.git.documents import further_licenses
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.notices import activity_unknown
 from innersource_marketplace.collect.sources.github.reading import queries
+from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.batches import Sizes, ask_in_batches
 from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping
 from innersource_marketplace.collect.sources.github.reading.facts import (
     blob_text,
     object_id,
     with_document,
+    with_former_document,
     without_document,
 )
 from innersource_marketplace.collect.sources.github.reading.history import Recent, recent_authors
 from innersource_marketplace.collect.sources.github.transport.api import Api
+from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.limits import LICENSE_CHOICE_BYTES, LOGO_BYTES, MANIFEST_BYTES
-from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey
-from innersource_marketplace.reference.licenses import guess
+from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId
+from innersource_marketplace.sandbox.contents import Contents
 
 _UNIT_BYTES = 8 * 1024
 _SIZES = Sizes(start=200, smallest=20, largest=240)
@@ -41,16 +44,21 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 class Draft:
     """A repository on its way: facts so far, the texts that came, and what could not be read.
 
+    `contents` reads what the texts say.
     `licenses` are the licence files beside the one that has the role, where that one may leave a choice;
     they are read with it each time, for they are not stored. `license_texts` is what they say, by name.
+    `before` is what was known of it; it is `in_part` where something could not be read.
     """
 
     facts: Facts
+    contents: Contents
+    before: Facts | None = None
+    in_part: bool = False
     blobs: Mapping[ObjectId, bytes]
     problems: tuple[Problem, ...] = ()
     logo: str | None = None
     licenses: tuple[Document, ...] = ()
-    license_texts: Mapping[str, str] = field(default_factory=dict)
+    license_texts: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +98,11 @@ def _license_file(facts: Facts) -> Document | None:
     return facts.documents.get(DocumentRole.LICENSE)
 
 
-def fetch_texts(
-    api: Api, drafts: Sequence[Draft], known: Mapping[ProjectKey, Facts], have: Callable[[ObjectId], bool]
-) -> tuple[Draft, ...]:
-    """Add the texts that are new, and find the logos. Never raises: what fails is a problem of that project."""
+def fetch_texts(api: Api, drafts: Sequence[Draft], have: Callable[[ObjectId], bool]) -> tuple[Draft, ...]:
+    """Add the texts that are new, and find the logos.
+
+    Never raises: what fails is a problem of that project, whose former files stay.
+    """
     wanted: list[_Wanted] = []
     finished: list[Draft] = []
     for draft in drafts:
@@ -106,22 +115,14 @@ def fetch_texts(
         if missing or draft.logo is not None:
             wanted.append(_Wanted(draft=draft, documents=missing, logo=draft.logo))
         else:
-            finished.append(_read(draft, known))
+            finished.append(_read(draft))
     for got in ask_in_batches(api, wanted, _question, _SIZES, weigh=_weight):
         draft = got.item.draft
-        if got.node is None:
-            failed = Problem(
-                where=draft.facts.key,
-                severity=Severity.WARNING,
-                code="files-unavailable",
-                message=f"The texts of its files could not be fetched: {got.error}.",
-                fix="The next run tries again. Act only if it keeps happening.",
-            )
-            # Without a fingerprint the next run asks again, although nothing will have changed.
-            draft = replace(draft, facts=replace(draft.facts, fingerprint=None), problems=(*draft.problems, failed))
+        if got.answer is None:
+            draft = _unread(draft, got.item.documents, str(got.error))
         else:
-            draft = _with_answer(draft, got.item, got.node)
-        finished.append(_read(draft, known))
+            draft = _with_answer(draft, got.item, got.answer)
+        finished.append(_read(draft))
     return tuple(finished)
 
 
@@ -143,11 +144,31 @@ def _weight(wanted: _Wanted) -> int:
     return 1 + sum(1 + size // _UNIT_BYTES for size in sizes)
 
 
-def _with_answer(draft: Draft, wanted: _Wanted, node: Mapping[str, object]) -> Draft:
+def _unread(draft: Draft, documents: Sequence[Document], reason: str) -> Draft:
+    """A draft with the files of the last good night in the place of those whose texts did not come."""
+    failed = Problem(
+        where=draft.facts.key,
+        severity=Severity.WARNING,
+        code="files-unavailable",
+        message=f"The texts of its files could not be fetched: {reason}. The former ones stay.",
+        fix="The next run tries again. Act only if it keeps happening.",
+    )
+    # Without a fingerprint the next run asks again, although nothing will have changed.
+    facts = replace(draft.facts, fingerprint=None)
+    for document in documents:
+        facts = with_former_document(facts, document, draft.before)
+    return replace(draft, facts=facts, problems=(*draft.problems, failed), in_part=True)
+
+
+def _with_answer(draft: Draft, wanted: _Wanted, answer: Answered) -> Draft:
     blobs = dict(draft.blobs)
     problems = list(draft.problems)
-    facts = draft.facts
+    facts, node = draft.facts, answer.node
+    missing: list[Document] = []
     for number, document in enumerate(wanted.documents):
+        if answer.gap(f"b{number}") is not None:
+            missing.append(document)
+            continue
         content = blob_text(mapping(node.get(f"b{number}")))
         if content is not None and content[0] == document.oid and not content[1].startswith(_POINTER):
             blobs[document.oid] = content[1]
@@ -163,52 +184,68 @@ def _with_answer(draft: Draft, wanted: _Wanted, node: Mapping[str, object]) -> D
             )
         )
         facts = without_document(facts, document)
-    image = mapping(node.get("logo"))
-    oid, size = object_id(image, "oid"), integer(image, "byteSize")
-    if wanted.logo is not None and oid is not None and size is not None and 0 < size <= LOGO_BYTES:
-        facts = with_document(facts, DocumentRole.LOGO, Document(path=wanted.logo, oid=oid, size=size))
+    if wanted.logo is not None:
+        facts = _with_logo(facts, wanted.logo, answer, draft.before)
     beside = enumerate(draft.licenses, len(wanted.documents))
     read = ((one, blob_text(mapping(node.get(f"b{number}")))) for number, one in beside)
-    texts = {basename(one.path): content[1].decode("utf-8", "replace") for one, content in read if content is not None}
-    return replace(draft, facts=facts, blobs=blobs, problems=tuple(problems), license_texts=texts)
+    texts = {basename(one.path): content[1] for one, content in read if content is not None}
+    draft = replace(draft, facts=facts, blobs=blobs, problems=tuple(problems), license_texts=texts)
+    return _unread(draft, missing, "; ".join(answer.complaints) or "the token may not read them") if missing else draft
 
 
-def _read(draft: Draft, known: Mapping[ProjectKey, Facts]) -> Draft:
+def _with_logo(facts: Facts, path: str, answer: Answered, before: Facts | None) -> Facts:
+    if answer.gap("logo") is not None:
+        former = None if before is None else before.documents.get(DocumentRole.LOGO)
+        return facts if former is None else with_document(facts, DocumentRole.LOGO, former)
+    image = mapping(answer.node.get("logo"))
+    oid, size = object_id(image, "oid"), integer(image, "byteSize")
+    if oid is None or size is None or not 0 < size <= LOGO_BYTES:
+        return facts
+    return with_document(facts, DocumentRole.LOGO, Document(path=path, oid=oid, size=size))
+
+
+def _read(draft: Draft) -> Draft:
     """Take from the texts what belongs to the facts; an unchanged file says what it said before."""
-    facts, before = draft.facts, known.get(draft.facts.key)
+    facts, before, contents = draft.facts, draft.before, draft.contents
     owners = facts.documents.get(DocumentRole.CODE_OWNERS)
     if owners is not None:
         if owners.oid in draft.blobs:
-            facts = replace(facts, code_owners=code_owners(draft.blobs[owners.oid].decode("utf-8", "replace")))
+            facts = replace(facts, code_owners=contents.code_owners(draft.blobs[owners.oid]) or ())
         elif before is not None:
             facts = replace(facts, code_owners=before.code_owners)
     license_file = _license_file(facts)
     if facts.license is None and license_file is not None:
         if license_file.oid in draft.blobs:
-            said = draft.blobs[license_file.oid].decode("utf-8", "replace")
-            facts = replace(facts, license=guess(said, draft.license_texts))
+            found, _ = contents.license(draft.blobs[license_file.oid], draft.license_texts)
+            facts = replace(facts, license=found)
         elif before is not None and before.documents.get(DocumentRole.LICENSE) == license_file:
             facts = replace(facts, license=before.license)
-    return replace(draft, facts=facts)
+    late = (content_too_slow(facts.key),) if contents.late else ()
+    return replace(draft, facts=facts, problems=(*draft.problems, *late))
 
 
-def with_weeks(
-    draft: Draft, counted: tuple[Recent, Mapping[str, int] | None] | None, before: Facts | None, now: datetime
-) -> Draft:
-    """Add the commits that were counted, with their authors; `before` is what was known of the repository."""
-    if counted is None:
-        return draft
-    recent, weeks = counted
+def with_weeks(draft: Draft, counted: tuple[Recent, Mapping[str, int] | None] | None, now: datetime) -> Draft:
+    """Add the commits that were counted, with their authors; what could not be counted stays as it was known."""
+    before = draft.before
+    recent, weeks = counted or (None, None)
+    if recent is None or weeks is None:
+        facts = draft.facts
+        if before is not None:
+            facts = replace(
+                facts,
+                weekly_commits=before.weekly_commits,
+                authors=before.authors,
+                contributors=before.contributors,
+            )
+        if recent is None:
+            return replace(draft, facts=facts)
+        # Without a fingerprint the next run counts again.
+        problems = (*draft.problems, activity_unknown(facts.key))
+        return replace(draft, facts=replace(facts, fingerprint=None), problems=problems)
     facts = replace(
         draft.facts,
         weekly_commits=weeks,
-        authors=None
-        if weeks is None
-        else recent_authors(recent, None if before is None else before.authors, draft.facts.commits, now),
+        authors=recent_authors(recent, None if before is None else before.authors, draft.facts.commits, now),
         contributors=len(recent.people) if recent.whole and recent.total == draft.facts.commits else None,
     )
-    if weeks is not None:
-        return replace(draft, facts=facts)
-    problem = activity_unknown(facts.key)
-    # Without a fingerprint the next run counts again.
-    return replace(draft, facts=replace(facts, fingerprint=None), problems=(*draft.problems, problem))
+    return replace(draft, facts=facts)

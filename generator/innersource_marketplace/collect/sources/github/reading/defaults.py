@@ -10,8 +10,8 @@ from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.batches import Got, Sizes, ask_in_batches
 from innersource_marketplace.collect.sources.github.reading.decode import text, within
 from innersource_marketplace.collect.sources.github.reading.facts import Circumstances, decode_files, short_branch
-from innersource_marketplace.collect.sources.github.reading.queries import Selection
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed, decode_listed
+from innersource_marketplace.collect.sources.github.reading.selection import Field, Selection
 from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.owner_defaults import REPOSITORY, default_documents
 from innersource_marketplace.model import Defaults, Visibility
@@ -21,7 +21,7 @@ FOLDERS = ("root", "dotGithub", "docs", "issueTemplates", "pullRequestTemplates"
 
 SELECTION: Selection = (
     *queries.IDENTITY,
-    queries.Field("defaultBranchRef", "Ref", (queries.Field("name"),)),
+    Field("defaultBranchRef", "Ref", (Field("name"),)),
     *(queries.tree(alias, f"HEAD:{queries.TREES[alias]}") for alias in FOLDERS),
 )
 """What is asked of a repository `.github`."""
@@ -65,22 +65,23 @@ def _question(selection: Selection, owners: Sequence[str]) -> tuple[str, Mapping
 def _defaults(got: Got[str], web: str) -> Defaults | None:
     if got.error is not None and got.error.gone:
         return None
-    listed = None if got.node is None else decode_listed(got.node)
-    if got.node is None or listed is None or got.complaints:
+    answer = got.answer
+    listed = None if answer is None else decode_listed(answer)
+    if answer is None or listed is None or answer.errors or answer.refused:
         return Defaults(owner=got.item, documents=None)
     # One that has moved, or that not everybody may see, is no place for defaults.
     if listed.full_name.lower() != f"{got.item}/{REPOSITORY}" or not _is_public(listed):
         return None
-    documents = default_documents(decode_files(got.node))
+    documents = default_documents(decode_files(answer.node))
     if not documents:
         return None
     return Defaults(
         owner=listed.owner,
         url=escape.url(f"{web}/{escape.url_path(listed.owner, listed.name)}"),
-        branch=short_branch(text(within(got.node, "defaultBranchRef"), "name")),
+        branch=short_branch(text(within(answer.node, "defaultBranchRef"), "name")),
         documents=documents,
     )
 
 
 def _is_public(listed: Listed) -> bool:
-    return listed.visibility is Visibility.PUBLIC and not listed.disabled
+    return listed.visibility is Visibility.PUBLIC and listed.disabled is not True

@@ -1,14 +1,18 @@
-"""From the node of a repository to its facts: pure, and total over any JSON."""
+"""From the answer about a repository to its facts: pure, and total over any JSON.
 
-from collections.abc import Iterable, Mapping
+What the answer does not say stays as it was known before.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.file_policy import manifests
 from innersource_marketplace.collect.sources.git.documents import ci_files, count_tests, documents, listed_paths
 from innersource_marketplace.collect.sources.git.tree import File
+from innersource_marketplace.collect.sources.github.reading import activity
+from innersource_marketplace.collect.sources.github.reading.answer import Answered, Gap
 from innersource_marketplace.collect.sources.github.reading.decode import (
     any_moment,
     flag,
@@ -21,21 +25,16 @@ from innersource_marketplace.collect.sources.github.reading.decode import (
 )
 from innersource_marketplace.collect.sources.github.reading.queries import METADATA_FILES, TREES
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed
-from innersource_marketplace.formats.authors import author_id, is_bot
 from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from innersource_marketplace.model import (
     CLOCK_SKEW,
-    AuthorId,
     Document,
     DocumentRole,
     Facts,
-    Issue,
     LanguageShare,
     ObjectId,
-    OpenedIssue,
     ProjectKey,
     Provider,
-    PullRequest,
     Release,
 )
 from innersource_marketplace.reference import languages
@@ -76,37 +75,97 @@ def object_id(node: Mapping[str, object] | None, name: str) -> ObjectId | None:
     return ObjectId(value)
 
 
-def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstances) -> Facts:
-    """Read everything about a repository except its weekly commits and the content of its files."""
-    files = decode_files(node)
-    commit = within(node, "defaultBranchRef", "target")
-    license_name = text(within(node, "licenseInfo"), "spdxId")
-    branch = text(within(node, "defaultBranchRef"), "name")
-    tests = count_tests(files)
-    base = Facts(
+def decode_facts(answer: Answered, listed: Listed, where: Circumstances, before: Facts | None = None) -> Facts:
+    """Read everything about a repository except its weekly commits and the content of its files.
+
+    `before` is what was known of it, for what the answer does not say.
+    """
+    known = before or _blank(listed, where)
+    commit = ("defaultBranchRef", "target")
+    base = replace(
+        known,
+        key=key_of(where.host, listed),
+        host=where.host,
+        owner=listed.owner,
+        name=listed.name,
+        source=where.source,
+        forge="github",
+        url=escape.url(f"{where.web}/{escape.url_path(listed.owner, listed.name)}"),
+        default_branch=answer.take(
+            lambda node: short_branch(text(within(node, "defaultBranchRef"), "name")),
+            known.default_branch,
+            "defaultBranchRef",
+            "name",
+        ),
+        head=answer.take(lambda node: object_id(within(node, *commit), "oid"), known.head, *commit, "oid"),
+        license=answer.take(_license, known.license, "licenseInfo"),
+        created_at=answer.take(
+            lambda node: moment(node, "createdAt", where.now), known.created_at, "createdAt", nullable=False
+        ),
+        updated_at=answer.take(
+            lambda node: (
+                moment(within(node, *commit), "committedDate", where.now) or moment(node, "pushedAt", where.now)
+            ),
+            known.updated_at,
+            *commit,
+            "committedDate",
+        ),
+        commits=answer.take(
+            lambda node: integer(within(node, *commit, "all"), "totalCount"),
+            known.commits,
+            *commit,
+            "all",
+            nullable=False,
+        ),
+        languages=answer.take(_languages, known.languages, "languages", nullable=False),
+        # What is worked out later, from the commits and the files.
+        weekly_commits=None,
+        authors=None,
+        contributors=None,
+        code_owners=(),
+        pictures=None,
+        defaults=None,
+    )
+    return refresh_facts(_with_files(base, answer, before), answer, listed, where)
+
+
+def _blank(listed: Listed, where: Circumstances) -> Facts:
+    return Facts(
         key=key_of(where.host, listed),
         host=where.host,
         owner=listed.owner,
         name=listed.name,
         provider=Provider.GITHUB,
         source=where.source,
-        forge="github",
-        url=escape.url(f"{where.web}/{escape.url_path(listed.owner, listed.name)}"),
-        default_branch=short_branch(branch),
-        head=object_id(commit, "oid"),
-        license=escape.plain(license_name, TAG_CHARACTERS) if license_name not in (None, "NOASSERTION") else None,
-        created_at=moment(node, "createdAt", where.now),
-        updated_at=moment(commit, "committedDate", where.now) or moment(node, "pushedAt", where.now),
-        commits=integer(within(commit, "all"), "totalCount"),
-        languages=_languages(node),
+    )
+
+
+def _with_files(facts: Facts, answer: Answered, before: Facts | None) -> Facts:
+    """Add which files there are. Folders that could not be read leave all of that as it was."""
+    if before is not None and any(answer.gap(alias) is not None for alias in TREES):
+        return replace(
+            facts,
+            documents=before.documents,
+            ci_files=before.ci_files,
+            test_files=before.test_files,
+            paths=before.paths,
+            manifests=before.manifests,
+        )
+    files = decode_files(answer.node)
+    return replace(
+        facts,
         documents=documents(files),
         ci_files=ci_files(files) if files else None,
         # Only the folders asked for are seen: some tests found is a fact, none found is not.
-        test_files=tests or None,
+        test_files=count_tests(files) or None,
         paths=listed_paths(files) if files else None,
         manifests=manifests(files) if files else None,
     )
-    return refresh_facts(base, node, listed, where)
+
+
+def _license(node: Mapping[str, object]) -> str | None:
+    name = text(within(node, "licenseInfo"), "spdxId")
+    return escape.plain(name, TAG_CHARACTERS) if name not in (None, "NOASSERTION") else None
 
 
 def ahead_of(node: Mapping[str, object], now: datetime) -> dict[str, int]:
@@ -126,35 +185,60 @@ def short_branch(name: str | None) -> str | None:
     return escape.plain(name, _BRANCH_CHARACTERS) if name else None
 
 
-def refresh_facts(known: Facts, node: Mapping[str, object], listed: Listed, where: Circumstances) -> Facts:
+def refresh_facts(known: Facts, answer: Answered, listed: Listed, where: Circumstances) -> Facts:
     """Bring what changes without a push up to date; the rest stays as it is known."""
-    description, homepage = text(node, "description"), text(node, "homepageUrl")
+
+    def count(*path: str) -> Callable[[Mapping[str, object]], int | None]:
+        return lambda node: integer(within(node, *path[:-1]), path[-1])
+
+    take = answer.take
+    topics = known.topics if isinstance(listed.topics, Gap) else listed.topics
     return replace(
         known,
-        identity=None if listed.database_id is None else f"{where.host}:{listed.database_id}",
+        identity=known.identity if listed.database_id is None else f"{where.host}:{listed.database_id}",
         fingerprint=listed.state,
-        description=(escape.plain(description, TEXT_CHARACTERS) or None) if description else None,
-        homepage=escape.url(homepage) if homepage else None,
-        topics=tuple(sorted({topic for raw in listed.topics if (topic := escape.plain(raw, TAG_CHARACTERS))}))[
-            :LIST_ITEMS
-        ],
-        visibility=listed.visibility,
-        archived=listed.archived,
-        template=listed.template,
-        fork_of=_parent(node, known.fork_of) if listed.fork else None,
-        forking_allowed=flag(node, "forkingAllowed"),
-        discussions=flag(node, "hasDiscussionsEnabled"),
-        stars=integer(node, "stargazerCount"),
-        forks=integer(node, "forkCount"),
-        subscribers=integer(within(node, "watchers"), "totalCount"),
-        open_issues=integer(within(node, "openIssues"), "totalCount"),
-        releases=_releases(node, where.now),
-        release_count=integer(within(node, "releases"), "totalCount"),
-        issues=_issues(node, where),
-        opened_issues=_opened_issues(node, where.now),
-        pull_requests=_pull_requests(node, where.now),
-        checks_pass=_checks(within(node, "defaultBranchRef", "target")),
+        description=take(_description, known.description, "description"),
+        homepage=take(lambda node: escape.url(text(node, "homepageUrl") or ""), known.homepage, "homepageUrl"),
+        topics=tuple(sorted({topic for raw in topics if (topic := escape.plain(raw, TAG_CHARACTERS))}))[:LIST_ITEMS],
+        visibility=known.visibility if isinstance(listed.visibility, Gap) else listed.visibility,
+        archived=known.archived if isinstance(listed.archived, Gap) else listed.archived,
+        template=known.template if isinstance(listed.template, Gap) else listed.template,
+        fork_of=(_parent(answer.node, known.fork_of) if listed.fork is True else None)
+        if not isinstance(listed.fork, Gap)
+        else known.fork_of,
+        forking_allowed=take(lambda node: flag(node, "forkingAllowed"), known.forking_allowed, "forkingAllowed"),
+        discussions=take(lambda node: flag(node, "hasDiscussionsEnabled"), known.discussions, "hasDiscussionsEnabled"),
+        stars=take(count("stargazerCount"), known.stars, "stargazerCount", nullable=False),
+        forks=take(count("forkCount"), known.forks, "forkCount", nullable=False),
+        subscribers=take(count("watchers", "totalCount"), known.subscribers, "watchers", nullable=False),
+        open_issues=take(count("openIssues", "totalCount"), known.open_issues, "openIssues", nullable=False),
+        releases=take(lambda node: _releases(node, where.now), known.releases, "releases", nullable=False),
+        release_count=take(count("releases", "totalCount"), known.release_count, "releases", nullable=False),
+        issues=()
+        if not where.labels
+        else take(lambda node: activity.issues(node, where.now), known.issues, "tasks", nullable=False),
+        opened_issues=take(
+            lambda node: activity.opened_issues(node, where.now), known.opened_issues, "openedIssues", nullable=False
+        ),
+        pull_requests=take(
+            lambda node: activity.pull_requests(node, where.now),
+            known.pull_requests,
+            "recentPullRequests",
+            nullable=False,
+        ),
+        checks_pass=take(
+            lambda node: activity.checks(within(node, "defaultBranchRef", "target")),
+            known.checks_pass,
+            "defaultBranchRef",
+            "target",
+            "statusCheckRollup",
+        ),
     )
+
+
+def _description(node: Mapping[str, object]) -> str | None:
+    words = text(node, "description")
+    return (escape.plain(words, TEXT_CHARACTERS) or None) if words else None
 
 
 def decode_files(node: Mapping[str, object]) -> tuple[File, ...]:
@@ -214,128 +298,6 @@ def _releases(node: Mapping[str, object], now: datetime) -> tuple[Release, ...] 
     return tuple(found)[:RELEASES]
 
 
-def _issues(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ...] | None:
-    if not where.labels or flag(node, "hasIssuesEnabled") is False:
-        return ()
-    entries = nodes(node, "tasks")
-    if entries is None:
-        return None
-    found: list[Issue] = []
-    for entry in entries:
-        number, title = integer(entry, "number"), text(entry, "title")
-        if number is None or title is None:
-            continue
-        labels = (text(label, "name") for label in nodes(entry, "labels") or ())
-        assignees = integer(within(entry, "assignees"), "totalCount")
-        linked = integer(within(entry, "closedByPullRequestsReferences"), "totalCount")
-        found.append(
-            Issue(
-                number=number,
-                title=escape.plain(title, TEXT_CHARACTERS),
-                url=escape.url(text(entry, "url") or ""),
-                labels=tuple(sorted({escape.plain(label, TAG_CHARACTERS) for label in labels if label})),
-                created_at=moment(entry, "createdAt", where.now),
-                updated_at=moment(entry, "updatedAt", where.now),
-                assigned=None if assignees is None else assignees > 0,
-                linked_pull_request=None if linked is None else linked > 0,
-            )
-        )
-    return tuple(found)
-
-
-def _opened_issues(node: Mapping[str, object], now: datetime) -> tuple[OpenedIssue, ...] | None:
-    if flag(node, "hasIssuesEnabled") is False:
-        return ()
-    entries = nodes(node, "openedIssues")
-    if entries is None:
-        return None
-    found: list[OpenedIssue] = []
-    for entry in entries:
-        login, created = _login(within(entry, "author")) or "", moment(entry, "createdAt", now)
-        if created is not None and not is_bot(login):
-            found.append(OpenedIssue(author=author_id(login), created_at=created))
-    return tuple(found)
-
-
-def _pull_requests(node: Mapping[str, object], now: datetime) -> tuple[PullRequest, ...] | None:
-    entries = nodes(node, "recentPullRequests")
-    if entries is None:
-        return None
-    return tuple(found for entry in entries if (found := _pull_request(entry, now)) is not None)
-
-
-def _pull_request(node: Mapping[str, object], now: datetime) -> PullRequest | None:
-    number, created = integer(node, "number"), moment(node, "createdAt", now)
-    if number is None or created is None:
-        return None
-    author = _login(within(node, "author"))
-    reviews, comments = nodes(node, "reviews"), nodes(node, "comments")
-    responses = [
-        when
-        for entry, name in chain(
-            ((review, "submittedAt") for review in reviews or ()),
-            ((comment, "createdAt") for comment in comments or ()),
-        )
-        if _other_human(entry, author) and (when := moment(entry, name, now)) is not None and when >= created
-    ]
-    association = text(node, "authorAssociation")
-    return PullRequest(
-        number=number,
-        author=None if author is None else escape.plain(author, TITLE_CHARACTERS),
-        created_at=created,
-        first_response_at=min(responses, default=None),
-        approved_by_other_human=_approved(reviews, integer(within(node, "reviews"), "totalCount"), author),
-        merged_at=moment(node, "mergedAt", now),
-        closed_at=moment(node, "closedAt", now),
-        from_fork=flag(node, "isCrossRepository"),
-        author_association=None if association is None else escape.plain(association, TAG_CHARACTERS),
-        reviewers=_reviewers(reviews, integer(within(node, "reviews"), "totalCount"), author),
-    )
-
-
-def _login(person: Mapping[str, object] | None) -> str | None:
-    """An account's name; a machine's ends in [bot], which GraphQL leaves out."""
-    login = text(person, "login")
-    if login is None or text(person, "__typename") != "Bot":
-        return login
-    return login.removesuffix("[bot]") + "[bot]"
-
-
-def _reviewers(
-    reviews: Iterable[Mapping[str, object]] | None, counted: int | None, author: str | None
-) -> tuple[AuthorId, ...] | None:
-    if reviews is None:
-        return None
-    seen = tuple(reviews)
-    if counted is None or counted > len(seen):
-        return None
-    logins = (text(within(review, "author"), "login") for review in seen if _other_human(review, author))
-    return tuple(sorted({author_id(login) for login in logins if login is not None}))
-
-
-def _approved(reviews: Iterable[Mapping[str, object]] | None, counted: int | None, author: str | None) -> bool | None:
-    if reviews is None:
-        return None
-    seen = tuple(reviews)
-    if any(text(review, "state") == "APPROVED" and _other_human(review, author) for review in seen):
-        return True
-    return False if counted is not None and counted <= len(seen) else None
-
-
-def _other_human(node: Mapping[str, object], author: str | None) -> bool:
-    """Whether somebody wrote this who is not the author and no machine; deleted accounts tell neither."""
-    person = within(node, "author")
-    login = text(person, "login")
-    if login is None or login.endswith("[bot]") or text(person, "__typename") in ("Bot", "Mannequin"):
-        return False
-    return author is None or login.lower() != author.lower()
-
-
-def _checks(commit: Mapping[str, object] | None) -> bool | None:
-    state = text(within(commit, "statusCheckRollup"), "state")
-    return {"SUCCESS": True, "FAILURE": False, "ERROR": False}.get(state or "")
-
-
 def metadata_text(node: Mapping[str, object], oid: ObjectId | None) -> bytes | None:
     """The innersource.json of that id, which comes along with the details; None if it is not text."""
     for alias in METADATA_FILES:
@@ -360,9 +322,29 @@ def blob_text(blob: Mapping[str, object] | None) -> tuple[ObjectId, bytes] | Non
 
 def without_document(facts: Facts, document: Document) -> Facts:
     """The facts less one document, whatever it is for."""
-    rest = {role: one for role, one in facts.documents.items() if one != document}
-    left = None if facts.manifests is None else tuple(one for one in facts.manifests if one != document)
-    return replace(facts, documents=rest, manifests=left)
+    return _replaced(facts, document, lambda _role: None, None)
+
+
+def with_former_document(facts: Facts, document: Document, before: Facts | None) -> Facts:
+    """The facts with what was known in the place of a document whose text could not be read.
+
+    Where nothing was known the document stays, without its text.
+    """
+    former = {} if before is None else before.documents
+    manifests_before = () if before is None else before.manifests or ()
+    manifest = next((one for one in manifests_before if one.path == document.path), document)
+    return _replaced(facts, document, lambda role: former.get(role, document), manifest)
+
+
+def _replaced(
+    facts: Facts, document: Document, instead: Callable[[DocumentRole], Document | None], manifest: Document | None
+) -> Facts:
+    roles = {role: instead(role) if one == document else one for role, one in facts.documents.items()}
+    left = facts.manifests
+    if left is not None:
+        kept = (manifest if one == document else one for one in left)
+        left = tuple(one for one in kept if one is not None)
+    return replace(facts, documents={role: one for role, one in roles.items() if one is not None}, manifests=left)
 
 
 def with_document(facts: Facts, role: DocumentRole, document: Document | None) -> Facts:

@@ -21,9 +21,9 @@ from innersource_marketplace.collect.sources.github.reading.facts import object_
 from innersource_marketplace.collect.sources.github.transport.api import Api, QuestionFailed, SourceStopped
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import url_path
-from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.limits import LOGO_BYTES, README_PICTURE_BYTES
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey
+from innersource_marketplace.sandbox.contents import Contents
 
 LOGO_REQUESTS = 50
 """Most logos fetched in one run."""
@@ -43,9 +43,9 @@ class _Named:
     paths: tuple[str, ...]
 
 
-def logo_path(metadata: bytes) -> str | None:
+def logo_path(contents: Contents, metadata: bytes) -> str | None:
     """The path that an innersource.json names as its logo; None unless it is a raster image in the repository."""
-    named = read_metadata(metadata, "innersource.json")[0].logo
+    named = contents.metadata(metadata, "innersource.json")[0].logo
     if named is None:
         return None
     path = named.strip().removeprefix("./").removeprefix("/")
@@ -94,15 +94,27 @@ class Pictures:
                 finished.append(replace(draft, facts=facts))
         for got in ask_in_batches(self._api, wanted, _question, _SIZES, weigh=lambda one: len(one.paths)):
             draft = got.item.draft
-            if got.node is None:
+            former = (None if draft.before is None else draft.before.pictures) or {}
+            gaps = [got.answer is None or got.answer.gap(f"p{at}") is not None for at in range(len(got.item.paths))]
+            node = got.node or {}
+            pictures = {
+                path: former.get(path) if gap else _picture(path, node.get(f"p{at}"))
+                for at, (path, gap) in enumerate(zip(got.item.paths, gaps, strict=True))
+            }
+            # Not known is not the same as no picture: then the next run looks for all of them.
+            found = all(not gap or path in former for path, gap in zip(got.item.paths, gaps, strict=True))
+            draft = replace(draft, facts=replace(draft.facts, pictures=pictures if found else None))
+            if any(gaps):
+                reason = str(got.error or "the host sent only part of the data")
+                failed = _not_found(draft.facts.key, reason)
                 # Without a fingerprint the next run asks again, although nothing will have changed.
-                facts = replace(draft.facts, fingerprint=None)
-                failed = _not_found(facts.key, str(got.error))
-                finished.append(replace(draft, facts=facts, problems=(*draft.problems, failed)))
-            else:
-                node = got.node
-                pictures = {path: _picture(path, node.get(f"p{at}")) for at, path in enumerate(got.item.paths)}
-                finished.append(replace(draft, facts=replace(draft.facts, pictures=pictures)))
+                draft = replace(
+                    draft,
+                    facts=replace(draft.facts, fingerprint=None),
+                    problems=(*draft.problems, failed),
+                    in_part=True,
+                )
+            finished.append(draft)
         return tuple(finished)
 
     def _paths(self, draft: Draft, before: Facts | None) -> tuple[str, ...] | None:

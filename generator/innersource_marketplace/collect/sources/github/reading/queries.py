@@ -1,59 +1,35 @@
-"""The questions asked of GitHub's GraphQL, as small trees that shrink to what a host knows.
+"""The questions asked of GitHub's GraphQL.
 
-An Enterprise Server of two years ago lacks fields of today, and one unknown field makes the host
-refuse the whole question. So each question is a tree of fields with the types they stand on, and
-`prune` drops what the host's own description does not have. Everything that comes from outside
-(owners, names, object ids, labels) goes into variables, never into the text.
+Everything that comes from outside (owners, names, object ids, labels) goes into variables, never
+into the text.
 
 What a question costs: GitHub counts the connections to be resolved and divides by 100. Trees and
 files cost nothing; issues and pull requests with what hangs below them make up nearly all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 
-Schema = Mapping[str, frozenset[str]]
-"""Field names by type, as a host describes itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field; `type` is that of its value when it has fields of its own."""
-
-    name: str
-    type: str = ""
-    fields: tuple["Field | On", ...] = ()
-    arguments: str = ""
-    alias: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class On:
-    """Fields that only one type of a union or interface has."""
-
-    type: str
-    fields: tuple["Field | On", ...]
-
-
-Selection = tuple[Field | On, ...]
-
-
-def _names(text: str) -> Selection:
-    return tuple(Field(name) for name in text.split())
+from innersource_marketplace.collect.sources.github.reading.selection import (
+    Field,
+    On,
+    Selection,
+    names,
+    render,
+)
 
 
 def tree(alias: str, expression: str) -> Field:
     """The entries of a folder."""
-    entries = Field("entries", "TreeEntry", _names("name type mode oid size"))
+    entries = Field("entries", "TreeEntry", names("name type mode oid size"))
     return Field("object", "GitObject", (On("Tree", (entries,)),), f'expression: "{expression}"', alias)
 
 
 def _file(alias: str, expression: str) -> Field:
-    return Field("object", "GitObject", _names("oid"), f'expression: "{expression}"', alias)
+    return Field("object", "GitObject", names("oid"), f'expression: "{expression}"', alias)
 
 
 def _text(alias: str, expression: str) -> Field:
-    content = On("Blob", _names("byteSize isBinary isTruncated text"))
+    content = On("Blob", names("byteSize isBinary isTruncated text"))
     return Field("object", "GitObject", (Field("oid"), content), f'expression: "{expression}"', alias)
 
 
@@ -64,18 +40,18 @@ METADATA_FILES: Mapping[str, str] = {
 }
 """Where an innersource.json may be, by alias."""
 
-_PAGE = Field("pageInfo", "PageInfo", _names("hasNextPage endCursor"))
-_PERSON = Field("author", "Actor", _names("__typename login"))
+_PAGE = Field("pageInfo", "PageInfo", names("hasNextPage endCursor"))
+_PERSON = Field("author", "Actor", names("__typename login"))
 _TOPICS = Field(
     "repositoryTopics",
     "RepositoryTopicConnection",
-    (Field("nodes", "RepositoryTopic", (Field("topic", "Topic", _names("name")),)),),
+    (Field("nodes", "RepositoryTopic", (Field("topic", "Topic", names("name")),)),),
     "first: 25",
 )
 IDENTITY: Selection = (
-    *_names("databaseId nameWithOwner visibility isPrivate isArchived isFork isTemplate isEmpty isDisabled"),
-    Field("owner", "RepositoryOwner", _names("login")),
-    *_names("pushedAt updatedAt"),
+    *names("databaseId nameWithOwner visibility isPrivate isArchived isFork isTemplate isEmpty isDisabled"),
+    Field("owner", "RepositoryOwner", names("login")),
+    *names("pushedAt updatedAt"),
 )
 
 LISTED: Selection = (
@@ -84,7 +60,7 @@ LISTED: Selection = (
     Field(
         "defaultBranchRef",
         "Ref",
-        (Field("target", "GitObject", _names("oid")),),
+        (Field("target", "GitObject", names("oid")),),
     ),
     *(_file(alias, f"HEAD:{path}") for alias, path in METADATA_FILES.items()),
 )
@@ -99,10 +75,10 @@ _TASKS = Field(
             "nodes",
             "Issue",
             (
-                *_names("number title url createdAt updatedAt"),
-                Field("labels", "LabelConnection", (Field("nodes", "Label", _names("name")),), "first: 10"),
-                Field("assignees", "UserConnection", _names("totalCount"), "first: 1"),
-                Field("closedByPullRequestsReferences", "PullRequestConnection", _names("totalCount"), "first: 1"),
+                *names("number title url createdAt updatedAt"),
+                Field("labels", "LabelConnection", (Field("nodes", "Label", names("name")),), "first: 10"),
+                Field("assignees", "UserConnection", names("totalCount"), "first: 1"),
+                Field("closedByPullRequestsReferences", "PullRequestConnection", names("totalCount"), "first: 1"),
             ),
         ),
     ),
@@ -113,7 +89,7 @@ _TASKS = Field(
 _OPENED = Field(
     "issues",
     "IssueConnection",
-    (Field("nodes", "Issue", (*_names("createdAt"), _PERSON)),),
+    (Field("nodes", "Issue", (*names("createdAt"), _PERSON)),),
     "first: 20, orderBy: {field: CREATED_AT, direction: DESC}",
     "openedIssues",
 )
@@ -127,21 +103,21 @@ _PULL_REQUESTS = Field(
             "nodes",
             "PullRequest",
             (
-                *_names("number createdAt mergedAt closedAt isCrossRepository authorAssociation"),
+                *names("number createdAt mergedAt closedAt isCrossRepository authorAssociation"),
                 _PERSON,
                 Field(
                     "reviews",
                     "PullRequestReviewConnection",
                     (
                         Field("totalCount"),
-                        Field("nodes", "PullRequestReview", (*_names("state submittedAt"), _PERSON)),
+                        Field("nodes", "PullRequestReview", (*names("state submittedAt"), _PERSON)),
                     ),
                     "first: 10",
                 ),
                 Field(
                     "comments",
                     "IssueCommentConnection",
-                    (Field("totalCount"), Field("nodes", "IssueComment", (*_names("createdAt"), _PERSON))),
+                    (Field("totalCount"), Field("nodes", "IssueComment", (*names("createdAt"), _PERSON))),
                     "first: 5",
                 ),
             ),
@@ -151,21 +127,21 @@ _PULL_REQUESTS = Field(
     "recentPullRequests",
 )
 
-_CHECKS = Field("statusCheckRollup", "StatusCheckRollup", _names("state"))
+_CHECKS = Field("statusCheckRollup", "StatusCheckRollup", names("state"))
 
 REFRESHED: Selection = (
     *IDENTITY,
-    *_names("description homepageUrl forkingAllowed hasDiscussionsEnabled hasIssuesEnabled stargazerCount forkCount"),
-    Field("parent", "Repository", _names("nameWithOwner")),
-    Field("watchers", "UserConnection", _names("totalCount"), "first: 1"),
+    *names("description homepageUrl forkingAllowed hasDiscussionsEnabled hasIssuesEnabled stargazerCount forkCount"),
+    Field("parent", "Repository", names("nameWithOwner")),
+    Field("watchers", "UserConnection", names("totalCount"), "first: 1"),
     _TOPICS,
     Field(
         "releases",
         "ReleaseConnection",
-        (Field("totalCount"), Field("nodes", "Release", _names("tagName publishedAt url isDraft"))),
+        (Field("totalCount"), Field("nodes", "Release", names("tagName publishedAt url isDraft"))),
         "first: 5, orderBy: {field: CREATED_AT, direction: DESC}",
     ),
-    Field("issues", "IssueConnection", _names("totalCount"), "first: 1, states: OPEN", "openIssues"),
+    Field("issues", "IssueConnection", names("totalCount"), "first: 1, states: OPEN", "openIssues"),
     _TASKS,
     _OPENED,
     _PULL_REQUESTS,
@@ -196,12 +172,12 @@ TREES: Mapping[str, str] = {
 
 DETAILED: Selection = (
     *(part for part in REFRESHED if not (isinstance(part, Field) and part.name == "defaultBranchRef")),
-    *_names("url createdAt"),
-    Field("licenseInfo", "License", _names("spdxId")),
+    *names("url createdAt"),
+    Field("licenseInfo", "License", names("spdxId")),
     Field(
         "languages",
         "LanguageConnection",
-        (Field("edges", "LanguageEdge", (Field("size"), Field("node", "Language", _names("name")))),),
+        (Field("edges", "LanguageEdge", (Field("size"), Field("node", "Language", names("name")))),),
         "first: 20, orderBy: {field: SIZE, direction: DESC}",
     ),
     *(tree(alias, f"HEAD:{path}") for alias, path in TREES.items()),
@@ -221,7 +197,7 @@ DETAILED: Selection = (
                         (
                             Field("committedDate"),
                             _CHECKS,
-                            Field("history", "CommitHistoryConnection", _names("totalCount"), "first: 1", "all"),
+                            Field("history", "CommitHistoryConnection", names("totalCount"), "first: 1", "all"),
                             Field(
                                 "history",
                                 "CommitHistoryConnection",
@@ -231,7 +207,7 @@ DETAILED: Selection = (
                                     Field(
                                         "nodes",
                                         "Commit",
-                                        (Field("committedDate"), Field("author", "GitActor", _names("email"))),
+                                        (Field("committedDate"), Field("author", "GitActor", names("email"))),
                                     ),
                                 ),
                                 "first: 100, since: $since",
@@ -253,65 +229,6 @@ def introspection(types: Iterable[str]) -> str:
     """Ask a host which fields some types have. No variables."""
     parts = (f'{name}: __type(name: "{name}") {{ fields {{ name }} }}' for name in sorted(set(types)))
     return f"query Describe {{ {_RATE} {' '.join(parts)} }}"
-
-
-def types_in(*selections: Selection) -> frozenset[str]:
-    """The types whose fields the selections use, `Repository` being where they start."""
-    return frozenset(_types("Repository", tuple(part for selection in selections for part in selection)))
-
-
-def _types(on: str, selection: Selection) -> Iterator[str]:
-    yield on
-    for part in selection:
-        if isinstance(part, On) or part.fields:
-            yield from _types(part.type, part.fields)
-
-
-def prune(selection: Selection, schema: Schema, on: str = "Repository") -> Selection:
-    """Drop fields that the host does not have; a type that it did not describe is taken whole."""
-    kept: list[Field | On] = []
-    for part in selection:
-        if isinstance(part, On):
-            if inner := prune(part.fields, schema, part.type):
-                kept.append(replace(part, fields=inner))
-        elif part.name != "__typename" and on in schema and part.name not in schema[on]:
-            continue
-        elif not part.fields:
-            kept.append(part)
-        elif inner := prune(part.fields, schema, part.type):
-            kept.append(replace(part, fields=inner))
-    return tuple(kept)
-
-
-def without(selection: Selection, *names: str) -> Selection:
-    """The selection less the top fields of those aliases or names."""
-    return tuple(part for part in selection if isinstance(part, On) or not {part.alias, part.name} & set(names))
-
-
-def with_accounts(selection: Selection) -> Selection:
-    """The selection, asking of whoever wrote a commit for the account as well as for the address."""
-    account = Field("user", "User", _names("login"))
-    return tuple(
-        part
-        if isinstance(part, Field) and not part.fields
-        else replace(part, fields=(*part.fields, account))
-        if part.type == "GitActor"
-        else replace(part, fields=with_accounts(part.fields))
-        for part in selection
-    )
-
-
-def render(selection: Selection) -> str:
-    """The selection as GraphQL text, without the outer braces."""
-    return " ".join(_render(part) for part in selection)
-
-
-def _render(part: Field | On) -> str:
-    if isinstance(part, On):
-        return f"... on {part.type} {{ {render(part.fields)} }}"
-    alias = f"{part.alias}: " if part.alias else ""
-    arguments = f"({part.arguments})" if part.arguments else ""
-    return f"{alias}{part.name}{arguments}" + (f" {{ {render(part.fields)} }}" if part.fields else "")
 
 
 def listing(selection: Selection, *, both_ends: bool) -> str:

@@ -1,14 +1,25 @@
 """Which repositories an account has, and which of them belong in the marketplace."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from innersource_marketplace.collect.sources.github.reading import queries
-from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, nodes, text, within
-from innersource_marketplace.collect.sources.github.reading.queries import Selection
+from innersource_marketplace.collect.sources.github.reading.answer import Answered, Gap, below
+from innersource_marketplace.collect.sources.github.reading.batches import REFUSALS
+from innersource_marketplace.collect.sources.github.reading.decode import (
+    flag,
+    integer,
+    mapping,
+    nodes,
+    sequence,
+    text,
+    within,
+)
+from innersource_marketplace.collect.sources.github.reading.selection import Selection
 from innersource_marketplace.collect.sources.github.transport.api import Answer, Api, GraphError, QuestionFailed
+from innersource_marketplace.collect.sources.github.transport.refusals import policy_error
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
@@ -31,20 +42,23 @@ SCHEME = "github-3"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """What the list tells of a repository. `state` changes with a push or an edit."""
+    """What the list tells of a repository, or why it does not. `state` changes with a push or an edit.
+
+    A `visibility` of None is one that is not known, or contradicts itself; without a `head` there are no commits.
+    """
 
     owner: str
     name: str
     database_id: int | None
-    visibility: Visibility | None
-    archived: bool
-    fork: bool
-    template: bool
-    empty: bool
-    disabled: bool
-    topics: frozenset[str]
-    has_metadata: bool
-    head: ObjectId | None
+    visibility: Visibility | Gap | None
+    archived: bool | Gap
+    fork: bool | Gap
+    template: bool | Gap
+    empty: bool | Gap
+    disabled: bool | Gap
+    topics: frozenset[str] | Gap
+    has_metadata: bool | Gap
+    head: ObjectId | Gap | None
     state: str
 
     @property
@@ -62,53 +76,78 @@ class Account:
     counted: int | None
 
 
-def decode_listed(node: Mapping[str, object]) -> Listed | None:
+def decode_listed(answer: Answered) -> Listed | None:
     """Read one repository of the list; None if it does not even say its name."""
+    node = answer.node
     full_name = text(node, "nameWithOwner") or ""
     owner, _, name = full_name.partition("/")
     if not _usable(owner) or not _usable(name):
         return None
     head = text(within(node, "defaultBranchRef", "target"), "oid")
-    topics = frozenset(
-        topic.lower()
-        for entry in nodes(node, "repositoryTopics") or ()
-        if (topic := text(within(entry, "topic"), "name")) is not None
-    )
     changing = (text(node, "pushedAt"), text(node, "updatedAt"), head, full_name, text(node, "visibility"))
     return Listed(
         owner=owner,
         name=name,
         database_id=integer(node, "databaseId"),
-        visibility=decode_visibility(node),
-        archived=flag(node, "isArchived") is True,
-        fork=flag(node, "isFork") is True,
-        template=flag(node, "isTemplate") is True,
-        empty=flag(node, "isEmpty") is True,
-        disabled=flag(node, "isDisabled") is True,
-        topics=topics,
-        has_metadata=any(text(within(node, alias), "oid") for alias in queries.METADATA_FILES),
-        head=None if head is None else ObjectId(head),
+        visibility=decode_visibility(answer),
+        archived=_flag(answer, "isArchived"),
+        fork=_flag(answer, "isFork"),
+        template=_flag(answer, "isTemplate"),
+        empty=_flag(answer, "isEmpty"),
+        disabled=_flag(answer, "isDisabled"),
+        topics=_topics(answer),
+        has_metadata=_has_metadata(answer),
+        head=answer.gap("defaultBranchRef", "target", "oid") or (None if head is None else ObjectId(head)),
         state=f"{SCHEME}:" + short_hash(repr(changing)) + short_hash(repr(changing[::-1])),
     )
 
 
-def decode_visibility(node: Mapping[str, object]) -> Visibility | None:
-    """Who may see a repository; None when the host does not say it in words that are known.
+def _flag(answer: Answered, name: str) -> bool | Gap:
+    value = flag(answer.node, name)
+    return answer.gap(name) or (Gap.UNREAD if value is None else value)
+
+
+def _topics(answer: Answered) -> frozenset[str] | Gap:
+    gap, entries = answer.gap("repositoryTopics"), nodes(answer.node, "repositoryTopics")
+    if gap is not None or entries is None:
+        return gap or Gap.UNREAD
+    names = (text(within(entry, "topic"), "name") for entry in entries)
+    return frozenset(name.lower() for name in names if name is not None)
+
+
+def _has_metadata(answer: Answered) -> bool | Gap:
+    """Whether there is an innersource.json; that there is none is known only if every place was looked at."""
+    gaps = [answer.gap(alias) for alias in queries.METADATA_FILES]
+    if any(
+        gap is None and text(within(answer.node, alias), "oid")
+        for alias, gap in zip(queries.METADATA_FILES, gaps, strict=True)
+    ):
+        return True
+    return next((gap for gap in gaps if gap is not None), False)
+
+
+def decode_visibility(answer: Answered) -> Visibility | Gap | None:
+    """Who may see a repository; None when the host says it in words that are not known.
 
     A host too old for `visibility` says `isPrivate`, which covers internal ones too: it counts as
     private.
     """
-    raw = node.get("visibility")
-    if raw is None and "visibility" not in node:
-        private = flag(node, "isPrivate")
-        return None if private is None else Visibility.PRIVATE if private else Visibility.PUBLIC
+    node = answer.node
+    raw, private = node.get("visibility"), flag(node, "isPrivate")
+    if "visibility" not in node:
+        gap = answer.gap("isPrivate")
+        if gap is not None or private is None:
+            return gap or Gap.UNREAD
+        return Visibility.PRIVATE if private else Visibility.PUBLIC
+    if answer.gap("visibility") is not None or raw is None:
+        return Gap.UNREAD  # every repository has one
     if not isinstance(raw, str):
         return None
     try:
         visibility = Visibility(raw.lower())
     except ValueError:
         return None
-    contradicted = visibility is Visibility.PUBLIC and flag(node, "isPrivate") is True
+    contradicted = visibility is Visibility.PUBLIC and private is True
     return None if contradicted else visibility
 
 
@@ -123,47 +162,77 @@ def only_named(full_name: str) -> Listed:
         owner=owner,
         name=name,
         database_id=None,
-        visibility=None,
-        archived=False,
-        fork=False,
-        template=False,
-        empty=False,
-        disabled=False,
-        topics=frozenset(),
-        has_metadata=False,
-        head=None,
+        visibility=Gap.NOT_ASKED,
+        archived=Gap.NOT_ASKED,
+        fork=Gap.NOT_ASKED,
+        template=Gap.NOT_ASKED,
+        empty=Gap.NOT_ASKED,
+        disabled=Gap.NOT_ASKED,
+        topics=Gap.NOT_ASKED,
+        has_metadata=Gap.NOT_ASKED,
+        head=Gap.NOT_ASKED,
         state="",
     )
 
 
-def rule_against(listed: Listed, settings: GitHubSettings) -> str | None:
-    """The rule that leaves a repository out, in words to act on; None if it belongs in.
+def rule_against(listed: Listed, settings: GitHubSettings) -> str | Gap | None:
+    """The rule that leaves a repository out, in words to act on; None if it belongs in; why that is not known.
 
     Visibility is not among them: see `may_be_shown`.
     """
-    if listed.disabled:
-        return "The host has disabled it."
-    if listed.archived and not settings.archived:
-        return "It is archived; set `archived: true` on the source to list archived repositories."
-    if listed.fork and not settings.forks:
-        return "It is a fork; set `forks: true` on the source to list forks."
-    if listed.template and not settings.templates:
-        return "It is a template; set `templates: true` on the source to list templates."
-    if _matches(listed, settings.exclude):
-        return "A pattern under `exclude` of the source matches it."
-    if settings.include and not _matches(listed, settings.include):
-        return "No pattern under `include` of the source matches it."
+    for value, allowed, rule in (
+        (listed.disabled, False, DISABLED),
+        (listed.archived, settings.archived, "It is archived; set `archived: true` on the source to list such ones."),
+        (listed.fork, settings.forks, "It is a fork; set `forks: true` on the source to list forks."),
+        (listed.template, settings.templates, "It is a template; set `templates: true` on the source to list them."),
+    ):
+        if value is True and not allowed:
+            return rule
+    if named := _named(listed, settings):
+        return named
+    unknown = (
+        (listed.archived, settings.archived), (listed.fork, settings.forks), (listed.template, settings.templates)
+    )  # fmt: skip
+    for value, allowed in unknown:
+        if isinstance(value, Gap) and value is Gap.UNREAD and not allowed:
+            return value
     wanted = [topic.lower() for topic in settings.topics]
-    if any(topic in listed.topics for topic in wanted):
+    topics = listed.topics
+    if not isinstance(topics, Gap) and any(topic in topics for topic in wanted):
         return None
     if settings.all_with_metadata:
-        return None if listed.has_metadata else "It has no innersource.json" + _topics_too(settings.topics)
-    return None if not wanted else "It has none of the topics " + ", ".join(settings.topics) + "."
+        if listed.has_metadata is True:
+            return None
+        for gap in (listed.has_metadata, topics if wanted else None):
+            if isinstance(gap, Gap):
+                return gap
+        return NO_METADATA + _topics_too(settings.topics)
+    if not wanted:
+        return None
+    return topics if isinstance(topics, Gap) else NO_TOPIC + ", ".join(settings.topics) + "."
 
 
-def may_be_shown(visibility: Visibility | None, settings: GitHubSettings) -> bool:
+def _named(listed: Listed, settings: GitHubSettings) -> str | None:
+    if _matches(listed, settings.exclude):
+        return EXCLUDE_PATTERN
+    if settings.include and not _matches(listed, settings.include):
+        return INCLUDE_PATTERN
+    return None
+
+
+DISABLED = "The host has disabled it."
+EXCLUDE_PATTERN = "A pattern under `exclude` of the source matches it."
+INCLUDE_PATTERN = "No pattern under `include` of the source matches it."
+NO_METADATA = "It has no innersource.json"
+NO_TOPIC = "It has none of the topics "
+
+LASTING = frozenset({EXCLUDE_PATTERN, INCLUDE_PATTERN})
+"""Rules that only the catalogue decides, so that no fault of a host can bring them about."""
+
+
+def may_be_shown(visibility: Visibility | Gap | None, settings: GitHubSettings) -> bool:
     """Whether the source's allow-list names this visibility; an unknown one is never allowed."""
-    return visibility is not None and visibility in settings.visibility
+    return isinstance(visibility, Visibility) and visibility in settings.visibility
 
 
 def _topics_too(topics: Iterable[str]) -> str:
@@ -199,7 +268,7 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
         if owner is None:
             raise _no_account(login, answer.errors)
         walk.login = text(owner, "login") or login
-        ended = [walk.take(owner, end) for end in ends]
+        ended = [walk.take(owner, end, answer.errors) for end in ends]
         if any(ended) or walk.met:
             break
     if not walk.found:
@@ -243,17 +312,21 @@ class _Walk:
         """Whether the two ends overlap, and nothing that was counted is missing."""
         return bool(self.seen["first"] & self.seen["last"]) and len(self.found) >= (self.counted or 0)
 
-    def take(self, owner: Mapping[str, object], end: str) -> bool:
+    def take(self, owner: Mapping[str, object], end: str, errors: Sequence[GraphError]) -> bool:
         """Take a page in; True if it was the last one from that end."""
-        entries = nodes(owner, end)
-        if entries is None:
-            raise SourceError("malformed", f"the list of {self.login} has an unexpected format")
         connection = within(owner, end)
+        if connection is None or not isinstance(connection.get("nodes"), list):
+            raise SourceError("malformed", f"the list of {self.login} has an unexpected format")
+        serious = [error.path for error in errors if error.type not in REFUSALS]
+        refused = [error.path for error in errors if error.type in REFUSALS]
         counted = integer(connection, "totalCount")
         self.counted = counted if self.counted is None or counted is None else max(self.counted, counted)
-        for node in entries:
-            listed = decode_listed(node)
-            if listed is None:
+        for position, entry in enumerate(sequence(connection["nodes"])):
+            node = mapping(entry)
+            place = ("repositoryOwner", end, "nodes", str(position))
+            answer = Answered(node=node or {}, errors=below(serious, *place), refused=below(refused, *place))
+            listed = decode_listed(answer)
+            if node is None or listed is None:
                 continue
             owner_login = text(within(node, "owner"), "login") or listed.owner
             if owner_login.lower() == self.login.lower():
@@ -279,7 +352,10 @@ def _incomplete(login: str) -> SourceError:
     )
 
 
-def _no_account(login: str, errors: Iterable[GraphError]) -> SourceError:
+def _no_account(login: str, errors: Sequence[GraphError]) -> SourceError:
+    refused = next((error for error in errors if error.type in REFUSALS), None)
+    if refused is not None:
+        return policy_error(refused.message, f"the token may not list {login}")
     if any(error.type != "NOT_FOUND" for error in errors):
         return SourceError("server-error", f"the host could not list {login}", "The next run tries again.")
     return SourceError(

@@ -15,23 +15,31 @@ from datetime import datetime
 from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, parse, sequence, text
 from innersource_marketplace.collect.sources.github.transport import retry
 from innersource_marketplace.collect.sources.github.transport.exchange import Client, Reply, TransportFault
+from innersource_marketplace.collect.sources.github.transport.refusals import FIXES, policy_code, quoted
 from innersource_marketplace.collect.sources.github.transport.retry import Kind, Pause, Verdict
 from innersource_marketplace.collect.sources.redaction import redact
 from innersource_marketplace.errors import SourceError
 
 PROBE = "query Probe { rateLimit { cost } }"
 
-_STOPS = frozenset({"unauthorized", "token-expired", "rate-limited", "redirected", "certificate", "sso-required"})
+_STOPS = frozenset(
+    {
+        "unauthorized", "token-expired", "rate-limited", "redirected", "certificate", "sso-required", "clock-wrong",
+    }
+)  # fmt: skip
 """Reasons that hold for every further question too."""
 
+CLOCK_SECONDS = 300.0
+"""How far the clocks of this machine and of the host may be apart before a run mentions it."""
+
 _FIXES: Mapping[str, str] = {
+    **FIXES,
     "unauthorized": "Check that the token (or the app's id, key and installation) is right and has not expired.",
     "token-expired": "Use a token that is valid longer than the run, or a GitHub App, whose tokens are renewed.",
     "rate-limited": "Run again later, or use a GitHub App, which has its own rate limit.",
     "redirected": "Set `url` of the source to the new address of the host.",
     "certificate": "Set `certificate_authority` of the source to the certificate file of its authority.",
-    "sso-required": "Authorize the token for the organization's single sign-on.",
-    "forbidden": "Give the token read access to metadata, contents, issues, pull requests and checks.",
+    "failing": "The next run tries again. If it keeps happening, look at the status page of the host.",
     "timeout": "The next run tries again. Act only if it keeps happening.",
     "server-error": "The next run tries again. Act only if it keeps happening.",
     "unreachable": "Check that this machine can reach the host, and its proxy settings.",
@@ -95,13 +103,21 @@ class Api:
         self._answered = False
         self._stopped: SourceStopped | None = None
         self._failed_in_a_row = 0
+        self._failures = 0
         self.requests = 0
         self.points = 0
+        self.clock_ahead: float | None = None
 
     @property
     def waited(self) -> float:
         """Seconds that the run was held by pauses."""
         return self._pause.waited
+
+    @property
+    def clock_wrong(self) -> float | None:
+        """Seconds that the clock of this machine is ahead of the host's, where that is more than it may be."""
+        ahead = self.clock_ahead
+        return ahead if ahead is not None and abs(ahead) > CLOCK_SECONDS else None
 
     def query(self, question: str, variables: Mapping[str, object], *, single: bool = True) -> Answer:
         """Ask GraphQL. `single`: the question cannot be made smaller, so heavy failures are retried too.
@@ -112,6 +128,7 @@ class Api:
         def exchange() -> Answer | Verdict:
             with self._client() as client:
                 reply = client.graphql(question, variables)
+            self._compare_clocks(reply)
             return retry.judge_status(reply, self._now()) if reply.status != 200 else self._weigh(reply)
 
         try:
@@ -123,6 +140,7 @@ class Api:
             raise
         with self._lock:
             self._failed_in_a_row = 0
+            self._failures = max(self._failures - 2, 0)
         return answer
 
     def submit(self, question: str, variables: Mapping[str, object], *, single: bool) -> Future[Answer]:
@@ -183,7 +201,8 @@ class Api:
             elif result.kind is Kind.LIMITED and limits < retry.LIMIT_WAITS:
                 wait = result.wait if result.wait is not None else retry.limit_back_off(limits)
                 limits += 1
-            if wait is None or not self._pause.hold(wait):
+            why = f"{self._host}: {redact(result.message, self._secrets)}"
+            if wait is None or not self._pause.hold(wait, why):
                 raise self._failure(result, wait)
 
     def _failure(self, verdict: Verdict, wait: float | None) -> SourceError:
@@ -201,6 +220,11 @@ class Api:
     def _note_failure(self) -> None:
         with self._lock:
             self._failed_in_a_row += 1
+            self._failures += 1
+            if self._failures > retry.FAILURES:
+                reason = f"{self._host}: nearly all queries failed, so the rest was not tried"
+                self._stopped = SourceStopped("failing", reason, _FIXES["failing"])
+                raise self._stopped
             if self._failed_in_a_row < retry.TRIES_BEFORE_PROBE:
                 return
             self._failed_in_a_row = 0
@@ -230,13 +254,21 @@ class Api:
             if any(error.type.startswith("RESOURCE_LIMITS") for error in errors):
                 return Verdict(kind=Kind.HEAVY, code="resource-limits", message="the query was too large")
             if errors and all(error.type in ("FORBIDDEN", "INSUFFICIENT_SCOPES") for error in errors):
-                return Verdict(kind=Kind.FINAL, code="forbidden", message="the token is not allowed to run this query")
+                return Verdict(
+                    kind=Kind.FINAL,
+                    code=policy_code(errors[0].message),
+                    message=f"the token is not allowed to run this query{quoted(errors[0].message[:400])}",
+                )
             if errors and not any("timeout" in e.message.lower() or "went wrong" in e.message.lower() for e in errors):
                 return Verdict(
                     kind=Kind.HEAVY, code="refused", message=f"the host rejected the query: {errors[0].message[:200]}"
                 )
             return Verdict(kind=Kind.HEAVY, code="server-error", message="the host could not answer the query")
         return Answer(data=data, errors=errors, headers=reply.headers)
+
+    def _compare_clocks(self, reply: Reply) -> None:
+        if self.clock_ahead is None and (theirs := retry.host_time(reply.headers)) is not None:
+            self.clock_ahead = (self._now() - theirs).total_seconds()
 
     def _count(self, data: Mapping[str, object] | None) -> None:
         cost = integer(mapping((data or {}).get("rateLimit")), "cost")

@@ -18,14 +18,17 @@ from urllib.parse import urlsplit
 import github
 import requests
 import requests.adapters
+import urllib3
 from github import Auth
 from github.GithubException import GithubException
 from jwt import PyJWTError
 from requests.structures import CaseInsensitiveDict
 
 from innersource_marketplace import __version__
+from innersource_marketplace.collect.sources.github.transport.refusals import quoted
 from innersource_marketplace.collect.sources.redaction import redact
 from innersource_marketplace.errors import ConfigurationError
+from innersource_marketplace.escape import log_line
 from innersource_marketplace.reference.hosts import authority, github_host, is_loopback, origin_of
 
 CONNECT_SECONDS = 10.0
@@ -43,6 +46,7 @@ ANSWER_BYTES = 48 * 1024 * 1024
 REDIRECTS = 3
 """Redirects followed on the same origin; a renamed repository needs one."""
 
+_PIECE_BYTES = 64 * 1024
 _RATE_HEADERS = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
 
 
@@ -117,6 +121,11 @@ def endpoint(url: str | None) -> Endpoint:
     if parts.scheme == "http" and not is_loopback(host):
         raise ConfigurationError(
             f"The url of the github source on {host} is http, which would send the token unencrypted. Use https."
+        )
+    if parts.path.strip("/") not in ("", "api/v3") or parts.query or parts.fragment:
+        raise ConfigurationError(
+            f"The url of the github source on {host} has more than a host in it ({parts.path[:100]}). GitHub"
+            f" answers at the root of its host only: write {parts.scheme}://{authority(host, parts.port)}"
         )
     if host == "github.com":
         return endpoint(None)
@@ -201,14 +210,14 @@ class Client:
         except GithubException as error:
             fault = TransportFault(
                 "sign-in",
-                f"{self._where.host} rejected the app (status {error.status})",
+                f"{self._where.host} rejected the app (status {error.status}){quoted(_sentence(error))}",
                 status=error.status,
                 headers={key.lower(): str(value) for key, value in (error.headers or {}).items()},
             )
         except (RuntimeError, AssertionError, ValueError, KeyError, TypeError, OSError) as error:
             # PyGithub's own complaints, among them answers to the app's sign-in that make no sense.
             fault = TransportFault("connection", redact(f"no usable response ({type(error).__name__})", self._secrets))
-        fault.__cause__ = fault.__context__ = None
+        fault.__cause__ = fault.__context__ = fault.__traceback__ = None
         raise fault
 
     def _same_origin(self, location: str) -> str:
@@ -222,6 +231,11 @@ class Client:
             raise TransportFault("redirected", f"{self._where.host} redirects to another address")
         # Absolute, for PyGithub puts the prefix of the API before a path.
         return f"{here.scheme}://{here.netloc}{there.path}" + (f"?{there.query}" if there.query else "")
+
+
+def _sentence(error: GithubException) -> str:
+    said = error.data.get("message") if isinstance(error.data, dict) else None
+    return log_line(said, 400) if isinstance(said, str) else ""
 
 
 def _authentication(credentials: Credentials) -> Auth.Auth:
@@ -291,20 +305,33 @@ class _Connection:
             self._session.cookies.clear()
             if response.status_code == 202:
                 raise TransportFault("pending", f"{self.host} has not calculated the result yet", status=202)
-            chunks: list[bytes] = []
-            size = 0
-            for chunk in response.iter_content(64 * 1024):
-                size += len(chunk)
-                if size > ANSWER_BYTES:
-                    raise TransportFault("too-large", f"a response of {self.host} is larger than {ANSWER_BYTES} bytes")
-                if self._monotonic() > deadline:
-                    raise TransportFault(
+            content = self._read(response, deadline)
+            return _Response(response.status_code, _clean_headers(response.headers), content.decode("utf-8", "replace"))
+
+    def _read(self, response: requests.Response, deadline: float) -> bytearray:
+        """The body, as it comes in: waiting for a piece of a certain size would outlast any deadline."""
+        body = bytearray()
+        fault: TransportFault | None = None
+        try:
+            while fault is None and (piece := response.raw.read1(_PIECE_BYTES, decode_content=True)):
+                body += piece
+                if len(body) > ANSWER_BYTES:
+                    fault = TransportFault(
+                        "too-large", f"a response of {self.host} is larger than {ANSWER_BYTES} bytes"
+                    )
+                elif self._monotonic() > deadline:
+                    fault = TransportFault(
                         "timeout", f"a response of {self.host} took longer than {EXCHANGE_SECONDS:.0f} s"
                     )
-                chunks.append(chunk)
-            return _Response(
-                response.status_code, _clean_headers(response.headers), b"".join(chunks).decode("utf-8", "replace")
-            )
+        except urllib3.exceptions.TimeoutError:
+            fault = TransportFault("timeout", f"{self.host} did not respond in time")
+        except urllib3.exceptions.HTTPError as error:
+            fault = TransportFault("connection", f"the connection to {self.host} was lost ({type(error).__name__})")
+        if fault is not None:
+            # An exception keeps what its frames hold, and a run may keep a hundred of them.
+            body.clear()
+            raise fault from None
+        return body
 
     def close(self) -> None:
         self._session.close()

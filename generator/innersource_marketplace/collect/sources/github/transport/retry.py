@@ -21,8 +21,10 @@ Bounds: one wait is at most `WAIT_SECONDS` (a primary limit is back within the h
 `Retry-After` of years ends the source at once; all waits of a run together are at most
 `TOTAL_WAIT_SECONDS`; rate limits are waited for at most `LIMIT_WAITS` times for one request. What
 gives up says why and leaves the last good facts. A pause holds for all workers, since limits are
-the account's. After `TRIES_BEFORE_PROBE` failed queries in a row the host itself is asked for
-nothing but its name: if that fails too, the source ends instead of trying every repository.
+the account's, and is announced. After `TRIES_BEFORE_PROBE` failed queries in a row the host itself is
+asked for nothing but its name: if that fails too, the source ends instead of trying every repository.
+It also ends where failed queries are `FAILURES` more than twice the good ones: then nearly nothing
+comes, and asking for each repository alone would take the whole night.
 
 No jitter: there are one or two workers. Clock and sleep are given from outside.
 """
@@ -36,6 +38,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 
 from innersource_marketplace.collect.sources.github.transport.exchange import Reply, TransportFault
+from innersource_marketplace.collect.sources.github.transport.refusals import policy_code, quoted, sentence_of
 
 WAIT_SECONDS = 3_700.0
 TOTAL_WAIT_SECONDS = 4_500.0
@@ -43,7 +46,11 @@ LIMIT_WAITS = 3
 TRANSIENT_TRIES = 4
 SINGLE_TRIES = 3
 TRIES_BEFORE_PROBE = 12
+FAILURES = 60
 SHORTEST_WAIT = 1.0
+ANNOUNCED_SECONDS = 5.0
+"""Shorter pauses are not worth a line."""
+
 RESET_MARGIN = 1.0
 """Added to a reset, which is given in whole seconds."""
 
@@ -76,8 +83,10 @@ class Pause:
         monotonic: Callable[[], float],
         sleep: Callable[[float], object] | None = None,
         budget: float = TOTAL_WAIT_SECONDS,
+        announce: Callable[[str, float], None] = lambda _why, _seconds: None,
     ) -> None:
         self._monotonic = monotonic
+        self._announce = announce
         self._cancelled = threading.Event()
         # Sleeping on the event lets `cancel` wake everybody, where `time.sleep` would outlast an interrupt.
         self._sleep = sleep or self._cancelled.wait
@@ -86,8 +95,11 @@ class Pause:
         self._lock = threading.Lock()
         self.waited = 0.0
 
-    def hold(self, seconds: float) -> bool:
-        """Let nobody ask for so long; False, and no pause, if that is more than may be waited."""
+    def hold(self, seconds: float, why: str = "") -> bool:
+        """Let nobody ask for so long; False, and no pause, if that is more than may be waited.
+
+        `why` is announced with the seconds, where it is given and the pause is `ANNOUNCED_SECONDS` or longer.
+        """
         with self._lock:
             now = self._monotonic()
             longer = now + seconds - max(self._until, now)
@@ -96,7 +108,9 @@ class Pause:
             if longer > 0:
                 self._until = now + seconds
                 self.waited += longer
-            return True
+        if why and longer >= ANNOUNCED_SECONDS:
+            self._announce(why, seconds)
+        return True
 
     @property
     def cancelled(self) -> bool:
@@ -139,6 +153,8 @@ def judge_fault(fault: TransportFault, now: datetime) -> Verdict:
         return judge_status(Reply(status=fault.status, headers=fault.headers, body=""), now)
     if fault.kind in ("connection", "pending") or (fault.kind == "sign-in" and fault.status >= 500):
         return Verdict(kind=Kind.TRANSIENT, code="unreachable", message=str(fault))
+    if fault.kind == "sign-in" and policy_code(str(fault)) != "forbidden":
+        return Verdict(kind=Kind.FINAL, code=policy_code(str(fault)), message=str(fault))
     code = {"sign-in": "unauthorized", "tls": "certificate", "redirected": "redirected"}.get(fault.kind, "unreachable")
     return Verdict(kind=Kind.FINAL, code=code, message=str(fault))
 
@@ -154,10 +170,13 @@ def judge_status(reply: Reply, now: datetime) -> Verdict:
         return Verdict(kind=Kind.TRANSIENT, code="server-error", message=f"the host returned status {status}")
     if status < 300:
         return Verdict(kind=Kind.TRANSIENT, code="malformed", message=f"the host returned status {status}")
-    code = {401: "unauthorized", 403: "forbidden", 404: "not-found", 409: "empty", 410: "gone", 451: "blocked"}
+    codes = {401: "unauthorized", 403: "forbidden", 404: "not-found", 409: "empty", 410: "gone", 451: "blocked"}
+    code, words = codes.get(status, "refused"), quoted(sentence_of(reply.body))
     if status == 403 and "x-github-sso" in reply.headers:
-        return Verdict(kind=Kind.FINAL, code="sso-required", message="the organization requires single sign-on")
-    return Verdict(kind=Kind.FINAL, code=code.get(status, "refused"), message=f"the host returned status {status}")
+        return Verdict(kind=Kind.FINAL, code="sso-required", message=f"the organization requires single sign-on{words}")
+    if status == 403:
+        code = policy_code(sentence_of(reply.body))
+    return Verdict(kind=Kind.FINAL, code=code, message=f"the host returned status {status}{words}")
 
 
 def _judge_limit(reply: Reply, now: datetime) -> Verdict | None:
@@ -202,8 +221,13 @@ def _until_reset(headers: Mapping[str, str], now: datetime) -> float | None:
     return max(seconds, 0.0) + RESET_MARGIN if math.isfinite(seconds) else None
 
 
+def host_time(headers: Mapping[str, str]) -> datetime | None:
+    """When the host says that it answered."""
+    return _http_date(headers.get("date", ""))
+
+
 def _host_time(headers: Mapping[str, str], now: datetime) -> datetime:
-    return _http_date(headers.get("date", "")) or now
+    return host_time(headers) or now
 
 
 def _http_date(text: str) -> datetime | None:

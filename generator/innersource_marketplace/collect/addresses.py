@@ -1,0 +1,60 @@
+"""The addresses of projects: who gets which, and whose former one leads where."""
+
+from collections.abc import Mapping, Sequence, Set
+
+from innersource_marketplace.escape import slug
+from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.reference.hosts import host_name
+from innersource_marketplace.snapshot.departures import page_hash
+from innersource_marketplace.snapshot.known_facts import StoredBrief
+from innersource_marketplace.snapshot.store import Snapshot
+
+
+def new_pages(
+    snapshot: Snapshot, projects: Mapping[ProjectKey, StoredBrief], hashed: Set[ProjectKey]
+) -> dict[ProjectKey, str]:
+    """Addresses for projects that have none yet; whoever has one keeps it, a hash tells namesakes apart.
+
+    By key and not by arrival, so that the same catalogue always gives the same addresses. `hashed` had an address
+    with a hash before.
+    """
+    taken = {brief.page for brief in projects.values() if brief.page is not None}
+    pages: dict[ProjectKey, str] = {}
+    for key, brief in sorted(projects.items()):
+        if brief.page is None and (stored := snapshot.project(key)) is not None:
+            page = f"projects/{slug(stored.facts.owner)}/{slug(stored.facts.name)}/"
+            if page in taken or key in hashed:
+                page = page[:-1] + page_hash(key)
+            taken.add(page)
+            pages[key] = page
+    return pages
+
+
+def renames_of(
+    before: Mapping[ProjectKey, StoredBrief],
+    after: Mapping[ProjectKey, StoredBrief],
+    vanished: set[ProjectKey],
+    renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
+) -> dict[ProjectKey, ProjectKey]:
+    """Former key to new key: as the catalogue says, else the same with its host spelled as keys spell it, else
+    one that left and one that came with the same identity."""
+    renames = {old: new for new, olds in renamed_from.items() for old in olds if old in vanished and new in after}
+    for old in vanished - renames.keys():
+        # Snapshots of before may spell the host of a key in another way.
+        host, _, path = old.partition("/")
+        new = ProjectKey(f"{host_name(host) or host}/{path}")
+        if new != old and new in after:
+            renames[old] = new
+    left: dict[str, list[ProjectKey]] = {}
+    came: dict[str, list[ProjectKey]] = {}
+    for key in sorted(vanished - renames.keys()):
+        if (identity := before[key].identity) is not None:
+            left.setdefault(identity, []).append(key)
+    for key in sorted(after.keys() - before.keys() - set(renames.values())):
+        if (identity := after[key].identity) is not None:
+            came.setdefault(identity, []).append(key)
+    for identity, olds in left.items():
+        news = came.get(identity, [])
+        if len(olds) == len(news) == 1:
+            renames[olds[0]] = news[0]
+    return renames

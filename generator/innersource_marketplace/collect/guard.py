@@ -1,0 +1,83 @@
+"""The guard at the sources: what is suddenly missing from a source's list is kept for some nights.
+
+A token that loses rights, a list that a host cuts short and topics that an outage swallows all look as if many
+projects had been deleted. What a host itself reports as private, deleted or blocked is not the guard's business:
+that goes at once.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from innersource_marketplace.collect.sources import CATALOG_SOURCES
+from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.formats.catalog.settings import SourceGuard
+from innersource_marketplace.model import Day, ProjectKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What the guard keeps, with the number of nights so far, and what it says of each source."""
+
+    nights: Mapping[ProjectKey, int]
+    problems: tuple[Problem, ...]
+
+
+def hold_back(
+    missing: Collection[ProjectKey],
+    source_of: Mapping[ProjectKey, str],
+    held: Mapping[ProjectKey, tuple[date, int]],
+    guard: SourceGuard,
+    today: Day,
+) -> Holding:
+    """Decide which missing projects are kept.
+
+    `source_of` are the projects that were known before, by the sources of this run; `held` are those that were
+    kept already, with the last day and the number of nights.
+    """
+    nights: dict[ProjectKey, int] = {}
+    problems: list[Problem] = []
+    before: dict[str, int] = {}
+    lost: dict[str, list[ProjectKey]] = {}
+    for key, source in source_of.items():
+        before[source] = before.get(source, 0) + 1
+        if key in missing and source not in CATALOG_SOURCES:
+            lost.setdefault(source, []).append(key)
+    for source, keys in sorted(lost.items()):
+        if len(keys) < guard.minimum or len(keys) <= guard.share * before[source]:
+            continue
+        kept = {key: count for key in keys if (count := _night(held.get(key), today)) <= guard.nights}
+        nights |= kept
+        if kept:
+            problems.append(_held_back(source, before[source], kept, guard.nights))
+    return Holding(nights=nights, problems=tuple(problems))
+
+
+def _night(held: tuple[date, int] | None, today: Day) -> int:
+    """The number of this night for a project that is missing; two runs of one day are one night."""
+    if held is None:
+        return 1
+    day, nights = held
+    return nights if day == today else nights + 1
+
+
+def held_error(source: str) -> SourceError:
+    """Why a project is kept as it was."""
+    return SourceError(
+        "held-back",
+        f"{source} no longer lists it, like many others",
+        "If they are really gone, run `marketplace collect --accept-removals`.",
+    )
+
+
+def _held_back(source: str, before: int, kept: Mapping[ProjectKey, int], most: int) -> Problem:
+    night = max(kept.values())
+    return Problem(
+        where=source,
+        severity=Severity.ERROR,
+        code="held-back",
+        message=f"{len(kept)} of the {before} projects that it had are missing from its list. They are kept as they"
+        f" were, for {most} {'night' if most == 1 else 'nights'} at most; this is night {night}.",
+        fix="Check the rights of the token and the rules of the source. If the projects are really gone, run"
+        " `marketplace collect --accept-removals`.",
+    )

@@ -1,0 +1,16 @@
+"""What is said of a repository whose files take too long to read."""
+
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.limits import CONTENT_SECONDS
+from innersource_marketplace.model import ProjectKey
+
+
+def content_too_slow(key: ProjectKey) -> Problem:
+    """The metadata, owners or licence could not be read in time."""
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="content-too-slow",
+        message=f"its metadata, owners and licence take longer than {CONTENT_SECONDS:g} s to read: not all are known",
+        fix="Shorten these files.",
+    )

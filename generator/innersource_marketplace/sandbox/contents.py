@@ -1,0 +1,80 @@
+"""What the files of one project say, read by a child process under one deadline for all of them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.formats.manifests import Packages
+from innersource_marketplace.model import Metadata
+from innersource_marketplace.sandbox.requests import (
+    ContentRequest,
+    LicenseAnswer,
+    LicenseRequest,
+    MetadataAnswer,
+    MetadataRequest,
+    OwnersRequest,
+    PackagesRequest,
+)
+
+_T = TypeVar("_T")
+
+
+class Contents:
+    """Reads the files of one project, one after the other, as long as its processor time lasts.
+
+    What takes too long, crashes its parser or needs too much memory is unknown. `late` tells whether
+    anything was.
+    """
+
+    def __init__(self, ask: Callable[[ContentRequest], bytes | None], seconds: float) -> None:
+        self._ask = ask
+        self._left = seconds
+        self.late = False
+
+    def metadata(self, data: bytes, where: str) -> MetadataAnswer:
+        """What `read_metadata` says of an innersource.json; where it takes too long, an error that it is unreadable."""
+        found = self._answer(MetadataRequest(data, where, self._left), tuple[float, MetadataAnswer])
+        return (Metadata(), (_unread(where),)) if found is None else found
+
+    def code_owners(self, data: bytes) -> tuple[str, ...] | None:
+        """Accounts and teams of a CODEOWNERS file; None where that takes too long."""
+        return self._answer(OwnersRequest(data, self._left), tuple[float, tuple[str, ...]])
+
+    def license(self, data: bytes, others: Mapping[str, bytes]) -> LicenseAnswer:
+        """The licence of a text with those beside it, by name, and whether it may leave a choice among them."""
+        found = self._answer(LicenseRequest(data, dict(others), self._left), tuple[float, LicenseAnswer])
+        return (None, False) if found is None else found
+
+    def packages(self, files: Iterable[tuple[str, bytes]]) -> Packages | None:
+        """What the manifests of a project say together, by path; None where that takes too long."""
+        listed = list(files)
+        if not listed:
+            return Packages(provides={}, requires={})
+        return self._answer(PackagesRequest(listed, self._left), tuple[float, Packages])
+
+    def _answer(self, request: ContentRequest, kind: type[tuple[float, _T]]) -> _T | None:
+        encoded = None if self._left <= 0 else self._ask(request)
+        if encoded is not None:
+            try:
+                seconds, found = msgspec.msgpack.decode(encoded, type=kind)
+            except msgspec.DecodeError:
+                pass  # its word is not trusted either
+            else:
+                self._left -= seconds
+                return found
+        # It may have used up all that there was, and what comes after it must not begin again.
+        self._left = 0.0
+        self.late = True
+        return None
+
+
+def _unread(where: str) -> Problem:
+    return Problem(
+        where=where,
+        severity=Severity.ERROR,
+        code="content-too-slow",
+        message="It takes too long to read.",
+        fix="Write it as the schema says, with no more than it needs.",
+    )

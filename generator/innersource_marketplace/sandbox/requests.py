@@ -1,0 +1,114 @@
+"""What children of the sandbox are asked, and how they find the answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from time import process_time
+
+import msgspec
+
+from innersource_marketplace import readme
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.formats.code_owners import code_owners
+from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.formats.manifests import read_packages
+from innersource_marketplace.model import Metadata, Picture
+from innersource_marketplace.readme import Links
+from innersource_marketplace.readme import images as pictures
+from innersource_marketplace.readme.images import Use
+from innersource_marketplace.reference.licenses import guess, may_leave_a_choice
+
+PictureAnswer = tuple[Picture | None, str | None]
+MetadataAnswer = tuple[Metadata, tuple[Problem, ...]]
+LicenseAnswer = tuple[str | None, bool]
+"""The licence that a text is, and whether it may leave a choice among others beside it."""
+
+
+class ReadmeRequest(msgspec.Struct, tag="readme", frozen=True):
+    """A README to convert."""
+
+    data: bytes
+    path: str
+    links: Links
+    title: str
+
+
+class PictureRequest(msgspec.Struct, tag="picture", frozen=True):
+    """An image to encode again."""
+
+    data: bytes
+    name: str
+    use: Use
+
+
+class MetadataRequest(msgspec.Struct, tag="metadata", frozen=True):
+    """An innersource.json to read."""
+
+    data: bytes
+    where: str
+    seconds: float
+
+
+class OwnersRequest(msgspec.Struct, tag="owners", frozen=True):
+    """A CODEOWNERS to read."""
+
+    data: bytes
+    seconds: float
+
+
+class LicenseRequest(msgspec.Struct, tag="license", frozen=True):
+    """A licence text to recognise, with those beside it by name."""
+
+    data: bytes
+    others: dict[str, bytes]
+    seconds: float
+
+
+class PackagesRequest(msgspec.Struct, tag="packages", frozen=True):
+    """The manifests of a project, by path."""
+
+    files: list[tuple[str, bytes]]
+    seconds: float
+
+
+ContentRequest = MetadataRequest | OwnersRequest | LicenseRequest | PackagesRequest
+"""What is asked of the files of one project, each within the seconds that are left to it."""
+
+Request = ReadmeRequest | PictureRequest | ContentRequest
+
+
+def answer(request: Request) -> object:
+    """What comes back: of content also the processor time that it took, in seconds."""
+    match request:
+        case ReadmeRequest():
+            return readme.convert(request.data, request.path, request.links, title=request.title)
+        case PictureRequest():
+            return pictures.reencode(request.data, request.name, request.use)
+        case MetadataRequest():
+            return _timed(lambda: _metadata(request.data, request.where))
+        case OwnersRequest():
+            return _timed(lambda: code_owners(_text(request.data)))
+        case LicenseRequest():
+            return _timed(lambda: _license(request.data, request.others))
+        case PackagesRequest():
+            return _timed(lambda: read_packages(request.files))
+
+
+def _timed(read: Callable[[], object]) -> tuple[float, object]:
+    began = process_time()
+    found = read()
+    return process_time() - began, found
+
+
+def _metadata(data: bytes, where: str) -> MetadataAnswer:
+    metadata, problems = read_metadata(data, where)
+    # A pointer may repeat a key that is no text, which cannot be sent.
+    return metadata, tuple(replace(one, pointer=_text(one.pointer.encode("utf-8", "replace"))) for one in problems)
+
+
+def _license(data: bytes, others: Mapping[str, bytes]) -> LicenseAnswer:
+    text = _text(data)
+    return guess(text, {name: _text(other) for name, other in others.items()}), may_leave_a_choice(text)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

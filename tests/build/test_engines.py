@@ -121,6 +121,7 @@ def test_what_zensical_would_add_up_is_replaced(tmp_path: Path) -> None:
     assert "!!python/name:material.extensions.emoji.twemoji" in text
     assert "!ENV" in text
     node = yaml.compose(text, yaml.SafeLoader)
+    assert isinstance(node, yaml.MappingNode)
     values = {key.value: value for key, value in node.value}
     assert [item.value for item in values["extra_css"].value] == ["c.css"]
     assert {key.value: value.value for key, value in values["theme"].value} == {

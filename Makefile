@@ -69,6 +69,7 @@ lock: $(development) ## update the lock files from pyproject.toml; UPGRADE=1 tak
 	$(lock) requirements/build.in --extra development --constraints requirements/runtime.txt \
 		--output-file requirements/development.txt
 	$(lock) --extra fuzz --constraints requirements/runtime.txt --output-file requirements/fuzz.txt
+	$(lock) --extra meaning --constraints requirements/runtime.txt --output-file requirements/meaning.txt
 	$(lock) --extra bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
 	$(lock) --extra mutation --constraints requirements/runtime.txt --output-file requirements/mutation.txt
 

@@ -75,7 +75,7 @@ def pull(number: int, **changes: Any) -> PullRequest:
 def readme(text: str = "Ledger keeps the books.", *headings: str, **changes: Any) -> Readme:
     whole = Readme(
         path="README.md",
-        html=SafeHtml(f"<p>{text}</p>"),
+        html=SafeHtml("".join(f"<p>{line}</p>" for line in [*text.split("\n"), *headings])),
         contents=tuple(Heading(level=2, anchor=str(number), text=head) for number, head in enumerate(headings)),
         text="\n".join([text, *headings]),
     )

@@ -238,6 +238,8 @@ LISTED_FOLDERS = (
     "",
     ".azuredevops",
     ".circleci",
+    ".forgejo",
+    ".gitea",
     ".github",
     ".github/ISSUE_TEMPLATE",
     ".github/PULL_REQUEST_TEMPLATE",
@@ -251,9 +253,6 @@ LISTED_FOLDERS = (
 LICENSES = 8
 """Licence files read beside the first one; a choice between more than nine is none."""
 
-LICENSE_CHOICE_BYTES = 6_000
-"""A larger licence file leaves no choice among others: it is a licence itself."""
-
 LISTED_PATHS = 500
 """Most names of files kept of one project; a root folder with more is no place to look for documents."""
 
@@ -262,6 +261,15 @@ LISTED_PATH_CHARACTERS = 200
 
 READINESS_CHECKS = 100
 """Most checks that an organisation can add; a page with more helps nobody."""
+
+ATTRIBUTE_FILES = 20
+"""Files `.gitattributes` read of one repository, those nearest to its root."""
+
+ATTRIBUTE_RULES = 200
+"""Most lines about languages in them; real repositories have a dozen."""
+
+ATTRIBUTE_TRIALS = 2_000_000
+"""Most comparisons of a path with such a line: twenty lines in a repository of 100,000 files."""
 
 MANIFEST_BYTES = 256 * 1024
 """Largest manifest of packages that is stored; a lock file is larger, and none is read."""

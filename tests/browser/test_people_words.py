@@ -1,9 +1,12 @@
 """The gallery and the task board find what people say in their own words."""
 
-import pytest
-from playwright.sync_api import Page, Route, expect
+from pathlib import Path
+from urllib.parse import urlencode
 
-from .conftest import OpenPage
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from .conftest import SUB_PATH, OpenPage
 
 pytestmark = pytest.mark.browser
 
@@ -40,11 +43,45 @@ def test_where_nothing_fits_the_closest_stand_under_their_own_heading(open_page:
     page = open_page()
     ask(page, "fraud astronomy telescope galaxies")
     expect(page.locator("main [role=status]").first).to_have_text("No good match")
-    expect(page.get_by_role("heading", name="No good match. Closest:")).to_be_visible()
+    expect(page.get_by_text("No good match")).to_have_count(1)
+    expect(page.get_by_role("heading", name="Closest projects")).to_be_visible()
     assert 0 < page.locator("main article").count() <= 6
     expect(page.locator("[data-shelves]")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Closest tasks")).to_be_visible()
+    page.locator(".closest__others a").first.click()
+    page.wait_for_url("**/projects/**")
+    page.go_back()
     ask(page, "")
-    expect(page.get_by_role("heading", name="No good match. Closest:")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Closest projects")).to_be_hidden()
+
+
+def test_words_that_are_nowhere_show_the_most_active_projects_as_such(open_page: OpenPage) -> None:
+    page = open_page("?q=zzzzqx")
+    expect(page.locator("main [role=status]").first).to_have_text("No good match")
+    expect(page.get_by_role("heading", name="Most active projects instead")).to_be_visible()
+    expect(page.locator("main article")).to_have_count(6)
+
+
+def test_filters_that_leave_nothing_of_a_search_show_what_is_without_them(open_page: OpenPage) -> None:
+    page = open_page("?q=fraud&language=COBOL")
+    expect(page.locator("main [role=status]").first).to_have_text("No projects match")
+    expect(page.get_by_role("heading", name="Without your filters")).to_be_visible()
+    expect(page.locator("main article").first).to_contain_text("Fraud")
+    page.get_by_role("button", name="Only Search: fraud").or_(
+        page.get_by_role("button", name="Without COBOL")
+    ).first.click()
+    expect(page.locator("main [role=status]").first).to_contain_text("of")
+
+
+def test_the_suggestions_for_a_start_find_tasks_by_words_and_in_spite_of_mistakes(open_page: OpenPage) -> None:
+    page = open_page("tasks/")
+    title = page.locator("main article h3").first.inner_text()
+    page.goto(page.url.replace("/tasks/", "/start/") + "?" + urlencode({"skill": title.lower()}))
+    first = page.locator("[data-list] article").first
+    expect(first).to_contain_text(title)
+    expect(first).to_contain_text("Matches")
+    page.goto(page.url.partition("?")[0] + "?skill=pyhton")
+    expect(page.locator("[data-list] article").first).to_contain_text("Matches “python”")
 
 
 def test_filters_and_counts_go_together_with_the_search(open_page: OpenPage) -> None:
@@ -85,3 +122,15 @@ def test_tasks_are_found_by_their_own_words(open_page: OpenPage) -> None:
     title = page.locator("main article h2, main article h3").first.inner_text()
     ask(page, title.lower())
     expect(page.locator("main article").first).to_contain_text(title)
+
+
+def test_a_site_opened_from_a_folder_is_the_plain_one_and_says_so(site: Path, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / SUB_PATH / "index.html").as_uri())
+    expect(page.get_by_text("The catalogue data could not be loaded")).to_be_visible()
+    expect(page.locator("main input[type=search]")).to_be_hidden()
+    page.locator("main article a").first.click()
+    page.wait_for_url("**/index.html")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    context.close()

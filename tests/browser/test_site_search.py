@@ -21,9 +21,8 @@ def test_nothing_of_the_index_is_fetched_before_somebody_searches(open_page: Ope
     page = open_page("about/", before=lambda page: page.on("request", lambda request: asked.append(request.url)))
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/assets/search/" in url or "search-dialog" in url]
-    opened(page)
-    page.wait_for_load_state("networkidle")
-    assert [url for url in asked if url.endswith("/assets/search/manifest.json")]
+    with page.expect_request("**/assets/search/manifest.json"):
+        opened(page)
 
 
 def test_words_of_a_readme_are_found_and_marked(open_page: OpenPage) -> None:

@@ -173,3 +173,20 @@ def test_no_licence_is_taken_for_another() -> None:
 @given(st.text(max_size=300), st.dictionaries(st.sampled_from(["LICENSE-MIT", "UNLICENSE"]), st.text(max_size=50)))
 def test_no_texts_break_the_guess(text: str, others: dict[str, str]) -> None:
     guess(f"either {text}", others)
+
+
+@pytest.mark.parametrize(("identifier", "end"), [("MPL-2.0", "Exhibit A -"), ("GPL-3.0", "END OF TERMS")])
+def test_a_licence_is_recognised_without_its_appendix(identifier: str, end: str) -> None:
+    body = TEXTS[identifier].partition(end)[0]
+    assert len(body) < len(TEXTS[identifier])
+    assert guess(f"(C) Acme LLC, 2017\n\n{body}") == identifier
+
+
+@pytest.mark.parametrize("identifier", ["MIT", "BSD-2-Clause", "BSD-3-Clause", "ISC"])
+def test_a_licence_is_recognised_however_its_lines_are_broken(identifier: str) -> None:
+    paragraphs = [one for one in TEXTS[identifier].split("\n\n") if "[year]" not in one]
+    for width in range(3, 12):
+        wrapped = []
+        for words in map(str.split, paragraphs):
+            wrapped.append("\n".join(" ".join(words[at : at + width]) for at in range(0, len(words), width)))
+        assert guess("Copyright 2026 Acme\n\n" + "\n\n".join(wrapped)) == identifier

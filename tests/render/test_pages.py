@@ -1,5 +1,6 @@
 """What stands in the generated Markdown: one raw block a page, and nothing of others that acts."""
 
+import html
 import json
 import re
 from dataclasses import replace
@@ -7,17 +8,28 @@ from datetime import timedelta
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innersource_marketplace.model import DocumentRole, Issue, Picture, Project, SafeUrl, day_of
+from innersource_marketplace.model import (
+    DocumentRole,
+    Issue,
+    LicenseFile,
+    PeopleSource,
+    Picture,
+    Project,
+    Provider,
+    SafeUrl,
+    day_of,
+)
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.pages.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files
+from innersource_marketplace.render.pages.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files, numbered
 from innersource_marketplace.render.parts import icons
 from innersource_marketplace.render.parts.cards import open_tasks
 from innersource_marketplace.render.parts.icons import ICONS
@@ -241,6 +253,44 @@ def test_spellings_that_differ_by_case_are_one_value() -> None:
     facets = data["facets"]
     assert isinstance(facets, dict)
     assert facets["skill"]["values"] == ["Python"]
+
+
+def test_spellings_of_one_skill_are_one_value_and_lead_to_it() -> None:
+    rows = [["Node.js"], ["nodejs", "C++"], ["NodeJS"], ["Node.js", "c"]]
+    found = numbered(rows)
+    assert found["values"] == ["c", "C++", "Node.js"]
+    assert found["rows"] == [[2], [2, 1], [2], [2, 0]]
+    assert found["also"] == {"NodeJS": 2, "nodejs": 2}
+
+
+def test_a_licence_is_counted_once_whatever_its_authors_call_it() -> None:
+    projects = [make_project(license=name) for name in ("Apache 2.0", "apache-2.0", "Apache License, Version 2.0")]
+    assert gallery_data(projects, {}, day_of(NOW), Messages())["facets"]["license"]["values"] == ["Apache-2.0"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"license_files": (LicenseFile(path="COPYING"),)}, "see COPYING"),
+        (
+            {"license_files": (LicenseFile(path="A", license="MIT"), LicenseFile(path="B", license="GPL-3.0"))},
+            "several: MIT, GPL-3.0",
+        ),
+        ({"license_files": (LicenseFile(path="A", license="MIT"), LicenseFile(path="B"))}, "several: MIT, see B"),
+        ({"provider": Provider.GIT}, "No licence found"),
+        ({"people_source": PeopleSource(path="MAINTAINERS.md")}, "listed in MAINTAINERS.md"),
+        ({"provider": Provider.CATALOG}, "The repository is not read"),
+    ],
+)
+def test_what_is_not_sure_is_said_as_far_as_it_is_known(changes: dict[str, Any], said: str) -> None:
+    project = make_project(**{**NOTHING_KNOWN, "provider": Provider.GIT, **changes})
+    page = html.unescape(
+        dict(render_pages([project], lambda _: None, {}, SETTINGS, NOW))["projects/payments/ledger/index.md"].decode()
+    )
+    assert said in page
+    if project.provider is Provider.CATALOG:
+        for claim in ("No licence found", "innersource.json yet", "no README", "Last checked"):
+            assert claim not in page
 
 
 def test_taken_issues_are_no_open_tasks() -> None:

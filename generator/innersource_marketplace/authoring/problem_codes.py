@@ -93,6 +93,7 @@ CODES: Mapping[str, CodeMeaning] = {
             "duplicate-team": "Two teams have the same name, or claim the same projects. The first one is used.",
             "entry-wordless": "An entry with collect: false has no title or description.",
             "file-kind": "A file has a type that browsers or this program do not support here.",
+            "owner-not-team": "The owner is a person's e-mail address; a team is wanted.",
             "foreign-docs": "A link to documentation points to another project, or is left over from an example.",
             "gig-untitled": "A task has no title.",
             "logo-missing": "There is no file at the path of the logo.",

@@ -1,9 +1,10 @@
 """From snapshot to site: choose projects, assess them, write pages, run MkDocs, guard, swap. No token, no network."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from innersource_marketplace import paths
 from innersource_marketplace.build import publish, readmes
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.content import SiteContent, gather
+from innersource_marketplace.build.meaning import with_related
 from innersource_marketplace.build.mkdocs import mkdocs_config
 from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS, MkdocsPages, is_page, page_address
@@ -33,6 +35,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import question
 from innersource_marketplace.render.project_files import surroundings
 from innersource_marketplace.render.site import PAGES_OF_A_KIND, SINGLE_PAGES
+from innersource_marketplace.search.encoders import NoEncoderError, open_encoder
 from innersource_marketplace.search.searchable import Searchable
 from innersource_marketplace.search.written_pages import written_pages
 from innersource_marketplace.snapshot.departures import key_hash
@@ -58,7 +61,8 @@ class BuildReport:
     """What a build published; `left_out` counts the repositories that a rule kept out.
 
     `collected_at` is when the last run that brought anything began; `out_of_date` are the sources that could
-    not be read in it. `steps` are the stages in their order with the seconds that each took.
+    not be read in it. `steps` are the stages in their order with the seconds that each took. `notice` says what the
+    search lacks, if it lacks something.
     """
 
     projects: int
@@ -68,6 +72,7 @@ class BuildReport:
     collected_at: datetime | None
     out_of_date: tuple[OutOfDate, ...]
     steps: Mapping[str, float]
+    notice: str = ""
 
 
 def build(
@@ -154,7 +159,7 @@ def build(
         )
         if not pages.whole:  # in this process, while the others write the files of projects
             progress.stage("Indexing the text")
-            _write_index(content, job, by_hand, new)
+            notice = _write_index(content, job, by_hand, new)
             progress.stage("Writing pages")
         generated += _written(files, pages, new)
         workers.shutdown()
@@ -166,7 +171,7 @@ def build(
             new.write(path, data)
         if pages.whole:
             progress.stage("Indexing the text")
-            _write_index(content, job, by_hand, new)
+            notice = _write_index(content, job, by_hand, new)
 
         progress.stage("Publishing")
         new.publish(state)
@@ -181,6 +186,7 @@ def build(
         collected_at=None if run is None else run[0],
         out_of_date=out_of_date,
         steps=progress.seconds(),
+        notice=notice,
     )
 
 
@@ -281,11 +287,18 @@ def _written(files: Iterable[ProjectFiles], pages: MkdocsPages, site: publish.Ne
     return staged
 
 
-def _write_index(content: SiteContent, job: Job, by_hand: Iterable[Searchable], site: publish.NextSite) -> None:
-    """Write the search index of projects, tasks, teams and hand-written pages."""
+def _write_index(content: SiteContent, job: Job, by_hand: Iterable[Searchable], site: publish.NextSite) -> str:
+    """Write the search index of projects, tasks, teams and hand-written pages; why it is of words only, or ""."""
+    notice = ""
+    related: Callable[[Iterable[Searchable]], Iterable[Searchable]] = iter
+    try:
+        related = partial(with_related, encoder=open_encoder(), work=job.work)
+    except NoEncoderError as error:
+        notice = f"The search finds words and the glossary, not meaning: {error}"
     with closing(ScratchReader(job.work)) as reader:
-        for path, data in search_files(content, reader, by_hand, job.settings, job.today):
+        for path, data in search_files(content, reader, by_hand, job.settings, job.today, related=related):
             site.write(path, data)
+    return notice
 
 
 def _lay_out(work: Path, base: Path, settings: SiteSettings) -> tuple[Sequence[str], Path]:

@@ -19,7 +19,7 @@ from innersource_marketplace.build.readmes import Converted, Readmes, Request
 from innersource_marketplace.build.scratch import Place, ScratchWriter
 from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.errors import Problem, SnapshotError
-from innersource_marketplace.formats.manifests import Packages
+from innersource_marketplace.formats.manifests import Packages, WhatManifestsSay
 from innersource_marketplace.insight.assessed import assess_project
 from innersource_marketplace.insight.dependencies import packages_of
 from innersource_marketplace.insight.readiness import FIGURES, outline
@@ -137,7 +137,7 @@ class Assess:
 
     def _assessed(self, chosen: Chosen, stored: Stored[Facts], converted: Converted) -> ProjectSummary:
         job, readme = self._job, converted.readme
-        packages, used = self._packages(stored.facts)
+        said, used = self._manifests_say(stored.facts)
         assessed = assess_project(
             stored,
             page=chosen.page,
@@ -149,6 +149,7 @@ class Assess:
             roster=job.roster,
             settings=job.settings.readiness,
             today=job.today,
+            said=said,
         )
         project = assessed.project
         text = readme.text if readme is not None else ""
@@ -157,7 +158,7 @@ class Assess:
         return ProjectSummary(
             project=_in_brief(project),
             contributions=assessed.contributions,
-            packages=packages,
+            packages=packages_of(stored.facts, said.packages),
             logo_fault=converted.logo_fault,
             readme_shown=readme is not None and readme.html is not None,
             whole_at=self._scratch.write(_ENCODER.encode(whole)),
@@ -167,17 +168,17 @@ class Assess:
             used=tuple(sorted(converted.used | used)),
         )
 
-    def _packages(self, facts: Facts) -> tuple[Packages, set[str]]:
-        """What the manifests of a project name, and the name of that in the cache."""
+    def _manifests_say(self, facts: Facts) -> tuple[WhatManifestsSay, set[str]]:
+        """What the manifests of a project say, and the name of that in the cache."""
         parts = [part for document in facts.manifests or () for part in (document.path, document.oid)]
-        name = key_of(self._version, "packages", *parts)
+        name = key_of(self._version, "manifests", *parts)
         if (kept := self._cache.get(name)) is not None:
             with suppress(msgspec.DecodeError):
-                return packages_of(facts, msgspec.msgpack.decode(kept, type=Packages)), {name}
-        found = self._converter.contents().packages(self._manifests(facts))
+                return msgspec.msgpack.decode(kept, type=WhatManifestsSay), {name}
+        found = self._converter.contents().manifests(self._manifests(facts))
         if parts and found is not None:  # what ran out of time on a busy night is tried again the next
             self._cache.put(name, _ENCODER.encode(found))
-        return packages_of(facts, found or Packages(provides={}, requires={})), {name} if parts else set()
+        return found or WhatManifestsSay(), {name} if parts else set()
 
     def _manifests(self, facts: Facts) -> Iterator[tuple[str, bytes]]:
         for document in facts.manifests or ():

@@ -20,15 +20,20 @@ def search_files(
     pages: Iterable[Searchable],
     settings: SiteSettings,
     today: Day,
+    *,
+    related: Callable[[Iterable[Searchable]], Iterable[Searchable]] = iter,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the index of all projects, tasks, teams, and hand-written `pages`."""
+    """Yield the index of all projects, tasks, teams, and hand-written `pages`.
+
+    `related` adds words of similar meaning to the records.
+    """
     tasks = tasks_of(content.projects, today, Messages(settings.language))
 
     def readme(key: ProjectKey) -> str:
         return reader.read(content.bodies_at[key]).decode()
 
     records = chain(searchables(content.projects, tasks, readme), pages)
-    for name, data in index_files(records, synonyms=settings.synonyms):
+    for name, data in index_files(related(records), synonyms=settings.synonyms):
         yield f"{INDEX_FOLDER}{name}", data
 
 
@@ -86,6 +91,12 @@ def _task(task: Task) -> Searchable:
         title=task.title,
         page=place(task),
         description=task.text or "",
-        topics=(*task.skills, *task.labels, *([task.kind] if task.kind else [])),
+        topics=(
+            *task.skills,
+            *task.labels,
+            *([task.kind] if task.kind else []),
+            *([task.project.language] if task.project.language else []),
+        ),
         people=(task.project.title, task.project.owner, task.project.team, *([task.mentor] if task.mentor else [])),
+        body=". ".join(filter(None, (task.project.description, ", ".join(task.project.topics)))),
     )

@@ -11,6 +11,7 @@ from innersource_marketplace.build.metadata_cache import MetadataReader
 from innersource_marketplace.build.projects import Chosen
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.catalog import Catalog, Entry
+from innersource_marketplace.formats.innersource_json.own_links import with_own_links
 from innersource_marketplace.insight.assessed import errors_of
 from innersource_marketplace.insight.listed import may_be_seen, nameable, participates, unnameable
 from innersource_marketplace.model import FactsInBrief, Metadata, ProjectKey, Stored
@@ -66,6 +67,8 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
                 hidden.add(facts.key)
                 continue
             metadata, faults = reader.read(facts)
+            metadata, foreign = with_own_links(metadata, facts)
+            faults += foreign
             entry = entries[facts.key].metadata if facts.key in entries else None
             if participates(entry, metadata, facts):
                 stored_by_key[facts.key] = stored

@@ -186,6 +186,8 @@ def run_build(
         console.problems(report.problems)
     _say_how_old(console, report, setting.clock())
     console.say(f"Time: {reports.steps_in_words(report.steps)}.")
+    if report.notice:
+        console.say(report.notice)
     console.say(
         f"Published {report.projects} projects in {report.site}"
         f" ({report.left_out} left out, {len(report.problems)} problems to fix:"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from innersource_marketplace.limits import ACTIVE_DAYS
-from innersource_marketplace.model import Day, DocumentRole, Facts, Stored, days_since
+from innersource_marketplace.model import Day, DocumentRole, Facts, Provider, Stored, days_since
 
 
 @dataclass(slots=True)
@@ -21,6 +21,7 @@ class DailyFigures:
         self._owners.add((facts.host, facts.owner))
         for name, counts in {
             "projects": True,
+            "read": facts.provider is not Provider.CATALOG,
             "active": _days_idle(facts, self.today) <= ACTIVE_DAYS,
             "with_readme": DocumentRole.README in facts.documents,
             "with_metadata": DocumentRole.METADATA in facts.documents,
@@ -35,8 +36,8 @@ class DailyFigures:
     def row(self) -> dict[str, float]:
         """The figures so far, by name."""
         names = (
-            "projects", "active", "with_readme", "with_metadata", "with_contributing", "with_code_owners", "with_ci",
-            "dated", "failing",
+            "projects", "read", "active", "with_readme", "with_metadata", "with_contributing", "with_code_owners",
+            "with_ci", "dated", "failing",
         )  # fmt: skip
         return {name: self._row.get(name, 0) for name in names} | {"owners": len(self._owners)}
 

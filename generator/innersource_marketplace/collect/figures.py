@@ -13,6 +13,8 @@ from innersource_marketplace.collect.catalog_file import entries_by_key
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.formats.catalog import Catalog, Entry
 from innersource_marketplace.formats.innersource_json import unless_unreadable
+from innersource_marketplace.formats.innersource_json.own_links import with_own_links
+from innersource_marketplace.formats.manifests import WhatManifestsSay
 from innersource_marketplace.insight.assessed import Assessed, assess_project, errors_of
 from innersource_marketplace.insight.listed import may_be_seen, participates
 from innersource_marketplace.insight.readiness import level_figure
@@ -89,11 +91,11 @@ def _assessed(
         readmes = dict(converter.convert_many(_tasks(batch, snapshot)))
         for stored in batch:
             facts = stored.facts
+            contents = converter.contents()
             document = facts.documents.get(DocumentRole.METADATA)
             data = None if document is None else snapshot.blob(document.oid)
-            metadata, faults = (
-                (None, ()) if data is None else unless_unreadable(converter.contents().metadata(data, facts.key))
-            )
+            metadata, faults = (None, ()) if data is None else unless_unreadable(contents.metadata(data, facts.key))
+            metadata, _ = with_own_links(metadata, facts)
             entry = entries[facts.key].metadata if facts.key in entries else None
             if stored.page is not None and participates(entry, metadata, facts):
                 yield assess_project(
@@ -107,7 +109,14 @@ def _assessed(
                     roster=roster,
                     settings=catalog.site.readiness,
                     today=today,
+                    said=contents.manifests(_manifests(facts, snapshot)) or WhatManifestsSay(),
                 )
+
+
+def _manifests(facts: Facts, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    for document in facts.manifests or ():
+        if "/" not in document.path and (data := snapshot.blob(document.oid)) is not None:
+            yield document.path, data
 
 
 def _tasks(batch: Iterable[Stored[Facts]], snapshot: Snapshot) -> Iterator[ReadmeTask]:

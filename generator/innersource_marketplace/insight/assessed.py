@@ -1,20 +1,30 @@
 """What is known of one project by itself: its facts merged, its readiness assessed, its work sorted by teams."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
+from innersource_marketplace.formats.manifests import WhatManifestsSay
+from innersource_marketplace.insight.licensing import licensing_of
 from innersource_marketplace.insight.merged import merge
+from innersource_marketplace.insight.people import people_in
+from innersource_marketplace.insight.purpose import is_passed_over, purpose_of, weight
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.insight.teamwork import Contributions, Roster, contributions_of, project_share
 from innersource_marketplace.model import Day, Facts, Metadata, Picture, Project, ReadinessSettings, Readme, Stored
 
-_SUMMARY_CHARACTERS: Final = 300
-_OPENING_LINES: Final = 12
-_OPENING_WORDS: Final = 5
+_PLACEHOLDER: Final = re.compile(
+    r"(?i)\W*(?:todo|tbd|add (?:a |your )?(?:short )?description|demo project for spring|placeholder|(?:the )?monorepo"
+    r"|(?:my|a) (?:new |first |simple |awesome )?(?:\w+ )?(?:project|app|application|package|module|crate)\W*$"
+    r"|(?:short |project |package )?description(?: here)?\W*$|root\b|workspace\b)"
+)
+"""What templates of package managers write where a description belongs, and roots of monorepos."""
+
+_DESCRIPTION_WORDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +47,29 @@ def assess_project(
     roster: Roster,
     settings: ReadinessSettings,
     today: Day,
+    said: WhatManifestsSay,
 ) -> Assessed:
     """Work out what follows from the facts of one project and from what people wrote about it.
 
     `metadata` is what its own innersource.json says, with the errors found in it as `faults`;
-    `entry` is what the catalogue says. Nothing depends on other projects.
+    `entry` is what the catalogue says, `said` what manifests say. Nothing depends on other projects.
     """
     facts = stored.facts
+    title = next((words.title for words in (entry, metadata) if words is not None and words.title), facts.name)
     project = merge(
         stored,
         page=page,
         metadata=metadata,
         entry=entry,
         logo=logo,
-        summary=None if readme is None else opening(readme.text),
+        described=next((one.description for one in said.words if _describes(one.description, facts.name)), None),
+        summary=purpose_of(readme, (facts.name, title)),
+        licensing=licensing_of(
+            facts,
+            {one.origin: one.license for one in said.words if one.license is not None},
+            "" if readme is None else readme.text,
+        ),
+        people=people_in(facts, readme),
         today=today,
     )
     contributions = contributions_of(facts, project.team, roster, today)
@@ -60,6 +79,7 @@ def assess_project(
         facts,
         readme,
         metadata_faults=faults,
+        updates_in=said.updates_in,
         outside=None if share is None else OutsideWork(percent=share.percent, sample=share.sample),
         settings=settings,
         today=today,
@@ -70,18 +90,16 @@ def assess_project(
     return Assessed(replace(project, readiness=readiness), contributions)
 
 
+def _describes(description: str | None, name: str) -> bool:
+    """Whether a manifest's description says something, rather than what a template or the name does."""
+    if description is None or _PLACEHOLDER.match(description) or is_passed_over(description):
+        return False
+    return weight(description) >= _DESCRIPTION_WORDS and description.casefold() != name.casefold()
+
+
 def errors_of(faults: Sequence[Problem]) -> tuple[Problem, ...]:
     """The errors among the problems of a file, fit to be encoded.
 
     A pointer repeats keys of a document as they are, which may be no text that can be written down.
     """
     return tuple(replace(fault, pointer=plain(fault.pointer)) for fault in faults if fault.severity is Severity.ERROR)
-
-
-def opening(text: str) -> str | None:
-    """The first paragraph of a README that reads like a sentence, for projects that nobody described."""
-    for line in text.split("\n")[:_OPENING_LINES]:
-        words = line.split()
-        if len(words) >= _OPENING_WORDS and line.rstrip().endswith((".", "!", "?", ":", "。", "…")):
-            return plain(line, _SUMMARY_CHARACTERS)
-    return None

@@ -5,10 +5,12 @@ derived ourselves. Pure; the day of the clock is an argument.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import TypeVar
 
+from innersource_marketplace.insight.licensing import Licensing, licensing_of
 from innersource_marketplace.insight.score import activity_score
 from innersource_marketplace.limits import ACTIVITY_WEEKS
 from innersource_marketplace.model import (
@@ -18,6 +20,7 @@ from innersource_marketplace.model import (
     Lifecycle,
     Metadata,
     Origin,
+    PeopleSource,
     Picture,
     Project,
     Provider,
@@ -28,6 +31,8 @@ from innersource_marketplace.reference import forge_urls as links
 
 _T = TypeVar("_T")
 _NO_WORDS = Metadata()
+_CONTACTS = 10
+"""Most owners who are contacts; of a longer list nobody knows whom to ask."""
 
 
 class _Chooser:
@@ -53,10 +58,20 @@ def merge(
     entry: Metadata | None,
     logo: Picture | None,
     summary: str | None,
+    described: str | None = None,
+    licensing: Licensing | None = None,
+    people: PeopleSource | None = None,
     today: Day,
 ) -> Project:
-    """Merge one project. `summary` is the opening sentence of its README, used when nobody wrote a description."""
+    """Merge one project.
+
+    `described` is what a manifest says that it is, `summary` what its README says; they are used in this order
+    when nobody wrote a description. `licensing` is what its files say of its licence,
+    `people` where they name who helps guests.
+    """
     facts = stored.facts
+    owners = facts.code_owners if facts.whole_owners is None else facts.whole_owners
+    licensing = licensing or licensing_of(facts, {}, "")
     said, listed = metadata or _NO_WORDS, entry or _NO_WORDS
     choose = _Chooser()
     # A git remote states neither licence nor language; those were worked out from its files.
@@ -72,6 +87,7 @@ def merge(
         listed.description,
         said.description,
         (Origin.HOST, facts.description),
+        (Origin.MANIFEST, None if listed.motivation or said.motivation else described),
         (Origin.DERIVED, None if listed.motivation or said.motivation else summary),
     )
     motivation = from_words("motivation", listed.motivation, said.motivation)
@@ -122,7 +138,8 @@ def merge(
         docs=from_words("docs", listed.docs, said.docs, (Origin.HOST, facts.homepage)),
         team=from_words("team", listed.owner, said.owner, (Origin.DERIVED, facts.owner)) or facts.owner,
         trusted_committers=from_words("trusted_committers", listed.trusted_committers, said.trusted_committers) or (),
-        code_owners=facts.code_owners,
+        code_owners=owners if len(owners) <= _CONTACTS else (),
+        people_source=None if people is None else replace(people, url=_people_url(facts, people)),
         communication=from_words("communication", listed.communication, said.communication) or (),
         governance_level=from_words("governance_level", listed.governance_level, said.governance_level),
         lifecycle=from_words(
@@ -131,7 +148,8 @@ def merge(
             said.lifecycle,
             (Origin.HOST, Lifecycle.ARCHIVED if facts.archived else None),
         ),
-        license=from_words("license", listed.license, said.license, (stated, facts.license)),
+        license=from_words("license", listed.license, said.license, (stated, licensing.license)),
+        license_files=tuple(replace(one, url=_web(facts, links.file_url, one.path)) for one in licensing.files),
         getting_started=from_words("getting_started", listed.getting_started, said.getting_started),
         warranty_days=from_words("warranty_days", listed.warranty_days, said.warranty_days),
         support=from_words("support", listed.support, said.support),
@@ -199,6 +217,12 @@ def _document_links(facts: Facts) -> Mapping[DocumentRole, SafeUrl | None]:
     own = {role: _web(facts, links.file_url, document.path) for role, document in facts.documents.items()}
     inherited = {role: links.inherited_url(facts, role) for role in facts.inherited}
     return dict(sorted((inherited | own).items()))
+
+
+def _people_url(facts: Facts, people: PeopleSource) -> SafeUrl | None:
+    readme = facts.documents.get(DocumentRole.README)
+    path = people.path or (readme.path if readme is not None else None)
+    return None if path is None else _web(facts, links.file_url, path)
 
 
 def _edit_metadata(facts: Facts) -> SafeUrl | None:

@@ -41,7 +41,7 @@ def uses(packages: Mapping[ProjectKey, Packages]) -> tuple[tuple[Use, ...], tupl
     for key, own in sorted(packages.items()):
         used: set[ProjectKey] = set()
         for package, paths in own.requires.items():
-            candidates = providers.get(package, ())
+            candidates = [key for key in providers.get(package, ()) if _agree(packages[key], own, package)]
             if len(candidates) > 1:
                 doubtful.add(package)
             elif candidates and (candidates[0] in used or len(used) < DEPENDENCIES):
@@ -51,3 +51,9 @@ def uses(packages: Mapping[ProjectKey, Packages]) -> tuple[tuple[Use, ...], tupl
         tuple(sorted(found)),
         tuple(Claim(package, tuple(providers[package])) for package in sorted(doubtful)),
     )
+
+
+def _agree(provider: Packages, user: Packages, package: Package) -> bool:
+    """Whether what is provided can be what is required: a version that is not out yet is another package's."""
+    provided, wanted = provider.majors.get(package), user.majors.get(package)
+    return not provided or wanted is None or wanted <= provided

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from innersource_marketplace.model.assessment import Readiness
 from innersource_marketplace.model.metadata import Channel, Gig, TrustedCommitter
-from innersource_marketplace.model.repository import Issue, LanguageShare, Release
+from innersource_marketplace.model.repository import Issue, LanguageShare, LicenseFile, Release
 from innersource_marketplace.model.vocabulary import (
     DocumentRole,
     GovernanceLevel,
@@ -136,6 +136,15 @@ class Dependency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleSource:
+    """Where a repository names the people who help guests: a file, or a heading of its README."""
+
+    path: str | None = None
+    heading: str | None = None
+    url: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A project as the site shows it: one merged view, and where each fact came from.
 
@@ -144,7 +153,10 @@ class Project:
     `activity` is commits a week for the 52 ISO weeks that end with the clock's, oldest first.
     `depends_on` and `used_by` are projects of this catalogue, by key. `recorded_at` is the date of the
     record that tells of pull requests and issues, where it was not the host itself.
-    `inherited` tells which of the documents are defaults of its owner rather than files of its own.
+    `code_owners` are those of the whole repository, where they are few enough to ask. `people_source` is where the
+    repository names who helps guests, if nobody else does. `license_files` are the files that speak of the licence;
+    where `license` is None, they don't agree or are not known. `inherited` tells which of the documents are defaults
+    of its owner rather than files of its own.
     """
 
     key: ProjectKey
@@ -207,3 +219,10 @@ class Project:
     support: str | None = None
     recorded_at: datetime | None = None
     inherited: tuple[DocumentRole, ...] = ()
+    license_files: tuple[LicenseFile, ...] = ()
+    people_source: PeopleSource | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its repository is read; of one that only the catalogue describes, nothing else is known."""
+        return self.provider is not Provider.CATALOG

@@ -29,6 +29,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseFile:
+    """A licence file, or a manifest that names a licence, and which: an SPDX expression, None of an unknown text."""
+
+    path: str
+    license: str | None = None
+    url: SafeUrl | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageShare:
     """A language of a repository. `weight` is bytes, or files where sizes are unknown:
     only the ratio within one repository means anything."""
@@ -157,7 +166,8 @@ class Facts(FactsInBrief):
 
     `weekly_commits` maps ISO weeks ("2026-W47", UTC, by commit date) to commits on the default
     branch; weeks without commits are absent, and `None` means that activity is unknown.
-    `identity` stays the same when a repository is renamed (host id, or the root commit).
+    `license` is what the host says, or the only licence file; `license_files` are those of equal rank, sorted, None
+    where nobody looked. `identity` stays the same when a repository is renamed (host id, or the root commit).
     `fingerprint` changes whenever anything collected may have changed. `manifests` are the files
     that name the packages it provides and requires, sorted; None where nobody looked. `pictures`
     maps the paths of the pictures that the README names to their files, None where there is no file
@@ -166,7 +176,8 @@ class Facts(FactsInBrief):
     (`limits.LISTED_FOLDERS`), sorted; folders end in "/". `authors` are the people behind
     `weekly_commits`, bots left out, sorted by hash; None where not all of them were seen.
     `opened_issues` are the newest ones whatever became of them, those of bots left out.
-    `noted_reviews` is what git alone tells of reviews; None where nobody looked. `recorded_at` is the
+    `code_owners` are all that CODEOWNERS names, `whole_owners` those of the repository as a whole, None where nobody
+    looked. `noted_reviews` is what git alone tells of reviews; None where nobody looked. `recorded_at` is the
     date of the export that tells of pull requests and issues; None where the host itself was asked, or nobody.
     `defaults` is what the repository inherits from its owner, None where that is nothing. `opted_out` is set
     when it is stored: the last innersource.json that could be read said that the project takes no part.
@@ -178,6 +189,7 @@ class Facts(FactsInBrief):
     homepage: SafeUrl | None = None
     topics: tuple[str, ...] = ()
     license: str | None = None
+    license_files: tuple[LicenseFile, ...] | None = None
     archived: bool | None = None
     template: bool | None = None
     fork_of: str | None = None
@@ -200,6 +212,7 @@ class Facts(FactsInBrief):
     test_files: int | None = None
     paths: tuple[str, ...] | None = None
     code_owners: tuple[str, ...] = ()
+    whole_owners: tuple[str, ...] | None = None
     issues: tuple[Issue, ...] | None = None
     opened_issues: tuple[OpenedIssue, ...] | None = None
     noted_reviews: NotedReviews | None = None

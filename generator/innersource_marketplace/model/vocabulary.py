@@ -28,6 +28,7 @@ class Origin(StrEnum):
     CATALOG = "catalog.yml"
     METADATA = "innersource.json"
     HOST = "host"
+    MANIFEST = "manifest"
     DERIVED = "derived"
 
 

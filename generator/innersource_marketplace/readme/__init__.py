@@ -26,7 +26,7 @@ from innersource_marketplace.readme.html_policy import clean, intake
 from innersource_marketplace.readme.readme_links import Links, LocalImage
 from innersource_marketplace.readme.rewrite import rewrite
 
-__all__ = ["Links", "LocalImage", "convert"]
+__all__ = ["Links", "LocalImage", "convert", "plain_text"]
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _BLOCK_END = re.compile(r"</(?:p|div|h[2-6]|li|dt|dd|tr|pre|blockquote|table|summary|caption|figcaption)>|<(?:br|hr)>")
@@ -90,7 +90,7 @@ def _convert_text(decoded: Decoded, path: str, links: Links, title: str) -> Read
         truncated=decoded.truncated,
         note=note or None,
         contents=rewritten.contents,
-        text=_plain_text(cleaned),
+        text=plain_text(cleaned),
         pictures=rewritten.pictures,
     )
 
@@ -132,7 +132,7 @@ def _check_nesting(markup: str) -> None:
             raise TooDeep
 
 
-def _plain_text(markup: str) -> str:
+def plain_text(markup: str) -> str:
     """The plain text, one line per block, for search and coding assistants; without badges, and limited."""
     parts = _AS_IT_STANDS.split(_BADGES.sub("\n", markup))
     # Every second part is preformatted: only there a line that ends is more than a place to break it.

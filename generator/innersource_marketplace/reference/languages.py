@@ -119,6 +119,14 @@ _OTHERS_ENDINGS = (
 )
 """Paths that hold other people's or a machine's work; counting them would name the wrong language."""
 
+_INTEGRATION = re.compile(
+    r"\.(?:github|gitlab|gitea|forgejo|circleci|ci|travis|buildkite|azure-pipelines|azuredevops|jenkins|woodpecker|teamcity"
+    r"|drone|semaphore|cirrus|builds|tekton|devcontainer|husky)(?:-ci)?/|(?:scripts?/|tools/|build/)?ci/|bamboo-specs/"
+    r"|(?:.*/)?(?:jenkinsfile[^/]*|[^/]+\.jenkinsfile)$",
+    re.IGNORECASE,
+)
+"""What runs on the servers that build and test the project, which is not written in the language of the project."""
+
 _DOCUMENTATION = re.compile(
     r"(?:docs?|man|examples?|demos?|samples?)/|(?:^|.*/)(?:documentation|groovydoc|javadoc)/", re.IGNORECASE
 )
@@ -133,6 +141,7 @@ class _Table:
     colors: Mapping[str, str]
     by_word: Mapping[str, str]
     by_extension: Mapping[str, str]
+    by_primary_extension: Mapping[str, str]
     by_file_name: Mapping[str, str]
 
 
@@ -156,8 +165,11 @@ def of_path(path: str) -> str | None:
 
     Foreign are vendored and generated files. A dialect counts to its group (TSX to TypeScript).
     """
-    if is_foreign(path):
-        return None
+    return None if is_foreign(path) else of_own_path(path)
+
+
+def of_own_path(path: str, *, data: bool = False) -> str | None:
+    """Detect the language of a file that is known to be the project's own work; `data` counts the languages of data."""
     table = _table()
     name = basename(path)
     if name in table.by_file_name:
@@ -166,6 +178,8 @@ def of_path(path: str) -> str | None:
     parts = name.lower().split(".")[1:]
     for start in range(max(0, len(parts) - 3), len(parts)):
         language = table.by_extension.get("." + ".".join(parts[start:]))
+        if language is None and data:
+            language = table.by_primary_extension.get("." + ".".join(parts[start:]))
         if language is not None:
             return language
     return "Dockerfile" if name.lower().startswith("dockerfile.") else None
@@ -198,6 +212,11 @@ def is_documentation(path: str) -> bool:
 @lru_cache(maxsize=1_000)
 def _is_documentation_folder(folder: str) -> bool:
     return folder != "" and _DOCUMENTATION.match(f"{folder}/") is not None
+
+
+def is_beside_the_work(path: str) -> bool:
+    """Whether a path holds documentation, examples, or what builds and tests the project on a server."""
+    return is_documentation(path) or _INTEGRATION.match(path) is not None
 
 
 def _folded(name: str) -> str:
@@ -242,6 +261,11 @@ def _table() -> _Table:
         colors={name: str(entry["color"]) for name, entry in languages.items() if "color" in entry},
         by_word=by_word,
         by_extension=by_extension,
+        by_primary_extension={
+            extension: next(name for name, primary in claimants if primary)
+            for extension, claimants in claims.items()
+            if any(primary for _, primary in claimants)
+        },
         by_file_name=by_file_name,
     )
 

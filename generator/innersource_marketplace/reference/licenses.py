@@ -8,9 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from posixpath import basename
 
 from identify.vendor.licenses import LICENSES
 from ukkonen import distance
+
+from innersource_marketplace.model import LicenseFile
+from innersource_marketplace.reference.license_expressions import canonical
 
 _IDENTIFIER = re.compile(r"SPDX-License-Identifier:[ \t]*([^\r\n]*)")
 _EXPRESSION = re.compile(r"\(?[A-Za-z0-9.+-]{1,60}\)?(?: (?:AND|OR|WITH) \(?[A-Za-z0-9.+-]{1,60}\)?){0,5}")
@@ -22,17 +26,40 @@ _NOTICE = re.compile(
 )
 """A copyright line; a line of a sentence that happens to begin with "copyright" names no year."""
 
-_ANY_NOTICE = re.compile(r"(?im)^\s*(?:copyright|\(c\)) .*$")
-"""A line that begins like one, for texts whose copyright line names no year."""
+_ANY_NOTICE = re.compile(
+    r"(?im)^\s*(?:copyright(?! (?:holders?|owners?|notices?|laws?|licen[sc]es?|interests?|statements?|and|or|in)\b)"
+    r"|\(c\)(?= (?-i:[A-Z0-9]))) .*$"
+)
+"""A line that begins like one, for texts whose copyright line names no year; not a line of a sentence."""
+
+_RESERVED = re.compile(r"(?im)^\W*all rights reserved\W*$")
+_HOLDERS = re.compile(r"(?i)\b(?:copyright (?:holders?|owners?)|authors?|contributors?|regents)\b")
+"""Words for who gives a licence, which each copy puts in its own way."""
+
+_GNU_NOTICE = re.compile(
+    r"(?i)free software[:;,]? you (?:can|may) redistribute it and/or modify it under the terms of"
+    r" (?:version (?P<first>\d) of )?the GNU (?P<kind>Lesser |Library |Affero )?General Public License,?"
+    r" as published by the Free Software Foundation[,;:]?"
+    r" (?:either )?(?:version (?P<version>\d(?:\.\d)?)(?: of the License)?)?"
+    r"(?P<later>,? ?(?:or|and) \(?at your option\)? any later version)?"
+)
+_LONGEST_NOTICE = 2_500
+"""Characters of a text that only points to a licence of GNU."""
 
 _DECORATION = re.compile(r"[-=*_#~|+]{3,}|(?<!\S)[*|#](?!\S)")
 """Rules, boxes and bullets, which each rendering of a text has at other places."""
+
+_TITLE_LINES = 12
+_TITLE_CHARACTERS = 80
+_TITLED = frozenset({"MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Zlib", "0BSD"})
+"""Short licences, whose title is a large part of them and not always there."""
 
 _TOLERANCE = 0.05
 """How much of a text may differ from the licence that it is."""
 
 _QUOTES = str.maketrans("“”„‘’", '"""\'\'')
 _APACHE_NOTICE = 'Licensed under the Apache License, Version 2.0 (the "License")'
+_APPENDIX = re.compile(r" (?:exhibit a -|end of terms and conditions) ")
 _APACHE_END = "accepting any such warranty or additional liability."
 
 _LONGEST_CHOICE = 1_500
@@ -95,6 +122,21 @@ _KNOWN_SHARE = 0.6
 """How many of its runs of words a paragraph shares with permissive licences, where it is one of their relatives."""
 
 
+def what_files_say(texts: Mapping[str, str | None]) -> tuple[LicenseFile, ...]:
+    """What licence files beside each other say, sorted by path; a text that was not read says nothing."""
+    names = {path: basename(path) for path in texts}
+    known = {path: text for path, text in texts.items() if text is not None}
+    return tuple(
+        LicenseFile(
+            path=path,
+            license=guess(known[path], {names[other]: text for other, text in known.items() if other != path})
+            if path in known
+            else None,
+        )
+        for path in sorted(texts)
+    )
+
+
 def guess(text: str, others: Mapping[str, str] | None = None) -> str | None:
     """Give the SPDX identifier (or expression) of a licence text; None when it is not a known one.
 
@@ -106,17 +148,39 @@ def guess(text: str, others: Mapping[str, str] | None = None) -> str | None:
     declared = _IDENTIFIER.search(text)
     if declared is not None:
         expression = declared[1].strip().removesuffix("*/").removesuffix("-->").strip()
-        return expression if _EXPRESSION.fullmatch(expression) else None
+        return canonical(expression) or (expression if _EXPRESSION.fullmatch(expression) else None)
     if not text.strip() or len(text) > _LARGEST:
         return None
     words = _words(text)
     whole = _named(text) or ("Apache-2.0" if _is_apache(words) else None)
-    return whole or _twice(words) or _choice(text, others or {}) or _with_those_of_others(text)
+    others = {name: named for name, content in (others or {}).items() if (named := guess(content)) is not None}
+    return whole or _twice(words) or _gnu_notice(words) or choice(text, others) or _with_those_of_others(text)
 
 
 def _words(text: str) -> str:
     """The text in one line, without the parts that differ in each copy of a licence."""
-    return " ".join(_DECORATION.sub(" ", _NOTICE.sub("", text.translate(_QUOTES))).split())
+    body = _RESERVED.sub("", _NOTICE.sub("", _without_title(text.translate(_QUOTES))))
+    return _HOLDERS.sub("holders", " ".join(_DECORATION.sub(" ", body).split()))
+
+
+def _without_title(text: str) -> str:
+    """The text without a line at its beginning that only names a licence, often with an address."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines[:_TITLE_LINES]):
+        title = re.sub(r"\(?https?://[^\s()]{1,200}\)?", "", line).strip(" \t#=*-:.")
+        if len(title) <= _TITLE_CHARACTERS and canonical(title) in _TITLED:
+            return "\n".join(lines[at + 1 :])
+    return text
+
+
+def _gnu_notice(words: str) -> str | None:
+    """The licence that the usual notice of GNU points to, where that is the whole text."""
+    match = _GNU_NOTICE.search(words) if len(words) <= _LONGEST_NOTICE else None
+    version = (match["version"] or match["first"]) if match else None
+    if match is None or version is None:
+        return None
+    kind = {"lesser ": "LGPL", "library ": "LGPL", "affero ": "AGPL"}.get((match["kind"] or "").casefold(), "GPL")
+    return canonical(f"{kind}-{version}-{'or-later' if match['later'] else 'only'}")
 
 
 def _named(text: str) -> str | None:
@@ -125,7 +189,10 @@ def _named(text: str) -> str | None:
 
 @cache
 def _licenses() -> tuple[tuple[str, str], ...]:
-    return tuple((name, _words(_ANY_NOTICE.sub("", text)).casefold()) for name, text in LICENSES)
+    whole = [(name, _words(_ANY_NOTICE.sub("", text)).casefold()) for name, text in LICENSES]
+    # What tells how to apply a licence is often cut off.
+    cut = [(name, _APPENDIX.split(words, maxsplit=1)[0]) for name, words in whole if _APPENDIX.search(words)]
+    return (*cut, *whole)
 
 
 def _matched(words: str) -> str | None:
@@ -173,17 +240,17 @@ def may_leave_a_choice(text: str) -> bool:
     return len(text) <= _LONGEST_CHOICE and bool(_CHOICE.search(text)) and not _OF_SOME.search(text)
 
 
-def _choice(text: str, others: Mapping[str, str]) -> str | None:
-    """The licences that a text gives the choice of, joined by OR in its order; every one must be there and known."""
+def choice(text: str, named: Mapping[str, str]) -> str | None:
+    """The licences that a text gives the choice of, joined by OR in its order; every one must be there and known.
+
+    `named` maps the names of licence files to what they are.
+    """
     if not may_leave_a_choice(text):
         return None
-    named = {name: guess(content) for name, content in others.items()}
     files = [match[0] for match in _FILE_NAME.finditer(text)]
     families = [word for word in re.findall(r"[A-Za-z0-9]+", _FILE_NAME.sub(" ", text)) if word in _FAMILIES]
     by_file = [named.get(name) for name in files]
-    by_family = {
-        word: [name for name in named.values() if name and name.partition("-")[0] == word] for word in families
-    }
+    by_family = {word: [name for name in named.values() if name.partition("-")[0] == word] for word in families}
     if None in by_file or any(len(set(found)) != 1 for found in by_family.values()):
         return None
     found = by_file or [names[0] for names in by_family.values()]

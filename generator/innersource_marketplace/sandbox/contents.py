@@ -6,16 +6,17 @@ from typing import TypeVar
 import msgspec
 
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.formats.manifests import Packages
-from innersource_marketplace.model import Metadata
+from innersource_marketplace.formats.manifests import WhatManifestsSay
+from innersource_marketplace.model import LicenseFile, Metadata
 from innersource_marketplace.sandbox.requests import (
     ContentRequest,
-    LicenseAnswer,
-    LicenseRequest,
+    LicensesAnswer,
+    LicensesRequest,
+    ManifestsRequest,
     MetadataAnswer,
     MetadataRequest,
+    OwnersAnswer,
     OwnersRequest,
-    PackagesRequest,
 )
 
 _T = TypeVar("_T")
@@ -38,21 +39,21 @@ class Contents:
         found = self._answer(MetadataRequest(data, where, self._left), tuple[float, MetadataAnswer])
         return (Metadata(), (_unread(where),)) if found is None else found
 
-    def code_owners(self, data: bytes) -> tuple[str, ...] | None:
-        """Accounts and teams of a CODEOWNERS file; None where that takes too long."""
-        return self._answer(OwnersRequest(data, self._left), tuple[float, tuple[str, ...]])
+    def code_owners(self, data: bytes) -> OwnersAnswer | None:
+        """Accounts and teams of a CODEOWNERS file, and those that own everything; None where that takes too long."""
+        return self._answer(OwnersRequest(data, self._left), tuple[float, OwnersAnswer])
 
-    def license(self, data: bytes, others: Mapping[str, bytes]) -> LicenseAnswer:
-        """The licence of a text with those beside it, by name, and whether it may leave a choice among them."""
-        found = self._answer(LicenseRequest(data, dict(others), self._left), tuple[float, LicenseAnswer])
-        return (None, False) if found is None else found
+    def licenses(self, texts: Mapping[str, bytes | None]) -> LicensesAnswer:
+        """What licence files say, by path; None is the text of one that was not read."""
+        found = self._answer(LicensesRequest(dict(texts), self._left), tuple[float, LicensesAnswer])
+        return tuple(LicenseFile(path=path) for path in sorted(texts)) if found is None else found
 
-    def packages(self, files: Iterable[tuple[str, bytes]]) -> Packages | None:
+    def manifests(self, files: Iterable[tuple[str, bytes]]) -> WhatManifestsSay | None:
         """What the manifests of a project say together, by path; None where that takes too long."""
         listed = list(files)
         if not listed:
-            return Packages(provides={}, requires={})
-        return self._answer(PackagesRequest(listed, self._left), tuple[float, Packages])
+            return WhatManifestsSay()
+        return self._answer(ManifestsRequest(listed, self._left), tuple[float, WhatManifestsSay])
 
     def _answer(self, request: ContentRequest, kind: type[tuple[float, _T]]) -> _T | None:
         encoded = None if self._left <= 0 else self._ask(request)

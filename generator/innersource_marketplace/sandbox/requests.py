@@ -8,19 +8,22 @@ import msgspec
 
 from innersource_marketplace import readme
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.formats.code_owners import code_owners
+from innersource_marketplace.formats.code_owners import code_owners, whole_owners
 from innersource_marketplace.formats.innersource_json import read_metadata
-from innersource_marketplace.formats.manifests import read_packages
-from innersource_marketplace.model import Metadata, Picture
+from innersource_marketplace.formats.manifests import read_manifests
+from innersource_marketplace.model import LicenseFile, Metadata, Picture
 from innersource_marketplace.readme import Links
 from innersource_marketplace.readme import images as pictures
 from innersource_marketplace.readme.images import Use
-from innersource_marketplace.reference.licenses import guess, may_leave_a_choice
+from innersource_marketplace.reference.licenses import what_files_say
 
 PictureAnswer = tuple[Picture | None, str | None]
 MetadataAnswer = tuple[Metadata, tuple[Problem, ...]]
-LicenseAnswer = tuple[str | None, bool]
-"""The licence that a text is, and whether it may leave a choice among others beside it."""
+OwnersAnswer = tuple[tuple[str, ...], tuple[str, ...]]
+"""All accounts and teams of a CODEOWNERS file, and those that own everything."""
+
+LicensesAnswer = tuple[LicenseFile, ...]
+"""What licence files say, each read with those beside it, sorted by path."""
 
 
 class ReadmeRequest(msgspec.Struct, tag="readme", frozen=True):
@@ -55,22 +58,21 @@ class OwnersRequest(msgspec.Struct, tag="owners", frozen=True):
     seconds: float
 
 
-class LicenseRequest(msgspec.Struct, tag="license", frozen=True):
-    """A licence text to recognise, with those beside it by name."""
+class LicensesRequest(msgspec.Struct, tag="licenses", frozen=True):
+    """Licence texts beside each other to recognise, by path; None where a text was not read."""
 
-    data: bytes
-    others: dict[str, bytes]
+    texts: dict[str, bytes | None]
     seconds: float
 
 
-class PackagesRequest(msgspec.Struct, tag="packages", frozen=True):
+class ManifestsRequest(msgspec.Struct, tag="manifests", frozen=True):
     """The manifests of a project, by path."""
 
     files: list[tuple[str, bytes]]
     seconds: float
 
 
-ContentRequest = MetadataRequest | OwnersRequest | LicenseRequest | PackagesRequest
+ContentRequest = MetadataRequest | OwnersRequest | LicensesRequest | ManifestsRequest
 """What is asked of the files of one project, each within the seconds that are left to it."""
 
 Request = ReadmeRequest | PictureRequest | ContentRequest
@@ -86,11 +88,11 @@ def answer(request: Request) -> object:
         case MetadataRequest():
             return _timed(lambda: _metadata(request.data, request.where))
         case OwnersRequest():
-            return _timed(lambda: code_owners(_text(request.data)))
-        case LicenseRequest():
-            return _timed(lambda: _license(request.data, request.others))
-        case PackagesRequest():
-            return _timed(lambda: read_packages(request.files))
+            return _timed(lambda: _owners(_text(request.data)))
+        case LicensesRequest():
+            return _timed(lambda: _licenses(request.texts))
+        case ManifestsRequest():
+            return _timed(lambda: read_manifests(request.files))
 
 
 def _timed(read: Callable[[], object]) -> tuple[float, object]:
@@ -105,9 +107,12 @@ def _metadata(data: bytes, where: str) -> MetadataAnswer:
     return metadata, tuple(replace(one, pointer=_text(one.pointer.encode("utf-8", "replace"))) for one in problems)
 
 
-def _license(data: bytes, others: Mapping[str, bytes]) -> LicenseAnswer:
-    text = _text(data)
-    return guess(text, {name: _text(other) for name, other in others.items()}), may_leave_a_choice(text)
+def _owners(text: str) -> OwnersAnswer:
+    return code_owners(text), whole_owners(text)
+
+
+def _licenses(texts: Mapping[str, bytes | None]) -> LicensesAnswer:
+    return what_files_say({path: None if data is None else _text(data) for path, data in texts.items()})
 
 
 def _text(data: bytes) -> str:

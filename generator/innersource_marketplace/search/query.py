@@ -12,6 +12,7 @@ from innersource_marketplace.search.compounds import compound_parts
 from innersource_marketplace.search.distances import allowed, distance
 from innersource_marketplace.search.folding import Chunk, chunk, plain, unspaced, written
 from innersource_marketplace.search.index_reader import Index, Term
+from innersource_marketplace.search.same_words import SYNONYM, TRANSLATION
 from innersource_marketplace.search.stems import LANGUAGES, stem
 
 CHARACTERS: Final = 2_000
@@ -37,19 +38,30 @@ _DERIVED: Final = 60
 _COMPOUND: Final = 80
 _HALF_COMPOUND: Final = 50
 _PART: Final = 4
+_MEANINGS: Final = 8
 _MISTYPED: Final = (0, 75, 50)
 
 _TRUST_BEGUN: Final = 90
-_TRUST_DERIVED: Final = 70
+_TRUST_DERIVED: Final = 60
 _TRUST_APART: Final = 85
-_TRUST_COMPOUND: Final = 55
-_TRUST_HALF: Final = 35
-_TRUST_RELATED: Final = 65
-_TRUST_MISTYPED: Final = (0, 90, 60)
+_TRUST_COMPOUND: Final = 80
+_TRUST_HEAD: Final = 40
+_TRUST_MODIFIER: Final = 30
+_TRUST_RELATED: Final = {SYNONYM: 95, TRANSLATION: 85}
+_TRUST_SIMILAR: Final = 65
+_TRUST_RELATED_MISTYPED: Final = 60
+_TRUST_MISTYPED: Final = (0, 90, 50)
+_TRUST_SHORT: Final = (0, 60, 30)
+"""A short word is soon that near to another one; so is a stem."""
+_LONG: Final = 6
 
 _PREFIXES: Final = 16
 _NEAREST: Final = 4
 _APART_FROM: Final = 6
+
+
+_ADVERB: Final = re.compile("[a-z]{4,}ly")
+"""How something is done is seldom what a need is about."""
 
 
 class Way(NamedTuple):
@@ -103,9 +115,12 @@ def read_query(text: str, index: Index) -> Query:
     meant: list[tuple[str, str]] = []
     kept = _rarest(words, index)
     for word in kept:
-        share = _COMMON if word.text in index.common else 100
-        ways += (way._replace(weight=way.weight * share // 100) for way in _ways(word, len(slots), index, meant))
-        known = [way for way in ways if way.first == len(slots) and way.kind == "word"]
+        found = _ways(word, len(slots), index, meant)
+        share = _COMMON if word.text in index.common or (not found and _ADVERB.fullmatch(word.text)) else 100
+        ways += (way._replace(weight=way.weight * share // 100) for way in found)
+        # A word that is clearly mistyped says as much as the one that it was to be.
+        clear = [way for way in found if way.kind == "mistyped" and way.trust == _TRUST_MISTYPED[1]]
+        known = [way for way in found if way.kind == "word"] or clear[:1]
         rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown) * share // 100
         rarity = max(rarity, 1)
         slots.append(Slot(word.text, rarity, word.place))
@@ -170,11 +185,18 @@ def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) ->
     near = _mistyped(word.text, stems, slot, index, 1 if named else allowed(word.text))
     if near:
         meant.append((word.text, near[0].terms[0][1].spelling))
+        known = near[0].terms[0][0]
+        others = _known(_derived(known), index)
+        near += [
+            Way(slot, slot, _DERIVED * near[0].weight // 100, "mistyped", (found,), _TRUST_DERIVED) for found in others
+        ]
     ways += near
     if len(word.text) >= _APART_FROM:
         ways += _apart(word.text, slot, index)
     if not ways and not named:
         ways += _compounds(word.text, slot, index)
+    if not ways and not named:
+        ways += _meant(word.text, slot, index)
     return ways
 
 
@@ -204,45 +226,129 @@ def _apart(word: str, slot: int, index: Index) -> list[Way]:
 
 
 def _compounds(word: str, slot: int, index: Index) -> list[Way]:
-    """A German compound, divided into words that the index or its glossary knows; each may stand for others."""
+    """A German compound, divided into words that the index or its glossary knows; each may mean others too."""
 
     def knows(found: str) -> bool:
         return found in index.same or index.term(found) is not None
 
     whole = stem(word, "de")
-    weight_of_parts, trust = _COMPOUND, _TRUST_COMPOUND
     parts = compound_parts(whole, knows)
-    if not parts and len(whole) > _PART + 2 and whole.isascii() and whole.isalpha():
-        weight_of_parts, trust = _HALF_COMPOUND, _TRUST_HALF
-        beginnings = (stem(whole[:at], "de") for at in range(len(whole) - 2, _PART - 1, -1))
-        ends = (whole[at:] for at in range(3, len(whole) - _PART + 1))
-        parts = tuple(part for some in (beginnings, ends) if (part := next(filter(knows, some), None)))
-    ways: list[Way] = []
-    for part in parts:
-        ways += (Way(slot, slot, weight_of_parts, "apart", (found,), trust) for found in _known((part,), index))
-        for weight, *terms in index.same.get(part, ()):
-            found = _known(terms, index)
-            if len(found) == len(terms):
-                ways.append(Way(slot, slot, weight * weight_of_parts // 100, "related", tuple(found), trust))
-    return ways
+    if len(parts) == 2:
+        first, last = (_meanings(part, index) for part in parts)
+        both = [
+            Way(
+                slot,
+                slot,
+                min(one[0], other[0]) * _COMPOUND // 100,
+                "apart" if one[0] == other[0] == _EXACT else "related",
+                (*one[1], *other[1]),
+                _TRUST_COMPOUND,
+            )
+            for one in first
+            for other in last
+        ]
+        return [
+            *both,
+            *_parts(first, slot, _HALF_COMPOUND, _TRUST_MODIFIER),
+            *_parts(last, slot, _COMPOUND, _TRUST_HEAD),
+        ]
+    if len(whole) <= _PART + 2 or not whole.isascii() or not whole.isalpha():
+        return []
+    beginnings = (stem(whole[:at], "de") for at in range(len(whole) - 2, _PART - 1, -1))
+    ends = (whole[at:] for at in range(3, len(whole) - _PART + 1))
+    halves = ((beginnings, _TRUST_MODIFIER), (ends, _TRUST_HEAD))
+    return [
+        way
+        for some, trust in halves
+        if (part := next(filter(knows, some), None))
+        for way in _parts(_meanings(part, index), slot, _HALF_COMPOUND, trust)
+    ]
+
+
+def _meanings(part: str, index: Index) -> list[tuple[int, tuple[tuple[str, Term], ...]]]:
+    """What a part of a compound means: itself, and what means the same; each with its weight."""
+    found: list[tuple[int, tuple[tuple[str, Term], ...]]] = [(_EXACT, (one,)) for one in _known([part], index)]
+    for weight, *terms in index.same.get(part, ()):
+        known = _known(terms, index)
+        if len(known) == len(terms):
+            found.append((weight, tuple(known)))
+    return found[:_MEANINGS]
+
+
+def _parts(
+    meanings: Iterable[tuple[int, tuple[tuple[str, Term], ...]]], slot: int, weight: int, trust: int
+) -> list[Way]:
+    return [
+        Way(slot, slot, own * weight // 100, "apart" if own == _EXACT else "related", terms, trust)
+        for own, terms in meanings
+    ]
 
 
 def _mistyped(word: str, stems: list[str], slot: int, index: Index, limit: int) -> list[Way]:
     limit = 0 if _ASTRAL.search(word) else min(limit, allowed(word))
     if not limit:
         return []
-    found: list[tuple[int, int, int, str, Term]] = []
+    forms = [(form, most) for form in (*stems, *_unended(word)) if (most := min(limit, allowed(form)))]
+    found: list[tuple[int, int, int, str, Term, int]] = []
     for known, term in index.vocabulary():
-        apart = distance(word, term.spelling, limit)
+        apart = whole = distance(word, term.spelling, limit)
+        same = False
         if apart and known != term.spelling:
-            apart = min(apart, *(distance(typed, known, limit) for typed in stems))
+            for form, most in forms:
+                far = distance(form, known, most)
+                if far <= most:
+                    apart = min(apart, max(far, 1))
+                    same = same or not far
         if apart <= limit and len(term.spelling) >= 4 and not known[0].isdecimal() and not _ASTRAL.search(known):
-            found.append((apart, int(known[0] != word[0]), term.rarity, known, term))
+            trusts = _TRUST_MISTYPED if same or (whole == apart and len(word) >= _LONG) else _TRUST_SHORT
+            found.append((apart, int(known[0] != word[0]), term.rarity, known, term, trusts[apart]))
     found.sort(key=lambda near: (near[0] + near[1], near[2], near[4].number))
     return [
-        Way(slot, slot, _MISTYPED[apart], "mistyped", ((known, term),), _TRUST_MISTYPED[apart])
-        for apart, _, _, known, term in found[:_NEAREST]
+        Way(slot, slot, _MISTYPED[apart], "mistyped", ((known, term),), trust)
+        for apart, _, _, known, term, trust in found[:_NEAREST]
     ]
+
+
+_ENDINGS: Final = ("ations", "ation", "ators", "ator", "ating", "ated", "ings", "ing", "ers", "er", "ed")
+
+
+def _unended(word: str) -> list[str]:
+    """A word without its ending, which may hide the mistake ("valdation" is near "valid", "scaning" is "scan")."""
+    ending = next((ending for ending in _ENDINGS if word.endswith(ending)), "")
+    return [word.removesuffix(ending)] if ending else []
+
+
+def _meant(word: str, slot: int, index: Index) -> list[Way]:
+    """What a mistyped word of the glossary means."""
+    limit = min(allowed(word), 1 if len(word) < _APART_FROM + 3 else 2)
+    if len(word) < _APART_FROM or not limit or _ASTRAL.search(word):
+        return []
+    form = stem(word, "de")
+    near = [(far, key) for key in index.same if " " not in key and (far := distance(form, key, limit)) <= limit]
+    if not near:
+        return []
+    far, key = min(near, key=lambda one: (one[0], _in_javascript(one[1])))
+    return [
+        Way(slot, slot, weight * _MISTYPED[far] // 100, "related", terms, _TRUST_RELATED_MISTYPED)
+        for weight, terms in _meanings(key, index)
+        if weight != _EXACT
+    ]
+
+
+_PARTICIPLE: Final = re.compile(
+    "(ab|an|auf|aus|bei|ein|her|hin|mit|nach|vor|weg|wieder|zu|zuruck|zusammen)?(?:ge|zu)([a-z]{3,}?)(?:t|et|en)"
+)
+
+
+def _infinitives(word: str) -> list[str]:
+    """Stems of the German verb of a form with "ge" or "zu" inside: "eingelesen" and "einzulesen" of "einlesen"."""
+    found = _PARTICIPLE.fullmatch(word)
+    return [stem(f"{found[1] or ''}{found[2]}en", "de")] if found else []
+
+
+def _in_javascript(word: str) -> bytes:
+    """Sort as JavaScript compares texts: by units of UTF-16."""
+    return word.encode("utf-16-be", "surrogatepass")
 
 
 def _joined(first: int, last: int, word: str, index: Index) -> list[Way]:
@@ -259,8 +365,11 @@ def _same(words: list[_Word], index: Index) -> list[Way]:
             keys = dict.fromkeys(
                 " ".join(stem(word.text, language) for word in words[first : last + 1]) for language in LANGUAGES
             )
+            if first == last and not any(key in index.same for key in keys):
+                keys = dict.fromkeys(_infinitives(words[first].text))
             for weight, *terms in (row for key in keys for row in index.same.get(key, ())):
                 found = _known(terms, index)
                 if len(found) == len(terms):
-                    ways.append(Way(first, last, weight, "related", tuple(found), _TRUST_RELATED))
+                    trust = _TRUST_RELATED.get(weight, _TRUST_SIMILAR)
+                    ways.append(Way(first, last, weight // (last - first + 1), "related", tuple(found), trust))
     return ways

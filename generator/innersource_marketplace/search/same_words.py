@@ -1,7 +1,7 @@
 """Words that mean the same: those of the organisation, and the glossary, as far as the index knows what they mean."""
 
-from collections.abc import Container, Sequence
-from functools import cache
+from collections.abc import Callable, Container, Sequence
+from functools import cache, partial
 from typing import Final
 
 from innersource_marketplace.search.folding import chunk, plain, written
@@ -10,8 +10,9 @@ from innersource_marketplace.search.stems import LANGUAGES, stem
 from innersource_marketplace.search.word_lists import STOP_WORDS
 
 SYNONYM: Final = 90
+TRANSLATION: Final = 60
 GLOSSARY_WORD: Final = 45
-"""What such a word counts, of 100."""
+"""What such a word counts, of 100: one of the organisation's list, one of the other language, or a similar one."""
 
 _LONGEST: Final = 3
 """Words in a phrase; a longer one is left out."""
@@ -23,28 +24,49 @@ def same_words(known: Container[str], synonyms: Sequence[Sequence[str]]) -> dict
     A phrase is its stems, apart by blanks. Those of the organisation come first and weigh more.
     """
     made: dict[str, dict[tuple[str, ...], int]] = {}
-    for weight, groups in ((SYNONYM, synonyms), (GLOSSARY_WORD, _glossary())):
-        for group in groups:
-            phrases = [_phrases(words) for words in group]
-            for at, keys in enumerate(phrases):
-                others = [
-                    other
-                    for place, found in enumerate(phrases)
-                    if place != at
-                    for other in found
-                    if all(term in known for term in other)
-                ]
-                for key in keys:
-                    meant = made.setdefault(" ".join(key), {})
-                    for other in others:
-                        if other != key:
-                            meant.setdefault(other, weight)
+    for words in synonyms:
+        _relate([_phrases(word) for word in words], known, made, lambda _, __: SYNONYM)
+    for words, english in _glossary():
+        _relate([_phrases(word) for word in words], known, made, partial(_glossary_weight, english))
     return {key: [[weight, *terms] for terms, weight in meant.items()] for key, meant in sorted(made.items()) if meant}
 
 
+def _glossary_weight(english: int, one: int, other: int) -> int:
+    """What a word counts for another one of its group, by their places; the first ones are English."""
+    return GLOSSARY_WORD if (one < english) == (other < english) else TRANSLATION
+
+
+def _relate(
+    phrases: Sequence[tuple[tuple[str, ...], ...]],
+    known: Container[str],
+    made: dict[str, dict[tuple[str, ...], int]],
+    weight_of: Callable[[int, int], int],
+) -> None:
+    """Note of each phrase of a group the others that are known; of two weights the higher one."""
+    there = [[key for key in keys if all(term in known for term in key)] for keys in phrases]
+    for at, keys in enumerate(phrases):
+        for key in keys:
+            meant = made.setdefault(" ".join(key), {})
+            for place, others in enumerate(there):
+                for other in others:
+                    if place != at and other != key:
+                        meant[other] = max(meant.get(other, 0), weight_of(at, place))
+
+
 @cache
-def _glossary() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(line.split(" | ")) for line in GLOSSARY.strip().splitlines())
+def _glossary() -> tuple[tuple[tuple[str, ...], int], ...]:
+    """The groups, each with the number of its words that are English; those come first."""
+    groups: list[tuple[tuple[str, ...], int]] = []
+    for line in GLOSSARY.strip().splitlines():
+        english, _, german = line.partition(" || ")
+        words = english.split(" | ")
+        groups.append(((*words, *german.split(" | ")) if german else tuple(words), len(words)))
+    return tuple(groups)
+
+
+def glossary_words() -> frozenset[str]:
+    """The single words of the glossary."""
+    return frozenset(word for words, _ in _glossary() for word in words if " " not in word)
 
 
 @cache

@@ -149,6 +149,15 @@ def test_files_for_portals_win_over_those_for_build_tools() -> None:
     }
 
 
+def test_of_several_entities_the_component_is_the_project() -> None:
+    group = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: payments\n  title: Payments team\n"
+    interface = "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata:\n  name: ledger-api\n  title: Ledger API\n"
+    found = fields({"catalog-info.yaml": f"{group}---\n{interface}---\n{BACKSTAGE}"})
+    assert found["title"] == "Ledger"
+    assert fields({"catalog-info.yaml": f"{group}---\n{interface}"})["title"] == "Ledger API"
+    assert fields({"catalog-info.yaml": group})["title"] == "Somewhere"
+
+
 def test_publiccode_is_read_in_english() -> None:
     found = fields({"publiccode.yml": PUBLICCODE})
     assert found == {

@@ -11,8 +11,19 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS
+from innersource_marketplace.formats.innersource_json.own_links import with_own_links
 from innersource_marketplace.limits import LIST_ITEMS, METADATA_BYTES, TITLE_CHARACTERS
-from innersource_marketplace.model import Channel, Gig, GovernanceLevel, Lifecycle, Metadata, TrustedCommitter
+from innersource_marketplace.model import (
+    Channel,
+    FactsInBrief,
+    Gig,
+    GovernanceLevel,
+    Lifecycle,
+    Metadata,
+    ProjectKey,
+    Provider,
+    TrustedCommitter,
+)
 
 MAIL = escape.url("mailto:ada@acme.example")
 PROFILE = escape.url("https://github.com/ada")
@@ -24,6 +35,35 @@ def read(**fields: object) -> tuple[Metadata, tuple[Problem, ...]]:
 
 def codes(problems: tuple[Problem, ...]) -> list[str]:
     return [problem.code for problem in problems]
+
+
+@pytest.mark.parametrize("field", ["owner", "owner_Id"])
+def test_an_address_of_a_person_is_no_team(field: str) -> None:
+    metadata, problems = read(**{"title": "Tide tables", field: "ada.lovelace@acme.example"})
+    assert metadata.owner is None
+    assert "owner-not-team" in codes(problems)
+
+
+def test_documentation_of_a_sister_project_is_not_shown() -> None:
+    facts = FactsInBrief(
+        key=ProjectKey("git.acme.example/sea/tides"),
+        host="git.acme.example",
+        owner="sea",
+        name="tides",
+        provider=Provider.GIT,
+        source="s",
+        url=escape.url("https://git.acme.example/sea/tides"),
+    )
+    for docs, kept in (
+        ("https://git.acme.example/sea/winds/wiki", False),
+        ("https://git.acme.example/sea/tides/wiki", True),
+        ("https://git.acme.example/sea/docs", True),
+        ("https://docs.acme.example/winds", True),
+    ):
+        metadata, problems = with_own_links(read(docs=docs)[0], facts)
+        assert metadata is not None
+        assert (metadata.docs is not None) is kept
+        assert codes(problems) == ([] if kept else ["foreign-docs"])
 
 
 def test_the_dialect_of_saps_portal_is_read_without_a_word() -> None:

@@ -325,3 +325,63 @@ def test_a_package_that_two_provide_is_used_from_neither_and_is_in_doubt_once_so
 
     assert found == ()
     assert doubts == (Claim(Package(Ecosystem.NPM, "lib"), (ProjectKey("h/o/a"), ProjectKey("h/o/b"))),)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Cargo.toml", '[dependencies]\nutils = { path = "crates/utils" }\n'),
+        ("Cargo.toml", "[dependencies]\nutils.workspace = true\n"),
+        ("package.json", '{"dependencies": {"utils": "workspace:*"}}'),
+        ("package.json", '{"dependencies": {"utils": "file:../utils"}}'),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nutils = { path = "utils" }\n'),
+        (
+            "pyproject.toml",
+            '[project]\ndependencies = ["utils"]\n[tool.uv.sources]\nutils = { workspace = true }\n',
+        ),
+        (
+            "go.mod",
+            "module x.example/a\nrequire x.example/utils v0.0.0\nreplace x.example/utils => ./utils\n",
+        ),
+    ],
+)
+def test_what_comes_from_a_folder_of_the_project_is_not_required_of_others(path: str, text: str) -> None:
+    assert names(path, text)[1] == []
+
+
+def test_a_member_that_is_used_by_its_path_provides_nothing() -> None:
+    files = [
+        ("Cargo.toml", b'[package]\nname = "app"\n[dependencies]\nutils = { path = "utils" }\n'),
+        ("utils/Cargo.toml", b'[package]\nname = "utils"\nversion = "1.0.0"\n'),
+    ]
+    assert [package.name for package in read_packages(files).provides] == ["app"]
+
+
+@pytest.mark.parametrize(
+    ("version", "wanted", "is_used"),
+    [
+        ("2.1.0", "^2", True),
+        ("3.0.0", "^1 || ^2", True),
+        ("1.9.0", ">=5", False),
+        ("0.0.0-development", "^5", True),
+        ("2.0.0", "<3", True),
+        ("2.0.0", "*", True),
+    ],
+)
+def test_a_version_that_is_not_out_yet_belongs_to_another_package(version: str, wanted: str, is_used: bool) -> None:
+    packages = {
+        ProjectKey("h/o/lib"): read_packages(
+            [("package.json", json.dumps({"name": "lib", "version": version}).encode())]
+        ),
+        ProjectKey("h/o/app"): read_packages(
+            [("package.json", json.dumps({"name": "app", "dependencies": {"lib": wanted}}).encode())]
+        ),
+    }
+    assert bool(uses(packages)[0]) is is_used
+
+
+def test_registries_must_agree() -> None:
+    lib = read_packages([("Cargo.toml", b'[package]\nname = "lib"\npublish = ["acme"]\n')])
+    for rule, is_used in (('{ version = "1", registry = "acme" }', True), ('"1"', False)):
+        app = read_packages([("Cargo.toml", f'[package]\nname = "app"\n[dependencies]\nlib = {rule}\n'.encode())])
+        assert bool(uses({ProjectKey("h/o/lib"): lib, ProjectKey("h/o/app"): app})[0]) is is_used

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innersource_marketplace.formats.manifests.descriptions import configures_updates
+from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.registry import CHECKS
 from innersource_marketplace.insight.readiness.subject import OutsideWork
@@ -227,7 +229,56 @@ def test_a_slow_first_answer_is_a_no_and_the_wait_is_named() -> None:
         ("readme-who-we-are", "If you run Debian, it is officially maintained by Debian.", (), Answer.NO),
         ("readme-who-we-are", "hidden.exe is a third party binary.", ("Credits",), Answer.NO),
         ("readme-committer-path", "After that you can become a trusted committer.", (), Answer.YES),
-        ("readme-committer-path", "x", ("Governance",), Answer.YES),
+        ("readme-committer-path", "x", ("Governance",), Answer.CANNOT_TELL),
+        ("readme-committer-path", "x", ("How to become a maintainer",), Answer.YES),
+        ("readme-getting-involved", "x", ("Helm support",), Answer.NO),
+        ("readme-getting-involved", "x", ("Support for other languages",), Answer.NO),
+        ("readme-getting-involved", "x", ("Support matrix",), Answer.NO),
+        ("readme-getting-involved", "x", ("Community standards",), Answer.NO),
+        ("readme-getting-involved", "x", ("Features, bugs & feedback",), Answer.YES),
+        ("readme-getting-involved", "x", ("Asking for help",), Answer.YES),
+        ("readme-getting-started", "x", ("Usage warnings",), Answer.NO),
+        ("readme-getting-started", "x", ("Build status",), Answer.NO),
+        ("readme-getting-started", "x", ("2.1 Basic usage",), Answer.YES),
+        ("readme-getting-started", "x", ("Installation on Debian",), Answer.YES),
+        ("readme-who-we-are", "x", ("Contributing to the team wiki",), Answer.NO),
+        *(
+            (check, sentence, (heading,), Answer.YES)
+            for sentence, headings in (
+                ("账本是一个用于记录所有团队账目的服务。", ("快速开始", "参与贡献", "维护者")),
+                (
+                    "すべてのチームの帳簿を管理するサービスです。",
+                    ("インストール", "コントリビューション", "開発者チーム"),
+                ),
+                ("모든 팀의 장부를 관리하는 서비스입니다.", ("설치 방법", "기여하기", "관리자")),
+                (
+                    "Le grand livre tient les comptes de toutes les équipes.",
+                    ("Démarrage rapide", "Contribuer", "L’équipe"),
+                ),
+                ("Das Hauptbuch führt die Konten aller Teams.", ("Erste Schritte", "Mitmachen", "Ansprechpartner")),
+                (
+                    "El libro mayor lleva las cuentas de todos los equipos.",
+                    ("Instalación", "Cómo contribuir", "Autores"),
+                ),
+                ("O livro-razão mantém as contas de todas as equipes.", ("Como executar", "Contribuindo", "Equipe")),
+                ("السجل يدير حسابات جميع الفرق في الشركة.", ("التثبيت", "المساهمة", "الفريق")),
+                ("यह बहीखाता सभी टीमों के खाते रखता है।", ("स्थापना", "योगदान", "टीम")),
+                ("Главная книга ведёт счета всех команд.", ("Установка", "Как помочь", "Авторы")),
+            )
+            for check, heading in zip(
+                ("readme-getting-started", "readme-getting-involved", "readme-who-we-are"), headings, strict=True
+            )
+        ),
+        *(
+            ("readme-mission", sentence, (), Answer.YES)
+            for sentence in (
+                "账本是一个用于记录所有团队账目的服务。",
+                "すべてのチームの帳簿を管理するサービスです。",
+                "모든 팀의 장부를 관리하는 서비스입니다.",
+                "السجل يدير حسابات جميع الفرق في الشركة.",
+                "यह बहीखाता सभी टीमों के खाते रखता है।",
+            )
+        ),
     ],
 )
 def test_a_section_of_the_readme_is_found_by_its_heading_or_its_words(
@@ -287,6 +338,7 @@ def test_code_owners_alone_cannot_tell_who_helps_guests() -> None:
     assert ask("trusted-committers", project=nobody).answer is Answer.CANNOT_TELL
     assert ask("trusted-committers", facts(code_owners=()), project=nobody).answer is Answer.NO
     shown = readme("x", "Current project team members")
+    nobody = make_project(trusted_committers=(), people_source=people_in(facts(code_owners=()), shown))
     assert ask("trusted-committers", facts(code_owners=()), shown, project=nobody).answer is Answer.YES
 
 
@@ -474,3 +526,45 @@ def test_what_of_the_owner_could_not_be_read_makes_nobody_worse() -> None:
         assert ask(check, seen, project=silent).answer is Answer.CANNOT_TELL
         assert "payments" in evidence_words(ask(check, seen, project=silent).evidence, Messages())
     assert ask("readme", seen).answer is Answer.NO
+
+
+def test_an_archived_project_is_told_to_open_again_or_to_name_its_successor() -> None:
+    for seen, project in (
+        (facts(archived=True), make_project(host="github.example")),
+        (facts(archived=None), make_project(host="github.example", lifecycle=Lifecycle.ARCHIVED)),
+    ):
+        result = assess(project, seen, None, settings=ReadinessSettings(), today=day_of(NOW))
+        assert result.next_step == "not-archived"
+
+
+def test_of_a_repository_that_is_not_read_no_level_is_known() -> None:
+    seen = facts(provider=Provider.CATALOG, documents={}, ci_files=None, paths=None, visibility=None, archived=None)
+    project = make_project(provider=Provider.CATALOG)
+    result = assess(project, seen, None, settings=ReadinessSettings(), today=day_of(NOW))
+    assert set(result.levels.values()) == {None}
+    assert result.next_step is None
+
+
+def test_renovate_may_be_configured_in_any_of_its_places() -> None:
+    for path in ("renovate.json", "renovate.json5", ".renovaterc", ".gitlab/renovate.json", ".forgejo/renovate.json5"):
+        assert ask("dependency-updates", facts(paths=(path,))).answer is Answer.YES
+    assert ask("dependency-updates", facts(paths=("package.json",))).answer is Answer.NO
+    assert configures_updates([("package.json", b'{"renovate": {"extends": ["config:base"]}}')]) == "package.json"
+    assert configures_updates([("package.json", b'{"name": "x"}')]) is None
+
+
+def test_a_readme_in_a_language_that_is_not_known_gives_no_false_no() -> None:
+    turkish = "Bu depo, şirketteki bütün ekiplerin hesaplarını tutan bir hizmetin kaynak kodunu içerir. " * 3
+    for check in ("readme-getting-started", "readme-getting-involved", "readme-who-we-are", "readme-committer-path"):
+        assert ask(check, shown=readme(turkish, "Kurulum", "Katkıda bulunma")).answer is Answer.CANNOT_TELL
+    chinese = "账本是一个用于记录所有团队账目的服务。欢迎贡献代码。"
+    assert ask("readme-getting-involved", shown=readme(chinese, "其他")).answer is Answer.CANNOT_TELL
+
+
+def test_chats_are_not_taken_from_badges_nor_documentation_from_other_projects() -> None:
+    badge = readme(html=SafeHtml('<p><a href="https://img.shields.io/badge/slack-join">slack</a></p>'))
+    bare = facts(documents={DocumentRole.README: Document(path="README.md", oid=ObjectId("b" * 40))})
+    assert ask("communication", bare, badge, project=make_project(communication=())).answer is Answer.NO
+    other = readme(html=SafeHtml('<p><a href="https://github.example/others/wiki">wiki</a></p>'))
+    nothing = facts(paths=("README.md",))
+    assert ask("documentation", nothing, other, project=make_project(docs=None)).answer is Answer.NO

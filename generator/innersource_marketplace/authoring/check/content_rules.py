@@ -14,7 +14,7 @@ from innersource_marketplace.formats.innersource_json.field_names import FIELD_K
 from innersource_marketplace.formats.innersource_json.repository_names import is_technical, spelled_out, words_of
 from innersource_marketplace.formats.parsing import Report, at_start, pointer_to, quoted
 from innersource_marketplace.model import Metadata
-from innersource_marketplace.reference.hosts import split_address
+from innersource_marketplace.reference.project_addresses import other_project, place_of
 
 SHORT_DESCRIPTION = 20
 """Shorter descriptions, in characters, say no more than a title."""
@@ -27,10 +27,6 @@ _FILLERS = frozenset(
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x00\x00\x01\x00")
 _NO_PICTURE = re.compile(r"(?i)\.(?:svgz?|pdf|html?|md|eps|ai|psd|tiff?|bmp|drawio|json|txt|docx?)(?:[?#].*)?$")
 _EXAMPLE_HOST = re.compile(r"(?:.+\.)?example\.(?:com|net|org)")
-_DOCUMENTATION_REPOSITORY = re.compile(r"(?i)doc|wiki|handbook|guide|manual|site|pages|\.github")
-_NOT_ACCOUNTS = frozenset({"apps", "features", "groups", "marketplace", "orgs", "sponsors", "topics", "users"})
-"""First segments of addresses on a forge that are none of its accounts."""
-
 _PORTAL_KEYS = frozenset({"title", "motivation", "contributions", "skills", "logo", "docs", "language"})
 """The keys of SAP's portal; a file that keeps to them is complete in its own terms."""
 
@@ -140,38 +136,9 @@ def _documentation(report: Report, places: Mapping[str, str], metadata: Metadata
         if _EXAMPLE_HOST.fullmatch(host):
             message = f"{quoted(address)} points to a host that is reserved for examples"
             report.warning(places[name], "foreign-docs", message, "Give the address of your own documentation.")
-        elif (project := _other_project(address, remotes)) is not None:
+        elif (project := other_project(address, remotes)) is not None:
             fix = "Give the address of this project's documentation. If this is it, leave it."
             report.warning(places[name], "foreign-docs", f"the link points to another project, {quoted(project)}", fix)
-
-
-def _other_project(address: str, remotes: tuple[str, ...]) -> str | None:
-    """Name the project on the same forge that an address belongs to, if it is none of `remotes`."""
-    host, path = place_of(address)
-    own = [known for known in map(place_of, remotes) if known[0] and len(known[1]) > 1]
-    pages = re.fullmatch(r"([a-z0-9-]+)\.(github|gitlab)\.io", host)
-    if pages:
-        same_forge = [known for known in own if known[0] == f"{pages[2]}.com"]
-        foreign = same_forge and all(known[1][0].casefold() != pages[1] for known in same_forge)
-        return host if foreign else None
-    rivals = [known[1] for known in own if known[0] == host]
-    if not rivals or len(path) < 2 or path[0] in _NOT_ACCOUNTS:
-        return None
-    for project in rivals:
-        theirs = [segment.casefold() for segment in path[: len(project)]]
-        ours = [segment.casefold() for segment in project]
-        if theirs == ours:
-            return None
-        if theirs[0] == ours[0] and _DOCUMENTATION_REPOSITORY.search(path[1]):
-            return None
-    return "/".join(path[: len(rivals[0])])
-
-
-def place_of(address: str) -> tuple[str, tuple[str, ...]]:
-    """Split the address of a repository, as git takes it, or of a page into its host and its path."""
-    host, rest = split_address(address) or ("", address.removeprefix("file://"))
-    path = re.split(r"[?#]", rest, maxsplit=1)[0]
-    return host, tuple(segment for segment in path.removesuffix(".git").split("/") if segment)
 
 
 def _logo(report: Report, places: Mapping[str, str], metadata: Metadata, checkout: Checkout | None) -> None:

@@ -18,18 +18,16 @@ from innersource_marketplace.authoring.propose import (
     description_files as descriptions,
 )
 from innersource_marketplace.authoring.propose import (
-    package_metadata as manifests,
-)
-from innersource_marketplace.authoring.propose import (
     readme_opening as first_words,
 )
 from innersource_marketplace.authoring.propose import (
     remote_address as remote,
 )
-from innersource_marketplace.authoring.propose.suggestions import Facts, text
 from innersource_marketplace.collect.sources.git.documents import documents, further_licenses, language_shares
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.formats.innersource_json.repository_names import spelled_out
+from innersource_marketplace.formats.manifests import descriptions as manifests
+from innersource_marketplace.formats.manifests.suggestions import Facts, text
 from innersource_marketplace.limits import DOCUMENT_BYTES
 from innersource_marketplace.model import DocumentRole, SafeUrl
 from innersource_marketplace.reference import licenses

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from innersource_marketplace.authoring.propose.suggestions import (
+from innersource_marketplace.formats.code_owners import code_owners
+from innersource_marketplace.formats.innersource_json.repository_names import spelled_out
+from innersource_marketplace.formats.manifests.suggestions import (
     PEOPLE,
     Facts,
     address,
@@ -13,8 +15,6 @@ from innersource_marketplace.authoring.propose.suggestions import (
     tags,
     text,
 )
-from innersource_marketplace.formats.code_owners import code_owners
-from innersource_marketplace.formats.innersource_json.repository_names import spelled_out
 from innersource_marketplace.formats.parsing import parse_yaml
 from innersource_marketplace.limits import DOCUMENT_BYTES
 
@@ -30,8 +30,8 @@ _DOCUMENTATION = re.compile(r"(?i)doc|manual|handbook|guide|wiki")
 
 
 def backstage(data: bytes, origin: str) -> Facts:
-    """Read a catalog-info.yaml of Backstage; of several entities the first."""
-    entity = parse_yaml(data, origin, DOCUMENT_BYTES).value
+    """Read a catalog-info.yaml of Backstage; of several entities the one that is about the repository."""
+    entity = _entity(data, origin)
     metadata, spec = inner(entity, "metadata"), inner(entity, "spec")
     listed = inner(metadata, "links")
     links = [link for link in listed[:50] if isinstance(link, dict)] if isinstance(listed, list) else []
@@ -54,6 +54,21 @@ def backstage(data: bytes, origin: str) -> Facts:
         docs=address(link(_DOCUMENTATION)),
         chat=address(link(_CHAT)),
     )
+
+
+_KINDS = ("component", "system", "api", "resource", "template")
+"""Kinds of entities that can be a project, the likeliest first; others are people, places and domains."""
+
+_ENTITIES = 100
+
+
+def _entity(data: bytes, origin: str) -> object:
+    """Of several documents in a file, that of the component; of several of these, the first one."""
+    parts = re.split(rb"(?m)^---(?:[ \t].*)?\r?$", data[:DOCUMENT_BYTES])[:_ENTITIES]
+    entities = [parse_yaml(part, origin, DOCUMENT_BYTES).value for part in parts if part.strip()]
+    kinds = [kind.casefold() if isinstance(kind := inner(entity, "kind"), str) else "" for entity in entities]
+    ranked = [(_KINDS.index(kind), place) for place, kind in enumerate(kinds) if kind in _KINDS]
+    return entities[min(ranked)[1]] if ranked else entities[0] if len(entities) == 1 and not kinds[0] else None
 
 
 def publiccode(data: bytes, origin: str) -> Facts:

@@ -8,8 +8,8 @@ import html
 import re
 from collections.abc import Iterator
 
-from innersource_marketplace.authoring.propose.suggestions import Facts, sentences, text
 from innersource_marketplace.formats.innersource_json.repository_names import is_technical, spelled_out
+from innersource_marketplace.formats.manifests.suggestions import Facts, sentences, text
 
 _BEGINNING = 64 * 1024
 """How much of a README is looked at, in bytes; a title further down is none."""

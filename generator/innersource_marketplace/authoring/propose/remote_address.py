@@ -1,10 +1,10 @@
 """Suggestions from the address of a git remote: the name of the repository, and pages of its host."""
 
 from innersource_marketplace import escape
-from innersource_marketplace.authoring.check.content_rules import place_of
-from innersource_marketplace.authoring.propose.suggestions import Facts, text
+from innersource_marketplace.formats.manifests.suggestions import Facts, text
 from innersource_marketplace.reference import forge_urls as links
 from innersource_marketplace.reference.hosts import site_of
+from innersource_marketplace.reference.project_addresses import place_of
 
 ORIGIN = "the git remote"
 

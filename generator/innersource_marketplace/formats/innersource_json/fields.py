@@ -113,6 +113,9 @@ def _language(report: Report, pointer: str, value: object) -> str | None:
     return known
 
 
+_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+
+
 @lru_cache(maxsize=1_024)
 def _nearest_language(name: str) -> str | None:
     """Give the language whose name is most like this one; people rarely mistake the first letter."""
@@ -127,7 +130,17 @@ def _owner(report: Report, pointer: str, value: object) -> str | None:
         pointer, value = pointer_to(pointer, "name"), value["name"]
     if isinstance(value, list) and len(value) == 1:
         pointer, value = pointer_to(pointer, 0), value[0]
-    return values.text(report, pointer, value, TITLE_CHARACTERS)
+    owner = values.text(report, pointer, value, TITLE_CHARACTERS)
+    if owner is not None and _MAIL.search(owner):
+        # A person is no team, and a page must not be named after an address.
+        report.warning(
+            pointer,
+            "owner-not-team",
+            "the owner is an e-mail address, not a team",
+            'Give the name of the team. Name the person in "trusted_committers".',
+        )
+        return None
+    return owner
 
 
 def _getting_started(report: Report, pointer: str, value: object) -> SafeUrl | str | None:

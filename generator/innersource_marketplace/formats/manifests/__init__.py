@@ -5,18 +5,32 @@ Pure, and total over any bytes: a manifest that cannot be read says nothing.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from posixpath import basename, dirname
 
 from innersource_marketplace.formats.manifests import readers
+from innersource_marketplace.formats.manifests.descriptions import configures_updates, read_descriptions
 from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, Package
+from innersource_marketplace.formats.manifests.suggestions import Facts
 
-__all__ = ["Ecosystem", "Manifest", "Package", "Packages", "is_manifest", "read_manifest", "read_packages"]
+__all__ = [
+    "Ecosystem",
+    "Manifest",
+    "Package",
+    "Packages",
+    "WhatManifestsSay",
+    "is_manifest",
+    "read_manifest",
+    "read_manifests",
+    "read_packages",
+]
 
 _Reader = Callable[[bytes, str], Manifest]
 
 _BY_NAME: Mapping[str, _Reader] = {
     "pyproject.toml": readers.pyproject,
+    "setup.cfg": readers.setup,
+    "setup.py": readers.setup,
     "package.json": readers.package_json,
     "pom.xml": readers.pom,
     "go.mod": readers.go_module,
@@ -31,20 +45,39 @@ _BY_PATTERN: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(r".{1,100}\.(?:cs|fs|vb)proj"), readers.msbuild),
     (re.compile(r".{1,100}\.gemspec"), readers.gemspec),
 )
+_IN_WORDS = re.compile(r"DESCRIPTION|.{1,100}\.cabal")
+"""Manifests that are read for what they say in words alone, in the root."""
+
 _SETTINGS = ("settings.gradle", "settings.gradle.kts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packages:
-    """What all manifests of a project come to, each package with the paths of the files that name it."""
+    """What all manifests of a project come to, each package with the paths of the files that name it.
+
+    `majors` are the first numbers of versions, of what is provided and of the lowest required.
+    """
 
     provides: Mapping[Package, tuple[str, ...]]
     requires: Mapping[Package, tuple[str, ...]]
+    majors: Mapping[Package, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatManifestsSay:
+    """All that is taken from the manifests of a project.
+
+    `words` are their descriptions, those of the root only; `updates_in` is the one that configures Renovate.
+    """
+
+    packages: Packages = field(default_factory=lambda: Packages(provides={}, requires={}))
+    words: tuple[Facts, ...] = ()
+    updates_in: str | None = None
 
 
 def is_manifest(path: str) -> bool:
     """Whether a file is one that `read_packages` wants to see, by its name alone."""
-    return basename(path) in _SETTINGS or _reader(path) is not None
+    return basename(path) in _SETTINGS or _reader(path) is not None or _IN_WORDS.fullmatch(path) is not None
 
 
 def read_manifest(path: str, data: bytes) -> Manifest:
@@ -56,20 +89,36 @@ def read_manifest(path: str, data: bytes) -> Manifest:
 def read_packages(files: Iterable[tuple[str, bytes]]) -> Packages:
     """Everything that the manifests of one project say together. `files` are paths with contents.
 
-    What a project provides itself it does not require, although its parts may need each other.
+    What a project provides itself it does not require, although its parts may need each other. What they
+    need from a folder of the project is internal, and not the package of that name that others publish.
     """
     contents = dict(sorted(files))
     provides: dict[Package, list[str]] = {}
     requires: dict[Package, list[str]] = {}
+    majors: dict[Package, int] = {}
+    local: set[Package] = set()
     for path, data in contents.items():
         found = read_manifest(path, data)
         for package in (*found.provides, *_gradle_name(path, contents).provides):
             provides.setdefault(package, []).append(path)
         for package in found.requires:
             requires.setdefault(package, []).append(path)
+        for package, major in found.majors.items():
+            majors[package] = min(major, majors.get(package, major))
+        local.update(found.local)
+    needed = sorted(package for package in requires if package not in provides and package not in local)
     return Packages(
-        provides={package: tuple(provides[package]) for package in sorted(provides)},
-        requires={package: tuple(requires[package]) for package in sorted(requires) if package not in provides},
+        provides={package: tuple(provides[package]) for package in sorted(provides) if package not in local},
+        requires={package: tuple(requires[package]) for package in needed},
+        majors=dict(sorted(majors.items())),
+    )
+
+
+def read_manifests(files: Iterable[tuple[str, bytes]]) -> WhatManifestsSay:
+    """Everything that the manifests of one project say. `files` are paths with contents."""
+    contents = [*files]
+    return WhatManifestsSay(
+        packages=read_packages(contents), words=read_descriptions(contents), updates_in=configures_updates(contents)
     )
 
 

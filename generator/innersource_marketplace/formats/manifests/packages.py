@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from innersource_marketplace.limits import PACKAGE_CHARACTERS, REQUIREMENTS
@@ -23,21 +23,44 @@ class Ecosystem(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Package:
-    """A package: `name` is spelled the one way in which its ecosystem compares names."""
+    """A package: `name` is spelled the one way in which its ecosystem compares names.
+
+    `registry` is the one that it is published in, by the name that manifests use; "" is the usual one.
+    """
 
     ecosystem: Ecosystem
     name: str
+    registry: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needed:
+    """A requirement as a manifest writes it. `local` ones are met by a folder or another part of the same project."""
+
+    name: object
+    versions: object = None
+    registry: object = None
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What one manifest says: the packages that its project provides, and those that it requires."""
+    """What one manifest says: the packages that its project provides, and those that it requires.
+
+    `local` are those that another part of the project provides for it. `majors` are the first numbers of versions,
+    where they are known: of what is provided its own, of what is required the lowest that will do.
+    """
 
     provides: tuple[Package, ...] = ()
     requires: tuple[Package, ...] = ()
+    local: tuple[Package, ...] = ()
+    majors: Mapping[Package, int] = field(default_factory=dict)
 
 
 _NOTHING = Manifest()
+_REGISTRY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
+_VERSIONS_CHARACTERS = 200
+_MAJOR = re.compile(r"(?<![\w.])(?P<sign>[<>=!~^]{0,3})\s{0,3}[vV]?(?P<major>\d{1,6})(?:\.[\dxX*]+){0,5}")
 _SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _NAMES: Mapping[Ecosystem, re.Pattern[str]] = {
     Ecosystem.CARGO: re.compile(r"[A-Za-z][A-Za-z0-9_-]*"),
@@ -61,21 +84,59 @@ _SPELLED: Mapping[Ecosystem, Callable[[str], str]] = {
 """How ecosystems that don't compare names letter by letter compare them."""
 
 
-def package(ecosystem: Ecosystem, name: object) -> Package | None:
+def package(ecosystem: Ecosystem, name: object, registry: object = None) -> Package | None:
     """The package of that name; None of what is no name there."""
     if not isinstance(name, str) or len(name) > PACKAGE_CHARACTERS:
         return None
     bare = name.strip()
     if not _NAMES[ecosystem].fullmatch(bare):
         return None
-    return Package(ecosystem, _SPELLED.get(ecosystem, str)(bare))
+    source = registry if isinstance(registry, str) and _REGISTRY.fullmatch(registry) else ""
+    return Package(ecosystem, _SPELLED.get(ecosystem, str)(bare), source)
 
 
-def manifest(ecosystem: Ecosystem, provides: object, requires: Iterable[object]) -> Manifest:
-    """Make a manifest of names, leaving out what is no name; sorted, each once, up to a limit."""
-    own = package(ecosystem, provides)
-    needed = {found for name in requires if (found := package(ecosystem, name)) is not None} - {own}
-    return Manifest(provides=() if own is None else (own,), requires=tuple(sorted(needed))[:REQUIREMENTS])
+def manifest(
+    ecosystem: Ecosystem,
+    provides: object,
+    requires: Iterable[object],
+    *,
+    version: object = None,
+    registry: object = None,
+) -> Manifest:
+    """Make a manifest of names, leaving out what is no name; sorted, each once, up to a limit.
+
+    A requirement is a name or a `Needed`. `version` and `registry` are those of what is provided.
+    """
+    own = package(ecosystem, provides, registry)
+    majors: dict[Package, int] = {}
+    needed: set[Package] = set()
+    local: set[Package] = set()
+    for one in requires:
+        need = one if isinstance(one, Needed) else Needed(name=one)
+        found = package(ecosystem, need.name, need.registry)
+        if found is None:
+            continue
+        (local if need.local else needed).add(found)
+        floor = lowest_major(need.versions)
+        if floor is not None:
+            majors[found] = min(floor, majors.get(found, floor))
+    if own is not None and (major := lowest_major(version)) is not None:
+        majors[own] = major
+    kept = tuple(sorted(needed - {own} - local))[:REQUIREMENTS]
+    return Manifest(
+        provides=() if own is None else (own,),
+        requires=kept,
+        local=tuple(sorted(local))[:REQUIREMENTS],
+        majors={one: majors[one] for one in sorted({own, *kept} & majors.keys())},
+    )
+
+
+def lowest_major(versions: object) -> int | None:
+    """The first number of the lowest version that a requirement allows (“^2.1 || 3”, “>=2,<4”); None if it has none."""
+    if not isinstance(versions, str) or len(versions) > _VERSIONS_CHARACTERS:
+        return None
+    found = [int(match["major"]) for match in _MAJOR.finditer(versions) if match["sign"] not in ("<", "<=", "!=")]
+    return min(found, default=None)
 
 
 def nothing() -> Manifest:

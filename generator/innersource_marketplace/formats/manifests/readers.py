@@ -5,10 +5,11 @@ a build script works out stays unknown.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, splitext
 
-from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, manifest, nothing
+from innersource_marketplace.formats.manifests import descriptions
+from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, Needed, manifest, nothing
 from innersource_marketplace.formats.manifests.toml_xml import Element, read_toml, read_xml
 from innersource_marketplace.formats.parsing import parse_json
 from innersource_marketplace.limits import DOCUMENT_BYTES
@@ -18,6 +19,7 @@ _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 _GO_MODULE = re.compile(r"module[ \t]+\"?([^\s\"]{1,500})")
 _GO_BLOCK = re.compile(r"(\w{1,20})[ \t]*\(")
 _GO_REQUIREMENT = re.compile(r"(?:require[ \t]+)?\"?([^\s\"()]{1,500})\"?[ \t]+v[^\s]{1,100}")
+_GO_REPLACED = re.compile(r"(?:replace[ \t]+)?(\S{1,500})(?:[ \t]+v\S{1,100})?[ \t]+=>[ \t]+\.{1,2}/")
 _GEM = re.compile(r"""^[ \t]{0,20}gem[ \t(]{1,9}["']([^"'\n]{1,200})["']""", re.MULTILINE)
 _GEM_NAME = re.compile(r"""^[ \t]{0,20}\w{1,30}\.name[ \t]{0,9}=[ \t]{0,9}["']([^"'\n]{1,200})["']""", re.MULTILINE)
 _GEM_NEEDS = re.compile(
@@ -32,6 +34,9 @@ _GRADLE_GROUP = re.compile(r"""^[ \t]{0,20}group[ \t]{0,9}=?[ \t]{0,9}["']([^"'$
 _GRADLE_NAME = re.compile(
     r"""^[ \t]{0,20}rootProject\.name[ \t]{0,9}=[ \t]{0,9}["']([^"'$\n]{1,200})["']""", re.MULTILINE
 )
+_FROM_FOLDER = re.compile(r"(?:file|link|portal):|\.{0,2}/|~/")
+"""How versions of npm, pnpm and yarn begin that mean a folder."""
+
 _PROPERTY = re.compile(r"\$\{([A-Za-z0-9_.-]{1,100})\}")
 _PHP_ITSELF = re.compile(r"php(?:-.*)?|hhvm|ext-.*|lib-.*|composer(?:-.*)?")
 
@@ -47,9 +52,17 @@ def pyproject(data: bytes, _path: str) -> Manifest:
         _inner(poetry, "dev-dependencies"),
         *(_inner(group, "dependencies") for group in _values(_inner(poetry, "group"))),
     ]
-    names = [_named(line) for line in lines]
-    names += [name for table in tables for name in _keys(table) if name != "python"]
-    return manifest(Ecosystem.PYTHON, _inner(project, "name") or _inner(poetry, "name"), names)
+    sources = dict(_pairs(_inner(document, "tool", "uv", "sources")))
+    names: list[object] = [_requirement(line, sources) for line in lines]
+    names += [_poetry(name, rule) for table in tables for name, rule in _pairs(table) if name != "python"]
+    version = _inner(project, "version") or _inner(poetry, "version")
+    return manifest(Ecosystem.PYTHON, _inner(project, "name") or _inner(poetry, "name"), names, version=version)
+
+
+def setup(data: bytes, path: str) -> Manifest:
+    """The name in a setup.cfg or setup.py of setuptools; what a script works out is not known."""
+    read = descriptions.setup_cfg if path.endswith(".cfg") else descriptions.setup_py
+    return manifest(Ecosystem.PYTHON, read(data, path).name, ())
 
 
 def requirements(data: bytes, _path: str) -> Manifest:
@@ -61,7 +74,7 @@ def requirements(data: bytes, _path: str) -> Manifest:
         if egg:
             names.append(egg[1])
         elif words[:1] not in ("", "#", "-") and "://" not in words.partition("@")[0]:
-            names.append(_named(words))
+            names.append(_requirement(words, {}))
     return manifest(Ecosystem.PYTHON, None, names)
 
 
@@ -71,22 +84,28 @@ def package_json(data: bytes, path: str) -> Manifest:
     names: list[object] = []
     for kind in ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies"):
         for name, version in _pairs(_inner(document, kind)):
-            alias = version[4:] if isinstance(version, str) and version.startswith("npm:") else None
-            names.append(alias[: alias.rfind("@")] if alias and alias.rfind("@") > 0 else alias or name)
+            said = version if isinstance(version, str) else ""
+            if said.startswith("workspace:"):
+                continue  # a member, which is published or private on its own account
+            alias = said[4:] if said.startswith("npm:") else ""
+            at = alias.rfind("@")
+            local = _FROM_FOLDER.match(said) is not None
+            real, versions = (alias[:at], alias[at + 1 :]) if at > 0 else (alias or name, said)
+            names.append(Needed(name=real, versions=versions, local=local))
     own = None if _inner(document, "private") is True else _inner(document, "name")
-    return manifest(Ecosystem.NPM, own, names)
+    return manifest(Ecosystem.NPM, own, names, version=_inner(document, "version"))
 
 
 def composer(data: bytes, path: str) -> Manifest:
     """A composer.json; PHP itself and its extensions are no packages."""
     document = parse_json(data, path, DOCUMENT_BYTES).value
     names = [
-        name
+        Needed(name=name, versions=versions)
         for kind in ("require", "require-dev")
-        for name in _keys(_inner(document, kind))
+        for name, versions in _pairs(_inner(document, kind))
         if not _PHP_ITSELF.fullmatch(name)
     ]
-    return manifest(Ecosystem.COMPOSER, _inner(document, "name"), names)
+    return manifest(Ecosystem.COMPOSER, _inner(document, "name"), names, version=_inner(document, "version"))
 
 
 def cargo(data: bytes, _path: str) -> Manifest:
@@ -96,27 +115,35 @@ def cargo(data: bytes, _path: str) -> Manifest:
     names: list[object] = []
     for place in places:
         for kind in ("dependencies", "dev-dependencies", "build-dependencies"):
-            names += [_inner(rule, "package") or name for name, rule in _pairs(_inner(place, kind))]
-    return manifest(Ecosystem.CARGO, _inner(document, "package", "name"), names)
+            names += [_crate(name, rule) for name, rule in _pairs(_inner(place, kind))]
+    package = _inner(document, "package")
+    published = _inner(package, "publish")
+    own = None if published is False or published == [] else _inner(package, "name")
+    registry = published[0] if isinstance(published, list) and len(published) == 1 else None
+    return manifest(Ecosystem.CARGO, own, names, version=_inner(package, "version"), registry=registry)
 
 
 def go_module(data: bytes, _path: str) -> Manifest:
     """A go.mod; what is only required by others ("indirect") does not count."""
     module: str | None = None
     names: list[str] = []
+    replaced: set[str] = set()
     block = ""
     for line in _text(data).split("\n"):
         words, _, comment = line.partition("//")
         bare = words.strip()
+        kind = block or bare.partition(" ")[0]
         if bare.startswith(")"):
             block = ""
         elif (opened := _GO_BLOCK.match(bare)) is not None:
             block = opened[1]
         elif module is None and (named := _GO_MODULE.match(bare)) is not None:
             module = named[1]
-        elif (block or bare.partition(" ")[0]) == "require" and comment.strip() != "indirect":
+        elif kind == "require" and comment.strip() != "indirect":
             names += [found[1] for found in [_GO_REQUIREMENT.match(bare)] if found is not None]
-    return manifest(Ecosystem.GO, module, names)
+        elif kind == "replace":
+            replaced.update(found[1] for found in [_GO_REPLACED.match(bare)] if found is not None)
+    return manifest(Ecosystem.GO, module, [Needed(name=name, local=name in replaced) for name in names])
 
 
 def pom(data: bytes, _path: str) -> Manifest:
@@ -179,6 +206,38 @@ def gemspec(data: bytes, _path: str) -> Manifest:
     text = _text(data)
     name = _GEM_NAME.search(text)
     return manifest(Ecosystem.GEM, name[1] if name else None, _GEM_NEEDS.findall(text))
+
+
+def _crate(name: str, rule: object) -> Needed | None:
+    """A dependency of a crate; what a member inherits is written in the workspace."""
+    if isinstance(rule, str):
+        return Needed(name=name, versions=rule)
+    if _inner(rule, "workspace") is True:
+        return None
+    real, versions = _inner(rule, "package") or name, _inner(rule, "version")
+    # With a version as well, it is published on its own.
+    local = _inner(rule, "path") is not None and versions is None
+    return Needed(name=real, versions=versions, registry=_inner(rule, "registry"), local=local)
+
+
+def _poetry(name: str, rule: object) -> Needed | None:
+    rules = rule if isinstance(rule, list) else [rule]
+    local = any(_inner(one, "path") is not None for one in rules)
+    versions = next((one if isinstance(one, str) else _inner(one, "version") for one in rules), None)
+    return Needed(name=name, versions=versions, local=local)
+
+
+def _requirement(line: object, sources: Mapping[str, object]) -> Needed | None:
+    """A requirement of PEP 508, and where uv takes it from."""
+    name = _named(line)
+    if name is None or not isinstance(line, str):
+        return None
+    source = sources.get(name)
+    if _inner(source, "workspace") is True:
+        return None  # a member, which is published or not on its own account
+    local = _inner(source, "path") is not None
+    versions = re.sub(r"^[^\[=<>!~;@]*(?:\[[^\]]*\])?", "", line.split(";")[0].split("#")[0])
+    return Needed(name=name, versions=versions, local=local)
 
 
 def _references(project: Element) -> Iterator[object]:

@@ -33,6 +33,7 @@ from innersource_marketplace.model import (
     Facts,
     FileCheck,
     Finding,
+    Lifecycle,
     Project,
     Readiness,
     ReadinessSettings,
@@ -55,6 +56,7 @@ def assess(
     *,
     metadata_faults: Sequence[Problem] = (),
     outside: OutsideWork | None = None,
+    updates_in: str | None = None,
     settings: ReadinessSettings,
     today: Day,
 ) -> Readiness:
@@ -66,6 +68,7 @@ def assess(
         metadata_faults=metadata_faults,
         licenses=settings.licenses,
         outside=outside,
+        updates_in=updates_in,
     )
     findings = [
         _finding(check, subject, today, settings.levels.get(check.id, check.level))
@@ -73,12 +76,20 @@ def assess(
         if check.id not in settings.off
     ]
     findings += [_file_finding(check, subject) for check in settings.files]
-    levels = {
+    levels: dict[Element, int | None] = {
         element: level(finding for finding in findings if finding.element is element)
         for element in Element
         if any(finding.element is element for finding in findings)
     }
-    return Readiness(levels=levels, findings=tuple(findings), next_step=next_step(findings, levels))
+    if not project.is_read:
+        # What the catalogue says of it is known, and all the rest is not: no level is known.
+        levels = dict.fromkeys(levels)
+    step = next_step(findings, levels)
+    if project.lifecycle is Lifecycle.ARCHIVED or facts.archived:
+        # An archived repository takes no file: the step is to open it again, or to name what replaces it.
+        archived = next((one for one in findings if one.check == "not-archived" and one.answer is Answer.NO), None)
+        step = None if archived is None else archived.check
+    return Readiness(levels=levels, findings=tuple(findings), next_step=step)
 
 
 def level_figure(element: Element, level: int | None) -> str:

@@ -1,12 +1,10 @@
 """Does a guest find what to do, whom to ask, and what is allowed?"""
 
-import re
-
 from innersource_marketplace.escape import plain
 from innersource_marketplace.insight.readiness.sections import (
     documentation_link,
     guidelines_link,
-    maintainers_heading,
+    license_heading,
     place_to_talk,
     talk_heading,
 )
@@ -24,11 +22,7 @@ from innersource_marketplace.insight.readiness.subject import (
     yes,
 )
 from innersource_marketplace.model import Day, DocumentRole, SafeUrl
-from innersource_marketplace.reference.license_expressions import satisfied
-
-_MAINTAINERS = re.compile(
-    r"(?:\.github/|docs/)?(?:maintainers?|trusted[-_]committers?|owners)(?:\.(?:md|rst|adoc|txt|ya?ml))?", re.IGNORECASE
-)
+from innersource_marketplace.reference.license_expressions import folded, satisfied
 
 _FOLDERS = frozenset(["doc/", "documentation/", "guide/", "guides/", "handbook/", "manual/", "vignettes/", "wiki/"])
 """Folders in the root that by their name hold documentation, beside `docs`, whose files are known by name."""
@@ -66,16 +60,24 @@ def licensed(subject: Subject, today: Day) -> Verdict:
     name, found = subject.project.license, document(subject, DocumentRole.LICENSE)
     url = file_url(subject, found.path) if found is not None else None
     if name is not None:
-        wanted = {license_name.casefold() for license_name in subject.licenses}
-        if wanted and not satisfied(name, lambda one: one.casefold() in wanted):
+        wanted = {folded(license_name).casefold() for license_name in subject.licenses}
+        if wanted and not satisfied(name, lambda one: folded(one).casefold() in wanted):
             return no("license.other", license=name, url=url)
         return yes("license.known", license=name, url=url)
+    files = subject.project.license_files
+    known = [one.license for one in files if one.license is not None]
+    if len(files) > 1 and known:
+        answer = cannot_tell if subject.licenses else yes
+        return answer("license.several", licenses=", ".join(dict.fromkeys(known)), count=len(files), url=files[0].url)
     if found is not None:
         answer = cannot_tell if subject.licenses else yes
         return answer("license.unnamed", path=found.path, url=url)
     if _LICENSES in (subject.facts.paths or ()):
         answer = cannot_tell if subject.licenses else yes
         return answer("license.unnamed", path=_LICENSES, url=file_url(subject, _LICENSES.removesuffix("/")))
+    section = license_heading(subject.readme)
+    if section is not None:
+        return cannot_tell("section.perhaps", heading=plain(section, 80), url=_readme_url(subject))
     return no("license.none") if sees_files(subject) else unseen(subject)
 
 
@@ -84,12 +86,11 @@ def trusted_committers(subject: Subject, today: Day) -> Verdict:
     named = subject.project.trusted_committers
     if named:
         return yes("people.some", count=len(named))
-    found = next((path for path in subject.facts.paths or () if _MAINTAINERS.fullmatch(path)), None)
-    if found is not None:
-        return yes("file", path=found, url=file_url(subject, found))
-    heading = maintainers_heading(subject.readme)
-    if heading is not None:
-        return yes("section.heading", heading=plain(heading, 80), url=_readme_url(subject))
+    people = subject.project.people_source
+    if people is not None and people.path is not None:
+        return yes("file", path=people.path, url=people.url)
+    if people is not None:
+        return yes("section.heading", heading=plain(people.heading or "", 80), url=people.url)
     owners, file = subject.facts.code_owners, document(subject, DocumentRole.CODE_OWNERS)
     if owners and file is not None:
         # Who must approve a change need not be somebody who helps guests with it.
@@ -135,7 +136,7 @@ def documentation(subject: Subject, today: Day) -> Verdict:
         return yes("docs.other-folder", path=folder, url=file_url(subject, folder.removesuffix("/")))
     if subject.project.docs:
         return cannot_tell("docs.link", url=subject.project.docs)
-    address = documentation_link(subject.readme)
+    address = documentation_link(subject.readme, subject.facts.url)
     if address is not None:
         return cannot_tell("docs.readme", address=plain(address, 80), url=_readme_url(subject))
     return no("docs.none") if subject.facts.paths is not None else unseen(subject)

@@ -42,7 +42,8 @@ class Subject:
     """One project with all that is known of it.
 
     `metadata_faults` are the errors in its innersource.json; `licenses` those that the organisation
-    wants, none meaning any. `outside` is None where there is no map of teams that has the project's team.
+    wants, none meaning any. `outside` is None where there is no map of teams that has the project's team;
+    `updates_in` is a manifest that configures a bot for new versions.
     """
 
     project: Project
@@ -51,6 +52,7 @@ class Subject:
     metadata_faults: Sequence[Problem] = ()
     licenses: Sequence[str] = ()
     outside: OutsideWork | None = None
+    updates_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from innersource_marketplace.insight.readiness.subject import (
 from innersource_marketplace.model import Day, Provider
 
 _UPDATES = re.compile(
-    r"(?:\.github/|\.gitlab/)?\.?renovate(?:rc)?(?:\.json5?)?|\.(?:github|gitlab|azuredevops)/dependabot\.ya?ml"
+    r"(?:\.(?:github|gitlab|gitea|forgejo)/)?(?:renovate\.json[5c]?|\.renovaterc(?:\.json[5c]?)?)|\.(?:github|gitlab|azuredevops)/dependabot\.ya?ml"
     r"|\.?dependabot/config\.ya?ml|\.pyup\.ya?ml|\.depfu\.ya?ml|(?:\.github/)?\.?scala-steward\.conf|greenkeeper\.json"
     r"|\.github/workflows/[^/]*(?:renovate|dependabot|updatecli|scala-steward)[^/]*\.ya?ml",
     re.IGNORECASE,
@@ -104,5 +104,5 @@ def dependency_updates(subject: Subject, today: Day) -> Verdict:
     paths = subject.facts.paths
     if paths is None:
         return unseen(subject)
-    found = next((path for path in paths if _UPDATES.fullmatch(path)), None)
+    found = next((path for path in paths if _UPDATES.fullmatch(path)), subject.updates_in)
     return no("no-file") if found is None else yes("file", path=found, url=file_url(subject, found))

@@ -73,7 +73,7 @@ def contributions_of(facts: Facts, team: str, roster: Roster, today: Day) -> Con
 
     What cannot be is left out: counts below one, weeks and times in the future, bots.
     """
-    owner = roster.owner(team, facts.code_owners)
+    owner = roster.owner(team, facts.code_owners if facts.whole_owners is None else facts.whole_owners)
     by_team: dict[tuple[Kind, str | None], Count] = {}
     by_month: dict[tuple[str, str | None], Count] = {}
     for kind, author, day, number in _work(facts, today):

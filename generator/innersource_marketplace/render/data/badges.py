@@ -65,7 +65,11 @@ def kinds(project: Project) -> tuple[str, ...]:
     """The badges that a project has; one that could only say "unknown" is none."""
     known = (
         ("activity", project.score is not None),
-        ("readiness", project.readiness is not None and any(one is not None for one in _levels(project))),
+        # A project that is not read keeps the address of its badge, which then says that nothing is known.
+        (
+            "readiness",
+            project.readiness is not None and (not project.is_read or any(one is not None for one in _levels(project))),
+        ),
     )
     return ("listed", *(kind for kind, has in known if has))
 

@@ -10,8 +10,9 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Day, Project, ProjectKey, SiteSettings, day_of
 from innersource_marketplace.reference import languages
-from innersource_marketplace.reference.license_expressions import names
+from innersource_marketplace.reference.license_expressions import folded, names
 from innersource_marketplace.reference.logos import initials, tint
+from innersource_marketplace.reference.spellings import spelling_key
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.readiness_pages import facet_labels, facet_names, readiness_facets
@@ -118,7 +119,7 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, today: Day, s
         "governance": numbered([[p.governance_level.value] if p.governance_level else [] for p in rows]),
         "activity": numbered([[str(p.score.level)] if p.score else [] for p in rows]),
         # First the whole expression, then each licence in it, so that a choice is found under either.
-        "license": numbered([[p.license, *names(p.license)] if p.license else [] for p in rows]),
+        "license": numbered([_licenses(p) for p in rows]),
         "host": numbered([[p.host] for p in rows]),
         **{name: numbered(values) for name, values in readiness_facets(rows).items()},
     }
@@ -148,16 +149,21 @@ def _values(rows: Sequence[Project], field: str) -> list[str]:
 def numbered(values: Sequence[Sequence[str]]) -> dict[str, object]:
     """Replace words by their place in a sorted list of all of them.
 
-    Spellings that differ by case only are one value, written as the most frequent spelling is.
+    Spellings of the same word are one value, written as the most frequent spelling is; `also` leads from the
+    others, by which people still look for it, to its place.
     """
     spellings: dict[str, list[tuple[int, str]]] = {}
     for value, times in Counter(chain.from_iterable(values)).items():
-        spellings.setdefault(value.casefold(), []).append((-times, value))
+        spellings.setdefault(spelling_key(value), []).append((-times, value))
     numbers = {value: at for at, key in enumerate(sorted(spellings)) for _, value in spellings[key]}
-    return {
-        "values": [min(spellings[key])[1] for key in sorted(spellings)],
+    shown = [min(spellings[key])[1] for key in sorted(spellings)]
+    folded = {value.casefold() for value in shown}
+    also = {value: at for value, at in sorted(numbers.items()) if value.casefold() not in folded}
+    found: dict[str, object] = {
+        "values": shown,
         "rows": [list(dict.fromkeys(map(numbers.__getitem__, row))) for row in values],
     }
+    return found | {"also": also} if also else found
 
 
 def days_since_1970(then: datetime | None) -> int:
@@ -205,3 +211,9 @@ def _plain_lists(
                 f"{address}index.md",
                 MarkdownPage(markup, template="listing.html", title=title, description=description),
             )
+
+
+def _licenses(project: Project) -> list[str]:
+    if project.license:
+        return [folded(project.license), *names(project.license)]
+    return [name for one in project.license_files if one.license is not None for name in names(one.license)]

@@ -28,12 +28,12 @@ FIELDS: Final[Mapping[str, Callable[[Project], bool]]] = {
     "metadata": lambda p: p.has_metadata,
     "readme": lambda p: DocumentRole.README in p.documents,
     "contributing": lambda p: DocumentRole.CONTRIBUTING in p.documents,
-    "license": lambda p: bool(p.license),
+    "license": lambda p: bool(p.license or p.license_files),
     "topics": lambda p: bool(p.topics),
     "skills": lambda p: bool(p.skills),
     "contributions": lambda p: bool(p.contributions),
-    "trusted_committers": lambda p: bool(p.trusted_committers),
-    "code_owners": lambda p: bool(p.code_owners),
+    "trusted_committers": lambda p: bool(p.trusted_committers or p.people_source),
+    "code_owners": lambda p: DocumentRole.CODE_OWNERS in p.documents,
     "communication": lambda p: bool(p.communication),
     "governance_level": lambda p: p.governance_level is not None,
     "lifecycle": lambda p: p.lifecycle is not None,
@@ -106,6 +106,7 @@ def health_page(
             "seconds": None if run is None or run.seconds is None else round(run.seconds),
             "fields": _fields(projects, say),
             "total": len(projects),
+            "read": sum(project.is_read for project in projects),
             "common": common[:_PROBLEMS_SHOWN],
             "more_common": max(len(common) - _PROBLEMS_SHOWN, 0),
             "stale": stale[:_STALE_SHOWN],
@@ -152,12 +153,14 @@ def _fields(projects: Sequence[Project], say: Messages) -> list[_Field]:
     found = []
     for name, has in FIELDS.items():
         count = sum(1 for project in projects if has(project))
+        # Of a repository that is not read nobody knows what it lacks.
+        known = sum(1 for project in projects if project.is_read or has(project))
         found.append(
             _Field(
                 name=say(f"health.field.{name}"),
                 count=count,
                 # Rounded down: a hundred percent means all of them.
-                percent=count * 100 // len(projects) if projects else 0,
+                percent=count * 100 // known if known else 0,
                 definition=say(f"health.field.{name}.explained"),
             )
         )

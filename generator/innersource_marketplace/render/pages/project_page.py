@@ -18,6 +18,7 @@ from innersource_marketplace.model import (
     TrustedCommitter,
 )
 from innersource_marketplace.reference import languages
+from innersource_marketplace.reference.license_expressions import folded
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.data.badges import Snippet
 from innersource_marketplace.render.markdown_page import MarkdownPage
@@ -30,6 +31,7 @@ from innersource_marketplace.render.parts.cards import card, is_free, purpose
 from innersource_marketplace.render.parts.dates import Moment, date_words, day, moment
 from innersource_marketplace.render.parts.dependency_lists import Direction
 from innersource_marketplace.render.parts.facts_table import facts_of, origins_of
+from innersource_marketplace.render.parts.licenses import license_words
 from innersource_marketplace.render.parts.similar_projects import Neighbour
 from innersource_marketplace.render.template_engine import fill, trusted
 
@@ -156,6 +158,9 @@ def project_page(
         "tasks": tasks[:_TASKS],
         "more_tasks": max(len(tasks) - _TASKS, 0),
         "people": _people(project.trusted_committers),
+        "people_source": _people_source(project, say),
+        "owners_file": project.documents.get(DocumentRole.CODE_OWNERS) if not project.code_owners else None,
+        "license_words": license_words(project, say),
         "channels": [_channel(channel) for channel in project.communication],
         "chart": activity_chart(project.activity, today, say) if project.activity is not None else None,
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
@@ -207,7 +212,7 @@ def _badges(project: Project, team_page: str | None, say: Messages) -> list[_Bad
             )
         )
     if project.license:
-        badges.append(_Badge(kind="license", value=project.license, text=project.license, icon="scale-balance"))
+        badges.append(_Badge(kind="license", value=folded(project.license), text=project.license, icon="scale-balance"))
     if project.lifecycle:
         name = project.lifecycle.value
         badges.append(
@@ -334,6 +339,14 @@ def _people(committers: Sequence[TrustedCommitter]) -> list[_Person]:
         )
         for person in committers
     ]
+
+
+def _people_source(project: Project, say: Messages) -> _Link | None:
+    found = project.people_source
+    if found is None or project.trusted_committers:
+        return None
+    name = found.path or say("project.people.section", heading=found.heading or "")
+    return _Link(text=say("project.people.listed", name=name), url=found.url)
 
 
 def _score_row(part: ScorePart, say: Messages) -> Mapping[str, str]:

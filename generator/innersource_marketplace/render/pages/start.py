@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from innersource_marketplace.model import Day, SiteSettings
+from innersource_marketplace.reference.spellings import spelling_key
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.task_board import DATA_PATH, task_card
@@ -56,6 +57,6 @@ def _by_skill(tasks: Sequence[Task]) -> dict[str, list[Task]]:
     found: dict[str, list[Task]] = {}
     for task in tasks:
         wanted = dict.fromkeys((*task.skills, *((task.language,) if task.language else ())))
-        for folded, skill in {skill.casefold(): skill for skill in wanted}.items():
+        for folded, skill in {spelling_key(skill): skill for skill in wanted}.items():
             found.setdefault(spelling.setdefault(folded, skill), []).append(task)
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from innersource_marketplace.model import Day, Origin, Project
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dates import Moment, moment
+from innersource_marketplace.render.parts.licenses import license_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,8 @@ def _known(project: Project, today: Day, say: Messages) -> Iterator[tuple[str, s
     lifecycle, governance = project.lifecycle, project.governance_level
     yield "team", project.team, None
     yield "language", project.language or "", None
-    yield "license", project.license or "", None
+    words = license_words(project, say)
+    yield "license", project.license or (words.text if words is not None and project.license_files else ""), None
     yield "lifecycle", say(f"lifecycle.{lifecycle}") if lifecycle else "", None
     yield "governance_level", say(f"governance.{governance}") if governance else "", None
     yield "updated_at", "", moment(project.updated_at, today, say)

@@ -8,24 +8,44 @@ import { bdi, element } from "../shared/dom.js";
  */
 
 /**
- * What is shown in place of results when nothing matches.
- * @param {object} found
- * @param {readonly string[]} found.corrections
- * @param {readonly FilterSuggestion[]} found.suggestions
- * @param {object} actions
- * @param {import("../shared/messages.js").Say} actions.say
- * @param {(facet: string, value: string) => string} actions.label
- * @param {(query: string) => void} actions.searchFor
- * @param {(facet: string, value: string) => void} actions.remove
- * @param {(facet: string, value: string) => void} actions.keepOnly
- * @param {() => void} actions.clearAll
+ * @typedef {object} Missed
+ * @property {readonly string[]} corrections
+ * @property {readonly FilterSuggestion[]} suggestions
  */
-export function noMatches({ corrections, suggestions }, { say, label, searchFor, remove, keepOnly, clearAll }) {
+
+/**
+ * @typedef {object} Actions
+ * @property {import("../shared/messages.js").Say} say
+ * @property {(facet: string, value: string) => string} label
+ * @property {(query: string) => void} searchFor
+ * @property {(facet: string, value: string) => void} remove
+ * @property {(facet: string, value: string) => void} keepOnly
+ * @property {() => void} clearAll
+ */
+
+/**
+ * What is shown in place of results when nothing matches the filters.
+ * @param {Missed} found
+ * @param {Actions} actions
+ */
+export function noMatches(found, actions) {
+  return [element("p", { class: "empty__title" }, actions.say("empty.title")), ...advice(found, actions)];
+}
+
+/**
+ * What to try: another spelling, fewer filters.
+ * @param {Missed} found
+ * @param {Actions} actions
+ * @param {boolean} [searching]
+ */
+function advice({ corrections, suggestions }, { say, label, searchFor, remove, keepOnly, clearAll }, searching = false) {
   /** @param {Node | string} text @param {() => void} onclick */
   const button = (text, onclick) => element("button", { class: "button", type: "button", onclick }, text);
+  const meant = corrections.length ? [correctionButtons(corrections, say, searchFor)] : [];
+  // The chip of a search removes it; a button for the same is of no use.
+  if (!suggestions.length && searching) return meant;
   return [
-    element("p", { class: "empty__title" }, say("empty.title")),
-    ...(corrections.length ? [correctionButtons(corrections, say, searchFor)] : []),
+    ...meant,
     element(
       "div",
       { class: "empty__actions" },
@@ -37,6 +57,47 @@ export function noMatches({ corrections, suggestions }, { say, label, searchFor,
       button(say("clear"), clearAll),
     ),
   ];
+}
+
+/** Kinds of records as messages name them, by their numbers in the index. */
+const KINDS = ["project", "task", "team"];
+
+/**
+ * The parts around results that do not match well: what they are and what to try, above them; below, what else comes
+ * near and where to ask. Both are placed around the list of results, and empty as long as results match.
+ * @param {HTMLElement} list
+ */
+export function closestParts(list) {
+  const head = element("div", { class: "closest", hidden: true });
+  const others = element("div", { class: "closest__others", hidden: true });
+  list.before(head);
+  list.after(others);
+
+  /**
+   * @param {Missed & {instead: import("../search/catalogue-search.js").Matches["instead"]}} found
+   * @param {readonly import("../search/site-index.js").Group[]} near
+   * @param {Actions & {root: string, heading: string, wishes?: string}} actions `root` is the way to the root of the site
+   */
+  function show(found, near, { root, heading, wishes, ...actions }) {
+    const { say } = actions;
+    head.hidden = others.hidden = !found.instead;
+    if (!found.instead) return;
+    const title = element(heading, { class: "closest__title" }, say(`closest.${found.instead}`));
+    head.replaceChildren(...advice(found, actions, true), title);
+    others.replaceChildren(
+      ...near.map(({ kind, results }) =>
+        element(
+          "section",
+          {},
+          element(heading, { class: "closest__title" }, say(`closest.${KINDS[kind]}`)),
+          element("ul", {}, ...results.map(({ title, page }) => element("li", {}, element("a", { href: root + page }, bdi(title))))),
+        ),
+      ),
+      wishes ? element("p", { class: "closest__wish" }, say("closest.wish.text"), " ", element("a", { class: "button", href: wishes }, say("closest.wish"))) : "",
+    );
+  }
+
+  return show;
 }
 
 /**

@@ -92,23 +92,22 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
   }
 
   /**
-   * Shows the number of results, and whether similar spellings are among them.
+   * Shows the number of results, and which spelling was searched for.
    * @param {number} total
-   * @param {boolean} similar
+   * @param {import("../search/catalogue-search.js").Matches["instead"]} instead
    * @param {readonly string[]} corrections
    */
-  function showTotal(total, similar, corrections) {
+  function showTotal(total, instead, corrections) {
     part("count").textContent =
       total === 0
-        ? say(count ? "count.none" : "count.all", { count: 0 })
+        ? say(!count ? "count.all" : instead && instead !== "unfiltered" ? "count.closest" : "count.none", { count: 0 })
         : total === count
           ? say("count.all", { count: total })
           : say("count.some", { count: total, total: count });
     const hint = part("hint");
     hint.replaceChildren();
-    if (!total || !similar) return;
-    hint.append(say("close.spellings"), " ");
-    if (corrections.length) hint.append(correctionButtons(corrections, say, searchFor));
+    if (total && corrections.length)
+      hint.append(say("close.spellings"), " ", correctionButtons(corrections, say, searchFor));
   }
 
   function chips() {

@@ -1,4 +1,6 @@
 // @ts-check
+import { startWorker } from "../shared/worker-requests.js";
+
 /** @typedef {import("../filters/view-address.js").View} View */
 
 /**
@@ -17,32 +19,7 @@
  * @returns {Promise<Catalogue>}
  */
 export async function openCatalogue(address) {
-  const worker = new Worker(new URL("./catalogue-worker.js", import.meta.url), { type: "module" });
-  /** @type {Map<number, {resolve: (answer: any) => void, reject: (error: Error) => void}>} */
-  const pending = new Map();
-  /** @type {Error | null} */
-  let failure = null;
-  let lastId = 0;
-  worker.addEventListener("message", ({ data: { id, answer, error } }) => {
-    const request = pending.get(id);
-    pending.delete(id);
-    if (error) request?.reject(new Error(error));
-    else request?.resolve(answer);
-  });
-  worker.addEventListener("error", (event) => {
-    failure = new Error(event.message || "The worker did not start.");
-    for (const { reject } of pending.values()) reject(failure);
-    pending.clear();
-  });
-  /** @param {Record<string, unknown>} request @param {Transferable[]} [transferred] @returns {Promise<any>} */
-  const send = (request, transferred = []) =>
-    new Promise((resolve, reject) => {
-      if (failure) return reject(failure);
-      const id = ++lastId;
-      pending.set(id, { resolve, reject });
-      worker.postMessage({ ...request, id }, transferred);
-    });
-
+  const send = startWorker(new URL("./catalogue-worker.js", import.meta.url));
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
   const data = await response.arrayBuffer();

@@ -32,6 +32,8 @@ import { fold, matchRanges } from "../search/text-matching.js";
  * @property {[kind: string, text: string] | null} reason where the search matched, if nothing shown contains it
  */
 
+/** @typedef {import("../search/site-index.js").Ranked & {reason: import("../search/site-index.js").Reason}} Explained */
+
 /**
  * A group of results. `value` is null if the view has no groups, and "" for projects without a value.
  * @typedef {{value: string | null, total: number, records: ProjectRecord[]}} ResultGroup
@@ -48,10 +50,10 @@ import { fold, matchRanges } from "../search/text-matching.js";
  * @property {ResultGroup[]} groups
  * @property {Map<string, Uint32Array>} counts
  * @property {string[]} terms
- * @property {boolean} similar
- * @property {string[]} corrections those that have results
- * @property {FilterSuggestion[]} suggestions if nothing matches
- * @property {boolean} closest whether nothing matches well, and these are only the closest
+ * @property {string[]} corrections
+ * @property {FilterSuggestion[]} suggestions if nothing matches well
+ * @property {import("../search/catalogue-search.js").Matches["instead"]} instead
+ * @property {import("../search/site-index.js").Group[]} [others] tasks and teams that come near, if nothing matches well
  * @property {boolean} [unranked] whether the index could not be read
  */
 
@@ -75,7 +77,6 @@ const PAGE_GROUPS = 16;
 /** Results shown of a group; its heading links to the rest. */
 const GROUP_RESULTS = 6;
 const MAX_SUGGESTIONS = 6;
-const MAX_CORRECTIONS = 3;
 /** Characters of a purpose that a card shows for certain. */
 const SHOWN_PURPOSE = 90;
 /** Characters of an excerpt, and how many of them before the match. */
@@ -110,8 +111,8 @@ export function catalogueQueries(data) {
    * @returns {ResultPage}
    */
   function resultPage(view) {
-    const { rows, counts, terms, corrections, similar, closest } = catalogue.find(view);
-    const grouped = view.group && facets[view.group] ? groupRows(view.group, rows) : null;
+    const { rows, counts, terms, corrections, instead } = catalogue.find(view);
+    const grouped = view.group && !instead && facets[view.group] ? groupRows(view.group, rows) : null;
     const size = grouped ? PAGE_GROUPS : PAGE_RESULTS;
     const items = grouped ? grouped.length : rows.length;
     const pages = Math.max(Math.ceil(items / size), 1);
@@ -124,16 +125,15 @@ export function catalogueQueries(data) {
       ? grouped.slice(from, to).map(([value, list]) => ({ value, total: list.length, records: records(list.slice(0, GROUP_RESULTS)) }))
       : [{ value: null, total: rows.length, records: records(rows.subarray(from, to)) }];
     return {
-      ...{ total: rows.length, page, pages, from: from + 1, to, items, groups, counts, terms, similar, closest },
-      corrections: corrections.filter((query) => catalogue.find({ ...view, query }).rows.length).slice(0, MAX_CORRECTIONS),
-      suggestions: rows.length && !closest ? [] : filterSuggestions(view),
+      ...{ total: rows.length, page, pages, from: from + 1, to, items, groups, counts, terms, corrections, instead },
+      suggestions: rows.length && !instead ? [] : filterSuggestions(view),
     };
   }
 
   /**
    * Adds to a page of results why the first of them were found.
    * @param {ResultPage} found
-   * @param {import("../search/ranked-rows.js").Ranked | null} ranked
+   * @param {Explained | null} ranked
    * @returns {Promise<ResultPage>}
    */
   async function withReasons(found, ranked) {
@@ -194,7 +194,7 @@ export function catalogueQueries(data) {
       active
         .map(([facet, value]) => {
           const changes = keep ? onlyFilter(facet, value) : withoutFilter(view, facet, value);
-          return { facet, value, keep, count: catalogue.find({ ...view, ...changes }).rows.length };
+          return { facet, value, keep, count: catalogue.total({ ...view, ...changes }) };
         })
         .filter((suggestion) => suggestion.count)
         .sort((a, b) => b.count - a.count)

@@ -1,59 +1,63 @@
 // @ts-check
 /*
- * Worker that holds the data of the catalogue, so that parsing, searching and counting do not block the page. A message
- * is a request of catalogue-client.js; the answer has the same `id`.
+ * Worker that holds the data of the catalogue, so that parsing, searching and counting do not block the page. It
+ * answers the requests of catalogue-client.js.
  */
+import { PROJECTS, TASKS, TEAMS } from "../search/record-kinds.js";
+import { siteIndex } from "../search/site-index.js";
+import { answerRequests } from "../shared/worker-requests.js";
 import { catalogueQueries } from "./catalogue-queries.js";
-import { PROJECTS, rowSearch } from "../search/ranked-rows.js";
 import { exportText } from "./export-file.js";
-
-/** Milliseconds after loading, when the page has drawn its first results. */
-const VOCABULARY_DELAY = 200;
 
 /** @type {ReturnType<typeof catalogueQueries> | null} */
 let queries = null;
 
-/** @type {ReturnType<typeof rowSearch> | null} */
+/** @type {import("../search/site-index.js").SiteIndex | null} */
 let index = null;
+
+/** @typedef {import("./catalogue-queries.js").Explained} Explained */
 
 /**
  * Ranks a search by the index, once; null if that is not needed or not possible.
  * @param {string} query
+ * @returns {Promise<Explained | null>}
  */
 async function ranked(query) {
-  const known = queries?.catalogue.ranking(query);
+  const known = /** @type {Explained | undefined} */ (queries?.catalogue.ranking(query));
   if (known || !query.trim() || !index) return known ?? null;
-  const found = await index.ranked(query);
-  if (found) queries?.catalogue.setRanking(query, found);
-  return found;
+  try {
+    const found = await index.ranked(query, PROJECTS);
+    queries?.catalogue.setRanking(query, found);
+    return found;
+  } catch (error) {
+    console.warn("The index of the search cannot be read.", error);
+    return null;
+  }
 }
 
-/** Collects the words for similar spellings in steps, so that requests are answered between them. */
-function growVocabulary() {
-  if (queries?.catalogue.growVocabulary()) setTimeout(growVocabulary);
+/**
+ * A page of results; where nothing matches well, also tasks and teams that come near.
+ * @param {import("../filters/view-address.js").View} view
+ * @param {ReturnType<typeof catalogueQueries>} all
+ */
+async function found(view, all) {
+  const ranking = await ranked(view.query);
+  const page = await all.withReasons(all.resultPage(view), ranking);
+  const others = ranking && page.instead ? index?.nearest(view.query, [TASKS, TEAMS]).catch(() => []) : [];
+  return { ...page, others: (await others) ?? [] };
 }
 
-/** @param {any} request */
-async function answer({ kind, data, view, random, format, base, search }) {
+answerRequests(async ({ kind, data, view, random, format, base, search }) => {
   if (kind === "open") {
-    index = rowSearch(search, PROJECTS);
+    index = siteIndex(search);
     queries = catalogueQueries(JSON.parse(new TextDecoder().decode(data)));
-    setTimeout(growVocabulary, VOCABULARY_DELAY);
     return queries.summary();
   }
   if (!queries) throw new Error(`There is no data yet for the request "${kind}".`);
   if (kind === "prepare") return void index?.open().catch(() => undefined);
-  const found = await ranked(view.query);
-  if (kind === "find") return queries.withReasons(queries.resultPage(view), found);
+  if (kind === "find") return found(view, queries);
+  await ranked(view.query);
   if (kind === "randomPage") return queries.randomPage(view, random);
   if (kind === "exportText") return exportText(queries.catalogue, queries.catalogue.find(view).rows, format, base);
   throw new Error(`Unknown request "${kind}".`);
-}
-
-addEventListener("message", async ({ data }) => {
-  try {
-    postMessage({ id: data.id, answer: await answer(data) });
-  } catch (error) {
-    postMessage({ id: data.id, error: String(error) });
-  }
 });

@@ -2,7 +2,7 @@
 /* The gallery: search, filters, sorting and results of all projects. */
 import { facetPanel } from "../filters/facets.js";
 import { filterSheet } from "../filters/filter-sheet.js";
-import { noMatches } from "../filters/no-matches.js";
+import { closestParts, noMatches } from "../filters/no-matches.js";
 import { focusOnSlash } from "../filters/search-shortcut.js";
 import { isDefaultView, readView, saveShape, viewAddress } from "../filters/view-address.js";
 import { showWithoutData, viewControls } from "../filters/view-controls.js";
@@ -73,8 +73,7 @@ async function start(gallery, catalogue) {
   const shapeButtons = /** @type {NodeListOf<HTMLElement>} */ (gallery.querySelectorAll("[data-shape]"));
   const menu = /** @type {HTMLDetailsElement} */ (part("menu"));
   const list = part("list");
-  const closestHead = element("div", { class: "closest", hidden: true });
-  list.before(closestHead);
+  const showClosest = closestParts(list);
   // Nothing of the index is loaded before the search field is used.
   controls.input.addEventListener("focus", () => catalogue.prepareSearch(), { once: true });
   /** Number of results that the page was built with, until they are replaced. */
@@ -141,42 +140,31 @@ async function start(gallery, catalogue) {
     change({ query: controls.input.value, filters: new Map(facet ? [[facet, new Set([value])]] : []) });
   }
 
-  /** Where to ask for what is missing, if the organisation has such a place. */
-  function wishLink() {
-    const { wishes } = gallery.dataset;
-    return wishes ? [element("p", {}, element("a", { class: "button", href: wishes }, say("closest.wish")))] : [];
-  }
-
   /** @param {import("./catalogue-queries.js").ResultPage} found */
   function draw(found) {
-    const total = found.closest ? 0 : found.total;
+    const total = found.instead ? 0 : found.total;
     const { view } = controls;
     // Read the layout before changing anything, so that the browser computes it only once.
     const scrolledPastBar = part("bar").getBoundingClientRect().bottom < 0;
     view.page = found.page;
-    controls.showTotal(total, found.similar, found.corrections);
-    if (!total && view.query.trim()) part("count").textContent = say("count.closest");
+    controls.showTotal(total, found.instead, found.corrections);
     if (found.unranked) part("hint").append(element("p", {}, say("search.plain")));
-    closestHead.hidden = !found.closest;
-    const missing = noMatches(found, { ...controls, say, label: facets.label, keepOnly });
-    if (found.closest)
-      closestHead.replaceChildren(
-        element("h3", { class: "closest__title" }, say("closest.title")),
-        ...missing.slice(1),
-        ...wishLink(),
-      );
+    const actions = { ...controls, say, label: facets.label, keepOnly };
+    const { wishes } = gallery.dataset;
+    showClosest(found, found.others ?? [], { ...actions, root: "", heading: "h3", ...(wishes ? { wishes } : {}) });
     showTotalInSheet(total);
     const position = savedScrollPosition();
     // The default view begins with the results that the page was built with: keep them.
     const kept = isDefaultView(view) ? built : 0;
     built = 0;
     if (found.total) {
-      const { shape, group } = view;
+      const { shape } = view;
+      const group = found.instead ? "" : view.group;
       results.show(found, { shape, sort: view.sort || defaultSort(), group, built: kept, atLeast: position?.drawn ?? 0 });
     } else if (summary.count) {
       results.clear();
       list.className = "empty";
-      list.replaceChildren(...missing, ...wishLink());
+      list.replaceChildren(...noMatches(found, actions));
     }
     if (position) restoreScrollPosition(position, list);
     else if (scrolledPastBar) part("bar").scrollIntoView();

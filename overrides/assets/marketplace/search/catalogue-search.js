@@ -1,7 +1,6 @@
 // @ts-check
 /* Searches, filters, counts and sorts the rows of a data file: projects or tasks. */
-import { countNumbers, hasAny, packLists, packTexts, scanTexts } from "./packed-columns.js";
-import { vocabulary } from "./spelling.js";
+import { countNumbers, hasAny, packLists } from "./packed-columns.js";
 import { fold, searchTerms } from "./text-matching.js";
 
 /**
@@ -11,7 +10,7 @@ import { fold, searchTerms } from "./text-matching.js";
  * @property {number} today days since 1970
  * @property {string} language
  * @property {Record<string, any[]>} columns
- * @property {Record<string, {values: string[], rows: number[][]}>} facets
+ * @property {Record<string, {values: string[], rows: number[][], also?: Record<string, number>}>} facets
  * @property {Record<string, string>} colors
  * @property {Record<string, string>} labels
  * @property {Record<string, import("../shared/messages.js").Message>} words
@@ -21,29 +20,22 @@ import { fold, searchTerms } from "./text-matching.js";
  * @typedef {object} Matches
  * @property {Uint32Array} rows in display order
  * @property {Map<string, Uint32Array>} counts rows by facet and value, with the filters of all other facets applied
- * @property {string[]} terms the terms to highlight, similar spellings included
+ * @property {string[]} terms the terms to highlight
  * @property {string[]} corrections searches with a mistyped word replaced
- * @property {boolean} similar whether rows with similar spellings are included
- * @property {boolean} closest whether nothing matches well, and these are only the closest
+ * @property {"" | "closest" | "unfiltered" | "active"} instead why these rows are shown although none matches well: they
+ *   are the closest, or match without the filters, or are merely the most active
  */
 
-/** @typedef {import("./ranked-rows.js").Ranked} Ranked */
+/** @typedef {import("../filters/view-address.js").View} View */
+/** @typedef {import("./site-index.js").Ranked} Ranked */
 /** @typedef {Float32Array} Scores how well each row matches; 0: not at all */
 
-/** Characters before the beginning of a word in a title or a path. */
-const WORD_BOUNDARY = " /_-.\n";
-/** Facets whose values are searched. */
+/** Facets whose values are searched without the index. */
 const SEARCHED_FACETS = ["skill", "topic", "language", "owner", "contribution"];
-/** With fewer exact matches, similar spellings are searched too. */
-const FEW_MATCHES = 3;
-/** Weight of a similar spelling: less than the weakest exact match. */
-const SIMILAR_WEIGHT = 0.125;
-/** Corrections of one term. */
-const MAX_CORRECTIONS = 4;
-/** Terms with kept scores: those of a search that is being typed. */
-const MAX_KEPT_TERMS = 24;
-/** Rows added to the vocabulary at a time. */
-const VOCABULARY_STEP = 1000;
+/** Rankings that are kept: those of a search that is being typed. */
+const MAX_RANKINGS = 24;
+/** Rows shown where nothing matches well. */
+const INSTEAD = 6;
 
 /**
  * Prepares a data file for searching.
@@ -54,77 +46,15 @@ export function searchableCatalogue(data) {
   const facetNames = Object.keys(facets);
   /** @param {string} facet @param {number} row */
   const values = (facet, row) => facets[facet].rows[row].map((number) => facets[facet].values[number]);
-  const titles = packTexts(count, (row) => `${columns.title[row]} ${columns.path[row]}`);
-  const tags = packTexts(count, (row) => SEARCHED_FACETS.map((facet) => values(facet, row).join(" ")).join(" "));
-  const texts = packTexts(
-    count,
-    (row) => `${columns.purpose[row]} ${columns.motivation[row]} ${columns.people[row].join(" ")}`,
-  );
   const lists = facetNames.map((facet) => packLists(facets[facet].rows));
   /** @type {Map<string, Map<string, number>>} */
   const numbers = new Map(
     facetNames.map((facet) => [facet, new Map(facets[facet].values.map((value, number) => [fold(value), number]))]),
   );
-
-  const spelling = vocabulary();
-  let rowsInVocabulary = 0;
-  /**
-   * Adds the words of more rows to the vocabulary of similar spellings. Returns whether there are more to add.
-   * @param {number} [rows]
-   */
-  function growVocabulary(rows = VOCABULARY_STEP) {
-    if (rowsInVocabulary === 0)
-      for (const facet of SEARCHED_FACETS) spelling.add(fold(facets[facet].values.join(" ")));
-    const end = Math.min(rowsInVocabulary + rows, count);
-    for (const { whole, starts } of [titles, texts]) spelling.add(whole.slice(starts[rowsInVocabulary], starts[end]));
-    rowsInVocabulary = end;
-    return rowsInVocabulary < count;
-  }
-
-  /** @type {Map<string, Scores>} */
-  const keptScores = new Map();
-  /** @param {string} term @returns {Scores} */
-  function scoresOf(term) {
-    const kept = keptScores.get(term);
-    if (kept) return kept;
-    const scores = new Float32Array(count);
-    scanTexts(texts, term, (row) => {
-      scores[row] = 2;
-    });
-    scanTexts(tags, term, (row, offset) => {
-      scores[row] = WORD_BOUNDARY.includes(tags.whole[offset - 1] ?? "\n") ? 5 : 3;
-    });
-    scanTexts(titles, term, (row, offset) => {
-      scores[row] = offset === titles.starts[row] ? 12 : WORD_BOUNDARY.includes(titles.whole[offset - 1]) ? 9 : 6;
-    });
-    if (keptScores.size >= MAX_KEPT_TERMS) keptScores.delete(/** @type {string} */ (keptScores.keys().next().value));
-    keptScores.set(term, scores);
-    return scores;
-  }
-
-  /**
-   * Scores of the rows that match all terms.
-   * @param {readonly Scores[]} all one for each term
-   */
-  function sumOfScores(all) {
-    if (all.length === 1) return all[0];
-    const sum = all[0].slice();
-    for (const scores of all.slice(1))
-      for (let row = 0; row < count; row++) sum[row] = sum[row] && scores[row] ? sum[row] + scores[row] : 0;
-    return sum;
-  }
-
-  /** @param {string} term @param {readonly string[]} similar */
-  function scoresWithSimilar(term, similar) {
-    if (!similar.length) return scoresOf(term);
-    const best = scoresOf(term).slice();
-    for (const other of similar) {
-      const scores = scoresOf(other);
-      for (let row = 0; row < count; row++)
-        if (scores[row] * SIMILAR_WEIGHT > best[row]) best[row] = scores[row] * SIMILAR_WEIGHT;
-    }
-    return best;
-  }
+  // A link may have the spelling of its author.
+  for (const facet of facetNames)
+    for (const [spelling, number] of Object.entries(facets[facet].also ?? {}))
+      numbers.get(facet)?.set(fold(spelling), number);
 
   /** @type {Map<string, Ranked>} */
   const rankings = new Map();
@@ -134,54 +64,72 @@ export function searchableCatalogue(data) {
    * @param {Ranked} ranked
    */
   function setRanking(query, ranked) {
-    if (rankings.size >= MAX_KEPT_TERMS) rankings.delete(/** @type {string} */ (rankings.keys().next().value));
+    if (rankings.size >= MAX_RANKINGS) rankings.delete(/** @type {string} */ (rankings.keys().next().value));
     rankings.set(query, ranked);
   }
 
-  /** @param {string} query */
+  /** @param {string} query @returns {{scores: Scores | null, terms: string[], corrections: string[], fits: boolean}} */
   function matchQuery(query) {
     const ranked = rankings.get(query);
-    if (!ranked) return { ...scan(query), closest: false };
+    if (!ranked) return scan(query);
     const { rows, fitting, terms, corrections } = ranked;
     const scores = new Float32Array(count);
     rows.forEach((row, index) => {
       scores[row] = rows.length - index;
     });
-    return { scores, terms, corrections, similar: corrections.length > 0, closest: !fitting && rows.length > 0 };
+    return { scores, terms, corrections, fits: fitting > 0 };
   }
 
-  /** Searches the data file alone, without the index. @param {string} query */
+  /** Of each row its names, and all that is known of it. @type {[string, string][] | null} */
+  let texts = null;
+
+  /** Searches the data file, for where the index cannot be read: rows with every word, in names first. @param {string} query */
   function scan(query) {
     const terms = searchTerms(query);
-    if (!terms.length) return { scores: null, terms: [], corrections: [], similar: false };
-    const exact = sumOfScores(terms.map(scoresOf));
-    const total = countMatches(exact);
-    if (total >= FEW_MATCHES) return { scores: exact, terms, corrections: [], similar: false };
-    while (growVocabulary()) continue;
-    const others = terms.map((term) => spelling.similar(term));
-    const wide = sumOfScores(terms.map((term, index) => scoresWithSimilar(term, others[index])));
-    const corrections = terms.flatMap((term, index) =>
-      countMatches(scoresOf(term))
-        ? []
-        : others[index].slice(0, MAX_CORRECTIONS).map((word) => terms.with(index, word).join(" ")),
+    if (!terms.length) return { scores: null, terms, corrections: [], fits: true };
+    texts ??= Array.from({ length: count }, (_, row) => {
+      const names = fold(`${columns.title[row]} ${columns.path[row]}`);
+      const tags = SEARCHED_FACETS.flatMap((facet) => values(facet, row));
+      return [names, fold([names, ...tags, columns.purpose[row], columns.motivation[row], ...columns.people[row]].join(" "))];
+    });
+    const scores = Float32Array.from(texts, ([names, all]) =>
+      terms.every((term) => all.includes(term)) ? 1 + terms.filter((term) => names.includes(term)).length : 0,
     );
-    const similar = countMatches(wide) > total;
-    return { scores: similar ? wide : exact, terms: similar ? [...terms, ...others.flat()] : terms, corrections, similar };
+    return { scores, terms, corrections: [], fits: true };
   }
 
   /**
-   * The rows that match a view, sorted, and the counts of all facet values.
-   * @param {import("../filters/view-address.js").View} view
+   * The rows that match a view, sorted, and the counts of all facet values; with a search, never no rows.
+   * @param {View} view
    * @returns {Matches}
    */
   function find(view) {
-    const { scores, terms, corrections, similar, closest } = matchQuery(view.query);
+    const { fits, ...found } = matching(view);
+    if (!view.query.trim() || (found.rows.length && fits)) return { ...found, instead: "" };
+    if (found.rows.length) return { ...found, instead: "closest" };
+    /** @param {Partial<View>} changes */
+    const nearby = (changes) => matching({ ...view, sort: "", ...changes }).rows.subarray(0, INSTEAD);
+    const unfiltered = nearby({ filters: new Map() });
+    if (unfiltered.length) return { ...found, rows: unfiltered, instead: "unfiltered" };
+    const active = [nearby({ query: "" }), nearby({ query: "", filters: new Map() })];
+    return { ...found, rows: active[0].length ? active[0] : active[1], instead: "active" };
+  }
+
+  /** How many rows match a view well. @param {View} view */
+  function total(view) {
+    const { rows, fits } = matching(view);
+    return fits ? rows.length : 0;
+  }
+
+  /** @param {View} view */
+  function matching(view) {
+    const { scores, terms, corrections, fits } = matchQuery(view.query);
     const facetCounts = facetNames.map((facet) => new Uint32Array(facets[facet].values.length));
     const wanted = facetNames.map((facet) => wantedNumbers(facet, view.filters.get(facet)));
     const filtered = facetNames.flatMap((_, index) => (wanted[index] ? [index] : []));
     const order = rowOrder(view.sort);
     const rows = new Uint32Array(count);
-    let total = 0;
+    let size = 0;
     for (let position = 0; position < count; position++) {
       const row = order ? order[position] : position;
       if (scores && !scores[row]) continue;
@@ -196,14 +144,14 @@ export function searchableCatalogue(data) {
       // A row that fails one facet only counts in that facet: selecting its value there would add the row.
       if (failures) countNumbers(lists[failed], row, facetCounts[failed]);
       else {
-        rows[total++] = row;
+        rows[size++] = row;
         for (let index = 0; index < lists.length; index++) countNumbers(lists[index], row, facetCounts[index]);
       }
     }
-    const found = rows.subarray(0, total);
+    const found = rows.subarray(0, size);
     const counts = new Map(facetNames.map((facet, index) => [facet, facetCounts[index]]));
     const byScore = scores && (view.sort === "" || view.sort === "match");
-    return { rows: byScore ? sortedByScore(found, scores) : found, counts, terms, corrections, similar, closest };
+    return { rows: byScore ? sortedByScore(found, scores) : found, counts, terms, corrections, fits };
   }
 
   /** @param {string} facet @param {Set<string> | undefined} chosen */
@@ -238,17 +186,10 @@ export function searchableCatalogue(data) {
   /** @param {string} query */
   const ranking = (query) => rankings.get(query);
 
-  return { data, find, growVocabulary, values, lists, ranking, setRanking };
+  return { data, find, total, values, lists, ranking, setRanking };
 }
 
 /** @typedef {ReturnType<typeof searchableCatalogue>} SearchableCatalogue */
-
-/** @param {Scores} scores */
-function countMatches(scores) {
-  let total = 0;
-  for (let row = 0; row < scores.length; row++) if (scores[row]) total++;
-  return total;
-}
 
 /**
  * Best first; rows with equal scores keep their order. There are few different scores, so that grouping by score is

@@ -1,43 +1,5 @@
 // @ts-check
-/* Texts and lists of numbers of all rows, packed into one string or array so that searching and counting are fast. */
-import { fold } from "./text-matching.js";
-
-/**
- * Folded texts, joined: the text of a row is `whole.slice(starts[row], starts[row + 1])`.
- * @typedef {{whole: string, starts: Uint32Array}} PackedTexts
- */
-
-/**
- * @param {number} count
- * @param {(row: number) => string} textOf
- * @returns {PackedTexts}
- */
-export function packTexts(count, textOf) {
-  const pieces = new Array(count);
-  const starts = new Uint32Array(count + 1);
-  for (let row = 0; row < count; row++) {
-    // No search term contains a line break, so that no match spans two rows.
-    pieces[row] = `${fold(textOf(row))}\n`;
-    starts[row + 1] = starts[row] + pieces[row].length;
-  }
-  return { whole: pieces.join(""), starts };
-}
-
-/**
- * Calls `onMatch` for each row that contains the term, with the offset of the first occurrence in `whole`.
- * @param {PackedTexts} texts
- * @param {string} term
- * @param {(row: number, offset: number) => void} onMatch
- */
-export function scanTexts({ whole, starts }, term, onMatch) {
-  let row = 0;
-  for (let offset = whole.indexOf(term); offset >= 0; offset = whole.indexOf(term, starts[row])) {
-    while (starts[row + 1] <= offset) row++;
-    onMatch(row, offset);
-    row++;
-    if (row + 1 >= starts.length) return;
-  }
-}
+/* Lists of numbers of all rows, packed into one array so that counting is fast. */
 
 /**
  * Lists of numbers, joined: those of a row are `numbers.subarray(starts[row], starts[row + 1])`.

@@ -4,6 +4,7 @@
  * `search/query.py`; a test compares both.
  */
 
+import { EXACT, compounds, different, known, meanings } from "./compounds.js";
 import { allowed, distance, kinds, lacking } from "./distances.js";
 import { chunk, letters, plain, unspaced, written } from "./folding.js";
 import { stem } from "./stems.js";
@@ -26,35 +27,38 @@ const SLOTS = 24;
 
 const ENOUGH = 18;
 const COMMON = 50;
-const EXACT = 100;
 const JOINED = 95;
 const APART = 80;
 const PREFIX = 80;
 const PREFIX_TOO = 40;
 const DERIVED = 60;
-const COMPOUND = 80;
-const HALF_COMPOUND = 50;
-const PART = 4;
 const MISTYPED = [0, 75, 50];
 
 const TRUST_BEGUN = 90;
-const TRUST_DERIVED = 70;
+const TRUST_DERIVED = 60;
 const TRUST_APART = 85;
-const TRUST_COMPOUND = 55;
-const TRUST_HALF = 35;
-const TRUST_RELATED = 65;
-const TRUST_MISTYPED = [0, 90, 60];
+/** By weight: a word of the organisation's list, and one of the other language. */
+const TRUST_RELATED = new Map([
+  [90, 95],
+  [60, 85],
+]);
+const TRUST_SIMILAR = 65;
+const TRUST_RELATED_MISTYPED = 60;
+const TRUST_MISTYPED = [0, 90, 50];
+const TRUST_SHORT = [0, 60, 30];
+const LONG = 6;
 
 const PREFIXES = 16;
 const NEAREST = 4;
 const APART_FROM = 6;
 
 const DIGIT = /^\p{Nd}/u;
+const ADVERB = /^[a-z]{4,}ly$/;
+const PARTICIPLE = /^(ab|an|auf|aus|bei|ein|her|hin|mit|nach|vor|weg|wieder|zu|zuruck|zusammen)?(?:ge|zu)([a-z]{3,}?)(?:t|et|en)$/;
+/** Endings that may hide a mistake: "valdation" is near "valid", "scaning" is "scan". */
+const ENDINGS = ["ations", "ation", "ators", "ator", "ating", "ated", "ings", "ing", "ers", "er", "ed"];
 /** Characters that take two units in JavaScript; nobody mistypes them. */
 const ASTRAL = /[\ud800-\udfff]/;
-
-/** @template T @param {Iterable<T>} values */
-const different = (values) => [...new Set(values)];
 
 /**
  * Works out what a text looks for in an index.
@@ -77,13 +81,14 @@ export function readQuery(typed, index) {
   /** @type {[string, string][]} */
   const meant = [];
   for (const word of kept) {
-    const share = index.common.has(word.text) ? COMMON : 100;
-    let rarity = -1;
-    for (const way of waysOf(word, slots.length, index, meant)) {
-      if (way.kind === "word" && (rarity < 0 || way.terms[0].rarity < rarity)) rarity = way.terms[0].rarity;
-      ways.push({ ...way, weight: Math.floor((way.weight * share) / 100) });
-    }
-    rarity = Math.max(Math.floor(((rarity < 0 ? index.unknown : rarity) * share) / 100), 1);
+    const found = waysOf(word, slots.length, index, meant);
+    const share = index.common.has(word.text) || (!found.length && ADVERB.test(word.text)) ? COMMON : 100;
+    for (const way of found) ways.push({ ...way, weight: Math.floor((way.weight * share) / 100) });
+    // A word that is clearly mistyped says as much as the one that it was to be.
+    const asTyped = found.filter(({ kind }) => kind === "word");
+    const said = asTyped.length ? asTyped : found.filter(({ kind, trust }) => kind === "mistyped" && trust === TRUST_MISTYPED[1]).slice(0, 1);
+    const least = said.length ? Math.min(...said.map(({ terms }) => terms[0].rarity)) : index.unknown;
+    const rarity = Math.max(Math.floor((least * share) / 100), 1);
     slots.push({ word: word.text, rarity, place: word.place });
   }
   for (let at = 0; at + 1 < kept.length; at++) {
@@ -139,15 +144,6 @@ function stems(word, index) {
 }
 
 /**
- * @param {Iterable<string>} listed
- * @param {Index} index
- * @returns {Term[]}
- */
-function known(listed, index) {
-  return different(listed).flatMap((word) => index.term(word) ?? []);
-}
-
-/**
  * @param {Word} word
  * @param {number} slot
  * @param {Index} index
@@ -177,12 +173,16 @@ function waysOf(word, slot, index, meant) {
   const named = [...forms, stem(word.text, "de")].some((form) => index.same.has(form));
   const near = mistyped(word.text, forms, index, named ? 1 : allowed(word.text));
   if (near.length) meant.push([word.text, near[0].term.spelling]);
-  for (const { apart, term } of near) add(MISTYPED[apart], "mistyped", [term], TRUST_MISTYPED[apart]);
+  for (const { apart, term, trust } of near) add(MISTYPED[apart], "mistyped", [term], trust);
+  if (near.length)
+    for (const term of known(derived(near[0].term.word), index))
+      add(Math.floor((DERIVED * MISTYPED[near[0].apart]) / 100), "mistyped", [term], TRUST_DERIVED);
   if (letters(word.text) >= APART_FROM) {
     const pair = apart(word.text, index);
     if (pair) add(APART, "apart", pair, TRUST_APART);
   }
   if (!ways.length && !named) ways.push(...compounds(word.text, slot, index));
+  if (!ways.length && !named) ways.push(...mistypedRelated(word.text, slot, index));
   return ways;
 }
 
@@ -223,66 +223,6 @@ function apart(word, index) {
 }
 
 /**
- * Divides a German compound into two words that are known, or nothing; the longest last part decides.
- * @param {string} word
- * @param {(part: string) => boolean} knows
- */
-function compoundParts(word, knows) {
-  if (word.length < 9 || !/^[a-z]+$/.test(word)) return [];
-  for (let at = 4; at < word.length - 3; at++) {
-    const last = word.slice(at);
-    if (!knows(last)) continue;
-    const first = word.slice(0, at);
-    for (const link of ["", "s", "es", "n", "en", "e"]) {
-      if (!first.endsWith(link) || first.length - link.length < 4) continue;
-      const start = stem(first.slice(0, first.length - link.length), "de");
-      if (knows(start)) return [start, last];
-    }
-  }
-  return [];
-}
-
-/**
- * A German compound, divided into words that the index or its glossary knows; each may stand for others.
- * @param {string} word
- * @param {number} slot
- * @param {Index} index
- * @returns {Way[]}
- */
-function compounds(word, slot, index) {
-  const whole = stem(word, "de");
-  /** @param {string} part */
-  const knows = (part) => index.same.has(part) || index.term(part) !== null;
-  let weight = COMPOUND;
-  let trust = TRUST_COMPOUND;
-  let parts = compoundParts(whole, knows);
-  if (!parts.length && whole.length > PART + 2 && /^[a-z]+$/.test(whole)) {
-    weight = HALF_COMPOUND;
-    trust = TRUST_HALF;
-    for (let at = whole.length - 2; at >= PART && !parts.length; at--) {
-      const part = stem(whole.slice(0, at), "de");
-      if (knows(part)) parts.push(part);
-    }
-    for (let at = 3; at <= whole.length - PART; at++) {
-      if (!knows(whole.slice(at))) continue;
-      parts.push(whole.slice(at));
-      break;
-    }
-  }
-  /** @type {Way[]} */
-  const ways = [];
-  for (const part of parts) {
-    for (const term of known([part], index)) ways.push({ first: slot, last: slot, weight, kind: "apart", terms: [term], trust });
-    for (const [less, ...words] of index.same.get(part) ?? []) {
-      const terms = known(words, index);
-      if (terms.length === words.length)
-        ways.push({ first: slot, last: slot, weight: Math.floor((less * weight) / 100), kind: "related", terms, trust });
-    }
-  }
-  return ways;
-}
-
-/**
  * @param {string} word
  * @param {string[]} forms
  * @param {Index} index
@@ -292,20 +232,66 @@ function mistyped(word, forms, index, most) {
   const limit = ASTRAL.test(word) ? 0 : Math.min(most, allowed(word));
   if (!limit) return [];
   const wanted = kinds(word);
-  const asForms = forms.map((form) => /** @type {const} */ ([form, kinds(form)]));
-  /** @type {{apart: number, other: number, term: Term}[]} */
+  const ending = ENDINGS.find((each) => word.endsWith(each));
+  const asForms = [...forms, ...(ending ? [word.slice(0, -ending.length)] : [])]
+    .map((form) => ({ form, bits: kinds(form), most: Math.min(limit, allowed(form)) }))
+    .filter((form) => form.most);
+  /** @type {{apart: number, other: number, term: Term, trust: number}[]} */
   const found = [];
   for (const { terms, spellingKinds, formKinds } of index.allTerms())
     for (const [at, term] of terms.entries()) {
-      let far = lacking(wanted, spellingKinds[at]) > limit ? limit + 1 : distance(word, term.spelling, limit);
+      const whole = lacking(wanted, spellingKinds[at]) > limit ? limit + 1 : distance(word, term.spelling, limit);
+      let far = whole;
+      let same = false;
       if (far && term.word !== term.spelling)
-        for (const [form, bits] of asForms)
-          if (lacking(bits, formKinds[at]) <= limit) far = Math.min(far, distance(form, term.word, limit));
+        for (const { form, bits, most: allowance } of asForms) {
+          if (lacking(bits, formKinds[at]) > allowance) continue;
+          const next = distance(form, term.word, allowance);
+          if (next > allowance) continue;
+          far = Math.min(far, Math.max(next, 1));
+          same ||= !next;
+        }
       if (far > limit || letters(term.spelling) < 4 || DIGIT.test(term.word) || ASTRAL.test(term.word)) continue;
-      found.push({ apart: far, other: far + (term.word[0] === word[0] ? 0 : 1), term });
+      const trusts = same || (whole === far && letters(word) >= LONG) ? TRUST_MISTYPED : TRUST_SHORT;
+      found.push({ apart: far, other: far + (term.word[0] === word[0] ? 0 : 1), term, trust: trusts[far] });
     }
   found.sort((a, b) => a.other - b.other || a.term.rarity - b.term.rarity || a.term.number - b.term.number);
   return found.slice(0, NEAREST);
+}
+
+/**
+ * What a mistyped word of the glossary means.
+ * @param {string} word
+ * @param {number} slot
+ * @param {Index} index
+ * @returns {Way[]}
+ */
+function mistypedRelated(word, slot, index) {
+  const limit = Math.min(allowed(word), letters(word) < APART_FROM + 3 ? 1 : 2);
+  if (letters(word) < APART_FROM || !limit || ASTRAL.test(word)) return [];
+  const form = stem(word, "de");
+  let least = limit + 1;
+  let nearest = "";
+  for (const key of index.same.keys()) {
+    const far = key.includes(" ") ? limit + 1 : distance(form, key, limit);
+    if (far < least || (far === least && far <= limit && key < nearest)) [least, nearest] = [far, key];
+  }
+  if (least > limit) return [];
+  return meanings(nearest, index)
+    .filter(({ weight }) => weight !== EXACT)
+    .map(({ weight, terms }) => ({
+      ...{ first: slot, last: slot, weight: Math.floor((weight * MISTYPED[least]) / 100), kind: "related", terms },
+      trust: TRUST_RELATED_MISTYPED,
+    }));
+}
+
+/**
+ * Stems of the German verb of a form with "ge" or "zu" inside: "eingelesen" and "einzulesen" of "einlesen".
+ * @param {string} word
+ */
+function infinitives(word) {
+  const found = PARTICIPLE.exec(word);
+  return found ? [stem(`${found[1] ?? ""}${found[2]}en`, "de")] : [];
 }
 
 /**
@@ -330,16 +316,19 @@ function same(words, index) {
   for (let first = 0; first < words.length; first++)
     for (let last = first; last < Math.min(first + 3, words.length); last++) {
       if (last > first && words[last].place > words[last - 1].place + 2) break;
-      const keys = LANGUAGES.map((language) =>
+      let keys = LANGUAGES.map((language) =>
         words
           .slice(first, last + 1)
           .map((word) => stem(word.text, language))
           .join(" "),
       );
+      if (first === last && !keys.some((key) => index.same.has(key))) keys = infinitives(words[first].text);
       for (const key of different(keys))
         for (const [weight, ...listed] of index.same.get(key) ?? []) {
           const terms = known(listed, index);
-          if (terms.length === listed.length) ways.push({ first, last, weight, kind: "related", terms, trust: TRUST_RELATED });
+          const share = Math.floor(weight / (last - first + 1));
+          if (terms.length === listed.length)
+            ways.push({ first, last, weight: share, kind: "related", terms, trust: TRUST_RELATED.get(weight) ?? TRUST_SIMILAR });
         }
     }
   return ways;

@@ -25,7 +25,7 @@ import { readQuery } from "./query.js";
  * @typedef {{values: Int32Array, ways: Uint16Array, trusts: Uint16Array}} Filled
  */
 
-const GOOD = 51;
+const GOOD = 42;
 const CLEAR = 45;
 const FULL = 50;
 const LEAST = 26;

@@ -1,10 +1,8 @@
 // @ts-check
 import { bdi, element, svgElement } from "../shared/dom.js";
 import { messageFormatter } from "../shared/messages.js";
-import { search as rank } from "./ranking.js";
-import { openIndex } from "./reader.js";
-import { sentenceWith } from "./sentences.js";
-import { common, highlighted } from "./text-matching.js";
+import { openSearchIndex } from "./search-client.js";
+import { highlighted } from "./text-matching.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 const INDEX = new URL("assets/search/", ROOT);
@@ -15,8 +13,6 @@ const GROUPS = /** @type {const} */ ([
   ["team", 3],
   ["page", 4],
 ]);
-const CLOSEST = 3;
-const BODY = 64;
 const RECENT = "marketplace-searches";
 const RECENT_KEPT = 5;
 const STEP = 10;
@@ -34,13 +30,6 @@ export async function openSearch() {
 async function fetched(/** @type {URL} */ address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address.pathname}: ${response.status}`);
-  return response.json();
-}
-
-/** @param {string} name */
-async function piece(name) {
-  const response = await fetch(new URL(name, INDEX), name.includes("/") ? {} : { cache: "no-cache" });
-  if (!response.ok) throw new Error(`${name}: ${response.status}`);
   return response.json();
 }
 
@@ -67,8 +56,7 @@ function remember(text) {
 async function make() {
   const words = await fetched(new URL("assets/search.json", ROOT));
   const say = messageFormatter(words.words, words.language);
-  /** @type {Promise<import("./reader.js").Index> | undefined} */
-  let engine;
+  const index = openSearchIndex(INDEX.href);
   let asked = 0;
   let active = -1;
   /** @type {Record<string, number>} */
@@ -138,16 +126,10 @@ async function make() {
   }
 
   /**
-   * @param {import("./reader.js").Index} index
-   * @param {import("./ranking.js").Found} found
-   * @param {number} record
+   * @param {import("./site-index.js").Result} result
+   * @param {readonly string[]} terms
    */
-  async function entry(index, found, record) {
-    const { title, page, key, kind, description, sentences } = await index.loaded(() => index.shown(record));
-    const terms = found.query.ways.flatMap((way) => way.terms.map(({ word, spelling }) => common(word, spelling)));
-    const hidden = found.why(record).flatMap(({ bits, terms: words }) => (bits & BODY ? words : []));
-    const text = sentenceWith(sentences, new Set(hidden), index.oneWord) || description || sentences[0] || "";
-    const place = GROUPS[kind][0] === "project" ? key.split("/").slice(1).join("/") : GROUPS[kind][0] === "page" ? description : "";
+  function entry({ title, page, place, text }, terms) {
     return element(
       "a",
       { class: "site-search__option", role: "option", href: new URL(page, ROOT).href, tabindex: "-1", "aria-selected": "false",
@@ -163,17 +145,13 @@ async function make() {
   }
 
   /**
-   * @param {import("./reader.js").Index} index
-   * @param {import("./ranking.js").Found} found
-   * @param {number} number of the kind
+   * @param {import("./site-index.js").Group} group
+   * @param {readonly string[]} terms
    */
-  async function group(index, found, number) {
+  function groupNode({ kind: number, count, results }, terms) {
     const [kind] = GROUPS[number];
-    const [begin, end] = index.range(number);
-    const fitting = found.records.subarray(0, found.fitting).filter((record) => record >= begin && record < end);
-    const count = fitting.length;
     const head = element("p", { class: "site-search__group", role: "presentation" }, say(`search.${kind}`, { count }));
-    const parts = [head, ...(await Promise.all([...fitting.slice(0, shown[kind])].map((record) => entry(index, found, record))))];
+    const parts = [head, ...results.map((result) => entry(result, terms))];
     if (count > shown[kind])
       parts.push(
         choice("site-search__more", say("search.more"), () => {
@@ -182,7 +160,7 @@ async function make() {
           search().then(() => choose(at));
         }),
       );
-    return { kind, count, node: count ? element("div", { role: "group", "aria-label": head.textContent }, ...parts) : null };
+    return element("div", { role: "group", "aria-label": head.textContent }, ...parts);
   }
 
   /** An option that does something here. @param {string} name @param {string} text @param {() => void} act */
@@ -220,23 +198,19 @@ async function make() {
       return;
     }
     try {
-      engine ??= openIndex(piece);
-      const index = await engine;
-      const found = await index.loaded(() => rank(term, index));
-      const groups = await Promise.all(GROUPS.map((_, number) => group(index, found, number)));
-      const nearest = found.fitting ? [] : [...found.records.subarray(0, CLOSEST)];
-      const closest = await Promise.all(nearest.map((record) => entry(index, found, record)));
+      const { groups, closest, terms } = await index.grouped(term, GROUPS.map(([kind]) => shown[kind]));
       if (question !== asked) return;
-      const nodes = /** @type {Node[]} */ (groups.map(({ node }) => node).filter(Boolean));
+      const found = groups.filter(({ count }) => count);
+      const nodes = found.map((group) => groupNode(group, terms));
       const none = say(closest.length ? "search.closest" : "search.none", { term });
-      if (closest.length) nodes.push(element("div", { role: "group", "aria-label": none }, ...closest));
-      const said = groups.filter(({ count }) => count).map(({ kind, count }) => say(`search.${kind}`, { count }));
+      if (closest.length)
+        nodes.push(element("div", { role: "group", "aria-label": none }, ...closest.map((result) => entry(result, terms))));
+      const said = found.map(({ kind, count }) => say(`search.${GROUPS[kind][0]}`, { count }));
       show(nodes, said.length ? said.join(", ") : none);
       tell(said.length ? "" : none);
       choose(0);
     } catch (error) {
       console.warn(error);
-      engine = undefined;
       if (question !== asked) return;
       show([], say("search.failed"));
       tell(say("search.failed"));
@@ -279,8 +253,7 @@ async function make() {
       input.focus();
       input.select();
       if (!input.value) search();
-      engine ??= openIndex(piece);
-      engine.catch(() => (engine = undefined));
+      index.prepare();
     },
   };
 }

@@ -47,7 +47,14 @@
   });
   addEventListener("resize", correctMarkup);
   if (location.protocol === "file:") {
-    // Browsers load no modules from a folder: show the version for browsers without scripts.
-    addEventListener("load", () => document.documentElement.classList.replace("js", "no-js"));
+    // Browsers load no modules and no data from a folder, and show a folder as a list of files.
+    addEventListener("load", () => {
+      document.documentElement.classList.replace("js", "no-js");
+      for (const notice of document.querySelectorAll("[data-failed]")) /** @type {HTMLElement} */ (notice).hidden = false;
+      for (const link of document.querySelectorAll("a[href]")) {
+        const { protocol, pathname, search, hash } = /** @type {HTMLAnchorElement} */ (link);
+        if (protocol === "file:" && pathname.endsWith("/")) link.setAttribute("href", `${pathname}index.html${search}${hash}`);
+      }
+    });
   }
 })();

@@ -2,12 +2,13 @@
 /* The task board: search and filters of the gallery, for tasks. */
 import { facetPanel } from "../filters/facets.js";
 import { filterSheet } from "../filters/filter-sheet.js";
-import { noMatches } from "../filters/no-matches.js";
+import { closestParts, noMatches } from "../filters/no-matches.js";
 import { focusOnSlash } from "../filters/search-shortcut.js";
 import { defaultView, readView, viewAddress } from "../filters/view-address.js";
 import { showWithoutData, viewControls } from "../filters/view-controls.js";
 import { searchableCatalogue } from "../search/catalogue-search.js";
-import { TASKS, rowSearch } from "../search/ranked-rows.js";
+import { PROJECTS, TASKS, TEAMS } from "../search/record-kinds.js";
+import { openSearchIndex } from "../search/search-client.js";
 import { element } from "../shared/dom.js";
 import { messageFormatter } from "../shared/messages.js";
 import { taskCard } from "./task-card.js";
@@ -19,7 +20,6 @@ const FACETS = ["contribution", "skill", "language", "effort", "owner", "topic"]
 /** Tasks drawn at a time. */
 const STEP = 24;
 const MAX_SUGGESTIONS = 6;
-const MAX_CORRECTIONS = 3;
 
 const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-board]"));
 // A board without tasks is built without search and filters.
@@ -33,13 +33,13 @@ async function load(board) {
   const address = /** @type {string} */ (board.dataset.source);
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
-  start(board, await response.json(), rowSearch(new URL("search/", response.url).href, TASKS));
+  start(board, await response.json(), openSearchIndex(new URL("search/", response.url).href));
 }
 
 /**
  * @param {HTMLElement} board
  * @param {TaskData} data
- * @param {ReturnType<typeof rowSearch>} index
+ * @param {import("../search/search-client.js").SearchIndex} index
  */
 function start(board, data, index) {
   const catalogue = searchableCatalogue(data);
@@ -70,32 +70,30 @@ function start(board, data, index) {
   part("rail").append(facets.panel);
   const showTotalInSheet = filterSheet({ page: board, opener: part("filters"), parts: [facets.panel], say });
 
-  const closestHead = element("h2", { class: "closest__title", hidden: true }, say("closest.title"));
-  list.before(closestHead);
+  const showClosest = closestParts(list);
   // Nothing of the index is loaded before the search field is used.
-  controls.input.addEventListener("focus", () => void index.open().catch(() => undefined), { once: true });
+  controls.input.addEventListener("focus", () => void index.prepare(), { once: true });
 
   async function update() {
     controls.update();
     const { view } = controls;
     const searching = Boolean(view.query.trim());
     if (searching && !catalogue.ranking(view.query)) {
-      const ranked = await index.ranked(view.query);
+      const ranked = await index.ranked(view.query, TASKS).catch((error) => console.warn("The index of the search cannot be read.", error));
       if (ranked) catalogue.setRanking(view.query, ranked);
-      // If the view has changed meanwhile, its own update draws it.
-      if (controls.view !== view) return;
     }
+    const matches = catalogue.find(view);
+    const near = matches.instead && catalogue.ranking(view.query) ? await index.nearest(view.query, [PROJECTS, TEAMS]).catch(() => []) : [];
+    // If the view has changed meanwhile, its own update draws it.
+    if (controls.view !== view) return;
     sortSelect.value = view.sort;
     if (sortSelect.selectedIndex < 0) sortSelect.value = "";
-    const matches = catalogue.find(view);
-    const total = matches.closest ? 0 : matches.rows.length;
-    closestHead.hidden = !matches.closest;
+    const total = matches.instead ? 0 : matches.rows.length;
+    const missed = { ...matches, suggestions: total ? [] : filterSuggestions() };
+    const actions = { ...controls, say, label: facets.label, keepOnly: controls.remove };
     showTotalInSheet(total);
-    const corrections = matches.corrections
-      .filter((query) => catalogue.find({ ...view, query }).rows.length)
-      .slice(0, MAX_CORRECTIONS);
-    controls.showTotal(total, matches.similar, corrections);
-    if (searching && !total) part("count").textContent = say("count.closest");
+    controls.showTotal(total, matches.instead, matches.corrections);
+    showClosest(missed, near, { ...actions, root: "../", heading: "h3" });
     if (searching && !catalogue.ranking(view.query)) part("hint").append(element("p", {}, say("search.plain")));
     if (matches.rows.length) {
       list.className = "cards";
@@ -105,8 +103,7 @@ function start(board, data, index) {
     } else {
       part("more").replaceChildren();
       list.className = "empty";
-      const found = { corrections, suggestions: filterSuggestions() };
-      list.replaceChildren(...noMatches(found, { ...controls, say, label: facets.label, keepOnly: controls.remove }));
+      list.replaceChildren(...noMatches(missed, actions));
     }
     facets.update(view, matches.counts);
   }
@@ -138,7 +135,7 @@ function start(board, data, index) {
     const { view } = controls;
     /** @param {string} facet @param {string} value @param {Partial<View>} changes */
     const add = (facet, value, changes) =>
-      found.push({ facet, value, keep: false, count: catalogue.find({ ...view, ...changes }).rows.length });
+      found.push({ facet, value, keep: false, count: catalogue.total({ ...view, ...changes }) });
     if (view.query.trim() && view.filters.size) add("", view.query.trim(), { query: "" });
     for (const [facet, chosen] of view.filters)
       for (const value of chosen) add(facet, value, { filters: controls.filtersWith(facet, value, false) });

@@ -1,11 +1,18 @@
 // @ts-check
 /* The page "Start here": suggests three tasks for a skill and an amount of time. */
+import { defaultView } from "../filters/view-address.js";
 import { searchableCatalogue } from "../search/catalogue-search.js";
+import { TASKS } from "../search/record-kinds.js";
+import { openSearchIndex } from "../search/search-client.js";
 import { fold } from "../search/text-matching.js";
 import { messageFormatter, timeAgo } from "../shared/messages.js";
 import { taskCard } from "./task-card.js";
 
 /** @typedef {import("./task-card.js").TaskData} TaskData */
+/**
+ * How well rows match the wanted skill, from 0 to 1; `reason` says why one does.
+ * @typedef {{fits: (row: number) => boolean, closeness: (row: number) => number, reason: (row: number) => string}} SkillMatch
+ */
 /** @typedef {{row: number, points: number, suitable: boolean, skillMatches: boolean, reasons: string[]}} Suggestion */
 
 /** Tasks shown at a time. */
@@ -32,15 +39,16 @@ async function load(page, form) {
   const address = /** @type {string} */ (page.dataset.source);
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
-  start(page, form, await response.json());
+  start(page, form, await response.json(), openSearchIndex(new URL("search/", response.url).href));
 }
 
 /**
  * @param {HTMLElement} page
  * @param {HTMLFormElement} form
  * @param {TaskData} data
+ * @param {import("../search/search-client.js").SearchIndex} index
  */
-function start(page, form, data) {
+function start(page, form, data, index) {
   const say = messageFormatter(data.words, data.language);
   const catalogue = searchableCatalogue(data);
   /** @param {string} name */
@@ -80,10 +88,13 @@ function start(page, form, data) {
     history.replaceState(null, "", text ? `?${text}` : location.pathname);
   }
 
-  function show() {
+  async function show() {
     const hours = Number(checkedValue("time")) || 0;
     const wantedSkill = skill();
-    const all = suggestTasks(data, catalogue, say, wantedSkill, hours);
+    const match = wantedSkill ? await skillMatch(wantedSkill) : null;
+    // If the answers have changed meanwhile, their own call draws the suggestions.
+    if (wantedSkill !== skill() || hours !== (Number(checkedValue("time")) || 0)) return;
+    const all = suggestTasks(data, say, match, hours);
     const suitable = all.filter((suggestion) => suggestion.suitable);
     // If there are fewer than three, add the next best.
     const nextBest =
@@ -104,6 +115,35 @@ function start(page, form, data) {
     link.search = wantedSkill ? String(new URLSearchParams({ q: wantedSkill })) : "";
   }
 
+  /**
+   * Tasks that need exactly this skill; if there are none, those that the search finds.
+   * @param {string} wanted
+   * @returns {Promise<SkillMatch>}
+   */
+  async function skillMatch(wanted) {
+    const folded = fold(wanted);
+    /** @type {Map<number, string>} */
+    const exact = new Map();
+    for (let row = 0; row < data.count; row++)
+      for (const need of [...catalogue.values("skill", row), ...catalogue.values("language", row)])
+        if (fold(need) === folded) exact.set(row, need);
+    const ranked = exact.size
+      ? null
+      : await index.ranked(wanted, TASKS).catch((error) => console.warn("The index of the search cannot be read.", error));
+    const plain = ranked || exact.size ? null : catalogue.find({ ...defaultView(), query: wanted });
+    const rows = [...(ranked?.rows ?? (plain && !plain.instead ? plain.rows : exact.keys()))];
+    const places = new Map(rows.map((row, place) => [row, place]));
+    const fitting = ranked?.fitting ?? rows.length;
+    return {
+      fits: (row) => (places.get(row) ?? fitting) < fitting,
+      closeness: (row) => (exact.has(row) ? 1 : places.has(row) ? 1 - /** @type {number} */ (places.get(row)) / (rows.length + 1) : 0),
+      reason: (row) => {
+        const need = exact.get(row);
+        return need ? say("why.skill", { skill: need }) : say("why.words", { words: ranked?.corrections[0] ?? wanted });
+      },
+    };
+  }
+
   form.addEventListener("change", (event) => {
     const target = /** @type {HTMLInputElement} */ (event.target);
     const typed = otherSkill.value.trim();
@@ -119,9 +159,9 @@ function start(page, form, data) {
     event.preventDefault();
     otherSkill.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  part("others").addEventListener("click", () => {
+  part("others").addEventListener("click", async () => {
     turn++;
-    show();
+    await show();
     writeAddress();
     part("list").querySelector("a")?.focus({ preventScroll: true });
   });
@@ -136,28 +176,27 @@ function start(page, form, data) {
 /**
  * All tasks, best first, with reasons.
  * @param {TaskData} data
- * @param {import("../search/catalogue-search.js").SearchableCatalogue} catalogue
  * @param {import("../shared/messages.js").Say} say
- * @param {string} skill "" for any
+ * @param {SkillMatch | null} match null for any skill
  * @param {number} hours 0 for any
  * @returns {Suggestion[]}
  */
-function suggestTasks({ columns, projects, count, today }, catalogue, say, skill, hours) {
-  const wanted = fold(skill);
+function suggestTasks({ columns, projects, count, today }, say, match, hours) {
   /** @type {Suggestion[]} */
   const found = [];
   for (let row = 0; row < count; row++) {
     const project = columns.project[row];
     const [mentor] = columns.people[row];
-    const needs = [...catalogue.values("skill", row), ...catalogue.values("language", row)];
-    const matchingSkill = wanted ? needs.find((need) => fold(need) === wanted) : undefined;
+    const skillMatches = match?.fits(row) ?? false;
     const effortKnown = columns.hours[row] > 0;
     const inTime = effortKnown && hours > 0 && columns.hours[row] <= hours;
     let points = 1 - row / count;
     const reasons = [];
-    if (matchingSkill) {
-      points += 100;
-      reasons.push(say("why.skill", { skill: matchingSkill }));
+    // Among tasks that do not match, those that come near are first.
+    if (match) points += match.closeness(row) * (skillMatches ? 20 : 40);
+    if (match && skillMatches) {
+      points += 80;
+      reasons.push(match.reason(row));
     }
     if (inTime) {
       points += 30;
@@ -182,8 +221,8 @@ function suggestTasks({ columns, projects, count, today }, catalogue, say, skill
     if (hours && !effortKnown) reasons.push(say("why.unknown"));
     found.push({
       ...{ row, points, reasons: reasons.slice(0, MAX_REASONS) },
-      suitable: (!wanted || Boolean(matchingSkill)) && (!hours || inTime || !effortKnown),
-      skillMatches: Boolean(matchingSkill),
+      suitable: (!match || skillMatches) && (!hours || inTime || !effortKnown),
+      skillMatches,
     });
   }
   return found.sort((a, b) => b.points - a.points || a.row - b.row);

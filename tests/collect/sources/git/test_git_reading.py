@@ -12,7 +12,7 @@ from innersource_marketplace.collect.sources.git.documents import (
     language_shares,
     misplaced,
 )
-from innersource_marketplace.collect.sources.git.history import count, newest_tags, tag_time
+from innersource_marketplace.collect.sources.git.history import count, tag_time
 from innersource_marketplace.collect.sources.git.references import parse_ls_remote
 from innersource_marketplace.collect.sources.git.tree import File, Object, parse_batch, parse_tree_record, records
 from innersource_marketplace.formats.code_owners import code_owners
@@ -200,38 +200,6 @@ def test_code_owners_never_hold_an_e_mail_address_or_markup(text: str) -> None:
         assert owner.startswith("@")
         assert "@" not in owner.lstrip("@")
         assert not set(owner) & set("<>\"'& ")
-
-
-def test_tags_are_ordered_by_version() -> None:
-    tags = [
-        "latest",
-        "v1.9",
-        "v1.10.0",
-        "1.10.1-rc.1",
-        "1.10.1",
-        "pkg@0.4.0",
-        "release-2.0",
-        "2024-01-15",
-        "v2.0.0-beta",
-    ]
-    assert newest_tags(tags, 9) == (
-        "2024-01-15",
-        "release-2.0",
-        "v2.0.0-beta",
-        "1.10.1",
-        "1.10.1-rc.1",
-        "v1.10.0",
-        "v1.9",
-        "pkg@0.4.0",
-        "latest",
-    )
-    assert newest_tags(["v1", "v2", "v3"], 2) == ("v3", "v2")
-    assert newest_tags(["a\x1b[31m", "x" * 300, "a b", "a:b", "*"], 9) == ()
-
-
-@given(st.lists(st.text(max_size=20)))
-def test_the_order_of_tags_does_not_depend_on_how_they_are_listed(tags: list[str]) -> None:
-    assert newest_tags(tags, 9) == newest_tags(tags[::-1], 9)
 
 
 def test_the_time_of_a_tag_is_its_taggers_or_its_commits() -> None:

@@ -14,6 +14,7 @@ from innersource_marketplace.collect.sources.git.command import Budget
 from innersource_marketplace.collect.sources.git.remote import Remote, remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.insight.licensing import licensing_of
 from innersource_marketplace.model import Defaults, DocumentRole, Facts, LanguageShare, ProjectKey
 from innersource_marketplace.reference.forge_urls import inherited_url
 
@@ -107,9 +108,9 @@ def test_an_ordinary_repository_gives_all_that_git_knows(tmp_path: Path, scratch
     assert facts.updated_at == datetime.fromtimestamp(NOW_SECONDS - 3600, UTC)
     assert facts.languages == (LanguageShare(name="Python", weight=76), LanguageShare(name="TypeScript", weight=10))
     assert facts.releases is not None
-    assert [release.tag for release in facts.releases] == ["v2.0.0-rc1", "v1.10.0", "v1.2.0", "nightly"]
-    assert facts.releases[0].published_at == datetime.fromtimestamp(NOW_SECONDS - 60, UTC)
-    assert facts.releases[1].published_at == facts.updated_at
+    assert [release.tag for release in facts.releases] == ["v1.10.0", "v2.0.0-rc1", "v1.2.0"]
+    assert facts.releases[1].published_at == datetime.fromtimestamp(NOW_SECONDS - 60, UTC)
+    assert facts.releases[0].published_at == facts.updated_at
     assert facts.release_count == 4
     assert facts.license == "MIT"
     assert facts.code_owners == ("@acme/platform",)
@@ -391,10 +392,12 @@ def test_a_choice_of_licences_is_read_from_the_files_beside(tmp_path: Path, scra
         "UNLICENSE": texts["Unlicense"].encode(),
     }
     repository = make_repository(tmp_path / "search.git", [Commit(files=files)])
-    assert facts_of(repository, scratch).license == "Unlicense OR MIT"
+    found = facts_of(repository, scratch)
+    assert [one.license for one in found.license_files or ()] == ["Unlicense OR MIT", "MIT", "Unlicense"]
+    assert licensing_of(found, {}, "").license == "Unlicense OR MIT"
 
     add_commits(repository, [Commit(files={"LICENSE-MIT": b"All rights reserved.\n"})])
-    assert facts_of(repository, scratch).license is None
+    assert licensing_of(facts_of(repository, scratch), {}, "").license is None
 
 
 def test_a_folder_of_repositories_on_github_inherits_from_its_owner(tmp_path: Path, scratch: Path) -> None:

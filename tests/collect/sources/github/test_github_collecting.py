@@ -46,6 +46,7 @@ from innersource_marketplace.collect.sources.github.transport.exchange import Cr
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.authors import NOBODY, author_id
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
+from innersource_marketplace.insight.licensing import licensing_of
 from innersource_marketplace.model import DocumentRole, Provider, Visibility
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00 not text at all"
@@ -697,10 +698,20 @@ def test_a_choice_of_licences_is_read_anew_when_only_a_file_beside_changes() -> 
     with serve(World(repositories=(repository("packaging", files),))) as server:
         first = night(server)
         known = first.facts
-        assert [facts.license for facts in known.values()] == ["Apache-2.0 OR MIT"]
+        assert [licensing_of(facts, {}, "").license for facts in known.values()] == ["Apache-2.0 OR MIT"]
         assert first.operations.count("Files") == 1
 
         changed = repository("packaging", {**files, "LICENSE.MIT": texts["ISC"].encode()}, pushed_at=NOW)
         server.world = World(repositories=(changed,))
         second = night(server, known, now=NOW + DAY)
-        assert [facts.license for facts in second.facts.values()] == ["Apache-2.0 OR ISC"]
+        assert [licensing_of(facts, {}, "").license for facts in second.facts.values()] == ["Apache-2.0 OR ISC"]
+
+
+def test_of_several_licence_files_the_host_names_one_and_all_are_read() -> None:
+    texts = dict(LICENSES)
+    files = {"LICENSE-APACHE": texts["Apache-2.0"].encode(), "LICENSE-MIT": texts["MIT"].encode()}
+    with serve(World(repositories=(repository("packaging", files, license="Apache-2.0"),))) as server:
+        (facts,) = night(server).facts.values()
+    assert [one.license for one in facts.license_files or ()] == ["Apache-2.0", "MIT"]
+    assert licensing_of(facts, {}, "").license is None
+    assert licensing_of(facts, {"Cargo.toml": "MIT OR Apache-2.0"}, "").license == "MIT OR Apache-2.0"

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from posixpath import basename, dirname
+from posixpath import basename, dirname, splitext
 
+from innersource_marketplace.collect.sources.git.attributes import Attributes
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
-from innersource_marketplace.model import Document, DocumentRole, LanguageShare
+from innersource_marketplace.model import Document, DocumentRole, LanguageShare, LicenseFile
 from innersource_marketplace.reference import languages
+from innersource_marketplace.reference.license_expressions import canonical
 
 _HOMES = ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs", "doc")
 _TEXT = r"(?:\.(?:md|markdown|mdown|mkd|rst|adoc|asciidoc|org|txt|textile|rdoc|html))?"
@@ -32,7 +34,10 @@ _RULES: Mapping[DocumentRole, _Rule] = {
     DocumentRole.METADATA: _rule(r"innersource\.json", ("", ".github", ".innersource")),
     DocumentRole.CONTRIBUTING: _rule(rf"contribut(?:ing|e|ions?){_TEXT}"),
     DocumentRole.LICENSE: _rule(
-        rf"(?:(?:mit|apache|bsd|gpl)[-_])?(?:un)?licen[sc]e(?:[-_.][a-z0-9.+-]{{1,20}})?{_TEXT}|copying(?:\.lesser)?{_TEXT}",
+        rf"(?!.*(?:third|3rd)[-_ ]?part|.*(?:dependenc|vendor|bundled|header|template)|.*\.(?:json|ya?ml|toml|xml|csv"
+        rf"|py|go|rs|js|ts|java|rb|php|sh|pl|c|h|cs|key|png|svg|spdx)$)"
+        rf"(?:(?:(?:mit|apache|bsd|l?gpl|agpl|mpl|epl|isc|ofl|eupl|cc0)[-_])?(?:un)?licen[sc]es?"
+        rf"(?:[-_.][a-z0-9.+_-]{{1,30}})?|copying(?:[-_.]?[a-z0-9.+-]{{1,20}})?|lizenz|licencia|licen[cç]a|licenza|ofl){_TEXT}",
         ("", ".github", "docs"),
     ),
     DocumentRole.CODE_OWNERS: _rule(
@@ -49,7 +54,7 @@ _RULES: Mapping[DocumentRole, _Rule] = {
     ),
     DocumentRole.CHANGELOG: _rule(rf"(?:changelog|change[-_]log|changes|history|news|release[-_]?notes){_TEXT}"),
     DocumentRole.PULL_REQUEST_TEMPLATE: _rule(
-        r"(?:pull|merge)_request_template(?:\.(?:md|markdown|txt|ya?ml))?",
+        r"(?:pull|merge)[-_]request[-_]template(?:\.(?:md|markdown|txt|ya?ml))?",
         ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs", ".azuredevops"),
     ),
     DocumentRole.ISSUE_TEMPLATE: _rule(
@@ -69,7 +74,7 @@ _FORMATS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", 
 """Formats in order of how well they can be shown; the rest come after."""
 
 _CI = re.compile(
-    r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab(?:-ci|/ci)/[^/]+\.ya?ml"
+    r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab(?:-ci|/ci)/.{1,200}\.ya?ml"
     r"|(?:\.?(?:ci|jenkins|build|pipelines?)/)?(?:jenkinsfile(?:\.[^/]+)?|[^/]+\.jenkinsfile)"
     r"|\.?azure-pipelines[^/]*\.ya?ml|\.vsts-[^/]+\.ya?ml|azure-pipelines/[^/]+\.ya?ml"
     r"|\.(?:azure|azuredevops|azure-pipelines|pipelines)/(?!dependabot)[^/]+\.ya?ml|\.circleci/config\.ya?ml|circle\.ya?ml"
@@ -116,6 +121,17 @@ def further_licenses(files: Iterable[File], license_file: Document) -> tuple[Doc
     return tuple(Document(path=file.path, oid=file.oid, size=file.size) for file in found[:LICENSES])
 
 
+_LICENSES = "LICENSES"
+"""Where the REUSE specification wants licence texts, each named after its SPDX identifier."""
+
+
+def reuse_licenses(files: Iterable[File]) -> tuple[LicenseFile, ...]:
+    """The licences that the names of files in the folder `LICENSES` tell, sorted by path, up to a limit."""
+    found = sorted(file.path for file in files if file.kind == "file" and dirname(file.path) == _LICENSES)
+    named = (LicenseFile(path=path, license=canonical(splitext(basename(path))[0])) for path in found)
+    return tuple(one for one in named if one.license is not None)[:LICENSES]
+
+
 def misplaced(files: Iterable[File]) -> dict[DocumentRole, File]:
     """Links, submodules and folders that stand where the file of a role is looked for, and is not."""
     return {role: file for role, file in sorted(_best(files).items()) if file.kind != "file"}
@@ -129,21 +145,71 @@ def raster_logo(path: str, files: Iterable[File]) -> File | None:
     return next((file for file in files if file.path == wanted and file.kind == "file"), None)
 
 
-def language_shares(files: Iterable[File]) -> tuple[LanguageShare, ...]:
-    """Weigh languages by bytes, or by files if any size is unknown; the biggest first."""
-    counted = [
-        (language, file)
-        for file in files
-        if file.kind == "file" and (language := languages.of_path(file.path)) is not None
-    ]
-    # Examples count only where there is nothing else.
-    counted = [(language, file) for language, file in counted if not languages.is_documentation(file.path)] or counted
+def language_shares(files: Iterable[File], attributes: Attributes | None = None) -> tuple[LanguageShare, ...]:
+    """Weigh languages by bytes, or by files if any size is unknown; the biggest first.
+
+    What `.gitattributes` say goes first. Other people's and machines' work counts for nothing, documentation,
+    examples and scripts of continuous integration only where there is nothing else.
+    """
+    regular = [file for file in files if file.kind == "file"]
+    headers = _Headers(regular)
+    chief: list[tuple[str, File]] = []
+    aside: list[tuple[str, File]] = []
+    for file in regular:
+        said = attributes.of(file.path) if attributes is not None else {}
+        if any(said.get(kind) is True for kind in ("vendored", "generated")) or said.get("detectable") is False:
+            continue
+        own = any(said.get(kind) is False for kind in ("vendored", "generated", "documentation"))
+        language = _language(file.path, said, headers, own=own)
+        if language is not None:
+            beside = said.get("documentation") is True or (
+                not own and (languages.is_beside_the_work(file.path) or (language == "HTML" and is_test(file.path)))
+            )
+            (aside if beside else chief).append((language, file))
+    counted = chief or aside
     by_size = all(file.size is not None for _, file in counted)
     weights: dict[str, int] = {}
     for language, file in counted:
         weights[language] = weights.get(language, 0) + (file.size or 0 if by_size else 1)
     ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     return tuple(LanguageShare(name=name, weight=weight) for name, weight in ordered if weight)
+
+
+def _language(path: str, said: Mapping[str, str | bool | None], headers: "_Headers", *, own: bool) -> str | None:
+    named = said.get("language")
+    if isinstance(named, str):
+        return languages.canonical(named.replace("-", " ")) or languages.canonical(named)
+    if not own and languages.is_foreign(path):
+        return None
+    if path.lower().endswith(".h"):
+        return headers.language(path)
+    return languages.of_own_path(path, data=said.get("detectable") is True)
+
+
+class _Headers:
+    """The language of a header: that of the sources beside it, or of most sources if it is alone."""
+
+    _SOURCES: Mapping[str, str] = {
+        ".c": "C",
+        **dict.fromkeys((".cpp", ".cc", ".cxx", ".c++", ".hpp", ".hh", ".hxx", ".ipp", ".tpp"), "C++"),
+        ".m": "Objective-C",
+        ".mm": "Objective-C++",
+    }
+
+    def __init__(self, files: Iterable[File]) -> None:
+        self._beside: dict[str, set[str]] = {}
+        totals = dict.fromkeys(("C++", "C", "Objective-C", "Objective-C++"), 0)
+        for file in files:
+            language = self._SOURCES.get(splitext(file.path)[1].lower())
+            if language is not None and not languages.is_foreign(file.path):
+                self._beside.setdefault(dirname(file.path), set()).add(language)
+                totals[language] += 1 if file.size is None else file.size
+        self._most = max(totals, key=lambda language: totals[language]) if any(totals.values()) else "C"
+
+    def language(self, path: str) -> str:
+        """The language of the header at a path."""
+        beside = self._beside.get(dirname(path), set())
+        return next(iter(beside)) if len(beside) == 1 else self._most
 
 
 def ci_files(files: Iterable[File]) -> tuple[str, ...]:

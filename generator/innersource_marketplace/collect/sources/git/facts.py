@@ -6,6 +6,8 @@ from datetime import datetime
 from posixpath import basename
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS, PicturesNamed, manifests, picture_paths
+from innersource_marketplace.collect.sources.git import attributes
+from innersource_marketplace.collect.sources.git.attributes import Attributes
 from innersource_marketplace.collect.sources.git.command import Git
 from innersource_marketplace.collect.sources.git.copy import Copy, fetch_objects
 from innersource_marketplace.collect.sources.git.documents import (
@@ -18,9 +20,11 @@ from innersource_marketplace.collect.sources.git.documents import (
     misplaced,
     presentable,
     raster_logo,
+    reuse_licenses,
 )
-from innersource_marketplace.collect.sources.git.history import newest_tags, read_history, tag_is_ahead, tag_time
+from innersource_marketplace.collect.sources.git.history import read_history, tag_is_ahead, tag_time
 from innersource_marketplace.collect.sources.git.references import References
+from innersource_marketplace.collect.sources.git.releases import latest_first, newest_tags
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.git.tree import (
     File,
@@ -36,6 +40,7 @@ from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.limits import (
+    ATTRIBUTE_FILES,
     DOCUMENT_BYTES,
     GIT_NAMES,
     LOGO_BYTES,
@@ -51,6 +56,7 @@ from innersource_marketplace.model import (
     Document,
     DocumentRole,
     Facts,
+    LicenseFile,
     ObjectId,
     ProjectKey,
     Provider,
@@ -119,11 +125,13 @@ def read_collected(
     named = _named_pictures(kept, pictures_named)
     shown = _pictures(tree.files if tree.whole else look_up(git, copy.view, copy.head, named or ()), named or ())
     with_pictures = _keep(git, copy, remote.key, [_Wanted(one, README_PICTURE_BYTES) for one in shown.values()])
-    history = read_history(git, copy.view, references.head, now)
-    tags = _newest_tags(git, copy, references.tags)
+    licenses = _licenses(git, copy, kept, files, contents)
+    history = read_history(git, copy.view, references.head, now, _mailmap(git, copy, files))
+    tags = _newest_tags(git, copy, references.tags, remote.name, now)
     # A shallow copy ends somewhere: nothing that needs all commits is known of it.
     whole = not references.shallow
     owners_text = _content(kept, DocumentRole.CODE_OWNERS)
+    owners, chief_owners = (None if owners_text is None else contents.code_owners(owners_text)) or ((), ())
     facts = Facts(
         key=remote.key,
         host=remote.host,
@@ -136,7 +144,8 @@ def read_collected(
         identity=history.root if whole else None,
         default_branch=references.branch if presentable(references.branch or "") else None,
         head=references.head,
-        license=_license(git, copy, kept, files, contents),
+        license=licenses[0].license if len(licenses) == 1 else None,
+        license_files=licenses,
         created_at=history.first if whole else None,
         updated_at=history.last,
         commits=history.commits if whole else None,
@@ -144,14 +153,15 @@ def read_collected(
         weekly_commits=history.weekly if whole else None,
         authors=history.authors if whole else None,
         noted_reviews=history.reviews,
-        languages=language_shares(files) if tree.whole else None,
+        languages=language_shares(files, _attributes(git, copy, files)) if tree.whole else None,
         releases=tuple(_release(remote, tag, data, now) for tag, data in tags.items()),
         release_count=references.tag_count,
         documents=dict(sorted({**found, **kept.documents, **with_logo.documents}.items())),
         ci_files=ci_files(files) if tree.whole else ci_files(files) or None,
         test_files=count_tests(files) if tree.whole else None,
         paths=listed_paths(files),
-        code_owners=() if owners_text is None else contents.code_owners(owners_text) or (),
+        code_owners=owners,
+        whole_owners=chief_owners,
         manifests=kept.manifests,
         pictures=None if named is None else {path: _stored(with_pictures, shown.get(path)) for path in named},
     )
@@ -292,26 +302,44 @@ def _stored(kept: _Kept, document: Document | None) -> Document | None:
     return next((one for one in found if one.oid in kept.blobs), None)
 
 
-def _license(git: Git, copy: Copy, kept: _Kept, files: Iterable[File], contents: Contents) -> str | None:
-    """The licence that its file says, read with those beside it where it may leave a choice between them."""
+def _licenses(git: Git, copy: Copy, kept: _Kept, files: Iterable[File], contents: Contents) -> tuple[LicenseFile, ...]:
+    """What the licence files of equal rank say, each read with those beside it; else the names in `LICENSES`."""
     chief, text = kept.documents.get(DocumentRole.LICENSE), _content(kept, DocumentRole.LICENSE)
-    if chief is None or text is None:
+    if chief is None:
+        return reuse_licenses(files)
+    further = _keep(git, copy, ProjectKey(""), [_Wanted(one, DOCUMENT_BYTES) for one in further_licenses(files, chief)])
+    texts = {one.document.path: further.blobs.get(one.document.oid) for one in further.wanted} | {chief.path: text}
+    return contents.licenses(texts)
+
+
+def _attributes(git: Git, copy: Copy, files: Sequence[File]) -> Attributes:
+    found = [file for file in files if file.kind == "file" and basename(file.path) == attributes.NAME]
+    nearest = sorted(found, key=lambda file: (file.path.count("/"), file.path))[:ATTRIBUTE_FILES]
+    wanted = [_Wanted(Document(path=file.path, oid=file.oid, size=file.size), MANIFEST_BYTES) for file in nearest]
+    kept = _keep(git, copy, ProjectKey(""), wanted)
+    texts = {one.document.path: kept.blobs.get(one.document.oid, b"") for one in kept.wanted}
+    return Attributes({path: data.decode("utf-8", "replace") for path, data in texts.items()}, len(files))
+
+
+def _mailmap(git: Git, copy: Copy, files: Iterable[File]) -> ObjectId | None:
+    """The id of `.mailmap`, if it is at hand and of a size that git can be given."""
+    found = next((file for file in files if file.path == ".mailmap" and file.kind == "file"), None)
+    if found is None:
         return None
-    found, choice = contents.license(text, {})
-    if found is not None or not choice:
-        return found
-    beside = further_licenses(files, chief)
-    further = _keep(git, copy, ProjectKey(""), [_Wanted(one, DOCUMENT_BYTES) for one in beside])
-    texts = {basename(one.path): further.blobs[one.oid] for one in beside if one.oid in further.blobs}
-    return contents.license(text, texts)[0] if texts else None
+    wanted = _Wanted(Document(path=found.path, oid=found.oid, size=found.size), DOCUMENT_BYTES)
+    return found.oid if found.oid in _keep(git, copy, ProjectKey(""), [wanted]).blobs else None
 
 
-def _newest_tags(git: Git, copy: Copy, tags: Mapping[str, ObjectId]) -> dict[str, Object | None]:
-    newest = newest_tags(tags, RELEASES)
+def _newest_tags(
+    git: Git, copy: Copy, tags: Mapping[str, ObjectId], name: str, now: datetime
+) -> dict[str, Object | None]:
+    newest = newest_tags(tags, name, RELEASES)
     oids = [tags[tag] for tag in newest]
     sizes = sizes_of(git, copy.view, oids)
     objects = read_objects(git, copy.view, (oid for oid in oids if sizes.get(oid, DOCUMENT_BYTES) < DOCUMENT_BYTES))
-    return {tag: objects.get(tags[tag]) for tag in newest}
+    found = {tag: objects.get(tags[tag]) for tag in newest}
+    order = latest_first({tag: tag_time(data, now) for tag, data in found.items()}, name)
+    return {tag: found[tag] for tag in order}
 
 
 def _release(remote: Remote, tag: str, data: Object | None, now: datetime) -> Release:

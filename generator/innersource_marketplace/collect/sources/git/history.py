@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from innersource_marketplace.collect.sources.git.command import Git, stream
+from innersource_marketplace.collect.sources.git.people import People
 from innersource_marketplace.collect.sources.git.tree import Object, records
 from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.limits import AUTHORS, COMMIT_LINE_BYTES, CONTRIBUTORS
@@ -17,14 +18,13 @@ from innersource_marketplace.model import CLOCK_SKEW, Author, AuthorId, NotedRev
 _WEEKS = 53
 _WEEK_SECONDS = 7 * 24 * 3600
 _LARGEST_TIMESTAMP = 253_402_300_799  # the last second of the year 9999
-_VERSION = re.compile(
-    r"(?:^|[^0-9A-Za-z]|(?<![a-z])v|(?<=release)|(?<=version))(\d{1,18}(?:[.-]\d{1,18}){0,5})([-.+_]?[A-Za-z].*)?$"
-)
-_NOT_IN_NAMES = frozenset(" ~^:?*[\\")
-"""Characters that git forbids in names of references; a hostile remote may still list them."""
 _TRAILERS = "%(trailers:key=Reviewed-by,key=Approved-by,valueonly,unfold,separator=%x01)"
 """What Gerrit, Bitbucket and people write below a message; a git too old to know it says nothing of use."""
 
+_COAUTHORS = "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x01)"
+"""Who wrote a change together with its author. Source: GitHub, "Creating a commit with multiple authors"."""
+
+_FIELDS = 9
 _REVIEWED_CHANGES = 50
 """Number of newest changes that are checked for a named reviewer."""
 
@@ -54,25 +54,29 @@ class History:
     ahead: int
 
 
-def read_history(git: Git, view: Path, head: ObjectId, now: datetime) -> History:
-    """Walk all commits that `head` reaches. Raises `SourceError` if some cannot be read."""
+def read_history(git: Git, view: Path, head: ObjectId, now: datetime, mailmap: ObjectId | None = None) -> History:
+    """Walk all commits that `head` reaches. Raises `SourceError` if some cannot be read.
+
+    `mailmap` is the file `.mailmap`, which says which addresses are those of one person.
+    """
     arguments = [
+        *(() if mailmap is None else ("-c", f"mailmap.blob={mailmap}")),
         "log",
-        f"--format=tformat:%H%x00%P%x00%ct%x00%ae%x00%an%x00{_TRAILERS}",
+        f"--format=tformat:%H%x00%P%x00%ct%x00%ae%x00%an%x00{_TRAILERS}%x00%aE%x00%aN%x00{_COAUTHORS}",
         "--no-color",
         "--no-decorate",
         "--no-notes",
     ]
-    arguments += ["--no-show-signature", "--no-mailmap", "--no-patch", "--encoding=UTF-8", "--end-of-options", head]
+    arguments += ["--no-show-signature", "--no-patch", "--encoding=UTF-8", "--end-of-options", head]
     return count(records(stream(git, arguments, folder=view), b"\n", COMMIT_LINE_BYTES), now)
 
 
 def count(lines: Iterable[bytes], now: datetime) -> History:
-    """Count commits given as `id NUL parents NUL committer timestamp NUL author e-mail NUL name NUL reviewers`.
+    """Count commits: id, parents, committer timestamp, author e-mail, name, reviewers, and, where known, e-mail and
+    name by `.mailmap` and co-authors, with NUL between.
 
     Dates that cannot have been count as unknown; what a clock dated a little ahead is of the running week.
-    The root is the oldest commit without parents. Contributors are distinct e-mail addresses in lower case,
-    those of bots left out.
+    The root is the oldest commit without parents. Contributors are people, see `People`.
     """
     present, latest = int(now.timestamp()), _latest(now)
     monday = (now.astimezone(UTC) - timedelta(days=now.astimezone(UTC).weekday())).date()
@@ -80,6 +84,7 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
     since = int(datetime(starts[-1].year, starts[-1].month, starts[-1].day, tzinfo=UTC).timestamp())
     bins = [0] * _WEEKS
     commits = 0
+    people = People()
     bots: set[bytes] = set()
     earliest: dict[bytes, int] = {}
     lately: Counter[tuple[bytes, int]] = Counter()
@@ -90,9 +95,11 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
         fields = line.split(b"\0")
         if len(line) > COMMIT_LINE_BYTES:  # cut: what is missing is empty, but it is a commit
             fields += [b""] * (6 - len(fields))
-        if len(fields) != 6:
+        if not 6 <= len(fields) <= _FIELDS:
             continue
-        oid, parents, stamp, email, name, reviewers = fields
+        oid, parents, stamp, email, name, reviewers, *further = fields
+        mapped_email, mapped_name, coauthors = (*further, b"", b"", b"")[:3]
+        people.add(email.lower(), name, mapped_email, mapped_name, coauthors=coauthors)
         commits += 1
         email = email.lower() if len(earliest) < CONTRIBUTORS or email.lower() in earliest else b""
         timestamp = int(stamp) if stamp.isdigit() and len(stamp) < 20 else 0
@@ -118,9 +125,7 @@ def count(lines: Iterable[bytes], now: datetime) -> History:
     weekly = {week: number for week, number in zip(weeks, bins, strict=True) if number}
     return History(
         commits=commits,
-        contributors=None
-        if len(earliest) >= CONTRIBUTORS
-        else sum(1 for email in earliest if email and email not in bots),
+        contributors=people.count(),
         weekly=weekly,
         authors=_authors(lately, earliest, weeks),
         reviews=NotedReviews(reviewed=reviewed, changes=changes),
@@ -185,22 +190,6 @@ def _latest(now: datetime) -> int:
     return min(int((now + CLOCK_SKEW).timestamp()), _LARGEST_TIMESTAMP)
 
 
-def newest_tags(tags: Iterable[str], limit: int) -> tuple[str, ...]:
-    """The `limit` highest tags, highest first: versions by number, finals above their previews."""
-    return tuple(sorted(filter(_presentable, tags), key=version_order, reverse=True)[:limit])
-
-
-def version_order(tag: str) -> tuple[bool, tuple[int, ...], bool, str]:
-    """A sort key for tags; a tag without a version number comes below all that have one."""
-    match = _VERSION.search(tag)
-    if match is None:
-        return (False, (), False, tag)
-    numbers = tuple(int(part) for part in re.split(r"[.-]", match[1]))
-    while numbers and numbers[-1] == 0:
-        numbers = numbers[:-1]
-    return (True, numbers, not match[2], tag)
-
-
 def tag_time(data: Object | None, now: datetime) -> datetime | None:
     """When a tag was made: the tagger's time, or for a bare tag its commit's."""
     timestamp = _tag_timestamp(data)
@@ -217,10 +206,6 @@ def _tag_timestamp(data: Object | None) -> int | None:
         return None
     match = _TIMESTAMP.search(data.data.partition(b"\n\n")[0])
     return int(match[1]) if match else None
-
-
-def _presentable(tag: str) -> bool:
-    return tag.isprintable() and len(tag) <= 200 and not _NOT_IN_NAMES & set(tag)
 
 
 def _is_bot(text: bytes) -> bool:

@@ -8,11 +8,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from heapq import nlargest
 from pathlib import Path
 
 from innersource_marketplace.collect.sources.git.command import Git, stream
-from innersource_marketplace.collect.sources.git.history import version_order
+from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.tree import records
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.limits import GIT_NAME_BYTES, GIT_NAMES, GIT_TAGS
@@ -28,7 +27,7 @@ _PIECE_BYTES = 1 << 20
 _NAME_BYTES = 4_096
 _INDIRECTIONS = 5
 
-COLLECTOR = "4"
+COLLECTOR = "5"
 """Part of every fingerprint: raise it when newer code would see more in the same repository."""
 
 
@@ -161,7 +160,7 @@ def _choose(
     branches = {name.removeprefix(_HEADS): oid for name, oid in names.items() if name.startswith(_HEADS)}
     tags = {name.removeprefix(_TAGS): oid for name, oid in names.items() if name.startswith(_TAGS)}
     count = len(tags) if read.whole else None
-    kept = sorted(tags) if len(tags) <= GIT_TAGS else sorted(nlargest(GIT_TAGS, tags, key=version_order))
+    kept = sorted(tags) if len(tags) <= GIT_TAGS else sorted(newest_tags(tags, "", GIT_TAGS))
     chosen: str | None
     if branch is not None:
         if branch not in branches:

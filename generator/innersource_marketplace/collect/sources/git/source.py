@@ -23,10 +23,10 @@ from innersource_marketplace.collect.sources.git.command import Budget, Git, pre
 from innersource_marketplace.collect.sources.git.copy import Copy, borrow, fetch
 from innersource_marketplace.collect.sources.git.defaults import inheriting, read_defaults
 from innersource_marketplace.collect.sources.git.facts import read_collected
-from innersource_marketplace.collect.sources.git.history import newest_tags
 from innersource_marketplace.collect.sources.git.local_store import check_objects, local_store
 from innersource_marketplace.collect.sources.git.record_files import RecordFolder, Told, notices, told_of
 from innersource_marketplace.collect.sources.git.references import References, local_references, remote_references
+from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of, shown
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
@@ -155,7 +155,7 @@ class GitSource:
             check_objects(source, remote)
             copy = borrow(place, source, references)
         else:
-            tags = newest_tags(references.tags, RELEASES)
+            tags = newest_tags(references.tags, remote.name, RELEASES)
             copy = fetch(git, place, address=remote.address, protocol=protocol, references=references, tags=tags)
             if copy.head != references.head:  # pushed to between the two
                 references = replace(references, head=copy.head)

@@ -98,7 +98,7 @@ def rows_age(points: Mapping[date, object], say: Messages) -> str:
 
 def facts_age(programme: Programme, say: Messages) -> str:
     """How old the facts are that a figure rests on."""
-    times = [project.collected_at for project in programme.projects]
+    times = [project.collected_at for project in programme.projects if project.is_read]
     if not times:
         return say("programme.age.none")
     first, last = (day(when, say) for when in (min(times), max(times)))

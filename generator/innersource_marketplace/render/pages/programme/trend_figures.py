@@ -102,7 +102,7 @@ def documents(programme: Programme, say: Messages) -> Figure:
     shares: dict[str, dict[date, float]] = {name: {} for name in _DOCUMENTS}
     for when, row in sorted(programme.daily.items()):
         for name in _DOCUMENTS:
-            if (share := ratio(row.get(f"with_{name}"), row.get("projects"))) is not None:
+            if (share := ratio(row.get(f"with_{name}"), row.get("read", row.get("projects")))) is not None:
                 shares[name][when] = round(100 * share, 1)
     last = max(programme.daily, default=None)
     contributing = shares["contributing"]

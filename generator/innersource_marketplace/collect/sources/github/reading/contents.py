@@ -6,7 +6,6 @@ A text is asked for only when its object id is new.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from posixpath import basename
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS
 from innersource_marketplace.collect.sources.git.documents import further_licenses
@@ -27,7 +26,7 @@ from innersource_marketplace.collect.sources.github.reading.history import Recen
 from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.limits import LICENSE_CHOICE_BYTES, LOGO_BYTES, MANIFEST_BYTES
+from innersource_marketplace.limits import LOGO_BYTES, MANIFEST_BYTES
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId
 from innersource_marketplace.sandbox.contents import Contents
 
@@ -45,8 +44,8 @@ class Draft:
     """A repository on its way: facts so far, the texts that came, and what could not be read.
 
     `contents` reads what the texts say.
-    `licenses` are the licence files beside the one that has the role, where that one may leave a choice;
-    they are read with it each time, for they are not stored. `license_texts` is what they say, by name.
+    `licenses` are the licence files beside the one that has the role, for the host names only one of several;
+    they are read with it each time, for they are not stored. `license_texts` is what they say, by path.
     `before` is what was known of it; it is `in_part` where something could not be read.
     """
 
@@ -73,9 +72,9 @@ class _Wanted:
         return (*self.documents, *self.draft.licenses)
 
 
-def wanted_documents(facts: Facts) -> tuple[Document, ...]:
-    """The documents whose text is worth storing; a licence's only where the host cannot name it."""
-    named = {DocumentRole.LICENSE} if facts.license is not None else set()
+def wanted_documents(facts: Facts, *, several: bool = False) -> tuple[Document, ...]:
+    """The documents whose text is worth storing; a licence's only where the host cannot name it, or one of several."""
+    named = {DocumentRole.LICENSE} if facts.license is not None and not several else set()
     return (
         *(
             document
@@ -87,11 +86,9 @@ def wanted_documents(facts: Facts) -> tuple[Document, ...]:
 
 
 def licenses_to_read(facts: Facts, files: Sequence[File]) -> tuple[Document, ...]:
-    """The licence files that may be needed to tell the licence, beside the one that has the role."""
+    """The licence files beside the one that has the role."""
     chief = _license_file(facts)
-    if facts.license is not None or chief is None or (chief.size or 0) > LICENSE_CHOICE_BYTES:
-        return ()
-    return further_licenses(files, chief)
+    return () if chief is None else further_licenses(files, chief)
 
 
 def _license_file(facts: Facts) -> Document | None:
@@ -108,7 +105,7 @@ def fetch_texts(api: Api, drafts: Sequence[Draft], have: Callable[[ObjectId], bo
     for draft in drafts:
         missing = tuple(
             document
-            for document in wanted_documents(draft.facts)
+            for document in wanted_documents(draft.facts, several=bool(draft.licenses))
             if document.oid not in draft.blobs
             and (not have(document.oid) or (draft.licenses and document == _license_file(draft.facts)))
         )
@@ -188,7 +185,7 @@ def _with_answer(draft: Draft, wanted: _Wanted, answer: Answered) -> Draft:
         facts = _with_logo(facts, wanted.logo, answer, draft.before)
     beside = enumerate(draft.licenses, len(wanted.documents))
     read = ((one, blob_text(mapping(node.get(f"b{number}")))) for number, one in beside)
-    texts = {basename(one.path): content[1] for one, content in read if content is not None}
+    texts = {one.path: content[1] for one, content in read if content is not None}
     draft = replace(draft, facts=facts, blobs=blobs, problems=tuple(problems), license_texts=texts)
     return _unread(draft, missing, "; ".join(answer.complaints) or "the token may not read them") if missing else draft
 
@@ -210,14 +207,21 @@ def _read(draft: Draft) -> Draft:
     owners = facts.documents.get(DocumentRole.CODE_OWNERS)
     if owners is not None:
         if owners.oid in draft.blobs:
-            facts = replace(facts, code_owners=contents.code_owners(draft.blobs[owners.oid]) or ())
+            owners_found, chief = contents.code_owners(draft.blobs[owners.oid]) or ((), ())
+            facts = replace(facts, code_owners=owners_found, whole_owners=chief)
         elif before is not None:
-            facts = replace(facts, code_owners=before.code_owners)
+            facts = replace(facts, code_owners=before.code_owners, whole_owners=before.whole_owners)
     license_file = _license_file(facts)
-    if facts.license is None and license_file is not None:
+    if draft.licenses and license_file is not None:
+        texts = {license_file.path: draft.blobs.get(license_file.oid)}
+        texts |= {one.path: draft.license_texts.get(one.path) for one in draft.licenses}
+        unread = all(text is None for text in texts.values())
+        found = before.license_files if unread and before is not None else contents.licenses(texts)
+        facts = replace(facts, license_files=found)
+    elif facts.license is None and license_file is not None:
         if license_file.oid in draft.blobs:
-            found, _ = contents.license(draft.blobs[license_file.oid], draft.license_texts)
-            facts = replace(facts, license=found)
+            (said,) = contents.licenses({license_file.path: draft.blobs[license_file.oid]})
+            facts = replace(facts, license=said.license)
         elif before is not None and before.documents.get(DocumentRole.LICENSE) == license_file:
             facts = replace(facts, license=before.license)
     late = (content_too_slow(facts.key),) if contents.late else ()

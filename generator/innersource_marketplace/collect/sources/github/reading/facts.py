@@ -9,7 +9,13 @@ from datetime import datetime
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.file_policy import manifests
-from innersource_marketplace.collect.sources.git.documents import ci_files, count_tests, documents, listed_paths
+from innersource_marketplace.collect.sources.git.documents import (
+    ci_files,
+    count_tests,
+    documents,
+    listed_paths,
+    reuse_licenses,
+)
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading import activity
 from innersource_marketplace.collect.sources.github.reading.answer import Answered, Gap
@@ -123,6 +129,7 @@ def decode_facts(answer: Answered, listed: Listed, where: Circumstances, before:
         authors=None,
         contributors=None,
         code_owners=(),
+        whole_owners=(),
         pictures=None,
         defaults=None,
     )
@@ -150,10 +157,12 @@ def _with_files(facts: Facts, answer: Answered, before: Facts | None) -> Facts:
             test_files=before.test_files,
             paths=before.paths,
             manifests=before.manifests,
+            license_files=before.license_files,
         )
     files = decode_files(answer.node)
     return replace(
         facts,
+        license_files=reuse_licenses(files) or None,
         documents=documents(files),
         ci_files=ci_files(files) if files else None,
         # Only the folders asked for are seen: some tests found is a fact, none found is not.
@@ -281,21 +290,30 @@ def _languages(node: Mapping[str, object]) -> tuple[LanguageShare, ...] | None:
 
 
 def _releases(node: Mapping[str, object], now: datetime) -> tuple[Release, ...] | None:
+    """The newest releases, first the one that the host calls the latest; without its word the first full one."""
     entries = nodes(node, "releases")
     if entries is None:
         return None
-    found: list[Release] = []
-    for entry in entries:
-        tag = text(entry, "tagName")
-        if tag is not None and flag(entry, "isDraft") is not True:
-            found.append(
-                Release(
-                    tag=escape.plain(tag, TITLE_CHARACTERS),
-                    published_at=moment(entry, "publishedAt", now),
-                    url=escape.url(text(entry, "url") or ""),
-                )
-            )
-    return tuple(found)[:RELEASES]
+    shown = [entry for entry in entries if flag(entry, "isDraft") is not True]
+    latest = mapping(node.get("latestRelease")) or next(
+        (entry for entry in shown if flag(entry, "isPrerelease") is not True), None
+    )
+    found = [] if latest is None else [_release(latest, now)]
+    found += [_release(entry, now) for entry in shown]
+    by_tag = {release.tag: release for release in reversed([one for one in found if one is not None])}
+    order = dict.fromkeys(one.tag for one in found if one is not None)
+    return tuple(by_tag[tag] for tag in order)[:RELEASES]
+
+
+def _release(entry: Mapping[str, object], now: datetime) -> Release | None:
+    tag = text(entry, "tagName")
+    if tag is None:
+        return None
+    return Release(
+        tag=escape.plain(tag, TITLE_CHARACTERS),
+        published_at=moment(entry, "publishedAt", now),
+        url=escape.url(text(entry, "url") or ""),
+    )
 
 
 def metadata_text(node: Mapping[str, object], oid: ObjectId | None) -> bytes | None:

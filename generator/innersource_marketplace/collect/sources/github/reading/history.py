@@ -47,9 +47,15 @@ class Recent:
     cursor: str | None
 
     @property
-    def people(self) -> frozenset[str]:
-        """The distinct addresses of authors."""
-        return frozenset(email for email in self.emails if email)
+    def people(self) -> frozenset[AuthorId]:
+        """The people behind the addresses of authors, by hash, bots left out: an account counts once."""
+        accounts = {
+            author_id(email): author_id(account)
+            for email, account in zip(self.emails, self.accounts, strict=True)
+            if account
+        }
+        found = (author_id(email) for email in self.emails if email and not is_bot(email))
+        return frozenset(accounts.get(author, author) for author in found)
 
     @property
     def whole(self) -> bool:

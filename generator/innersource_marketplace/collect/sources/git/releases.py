@@ -1,0 +1,145 @@
+"""Which tags are releases, and which of them is the latest: as a host would choose it.
+
+Tags of one kind are compared by version; kinds that versions cannot compare (another prefix, years in the
+place of numbers) by date. A preview is a release, but never the latest where there is another one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+_NUMBERS = re.compile(r"(?<![0-9])(\d{1,18}(?:[._]\d{1,18}){1,5}|\d{4}-\d{2}-\d{2})(?![0-9])")
+_NUMBER = re.compile(r"(?<![0-9])(\d{1,18})(?![0-9])")
+"""A version has several numbers; only where a tag has none of these it may be a single one."""
+
+_HEXADECIMAL = re.compile(r"(?=.*[a-f])(?=.*\d)[0-9a-f]{7,40}")
+_ORDINARY = frozenset(
+    ("", "v", "ver", "version", "release", "releases", "rel", "r", "tag", "tags", "stable", "final", "parent", "root")
+)
+"""What precedes versions of a repository as a whole."""
+
+_PREVIEW = re.compile(
+    r"(?i)[-._+~]?(?:alpha|beta|rc|cr|pre(?:view|release)?|dev|next|canary|nightly|snapshot|insiders?|milestone|unstable|edge"
+    r"|ea|eap|experimental|test(?:ing)?|draft|wip|early|candidate|(?:[abm]|pr)\d)(?![a-z])"
+)
+_FINAL = re.compile(
+    r"(?i)(?:[-._+]?(?:final|ga|release|lts|stable|sp\d*|post\d*|p\d+|hotfix\d*|patch\d*|fix\d*|r\d+)|[a-z])?(?:\+.*)?"
+)
+_REVISION = re.compile(r"-\d[\d.]*")
+_DAYS = range(19_900_101, 21_000_000)
+_YEARS = range(1990, 2100)
+_NOT_IN_NAMES = frozenset(" ~^:?*[\\")
+"""Characters that git forbids in names of references; a hostile remote may still list them."""
+
+_LONGEST = 200
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A tag as a version. `kind` is what must be equal for two to be compared by their numbers."""
+
+    tag: str
+    kind: tuple[str, bool, bool]
+    numbers: tuple[int, ...]
+    preview: bool
+    plain: bool
+
+
+def newest_tags(tags: Iterable[str], name: str, limit: int) -> tuple[str, ...]:
+    """The tags that may be the newest releases of the repository of that name, by what they are called.
+
+    The best of each kind in turn, highest version first. Words that hold a number are no versions;
+    where there is nothing else they count all the same.
+    """
+    usable = sorted(tag for tag in tags if _is_presentable(tag))
+    groups = _groups(usable, name)
+    if not groups:
+        return tuple(reversed(usable))[:limit]
+    chosen: list[str] = []
+    for rank in range(limit):
+        chosen += [group[rank].tag for group in groups if rank < len(group)]
+        if len(chosen) >= limit:
+            break
+    return tuple(chosen[:limit])
+
+
+def latest_first(dates: Mapping[str, datetime | None], name: str) -> tuple[str, ...]:
+    """The tags in the order in which they are shown: the latest release, then the others as they came out."""
+    groups = _groups(dates, name)
+    full = [[one for one in group if not one.preview] for group in groups]
+    newest = [group[0] for group in full if group] or [group[0] for group in groups]
+    if not newest:
+        return tuple(sorted(dates, key=lambda tag: (dates[tag] or _BEGINNING, tag), reverse=True))
+    latest = max(newest, key=lambda one: (dates[one.tag] or _BEGINNING, _order(one))).tag
+    places = {one.tag: place for group in groups for place, one in enumerate(group)}
+    rest = sorted((tag for tag in dates if tag != latest), key=lambda tag: (places.get(tag, len(dates)), tag))
+    # Of one day the order of versions says more than the hour.
+    rest.sort(key=lambda tag: (dates[tag] or _BEGINNING).date(), reverse=True)
+    return (latest, *rest)
+
+
+def _groups(tags: Iterable[str], name: str) -> list[list[_Version]]:
+    """The versions among some tags by kind, each highest first; in a monorepo those of the repository as a whole."""
+    found = [version for tag in tags if (version := _version(tag)) is not None]
+    full = {(one.kind, one.numbers) for one in found if one.plain}
+    versions = [
+        # "-0" is a preview, "-1" of a version that came out is a revision of it.
+        _with_preview(one, (one.kind, one.numbers) not in full) if not one.plain and _is_revision(one.tag) else one
+        for one in found
+    ]
+    bare = name.casefold().removesuffix(".js")
+    own = {*_ORDINARY, name.casefold(), bare, f"{bare}-parent", f"{bare}-root", f"{bare}-all"}
+    whole = [one for one in versions if one.kind[0] in own]
+    groups: dict[tuple[str, bool, bool], list[_Version]] = {}
+    for one in whole or versions:
+        kind = ("", *one.kind[1:]) if one.kind[0] in _ORDINARY else one.kind
+        groups.setdefault(kind, []).append(one)
+    return [sorted(group, key=_order, reverse=True) for _, group in sorted(groups.items())]
+
+
+def _order(version: _Version) -> tuple[tuple[int, ...], bool, tuple[object, ...]]:
+    natural = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", version.tag))
+    return (version.numbers, not version.preview, natural)
+
+
+def _version(tag: str) -> _Version | None:
+    parts = _parts(tag)
+    if parts is None or _HEXADECIMAL.fullmatch(tag):
+        return None
+    before, numbers, suffix = parts
+    prefix = re.sub(r"(?:^|(?<=[-_/@.]))v[-_.]?$", "", before.casefold()).rstrip("-_/@.+ ")
+    dated = numbers[0] in _YEARS or numbers[0] in _DAYS
+    if prefix not in _ORDINARY and len(numbers) == 1:
+        return None  # a word with a number
+    # "r42" does not come after "v0.8".
+    single = len(numbers) == 1
+    while numbers and numbers[-1] == 0:
+        numbers = numbers[:-1]
+    preview = _PREVIEW.match(suffix) is not None or bool(re.search(r"(?i)(?:alpha|beta|[-._]rc)", suffix))
+    return _Version(
+        tag, (prefix, dated, single), numbers, preview, plain=not suffix or _FINAL.fullmatch(suffix) is not None
+    )
+
+
+def _parts(tag: str) -> tuple[str, tuple[int, ...], str] | None:
+    """What precedes the version in a tag, its numbers, and what follows them."""
+    match = _NUMBERS.search(tag) or _NUMBER.search(tag)
+    if match is None:
+        return None
+    return tag[: match.start()], tuple(int(part) for part in re.split(r"[._-]", match[1])), tag[match.end() :]
+
+
+def _is_revision(tag: str) -> bool:
+    parts = _parts(tag)
+    return parts is not None and _REVISION.fullmatch(parts[2]) is not None
+
+
+def _with_preview(version: _Version, preview: bool) -> _Version:
+    zero = version.tag.endswith("-0")
+    return _Version(version.tag, version.kind, version.numbers, preview or zero, plain=False)
+
+
+def _is_presentable(tag: str) -> bool:
+    return tag.isprintable() and len(tag) <= _LONGEST and not _NOT_IN_NAMES & set(tag)

@@ -1,0 +1,25 @@
+"""Links of an innersource.json that were copied together with it from another project."""
+
+from dataclasses import replace
+
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.formats.parsing import quoted
+from innersource_marketplace.model import FactsInBrief, Metadata
+from innersource_marketplace.reference.project_addresses import other_project
+
+
+def with_own_links(metadata: Metadata | None, facts: FactsInBrief) -> tuple[Metadata | None, tuple[Problem, ...]]:
+    """The metadata without a documentation address that leads to another repository of the same host, and a warning."""
+    if metadata is None or metadata.docs is None or facts.url is None:
+        return metadata, ()
+    other = other_project(metadata.docs, (facts.url,))
+    if other is None:
+        return metadata, ()
+    problem = Problem(
+        where=facts.key,
+        severity=Severity.WARNING,
+        code="foreign-docs",
+        message=f"The link to its documentation points to another project, {quoted(other)}, and is not shown.",
+        fix="Give the address of this project's documentation.",
+    )
+    return replace(metadata, docs=None), (problem,)

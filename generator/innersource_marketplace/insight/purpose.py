@@ -1,0 +1,202 @@
+"""What a README says that its project is for: one sentence, by the same rule wherever it is asked for.
+
+What precedes it is passed over: notices, warnings, sponsors, badges, lists of languages and pointers to
+other places. Where nothing reads like a purpose, nothing is said.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from posixpath import splitext
+
+from innersource_marketplace.escape import plain
+from innersource_marketplace.insight.purpose_words import (
+    ABOUT,
+    BADGE,
+    COMMAND,
+    END,
+    IDEOGRAPHS,
+    LANGUAGES,
+    LEGAL,
+    NO_PROSE,
+    NOTICE,
+    POINTER,
+    SAYS,
+    SECTION,
+    SENTENCE,
+    SPONSOR,
+    STATE,
+)
+from innersource_marketplace.model import Readme
+from innersource_marketplace.readme import plain_text
+
+_PURPOSE_CHARACTERS = 300
+_SEARCHED_CHARACTERS = 40_000
+_SEARCHED_MARKUP = 200_000
+_NO_WORDS = re.compile(
+    r'<span class="readme-(?:image|badge)">[^<]*</span>|<pre\b.*?</pre>|<table\b.*?</table>'
+    r'|<div class="[^"]*(?:alert|admonition)[^"]*">.*?</div>',
+    re.DOTALL,
+)
+"""Markup that is no prose: images and badges, which are shown by what they are called, code, tables, alerts."""
+
+_LINE_CHARACTERS = 2_000
+_OPENING_LINES = 40
+_SENTENCE_WORDS = 4
+_LINE_WORDS = 3
+_NAME_CHARACTERS = 2
+_HEADING_CHARACTERS = 200
+_MOSTLY = 0.5
+
+_MARKED: Mapping[str, re.Pattern[str]] = {
+    ".adoc": re.compile(r"^(={1,5})[ \t]+(\S.*)$", re.MULTILINE),
+    ".asciidoc": re.compile(r"^(={1,5})[ \t]+(\S.*)$", re.MULTILINE),
+    ".asc": re.compile(r"^(={1,5})[ \t]+(\S.*)$", re.MULTILINE),
+    ".org": re.compile(r"^(\*{1,4})[ \t]+(\S.*)$", re.MULTILINE),
+    ".textile": re.compile(r"^h([1-5])\.[ \t]+(\S.*)$", re.MULTILINE),
+}
+"""Headings in the formats that are shown as text: the mark of their level, and their words."""
+
+
+def purpose_of(readme: Readme | None, names: Iterable[str]) -> str | None:
+    """The sentence of a README that says what the project of these names is for; None if none reads like it.
+
+    First what begins with the name and says what it is, then the first sentence, both above the first
+    section or in the one that is an introduction; then a line without a verb above everything.
+    """
+    if readme is None or readme.html is None:
+        return None
+    markup = readme.html[:_SEARCHED_MARKUP]
+    # What is shown as text is all in one element.
+    as_text = markup.startswith("<pre") and markup.count("<pre") == 1
+    text = readme.text[:_SEARCHED_CHARACTERS] if as_text else plain_text(_NO_WORDS.sub(" ", markup))
+    below = headings(readme)
+    begins = _beginning_with(names)
+    opening = [line for line in opening_lines(text, below) if not is_passed_over(line)]
+    introduction = [line for line in _introduction(text, below) if not is_passed_over(line)]
+    said = (
+        next(filter(begins, opening), None)
+        or next(filter(is_sentence, opening), None)
+        or next(filter(begins, introduction), None)
+        or next(filter(is_sentence, introduction), None)
+        or next((line for line in opening if weight(line) >= _LINE_WORDS), None)
+        or next((line for line in text.split("\n") if begins(line) and not is_passed_over(line)), None)
+    )
+    return None if said is None else shortened(said)
+
+
+def headings(shown: Readme) -> list[str]:
+    """The headings of a README below its title."""
+    told = [(heading.level, heading.text) for heading in shown.contents]
+    opens = shown.html is not None and shown.html.lstrip().startswith("<h")
+    marked = _MARKED.get(splitext(shown.path)[1].lower())
+    if not told and marked is not None:
+        text = shown.text[:_SEARCHED_CHARACTERS]
+        told = [(int(mark) if mark.isdigit() else len(mark), words) for mark, words in marked.findall(text)]
+        opens = marked.match(text) is not None
+    # A single uppermost heading above all others is the title, or the only one, with everything below it.
+    if told and (told[0][0] < min(level for level, _ in told[1:]) if len(told) > 1 else opens):
+        told = told[SECTION.match(told[0][1]) is None :]
+    return [words for _, words in told]
+
+
+def opening_lines(text: str, below: Collection[str]) -> Iterator[str]:
+    """The lines of a README above its first section; a heading that it begins with is its title."""
+    began = False
+    for line in text.split("\n")[:_OPENING_LINES]:
+        bare = line.lstrip("=*").strip()  # a line of AsciiDoc still has its marks
+        if line in below or bare in below:
+            if began or SECTION.match(bare):
+                return
+            began = True
+        else:
+            began = began or not is_passed_over(line)
+            yield _without_lead(line)
+
+
+def _without_lead(line: str) -> str:
+    """The line without a last sentence that only leads to a list below it."""
+    if not line.endswith((":", "：")):
+        return line
+    end = max(line.rfind(stop) for stop in (". ", "! ", "? ", "。", "！"))
+    return line[: end + 1] if end > 0 else line
+
+
+def _introduction(text: str, below: Collection[str]) -> Iterator[str]:
+    inside = False
+    for line in text.split("\n"):
+        bare = line.lstrip("=*").strip()
+        if bare in below:
+            if inside:
+                return
+            inside = ABOUT.match(bare[:_HEADING_CHARACTERS]) is not None
+        elif inside:
+            yield line
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line reads like a sentence, in any script."""
+    return weight(line) >= _SENTENCE_WORDS and SENTENCE.search(line) is not None
+
+
+def weight(line: str) -> int:
+    """How many words a line has; two ideographs count as one, as they have no spaces between them."""
+    ideographs = len(IDEOGRAPHS.findall(line))
+    return len(IDEOGRAPHS.sub(" ", line).split()) + (ideographs + 1) // 2
+
+
+def is_passed_over(line: str) -> bool:
+    """Whether a line is about something other than what the project is for."""
+    line, start = line[:_LINE_CHARACTERS], line[:120]
+    return (
+        NO_PROSE.search(line) is not None
+        or NOTICE.match(start) is not None
+        or STATE.search(start) is not None
+        or SPONSOR.search(start) is not None
+        or POINTER.match(start) is not None
+        or LEGAL.match(start) is not None
+        or COMMAND.match(line) is not None
+        or line.endswith((":", "："))
+        or _is_list_of_languages(line)
+        or _is_badges(line)
+    )
+
+
+def _is_list_of_languages(line: str) -> bool:
+    rest, found = LANGUAGES.subn(" ", line[:400])
+    return found > 1 and sum(character.isalpha() for character in rest) <= 12 * found
+
+
+def _is_badges(line: str) -> bool:
+    words = re.findall(r"\w+", line)
+    return bool(words) and not END.search(line) and len(BADGE.findall(line)) > _MOSTLY * len(words)
+
+
+def _beginning_with(names: Iterable[str]) -> "_Begins":
+    return _Begins({name for name in names if len(name) >= _NAME_CHARACTERS})
+
+
+_ASIDE = r"(?:\s*\([^)]{0,80}\)|,[^,]{0,80},|\s+\w+ly|\s+(?:project|library|package|framework|tool|module|plugin))?"
+
+
+class _Begins:
+    """Whether a line begins with one of some names and says what it is or does."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._initials = {"t", *(start.casefold() for name in names for start in (name[:1], name.lstrip(" _-")[:1]))}
+        spelled = "|".join(sorted(r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in names))
+        # Making the pattern costs more than reading the lines, few of which begin so.
+        self._pattern = rf"(?:the )?[\"'“`]?(?:{spelled})[\"'”`]?(?:{_ASIDE}\s+{SAYS}|[^\x00-\x7f].*)" if names else ""
+
+    def __call__(self, line: str) -> bool:
+        likely = self._pattern and line[:1].casefold().lstrip("\"'“`") in {"", *self._initials}
+        return bool(likely and weight(line) >= _SENTENCE_WORDS and re.match(self._pattern, line, re.IGNORECASE))
+
+
+def shortened(line: str) -> str:
+    """As many whole sentences of a line as there is room for."""
+    words = plain(line, len(line) + 1) or ""
+    if len(words) <= _PURPOSE_CHARACTERS:
+        return words
+    start = words[:_PURPOSE_CHARACTERS]
+    end = max(start.rfind(stop) + len(stop.rstrip()) for stop in (". ", "! ", "? ", "。", "！", "？", "। "))
+    return start[:end].rstrip() if end > 40 else plain(words, _PURPOSE_CHARACTERS)

@@ -1,0 +1,101 @@
+"""Words by which the beginning of a README is read, in the languages that READMEs are written in most."""
+
+import re
+
+VERBS = (
+    r"(?:\b(?:is|are|provides?|helps?|lets?|allows?|contains?|creates?|generates?|makes?|turns?|manages?|keeps?|offers?"
+    r"|implements?|enables?|aims?|adds?|gives?|converts?|supports?|wraps?|parses?|runs?|tests?|collects?|simplifies"
+    r"|est|sont|permet|fournit|aide|contient|ist|sind|bietet|hilft|erlaubt|ermöglicht|enthält|stellt"
+    r"|es|son|permite|proporciona|ofrece|ayuda|contiene|é|são|fornece|oferece|ajuda|contém"
+    r"|это|является|позволяет|предоставляет|помогает|содержит)\b"
+    r"|是|用于|提供|帮助|支持|です|ます|입니다|합니다|है|हैं)"
+)
+SAYS = (
+    r"(?:(?:is|are|ist|est|es|é) (?:an?|the|one|designed|used|built|meant|intended|for|ein\w*|der|die|das|une?|le|la|un\w?|um\w?|o|el)\b"
+    rf"|(?!(?:is|are|ist|est|es|é)\b){VERBS})"
+)
+"""What follows a name and says what it is or does, rather than in which state it is."""
+
+END = re.compile(r"[.!?…。！？।؟]['\")»”]*$")
+SENTENCE = re.compile(rf"{END.pattern}|{VERBS}", re.IGNORECASE)
+IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+NO_PROSE = re.compile(
+    r"^(?:[:|/\[<=*#>$%+~`-]|\.\.[ \[]|(?:image|toc|include|link|xref):|ifdef|ifndef|endif|\w+::)|://\S+\[|@\w+\]"
+    r"|^(?:\S*://\S*|www\.\S+)$"
+)
+"""Lines of markup: of Org and AsciiDoc, whose comments and settings begin so, and addresses."""
+
+NOTICE = re.compile(
+    r"^\W*!?(?:please note|note|nb|notice|warning|important|caution|tip|info|attention|disclaimer|deprecat\w+|announcements?"
+    r"|news|updated?|heads[- ]?up|breaking(?: changes?)?|danger|todo|wip|hinweis|achtung|warnung|wichtig|avertissement"
+    r"|remarque|nota|aviso|atenci[oó]n|advertencia|aten[cç][aã]o|importante|внимание|примечание|важно|注意(?:事项)?|警告|提示"
+    r"|重要(?:提示)?|公告|お知らせ|주의|참고|공지|تنبيه|تحذير|ملاحظة|सूचना|ध्यान दें|चेतावनी)\W*(?:[:!：！\]—–-]|$)",
+    re.IGNORECASE,
+)
+STATE = re.compile(
+    r"\b(?:no longer (?:being )?(?:actively )?(?:maintained|supported|developed)|not (?:actively |yet )?(?:maintained|ready"
+    r"|stable|production[- ]ready)|unmaintained|deprecated|obsolete|end[- ]of[- ]life|end of its life|discontinued|superseded by|has (?:been )?(?:moved|renamed"
+    r"|archived)|(?:is|are|still|currently|now) (?:\w+ )?in (?:an? )?(?:\w+ )?(?:beta|alpha|preview|development)"
+    r"|(?:beta|alpha|early|experimental|unstable) (?:software|version|release|stage|stages)|work in progress"
+    r"|under (?:heavy |active |ongoing )?(?:development|construction)|looking for (?:a )?(?:new )?maintainers?|hiring"
+    r"|in der entwicklung|wird nicht mehr|en cours de développement|en desarrollo|em desenvolvimento|в разработке"
+    r"|не поддерживается)\b|不再维护|停止维护|开发中|開発中|개발 중",
+    re.IGNORECASE,
+)
+SPONSOR = re.compile(
+    r"\b(?:sponsor(?:s|ed|ing|ship)?|donat(?:e|es|ing|ions?)|backers?|patreon|open ?collective|ko-?fi|buy (?:me|us) an?"
+    r"|made possible|proudly|support (?:us|me|this project|the project|my work|(?:its |the )?development)|fund(?:ed|ing) by"
+    r"|spenden?|parrain\w*|patrocin\w*|apoyado por|apoie|спонсор\w*|поддержать проект)\b|赞助|捐赠|贊助|スポンサー|후원",
+    re.IGNORECASE,
+)
+POINTER = re.compile(
+    r"^\W*(?:please )?(?:see(?: also)?|visit|refer|consult|check(?: out)?|click|go to|head (?:over )?to|follow|join|star|read"
+    r"|browse|download|you can (?:find|read|see)|(?:for|find|get) (?:more|full|further|the (?:full|latest|official|complete)"
+    r"|detailed|additional|usage|help|support|questions|documentation|details|information)|(?:more|full|further|the|our"
+    r"|project|official|online|complete|detailed|latest)?\s?(?:documentation|docs|web ?site|home ?page|manual|wiki|demo"
+    r"|changelog|source code|information|details)\b(?! (?:generator|builder|tool|for|of|framework|server|engine)\b)"
+    r"|if you|looking for|to (?:learn|get|see|read|find|contribute|report)|siehe|weitere|mehr|voir|pour (?:plus|en savoir)"
+    r"|plus d|consulte[zr]?|para (?:más|mais)|ver|veja|véase|документация|подробн\w+|см\.?|смотри)\b"
+    r"|^\W*(?:官网|官方网站|网站|文档|详见|請參|请参|请访问|更多|詳しくは|ドキュメント|公式|자세한|문서|للمزيد|अधिक जानकारी)",
+    re.IGNORECASE,
+)
+LEGAL = re.compile(
+    r"^\W*(?:copyright|©|\(c\)|licen[sc]ed?\b|(?:released|distributed|available|published) under|all rights reserved"
+    r"|author|maintain(?:er|ed)|version|build status|status|requires?|requirements?|prerequisites"
+    r"|table of contents|contents|in this (?:readme|document|repo\w*)|目录|目次|目錄)",
+    re.IGNORECASE,
+)
+COMMAND = re.compile(
+    r"^(?:\$|>|pip3?|npm|npx|yarn|pnpm|brew|cargo|go|gem|composer|docker|git|apt|sudo|curl|make) \S+.*(?<!\.)$"
+)
+LANGUAGES = re.compile(
+    r"english|简体中文|繁體中文|繁体中文|中文(?:版|文档|说明)?|chinese|日本語|japanese|한국어|korean|русский|russian|français|french"
+    r"|deutsch|german|español|spanish|castellano|português(?: \w+)?|portuguese|italiano|italian|العربية|عربي|arabic|हिन्दी|hindi"
+    r"|türkçe|turkish|nederlands|dutch|polski|polish|українська|ukrainian|tiếng việt|vietnamese|bahasa indonesia|indonesian"
+    r"|فارسی|persian|ไทย|thai|čeština|czech|svenska|swedish|עברית|hebrew|বাংলা|bengali|català|română|ελληνικά|magyar",
+    re.IGNORECASE,
+)
+BADGE = re.compile(
+    r"\b(?:build|status|coverage|version|pypi|npm|crates?|licen[sc]e|downloads?|docs|badge|ci|travis|codecov|gitter|chat"
+    r"|maintainability|latest|release|stars|forks|join|discord|slack|python|versions|code|style|black|quality|tests?|workflow"
+    r"|passing|github|actions?|docker|pulls|go|report|card|doi|conda|package|issues|contributors|commit|activity|coveralls)\b",
+    re.IGNORECASE,
+)
+SECTION = re.compile(
+    r"^\W*(?:usage|using|how to|install\w*|get(?:ting)? started|quick ?start|requirements?|prerequisites|features?|table of contents"
+    r"|contents|documentation|docs|api|examples?|contribut\w*|licen[sc]e|support|development|building|for (?:users|developers)"
+    r"|benchmarks?|status|news|changelog|installation|utilisation|fonctionnalités|verwendung|nutzung|funktionen|inhalt"
+    r"|uso|instalación|instalação|características|funcionalidades|sumário|índice|установка|использование|возможности"
+    r"|安装|使用|快速|特性|功能|目录|インストール|使い方|使用方法|特徴|설치|사용|기능|التثبيت|الاستخدام|स्थापना|उपयोग)",
+    re.IGNORECASE,
+)
+"""Headings that are no titles."""
+
+ABOUT = re.compile(
+    r"^\W*(?:\d+[.)]?\s*)?(?:about(?: \S+){0,3}|overview|introduction|intro|description|summary|what (?:is|does)\b.*|mission|purpose"
+    r"|synopsis|abstract|über(?: \S+){0,3}|überblick|einleitung|einführung|beschreibung|zweck|worum.*|à propos.*|présentation"
+    r"|introduccion|introducción|descripción|acerca de.*|qué es.*|presentación|introdução|descrição|sobre.*|o que é.*"
+    r"|описание|введение|о проекте|что это.*|简介|介绍|簡介|介紹|概述|说明|项目(?:介绍|简介|概述|说明)|关于.*|是什么.*|概要|はじめに|紹介|説明"
+    r"|소개|개요|설명|.*란\??|مقدمة|نبذة.*|حول.*|وصف.*|परिचय|विवरण|के बारे में.*)\W*$",
+    re.IGNORECASE,
+)

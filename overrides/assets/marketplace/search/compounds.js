@@ -1,0 +1,120 @@
+// @ts-check
+/* German compounds, divided into the words that an index or its glossary knows; the same as in `search/query.py`. */
+import { stem } from "./stems.js";
+
+/** @typedef {import("./reader.js").Index} Index */
+/** @typedef {import("./reader.js").Term} Term */
+/** @typedef {import("./query.js").Way} Way */
+/** @typedef {import("./query.js").Kind} Kind */
+
+export const EXACT = 100;
+const COMPOUND = 80;
+const HALF_COMPOUND = 50;
+const PART = 4;
+const MEANINGS = 8;
+const TRUST_COMPOUND = 80;
+const TRUST_HEAD = 40;
+const TRUST_MODIFIER = 30;
+
+/** @template T @param {Iterable<T>} values */
+export const different = (values) => [...new Set(values)];
+
+/**
+ * @param {Iterable<string>} listed
+ * @param {Index} index
+ * @returns {Term[]}
+ */
+export function known(listed, index) {
+  return different(listed).flatMap((word) => index.term(word) ?? []);
+}
+
+/**
+ * Divides a German compound into two words that are known, or nothing; the longest last part decides.
+ * @param {string} word
+ * @param {(part: string) => boolean} knows
+ */
+function compoundParts(word, knows) {
+  if (word.length < 9 || !/^[a-z]+$/.test(word)) return [];
+  for (let at = 4; at < word.length - 3; at++) {
+    const last = word.slice(at);
+    if (!knows(last)) continue;
+    const first = word.slice(0, at);
+    for (const link of ["", "s", "es", "n", "en", "e"]) {
+      if (!first.endsWith(link) || first.length - link.length < 4) continue;
+      const start = stem(first.slice(0, first.length - link.length), "de");
+      if (knows(start)) return [start, last];
+    }
+  }
+  return [];
+}
+
+/**
+ * A German compound, divided into words that the index or its glossary knows; each may mean others too.
+ * @param {string} word
+ * @param {number} slot
+ * @param {Index} index
+ * @returns {Way[]}
+ */
+export function compounds(word, slot, index) {
+  const whole = stem(word, "de");
+  /** @param {string} part */
+  const knows = (part) => index.same.has(part) || index.term(part) !== null;
+  const parts = compoundParts(whole, knows);
+  if (parts.length) {
+    const [first, last] = parts.map((part) => meanings(part, index));
+    const both = first.flatMap((one) =>
+      last.map((other) => ({
+        ...{ first: slot, last: slot, trust: TRUST_COMPOUND },
+        weight: Math.floor((Math.min(one.weight, other.weight) * COMPOUND) / 100),
+        kind: kindOf(Math.min(one.weight, other.weight)),
+        terms: [...one.terms, ...other.terms],
+      })),
+    );
+    return [...both, ...partWays(first, slot, HALF_COMPOUND, TRUST_MODIFIER), ...partWays(last, slot, COMPOUND, TRUST_HEAD)];
+  }
+  if (whole.length <= PART + 2 || !/^[a-z]+$/.test(whole)) return [];
+  /** @type {Way[]} */
+  const ways = [];
+  for (let at = whole.length - 2; at >= PART; at--) {
+    const part = stem(whole.slice(0, at), "de");
+    if (!knows(part)) continue;
+    ways.push(...partWays(meanings(part, index), slot, HALF_COMPOUND, TRUST_MODIFIER));
+    break;
+  }
+  for (let at = 3; at <= whole.length - PART; at++) {
+    if (!knows(whole.slice(at))) continue;
+    ways.push(...partWays(meanings(whole.slice(at), index), slot, HALF_COMPOUND, TRUST_HEAD));
+    break;
+  }
+  return ways;
+}
+
+/** @param {number} weight @returns {Kind} */
+const kindOf = (weight) => (weight === EXACT ? "apart" : "related");
+
+/**
+ * What a part of a compound means: itself, and what means the same.
+ * @param {string} part
+ * @param {Index} index
+ */
+export function meanings(part, index) {
+  const found = known([part], index).map((term) => ({ weight: EXACT, terms: [term] }));
+  for (const [weight, ...words] of index.same.get(part) ?? []) {
+    const terms = known(words, index);
+    if (terms.length === words.length) found.push({ weight, terms });
+  }
+  return found.slice(0, MEANINGS);
+}
+
+/**
+ * @param {ReturnType<typeof meanings>} found
+ * @param {number} slot
+ * @param {number} weight
+ * @param {number} trust
+ * @returns {Way[]}
+ */
+function partWays(found, slot, weight, trust) {
+  return found.map(({ weight: own, terms }) => ({
+    ...{ first: slot, last: slot, weight: Math.floor((own * weight) / 100), kind: kindOf(own), terms, trust },
+  }));
+}

@@ -1,0 +1,106 @@
+"""What a project is for is one sentence of its README, whatever precedes it, in any script."""
+
+from itertools import chain
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innersource_marketplace.insight.purpose import purpose_of
+from innersource_marketplace.readme import Links, convert
+
+
+def purpose(text: str, path: str = "README.md", name: str = "ledger") -> str | None:
+    return purpose_of(convert(text.encode(), path, Links(), title=name), (name,))
+
+
+SENTENCE = "Ledger keeps the books of every team in the company."
+
+PASSED_OVER = [
+    "> [!WARNING]\n> This branch changes every day.",
+    "> [!NOTE]\n> Version 4 is out. It is faster than ever.",
+    "**Note:** We moved to a new host last week.",
+    "⚠️ This project is in beta and may change at any time.",
+    "This project is no longer maintained.",
+    "Ledger has reached its end of life, and will receive no updates.",
+    "Sponsored by Acme, who are the best in town.",
+    "Please support us on Open Collective, every bit helps.",
+    "English | [简体中文](zh.md) | [日本語](ja.md) | [Deutsch](de.md)",
+    "Read this in other languages: [Español](es.md), [Português](pt.md).",
+    "See [the website](https://ledger.example) for everything else.",
+    "Documentation: https://docs.ledger.example",
+    "For more information, see the handbook of the company.",
+    "[![Build status](https://ci.example/x.svg)](https://ci.example) [![Coverage](https://cov.example/x.svg)](https://c.example)",
+    "https://ledger.example/a/very/long/address",
+    "Copyright 2026 Acme and all of its many contributors.",
+    "注意：本项目正在重构，请谨慎使用。",
+    "```sh\nnpm install ledger --save --verbose\n```",
+    "<!-- Ledger is a comment that nobody sees on the page. -->",
+]
+
+
+@pytest.mark.parametrize("notice", PASSED_OVER)
+def test_what_is_no_purpose_is_passed_over(notice: str) -> None:
+    assert purpose(f"# Ledger\n\n{notice}\n\n{SENTENCE}\n\n## Install\n\nRun it.\n") == SENTENCE
+    assert purpose(f"# Ledger\n\n{notice}\n\n## Install\n\nRun the installer on your machine.\n") is None
+
+
+@given(st.lists(st.sampled_from(PASSED_OVER), max_size=6))
+def test_any_number_of_notices_changes_nothing(notices: list[str]) -> None:
+    assert purpose("\n\n".join(chain(["# Ledger"], notices, [SENTENCE]))) == SENTENCE
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "账本是一个用于记录所有团队账目的命令行工具",
+        "基于词典的中文转拼音工具，更准确的支持多音字。",
+        "すべてのチームの帳簿を管理するサービスです。",
+        "모든 팀의 장부를 관리하는 서비스입니다.",
+        "Ce service tient les comptes de toutes les équipes.",
+        "Dieser Dienst führt die Bücher aller Teams.",
+        "Este servicio lleva las cuentas de todos los equipos.",
+        "Este serviço mantém as contas de todas as equipes.",
+        "هذه الخدمة تدير حسابات جميع الفرق في الشركة.",
+        "यह सेवा सभी टीमों के खाते रखती है।",
+        "Этот сервис ведёт счета всех команд компании.",
+        "Bu hizmet bütün ekiplerin hesaplarını tutar.",
+    ],
+)
+def test_a_sentence_is_one_in_any_script(sentence: str) -> None:
+    assert purpose(f"# Ledger\n\n{sentence}\n\n## x\n\ny\n") == sentence
+    assert purpose(f"# Ledger\n\n[中文](zh.md) | [English](en.md)\n\n## 简介\n\n{sentence}\n") == sentence
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("README.org", f"#+TITLE: Ledger\n# a comment that nobody should see here.\n\n{SENTENCE}\n\n* Install\n"),
+        (
+            "README.adoc",
+            f"= Ledger\n:toc: macro\n// a comment that nobody should see here.\n\n{SENTENCE}\n\n== Install\n",
+        ),
+        ("README.rst", f"Ledger\n======\n\n{SENTENCE}\n\nInstall\n-------\n\nRun it.\n"),
+    ],
+)
+def test_other_formats_are_read_by_the_same_rule(path: str, text: str) -> None:
+    assert purpose(text, path) == SENTENCE
+
+
+def test_the_sentence_about_the_project_goes_first() -> None:
+    assert purpose(f"# Ledger\n\nHello and welcome to the team!\n\n{SENTENCE}\n") == SENTENCE
+    assert (
+        purpose("# Ledger\n\nA small tool for books\n\n## Usage\n\nLedger is source-stable.\n")
+        == "A small tool for books"
+    )
+    assert purpose("# Ledger\n\n## Usage\n\nBegin by declaring an account that you want to keep.\n") is None
+
+
+def test_a_sentence_that_leads_to_a_list_is_cut_off() -> None:
+    assert purpose(f"# Ledger\n\n{SENTENCE} It has the following parts:\n\n- a\n- b\n") == SENTENCE
+
+
+@given(st.text(max_size=400))
+def test_no_text_breaks_the_rule(text: str) -> None:
+    found = purpose(text)
+    assert found is None or 0 < len(found) <= 300

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from git_repositories import Commit, make_repository
+from github_server import Fault, HostedRepository, Organization, World, serve
+from github_server.faults import anything, status
 from innersource_marketplace.snapshot.store import open_snapshot
-from marketplaces import CATALOG, Marketplace, make_marketplace
+from marketplaces import CANARY, CATALOG, Marketplace, make_marketplace
 
 
 def test_a_catalogue_of_ones_own_is_not_mixed_with_the_sample(tmp_path: Path) -> None:
@@ -74,6 +77,56 @@ site:
     assert not made.snapshot.exists()
 
 
+HIDDEN = """\
+version: 1
+organization: Acme
+sources:
+  - git: git
+    web: https://git.acme.example
+  - github: acme
+    url: {url}
+    topic: innersource
+projects:
+  - repository: https://git.acme.example/web/shop
+    collect: false
+    title: Vault
+  - repository: {url}/acme/hidden-words
+    collect: false
+    title: Words
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("fault", "code"), [(None, ""), (401, "unauthorized"), (403, "forbidden")])
+def test_github_is_asked_as_a_night_does_and_what_must_not_be_read_is_not(
+    tmp_path: Path, fault: int | None, code: str
+) -> None:
+    words = make_repository(tmp_path / "hosted/hidden-words.git", [Commit(files={"README.md": b"# Hidden\n"})])
+    shop = make_repository(tmp_path / "hosted/shop.git", [Commit(files={"README.md": b"# Shop\n"})])
+    world = World(
+        organizations=(Organization(login="acme"),),
+        repositories=tuple(
+            HostedRepository(content=path, owner="acme", name=path.stem, visibility="INTERNAL", topics=("innersource",))
+            for path in (words, shop)
+        ),
+    )
+    with serve(world, token=CANARY) as server:
+        catalog = HIDDEN.format(url=server.url.removesuffix("/api/v3"))
+        made = make_marketplace(tmp_path / "market", "web/shop", catalog=catalog)
+        if fault is not None:
+            server.add_fault(Fault(on=anything(), respond=status(fault)))
+        ran = made.run("check", "--connect")
+        assert not [record for record in server.log if "hidden-words" in str(record.aliases)]
+    assert "web/shop was read" not in ran.err
+    if fault is None:
+        assert "acme/shop was read" in ran.err, ran.out
+        assert ran.status == 0
+    else:
+        assert ran.status == 1
+        assert f"error[{code}]" in ran.out
+        assert "failed." in ran.err
+
+
 def test_without_a_fault_the_connections_are_fine(tmp_path: Path) -> None:
     made = make_marketplace(tmp_path, "web/shop")
     ran = made.run("check", "--connect", "--format", "json")
@@ -89,6 +142,15 @@ def test_a_source_without_projects_is_not_a_success(tmp_path: Path) -> None:
     made = make_marketplace(tmp_path)
     ran = made.run("check", "--connect")
     assert "lists-nothing" in ran.out or "error" in ran.out
+
+
+def test_a_rule_that_leaves_everything_out_is_named(tmp_path: Path) -> None:
+    made = make_marketplace(tmp_path)
+    (tmp_path / "git/web").mkdir(parents=True)
+    make_repository(tmp_path / "git/web/empty.git", [])
+    ran = made.run("check", "--connect")
+    assert "1 left out by a rule" in ran.out
+    assert "no commits" in ran.out
 
 
 def test_init_takes_an_address_and_says_the_next_steps(tmp_path: Path) -> None:

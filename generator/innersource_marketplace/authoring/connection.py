@@ -5,25 +5,29 @@ works here works there. Nothing is stored.
 """
 
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from innersource_marketplace.collect.first_look import first
 from innersource_marketplace.collect.plan import plan, source_name
 from innersource_marketplace.collect.sources import (
+    CATALOG_SOURCES,
+    EXPLICIT,
     Changed,
     Excluded,
     Failed,
     Noticed,
-    Outcome,
     Planned,
     Source,
     Withheld,
 )
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError, Problem, Severity, SourceError
-from innersource_marketplace.formats.catalog import Catalog, GitSettings
+from innersource_marketplace.escape import plain
+from innersource_marketplace.formats.catalog import Catalog, GitHubSettings, GitSettings
 
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _AUTHORITIES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
@@ -51,11 +55,15 @@ def try_connections(
     `MarketplaceError` with the reason where it cannot.
     """
     yield _surroundings(environment)
-    parts = [replace(catalog, sources=(source,), projects=()) for source in catalog.sources]
-    if catalog.projects:
-        parts.append(replace(catalog, sources=(), projects=catalog.projects))
-    for part in parts:
-        yield from _sources(part, base, environment, now)
+    usable = []
+    for settings in catalog.sources:
+        # With all entries, for they say what must not be read.
+        tried = [*_sources(replace(catalog, sources=(settings,)), base, environment, now)]
+        if not any(problem.code == "environment" for one in tried for problem in one.problems):
+            usable.append(settings)
+        yield from tried
+    if any(entry.collect for entry in catalog.projects):
+        yield from _sources(replace(catalog, sources=tuple(usable)), base, environment, now, entries=True)
     yield _site(catalog.site.site_url, read_page)
 
 
@@ -97,8 +105,11 @@ def _without_user(proxy: str) -> str:
         return "not an address"
 
 
-def _sources(catalog: Catalog, base: Path, environment: Mapping[str, str], now: datetime) -> Iterator[Tried]:
-    where = _names(catalog)
+def _sources(
+    catalog: Catalog, base: Path, environment: Mapping[str, str], now: datetime, *, entries: bool = False
+) -> Iterator[Tried]:
+    """Try the only source of a catalogue, or with `entries` what no source of it collects."""
+    where = EXPLICIT if entries else _name(catalog.sources[0])
     with tempfile.TemporaryDirectory(prefix="marketplace-") as scratch:
         try:
             made = plan(
@@ -116,7 +127,8 @@ def _sources(catalog: Catalog, base: Path, environment: Mapping[str, str], now: 
             )
             return
         for source in made.sources:
-            yield _source(source)
+            if source.name == EXPLICIT if entries else source.name not in CATALOG_SOURCES:
+                yield _source(source)
 
 
 def _not_asked(where: str, error: ConfigurationError) -> Problem:
@@ -125,19 +137,18 @@ def _not_asked(where: str, error: ConfigurationError) -> Problem:
     return Problem(where=where, code="environment", message=message.removesuffix("."), fix=fix or fallback)
 
 
-def _names(catalog: Catalog) -> str:
-    for settings in catalog.sources:
-        return source_name(settings) if isinstance(settings, GitSettings) else settings.source_name
-    return "catalog.yml projects"
+def _name(settings: GitHubSettings | GitSettings) -> str:
+    return source_name(settings) if isinstance(settings, GitSettings) else settings.source_name
 
 
 def _source(source: Source) -> Tried:
     """List, and read one repository, as a night would."""
-    listed, withheld, left_out, failed = 0, 0, 0, False
+    listed, withheld, failed = 0, 0, False
+    rules: Counter[str] = Counter()
     read: str | None = None
     problems: list[Problem] = []
     try:
-        for outcome in _until_read(source.collect({}, full=False)):
+        for outcome in first(source.collect({}, full=False), 1):
             match outcome:
                 case Planned(total):
                     listed = max(listed, total)
@@ -146,8 +157,8 @@ def _source(source: Source) -> Tried:
                 case Failed(key, error):
                     failed = True
                     problems.append(_problem(key, error))
-                case Excluded():
-                    left_out += 1
+                case Excluded(_, rule):
+                    rules[rule] += 1
                 case Withheld(count):
                     withheld += count
                 case Noticed(problem):
@@ -158,12 +169,14 @@ def _source(source: Source) -> Tried:
     if failed:
         return Tried(message=f"{source.name}: failed.", problems=tuple(problems))
     if read is None:
+        most = "".join(f"; most often: {plain(rule, 200)}" for rule, _ in rules.most_common(1))
+        message = f"{rules.total()} left out by a rule, {withheld} by visibility{most}"
         problems.append(
             Problem(
                 where=source.name,
                 severity=Severity.WARNING,
                 code="lists-nothing",
-                message=f"answers, but has nothing to show ({left_out} left out by a rule, {withheld} by visibility)",
+                message=f"answers, but has nothing to show ({message})",
                 fix="Check the name, the topic and the visibility in catalog.yml, and what the token may read.",
             )
         )
@@ -172,16 +185,6 @@ def _source(source: Source) -> Tried:
         message=f"{source.name}: {listed} {'repository' if listed == 1 else 'repositories'} listed; {read} was read.",
         problems=tuple(problems),
     )
-
-
-def _until_read(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
-    """Pass on outcomes until a repository was read, or could not be; the source then ends what it is doing."""
-    for outcome in outcomes:
-        yield outcome
-        if isinstance(outcome, Changed | Failed):
-            if isinstance(outcomes, Generator):
-                outcomes.close()
-            return
 
 
 def _problem(where: str, error: SourceError) -> Problem:

@@ -6,7 +6,7 @@ in one transaction. Nothing is written before the first usable outcome: a run th
 leaves the snapshot as it was, except that what must not be shown any more is removed from it.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from innersource_marketplace.collect.addresses import new_pages, renames_of
 from innersource_marketplace.collect.daily_figures import DailyFigures
+from innersource_marketplace.collect.first_look import first
 from innersource_marketplace.collect.guard import Holding, held_error, hold_back
 from innersource_marketplace.collect.nothing_usable import nothing_usable
 from innersource_marketplace.collect.sources import (
@@ -118,7 +119,10 @@ def collect(
         for source in sources:
             result = run.sources.setdefault(source.name, SourceResult())
             try:
-                for outcome in shown(_first(source.collect(known, full=full), limit), progress):
+                outcomes = source.collect(known, full=full)
+                if limit is not None:
+                    outcomes = first(outcomes, limit)
+                for outcome in shown(outcomes, progress, most=limit):
                     key = outcome_key(outcome)
                     if key is not None and run.listed.get(key, source.name) != source.name:
                         continue  # an earlier source has it
@@ -157,26 +161,16 @@ def collect(
         )
 
 
-def _first(outcomes: Iterator[Outcome], limit: int | None) -> Iterator[Outcome]:
-    """Pass on what a source yields until so many repositories were read; the source then ends what it is doing."""
-    left = limit
-    for outcome in outcomes:
-        yield replace(outcome, total=min(outcome.total, left)) if isinstance(outcome, Planned) and left else outcome
-        if left is not None and isinstance(outcome, Changed | Unchanged | Failed):
-            left -= 1
-            if left == 0:
-                if isinstance(outcomes, Generator):
-                    outcomes.close()
-                return
+def shown(outcomes: Iterator[Outcome], progress: Progress, *, most: int | None = None) -> Iterator[Outcome]:
+    """Pass on what a source yields, and show it: what comes before it knows how much there is counts as listing.
 
-
-def shown(outcomes: Iterator[Outcome], progress: Progress) -> Iterator[Outcome]:
-    """Pass on what a source yields, and show it: what comes before it knows how much there is counts as listing."""
+    `most` is how many will be read at most.
+    """
     progress.stage("Listing")
     for outcome in outcomes:
         if isinstance(outcome, Planned):
             progress.stage("Reading")
-            progress.expect(outcome.total)
+            progress.expect(outcome.total if most is None else min(outcome.total, most))
         elif (key := outcome_key(outcome)) is not None:
             progress.step(key)
         yield outcome

@@ -72,6 +72,7 @@ lock: $(development) ## update the lock files from pyproject.toml; UPGRADE=1 tak
 	$(lock) --extra meaning --constraints requirements/runtime.txt --output-file requirements/meaning.txt
 	$(lock) --extra bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
 	$(lock) --extra mutation --constraints requirements/runtime.txt --output-file requirements/mutation.txt
+	$(lock) --extra formats --constraints requirements/runtime.txt --output-file requirements/formats.txt
 
 screenshots: demo $(development) ## update the screenshots of the README and of all pages, from the sample
 	@MARKETPLACE_CHROMIUM="$$(.ci/find-chromium)" && export MARKETPLACE_CHROMIUM && \

@@ -90,6 +90,9 @@ README_NESTING = 100
 README_SECONDS = 2.0
 """Longest conversion of one README, in a process of its own that is then killed."""
 
+PANDOC_SECONDS = 5.0
+"""Longest that pandoc may take for one README; 50 kB of Org take a second."""
+
 README_MARKUP_CHARACTERS = 2 * 1024 * 1024
 """Longest markup made of one README: four times its source, where the format allows repetition."""
 
@@ -98,6 +101,18 @@ README_TAGS = 30_000
 
 README_TAG_DEPTHS = 400_000
 """Most elements times their depth: all that are allowed, thirteen deep on average."""
+
+CODE_BLOCK_CHARACTERS = 20_000
+"""Longest piece of code that is coloured; a longer one is a file, and costs a tenth of a second."""
+
+CODE_CHARACTERS = 60_000
+"""Most code of one README that is coloured; colours make it three times as long."""
+
+ANCHOR_CHARACTERS = 300
+"""Longest name of a heading in links to it; hosts have no limit, and each link repeats it."""
+
+NOTEBOOK_CELLS = 500
+"""Most cells of a notebook shown; a README has twenty."""
 
 README_TEXT_CHARACTERS = 50_000
 """Longest plain text kept of one README, for search and assistants."""

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from .browsing import Looked, Opened, look, open_pages
 from .dividing import Divided, divide, dividing_table, unlike
+from .forges import forges_table, forges_verdicts, measure_forge
 from .gallery import PAGES, make_site, served
 from .gallery_report import (
     actions_table,
@@ -49,7 +50,7 @@ from .searching import (
 )
 from .searching import SIZES as SEARCH_SIZES
 from .stages import Size, build_only, differing, program_digest, whole_path
-from .words import measure_words, words_table, words_verdicts, worst_table
+from .words import formats_table, measure_words, words_table, words_verdicts, worst_table
 
 _ROOT = Path(__file__).parents[2]
 _LATENCY = 0.05
@@ -96,7 +97,7 @@ def main(arguments: Sequence[str]) -> int:
         parts += of_insight
     if options.only in (None, "words"):
         words = measure_words(ordinary=30, files=100, cases=5) if options.quick else measure_words()
-        of_words = ["## READMEs and files of metadata", words_table(words), worst_table(words)]
+        of_words = ["## READMEs and files of metadata", words_table(words), formats_table(words), worst_table(words)]
         of_words.append(verdicts_table(words_verdicts(words)))
         _print(of_words)
         parts += of_words
@@ -110,6 +111,16 @@ def main(arguments: Sequence[str]) -> int:
         of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
         _print(of_github)
         parts += of_github
+    if options.only in (None, "forges"):
+        nights = [
+            night
+            for count in options.forges
+            for kind in ("gitlab", "gitea")
+            for night in measure_forge(kind, count, _LATENCY)
+        ]
+        of_forges = ["## Nights on GitLab and Gitea", forges_table(nights), verdicts_table(forges_verdicts(nights))]
+        _print(of_forges)
+        parts += of_forges
     if options.only in (None, "hostile"):
         tried = measure_hostile(QUICK if options.quick else None, say=_say)
         of_hostile = ["## Hostile repositories", hostile_table(tried), verdicts_table(hostile_verdicts(tried))]
@@ -135,7 +146,10 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--large", action="store_true", help="a build of 10,000 and a gallery of 50,000 too")
     parser.add_argument(
         "--only",
-        choices=("build", "rebuilding", "dividing", "gallery", "github", "hostile", "insight", "search", "words"),
+        choices=(
+            *("build", "rebuilding", "dividing", "forges", "gallery"),
+            *("github", "hostile", "insight", "search", "words"),
+        ),
         help="leave the others out, and update its own section of the documentation",
     )
     parser.add_argument("--sizes", type=_numbers, help="numbers of repositories, the smallest first")
@@ -143,6 +157,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rebuilding", type=_numbers, help="numbers of projects that are built again and again")
     parser.add_argument("--dividing", type=_numbers, help="numbers of projects of nights on several machines")
     parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")
+    parser.add_argument("--forges", type=_numbers, help="numbers of projects on servers that speak GitLab and Gitea")
     parser.add_argument("--github", type=_numbers, help="numbers of repositories on a server that speaks GitHub")
     parser.add_argument("--search", type=_numbers, help="numbers of projects that are searched; 50,000 takes minutes")
     parser.add_argument("--query-sets", type=Path, help="a folder of further sets of needs (see searching.py)")
@@ -154,6 +169,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     options.dividing = options.dividing or ([30] if options.quick else [1000])
     options.gallery = options.gallery or ([100] if options.quick else [100, 1000, 10_000])
     options.search = options.search or ([41] if options.quick else list(SEARCH_SIZES))
+    options.forges = options.forges or ([20] if options.quick else [1000])
     options.github = options.github or ([30] if options.quick else [1000])
     if options.large:
         options.github = [*options.github, 10_000]

@@ -13,7 +13,17 @@ from bench.processes import MEMORY, Cost, measured
 from bench.projects import Made, projects
 from bench.report import table, update, write
 from bench.repositories import make_repositories
-from bench.words import Words, Worst, measure_words, timed, words_table, words_verdicts, worst_table
+from bench.words import (
+    Format,
+    Words,
+    Worst,
+    formats_table,
+    measure_words,
+    timed,
+    words_table,
+    words_verdicts,
+    worst_table,
+)
 from git_repositories import git
 
 
@@ -91,12 +101,18 @@ def test_what_words_cost_is_told_with_its_ratios() -> None:
             Worst(name="opening brackets", size=20_480, ours=0.5, theirs=None),
             Worst(name="plain", size=10, ours=0.004, theirs=0.01),
         ),
+        formats=(
+            Format(ending="org", size=51_200, seconds=0.3, pandoc_seconds=0.5, pandoc_mb=176.4),
+            Format(ending="rdoc", size=51_200, seconds=None, pandoc_seconds=None, pandoc_mb=None),
+        ),
         files=1_000,
         check=Cost(seconds=2.5, processor=1.5, memory_bytes=0, output=""),
     )
     assert "| Python-Markdown alone            |            0.5 |    0.25 |" in words_table(found)
     assert re.search(r"\| opening brackets +\| 20 \| +0.500 \| over 10, or failed \| +> 20.0 \|", worst_table(found))
     assert re.search(r"\| plain +\| +0 \| +0.004 \| +0.010 \| +2.5 \|", worst_table(found))
+    assert re.search(r"\| org +\| 50 \| +0.300 \| +0.500 \| +176 \|", formats_table(found))
+    assert re.search(r"\| rdoc +\| 50 \| over 10, or failed \| +\| +\|", formats_table(found))
     assert [within for *_, within in words_verdicts(found)] == [True, True, False]
 
 

@@ -21,6 +21,8 @@ import markdown
 from innersource_marketplace.escape import url
 from innersource_marketplace.limits import README_SECONDS
 from innersource_marketplace.readme import Links, convert
+from innersource_marketplace.reference.text_formats import format_of
+from innersource_marketplace.sandbox.pandoc import convert_with_pandoc, is_for_pandoc, pandoc_path
 
 from .processes import Cost, measured
 from .projects import projects
@@ -30,6 +32,9 @@ _ROOT = Path(__file__).parents[2]
 _LINKS = Links(files=url("https://git.example/team/name/blob/HEAD/"))
 _EXTENSIONS = ("toc", "tables", "fenced_code")
 """What MkDocs gives Python-Markdown by itself."""
+
+_LONG_README = 50_000
+"""Bytes of the README of each format: longer than nearly all."""
 
 _LIMIT_SECONDS = 10
 _SHOWN = 12
@@ -47,6 +52,17 @@ class Worst:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """The same kind of README in one format: what its conversion costs here, and with pandoc where that reads it."""
+
+    ending: str
+    size: int
+    seconds: float | None
+    pandoc_seconds: float | None
+    pandoc_mb: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What was measured. Throughputs are bytes a processor second over ordinary READMEs."""
 
@@ -54,6 +70,7 @@ class Words:
     ours: float
     theirs: float
     worst: tuple[Worst, ...]
+    formats: tuple[Format, ...]
     files: int
     check: Cost
 
@@ -72,6 +89,7 @@ def measure_words(*, ordinary: int = 300, files: int = 1_000, cases: int | None 
         ours=size / (ours or float("inf")),
         theirs=size / (theirs or float("inf")),
         worst=tuple(_worst(cases)),
+        formats=tuple(_formats()),
         files=files,
         check=_check(files),
     )
@@ -84,6 +102,21 @@ def words_table(found: Words) -> str:
         ("Python-Markdown alone", f"{found.theirs / 1e6:.1f}", f"{found.theirs / found.ours:.2f}"),
     ]
     return table((f"{found.readmes} ordinary READMEs", "MB/processor s", "of ours"), rows)
+
+
+def formats_table(found: Words) -> str:
+    """A README of each format."""
+    rows = [
+        (
+            one.ending,
+            f"{one.size / 1024:,.0f}",
+            _shown(one.seconds),
+            "" if one.pandoc_mb is None else _shown(one.pandoc_seconds),
+            "" if one.pandoc_mb is None else f"{one.pandoc_mb:,.0f}",
+        )
+        for one in found.formats
+    ]
+    return table(("README by ending", "kB", "ours s", "pandoc s", "pandoc MB"), rows)
 
 
 def worst_table(found: Words) -> str:
@@ -134,6 +167,32 @@ def _worst(cases: int | None) -> Iterator[Worst]:
             size=len(data),
             ours=timed(partial(_convert, data), _LIMIT_SECONDS),
             theirs=timed(partial(_python_markdown, data), _LIMIT_SECONDS),
+        )
+
+
+def _formats() -> Iterator[Format]:
+    """The fixture of each format, repeated until it is as long as a long README."""
+    program = pandoc_path()
+    for path in sorted((_ROOT / "tests" / "readme" / "fixtures").glob("typical.*")):
+        ending = path.suffix.removeprefix(".")
+        if ending in ("html", "ipynb"):
+            continue
+        data = path.read_bytes()
+        data = (data + b"\n\n") * (_LONG_README // len(data))
+        written = format_of(path.name)
+        pandoc_seconds = pandoc_mb = None
+        if program is not None and written is not None and is_for_pandoc(written):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            convert_with_pandoc(program, data.decode(), written)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            pandoc_seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            pandoc_mb = after.ru_maxrss / 1024
+        yield Format(
+            ending=ending,
+            size=len(data),
+            seconds=timed(partial(convert, data, path.name, _LINKS), _LIMIT_SECONDS),
+            pandoc_seconds=pandoc_seconds,
+            pandoc_mb=pandoc_mb,
         )
 
 

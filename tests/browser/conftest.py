@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
 from innersource_marketplace.search.index_files import INDEX_FOLDER, index_files
 from innersource_marketplace.search.written_pages import written_pages
+from programme_records import programme
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 
 SUB_PATH = "tools/marketplace"
@@ -61,7 +63,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     kinds = expected_kinds(SETTINGS, {project.page for project in PROJECTS})
     epoch = int(NOW.timestamp())
     with MkdocsPages(work, written, kinds, whole=False, environment=os.environ, epoch=epoch) as pages:
-        generated = write_files(render_pages(PROJECTS, lambda _: README, problems, SETTINGS, NOW), work, pages, new)
+        files = chain(render_pages(PROJECTS, lambda _: README, problems, SETTINGS, NOW), programme())
+        generated = write_files(files, work, pages, new)
         pages.finish({*generated}, new, site_url=None)
     for name, data in (
         *badge_files(PROJECTS, SETTINGS, day_of(NOW), Messages()),

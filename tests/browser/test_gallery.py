@@ -48,6 +48,10 @@ def test_more_results_come_while_scrolling_and_the_page_never_gets_large(open_pa
     assert page.evaluate("document.querySelectorAll('*').length") < 5_000
     page.get_by_role("button", name="Next").click()
     page.wait_for_url(lambda url: "page=2" in url)
+    # The next page begins at its top; where it ends is said at its end.
+    for _ in range(8):
+        page.wait_for_timeout(150)
+        page.mouse.wheel(0, 20_000)
     expect(page.get_by_text(f"97 to {len(PROJECTS)} of")).to_be_attached()
 
 

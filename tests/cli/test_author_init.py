@@ -1,9 +1,12 @@
 """`marketplace init` for a catalogue and `marketplace init --project` for a project."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from innersource_marketplace.authoring.init import installed_from
 from marketplaces import Marketplace
@@ -80,6 +83,21 @@ def test_wrong_usage_says_what_to_do(project: Marketplace, arguments: list[str])
     ran = project.run("init", *arguments)
     assert ran.status == 2
     assert ran.err.startswith("error: ")
+
+
+def test_a_catalogue_on_gitlab_begins_with_a_pipeline_that_its_schema_accepts(tmp_path: Path) -> None:
+    assert Marketplace(tmp_path).run("init", "ours", "--forge", "gitlab").status == 0
+    begun = Marketplace(tmp_path / "ours")
+    assert begun.run("check").status == 0
+    assert not (begun.folder / ".github").exists()
+    assert "gitlab: acme" in (begun.folder / "catalog.yml").read_text(encoding="utf-8")
+    schema = json.loads(files("check_jsonschema").joinpath("builtin_schemas/vendor/gitlab-ci.json").read_bytes())
+    pipeline = yaml.safe_load((begun.folder / ".gitlab-ci.yml").read_bytes())
+    jsonschema.validators.validator_for(schema)(schema).validate(pipeline)
+    with_token = [name for name, job in pipeline.items() if "environment" in job]
+    assert with_token == ["collect", "list", "collect-shard"]
+    assert pipeline["pages"]["variables"] == {"GITLAB_TOKEN": ""}
+    assert all("marketplace build" not in line for name in with_token for line in pipeline[name]["script"])
 
 
 def test_a_catalogue_repository_is_begun_and_passes_the_check(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ from innersource_marketplace.collect.sources.github.reading.facts import (
 )
 from innersource_marketplace.collect.sources.github.reading.history import read_recent, weekly
 from innersource_marketplace.collect.sources.github.reading.repositories import decode_listed, only_named
-from innersource_marketplace.collect.sources.github.transport.exchange import Reply
 from innersource_marketplace.collect.sources.github.transport.retry import judge_status
+from innersource_marketplace.collect.sources.web import Reply
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.catalog import read_catalog
 from innersource_marketplace.formats.code_owners import code_owners

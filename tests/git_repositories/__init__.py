@@ -124,6 +124,31 @@ def _file(name: str | bytes, content: bytes | Entry) -> bytes:
     return f"M {mode} inline ".encode() + quoted + f"\ndata {len(data)}\n".encode() + data + b"\n"
 
 
+def git_over_http(
+    root: Path, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
+) -> tuple[int, dict[str, str], bytes]:
+    """What `git http-backend` answers below a folder of bare repositories; names of headers in lower case."""
+    environment = {
+        **ENVIRONMENT,
+        "GIT_PROJECT_ROOT": str(root),
+        "GIT_HTTP_EXPORT_ALL": "1",
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "CONTENT_TYPE": headers.get("content-type", ""),
+        "HTTP_CONTENT_ENCODING": headers.get("content-encoding", ""),
+        "GIT_PROTOCOL": headers.get("git-protocol", ""),
+    }
+    answer = subprocess.run(
+        ["git", "http-backend"], input=body, env=environment, capture_output=True, check=False
+    ).stdout
+    head, _, content = answer.partition(b"\r\n\r\n")
+    lines = [line.partition(": ") for line in head.decode().split("\r\n") if ": " in line]
+    given = {name: value for name, _, value in lines}
+    status = int(given.pop("Status", "200").split()[0])
+    return status, given, content
+
+
 @contextmanager
 def http_remote(root: Path) -> Iterator[str]:
     """Serve the bare repositories below a folder over smart HTTP on loopback; yields the base address.
@@ -156,27 +181,12 @@ def http_remote(root: Path) -> Iterator[str]:
             if parts.path.startswith("/broken/"):
                 self.send_error(500)
                 return
-            environment = {
-                **ENVIRONMENT,
-                "GIT_PROJECT_ROOT": str(root),
-                "GIT_HTTP_EXPORT_ALL": "1",
-                "REQUEST_METHOD": self.command,
-                "PATH_INFO": parts.path,
-                "QUERY_STRING": parts.query,
-                "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-                "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
-                "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
-            }
-            answer = subprocess.run(
-                ["git", "http-backend"], input=body, env=environment, capture_output=True, check=False
-            ).stdout
-            head, _, content = answer.partition(b"\r\n\r\n")
-            headers = [line.split(": ", 1) for line in head.decode().split("\r\n") if ": " in line]
-            status = next((int(value.split()[0]) for name, value in headers if name == "Status"), 200)
+            status, headers, content = git_over_http(
+                root, self.command, parts.path, parts.query, {k.lower(): v for k, v in self.headers.items()}, body
+            )
             self.send_response(status)
-            for name, value in headers:
-                if name != "Status":
-                    self.send_header(name, value)
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
 

@@ -39,6 +39,7 @@ _KINDS = {
     "number": "number",
 }
 _NAMED_KINDS = {
+    "duplicate": "duplicate",
     "address": "address",
     "trusted_committer": "trusted committer",
     "channel": "channel",

@@ -106,12 +106,6 @@ def test_every_key_of_a_record_is_in_its_reference_and_its_example() -> None:
     assert problems == ()
 
 
-def test_the_documented_export_is_a_program() -> None:
-    (program,) = (body for _, _, title, body in _FENCE.findall(text_of(DOCS / "operate.md")) if title == "export.py")
-    written = constants(ast.walk(ast.parse(program)))  # type: ignore[arg-type]
-    assert {key for key in PULL_REQUEST_KEYS if key in written} == set(PULL_REQUEST_KEYS)
-
-
 def test_every_code_of_a_problem_is_explained() -> None:
     page = text_of(DOCS / "reference" / "problems.md")
     emitted = {code for module in PACKAGE.rglob("*.py") for code in codes_in(ast.parse(text_of(module)))}

@@ -92,9 +92,9 @@ def test_a_long_readme_is_cut_at_a_paragraph() -> None:
 
 
 def test_formats_without_a_renderer_are_shown_as_written() -> None:
-    readme = convert(b"* Heading <b>\n  text", "README.org", _LINKS)
+    readme = convert(b"* Heading <b>\n  text", "README.typ", _LINKS)
     assert readme.html == '<pre class="readme-text">* Heading &lt;b&gt;\n  text</pre>'
-    assert readme.note == "Written in Org; shown as text."
+    assert readme.note == "Written in Typst; shown as text."
 
 
 def test_headings_start_below_the_heading_of_their_section_and_skip_no_level() -> None:
@@ -132,3 +132,24 @@ def test_no_word_of_a_readme_that_includes_files_comes_from_a_file() -> None:
 
 def test_a_page_does_not_depend_on_the_day_it_was_made() -> None:
     assert convert(b".. |now| date:: %Y\n\nIt is |now|.", "README.rst", _LINKS).text == "It is |now|."
+
+
+def test_of_mdx_the_words_are_shown_but_not_the_program() -> None:
+    imports = b"import { Card } from './card'\nexport const year = 2026\n\n{/* a note\nto authors */}\n"
+    text = imports + b"# Ledger\n\nimport duties are booked. <Card>Fast</Card>\n"
+    readme = convert(text, "README.mdx", _LINKS)
+    assert readme.text == "Ledger\nimport duties are booked. Fast"
+
+
+@pytest.mark.parametrize("name", ["path", "card", "set", "filter", "text", "list", "username", "my-file", "Card"])
+def test_no_words_are_lost_after_what_is_no_element_of_html(name: str) -> None:
+    readme = convert(f"Run tool <{name}> and then more.\n\nNext.".encode(), "README.md", _LINKS)
+    assert readme.text == "Run tool and then more.\nNext."
+
+
+@pytest.mark.parametrize(
+    "name", ["title", "object", "map", "select", "template", "textarea", "style", "script", "iframe"]
+)
+def test_an_element_that_never_ends_hides_nothing(name: str) -> None:
+    readme = convert(f"Run tool --x <{name}> and then more.\n\nNext.".encode(), "README.md", _LINKS)
+    assert readme.text == f"Run tool --x <{name}> and then more.\nNext."

@@ -1,4 +1,4 @@
-"""READMEs beside what becomes of them: `NAME.md` (or .rst, .txt, .adoc) and `NAME.EXTENSION.html`.
+"""READMEs beside what becomes of them: `NAME.md` (or another ending) and `NAME.EXTENSION.html`.
 
 After a wanted change, write the expectations anew and read the difference:
 `UPDATE_FIXTURES=1 python -m pytest tests/readme/test_readme_fixtures.py && git diff tests/readme/fixtures`

@@ -80,12 +80,35 @@ def test_black_on_white_has_the_contrast_that_the_standard_says() -> None:
     assert round(colors.contrast("#777777", "#ffffff"), 2) == 4.48
 
 
-def test_a_primary_colour_alone_serves_as_accent_only_where_it_is_readable() -> None:
-    css = stylesheet(Brand(light=SchemeColors(primary="#0a5d4e"), dark=SchemeColors(primary="#0a5d4e")))
+def _declared(css: str, scheme: str) -> dict[str, str]:
+    rule = next(line for line in css.splitlines() if line.startswith(f'[data-md-color-scheme="{scheme}"]'))
+    return dict(pair.split(":", 1) for pair in rule[rule.index("{") + 1 : -1].split(";"))
+
+
+@given(st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}"))
+def test_one_colour_carries_through_to_links_and_charts_in_both_schemes(color: str) -> None:
+    css = stylesheet(Brand(light=SchemeColors(primary=color)))
     assert css is not None
-    light, dark = css.split("\n")[:2]
-    assert "--market-accent-text:#0a5d4e" in light
-    assert "--market-accent-text" not in dark
+    for scheme, name in (("default", "light"), ("slate", "dark")):
+        values = _declared(css, scheme)
+        assert values["--market-accent-fill"] == color
+        for place in ("--market-accent", "--market-accent-text", "--md-typeset-a-color"):
+            assert colors.worst_contrast(values[place], name) >= colors.READABLE
+    if colors.worst_contrast(color, "light") >= colors.READABLE:
+        assert _declared(css, "default")["--market-accent-text"] == color
+    assert "@media print" in css
+
+
+def test_a_primary_colour_that_cannot_be_read_as_text_is_a_warning() -> None:
+    report_of = read_catalog(
+        b"version: 1\norganization: Acme\nsources: [{git: ./r}]\n"
+        b"site: {brand: {logo: logo.svg, wordmark: true, colors: {light: {primary: '#ffcc00'}}}}\n",
+        "catalog.yml",
+    )
+    catalog, problems = report_of
+    assert catalog is not None
+    assert catalog.site.brand.wordmark
+    assert [(one.code, one.pointer) for one in problems] == [("contrast-low", "/site/brand/colors/light/primary")]
 
 
 def test_without_a_brand_there_is_no_stylesheet() -> None:

@@ -9,6 +9,7 @@ from string import Formatter
 
 import pytest
 
+from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.render import messages, render_pages
 from innersource_marketplace.render.messages import LANGUAGES, Forms, Messages
 from projects import NOTHING_KNOWN, NOW, SETTINGS, make_project, varied_projects
@@ -127,3 +128,12 @@ def test_no_english_is_left_on_a_german_page() -> None:
     for piece, path in pieces.items():
         for key, pattern in patterns:
             assert not pattern.fullmatch(piece), (path, key, piece)
+
+
+def test_the_fields_of_the_editor_have_german_names_and_descriptions() -> None:
+    # English takes them from the schema itself.
+    german = Messages("de").forms("editor.field.")
+    for key, node in json.loads(schema("innersource"))["properties"].items():
+        for part in ("title", "description"):
+            assert f"editor.field.{key}.{part}" in german, key
+            assert german[f"editor.field.{key}.{part}"] != node["description"]

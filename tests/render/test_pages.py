@@ -112,7 +112,17 @@ def test_each_page_is_front_matter_and_one_raw_block_on_a_single_line(pages: dic
 
 def test_front_matter_names_only_our_templates(pages: dict[str, bytes]) -> None:
     found = {yaml.safe_load(data.decode().split("---\n", 2)[1])["template"] for data in pages.values()}
-    assert found == {"gallery.html", "project.html", "listing.html", "tasks.html", "start.html", "work.html"}
+    assert found == {
+        "duplicates.html",
+        "gallery.html",
+        "project.html",
+        "listing.html",
+        "own.html",
+        "tasks.html",
+        "start.html",
+        "task.html",
+        "work.html",
+    }
 
 
 def test_front_matter_values_are_harmless_as_html(pages: dict[str, bytes]) -> None:
@@ -199,7 +209,7 @@ def test_what_is_unknown_is_left_out() -> None:
     text = " ".join(parsed(files_of((bare,))["projects/payments/ledger/index.md"]).text)
     assert "None" not in text
     assert "0 commits" not in text
-    assert "Activity is not known." in text
+    assert "Activity not known" in text
 
 
 def test_the_gallery_shows_the_most_active_first_and_links_to_the_plain_list(pages: dict[str, bytes]) -> None:

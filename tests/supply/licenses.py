@@ -21,6 +21,7 @@ _STATED: Mapping[str, str] = {
     "mergedeep": "MIT",
     "pathspec": "MPL-2.0",
     "pygithub": "LGPL-3.0-or-later",
+    "requests-toolbelt": "Apache-2.0",
     "tinycss2": "BSD-3-Clause",
     "trove-classifiers": "Apache-2.0",
     "webencodings": "BSD-3-Clause",
@@ -42,8 +43,8 @@ _HEAD = """\
 
 This project is MIT. `make licenses` writes this page from `requirements/runtime.txt` and the metadata of the
 packages; a test fails when a package is missing here or has no licence with an SPDX identifier. We change none of
-them. Most of docutils is in the public domain; named is what the rest of it asks for. PyGithub (LGPL), certifi and
-pathspec (MPL) are libraries that stay in files of their own and can be exchanged.
+them. Most of docutils is in the public domain; named is what the rest of it asks for. PyGithub and python-gitlab
+(LGPL), certifi and pathspec (MPL) are libraries that stay in files of their own and can be exchanged.
 
 ## Installed with the program
 

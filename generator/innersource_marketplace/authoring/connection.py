@@ -27,7 +27,7 @@ from innersource_marketplace.collect.sources import (
 )
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError, Problem, Severity, SourceError
 from innersource_marketplace.escape import plain
-from innersource_marketplace.formats.catalog import Catalog, GitHubSettings, GitSettings
+from innersource_marketplace.formats.catalog import Catalog, GitSettings, HostSettings
 
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _AUTHORITIES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
@@ -137,7 +137,7 @@ def _not_asked(where: str, error: ConfigurationError) -> Problem:
     return Problem(where=where, code="environment", message=message.removesuffix("."), fix=fix or fallback)
 
 
-def _name(settings: GitHubSettings | GitSettings) -> str:
+def _name(settings: GitSettings | HostSettings) -> str:
     return source_name(settings) if isinstance(settings, GitSettings) else settings.source_name
 
 

@@ -19,6 +19,22 @@ WORKFLOWS = ("nightly.yml", "nightly-sharded.yml", "check.yml", "comment.yml")
 """The workflows of GitHub Actions that a new catalogue repository begins with."""
 
 
+_SOURCES = {
+    "github": """\
+#   # Every repository of a GitHub organization that has the topic "innersource":
+#   - github: acme
+#     token_env: GITHUB_TOKEN""",
+    "gitlab": """\
+#   # Every project of a GitLab group, and of the groups in it, that has the topic "innersource":
+#   - gitlab: acme
+#     url: https://gitlab.example.com
+#     token_env: GITLAB_TOKEN""",
+}
+
+CI_FORGES = ("github", "gitlab")
+"""The forges whose nightly jobs a new catalogue repository can begin with."""
+
+
 PROGRAM_FILE = "program.txt"
 """The file of a catalogue repository that says where the program comes from."""
 _NAME = "innersource-marketplace"
@@ -59,10 +75,11 @@ def installed_from() -> str | None:
         return None
 
 
-def new_instance(organization: str, program: str | None) -> Iterator[tuple[str, str]]:
+def new_instance(organization: str, program: str | None, forge: str = "github") -> Iterator[tuple[str, str]]:
     """Yield the files of a new catalogue repository as (path, text).
 
-    `organization` is its name, `program` the line for pip that installs the program.
+    `organization` is its name, `program` the line for pip that installs the program,
+    `forge` one of `CI_FORGES`, where the repository will be.
     """
     template = files(__package__).joinpath("instance_template")
     # As a JSON string the name is valid YAML whatever it holds.
@@ -70,11 +87,16 @@ def new_instance(organization: str, program: str | None) -> Iterator[tuple[str, 
     for name in ("catalog.yml", "README.md", "gitignore.txt"):
         text = template.joinpath(name).read_text(encoding="utf-8")
         target = ".gitignore" if name == "gitignore.txt" else name
+        source = _SOURCES[forge]
+        text = text.replace("@source@", source)
         yield target, text.replace("@organization@", quoted if name == "catalog.yml" else organization)
-    for workflow in WORKFLOWS:
-        text = template.joinpath("workflows", workflow).read_text(encoding="utf-8")
-        yield f".github/workflows/{workflow}", text
-    yield ".github/dependabot.yml", template.joinpath("dependabot.yml").read_text(encoding="utf-8")
+    if forge == "gitlab":
+        yield ".gitlab-ci.yml", template.joinpath("gitlab-ci.yml").read_text(encoding="utf-8")
+    else:
+        for workflow in WORKFLOWS:
+            text = template.joinpath("workflows", workflow).read_text(encoding="utf-8")
+            yield f".github/workflows/{workflow}", text
+        yield ".github/dependabot.yml", template.joinpath("dependabot.yml").read_text(encoding="utf-8")
     yield PROGRAM_FILE, f"{program}\n" if program else _UNKNOWN
     yield "requirements.txt", instance_file("requirements").joinpath("runtime.txt").read_text(encoding="utf-8")
     yield "schemas/catalog.json", schema("catalog")

@@ -114,7 +114,7 @@ CODES: Mapping[str, CodeMeaning] = {
             "secret-in-file": "The file contains what looks like a token or a private key.",
             "shelf-unclear": "A shelf has neither a rule nor projects, or has both.",
             "short-description": "A description is too short to say what the project does.",
-            "source-kind": "A source has neither git nor github, or has both.",
+            "source-kind": "A source has none of git, github, gitlab and gitea, or more than one.",
             "team-cycle": "A team is part of itself, through other teams. “part_of” is ignored.",
             "teams-missing": "The file of teams in the catalogue does not exist. Nothing can be collected.",
             "team-unknown": "A team is part of a team that does not exist. “part_of” is ignored.",

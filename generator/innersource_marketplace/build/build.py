@@ -207,6 +207,7 @@ def expected_kinds(settings: SiteSettings, pages: Set[str]) -> list[Kind]:
     for depth in sorted({page.count("/") for page in pages}):
         path = f"projects/{'x/' * (depth - 1)}index.md"
         kinds += (kind_at(path, template, described=said) for template in _PROJECT_TEMPLATES for said in (True, False))
+        kinds.append(kind_at(f"tasks/{'x/' * depth}index.md", "task.html"))
     return kinds
 
 

@@ -18,6 +18,7 @@ from innersource_marketplace.formats.catalog import Entry
 from innersource_marketplace.insight.dependencies import with_dependencies
 from innersource_marketplace.insight.expiry import expiring, expiry_of
 from innersource_marketplace.insight.merged import by_activity
+from innersource_marketplace.insight.similarity import decided
 from innersource_marketplace.insight.teamwork import Contributions
 from innersource_marketplace.model import (
     Day,
@@ -89,7 +90,11 @@ def gather(
         if project.expiry is not None:
             problems.setdefault(project.key, []).append(expiring(project.key, project.expiry))
     progress.stage("Finding similar projects")
-    related = related_projects([summaries[project.key] for project in shown], job.work, workers)
+    related = decided(
+        related_projects([summaries[project.key] for project in shown], job.work, workers),
+        shown,
+        job.settings.duplicates,
+    )
     facts = {key: _in_brief(stored.facts) for key, stored in selection.stored.items()}
     projects, doubts = with_dependencies(
         [replace(project, relatives=related.get(project.key, ())) for project in shown],

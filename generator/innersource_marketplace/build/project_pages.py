@@ -16,7 +16,7 @@ from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.project_files import Surroundings, beside_files, page_files, placed
+from innersource_marketplace.render.project_files import Surroundings, beside_files, merges, page_files, placed
 
 FRAMES: Final = "scratch/frames"
 """Where the frames of pages lie, in the folder of the build."""
@@ -62,7 +62,7 @@ class WriteFiles:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._say = Messages(job.settings.language)
+        self._say = {words: Messages(job.settings.language, merge_requests=words) for words in (False, True)}
         self._staging = publish.Staging(job.work / DOCS)
         self._site = publish.Staging(job.site)
         self._scratch = ScratchReader(job.work)
@@ -83,7 +83,8 @@ class WriteFiles:
         whole = msgspec.msgpack.decode(self._scratch.read(order.whole_at), type=WholeProject)
         given = placed(whole.project, whole.readme, order.around, dict(self._pictures(whole)))
         staged, unframed = [], []
-        for path, data in page_files(given, job.settings, job.today, self._say):
+        say = self._say[merges(whole.project)]
+        for path, data in page_files(given, job.settings, job.today, say):
             staged.append(path)
             self._staging.write(path, data)
             if not isinstance(data, MarkdownPage):
@@ -93,7 +94,7 @@ class WriteFiles:
             else:
                 self._site.write(f"{path.removesuffix('.md')}.html", frame.fill(path, data))
         beside = []
-        for path, data in beside_files(given, job.settings, job.today, self._say):
+        for path, data in beside_files(given, job.settings, job.today, say):
             beside.append(path)
             self._site.put(path, data)
         return ProjectFiles(tuple(staged), tuple(beside), tuple(unframed))

@@ -21,7 +21,7 @@ from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.errors import Problem, SnapshotError
 from innersource_marketplace.formats.manifests import Packages, WhatManifestsSay
 from innersource_marketplace.insight.assessed import assess_project
-from innersource_marketplace.insight.dependencies import packages_of
+from innersource_marketplace.insight.dependencies import packages_of, provided
 from innersource_marketplace.insight.readiness import FIGURES, outline
 from innersource_marketplace.insight.similarity import words_of
 from innersource_marketplace.insight.teamwork import Contributions
@@ -138,6 +138,7 @@ class Assess:
     def _assessed(self, chosen: Chosen, stored: Stored[Facts], converted: Converted) -> ProjectSummary:
         job, readme = self._job, converted.readme
         said, used = self._manifests_say(stored.facts)
+        packages = packages_of(stored.facts, said.packages)
         assessed = assess_project(
             stored,
             page=chosen.page,
@@ -151,14 +152,14 @@ class Assess:
             today=job.today,
             said=said,
         )
-        project = assessed.project
+        project = replace(assessed.project, provides=provided(stored.facts, packages))
         text = readme.text if readme is not None else ""
         words = "\n".join(words_of(project, text)).encode()
         whole = WholeProject(project=project, readme=readme, pictures=converted.pictures)
         return ProjectSummary(
             project=_in_brief(project),
             contributions=assessed.contributions,
-            packages=packages_of(stored.facts, said.packages),
+            packages=packages,
             logo_fault=converted.logo_fault,
             readme_shown=readme is not None and readme.html is not None,
             whole_at=self._scratch.write(_ENCODER.encode(whole)),

@@ -20,18 +20,17 @@ from innersource_marketplace.model import (
     Picture,
     Readme,
     ReadmeImages,
-    SafeUrl,
 )
-from innersource_marketplace.readme import Links, LocalImage
+from innersource_marketplace.readme import Links, LocalImage, links_of
 from innersource_marketplace.readme.images import Use
-from innersource_marketplace.reference import forge_urls
 from innersource_marketplace.sandbox.converter import PictureTask, ReadmeConverter, ReadmeTask
+from innersource_marketplace.sandbox.pandoc import pandoc_version
 
 CACHE: Final = "readmes.db"
 """The file of the cache, in the folder of the build."""
 
-_CODE: Final = ("escape.py", "limits.py", "model", "readme", "sandbox")
-_LIBRARIES: Final = ("comrak", "nh3", "docutils", "pillow")
+_CODE: Final = ("escape.py", "limits.py", "model", "readme", "reference", "sandbox")
+_LIBRARIES: Final = ("comrak", "nh3", "docutils", "pillow", "pygments")
 
 _Size = tuple[str, int, int] | tuple[()]
 """Extension, width and height in pixels; empty for a picture that cannot be shown."""
@@ -57,7 +56,7 @@ class Request:
         return cls(
             readme=facts.documents.get(DocumentRole.README),
             title=title,
-            links=Links(files=_folder_url(facts)),
+            links=links_of(facts.url, facts.forge, facts.default_branch),
             pictures=tuple(picture for picture in pictures.values() if picture is not None),
             logo=facts.documents.get(DocumentRole.LOGO),
         )
@@ -84,7 +83,7 @@ class Readmes:
     def __init__(self, cache: Cache, converter: ReadmeConverter) -> None:
         self._cache = cache
         self._converter = converter
-        self._version = code_version(*_CODE, libraries=_LIBRARIES)
+        self._version = code_version(*_CODE, libraries=_LIBRARIES) + pandoc_version()
 
     def convert(self, requests: Sequence[Request], content: Content) -> list[Converted]:
         """Convert what these projects need, in their order. Every failure is an answer, none is raised.
@@ -208,11 +207,3 @@ def _decoded(entry: bytes) -> Readme | None:
         return msgspec.msgpack.decode(entry, type=Readme)
     except msgspec.DecodeError:
         return None
-
-
-def _folder_url(facts: Facts) -> SafeUrl | None:
-    """The address that a path is appended to, for forges that spell it that way."""
-    if facts.url is None or facts.default_branch is None:
-        return None
-    address = forge_urls.file_url(facts.url, facts.forge, facts.default_branch, "_")
-    return SafeUrl(address[:-1]) if address is not None and address.endswith("/_") else None

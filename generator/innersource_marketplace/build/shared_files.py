@@ -11,6 +11,7 @@ from innersource_marketplace.model import SiteSettings, day_of
 from innersource_marketplace.render import shared_pages
 from innersource_marketplace.render.data import exports, feeds
 from innersource_marketplace.render.data.backstage import catalog_info
+from innersource_marketplace.render.data.codemeta import codemeta
 from innersource_marketplace.render.http_headers import headers_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.editor import editor_page
@@ -52,10 +53,12 @@ def shared_files(
         problems=content.problems,
         excluded=content.excluded,
         considered=content.considered,
+        decisions=settings.duplicates,
         now=now,
         say=say,
     )
     yield from catalog_info(projects, settings)
+    yield from codemeta(projects, settings)
     yield from exports.table(projects)
     yield from exports.portal(projects)
     yield from exports.redirects(content.redirects)

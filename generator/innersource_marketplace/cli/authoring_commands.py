@@ -16,7 +16,13 @@ from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.check.record_folders import check_named_records
 from innersource_marketplace.authoring.ci_files import CI_SYSTEMS, next_steps, with_choices
 from innersource_marketplace.authoring.import_portal import entries_as_yaml, entries_from_portal
-from innersource_marketplace.authoring.init import PROGRAM_FILE, installed_from, new_instance, program_line
+from innersource_marketplace.authoring.init import (
+    CI_FORGES,
+    PROGRAM_FILE,
+    installed_from,
+    new_instance,
+    program_line,
+)
 from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
 from innersource_marketplace.authoring.propose import METADATA_FILE
 from innersource_marketplace.cli import job_summary as report
@@ -152,7 +158,7 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 
 
 @click.command(
-    epilog="Example: marketplace init our-marketplace --organization Acme\n\nExample: marketplace init --project",
+    epilog="Example: marketplace init ours --organization Acme --forge gitlab\n\nExample: marketplace init --project",
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -163,6 +169,13 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
     is_flag=True,
     help="Write an innersource.json instead, for the repository in FOLDER (else the present one), from its README, "
     "manifests and owners.",
+)
+@click.option(
+    "--forge",
+    type=click.Choice(CI_FORGES),
+    default=CI_FORGES[0],
+    show_default=True,
+    help="Where the catalogue repository will be, which decides about the nightly job.",
 )
 @click.option(
     "--program",
@@ -183,6 +196,7 @@ def init(
     organization: str,
     *,
     project: bool,
+    forge: str,
     program: str | None,
     ci: str | None,
     site_url: str | None,
@@ -201,16 +215,16 @@ def init(
         address = None if site_url is None else url(site_url)
         if site_url is not None and (address is None or not address.startswith(("http://", "https://"))):
             raise UsageError("--site-url: not a web address. Write it as https://host/path/.")
-        _init_catalogue(setting, folder, organization, program, ci=ci, site_url=address)
+        origin = program_line(program) if program is not None else installed_from()
+        instance = with_choices(new_instance(organization, origin, forge), ci=ci, site_url=address)
+        _init_catalogue(setting, folder, instance, ci=ci, origin=origin)
 
 
 def _init_catalogue(
-    setting: Setting, folder: Path, organization: str, program: str | None, *, ci: str | None, site_url: str | None
+    setting: Setting, folder: Path, instance: Iterable[tuple[str, str]], *, ci: str | None, origin: str | None
 ) -> None:
     made = 0
-    origin = program_line(program) if program is not None else installed_from()
-    instance = new_instance(organization, origin)
-    for name, text in with_choices(instance, ci=ci, site_url=site_url):
+    for name, text in instance:
         target = folder / name
         if target.exists() or target.is_symlink():
             setting.console.say(f"{target}: exists already and was not changed.")

@@ -1,7 +1,8 @@
 """The addresses of projects: who gets which, and whose former one leads where."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
+from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import slug
 from innersource_marketplace.model import ProjectKey
 from innersource_marketplace.reference.hosts import host_name
@@ -35,10 +36,16 @@ def renames_of(
     after: Mapping[ProjectKey, StoredBrief],
     vanished: set[ProjectKey],
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
+    *,
+    purged: Set[ProjectKey],
 ) -> dict[ProjectKey, ProjectKey]:
     """Former key to new key: as the catalogue says, else the same with its host spelled as keys spell it, else
-    one that left and one that came with the same identity."""
+    one that left and one that came with the same identity.
+
+    Of those that a host reports as gone, only the catalogue may say so: nobody else knows who may hear of them.
+    """
     renames = {old: new for new, olds in renamed_from.items() for old in olds if old in vanished and new in after}
+    vanished = vanished - purged
     for old in vanished - renames.keys():
         # Snapshots of before may spell the host of a key in another way.
         host, _, path = old.partition("/")
@@ -58,3 +65,28 @@ def renames_of(
         if len(olds) == len(news) == 1:
             renames[olds[0]] = news[0]
     return renames
+
+
+def likely_moves(snapshot: Snapshot, vanished: Set[ProjectKey], came: Set[ProjectKey]) -> Iterator[Problem]:
+    """Mention projects that are new on one host, with the newest commit of one that is gone from another.
+
+    The former one is not named: it may be gone because not everybody may see it any more.
+    """
+    if not vanished or not came:
+        return
+    left = {head: key.partition("/")[0] for key in sorted(vanished) if (head := _head(snapshot, key)) is not None}
+    for key in sorted(came):
+        host = left.get(_head(snapshot, key) or "")
+        if host is not None and host != key.partition("/")[0]:
+            yield Problem(
+                where=key,
+                severity=Severity.WARNING,
+                code="moved-likely",
+                message="It has the same newest commit as a project that is gone from another host; it probably moved.",
+                fix="If so, add its former host/owner/name under “renamed_from” in its entry in catalog.yml.",
+            )
+
+
+def _head(snapshot: Snapshot, key: ProjectKey) -> str | None:
+    stored = snapshot.project(key)
+    return None if stored is None else stored.facts.head

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from innersource_marketplace.collect.sources.git.remote import Remote, remotes_of
 from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
-from innersource_marketplace.formats.catalog import Catalog, Entry, read_catalog, read_team_file
+from innersource_marketplace.formats.catalog import Catalog, Entry, ForgeSettings, read_catalog, read_team_file
 from innersource_marketplace.limits import CATALOG_BYTES, TEAM_FILE_BYTES
 from innersource_marketplace.model import ProjectKey, TeamMap
 
@@ -51,12 +52,29 @@ def _load_teams(path: Path) -> tuple[TeamMap, tuple[Problem, ...]]:
 
 def entries_by_key(catalog: Catalog, base: Path) -> dict[ProjectKey, Entry]:
     """The explicit entries by the key of the project that each speaks of; the last one wins."""
-    return {remote.key: entry for entry in catalog.projects for remote in entry_remotes(entry, base)}
+    return {remote.key: entry for entry in catalog.projects for remote in entry_remotes(entry, base, catalog)}
 
 
-def entry_remotes(entry: Entry, base: Path) -> tuple[Remote, ...]:
-    """The remote that an explicit entry names; empty when its address was refused (the reader has said so)."""
+def entry_remotes(entry: Entry, base: Path, catalog: Catalog) -> tuple[Remote, ...]:
+    """The remote that an explicit entry names; empty when its address was refused (the reader has said so).
+
+    Where a source names a server that is under a path, that path is no part of the owner's name.
+    """
     try:
-        return remotes_of(entry.repository, base=base)[:1]
+        remotes = remotes_of(entry.repository, base=base)[:1]
     except SourceError:
         return ()
+    return tuple(_without_path(remote, catalog) for remote in remotes)
+
+
+def _without_path(remote: Remote, catalog: Catalog) -> Remote:
+    for source in catalog.sources:
+        if not isinstance(source, ForgeSettings) or source.host != remote.host:
+            continue
+        path = urlsplit(source.url).path.strip("/")
+        kind = replace(remote, forge=source.kind)
+        if path and remote.owner.startswith(f"{path}/"):
+            return replace(kind, owner=remote.owner.removeprefix(f"{path}/"))
+        if not path:
+            return kind
+    return remote

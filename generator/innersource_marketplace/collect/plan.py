@@ -5,20 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypedDict
 
 from innersource_marketplace.collect.catalog_file import entry_remotes
 from innersource_marketplace.collect.mirrors import WithoutMirrors
 from innersource_marketplace.collect.sources import EXPLICIT, Lister, Outcome, Source
 from innersource_marketplace.collect.sources.catalog_source import CatalogSource
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
+from innersource_marketplace.collect.sources.forge.source import GitOf
+from innersource_marketplace.collect.sources.git.command import Access
 from innersource_marketplace.collect.sources.git.record_files import RecordFolder, record_path
 from innersource_marketplace.collect.sources.git.remote import Remote, local_path, protocol_of, remotes_of, shown
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.errors import ConfigurationError, SourceError
 from innersource_marketplace.formats.catalog import (
     Catalog,
+    ForgeSettings,
     GitHubSettings,
     GitSettings,
+    HostSettings,
 )
 from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Provider, Shard
 from innersource_marketplace.reference.hosts import host_name
@@ -72,7 +77,7 @@ def plan(
     sources: list[Source] = [CatalogSource(entries=words_only, shard=shard)] if words_only else []
     listers: list[Lister] = []
     collected: set[ProjectKey] = set()
-    hosts = {settings.host for settings in catalog.sources if isinstance(settings, GitHubSettings)}
+    hosts = {settings.host for settings in catalog.sources if not isinstance(settings, GitSettings)}
     git_source = partial(
         GitSource,
         scratch=scratch,
@@ -88,17 +93,32 @@ def plan(
         if isinstance(settings, GitSettings)
     }
     records = _record_folders(catalog, remotes_of_source, base)
-    explicit = [remote for entry in catalog.projects if entry.collect for remote in entry_remotes(entry, base)]
+    explicit = [remote for entry in catalog.projects if entry.collect for remote in entry_remotes(entry, base, catalog)]
     for index, settings in enumerate(catalog.sources):
-        if isinstance(settings, GitHubSettings):
+        if not isinstance(settings, GitSettings):
             host = settings.host
             # The first source of a host collects what the catalogue names there, the others what they list.
             named = [f"{remote.owner}/{remote.name}" for remote in explicit if remote.host == host and host in hosts]
             hosts.discard(host)
+            mine = _without(settings, {*untouched, *mirrors})
+            secret = _secret(mine, environment)
             listers.append(
-                _github_source(
-                    settings,
-                    {*untouched, *mirrors},
+                _forge_source(
+                    mine,
+                    secret,
+                    named,
+                    git_source,
+                    base=base,
+                    environment=environment,
+                    now=now,
+                    pictures=pictures_named is not None,
+                    shard=shard,
+                    listings=listings or {},
+                )
+                if isinstance(mine, ForgeSettings)
+                else _github_source(
+                    mine,
+                    secret,
                     named,
                     base=base,
                     environment=environment,
@@ -163,7 +183,7 @@ def _words_only(catalog: Catalog, base: Path) -> tuple[Facts, ...]:
         )
         for entry in catalog.projects
         if not entry.collect
-        for remote in entry_remotes(entry, base)
+        for remote in entry_remotes(entry, base, catalog)
     )
 
 
@@ -201,9 +221,30 @@ def source_name(settings: GitSettings) -> str:
     return shown(settings.address)
 
 
+def _without(settings: HostSettings, untouched: Iterable[str]) -> HostSettings:
+    """The settings of a source that leaves some repositories of its host alone, by their keys."""
+    here = f"{settings.host}/"
+    excluded = sorted(key.removeprefix(here) for key in untouched if key.startswith(here))
+    return replace(settings, exclude=(*settings.exclude, *excluded))
+
+
+def _secret(settings: HostSettings, environment: Mapping[str, str]) -> str:
+    """The token or key of a source. Raises `ConfigurationError` naming the variable that is not set."""
+    app = settings.app if isinstance(settings, GitHubSettings) else None
+    variable = app.private_key_env if app else settings.token_env
+    secret = environment.get(variable, "").strip()
+    if secret:
+        return secret
+    kind = settings.kind if isinstance(settings, ForgeSettings) else "github"
+    raise ConfigurationError(
+        f"{variable} is not set, and the source {kind}: {', '.join(settings.accounts)} needs it. "
+        "Set it in the environment of this command; never write a token into catalog.yml."
+    )
+
+
 def _github_source(
     settings: GitHubSettings,
-    untouched: Iterable[str],
+    secret: str,
     named: Sequence[str],
     *,
     base: Path,
@@ -217,27 +258,14 @@ def _github_source(
     remembered: Mapping[str, bytes],
     announce: Announce,
 ) -> Lister:
-    """The source of one GitHub host, with the secret from the environment.
-
-    `untouched` are left alone, `named` are repositories that the catalogue names itself.
-    Raises `ConfigurationError` naming the variable that is not set.
-    """
+    """The source of one GitHub host; `named` are repositories that the catalogue names itself."""
     # PyGithub takes half a second to import, which catalogues without GitHub need not wait for.
     from innersource_marketplace.collect.sources.github.connect import open_github  # noqa: PLC0415
     from innersource_marketplace.collect.sources.github.transport.exchange import App, Credentials  # noqa: PLC0415
 
     app = settings.app
-    variable = app.private_key_env if app else settings.token_env
-    secret = environment.get(variable, "").strip()
-    if not secret:
-        raise ConfigurationError(
-            f"{variable} is not set, and the source github: {', '.join(settings.accounts)} needs it. "
-            "Set it in the environment of this command; never write a token into catalog.yml."
-        )
-    here = f"{settings.host}/"
-    excluded = sorted(key.removeprefix(here) for key in untouched if key.startswith(here))
     return open_github(
-        replace(settings, exclude=(*settings.exclude, *excluded)),
+        settings,
         Credentials(app=App(app_id=app.id, private_key=secret, installation_id=app.installation))
         if app
         else Credentials(token=secret),
@@ -254,6 +282,57 @@ def _github_source(
         announce=announce,
         trusted=_trusted(environment),
     )
+
+
+def _forge_source(
+    settings: ForgeSettings,
+    secret: str,
+    named: Sequence[str],
+    git: "partial[GitSource]",
+    *,
+    base: Path,
+    environment: Mapping[str, str],
+    now: datetime,
+    pictures: bool,
+    shard: Shard,
+    listings: Mapping[str, bytes],
+) -> Lister:
+    """The source of one GitLab, Gitea or Forgejo; `named` are repositories that the catalogue names itself."""
+
+    def signed_in(access: Access) -> GitOf:
+        # Which share it is was decided by whoever listed the repositories.
+        return lambda remotes: git(settings.source_name, remotes, access=access, shard=EVERYTHING)
+
+    more: _Common = {
+        "now": now,
+        "base": base,
+        "environment": environment,
+        "repositories": sorted(named),
+        "further_scheme": "pictures" if pictures else "",
+        "shard": shard,
+        "listings": listings,
+    }
+    if settings.kind == "gitea":
+        from innersource_marketplace.collect.sources.gitea.connect import open_gitea  # noqa: PLC0415
+
+        return open_gitea(settings, secret, signed_in, **more)
+    # python-gitlab takes a while to import too.
+    from innersource_marketplace.collect.sources.gitlab.client import credentials_of  # noqa: PLC0415
+    from innersource_marketplace.collect.sources.gitlab.connect import open_gitlab  # noqa: PLC0415
+
+    return open_gitlab(settings, credentials_of(settings.token_env, secret), signed_in, **more)
+
+
+class _Common(TypedDict):
+    """What the sources of all forges are given."""
+
+    now: datetime
+    base: Path
+    environment: Mapping[str, str]
+    repositories: Sequence[str]
+    further_scheme: str
+    shard: Shard
+    listings: Mapping[str, bytes]
 
 
 def _trusted(environment: Mapping[str, str]) -> Path | None:
@@ -306,7 +385,7 @@ def renamed_from(catalog: Catalog, base: Path) -> dict[ProjectKey, tuple[Project
     return {
         remote.key: tuple(_key(name, remote) for name in (*entry.renamed_from, *entry.mirrors))
         for entry in catalog.projects
-        for remote in entry_remotes(entry, base)
+        for remote in entry_remotes(entry, base, catalog)
         if entry.renamed_from or entry.mirrors
     }
 
@@ -316,7 +395,7 @@ def _mirrors(catalog: Catalog, base: Path) -> frozenset[str]:
     return frozenset(
         key.lower()
         for entry in catalog.projects
-        for remote in entry_remotes(entry, base)
+        for remote in entry_remotes(entry, base, catalog)
         for key in (_key(name, remote) for name in entry.mirrors)
         if key != remote.key
     )
@@ -324,4 +403,8 @@ def _mirrors(catalog: Catalog, base: Path) -> frozenset[str]:
 
 def _key(name: str, remote: Remote) -> ProjectKey:
     host, _, path = name.partition("/")
-    return ProjectKey(f"{host_name(host) or host}/{path}" if "/" in path else f"{remote.host}/{name}")
+    # Groups nest on GitLab: a first part that cannot be another host is the outermost of them.
+    nested = remote.forge == "gitlab" and not {".", ":"} & set(host) and host not in (remote.host, "local", "localhost")
+    if "/" not in path or nested:
+        return ProjectKey(f"{remote.host}/{name}")
+    return ProjectKey(f"{host_name(host) or host}/{path}")

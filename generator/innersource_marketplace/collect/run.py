@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from innersource_marketplace.collect.addresses import new_pages, renames_of
+from innersource_marketplace.collect.addresses import likely_moves, new_pages, renames_of
 from innersource_marketplace.collect.daily_figures import DailyFigures
 from innersource_marketplace.collect.first_look import first
 from innersource_marketplace.collect.guard import Holding, held_error, hold_back
@@ -276,11 +276,14 @@ def _finish(
     }
     present = snapshot.briefs()
     finished_at = clock()
-    renames = renames_of(before, _without(present, vanished), vanished - run.purged, renamed_from)
+    renames = renames_of(before, _without(present, vanished), vanished, renamed_from, purged=run.purged)
     missing = vanished - renames.keys() - run.purged - run.excluded_at_once
     holding = _hold(run, snapshot, before, missing=missing, guard=guard, now=finished_at)
     vanished -= holding.nights.keys()
     after = _without(present, vanished)
+    run.problems += likely_moves(
+        snapshot, vanished - renames.keys(), after.keys() - before.keys() - set(renames.values())
+    )
     redirects = {page: new for old, new in renames.items() if (page := before[old].page) is not None}
     for page, key in snapshot.redirects().items():
         if key in renames:

@@ -15,7 +15,17 @@ from innersource_marketplace.insight.purpose import is_passed_over, purpose_of, 
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.insight.teamwork import Contributions, Roster, contributions_of, project_share
-from innersource_marketplace.model import Day, Facts, Metadata, Picture, Project, ReadinessSettings, Readme, Stored
+from innersource_marketplace.model import (
+    Day,
+    Facts,
+    Metadata,
+    Picture,
+    Project,
+    Provider,
+    ReadinessSettings,
+    Readme,
+    Stored,
+)
 
 _PLACEHOLDER: Final = re.compile(
     r"(?i)\W*(?:todo|tbd|add (?:a |your )?(?:short )?description|demo project for spring|placeholder|(?:the )?monorepo"
@@ -71,6 +81,7 @@ def assess_project(
         ),
         people=people_in(facts, readme),
         today=today,
+        team=_team_of(facts, roster),
     )
     contributions = contributions_of(facts, project.team, roster, today)
     share = project_share(contributions, roster)
@@ -95,6 +106,15 @@ def _describes(description: str | None, name: str) -> bool:
     if description is None or _PLACEHOLDER.match(description) or is_passed_over(description):
         return False
     return weight(description) >= _DESCRIPTION_WORDS and description.casefold() != name.casefold()
+
+
+def _team_of(facts: Facts, roster: Roster) -> str | None:
+    """Whose a project in groups is: the innermost group that the map of teams knows, else the outermost one."""
+    if facts.provider is not Provider.GITLAB:
+        return None
+    groups = facts.owner.split("/")
+    known = (roster.owner("/".join(groups[:depth])) for depth in range(len(groups), 0, -1))
+    return next((team for team in known if team is not None), groups[0])
 
 
 def errors_of(faults: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.formats.manifests import Packages
+from innersource_marketplace.formats.manifests import Package, Packages
 from innersource_marketplace.insight.package_uses import Claim, Use, uses
 from innersource_marketplace.model import Dependency, Facts, FactsInBrief, Project, ProjectKey, Requirement, SafeUrl
 from innersource_marketplace.reference import forge_urls as links
+
+_PROVIDED = 50
+"""Packages of one project that are kept with it."""
 
 _NAMED = 3
 """Other providers of a package that a problem names; the rest are counted."""
@@ -46,11 +49,21 @@ def packages_of(facts: Facts, packages: Packages) -> Packages:
     return packages if facts.fork_of is None else replace(packages, provides={})
 
 
+def provided(facts: Facts, packages: Packages) -> tuple[Requirement, ...]:
+    """The packages that a project provides, those of the outer folders first."""
+    found = [_named(package, paths[0], facts) for package, paths in packages.provides.items()]
+    return tuple(sorted(found, key=lambda one: (one.path.count("/"), one.path, one.name))[:_PROVIDED])
+
+
 def _requirement(use: Use, user: FactsInBrief) -> Requirement:
+    return _named(use.package, use.path, user)
+
+
+def _named(package: Package, path: str, facts: Facts | FactsInBrief) -> Requirement:
     url: SafeUrl | None = None
-    if user.url is not None and user.default_branch is not None:
-        url = links.file_url(user.url, user.forge, user.default_branch, use.path)
-    return Requirement(ecosystem=use.package.ecosystem.value, name=use.package.name, path=use.path, url=url)
+    if facts.url is not None and facts.default_branch is not None:
+        url = links.file_url(facts.url, facts.forge, facts.default_branch, path)
+    return Requirement(ecosystem=package.ecosystem.value, name=package.name, path=path, url=url)
 
 
 def _dependencies(found: Mapping[ProjectKey, Sequence[Requirement]]) -> tuple[Dependency, ...]:

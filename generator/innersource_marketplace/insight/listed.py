@@ -6,15 +6,15 @@ counts as not allowed: on a host that has visibilities, a repository without a k
 
 from collections.abc import Mapping
 
-from innersource_marketplace.formats.catalog import Catalog, GitHubSettings
-from innersource_marketplace.formats.catalog.settings import GITHUB_SOURCE
-from innersource_marketplace.model import FactsInBrief, Metadata, ProjectKey, Provider, Visibility
+from innersource_marketplace.formats.catalog import Catalog, GitSettings, HostSettings
+from innersource_marketplace.formats.catalog.settings import HOST_SOURCES
+from innersource_marketplace.model import FactsInBrief, Metadata, ProjectKey, Visibility
 from innersource_marketplace.reference.hosts import host_name
 
 
 def may_be_seen(facts: FactsInBrief, catalog: Catalog) -> bool:
     """Whether a project that was collected may have a page."""
-    if facts.provider is not Provider.GITHUB:
+    if not facts.provider.is_host:
         return True  # plain git knows no visibility: whoever wrote the catalogue decided
     return facts.visibility is not None and facts.visibility in _allowed(facts.key, facts.source, catalog)
 
@@ -44,16 +44,16 @@ def nameable(
 def unnameable(never_read: Mapping[ProjectKey, str], catalog: Catalog) -> set[ProjectKey]:
     """Of repositories that were never read, by key with the name of their source, those that may not be named.
 
-    Nobody knows yet who may see one on a host with visibilities, nor one that a GitHub source listed
-    which is no longer in the catalogue.
+    Nobody knows yet who may see one on a host with visibilities, nor one that a source of such a
+    host listed which is no longer in the catalogue.
     """
-    return {key for key, source in never_read.items() if source.startswith(GITHUB_SOURCE) or _on_host(key, catalog)}
+    return {key for key, source in never_read.items() if source.startswith(HOST_SOURCES) or _on_host(key, catalog)}
 
 
-def _on_host(key: ProjectKey, catalog: Catalog) -> list[GitHubSettings]:
+def _on_host(key: ProjectKey, catalog: Catalog) -> list[HostSettings]:
     host = key.partition("/")[0]
     name = host_name(host) or host
-    return [source for source in catalog.sources if isinstance(source, GitHubSettings) and source.host == name]
+    return [source for source in catalog.sources if not isinstance(source, GitSettings) and source.host == name]
 
 
 def _allowed(key: ProjectKey, source: str | None, catalog: Catalog) -> frozenset[Visibility]:
@@ -63,7 +63,7 @@ def _allowed(key: ProjectKey, source: str | None, catalog: Catalog) -> frozenset
     collects what the catalogue names itself.
     """
     on_host = _on_host(key, catalog)
-    owner = key.split("/")[1].lower()
+    path = key.partition("/")[2]
     named = [one for one in on_host if one.source_name == source]
-    owned = [one for one in on_host if owner in {login.lower() for login in one.accounts}]
+    owned = [one for one in on_host if one.owns(path)]
     return frozenset(level for one in named or owned or on_host[:1] for level in one.visibility)

@@ -62,12 +62,13 @@ def merge(
     licensing: Licensing | None = None,
     people: PeopleSource | None = None,
     today: Day,
+    team: str | None = None,
 ) -> Project:
     """Merge one project.
 
     `described` is what a manifest says that it is, `summary` what its README says; they are used in this order
     when nobody wrote a description. `licensing` is what its files say of its licence,
-    `people` where they name who helps guests.
+    `people` where they name who helps guests. `team` is whose it is if nobody says so; its owner without it.
     """
     facts = stored.facts
     owners = facts.code_owners if facts.whole_owners is None else facts.whole_owners
@@ -75,7 +76,7 @@ def merge(
     said, listed = metadata or _NO_WORDS, entry or _NO_WORDS
     choose = _Chooser()
     # A git remote states neither licence nor language; those were worked out from its files.
-    stated = Origin.DERIVED if facts.provider is Provider.GIT else Origin.HOST
+    stated = Origin.DERIVED if facts.provider.reads_git else Origin.HOST
 
     def from_words(
         name: str, from_entry: _T | None, from_metadata: _T | None, *more: tuple[Origin, _T | None]
@@ -136,7 +137,7 @@ def merge(
         languages=facts.languages or (),
         logo=logo,
         docs=from_words("docs", listed.docs, said.docs, (Origin.HOST, facts.homepage)),
-        team=from_words("team", listed.owner, said.owner, (Origin.DERIVED, facts.owner)) or facts.owner,
+        team=from_words("team", listed.owner, said.owner, (Origin.DERIVED, team or facts.owner)) or facts.owner,
         trusted_committers=from_words("trusted_committers", listed.trusted_committers, said.trusted_committers) or (),
         code_owners=owners if len(owners) <= _CONTACTS else (),
         people_source=None if people is None else replace(people, url=_people_url(facts, people)),

@@ -51,6 +51,7 @@ from innersource_marketplace.model.repository import (
 from innersource_marketplace.model.shard import EVERYTHING, Shard
 from innersource_marketplace.model.site_settings import (
     Brand,
+    DuplicateDecision,
     ExpirySettings,
     ReadmeImages,
     SchemeColors,
@@ -94,6 +95,7 @@ __all__ = [
     "Dependency",
     "Document",
     "DocumentRole",
+    "DuplicateDecision",
     "Element",
     "Evidence",
     "Expiry",

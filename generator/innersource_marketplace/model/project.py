@@ -151,7 +151,8 @@ class Project:
     `origins` maps field names of this class to who said them. `collected_at` is when the facts
     were last seen at their source; `failing_since` is set while newer attempts fail.
     `activity` is commits a week for the 52 ISO weeks that end with the clock's, oldest first.
-    `depends_on` and `used_by` are projects of this catalogue, by key. `recorded_at` is the date of the
+    `provides` are the packages that its manifests name as its own; `depends_on` and `used_by` are
+    projects of this catalogue, by key. `recorded_at` is the date of the
     record that tells of pull requests and issues, where it was not the host itself.
     `code_owners` are those of the whole repository, where they are few enough to ask. `people_source` is where the
     repository names who helps guests, if nobody else does. `license_files` are the files that speak of the licence;
@@ -213,6 +214,7 @@ class Project:
     edit_metadata: SafeUrl | None
     readiness: Readiness | None = None
     relatives: tuple[Relative, ...] = ()
+    provides: tuple[Requirement, ...] = ()
     depends_on: tuple[Dependency, ...] = ()
     used_by: tuple[Dependency, ...] = ()
     expiry: Expiry | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from innersource_marketplace.errors import Problem
@@ -67,6 +67,7 @@ class Issue:
     updated_at: datetime | None = None
     assigned: bool | None = None
     linked_pull_request: bool | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

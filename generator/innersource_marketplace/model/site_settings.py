@@ -28,12 +28,14 @@ class SchemeColors:
 class Brand:
     """How an organisation's marketplace differs from others to the eye; all of it is optional.
 
-    `logo` and `font` are paths relative to the folder of catalog.yml. `intro` is shown on the front
-    page, `legal_notice` at the foot of every page.
+    `logo` and `font` are paths relative to the folder of catalog.yml. With `wordmark`, the logo has the
+    name in it, and the header does not repeat it. `intro` is shown on the front page, `legal_notice` at
+    the foot of every page.
     """
 
     name: str | None = None
     logo: str | None = None
+    wordmark: bool = False
     font: str | None = None
     light: SchemeColors = SchemeColors()
     dark: SchemeColors = SchemeColors()
@@ -84,10 +86,22 @@ class ExpirySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateDecision:
+    """What an organisation decided about a possible duplicate; `agreed` is None where it is none.
+
+    `projects` are two addresses, or owner/name, as the catalogue writes them.
+    """
+
+    projects: tuple[str, str]
+    agreed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
     """What the catalogue says about the site itself. `edit_url` is where catalog.yml is edited.
 
     `wishes_url` is where people ask for what they did not find; `synonyms` are groups of words that mean the same.
+    `duplicates` are decisions about pairs that look alike.
     `language` is that of the words around the projects; what projects say of themselves stays as it is.
     Without `expiry`, no project is ever flagged or hidden for being quiet.
     """
@@ -105,3 +119,4 @@ class SiteSettings:
     shelves: tuple[Shelf, ...] | None = None
     expiry: ExpirySettings | None = None
     readme_images: ReadmeImages = ReadmeImages.LINK
+    duplicates: tuple[DuplicateDecision, ...] = ()

@@ -37,7 +37,19 @@ class Provider(StrEnum):
 
     GIT = "git"
     GITHUB = "github"
+    GITLAB = "gitlab"
+    GITEA = "gitea"
     CATALOG = "catalog"
+
+    @property
+    def is_host(self) -> bool:
+        """Whether the host itself was asked, who may see a repository among other things."""
+        return self not in (Provider.GIT, Provider.CATALOG)
+
+    @property
+    def reads_git(self) -> bool:
+        """Whether the inside of a repository was read by git, all of it."""
+        return self in (Provider.GIT, Provider.GITLAB, Provider.GITEA)
 
 
 class Visibility(StrEnum):

@@ -8,6 +8,7 @@ format whose parser is not linear, and because a crash in any parser must stay t
 
 import html
 import re
+from collections.abc import Callable
 
 from innersource_marketplace.escape import visible, without_long_secrets
 from innersource_marketplace.limits import (
@@ -23,15 +24,26 @@ from innersource_marketplace.readme import conversion as formats
 from innersource_marketplace.readme.conversion import TooDeep
 from innersource_marketplace.readme.decoding import Decoded, decode
 from innersource_marketplace.readme.html_policy import clean, intake
-from innersource_marketplace.readme.readme_links import Links, LocalImage
+from innersource_marketplace.readme.notebooks import notebook_as_markdown
+from innersource_marketplace.readme.prose import PROSE, prose
+from innersource_marketplace.readme.readme_links import Links, LocalImage, links_of
 from innersource_marketplace.readme.rewrite import rewrite
+from innersource_marketplace.reference.text_formats import TextFormat, format_of
 
-__all__ = ["Links", "LocalImage", "convert", "plain_text"]
+ForeignConverter = Callable[[str, TextFormat], str | None]
+"""Gives the markup of a text in a format, to be cleaned; None where it cannot."""
+
+__all__ = ["Links", "LocalImage", "convert", "links_of", "plain_text"]
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _BLOCK_END = re.compile(r"</(?:p|div|h[2-6]|li|dt|dd|tr|pre|blockquote|table|summary|caption|figcaption)>|<(?:br|hr)>")
 _AS_IT_STANDS = re.compile(r"(<pre\b[^>]*>.*?</pre>)", re.DOTALL)
 _BADGES = re.compile(r'<p class="readme-badges">.*?</p>', re.DOTALL)
+_WORD = re.compile(r"\w{2,}")
+_WORDS_LOST = 12
+_SHARE_LOST = 0.04
+"""How many different words a converter may leave out: settings and names of macros that ours leaves in."""
+
 _ANY_TAG = re.compile(r"<[^>]*>")
 _UNCOUNTED = frozenset(
     "area base br col dd dt hr img input li link meta option p source tbody td tfoot th thead tr wbr".split()
@@ -46,12 +58,22 @@ _TOO_LARGE = "The README is too large to be shown."
 _LARGE_FILE_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
-def convert(data: bytes, path: str, links: Links, *, title: str = "") -> Readme:
+def convert(
+    data: bytes,
+    path: str,
+    links: Links,
+    *,
+    title: str = "",
+    foreign: ForeignConverter | None = None,
+    simply: bool = False,
+) -> Readme:
     """Convert a README by the format that its file name says.
 
     `path` is its path in the repository, `links` says where relative links lead, and a leading
     heading that only repeats `title` is left out. What cannot be shown has `html` None and the
-    reason in `why`; no input raises, except through faults of docutils itself.
+    reason in `why`; no input raises, except through faults of docutils itself. `foreign`
+    converts formats that this package cannot. `simply` leaves out what is not linear in the length of
+    the text: other converters than that of Markdown, and colours of code.
     """
     if data.startswith(_LARGE_FILE_POINTER):
         return Readme(path=path, html=None, why="The README is kept in Git LFS.")
@@ -61,20 +83,24 @@ def convert(data: bytes, path: str, links: Links, *, title: str = "") -> Readme:
     if not decoded.text.strip():
         return Readme(path=path, html=None, why="The README is empty.")
     try:
-        return _convert_text(decoded, path, links, title)
+        return _convert_text(decoded, path, links, title, foreign, simply=simply)
     except (TooDeep, RecursionError):
         return Readme(path=path, html=None, why=_TOO_DEEP)
 
 
-def _convert_text(decoded: Decoded, path: str, links: Links, title: str) -> Readme:
-    markup, note = _markup(decoded.text, path)
+def _convert_text(
+    decoded: Decoded, path: str, links: Links, title: str, foreign: ForeignConverter | None, *, simply: bool
+) -> Readme:
+    markup, note = _markup(decoded.text, path, foreign, simply=simply)
     if _is_too_large(markup):
         return Readme(path=path, html=None, why=_TOO_LARGE)
     _check_nesting(markup)
     well_formed = without_long_secrets(visible(intake(markup)))
     if _is_too_large(well_formed):
         return Readme(path=path, html=None, why=_TOO_LARGE)
-    rewritten = rewrite(well_formed, path, links, title=title, top_level=_TOP_LEVEL)
+    rewritten = rewrite(
+        well_formed, path, links, title=title, top_level=_TOP_LEVEL, emoji=formats.emoji, colored=not simply
+    )
     if _is_too_large(rewritten.markup):
         return Readme(path=path, html=None, why=_TOO_LARGE)
     cleaned = clean(rewritten.markup)
@@ -95,18 +121,33 @@ def _convert_text(decoded: Decoded, path: str, links: Links, title: str) -> Read
     )
 
 
-def _markup(text: str, path: str) -> tuple[str, str]:
+def _markup(text: str, path: str, foreign: ForeignConverter | None, *, simply: bool) -> tuple[str, str]:
     """The markup before cleaning, and a note on how it is shown."""
-    extension = path.rpartition("/")[2].lower().rpartition(".")[2] if "." in path.rpartition("/")[2] else ""
-    if extension in formats.MARKDOWN:
-        return formats.markdown(text), ""
-    if extension in formats.HTML:
+    written = format_of(path)
+    if written is TextFormat.MARKDOWN:
+        return formats.markdown(formats.without_imports(text) if path.lower().endswith(".mdx") else text), ""
+    if written is TextFormat.HTML:
         return text, ""
-    if extension in formats.RESTRUCTUREDTEXT:
-        body = formats.restructuredtext(text)
+    if written is TextFormat.NOTEBOOK and (cells := notebook_as_markdown(text)) is not None:
+        return formats.markdown(cells), ""
+    if written is TextFormat.RESTRUCTUREDTEXT:
+        body = None if simply else formats.restructuredtext(text)
         return (body, "") if body is not None else (formats.preformatted(text), "Shown as text.")
-    name = formats.OTHERS.get(extension)
-    return formats.preformatted(text), f"Written in {name}; shown as text." if name else ""
+    if written in PROSE:
+        as_prose = prose(text, written)
+        body = foreign(text, written) if foreign is not None and not simply else None
+        if body is not None and not _loses_words(as_prose, body):
+            return body, ""
+        return as_prose, f"Written in {written}; shown without most of its formatting."
+    if written is None or written is TextFormat.PLAIN:
+        return formats.preformatted(text), ""
+    return formats.preformatted(text), f"Written in {written}; shown as text."
+
+
+def _loses_words(ours: str, theirs: str) -> bool:
+    """Whether a converter has left out more than a few words: some skip what they cannot parse."""
+    words, kept = (set(_WORD.findall(html.unescape(_ANY_TAG.sub(" ", one)))) for one in (ours, theirs))
+    return len(words - kept) > max(_WORDS_LOST, len(words) * _SHARE_LOST)
 
 
 def _is_too_large(markup: str) -> bool:

@@ -3,37 +3,25 @@
 import io
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 import comrak
 
 from innersource_marketplace import escape
 from innersource_marketplace.limits import README_NESTING
 
-MARKDOWN = frozenset({"md", "markdown", "mdown", "mkdn", "mkd", "mdwn", "mdtxt", "mdx", "rmd", "qmd"})
-RESTRUCTUREDTEXT = frozenset({"rst", "rest"})
-HTML = frozenset({"html", "htm", "xhtml"})
-OTHERS = {
-    "adoc": "AsciiDoc",
-    "asciidoc": "AsciiDoc",
-    "asc": "AsciiDoc",
-    "org": "Org",
-    "textile": "Textile",
-    "rdoc": "RDoc",
-    "pod": "Pod",
-    "creole": "Creole",
-    "mediawiki": "MediaWiki markup",
-    "wiki": "wiki markup",
-    "tex": "LaTeX",
-    "typ": "Typst",
-    "ipynb": "a notebook",
-}
-"""Formats that are shown as they were written, by the name that readers know them by."""
-
 _FRONT_MATTER = re.compile(
     r"\A(---|\+\+\+)[ \t]*\n(?=[ \t]*(?:[\w\"'-]+[ \t]*[:=]|#|\1))(?s:.{0,65536}?)\n?^\1[ \t]*$\n?", re.M
 )
 _CONTENTS_MARK = re.compile(r"<p>\[(?:TOC|toc|\[(?:<em>)?(?:TOC|toc)(?:</em>)?\])\]</p>\n?")
 """`[TOC]` and, as GitLab writes it, `[[_TOC_]]`, whose marks have become emphasis by then."""
+_STYLED_IMAGE = re.compile(r'(<img\b[^<>]*) style="width: ([0-9.]+(?:px|%));?[^"<>]*"')
+"""An image of docutils with a width, which our policy knows as an attribute."""
+
+_PROGRAM_OF_MDX = re.compile(
+    r"^(?:import|export)\b[^\n]*(?:from\s|[({=])[^\n]*\n|\{/\*(?:(?!\*/).){0,5000}\*/\}", re.M | re.S
+)
+_DOLLARS = re.compile(r"\\.|\${1,2}", re.DOTALL)
 _DEEP_LINE = re.compile(
     r"^(?:[ \t]{0,4}(?:>|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))){%d}" % (README_NESTING + 1),  # noqa: UP031
     re.M,
@@ -50,11 +38,67 @@ def markdown(text: str) -> str:
         raise TooDeep
     extensions = comrak.ExtensionOptions()
     extensions.table = extensions.strikethrough = extensions.tasklist = extensions.autolink = True
-    extensions.footnotes = extensions.alerts = extensions.shortcodes = True
+    extensions.footnotes = extensions.alerts = extensions.math_dollars = extensions.math_code = True
     rendering = comrak.RenderOptions()
     rendering.unsafe_ = rendering.tasklist_classes = True
-    source = _FRONT_MATTER.sub("", text, count=1)
-    return _CONTENTS_MARK.sub("", comrak.render_markdown(source, extensions, comrak.ParseOptions(), rendering))
+    source, mark = _without_prices(_FRONT_MATTER.sub("", text, count=1))
+    markup = comrak.render_markdown(source, extensions, comrak.ParseOptions(), rendering)
+    return _CONTENTS_MARK.sub("", markup.replace(mark, "$") if mark else markup)
+
+
+def without_imports(text: str) -> str:
+    """MDX as Markdown: without what is program around the words, imports, exports and comments."""
+    return _PROGRAM_OF_MDX.sub("", text)
+
+
+def _without_prices(text: str) -> tuple[str, str]:
+    """The text with a mark for every dollar that is none of a formula's, and the mark; empty where there is none.
+
+    comrak takes more for formulas than GitHub does, where a letter or digit must be neither before the
+    first dollar nor after the last, and no space inside of them: `$HOME/$USER` is text.
+    """
+    dollars = [found for found in _DOLLARS.finditer(text) if found[0][0] == "$"]
+    alone: list[int] = []
+    at = 0
+    while at < len(dollars):
+        first, last = dollars[at], dollars[at + 1] if at + 1 < len(dollars) else None
+        if last is not None and first[0] == last[0] and _is_formula(text, first.end(), last.start(), len(first[0])):
+            at += 2
+        else:
+            alone += range(*first.span())
+            at += 1
+    if not alone:
+        return text, ""
+    mark = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+    characters = list(text)
+    for position in alone:
+        characters[position] = mark
+    return "".join(characters), mark
+
+
+def _is_formula(text: str, start: int, end: int, width: int) -> bool:
+    if width == 2:
+        return start < end and "\n\n" not in text[start:end]
+    before, after = text[start - 2 : start - 1], text[end + 1 : end + 2]
+    inside = text[start:end]
+    return (
+        bool(inside)
+        and not inside[0].isspace()
+        and not inside[-1].isspace()
+        and not before.isalnum()
+        and not after.isalnum()
+        and "\n\n" not in inside
+    )
+
+
+@lru_cache(maxsize=4096)
+def emoji(name: str) -> str | None:
+    """The character of a shortcode (`:name:`), as GitHub knows them; None if it is none."""
+    extensions = comrak.ExtensionOptions()
+    extensions.shortcodes = True
+    shown = comrak.render_markdown(f":{name}:", extensions, comrak.ParseOptions(), comrak.RenderOptions())
+    character = shown.strip().removeprefix("<p>").removesuffix("</p>")
+    return None if ":" in character or "<" in character else character
 
 
 def restructuredtext(text: str) -> str | None:
@@ -107,7 +151,9 @@ def restructuredtext(text: str) -> str | None:
         registered.clear()
         registered.update(before)
     body = parts["body"]
-    return body if isinstance(body, str) and body.strip() else None
+    if not isinstance(body, str) or not body.strip():
+        return None
+    return _STYLED_IMAGE.sub(r'\1 width="\2"', body)
 
 
 def preformatted(text: str) -> str:

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 import nh3
 
 from innersource_marketplace.model import SafeHtml
+from innersource_marketplace.readme import code_markup
 from innersource_marketplace.readme.readme_links import safe_address
 
 ID_PREFIX = "user-content-"
@@ -34,15 +35,16 @@ ALLOWED_TAGS = frozenset(
 ALLOWED_CLASSES = frozenset(
     "contains-task-list task-list-item readme-task readme-badge readme-badges readme-image readme-text "
     "footnotes footnote-ref footnote-backref markdown-alert markdown-alert-title markdown-alert-note "
-    "markdown-alert-tip markdown-alert-important markdown-alert-warning markdown-alert-caution".split()
-)
+    "markdown-alert-tip markdown-alert-important markdown-alert-warning markdown-alert-caution math highlight".split()
+).union(code_markup.CLASSES)
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
+_WIDTH = re.compile(r"[0-9]{1,4}|[0-9]{1,3}(?:\.[0-9]{1,2})?%")
 _ANY = re.compile(r"(?s).*")
 
 ALLOWED_ATTRIBUTES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "*": {
-        "id": re.compile(ID_PREFIX + r"[\w.:-]{1,100}"),
+        "id": re.compile(ID_PREFIX + r"[^\s\x00-,/;-@\[-^`{-\xa0]{1,320}"),
         "dir": re.compile(r"ltr|rtl|auto"),
         "lang": re.compile(r"[A-Za-z0-9-]{2,35}"),
         "align": re.compile(r"left|center|right"),
@@ -53,7 +55,7 @@ ALLOWED_ATTRIBUTES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
         "src": re.compile(r"(?:\.\./){0,20}[A-Za-z0-9_-][A-Za-z0-9_./-]{0,300}"),
         "alt": _ANY,
         "title": _ANY,
-        "width": _NUMBER,
+        "width": _WIDTH,
         "height": _NUMBER,
         "loading": re.compile(r"lazy"),
         "class": _ANY,
@@ -62,8 +64,8 @@ ALLOWED_ATTRIBUTES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "code": {"class": _ANY},
     "ol": {"class": _ANY, "start": re.compile(r"[0-9]{1,9}"), "reversed": re.compile(r"")},
     "details": {"open": re.compile(r"")},
-    "td": {"colspan": _NUMBER, "rowspan": _NUMBER},
-    "th": {"colspan": _NUMBER, "rowspan": _NUMBER, "scope": re.compile(r"col|row")},
+    "td": {"colspan": _NUMBER, "rowspan": _NUMBER, "width": _WIDTH},
+    "th": {"colspan": _NUMBER, "rowspan": _NUMBER, "scope": re.compile(r"col|row"), "width": _WIDTH},
     **{tag: {"class": _ANY} for tag in ("div", "li", "p", "pre", "sup", "ul")},
 }
 """Attribute to what its whole value must match; `href` and `class` are examined further below."""
@@ -77,7 +79,7 @@ DROPPED_WITH_CONTENT = frozenset(
 REL = "nofollow noopener noreferrer"
 
 _LANGUAGE_CLASS = re.compile(r"language-[A-Za-z0-9+#._-]{1,30}")
-_OWN_ANCHOR = re.compile(r"#" + ID_PREFIX + r"[A-Za-z0-9%_.~:-]{1,900}")
+_OWN_ANCHOR = re.compile(r"#" + ID_PREFIX + r"[A-Za-z0-9%_.~:-]{1,4000}")
 _SETTLING_PASSES = 5
 
 _INTAKE_ATTRIBUTES: Mapping[str, frozenset[str]] = {
@@ -88,8 +90,10 @@ _INTAKE_ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "input": frozenset({"type", "checked"}),
     "ol": frozenset({"start", "reversed"}),
     "details": frozenset({"open"}),
-    "td": frozenset({"colspan", "rowspan"}),
-    "th": frozenset({"colspan", "rowspan", "scope"}),
+    "td": frozenset({"colspan", "rowspan", "width"}),
+    "th": frozenset({"colspan", "rowspan", "scope", "width"}),
+    "span": frozenset({"data-math-style"}),
+    "code": frozenset({"data-math-style"}),
 }
 _INTAKE = nh3.Cleaner(
     tags=ALLOWED_TAGS | {"aside", "center", "h1", "input", "section", "strike", "tt"},
@@ -98,6 +102,19 @@ _INTAKE = nh3.Cleaner(
     link_rel=None,
     url_schemes={"http", "https", "mailto"},
 )
+
+_ELEMENT = re.compile(r"</?([A-Za-z][A-Za-z0-9:._-]{0,60})(?=[\s/>])[^<>]{0,2000}>")
+_HTML = (
+    ALLOWED_TAGS
+    | DROPPED_WITH_CONTENT
+    | frozenset(
+        "address acronym area article aside base basefont bdi bdo big body button center col colgroup command data "
+        "dialog dir fieldset font footer form h1 head header hgroup html image input keygen label legend link main "
+        "marquee menu meta meter nav nobr optgroup option output param picture progress rb rtc search section slot "
+        "source strike time track tt".split()
+    )
+)
+"""Elements of HTML of any age: what the parser and the sanitiser know how to treat."""
 
 _UNWANTED = {
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A}),
@@ -114,7 +131,24 @@ def intake(markup: str) -> str:
     A little more than the policy is let through (first headings, checkboxes), for `rewrite` to
     turn into what the policy allows.
     """
-    return _INTAKE.clean(markup).translate(_UNWANTED)
+    lowered = markup.lower()
+    if "<math" in lowered or "<svg" in lowered:
+        # Their elements have a place there, and taking some away would change what is inside of what.
+        return _INTAKE.clean(markup).translate(_UNWANTED)
+    unended = {name for name in DROPPED_WITH_CONTENT if f"</{name}" not in lowered}
+    named = _ELEMENT.sub(lambda found: _as_element_or_text(found, unended), markup)
+    return _INTAKE.clean(named).translate(_UNWANTED)
+
+
+def _as_element_or_text(tag: re.Match[str], unended: set[str]) -> str:
+    """A tag that is none of HTML (`<path>` in a text) goes, for the sanitiser would take what follows it too.
+
+    One that begins what is left out, and never ends, is text: otherwise the rest of the README would be left out.
+    """
+    name = tag[1].lower()
+    if name in unended:
+        return "" if "=" in tag[0] else f"&lt;{tag[1]}&gt;"
+    return tag[0] if name in _HTML else ""
 
 
 def clean(markup: str) -> SafeHtml | None:

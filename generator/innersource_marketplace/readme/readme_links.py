@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import quote, unquote
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from innersource_marketplace import escape
 from innersource_marketplace.limits import README_TAGS
 from innersource_marketplace.model import SafeUrl
+from innersource_marketplace.reference import forge_urls
 
 _SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -30,12 +32,24 @@ class Links:
     `files` is the address that a file's path is appended to at the host, such as
     `https://github.example/team/name/blob/HEAD/`, and `folders` the same for folders
     (`…/tree/HEAD/`; `files` where it is None). `images` maps paths in the repository to the
-    images that the site serves itself.
+    images that the site serves itself. `repository` is the page of the repository at the host, and
+    `branch` its default branch: by them the addresses of its own files are known.
     """
 
     files: SafeUrl | None = None
     folders: SafeUrl | None = None
     images: Mapping[str, LocalImage] = field(default_factory=dict)
+    repository: SafeUrl | None = None
+    branch: str | None = None
+
+
+def links_of(url: SafeUrl | None, forge: str | None, branch: str | None) -> Links:
+    """Where relative links lead in a repository at this address; to files only at forges that append their path."""
+    if url is None or branch is None:
+        return Links()
+    address = forge_urls.file_url(url, forge, branch, "_")
+    files = SafeUrl(address[:-1]) if address is not None and address.endswith("/_") else None
+    return Links(files=files, repository=url, branch=branch)
 
 
 @lru_cache(maxsize=README_TAGS)
@@ -71,16 +85,62 @@ def repository_path(target: str, path: str) -> str | None:
     return "/".join(segments)
 
 
+def own_path(target: str, path: str, links: Links) -> str | None:
+    """The path in the repository that a target names, relative or by the address of its raw content; None if none.
+
+    Of addresses only those of the default branch count: another one may have another file of that name.
+    """
+    target = target.strip()
+    if is_relative(target):
+        return repository_path(target, path)
+    if links.repository is None or (raw := forge_urls.raw_file(target, links.repository)) is None:
+        return None
+    for branch in (links.branch, "HEAD", "main", "master"):
+        for prefix in (f"{branch}/", f"refs/heads/{branch}/"):
+            if branch and raw.startswith(prefix):
+                return repository_path("/" + quote(raw.removeprefix(prefix)), "")
+    return None
+
+
 def resolve(target: str, path: str, links: Links) -> SafeUrl | None:
     """The safe address that a link or image of the README at `path` leads to, if there is one."""
     target = target.strip()
     if not is_relative(target):
         return safe_address(target)
     inside = repository_path(target, path)
+    if inside is None:
+        return _outside(target, path, links)
     before_fragment, _, fragment = target.partition("#")
     is_folder = inside == "" or before_fragment.partition("?")[0].rpartition("/")[2] in ("", ".", "..")
     base = (links.folders or links.files) if is_folder else links.files
-    if inside is None or base is None:
+    if base is None:
         return None
     suffix = "#" + fragment if fragment else ""
     return safe_address(base.rstrip("/") + "/" + quote(inside, safe="/") + suffix)
+
+
+def _outside(target: str, path: str, links: Links) -> SafeUrl | None:
+    """The page of the host that a target climbs to (`../../issues`), as a browser finds it from the README there.
+
+    None where that is no page of a host: it climbs above the host, or stops between repository and file.
+    """
+    if links.files is None or links.repository is None or "\\" in unquote(target):
+        return None
+    files, repository = urlsplit(links.files), urlsplit(links.repository)
+    steps = PurePosixPath(files.path + path).parent.parts[1:]
+    asked = [unquote(step) for step in target.partition("#")[0].partition("?")[0].split("/")]
+    if any("/" in step for step in asked):
+        return None
+    climb = asked.count("..")
+    home = repository.path.strip("/")
+    if climb > len(steps) or not (files.path.lstrip("/") + "/").startswith(home + "/"):
+        return None
+    found = urlsplit(urljoin(f"{files.scheme}://{files.netloc}/{'/'.join(map(quote, steps))}/", target))
+    between = files.path.strip("/").removeprefix(home).strip("/").split("/")
+    rest = found.path.strip("/")
+    if rest.startswith(home + "/"):
+        further = rest.removeprefix(home + "/").split("/")
+        # `blob/issues` is no page; `blob/other/file` is.
+        if further[0] == between[0] != "-" and len(further) <= len(between):
+            return None
+    return safe_address(found.geturl())

@@ -9,6 +9,9 @@ READABLE: Final = 4.5
 GROUNDS: Final = {"light": ("#ffffff", "#fbfbfc", "#f1f2f5"), "dark": ("#12141c", "#191c27", "#20242f")}
 """The background of text in each scheme: the surfaces in the theme layer's base.css."""
 
+_SHADES: Final = 50
+"""Steps from a colour to black or white."""
+
 _HEXADECIMAL = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
@@ -29,6 +32,17 @@ def contrast(one: str, other: str) -> float:
 def worst_contrast(color: str, scheme: str) -> float:
     """The lowest contrast of a text colour on the backgrounds of a scheme."""
     return min(contrast(color, ground) for ground in GROUNDS[scheme])
+
+
+def readable(color: str, scheme: str) -> str:
+    """The colour, or the nearest shade of it that can be read as text on all backgrounds of a scheme."""
+    target = 0 if scheme == "light" else 255
+    channels = [int(color[start : start + 2], 16) for start in (1, 3, 5)]
+    for step in range(_SHADES + 1):
+        shade = "#" + "".join(f"{round(one + (target - one) * step / _SHADES):02x}" for one in channels)
+        if worst_contrast(shade, scheme) >= READABLE:
+            return shade
+    return "#000000" if scheme == "light" else "#ffffff"
 
 
 def text_on(color: str) -> str:

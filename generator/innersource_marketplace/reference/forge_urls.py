@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from innersource_marketplace.escape import url_below
 from innersource_marketplace.model import DocumentRole, Facts, SafeUrl
@@ -73,6 +73,10 @@ _FORGES: Mapping[str, _Forge] = {
         commit="/commit/{commit}",
     ),
 }
+_RAW_HOSTS: Mapping[str, tuple[str, ...]] = {
+    "github.com": ("raw.githubusercontent.com", "media.githubusercontent.com", "raw.github.com")
+}
+_RAW_FORMS = ("-/raw", "raw/branch", "media/branch", "raw", "blob", "-/blob", "src/branch")
 _ALIASES: Mapping[str, str] = {"forgejo": "gitea", "codeberg": "gitea", "ghes": "github"}
 
 
@@ -137,6 +141,33 @@ def new_file_url(web: SafeUrl, forge: str | None, branch: str, path: str, conten
 def raw_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
     """Where the bytes of a file are. None where the forge has no such address."""
     return _address(web, forge, "raw", branch=branch, path=path)
+
+
+def raw_file(address: str, web: str) -> str | None:
+    """What follows the repository in the address of raw content, decoded: `BRANCH/PATH`; None of any other address.
+
+    `web` is the page of the repository. The forms of all forges are known, and of GitHub those of its hosts of
+    raw content. Capitals in the names of owner and repository do not count.
+    """
+    try:
+        parts, home = urlsplit(address), urlsplit(web)
+        host, home_host = (parts.hostname or "").lower(), (home.hostname or "").lower()
+    except ValueError:
+        return None
+    path, project = unquote(parts.path).lstrip("/"), unquote(home.path).strip("/")
+    if parts.scheme not in ("http", "https") or not project:
+        return None
+    if host in _RAW_HOSTS.get(home_host, (f"raw.{home_host}", f"media.{home_host}")):
+        starts: tuple[str, ...] = (project, f"media/{project}")
+    elif host == home_host and parts.port == home.port:
+        starts = (
+            *(f"{project}/{form}" for form in _RAW_FORMS),
+            f"raw/{project}",
+        )
+    else:
+        return None
+    start = next((one for one in starts if path.lower().startswith(one.lower() + "/")), None)
+    return None if start is None else path[len(start) + 1 :]
 
 
 def tag_url(web: SafeUrl, forge: str | None, tag: str) -> SafeUrl | None:

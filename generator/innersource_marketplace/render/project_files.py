@@ -6,22 +6,36 @@ from datetime import UTC, datetime
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Day, Dependency, Expiry, Project, ProjectKey, Readme, Relative, SiteSettings
+from innersource_marketplace.model import (
+    Day,
+    Dependency,
+    Expiry,
+    Project,
+    ProjectKey,
+    Provider,
+    Readme,
+    Relative,
+    SiteSettings,
+)
+from innersource_marketplace.reference.forge_urls import forge_of
 from innersource_marketplace.render.data import badges, embeds, exports, feeds
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.project_page import project_page
-from innersource_marketplace.render.pages.team_pages import team_paths
+from innersource_marketplace.render.pages.task_page import task_pages
+from innersource_marketplace.render.parts.addresses import team_names, team_paths
 from innersource_marketplace.render.parts.cards import logo_path
-from innersource_marketplace.render.parts.dependency_lists import Direction, directions
+from innersource_marketplace.render.parts.dependency_lists import Direction, directions, successor
 from innersource_marketplace.render.parts.similar_projects import Neighbour, neighbours
+from innersource_marketplace.render.parts.tasks import tasks_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What the files of one project are made of that lies outside it: other projects, and the rest of the site.
 
-    `listed` is where the site answers for its listing, `team_page` where its team is, both from
-    the site's root. `collected_at` is when it was last seen, which no page tells to the second.
+    `replaced_by` is the title and page of its successor. `team` is the team's name as the whole site
+    spells it. `listed` is where the site answers for its listing, `team_page` where its team is, both
+    from the site's root. `collected_at` is when it was last seen, which no page tells to the second.
     """
 
     relatives: tuple[Relative, ...]
@@ -33,6 +47,8 @@ class Surroundings:
     listed: str | None
     neighbours: tuple[Neighbour, ...]
     uses: tuple[Direction, ...]
+    replaced_by: tuple[str, str] | None
+    team: str
     team_page: str
 
 
@@ -58,7 +74,7 @@ def surroundings(
 ) -> Iterator[tuple[Project, Surroundings]]:
     """Yield each project with what lies around it; `projects` in brief will do."""
     by_key = {project.key: project for project in projects}
-    teams = team_paths(projects)
+    teams, names = team_paths(projects), team_names(projects)
     for project in projects:
         yield (
             project,
@@ -75,9 +91,16 @@ def surroundings(
                 listed=listed.get(project.key),
                 neighbours=tuple(neighbours(project, by_key, say)),
                 uses=tuple(directions(project, by_key, say)),
+                replaced_by=(newer.title, newer.page) if (newer := successor(project, by_key)) else None,
+                team=names[project.key],
                 team_page=teams[project.key],
             ),
         )
+
+
+def merges(project: Project) -> bool:
+    """Whether the forge of a project speaks of merge requests."""
+    return project.provider is Provider.GITLAB or forge_of(project.key.partition("/")[0]) == "gitlab"
 
 
 def placed(
@@ -86,6 +109,7 @@ def placed(
     """Put a project that was judged by itself into its surroundings."""
     whole = replace(
         project,
+        team=around.team,
         relatives=around.relatives,
         depends_on=around.depends_on,
         used_by=around.used_by,
@@ -96,8 +120,9 @@ def placed(
 
 
 def page_files(given: ProjectInput, settings: SiteSettings, today: Day, say: Messages) -> Iterator[tuple[str, bytes]]:
-    """Yield the project's page, its images, card for embedding and data, as (path in the staging folder, content)."""
+    """Yield its page, those of its tasks, images, card and data, as (path in the staging folder, content)."""
     project = given.project
+    tasks = tasks_of([project], today, say)
     page = project_page(
         project,
         given.readme,
@@ -109,8 +134,11 @@ def page_files(given: ProjectInput, settings: SiteSettings, today: Day, say: Mes
         neighbours=given.around.neighbours,
         uses=given.around.uses,
         team_page=given.around.team_page,
+        tasks=tasks,
+        replaced_by=given.around.replaced_by,
     )
     yield f"{project.page}index.md", page
+    yield from task_pages(tasks, given.around.team_page, today, say)
     path = logo_path(project)
     if path is not None and project.logo is not None:
         yield path, project.logo.data

@@ -1,6 +1,7 @@
 """All pages of the site, as files of the staging folder."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -9,8 +10,10 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Project, ProjectKey, Readme, SiteSettings, day_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import gallery_files
+from innersource_marketplace.render.pages.own_pages import own_pages
 from innersource_marketplace.render.pages.readiness_pages import readiness_page
 from innersource_marketplace.render.pages.work import work_files
+from innersource_marketplace.render.parts.addresses import team_names
 from innersource_marketplace.render.parts.icons import icons_file
 from innersource_marketplace.render.parts.similar_projects import duplicates_page
 from innersource_marketplace.render.project_files import page_files, placed, surroundings
@@ -18,13 +21,16 @@ from innersource_marketplace.render.project_files import page_files, placed, sur
 SINGLE_PAGES: Final[Mapping[str, str]] = {
     "index.md": "gallery.html",
     "all/index.md": "listing.html",
-    "duplicates/index.md": "listing.html",
+    "compare/index.md": "own.html",
+    "duplicates/index.md": "duplicates.html",
     "editor/index.md": "editor.html",
     "feeds/index.md": "work.html",
+    "for-you/index.md": "own.html",
     "health/index.md": "owners.html",
     "listed/index.md": "listed.html",
     "programme/index.md": "programme.html",
     "readiness/index.md": "listing.html",
+    "saved/index.md": "own.html",
     "start/index.md": "start.html",
     "tasks/index.md": "tasks.html",
     "teams/index.md": "work.html",
@@ -34,8 +40,10 @@ SINGLE_PAGES: Final[Mapping[str, str]] = {
 PAGES_OF_A_KIND: Final = (
     ("all/owner/index.md", "listing.html"),
     ("all/owner/2/index.md", "listing.html"),
+    ("duplicates/2/index.md", "duplicates.html"),
     ("listed/well/index.md", "listed.html"),
     ("listed/well/2/index.md", "listed.html"),
+    ("programme/figures/index.md", "programme.html"),
     ("programme/year/index.md", "programme.html"),
     ("tasks/all/index.md", "work.html"),
     ("tasks/all/2/index.md", "work.html"),
@@ -72,10 +80,13 @@ def shared_pages(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the pages and data files that are about many projects, as (path in the staging folder, content)."""
     say = Messages(settings.language)
+    names = team_names(projects)
+    projects = [one if one.team == names[one.key] else replace(one, team=names[one.key]) for one in projects]
     words = {"language": say.language, "words": say.forms("search.")}
     yield "assets/search.json", escape.json_text(words).encode("ascii")
     yield icons_file()
     yield from gallery_files(projects, problems, settings, day_of(now), say)
     yield from readiness_page(projects, settings, say)
     yield from duplicates_page(projects, settings, say)
+    yield from own_pages(projects, settings, say)
     yield from work_files(projects, settings, now, say)

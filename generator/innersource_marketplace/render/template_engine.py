@@ -38,13 +38,13 @@ def trusted(markup: SafeHtml) -> Markup:
 
 
 @cache
-def environment(language: str) -> Environment:
-    """The environment of all our templates in one language.
+def environment(language: str, *, merge_requests: bool = False) -> Environment:
+    """The environment of all our templates in one language; see `Messages` for `merge_requests`.
 
     Messages without values are in the compiled templates already: `"key" | say` of a
     literal is a constant to the engine, and a page has a hundred of them.
     """
-    say = Messages(language)
+    say = Messages(language, merge_requests=merge_requests)
     made = Environment(
         loader=PackageLoader("innersource_marketplace.render"),
         autoescape=True,
@@ -81,4 +81,5 @@ def _query(value: str, name: str) -> str:
 
 def fill(template: str, say: Messages, values: Mapping[str, object]) -> SafeHtml:
     """Render one of our templates to finished HTML, in the language of `say`, which templates have as `say` too."""
-    return SafeHtml(environment(say.language).get_template(template).render(values))
+    made = environment(say.language, merge_requests=say.merge_requests)
+    return SafeHtml(made.get_template(template).render(values))

@@ -28,8 +28,10 @@ from innersource_marketplace.model import Readme
 from innersource_marketplace.readme import Links
 from innersource_marketplace.readme import images as pictures
 from innersource_marketplace.readme.images import Use
+from innersource_marketplace.reference.text_formats import format_of
 from innersource_marketplace.sandbox.child import Child
 from innersource_marketplace.sandbox.contents import Contents
+from innersource_marketplace.sandbox.pandoc import is_for_pandoc, one_at_a_time, pandoc_path
 from innersource_marketplace.sandbox.requests import (
     ContentRequest,
     PictureAnswer,
@@ -96,6 +98,7 @@ class ReadmeConverter:
         self._large_bytes = large_bytes
         self._alone = alone
         self._one_at_a_time = threading.Lock()
+        self._pandoc = pandoc_path()
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="convert")
         self._idle: LifoQueue[Child | None] = LifoQueue()
         for _ in range(jobs):
@@ -122,7 +125,7 @@ class ReadmeConverter:
 
     def convert_many(self, tasks: Iterable[ReadmeTask | tuple[str, bytes, str, Links]]) -> Iterator[tuple[str, Readme]]:
         """Convert READMEs and yield them in the order given, taking tasks only as they are needed."""
-        for key, path, outcome in self._in_order(_readme_request(ReadmeTask(*task)) for task in tasks):
+        for key, path, outcome in self._in_order(_readme_request(ReadmeTask(*task), self._pandoc) for task in tasks):
             answer, why = outcome
             if answer is not None:
                 try:
@@ -165,7 +168,12 @@ class ReadmeConverter:
         return self._answers([request])[0][0]
 
     def _answers(self, requests: Sequence[Request]) -> list[_Outcome]:
-        """Ask a child; where it fails at one of them, another child goes on with the rest."""
+        """Ask a child; where it fails at one of them, another child goes on with the rest.
+
+        A README at which children failed is tried once more, without what can be done without.
+        """
+        if len(requests) == 1 and _waits(requests[0]):
+            return [self._with_pandoc(requests[0])]
         outcomes: list[_Outcome] = []
         child = self._idle.get()
         try:
@@ -182,19 +190,33 @@ class ReadmeConverter:
             self._idle.put(child)
 
     def _once_more(self, request: Request, *, late: bool) -> _Outcome:
-        """Try what a child failed at with more memory, unless it was late; the failure where that fails too."""
+        """Try what a child failed at with more memory, unless it was late, then simply; else the failure."""
         if not late and self._large_bytes > self._memory_bytes:
-            with self._one_at_a_time, _held(self._alone):
-                child = Child(self._seconds, self._large_bytes)
-                try:
-                    for answer in child.ask([request]):
-                        return answer, ""
-                finally:
-                    child.kill()
-            late = child.timed_out()
+            answer, late = self._in_large(request)
+            if answer is not None:
+                return answer, ""
+        if isinstance(request, ReadmeRequest) and not request.simply:
+            return self._answers([msgspec.structs.replace(request, simply=True, pandoc=None)])[0]
         if late:
             return None, f"took longer than {self._seconds:g} seconds to convert"
         return None, "crashed the converter or needed too much memory"
+
+    def _with_pandoc(self, request: Request) -> _Outcome:
+        """Convert with pandoc, which inherits what its child may take; without it where that fails."""
+        assert isinstance(request, ReadmeRequest) and request.pandoc is not None  # noqa: S101, PT018 -- see `_waits`
+        with one_at_a_time(request.pandoc):
+            answer, _ = self._in_large(request)
+        return (answer, "") if answer is not None else self._answers([msgspec.structs.replace(request, pandoc=None)])[0]
+
+    def _in_large(self, request: Request) -> tuple[bytes | None, bool]:
+        """Ask a child that has more memory, one at a time; its answer if any, and whether it was late."""
+        with self._one_at_a_time, _held(self._alone):
+            child = Child(self._seconds, self._large_bytes)
+            try:
+                answer = next(iter(child.ask([request])), None)
+            finally:
+                child.kill()
+        return answer, child.timed_out()
 
 
 @contextmanager
@@ -212,6 +234,9 @@ def _batches(requests: Iterable[_Named]) -> Iterator[list[_Named]]:
     batch: list[_Named] = []
     size = 0
     for request in requests:
+        if _waits(request[2]):  # for its turn, with which it must not delay others
+            yield [request]
+            continue
         batch.append(request)
         size += len(request[2].data)
         if len(batch) == _BATCH or size >= _BATCH_BYTES:
@@ -221,14 +246,20 @@ def _batches(requests: Iterable[_Named]) -> Iterator[list[_Named]]:
         yield batch
 
 
+def _waits(request: Request) -> bool:
+    return isinstance(request, ReadmeRequest) and request.pandoc is not None
+
+
 def _named(names: Iterable[tuple[str, str]], future: Future[list[_Outcome]]) -> Iterator[tuple[str, str, _Outcome]]:
     for (key, name), outcome in zip(names, future.result(), strict=True):
         yield key, name, outcome
 
 
-def _readme_request(task: ReadmeTask) -> _Named:
+def _readme_request(task: ReadmeTask, pandoc: str | None) -> _Named:
     # One byte more than the limit tells the converter that there was more.
-    return task.key, task.path, ReadmeRequest(task.data[: README_BYTES + 1], task.path, task.links, task.title)
+    data = task.data[: README_BYTES + 1]
+    pandoc = pandoc if is_for_pandoc(format_of(task.path)) else None
+    return task.key, task.path, ReadmeRequest(data, task.path, task.links, task.title, pandoc=pandoc)
 
 
 def _picture_request(task: PictureTask) -> _Named:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from time import process_time
 
 import msgspec
@@ -11,11 +12,12 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.code_owners import code_owners, whole_owners
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.formats.manifests import read_manifests
-from innersource_marketplace.model import LicenseFile, Metadata, Picture
+from innersource_marketplace.model import LicenseFile, Metadata, Picture, Readme
 from innersource_marketplace.readme import Links
 from innersource_marketplace.readme import images as pictures
 from innersource_marketplace.readme.images import Use
 from innersource_marketplace.reference.licenses import what_files_say
+from innersource_marketplace.sandbox.pandoc import convert_with_pandoc
 
 PictureAnswer = tuple[Picture | None, str | None]
 MetadataAnswer = tuple[Metadata, tuple[Problem, ...]]
@@ -27,12 +29,14 @@ LicensesAnswer = tuple[LicenseFile, ...]
 
 
 class ReadmeRequest(msgspec.Struct, tag="readme", frozen=True):
-    """A README to convert."""
+    """A README to convert; `simply` without what can be done without, `pandoc` is the program for its format."""
 
     data: bytes
     path: str
     links: Links
     title: str
+    simply: bool = False
+    pandoc: str | None = None
 
 
 class PictureRequest(msgspec.Struct, tag="picture", frozen=True):
@@ -82,7 +86,7 @@ def answer(request: Request) -> object:
     """What comes back: of content also the processor time that it took, in seconds."""
     match request:
         case ReadmeRequest():
-            return readme.convert(request.data, request.path, request.links, title=request.title)
+            return _readme(request)
         case PictureRequest():
             return pictures.reencode(request.data, request.name, request.use)
         case MetadataRequest():
@@ -93,6 +97,14 @@ def answer(request: Request) -> object:
             return _timed(lambda: _licenses(request.texts))
         case ManifestsRequest():
             return _timed(lambda: read_manifests(request.files))
+
+
+def _readme(request: ReadmeRequest) -> Readme:
+    foreign = None if request.pandoc is None else partial(convert_with_pandoc, request.pandoc)
+    converted = readme.convert(
+        request.data, request.path, request.links, title=request.title, foreign=foreign, simply=request.simply
+    )
+    return replace(converted, unfinished=True) if request.simply else converted
 
 
 def _timed(read: Callable[[], object]) -> tuple[float, object]:

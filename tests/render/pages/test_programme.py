@@ -24,7 +24,7 @@ from projects import HOSTILE_TEXTS, NOW, make_project, varied_projects
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SAY = Messages()
-PAGES = ("programme/index.md", "programme/year/index.md")
+PAGES = ("programme/figures/index.md", "programme/year/index.md", "programme/index.md")
 
 
 class Markup(HTMLParser):
@@ -76,7 +76,7 @@ def test_a_page_is_one_raw_block_without_style_script_or_markup_of_others(files:
 def test_every_figure_has_a_definition_a_sample_and_an_age(files: dict[str, bytes]) -> None:
     sections = Markup(files[PAGES[0]]).sections
     figures = {name: text for name, text in sections.items() if name}
-    assert len(figures) == 14
+    assert len(figures) == 15
     for name, text in figures.items():
         assert SAY(f"programme.{name}.definition") in text
         assert re.search(r"(Collected|Last recorded) (on|between) ", text), name
@@ -85,7 +85,7 @@ def test_every_figure_has_a_definition_a_sample_and_an_age(files: dict[str, byte
 
 def test_every_figure_has_a_csv_with_the_words_of_programs(files: dict[str, bytes]) -> None:
     tables = {path: table_of(data) for path, data in files.items() if path.endswith(".csv")}
-    assert len(tables) == 14
+    assert len(tables) == 15
     for path, table in tables.items():
         assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in table[0]) or path.endswith("matrix.csv"), path
         assert len(table) > 1, path

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.model import Answer, Element, Evidence, Finding, Gig, Issue, Project, Readiness, day_of
+from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.start import start_page
 from innersource_marketplace.render.pages.task_board import LIST_ROWS, board_data, board_files
@@ -171,3 +172,34 @@ def test_without_tasks_the_pages_say_how_tasks_come_about() -> None:
     assert b"gigs in innersource.json" in files["tasks/index.md"]
     assert b"gigs in innersource.json" in files["start/index.md"]
     assert json.loads(files["api/v1/tasks.json"])["tasks"] == []
+
+
+def test_the_easiest_comes_first_and_unknown_effort_last() -> None:
+    project = make_project(
+        gigs=(
+            Gig(title="Three weeks", effort="3 weeks", mentor="Ada", benefit="Fame", description="All is said."),
+            Gig(title="Unknown", mentor="Ada", benefit="Fame", description="All is said."),
+            Gig(title="Two hours", effort="2 hours"),
+            Gig(title="Two hours with a mentor", effort="2 hours", mentor="Ada"),
+        ),
+        issues=(issue(1, labels=("good first issue",)), issue(2, labels=("good first issue", "effort: 1 day"))),
+    )
+    titles = [task.title if task.number is None else task.number for task in tasks(project)]
+    assert titles == [2, 1, "Two hours with a mentor", "Two hours", "Three weeks", "Unknown"]
+
+
+def test_each_task_has_an_address_and_says_how_to_claim_it() -> None:
+    gig = Gig(title="Write <it> down", mentor="Ada Marsh", effort="2 hours")
+    project = make_project(gigs=(gig, gig), issues=(issue(7),))
+    pages = {
+        path: data.decode()
+        for path, data in render_pages([project], lambda _: None, {}, SETTINGS, NOW)
+        if path.startswith(f"tasks/{project.owner}/")
+    }
+    # Of two tasks with one title, one has the address.
+    assert len(pages) == 2
+    assert f"tasks/{project.owner}/{project.name}/7/index.md" in pages
+    written = next(text for path, text in pages.items() if "/7/" not in path)
+    assert "Hello Ada Marsh," in written
+    assert "Write &lt;it&gt; down" in written
+    assert f'href="../../../../{project.page}#task-' in written

@@ -173,7 +173,7 @@ def _named_files(docs: Path, written: Iterable[str]) -> set[str]:
 def _is_likely(name: str) -> bool:
     """Whether a file that a hand-written page names will probably be generated; `finish` knows for certain."""
     likely = name.startswith(DATA_FOLDERS) or name in dict(PAGES_OF_A_KIND)
-    return likely and name not in SINGLE_PAGES and ".." not in name.split("/")
+    return likely and name not in SINGLE_PAGES and publish.is_safe_address(name)
 
 
 def _sitemap(addresses: Iterable[str], site_url: str | None) -> Iterator[tuple[str, bytes]]:

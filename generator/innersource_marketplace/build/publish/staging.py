@@ -17,6 +17,11 @@ Content = bytes | Iterable[bytes]
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 
 
+def is_safe_address(name: str) -> bool:
+    """Whether a path is one that the build gives to files that it generates."""
+    return all(map(_SEGMENT.fullmatch, name.split("/")))
+
+
 class Staging:
     """A folder that generated files are written into; it begins empty, and nothing is written twice."""
 
@@ -27,7 +32,7 @@ class Staging:
 
     def write(self, name: str, data: Content) -> None:
         """Write one file; `name` is relative and `/`-separated. Raises `ConfigurationError` for an unsafe address."""
-        if not all(map(_SEGMENT.fullmatch, name.split("/"))):
+        if not is_safe_address(name):
             raise ConfigurationError(f"{name!r}: is not a safe address for a file of the site. Collect again.")
         self.put(name, data)
 
@@ -82,6 +87,15 @@ def _taken(name: str) -> ConfigurationError:
     return ConfigurationError(f"docs/{name}: this address is written by the build. Rename the hand-written page.")
 
 
+def _check_name(path: Path) -> None:
+    """Refuse what no address can be made of, which MkDocs ends at with words about another cause."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        raise ConfigurationError(f"docs/{shown}: its name is not in UTF-8. Rename the file.") from None
+
+
 def claim(written: Iterable[str], generated: Iterable[str]) -> None:
     """Refuse generated files at an address that is taken, by a hand-written page or by another of them.
 
@@ -110,6 +124,7 @@ def layer(sources: Iterable[Path], target: Path) -> list[str]:
     for source in sources:
         for path in sorted(source.rglob("*")):
             relative = path.relative_to(source)
+            _check_name(relative)
             if path.is_symlink() or any(part.startswith(".") for part in relative.parts):
                 continue
             if path.is_file():

@@ -14,7 +14,7 @@ from innersource_marketplace.limits import (
     PICTURE_PATH_CHARACTERS,
     README_PICTURES,
 )
-from innersource_marketplace.model import Document, DocumentRole
+from innersource_marketplace.model import Document, DocumentRole, SafeUrl
 from innersource_marketplace.reference import languages
 
 TEXTS: Mapping[DocumentRole, int] = {
@@ -29,15 +29,23 @@ TEXTS: Mapping[DocumentRole, int] = {
 }
 """Roles whose text is stored, and the largest size of each. Pictures go their own way."""
 
-PicturesNamed = Callable[[str, bytes], tuple[str, ...]]
-"""Gives the paths of the repository's pictures that a README names; from the README's own path and its content."""
+PicturesNamed = Callable[[str, bytes, SafeUrl | None, str | None], tuple[str, ...]]
+"""Gives the paths of the repository's pictures that a README names.
+
+From the README's own path and its content, the repository's page and its default branch.
+"""
 
 
-def picture_paths(named: PicturesNamed | None, path: str, readme: bytes) -> tuple[str, ...] | None:
-    """The paths of the pictures that are kept of a README: the first ones, up to a limit; None where nobody looks."""
-    return (
-        None if named is None else tuple(one for one in named(path, readme) if is_picture_path(one))[:README_PICTURES]
-    )
+def picture_paths(
+    named: PicturesNamed | None, path: str, readme: bytes, *, url: SafeUrl | None = None, branch: str | None = None
+) -> tuple[str, ...] | None:
+    """The paths of the pictures that are kept of a README: the first ones, up to a limit; None where nobody looks.
+
+    `url` is the repository's page and `branch` its default branch, for pictures that are named by address.
+    """
+    if named is None:
+        return None
+    return tuple(one for one in named(path, readme, url, branch) if is_picture_path(one))[:README_PICTURES]
 
 
 def is_picture_path(path: str) -> bool:

@@ -9,7 +9,7 @@ from innersource_marketplace.escape import REDACTED, without_secrets
 _KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
 
 _NAMED = re.compile(
-    r"""(authorization["']?\s*[:=]\s*["']?(?:(?:token|bearer|basic)\s+)?|\bbearer\s+|"token"\s*:\s*")[^\s'",}][^'",}\n]*""",
+    r"""((?:authorization|private-token|job-token)["']?\s*[:=]\s*["']?(?:(?:token|bearer|basic)\s+)?|\bbearer\s+|"token"\s*:\s*")[^\s'",}][^'",}\n]*""",
     re.IGNORECASE,
 )
 """Secrets of any shape after a word that announces one."""

@@ -13,6 +13,7 @@ from innersource_marketplace.formats.catalog import catalog_values as values
 from innersource_marketplace.formats.catalog import remote_addresses as addresses
 from innersource_marketplace.formats.catalog.brand import read_brand
 from innersource_marketplace.formats.catalog.catalog_keys import CATALOG_KEYS, ENTRY_KEYS, RENAMED, SITE_KEYS
+from innersource_marketplace.formats.catalog.duplicate_settings import read_duplicates
 from innersource_marketplace.formats.catalog.expiry_rule import read_expiry
 from innersource_marketplace.formats.catalog.guard_settings import read_collect, read_publish
 from innersource_marketplace.formats.catalog.readiness_settings import read_readiness
@@ -24,8 +25,10 @@ from innersource_marketplace.formats.catalog.settings import (
     Catalog,
     Entry,
     Forge,
+    ForgeSettings,
     GitHubSettings,
     GitSettings,
+    HostSettings,
 )
 from innersource_marketplace.formats.catalog.shelf_settings import read_shelves
 from innersource_marketplace.formats.catalog.source_settings import read_source, read_sources, required_text
@@ -40,8 +43,10 @@ __all__ = [
     "Catalog",
     "Entry",
     "Forge",
+    "ForgeSettings",
     "GitHubSettings",
     "GitSettings",
+    "HostSettings",
     "is_local",
     "named_record_folders",
     "read_catalog",
@@ -116,6 +121,7 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
         readiness=read_readiness(report, "/readiness", value.get("readiness")),
         shelves=read_shelves(report, "/site/shelves", site.get("shelves")),
         readme_images=_readme_images(report, site.get("readme_images")),
+        duplicates=read_duplicates(report, "/duplicates", value.get("duplicates")),
         expiry=read_expiry(report, "/expiry", value.get("expiry")),
     )
 

@@ -25,6 +25,7 @@ def read_brand(report: Report, pointer: str, value: object) -> Brand:
     return Brand(
         name=values.text(report, f"{pointer}/name", item.get("name"), TITLE_CHARACTERS, exact=False),
         logo=_file(report, f"{pointer}/logo", item.get("logo"), LOGO_KINDS),
+        wordmark=values.boolean(report, f"{pointer}/wordmark", item.get("wordmark"), default=False),
         font=_file(report, f"{pointer}/font", item.get("font"), FONT_KINDS),
         light=_scheme(report, f"{pointer}/colors/light", chosen.get("light"), "light"),
         dark=_scheme(report, f"{pointer}/colors/dark", chosen.get("dark"), "dark"),
@@ -58,10 +59,16 @@ def _file(report: Report, pointer: str, value: object, kinds: tuple[str, ...]) -
 def _scheme(report: Report, pointer: str, value: object, scheme: str) -> SchemeColors:
     item = values.mapping(report, pointer, value)
     values.check_keys(report, pointer, item, SCHEME_KEYS)
-    return SchemeColors(
-        primary=_color(report, f"{pointer}/primary", item),
-        accent=_readable(report, f"{pointer}/accent", _color(report, f"{pointer}/accent", item), scheme),
-    )
+    primary, accent = (_color(report, f"{pointer}/{name}", item) for name in ("primary", "accent"))
+    if primary is not None and accent is None and (shade := colors.readable(primary, scheme)) != primary:
+        report.warning(
+            f"{pointer}/primary",
+            "contrast-low",
+            f"links and charts in {primary} would have a contrast of {colors.worst_contrast(primary, scheme):.1f}"
+            f" to the {scheme} background; they are shown in {shade} instead",
+            "Set “accent” to choose the colour of links and charts.",
+        )
+    return SchemeColors(primary=primary, accent=_readable(report, f"{pointer}/accent", accent, scheme))
 
 
 def _color(report: Report, pointer: str, item: Mapping[str, object]) -> str | None:

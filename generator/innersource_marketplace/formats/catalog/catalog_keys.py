@@ -17,6 +17,7 @@ CATALOG_KEYS = (
     "collect",
     "readiness",
     "expiry",
+    "duplicates",
     "teams",
     "teams_file",
     "bots",
@@ -25,8 +26,9 @@ CATALOG_KEYS = (
 )
 SITE_KEYS = ("title", "purpose", "url", "edit_url", "wishes_url", "language", "brand", "shelves", "readme_images")
 SEARCH_KEYS = ("synonyms",)
+DUPLICATE_KEYS = ("projects", "decision")
 SHELF_KEYS = ("title", "rule", "projects")
-BRAND_KEYS = ("name", "logo", "font", "colors", "intro", "legal_notice", "header_links", "footer_links")
+BRAND_KEYS = ("name", "logo", "wordmark", "font", "colors", "intro", "legal_notice", "header_links", "footer_links")
 COLOR_KEYS = ("light", "dark")
 SCHEME_KEYS = ("primary", "accent")
 LINK_KEYS = ("text", "url")
@@ -57,6 +59,9 @@ GITHUB_KEYS = (
     "teams",
     "certificate_authority",
 )
+FORGE_KEYS = tuple(key for key in GITHUB_KEYS if key not in ("github", "app"))
+"""What the sources of all other forges have, beside the key that names the forge."""
+
 APP_KEYS = ("id", "private_key_env", "installation")
 ENTRY_KEYS = ("repository", "collect", "expires", "renamed_from", "mirrors")
 """An entry may also have every field of innersource.json."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import Literal
 
 from innersource_marketplace.limits import HOLD_NIGHTS, SHRINK_MINIMUM, SHRINK_SHARE, SOURCE_SHRINK_MINIMUM
 from innersource_marketplace.model import Metadata, SiteSettings, TeamMap, Visibility
-from innersource_marketplace.reference.hosts import github_host
+from innersource_marketplace.reference.hosts import github_host, host_of
 
 DEFAULT_LABELS = ("good first issue", "good-first-issue", "help wanted", "gig")
 """Labels that offer an issue as a task; the first three are what GitHub itself promotes."""
@@ -17,7 +18,14 @@ DEFAULT_TOPICS = ("innersource",)
 GITHUB_SOURCE = "github:"
 """What the names of all GitHub sources begin with."""
 
+HOST_SOURCES = (GITHUB_SOURCE, "gitlab:", "gitea:")
+"""What the names of all sources begin with whose hosts tell who may see a repository."""
+
+WHOLE_INSTANCE = "*"
+"""Every repository of a server, in place of the names of groups."""
+
 DEFAULT_GITHUB = "https://github.com"
+DEFAULT_GITLAB = "https://gitlab.com"
 DEFAULT_TOKEN_VARIABLE = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable, not a token
 DEFAULT_PURPOSE = "Projects of our company that welcome contributions from every team."
 
@@ -106,9 +114,68 @@ class GitHubSettings:
         """What messages and the snapshot call this source: the host and its accounts."""
         return f"{GITHUB_SOURCE}{self.host}/{','.join(sorted(self.accounts, key=str.lower)) or 'entries'}"
 
+    def owns(self, path: str) -> bool:
+        """Whether a repository, by its path on the host, belongs to one of the accounts."""
+        return path.partition("/")[0].lower() in {login.lower() for login in self.accounts}
+
     def wants_team(self, slug: str) -> bool:
         """Whether the members of a team are to be read."""
         return any(fnmatchcase(slug.lower(), pattern.lower()) for pattern in self.teams)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgeSettings:
+    """Groups, organizations or users of one GitLab, Gitea or Forgejo, and which of their repositories to list.
+
+    `kind` is `gitlab` or `gitea`. A group includes all groups in it, `WHOLE_INSTANCE` every
+    repository. The rules are those of `GitHubSettings`; patterns with a slash are matched against the
+    whole path. `teams` are shell patterns on the paths of groups, or the names of teams.
+    """
+
+    kind: Literal["gitlab", "gitea"]
+    accounts: tuple[str, ...]
+    url: str
+    token_env: str
+    topics: tuple[str, ...] = DEFAULT_TOPICS
+    all_with_metadata: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    visibility: tuple[Visibility, ...] = (Visibility.PUBLIC, Visibility.INTERNAL)
+    forks: bool = False
+    archived: bool = False
+    templates: bool = False
+    labels: tuple[str, ...] = DEFAULT_LABELS
+    teams: tuple[str, ...] = ()
+    certificate_authority: str | None = None
+
+    @property
+    def host(self) -> str:
+        """The host as keys of its projects name it; a port is no part of it."""
+        return host_of(self.url) or ""
+
+    @property
+    def source_name(self) -> str:
+        """What messages and the snapshot call this source: the host and its accounts."""
+        return f"{self.kind}:{self.host}/{','.join(sorted(self.accounts, key=str.lower)) or 'entries'}"
+
+    def owns(self, path: str) -> bool:
+        """Whether a repository, by its path on the host, is in one of the groups or belongs to one of the users."""
+        return self.account_of(path) is not None
+
+    def account_of(self, path: str) -> str | None:
+        """The one of the accounts that a repository belongs to."""
+        lowered = path.lower()
+        return next(
+            (one for one in self.accounts if one == WHOLE_INSTANCE or lowered.startswith(f"{one.lower()}/")), None
+        )
+
+    def wants_team(self, slug: str) -> bool:
+        """Whether the members of a team are to be read."""
+        return any(fnmatchcase(slug.lower(), pattern.lower()) for pattern in self.teams)
+
+
+HostSettings = GitHubSettings | ForgeSettings
+"""A source whose host tells who may see a repository."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +215,7 @@ class Catalog:
 
     site: SiteSettings
     version: int = 1
-    sources: tuple[GitSettings | GitHubSettings, ...] = ()
+    sources: tuple[GitSettings | HostSettings, ...] = ()
     projects: tuple[Entry, ...] = ()
     shrink_share: float = SHRINK_SHARE
     shrink_minimum: int = SHRINK_MINIMUM

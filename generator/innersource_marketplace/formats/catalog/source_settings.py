@@ -1,42 +1,58 @@
 """The items under `sources`: what to collect, and from where."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Literal
 from urllib.parse import urlsplit
 
 from innersource_marketplace.formats.catalog import catalog_values as values
 from innersource_marketplace.formats.catalog import remote_addresses as addresses
-from innersource_marketplace.formats.catalog.catalog_keys import APP_KEYS, GIT_KEYS, GITHUB_KEYS
+from innersource_marketplace.formats.catalog.catalog_keys import (
+    APP_KEYS,
+    FORGE_KEYS,
+    GIT_KEYS,
+    GITHUB_KEYS,
+)
 from innersource_marketplace.formats.catalog.settings import (
     DEFAULT_GITHUB,
+    DEFAULT_GITLAB,
     DEFAULT_LABELS,
     DEFAULT_TOKEN_VARIABLE,
     DEFAULT_TOPICS,
+    WHOLE_INSTANCE,
     AppSettings,
     Forge,
+    ForgeSettings,
     GitHubSettings,
     GitSettings,
+    HostSettings,
 )
 from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
 from innersource_marketplace.model import Visibility
 from innersource_marketplace.reference.hosts import origin_of
 
 _ACCOUNT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?")
+_GROUP = re.compile(
+    r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_-])?)(?:/[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_-])?){0,20}"
+)
+_FORGE_TOPIC = re.compile(r"[^\x00-\x1f\x7f,]{1,255}")
+_KINDS = ("git", "github", "gitlab", "gitea")
+_ONE_OF = 'Add "git", "github", "gitlab" or "gitea".'
 _TOPIC = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
 _BRANCH = re.compile(r"(?!-)(?!.*(?:\.\.|//|@\{|\.lock$))[^\x00-\x20\x7f~^:?*\[\\]{1,255}")
 _NAME = re.compile(r"[^\s/\\][^/\\]{0,254}")
 
 
-def read_sources(report: Report, pointer: str, value: object) -> tuple[GitSettings | GitHubSettings, ...]:
+def read_sources(report: Report, pointer: str, value: object) -> tuple[GitSettings | HostSettings, ...]:
     """Read the list of sources; those that can be used."""
     found = [(at, read_source(report, at, item)) for at, item in values.sequence(report, pointer, value)]
-    _tell_servers_apart(report, [(at, source) for at, source in found if isinstance(source, GitHubSettings)])
+    _tell_servers_apart(report, [(at, source) for at, source in found if not isinstance(source, GitSettings | None)])
     return tuple(source for _, source in found if source is not None)
 
 
-def _tell_servers_apart(report: Report, sources: list[tuple[str, GitHubSettings]]) -> None:
+def _tell_servers_apart(report: Report, sources: list[tuple[str, HostSettings]]) -> None:
     """Refuse the same account on two servers of one host: keys name the host alone, not its port."""
-    first: dict[tuple[str, str], GitHubSettings] = {}
+    first: dict[tuple[str, str], HostSettings] = {}
     for at, source in sources:
         for login in source.accounts:
             other = first.setdefault((source.host, login.lower()), source)
@@ -46,23 +62,103 @@ def _tell_servers_apart(report: Report, sources: list[tuple[str, GitHubSettings]
                 report.error(pointer_to(at, "url"), "duplicate-entry", message, fix)
 
 
-def read_source(report: Report, pointer: str, value: object) -> GitSettings | GitHubSettings | None:
+def read_source(report: Report, pointer: str, value: object) -> GitSettings | HostSettings | None:
     """Read one source; None if it cannot be used at all."""
     source = values.mapping(report, pointer, value)
     if not source:
         if isinstance(value, dict) or value is None:
-            report.error(pointer, "source-kind", "the source is empty", 'Add "git" or "github".')
+            report.error(pointer, "source-kind", "the source is empty", _ONE_OF)
         return None
-    if "git" in source and "github" in source:
-        report.error(pointer, "source-kind", "one source has both git and github", "Split it into two sources.")
+    kinds = [kind for kind in _KINDS if kind in source]
+    if len(kinds) > 1:
+        both = "both " if len(kinds) == 2 else ""
+        message = f"one source has {both}{' and '.join(kinds)}"
+        report.error(pointer, "source-kind", message, "Split it into two sources.")
         return None
-    if "git" in source:
-        return _git(report, pointer, source)
-    if "github" in source:
-        return _github(report, pointer, source)
-    report.error(pointer, "source-kind", "the source has neither git nor github", 'Add "git" or "github".')
-    values.check_keys(report, pointer, source, (*GIT_KEYS, *GITHUB_KEYS))
+    match kinds:
+        case ["git"]:
+            return _git(report, pointer, source)
+        case ["github"]:
+            return _github(report, pointer, source)
+        case ["gitlab"]:
+            return _gitlab(report, pointer, source)
+        case ["gitea"]:
+            return _gitea(report, pointer, source)
+    report.error(pointer, "source-kind", "the source does not say what it is", _ONE_OF)
+    values.check_keys(report, pointer, source, (*GIT_KEYS, *GITHUB_KEYS, "gitlab", "gitea"))
     return None
+
+
+def _gitlab(report: Report, pointer: str, source: Mapping[str, object]) -> ForgeSettings | None:
+    values.check_keys(report, pointer, source, ("gitlab", *FORGE_KEYS))
+    url = _text(report, pointer, source, "url")
+    base = addresses.base_url(report, pointer_to(pointer, "url"), url) if url else DEFAULT_GITLAB
+    return _forge(report, pointer, source, "gitlab", base=base, default_token="GITLAB_TOKEN")  # noqa: S106 - a name
+
+
+def _gitea(report: Report, pointer: str, source: Mapping[str, object]) -> ForgeSettings | None:
+    values.check_keys(report, pointer, source, ("gitea", *FORGE_KEYS))
+    url = required_text(report, pointer, source, "url")
+    base = addresses.base_url(report, pointer_to(pointer, "url"), url) if url else None
+    return _forge(report, pointer, source, "gitea", base=base, default_token="GITEA_TOKEN")  # noqa: S106 - a name
+
+
+def _forge(
+    report: Report,
+    pointer: str,
+    source: Mapping[str, object],
+    kind: Literal["gitlab", "gitea"],
+    *,
+    base: str | None,
+    default_token: str,
+) -> ForgeSettings | None:
+    accounts = _groups(report, pointer_to(pointer, kind), source[kind])
+    variable = _text(report, pointer, source, "token_env")
+    at = pointer_to(pointer, "token_env")
+    token_env = addresses.variable_name(report, at, variable) if variable else default_token
+    all_with_metadata = _flag(report, pointer, source, "all_with_metadata")
+    topics = _topics(report, pointer, source, _accept_forge_topic)
+    settings = ForgeSettings(
+        kind=kind,
+        accounts=accounts,
+        url=base or "",
+        token_env=token_env or default_token,
+        topics=topics if topics is not None else (() if all_with_metadata else DEFAULT_TOPICS),
+        all_with_metadata=all_with_metadata,
+        include=values.texts(report, pointer_to(pointer, "include"), source.get("include")) or (),
+        exclude=values.texts(report, pointer_to(pointer, "exclude"), source.get("exclude")) or (),
+        visibility=_visibility(report, pointer_to(pointer, "visibility"), source.get("visibility")),
+        forks=_flag(report, pointer, source, "forks"),
+        archived=_flag(report, pointer, source, "archived"),
+        templates=_flag(report, pointer, source, "templates"),
+        labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
+        teams=values.texts(report, pointer_to(pointer, "teams"), source.get("teams")) or (),
+        certificate_authority=_text(report, pointer, source, "certificate_authority"),
+    )
+    return settings if accounts and base and token_env else None
+
+
+def _groups(report: Report, pointer: str, value: object) -> tuple[str, ...]:
+    found = values.texts(report, pointer, value, _accept_group)
+    if value is None or value == []:
+        report.error(pointer, "missing-value", "no group or user is given", "Give one, or a list of them.")
+    return tuple(dict.fromkeys(found or ()))
+
+
+def _accept_group(report: Report, pointer: str, group: str) -> bool:
+    if group == WHOLE_INSTANCE or _GROUP.fullmatch(group):
+        return True
+    fix = 'Write its path as in its address, without https://, or "*" for the whole server.'
+    report.error(pointer, "account-refused", f"{quoted(group)} is not the path of a group or user", fix)
+    return False
+
+
+def _accept_forge_topic(report: Report, pointer: str, topic: str) -> bool:
+    if _FORGE_TOPIC.fullmatch(topic):
+        return True
+    fix = "Write it as the forge shows it, without commas."
+    report.error(pointer, "topic-refused", f"{quoted(topic)} is not a valid topic", fix)
+    return False
 
 
 def _git(report: Report, pointer: str, source: Mapping[str, object]) -> GitSettings | None:
@@ -109,7 +205,7 @@ def _github(report: Report, pointer: str, source: Mapping[str, object]) -> GitHu
         else DEFAULT_TOKEN_VARIABLE
     )
     all_with_metadata = _flag(report, pointer, source, "all_with_metadata")
-    topics = _topics(report, pointer, source)
+    topics = _topics(report, pointer, source, _accept_topic)
     settings = GitHubSettings(
         accounts=accounts,
         url=base or DEFAULT_GITHUB,
@@ -146,10 +242,10 @@ def _accept_account(report: Report, pointer: str, account: str) -> bool:
     return False
 
 
-def _topics(report: Report, pointer: str, source: Mapping[str, object]) -> tuple[str, ...] | None:
-    found = [
-        values.texts(report, pointer_to(pointer, key), source.get(key), _accept_topic) for key in ("topic", "topics")
-    ]
+def _topics(
+    report: Report, pointer: str, source: Mapping[str, object], accept: Callable[[Report, str, str], bool]
+) -> tuple[str, ...] | None:
+    found = [values.texts(report, pointer_to(pointer, key), source.get(key), accept) for key in ("topic", "topics")]
     given = [topics for topics in found if topics is not None]
     return tuple(dict.fromkeys(topic for topics in given for topic in topics)) if given else None
 

@@ -127,7 +127,7 @@ def manifest(
         provides=() if own is None else (own,),
         requires=kept,
         local=tuple(sorted(local))[:REQUIREMENTS],
-        majors={one: majors[one] for one in sorted({own, *kept} & majors.keys())},
+        majors={one: majors[one] for one in sorted(majors.keys() & {*kept, *(() if own is None else (own,))})},
     )
 
 

@@ -13,7 +13,7 @@ from innersource_marketplace.insight.readiness.subject import (
     unseen,
     yes,
 )
-from innersource_marketplace.model import Day, Provider
+from innersource_marketplace.model import Day
 
 _UPDATES = re.compile(
     r"(?:\.(?:github|gitlab|gitea|forgejo)/)?(?:renovate\.json[5c]?|\.renovaterc(?:\.json[5c]?)?)|\.(?:github|gitlab|azuredevops)/dependabot\.ya?ml"
@@ -90,8 +90,8 @@ def tests(subject: Subject, today: Day) -> Verdict:
     found = count(subject.facts.test_files)
     if found:
         return yes("tests.some", count=found)
-    # Only plain git lists a whole repository.
-    if found == 0 and subject.facts.provider is Provider.GIT:
+    # Only git lists a whole repository.
+    if found == 0 and subject.facts.provider.reads_git:
         language = subject.project.language or ""
         return cannot_tell("tests.inside", language=language) if language in _TESTED_INSIDE else no("tests.none")
     folder = next((path for path in subject.facts.paths or () if _TEST_FOLDER.fullmatch(path)), None)

@@ -67,7 +67,7 @@ def described(subject: Subject, today: Day) -> Verdict:
             return yes(f"description.{origin.value}" if origin else "description.some")
     if project.description:
         return yes("description.readme", url=_readme(subject))
-    return no("description.none") if subject.facts.provider is Provider.GITHUB else cannot_tell("description.unseen")
+    return no("description.none") if subject.facts.provider.is_host else cannot_tell("description.unseen")
 
 
 def _readme(subject: Subject) -> SafeUrl | None:
@@ -80,7 +80,7 @@ def has_topics(subject: Subject, today: Day) -> Verdict:
     topics = subject.project.topics
     if topics:
         return yes("topics.some", count=len(topics), topics=", ".join(topics[:5]))
-    return no("topics.none") if subject.facts.provider is Provider.GITHUB else unseen(subject)
+    return no("topics.none") if subject.facts.provider.is_host else unseen(subject)
 
 
 def has_metadata(subject: Subject, today: Day) -> Verdict:

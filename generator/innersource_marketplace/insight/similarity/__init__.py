@@ -5,12 +5,12 @@ Projects are compared by their weighted terms (see `vectors`). What an owner sta
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from innersource_marketplace.insight.similarity.terms import stem, terms
 from innersource_marketplace.insight.similarity.vectors import Vectors, weigh
 from innersource_marketplace.limits import DUPLICATE_PAIRS, RELATIVES
-from innersource_marketplace.model import Kinship, Project, ProjectKey, Relative, SafeUrl
+from innersource_marketplace.model import DuplicateDecision, Kinship, Project, ProjectKey, Relative, SafeUrl
 
 SIMILAR = 0.12
 """Least similarity of projects that are shown as similar."""
@@ -123,6 +123,35 @@ def likely_duplicates(projects: Iterable[Project]) -> tuple[Pair, ...]:
         if relative.duplicate
     }
     return tuple(sorted(found, key=lambda pair: (-pair.similarity, pair.first, pair.second))[:DUPLICATE_PAIRS])
+
+
+def decided(
+    related: Mapping[ProjectKey, tuple[Relative, ...]],
+    projects: Sequence[Project | Named],
+    decisions: Iterable[DuplicateDecision],
+) -> dict[ProjectKey, tuple[Relative, ...]]:
+    """The relatives with what the catalogue decided about pairs: what is no duplicate is only similar."""
+    by_name = _names(projects)
+    apart = {frozenset(found) for one in decisions if one.agreed is None and len(found := _pair(one, by_name)) == 2}
+    if not apart:
+        return dict(related)
+    return {
+        key: tuple(replace(one, duplicate=one.duplicate and frozenset((key, one.key)) not in apart) for one in found)
+        for key, found in related.items()
+    }
+
+
+def agreements(
+    projects: Sequence[Project | Named], decisions: Iterable[DuplicateDecision]
+) -> dict[tuple[ProjectKey, ProjectKey], str]:
+    """What was agreed about pairs of listed projects, by their keys in order."""
+    by_name = _names(projects)
+    found = ((_pair(one, by_name), one.agreed) for one in decisions)
+    return {(pair[0], pair[1]): agreed for pair, agreed in found if agreed is not None and len(pair) == 2}
+
+
+def _pair(decision: DuplicateDecision, by_name: Mapping[str, ProjectKey | None]) -> list[ProjectKey]:
+    return sorted(set(_named(decision.projects, by_name)))
 
 
 def _stated(projects: Sequence[Project | Named]) -> dict[ProjectKey, dict[ProjectKey, Kinship]]:

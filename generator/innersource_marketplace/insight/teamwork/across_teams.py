@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from innersource_marketplace.insight.teamwork.contributions import Contributions, Count, First, Kind
 from innersource_marketplace.insight.teamwork.roster import Roster
@@ -10,6 +11,14 @@ from innersource_marketplace.model import AuthorId, ProjectKey
 
 UNKNOWN = ""
 """The row of people whose team is not known; it is always shown."""
+
+
+class Distance(StrEnum):
+    """How far a contributor is from the project."""
+
+    TEAM = "team"
+    DEPARTMENT = "department"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +36,9 @@ class Flow:
     """The programme's work across teams over the last year.
 
     `matrix` holds commits by (giving team, owning team), None where a small group is behind them;
-    `UNKNOWN` gives the work of people in no team. `owned` and `seen` count projects: with a known
-    owner, and of these with known authors.
+    `UNKNOWN` gives the work of people in no team. `distance` holds commits by how far their authors
+    are from the project: (count, people) by `Distance`; without departments there are only two.
+    `owned` and `seen` count projects: with a known owner, and of these with known authors.
     """
 
     known: bool
@@ -41,6 +51,7 @@ class Flow:
     teams: tuple[TeamFlow, ...]
     matrix: Mapping[tuple[str, str], int | None]
     firsts: tuple[First, ...]
+    distance: Mapping[Distance, tuple[int, int]]
 
 
 @dataclass(slots=True)
@@ -86,6 +97,7 @@ def flow_of(projects: Iterable[Contributions], roster: Roster) -> Flow:
     by_project: dict[ProjectKey, Share] = {}
     received: dict[str, _Sum] = {}
     cells: dict[tuple[str, str], Count] = {}
+    far: dict[Distance, Count] = {}
     for one, owner in owned:
         for kind in one.kinds:
             kinds.setdefault(kind, _Sum())
@@ -95,6 +107,10 @@ def flow_of(projects: Iterable[Contributions], roster: Roster) -> Flow:
             if kind is not Kind.COMMITS:
                 continue
             received.setdefault(owner, _Sum()).add(count, inside)
+            if team is not None:
+                place = far.setdefault(_distance(team, owner, roster), Count())
+                place.number += count.number
+                place.people |= count.people
             if inside is not True:
                 cell = cells.setdefault((team or UNKNOWN, owner), Count())
                 cell.number += count.number
@@ -124,7 +140,15 @@ def flow_of(projects: Iterable[Contributions], roster: Roster) -> Flow:
                 key=lambda f: (-f.week.toordinal(), f.key, f.team or ""),
             )
         ),
+        distance={place: (count.number, len(count.people)) for place, count in sorted(far.items())},
     )
+
+
+def _distance(team: str, owner: str, roster: Roster) -> Distance:
+    if roster.inside(team, owner):
+        return Distance.TEAM
+    same = roster.has_departments and roster.department(team) == roster.department(owner)
+    return Distance.DEPARTMENT if same else Distance.ELSEWHERE
 
 
 def _teams(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from innersource_marketplace.formats.catalog import Catalog, GitHubSettings
+from innersource_marketplace.formats.catalog import Catalog, GitSettings
 from innersource_marketplace.insight.teamwork import Roster, roster_of
 from innersource_marketplace.model import AuthorId, DatedTeam, Membership, Team, TeamMap
 
@@ -60,7 +60,7 @@ def together(own: TeamMap, found: Mapping[_Slug, DatedTeam], pairs: Iterable[tup
 def _wanted(catalog: Catalog, teams: Mapping[str, tuple[DatedTeam, ...]]) -> dict[_Slug, DatedTeam]:
     found: dict[_Slug, DatedTeam] = {}
     for source in catalog.sources:
-        if not isinstance(source, GitHubSettings) or not source.teams:
+        if isinstance(source, GitSettings) or not source.teams:
             continue
         for login in source.accounts:
             account = f"{source.host}/{login.lower()}"

@@ -58,6 +58,15 @@ class Roster:
         """Whether a team is the owning one, or within it."""
         return owner in self._around.get(team, (team,))
 
+    def department(self, team: str) -> str:
+        """The outermost team that a team is part of; itself, if it is part of none."""
+        return self._around.get(team, (team,))[-1]
+
+    @property
+    def has_departments(self) -> bool:
+        """Whether any team is part of another."""
+        return any(len(around) > 1 for around in self._around.values())
+
 
 def roster_of(teams: TeamMap, same_people: Iterable[tuple[AuthorId, AuthorId]] = ()) -> Roster:
     """Put a map of teams in order. Entries that share an address or account are the same person.

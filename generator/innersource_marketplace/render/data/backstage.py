@@ -77,6 +77,7 @@ def _component(
         "backstage.io/edit-url": project.edit_metadata,
         "backstage.io/source-location": None if project.url is None else f"url:{project.url.rstrip('/')}/",
         "github.com/project-slug": f"{project.owner}/{project.name}" if project.provider is Provider.GITHUB else None,
+        "gitlab.com/project-slug": f"{project.owner}/{project.name}" if project.provider is Provider.GITLAB else None,
     }
     metadata["annotations"] = {key: value for key, value in annotations.items() if value}
     metadata["tags"] = _tags(project)

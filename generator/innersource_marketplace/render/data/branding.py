@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import Final
 
 from innersource_marketplace.model import Brand, SchemeColors, SiteSettings
 from innersource_marketplace.reference import colors
@@ -12,6 +13,22 @@ FOLDER = "assets/brand"
 STYLESHEET = f"{FOLDER}/brand.css"
 
 _SCHEMES = (("light", "default"), ("dark", "slate"))
+_FOOTER: Final = {
+    "find": (
+        "projects:",
+        "tasks:tasks/",
+        "start:start/",
+        "teams:teams/",
+        "foryou:for-you/",
+        "saved:saved/",
+        "compare:compare/",
+        "feeds:feeds/",
+    ),
+    "owners": ("list:list-a-project/", "editor:editor/", "listed:listed/", "readiness:readiness/"),
+    "programme": ("programme:programme/", "duplicates:duplicates/", "health:health/", "programs:reference/api/"),
+}
+"""The columns at the foot of every page: for each link the last part of its message's key, and its address."""
+
 _FVAR_IN_WOFF2 = 47
 _FONT_FORMATS = {".woff2": "woff2", ".woff": "woff", ".ttf": "truetype", ".otf": "opentype"}
 
@@ -37,10 +54,14 @@ def stylesheet(brand: Brand, *, variable: bool = False) -> str | None:
         )
     for name, scheme in _SCHEMES:
         chosen: SchemeColors = getattr(brand, name)
-        values = {**_primary(chosen.primary), **_accent(chosen.accent or (chosen.primary and _fitting(chosen, name)))}
+        # One colour is enough: buttons take it in both schemes, links and charts the readable shade of it.
+        primary = chosen.primary or brand.light.primary or brand.dark.primary
+        values = {**_primary(primary), **_accent(chosen.accent or (primary and colors.readable(primary, name)))}
         if values:
             declarations = ";".join(f"{key}:{value}" for key, value in values.items())
             rules.append(f'[data-md-color-scheme="{scheme}"]{{{declarations}}}\n')
+            if name == "light":  # paper is white in both schemes
+                rules.append(f"@media print{{[data-md-color-scheme]{{{declarations}}}}}\n")
     return "".join(rules) or None
 
 
@@ -64,12 +85,6 @@ def is_variable(font: bytes) -> bool:
                 at += 1
             at += 1
     return False
-
-
-def _fitting(chosen: SchemeColors, scheme: str) -> str | None:
-    """The primary colour serves as accent too, where it can be read."""
-    primary = chosen.primary
-    return primary if primary and colors.worst_contrast(primary, scheme) >= colors.READABLE else None
 
 
 def _primary(color: str | None) -> dict[str, str]:
@@ -113,7 +128,17 @@ def frame(settings: SiteSettings, say: Messages) -> Mapping[str, object]:
         "name": brand.name or settings.title,
         "stylesheet": STYLESHEET if stylesheet(brand) else None,
         "picture": _picture(brand),
+        "wordmark": brand.wordmark and brand.logo is not None,
+        "map": [
+            {"title": say(f"frame.foot.{column}"), "links": [_footer_link(link, say) for link in links]}
+            for column, links in _FOOTER.items()
+        ],
         "legal_notice": brand.legal_notice,
         "header_links": [{"text": link.text, "url": str(link.url)} for link in brand.header_links],
         "footer_links": [{"text": link.text, "url": str(link.url)} for link in brand.footer_links],
     }
+
+
+def _footer_link(link: str, say: Messages) -> Mapping[str, str]:
+    name, _, path = link.partition(":")
+    return {"text": say(f"frame.nav.{name}"), "path": path or "."}

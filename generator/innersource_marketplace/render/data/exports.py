@@ -14,14 +14,15 @@ import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Project, ProjectKey, day_of
+from innersource_marketplace.model import DuplicateDecision, Project, ProjectKey, day_of
 from innersource_marketplace.model.listing_status import Considered
 from innersource_marketplace.render.data.json_files import json_list, json_lists
 from innersource_marketplace.render.http_headers import CONTENT_POLICY
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import considered_as_data
 from innersource_marketplace.render.pages.readiness_pages import levels_as_data, readiness_as_data
-from innersource_marketplace.render.parts.dependency_lists import dependencies_as_data
+from innersource_marketplace.render.parts.answer_time import answer_as_data, answer_time
+from innersource_marketplace.render.parts.dependency_lists import dependencies_as_data, packages_as_data
 from innersource_marketplace.render.parts.similar_projects import duplicates_as_data, relatives_as_data
 
 _CSV_COLUMNS = (
@@ -51,6 +52,7 @@ def api(
     problems: Sequence[Problem],
     excluded: Mapping[ProjectKey, str],
     considered: Sequence[Considered] = (),
+    decisions: Sequence[DuplicateDecision] = (),
     now: datetime,
     say: Messages | None = None,
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
@@ -65,7 +67,7 @@ def api(
     )
     yield (
         "api/v1/duplicates.json",
-        json_lists({"generated_at": now.isoformat()}, {"pairs": duplicates_as_data(projects)}),
+        json_lists({"generated_at": now.isoformat()}, {"pairs": duplicates_as_data(projects, decisions)}),
     )
     yield (
         "api/v1/problems.json",
@@ -210,7 +212,17 @@ def redirects(pages: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
 
 def _whole(project: Project, say: Messages) -> dict[str, object]:
     # What is written in another form below need not be converted first.
-    bare = replace(project, expiry=None, logo=None, readiness=None, relatives=(), depends_on=(), used_by=(), score=None)
+    bare = replace(
+        project,
+        expiry=None,
+        logo=None,
+        readiness=None,
+        relatives=(),
+        provides=(),
+        depends_on=(),
+        used_by=(),
+        score=None,
+    )
     whole = _plain(bare)
     if not isinstance(whole, dict):
         raise TypeError("a project is a record")
@@ -223,9 +235,11 @@ def _whole(project: Project, say: Messages) -> dict[str, object]:
         **listed,
         "readiness": readiness_as_data(project.readiness, say),
         "relatives": relatives_as_data(project),
+        "provides": packages_as_data(project.provides),
         "depends_on": dependencies_as_data(project.depends_on),
         "used_by": dependencies_as_data(project.used_by),
         "expiry": _expiry(project),
+        "answer": answer_as_data(answer_time(project, say)),
         "score_parts": _plain(project.score.parts) if project.score else None,
     }
 

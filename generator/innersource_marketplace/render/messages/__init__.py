@@ -14,25 +14,32 @@ def _one_or_other(count: int) -> str:
     return "one" if count == 1 else "other"
 
 
-_PLURAL_RULES: Mapping[str, Callable[[int], str]] = {"en": _one_or_other, "de": _one_or_other}
+PSEUDO = "en-XA"
+"""A language for tests: English in brackets, which shows text that is fixed in code."""
+
+_PLURAL_RULES: Mapping[str, Callable[[int], str]] = {"en": _one_or_other, "de": _one_or_other, PSEUDO: _one_or_other}
 """Which form a whole number takes. Source: Unicode CLDR, cardinal rules."""
 
-_THOUSANDS: Mapping[str, str] = {"en": ",", "de": "."}
-_DECIMAL: Mapping[str, str] = {"en": ".", "de": ","}
+_THOUSANDS: Mapping[str, str] = {"en": ",", "de": ".", PSEUDO: ","}
+_DECIMAL: Mapping[str, str] = {"en": ".", "de": ",", PSEUDO: "."}
 
 _DECIMALS = re.compile(r"(?<=\d)\.(?=\d)")
 
-LANGUAGES = tuple(_PLURAL_RULES)
+LANGUAGES = tuple(name for name in _PLURAL_RULES if name != PSEUDO)
 """The languages that interface words exist in."""
 
 
 class Messages:
-    """The messages of one language. A key that is in no catalogue raises KeyError."""
+    """The messages of one language. A key that is in no catalogue raises KeyError.
 
-    def __init__(self, language: str = "en") -> None:
+    With `merge_requests` they say so where the others say pull requests, as GitLab does.
+    """
+
+    def __init__(self, language: str = "en", *, merge_requests: bool = False) -> None:
         self.language = language
-        self._forms, self.script = _catalogues(language)
-        self._constant = _constant(language)
+        self.merge_requests = merge_requests
+        self._forms, self.script = _catalogues(language, merge_requests=merge_requests)
+        self._constant = _constant(language, merge_requests=merge_requests)
         self._plural = _PLURAL_RULES[language]
 
     def __call__(self, key: str, **values: object) -> str:
@@ -74,14 +81,39 @@ class Messages:
         return "".join(marks.get(character, character) for character in f"{value:,.{digits}f}")
 
 
+_MERGED: Mapping[str, str] = {
+    "pull request": "merge request",
+    "Pull request": "Merge request",
+    "Pull Request": "Merge Request",
+}
+
+
+def _with_merge_requests(forms: Forms) -> Forms:
+    if not isinstance(forms, str):
+        return {category: str(_with_merge_requests(form)) for category, form in forms.items()}
+    for words, others in _MERGED.items():
+        forms = forms.replace(words, others)
+    return forms
+
+
 @cache
-def _catalogues(language: str) -> tuple[Mapping[str, Forms], Mapping[str, Forms]]:
+def _catalogues(language: str, *, merge_requests: bool = False) -> tuple[Mapping[str, Forms], Mapping[str, Forms]]:
     """The messages of pages (`en.json`, `en.AREA.json`) and those of the gallery's scripts (`en.script.json`).
 
     What a language lacks is said in English: a missing translation must not stop a build.
     """
-    pages: dict[str, Forms] = dict(_catalogues("en")[0]) if language != "en" else {}
-    script: dict[str, Forms] = dict(_catalogues("en")[1]) if language != "en" else {}
+    pages: dict[str, Forms]
+    script: dict[str, Forms]
+    if merge_requests:
+        pages, script = (
+            {key: _with_merge_requests(forms) for key, forms in part.items()} for part in _catalogues(language)
+        )
+        return pages, script
+    if language == PSEUDO:
+        english, of_scripts = _catalogues("en")
+        return _bracketed(english), _bracketed(of_scripts)
+    pages = dict(_catalogues("en")[0]) if language != "en" else {}
+    script = dict(_catalogues("en")[1]) if language != "en" else {}
     for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
         if file.name.startswith(f"{language}.") and file.name.endswith(".json"):
             loaded: Mapping[str, Forms] = json.loads(file.read_text(encoding="utf-8"))
@@ -89,9 +121,22 @@ def _catalogues(language: str) -> tuple[Mapping[str, Forms], Mapping[str, Forms]
     return pages, script
 
 
-@cache
-def _constant(language: str) -> Mapping[str, str]:
-    """The messages of pages that take no values."""
+def _bracketed(messages: Mapping[str, Forms]) -> Mapping[str, Forms]:
+    """The messages in brackets; lists of names, such as those of the months, name by name."""
+
+    def bracket(key: str, text: str) -> str:
+        return " ".join(f"⟦{word}⟧" for word in text.split()) if ".months_" in key else f"⟦{text}⟧"
+
     return {
-        key: forms for key, forms in _catalogues(language)[0].items() if isinstance(forms, str) and "{" not in forms
+        key: bracket(key, forms)
+        if isinstance(forms, str)
+        else {name: bracket(key, text) for name, text in forms.items()}
+        for key, forms in messages.items()
     }
+
+
+@cache
+def _constant(language: str, *, merge_requests: bool) -> Mapping[str, str]:
+    """The messages of pages that take no values."""
+    forms_of = _catalogues(language, merge_requests=merge_requests)[0]
+    return {key: forms for key, forms in forms_of.items() if isinstance(forms, str) and "{" not in forms}

@@ -17,6 +17,7 @@ from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.readiness_pages import facet_labels, facet_names, readiness_facets
 from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS
+from innersource_marketplace.render.parts.addresses import team_paths
 from innersource_marketplace.render.parts.cards import Card, by_score, card, is_stale, logo_path, open_tasks, purpose
 from innersource_marketplace.render.parts.pagination import page_numbers
 from innersource_marketplace.render.parts.shelves import filled_shelves
@@ -181,6 +182,8 @@ def day_number(day: date) -> int:
 def _plain_lists(
     projects: Sequence[Project], problems: _Problems, settings: SiteSettings, today: Day, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
+    pages_of_teams = team_paths(projects)
+    teams = {project.page: pages_of_teams[project.key] for project in projects}
     orders: tuple[tuple[str, str, Callable[[Project], tuple[str, ...]]], ...] = (
         ("all/", "list", lambda p: (p.title.casefold(), p.key)),
         ("all/owner/", "list.owner", lambda p: (p.team.casefold(), p.title.casefold(), p.key)),
@@ -203,6 +206,7 @@ def _plain_lists(
                     "page": page,
                     "pages": page_numbers(page, pages),
                     "last": pages,
+                    "teams": teams,
                     "cards": _cards(rows[(page - 1) * LIST_ROWS : page * LIST_ROWS], problems, today, say),
                 },
             )

@@ -12,6 +12,7 @@ from innersource_marketplace.model import (
     Day,
     DocumentRole,
     Project,
+    Provider,
     Readme,
     SafeUrl,
     ScorePart,
@@ -27,12 +28,14 @@ from innersource_marketplace.render.pages.editor import editor_query
 from innersource_marketplace.render.pages.readiness_pages import readiness_section
 from innersource_marketplace.render.parts.activity_chart import activity_chart
 from innersource_marketplace.render.parts.answer_time import answer_time
-from innersource_marketplace.render.parts.cards import card, is_free, purpose
+from innersource_marketplace.render.parts.cards import card, purpose
 from innersource_marketplace.render.parts.dates import Moment, date_words, day, moment
 from innersource_marketplace.render.parts.dependency_lists import Direction
 from innersource_marketplace.render.parts.facts_table import facts_of, origins_of
+from innersource_marketplace.render.parts.install_commands import install_commands
 from innersource_marketplace.render.parts.licenses import license_words
 from innersource_marketplace.render.parts.similar_projects import Neighbour
+from innersource_marketplace.render.parts.tasks import Task, anchor, kind_words
 from innersource_marketplace.render.template_engine import fill, trusted
 
 _GUIDES: Final = (
@@ -46,6 +49,7 @@ _GUIDES: Final = (
 )
 _WRITTEN_IN = re.compile(r"Written in (.{1,40}); shown as text\.")
 _TASKS = 12
+_TASKS_SHOWN = 3
 _RELEASES = 5
 _LANGUAGES = 6
 _CONTENTS = 40
@@ -65,10 +69,12 @@ class _Badge:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
     title: str
+    anchor: str
+    page: str | None
     url: SafeUrl | None
-    number: int | None = None
-    text: str | None = None
-    notes: tuple[str, ...] = ()
+    number: int | None
+    text: str | None
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,24 +135,28 @@ def project_page(
     neighbours: Sequence[Neighbour] = (),
     uses: Sequence[Direction] = (),
     team_page: str | None = None,
+    tasks: Sequence[Task] = (),
+    replaced_by: tuple[str, str] | None = None,
 ) -> MarkdownPage:
     """Write the Markdown page of a project, for the address `project.page`.
 
     `listed` is where the site answers for its listing, from the root; `badges` are on offer to its README,
-    `team_page` is where its team is, from the root.
+    `team_page` is where its team is, from the root; `tasks` are those of the project, the easiest first.
     """
-    tasks = _tasks(project, today, say)
     releases = _releases(project, today, say)
     guides = _guides(project, say)
     started = _started(project)
+    closed = project.provider is Provider.CATALOG
     values: Mapping[str, object] = {
         "project": project,
         "card": card(project, problems, today, say),
         "root": "../" * project.page.count("/"),
+        "trail": [(team_page, project.team)] if team_page else [],
         "badges": _badges(project, team_page, say),
         "release": releases[0] if releases else None,
         "releases": releases[:_RELEASES],
         "more_releases": _more_releases(project),
+        "facts_for_visitors": _facts_for_visitors(project, tasks),
         "chat": _chat(project),
         "flagged": _flagged(project, say),
         "failing": moment(project.failing_since, today, say),
@@ -155,7 +165,12 @@ def project_page(
         "started": started,
         "nothing_said": not (project.contributions or project.skills or guides or started or tasks),
         "answer": answer_time(project, say),
-        "tasks": tasks[:_TASKS],
+        "installs": install_commands(project),
+        "closed": closed,
+        "access": _access(project, team_page),
+        "replaced_by": replaced_by,
+        "tasks": [_task(task, today, say) for task in tasks[:_TASKS_SHOWN]],
+        "folded_tasks": [_task(task, today, say) for task in tasks[_TASKS_SHOWN:_TASKS]],
         "more_tasks": max(len(tasks) - _TASKS, 0),
         "people": _people(project.trusted_committers),
         "people_source": _people_source(project, say),
@@ -164,7 +179,8 @@ def project_page(
         "channels": [_channel(channel) for channel in project.communication],
         "chart": activity_chart(project.activity, today, say) if project.activity is not None else None,
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
-        "ready": readiness_section(project, today, say),
+        # Of closed code nobody has read more than its entry: there is nothing to assess.
+        "ready": None if closed else readiness_section(project, today, say),
         "neighbours": neighbours,
         "uses": uses,
         "readme": readme,
@@ -190,6 +206,15 @@ def project_page(
     layout = "project.html" if project.logo is None else f"project_{project.logo.extension}.html"
     return MarkdownPage(
         fill("project.html", say, values), template=layout, title=project.title, description=description
+    )
+
+
+def _facts_for_visitors(project: Project, tasks: Sequence[Task]) -> str:
+    """What the browser compares with the visitor's last visit, as JSON."""
+    release = project.releases[0].tag if project.releases else None
+    lifecycle = project.lifecycle.value if project.lifecycle else None
+    return escape.json_text(
+        {"release": release, "lifecycle": lifecycle, "tasks": [anchor(task) for task in tasks[:60]]}
     )
 
 
@@ -263,6 +288,15 @@ def _chat(project: Project) -> Channel | None:
     return next((c for c in project.communication if c.url and c.purpose.casefold() not in ("issues", "issue")), None)
 
 
+def _access(project: Project, team_page: str | None) -> _Link | None:
+    """Where to ask for access to closed code: a channel, a person, or the team's page (a path from the root)."""
+    addresses = [channel.url for channel in project.communication if channel.url]
+    addresses += [person.contact for person in project.trusted_committers if person.contact]
+    if addresses:
+        return _Link(text="", url=addresses[0])
+    return _Link(text=team_page, url=None) if team_page else None
+
+
 def _channel(channel: Channel) -> _Channel:
     """The text of a channel that has only an address: its purpose, with its host as a note."""
     if channel.url is None or not channel.text.lower().startswith(("http://", "https://", "mailto:")):
@@ -289,34 +323,26 @@ def _started(project: Project) -> _Link | None:
     return _Link(text=project.getting_started, url=address)
 
 
-def _tasks(project: Project, today: Day, say: Messages) -> list[_Task]:
-    offered = [
-        _Task(
-            title=gig.title,
-            url=gig.url,
-            text=gig.description,
-            notes=tuple(
-                note
-                for note in (
-                    gig.kind,
-                    say("project.task.effort", effort=gig.effort) if gig.effort else None,
-                    say("project.task.mentor", mentor=gig.mentor) if gig.mentor else None,
-                    say("project.task.benefit", benefit=gig.benefit) if gig.benefit else None,
-                    *gig.skills,
-                )
-                if note
-            ),
-        )
-        for gig in project.gigs
-    ]
-    issues = []
-    for issue in project.issues or ():
-        if not is_free(issue):
-            continue
-        opened = moment(issue.created_at, today, say)
-        age = (say("project.task.opened", when=opened.words),) if opened else ()
-        issues.append(_Task(title=issue.title, url=issue.url, number=issue.number, notes=(*issue.labels[:6], *age)))
-    return [*offered, *issues]
+def _task(task: Task, today: Day, say: Messages) -> _Task:
+    opened = moment(task.created_at, today, say)
+    notes = (
+        say("board.script.first") if task.first else None,
+        say("project.task.effort", effort=task.effort) if task.effort else None,
+        say("project.task.mentor", mentor=task.mentor) if task.mentor else None,
+        say("project.task.benefit", benefit=task.benefit) if task.benefit else None,
+        kind_words(task.kind, say) if task.kind else None,
+        *(task.skills if task.number is None else ()),
+        say("project.task.opened", when=opened.words) if opened else None,
+    )
+    return _Task(
+        title=task.title,
+        anchor=anchor(task),
+        page=task.page,
+        url=task.link,
+        number=task.number,
+        text=task.text,
+        notes=tuple(note for note in notes if note),
+    )
 
 
 def _people(committers: Sequence[TrustedCommitter]) -> list[_Person]:

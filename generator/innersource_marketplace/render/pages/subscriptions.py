@@ -17,6 +17,9 @@ from innersource_marketplace.render.template_engine import fill
 KINDS: Final = ("skill", "language", "team")
 
 _ENTRIES = 50
+ADDRESSES_PATH: Final = "assets/feeds.json"
+"""Which feed belongs to which filter of the gallery and the task board, for "Follow this view"."""
+
 _PROJECTS_A_FEED = 2
 """Projects below which a value gets no feed: most values of one project are words of its own."""
 
@@ -37,7 +40,7 @@ class Subscription:
 def subscription_files(
     projects: Sequence[Project], tasks: Sequence[Task], settings: SiteSettings, now: datetime, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield `tasks.xml`, the feeds by value, their page, and what search fields of browsers read."""
+    """Yield `tasks.xml`, the feeds by value, their page and addresses, and what search fields of browsers read."""
     base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else ""
     recent = _latest([_task_entry(task, base) for task in tasks])
     yield (
@@ -83,6 +86,7 @@ def subscription_files(
             )
             offered.setdefault(kind, []).append(Subscription(kind=kind, value=value, path=path, projects=len(members)))
     lists = {kind: sorted(offered.get(kind, ()), key=lambda one: one.value.casefold()) for kind in KINDS}
+    yield ADDRESSES_PATH, escape.json_text(_addresses(lists)).encode("ascii")
     yield _page(lists, settings, say)
     if base:
         yield "opensearch.xml", _open_search(settings, base, say)
@@ -101,7 +105,7 @@ def _task_entry(task: Task, base: str) -> Entry:
         title=f"{task.title} ({task.project.title})",
         name=identity(task),
         updated=task.created_at or task.project.first_seen,
-        link=task.link or f"{base}{place(task)}",
+        link=f"{base}{task.page}" if task.page else task.link or f"{base}{place(task)}",
         author=task.project.team,
         summary=" ".join(word for word in (task.text, task.effort) if word) or task.title,
         categories=task.skills,
@@ -169,6 +173,11 @@ def _page(lists: Mapping[str, Sequence[Subscription]], settings: SiteSettings, s
     return "feeds/index.md", MarkdownPage(
         markup, template="work.html", title=say("feeds.title"), description=description
     )
+
+
+def _addresses(lists: Mapping[str, Sequence[Subscription]]) -> dict[str, dict[str, str]]:
+    """The paths of feeds from the site's root, by facet and value."""
+    return {{"team": "owner"}.get(kind, kind): {one.value: one.path for one in lists[kind]} for kind in KINDS}
 
 
 def _open_search(settings: SiteSettings, base: str, say: Messages) -> bytes:

@@ -63,11 +63,12 @@ class TaskCard:
 def task_card(task: Task, root: str, today: Day, say: Messages) -> TaskCard:
     """Work out what a page shows of a task; `root` leads from the page to the site's root."""
     project = task.project
+    outside = task.page is None and task.link is not None
     return TaskCard(
         title=task.title,
         text=escape.plain(task.text, _TEXT_CHARACTERS) if task.text else None,
-        link=task.link or f"{root}{place(task)}",
-        outside=task.link is not None,
+        link=place(task) if outside else f"{root}{place(task)}",
+        outside=outside,
         project=project.title,
         page=project.page,
         path=f"{project.owner}/{project.name}",
@@ -135,7 +136,7 @@ def board_data(tasks: Sequence[Task], today: Day, say: Messages) -> dict[str, ob
         "motivation": [escape.plain(task.benefit or "", _TEXT_CHARACTERS) for task in tasks],
         "people": [[task.mentor] if task.mentor else [] for task in tasks],
         "project": [number[task.project.key] for task in tasks],
-        "link": [task.link or "" for task in tasks],
+        "link": [place(task) for task in tasks],
         "effort": [task.effort or "" for task in tasks],
         "hours": [task.hours if task.hours is not None else -1 for task in tasks],
         "first": [int(task.first) for task in tasks],
@@ -184,6 +185,7 @@ def _api(tasks: Sequence[Task], now: datetime) -> bytes:
             "project": task.project.key,
             "project_title": task.project.title,
             "page": task.project.page,
+            "task_page": task.page,
             "title": task.title,
             "description": task.text,
             "url": link,
@@ -200,6 +202,7 @@ def _api(tasks: Sequence[Task], now: datetime) -> bytes:
             "labels": list(task.labels),
             "for_newcomers": task.first,
             "created_at": None if task.created_at is None else task.created_at.isoformat(),
+            "due": None if task.due is None else task.due.isoformat(),
             "answer": answer_as_data(task.answer),
         }
 

@@ -4,17 +4,17 @@ People are shown only as contacts; nothing about them is counted or compared.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from innersource_marketplace.model import Answer, Day, Project, ProjectKey, SafeUrl, SiteSettings
+from innersource_marketplace.model import Answer, Day, Project, SafeUrl, SiteSettings
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.task_board import task_card
 from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS, ActivityChart, activity_chart
-from innersource_marketplace.render.parts.addresses import segments
+from innersource_marketplace.render.parts.addresses import team_names, team_paths
 from innersource_marketplace.render.parts.cards import by_score, card
 from innersource_marketplace.render.parts.tasks import Task
 from innersource_marketplace.render.template_engine import fill
@@ -55,12 +55,6 @@ class _Lack:
     more: int
 
 
-def team_paths(projects: Sequence[Project]) -> Mapping[ProjectKey, str]:
-    """Where the page of each project's team is, from the site's root."""
-    addresses = segments(project.team.casefold() for project in projects)
-    return {project.key: f"teams/{addresses[project.team.casefold()]}/" for project in projects}
-
-
 def team_files(
     projects: Sequence[Project], tasks: Sequence[Task], settings: SiteSettings, today: Day, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
@@ -87,7 +81,7 @@ def team_files(
 
 
 def _teams(projects: Sequence[Project], tasks: Sequence[Task]) -> list[_Team]:
-    paths = team_paths(projects)
+    paths, names = team_paths(projects), team_names(projects)
     members: dict[str, list[Project]] = {}
     for project in projects:
         members.setdefault(paths[project.key], []).append(project)
@@ -96,9 +90,9 @@ def _teams(projects: Sequence[Project], tasks: Sequence[Task]) -> list[_Team]:
         work.setdefault(paths[task.project.key], []).append(task)
     found = []
     for page, own in members.items():
-        spellings = Counter(project.team for project in own)
-        name = min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
-        found.append(_Team(name=name, page=page, projects=tuple(by_score(own)), tasks=tuple(work.get(page, ()))))
+        found.append(
+            _Team(name=names[own[0].key], page=page, projects=tuple(by_score(own)), tasks=tuple(work.get(page, ())))
+        )
     return sorted(found, key=lambda team: (team.name.casefold(), team.page))
 
 

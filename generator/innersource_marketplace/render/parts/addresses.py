@@ -1,9 +1,11 @@
 """Addresses for names that people chose: each a segment of its own, however alike the names are."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from innersource_marketplace import escape
+from innersource_marketplace.model import Project, ProjectKey
 
 _PLAIN = re.compile(r"[a-z0-9]+(?:[ -][a-z0-9]+)*")
 
@@ -22,3 +24,20 @@ def _segment(name: str) -> str:
     if _PLAIN.fullmatch(name) and name.replace(" ", "-") == slug:
         return name.replace(" ", "_")
     return f"{slug}-{escape.short_hash(name)}"
+
+
+def team_paths(projects: Sequence[Project]) -> Mapping[ProjectKey, str]:
+    """Where the page of each project's team is, from the site's root."""
+    addresses = segments(project.team.casefold() for project in projects)
+    return {project.key: f"teams/{addresses[project.team.casefold()]}/" for project in projects}
+
+
+def team_names(projects: Sequence[Project]) -> Mapping[ProjectKey, str]:
+    """The name of each project's team: of spellings that differ by case only, the most frequent one."""
+    spellings: dict[str, Counter[str]] = {}
+    for project in projects:
+        spellings.setdefault(project.team.casefold(), Counter())[project.team] += 1
+    names = {
+        folded: min(counts, key=lambda spelling: (-counts[spelling], spelling)) for folded, counts in spellings.items()
+    }
+    return {project.key: names[project.team.casefold()] for project in projects}

@@ -41,6 +41,7 @@ class Card:
     governance: str | None
     lifecycle: str | None
     active: Moment | None
+    listed: Moment | None
     stale: bool
     problems: int
 
@@ -68,6 +69,7 @@ def card(project: Project, problems: Sequence[Problem], today: Day, say: Message
         governance=say(f"governance.{project.governance_level}") if project.governance_level else None,
         lifecycle=project.lifecycle.value if project.lifecycle else None,
         active=moment(project.updated_at, today, say),
+        listed=moment(project.first_seen, today, say),
         stale=is_stale(project, today),
         problems=len(problems),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from innersource_marketplace.model import Dependency, Project, ProjectKey, Requirement, SafeUrl
+from innersource_marketplace.model import Dependency, Kinship, Project, ProjectKey, Requirement, SafeUrl
 from innersource_marketplace.render.messages import Messages
 
 _SHOWN: Final = 8
@@ -19,7 +19,10 @@ _PACKAGES: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A project of a list, with what it rests on: the packages in words, and the file that says so."""
+    """A project of a list, with what it rests on: the packages in words, and the file that says so.
+
+    `successor` is the title of what has replaced a project that another still uses.
+    """
 
     title: str
     path: str
@@ -27,6 +30,8 @@ class Link:
     packages: str
     file: str
     url: SafeUrl | None
+    successor: str | None = None
+    successor_page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +57,30 @@ def dependencies_as_data(found: Sequence[Dependency]) -> list[dict[str, object]]
     return [
         {
             "key": one.key,
-            "packages": [
-                {"ecosystem": required.ecosystem, "name": required.name, "file": required.path, "url": required.url}
-                for required in one.packages
-            ],
+            "packages": packages_as_data(one.packages),
         }
         for one in found
     ]
 
 
+def packages_as_data(packages: Sequence[Requirement]) -> list[dict[str, object]]:
+    """Packages with the files that name them, for other programs."""
+    return [{"ecosystem": one.ecosystem, "name": one.name, "file": one.path, "url": one.url} for one in packages]
+
+
 def _direction(
     name: str, found: Sequence[Dependency], projects: Mapping[ProjectKey, Project], say: Messages
 ) -> Direction:
-    links = [_link(projects[one.key], one.packages, say) for one in found if one.key in projects]
+    links = [
+        _link(
+            projects[one.key],
+            one.packages,
+            successor(projects[one.key], projects) if name == "depends-on" else None,
+            say,
+        )
+        for one in found
+        if one.key in projects
+    ]
     links.sort(key=lambda link: (link.title.casefold(), link.path))
     rest = len(links) - _LISTED
     return Direction(
@@ -77,7 +93,13 @@ def _direction(
     )
 
 
-def _link(project: Project, packages: Sequence[Requirement], say: Messages) -> Link:
+def successor(project: Project, projects: Mapping[ProjectKey, Project]) -> Project | None:
+    """The listed project that has replaced another."""
+    found = (one.key for one in project.relatives if one.kinship is Kinship.SUPERSEDED)
+    return next((projects[key] for key in found if key in projects), None)
+
+
+def _link(project: Project, packages: Sequence[Requirement], newer: Project | None, say: Messages) -> Link:
     names = list(dict.fromkeys(required.name for required in packages))
     words = ", ".join(names[:_PACKAGES])
     if len(names) > _PACKAGES:
@@ -89,4 +111,6 @@ def _link(project: Project, packages: Sequence[Requirement], say: Messages) -> L
         packages=words,
         file=packages[0].path,
         url=packages[0].url,
+        successor=newer.title if newer else None,
+        successor_page=newer.page if newer else None,
     )

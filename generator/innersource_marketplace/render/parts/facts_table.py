@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from innersource_marketplace.model import Day, Origin, Project
+from innersource_marketplace.model import Day, Kinship, Origin, Project
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dates import Moment, moment
-from innersource_marketplace.render.parts.licenses import license_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +19,7 @@ class Fact:
 
 
 def facts_of(project: Project, today: Day, say: Messages) -> list[Fact]:
-    """Every known fact, in a fixed order; what is unknown is left out."""
+    """Every known fact that the head of the page does not show, in a fixed order; what is unknown is left out."""
     return [
         Fact(name=say(f"project.facts.{field}"), text=text, when=when, origin=_origin(project, field, say))
         for field, text, when in _known(project, today, say)
@@ -29,14 +28,6 @@ def facts_of(project: Project, today: Day, say: Messages) -> list[Fact]:
 
 
 def _known(project: Project, today: Day, say: Messages) -> Iterator[tuple[str, str, Moment | None]]:
-    lifecycle, governance = project.lifecycle, project.governance_level
-    yield "team", project.team, None
-    yield "language", project.language or "", None
-    words = license_words(project, say)
-    yield "license", project.license or (words.text if words is not None and project.license_files else ""), None
-    yield "lifecycle", say(f"lifecycle.{lifecycle}") if lifecycle else "", None
-    yield "governance_level", say(f"governance.{governance}") if governance else "", None
-    yield "updated_at", "", moment(project.updated_at, today, say)
     yield "created_at", "", moment(project.created_at, today, say)
     for field in ("commits", "contributors", "stars", "forks", "open_issues"):
         count = getattr(project, field)
@@ -49,8 +40,10 @@ def _known(project: Project, today: Day, say: Messages) -> Iterator[tuple[str, s
         yield "tests", text, None
     yield "default_branch", project.default_branch or "", None
     yield "host", project.host, None
-    yield "supersedes", ", ".join(project.supersedes), None
-    yield "alternatives", ", ".join(project.alternatives), None
+    # Those in the catalogue are among the similar projects, with links.
+    if not any(relative.kinship is not Kinship.SIMILAR for relative in project.relatives):
+        yield "supersedes", ", ".join(project.supersedes), None
+        yield "alternatives", ", ".join(project.alternatives), None
     yield "recorded_at", "", moment(project.recorded_at, today, say)
     yield "first_seen", "", moment(project.first_seen, today, say)
 

@@ -14,13 +14,15 @@ from innersource_marketplace.model import Day
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dates import day
 
-WIDTH: Final = 640
-HEIGHT: Final = 200
-_LEFT: Final = 44
+WIDTH: Final = 400
+HEIGHT: Final = 180
+_LEFT: Final = 40
 _TOP: Final = 20
 _BOTTOM: Final = 36
-_NAMES: Final = 150
+_NAMES: Final = 96
 _EDGE: Final = 8
+_MONTH_STEP: Final = 4
+"""Every so many months have their name below; there is no space for all."""
 _POINTS: Final = 400
 _LINE: Final = 15
 _LARGEST: Final = 1e9
@@ -106,7 +108,8 @@ def columns(months: Sequence[Month], say: Messages, *, unit: str = "", most: flo
         words = "?" if up is None else f"{say.number(round(up))}{unit}"
         if up is None or up or not down:
             labels.append(Label(middle, round(base - height - 5, 1), words))
-        labels.append(Label(middle, HEIGHT - 6, _month(month.month, say, year=index == 0)))
+        if (len(months) - 1 - index) % _MONTH_STEP == 0:  # the last one always
+            labels.append(Label(middle, HEIGHT - 6, _month(month.month, say)))
     return Plot(grid=(base,), boxes=tuple(boxes), labels=tuple(labels))
 
 
@@ -119,7 +122,8 @@ def lines(
     days = sorted({when for _, points in known for when, _ in points})
     if len(days) < 2:
         return None
-    start, span = days[0], (days[-1] - days[0]).days
+    # A chart ends today, also where the last days were not recorded.
+    start, span = days[0], today.toordinal() - days[0].toordinal()
     top = _round_up(max(value for _, points in known for _, value in points))
     right = WIDTH - (_NAMES if len(known) > 1 else 8)
     room = HEIGHT - _TOP - _BOTTOM
@@ -138,7 +142,7 @@ def lines(
     ]
     labels += [
         Label(_LEFT, HEIGHT - 8, _day(days[0], say), "start"),
-        Label(right, HEIGHT - 8, _day(days[-1], say), "end"),
+        Label(right, HEIGHT - 8, _day(today, say), "end"),
     ]
     if len(known) > 1:
         ends = [(place(*points[-1])[1], name) for name, points in known]
@@ -196,10 +200,9 @@ def _short(value: float, say: Messages) -> str:
     return say.number(round(value)) if value == round(value) else say.number(value, 1)
 
 
-def _month(month: str, say: Messages, *, year: bool) -> str:
+def _month(month: str, say: Messages) -> str:
     number = int(month.partition("-")[2])
-    name = say("time.months_short").split()[number - 1]
-    return f"{name} {month[:4]}" if year or number == 1 else name
+    return f"{say('time.months_short').split()[number - 1]} {month[:4]}"
 
 
 def _day(when: date, say: Messages) -> str:

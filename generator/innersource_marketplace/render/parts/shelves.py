@@ -10,8 +10,8 @@ from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS
 from innersource_marketplace.render.parts.cards import is_free, open_tasks
 from innersource_marketplace.render.parts.dates import days_ago
 
-PROJECTS_ON_SHELF: Final = 4
-"""One row on a usual screen."""
+PROJECTS_ON_SHELF: Final = 3
+"""The shelves are beside each other, each as high as three projects."""
 
 SMALL: Final = 12
 """Catalogues up to this size are seen whole; rows above them would only repeat what is below."""

@@ -4,16 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from innersource_marketplace import escape
 from innersource_marketplace.escape import short_hash
-from innersource_marketplace.insight.similarity import likely_duplicates
-from innersource_marketplace.model import Kinship, Project, ProjectKey, Relative, SiteSettings
+from innersource_marketplace.insight.similarity import Pair, agreements, likely_duplicates
+from innersource_marketplace.model import DuplicateDecision, Kinship, Project, ProjectKey, Relative, SiteSettings
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.cards import purpose
+from innersource_marketplace.render.parts.pagination import page_numbers
 from innersource_marketplace.render.template_engine import fill
 
 PAGE: Final = "duplicates/"
 """Where the report is, from the site's root."""
+
+PAIRS_A_PAGE: Final = 50
+DATA_PATH: Final = "assets/duplicates.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,7 @@ class Twins:
     two: tuple[Neighbour, Neighbour]
     percent: int
     why: str
+    agreed: str | None
 
 
 def neighbours(project: Project, projects: Mapping[ProjectKey, Project], say: Messages) -> list[Neighbour]:
@@ -54,28 +60,79 @@ def anchor(one: ProjectKey, other: ProjectKey) -> str:
 
 
 def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Messages) -> Iterator[tuple[str, bytes]]:
-    """Yield the report of likely duplicates."""
+    """Yield the report of likely duplicates, fifty a page, and the data for its filters."""
     by_key = {project.key: project for project in projects}
+    agreed = agreements(projects, settings.duplicates)
+    found = [pair for pair in likely_duplicates(projects) if pair.first in by_key and pair.second in by_key]
+    # What is agreed is done; it comes last.
+    found.sort(key=lambda pair: (pair.first, pair.second) in agreed)
     pairs = [
         Twins(
             anchor=anchor(pair.first, pair.second),
             two=(_neighbour(by_key[pair.first], say), _neighbour(by_key[pair.second], say)),
             percent=round(pair.similarity * 100),
             why=say("relatives.shared", terms=", ".join(pair.terms)),
+            agreed=agreed.get((pair.first, pair.second)),
         )
-        for pair in likely_duplicates(projects)
-        if pair.first in by_key and pair.second in by_key
+        for pair in found
     ]
-    values = {"settings": settings, "root": "../", "pairs": pairs}
-    yield (
-        f"{PAGE}index.md",
-        MarkdownPage(
-            fill("duplicates.html", say, values),
-            template="listing.html",
-            title=say("duplicates.title"),
-            description=say("duplicates.description"),
-        ),
-    )
+    last = max(-(-len(pairs) // PAIRS_A_PAGE), 1)
+    teams, languages = _facets(found, by_key)
+    for page in range(1, last + 1):
+        path = PAGE if page == 1 else f"{PAGE}{page}/"
+        root = "../" * path.count("/")
+        values = {
+            "settings": settings,
+            "root": root,
+            "pairs": pairs[(page - 1) * PAIRS_A_PAGE : page * PAIRS_A_PAGE],
+            "count": len(pairs),
+            "teams": teams,
+            "languages": languages,
+            "data": f"{root}{DATA_PATH}",
+            "folder": f"{root}{PAGE}",
+            "page": page,
+            "last": last,
+            "pages": page_numbers(page, last),
+        }
+        yield (
+            f"{path}index.md",
+            MarkdownPage(
+                fill("duplicates.html", say, values),
+                template="duplicates.html",
+                title=say("duplicates.title"),
+                description=say("duplicates.description"),
+            ),
+        )
+    yield DATA_PATH, escape.json_text(_data(pairs, found, by_key, say)).encode("ascii")
+
+
+def _facets(found: Sequence[Pair], by_key: Mapping[ProjectKey, Project]) -> tuple[list[str], list[str]]:
+    both = [by_key[key] for pair in found for key in (pair.first, pair.second)]
+    return sorted({one.team for one in both}, key=str.casefold), sorted({one.language for one in both if one.language})
+
+
+def _data(
+    pairs: Sequence[Twins], found: Sequence[Pair], by_key: Mapping[ProjectKey, Project], say: Messages
+) -> dict[str, object]:
+    """All pairs for the filters of the page."""
+
+    def side(one: Neighbour, key: ProjectKey) -> list[str | None]:
+        return [one.title, one.path, one.page, one.purpose, by_key[key].team, by_key[key].language]
+
+    return {
+        "language": say.language,
+        "words": say.forms("duplicates."),
+        "pairs": [
+            {
+                "anchor": twins.anchor,
+                "two": [side(twins.two[0], pair.first), side(twins.two[1], pair.second)],
+                "percent": twins.percent,
+                "why": twins.why,
+                "agreed": twins.agreed,
+            }
+            for twins, pair in zip(pairs, found, strict=True)
+        ],
+    }
 
 
 def relatives_as_data(project: Project) -> list[dict[str, object]]:
@@ -92,14 +149,18 @@ def relatives_as_data(project: Project) -> list[dict[str, object]]:
     ]
 
 
-def duplicates_as_data(projects: Sequence[Project]) -> list[dict[str, object]]:
+def duplicates_as_data(
+    projects: Sequence[Project], decisions: Sequence[DuplicateDecision] = ()
+) -> list[dict[str, object]]:
     """The report for other programs."""
+    agreed = agreements(projects, decisions)
     return [
         {
             "projects": [pair.first, pair.second],
             "likeness": pair.similarity,
             "terms": list(pair.terms),
             "page": f"{PAGE}#{anchor(pair.first, pair.second)}",
+            "agreed": agreed.get((pair.first, pair.second)),
         }
         for pair in likely_duplicates(projects)
     ]

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Final
 
 from innersource_marketplace import escape
@@ -33,6 +33,9 @@ _AMOUNT = re.compile(
     + r")(?!\w)",
     re.IGNORECASE,
 )
+TASK_PAGES: Final = 60
+"""Tasks of one project with pages of their own; the others lead to their issues."""
+
 _LONGEST_HOURS = 4000
 _KIND_OF_LABEL = (
     ("documentation", re.compile(r"\b(?:docs?|documentation|readme)\b")),
@@ -58,11 +61,13 @@ _EFFORT_LABEL = re.compile(r"(?:effort|size|estimate|aufwand)\s*[:/=-]\s*(.+)", 
 class Task:
     """One task with the project it belongs to. `hours` is the effort in hours, None if it is not known.
 
-    `link` is the issue, or None where the project's page is the place; `first` means that it was
-    marked for newcomers. `kind` is one of `KINDS`, or a word of the project's own.
+    `page` is its own page, from the site's root; None for those that have none. `link` is the issue,
+    or None where the project's page is the place; `first` means that it was marked for newcomers.
+    `kind` is one of `KINDS`, or a word of the project's own.
     """
 
     project: Project
+    page: str | None
     title: str
     text: str | None
     link: SafeUrl | None
@@ -78,15 +83,17 @@ class Task:
     first: bool
     created_at: datetime | None
     answer: AnswerTime | None
+    due: date | None = None
 
 
 def tasks_of(projects: Sequence[Project], today: Day, say: Messages) -> tuple[Task, ...]:
-    """Every free task, those first that say most about what awaits a newcomer, then the newest.
+    """Every free task, the easiest to start first: for newcomers, little effort, a mentor, quick answers.
 
-    Times that cannot have been count as unknown.
+    Equals come by age, the newest first. What is unknown comes after what is known. Times that
+    cannot have been count as unknown.
     """
     found = [task for project in projects for task in _of_project(project, today, say)]
-    return tuple(sorted(found, key=lambda task: (-_promise(task), *_newest(task))))
+    return tuple(sorted(found, key=lambda task: (*_ease(task), *_newest(task))))
 
 
 def newest_first(tasks: Sequence[Task]) -> list[Task]:
@@ -99,13 +106,25 @@ def _newest(task: Task) -> tuple[float, str, str, str]:
     return age, task.project.title.casefold(), task.project.key, task.title
 
 
-def _promise(task: Task) -> int:
-    known = (task.mentor, task.effort, task.benefit, task.text, task.answer and task.answer.hours is not None)
-    return sum(map(bool, known)) + 3 * task.first
+def _ease(task: Task) -> tuple[bool, float, bool, float]:
+    answer = task.answer.hours if task.answer else None
+    unknown = float("inf")
+    return not task.first, task.hours or unknown, not task.mentor, unknown if answer is None else answer
 
 
 def _of_project(project: Project, today: Day, say: Messages) -> Iterator[Task]:
     answer = answer_time(project, say)
+    pages: set[str] = set()
+    for task in _without_pages(project, answer, today):
+        page = f"tasks/{project.page.partition('/')[2]}{_segment(task)}/"
+        if page in pages or len(pages) >= TASK_PAGES:
+            yield task
+        else:
+            pages.add(page)
+            yield replace(task, page=page)
+
+
+def _without_pages(project: Project, answer: AnswerTime | None, today: Day) -> Iterator[Task]:
     for gig in project.gigs:
         yield _offered(project, gig, answer)
     for issue in project.issues or ():
@@ -117,6 +136,7 @@ def _offered(project: Project, gig: Gig, answer: AnswerTime | None) -> Task:
     kind = kind_of(gig.kind)
     return Task(
         project=project,
+        page=None,
         title=gig.title,
         text=gig.description,
         link=gig.url,
@@ -146,6 +166,7 @@ def _filed(project: Project, issue: Issue, answer: AnswerTime | None, today: Day
     coding = kind in (None, "code", "testing")
     return Task(
         project=project,
+        page=None,
         title=issue.title,
         text=None,
         link=issue.url,
@@ -161,6 +182,7 @@ def _filed(project: Project, issue: Issue, answer: AnswerTime | None, today: Day
         first=any(_FIRST.search(label) for label in labels),
         created_at=None if created is None or days_since(created, today) is None else created,
         answer=answer,
+        due=issue.due,
     )
 
 
@@ -201,8 +223,22 @@ def band(hours: float | None) -> str | None:
 
 
 def place(task: Task) -> str:
-    """Where a task is, from the site's root: the issue itself, or the project's page."""
-    return task.link or f"{task.project.page}#contribute"
+    """Where a task is, from the site's root: its page, the issue itself, or the project's page."""
+    return task.page or task.link or f"{task.project.page}#contribute"
+
+
+def anchor(task: Task) -> str:
+    """The id of a task in the page of its project."""
+    return f"task-{_segment(task)}"
+
+
+def _segment(task: Task) -> str:
+    """The last part of a task's address; it outlives rebuilds, as `identity` does."""
+    return (
+        str(task.number)
+        if task.number is not None
+        else escape.slug(f"{task.title[:40]} {escape.short_hash(task.title)}")
+    )
 
 
 def identity(task: Task) -> str:

@@ -36,6 +36,8 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
   const part = (name) => /** @type {HTMLElement} */ (page.querySelector(`[data-${name}]`));
   const input = /** @type {HTMLInputElement} */ (page.querySelector("input[type=search]"));
   let view = readView(location.search);
+  /** Whether the visitor has made a choice whose results are not drawn yet. */
+  let chosen = false;
 
   /**
    * Changes the view and its address. Typing replaces the entry in the history, everything else adds one.
@@ -44,6 +46,7 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
    */
   function change(changes, { typing = false, keepPage = false } = {}) {
     view = { ...view, page: keepPage ? view.page : 1, ...changes };
+    chosen = true;
     if (typing) history.replaceState(null, "", viewAddress(view));
     else history.pushState(null, "", viewAddress(view));
     return onChange();
@@ -147,7 +150,7 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
   input.form?.addEventListener("submit", (event) => {
     event.preventDefault();
     change({ query: input.value });
-    part("bar").scrollIntoView({ block: "nearest" });
+    showFirstResult();
   });
   addEventListener("popstate", () => {
     view = readView(location.search);
@@ -155,13 +158,20 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
     onChange();
   });
 
+  /** Scrolls to the first result after a choice, if it is above the screen. */
+  function showFirstResult() {
+    const wanted = chosen;
+    chosen = false;
+    if (wanted && part("results").getBoundingClientRect().top < 0) part("results").scrollIntoView();
+  }
+
   /** Shows the first view, with what was typed while the data was loading. */
   function start() {
     return input.value && !view.query ? change({ query: input.value }, { typing: true }) : onChange();
   }
 
   return {
-    ...{ part, input, change, filtersWith, toggleFilter, searchFor, remove, clearAll, update, showTotal, start },
+    ...{ part, input, change, filtersWith, toggleFilter, searchFor, remove, clearAll, update, showTotal, showFirstResult, start },
     get view() {
       return view;
     },

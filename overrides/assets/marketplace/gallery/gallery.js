@@ -2,6 +2,7 @@
 /* The gallery: search, filters, sorting and results of all projects. */
 import { facetPanel } from "../filters/facets.js";
 import { filterSheet } from "../filters/filter-sheet.js";
+import { followView } from "../filters/follow-view.js";
 import { closestParts, noMatches } from "../filters/no-matches.js";
 import { focusOnSlash } from "../filters/search-shortcut.js";
 import { isDefaultView, readView, saveShape, viewAddress } from "../filters/view-address.js";
@@ -92,7 +93,7 @@ async function start(gallery, catalogue) {
     onSort: (sort) => change({ sort: sort === defaultSort() ? "" : sort }),
     onPage: (page) => {
       change({ page }, { keepPage: true });
-      part("bar").scrollIntoView();
+      part("results").scrollIntoView();
       part("bar").focus({ preventScroll: true });
     },
   });
@@ -144,8 +145,6 @@ async function start(gallery, catalogue) {
   function draw(found) {
     const total = found.instead ? 0 : found.total;
     const { view } = controls;
-    // Read the layout before changing anything, so that the browser computes it only once.
-    const scrolledPastBar = part("bar").getBoundingClientRect().bottom < 0;
     view.page = found.page;
     controls.showTotal(total, found.instead, found.corrections);
     if (found.unranked) part("hint").append(element("p", {}, say("search.plain")));
@@ -167,7 +166,7 @@ async function start(gallery, catalogue) {
       list.replaceChildren(...noMatches(found, actions));
     }
     if (position) restoreScrollPosition(position, list);
-    else if (scrolledPastBar) part("bar").scrollIntoView();
+    else if (found.page === 1) controls.showFirstResult();
     // The counts of the facets may follow after the results are painted.
     requestAnimationFrame(() =>
       setTimeout(() => {
@@ -224,8 +223,9 @@ async function start(gallery, catalogue) {
     if (!link || !gallery.contains(link) || !link.search || link.pathname !== location.pathname) return;
     event.preventDefault();
     change({ ...readView(link.search), shape: controls.view.shape });
-    if (link.hash || link.closest(".result-group, .project-table__group")) part("bar").scrollIntoView();
+    if (link.hash || link.closest(".result-group, .project-table__group")) part("results").scrollIntoView();
   });
+  followView({ ...{ page: gallery, say, label: facets.label }, currentView: () => controls.view, everything: "feed.xml" });
   saveScrollPosition(results.drawn);
   // The page is built with inert tools, because nothing reacts to them before this.
   part("tools").inert = false;

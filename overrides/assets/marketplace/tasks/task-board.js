@@ -2,6 +2,7 @@
 /* The task board: search and filters of the gallery, for tasks. */
 import { facetPanel } from "../filters/facets.js";
 import { filterSheet } from "../filters/filter-sheet.js";
+import { followView } from "../filters/follow-view.js";
 import { closestParts, noMatches } from "../filters/no-matches.js";
 import { focusOnSlash } from "../filters/search-shortcut.js";
 import { defaultView, readView, viewAddress } from "../filters/view-address.js";
@@ -106,6 +107,7 @@ function start(board, data, index) {
       list.replaceChildren(...noMatches(missed, actions));
     }
     facets.update(view, matches.counts);
+    controls.showFirstResult();
   }
 
   /**
@@ -152,7 +154,8 @@ function start(board, data, index) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     change(readView(link.search, FACETS));
-    part("bar").scrollIntoView();
+    part("results").scrollIntoView();
   });
+  followView({ ...{ page: board, say, label: facets.label }, currentView: () => controls.view, everything: "tasks.xml" });
   controls.start();
 }

@@ -12,13 +12,16 @@ const DAY_MILLISECONDS = 86_400_000;
  * @typedef {import("../search/catalogue-search.js").CatalogueData & {projects: Record<string, any[]>}} TaskData
  */
 
+/** Whether the address of a task leads to another site. @param {string} address */
+const isOutside = (address) => /^[a-z]+:/u.test(address);
+
 /**
- * The address of a task: its issue, or the project's page.
+ * The address of a task: its page, its issue, or the project's page.
  * @param {TaskData} data
  * @param {number} row
  */
-function taskAddress({ columns, projects }, row) {
-  return columns.link[row] || `../${projects.page[columns.project[row]]}#contribute`;
+function taskAddress({ columns }, row) {
+  return isOutside(columns.link[row]) ? columns.link[row] : `../${columns.link[row]}`;
 }
 
 /**
@@ -61,7 +64,7 @@ export function taskCard(data, row, { say, skillLink, terms = [], reasons = [] }
           { class: "card__title task-card__title" },
           element(
             "a",
-            { class: "card__link", href: taskAddress(data, row), rel: columns.link[row] ? "noopener" : null },
+            { class: "card__link", href: taskAddress(data, row), rel: isOutside(columns.link[row]) ? "noopener" : null },
             bdi(highlighted(columns.title[row], terms)),
           ),
         ),

@@ -24,6 +24,8 @@ const MAX_REPEATS = 3;
 const NEW_DAYS = 60;
 /** Hours within which an answer counts as quick. */
 const QUICK_ANSWER = 72;
+/** How many times the time that the visitor has a task may take to be shown as close. */
+const MOST_TIMES = 2;
 
 const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-start]"));
 const form = /** @type {HTMLFormElement | null} */ (page?.querySelector("[data-questions]") ?? null);
@@ -189,6 +191,8 @@ function suggestTasks({ columns, projects, count, today }, say, match, hours) {
     const [mentor] = columns.people[row];
     const skillMatches = match?.fits(row) ?? false;
     const effortKnown = columns.hours[row] > 0;
+    // What takes more than twice the time is no suggestion, however well the rest matches.
+    if (hours && effortKnown && columns.hours[row] > MOST_TIMES * hours) continue;
     const inTime = effortKnown && hours > 0 && columns.hours[row] <= hours;
     let points = 1 - row / count;
     const reasons = [];
@@ -201,7 +205,7 @@ function suggestTasks({ columns, projects, count, today }, say, match, hours) {
     if (inTime) {
       points += 30;
       reasons.push(say("why.time", { effort: columns.effort[row] }));
-    } else if (hours && effortKnown) points -= 30;
+    } else if (hours) points -= effortKnown ? 30 : 10;
     if (columns.first[row]) {
       points += 8;
       reasons.push(say("why.first"));

@@ -15,7 +15,7 @@ from innersource_marketplace.model import Facts
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
 
-def words(_path: str, readme: bytes) -> tuple[str, ...]:
+def words(_path: str, readme: bytes, _url: object, _branch: object) -> tuple[str, ...]:
     """A stand-in for the converter: every word of the README is the path of a picture."""
     return tuple(readme.decode().split())
 

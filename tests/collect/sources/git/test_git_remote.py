@@ -106,7 +106,7 @@ def test_a_local_path_with_a_page_takes_its_key_from_there(tmp_path: Path) -> No
     assert (below.key, below.web) == ("git.acme.example/team/tool", "https://git.acme.example/team/tool")
 
 
-def test_a_folder_is_searched_three_levels_deep_and_never_through_links(tmp_path: Path) -> None:
+def test_a_folder_is_searched_as_deep_as_groups_nest_and_never_through_links(tmp_path: Path) -> None:
     for place in ("all/top.git", "all/team/a", "all/group/sub/b.git", "all/1/2/3/deep", "outside", "all/team/a/inner"):
         make_repository(tmp_path / place, [])
     (tmp_path / "all" / "linked").symlink_to(tmp_path / "outside")
@@ -115,6 +115,7 @@ def test_a_folder_is_searched_three_levels_deep_and_never_through_links(tmp_path
     remotes = remotes_of("all", base=tmp_path, web="https://git.acme.example/")
 
     assert [(remote.key, remote.web) for remote in remotes] == [
+        ("git.acme.example/1/2/3/deep", "https://git.acme.example/1/2/3/deep"),
         ("git.acme.example/all/top", "https://git.acme.example/all/top"),
         ("git.acme.example/group/sub/b", "https://git.acme.example/group/sub/b"),
         ("git.acme.example/team/a", "https://git.acme.example/team/a"),

@@ -11,9 +11,9 @@ from innersource_marketplace.collect.sources.github.transport import exchange
 from innersource_marketplace.collect.sources.github.transport.exchange import (
     Client,
     Credentials,
-    TransportFault,
     endpoint,
 )
+from innersource_marketplace.collect.sources.web import TransportFault
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 

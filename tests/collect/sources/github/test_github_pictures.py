@@ -15,7 +15,7 @@ OTHER = PNG + b"\0other"
 DAY = timedelta(days=1)
 
 
-def words(_path: str, readme: bytes) -> tuple[str, ...]:
+def words(_path: str, readme: bytes, _url: object, _branch: object) -> tuple[str, ...]:
     """A stand-in for the converter: every word of the README is the path of a picture."""
     return tuple(readme.decode().split())
 

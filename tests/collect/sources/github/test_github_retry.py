@@ -9,7 +9,6 @@ from github_nights import Clock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.collect.sources.github.transport.exchange import Reply, TransportFault
 from innersource_marketplace.collect.sources.github.transport.retry import (
     TOTAL_WAIT_SECONDS,
     WAIT_SECONDS,
@@ -20,6 +19,7 @@ from innersource_marketplace.collect.sources.github.transport.retry import (
     judge_status,
     retry_after,
 )
+from innersource_marketplace.collect.sources.web import Reply, TransportFault
 
 NOW = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
 

@@ -1,5 +1,6 @@
 """Running git on hostile input: no shell, no configuration but ours, limits on everything."""
 
+import base64
 import os
 import re
 import resource
@@ -115,15 +116,39 @@ class Git:
     stop: Event = field(default_factory=Event)
 
 
-def prepare(environment: Mapping[str, str], home: Path, budget: Budget) -> Git:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How git signs in to the server below one address: with a token, and its own certificates. Nothing prints."""
+
+    web: str
+    user: str
+    token: str = field(repr=False)
+    certificates: Path | None = None
+
+    def configuration(self) -> list[tuple[str, str]]:
+        """What tells git so. It goes into the environment, for other people may read arguments.
+
+        Redirects are not followed, so that the token goes to no other host.
+        """
+        signed = base64.b64encode(f"{self.user}:{self.token}".encode()).decode("ascii")
+        pairs = [
+            (f"http.{self.web.rstrip('/')}/.extraHeader", f"Authorization: Basic {signed}"),
+            ("http.followRedirects", "false"),
+        ]
+        return pairs if self.certificates is None else [*pairs, ("http.sslCAInfo", str(self.certificates.resolve()))]
+
+
+def prepare(environment: Mapping[str, str], home: Path, budget: Budget, access: Access | None = None) -> Git:
     """Build the only environment that git ever sees from ours and an empty folder.
 
-    A credential helper runs only if our environment names one; then, and only then, HOME is the
-    real one, and redirects are not followed, so that no secret goes to another host.
+    A credential helper runs only if our environment names one and there is no `access`; then, and only
+    then, HOME is the real one, and redirects are not followed, so that no secret goes to another host.
     """
     kept = {name: environment[name] for name in _KEPT_VARIABLES if name in environment}
     pairs = [*_CONFIGURATION.items()]
-    helper = environment.get(CREDENTIAL_HELPER, "")
+    helper = environment.get(CREDENTIAL_HELPER, "") if access is None else ""
+    if access is not None:
+        pairs += access.configuration()
     if helper:
         pairs += [("credential.helper", helper), ("http.followRedirects", "false")]
     clean = {

@@ -12,9 +12,11 @@ from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS,
 from innersource_marketplace.model import Document, DocumentRole, LanguageShare, LicenseFile
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.license_expressions import canonical
+from innersource_marketplace.reference.text_formats import ENDING_PATTERN, format_rank, readme_rank
 
+_README_HOMES = ("", ".github", "docs", "doc")
 _HOMES = ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs", "doc")
-_TEXT = r"(?:\.(?:md|markdown|mdown|mkd|rst|adoc|asciidoc|org|txt|textile|rdoc|html))?"
+_TEXT = ENDING_PATTERN
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,6 @@ def _rule(pattern: str, homes: tuple[str, ...] = _HOMES) -> _Rule:
 
 
 _RULES: Mapping[DocumentRole, _Rule] = {
-    DocumentRole.README: _rule(rf"readme{_TEXT}", ("", ".github", "docs", "doc")),
     DocumentRole.METADATA: _rule(r"innersource\.json", ("", ".github", ".innersource")),
     DocumentRole.CONTRIBUTING: _rule(rf"contribut(?:ing|e|ions?){_TEXT}"),
     DocumentRole.LICENSE: _rule(
@@ -70,8 +71,11 @@ _TEMPLATE_FOLDERS: Mapping[DocumentRole, re.Pattern[str]] = {
         r"(?:(?:\.github|\.gitea|\.forgejo|docs)/)?issue_template|\.gitlab/issue_templates", re.IGNORECASE
     ),
 }
-_FORMATS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".rdoc", "", ".txt")
-"""Formats in order of how well they can be shown; the rest come after."""
+_NEARLY_METADATA = re.compile(
+    r"[._]?inner[-_. ]?so?u?r?ce?(?:[-_. ]?(?:metadata|info))?"
+    r"(?:\.json)?(?:\.(?:json|json5|jsonc|jsn|js0n|ya?ml|toml|txt))?",
+    re.IGNORECASE,
+)
 
 _CI = re.compile(
     r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab(?:-ci|/ci)/.{1,200}\.ya?ml"
@@ -135,6 +139,38 @@ def reuse_licenses(files: Iterable[File]) -> tuple[LicenseFile, ...]:
 def misplaced(files: Iterable[File]) -> dict[DocumentRole, File]:
     """Links, submodules and folders that stand where the file of a role is looked for, and is not."""
     return {role: file for role, file in sorted(_best(files).items()) if file.kind != "file"}
+
+
+def misnamed_metadata(files: Iterable[File]) -> tuple[str, ...]:
+    """Files where innersource.json is looked for whose names are nearly its own, sorted; they are not read."""
+    homes = _RULES[DocumentRole.METADATA].homes
+    return tuple(
+        sorted(
+            file.path
+            for file in files
+            if file.kind == "file"
+            and dirname(file.path).lower() in homes
+            and _NEARLY_METADATA.fullmatch(basename(file.path))
+            and not _RULES[DocumentRole.METADATA].name.fullmatch(basename(file.path))
+            and presentable(file.path)
+        )
+    )
+
+
+def nested_metadata(files: Iterable[File]) -> tuple[str, ...]:
+    """Files named innersource.json in folders where they are not looked for, sorted; not those of tests or examples."""
+    rule = _RULES[DocumentRole.METADATA]
+    return tuple(
+        sorted(
+            file.path
+            for file in files
+            if file.kind == "file"
+            and rule.name.fullmatch(basename(file.path))
+            and dirname(file.path).lower() not in rule.homes
+            and presentable(file.path)
+            and not (languages.is_foreign(file.path) or languages.is_documentation(file.path) or is_test(file.path))
+        )
+    )
 
 
 def raster_logo(path: str, files: Iterable[File]) -> File | None:
@@ -274,21 +310,19 @@ def _claims(file: File) -> Iterable[tuple[DocumentRole, tuple[int, ...]]]:
     for role, rule in _RULES.items():
         homes = [home.lower() for home in rule.homes]
         if lowered in homes and rule.name.fullmatch(name) and (file.kind != "folder" or role in _NOT_FOLDERS):
-            yield role, (homes.index(lowered), _format(name), len(name))
+            yield role, (homes.index(lowered), format_rank(name), len(name))
+    readme = readme_rank(name)
+    if lowered in _README_HOMES and readme is not None:
+        # A translation is no README where there is another one.
+        yield DocumentRole.README, (readme, _README_HOMES.index(lowered), format_rank(name), len(name))
     if file.kind == "file":
         for role, pattern in _TEMPLATE_FOLDERS.items():
             if pattern.fullmatch(folder):
-                yield role, (len(_HOMES), _format(name), 0)
+                yield role, (len(_HOMES), format_rank(name), 0)
 
 
 _NOT_FOLDERS = frozenset({DocumentRole.METADATA, DocumentRole.README})
 """Roles whose name on a folder is surely a mistake; `docs/changes/` and the like are not."""
-
-
-def _format(name: str) -> int:
-    _, dot, extension = name.rpartition(".")
-    ending = dot + extension.lower() if dot else ""
-    return _FORMATS.index(ending) if ending in _FORMATS else len(_FORMATS)
 
 
 def presentable(path: str) -> bool:

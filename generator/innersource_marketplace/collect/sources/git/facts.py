@@ -35,6 +35,7 @@ from innersource_marketplace.collect.sources.git.tree import (
     read_objects,
     sizes_of,
 )
+from innersource_marketplace.collect.sources.overlooked import overlooked
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
 from innersource_marketplace.errors import Problem, Severity
@@ -61,6 +62,7 @@ from innersource_marketplace.model import (
     ProjectKey,
     Provider,
     Release,
+    SafeUrl,
 )
 from innersource_marketplace.reference.forge_urls import tag_url
 from innersource_marketplace.sandbox.contents import Contents
@@ -122,7 +124,7 @@ def read_collected(
     kept = _keep(git, copy, remote.key, [*texts, *(_Wanted(one, MANIFEST_BYTES) for one in manifests(files))])
     logo = _logo(git, copy, tree, contents, _content(kept, DocumentRole.METADATA))
     with_logo = _keep(git, copy, remote.key, [_Wanted(logo, LOGO_BYTES, DocumentRole.LOGO)] if logo is not None else [])
-    named = _named_pictures(kept, pictures_named)
+    named = _named_pictures(kept, pictures_named, remote.web, references.branch)
     shown = _pictures(tree.files if tree.whole else look_up(git, copy.view, copy.head, named or ()), named or ())
     with_pictures = _keep(git, copy, remote.key, [_Wanted(one, README_PICTURE_BYTES) for one in shown.values()])
     licenses = _licenses(git, copy, kept, files, contents)
@@ -168,6 +170,7 @@ def read_collected(
     ahead = sum(tag_is_ahead(data, now) for data in tags.values())
     problems = [
         *_misplaced(remote.key, misplaced(files)),
+        *overlooked(remote.key, files),
         *kept.problems,
         *with_logo.problems,
         *dated_ahead(remote.key, commits=history.ahead, releases=ahead),
@@ -281,9 +284,13 @@ def _logo(git: Git, copy: Copy, tree: Tree, contents: Contents, metadata: bytes 
     return Document(path=file.path, oid=file.oid, size=file.size) if file is not None else None
 
 
-def _named_pictures(kept: _Kept, pictures_named: PicturesNamed | None) -> tuple[str, ...] | None:
+def _named_pictures(
+    kept: _Kept, pictures_named: PicturesNamed | None, url: SafeUrl | None, branch: str | None
+) -> tuple[str, ...] | None:
     readme, text = kept.documents.get(DocumentRole.README), _content(kept, DocumentRole.README)
-    return None if readme is None or text is None else picture_paths(pictures_named, readme.path, text)
+    if readme is None or text is None:
+        return None
+    return picture_paths(pictures_named, readme.path, text, url=url, branch=branch)
 
 
 def _pictures(files: Iterable[File], named: Iterable[str]) -> dict[str, Document]:

@@ -14,7 +14,12 @@ from innersource_marketplace.model import ProjectKey, SafeUrl
 from innersource_marketplace.reference.forge_urls import forge_of
 from innersource_marketplace.reference.hosts import host_of, is_loopback, site_of, split_address
 
-_FOLDER_DEPTH = 3
+_FOLDER_DEPTH = 20
+"""As deep as GitLab lets groups nest."""
+
+_WIKI = ".wiki.git"
+"""How GitLab, Gitea and others call the repository of a project's wiki, which is beside the project."""
+
 _LOCAL_HOST = "local"
 _NAME_CHARACTERS = 200
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -27,7 +32,8 @@ class Remote:
     """One repository that git can reach. `web` is its page, `forge` the kind of its host.
 
     `address` is what git is given, or a local path; `branch` overrides what HEAD says. A local one may borrow
-    objects of others in the folder `inside`, of none where that is None.
+    objects of others in the folder `inside`, of none where that is None. `wiki_of` is the name of the repository
+    beside it whose wiki it is.
     """
 
     address: str
@@ -38,6 +44,7 @@ class Remote:
     forge: str | None = None
     branch: str | None = None
     inside: str | None = None
+    wiki_of: str | None = None
 
     @property
     def key(self) -> ProjectKey:
@@ -58,7 +65,7 @@ def remotes_of(
     """Turn a configured address into remotes, sorted by key.
 
     Accepted: https, ssh, git and file addresses, the scp form, http on loopback, and a local path
-    (relative to `base`) to a repository or to a folder of them, searched three levels deep. `web`
+    (relative to `base`) to a repository or to a folder of them, searched as deep as groups nest. `web`
     is the page of the repository, or the base of the pages of a folder's. A local path that does
     not exist is a remote too, for it may come back. Raises `SourceError` (refused) with a fix.
     """
@@ -203,7 +210,15 @@ def _local(
             forge=forge or (forge_of(host) if page is not None else None),
             branch=branch,
             inside=str(path) if several else None,
+            wiki_of=_wiki_of(place) if several else None,
         )
+
+
+def _wiki_of(place: Path) -> str | None:
+    """The name of the repository beside this one whose wiki it is; None of any other."""
+    name = place.name.removesuffix(_WIKI)
+    beside = (place.with_name(f"{name}.git"), place.with_name(name))
+    return name if name != place.name and any(git_folder(one) is not None for one in beside) else None
 
 
 def _repositories(folder: Path, depth: int) -> Iterator[Path]:

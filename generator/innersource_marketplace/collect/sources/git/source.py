@@ -19,7 +19,7 @@ from innersource_marketplace.collect.sources import (
     Unchanged,
 )
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
-from innersource_marketplace.collect.sources.git.command import Budget, Git, prepare
+from innersource_marketplace.collect.sources.git.command import Access, Budget, Git, prepare
 from innersource_marketplace.collect.sources.git.copy import Copy, borrow, fetch
 from innersource_marketplace.collect.sources.git.defaults import inheriting, read_defaults
 from innersource_marketplace.collect.sources.git.facts import read_collected
@@ -43,6 +43,7 @@ class GitSource:
     `scratch` is a folder for temporary copies, which are gone when `collect` ends; `now` is the
     clock; `environment` is where PATH, ssh agent, proxy and the credential helper are looked up. With
     `pictures_named` the pictures of READMEs are collected too; `records` tells of pull requests and issues.
+    `access` is how to sign in where all of them are.
     `converter` reads what files say; the source starts one of its own where it is given none.
     """
 
@@ -60,6 +61,7 @@ class GitSource:
         converter: ReadmeConverter | None = None,
         records: RecordFolder | None = None,
         shard: Shard = EVERYTHING,
+        access: Access | None = None,
     ) -> None:
         self._name = name
         self._remotes = remotes
@@ -72,6 +74,7 @@ class GitSource:
         self._converter = converter
         self._records = records
         self._shard = shard
+        self._access = access
 
     @property
     def name(self) -> str:
@@ -84,6 +87,13 @@ class GitSource:
         Ending the iteration early ends the running git commands too.
         """
         distinct, twice = _distinct(self._remotes)
+        wikis = [
+            Excluded(remote.key, f"it is the wiki of {remote.wiki_of}, which is listed instead")
+            for remote in distinct
+            if remote.wiki_of is not None
+        ]
+        distinct = [remote for remote in distinct if remote.wiki_of is None]
+        twice = [*twice, *wikis]
         remotes = [remote for remote in distinct if self._shard.holds(remote.key)]
         doubles = [double for double in twice if self._shard.holds(double.key)]
         yield Planned(len(remotes) + len(doubles))
@@ -99,7 +109,7 @@ class GitSource:
         ):
             home = Path(folder).resolve() / "home"
             home.mkdir()
-            git = prepare(self._environment, home, self._budget)
+            git = prepare(self._environment, home, self._budget, self._access)
             defaults = read_defaults(git, distinct, home.parent)
             pool = ThreadPoolExecutor(max_workers=max(1, self._workers), thread_name_prefix="git")
             try:

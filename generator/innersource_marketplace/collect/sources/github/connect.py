@@ -16,10 +16,10 @@ from innersource_marketplace.collect.sources.github.transport.exchange import (
     READ_SECONDS,
     Client,
     Credentials,
-    TransportFault,
     endpoint,
 )
 from innersource_marketplace.collect.sources.github.transport.retry import TOTAL_WAIT_SECONDS, Kind, Pause, judge_fault
+from innersource_marketplace.collect.sources.web import TransportFault
 from innersource_marketplace.errors import ConfigurationError, SourceError
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.formats.catalog.settings import GitHubSettings

@@ -6,6 +6,7 @@ from innersource_marketplace.collect.sources import Noticed
 from innersource_marketplace.collect.sources.git.documents import misplaced
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
+from innersource_marketplace.collect.sources.overlooked import overlooked
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.model import ProjectKey
@@ -24,6 +25,7 @@ def part_missing(key: ProjectKey, complaint: str) -> Problem:
 
 def missing_files(key: ProjectKey, files: Sequence[File]) -> Iterator[Problem]:
     """What was found instead of a file."""
+    yield from overlooked(key, files)
     for role, file in sorted(misplaced(files).items()):
         yield Problem(
             where=key,

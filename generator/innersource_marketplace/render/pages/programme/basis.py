@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from innersource_marketplace.insight.teamwork import Flow, Response
 from innersource_marketplace.model import Day, Project
@@ -89,6 +89,14 @@ def from_to(points: Mapping[date, float], say: Messages, unit: str = "") -> str:
         before=f"{say.number(round(points[first]))}{unit}",
         after=f"{say.number(round(points[last]))}{unit}",
     )
+
+
+def before(points: Mapping[date, float], today: Day, say: Messages, unit: str = "") -> str:
+    """What a figure was at the beginning of the last year, or when it was first recorded since; "" without any."""
+    year = [when for when in sorted(points) if today - timedelta(days=365) <= when < today]
+    if not year:
+        return ""
+    return say("programme.before", value=f"{say.number(round(points[year[0]]))}{unit}", date=day_of(year[0], say))
 
 
 def rows_age(points: Mapping[date, object], say: Messages) -> str:

@@ -1,6 +1,7 @@
 """A figure of the programme page: a number in words, what it means, a chart, a table and the same as CSV."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -35,11 +36,12 @@ Value = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell in words; `percent` draws a bar, `quiet` marks a missing value."""
+    """A cell in words; `percent` draws a bar, `quiet` marks a missing value, `page` leads to what it names."""
 
     text: str
     percent: int | None = None
     quiet: bool = False
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,8 @@ class Table:
 class Figure:
     """One figure. `value` is its headline, `sample` what it rests on, `age` how old that is.
 
-    `coverage` is what the sample leaves out, `note` why something is missing. `table` is shown on the
+    `before` is what it was at the beginning of the year. `coverage` is what the sample leaves out, `note`
+    why something is missing. `table` is shown on the
     page, expanded if `open`; `data` is the complete table for the CSV.
     """
 
@@ -69,6 +72,7 @@ class Figure:
     open: bool = False
     coverage: str = ""
     note: str = ""
+    before: str = ""
 
     @property
     def exported(self) -> Table | None:
@@ -76,13 +80,25 @@ class Figure:
         return self.data or self.table
 
 
-def cells(table: Table, say: Messages) -> list[list[Cell]]:
-    """Put the values of a table into words; many columns have short ones."""
+def cells(table: Table, say: Messages, pages: Mapping[str, str] | None = None) -> list[list[Cell]]:
+    """Put the values of a table into words; many columns have short ones.
+
+    `pages` are those of teams and projects by name, from the site's root.
+    """
     few = say("programme.few" if len(table.columns) < _MANY else "programme.few.short")
     return [
-        [_cell(value, kind, say, few) for value, (_, kind) in zip(row, table.columns, strict=True)]
+        [
+            _linked(_cell(value, kind, say, few), name, pages or {})
+            for value, (name, kind) in zip(row, table.columns, strict=True)
+        ]
         for row in table.rows
     ]
+
+
+def _linked(cell: Cell, column: str, pages: Mapping[str, str]) -> Cell:
+    named = column in ("team", "from", "project") and not cell.quiet
+    page = pages.get(cell.text.casefold()) if named else None
+    return cell if page is None else replace(cell, page=page)
 
 
 def csv_of(table: Table) -> bytes:

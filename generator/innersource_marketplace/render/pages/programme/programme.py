@@ -1,8 +1,10 @@
-"""The programme page: whether silos are breaking, each figure with its definition, sample and age.
+"""The programme pages: whether silos are breaking, whether guests can get in, whether it grows.
 
-`programme/` has everything, `programme/year/` the same on one page to print, and each figure its CSV.
+`programme/` is the story: six figures and three questions with a chart each. `programme/figures/` has every
+figure with its definition, sample, age and CSV, `programme/year/` the story on one page to print.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +19,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.basis import Programme
 from innersource_marketplace.render.pages.programme.figure import Cell, Column, Figure, Table, cells, csv_of
 from innersource_marketplace.render.pages.programme.programme_figures import figures_of
+from innersource_marketplace.render.parts.addresses import team_paths
 from innersource_marketplace.render.parts.dates import date_words
 from innersource_marketplace.render.parts.figure_charts import Plot
 from innersource_marketplace.render.parts.tasks import tasks_of
@@ -24,13 +27,17 @@ from innersource_marketplace.render.template_engine import fill
 
 PAGE: Final = "programme/"
 YEAR: Final = "programme/year/"
+FIGURES: Final = "programme/figures/"
 
 _HEADLINES: Final = ("projects", "active", "readiness", "outside", "response", "firsts")
 _NAMED_BY_TEAMS: Final = "matrix"
 """The table whose columns are teams, and therefore named as they are."""
 
-_LONG: Final = ("by-project", "documents")
-"""What the printed year leaves to the page."""
+_QUESTIONS: Final = (("silos", "outside"), ("guests", "readiness-trend"), ("growth", "projects"))
+"""The questions of the story, each with the figure whose chart answers it."""
+
+_TEAMS: Final = 12
+"""Teams that the story names; all are with the figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,8 @@ class _View:
     rows: Sequence[Sequence[Cell]]
     open: bool
     csv: str | None
+    before: str
+    known: bool
 
 
 def programme_files(
@@ -79,14 +88,22 @@ def programme_files(
         ),
         say,
     )
-    yield from programme_pages(figures, settings, today, say)
+    yield from programme_pages(figures, settings, today, say, pages=_pages(projects, contributions))
 
 
 def programme_pages(
-    figures: Sequence[Figure], settings: SiteSettings, today: Day, say: Messages
+    figures: Sequence[Figure],
+    settings: SiteSettings,
+    today: Day,
+    say: Messages,
+    *,
+    pages: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield both pages and the CSV files of figures that are worked out already."""
-    views = [_view(figure, say) for figure in figures]
+    """Yield the pages and the CSV files of figures that are worked out already.
+
+    `pages` are those of teams and projects by name, folded, from the site's root.
+    """
+    views = [_view(figure, say, pages or {}) for figure in figures]
     by_id = {view.id: view for view in views}
     shared: dict[str, object] = {
         "organization": settings.organization,
@@ -96,15 +113,28 @@ def programme_pages(
         "enough": ENOUGH,
         "smallest": SMALLEST_GROUP,
     }
-    title = say("programme.title")
-    for path, chosen, printed, name in (
-        (PAGE, views, False, title),
-        (YEAR, [view for view in views if view.id not in _LONG], True, say("programme.year.title")),
+    story = {
+        **shared,
+        "figures": [(view.id, view.title, view.value) for view in views],
+        "questions": [(name, by_id[figure]) for name, figure in _QUESTIONS if figure in by_id],
+        "distance": by_id.get("distance"),
+        "teams": [row[0] for row in by_id["teams"].rows[:_TEAMS]] if "teams" in by_id else [],
+        "missing": [
+            (view.id, view.title, view.note or say("programme.missing.runs")) for view in views if not view.known
+        ],
+    }
+    title, year = say("programme.title"), say("programme.year.title")
+    for path, template, printed, name, values in (
+        (PAGE, "programme.html", False, title, story),
+        (FIGURES, "programme_figures.html", False, say("programme.figures.title"), {**shared, "figures": views}),
+        (YEAR, "programme.html", True, year, story),
     ):
-        values = {**shared, "root": "../" * path.count("/"), "figures": chosen, "printed": printed, "title": name}
         description = say("programme.description", organization=settings.organization)
         page = MarkdownPage(
-            fill("programme.html", say, values), template="programme.html", title=name, description=description
+            fill(template, say, {**values, "root": "../" * path.count("/"), "printed": printed, "title": name}),
+            template="programme.html",
+            title=name,
+            description=description,
         )
         yield f"{path}index.md", page
     for figure in figures:
@@ -112,7 +142,19 @@ def programme_pages(
             yield f"{PAGE}{figure.id}.csv", csv_of(table)
 
 
-def _view(figure: Figure, say: Messages) -> _View:
+def _pages(projects: Sequence[Project], contributions: Sequence[Contributions]) -> Mapping[str, str]:
+    """The pages of teams and of projects whose titles are theirs alone, by folded name."""
+    titles = Counter(project.title.casefold() for project in projects)
+    teams = team_paths(projects)
+    return {
+        **{one.title.casefold(): one.page for one in projects if titles[one.title.casefold()] == 1},
+        # The map of teams may call a team otherwise than its projects do.
+        **{one.owner.casefold(): teams[one.key] for one in contributions if one.owner and one.key in teams},
+        **{one.team.casefold(): teams[one.key] for one in projects},
+    }
+
+
+def _view(figure: Figure, say: Messages, pages: Mapping[str, str]) -> _View:
     table = figure.table
     return _View(
         id=figure.id,
@@ -126,9 +168,11 @@ def _view(figure: Figure, say: Messages) -> _View:
         plot=figure.plot,
         plot_words=figure.plot_words,
         head=[] if table is None else _head(figure.id, table, say),
-        rows=[] if table is None else cells(table, say),
+        rows=[] if table is None else cells(table, say, pages),
         open=figure.open,
         csv=None if figure.exported is None else f"{PAGE}{figure.id}.csv",
+        before=figure.before,
+        known=figure.value not in (say("programme.unknown"), say("programme.few")),
     )
 
 

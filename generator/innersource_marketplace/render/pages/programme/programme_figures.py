@@ -27,6 +27,7 @@ def figures_of(programme: Programme, say: Messages) -> tuple[Figure, ...]:
         programme_trends.readiness(programme, say),
         programme_trends.documents(programme, say),
         programme_flow.outside(programme, say),
+        programme_flow.distance(programme, say),
         programme_flow.matrix(programme, say),
         programme_flow.teams(programme, say),
         programme_flow.by_project(programme, say),

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Final
 
 from innersource_marketplace.insight.teamwork import SMALLEST_GROUP, Flow, Kind, Share
-from innersource_marketplace.insight.teamwork.across_teams import UNKNOWN
+from innersource_marketplace.insight.teamwork.across_teams import UNKNOWN, Distance
 from innersource_marketplace.insight.teamwork.contributions import DAYS, FIRST_DAYS
+from innersource_marketplace.insight.teamwork.shares import ENOUGH
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.basis import Programme, facts_age
 from innersource_marketplace.render.pages.programme.figure import FEW, NO_DATA, Column, Figure, Table, Value
@@ -52,6 +53,42 @@ def outside(programme: Programme, say: Messages) -> Figure:
         plot_words=say("programme.outside.words"),
         table=Table(columns=head, rows=rows(words=True)) if months else None,
         data=Table(columns=head, rows=rows(words=False)),
+        note="" if flow.known else say("programme.no-teams"),
+        before=say("programme.before", value=f"{months[0][1].percent} %", date=month_words(months[0][0], say))
+        if months and months[0][1].percent is not None
+        else "",
+    )
+
+
+def distance(programme: Programme, say: Messages) -> Figure:
+    """How far contributors are from the projects: their own team, their department, elsewhere."""
+    flow = programme.flow
+    found = {place: count for place, (count, people) in flow.distance.items() if people >= SMALLEST_GROUP}
+    total = sum(count for count, _ in flow.distance.values())
+    # One hidden count could be worked out from the others.
+    told = total >= ENOUGH and len(found) == len(flow.distance)
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            say(f"programme.distance.{place}"),
+            round(100 * flow.distance[place][0] / total) if told else FEW,
+            flow.distance[place][0] if told else FEW,
+        )
+        for place in Distance
+        if place in flow.distance
+    )
+    far = flow.distance.get(Distance.ELSEWHERE, (0, 0))[0]
+    return Figure(
+        id="distance",
+        value=f"{round(100 * far / total)} %" if told else say("programme.few" if total else "programme.unknown"),
+        sample=_share_sample(flow.shares[Kind.COMMITS], say),
+        coverage=_coverage(flow.shares[Kind.COMMITS], flow, say),
+        age=facts_age(programme, say),
+        table=Table(
+            columns=(("distance", Column.TEXT), ("of_commits", Column.PERCENT), ("commits", Column.NUMBER)), rows=rows
+        )
+        if rows
+        else None,
+        open=True,
         note="" if flow.known else say("programme.no-teams"),
     )
 

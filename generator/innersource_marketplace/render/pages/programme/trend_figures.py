@@ -1,7 +1,7 @@
 """Figures over time, from the rows that each run records: projects, new and removed ones, documents, response times."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from innersource_marketplace.insight.readiness import level_figure
@@ -10,6 +10,7 @@ from innersource_marketplace.model import HIGHEST_LEVEL, Element, days_since
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.basis import (
     Programme,
+    before,
     by_day,
     by_month,
     daily,
@@ -37,10 +38,11 @@ def projects(programme: Programme, say: Messages) -> Figure:
         value=say.number(len(programme.projects)),
         sample=say("programme.sample.days", count=len(points)),
         age=rows_age(points, say),
-        plot=lines([("", points)], say, today=programme.today),
-        plot_words=from_to(points, say),
+        plot=lines([("", _year(points, programme.today))], say, today=programme.today),
+        plot_words=from_to(_year(points, programme.today), say),
         table=by_month(points, ("projects", Column.NUMBER), say),
         data=by_day(points, ("projects", Column.NUMBER)),
+        before=before(points, programme.today, say),
     )
 
 
@@ -59,10 +61,11 @@ def active(programme: Programme, say: Messages) -> Figure:
         value=percent(active, len(dated), say),
         sample=say("programme.sample.active", active=active, projects=say("site.projects", count=len(dated))),
         age=facts_age(programme, say),
-        plot=lines([("", rates)], say, today=programme.today, unit=" %"),
-        plot_words=from_to(rates, say, " %"),
+        plot=lines([("", _year(rates, programme.today))], say, today=programme.today, unit=" %"),
+        plot_words=from_to(_year(rates, programme.today), say, " %"),
         table=by_month(rates, ("active_percent", Column.PERCENT), say),
         data=by_day(rates, ("active_percent", Column.PERCENT)),
+        before=before(rates, programme.today, say, " %"),
     )
 
 
@@ -118,7 +121,7 @@ def documents(programme: Programme, say: Messages) -> Figure:
         sample=say("programme.sample.days", count=len(days)),
         age=rows_age(programme.daily if last else {}, say),
         plot=lines(
-            [(say(f"programme.column.{name}"), shares[name]) for name in _DOCUMENTS],
+            [(say(f"programme.column.{name}"), _year(shares[name], programme.today)) for name in _DOCUMENTS],
             say,
             today=programme.today,
             unit=" %",
@@ -145,7 +148,8 @@ def readiness(programme: Programme, say: Messages) -> Figure:
                 rows.append((when.isoformat(), element.value, *map(round, reversed(counts)), round(unknown)))
     days = sorted({when for points in told.values() for when in points})
     last = days[-1] if days else None
-    named = [(say(f"element.{element.value}"), points) for element, points in told.items()]
+    short = {element: say(f"programme.column.element_{element.value}".replace("-", "_")) for element in Element}
+    named = [(short[element], points) for element, points in told.items()]
     words = names(month_ends(days), say)
     shown = tuple((words[when], *(points.get(when) for _, points in named)) for when in month_ends(days))
     levels = tuple((f"level_{level}", Column.NUMBER) for level in range(HIGHEST_LEVEL, -1, -1))
@@ -156,7 +160,9 @@ def readiness(programme: Programme, say: Messages) -> Figure:
         value=f"{say.number(round(min(now)))} %" if now else say("programme.unknown"),
         sample=say("programme.sample.days", count=len(days)),
         age=rows_age(dict.fromkeys(days), say),
-        plot=lines(named, say, today=programme.today, unit=" %"),
+        plot=lines(
+            [(name, _year(points, programme.today)) for name, points in named], say, today=programme.today, unit=" %"
+        ),
         plot_words=say("programme.documents.words"),
         table=Table(columns=(("month", Column.TEXT), *head), rows=shown) if shown else None,
         data=Table(
@@ -189,13 +195,21 @@ def response(programme: Programme, say: Messages) -> Figure:
         value=value,
         sample=say("programme.sample.pulls", count=guests.sample) if guests else say("programme.sample.none"),
         age=facts_age(programme, say),
-        plot=lines(series, say, today=programme.today, unit=" h"),
+        plot=lines(
+            [(name, _year(points, programme.today)) for name, points in series], say, today=programme.today, unit=" h"
+        ),
         plot_words=say("programme.response.words"),
         table=table if rows else None,
         data=table,
         open=True,
         note="" if answers else say("programme.no-pull-requests"),
+        before=before(series[1][1], programme.today, say, " h"),
     )
+
+
+def _year(points: Mapping[date, float], today: date) -> Mapping[date, float]:
+    """What a chart shows: the last year."""
+    return {when: value for when, value in points.items() if when >= today - timedelta(days=365)}
 
 
 def _recorded(values: Sequence[float | None], say: Messages) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from innersource_marketplace.model import can_have_been
 
@@ -69,6 +69,15 @@ def moment(node: Mapping[str, object] | None, name: str, now: datetime) -> datet
     """A field that is a moment with its zone, in UTC; none that cannot have been."""
     value = any_moment(node, name)
     return value if value is not None and can_have_been(value, now) else None
+
+
+def day(node: Mapping[str, object] | None, name: str) -> date | None:
+    """A field that is a day, or a moment, of which the day is taken; it may be ahead."""
+    raw = text(node, name)
+    try:
+        return None if raw is None else date.fromisoformat(raw[:10])
+    except ValueError:
+        return None
 
 
 def any_moment(node: Mapping[str, object] | None, name: str) -> datetime | None:

@@ -122,7 +122,9 @@ class Pictures:
         if readme is None:
             return None
         if readme.oid in draft.blobs:
-            return picture_paths(self._named, readme.path, draft.blobs[readme.oid])
+            facts = draft.facts
+            text = draft.blobs[readme.oid]
+            return picture_paths(self._named, readme.path, text, url=facts.url, branch=facts.default_branch)
         return tuple(before.pictures or ()) if before is not None and _looked(readme, before) else None
 
     def fetch(

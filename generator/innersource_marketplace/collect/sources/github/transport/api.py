@@ -11,13 +11,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, parse, sequence, text
 from innersource_marketplace.collect.sources.github.transport import retry
-from innersource_marketplace.collect.sources.github.transport.exchange import Client, Reply, TransportFault
 from innersource_marketplace.collect.sources.github.transport.refusals import FIXES, policy_code, quoted
 from innersource_marketplace.collect.sources.github.transport.retry import Kind, Pause, Verdict
 from innersource_marketplace.collect.sources.redaction import redact
+from innersource_marketplace.collect.sources.web import Reply, TransportFault
 from innersource_marketplace.errors import SourceError
 
 PROBE = "query Probe { rateLimit { cost } }"
@@ -51,8 +52,8 @@ _FIXES: Mapping[str, str] = {
 class QuestionFailed(SourceError):
     """This question got no answer. `heavy`: a smaller one might."""
 
-    def __init__(self, verdict: Verdict, *, gone: bool = False) -> None:
-        super().__init__(verdict.code, verdict.message, _FIXES.get(verdict.code, ""), gone=gone)
+    def __init__(self, verdict: Verdict, fix: str = "", *, gone: bool = False) -> None:
+        super().__init__(verdict.code, verdict.message, fix, gone=gone)
         self.heavy = verdict.kind is Kind.HEAVY
 
 
@@ -78,8 +79,27 @@ class Answer:
     headers: Mapping[str, str]
 
 
+class Client(Protocol):
+    """Sends requests to one host as one identity; each raises `TransportFault` when no answer came."""
+
+    def graphql(self, query: str, variables: Mapping[str, object]) -> Reply:
+        """Send a GraphQL query."""
+
+    def get(self, path: str) -> Reply:
+        """Send a REST request for a path such as `/repos/o/n`."""
+
+    def close(self) -> None:
+        """Give the connections back."""
+
+
 class Api:
-    """Asks one GitHub host, from several threads if need be; no two use the same client at a time."""
+    """Asks one host, from several threads if need be; no two use the same client at a time.
+
+    What is said here of GraphQL is GitHub's; other forges weigh answers in their own way.
+    """
+
+    probe = PROBE
+    fixes: Mapping[str, str] = _FIXES
 
     def __init__(
         self,
@@ -212,10 +232,10 @@ class Api:
         if verdict.kind is Kind.LIMITED and wait is not None:
             message = f"{message} for {wait:.0f} s, which is longer than a run waits"
         if code in _STOPS:
-            self._stopped = SourceStopped(code, f"{self._host}: {message}", _FIXES.get(code, ""))
+            self._stopped = SourceStopped(code, f"{self._host}: {message}", self.fixes.get(code, ""))
             return self._stopped
         failed = Verdict(kind=verdict.kind, code=code, message=f"{self._host}: {message}")
-        return QuestionFailed(failed, gone=code in ("not-found", "gone", "blocked"))
+        return QuestionFailed(failed, self.fixes.get(code, ""), gone=code in ("not-found", "gone", "blocked"))
 
     def _note_failure(self) -> None:
         with self._lock:
@@ -238,7 +258,7 @@ class Api:
 
     def _probe(self) -> Answer | Verdict:
         with self._client() as client:
-            reply = client.graphql(PROBE, {})
+            reply = client.graphql(self.probe, {})
         return retry.judge_status(reply, self._now()) if reply.status != 200 else self._weigh(reply)
 
     def _weigh(self, reply: Reply) -> Answer | Verdict:

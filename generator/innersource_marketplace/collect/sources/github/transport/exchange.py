@@ -27,6 +27,7 @@ from requests.structures import CaseInsensitiveDict
 from innersource_marketplace import __version__
 from innersource_marketplace.collect.sources.github.transport.refusals import quoted
 from innersource_marketplace.collect.sources.redaction import redact
+from innersource_marketplace.collect.sources.web import Reply, TransportFault
 from innersource_marketplace.errors import ConfigurationError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.reference.hosts import authority, github_host, is_loopback, origin_of
@@ -79,25 +80,6 @@ class Endpoint:
     host: str
     api: str
     web: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """An answer of any status, its headers in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: str
-
-
-class TransportFault(Exception):
-    """No answer came. `kind` is `timeout`, `connection`, `tls`, `too-large`, `pending`, `redirected` or `sign-in`."""
-
-    def __init__(self, kind: str, message: str, status: int = 0, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.status = status
-        self.headers: Mapping[str, str] = headers or {}
 
 
 def endpoint(url: str | None) -> Endpoint:

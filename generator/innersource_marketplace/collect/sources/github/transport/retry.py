@@ -37,8 +37,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
 
-from innersource_marketplace.collect.sources.github.transport.exchange import Reply, TransportFault
 from innersource_marketplace.collect.sources.github.transport.refusals import policy_code, quoted, sentence_of
+from innersource_marketplace.collect.sources.web import Reply, TransportFault
 
 WAIT_SECONDS = 3_700.0
 TOTAL_WAIT_SECONDS = 4_500.0

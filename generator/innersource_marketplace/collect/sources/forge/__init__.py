@@ -1,0 +1,168 @@
+"""What a forge provides beside git, and what is the same for all of them.
+
+A forge knows three things: which repositories there are and who may see them (`Listed`), what people
+do there (`Reported`), and who is in which team. Everything inside a repository is git, which
+`sources.git` reads. So a provider implements `Forge`, and `ForgeSource` makes a source of it: rules,
+visibility, what has changed, rotation, shares of several machines, removals, problems. Facts that a
+forge does not tell are None: unknown is not zero.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from innersource_marketplace.collect.sources import Outcome
+from innersource_marketplace.errors import Problem, SourceError
+from innersource_marketplace.model import Facts, ObjectId, ProjectKey, Visibility
+
+_REPORTED = (
+    "visibility",
+    "identity",
+    "description",
+    "homepage",
+    "topics",
+    "archived",
+    "template",
+    "fork_of",
+    "forking_allowed",
+    "discussions",
+    "stars",
+    "forks",
+    "subscribers",
+    "open_issues",
+    "issues",
+    "opened_issues",
+    "pull_requests",
+    "checks_pass",
+)
+"""The facts that a forge tells, in place of whatever was known of them."""
+
+_REPORTED_IF_ANY = ("created_at", "releases", "release_count")
+"""Facts that git knows too, in its own way: what the forge says goes first, if it says anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What the list tells of a repository. `path` is its whole path on the host.
+
+    `state` changes with a push or an edit; `has_metadata` is None where nobody asked; `doomed` is set
+    for one that is marked for deletion, or that the forge has disabled. `identity` stays the same when it
+    moves. `shown_issues` and `shown_requests` say whether whoever may see the repository may see these too,
+    `forkable` whether they may fork it; None where the forge does not say.
+    """
+
+    path: str
+    identity: str | None = None
+    visibility: Visibility | None = None
+    archived: bool = False
+    fork: bool = False
+    template: bool = False
+    empty: bool = False
+    doomed: bool = False
+    topics: frozenset[str] = frozenset()
+    has_metadata: bool | None = None
+    head: ObjectId | None = None
+    shown_issues: bool | None = None
+    shown_requests: bool | None = None
+    forkable: bool | None = None
+    fork_of: str | None = None
+    state: str = ""
+
+    @property
+    def owner(self) -> str:
+        """Everything of the path but the name: a group in groups, or an account."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+    def key(self, host: str) -> ProjectKey:
+        """The project key, `host/owner/name`."""
+        return ProjectKey(f"{host}/{self.path}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The repositories of a group or user; `counted` is how many the host says there are, if it does."""
+
+    repositories: tuple[Listed, ...]
+    counted: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """What a forge reported of one repository: `facts` has what `with_reported` takes from it, and nothing else counts.
+
+    `listed` is the repository as it is now, which may be less visible than when it was listed. `error`
+    says why nothing came; `problems` are parts that did not come.
+    """
+
+    asked: Listed
+    listed: Listed | None = None
+    facts: Facts | None = None
+    error: SourceError | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class Forge(Protocol):
+    """One server as one identity. Methods that ask raise `SourceError`, and leave retries and waiting to themselves."""
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+
+    @property
+    def points(self) -> int:
+        """What they cost, in the host's own unit."""
+
+    @property
+    def waited(self) -> float:
+        """Seconds that the run was held by pauses."""
+
+    @property
+    def scheme(self) -> str:
+        """Changes with what is asked for, so that what was not asked for before is read again."""
+
+    def open(self) -> None:
+        """Learn what the server can do, before anything else is asked."""
+
+    def list_account(self, account: str) -> Account:
+        """Everything that a group with all groups in it, or a user, has: whole, or an error."""
+
+    def look_up(self, wanted: Sequence[Listed]) -> Iterator[Reported]:
+        """Look for repositories that no list has: by identity where that is known, by path otherwise.
+
+        Only `listed` or `error` is set. `error.gone` may be set only where the host itself says that there
+        is no such repository for this token.
+        """
+
+    def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:
+        """Read what people do in repositories, one `Reported` each, in any order; `known` is from before."""
+
+    def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:
+        """Who is in which team, where the catalogue asks; `failed` are the accounts that could not be listed."""
+
+    def close(self) -> None:
+        """Give the connections back."""
+
+
+def filled(reported: Facts, known: Facts, listed: Listed) -> Facts:
+    """What came of an answer that came in part, with what was known before in place of what is missing.
+
+    What must not be shown to everybody any more is not kept.
+    """
+    hidden = {
+        *(("issues", "opened_issues", "open_issues") if listed.shown_issues is not True else ()),
+        *(("pull_requests",) if listed.shown_requests is not True else ()),
+    }
+    missing = (name for name in (*_REPORTED, *_REPORTED_IF_ANY) if getattr(reported, name) is None)
+    return replace(reported, **{name: getattr(known, name) for name in missing if name not in hidden})
+
+
+def with_reported(facts: Facts, reported: Facts) -> Facts:
+    """The facts of a repository, from git or of before, with what its forge reported."""
+    further = {name: getattr(reported, name) for name in _REPORTED}
+    further |= {name: value for name in _REPORTED_IF_ANY if (value := getattr(reported, name))}
+    return replace(facts, **further)

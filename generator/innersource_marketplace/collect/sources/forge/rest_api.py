@@ -1,0 +1,107 @@
+"""REST of a forge under the common retry policy: single answers, and lists of many pages."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from innersource_marketplace.collect.sources.github.reading.decode import parse
+from innersource_marketplace.collect.sources.github.transport import retry
+from innersource_marketplace.collect.sources.github.transport.api import Answer, Api
+from innersource_marketplace.collect.sources.github.transport.retry import Kind, Verdict
+from innersource_marketplace.collect.sources.web import Reply, Server, TransportFault, same_origin
+from innersource_marketplace.errors import SourceError
+from innersource_marketplace.escape import log_line
+
+PAGES = 2_000
+"""Most pages read of one list: two hundred thousand repositories."""
+
+_SCOPE = re.compile(r'"(?:scope|error_description|message)"\s*:\s*"([^"]{1,200})"')
+_SIGN_IN = ("sign_in", "user[login]", "/user/login", 'type="password"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What REST answered: an object or a list, and its headers."""
+
+    value: object
+    headers: Mapping[str, str]
+
+
+class RestApi(Api):
+    """Asks one server; see `Api`."""
+
+    def read(self, path: str) -> Page:
+        """Ask REST for an object or a list. Raises `QuestionFailed` or `SourceStopped`."""
+        found: list[Page] = []
+
+        def exchange() -> Answer | Verdict:
+            with self._client() as client:
+                reply = client.get(path)
+            if reply.status != 200:
+                return _explained(reply, retry.judge_status(reply, self._now()))
+            value = parse(reply.body)
+            if not isinstance(value, dict | list):
+                return malformed(reply)
+            found.append(Page(value=value, headers=reply.headers))
+            return Answer(data={}, errors=(), headers=reply.headers)
+
+        self._insist(exchange, tries=retry.SINGLE_TRIES)
+        return found[-1]
+
+    def entries(self, path: str, what: str, where: Server) -> Iterator[Mapping[str, object]]:
+        """The objects of a list, page by page to its end; `what` names it in messages.
+
+        Raises `SourceError` when the pages lead in circles or away, and what `read` raises.
+        """
+        seen: set[str] = set()
+        following: str | None = path
+        came = 0
+        while following is not None:
+            if following in seen or len(seen) > PAGES:
+                raise SourceError("malformed", f"the pages of {what} form a loop")
+            seen.add(following)
+            page = self.read(following)
+            if not isinstance(page.value, list):
+                raise SourceError("malformed", f"{what} has an unexpected format")
+            yield from (entry for entry in page.value if isinstance(entry, dict))
+            came += len(page.value)
+            following = _next(page, path, where, number=len(seen) + 1, came=came)
+
+
+def _next(page: Page, path: str, where: Server, *, number: int, came: int) -> str | None:
+    """Where a list goes on: the address that the server gives, or the next page if not all that are counted came."""
+    for part in page.headers.get("link", "").split(","):
+        target, _, rest = part.partition(";")
+        if 'rel="next"' in rest.replace(" ", ""):
+            try:
+                return same_origin(target.strip().removeprefix("<").removesuffix(">"), where)
+            except TransportFault as fault:
+                raise SourceError("redirected", str(fault), "Set `url` to the address that the server has.") from None
+    following, total = page.headers.get("x-next-page", "").strip(), page.headers.get("x-total-count", "").strip()
+    if not following.isdecimal():
+        if not page.value or not total.isdecimal() or came >= int(total):
+            return None
+        following = str(number)
+    parts = urlsplit(path)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    return f"{parts.path}?{urlencode({**query, 'page': following})}"
+
+
+def _explained(reply: Reply, verdict: Verdict) -> Verdict:
+    """A refusal with what the server says of the scopes that it wants."""
+    if reply.status not in (401, 403) or verdict.kind is not Kind.FINAL:
+        return verdict
+    said = _SCOPE.search(reply.body[:2_000])
+    code = "forbidden" if "insufficient_scope" in reply.body[:2_000] else verdict.code
+    words = f" ({log_line(said[1], 200)})" if said else ""
+    return Verdict(kind=verdict.kind, code=code, message=f"{verdict.message}{words}")
+
+
+def malformed(reply: Reply) -> Verdict:
+    """What to make of an answer that is not JSON: a sign-in page will be there the next time too."""
+    page = "html" in reply.headers.get("content-type", "").lower() or reply.body.lstrip()[:1] == "<"
+    if page and any(mark in reply.body[:200_000] for mark in _SIGN_IN):
+        return Verdict(kind=Kind.FINAL, code="unauthorized", message="the host returned its sign-in page")
+    kind = "a web page" if page else "something else"
+    return Verdict(kind=Kind.TRANSIENT, code="malformed", message=f"the host returned {kind} instead of JSON")

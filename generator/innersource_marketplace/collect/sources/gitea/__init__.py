@@ -1,0 +1,1 @@
+"""The Gitea provider: organizations, users and whole servers of Gitea and Forgejo."""

@@ -1,0 +1,266 @@
+"""From the answers of Gitea and Forgejo to listed repositories and facts."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from innersource_marketplace import escape
+from innersource_marketplace.collect.sources.forge import Listed
+from innersource_marketplace.collect.sources.github.reading.decode import (
+    day,
+    flag,
+    integer,
+    mapping,
+    moment,
+    sequence,
+    text,
+    within,
+)
+from innersource_marketplace.formats.authors import author_id, is_bot
+from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
+from innersource_marketplace.model import (
+    AuthorId,
+    Facts,
+    Issue,
+    OpenedIssue,
+    ProjectKey,
+    Provider,
+    PullRequest,
+    Release,
+    SafeUrl,
+    Visibility,
+)
+
+SCHEME = "gitea-1"
+"""Part of every state: raise it when more is read from the same answers."""
+
+_PATH = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
+_GHOST = "ghost"
+_SAID = frozenset({"APPROVED", "REQUEST_CHANGES", "COMMENT"})
+"""States of reviews in which somebody has said something; one that was only asked for is none."""
+
+Object = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What is the same for all repositories of a run. `labels` is empty when tasks are not wanted."""
+
+    host: str
+    web: str
+    source: str
+    now: datetime
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A pull request with its reviews and comments; None where they could not be read."""
+
+    value: Object
+    reviews: Sequence[Object] | None
+    comments: Sequence[Object] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """What was read of a repository beside itself; None where it could not be, or must not be shown."""
+
+    releases: Sequence[Object] | None = None
+    tasks: Sequence[Object] | None = None
+    opened: Sequence[Object] | None = None
+    requests: Sequence[Request] | None = None
+    status: str | None = None
+
+
+def decode_listed(value: Object, where: Circumstances, topics: Iterable[str] | None = None) -> Listed | None:
+    """Read one repository; None if it does not even say its name. `topics` are those it is known to have otherwise."""
+    path = text(value, "full_name") or ""
+    if not _PATH.fullmatch(path) or any(step in (".", "..") for step in path.split("/")):
+        return None
+    number = integer(value, "id")
+    said = [topic for topic in sequence(value.get("topics")) if isinstance(topic, str)]
+    found = frozenset(said if "topics" in value else topics or ())
+    visibility = _visibility(value)
+    changing = (
+        *(path, visibility, sorted(found), text(value, "description"), text(value, "updated_at")),
+        *(text(value, "default_branch"), flag(value, "archived"), flag(value, "has_issues")),
+        *(integer(value, "open_issues_count"), integer(value, "open_pr_counter")),
+    )
+    return Listed(
+        path=path,
+        identity=None if number is None else f"{where.host}:{number}",
+        visibility=visibility,
+        archived=flag(value, "archived") is True,
+        fork=flag(value, "fork") is True,
+        template=flag(value, "template") is True,
+        empty=flag(value, "empty") is True,
+        topics=found,
+        # Whoever may see a repository there may see its issues and pull requests, if it has them.
+        shown_issues=flag(value, "has_issues"),
+        shown_requests=flag(value, "has_pull_requests"),
+        fork_of=text(mapping(value.get("parent")), "full_name"),
+        state=f"{SCHEME}:{escape.short_hash(repr(changing))}{escape.short_hash(repr(changing[::-1]))}",
+    )
+
+
+def _visibility(value: Object) -> Visibility | None:
+    """Who may see a repository: what is not private is as visible as its owner.
+
+    `internal` means there that only members of a private organization may see it, so it counts as private.
+    Source: Gitea, `services/convert/repository.go`.
+    """
+    private, owner = flag(value, "private"), text(mapping(value.get("owner")), "visibility")
+    if private is None:
+        return None
+    if private or flag(value, "internal") is True:
+        return Visibility.PRIVATE
+    levels = {None: Visibility.PUBLIC, "public": Visibility.PUBLIC, "limited": Visibility.INTERNAL}
+    return levels.get(owner or None, Visibility.PRIVATE)
+
+
+def decode_facts(value: Object, activity: Activity, listed: Listed, where: Circumstances) -> Facts:
+    """What a repository's forge tells of it."""
+    description, website = text(value, "description"), text(value, "website")
+    tasks = () if not where.labels or listed.shown_issues is False else activity.tasks
+    opened = () if listed.shown_issues is False else activity.opened
+    requests = () if listed.shown_requests is False else activity.requests
+    return Facts(
+        key=ProjectKey(f"{where.host}/{listed.path}"),
+        host=where.host,
+        owner=listed.owner,
+        name=listed.name,
+        provider=Provider.GITEA,
+        source=where.source,
+        identity=listed.identity,
+        visibility=listed.visibility,
+        description=(escape.plain(description, TEXT_CHARACTERS) or None) if description else None,
+        homepage=escape.url(website) if website else None,
+        topics=tuple(sorted({topic for raw in listed.topics if (topic := escape.plain(raw, TAG_CHARACTERS))}))[
+            :LIST_ITEMS
+        ],
+        archived=listed.archived,
+        template=listed.template,
+        fork_of=escape.plain(listed.fork_of, TITLE_CHARACTERS) if listed.fork_of else None,
+        created_at=moment(value, "created_at", where.now),
+        stars=integer(value, "stars_count"),
+        forks=integer(value, "forks_count"),
+        subscribers=integer(value, "watchers_count"),
+        open_issues=integer(value, "open_issues_count") if listed.shown_issues else None,
+        releases=None if activity.releases is None else tuple(_releases(activity.releases, where)),
+        release_count=integer(value, "release_counter"),
+        issues=None if tasks is None else _tasks(tasks, where),
+        opened_issues=None if opened is None else _opened(opened, where),
+        pull_requests=None if requests is None else _requests(requests, where.now),
+        checks_pass={"success": True, "failure": False, "error": False}.get(activity.status or ""),
+    )
+
+
+def _releases(entries: Sequence[Object], where: Circumstances) -> Iterable[Release]:
+    for entry in entries[:RELEASES]:
+        tag = text(entry, "tag_name")
+        if tag is not None and flag(entry, "draft") is not True:
+            yield Release(
+                tag=escape.plain(tag, TITLE_CHARACTERS),
+                published_at=moment(entry, "published_at", where.now),
+                url=_below(text(entry, "html_url"), where),
+            )
+
+
+def _below(address: str | None, where: Circumstances) -> SafeUrl | None:
+    """An address that the server gave, if it is one of its own."""
+    return escape.url(address) if address is not None and address.startswith(f"{where.web}/") else None
+
+
+def _tasks(entries: Sequence[Object], where: Circumstances) -> tuple[Issue, ...]:
+    wanted = frozenset(label.casefold() for label in where.labels)
+    found: dict[int, Issue] = {}
+    for entry in entries:
+        number, title = integer(entry, "number"), text(entry, "title")
+        labels = [name for one in sequence(entry.get("labels")) if (name := text(mapping(one), "name")) is not None]
+        if number is None or title is None or mapping(entry.get("pull_request")) is not None:
+            continue
+        if text(entry, "state") != "open" or not wanted & {label.casefold() for label in labels}:
+            continue
+        found[number] = Issue(
+            number=number,
+            title=escape.plain(title, TEXT_CHARACTERS),
+            url=_below(text(entry, "html_url"), where),
+            labels=tuple(sorted({escape.plain(label, TAG_CHARACTERS) for label in labels if label})),
+            created_at=moment(entry, "created_at", where.now),
+            updated_at=moment(entry, "updated_at", where.now),
+            assigned=bool(sequence(entry.get("assignees"))) or mapping(entry.get("assignee")) is not None,
+            due=day(entry, "due_date"),
+        )
+    return tuple(issue for _, issue in sorted(found.items(), reverse=True))[:LIST_ITEMS]
+
+
+def _opened(entries: Sequence[Object], where: Circumstances) -> tuple[OpenedIssue, ...]:
+    found: list[OpenedIssue] = []
+    for entry in entries:
+        created, author = moment(entry, "created_at", where.now), _account(entry)
+        if created is not None and mapping(entry.get("pull_request")) is None and not is_bot(author or ""):
+            found.append(OpenedIssue(author=author_id(author or ""), created_at=created))
+    return tuple(found)
+
+
+def _requests(entries: Sequence[Request], now: datetime) -> tuple[PullRequest, ...]:
+    read = [one for entry in entries if (one := _request(entry, now)) is not None]
+    return tuple(sorted(read, key=lambda one: one.merged_at or one.closed_at or one.created_at, reverse=True))
+
+
+def _request(entry: Request, now: datetime) -> PullRequest | None:
+    value = entry.value
+    number, created = integer(value, "number"), moment(value, "created_at", now)
+    if number is None or created is None or text(value, "state") != "closed":
+        return None
+    author = _account(value)
+    machine = author is not None and is_bot(author)
+    said = [one for one in entry.reviews or () if text(one, "state") in _SAID]
+    answers = [
+        when
+        for one, name in (
+            *((one, "submitted_at") for one in said),
+            *((one, "created_at") for one in entry.comments or ()),
+        )
+        if _other_person(one, author) and (when := moment(one, name, now)) is not None and when >= created
+    ]
+    approved = any(text(one, "state") == "APPROVED" and _other_person(one, author) for one in said)
+    return PullRequest(
+        number=number,
+        author=f"{escape.plain(author, TITLE_CHARACTERS)}[bot]" if machine and author else None,
+        author_id=None if machine or author is None else author_id(author),
+        created_at=created,
+        first_response_at=min(answers, default=None),
+        approved_by_other_human=None if entry.reviews is None else approved,
+        merged_at=moment(value, "merged_at", now),
+        closed_at=moment(value, "closed_at", now) or moment(value, "merged_at", now),
+        from_fork=_from_fork(value),
+        reviewers=None if entry.reviews is None else _reviewers(said, author),
+    )
+
+
+def _reviewers(reviews: Iterable[Object], author: str | None) -> tuple[AuthorId, ...]:
+    return tuple(sorted({author_id(name) for one in reviews if (name := _other_person(one, author)) is not None}))
+
+
+def _from_fork(value: Object) -> bool | None:
+    base = integer(within(value, "base"), "repo_id")
+    head = mapping(value.get("head"))
+    if base is None or head is None:
+        return None
+    # The branch of a fork that was deleted since has the number 0 or none.
+    return head.get("repo_id") != base
+
+
+def _account(entry: Object) -> str | None:
+    """The account of whoever wrote something; None for one that was deleted."""
+    name = text(mapping(entry.get("user")), "login")
+    return None if name is None or name.lower() == _GHOST else name
+
+
+def _other_person(entry: Object, author: str | None) -> str | None:
+    """The account of somebody who is not the author and no machine."""
+    name = _account(entry)
+    return None if name is None or is_bot(name) or name.lower() == (author or "").lower() else name

@@ -1,0 +1,348 @@
+"""One Gitea or Forgejo server as a forge. There is only REST: a dozen requests for a repository that has changed."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, urlencode
+
+from innersource_marketplace import escape
+from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
+from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge.rest_api import RestApi
+from innersource_marketplace.collect.sources.gitea.decode import (
+    Activity,
+    Circumstances,
+    Object,
+    Request,
+    decode_facts,
+    decode_listed,
+)
+from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, sequence, text
+from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
+from innersource_marketplace.collect.sources.web import Server
+from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.escape import log_line, url_path
+from innersource_marketplace.formats.authors import author_id, is_bot
+from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE, ForgeSettings
+from innersource_marketplace.limits import TEAM_MEMBERS, TEAMS, TITLE_CHARACTERS
+from innersource_marketplace.model import Facts, HostTeam, ProjectKey
+
+PAGE_SIZE = 50
+"""Entries on a page, which is the most that Gitea gives unless it is reported otherwise."""
+
+REQUESTS, OPENED, RELEASES = 5, 20, 10
+"""How many of each are read of a repository; each pull request costs up to two requests more."""
+
+_METADATA_FILES = ("innersource.json", ".github/innersource.json", ".innersource/innersource.json")
+_GONE = ("not-found", "gone")
+_ADMINISTRATORS = "owners"
+"""The team that every organization has there; its members administrate it."""
+
+
+@dataclass(slots=True)
+class _Topics:
+    """Which repositories have which of the wanted topics, for servers whose lists do not say."""
+
+    by_path: dict[str, set[str]] = field(default_factory=dict)
+
+
+class GiteaForge:
+    """See `Forge`."""
+
+    def __init__(self, api: RestApi, settings: ForgeSettings, server: Server, where: Circumstances) -> None:
+        self._api = api
+        self._settings = settings
+        self._server = server
+        self._where = where
+        self._topics: _Topics | None = None
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+        return self._api.requests
+
+    @property
+    def points(self) -> int:
+        """Gitea counts none."""
+        return 0
+
+    @property
+    def waited(self) -> float:
+        """Seconds that the run was held by pauses."""
+        return self._api.waited
+
+    @property
+    def scheme(self) -> str:
+        """Changes with what is asked for."""
+        return f"{REQUESTS} {OPENED} {RELEASES}"
+
+    def open(self) -> None:
+        """There is nothing to learn before."""
+
+    # -- lists ------------------------------------------------------------------------------
+
+    def list_account(self, account: str) -> Account:
+        """Everything that an organization or a user has, or the whole server."""
+        if account == WHOLE_INSTANCE:
+            return self._list_server()
+        name, what = quote(account, safe=""), f"the list of {account}"
+        try:
+            values = list(self._api.entries(f"/orgs/{name}/repos?limit={PAGE_SIZE}", what, self._server))
+        except QuestionFailed as failure:
+            if failure.code not in _GONE:
+                raise
+            try:
+                values = list(self._api.entries(f"/users/{name}/repos?limit={PAGE_SIZE}", what, self._server))
+            except QuestionFailed as second:
+                raise _no_account(account, second) from second
+        if not values:
+            # An outage and an empty organization look alike.
+            raise SourceError(
+                "empty-listing",
+                f"{account} lists no repositories",
+                "Check that the token may see the repositories of the organization. The last known facts are kept.",
+            )
+        return self._account(values, f"{account.lower()}/")
+
+    def _list_server(self) -> Account:
+        topics = () if self._settings.all_with_metadata else self._settings.topics
+        values = [value for topic in topics or ("",) for value in self._search(topic)]
+        return self._account(values, "")
+
+    def _search(self, topic: str) -> Iterator[Object]:
+        """All repositories with a topic, or all. The answer is an object there, with the list in it."""
+        query = {
+            "limit": str(PAGE_SIZE),
+            "sort": "id",
+            "order": "asc",
+            **({"q": topic, "topic": "true"} if topic else {}),
+        }
+        for number in range(1, 2_000):
+            page = self._api.read(f"/repos/search?{urlencode({**query, 'page': str(number)})}")
+            entries = sequence((mapping(page.value) or {}).get("data"))
+            yield from (entry for entry in entries if isinstance(entry, dict))
+            total = page.headers.get("x-total-count", "")
+            if not entries or (total.isdecimal() and number * PAGE_SIZE >= int(total)):
+                return
+
+    def _account(self, values: Sequence[Object], inside: str) -> Account:
+        found: dict[str, Listed] = {}
+        for value in values:
+            topics = self._known_topics(text(value, "full_name") or "") if "topics" not in value else None
+            listed = decode_listed(value, self._where, topics)
+            if listed is not None and listed.path.lower().startswith(inside):
+                found.setdefault(listed.identity or listed.path, self._with_metadata(listed))
+        return Account(repositories=tuple(sorted(found.values(), key=lambda listed: listed.path.lower())))
+
+    def _known_topics(self, path: str) -> set[str]:
+        """The wanted topics that a repository has, asked once for all of the server."""
+        if self._topics is None:
+            self._topics = _Topics()
+            for topic in self._settings.topics:
+                for value in self._search(topic):
+                    self._topics.by_path.setdefault((text(value, "full_name") or "").lower(), set()).add(topic)
+        return self._topics.by_path.get(path.lower(), set())
+
+    def _with_metadata(self, listed: Listed) -> Listed:
+        settings = self._settings
+        topics = {topic.casefold() for topic in settings.topics}
+        if not settings.all_with_metadata or topics & {topic.casefold() for topic in listed.topics}:
+            return listed
+        return replace(listed, has_metadata=None if listed.empty else self._has_metadata(listed))
+
+    def _has_metadata(self, listed: Listed) -> bool | None:
+        for path in _METADATA_FILES:
+            try:
+                self._api.read(f"/repos/{_place(listed)}/contents/{url_path(*path.split('/'))}")
+            except QuestionFailed as failure:
+                if failure.code not in _GONE:
+                    return None
+            else:
+                return True
+        return False
+
+    def look_up(self, wanted: Sequence[Listed]) -> Iterator[Reported]:
+        """One by one: by number where that is known, for it stays when a repository moves."""
+        for one in wanted:
+            try:
+                value = self._repository(one)
+            except SourceError as error:
+                yield Reported(asked=one, error=_removed(error))
+                continue
+            listed = decode_listed(value, self._where, self._topics_of(value, one))
+            if listed is None:
+                yield Reported(asked=one, error=SourceError("malformed", "the response has an unexpected format"))
+            else:
+                yield Reported(asked=one, listed=listed)
+
+    def _repository(self, wanted: Listed) -> Object:
+        number = (wanted.identity or "").rpartition(":")[2]
+        value = mapping(
+            self._api.read(f"/repositories/{number}" if number.isdecimal() else f"/repos/{_place(wanted)}").value
+        )
+        if value is None:
+            raise SourceError("malformed", "the response about this repository has an unexpected format")
+        return value
+
+    def _topics_of(self, value: Object, wanted: Listed) -> tuple[str, ...]:
+        """The topics of one repository, where it does not come with them."""
+        if "topics" in value:
+            return ()
+        try:
+            answer = mapping(self._api.read(f"/repos/{_place(wanted)}/topics").value)
+        except QuestionFailed:
+            return tuple(wanted.topics)
+        return tuple(topic for topic in sequence((answer or {}).get("topics")) if isinstance(topic, str))
+
+    # -- activity ---------------------------------------------------------------------------
+
+    def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:
+        """What people do in repositories, one by one."""
+        for one in wanted:
+            try:
+                value = self._repository(one)
+                listed = decode_listed(value, self._where, one.topics)
+                if listed is None:
+                    raise SourceError("malformed", "the response has an unexpected format")
+                if listed.path != one.path:
+                    yield Reported(asked=one, listed=listed)
+                    continue
+                missing: list[str] = []
+                facts = decode_facts(value, self._activity(value, listed, missing), listed, self._where)
+            except SourceError as error:
+                yield Reported(asked=one, error=_removed(error))
+                continue
+            problems = (_partial(facts.key, missing),) if missing else ()
+            yield Reported(asked=one, listed=listed, facts=facts, problems=problems)
+
+    def _activity(self, value: Object, listed: Listed, missing: list[str]) -> Activity:
+        place = f"/repos/{_place(listed)}"
+
+        def entries(what: str, path: str) -> list[Object] | None:
+            try:
+                found = self._api.read(f"{place}/{path}").value
+            except QuestionFailed as failure:
+                if failure.code not in ("forbidden", *_GONE):
+                    missing.append(what)
+                return None
+            return [entry for entry in sequence(found) if isinstance(entry, dict)]
+
+        tasks: list[Object] | None = []
+        for label in self._settings.labels if listed.shown_issues and integer(value, "open_issues_count") != 0 else ():
+            query = urlencode({"state": "open", "type": "issues", "labels": label, "limit": str(OPENED)})
+            found = entries("tasks", f"issues?{query}")
+            tasks = None if found is None or tasks is None else [*tasks, *found]
+        requests = entries("pull requests", f"pulls?state=closed&sort=recentupdate&limit={REQUESTS}")
+        branch = text(value, "default_branch")
+        return Activity(
+            releases=entries("releases", f"releases?limit={RELEASES}")
+            if integer(value, "release_counter") != 0
+            else [],
+            tasks=tasks,
+            opened=entries("issues", f"issues?state=all&type=issues&limit={OPENED}") if listed.shown_issues else None,
+            requests=None
+            if requests is None
+            else [
+                Request(
+                    value=one,
+                    reviews=entries("reviews", f"pulls/{number}/reviews?limit={PAGE_SIZE}"),
+                    comments=entries("comments", f"issues/{number}/comments") if integer(one, "comments") else [],
+                )
+                for one in requests
+                if (number := integer(one, "number")) is not None
+            ],
+            status=self._status(place, branch) if branch and not listed.empty else None,
+        )
+
+    def _status(self, place: str, branch: str) -> str | None:
+        try:
+            return text(mapping(self._api.read(f"{place}/commits/{quote(branch, safe='')}/status").value), "state")
+        except QuestionFailed:
+            return None
+
+    # -- teams ------------------------------------------------------------------------------
+
+    def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:
+        """The teams of the organizations that the catalogue asks for, by their names."""
+        for account in self._settings.accounts:
+            if account == WHOLE_INSTANCE:
+                continue
+            teams: tuple[HostTeam, ...] | None = None
+            try:
+                teams = None if account in failed else self._teams(account)
+            except SourceError as error:
+                yield Noticed(_unreadable(self._settings.source_name, account, error))
+            yield TeamsRead(f"{self._server.host}/{account.lower()}", teams)
+
+    def _teams(self, account: str) -> tuple[HostTeam, ...]:
+        try:
+            entries = list(
+                self._api.entries(f"/orgs/{quote(account, safe='')}/teams?limit={PAGE_SIZE}", "the teams", self._server)
+            )
+        except QuestionFailed as failure:
+            if failure.code in _GONE:
+                return ()
+            raise
+        found: list[HostTeam] = []
+        people = 0
+        for entry in entries:
+            name, number = text(entry, "name"), integer(entry, "id")
+            if name is None or number is None or name.lower() == _ADMINISTRATORS or not self._settings.wants_team(name):
+                continue
+            members = self._api.entries(f"/teams/{number}/members?limit={PAGE_SIZE}", "the members", self._server)
+            logins = [login for one in members if (login := text(one, "login")) is not None and not is_bot(login)]
+            people += len(logins)
+            if people > TEAM_MEMBERS or len(found) >= TEAMS:
+                raise SourceError("too-large", "there are too many teams or members")
+            shown = escape.plain(name, TITLE_CHARACTERS) or name
+            hashed = tuple(sorted({author_id(login) for login in logins}))
+            found.append(HostTeam(slug=name.lower(), name=shown, people=hashed))
+        return tuple(sorted(found, key=lambda team: team.slug))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._api.close()
+
+
+def _place(listed: Listed) -> str:
+    return url_path(*listed.path.split("/"))
+
+
+def _no_account(account: str, failure: QuestionFailed) -> SourceError:
+    if failure.code not in _GONE:
+        return failure
+    return SourceError(
+        "no-such-account",
+        f"there is no organization or user {account}, or the token may not see it",
+        "Check the name under `gitea`, and that the token belongs to that server.",
+    )
+
+
+def _removed(error: SourceError) -> SourceError:
+    if not error.gone:
+        return error
+    return SourceError(
+        "not-found",
+        "a repository is gone, or hidden from the token",
+        "If this was intended, there is nothing to do.",
+        gone=True,
+    )
+
+
+def _partial(key: ProjectKey, missing: Sequence[str]) -> Problem:
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="partial",
+        message=f"The host sent only part of the data: {', '.join(sorted(set(missing)))}.",
+        fix="The next run tries again. Act only if it keeps happening.",
+    )
+
+
+def _unreadable(source: str, account: str, error: SourceError) -> Problem:
+    return Problem(
+        where=source,
+        severity=Severity.WARNING,
+        code="teams-unreadable",
+        message=log_line(f"the teams of {account} could not be read: {error}; the teams were not changed"),
+        fix="Give the token the scope read:organization; or remove `teams` from the source.",
+    )

@@ -1,0 +1,1 @@
+"""The GitLab provider: groups, users and whole servers of gitlab.com and of self-managed GitLab."""

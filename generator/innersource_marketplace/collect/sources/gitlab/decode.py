@@ -1,0 +1,324 @@
+"""From the answers of GitLab, of GraphQL and of REST, to listed projects and facts.
+
+Both are read by the same rules: REST's objects are first put into the shape that GraphQL has.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from innersource_marketplace import escape
+from innersource_marketplace.collect.sources.forge import Listed
+from innersource_marketplace.collect.sources.github.reading.decode import (
+    day,
+    flag,
+    integer,
+    moment,
+    nodes,
+    sequence,
+    text,
+    within,
+)
+from innersource_marketplace.formats.authors import author_id, is_bot
+from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
+from innersource_marketplace.model import (
+    AuthorId,
+    Facts,
+    Issue,
+    ObjectId,
+    OpenedIssue,
+    ProjectKey,
+    Provider,
+    PullRequest,
+    Release,
+    SafeUrl,
+    Visibility,
+)
+
+SCHEME = "gitlab-1"
+"""Part of every state: raise it when more is read from the same answers."""
+
+_SEGMENT = r"[A-Za-z0-9_.](?:[A-Za-z0-9_.+ -]{0,254})"
+_PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT}){{1,21}}")
+_ID = re.compile(r"gid://gitlab/Project/([0-9]{1,18})")
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SETTLED = timedelta(hours=2)
+"""GitLab notes the last activity of a project once an hour at most, so a recent one may hide another."""
+
+_MACHINE = re.compile(r"(?:project|group)_\d+_bot|service_account_|^(?:ghost\d*|support-bot|alert-bot)$")
+_GHOST = re.compile(r"ghost\d*")
+_ANSWERS = ("approval", "check")
+"""Icons of the system notes that say that somebody approved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What is the same for all projects of a run. `labels` is empty when tasks are not wanted."""
+
+    host: str
+    web: str
+    source: str
+    now: datetime
+    labels: tuple[str, ...]
+
+
+def gid(listed: Listed) -> str | None:
+    """The global id of a project, from its identity."""
+    number = (listed.identity or "").rpartition(":")[2]
+    return f"gid://gitlab/Project/{number}" if number.isdecimal() else None
+
+
+def decode_listed(node: Mapping[str, object], where: Circumstances) -> Listed | None:
+    """Read one project of a list; None if it does not even say its path."""
+    path = text(node, "fullPath") or ""
+    if not _PATH.fullmatch(path) or any(step in (".", "..") for step in path.split("/")):
+        return None
+    matched = _ID.fullmatch(text(node, "id") or "")
+    head = text(within(node, "repository", "tree", "lastCommit"), "sha")
+    head = head if head is not None and _COMMIT.fullmatch(head) else None
+    topics = frozenset(topic for topic in sequence(node.get("topics")) if isinstance(topic, str))
+    visibility = _visibility(text(node, "visibility"))
+    levels = tuple(_level(node, name) for name in ("issues", "mergeRequests", "forking"))
+    active = moment(node, "lastActivityAt", where.now)
+    # Without a commit only the last activity tells of a push, and a recent one may hide another.
+    unsettled = head is None and (active is None or where.now - active < _SETTLED)
+    changing = (
+        *(path, visibility, head, sorted(topics), text(node, "description"), text(node, "lastActivityAt"), levels),
+        *(text(within(node, "repository"), "rootRef"), flag(node, "archived")),
+        where.now.date().isoformat() if unsettled else "",
+    )
+    metadata = nodes(within(node, "metadata"), "blobs")
+    return Listed(
+        path=path,
+        identity=None if matched is None else f"{where.host}:{matched[1]}",
+        visibility=visibility,
+        archived=flag(node, "archived") is True,
+        fork=flag(node, "isForked") is True,
+        empty=flag(within(node, "repository"), "empty") is True,
+        doomed=text(node, "markedForDeletionOn") is not None,
+        topics=topics,
+        has_metadata=None if metadata is None else bool(metadata),
+        head=None if head is None else ObjectId(head),
+        shown_issues=_shown(levels[0], flag(node, "issuesEnabled")),
+        shown_requests=_shown(levels[1], flag(node, "mergeRequestsEnabled")),
+        forkable=None if levels[2] is None else levels[2] == "enabled",
+        fork_of=text(node, "forkOf"),
+        state=f"{SCHEME}:{escape.short_hash(repr(changing))}{escape.short_hash(repr(changing[::-1]))}",
+    )
+
+
+def _visibility(word: str | None) -> Visibility | None:
+    try:
+        return Visibility((word or "").lower())
+    except ValueError:
+        return None
+
+
+def _level(node: Mapping[str, object], name: str) -> str | None:
+    level = text(within(node, f"{name}AccessLevel"), "stringValue")
+    return None if level is None else level.lower()
+
+
+def _shown(level: str | None, enabled: bool | None) -> bool | None:
+    """Whether whoever sees the project sees this too: False where it is off or for members, None if not known."""
+    if enabled is False:
+        return False
+    return None if level is None else level in ("enabled", "public")
+
+
+def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstances) -> Facts:
+    """What a project's forge tells of it; what only members may see is not known to anybody here."""
+    description = text(node, "description")
+    releases = nodes(node, "releases")
+    owner, name = listed.owner, listed.name
+    off = flag(node, "issuesEnabled") is False
+    return Facts(
+        key=ProjectKey(f"{where.host}/{listed.path}"),
+        host=where.host,
+        owner=owner,
+        name=name,
+        provider=Provider.GITLAB,
+        source=where.source,
+        identity=listed.identity,
+        visibility=listed.visibility,
+        description=(escape.plain(description, TEXT_CHARACTERS) or None) if description else None,
+        topics=tuple(sorted({topic for raw in listed.topics if (topic := escape.plain(raw, TAG_CHARACTERS))}))[
+            :LIST_ITEMS
+        ],
+        archived=listed.archived,
+        fork_of=escape.plain(listed.fork_of, TITLE_CHARACTERS) if listed.fork_of else None,
+        forking_allowed=listed.forkable,
+        created_at=moment(node, "createdAt", where.now),
+        stars=integer(node, "starCount"),
+        forks=integer(node, "forksCount"),
+        open_issues=integer(node, "openIssuesCount") if listed.shown_issues else None,
+        releases=None if releases is None else tuple(_releases(releases, where)),
+        release_count=integer(within(node, "releases"), "count"),
+        issues=() if off or not where.labels else _tasks(node, where) if listed.shown_issues else None,
+        opened_issues=() if off else _opened(node, where) if listed.shown_issues else None,
+        pull_requests=_requests(node, listed, where),
+        checks_pass=_checks(node),
+    )
+
+
+def _releases(entries: Iterable[Mapping[str, object]], where: Circumstances) -> Iterable[Release]:
+    for entry in list(entries)[:RELEASES]:
+        tag = text(entry, "tagName")
+        if tag is not None and flag(entry, "upcomingRelease") is not True:
+            yield Release(
+                tag=escape.plain(tag, TITLE_CHARACTERS),
+                published_at=moment(entry, "releasedAt", where.now),
+                url=_below(text(within(entry, "links"), "selfUrl"), where),
+            )
+
+
+def _below(address: str | None, where: Circumstances) -> SafeUrl | None:
+    """An address that the server gave, if it is one of its own."""
+    return escape.url(address) if address is not None and address.startswith(f"{where.web}/") else None
+
+
+def _tasks(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ...] | None:
+    lists = [entries for name in node if name.startswith("tasks") if (entries := nodes(node, name)) is not None]
+    if not lists:
+        return None
+    wanted = frozenset(label.casefold() for label in where.labels)
+    found: dict[int, Issue] = {}
+    for entry in (entry for entries in lists for entry in entries):
+        number, title = _number(entry), text(entry, "title")
+        labels = tuple(label for one in nodes(entry, "labels") or () if (label := text(one, "title")) is not None)
+        # Only what the server calls open to all: a token may see confidential issues.
+        if number is None or title is None or flag(entry, "confidential") is not False:
+            continue
+        if not wanted & {label.casefold() for label in labels}:
+            continue
+        assignees = nodes(entry, "assignees")
+        linked = integer(entry, "mergeRequestsCount")
+        found[number] = Issue(
+            number=number,
+            title=escape.plain(title, TEXT_CHARACTERS),
+            url=_below(text(entry, "webUrl"), where),
+            labels=tuple(sorted({escape.plain(label, TAG_CHARACTERS) for label in labels if label})),
+            created_at=moment(entry, "createdAt", where.now),
+            updated_at=moment(entry, "updatedAt", where.now),
+            assigned=None if assignees is None else bool(assignees),
+            linked_pull_request=None if linked is None else linked > 0,
+            due=day(entry, "dueDate"),
+        )
+    return tuple(issue for _, issue in sorted(found.items(), reverse=True))[:LIST_ITEMS]
+
+
+def _number(entry: Mapping[str, object]) -> int | None:
+    raw = entry.get("iid")
+    return int(raw) if isinstance(raw, str) and raw.isdecimal() and len(raw) < 16 else integer(entry, "iid")
+
+
+def _opened(node: Mapping[str, object], where: Circumstances) -> tuple[OpenedIssue, ...] | None:
+    entries = nodes(node, "openedIssues")
+    if entries is None:
+        return None
+    found: list[OpenedIssue] = []
+    for entry in entries:
+        created, author = moment(entry, "createdAt", where.now), within(entry, "author")
+        if created is not None and flag(entry, "confidential") is False and not is_machine(author):
+            found.append(OpenedIssue(author=author_id(_account(author) or ""), created_at=created))
+    return tuple(found)
+
+
+def _requests(node: Mapping[str, object], listed: Listed, where: Circumstances) -> tuple[PullRequest, ...] | None:
+    if flag(node, "mergeRequestsEnabled") is False:
+        return ()
+    lists = [nodes(node, name) for name in ("merged", "closed")]
+    if not listed.shown_requests or lists[0] is None:
+        return None
+    read = {
+        one.number: one
+        for entries in lists
+        for entry in entries or ()
+        if (one := _request(entry, where.now)) is not None
+    }
+    return tuple(sorted(read.values(), key=lambda one: one.merged_at or one.closed_at or one.created_at, reverse=True))
+
+
+def _request(node: Mapping[str, object], now: datetime) -> PullRequest | None:
+    number, created = _number(node), moment(node, "createdAt", now)
+    if number is None or created is None:
+        return None
+    author = within(node, "author")
+    merged = moment(node, "mergedAt", now)
+    closed = moment(node, "closedAt", now) or merged or moment(node, "updatedAt", now)
+    notes, approvals = nodes(node, "notes"), nodes(node, "approvedBy")
+    answers = [
+        when
+        for note in notes or ()
+        if (flag(note, "system") is not True or text(note, "systemNoteIconName") in _ANSWERS)
+        and flag(note, "internal") is not True
+        and _other_person(within(note, "author"), author)
+        and (when := moment(note, "createdAt", now)) is not None
+        and when >= created
+    ]
+    approvers = {name for one in approvals or () if (name := _other_person(one, author)) is not None}
+    whole = approvals is not None and flag(within(node, "approvedBy", "pageInfo"), "hasNextPage") is not True
+    machine, account = is_machine(author), _account(author)
+    return PullRequest(
+        number=number,
+        author=f"{escape.plain(account, TITLE_CHARACTERS)}[bot]" if machine and account else None,
+        author_id=None if machine or account is None else author_id(account),
+        created_at=created,
+        first_response_at=min(answers, default=None),
+        approved_by_other_human=True if approvers else False if whole else None,
+        merged_at=merged,
+        closed_at=closed,
+        from_fork=_from_fork(node),
+        reviewers=_reviewers(node, approvers, author) if whole else None,
+    )
+
+
+def _reviewers(
+    node: Mapping[str, object], approvers: set[str], author: Mapping[str, object] | None
+) -> tuple[AuthorId, ...] | None:
+    """Who approved or commented; None where the comments go on, for then others may be among them."""
+    notes = nodes(node, "notes")
+    if notes is None or flag(within(node, "notes", "pageInfo"), "hasNextPage") is True:
+        return None
+    said = {
+        name
+        for note in notes
+        if flag(note, "system") is not True and (name := _other_person(within(note, "author"), author)) is not None
+    }
+    return tuple(sorted({author_id(name) for name in approvers | said}))
+
+
+def _from_fork(node: Mapping[str, object]) -> bool | None:
+    target = integer(node, "targetProjectId")
+    if target is None or "sourceProjectId" not in node:
+        return None
+    # The branch of a fork that was deleted since has no project.
+    return integer(node, "sourceProjectId") != target
+
+
+def _account(person: Mapping[str, object] | None) -> str | None:
+    """The name of an account; None for one that was deleted, whose work the Ghost User has."""
+    name = text(person, "username")
+    return None if name is None or _GHOST.fullmatch(name.lower()) else name
+
+
+def is_machine(person: Mapping[str, object] | None) -> bool:
+    """Whether an account is that of a bot, a token or a service."""
+    name = text(person, "username") or ""
+    if _GHOST.fullmatch(name.lower()):
+        return False
+    return flag(person, "bot") is True or is_bot(name) or _MACHINE.search(name.lower()) is not None
+
+
+def _other_person(person: Mapping[str, object] | None, author: Mapping[str, object] | None) -> str | None:
+    """The account of somebody who is not the author and no machine; deleted accounts tell neither."""
+    name = _account(person)
+    if name is None or is_machine(person):
+        return None
+    return None if name.lower() == (text(author, "username") or "").lower() else name
+
+
+def _checks(node: Mapping[str, object]) -> bool | None:
+    runs = nodes(within(node, "repository", "tree", "lastCommit"), "pipelines")
+    return {"SUCCESS": True, "FAILED": False}.get((text(runs[0], "status") or "").upper()) if runs else None

@@ -1,0 +1,269 @@
+"""One GitLab server as a forge: GraphQL where there is one, REST for what it does not say, or for all."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from innersource_marketplace.collect.sources import Outcome
+from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
+from innersource_marketplace.collect.sources.gitlab import graph, queries, rest
+from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
+from innersource_marketplace.collect.sources.gitlab.decode import Circumstances, decode_facts, decode_listed
+from innersource_marketplace.collect.sources.gitlab.graph import Batches, Got
+from innersource_marketplace.collect.sources.gitlab.queries import Schema, Selection
+from innersource_marketplace.collect.sources.gitlab.teams import read_all_teams
+from innersource_marketplace.collect.sources.web import Server
+from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.escape import log_line
+from innersource_marketplace.formats.catalog.settings import ForgeSettings
+from innersource_marketplace.model import Facts, ProjectKey
+
+_NO_GRAPHQL = frozenset({"not-found", "forbidden", "refused", "gone", "blocked", "malformed", "empty"})
+"""Reasons that say that a server has no GraphQL for us, while its REST may be well."""
+
+
+class GitLabForge:
+    """See `Forge`. `graphql` is False where the token cannot use it, as that of a job."""
+
+    def __init__(
+        self, api: GitLabApi, settings: ForgeSettings, server: Server, where: Circumstances, *, graphql: bool
+    ) -> None:
+        self._api = api
+        self._settings = settings
+        self._server = server
+        self._where = where
+        self._graphql = self._may_ask = graphql
+        self._schema: Schema = {}
+        self._knows_access = False
+        self._mute = False
+        self._batches: Batches | None = None
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+        return self._api.requests
+
+    @property
+    def points(self) -> int:
+        """The complexity of all queries together."""
+        return self._api.points
+
+    @property
+    def waited(self) -> float:
+        """Seconds that the run was held by pauses."""
+        return self._api.waited
+
+    @property
+    def scheme(self) -> str:
+        """Changes with what is asked for."""
+        return " ".join(queries.render(part) for part in self._parts()) if self._graphql else "rest"
+
+    def open(self) -> None:
+        """Learn what the server's GraphQL has, and whether it has one."""
+        if not self._graphql:
+            return
+        everything = (queries.LISTED, queries.ACTIVITY, queries.REQUESTS, queries.tasks(_NEW, 1))
+        try:
+            self._schema = graph.describe(self._api, everything)
+        except QuestionFailed as failure:
+            if failure.code in _NO_GRAPHQL:
+                self._graphql = False
+                return
+            self._schema = {}
+        if "Project" not in self._schema:
+            self._schema = queries.oldest((*everything, (queries.METADATA,)))
+        self._knows_access = all(name in self._schema["Project"] for name in queries.NEEDED)
+
+    def list_account(self, account: str) -> Account:
+        """By GraphQL where it says everything that decides; by REST where it does not, if REST answers."""
+        if not self._may_ask:
+            raise _of_job()
+        # With `all_with_metadata` the topics are one reason among others to be listed.
+        topics = () if self._settings.all_with_metadata else self._settings.topics
+        if self._graphql and self._knows_access:
+            return self._by_graphql(account, topics)
+        try:
+            found = rest.list_account(self._api, account, topics, self._where, self._server)
+        except QuestionFailed as failure:
+            if not self._graphql or failure.code not in ("forbidden", "not-found"):
+                raise
+            return self._by_graphql(account, topics)
+        except SourceError as error:
+            if not self._graphql or error.code != "no-such-account":
+                raise
+            return self._by_graphql(account, topics)
+        return self._with_metadata(found)
+
+    def _by_graphql(self, account: str, topics: tuple[str, ...]) -> Account:
+        further = (queries.METADATA,) if self._settings.all_with_metadata else ()
+        selection = queries.prune((*queries.LISTED, *further), self._schema, "Project")
+        return graph.list_account(self._api, account, topics, selection, self._where)
+
+    def _with_metadata(self, account: Account) -> Account:
+        """The same, knowing which have an innersource.json, where that decides and REST has not reported."""
+        if not self._settings.all_with_metadata:
+            return account
+        topics = {topic.casefold() for topic in self._settings.topics}
+        open_ = [one for one in account.repositories if not topics & {topic.casefold() for topic in one.topics}]
+        known: dict[str, bool | None] = {}
+        if self._graphql:
+            selection = queries.prune((*queries.IDENTIFIED, queries.METADATA), self._schema, "Project")
+            for got in Batches(self._api, (selection,), {}, size=100).ask(open_):
+                listed = None if got.node is None or got.complaints else graph.metadata_of(got.node)
+                known[got.listed.path] = listed
+        else:
+            known = {one.path: rest.has_metadata(self._api, one) for one in open_}
+        return Account(
+            repositories=tuple(
+                one if one.path not in known else _with(one, known[one.path]) for one in account.repositories
+            ),
+            counted=account.counted,
+        )
+
+    def look_up(self, wanted: Sequence[Listed]) -> Iterator[Reported]:
+        """By number in batches where GraphQL says everything that decides; else one by one, by REST."""
+        numbered = [one for one in wanted if one.identity is not None]
+        if self._graphql and self._knows_access and numbered:
+            selection = queries.prune(queries.LISTED, self._schema, "Project")
+            for got in Batches(self._api, (selection,), {}, size=100).ask(numbered):
+                listed = None if got.node is None else decode_listed(got.node, self._where)
+                if listed is not None:
+                    yield Reported(asked=got.listed, listed=listed)
+                elif got.error is not None and not got.error.gone:
+                    yield Reported(asked=got.listed, error=got.error)
+                else:
+                    yield self._look_up_alone(got.listed)
+            wanted = [one for one in wanted if one.identity is None]
+        for one in wanted:
+            yield self._look_up_alone(one)
+
+    def _look_up_alone(self, wanted: Listed) -> Reported:
+        """Ask for one project: only an answer to that very question says that there is none."""
+        try:
+            listed = rest.look_up(self._api, wanted, self._where)
+        except SourceError as error:
+            return Reported(asked=wanted, error=_removed(error) if self._may_ask else _of_job())
+        if listed is None:
+            return Reported(asked=wanted, error=SourceError("malformed", "the response has an unexpected format"))
+        return Reported(asked=wanted, listed=listed)
+
+    # -- activity ---------------------------------------------------------------------------
+
+    def _parts(self) -> tuple[Selection, ...]:
+        rest_ = (*queries.ACTIVITY, *queries.tasks(self._schema or _NEW, len(self._settings.labels)))
+        pruned = (queries.prune(part, self._schema, "Project") for part in (rest_, queries.REQUESTS))
+        return tuple(part for part in pruned if part)
+
+    def _variables(self) -> dict[str, object]:
+        labels = self._settings.labels
+        # Labels are reported apart by case there, and people write them in several ways.
+        spellings = {one for label in labels for one in (label, label.lower(), label.capitalize(), label.title())}
+        return {"labels": sorted(spellings), **{f"label{index}": label for index, label in enumerate(labels)}}
+
+    def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:
+        """What people do in projects, fifty at a time, or one by one without GraphQL."""
+        if not self._graphql:
+            for one in wanted:
+                yield self._reported_by_rest(one)
+            return
+        if self._batches is None:
+            self._batches = Batches(self._api, self._parts(), self._variables())
+        for got in self._batches.ask(wanted):
+            yield self._reported(got)
+
+    def _reported(self, got: Got) -> Reported:
+        if got.node is None:
+            error = got.error or SourceError("server-error", "the host returned nothing")
+            if not error.gone:
+                return Reported(asked=got.listed, error=error)
+            again = self._look_up_alone(got.listed)
+            # It is there after all: what it is like will be reported another time.
+            return again if again.error else Reported(asked=got.listed, listed=again.listed, error=_withheld())
+        return self._decoded(got.listed, got.node, got.complaints)
+
+    def _decoded(self, asked: Listed, node: Mapping[str, object], complaints: Sequence[str]) -> Reported:
+        listed = decode_listed(node, self._where)
+        if listed is None:
+            return Reported(asked=asked, error=SourceError("malformed", "the response has an unexpected format"))
+        # Who may see issues and requests is said by the list where the query does not know.
+        listed = _completed(listed, self._with_levels(asked))
+        facts = decode_facts(node, listed, self._where)
+        problems = (_partial(facts.key, complaints),) if complaints else ()
+        return Reported(asked=asked, listed=listed, facts=facts, problems=problems)
+
+    def _with_levels(self, asked: Listed) -> Listed:
+        """The project with who may see what, asked for alone where the list did not say, while REST answers."""
+        if self._knows_access or asked.shown_issues is not None or self._mute:
+            return asked
+        try:
+            return rest.look_up(self._api, asked, self._where) or asked
+        except SourceError:
+            self._mute = True
+            return asked
+
+    def _reported_by_rest(self, wanted: Listed) -> Reported:
+        try:
+            node, missing = rest.activity(self._api, wanted, self._settings.labels)
+        except SourceError as error:
+            return Reported(asked=wanted, error=_removed(error))
+        return self._decoded(wanted, node, missing)
+
+    def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:
+        """The groups that the catalogue asks for, with their direct members."""
+        yield from read_all_teams(self._api, self._settings, failed, self._server)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._api.close()
+
+
+_NEW: Schema = {"UnionedIssueFilterInput": frozenset({"labelNames"})}
+
+
+def _with(listed: Listed, has_metadata: bool | None) -> Listed:
+    return replace(listed, has_metadata=has_metadata)
+
+
+def _completed(listed: Listed, asked: Listed) -> Listed:
+    return replace(
+        listed,
+        shown_issues=asked.shown_issues if listed.shown_issues is None else listed.shown_issues,
+        shown_requests=asked.shown_requests if listed.shown_requests is None else listed.shown_requests,
+        forkable=asked.forkable if listed.forkable is None else listed.forkable,
+        fork=listed.fork or asked.fork,
+        fork_of=listed.fork_of or asked.fork_of,
+    )
+
+
+def _of_job() -> SourceError:
+    """The token of a job sees nothing that is asked of it here, which says nothing of what there is."""
+    return SourceError(
+        "forbidden",
+        "the token of a job may not list projects",
+        "Use a group, project or personal access token with the scopes read_api and read_repository.",
+    )
+
+
+def _removed(error: SourceError) -> SourceError:
+    if not error.gone:
+        return error
+    return SourceError(
+        "not-found",
+        "a repository is gone, or hidden from the token",
+        "If this was intended, there is nothing to do.",
+        gone=True,
+    )
+
+
+def _withheld() -> SourceError:
+    return SourceError("server-error", "the host left it out of its answer", "The next run tries again.")
+
+
+def _partial(key: ProjectKey, complaints: Sequence[str]) -> Problem:
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="partial",
+        message=f"The host sent only part of the data: {log_line(', '.join(complaints), 200)}.",
+        fix="The next run tries again. Act only if it keeps happening.",
+    )

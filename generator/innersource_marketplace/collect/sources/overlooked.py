@@ -1,0 +1,35 @@
+"""What looks like metadata in a repository but is not read: said, for its author is waiting for it."""
+
+from collections.abc import Iterator, Sequence
+
+from innersource_marketplace.collect.sources.git.documents import misnamed_metadata, nested_metadata
+from innersource_marketplace.collect.sources.git.tree import File
+from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.escape import log_line
+from innersource_marketplace.model import ProjectKey
+
+_NAMED = 5
+"""Paths that a message names; a monorepo may have hundreds."""
+
+
+def overlooked(key: ProjectKey, files: Sequence[File]) -> Iterator[Problem]:
+    """The problems of a repository whose metadata has another name, or is in another place, than is read."""
+    for path in misnamed_metadata(files)[:_NAMED]:
+        yield _problem(
+            key,
+            "metadata-misnamed",
+            f"{path} is not read: metadata is read from innersource.json, in JSON",
+            "Rename the file, and write it in JSON: `marketplace check` finds what is wrong in it.",
+        )
+    if nested := nested_metadata(files):
+        further = f" and {len(nested) - _NAMED} more" if len(nested) > _NAMED else ""
+        yield _problem(
+            key,
+            "metadata-nested",
+            f"{', '.join(nested[:_NAMED])}{further}: not read, because only the root of a repository has one",
+            "Move it to the root, or to .github/ or .innersource/.",
+        )
+
+
+def _problem(key: ProjectKey, code: str, message: str, fix: str) -> Problem:
+    return Problem(where=key, severity=Severity.WARNING, code=code, message=log_line(message), fix=fix)

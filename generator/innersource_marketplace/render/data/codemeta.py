@@ -1,0 +1,69 @@
+"""The catalogue as linked data: a description of each project in the terms of CodeMeta.
+
+Source: CodeMeta 3.0 and the terms of schema.org that it uses. It requires nothing but a type, so each project
+is in it with what is known. `publiccode.yml` and `code.json` are not written: they require what no source has
+(the platforms a program runs on, its features, its languages; hours of work, an address to write to).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from innersource_marketplace import escape
+from innersource_marketplace.model import DocumentRole, Lifecycle, Project, SiteSettings
+from innersource_marketplace.render.data.json_files import json_lists
+
+PATH: Final = "api/v1/codemeta.json"
+"""Where the file is, from the site's root."""
+
+_CONTEXT: Final = "https://w3id.org/codemeta/3.0"
+_STATUS: Final[Mapping[Lifecycle, str]] = {
+    Lifecycle.EXPERIMENTAL: "wip",
+    Lifecycle.ACTIVE: "active",
+    Lifecycle.MAINTENANCE: "inactive",
+    Lifecycle.DEPRECATED: "unsupported",
+    Lifecycle.ARCHIVED: "unsupported",
+}
+"""The words of repostatus.org, which CodeMeta asks for."""
+
+
+def codemeta(projects: Sequence[Project], settings: SiteSettings) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Yield the file, projects by key. The same projects give the same bytes."""
+    by_key = sorted(projects, key=lambda one: one.key)
+    yield PATH, json_lists({"@context": _CONTEXT}, {"@graph": (_software(project, settings) for project in by_key)})
+
+
+def _software(project: Project, settings: SiteSettings) -> Mapping[str, object]:
+    base = settings.site_url.rstrip("/") if settings.site_url else None
+    page = None if base is None else escape.url(f"{base}/{project.page}")
+    release = next(iter(project.releases or ()), None)
+    known: dict[str, object] = {
+        "@type": "SoftwareSourceCode",
+        "@id": page or project.url,
+        "identifier": project.key,
+        "name": escape.plain(project.title),
+        "description": escape.plain(project.description or project.motivation or "") or None,
+        "codeRepository": project.url,
+        "url": page,
+        "license": None if project.license is None else _license(project.license),
+        "programmingLanguage": [share.name for share in project.languages] or project.language,
+        "keywords": list(dict.fromkeys((*project.topics, *project.skills))),
+        "developmentStatus": None
+        if project.lifecycle is None
+        else f"https://www.repostatus.org/#{_STATUS[project.lifecycle]}",
+        "dateCreated": None if project.created_at is None else project.created_at.date().isoformat(),
+        "dateModified": None if project.updated_at is None else project.updated_at.date().isoformat(),
+        "version": None if release is None else escape.plain(release.tag),
+        "softwareHelp": project.docs,
+        "readme": project.documents.get(DocumentRole.README),
+        "maintainer": [
+            {"@type": "Organization", "name": escape.plain(project.team)},
+            *({"@type": "Person", "name": escape.plain(one.name)} for one in project.trusted_committers if one.name),
+        ],
+        "softwareRequirements": sorted(one.key for one in project.depends_on),
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _license(expression: str) -> str:
+    """An address of SPDX for a single licence, as CodeMeta asks for; an expression as it is."""
+    return expression if set(expression) & set(" ()") else f"https://spdx.org/licenses/{escape.plain(expression)}"

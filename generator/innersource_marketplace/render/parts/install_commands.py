@@ -1,0 +1,65 @@
+"""The commands with which a project is used: one for each package that its manifests provide."""
+
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from innersource_marketplace.model import Project, Provider, Requirement, SafeUrl
+
+_SHOWN: Final = 3
+_VERSION = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,3})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Install:
+    """A command to copy, the tool that runs it, and the manifest that it is from; `file` is empty for a clone."""
+
+    tool: str
+    command: str
+    file: str
+    url: SafeUrl | None
+
+
+def _maven(name: str, version: str | None) -> str:
+    group, _, artifact = name.partition(":")
+    number = f"<version>{version}</version>" if version else ""
+    return f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId>{number}</dependency>"
+
+
+_TOOLS: Final[Mapping[str, tuple[str, Callable[[str, str | None], str]]]] = {
+    "cargo": ("Cargo", lambda name, _: f"cargo add {name}"),
+    "composer": ("Composer", lambda name, _: f"composer require {name}"),
+    "gem": ("Bundler", lambda name, _: f"bundle add {name}"),
+    "golang": ("Go", lambda name, _: f"go get {name}"),
+    "maven": ("Maven", _maven),
+    "npm": ("npm", lambda name, _: f"npm install {name}"),
+    "nuget": (".NET", lambda name, _: f"dotnet add package {name}"),
+    "pypi": ("pip", lambda name, _: f"pip install {name}"),
+}
+"""The tool of each ecosystem. Names are made of letters, digits and a few signs (`formats/manifests/packages.py`)."""
+
+
+def install_commands(project: Project) -> tuple[Install, ...]:
+    """How to use a project: the packages it provides, or else a clone; nothing for closed code."""
+    found = [command for one in project.provides if (command := _install(one, _version(project)))]
+    if found or project.provider is Provider.CATALOG or project.url is None:
+        return tuple(found[:_SHOWN])
+    # Whatever an address holds, a shell must take it as one word.
+    return (Install(tool="git", command=f"git clone {shlex.quote(project.url)}", file="", url=None),)
+
+
+def _install(package: Requirement, version: str | None) -> Install | None:
+    known = _TOOLS.get(package.ecosystem)
+    # What begins with a hyphen would be an option of the tool.
+    if known is None or package.name.startswith("-"):
+        return None
+    tool, command = known
+    return Install(tool=tool, command=command(package.name, version), file=package.path, url=package.url)
+
+
+def _version(project: Project) -> str | None:
+    newest = project.releases[0].tag if project.releases else ""
+    match = _VERSION.fullmatch(newest)
+    return match[1] if match else None

@@ -1,0 +1,134 @@
+"""Visitors finish what they came for: claim a task, compare, follow, copy a command, see what has changed."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import PROJECTS, OpenPage
+from .visitors import Keyboard, Mouse, Phone, Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(
+    params=[Mouse, pytest.param(Keyboard, marks=pytest.mark.slow), pytest.param(Phone, marks=pytest.mark.slow)],
+    ids=["mouse", "keyboard", "phone"],
+)
+def visitor(request: pytest.FixtureRequest, open_page: OpenPage) -> Visitor:
+    """Somebody who has opened the gallery."""
+    made: Visitor = request.param(open_page)
+    return made
+
+
+def _top(page: Page, selector: str) -> float:
+    return float(page.locator(selector).first.evaluate("element => element.getBoundingClientRect().top + scrollY"))
+
+
+def test_claim_a_task(visitor: Visitor) -> None:
+    visitor.press(visitor.page.get_by_role("link", name="Find a task"))
+    task = visitor.page.get_by_role("main").get_by_role("article").first.get_by_role("heading").get_by_role("link")
+    expect(task).to_be_visible()
+    title = task.inner_text()
+    visitor.press(task)
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(title)
+    expect(visitor.page.get_by_role("heading", name="Claim this task")).to_be_visible()
+    expect(visitor.page.locator("#message")).to_contain_text(title)
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.press(visitor.page.get_by_role("button", name="Copy the message"))
+    expect(visitor.page.locator("[data-said]").first).not_to_be_empty()
+    # The project's page shows the same task, marked.
+    visitor.press(visitor.page.get_by_role("main").locator(".task-page__project a"))
+    expect(visitor.page.locator(".task:target")).to_contain_text(title)
+
+
+def test_follow_a_view(visitor: Visitor) -> None:
+    visitor.filter("Language", "Python")
+    visitor.press(visitor.page.locator("[data-follow] summary"))
+    feed = visitor.page.locator("[data-follow-items] a", has_text="Python")
+    expect(feed).to_be_visible()
+    assert visitor.page.request.get(str(feed.evaluate("link => link.href"))).ok
+
+
+def test_compare_two_projects(open_page: OpenPage) -> None:
+    one, two = PROJECTS[0], PROJECTS[1]
+    paths = [project.page.removeprefix("projects/").rstrip("/") for project in (one, two)]
+    # The test site has no api/v1: a missing project is said to be gone, and the page stays usable.
+    page = open_page(f"compare/?p={paths[0]}&p={paths[1]}", complains=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Compare projects")
+    expect(page.locator("[data-status]")).not_to_be_empty()
+
+
+def test_save_a_project_and_carry_the_list_to_another_browser(open_page: OpenPage, ledger: str) -> None:
+    page = open_page(ledger)
+    save = page.locator("[data-save]")
+    save.click()
+    expect(save).to_have_attribute("aria-pressed", "true")
+    page.locator("a", has_text="Saved projects").first.click()
+    expect(page.locator("[data-list] a")).to_have_count(1)
+    link = page.locator("[data-link]").input_value()
+    other = open_page(link.split("/marketplace/")[1])
+    other.get_by_role("button", name="Save 1 project").click()
+    expect(other.locator("[data-list] a")).to_have_count(1)
+
+
+def test_changes_since_the_last_visit_are_shown(open_page: OpenPage, ledger: str) -> None:
+    page = open_page(ledger)
+    page.evaluate(
+        """() => {
+          const key = Object.keys(localStorage).find((name) => name.includes("visits"));
+          const visits = JSON.parse(localStorage.getItem(key));
+          visits[0][1].facts.release = "v0.0.1";
+          visits[0][1].facts.tasks = [];
+          localStorage.setItem(key, JSON.stringify(visits));
+        }"""
+    )
+    page.reload()
+    expect(page.locator("[data-changes]")).to_contain_text("Since your last visit")
+
+
+def test_a_visit_without_storage_complains_about_nothing(open_page: OpenPage, ledger: str) -> None:
+    blocked = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked'); }})"
+    page = open_page(ledger, before=lambda page: page.add_init_script(blocked), complains=True)
+    page.locator("[data-save]").click()
+    expect(page.locator("[data-save]")).to_have_attribute("aria-pressed", "false")
+    expect(open_page("saved/").get_by_role("heading", level=1)).to_have_text("Saved projects")
+
+
+def test_a_manifest_is_read_in_the_browser(open_page: OpenPage) -> None:
+    page = open_page("for-you/")
+    field = page.locator("[data-manifest]")
+    for manifest in ("{broken", '{"dependencies": null}', "x" * 300_000):
+        field.fill(manifest)
+        expect(page.locator("main [data-status]")).to_contain_text("None of its packages")
+
+
+def test_results_begin_on_the_first_screen(open_page: OpenPage) -> None:
+    wide = open_page(width=1440, height=900)
+    expect(wide.locator("[data-list] article").first).to_be_visible()
+    assert _top(wide, "[data-list] article") < 430
+    phone = open_page(width=390, height=844)
+    expect(phone.locator("[data-list] article").first).to_be_visible()
+    assert _top(phone, "[data-list] article") < 700
+
+
+def test_results_scroll_to_the_first_one_after_a_choice(open_page: OpenPage) -> None:
+    page = open_page(width=1280, height=700)
+    expect(page.locator("[data-rail] input[type=checkbox]").first).to_be_attached()
+    page.evaluate("scrollTo(0, 1500)")
+    page.locator("[data-sort]").select_option("name")
+    page.wait_for_url("**sort=name**")
+    expect(page.locator("[data-list] article").first).to_be_in_viewport()
+
+
+def test_the_year_is_one_sheet(open_page: OpenPage) -> None:
+    printed = open_page("programme/year/").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+
+
+def test_the_programme_is_a_story_on_few_screens(open_page: OpenPage) -> None:
+    page = open_page("programme/", width=1440, height=900)
+    main = page.locator("main")
+    assert len(main.inner_text().split()) <= 900
+    assert float(page.evaluate("document.documentElement.scrollHeight")) <= 4000
+    assert open_page("programme/", width=320).evaluate("document.documentElement.scrollWidth") == 320

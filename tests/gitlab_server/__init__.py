@@ -1,0 +1,172 @@
+"""A server that speaks GitLab on loopback: GraphQL, REST and git, over real repositories, with switches for faults."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from urllib.parse import urlencode
+
+from git_repositories import git_over_http
+from github_server.exchange import Reply
+from github_server.transport import Arrival, listening
+from gitlab_server import graph, rest
+from gitlab_server.world import Project, World
+
+CANARY = "glpat-c4n4ryThatMustAppearNowhere"
+"""The token that the server accepts; tests look for it where it must not be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A request as the log has it: `kind` is graphql, rest or git; `turn` counts those of its kind from 1."""
+
+    kind: str
+    path: str
+    turn: int
+    operation: str = ""
+    complexity: int = 0
+    signed: bool = True
+    body: str = ""
+
+
+Fault = Callable[[Asked], Reply | None]
+"""Answers a request in place of the server, or lets it through with None."""
+
+Edit = Callable[[Asked, dict[str, Any]], None]
+"""Changes an answer of GraphQL before it is sent."""
+
+
+@dataclass(kw_only=True)
+class Server:
+    """A running server. Everything may be changed while it runs."""
+
+    world: World
+    token: str = CANARY
+    job_token: str = "glcbt-job"
+    scopes: frozenset[str] = frozenset({"read_api", "read_repository"})
+    graphql: bool = True
+    rest: bool = True
+    old: bool = False
+    limit: int = 250
+    prefix: str = ""
+    faults: list[Fault] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    log: list[Asked] = field(default_factory=list)
+    url: str = ""
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def web(self) -> str:
+        """The address that people and catalogues use."""
+        return f"{self.url}{self.prefix}"
+
+    def count(self, kind: str) -> int:
+        """How many requests of a kind came."""
+        return sum(one.kind == kind for one in self.log)
+
+    def seen(self) -> list[Project]:
+        """What the token may see: everything but private projects of which its account is no member."""
+        return [one for one in self.world.projects if one.visibility != "private" or one.member]
+
+    def _namespace(self, path: str) -> str | None:
+        for group in self.world.groups:
+            if group.path.lower() == path.lower():
+                return group.path
+        return path if path in self.world.users else None
+
+    def answer(self, arrival: Arrival) -> Reply:
+        path = arrival.path.removeprefix(self.prefix)
+        kind = "graphql" if path == "/api/graphql" else "rest" if path.startswith("/api/v4/") else "git"
+        body: dict[str, Any] = json.loads(arrival.body) if kind == "graphql" else {}
+        operation = (
+            "describe"
+            if "__type" in body.get("query", "")
+            else "list"
+            if "query List" in body.get("query", "")
+            else "details"
+        )
+        signed = self._signed(arrival)
+        with self._lock:
+            turn = self.count(kind) + 1
+            asked = Asked(
+                kind=kind,
+                path=f"{path}?{urlencode(arrival.query)}" if arrival.query else path,
+                turn=turn,
+                operation=operation if kind == "graphql" else "",
+                signed=signed is not None,
+                body=arrival.body.decode() if kind == "graphql" else "",
+            )
+            self.log.append(asked)
+        for fault in self.faults:
+            if (reply := fault(asked)) is not None:
+                return reply
+        if kind == "git":
+            return self._git(arrival, path)
+        if signed is None:
+            return _json({"message": "401 Unauthorized"}, 401)
+        if "read_api" not in self.scopes and signed == "token":
+            return _json(
+                {
+                    "error": "insufficient_scope",
+                    "error_description": "The request requires higher privileges than provided by the access token.",
+                    "scope": "api read_api",
+                },
+                403,
+            )
+        if kind == "rest":
+            if not self.rest or signed == "job":
+                return _json({"message": "404 Not Found"}, 404)
+            base = f"{self.web}/api/v4"
+            return rest.answer(self.world, self.seen(), path.removeprefix("/api/v4"), arrival.query, base, self.web)
+        if not self.graphql or signed == "job":
+            return _json({"errors": [{"message": "Invalid token"}]}, 401 if signed == "job" else 404)
+        found, score = graph.answer(body, self.seen(), self.web, self._namespace, old=self.old, limit=self.limit)
+        with self._lock:
+            self.log[self.log.index(asked)] = Asked(**{**asked.__dict__, "complexity": score})
+        for edit in self.edits:
+            edit(asked, found)
+        return _json(found)
+
+    def _signed(self, arrival: Arrival) -> str | None:
+        if arrival.headers.get("private-token") == self.token:
+            return "token"
+        if arrival.headers.get("job-token") == self.job_token:
+            return "job"
+        return None
+
+    def _git(self, arrival: Arrival, path: str) -> Reply:
+        name, _, rest_ = path.lstrip("/").partition(".git/")
+        one = next((one for one in self.world.projects if one.path == name), None)
+        given = arrival.headers.get("authorization", "").removeprefix("Basic ")
+        password = base64.b64decode(given).decode().partition(":")[2] if given else ""
+        known = password in (self.token, self.job_token) and "read_repository" in self.scopes
+        refused = given and not known
+        readable = one is not None and (
+            one.visibility == "public" or (known and (one.visibility != "private" or one.member))
+        )
+        if refused or not readable or one is None or one.content is None:
+            return Reply(
+                status=401, headers={"WWW-Authenticate": 'Basic realm="GitLab"'}, body=b"HTTP Basic: Access denied"
+            )
+        inner = f"/{one.content.name}/{rest_}"
+        status, headers, content = git_over_http(
+            Path(one.content).parent, arrival.method, inner, urlencode(arrival.query), arrival.headers, arrival.body
+        )
+        return Reply(status=status, headers=headers, body=content)
+
+
+@contextmanager
+def serve(world: World, **options: Any) -> Iterator[Server]:
+    """Serve on a free port of loopback until the block ends."""
+    server = Server(world=world, **options)
+    with listening(server.answer) as url:
+        server.url = url
+        yield server
+
+
+def _json(value: object, status: int = 200) -> Reply:
+    return Reply(status=status, headers={"Content-Type": "application/json"}, body=json.dumps(value).encode())

@@ -1,0 +1,110 @@
+"""What a GitLab server holds, as values: projects with real repositories, issues, merge requests, groups."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+"""The clock of these tests, as that of the git repositories."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    username: str
+    bot: bool = False
+
+
+ADA, RUI, KIM = Person(username="ada"), Person(username="rui"), Person(username="kim")
+GHOST = Person(username="ghost")
+TOKEN_BOT = Person(username="project_7_bot_4f2a", bot=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    author: Person
+    at: datetime
+    system: bool = False
+    icon: str | None = None
+    internal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    iid: int
+    title: str
+    author: Person = ADA
+    labels: tuple[str, ...] = ()
+    confidential: bool = False
+    closed: bool = False
+    created: datetime = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+    due: str | None = None
+    assignees: tuple[Person, ...] = ()
+    requests: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeRequest:
+    iid: int
+    author: Person = RUI
+    created: datetime = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+    merged: datetime | None = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
+    closed: datetime | None = None
+    source_project: int | None = None
+    from_fork: bool = False
+    approved_by: tuple[Person, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A project; `content` is its bare repository, and `member` says whether the token may see it when private."""
+
+    id: int
+    path: str
+    content: Path | None = None
+    visibility: str = "internal"
+    topics: tuple[str, ...] = ("innersource",)
+    archived: bool = False
+    forked_from: str | None = None
+    doomed: bool = False
+    description: str | None = "Does one thing well."
+    stars: int = 3
+    forks: int = 2
+    issues: tuple[Issue, ...] = ()
+    requests: tuple[MergeRequest, ...] = ()
+    releases: tuple[str, ...] = ()
+    issues_access: str = "enabled"
+    requests_access: str = "enabled"
+    forking_access: str = "enabled"
+    pipeline: str | None = "SUCCESS"
+    active: datetime = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
+    member: bool = True
+    shared_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    id: int
+    path: str
+    name: str
+    visibility: str = "internal"
+    members: tuple[Person, ...] = ()
+
+
+@dataclass(kw_only=True)
+class World:
+    """`moved` maps former paths of projects to their numbers."""
+
+    projects: list[Project] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    users: tuple[str, ...] = ()
+    moved: dict[str, int] = field(default_factory=dict)
+
+    def project(self, path: str) -> Project:
+        return next(one for one in self.projects if one.path == path)
+
+    def replace(self, which: str, **changes: object) -> None:
+        """Change one project."""
+        from dataclasses import replace
+
+        self.projects = [replace(one, **changes) if one.path == which else one for one in self.projects]  # type: ignore[arg-type]

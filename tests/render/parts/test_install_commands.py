@@ -1,0 +1,46 @@
+"""The command to copy: one for each package, safe for a shell, and none for closed code."""
+
+import shlex
+
+import pytest
+
+from innersource_marketplace.escape import url
+from innersource_marketplace.model import Provider, Release, Requirement
+from innersource_marketplace.render.parts.install_commands import install_commands
+from projects import make_project
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name", "command"),
+    [
+        ("pypi", "acme-http", "pip install acme-http"),
+        ("npm", "@acme/http", "npm install @acme/http"),
+        ("cargo", "acme-http", "cargo add acme-http"),
+        ("golang", "git.acme.example/http", "go get git.acme.example/http"),
+        ("gem", "acme", "bundle add acme"),
+        ("composer", "acme/http", "composer require acme/http"),
+        ("nuget", "acme.http", "dotnet add package acme.http"),
+    ],
+)
+def test_each_ecosystem_has_its_command(ecosystem: str, name: str, command: str) -> None:
+    project = make_project(provides=(Requirement(ecosystem=ecosystem, name=name, path="manifest"),))
+    assert [one.command for one in install_commands(project)] == [command]
+
+
+def test_maven_takes_the_version_of_the_newest_release_if_it_is_one() -> None:
+    package = (Requirement(ecosystem="maven", name="com.acme:ledger", path="pom.xml"),)
+    for tag, version in (("v2.4.0", "<version>2.4.0</version>"), ("nightly", "")):
+        [one] = install_commands(make_project(provides=package, releases=(Release(tag=tag),)))
+        assert one.command.endswith(f"<artifactId>ledger</artifactId>{version}</dependency>")
+
+
+def test_without_a_package_the_repository_is_cloned_in_one_word() -> None:
+    address = url("https://git.acme.example/a/$(id);b&c")
+    [one] = install_commands(make_project(provides=(), url=address))
+    assert shlex.split(one.command) == ["git", "clone", str(address)]
+
+
+def test_what_looks_like_an_option_and_closed_code_have_no_command() -> None:
+    hostile = (Requirement(ecosystem="npm", name="-g", path="package.json"),)
+    assert [one.tool for one in install_commands(make_project(provides=hostile))] == ["git"]
+    assert install_commands(make_project(provides=(), provider=Provider.CATALOG)) == ()

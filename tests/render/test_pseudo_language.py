@@ -1,0 +1,73 @@
+"""No text is fixed in code or templates: pages in a generated language have every text of ours in brackets."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from innersource_marketplace.errors import Problem
+from innersource_marketplace.reference import languages
+from innersource_marketplace.render import render_pages
+from innersource_marketplace.render.messages import LANGUAGES, PSEUDO, Messages
+from projects import NOTHING_KNOWN, NOW, SETTINGS, make_project, varied_projects
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_OURS = re.compile(r"⟦[^⟦]*?⟧")
+_NAMES = {"catalog", "yml", "innersource", "json", "README", "Markdown", "HTML", "pip", "npm", "git", "clone", "Go"}
+"""Names of files, formats and tools, which are the same in every language."""
+
+
+class _Texts(HTMLParser):
+    """Collects what is read or heard, but for texts that say that they are English, and code."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._skipped = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in ("img", "input", "link", "br", "rect", "line", "path", "circle"):
+            pass
+        elif self._skipped or tag in ("code", "pre", "bdi") or values.get("lang") or values.get("dir"):
+            self._skipped += 1
+        if not self._skipped:
+            self.pieces += [
+                value for name in ("title", "aria-label", "placeholder", "alt") if (value := values.get(name))
+            ]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._skipped = max(self._skipped - 1, 0)
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipped:
+            self.pieces.append(data)
+
+
+def test_the_pseudo_language_is_not_offered() -> None:
+    assert PSEUDO not in LANGUAGES
+    assert Messages(PSEUDO)("site.projects", count=2) == "⟦2 projects⟧"
+
+
+def test_every_text_of_a_page_is_a_message() -> None:
+    settings = replace(SETTINGS, language=PSEUDO)
+    problem = Problem(where="innersource.json", code="language", message="NodeJS is no language.", fix="Write it.")
+    bare = make_project(owner="bare", name="bare", title="bare", **NOTHING_KNOWN)
+    projects = (*varied_projects(12), bare)
+    given = {word for text in (repr(projects), repr(settings)) for word in _WORD.findall(text)}
+    given |= (
+        {word for name in languages.NAMES for word in _WORD.findall(name)} if hasattr(languages, "NAMES") else set()
+    )
+    fixed: dict[str, str] = {}
+    for path, data in render_pages(projects, lambda _: None, {bare.key: (problem,)}, settings, NOW):
+        if not path.endswith(".md"):
+            continue
+        texts = _Texts()
+        texts.feed(data.decode().split("---\n\n", 1)[1])
+        for piece in texts.pieces:
+            left = piece
+            while _OURS.search(left):
+                left = _OURS.sub(" ", left)
+            words = {*_WORD.findall(left)} - given - _NAMES
+            if words:
+                fixed.setdefault(piece.strip(), path)
+    assert fixed == {}

@@ -15,7 +15,7 @@ from PIL import Image
 
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.mkdocs import mkdocs_config
-from innersource_marketplace.build.mkdocs.site_builder import run_mkdocs
+from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.escape import url
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.insight.merged import merge
@@ -78,7 +78,7 @@ def make_site(work: Path, site: Path, count: int) -> None:
     staging = publish.Staging(work / "docs")
     for path, data in (*(file for file in files if not file[0].startswith("all/")), *_project_pages()):
         staging.write(path, data)
-    run_mkdocs(work / "mkdocs.yml", site, environment=os.environ, epoch=int(NOW.timestamp()))
+    run_engine(work / "mkdocs.yml", site, environment=os.environ, epoch=int(NOW.timestamp()))
 
 
 def _project_pages() -> Iterator[tuple[str, bytes]]:

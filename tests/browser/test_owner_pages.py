@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.mkdocs import mkdocs_config
-from innersource_marketplace.build.mkdocs.site_builder import run_mkdocs
+from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render.parts.icons import icons_file
@@ -47,7 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (work / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
     mkdocs_config.write_configuration(SETTINGS, instance_file("mkdocs.yml"), work)
     served = tmp_path_factory.mktemp("served")
-    run_mkdocs(work / "mkdocs.yml", served / SUB_PATH, environment=os.environ, epoch=int(NOW.timestamp()))
+    run_engine(work / "mkdocs.yml", served / SUB_PATH, environment=os.environ, epoch=int(NOW.timestamp()))
     return served
 
 

@@ -6,12 +6,14 @@ somebody's bookmark or program.
 
 import gzip
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from marketplaces import Marketplace, files_of
+from marketplaces import Marketplace, files_of, make_marketplace
 
 FOLDER = Path(__file__).parent
 CLOCK = "1795990000"
@@ -78,3 +80,30 @@ def test_a_collect_with_today_s_program_keeps_the_snapshot_of_an_earlier_one(mar
     built = marketplace.run("build", environment={"SOURCE_DATE_EPOCH": CLOCK})
     assert built.status == 0, built.err
     assert len(marketplace.keys()) == 41
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stored", sorted((FOLDER / "formats").glob("*.db.gz")), ids=lambda path: path.name)
+def test_a_snapshot_of_each_format_is_built_and_goes_on(tmp_path: Path, stored: Path) -> None:
+    made = make_marketplace(tmp_path, "payments/ledger", "web/shop")
+    made.snapshot.parent.mkdir()
+    made.snapshot.write_bytes(gzip.decompress(stored.read_bytes()))
+    assert made.run("build").status == 0
+    assert made.keys() == ["git.acme.example/payments/ledger", "git.acme.example/web/shop"]
+    collected = made.run("collect")
+    assert collected.status == 0
+    assert "0 removed, 0 renamed" in collected.err
+
+
+def test_an_older_program_refuses_a_newer_snapshot_and_leaves_it_as_it_is(tmp_path: Path) -> None:
+    made = make_marketplace(tmp_path, "web/shop")
+    assert made.run("collect").status == 0
+    with closing(sqlite3.connect(made.snapshot)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    before = made.snapshot.read_bytes()
+    for command in ("collect", "build"):
+        ran = made.run(command)
+        assert ran.status == 1
+        assert "newer version" in ran.err
+        assert "Upgrade" in ran.err
+    assert made.snapshot.read_bytes() == before

@@ -19,9 +19,10 @@ from innersource_marketplace.audit.pages import page_faults
 from innersource_marketplace.audit.shipped import CODE, digests_of, is_known, shipped
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.render.data import branding
+from innersource_marketplace.render.data.assistant_files import SKILL_FILES
 
 _HIDDEN_ALLOWED = frozenset([".marketplace-manifest.json", ".nojekyll", ".domains"])
-_KNOWN_TEXTS = frozenset([".well-known/security.txt"])
+_KNOWN_TEXTS = frozenset([".well-known/security.txt", *SKILL_FILES])
 _GENERATED = {
     "projects": frozenset([".html", ".md", ".png", ".webp", ".jpg", ".jpeg"]),
     "api": frozenset([".csv", ".json", ".md", ".yaml"]),
@@ -71,7 +72,7 @@ def audit_site(site: Path, *, canaries: tuple[str, ...] = (), own: tuple[Path, .
             )
         problems += _misplaced(where)
         if hashlib.sha256(data).digest() not in declared:
-            problems += _unknown(where, path.suffix, data, known)
+            problems += _unknown(where, path.suffix, data, known, of_theme=hashlib.sha256(data).digest() in brought)
         if path.suffix == ".html":
             problems += page_faults(data, where, names)
         elif path.suffix not in CODE or hashlib.sha256(data).digest() not in brought:
@@ -83,8 +84,9 @@ def audit_site(site: Path, *, canaries: tuple[str, ...] = (), own: tuple[Path, .
     return tuple(sorted(set(problems)))
 
 
-def _unknown(where: str, suffix: str, data: bytes, known: frozenset[bytes]) -> Iterator[Problem]:
-    fault = kind_fault(where)
+def _unknown(where: str, suffix: str, data: bytes, known: frozenset[bytes], *, of_theme: bool) -> Iterator[Problem]:
+    # Zensical's theme brings the licences of what its script contains, in a file without a suffix.
+    fault = None if of_theme and not suffix else kind_fault(where)
     hidden = next((part for part in where.split("/") if part.startswith(".") and part not in _HIDDEN_ALLOWED), None)
     if hidden is not None and where not in _KNOWN_TEXTS:
         yield Problem(where=where, code="audit-file", message=f"{hidden!r} is not a file of a site", fix="Remove it.")

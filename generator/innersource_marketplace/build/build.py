@@ -14,6 +14,7 @@ from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.content import SiteContent, gather
 from innersource_marketplace.build.meaning import with_related
 from innersource_marketplace.build.mkdocs import mkdocs_config
+from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS, MkdocsPages, is_page, page_address
 from innersource_marketplace.build.mkdocs.page_frames import Kind, kind_at, save_frames
 from innersource_marketplace.build.project_pages import FRAMES, Order, ProjectFiles, write_project_files
@@ -83,15 +84,18 @@ def build(
     environment: Mapping[str, str],
     accept_shrink: bool = False,
     jobs: int = 1,
+    engine: Engine = MKDOCS,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build the site from a snapshot and put it in the place of the old one.
 
-    `jobs` processes share the work on a large catalogue. Raises `UsageError` and
-    `ConfigurationError` for wrong input, `SnapshotError`, and `PublishRefused` when the new site
-    is not fit to replace the old one; the old site is untouched in every one of these cases.
+    `jobs` processes share the work on a large catalogue; `engine` turns the staging folder into
+    pages. Raises `UsageError` and `ConfigurationError` for wrong input, `SnapshotError`, and
+    `PublishRefused` when the new site is not fit to replace the old one; the old site is untouched
+    in every one of these cases.
     """
     progress = progress or Progress()
+    engine.require()
     catalog, warnings = load_catalog(catalog_path)
     settings, base = catalog.site, catalog_path.resolve().parent
     work = base / "build"
@@ -125,6 +129,7 @@ def build(
                 whole=not mkdocs_config.only_places_words(inherited, {kind.place.partition("/")[0] for kind in kinds}),
                 environment=environment,
                 epoch=int(now.timestamp()),
+                engine=engine,
             )
         )
         content = gather(selection, snapshot, entries, job, workers, warnings=warnings, progress=progress)

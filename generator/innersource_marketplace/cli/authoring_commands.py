@@ -14,6 +14,7 @@ from innersource_marketplace.audit import audit_site
 from innersource_marketplace.authoring.check import check_file, check_named_teams, kind_of_file
 from innersource_marketplace.authoring.check.fix import fix_text
 from innersource_marketplace.authoring.check.record_folders import check_named_records
+from innersource_marketplace.authoring.ci_files import CI_SYSTEMS, next_steps, with_choices
 from innersource_marketplace.authoring.import_portal import entries_as_yaml, entries_from_portal
 from innersource_marketplace.authoring.init import (
     CI_FORGES,
@@ -26,6 +27,7 @@ from innersource_marketplace.authoring.problem_formats import format_github, for
 from innersource_marketplace.authoring.propose import METADATA_FILE
 from innersource_marketplace.cli import job_summary as report
 from innersource_marketplace.cli.card_preview import Preview, of_previews, previews
+from innersource_marketplace.cli.connection_report import connection_problems
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.local_repository import propose_for
 from innersource_marketplace.cli.working_copy import checkout_of
@@ -62,6 +64,12 @@ _NEW_FILE_MODE = 0o644
     help="The address of a marketplace, for links to its explanations of codes. [default: site.url of catalog.yml]",
 )
 @click.option(
+    "--connect",
+    is_flag=True,
+    help="Also try what the first night needs: proxy, certificates, each source with its token and rights, and the "
+    "address of the site. Stores nothing.",
+)
+@click.option(
     "--since",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -73,6 +81,7 @@ def check(
     *,
     paths: tuple[Path, ...],
     fix: bool,
+    connect: bool,
     since: Path | None,
     form: Literal["text", "json", "github", "sarif", "markdown"],
     site: str | None,
@@ -91,8 +100,11 @@ def check(
     shown: list[Preview] = []
     before = None if since is None else _read(since)
     chosen = _files(paths)
+    catalogs: list[Path] = []
     for path in chosen:
         data = _read(path)
+        if kind_of_file(str(path), data) == "catalog":
+            catalogs.append(path)
         if fix:
             data = _mend(setting, path, data)
         problems += check_file(str(path), data, checkout_of(path))
@@ -109,6 +121,10 @@ def check(
         "sarif": format_sarif,
         "markdown": report.of_check,
     }
+    if connect and not any(problem.severity is Severity.ERROR for problem in problems):
+        problems += connection_problems(setting, catalogs)
+    elif connect:
+        setting.console.say("The connections were not tried: correct the errors first.")
     quiet = setting.console.quiet and form == "text"  # other forms are for programs, which asked for all of it
     told = [problem for problem in problems if not quiet or problem.severity is Severity.ERROR]
     click.echo(formats[form](told, base or (_own_site(chosen) if told else None)), nl=False)
@@ -166,6 +182,12 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
     help="Where the workflows install this program from: the https address of a wheel with #sha256=…, or "
     "git+https://…@ with the full id of a commit. Default: the origin of this installation, if it is known exactly.",
 )
+@click.option(
+    "--ci",
+    type=click.Choice([*CI_SYSTEMS]),
+    help="The system that runs the nightly job. [default: the forge's own]",
+)
+@click.option("--site-url", metavar="URL", help="The address that the site will have.")
 @click.option("--force", is_flag=True, help="With --project: replace an existing innersource.json.")
 @click.pass_obj
 def init(
@@ -176,6 +198,8 @@ def init(
     project: bool,
     forge: str,
     program: str | None,
+    ci: str | None,
+    site_url: str | None,
     force: bool,
 ) -> None:
     """Create a catalogue repository in FOLDER, ready to build and to push.
@@ -188,15 +212,21 @@ def init(
     elif folder is None:
         raise UsageError("Give a folder for the new catalogue repository, or --project to describe a project.")
     else:
-        _init_catalogue(setting, folder, organization, program, forge)
+        address = None if site_url is None else url(site_url)
+        if site_url is not None and (address is None or not address.startswith(("http://", "https://"))):
+            raise UsageError("--site-url: not a web address. Write it as https://host/path/.")
+        origin = program_line(program) if program is not None else installed_from()
+        instance = with_choices(new_instance(organization, origin, forge), ci=ci, site_url=address)
+        _init_catalogue(setting, folder, instance, ci=ci, origin=origin)
 
 
-def _init_catalogue(setting: Setting, folder: Path, organization: str, program: str | None, forge: str) -> None:
+def _init_catalogue(
+    setting: Setting, folder: Path, instance: Iterable[tuple[str, str]], *, ci: str | None, origin: str | None
+) -> None:
     made = 0
-    origin = program_line(program) if program is not None else installed_from()
-    for name, text in new_instance(organization, origin, forge):
+    for name, text in instance:
         target = folder / name
-        if target.exists():
+        if target.exists() or target.is_symlink():
             setting.console.say(f"{target}: exists already and was not changed.")
             continue
         try:
@@ -205,10 +235,9 @@ def _init_catalogue(setting: Setting, folder: Path, organization: str, program: 
         except OSError as error:
             raise UsageError(f"{target}: cannot be written ({error.strerror}). Choose another folder.") from error
         made += 1
-    setting.console.say(
-        f"Created {made} files in {folder}. Next: `cd {folder}`, add your repositories to catalog.yml, "
-        "then `marketplace serve`."
-    )
+    setting.console.say(f"Created {made} files in {folder}. Next:")
+    for number, step in enumerate(next_steps(str(folder), ci), 1):
+        setting.console.say(f"  {number}. {step}")
     if origin is None and (folder / PROGRAM_FILE).read_text(encoding="utf-8").startswith("#"):
         setting.console.say(
             f"{folder / PROGRAM_FILE}: say there where the workflows install the program from, before you push. "

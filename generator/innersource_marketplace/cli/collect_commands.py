@@ -62,6 +62,12 @@ _CONVERTERS = 2
     type=click.Path(path_type=Path),
     help="With --shard: the file that `marketplace list` wrote, so that this machine does not ask for the lists again.",
 )
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    help="Read at most so many repositories of each source: a first look at a large organization. Removes nothing "
+    "that it does not list, and adds no day to the figures.",
+)
 @accept_removals_option
 @report_option
 @outcome_option
@@ -74,6 +80,7 @@ def collect(
     full: bool,
     shard: Shard | None,
     listing_path: Path | None,
+    limit: int | None,
     accept_removals: bool,
     report_path: Path | None,
     outcome_path: Path | None,
@@ -91,9 +98,22 @@ def collect(
         raise click.UsageError("--listing needs --shard. Without shards, collect lists the repositories itself.")
     if shard is not None and (accept_removals or outcome_path is not None):
         raise click.UsageError("Give --accept-removals and --outcome to `marketplace merge`: a shard decides nothing.")
+    if limit is not None and (accept_removals or shard is not None):
+        raise click.UsageError("--limit is for a first look: it removes nothing and is not divided among machines.")
     with outcome_written(outcome_path) as numbers, reporting("collect", report_path) as lines:
         if shard is None:
-            report = run_collect(setting, catalog_path, snapshot_path, full=full, accept_removals=accept_removals)
+            report = run_collect(
+                setting,
+                catalog_path,
+                snapshot_path,
+                full=full,
+                accept_removals=accept_removals,
+                limit=limit,
+                then="Next: `marketplace build`."
+                if limit is None
+                else f"A first look, at {limit} of each source at most. Next: `marketplace build`; for everything, "
+                "`marketplace collect` without --limit.",
+            )
             lines.append(reports.of_collect(report))
             all_well = report.all_well
             numbers.update(_numbers(report))
@@ -197,9 +217,16 @@ def _guard(catalog: Catalog, *, accept_removals: bool) -> SourceGuard:
 
 
 def run_collect(
-    setting: Setting, catalog_path: Path, snapshot_path: Path, *, full: bool, accept_removals: bool = False
+    setting: Setting,
+    catalog_path: Path,
+    snapshot_path: Path,
+    *,
+    full: bool,
+    accept_removals: bool = False,
+    limit: int | None = None,
+    then: str = "",
 ) -> collecting.RunReport:
-    """Collect, and report the result."""
+    """Collect, and report the result; `then` is what to do next."""
     now = setting.clock()
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
@@ -214,8 +241,9 @@ def run_collect(
             further_figures=functools.partial(_night_figures, catalog, base, now, converter=converter),
             guard=_guard(catalog, accept_removals=accept_removals),
             converter=converter,
+            limit=limit,
         )
-    _tell(setting.console, report)
+    _tell(setting.console, report, then)
     return report
 
 
@@ -313,13 +341,14 @@ def _planned(
         yield plan, converter, progress
 
 
-def _tell(console: Console, report: collecting.RunReport) -> None:
+def _tell(console: Console, report: collecting.RunReport, then: str = "") -> None:
     _tell_costs(console, report)
     console.say(
         f"Collected {report.projects} projects: {report.changed} changed, {report.unchanged} unchanged, "
         f"{_failures(report.failed)}, {report.excluded} excluded, "
         f"{report.withheld} not visible to everyone, "
         f"{report.removed} removed, {report.renamed} renamed, in {report.seconds:.0f} s."
+        f"{f' {then}' if then else ''}"
     )
     if report.held:
         console.say(

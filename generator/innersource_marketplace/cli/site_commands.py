@@ -1,5 +1,6 @@
 """The commands that build a site and serve it: build, serve, demo."""
 
+import shlex
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import click
 from innersource_marketplace import sample
 from innersource_marketplace.build.build import BuildReport
 from innersource_marketplace.build.build import build as build_site
+from innersource_marketplace.build.mkdocs.engines import ENGINES, MKDOCS, Engine
 from innersource_marketplace.cli import job_summary as reports
 from innersource_marketplace.cli.collect_commands import run_collect
 from innersource_marketplace.cli.console import PATIENCE, Console
@@ -25,7 +27,11 @@ from innersource_marketplace.cli.options import (
 )
 from innersource_marketplace.cli.preview_server import preview_server
 from innersource_marketplace.cli.progress_bar import age_in_words
+from innersource_marketplace.collect.catalog_file import load_catalog
+from innersource_marketplace.collect.sources.git.remote import local_path, protocol_of
+from innersource_marketplace.errors import UsageError
 from innersource_marketplace.escape import log_line
+from innersource_marketplace.formats.catalog import GitSettings
 from innersource_marketplace.paths import processors
 from innersource_marketplace.snapshot.store import open_snapshot
 
@@ -42,6 +48,13 @@ _PORT = 8000
 @click.option(
     "--accept-shrink", is_flag=True, help="Publish even if many projects have disappeared since the last build."
 )
+@click.option(
+    "--engine",
+    type=click.Choice([*ENGINES]),
+    default=MKDOCS.name,
+    show_default=True,
+    help="The site builder. All give the same pages; the others must be installed beside this program.",
+)
 @click.option("--shard", hidden=True, help="Of an older version.")
 @click.option("--only-prepare", is_flag=True, hidden=True, help="Of an older version.")
 @jobs_option
@@ -54,6 +67,7 @@ def build(
     snapshot_path: Path,
     site: Path,
     accept_shrink: bool,
+    engine: str,
     shard: str | None,
     only_prepare: bool,
     jobs: int | None,
@@ -70,7 +84,15 @@ def build(
             "Run `marketplace build` without --shard, --only-prepare and parts; `collect --shard` is unchanged."
         )
     with reporting("build", report_path) as lines:
-        report = run_build(setting, catalog_path, snapshot_path, site, accept_shrink=accept_shrink, jobs=jobs)
+        report = run_build(
+            setting,
+            catalog_path,
+            snapshot_path,
+            site,
+            accept_shrink=accept_shrink,
+            jobs=jobs,
+            engine=ENGINES[engine],
+        )
         lines.append(reports.of_build(report))
 
 
@@ -99,10 +121,13 @@ def serve(setting: Setting, catalog_path: Path, snapshot_path: Path, site: Path,
 def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
     """Create the sample organisation as real git repositories, collect it and build its site.
 
-    FOLDER gets a catalog.yml of the sample, unless it already has one, which is then used.
+    FOLDER gets a catalog.yml of the sample. If it has one already, that must read ./.marketplace/sample: a
+    catalogue of your own is neither changed nor mixed with invented projects.
     """
     catalog_path = folder / CATALOG
     repositories = folder / ".marketplace" / "sample"
+    if catalog_path.exists():
+        _require_sample(catalog_path, repositories)
     folder.mkdir(parents=True, exist_ok=True)
     _make_sample(setting, repositories)
     if not catalog_path.exists():
@@ -114,6 +139,23 @@ def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
     run_build(setting, catalog_path, folder / SNAPSHOT, folder / SITE, accept_shrink=True)
     if then_serve:
         _serve_folder(setting.console, folder / SITE, port)
+    else:
+        setting.console.say(
+            f"Next: `marketplace demo {shlex.quote(str(folder))} --serve` shows it; `marketplace init` begins your own."
+        )
+
+
+def _require_sample(catalog_path: Path, repositories: Path) -> None:
+    """Raise `UsageError` for a catalogue that does not read the sample, `ConfigurationError` for one with errors."""
+    catalog, _ = load_catalog(catalog_path)
+    base = catalog_path.resolve().parent
+    addresses = [one.address for one in catalog.sources if isinstance(one, GitSettings)]
+    local = [local_path(address, base) for address in addresses if protocol_of(address) == "local"]
+    if repositories.resolve() not in [path.resolve() for path in local]:
+        raise UsageError(
+            f"{catalog_path}: is a catalogue of your own, for it does not read ./.marketplace/sample. The demo would "
+            "mix it with invented projects. Give another folder, or run `marketplace serve` to see your own."
+        )
 
 
 def run_build(
@@ -124,6 +166,7 @@ def run_build(
     *,
     accept_shrink: bool,
     jobs: int | None = None,
+    engine: Engine = MKDOCS,
 ) -> BuildReport:
     """Build, and show the progress."""
     console = setting.console
@@ -136,6 +179,7 @@ def run_build(
             environment=setting.environment,
             accept_shrink=accept_shrink,
             jobs=jobs or processors(),
+            engine=engine,
             progress=progress,
         )
     if console.verbose:

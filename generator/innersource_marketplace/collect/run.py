@@ -14,6 +14,7 @@ from pathlib import Path
 
 from innersource_marketplace.collect.addresses import likely_moves, new_pages, renames_of
 from innersource_marketplace.collect.daily_figures import DailyFigures
+from innersource_marketplace.collect.first_look import first
 from innersource_marketplace.collect.guard import Holding, held_error, hold_back
 from innersource_marketplace.collect.nothing_usable import nothing_usable
 from innersource_marketplace.collect.sources import (
@@ -88,6 +89,7 @@ def collect(
     further_figures: FurtherFigures = lambda _snapshot, _facts: {},
     guard: SourceGuard | None = None,
     converter: ReadmeConverter | None = None,
+    limit: int | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Run the sources in their order and bring the snapshot up to date.
@@ -96,7 +98,8 @@ def collect(
     it had before, for redirects that the sources cannot see by themselves. `further_figures` adds to
     the figures of the day what the catalogue must be known for. `guard` says when projects are kept that a
     source no longer lists; without it none are. `converter` reads what projects say of themselves; one is started
-    where none is given.
+    where none is given. With `limit`, at most so many repositories of each source are read: a first look, which says
+    nothing of the others, so none of them is removed, and the day gets no figures.
 
     Raises `NothingUsable` when no source yielded a single usable project, `SnapshotError` when the
     snapshot cannot be read or written.
@@ -116,7 +119,10 @@ def collect(
         for source in sources:
             result = run.sources.setdefault(source.name, SourceResult())
             try:
-                for outcome in shown(source.collect(known, full=full), progress):
+                outcomes = source.collect(known, full=full)
+                if limit is not None:
+                    outcomes = first(outcomes, limit)
+                for outcome in shown(outcomes, progress, most=limit):
                     key = outcome_key(outcome)
                     if key is not None and run.listed.get(key, source.name) != source.name:
                         continue  # an earlier source has it
@@ -148,19 +154,23 @@ def collect(
             renamed_from=renamed_from or {},
             further_figures=further_figures,
             guard=guard,
+            limited=limit is not None,
             started_at=started_at,
             clock=clock,
             progress=progress,
         )
 
 
-def shown(outcomes: Iterator[Outcome], progress: Progress) -> Iterator[Outcome]:
-    """Pass on what a source yields, and show it: what comes before it knows how much there is counts as listing."""
+def shown(outcomes: Iterator[Outcome], progress: Progress, *, most: int | None = None) -> Iterator[Outcome]:
+    """Pass on what a source yields, and show it: what comes before it knows how much there is counts as listing.
+
+    `most` is how many will be read at most.
+    """
     progress.stage("Listing")
     for outcome in outcomes:
         if isinstance(outcome, Planned):
             progress.stage("Reading")
-            progress.expect(outcome.total)
+            progress.expect(outcome.total if most is None else min(outcome.total, most))
         elif (key := outcome_key(outcome)) is not None:
             progress.step(key)
         yield outcome
@@ -253,6 +263,7 @@ def _finish(
     renamed_from: Mapping[ProjectKey, Sequence[ProjectKey]],
     further_figures: FurtherFigures,
     guard: SourceGuard,
+    limited: bool,
     started_at: datetime,
     clock: Callable[[], datetime],
     progress: Progress,
@@ -261,7 +272,7 @@ def _finish(
         key
         for key, brief in before.items()
         if key in run.purged
-        or (key not in run.listed and (key in run.missing or brief.source not in run.failed_sources))
+        or (not limited and key not in run.listed and (key in run.missing or brief.source not in run.failed_sources))
     }
     present = snapshot.briefs()
     finished_at = clock()
@@ -278,7 +289,7 @@ def _finish(
         if key in renames:
             redirects[page] = renames[key]
     returned = _returned(snapshot, after.keys() - before.keys() - set(renames.values()), after)
-    figures = _read_once(run, snapshot, after.keys(), started_at, finished_at)
+    figures = _read_once(run, snapshot, after.keys(), started_at, finished_at, limited=limited)
     report = RunReport(
         projects=len(after),
         changed=len(run.changed),
@@ -298,10 +309,11 @@ def _finish(
         seconds=max((finished_at - started_at).total_seconds(), 0.0),
         steps={},
     )
-    today = snapshot.daily_figures().get(day_of(finished_at), {})
+    recorded = snapshot.daily_figures()
+    today = recorded.get(day_of(finished_at), {})
     came = len(after.keys() - before.keys()) - len(renames) - len(returned)
-    # All that a first run finds is new, which says nothing of the day.
-    changes = _changes(today, came=came, gone=report.removed) if before else {}
+    # All that a first run finds is new, which says nothing of the day. A first look has no row.
+    changes = _changes(today, came=came, gone=report.removed) if before and recorded else {}
     snapshot.finish_run(
         started_at=started_at,
         finished_at=finished_at,
@@ -315,14 +327,20 @@ def _finish(
             **{new: before[old].first_seen for old, new in sorted(renames.items())},
         },
         problems=sorted(run.problems),
-        excluded=run.excluded,
-        figures={**figures, **changes},
+        excluded={**_elsewhere(snapshot, run), **run.excluded} if limited else run.excluded,
+        figures=None if limited else {**figures, **changes},
         report=report_as_json(report),
     )
-    # Of what is listed now, with the addresses that it has now.
-    listed = (stored.facts for stored in snapshot.projects() if not stored.facts.opted_out)
-    snapshot.add_figures(day_of(finished_at), further_figures(snapshot, listed))
+    if not limited:
+        # Of what is listed now, with the addresses that it has now.
+        listed = (stored.facts for stored in snapshot.projects() if not stored.facts.opted_out)
+        snapshot.add_figures(day_of(finished_at), further_figures(snapshot, listed))
     return replace(report, steps=progress.seconds())
+
+
+def _elsewhere(snapshot: Snapshot, run: Tally) -> dict[ProjectKey, str]:
+    """What the last run left out, of which this one says nothing."""
+    return {key: rule for key, rule in snapshot.excluded().items() if key not in run.listed}
 
 
 def _without(briefs: Mapping[ProjectKey, StoredBrief], gone: Set[ProjectKey]) -> dict[ProjectKey, StoredBrief]:
@@ -360,7 +378,13 @@ def _returned(
 
 
 def _read_once(
-    run: Tally, snapshot: Snapshot, listed: Set[ProjectKey], started_at: datetime, finished_at: datetime
+    run: Tally,
+    snapshot: Snapshot,
+    listed: Set[ProjectKey],
+    started_at: datetime,
+    finished_at: datetime,
+    *,
+    limited: bool,
 ) -> dict[str, float]:
     """The figures of the day, and who is in which team: from the facts of each project, one at a time.
 
@@ -378,8 +402,8 @@ def _read_once(
     snapshot.save_teams(
         {account: teams for account, teams in run.teams.items() if teams is not None},
         same_people=same_people,
-        # A source that failed as a whole has not said whose teams it would have read.
-        keep=None if run.failed_sources else run.teams.keys(),
+        # A source that failed as a whole, or was cut short, has not said whose teams it would have read.
+        keep=None if run.failed_sources or limited else run.teams.keys(),
         today=day_of(finished_at),
     )
     return figures.row()

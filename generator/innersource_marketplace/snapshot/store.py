@@ -312,7 +312,7 @@ class Snapshot:
         first_seen: Mapping[ProjectKey, datetime],
         problems: Iterable[Problem],
         excluded: Mapping[ProjectKey, str],
-        figures: Mapping[str, float | None],
+        figures: Mapping[str, float | None] | None,
         report: Mapping[str, object],
     ) -> None:
         """Close a run in one transaction: purge, redirect, and write what the run found.
@@ -320,6 +320,7 @@ class Snapshot:
         `remove` tells of each project whether its host reported that it must go (None: it has another key now),
         `held` for how many nights one was kept that is not listed. `pages` gives new projects their address,
         `redirects` maps former pages to keys; `first_seen` carries ages over renames; `problems` are of no project.
+        `figures` are of the day; without them it gets no row, or keeps what it has.
         """
         today = day_of(finished_at)
         with self._connection as connection:
@@ -351,10 +352,11 @@ class Snapshot:
                 "INSERT OR REPLACE INTO run VALUES (?, ?, ?)",
                 (started_at.isoformat(), finished_at.isoformat(), msgspec.json.encode(report)),
             )
-            connection.execute(
-                "INSERT OR REPLACE INTO daily VALUES (?, ?)",
-                (day_of(finished_at).isoformat(), msgspec.json.encode(dict(sorted(figures.items())))),
-            )
+            if figures is not None:
+                connection.execute(
+                    "INSERT OR REPLACE INTO daily VALUES (?, ?)",
+                    (day_of(finished_at).isoformat(), msgspec.json.encode(dict(sorted(figures.items())))),
+                )
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from innersource_marketplace import paths
 from innersource_marketplace.build import publish
-from innersource_marketplace.build.mkdocs.site_builder import run_mkdocs
+from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.build.publish import MANIFEST, Published
 from innersource_marketplace.errors import ConfigurationError, PublishRefused, UsageError
 
@@ -247,7 +247,7 @@ def test_the_site_builder_is_told_no_secret(tmp_path: Path) -> None:
         "site_description: !ENV [HARMLESS, none]\n"
     )
     secrets = dict.fromkeys(["GITHUB_TOKEN", "DEPLOY_PASSWORD", "MY_API_KEY", "GH_PAT"], "canary")
-    run_mkdocs(tmp_path / "mkdocs.yml", tmp_path / "site", environment={**secrets, "HARMLESS": "told"}, epoch=1)
+    run_engine(tmp_path / "mkdocs.yml", tmp_path / "site", environment={**secrets, "HARMLESS": "told"}, epoch=1)
     page = (tmp_path / "site" / "index.html").read_text()
     assert "canary" not in page
     assert "told" in page

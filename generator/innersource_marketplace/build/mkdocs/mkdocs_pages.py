@@ -12,10 +12,11 @@ from urllib.parse import unquote
 
 from innersource_marketplace import escape, paths
 from innersource_marketplace.build import publish
+from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
 from innersource_marketplace.build.mkdocs.page_frames import Frame, Kind, kind_of, take_frames, write_frames
-from innersource_marketplace.build.mkdocs.site_builder import run_mkdocs
+from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.render.markdown_page import MarkdownPage
-from innersource_marketplace.render.site import DATA_FOLDERS, SINGLE_PAGES
+from innersource_marketplace.render.site import DATA_FOLDERS, PAGES_OF_A_KIND, SINGLE_PAGES
 
 DOCS: Final = "docs"
 """The staging folder, in the folder of the build."""
@@ -44,8 +45,10 @@ class MkdocsPages:
         whole: bool,
         environment: Mapping[str, str],
         epoch: int,
+        engine: Engine = MKDOCS,
     ) -> None:
         self._work = work
+        self._engine = engine
         self._written = written
         self.whole = whole
         self._kinds = () if whole else kinds
@@ -137,7 +140,9 @@ class MkdocsPages:
         write_frames(kinds, folder)
         configuration = self._work / f"{_ENGINE}.yml"
         configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_ENGINE}\n", encoding="utf-8")
-        run_mkdocs(configuration, self._work / _BUILT, environment=self._environment, epoch=self._epoch)
+        run_engine(
+            configuration, self._work / _BUILT, environment=self._environment, epoch=self._epoch, engine=self._engine
+        )
 
 
 def is_page(path: str) -> bool:
@@ -167,7 +172,8 @@ def _named_files(docs: Path, written: Iterable[str]) -> set[str]:
 
 def _is_likely(name: str) -> bool:
     """Whether a file that a hand-written page names will probably be generated; `finish` knows for certain."""
-    return name not in SINGLE_PAGES and name.startswith(DATA_FOLDERS) and publish.is_safe_address(name)
+    likely = name.startswith(DATA_FOLDERS) or name in dict(PAGES_OF_A_KIND)
+    return likely and name not in SINGLE_PAGES and publish.is_safe_address(name)
 
 
 def _sitemap(addresses: Iterable[str], site_url: str | None) -> Iterator[tuple[str, bytes]]:

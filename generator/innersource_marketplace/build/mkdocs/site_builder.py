@@ -1,4 +1,4 @@
-"""MkDocs, run apart from everything it need not know."""
+"""An engine, run apart from everything it need not know."""
 
 import re
 import subprocess
@@ -6,31 +6,27 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from innersource_marketplace import paths
+from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
 from innersource_marketplace.errors import ConfigurationError
 
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|_KEY$|_PAT$", re.IGNORECASE)
 
 
-def run_mkdocs(configuration: Path, site: Path, *, environment: Mapping[str, str], epoch: int) -> None:
-    """Build a staging folder with MkDocs, in a process of its own that knows no secrets.
+def run_engine(
+    configuration: Path, site: Path, *, environment: Mapping[str, str], epoch: int, engine: Engine = MKDOCS
+) -> None:
+    """Build a staging folder with an engine, in a process of its own that knows no secrets.
 
-    `epoch` (seconds) becomes SOURCE_DATE_EPOCH, so that the same input gives the same bytes.
-    Raises `ConfigurationError` with MkDocs' own words when it fails.
+    `site` is a folder beside `configuration`, or below it. `epoch` (seconds) becomes
+    SOURCE_DATE_EPOCH, so that the same input gives the same bytes. Raises `ConfigurationError` with
+    the engine's own words when it fails.
     """
     kept = {name: value for name, value in environment.items() if not _SECRET_NAME.search(name)}
-    kept |= {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0", "NO_MKDOCS_2_WARNING": "true"}
+    kept |= {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0", **engine.environment}
+    arguments = engine.command(configuration.resolve(), site.resolve())
     done = subprocess.run(  # noqa: S603 -- our own interpreter, arguments as a list
-        [
-            sys.executable,
-            "-m",
-            "mkdocs",
-            "build",
-            "--quiet",
-            "-f",
-            str(configuration.resolve()),
-            "-d",
-            str(site.resolve()),
-        ],
+        [sys.executable, "-m", *arguments],
         env=kept,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -40,4 +36,6 @@ def run_mkdocs(configuration: Path, site: Path, *, environment: Mapping[str, str
     )
     if done.returncode != 0 or not (site / "index.html").is_file():
         words = (done.stderr or done.stdout).strip()[-2_000:]
-        raise ConfigurationError(f"MkDocs could not build the site: {words}")
+        raise ConfigurationError(f"{engine.title} could not build the site: {words}")
+    for name in engine.leftovers:
+        paths.remove(site / name)

@@ -12,7 +12,7 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.catalog import catalog_values as values
 from innersource_marketplace.formats.catalog import remote_addresses as addresses
 from innersource_marketplace.formats.catalog.brand import read_brand
-from innersource_marketplace.formats.catalog.catalog_keys import CATALOG_KEYS, ENTRY_KEYS, SITE_KEYS
+from innersource_marketplace.formats.catalog.catalog_keys import CATALOG_KEYS, ENTRY_KEYS, RENAMED, SITE_KEYS
 from innersource_marketplace.formats.catalog.duplicate_settings import read_duplicates
 from innersource_marketplace.formats.catalog.expiry_rule import read_expiry
 from innersource_marketplace.formats.catalog.guard_settings import read_collect, read_publish
@@ -72,6 +72,7 @@ def interpret(parsed: Parsed, data: bytes) -> tuple[Catalog | None, tuple[Proble
     if value is None:
         _find_secrets(report, data)
         return None, tuple(sorted((*problems, *report.problems())))
+    value = values.with_present_names(report, "", value, RENAMED)
     values.check_keys(report, "", value, CATALOG_KEYS)
     sources = read_sources(report, "/sources", value.get("sources"))
     entries, more = _entries(report, parsed, value.get("projects"))
@@ -103,7 +104,8 @@ def _version(report: Report, value: object) -> int:
 
 def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
     organization = required_text(report, "", value, "organization")
-    site = values.mapping(report, "/site", value.get("site"))
+    given = values.mapping(report, "/site", value.get("site"))
+    site = values.with_present_names(report, "/site", given, RENAMED)
     values.check_keys(report, "/site", site, SITE_KEYS)
     title = values.text(report, "/site/title", site.get("title"), TITLE_CHARACTERS, exact=False)
     return SiteSettings(

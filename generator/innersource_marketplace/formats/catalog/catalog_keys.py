@@ -1,5 +1,13 @@
 """Every key of catalog.yml, by the object it belongs to; the schema knows exactly the same."""
 
+from collections.abc import Mapping
+
+RENAMED: dict[str, Mapping[str, str]] = {}
+"""Former names of keys with the present ones, by the pointer of the object that they are in ("" and "/site").
+
+A former name is read for a year after the release that changed it; `check --fix` writes the present one.
+"""
+
 CATALOG_KEYS = (
     "version",
     "organization",

@@ -18,6 +18,8 @@ INDEX_BYTES: Final = 50_000
 
 SKILLS: Final = ".well-known/agent-skills/"
 _SKILL: Final = "check-innersource-catalogue"
+SKILL_FILES: Final = (f"{SKILLS}index.json", f"{SKILLS}{_SKILL}/SKILL.md")
+"""The files of the skill: all that builds write below `.well-known`."""
 _SCHEMA: Final = "https://schemas.agentskills.io/discovery/0.2.0/schema.json"
 _WHEN: Final = (
     "Check the company's InnerSource catalogue before writing new code. Use when asked to create a library, service, "

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Collects, builds and audits once; marketplace.service runs it. The token is for the first command only:
+# /etc/marketplace/token has nothing else, belongs to root:marketplace and has mode 0640.
+cd "${MARKETPLACE_HOME:-/srv/marketplace}" || exit 2
+PATH="$PWD/.venv/bin:$PATH"
+mkdir -p .marketplace
+rm -f .marketplace/outcome
+GITHUB_TOKEN=$(cat "${MARKETPLACE_TOKEN_FILE:-/etc/marketplace/token}") \
+    marketplace collect --outcome .marketplace/outcome
+status=$?
+# Even a failed night may have removed what must not be shown any more, and says whether to publish.
+if grep -q '^publish=true' .marketplace/outcome; then
+    marketplace build || exit 1
+    marketplace audit site || exit 1
+fi
+exit $status

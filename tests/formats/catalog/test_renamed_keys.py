@@ -1,0 +1,56 @@
+"""A key of the catalogue that got another name is read for a year, with a warning, and fixed by `check --fix`."""
+
+from pathlib import Path
+
+import pytest
+
+from innersource_marketplace.formats.catalog import read_catalog
+from innersource_marketplace.formats.catalog.catalog_keys import CATALOG_KEYS, RENAMED, SITE_KEYS
+from marketplaces import make_marketplace
+
+OLD = """\
+version: 1
+organization: Acme
+places: # where projects come from
+  - git: git
+    web: https://git.acme.example
+site:
+  heading: Our projects
+"""
+
+
+@pytest.fixture
+def renamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RENAMED, "", {"places": "sources"})
+    monkeypatch.setitem(RENAMED, "/site", {"heading": "title"})
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_former_name_is_read_with_a_warning_and_fixed(tmp_path: Path) -> None:
+    made = make_marketplace(tmp_path, "web/shop", catalog=OLD)
+    checked = made.run("check")
+    assert checked.status == 0, checked.out
+    assert checked.out.count("warning[other-spelling]") == 2
+    assert "catalog.yml:3:1" in checked.out
+    catalog, _ = read_catalog(OLD.encode(), "catalog.yml")
+    assert catalog is not None
+    assert catalog.site.title == "Our projects"
+    assert made.run("collect").status == 0
+    assert made.run("check", "--fix").status == 0
+    text = (tmp_path / "catalog.yml").read_text(encoding="utf-8")
+    assert text == OLD.replace("places:", "sources:").replace("heading:", "title:")
+    assert made.run("check").out == ""
+
+
+@pytest.mark.usefixtures("renamed")
+def test_the_present_name_counts_where_both_are_given() -> None:
+    text = OLD.replace("  heading: Our projects", "  heading: Old\n  title: New")
+    catalog, problems = read_catalog(text.encode(), "catalog.yml")
+    assert catalog is not None
+    assert catalog.site.title == "New"
+    assert "unknown-key" in {problem.code for problem in problems}
+
+
+def test_no_key_has_a_name_that_was_another_key_s() -> None:
+    assert not {*RENAMED.get("", {})} & {*CATALOG_KEYS}
+    assert not {*RENAMED.get("/site", {})} & {*SITE_KEYS}

@@ -45,7 +45,7 @@ _HARMLESS_RELATIONS = frozenset(
 )
 _TEXTS = re.compile(
     r"(?:alt|title|content|value|placeholder|label|summary|aria-.*|xmlns(?::.*)?|property|typeof|itemtype|itemid|"
-    r"resource|about|prefix|vocab|pattern)"
+    r"resource|about|prefix|vocab|pattern|data-title)"
 )
 STYLED = frozenset("style fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor".split())
 """Attributes that hold styles."""

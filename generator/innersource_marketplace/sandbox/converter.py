@@ -195,8 +195,11 @@ class ReadmeConverter:
             answer, late = self._in_large(request)
             if answer is not None:
                 return answer, ""
-        if isinstance(request, ReadmeRequest) and not request.simply:
-            return self._answers([msgspec.structs.replace(request, simply=True, pandoc=None)])[0]
+        if isinstance(request, ReadmeRequest):
+            # In the place of the child that failed.
+            answer, late = self._alone_with(msgspec.structs.replace(request, simply=True), self._memory_bytes)
+            if answer is not None:
+                return answer, ""
         if late:
             return None, f"took longer than {self._seconds:g} seconds to convert"
         return None, "crashed the converter or needed too much memory"
@@ -211,11 +214,14 @@ class ReadmeConverter:
     def _in_large(self, request: Request) -> tuple[bytes | None, bool]:
         """Ask a child that has more memory, one at a time; its answer if any, and whether it was late."""
         with self._one_at_a_time, _held(self._alone):
-            child = Child(self._seconds, self._large_bytes)
-            try:
-                answer = next(iter(child.ask([request])), None)
-            finally:
-                child.kill()
+            return self._alone_with(request, self._large_bytes)
+
+    def _alone_with(self, request: Request, memory_bytes: int) -> tuple[bytes | None, bool]:
+        child = Child(self._seconds, memory_bytes)
+        try:
+            answer = next(iter(child.ask([request])), None)
+        finally:
+            child.kill()
         return answer, child.timed_out()
 
 

@@ -149,7 +149,9 @@ ATTACKS: tuple[Attack, ...] = (
         defence="a linear-time parser, limits before it, a process of its own with a deadline",
         tests=(
             *_in("readme/test_readme_hostile", "nothing_runs_out_of_time"),
-            *_in("readme/test_readme_isolation", "a_document_that_takes_too_long_delays_only_itself"),
+            *_in(
+                "readme/test_readme_isolation", "a_document_that_takes_too_long_is_shown_as_text_and_delays_only_itself"
+            ),
             *_in("readme/test_readme_isolation", "a_picture_that_wants_too_much_memory_fails_alone"),
             *_in(_SITE, "a_readme_is_shown_or_its_absence_is_explained"),
         ),

@@ -95,7 +95,7 @@ def test_the_programme_has_no_serious_barrier(open_page: OpenPage, path: str, wi
 
 
 def test_a_figure_of_the_programme_can_be_downloaded(open_page: OpenPage) -> None:
-    page = open_page("programme/")
+    page = open_page("programme/figures/")
     with page.expect_download() as download:
         page.locator("#projects").get_by_role("link", name="Download as CSV").click()
     assert download.value.suggested_filename == "projects.csv"

@@ -49,7 +49,7 @@ def test_where_nothing_fits_the_closest_stand_under_their_own_heading(open_page:
     expect(page.locator("[data-shelves]")).to_be_hidden()
     expect(page.get_by_role("heading", name="Closest tasks")).to_be_visible()
     page.locator(".closest__others a").first.click()
-    page.wait_for_url("**/projects/**")
+    page.wait_for_url("**/tasks/**")
     page.go_back()
     ask(page, "")
     expect(page.get_by_role("heading", name="Closest projects")).to_be_hidden()

@@ -409,7 +409,7 @@ def test_made_up_nights_lead_up_to_what_tonight_found() -> None:
         level_figure(Element.TESTING, None): 40.0,
         "response_outside_hours": 20.0,
         "response_outside_sample": 300.0,
-        "projects": 41.0,
+        "projects": 40.0,
     }
     days = sample.days(NOW, tonight)
 

@@ -70,8 +70,10 @@ def _levels(
         return {}
     ends.sort(key=lambda _: random.random())
     most = max(projects.values())
+    shown = min(len(ends), most)  # more may be there tonight than in any row before
     came = [
-        max(ago for ago in projects if projects[ago] * len(ends) >= most * (place + 1)) for place in range(len(ends))
+        max((ago for ago in projects if projects[ago] * shown >= most * (place + 1)), default=0)
+        for place in range(len(ends))
     ]
     steps = [
         sorted((_STEPS_SINCE if arrived == _WEEKS else arrived) * random.random() for _ in range(end or 0))
@@ -81,8 +83,8 @@ def _levels(
     for ago in projects:
         counts = Counter(
             level_figure(element, None if end is None else sum(step >= ago for step in taken))
-            for end, arrived, taken in zip(ends, came, steps, strict=True)
-            if arrived >= ago
+            for place, (end, arrived, taken) in enumerate(zip(ends, came, steps, strict=True))
+            if arrived >= ago and projects[ago] * shown >= most * (place + 1)
         )
         rows[ago] = dict(counts)
     return rows

@@ -35,6 +35,7 @@ def written_pages(site: Path, addresses: Iterable[str]) -> Iterator[Searchable]:
         page.feed(path.read_text(encoding="utf-8"))
         page.close()
         sections = page.sections()
+        title = next((section.heading for section in sections if section.heading), "")
         for section in sections:
             place = f"{address}#{section.anchor}" if section.anchor else address
             yield Searchable(
@@ -42,7 +43,7 @@ def written_pages(site: Path, addresses: Iterable[str]) -> Iterator[Searchable]:
                 key=place,
                 title=section.heading or address,
                 page=place,
-                description=sections[0].heading if section.anchor else "",
+                description=title if section.anchor else "",
                 body=section.text,
             )
 
@@ -68,7 +69,11 @@ class _Article(HTMLParser):
             self._depth += 1
         if tag in _HEADINGS:
             self._heading, self._anchor = [], values.get("id") or ""
-        elif self._silent or tag in ("svg", "script", "style", "button") or "headerlink" in (values.get("class") or ""):
+        elif (
+            self._silent
+            or tag in ("nav", "svg", "script", "style", "button")
+            or "headerlink" in (values.get("class") or "")
+        ):
             self._silent += tag not in _VOID
         elif tag in _BLOCKS:
             self._text("\n")

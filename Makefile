@@ -17,7 +17,7 @@ mutating := $(environment)/.mutation
 benching := $(environment)/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test test-all check bench fuzz attacks mutation sbom licenses lock screenshots reference clean
+.PHONY: help serve demo test test-all test-exhaustive check bench fuzz attacks mutation sbom licenses lock screenshots reference clean
 
 help: ## show these lines
 	@echo "make TARGET, where TARGET is one of"
@@ -36,8 +36,11 @@ test: $(project) $(development) ## run the tests; gets a browser if there is non
 	PYTHONDONTWRITEBYTECODE= MARKETPLACE_CHROMIUM="$$chromium" \
 	$(bin)/python -m pytest --numprocesses "$$(($$(getconf _NPROCESSORS_ONLN) + 1))" --dist worksteal $(ARGUMENTS)
 
-test-all: ARGUMENTS += -m "slow or not slow" --hypothesis-profile=thorough
+test-all: ARGUMENTS += -m "not exhaustive" --hypothesis-profile=thorough
 test-all: test ## run the slow tests too
+
+test-exhaustive: ARGUMENTS += -m exhaustive --hypothesis-profile=thorough
+test-exhaustive: test ## run the tests that take minutes and have a shorter one beside them
 
 check: $(project) $(development) ## format, lint, types, and the direction of imports
 	$(bin)/ruff format --check

@@ -211,6 +211,6 @@ def test_a_few_nights_of_random_events() -> None:
     play(3, 6)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_ten_nights_of_random_events() -> None:
     play(40, 20)

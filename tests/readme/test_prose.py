@@ -147,7 +147,7 @@ def test_no_word_is_lost_between_marks(parts: list[tuple[str, str, str]], writte
     assert {word for _, word, _ in parts} <= set(re.findall(r"[b-z]{3,8}", readme.html or "")) | {"tart"}
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("written", sorted(PROSE))
 @pytest.mark.parametrize(
     "piece",

@@ -81,7 +81,7 @@ ISSUES = (
 
 @pytest.fixture(
     # The other ways of the same provider take as long again.
-    params=[name if "-" not in name else pytest.param(name, marks=pytest.mark.slow) for name in PROVIDERS]
+    params=[name if "-" not in name else pytest.param(name, marks=pytest.mark.exhaustive) for name in PROVIDERS]
 )
 def forge(request: pytest.FixtureRequest) -> Forge:
     return PROVIDERS[request.param]

@@ -7,7 +7,16 @@ import { LongNumber } from "./strict-json.js";
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\u206a-\u206f]/gu;
 const SECRET =
-  /gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY/gu;
+  /gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|gl[a-z]{2,5}-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)?|-----BEGIN [A-Z ]*PRIVATE KEY/gu;
+const REDACTED = "[redacted]";
+const USER = /(?<=:\/\/)[^/?#@\s]*@/gu;
+const SECRET_PARAMETER =
+  /(?<=[?&;#])((?:[a-z0-9]+[-_.])*(?:token|secret|password|passwd|pwd|passphrase|credentials?|signature|sig|jwt|auth|authorization|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?key))(=|%3d)[^&;#\s"'<>]+/giu;
+
+/** What gives access in the addresses of a text is replaced. @param {string} text */
+function withoutSecrets(text) {
+  return text.replace(USER, "").replace(SECRET_PARAMETER, `$1$2${REDACTED}`).replace(SECRET, REDACTED);
+}
 
 /**
  * A text on one line, without control and invisible characters, shortened to `limit` characters.
@@ -36,7 +45,7 @@ export function plainText(text, limit) {
  */
 export function quoted(value, limit = 40) {
   const words = typeof value === "string" ? value : asciiJson(value);
-  return `“${plainText([...words.slice(0, 8000)].slice(0, 4000).join("").replace(SECRET, "…").replace(/\/\/[^/@\s]*@/gu, "//…@"), limit)}”`;
+  return `“${plainText(withoutSecrets([...words.slice(0, 8000)].slice(0, 4000).join("")), limit)}”`;
 }
 
 /**

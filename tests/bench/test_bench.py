@@ -82,7 +82,7 @@ def test_the_memory_of_a_command_is_that_of_all_its_processes(tmp_path: Path) ->
     assert cost.memory_bytes > 120_000_000
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.browser
 def test_the_quick_bench_runs_and_finds_pages_alike(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--quick"]) == 0

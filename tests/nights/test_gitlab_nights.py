@@ -78,7 +78,8 @@ def test_two_nights_on_gitlab(server: Server, tmp_path: Path) -> None:
     assert "1 not visible to everyone" in first.err
     page = (marketplace.site / "projects/acme-platform-http/client/index.html").read_text()
     assert "unmistakable-client" in page
-    assert f"{server.web}/acme/platform/http/client/-/issues/1" in page
+    tasks = "".join(path.read_text() for path in (marketplace.site / "tasks").rglob("index.html"))
+    assert f"{server.web}/acme/platform/http/client/-/issues/1" in tasks
     assert "Explain the retries" in page
     assert "payroll" not in "".join(path.read_text() for path in marketplace.site.rglob("*.json"))
 

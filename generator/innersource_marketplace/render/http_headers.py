@@ -23,10 +23,12 @@ PAGE_FOLDERS: Final = (
     "about",
     "activity-score",
     "all",
+    "compare",
     "contribute",
     "duplicates",
     "editor",
     "feeds",
+    "for-you",
     "health",
     "list-a-project",
     "listed",
@@ -35,9 +37,11 @@ PAGE_FOLDERS: Final = (
     "projects",
     "readiness",
     "reference",
+    "saved",
     "start",
     "tasks",
     "teams",
+    "upgrade",
 )
 """Where pages are that only the site itself may show in a frame."""
 

@@ -81,6 +81,7 @@ def test_a_second_look_finds_nothing_either(hostile: Built) -> None:
 def test_no_page_has_an_element_that_pages_of_harmless_projects_do_not_have(hostile: Built) -> None:
     plain = [hostile.case(name) for name in ("text: plain words", "text: plain sentence", "address: harmless")]
     ours = set().union(*(_page(_page_of(hostile, case)).shapes for case in plain))
+    ours.add(("details", "class", "data-fold", "open"))  # a warranty, which the plain ones do not give
     for case in hostile.cases:
         if case.owner == "cases":
             assert _page(_page_of(hostile, case)).shapes <= ours, case.name

@@ -175,9 +175,12 @@ def _page(lists: Mapping[str, Sequence[Subscription]], settings: SiteSettings, s
     )
 
 
-def _addresses(lists: Mapping[str, Sequence[Subscription]]) -> dict[str, dict[str, str]]:
-    """The paths of feeds from the site's root, by facet and value."""
-    return {{"team": "owner"}.get(kind, kind): {one.value: one.path for one in lists[kind]} for kind in KINDS}
+def _addresses(lists: Mapping[str, Sequence[Subscription]]) -> dict[str, list[tuple[str, str]]]:
+    """Values and the paths of their feeds from the site's root, by facet.
+
+    In pairs: a value is anybody's word, and would be a key such as `__proto__`.
+    """
+    return {{"team": "owner"}.get(kind, kind): [(one.value, one.path) for one in lists[kind]] for kind in KINDS}
 
 
 def _open_search(settings: SiteSettings, base: str, say: Messages) -> bytes:

@@ -20,7 +20,7 @@ export function followView({ page, say, currentView, label, everything }) {
   const summary = menu?.querySelector("summary");
   if (!menu || !items || !summary) return;
   const { feeds = "", root = "./" } = menu.dataset;
-  /** @type {Promise<Record<string, Record<string, string>>> | undefined} */
+  /** @type {Promise<Record<string, [string, string][]>> | undefined} */
   let addresses;
 
   async function fill() {
@@ -29,7 +29,7 @@ export function followView({ page, say, currentView, label, everything }) {
     const links = [];
     for (const [facet, values] of currentView().filters)
       for (const value of values) {
-        const path = Object.entries(found[facet] ?? {}).find(([name]) => fold(name) === fold(value))?.[1];
+        const path = (found[facet] ?? []).find(([name]) => fold(name) === fold(value))?.[1];
         if (path) links.push(feedLink(path, label(facet, value)));
       }
     if (!links.length) links.push(feedLink(everything, say("follow.all")));

@@ -6,6 +6,8 @@ import { LongNumber } from "./strict-json.js";
 
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\u206a-\u206f]/gu;
+/** Joiners change the shape of letters; no letter of ASCII has another. */
+const JOINING_NOTHING = /(?<=^|[\0-\x7f])[\u200c\u200d\u034f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\u{e0000}-\u{e007f}\u{e0100}-\u{e01ef}]+/gu;
 const SECRET =
   /gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|gl[a-z]{2,5}-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)?|-----BEGIN [A-Z ]*PRIVATE KEY/gu;
 const REDACTED = "[redacted]";
@@ -30,6 +32,7 @@ export function plainText(text, limit) {
     .replace(/[\t\n\r\v\f\u0085]|\p{Z}/gu, " ")
     .replace(/[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/gu, "")
     .replace(INVISIBLE, "")
+    .replace(JOINING_NOTHING, "")
     .replace(/(\p{M}{4})\p{M}+/gu, "$1")
     .split(" ")
     .filter(Boolean)

@@ -46,7 +46,7 @@ def read_lists(forge: Forge, accounts: Sequence[str], *, source: str) -> Lists:
             failed[name] = error
             continue
         if account.counted is not None and len(account.repositories) < account.counted:
-            notices.append(_fewer(source, name, len(account.repositories), account.counted))
+            notices.append(fewer_than_counted(source, name, len(account.repositories), account.counted))
         for listed in account.repositories:
             found.setdefault(listed.path.lower(), listed)
     return Lists(repositories=tuple(found.values()), failed=failed, notices=tuple(notices))
@@ -92,7 +92,8 @@ def added(spent: Spent, more: Spent | None) -> Spent:
     )
 
 
-def _fewer(source: str, account: str, came: int, counted: int) -> Noticed:
+def fewer_than_counted(source: str, account: str, came: int, counted: int) -> Noticed:
+    """A host listed fewer repositories of an account than it counts itself."""
     return Noticed(
         Problem(
             where=source,

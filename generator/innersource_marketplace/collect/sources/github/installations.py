@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from innersource_marketplace.collect.sources import Failed, Outcome, Spent, TeamsRead
-from innersource_marketplace.collect.sources.github.reading.account_lists import added
+from innersource_marketplace.collect.sources.forge.lists import added
 from innersource_marketplace.collect.sources.github.source import GitHubSource
 from innersource_marketplace.errors import MarketplaceError, SourceError
 from innersource_marketplace.formats.catalog.settings import GitHubSettings

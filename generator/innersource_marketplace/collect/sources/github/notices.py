@@ -65,19 +65,6 @@ def clock_wrong(source: str, seconds: float) -> Noticed:
     )
 
 
-def fewer_than_counted(source: str, login: str, came: int, counted: int) -> Noticed:
-    """An account listed fewer repositories than it says it has."""
-    return Noticed(
-        Problem(
-            where=source,
-            severity=Severity.WARNING,
-            code="fewer-than-counted",
-            message=f"{login} listed {came} repositories, but reports {counted}.",
-            fix="Check that the token may see all of them. Known projects were read by name.",
-        )
-    )
-
-
 def defaults_unread(source: str, owner: str) -> Noticed:
     """It is not known whether the repositories of an account inherit anything."""
     return Noticed(

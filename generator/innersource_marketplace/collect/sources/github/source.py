@@ -12,13 +12,13 @@ from zlib import crc32
 
 from innersource_marketplace.collect.sources import Failed, Outcome, Planned, Remembered, Spent, Withheld
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
+from innersource_marketplace.collect.sources.forge.lists import added
 from innersource_marketplace.collect.sources.github.details import Reader
 from innersource_marketplace.collect.sources.github.night import Brief, Night
 from innersource_marketplace.collect.sources.github.notices import clock_wrong, missing_rights
 from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.account_lists import (
     Lists,
-    added,
     lists_written,
     read_lists,
     write_lists,

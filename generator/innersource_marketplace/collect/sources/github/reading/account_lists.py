@@ -1,12 +1,12 @@
 """The lists of all accounts of a source: read from the host, or handed over by a machine that has read them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
 from innersource_marketplace.collect.sources import Noticed, Spent
-from innersource_marketplace.collect.sources.github.notices import fewer_than_counted
+from innersource_marketplace.collect.sources.forge.lists import fewer_than_counted
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed, list_account
 from innersource_marketplace.collect.sources.github.reading.selection import Selection
 from innersource_marketplace.collect.sources.github.transport.api import Api
@@ -80,16 +80,4 @@ def lists_written(data: bytes) -> Lists:
         notices=written.notices,
         withheld=written.withheld,
         spent=written.spent,
-    )
-
-
-def added(spent: Spent, more: Spent | None) -> Spent:
-    """Costs of two together."""
-    if more is None:
-        return spent
-    return replace(
-        spent,
-        requests=spent.requests + more.requests,
-        points=spent.points + more.points,
-        waited=spent.waited + more.waited,
     )

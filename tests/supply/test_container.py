@@ -71,7 +71,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
     subprocess.run([*pip, *exact, "--dest", str(given / "wheels"), "--requirement", str(needed)], check=True)
     (context / "requirements").mkdir(parents=True)
     shutil.copy2(LOCK, context / "requirements")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", context / "dist", ROOT]
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(context / "dist"), str(ROOT)]
     subprocess.run(command, check=True, capture_output=True)
     command = [sys.executable, "-m", "supply.sbom", str(context / "dist/sbom.cdx.json")]
     subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT / "tests")})

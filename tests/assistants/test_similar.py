@@ -15,7 +15,7 @@ from innersource_marketplace.assistants.site_files import open_site
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.main_command import command
-from projects import NOW, make_project
+from projects import NOTHING_KNOWN, NOW, make_project
 from published import publish
 from similarity_quality import labelled
 
@@ -137,7 +137,8 @@ def test_the_site_is_the_one_that_the_catalogue_names_and_not_the_proposal(tmp_p
 def test_a_comment_links_and_notifies_only_where_we_want(tmp_path: Path) -> None:
     """Titles, topics and keys of others reach the comment as inert code."""
     hostile = "Ledger @everyone #1 [x](http://evil.example) <img src=x onerror=a()> `` http://evil.example"
-    project = make_project(title=hostile, description="Posts ledger entries. @here", topics=("ledger", "@everyone"))
+    said = {**NOTHING_KNOWN, "description": "Posts ledger entries. @here", "topics": ("ledger", "@everyone")}
+    project = make_project(title=hostile, **said)
     site = publish(tmp_path / "site", [project])
     found = similar("--text", f"{hostile} Posts ledger entries. @here", "--site", str(site), "--format", "markdown")
     assert "### This may exist already" in found.stdout

@@ -145,6 +145,22 @@ def test_the_comment_shows_the_cards_that_change_and_no_other(runner: Runner) ->
     assert "Listed already" not in comment
 
 
+def test_the_comment_tells_what_exists_already_that_a_new_entry_does(runner: Runner, site: str) -> None:
+    old = f"{GOOD}site: {{url: {site}}}\n"
+    (runner.repository / "catalog.yml").write_text(old)
+    git(runner.repository, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "-qam", "Address")
+    said = "    description: Posts debit and credit entries for double-entry bookkeeping.\n"
+    more = f"  - repository: https://git.acme.example/web/posting\n{said}"
+    propose(runner, f"{GOOD}{more}site: {{url: http://127.0.0.1:9}}\n")
+    (comment,) = comments(runner)
+    assert "## ✓ Checked" in comment
+    assert (
+        "### This may exist already\n\n<code>https&#58;&#47;&#47;git&#46;acme&#46;example&#47;web&#47;posting"
+        in comment
+    )
+    assert f"({site}/projects/payments/ledger/)" in comment
+
+
 def test_the_check_of_the_proposal_holds_no_token(runner: Runner) -> None:
     run = propose(runner, GOOD)
     holding = [step.name for step in run.steps if "GH_TOKEN" in step.environment]

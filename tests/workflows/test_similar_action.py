@@ -5,11 +5,7 @@ import re
 import subprocess
 import sys
 import sysconfig
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +14,6 @@ import yaml
 from gh import Storage, install_gh
 from ours import ROOT
 
-from projects import make_project
-from published import publish
-
 ACTION_FILE = ROOT / ".github" / "actions" / "similar" / "action.yml"
 ACTION = yaml.safe_load(ACTION_FILE.read_text(encoding="utf-8"))
 SCRIPTS = Path(sysconfig.get_path("scripts"))
@@ -28,29 +21,6 @@ SCRIPTS = Path(sysconfig.get_path("scripts"))
 LEDGER = "# Posting\n\nPosts debit and credit entries to accounts for double-entry bookkeeping.\n"
 OTHER = "# Balcony\n\nWaters the plants on the office balcony.\n"
 HOSTILE = "# $(touch sprung) @everyone\n\nPosts `touch sprung` ledger entries; ${GH_TOKEN} [x](http://evil.example)\n"
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        return
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a published catalogue with one ledger, whose texts are hostile."""
-    ledger = make_project(
-        owner="payments",
-        name="ledger",
-        title="Ledger @everyone $(touch sprung)",
-        description="Posts debit and credit entries of double-entry bookkeeping. @everyone",
-        topics=("ledger", "bookkeeping"),
-    )
-    folder = publish(tmp_path_factory.mktemp("site"), [ledger])
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 @dataclass(frozen=True, slots=True)

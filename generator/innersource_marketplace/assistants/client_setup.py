@@ -11,7 +11,7 @@ _AGENTS: Final = "agents-md"
 CLIENTS: Final = (_AGENTS, "claude-code", "claude-desktop", "codex", "cursor", "vscode", "zed")
 """Clients whose configuration is known; most others take the form of `claude-desktop` too.
 
-`agents-md` stands for all that read AGENTS.md.
+`agents-md` is for all that read AGENTS.md.
 """
 
 

@@ -75,7 +75,7 @@ def text(compared: Iterable[Compared], base: str) -> Iterator[str]:
 def comment(compared: Iterable[Compared], base: str) -> str:
     """A comment for a pull request; "" where nothing is alike, so that nobody is disturbed for nothing.
 
-    What others wrote stands in code with all punctuation as entities: it links nowhere and notifies nobody.
+    What others wrote becomes code with all punctuation as entities: it links nowhere and notifies nobody.
     """
     parts: list[str] = []
     room = COMMENT_CHARACTERS

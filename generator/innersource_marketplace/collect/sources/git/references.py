@@ -180,7 +180,7 @@ class _Names:
             self.tags = {tag: self.tags[tag] for tag in newest_tags(self.tags, "", GIT_TAGS_KEPT)}
 
     def resolve(self) -> None:
-        """Replace names of names by the objects that they stand for; those that lead nowhere are left out."""
+        """Replace names of names by the objects that they lead to; those that lead nowhere are left out."""
         for known, prefix in ((self.branches, _HEADS), (self.tags, _TAGS)):
             for name in [name for name, value in known.items() if value.startswith("ref:")]:
                 if (found := self.object_of(f"{prefix}{name}")) is not None:
@@ -190,7 +190,7 @@ class _Names:
                     self.tag_count -= known is self.tags
 
     def object_of(self, name: str) -> ObjectId | None:
-        """The object that a full name stands for, by way of other names if need be."""
+        """The object that a full name leads to, by way of other names if need be."""
         for _ in range(_INDIRECTIONS):
             known = self.branches if name.startswith(_HEADS) else self.tags if name.startswith(_TAGS) else {}
             value = known.get(name.removeprefix(_HEADS).removeprefix(_TAGS), "")

@@ -187,8 +187,11 @@ def hosted(folder: Path, number: int, path: str, files: Mapping[str, bytes] | No
 
 @cache
 def _made(number: int, files: tuple[tuple[str, bytes], ...]) -> Path:
-    commit = Commit(files=dict[str | bytes, Any](files))
-    return make_repository(Path(mkdtemp(dir=_shelf())) / f"{number}.git", [commit])
+    return make_repository(Path(mkdtemp(dir=_shelf())) / f"{number}.git", [_commit(dict(files))])
+
+
+def _commit(files: Mapping[str, bytes]) -> Commit:
+    return Commit(files={path: data for path, data in files.items()})  # noqa: C416 - wider types
 
 
 @cache
@@ -204,7 +207,7 @@ def push(world: World, path: str, folder: Path, files: Mapping[str, bytes], *, a
     assert content is not None
     if not content.is_relative_to(folder):
         content = Path(shutil.copytree(content, folder / "pushed" / content.name))
-    add_commits(content, [Commit(files=dict[str | bytes, Any](files))])
+    add_commits(content, [_commit(files)])
     world.replace(path, content=content, active=active)
 
 

@@ -1,6 +1,10 @@
 """A published catalogue of made-up projects, in a folder: what assistants and `similar` read of a site."""
 
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from innersource_marketplace.build.search_files import searchables
@@ -10,7 +14,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
 from innersource_marketplace.search.index_files import INDEX_FOLDER, index_files
 from innersource_marketplace.search.searchable import Searchable
-from projects import NOW
+from projects import NOW, make_project
 
 
 def publish(
@@ -34,3 +38,32 @@ def publish(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return folder
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def publish_ledger(folder: Path) -> Path:
+    """Publish a catalogue with one ledger, whose texts are hostile."""
+    ledger = make_project(
+        owner="payments",
+        name="ledger",
+        title="Ledger @everyone $(touch sprung)",
+        description="Posts debit and credit entries of double-entry bookkeeping. @everyone",
+        topics=("ledger", "bookkeeping"),
+    )
+    return publish(folder, [ledger])

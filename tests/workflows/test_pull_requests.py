@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from gh import Storage
 from runner import Run, Runner
 
 from git_repositories import git
+from published import publish_ledger, serve
 
 pytestmark = pytest.mark.slow
 
@@ -26,6 +28,12 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(repository, "add", "-A")
     git(repository, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "-q", "-m", "Begin")
     return repository
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(publish_ledger(tmp_path_factory.mktemp("site"))) as address:
+        yield address
 
 
 @pytest.fixture

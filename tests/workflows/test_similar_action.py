@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import yaml
 from gh import Storage, install_gh
 from ours import ROOT
 
+from published import publish_ledger, serve
+
 ACTION_FILE = ROOT / ".github" / "actions" / "similar" / "action.yml"
 ACTION = yaml.safe_load(ACTION_FILE.read_text(encoding="utf-8"))
 SCRIPTS = Path(sysconfig.get_path("scripts"))
@@ -21,6 +24,12 @@ SCRIPTS = Path(sysconfig.get_path("scripts"))
 LEDGER = "# Posting\n\nPosts debit and credit entries to accounts for double-entry bookkeeping.\n"
 OTHER = "# Balcony\n\nWaters the plants on the office balcony.\n"
 HOSTILE = "# $(touch sprung) @everyone\n\nPosts `touch sprung` ledger entries; ${GH_TOKEN} [x](http://evil.example)\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(publish_ledger(tmp_path_factory.mktemp("site"))) as address:
+        yield address
 
 
 @dataclass(frozen=True, slots=True)

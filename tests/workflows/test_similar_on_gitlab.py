@@ -18,6 +18,7 @@ import yaml
 from ours import TEMPLATES
 
 from git_repositories import git
+from published import publish_ledger, serve
 
 _, JOBS = yaml.safe_load_all((TEMPLATES / "gitlab-similar.yml").read_text(encoding="utf-8"))
 JOB = JOBS["similar"]
@@ -26,6 +27,12 @@ LEDGER = "# Posting\n\nPosts debit and credit entries to accounts for double-ent
 TOKEN = "glpat-canary"
 NOTES = "/api/v4/projects/42/merge_requests/1/notes"
 PERSON = {"id": 8}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(publish_ledger(tmp_path_factory.mktemp("site"))) as address:
+        yield address
 
 
 @dataclass(slots=True)

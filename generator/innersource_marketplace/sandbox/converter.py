@@ -178,7 +178,10 @@ class ReadmeConverter:
         child = self._idle.get()
         try:
             while len(outcomes) < len(requests):
-                if child is None or not child.is_alive():
+                if child is not None and not child.is_alive():
+                    child.kill()
+                    child = None
+                if child is None:
                     child = Child(self._seconds, self._memory_bytes)
                 outcomes += ((answer, "") for answer in child.ask(requests[len(outcomes) :]))
                 if len(outcomes) < len(requests):

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -48,17 +49,19 @@ def format_of(path: Path) -> int:
 def test_an_upgrade_that_several_processes_begin_at_once_is_made_once(tmp_path: Path) -> None:
     made = earlier(tmp_path)
     assert format_of(made.snapshot) == 1
-    begin = threading.Barrier(6)
     counted: list[int] = []
 
     def upgrade() -> None:
-        begin.wait()
         with open_snapshot(made.snapshot) as snapshot:
             counted.append(len(list(snapshot.projects())))
 
     threads = [threading.Thread(target=upgrade) for _ in range(6)]
-    for thread in threads:
-        thread.start()
+    with closing(sqlite3.connect(made.snapshot)) as first:
+        first.execute("BEGIN IMMEDIATE")  # others can read which format it has, and wait to change it
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        first.rollback()
     for thread in threads:
         thread.join()
     assert counted == [2] * 6

@@ -1,6 +1,5 @@
 """The nightly jobs of other systems: valid, and their own shell steps publish a site."""
 
-import os
 import re
 import subprocess
 import sys
@@ -9,10 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-import yaml
+from ci_steps import FILES, SITES, run, steps_of
 
 from innersource_marketplace.authoring import ci_files
-from marketplaces import EPOCH, Marketplace, make_marketplace
+from marketplaces import Marketplace, make_marketplace
 
 TEMPLATES = Path(str(files(ci_files.__package__).joinpath("instance_template", "ci")))
 SCRIPTS = Path(sysconfig.get_path("scripts"))
@@ -34,36 +33,8 @@ def test_the_azure_pipeline_fits_the_schema_of_azure() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def steps_of(name: str) -> list[str]:
-    """The shell steps of a nightly job but those that install, in their order."""
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
-    if name == "Jenkinsfile":
-        found = [
-            one or two or three
-            for one, two, three in re.findall(r"sh (?:'''(.*?)'''|'(.*?)'|\"(.*?)\")", text, re.DOTALL)
-        ]
-    elif name.endswith(".sh"):
-        found = [text]
-    else:
-        jobs = yaml.safe_load(text)["jobs"]
-        found = [step["script"] for job in jobs for step in job["steps"] if "script" in step]
-        # One machine: what the one job hands to the other is there already.
-        found = [script.replace('cp -R "$(Pipeline.Workspace)/snapshot/." .marketplace/\n', "") for script in found]
-    return [step for step in found if "install.sh" not in step]
-
-
-def run(step: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {
-        "PATH": f"{folder / '.venv/bin'}:{os.environ['PATH']}",
-        "HOME": str(folder),
-        "SOURCE_DATE_EPOCH": EPOCH,
-        "MARKETPLACE_HOME": str(folder),
-        "MARKETPLACE_TOKEN_FILE": str(folder / "token"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    return subprocess.run(
-        ["/bin/sh", "-e", "-c", step], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+def template(system: str) -> str:
+    return (TEMPLATES.parent / FILES[system][0]).read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -78,21 +49,21 @@ def marketplace(tmp_path: Path) -> Marketplace:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["Jenkinsfile", "azure-pipelines.yml", "systemd/nightly.sh"])
-def test_the_steps_of_a_nightly_job_publish_a_site(marketplace: Marketplace, name: str) -> None:
-    steps = steps_of(name)
+@pytest.mark.parametrize("system", FILES)
+def test_the_steps_of_a_nightly_job_publish_a_site(marketplace: Marketplace, system: str) -> None:
+    steps = steps_of(system, template(system))
     assert steps
     for step in steps:
         done = run(step, marketplace.folder)
         assert done.returncode == 0, f"{step}\n{done.stdout}{done.stderr}"
-    assert (marketplace.site / "projects/web/shop/index.html").is_file()
+    assert (marketplace.folder / SITES.get(system, "site") / "projects/web/shop/index.html").is_file()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["Jenkinsfile", "azure-pipelines.yml", "systemd/nightly.sh"])
-def test_a_night_without_anything_usable_is_no_success(marketplace: Marketplace, name: str) -> None:
+@pytest.mark.parametrize("system", [name for name in FILES if name != "gitlab"])
+def test_a_night_without_anything_usable_is_no_success(marketplace: Marketplace, system: str) -> None:
     marketplace.write_catalog("version: 1\norganization: Acme\nsources:\n  - git: nowhere\n")
-    results = [run(step, marketplace.folder).returncode for step in steps_of(name)]
+    results = [run(step, marketplace.folder).returncode for step in steps_of(system, template(system))]
     assert any(results)
     assert not marketplace.site.exists()
 

@@ -92,6 +92,7 @@ def new_instance(organization: str, program: str | None, forge: str = "github") 
         yield target, text.replace("@organization@", quoted if name == "catalog.yml" else organization)
     if forge == "gitlab":
         yield ".gitlab-ci.yml", template.joinpath("gitlab-ci.yml").read_text(encoding="utf-8")
+        yield "templates/similar.yml", template.joinpath("gitlab-similar.yml").read_text(encoding="utf-8")
     else:
         for workflow in WORKFLOWS:
             text = template.joinpath("workflows", workflow).read_text(encoding="utf-8")

@@ -30,12 +30,11 @@ from innersource_marketplace.cli.card_preview import Preview, of_previews, previ
 from innersource_marketplace.cli.connection_report import connection_problems
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.local_repository import propose_for
-from innersource_marketplace.cli.working_copy import checkout_of
+from innersource_marketplace.cli.working_copy import checkout_of, read_file
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
 from innersource_marketplace.escape import log_line, plain, url
 from innersource_marketplace.formats.catalog import read_catalog
 from innersource_marketplace.formats.published_schemas import schema as schema_text
-from innersource_marketplace.limits import CATALOG_BYTES
 from innersource_marketplace.model import SafeUrl
 from innersource_marketplace.paths import read_inside
 
@@ -98,11 +97,11 @@ def check(
         raise UsageError("--docs-url: not a web address. Write it as https://host/path.")
     problems: list[Problem] = []
     shown: list[Preview] = []
-    before = None if since is None else _read(since)
+    before = None if since is None else read_file(since)
     chosen = _files(paths)
     catalogs: list[Path] = []
     for path in chosen:
-        data = _read(path)
+        data = read_file(path)
         if kind_of_file(str(path), data) == "catalog":
             catalogs.append(path)
         if fix:
@@ -286,7 +285,7 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     The entries are below the key `projects`; if the catalogue has that key already, add them to it.
     Exit status: 0; 1 nothing usable; 2 wrong usage.
     """
-    entries, problems = entries_from_portal(_read(path), str(path), collect=not no_collect)
+    entries, problems = entries_from_portal(read_file(path), str(path), collect=not no_collect)
     setting.console.problems(problems)
     if not entries:
         raise NothingUsable(f"{path}: contains no project that can be imported.")
@@ -369,20 +368,9 @@ def _own_site(chosen: Iterable[Path]) -> SafeUrl | None:
     """The address of the marketplace, from the catalogue that is checked, or from the one in the current folder."""
     here = Path(_CHECKED_BY_DEFAULT[0])
     for path in (*chosen, *([here] if here.is_file() else ())):
-        data = _read(path)
+        data = read_file(path)
         if kind_of_file(str(path), data) == "catalog":
             catalog, _ = read_catalog(data, str(path))
             if catalog is not None and catalog.site.site_url is not None:
                 return catalog.site.site_url
     return None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(CATALOG_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({os.strerror(error.errno or 0)}). Check the path.") from error
-    if len(data) > CATALOG_BYTES:
-        raise UsageError(f"{path}: is larger than {CATALOG_BYTES // 1024**2} MiB.")
-    return data

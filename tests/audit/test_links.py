@@ -61,9 +61,8 @@ def test_no_link_leads_nowhere(built: Path, pages: Mapping[str, _Page]) -> None:
             if found is None:
                 continue
             path, fragment = found
-            if not (built / path).is_file():
-                dead.add(f"{name}: {link}")
-            elif fragment and path in pages and fragment not in pages[path].targets:
+            lost = fragment and path in pages and fragment not in pages[path].targets
+            if lost or not (built / path).is_file():
                 dead.add(f"{name}: {link}")
     assert sorted(dead) == []
 

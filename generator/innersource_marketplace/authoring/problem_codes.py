@@ -68,8 +68,7 @@ CODES: Mapping[str, CodeMeaning] = {
             "number-expected": "A text is given instead of a number. It was understood.",
             "other-spelling": "A key has a spelling that this program understands, but other programs may not.",
             "other-word": "A value is understood, but has a different spelling in the format.",
-            "files-disagree": "Two metadata files of a repository say different things. The first in the order of the source"
-            " is used.",
+            "files-disagree": "Two metadata files of a repository disagree. The first one in the order is used.",
             "nothing-of-this-project": "A metadata file describes other things, but not the repository that it is in.",
             "other-format": "A file has the name of a metadata file, but something else in it.",
             "out-of-range": "A number is outside the allowed range.",

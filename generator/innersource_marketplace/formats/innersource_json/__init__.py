@@ -17,7 +17,7 @@ from innersource_marketplace.model import Metadata
 __all__ = ["Place", "read_entry", "read_metadata", "read_placed_metadata", "unless_unreadable"]
 
 Place = tuple[str, int, int]
-"""Where a value stands in its file: JSON Pointer, line and column."""
+"""Where a value is in its file: JSON Pointer, line and column."""
 
 
 def read_metadata(data: bytes, where: str) -> tuple[Metadata, tuple[Problem, ...]]:
@@ -27,7 +27,7 @@ def read_metadata(data: bytes, where: str) -> tuple[Metadata, tuple[Problem, ...
 
 
 def read_placed_metadata(data: bytes, where: str) -> tuple[Metadata, tuple[Problem, ...], Mapping[str, Place]]:
-    """The same, and where each field stands."""
+    """The same, and where each field is."""
     parsed = parse_json(data, where)
     value, problems = as_mapping(parsed)
     if value is None:

@@ -125,7 +125,7 @@ def _other_format(parsed: Parsed, role: DocumentRole, sign: str) -> tuple[Proble
     fix = (
         f"Add {sign}. If it is something else, give it another name, or leave {role} out of “metadata” in catalog.yml."
     )
-    report.error("", "other-format", f"the file is not what {role} stands for: {sign} is missing", fix)
+    report.error("", "other-format", f"the file is no {role}: {sign} is missing", fix)
     return tuple(sorted((*parsed.problems, *report.problems())))
 
 

@@ -38,7 +38,7 @@ class About:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """What one file says. `places` tells where each field stands.
+    """What one file says. `places` tells where each field is.
 
     `name` is for programs, `home` any page of the project. `kept` is JSON with what exports in the same
     format need and `Metadata` has no field for; empty if there is nothing.
@@ -85,7 +85,7 @@ class Document:
         return value
 
     def text(self, *keys: str | int) -> str | None:
-        """A text that is looked at here; whatever else stands there is not."""
+        """A text; nothing, where the value is none."""
         _, value = self.at(*keys)
         return value if isinstance(value, str) else None
 
@@ -114,7 +114,7 @@ class Document:
         self.put(name, *self.at(*keys))
 
     def put(self, name: str, pointer: str, value: object) -> None:
-        """The same with a value that was worked out from what stands at the pointer."""
+        """The same with a value that was worked out from what is at the pointer."""
         if value is not None and name not in self._fields:
             self._fields[name] = (pointer, value)
 

@@ -177,11 +177,14 @@ GIT_WORKERS = 8
 GIT_FOLDER_REPOSITORIES = 20_000
 """Most repositories found below one folder; more is a mistaken path."""
 
-GIT_TAGS = 10_000
-"""Most tags looked at for releases; build servers that tag each build make more."""
+GIT_TAGS = 100_000
+"""Most tags of one repository that are read; those after them are only noticed. Build servers make many."""
 
-GIT_NAMES = 100_000
-"""Most branches and tags of one repository that are read; those after them are only counted."""
+GIT_TAGS_KEPT = 5_000
+"""Most tags that are kept of them, the newest by their names; a page shows thirty."""
+
+GIT_BRANCHES = 500_000
+"""Most branches among which the one is looked for that is collected; a line costs a microsecond."""
 
 GIT_NAME_BYTES = 512
 """Longest name of a branch or tag that is read; git makes files of them, whose names have 255 bytes."""

@@ -7,6 +7,9 @@ from pathlib import Path
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """The clock of these tests, as that of the git repositories."""
 
+RELEASED = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+"""When all releases were made."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Person:

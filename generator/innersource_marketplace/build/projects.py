@@ -25,7 +25,17 @@ from innersource_marketplace.insight.dependencies import packages_of, provided
 from innersource_marketplace.insight.readiness import FIGURES, outline
 from innersource_marketplace.insight.similarity import words_of
 from innersource_marketplace.insight.teamwork import Contributions
-from innersource_marketplace.model import Facts, Finding, Metadata, MetadataOrder, Project, ProjectKey, Readme, Stored
+from innersource_marketplace.model import (
+    Commands,
+    Facts,
+    Finding,
+    Metadata,
+    MetadataOrder,
+    Project,
+    ProjectKey,
+    Readme,
+    Stored,
+)
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.search.index_files import BODY_CHARACTERS
@@ -202,6 +212,7 @@ def _in_brief(project: Project) -> Project:
         releases=None,
         ci_files=None,
         test_files=None,
+        commands=Commands(),
         origins={},
     )
 
@@ -214,15 +225,11 @@ def _sharing(project: Project, shared: dict[object, object]) -> Project:
 
     readiness = project.readiness
     if readiness is not None:
-        findings = tuple(
-            finding
-            if finding.check in FIGURES
-            else shared.setdefault(
-                (finding.check, finding.element, finding.level, finding.answer, finding.name, finding.fix), finding
-            )
-            for finding in readiness.findings
+        readiness = replace(
+            readiness,
+            findings=_sharing_findings(readiness.findings, shared),
+            assistants=_sharing_findings(readiness.assistants, shared),
         )
-        readiness = replace(readiness, findings=cast(tuple[Finding, ...], findings))
     return replace(
         project,
         host=one(project.host),
@@ -234,4 +241,18 @@ def _sharing(project: Project, shared: dict[object, object]) -> Project:
         skills=tuple(map(one, project.skills)),
         contributions=tuple(map(one, project.contributions)),
         readiness=readiness,
+    )
+
+
+def _sharing_findings(findings: Sequence[Finding], shared: dict[object, object]) -> tuple[Finding, ...]:
+    return tuple(
+        finding
+        if finding.check in FIGURES
+        else cast(
+            Finding,
+            shared.setdefault(
+                (finding.check, finding.element, finding.level, finding.answer, finding.name, finding.fix), finding
+            ),
+        )
+        for finding in findings
     )

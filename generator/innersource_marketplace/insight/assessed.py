@@ -96,6 +96,7 @@ def assess_project(
         readme,
         metadata_faults=faults,
         updates_in=said.updates_in,
+        commands=said.commands,
         outside=None if share is None else OutsideWork(percent=share.percent, sample=share.sample),
         settings=settings,
         today=today,
@@ -103,7 +104,7 @@ def assess_project(
     if contributions.owner is None:
         # Of a project that belongs to no known team, nothing can be said to come from outside.
         contributions = replace(contributions, by_team={}, by_month={}, firsts=())
-    return Assessed(replace(project, readiness=readiness), contributions)
+    return Assessed(replace(project, readiness=readiness, commands=said.commands), contributions)
 
 
 def _describes(description: str | None, name: str) -> bool:

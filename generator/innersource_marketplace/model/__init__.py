@@ -6,9 +6,12 @@ Everything is frozen; `None` always means "unknown", never zero.
 """
 
 from innersource_marketplace.model.assessment import (
+    ASSISTANT_CHECK_IDS,
     CHECK_IDS,
     HIGHEST_LEVEL,
     Answer,
+    Command,
+    Commands,
     Element,
     Evidence,
     FileCheck,
@@ -81,6 +84,7 @@ from innersource_marketplace.model.vocabulary import (
 )
 
 __all__ = [
+    "ASSISTANT_CHECK_IDS",
     "CHECK_IDS",
     "CLOCK_SKEW",
     "EVERYTHING",
@@ -94,6 +98,8 @@ __all__ = [
     "Brand",
     "Channel",
     "Collected",
+    "Command",
+    "Commands",
     "DatedTeam",
     "Day",
     "Defaults",

@@ -300,7 +300,7 @@ def test_the_budget_of_requests_holds() -> None:
         for index in range(4):
             world = world.changed(f"acme/project-{index:05d}", lambda one: replace(one, pushed_at=NOW, stars=99))
         server.world = world
-        second = night(server, first.facts, now=NOW + DAY)
+        second = night(server, first.by_key, now=NOW + DAY)
     assert {name for name, one in second.changed.items() if one.collected.facts.stars == 99} == {
         f"acme/project-{index:05d}" for index in range(4)
     }
@@ -310,20 +310,20 @@ def test_the_budget_of_requests_holds() -> None:
 
 def test_within_a_week_every_unchanged_repository_is_looked_at_again() -> None:
     with serve(synthetic_world(12)) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.world = replace(
             server.world, repositories=tuple(replace(one, stars=500) for one in server.world.repositories)
         )
         for day in range(7):
             later = night(server, known, now=NOW + day * DAY)
-            known |= later.facts
+            known |= later.by_key
             assert set(later.operations) <= {"Describe", "List", "Details"}
     assert {facts.stars for facts in known.values()} == {500}
 
 
 def test_full_collects_everything_again() -> None:
     with serve(synthetic_world(3)) as server:
-        known = night(server).facts
+        known = night(server).by_key
         assert len(night(server, known, full=True).changed) == 3
 
 
@@ -331,7 +331,7 @@ def test_files_that_are_stored_are_not_fetched_again() -> None:
     with serve(World(repositories=(RICH,))) as server:
         first = night(server)
         server.world = server.world.changed("acme/ledger", lambda one: replace(one, pushed_at=NOW, description="New"))
-        second = night(server, first.facts)
+        second = night(server, first.by_key)
     assert second.changed["acme/ledger"].collected.facts.description == "New"
     assert second.changed["acme/ledger"].collected.facts.code_owners == ("@acme/payments", "@ada")
     assert [record for record in second.log if record.method == "GET"] == []
@@ -341,13 +341,13 @@ def test_a_logo_beyond_the_allowance_comes_another_night() -> None:
     with serve(World(repositories=(RICH,))) as server:
         first = night(server, logo_requests=0)
         logo = first.changed["acme/ledger"].collected.facts.documents[DocumentRole.LOGO]
-        second = night(server, first.facts, have=lambda oid: oid != logo.oid)
+        second = night(server, first.by_key, have=lambda oid: oid != logo.oid)
     assert second.changed["acme/ledger"].collected.blobs == {logo.oid: PNG}
 
 
 def test_a_repository_that_turned_private_is_purged_without_its_name_in_the_reason() -> None:
     with serve(World(repositories=(repository("open"), repository("closing")))) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.world = server.world.changed("acme/closing", lambda one: replace(one, visibility="PRIVATE"))
         second = night(server, known)
         assert second.gone == {"acme/closing"}
@@ -382,7 +382,7 @@ def test_a_repository_gone_after_listing_is_purged() -> None:
 
 def test_a_known_project_that_the_list_lacks_is_asked_for_by_name() -> None:
     with serve(World(repositories=(repository("here"), repository("untagged"), repository("deleted")))) as server:
-        known = night(server).facts
+        known = night(server).by_key
         world = server.world.changed("acme/untagged", lambda one: replace(one, topics=(), updated_at=NOW))
         server.world = world.changed("acme/deleted", lambda _: None)
         second = night(server, known)
@@ -393,7 +393,7 @@ def test_a_known_project_that_the_list_lacks_is_asked_for_by_name() -> None:
 
 def test_a_renamed_repository_keeps_its_identity_and_its_old_name_is_not_asked_for() -> None:
     with serve(World(repositories=(repository("before"), repository("other")))) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.world = server.world.changed(
             "acme/before", lambda one: replace(one, name="after", former_names=("acme/before",), updated_at=NOW)
         )
@@ -446,7 +446,7 @@ def test_pages_that_lead_in_circles_fail_the_list_rather_than_shrink_it() -> Non
 
 def test_an_account_that_lists_nothing_is_never_a_success() -> None:
     with serve(World(repositories=(repository("open"),))) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.add_fault(Fault(on=graphql("List"), respond=emptied()))
         with pytest.raises(SourceError) as caught:
             night(server, known)
@@ -462,7 +462,7 @@ def test_an_account_that_does_not_exist_is_named() -> None:
 
 def test_one_account_that_fails_keeps_its_projects_and_the_others_go_on() -> None:
     with serve(World(repositories=(repository("a"), repository("b", owner="beta")))) as server:
-        known = night(server, accounts=("acme", "beta")).facts
+        known = night(server, accounts=("acme", "beta")).by_key
         server.world = replace(server.world, repositories=server.world.repositories[:1])
         second = night(server, known, accounts=("acme", "beta"))
     assert second.reasons == {"beta": "no-such-account", "beta/b": "no-such-account"}
@@ -515,7 +515,7 @@ def test_busy_repositories_are_counted_exactly() -> None:
         # A push later the weeks that are closed are kept, and nothing but the new is asked for.
         pushed = repository("some", commit_dates=(*some, NOW))
         server.world = server.world.changed("acme/some", lambda _: pushed)
-        second = night(server, found.facts)
+        second = night(server, found.by_key)
     assert sum((second.changed["acme/some"].collected.facts.weekly_commits or {}).values()) == 351
     assert second.operations.count("Commits") == 0
 
@@ -549,7 +549,7 @@ def test_two_workers_have_a_client_each_and_mix_nothing_up() -> None:
 def test_an_entry_that_moved_is_followed_but_a_listed_project_that_left_is_purged() -> None:
     world = World(repositories=(repository("here"), repository("named", topics=()), repository("leaver")))
     with serve(world) as server:
-        known = night(server, repositories=("acme/named",)).facts
+        known = night(server, repositories=("acme/named",)).by_key
         world = server.world
         for name in ("named", "leaver"):
             change = partial_move(name)
@@ -568,9 +568,9 @@ def partial_move(name: str) -> Callable[[HostedRepository], HostedRepository]:
 def test_projects_follow_a_source_whose_accounts_changed() -> None:
     world = World(repositories=(repository("a"), repository("b", owner="beta")))
     with serve(world) as server:
-        known = night(server).facts
+        known = night(server).by_key
         second = night(server, known, accounts=("acme", "beta"))
-        third = night(server, known | second.facts, accounts=("acme", "beta"))
+        third = night(server, known | second.by_key, accounts=("acme", "beta"))
     assert {one.collected.facts.source for one in second.changed.values()} == {f"github:{HOST}/acme,beta"}
     assert set(second.changed) == {"acme/a", "beta/b"}
     assert third.changed == {}
@@ -717,21 +717,21 @@ def test_a_choice_of_licences_is_read_anew_when_only_a_file_beside_changes() -> 
     }
     with serve(World(repositories=(repository("packaging", files),))) as server:
         first = night(server)
-        known = first.facts
+        known = first.by_key
         assert [licensing_of(facts, {}, "").license for facts in known.values()] == ["Apache-2.0 OR MIT"]
         assert first.operations.count("Files") == 1
 
         changed = repository("packaging", {**files, "LICENSE.MIT": texts["ISC"].encode()}, pushed_at=NOW)
         server.world = World(repositories=(changed,))
         second = night(server, known, now=NOW + DAY)
-        assert [licensing_of(facts, {}, "").license for facts in second.facts.values()] == ["Apache-2.0 OR ISC"]
+        assert [licensing_of(facts, {}, "").license for facts in second.by_key.values()] == ["Apache-2.0 OR ISC"]
 
 
 def test_of_several_licence_files_the_host_names_one_and_all_are_read() -> None:
     texts = dict(LICENSES)
     files = {"LICENSE-APACHE": texts["Apache-2.0"].encode(), "LICENSE-MIT": texts["MIT"].encode()}
     with serve(World(repositories=(repository("packaging", files, license="Apache-2.0"),))) as server:
-        (facts,) = night(server).facts.values()
+        (facts,) = night(server).by_key.values()
     assert [one.license for one in facts.license_files or ()] == ["Apache-2.0", "MIT"]
     assert licensing_of(facts, {}, "").license is None
     assert licensing_of(facts, {"Cargo.toml": "MIT OR Apache-2.0"}, "").license == "MIT OR Apache-2.0"

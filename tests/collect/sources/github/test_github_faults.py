@@ -75,7 +75,7 @@ def test_a_fault_that_passes_leaves_no_trace(name: str, operation: str) -> None:
 )
 def test_a_fault_that_stays_ends_the_source_soon_and_keeps_what_was_good(name: str) -> None:
     with serve(WORLD) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.add_fault(Fault(on=anything(), respond=PASSING[name]))
         with pytest.raises(SourceError) as caught:
             night(server, known)
@@ -88,7 +88,7 @@ def test_a_fault_that_stays_ends_the_source_soon_and_keeps_what_was_good(name: s
 
 def failing_details(respond: wrong.Respond, wait_budget: float = 4_500) -> Night:
     with serve(WORLD) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.add_fault(Fault(on=graphql("Details"), respond=respond))
         return night(server, known, full=True, wait_budget=wait_budget)
 
@@ -275,7 +275,7 @@ def test_files_that_do_not_come_are_asked_for_the_next_night() -> None:
         first = night(server)
         assert [problem.code for problem in first.changed["acme/r1"].problems] == ["files-unavailable"]
         assert first.changed["acme/r0"].problems == ()
-        second = night(server, first.facts, now=NOW + timedelta(hours=1))
+        second = night(server, first.by_key, now=NOW + timedelta(hours=1))
     assert len(second.changed["acme/r1"].collected.blobs) == 1
 
 
@@ -364,8 +364,8 @@ def test_an_app_on_two_organizations_reads_both_each_with_its_own_installation()
         found = night(server, credentials=mine, accounts=("acme", "beta", "gamma"))
         assert set(found.changed) == {"acme/a", "beta/b"}
         assert found.reasons == {"gamma": "no-such-account"}
-        assert {facts.source for facts in found.facts.values()} == {"github:127.0.0.1/acme,beta,gamma"}
-        second = night(server, found.facts, credentials=mine, accounts=("acme", "beta", "gamma"))
+        assert {facts.source for facts in found.by_key.values()} == {"github:127.0.0.1/acme,beta,gamma"}
+        second = night(server, found.by_key, credentials=mine, accounts=("acme", "beta", "gamma"))
         assert second.unchanged | set(second.changed) == {"acme/a", "beta/b"}
         assert len(second.of(Spent)) == 1
 

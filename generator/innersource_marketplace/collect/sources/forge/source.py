@@ -200,8 +200,8 @@ class ForgeSource:
 
     def _follow_renames(self, run: _Run, lists: Lists) -> None:
         """An entry of the catalogue means a known repository under its new name too."""
-        keys = (ProjectKey(f"{self._where.host}/{path}") for path in self._repositories)
-        meant = {run.known[key].identity for key in keys if key in run.known} - {None}
+        named = (facts for facts in run.known.values() if f"{facts.owner}/{facts.name}".lower() in run.explicit)
+        meant = {facts.identity for facts in named} - {None}
         run.explicit |= {one.path.lower() for one in lists.repositories if one.identity in meant}
 
     def _refusal(self, run: _Run, listed: Listed) -> Outcome | None:

@@ -43,7 +43,8 @@ from innersource_marketplace.escape import log_line
 from innersource_marketplace.limits import (
     ATTRIBUTE_FILES,
     DOCUMENT_BYTES,
-    GIT_NAMES,
+    GIT_BRANCHES,
+    GIT_TAGS,
     LOGO_BYTES,
     MANIFEST_BYTES,
     README_PICTURE_BYTES,
@@ -272,7 +273,7 @@ def _over_limits(key: ProjectKey, tree: Tree, references: References) -> Iterato
         yield _problem(
             key,
             "too-many-tags",
-            f"the repository has more than {GIT_NAMES} branches and tags: not all releases are known",
+            f"the repository has more than {GIT_TAGS} tags or {GIT_BRANCHES} branches: not all releases are known",
             "Delete the tags of builds that nobody needs.",
         )
 

@@ -1,7 +1,7 @@
 """What one run knows of a host: what was there before, which rules hold, and what it has decided so far."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -76,6 +76,12 @@ class Night:
         if listed.database_id is not None:
             former = self.by_identity.get(f"{self.where.host}:{listed.database_id}")
         return self.before(self.key(listed)) or (None if former is None else self.before(former))
+
+    def follow_renames(self, lists: Iterable[Listed]) -> None:
+        """An entry of the catalogue means a known repository under its new name too."""
+        named = (one for one in self.briefs.values() if f"{one.owner}/{one.name}".lower() in self.explicit)
+        meant = {one.identity for one in named} - {None}
+        self.explicit |= {one.full_name.lower() for one in lists if f"{self.where.host}:{one.database_id}" in meant}
 
     def rule(self, listed: Listed) -> str | Gap | None:
         """The rule against a repository; there is none against what the catalogue names itself."""

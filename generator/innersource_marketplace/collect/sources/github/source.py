@@ -208,6 +208,7 @@ class GitHubSource:
         speaks = self._shard.number == 1  # what is about no repository in particular is the word of one machine
         night.withheld = lists.withheld if speaks else 0
         ours = [one for one in listed if self._shard.holds(night.key(one))]
+        night.follow_renames(listed)
         refused = [(one, night.refusal(one, night.key(one))) for one in ours]
         first = [outcome for _, outcome in refused if outcome is not None]
         kept = [one for one in ours if night.key(one) not in night.done]

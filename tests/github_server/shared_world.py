@@ -1,0 +1,186 @@
+"""GitHub over the world that the servers of GitLab and Gitea have, with their log and their faults.
+
+What GitHub has none of is left out: confidential issues, groups in groups, days on which tasks are due.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from urllib.parse import urlencode
+
+from github_server.exchange import Exchange, Reply
+from github_server.faults import Fault, anything
+from github_server.server import Server, serve
+from github_server.world import (
+    Account,
+    Comment,
+    HostedIssue,
+    HostedPullRequest,
+    HostedRelease,
+    HostedRepository,
+    HostedTeam,
+    Organization,
+    Review,
+)
+from github_server.world import World as GitHubWorld
+from gitlab_server import Asked
+from gitlab_server.world import RELEASED, MergeRequest, Person, Project, World
+
+_CHECKS = {"SUCCESS": "SUCCESS", "FAILED": "FAILURE", None: None}
+
+
+@dataclass(kw_only=True)
+class SharedServer:
+    """A running server. `world` may be changed while it runs."""
+
+    world: World
+    github: Server
+    faults: list[Callable[[Asked], Reply | None]] = field(default_factory=list)
+    log: list[Asked] = field(default_factory=list)
+    _shown: object = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def web(self) -> str:
+        """The address that people and catalogues use."""
+        return self.github.origin
+
+    @property
+    def token(self) -> str:
+        """The token that the server accepts."""
+        return self.github.token
+
+    def answer(self, exchange: Exchange) -> Reply:
+        """Note a request, let a fault answer it, or GitHub."""
+        request = exchange.request
+        kind = "graphql" if request.graphql else "rest"
+        path = f"{request.path}?{urlencode(request.query)}" if request.query else request.path
+        with self._lock:
+            turn = sum(one.kind == kind for one in self.log) + 1
+            operation = (request.operation or "").lower()
+            asked = Asked(
+                kind=kind,
+                path=path,
+                turn=turn,
+                operation=operation,
+                complexity=request.points,
+                body=request.body.decode() if request.graphql else "",
+            )
+            self.log.append(asked)
+        for fault in self.faults:
+            if (reply := fault(asked)) is not None:
+                return reply
+        with self._lock:
+            world = self.world
+            now = (tuple(world.projects), tuple(world.groups), world.users, tuple(world.moved.items()))
+            if now != self._shown:
+                self._shown = now
+                self.github.world = github_world(world)
+        return exchange.proceed()
+
+
+@contextmanager
+def serve_shared(world: World) -> Iterator[SharedServer]:
+    """Serve on a free port of loopback until the block ends."""
+    with serve(github_world(world)) as github:
+        server = SharedServer(world=world, github=github)
+        github.add_fault(Fault(on=anything(), respond=server.answer))
+        yield server
+
+
+def github_world(world: World) -> GitHubWorld:
+    """The same as GitHub's server takes it. A group below an organization is a team of it."""
+    organizations = tuple(
+        Organization(
+            login=group.path,
+            name=group.name,
+            teams=tuple(
+                HostedTeam(
+                    slug=below.path.rpartition("/")[2],
+                    name=below.name,
+                    members=tuple(one.username for one in below.members if not one.bot),
+                )
+                for below in world.groups
+                if below.path.startswith(f"{group.path}/")
+            ),
+        )
+        for group in world.groups
+        if "/" not in group.path
+    )
+    former = {number: path for path, number in world.moved.items()}
+    return GitHubWorld(
+        repositories=tuple(
+            _repository(one, former) for one in world.projects if one.visibility != "private" or one.member
+        ),
+        organizations=organizations,
+        accounts=tuple(Account(login=login) for login in world.users),
+    )
+
+
+def _repository(one: Project, former: dict[int, str]) -> HostedRepository:
+    assert one.content is not None
+    owner, _, name = one.path.partition("/")
+    return HostedRepository(
+        content=one.content,
+        owner=owner,
+        name=name,
+        database_id=one.id,
+        former_names=(former[one.id],) if one.id in former else (),
+        visibility=one.visibility.upper(),
+        description=one.description,
+        topics=one.topics,
+        stars=one.stars,
+        forks=one.forks,
+        watchers=1,
+        archived=one.archived,
+        disabled=one.doomed,
+        fork_of=one.forked_from,
+        forking_allowed=one.forking_access == "enabled",
+        has_issues=one.issues_access == "enabled",
+        updated_at=one.active,
+        releases=tuple(HostedRelease(tag=tag, published_at=RELEASED) for tag in one.releases),
+        issues=tuple(
+            HostedIssue(
+                number=issue.iid,
+                title=issue.title,
+                labels=issue.labels,
+                state="CLOSED" if issue.closed else "OPEN",
+                author=_login(issue.author),
+                assignees=tuple(who.username for who in issue.assignees),
+                created_at=issue.created,
+                updated_at=issue.created,
+                closed_at=issue.created if issue.closed else None,
+            )
+            for issue in one.issues
+            if not issue.confidential
+        ),
+        pull_requests=tuple(map(_pull_request, one.requests)),
+        checks=_CHECKS[one.pipeline],
+    )
+
+
+def _pull_request(request: MergeRequest) -> HostedPullRequest:
+    return HostedPullRequest(
+        number=request.iid,
+        author=_login(request.author),
+        created_at=request.created,
+        updated_at=request.merged or request.closed or request.created,
+        merged_at=request.merged,
+        closed_at=request.merged or request.closed,
+        from_fork=request.from_fork,
+        reviews=tuple(
+            Review(author=_login(who), submitted_at=request.merged or request.closed or request.created)
+            for who in request.approved_by
+        ),
+        comments=tuple(
+            Comment(author=_login(note.author), created_at=note.at)
+            for note in request.notes
+            if not note.system and not note.internal
+        ),
+    )
+
+
+def _login(who: Person) -> str | None:
+    """The account as GitHub calls it: bots by a suffix, and a deleted one not at all."""
+    return None if who.username == "ghost" else f"{who.username}[bot]" if who.bot else who.username

@@ -170,7 +170,7 @@ def test_pictures_that_differ_are_told_apart() -> None:
     white, grey, black = (Image.new("RGB", (10, 10), color) for color in ("white", "#eee", "black"))
     assert different_share(white, white) == 0
     assert different_share(white, grey) == 0
-    black.paste(white, (0, 0, 10, 9))
+    black.paste("white", (0, 0, 10, 9))
     assert different_share(white, black) == 0.1
 
 

@@ -14,6 +14,8 @@ from packaging.utils import canonicalize_name
 from supply.licenses import PAGE, license_of, page
 from supply.lock import LOCK, locked
 from supply.sbom import bill, main
+from supply.wheels import PAGE as WHEELS
+from supply.wheels import PYTHONS, SYSTEMS, digest
 
 TEXT = LOCK.read_text(encoding="utf-8")
 PACKAGES = tuple(locked(TEXT))
@@ -60,3 +62,12 @@ def test_the_same_lock_file_gives_the_same_bill(tmp_path: Path) -> None:
     main([str(tmp_path / "b.json")], environment)
     assert (tmp_path / "a" / "sbom.json").read_text(encoding="utf-8") == bill(TEXT, NOON)
     assert (tmp_path / "b.json").read_bytes() == (tmp_path / "a" / "sbom.json").read_bytes()
+
+
+def test_every_system_has_wheels_for_all_that_is_locked() -> None:
+    text = WHEELS.read_text(encoding="utf-8")
+    assert digest() in text, "run `make lock`, which asks again"
+    rows = [line for line in text.splitlines() if line.startswith(tuple(f"| {name} |" for name in SYSTEMS))]
+    counts = [cell for row in rows for cell in row.split(" | ")[1:]]
+    assert len(counts) == len(SYSTEMS) * len(PYTHONS)
+    assert all(int(count.strip(" |")) > 40 for count in counts)

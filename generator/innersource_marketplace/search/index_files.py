@@ -8,6 +8,7 @@ where they occur, and `records-N.json` what is shown of a result. `Index` in `in
 import json
 import re
 from array import array
+from base64 import b64encode
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -32,6 +33,7 @@ from innersource_marketplace.search.searchable import (
     TITLE,
     TOPICS,
     Field,
+    Meaning,
     Searchable,
 )
 from innersource_marketplace.search.sentences import sentences
@@ -59,6 +61,7 @@ _RARITY: Final = 20
 _VOCABULARY_TERMS: Final = 4_000
 _POSTINGS_NUMBERS: Final = 20_000
 _RECORDS: Final = 20
+_MEANINGS: Final = 2_000
 
 _UMLAUT: Final = re.compile("[aou]e|qu")
 
@@ -121,6 +124,7 @@ class _Building:
         self.bodies: tuple[defaultdict[str, array[int]], ...] = tuple(defaultdict(_no_numbers) for _ in range(4))
         self.kinds: Counter[str] = Counter()
         self.shown: list[bytes] = []
+        self.meanings: list[Meaning] = []
         self.languages: set[str] = {"en"}
         self.pairs: list[tuple[int, str, str, int]] = []
         self.manifest: dict[str, object] = {}
@@ -132,6 +136,8 @@ class _Building:
         """Number a record and take in its words."""
         number = len(self.shown)
         self.kinds[record.kind] += 1
+        if record.meaning is not None:
+            self.meanings.append(record.meaning)
         body = plain(record.body[:BODY_CHARACTERS])
         chunks = written(body)
         fields = {
@@ -280,6 +286,11 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
         yield f"postings-{number}.json", msgspec.json.encode(rows)
     for number in range(0, count, _RECORDS):
         yield f"records-{number // _RECORDS}.json", b"[%b]" % b",".join(building.shown[number : number + _RECORDS])
+    # Projects are the first records; where each has its meaning, pieces have the vectors in their order.
+    meanings = building.meanings if len(building.meanings) == building.kinds[KINDS[0]] else []
+    for number in range(0, len(meanings), _MEANINGS):
+        vectors = [b64encode(one.vector).decode() for one in meanings[number : number + _MEANINGS]]
+        yield f"meaning-{number // _MEANINGS}.json", _json(vectors)
     languages = sorted(building.languages)
     known = set(terms)
     yield (
@@ -306,6 +317,8 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
         "postings": starts,
         "records": _RECORDS,
         "impacts": [_impact(weight) for weight in (*_BODY_WEIGHTS, _RELATED_WEIGHT)],
+        "encoder": meanings[0].encoder if meanings else "",
+        "meanings": _MEANINGS,
     }
 
 

@@ -1,6 +1,7 @@
 """Reads the files of an index, each when it is needed; `index_files` says what they hold."""
 
 import json
+from base64 import b64decode
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -62,6 +63,8 @@ class Index:
             self._size: Final[int] = manifest["vocabulary_terms"]
             self._postings: Final[list[int]] = manifest["postings"]
             self._records: Final[int] = manifest["records"]
+            self.encoder: Final[str] = str(manifest.get("encoder", ""))
+            self._meanings: Final[int] = manifest.get("meanings") or 1
             words = self._json("words.json")
             self.stop: Final[frozenset[str]] = frozenset(word for listed in words["stop"].values() for word in listed)
             self.fillers: Final[frozenset[str]] = frozenset(words["fillers"])
@@ -109,6 +112,16 @@ class Index:
         row = self._json(f"records-{record // self._records}.json")[record % self._records]
         kind, key, title, page, description, sentences = row
         return Shown(KINDS[kind], key, title, page, description, tuple(sentences))
+
+    def meanings(self) -> list[bytes]:
+        """What each project is about, in the order of the records, as `searchable.Meaning`; [] without an encoder."""
+        if not self.encoder:
+            return []
+        pieces = (self._json(f"meaning-{number}.json") for number in range(-(-self.kinds[0] // self._meanings)))
+        try:
+            return [b64decode(row, validate=True) for piece in pieces for row in piece]
+        except (ValueError, TypeError) as error:
+            raise UnreadableIndexError(f"meaning: {error}; build the site again.") from error
 
     def kind(self, record: int) -> int:
         """The place of a record's kind in `KINDS`."""

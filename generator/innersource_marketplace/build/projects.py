@@ -25,7 +25,17 @@ from innersource_marketplace.insight.dependencies import packages_of, provided
 from innersource_marketplace.insight.readiness import FIGURES, outline
 from innersource_marketplace.insight.similarity import words_of
 from innersource_marketplace.insight.teamwork import Contributions
-from innersource_marketplace.model import Commands, Facts, Finding, Metadata, Project, ProjectKey, Readme, Stored
+from innersource_marketplace.model import (
+    Commands,
+    Facts,
+    Finding,
+    Metadata,
+    MetadataOrder,
+    Project,
+    ProjectKey,
+    Readme,
+    Stored,
+)
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.search.index_files import BODY_CHARACTERS
@@ -42,8 +52,8 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     """A project that is to be shown, with what people wrote about it.
 
-    `digest` is that of its row in the snapshot. `metadata` is what its own innersource.json says, `faults`
-    are the errors in it; `entry` is what the catalogue says.
+    `digest` is that of its row in the snapshot. `metadata` is what its own metadata files say, `faults`
+    are the errors in them, `counted` are those that count; `entry` is what the catalogue says.
     """
 
     key: ProjectKey
@@ -51,6 +61,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     page: str
     title: str
     metadata: Metadata | None
+    counted: MetadataOrder
     faults: tuple[Problem, ...]
     entry: Metadata | None
 
@@ -143,6 +154,7 @@ class Assess:
             stored,
             page=chosen.page,
             metadata=chosen.metadata,
+            counted=chosen.counted,
             entry=chosen.entry,
             faults=chosen.faults,
             readme=readme,

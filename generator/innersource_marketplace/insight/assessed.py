@@ -16,9 +16,11 @@ from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.insight.teamwork import Contributions, Roster, contributions_of, project_share
 from innersource_marketplace.model import (
+    ONLY_METADATA,
     Day,
     Facts,
     Metadata,
+    MetadataOrder,
     Picture,
     Project,
     Provider,
@@ -50,6 +52,7 @@ def assess_project(
     *,
     page: str,
     metadata: Metadata | None,
+    counted: MetadataOrder = ONLY_METADATA,
     entry: Metadata | None,
     faults: Sequence[Problem],
     readme: Readme | None,
@@ -61,8 +64,9 @@ def assess_project(
 ) -> Assessed:
     """Work out what follows from the facts of one project and from what people wrote about it.
 
-    `metadata` is what its own innersource.json says, with the errors found in it as `faults`;
-    `entry` is what the catalogue says, `said` what manifests say. Nothing depends on other projects.
+    `metadata` is what its own metadata files say, with the errors found in them as `faults`; `counted` are
+    the files that count. `entry` is what the catalogue says, `said` what manifests say. Nothing depends on
+    other projects.
     """
     facts = stored.facts
     title = next((words.title for words in (entry, metadata) if words is not None and words.title), facts.name)
@@ -70,6 +74,7 @@ def assess_project(
         stored,
         page=page,
         metadata=metadata,
+        counted=counted,
         entry=entry,
         logo=logo,
         described=next((one.description for one in said.words if _describes(one.description, facts.name)), None),

@@ -9,9 +9,11 @@ from innersource_marketplace.model.assessment import Commands, Readiness
 from innersource_marketplace.model.metadata import Channel, Gig, TrustedCommitter
 from innersource_marketplace.model.repository import Issue, LanguageShare, LicenseFile, Release
 from innersource_marketplace.model.vocabulary import (
+    ONLY_METADATA,
     DocumentRole,
     GovernanceLevel,
     Lifecycle,
+    MetadataOrder,
     Origin,
     ProjectKey,
     Provider,
@@ -158,6 +160,7 @@ class Project:
     repository names who helps guests, if nobody else does. `license_files` are the files that speak of the licence;
     where `license` is None, they don't agree or are not known. `inherited` tells which of the documents are defaults
     of its owner rather than files of its own. `commands` are how it is set up and tested, by its build files.
+    `metadata_order` are the files that count in which it may describe itself.
     """
 
     key: ProjectKey
@@ -224,6 +227,7 @@ class Project:
     inherited: tuple[DocumentRole, ...] = ()
     license_files: tuple[LicenseFile, ...] = ()
     people_source: PeopleSource | None = None
+    metadata_order: MetadataOrder = ONLY_METADATA
 
     @property
     def is_read(self) -> bool:

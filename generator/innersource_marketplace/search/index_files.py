@@ -8,7 +8,6 @@ where they occur, and `records-N.json` what is shown of a result. `Index` in `in
 import json
 import re
 from array import array
-from base64 import b64encode
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -23,6 +22,7 @@ import msgspec
 
 from innersource_marketplace.search.compounds import compound_parts
 from innersource_marketplace.search.folding import ONE_WORD, chunk, plain, written
+from innersource_marketplace.search.meanings import meaning_entries, meaning_files
 from innersource_marketplace.search.same_words import same_words
 from innersource_marketplace.search.searchable import (
     BODY_BIT,
@@ -61,7 +61,6 @@ _RARITY: Final = 20
 _VOCABULARY_TERMS: Final = 4_000
 _POSTINGS_NUMBERS: Final = 20_000
 _RECORDS: Final = 20
-_MEANINGS: Final = 2_000
 
 _UMLAUT: Final = re.compile("[aou]e|qu")
 
@@ -286,11 +285,7 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
         yield f"postings-{number}.json", msgspec.json.encode(rows)
     for number in range(0, count, _RECORDS):
         yield f"records-{number // _RECORDS}.json", b"[%b]" % b",".join(building.shown[number : number + _RECORDS])
-    # Projects are the first records; where each has its meaning, pieces have the vectors in their order.
-    meanings = building.meanings if len(building.meanings) == building.kinds[KINDS[0]] else []
-    for number in range(0, len(meanings), _MEANINGS):
-        vectors = [b64encode(one.vector).decode() for one in meanings[number : number + _MEANINGS]]
-        yield f"meaning-{number // _MEANINGS}.json", _json(vectors)
+    yield from meaning_files(building.meanings)
     languages = sorted(building.languages)
     known = set(terms)
     yield (
@@ -317,8 +312,7 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
         "postings": starts,
         "records": _RECORDS,
         "impacts": [_impact(weight) for weight in (*_BODY_WEIGHTS, _RELATED_WEIGHT)],
-        "encoder": meanings[0].encoder if meanings else "",
-        "meanings": _MEANINGS,
+        **meaning_entries(building.meanings),
     }
 
 

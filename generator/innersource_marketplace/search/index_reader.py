@@ -1,12 +1,12 @@
 """Reads the files of an index, each when it is needed; `index_files` says what they hold."""
 
 import json
-from base64 import b64decode
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from innersource_marketplace.search.index_files import FORMAT, MANIFEST
+from innersource_marketplace.search.meanings import read_meanings
 from innersource_marketplace.search.searchable import KINDS
 
 Read = Callable[[str], bytes]
@@ -64,7 +64,6 @@ class Index:
             self._postings: Final[list[int]] = manifest["postings"]
             self._records: Final[int] = manifest["records"]
             self.encoder: Final[str] = str(manifest.get("encoder", ""))
-            self._meanings: Final[int] = manifest.get("meanings") or 1
             words = self._json("words.json")
             self.stop: Final[frozenset[str]] = frozenset(word for listed in words["stop"].values() for word in listed)
             self.fillers: Final[frozenset[str]] = frozenset(words["fillers"])
@@ -115,13 +114,12 @@ class Index:
 
     def meanings(self) -> list[bytes]:
         """What each project is about, in the order of the records, as `searchable.Meaning`; [] without an encoder."""
-        if not self.encoder:
-            return []
-        pieces = (self._json(f"meaning-{number}.json") for number in range(-(-self.kinds[0] // self._meanings)))
         try:
-            return [b64decode(row, validate=True) for piece in pieces for row in piece]
-        except (ValueError, TypeError) as error:
-            raise UnreadableIndexError(f"meaning: {error}; build the site again.") from error
+            return read_meanings(self._json(MANIFEST), self._json)
+        except ValueError as error:
+            raise UnreadableIndexError(
+                f"The index has no readable meanings ({error}); build the site again."
+            ) from error
 
     def kind(self, record: int) -> int:
         """The place of a record's kind in `KINDS`."""

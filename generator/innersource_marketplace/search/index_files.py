@@ -22,7 +22,7 @@ import msgspec
 
 from innersource_marketplace.search.compounds import compound_parts
 from innersource_marketplace.search.folding import ONE_WORD, chunk, plain, written
-from innersource_marketplace.search.meanings import meaning_entries, meaning_files
+from innersource_marketplace.search.meanings import Meaning, meaning_entries, meaning_files
 from innersource_marketplace.search.same_words import same_words
 from innersource_marketplace.search.searchable import (
     BODY_BIT,
@@ -33,7 +33,6 @@ from innersource_marketplace.search.searchable import (
     TITLE,
     TOPICS,
     Field,
-    Meaning,
     Searchable,
 )
 from innersource_marketplace.search.sentences import sentences
@@ -135,8 +134,7 @@ class _Building:
         """Number a record and take in its words."""
         number = len(self.shown)
         self.kinds[record.kind] += 1
-        if record.meaning is not None:
-            self.meanings.append(record.meaning)
+        self.meanings += [record.meaning] if record.meaning else []
         body = plain(record.body[:BODY_CHARACTERS])
         chunks = written(body)
         fields = {
@@ -286,8 +284,6 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
     for number in range(0, count, _RECORDS):
         yield f"records-{number // _RECORDS}.json", b"[%b]" % b",".join(building.shown[number : number + _RECORDS])
     yield from meaning_files(building.meanings)
-    languages = sorted(building.languages)
-    known = set(terms)
     yield (
         "words.json",
         _json(
@@ -296,7 +292,7 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
                 "fillers": sorted(FILLERS),
                 "common": sorted(COMMON),
                 "one": sorted(ONE_WORD),
-                "same": same_words(known, synonyms),
+                "same": same_words(set(terms), synonyms),
             }
         ),
     )
@@ -304,7 +300,7 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
         "format": FORMAT,
         "count": count,
         "kinds": [building.kinds[kind] for kind in KINDS],
-        "languages": languages,
+        "languages": sorted(building.languages),
         "terms": len(terms),
         "unknown": _rarity(count, 0),
         "vocabulary": [terms[start] for start in vocabulary],

@@ -6,11 +6,16 @@ Projects are the first records of an index, and their vectors have the same orde
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
-
-from innersource_marketplace.search.searchable import Meaning
+from typing import Any, Final, NamedTuple
 
 _IN_A_FILE: Final = 2_000
+
+
+class Meaning(NamedTuple):
+    """What a record is about, as a vector of the encoder of this version: a signed byte for each number."""
+
+    encoder: str
+    vector: bytes
 
 
 def meaning_files(meanings: Sequence[Meaning]) -> Iterator[tuple[str, bytes]]:

@@ -1,17 +1,12 @@
 """What can be found: a record of each project, task, team and hand-written page, and what counts in it."""
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
+
+from innersource_marketplace.search.meanings import Meaning
 
 KINDS: Final = ("project", "task", "team", "page")
 """In this order records are numbered in an index."""
-
-
-class Meaning(NamedTuple):
-    """What a record is about, as a vector of the encoder of this version: a signed byte for each number."""
-
-    encoder: str
-    vector: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,7 +143,8 @@ def collect(
         progress.stage("Closing the run")
         if snapshot_or_none is None:
             purged = _purge(run, snapshot_path, before, guard, started_at)
-            raise NothingUsable(nothing_usable(run, there=snapshot_path.exists(), purged=purged), purged=purged)
+            there = snapshot_path.exists()
+            raise NothingUsable(nothing_usable(run, there=there, purged=purged), purged=purged, known=there)
         for failure in waiting:
             snapshot_or_none.fail(failure.key, failure.error, started_at)
         known.close()  # a snapshot that is read by nobody becomes one file again

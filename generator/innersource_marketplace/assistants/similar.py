@@ -36,12 +36,16 @@ _Vector = dict[str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """What something is: `said` is what describes it, `readme` the opening of its README, `keys` what it is itself."""
+    """What something is: `said` is what describes it, `readme` the opening of its README, `keys` what it is itself.
+
+    `settled` names projects (`owner/name`, a key or an address) of which is stated how it relates to them.
+    """
 
     title: str
     said: str
     readme: str = ""
     keys: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,7 @@ def similar_to(catalogue: Catalogue, described: Description, *, limit: int = 3) 
     made: list[Similar] = []
     for hit in found.hits[:_CANDIDATES]:
         shown = index.shown(hit.record)
-        if _is_itself(shown.key, described.keys):
+        if _is_itself(shown.key, described.keys) or _is_named(shown.key, described.settled):
             continue
         try:
             known = catalogue.project_at(shown.page)
@@ -102,6 +106,12 @@ def similar_to(catalogue: Catalogue, described: Description, *, limit: int = 3) 
 def _is_itself(key: str, keys: Iterable[str]) -> bool:
     folded = key.casefold()
     return any(folded == own or folded.startswith(f"{own}/") for own in map(str.casefold, keys))
+
+
+def _is_named(key: str, names: Iterable[str]) -> bool:
+    folded = key.casefold()
+    bare = (name.strip().casefold().rpartition("://")[2].rstrip("/").removesuffix(".git") for name in names)
+    return any(name and name in (folded, folded.partition("/")[2]) for name in bare)
 
 
 def _said(known: Mapping[str, Any]) -> str:

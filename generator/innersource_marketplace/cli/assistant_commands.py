@@ -150,5 +150,5 @@ def mcp(setting: Setting, *, site: str, header_env: str | None, client: str | No
     if not site.startswith(("http://", "https://")):
         _ = catalogue.index  # a wrong folder is better known now than at the first question
     with suppress(BrokenPipeError):  # the client has gone
-        serve(catalogue, sys.stdin.buffer)
+        serve(catalogue, sys.stdin.buffer, sys.stdout.buffer)
     return 0

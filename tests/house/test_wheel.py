@@ -5,11 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import venv
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def marketplace(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(python, "-m", "pip", "install", "--no-deps", "--no-index", wheel, folder=environment)
     # A path file adds the packages, but does not follow the path file of the editable install in there.
     packages: Path = next((environment / "lib").glob("python*/site-packages"))
-    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    (packages / "dependencies.pth").write_text(f"{Path(click.__file__).parents[1]}\n")
     command: Path = environment / "bin" / "marketplace"
     return command
 

@@ -49,7 +49,7 @@ def steps_of(name: str) -> list[str]:
         found = [step["script"] for job in jobs for step in job["steps"] if "script" in step]
         # One machine: what the one job hands to the other is there already.
         found = [script.replace('cp -R "$(Pipeline.Workspace)/snapshot/." .marketplace/\n', "") for script in found]
-    return [step for step in found if "pip install" not in step]
+    return [step for step in found if "install.sh" not in step]
 
 
 def run(step: str, folder: Path) -> subprocess.CompletedProcess[str]:

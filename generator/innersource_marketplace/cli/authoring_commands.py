@@ -23,7 +23,13 @@ from innersource_marketplace.authoring.init import (
     new_instance,
     program_line,
 )
-from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
+from innersource_marketplace.authoring.problem_formats import (
+    format_github,
+    format_gitlab,
+    format_json,
+    format_sarif,
+    format_text,
+)
 from innersource_marketplace.authoring.propose import METADATA_FILE
 from innersource_marketplace.cli import job_summary as report
 from innersource_marketplace.cli.card_preview import Preview, of_previews, previews
@@ -51,10 +57,11 @@ _NEW_FILE_MODE = 0o644
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github", "sarif", "markdown"]),
+    type=click.Choice(["text", "json", "github", "gitlab", "sarif", "markdown"]),
     default="text",
     show_default=True,
-    help="Output format: for people, for programs, as GitHub Actions annotations, for code scanning, or for a comment.",
+    help="Output format: for people, for programs, as GitHub Actions annotations, as a Code Quality report of GitLab, "
+    "for code scanning, or for a comment.",
 )
 @click.option(
     "--docs-url",
@@ -82,7 +89,7 @@ def check(
     fix: bool,
     connect: bool,
     since: Path | None,
-    form: Literal["text", "json", "github", "sarif", "markdown"],
+    form: Literal["text", "json", "github", "gitlab", "sarif", "markdown"],
     site: str | None,
 ) -> None:
     """Check catalog.yml and innersource.json files: all problems at once, with fixes.
@@ -117,6 +124,7 @@ def check(
         "text": format_text,
         "json": format_json,
         "github": format_github,
+        "gitlab": format_gitlab,
         "sarif": format_sarif,
         "markdown": report.of_check,
     }
@@ -178,8 +186,9 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 )
 @click.option(
     "--program",
-    help="Where the workflows install this program from: the https address of a wheel with #sha256=…, or "
-    "git+https://…@ with the full id of a commit. Default: the origin of this installation, if it is known exactly.",
+    help="Where the nightly job installs this program from: the https address of a wheel with #sha256=…, "
+    "git+https://…@ with the full id of a commit, or innersource-marketplace==VERSION#sha256=… from a package index. "
+    "Default: the origin of this installation, if it is known exactly.",
 )
 @click.option(
     "--ci",

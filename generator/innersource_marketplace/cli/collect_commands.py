@@ -227,6 +227,7 @@ def run_collect(
     then: str = "",
 ) -> collecting.RunReport:
     """Collect, and report the result; `then` is what to do next."""
+    setting.console.say_missing_limits()
     now = setting.clock()
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
@@ -252,6 +253,7 @@ def _run_shard(
 ) -> shards.ShardReport:
     """Collect one shard, and report the result."""
     console = setting.console
+    console.say_missing_limits()
     now = setting.clock()
     catalog = _load(console, catalog_path)
     digest = beginning.catalog_digest(catalog_path)

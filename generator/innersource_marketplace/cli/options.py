@@ -143,4 +143,4 @@ def reporting(command: str, path: Path | None) -> Iterator[list[str]]:
         raise
     finally:
         if lines:
-            path.write_text("\n".join(lines), encoding="utf-8")
+            path.write_text("\n".join(lines), encoding="utf-8", newline="\n")

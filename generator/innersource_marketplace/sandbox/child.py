@@ -20,8 +20,10 @@ import msgspec
 
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import CONVERTER_START_SECONDS, README_MARKUP_CHARACTERS
-from innersource_marketplace.runtime import collect_garbage_rarely
+from innersource_marketplace.runtime import collect_garbage_rarely, system_module
 from innersource_marketplace.sandbox.requests import ContentRequest, Request, answer
+
+resource = system_module("resource")
 
 _LENGTH_BYTES = 4
 _READY = b"ready"
@@ -165,9 +167,7 @@ def serve(seconds: float, memory_bytes: int) -> None:
 
 def _limit(memory_bytes: int) -> None:
     """Take away what a parser has no use for, where the system can: memory, files, core dumps."""
-    try:
-        import resource  # noqa: PLC0415 -- not on every system
-    except ImportError:
+    if resource is None:
         return
     for what, amount in (
         (resource.RLIMIT_DATA, memory_bytes),

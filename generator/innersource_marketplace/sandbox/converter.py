@@ -4,7 +4,6 @@ A child that hangs, crashes or wants too much memory is killed and replaced; tha
 not usable and the others go on. See `child` for what a child may do.
 """
 
-import fcntl
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +24,7 @@ from innersource_marketplace.limits import (
     README_SECONDS,
 )
 from innersource_marketplace.model import Readme
+from innersource_marketplace.paths import lock
 from innersource_marketplace.readme import Links
 from innersource_marketplace.readme import images as pictures
 from innersource_marketplace.readme.images import Use
@@ -234,8 +234,8 @@ def _held(file: Path | None) -> Iterator[None]:
     if file is None:
         yield
         return
-    with file.open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with file.open("wb") as opened:
+        lock(opened, wait=True)
         yield
 
 

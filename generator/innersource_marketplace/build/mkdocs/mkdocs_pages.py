@@ -140,7 +140,7 @@ class MkdocsPages:
             staging.write(path, b"")
         write_frames(kinds, folder)
         configuration = self._work / f"{_ENGINE}.yml"
-        configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_ENGINE}\n", encoding="utf-8")
+        configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_ENGINE}\n", encoding="utf-8", newline="\n")
         run_engine(
             configuration, self._work / _BUILT, environment=self._environment, epoch=self._epoch, engine=self._engine
         )

@@ -105,7 +105,7 @@ def protocol_of(address: str) -> str:
     """
     text = address.strip()
     # A folder on disk may be called anything; it only has to fit in one line of git's alternates.
-    if text.startswith("/"):
+    if Path(text).is_absolute():  # also C:/… on Windows
         if set("\0\n\r") & set(text):
             raise _refused(text, "has a line break in its name", "Rename the folder.")
         return "local"
@@ -168,7 +168,7 @@ def local_path(address: str, base: Path) -> Path:
 
 def shown(address: str) -> str:
     """An address for messages, which reach the site: no user information, no whole path of this machine, one line."""
-    if address.startswith("/"):
+    if Path(address).is_absolute():
         return "…/" + log_line("/".join(Path(address).parts[-2:]), 200)
     return log_line(without_secrets(address), 200)
 

@@ -15,6 +15,7 @@ import pytest
 
 from git_repositories import Commit, Entry, make_repository
 from innersource_marketplace.cli import main
+from innersource_marketplace.paths import instance_file
 
 EPOCH = "1795521600"
 """2026-11-24 12:00 UTC, a little after the clock of the repositories."""
@@ -103,11 +104,31 @@ sources:
 """
 
 
-def make_marketplace(folder: Path, *repositories: str, catalog: str = CATALOG) -> Marketplace:
-    """A marketplace over a folder of repositories named `team/name`."""
+_MANUAL = "".join(
+    f"  /{path.name}{'/' if path.is_dir() else ''}\n"
+    for path in sorted(instance_file("docs").iterdir())
+    if path.name == "reference" or path.suffix == ".md"
+)
+
+
+def leave_out_manual(folder: Path) -> None:
+    """Give a marketplace a configuration that leaves out all hand-written pages that are shipped.
+
+    They are a third of what a small build costs.
+    """
+    settings, _, rest = instance_file("mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")
+    rules = rest.partition("\nexclude_docs: |\n")[2]
+    text = f"{settings}\nnav:\n  - Projects: index.md\nexclude_docs: |\n{_MANUAL}{rules}"
+    (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
+
+
+def make_marketplace(folder: Path, *repositories: str, catalog: str = CATALOG, manual: bool = False) -> Marketplace:
+    """A marketplace over a folder of repositories named `team/name`, with the `manual` or without it."""
     folder.mkdir(parents=True, exist_ok=True)
     marketplace = Marketplace(folder)
     marketplace.write_catalog(catalog)
+    if not manual:
+        leave_out_manual(folder)
     (folder / "git").mkdir(exist_ok=True)
     for name in repositories:
         marketplace.repository(name)

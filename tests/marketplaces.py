@@ -104,31 +104,28 @@ sources:
 """
 
 
-_MANUAL = "".join(
-    f"  /{path.name}{'/' if path.is_dir() else ''}\n"
-    for path in sorted(instance_file("docs").iterdir())
-    if path.name == "reference" or path.suffix == ".md"
-)
+def shorten_manual(folder: Path) -> None:
+    """Give a marketplace hand-written pages of headings alone in the place of those that are shipped.
 
-
-def leave_out_manual(folder: Path) -> None:
-    """Give a marketplace a configuration that leaves out all hand-written pages that are shipped.
-
-    They are a third of what a small build costs.
+    Their text is a third of what a small build costs.
     """
-    settings, _, rest = instance_file("mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")
-    rules = rest.partition("\nexclude_docs: |\n")[2]
-    text = f"{settings}\nnav:\n  - Projects: index.md\nexclude_docs: |\n{_MANUAL}{rules}"
-    (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
+    shipped = instance_file("docs")
+    for page in sorted(shipped.rglob("*.md")):
+        place = page.relative_to(shipped)
+        if place.parts[0] not in ("decisions", "engineering"):
+            lines = page.read_text(encoding="utf-8").splitlines()
+            (folder / "docs" / place).parent.mkdir(parents=True, exist_ok=True)
+            headings = "\n\n".join(line for line in lines if line.startswith("#"))
+            (folder / "docs" / place).write_text(f"{headings}\n", encoding="utf-8")
 
 
 def make_marketplace(folder: Path, *repositories: str, catalog: str = CATALOG, manual: bool = False) -> Marketplace:
-    """A marketplace over a folder of repositories named `team/name`, with the `manual` or without it."""
+    """A marketplace over a folder of repositories named `team/name`, with the whole `manual` or its headings."""
     folder.mkdir(parents=True, exist_ok=True)
     marketplace = Marketplace(folder)
     marketplace.write_catalog(catalog)
     if not manual:
-        leave_out_manual(folder)
+        shorten_manual(folder)
     (folder / "git").mkdir(exist_ok=True)
     for name in repositories:
         marketplace.repository(name)

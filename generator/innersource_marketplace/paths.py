@@ -48,15 +48,32 @@ def exclusive(folder: Path) -> Iterator[None]:
     Raises `MarketplaceError` when another process has the right.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("wb") as file:
+    with _held(folder / ".lock", f"{folder}: another build is running here. Wait until it has finished."):
+        yield
+
+
+@contextmanager
+def exclusive_file(path: Path) -> Iterator[None]:
+    """Hold the only right to work on a file, by another one beside it.
+
+    Raises `MarketplaceError` when another process has the right.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _held(path.with_name(f".{path.name}.lock"), f"{path}: another run is at work here. Wait until it has ended."):
+        yield
+
+
+@contextmanager
+def _held(place: Path, taken: str) -> Iterator[None]:
+    with place.open("wb") as file:
         try:
             free = lock(file, wait=False)
         except OSError as error:
             raise MarketplaceError(
-                f"{folder}: files cannot be locked here ({error.strerror}). Use a folder on a disk of this machine."
+                f"{place}: files cannot be locked here ({error.strerror}). Use a folder on a disk of this machine."
             ) from error
         if not free:
-            raise MarketplaceError(f"{folder}: another build is running here. Wait until it has finished.")
+            raise MarketplaceError(taken)
         yield
 
 

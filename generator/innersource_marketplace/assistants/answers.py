@@ -80,7 +80,10 @@ def project(catalogue: Catalogue, name: str) -> str:
         _labelled("repository", found.get("url")),
         _labelled("documentation", found.get("docs")),
         _labelled("getting started", found.get("getting_started")),
-        *(_labelled("use it", command) for command in _commands(found)),
+        *(_labelled("use it", command) for command in _commands(found.get("install"))),
+        *(_labelled("set up", command) for command in _commands(_inside(found, "commands", "set_up"))[:1]),
+        *(_labelled("test", command) for command in _commands(_inside(found, "commands", "tests"))[:1]),
+        _labelled("instructions for assistants", _inside(found, "documents", "agents")),
         _labelled("contribution guidelines", _inside(found, "documents", "contributing")),
         _labelled("contributions wanted", ", ".join(map(str, found.get("contributions") or ()))),
         _labelled("skills", ", ".join(map(str, found.get("skills") or ()))),
@@ -225,9 +228,9 @@ def _replaced(found: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _commands(found: Mapping[str, Any]) -> list[str]:
-    """Commands that install it, where the site knows them."""
-    return [str(one.get("command")) for one in _each(found.get("install")) if one.get("command")][:_SHOWN_TASKS]
+def _commands(listed: object) -> list[str]:
+    """Commands, where the site knows them."""
+    return [str(one.get("command")) for one in _each(listed) if one.get("command")][:_SHOWN_TASKS]
 
 
 def _effort(task: Mapping[str, Any]) -> str:

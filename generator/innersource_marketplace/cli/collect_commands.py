@@ -43,6 +43,7 @@ from innersource_marketplace.collect.readme_images import looking_for_pictures
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import EVERYTHING, Facts, Shard, day_of
+from innersource_marketplace.paths import exclusive_file
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import Snapshot
@@ -231,7 +232,10 @@ def run_collect(
     now = setting.clock()
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
-    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, converter, progress):
+    with (
+        exclusive_file(snapshot_path),
+        _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, converter, progress),
+    ):
         report = collecting.collect(
             plan.sources,
             snapshot_path=snapshot_path,

@@ -13,6 +13,7 @@ from innersource_marketplace.formats.catalog.catalog_keys import (
     GIT_KEYS,
     GITHUB_KEYS,
 )
+from innersource_marketplace.formats.catalog.metadata_order import metadata_order
 from innersource_marketplace.formats.catalog.settings import (
     DEFAULT_GITHUB,
     DEFAULT_GITLAB,
@@ -134,6 +135,7 @@ def _forge(
         labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
         teams=values.texts(report, pointer_to(pointer, "teams"), source.get("teams")) or (),
         certificate_authority=_text(report, pointer, source, "certificate_authority"),
+        metadata=metadata_order(report, pointer_to(pointer, "metadata"), source.get("metadata")),
     )
     return settings if accounts and base and token_env else None
 
@@ -176,6 +178,7 @@ def _git(report: Report, pointer: str, source: Mapping[str, object]) -> GitSetti
         forge=Forge(forge) if forge else None,
         records=_records(report, pointer, source),
         labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
+        metadata=metadata_order(report, pointer_to(pointer, "metadata"), source.get("metadata")),
     )
     return settings if address else None
 
@@ -222,6 +225,7 @@ def _github(report: Report, pointer: str, source: Mapping[str, object]) -> GitHu
         labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
         teams=values.texts(report, pointer_to(pointer, "teams"), source.get("teams")) or (),
         certificate_authority=_text(report, pointer, source, "certificate_authority"),
+        metadata=metadata_order(report, pointer_to(pointer, "metadata"), source.get("metadata")),
     )
     # A source whose address or account was refused must not fall back to another host.
     return settings if accounts and base and token_env else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
+from innersource_marketplace.collect.sources.file_policy import no_metadata
 from innersource_marketplace.collect.sources.forge import Listed
 from innersource_marketplace.formats.catalog.settings import ForgeSettings
 from innersource_marketplace.model import Visibility
@@ -32,7 +33,7 @@ def rule_against(listed: Listed, settings: ForgeSettings) -> str | None:
     if settings.all_with_metadata:
         too = f" and none of the topics {names}." if names else "."
         # Not asked is not absent: only an answer to that very question leaves a repository out.
-        return f"It has no innersource.json{too}" if listed.has_metadata is False else None
+        return f"{no_metadata(settings.metadata)}{too}" if listed.has_metadata is False else None
     return None if not wanted else f"It has none of the topics {names}."
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from innersource_marketplace.collect.sources.file_policy import no_metadata
 from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.answer import Answered, Gap, below
 from innersource_marketplace.collect.sources.github.reading.batches import REFUSALS
@@ -116,14 +117,15 @@ def _topics(answer: Answered) -> frozenset[str] | Gap:
 
 
 def _has_metadata(answer: Answered) -> bool | Gap:
-    """Whether there is an innersource.json; that there is none is known only if every place was looked at."""
-    gaps = [answer.gap(alias) for alias in queries.METADATA_FILES]
-    if any(
-        gap is None and text(within(answer.node, alias), "oid")
-        for alias, gap in zip(queries.METADATA_FILES, gaps, strict=True)
-    ):
+    """Whether there is a metadata file; that there is none is known only if every place was looked at."""
+    counted = [alias for alias in answer.node if alias.startswith(queries.COUNTED)]
+    usual = [*queries.METADATA_FILES]
+    if counted and not any(alias in answer.node for alias in usual):
+        usual = []  # a source need not count innersource.json
+    gaps = {alias: answer.gap(alias) for alias in (*usual, *counted)}
+    if any(gap is None and text(within(answer.node, alias), "oid") for alias, gap in gaps.items()):
         return True
-    return next((gap for gap in gaps if gap is not None), False)
+    return next((gap for gap in gaps.values() if gap is not None), False)
 
 
 def decode_visibility(answer: Answered) -> Visibility | Gap | None:
@@ -206,7 +208,7 @@ def rule_against(listed: Listed, settings: GitHubSettings) -> str | Gap | None:
         for gap in (listed.has_metadata, topics if wanted else None):
             if isinstance(gap, Gap):
                 return gap
-        return NO_METADATA + _topics_too(settings.topics)
+        return no_metadata(settings.metadata) + _topics_too(settings.topics)
     if not wanted:
         return None
     return topics if isinstance(topics, Gap) else NO_TOPIC + ", ".join(settings.topics) + "."
@@ -223,7 +225,6 @@ def _named(listed: Listed, settings: GitHubSettings) -> str | None:
 DISABLED = "The host has disabled it."
 EXCLUDE_PATTERN = "A pattern under `exclude` of the source matches it."
 INCLUDE_PATTERN = "No pattern under `include` of the source matches it."
-NO_METADATA = "It has no innersource.json"
 NO_TOPIC = "It has none of the topics "
 
 LASTING = frozenset({EXCLUDE_PATTERN, INCLUDE_PATTERN})

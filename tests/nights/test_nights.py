@@ -1,12 +1,7 @@
 """What happens to a marketplace from night to night: changes, faults, renames, kills."""
 
-import random
 import shutil
-import signal
-import sqlite3
 import subprocess
-import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -279,45 +274,3 @@ def test_an_entry_that_is_not_collected_is_listed_without_touching_its_repositor
     marketplace.night()
     vault = marketplace.api()["projects"][0]
     assert (vault["title"], vault["score"], vault["url"]) == ("Vault", None, None)
-
-
-@pytest.mark.slow
-def test_a_collect_that_is_killed_at_any_moment_leaves_a_whole_snapshot(tmp_path: Path) -> None:
-    marketplace = make_marketplace(tmp_path, *(f"team/p{number}" for number in range(30)))
-    marketplace.night()
-    chance = random.Random(0)
-    for _ in range(12):
-        running = subprocess.Popen(
-            [sys.executable, "-m", "innersource_marketplace", "collect", "--full"],
-            cwd=tmp_path,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(chance.uniform(0.2, 1.6))
-        running.send_signal(signal.SIGKILL)
-        running.wait()
-        with sqlite3.connect(marketplace.snapshot) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert marketplace.run("build").status == 0
-        assert len(marketplace.keys()) == 30
-    assert marketplace.run("collect").status == 0
-
-
-@pytest.mark.slow
-def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path) -> None:
-    marketplace = make_marketplace(tmp_path, *(f"team/p{number}" for number in range(30)))
-    marketplace.night()
-    files = {path.relative_to(marketplace.site) for path in marketplace.site.rglob("*") if path.is_file()}
-    chance = random.Random(1)
-    for _ in range(12):
-        running = subprocess.Popen(
-            [sys.executable, "-m", "innersource_marketplace", "build"],
-            cwd=tmp_path,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(chance.uniform(0.1, 2.5))
-        running.send_signal(signal.SIGKILL)
-        running.wait()
-        assert {path.relative_to(marketplace.site) for path in marketplace.site.rglob("*") if path.is_file()} == files
-    assert marketplace.run("build").status == 0

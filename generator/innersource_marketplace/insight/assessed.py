@@ -88,6 +88,8 @@ def assess_project(
         today=today,
         team=_team_of(facts, roster),
     )
+    # What the map of teams knows by several names has one on all pages.
+    project = replace(project, team=roster.owner(project.team) or project.team)
     contributions = contributions_of(facts, project.team, roster, today)
     share = project_share(contributions, roster)
     readiness = assess(

@@ -50,9 +50,8 @@ KINDS = {
     "projects by team": "all/owner/",
     "hand-written": "contribute/",
     "reference": "reference/api/",
-    "not found": "404.html",
 }
-"""One page of each kind; pages of owners are in `test_owner_pages`."""
+"""One page of each kind; pages of owners are in `test_owner_pages`. The page "not found" works at the root only."""
 WIDTHS = (1440, 768, 390)
 LOOKS = tuple((width, dark) for width in WIDTHS for dark in (False, True))
 _SOME = tuple((kind, *LOOKS[number % len(LOOKS)]) for number, kind in enumerate(KINDS))

@@ -141,7 +141,7 @@ def test_a_project_that_is_gone_leaves_the_comparison_usable(open_page: OpenPage
 
 
 def test_a_task_that_is_done_leads_to_others(open_page: OpenPage) -> None:
-    page = open_page("404.html")
+    page = open_page("404.html", complains=True)
     expect(page.get_by_role("main")).to_contain_text("has been done or taken")
     # The page is shown at any address, so its links are from the root, where this site is not.
     for name, path in (("All projects", "/"), ("Open tasks", "/tasks/"), ("Listing status", "/listed/")):

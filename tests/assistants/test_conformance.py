@@ -17,7 +17,9 @@ import pytest
 
 pytestmark = [
     pytest.mark.exhaustive,
-    pytest.mark.skipif("MARKETPLACE_MCP_CONFORMANCE" not in os.environ, reason="the conformance suite is not installed"),
+    pytest.mark.skipif(
+        "MARKETPLACE_MCP_CONFORMANCE" not in os.environ, reason="the conformance suite is not installed"
+    ),
 ]
 
 _SERVE = """

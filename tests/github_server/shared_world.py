@@ -3,12 +3,14 @@
 What GitHub has none of is left out: confidential issues, groups in groups, days on which tasks are due.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Lock
 from urllib.parse import urlencode
 
+from git_repositories import git
 from github_server.exchange import Exchange, Reply
 from github_server.faults import Fault, anything
 from github_server.server import Server, serve
@@ -24,8 +26,12 @@ from github_server.world import (
     Review,
 )
 from github_server.world import World as GitHubWorld
-from gitlab_server import Asked
-from gitlab_server.world import RELEASED, MergeRequest, Person, Project, World
+from gitlab_server import Asked, Edit
+from gitlab_server.graph import head_of
+from gitlab_server.world import BEGINNING, MergeRequest, Person, Project, World
+from innersource_marketplace.collect.sources.git.documents import language_shares
+from innersource_marketplace.collect.sources.git.tree import File
+from innersource_marketplace.model import ObjectId
 
 _CHECKS = {"SUCCESS": "SUCCESS", "FAILED": "FAILURE", None: None}
 
@@ -37,6 +43,7 @@ class SharedServer:
     world: World
     github: Server
     faults: list[Callable[[Asked], Reply | None]] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
     log: list[Asked] = field(default_factory=list)
     _shown: object = None
     _lock: Lock = field(default_factory=Lock)
@@ -77,7 +84,12 @@ class SharedServer:
             if now != self._shown:
                 self._shown = now
                 self.github.world = github_world(world)
-        return exchange.proceed()
+        reply = exchange.proceed()
+        for edit in self.edits:
+            answer = reply.json()
+            edit(asked, answer)
+            reply = reply.with_json(answer)
+        return reply
 
 
 @contextmanager
@@ -138,8 +150,10 @@ def _repository(one: Project, former: dict[int, str]) -> HostedRepository:
         fork_of=one.forked_from,
         forking_allowed=one.forking_access == "enabled",
         has_issues=one.issues_access == "enabled",
+        created_at=BEGINNING,
         updated_at=one.active,
-        releases=tuple(HostedRelease(tag=tag, published_at=RELEASED) for tag in one.releases),
+        languages=_languages(one),
+        releases=tuple(HostedRelease(tag=tag, published_at=when) for tag, when in one.release_dates().items()),
         issues=tuple(
             HostedIssue(
                 number=issue.iid,
@@ -164,21 +178,43 @@ def _pull_request(request: MergeRequest) -> HostedPullRequest:
     return HostedPullRequest(
         number=request.iid,
         author=_login(request.author),
+        author_association="CONTRIBUTOR" if request.from_fork else "MEMBER",
         created_at=request.created,
         updated_at=request.merged or request.closed or request.created,
         merged_at=request.merged,
         closed_at=request.merged or request.closed,
         from_fork=request.from_fork,
-        reviews=tuple(
-            Review(author=_login(who), submitted_at=request.merged or request.closed or request.created)
-            for who in request.approved_by
+        reviews=(
+            *(
+                Review(author=_login(note.author), submitted_at=note.at, state="COMMENTED")
+                for note in request.notes
+                if note.review
+            ),
+            *(
+                Review(author=_login(who), submitted_at=request.merged or request.closed or request.created)
+                for who in request.approved_by
+            ),
         ),
         comments=tuple(
             Comment(author=_login(note.author), created_at=note.at)
             for note in request.notes
-            if not note.system and not note.internal
+            if not note.system and not note.internal and not note.review
         ),
     )
+
+
+@cache
+def _languages(one: Project) -> Mapping[str, int]:
+    """What GitHub counts by itself: the bytes of each language."""
+    if one.content is None or head_of(one) is None:
+        return {}
+    lines = git(one.content, "ls-tree", "-r", "-l", "-z", "HEAD").decode().split("\0")[:-1]
+    files = [
+        File(path=line.partition("\t")[2], oid=ObjectId(words[2]), kind="file", size=int(words[3]))
+        for line in lines
+        if (words := line.split())[0].startswith("100")
+    ]
+    return {one.name: one.weight for one in language_shares(files)}
 
 
 def _login(who: Person) -> str | None:

@@ -36,8 +36,8 @@ class Asked:
 Fault = Callable[[Asked], Reply | None]
 """Answers a request in place of the server, or lets it through with None."""
 
-Edit = Callable[[Asked, dict[str, Any]], None]
-"""Changes an answer of GraphQL before it is sent."""
+Edit = Callable[[Asked, Any], None]
+"""Changes an answer, of GraphQL where there is one, before it is sent."""
 
 
 @dataclass(kw_only=True)

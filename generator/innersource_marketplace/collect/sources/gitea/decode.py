@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from innersource_marketplace import escape
-from innersource_marketplace.collect.sources.forge import Listed
+from innersource_marketplace.collect.sources.forge import Listed, topics_of
+from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.github.reading.decode import (
     day,
     flag,
@@ -92,9 +93,10 @@ def decode_listed(value: Object, where: Circumstances, topics: Iterable[str] | N
         path=path,
         identity=None if number is None else f"{where.host}:{number}",
         visibility=visibility,
-        archived=flag(value, "archived") is True,
-        fork=flag(value, "fork") is True,
-        template=flag(value, "template") is True,
+        archived=field(value, "archived", flag(value, "archived")),
+        fork=field(value, "fork", flag(value, "fork")),
+        template=field(value, "template", flag(value, "template")),
+        disabled=False,
         empty=flag(value, "empty") is True,
         topics=found,
         # Whoever may see a repository there may see its issues and pull requests, if it has them.
@@ -105,19 +107,23 @@ def decode_listed(value: Object, where: Circumstances, topics: Iterable[str] | N
     )
 
 
-def _visibility(value: Object) -> Visibility | None:
+def _visibility(value: Object) -> Visibility | Gap | None:
     """Who may see a repository: what is not private is as visible as its owner.
 
     `internal` means there that only members of a private organization may see it, so it counts as private.
     Source: Gitea, `services/convert/repository.go`.
     """
-    private, owner = flag(value, "private"), text(mapping(value.get("owner")), "visibility")
-    if private is None:
-        return None
+    private, owner = field(value, "private", flag(value, "private")), mapping(value.get("owner"))
+    if isinstance(private, Gap) or owner is None:
+        return Gap.UNREAD
     if private or flag(value, "internal") is True:
         return Visibility.PRIVATE
-    levels = {None: Visibility.PUBLIC, "public": Visibility.PUBLIC, "limited": Visibility.INTERNAL}
-    return levels.get(owner or None, Visibility.PRIVATE)
+    levels = {"public": Visibility.PUBLIC, "limited": Visibility.INTERNAL}
+    # Servers from before owners had one do not say it.
+    said = field(owner, "visibility", text(owner, "visibility"))
+    if isinstance(said, Gap):
+        return Gap.UNREAD if said is Gap.UNREAD else Visibility.PUBLIC
+    return levels.get(said or "public", Visibility.PRIVATE)
 
 
 def decode_facts(value: Object, activity: Activity, listed: Listed, where: Circumstances) -> Facts:
@@ -134,14 +140,12 @@ def decode_facts(value: Object, activity: Activity, listed: Listed, where: Circu
         provider=Provider.GITEA,
         source=where.source,
         identity=listed.identity,
-        visibility=listed.visibility,
+        visibility=listed.visibility if isinstance(listed.visibility, Visibility) else None,
         description=(escape.plain(description, TEXT_CHARACTERS) or None) if description else None,
         homepage=escape.url(website) if website else None,
-        topics=tuple(sorted({topic for raw in listed.topics if (topic := escape.plain(raw, TAG_CHARACTERS))}))[
-            :LIST_ITEMS
-        ],
-        archived=listed.archived,
-        template=listed.template,
+        topics=topics_of(listed),
+        archived=listed.archived is True,
+        template=listed.template is True,
         fork_of=escape.plain(listed.fork_of, TITLE_CHARACTERS) if listed.fork_of else None,
         created_at=moment(value, "created_at", where.now),
         stars=integer(value, "stars_count"),

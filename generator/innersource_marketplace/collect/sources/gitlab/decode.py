@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from innersource_marketplace import escape
-from innersource_marketplace.collect.sources.forge import Listed
+from innersource_marketplace.collect.sources.forge import Listed, topics_of
+from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.github.reading.decode import (
     day,
     flag,
@@ -77,14 +78,24 @@ def decode_listed(node: Mapping[str, object], where: Circumstances) -> Listed | 
     matched = _ID.fullmatch(text(node, "id") or "")
     head = text(within(node, "repository", "tree", "lastCommit"), "sha")
     head = head if head is not None and _COMMIT.fullmatch(head) else None
-    topics = frozenset(topic for topic in sequence(node.get("topics")) if isinstance(topic, str))
-    visibility = _visibility(text(node, "visibility"))
+    topics = None
+    if isinstance(node.get("topics"), list):
+        topics = frozenset(topic for topic in sequence(node["topics"]) if isinstance(topic, str))
+    visibility = _visibility(node)
     levels = tuple(_level(node, name) for name in ("issues", "mergeRequests", "forking"))
     active = moment(node, "lastActivityAt", where.now)
     # Without a commit only the last activity tells of a push, and a recent one may hide another.
     unsettled = head is None and (active is None or where.now - active < _SETTLED)
     changing = (
-        *(path, visibility, head, sorted(topics), text(node, "description"), text(node, "lastActivityAt"), levels),
+        *(
+            path,
+            visibility,
+            head,
+            sorted(topics or ()),
+            text(node, "description"),
+            text(node, "lastActivityAt"),
+            levels,
+        ),
         *(text(within(node, "repository"), "rootRef"), flag(node, "archived")),
         where.now.date().isoformat() if unsettled else "",
     )
@@ -93,12 +104,12 @@ def decode_listed(node: Mapping[str, object], where: Circumstances) -> Listed | 
         path=path,
         identity=None if matched is None else f"{where.host}:{matched[1]}",
         visibility=visibility,
-        archived=flag(node, "archived") is True,
-        fork=flag(node, "isForked") is True,
+        archived=field(node, "archived", flag(node, "archived")),
+        fork=field(node, "isForked", flag(node, "isForked")),
+        disabled=text(node, "markedForDeletionOn") is not None,
+        topics=field(node, "topics", topics),
+        has_metadata=field(node, "metadata", None if metadata is None else bool(metadata)),
         empty=flag(within(node, "repository"), "empty") is True,
-        doomed=text(node, "markedForDeletionOn") is not None,
-        topics=topics,
-        has_metadata=None if metadata is None else bool(metadata),
         head=None if head is None else ObjectId(head),
         shown_issues=_shown(levels[0], flag(node, "issuesEnabled")),
         shown_requests=_shown(levels[1], flag(node, "mergeRequestsEnabled")),
@@ -108,9 +119,11 @@ def decode_listed(node: Mapping[str, object], where: Circumstances) -> Listed | 
     )
 
 
-def _visibility(word: str | None) -> Visibility | None:
+def _visibility(node: Mapping[str, object]) -> Visibility | Gap | None:
+    """Who may see a project; None in words that are not known."""
+    word = field(node, "visibility", text(node, "visibility"))
     try:
-        return Visibility((word or "").lower())
+        return word if isinstance(word, Gap) else Visibility(word.lower())
     except ValueError:
         return None
 
@@ -141,12 +154,10 @@ def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstance
         provider=Provider.GITLAB,
         source=where.source,
         identity=listed.identity,
-        visibility=listed.visibility,
+        visibility=listed.visibility if isinstance(listed.visibility, Visibility) else None,
         description=(escape.plain(description, TEXT_CHARACTERS) or None) if description else None,
-        topics=tuple(sorted({topic for raw in listed.topics if (topic := escape.plain(raw, TAG_CHARACTERS))}))[
-            :LIST_ITEMS
-        ],
-        archived=listed.archived,
+        topics=topics_of(listed),
+        archived=listed.archived is True,
         fork_of=escape.plain(listed.fork_of, TITLE_CHARACTERS) if listed.fork_of else None,
         forking_allowed=listed.forkable,
         created_at=moment(node, "createdAt", where.now),

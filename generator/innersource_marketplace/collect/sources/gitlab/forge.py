@@ -5,6 +5,9 @@ from dataclasses import replace
 
 from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
+from innersource_marketplace.collect.sources.forge.rules import rule_against
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.gitlab import graph, queries, rest
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
@@ -13,8 +16,7 @@ from innersource_marketplace.collect.sources.gitlab.graph import Batches, Got
 from innersource_marketplace.collect.sources.gitlab.queries import Schema, Selection
 from innersource_marketplace.collect.sources.gitlab.teams import read_all_teams
 from innersource_marketplace.collect.sources.web import Server
-from innersource_marketplace.errors import Problem, Severity, SourceError
-from innersource_marketplace.escape import log_line
+from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import ForgeSettings
 from innersource_marketplace.model import Facts, ProjectKey
 
@@ -103,19 +105,19 @@ class GitLabForge:
         """The same, knowing which have an innersource.json, where that decides and REST has not reported."""
         if not self._settings.all_with_metadata:
             return account
-        topics = {topic.casefold() for topic in self._settings.topics}
-        open_ = [one for one in account.repositories if not topics & {topic.casefold() for topic in one.topics}]
-        known: dict[str, bool | None] = {}
+        open_ = [one for one in account.repositories if isinstance(rule_against(one, self._settings), Gap)]
+        known: dict[str, bool | Gap] = {}
         if self._graphql:
             selection = queries.prune((*queries.IDENTIFIED, queries.METADATA), self._schema, "Project")
             for got in Batches(self._api, (selection,), {}, size=100).ask(open_):
-                listed = None if got.node is None or got.complaints else graph.metadata_of(got.node)
-                known[got.listed.path] = listed
+                unread = got.node is None or got.complaints
+                known[got.listed.path] = Gap.UNREAD if unread else graph.metadata_of(got.node or {})
         else:
             known = {one.path: rest.has_metadata(self._api, one) for one in open_}
         return Account(
             repositories=tuple(
-                one if one.path not in known else _with(one, known[one.path]) for one in account.repositories
+                one if one.path not in known else replace(one, has_metadata=known[one.path])
+                for one in account.repositories
             ),
             counted=account.counted,
         )
@@ -142,7 +144,7 @@ class GitLabForge:
         try:
             listed = rest.look_up(self._api, wanted, self._where)
         except SourceError as error:
-            return Reported(asked=wanted, error=_removed(error) if self._may_ask else _of_job())
+            return Reported(asked=wanted, error=removed(error) if self._may_ask else _of_job())
         if listed is None:
             return Reported(asked=wanted, error=SourceError("malformed", "the response has an unexpected format"))
         return Reported(asked=wanted, listed=listed)
@@ -186,9 +188,9 @@ class GitLabForge:
         if listed is None:
             return Reported(asked=asked, error=SourceError("malformed", "the response has an unexpected format"))
         # Who may see issues and requests is said by the list where the query does not know.
-        listed = _completed(listed, self._with_levels(asked))
+        listed = listed.completed(self._with_levels(asked))
         facts = decode_facts(node, listed, self._where)
-        problems = (_partial(facts.key, complaints),) if complaints else ()
+        problems = (part_missing(facts.key, complaints),) if complaints else ()
         return Reported(asked=asked, listed=listed, facts=facts, problems=problems)
 
     def _with_levels(self, asked: Listed) -> Listed:
@@ -205,7 +207,7 @@ class GitLabForge:
         try:
             node, missing = rest.activity(self._api, wanted, self._settings.labels)
         except SourceError as error:
-            return Reported(asked=wanted, error=_removed(error))
+            return Reported(asked=wanted, error=removed(error))
         return self._decoded(wanted, node, missing)
 
     def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:
@@ -220,21 +222,6 @@ class GitLabForge:
 _NEW: Schema = {"UnionedIssueFilterInput": frozenset({"labelNames"})}
 
 
-def _with(listed: Listed, has_metadata: bool | None) -> Listed:
-    return replace(listed, has_metadata=has_metadata)
-
-
-def _completed(listed: Listed, asked: Listed) -> Listed:
-    return replace(
-        listed,
-        shown_issues=asked.shown_issues if listed.shown_issues is None else listed.shown_issues,
-        shown_requests=asked.shown_requests if listed.shown_requests is None else listed.shown_requests,
-        forkable=asked.forkable if listed.forkable is None else listed.forkable,
-        fork=listed.fork or asked.fork,
-        fork_of=listed.fork_of or asked.fork_of,
-    )
-
-
 def _of_job() -> SourceError:
     """The token of a job sees nothing that is asked of it here, which says nothing of what there is."""
     return SourceError(
@@ -244,26 +231,5 @@ def _of_job() -> SourceError:
     )
 
 
-def _removed(error: SourceError) -> SourceError:
-    if not error.gone:
-        return error
-    return SourceError(
-        "not-found",
-        "a repository is gone, or hidden from the token",
-        "If this was intended, there is nothing to do.",
-        gone=True,
-    )
-
-
 def _withheld() -> SourceError:
     return SourceError("server-error", "the host left it out of its answer", "The next run tries again.")
-
-
-def _partial(key: ProjectKey, complaints: Sequence[str]) -> Problem:
-    return Problem(
-        where=key,
-        severity=Severity.WARNING,
-        code="partial",
-        message=f"The host sent only part of the data: {log_line(', '.join(complaints), 200)}.",
-        fix="The next run tries again. Act only if it keeps happening.",
-    )

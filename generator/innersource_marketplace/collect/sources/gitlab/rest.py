@@ -9,6 +9,7 @@ from itertools import chain
 from urllib.parse import quote, urlencode
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, mapping, sequence, text, within
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
@@ -51,7 +52,8 @@ def project(value: Mapping[str, object]) -> dict[str, object]:
     node: dict[str, object] = {name: value[theirs] for name, theirs in _NAMES.items() if theirs in value}
     node["id"] = f"gid://gitlab/Project/{number}" if number else None
     node["fullPath"] = value.get("path_with_namespace")
-    node["topics"] = value.get("topics", value.get("tag_list"))
+    if "topics" in value or "tag_list" in value:
+        node["topics"] = value.get("topics", value.get("tag_list"))
     node["isForked"] = mapping(value.get("forked_from_project")) is not None
     node["forkOf"] = text(mapping(value.get("forked_from_project")), "path_with_namespace")
     node["markedForDeletionOn"] = value.get("marked_for_deletion_on") or value.get("marked_for_deletion_at")
@@ -126,14 +128,14 @@ def look_up(api: GitLabApi, wanted: Listed, where: Circumstances) -> Listed | No
     return None if value is None else decode_listed(project(value), where)
 
 
-def has_metadata(api: GitLabApi, wanted: Listed) -> bool | None:
-    """Whether a project has an innersource.json; None where that could not be found out."""
+def has_metadata(api: GitLabApi, wanted: Listed) -> bool | Gap:
+    """Whether a project has an innersource.json, if that could be found out."""
     for path in METADATA_FILES:
         try:
             api.read(f"/projects/{_place(wanted)}/repository/files/{quote(path, safe='')}?ref=HEAD")
         except QuestionFailed as failure:
             if failure.code not in _GONE:
-                return None
+                return Gap.UNREAD
         else:
             return True
     return False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
 
@@ -93,9 +94,9 @@ class SharedServer:
 
 
 @contextmanager
-def serve_shared(world: World) -> Iterator[SharedServer]:
-    """Serve on a free port of loopback until the block ends."""
-    with serve(github_world(world)) as github:
+def serve_shared(world: World, *, points: int = 5_000) -> Iterator[SharedServer]:
+    """Serve on a free port of loopback until the block ends; `points` may be spent in an hour."""
+    with serve(github_world(world), points=points) as github:
         server = SharedServer(world=world, github=github)
         github.add_fault(Fault(on=anything(), respond=server.answer))
         yield server
@@ -152,7 +153,7 @@ def _repository(one: Project, former: dict[int, str]) -> HostedRepository:
         has_issues=one.issues_access == "enabled",
         created_at=BEGINNING,
         updated_at=one.active,
-        languages=_languages(one),
+        languages=_languages(one.content, head_of(one)),
         releases=tuple(HostedRelease(tag=tag, published_at=when) for tag, when in one.release_dates().items()),
         issues=tuple(
             HostedIssue(
@@ -204,11 +205,11 @@ def _pull_request(request: MergeRequest) -> HostedPullRequest:
 
 
 @cache
-def _languages(one: Project) -> Mapping[str, int]:
+def _languages(content: Path, head: str | None) -> Mapping[str, int]:
     """What GitHub counts by itself: the bytes of each language."""
-    if one.content is None or head_of(one) is None:
+    if head is None:
         return {}
-    lines = git(one.content, "ls-tree", "-r", "-l", "-z", "HEAD").decode().split("\0")[:-1]
+    lines = git(content, "ls-tree", "-r", "-l", "-z", head).decode().split("\0")[:-1]
     files = [
         File(path=line.partition("\t")[2], oid=ObjectId(words[2]), kind="file", size=int(words[3]))
         for line in lines

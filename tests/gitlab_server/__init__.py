@@ -68,8 +68,10 @@ class Server:
         """How many requests of a kind came."""
         return sum(one.kind == kind for one in self.log)
 
-    def seen(self) -> list[Project]:
+    def seen(self, signed: str | None = "token") -> list[Project]:
         """What the token may see: everything but private projects of which its account is no member."""
+        if signed != "token":
+            return [one for one in self.world.projects if one.visibility == "public"]
         return [one for one in self.world.projects if one.visibility != "private" or one.member]
 
     def _namespace(self, path: str) -> str | None:
@@ -106,7 +108,7 @@ class Server:
                 return reply
         if kind == "git":
             return self._git(arrival, path)
-        if signed is None:
+        if signed is None and any(name in arrival.headers for name in ("private-token", "authorization")):
             return _json({"message": "401 Unauthorized"}, 401)
         if "read_api" not in self.scopes and signed == "token":
             return _json(
@@ -121,10 +123,13 @@ class Server:
             if not self.rest or signed == "job":
                 return _json({"message": "404 Not Found"}, 404)
             base = f"{self.web}/api/v4"
-            return rest.answer(self.world, self.seen(), path.removeprefix("/api/v4"), arrival.query, base, self.web)
+            return rest.answer(
+                self.world, self.seen(signed), path.removeprefix("/api/v4"), arrival.query, base, self.web
+            )
         if not self.graphql or signed == "job":
             return _json({"errors": [{"message": "Invalid token"}]}, 401 if signed == "job" else 404)
-        found, score = graph.answer(body, self.seen(), self.web, self._namespace, old=self.old, limit=self.limit)
+        limit = self.limit if signed == "token" else min(self.limit, 200)
+        found, score = graph.answer(body, self.seen(signed), self.web, self._namespace, old=self.old, limit=limit)
         with self._lock:
             self.log[self.log.index(asked)] = Asked(**{**asked.__dict__, "complexity": score})
         for edit in self.edits:

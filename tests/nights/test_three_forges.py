@@ -42,7 +42,8 @@ def catalog_of(kind: str, web: str, owners: tuple[str, ...]) -> str:
     before, _, after = sample.catalog("git").partition("sources:\n")
     rest = re.sub(r"\A(?:(?:[ #].*)?\n)+", "", after)
     source = f"  - {kind}: [{', '.join(owners)}]\n    url: {web}\n    token_env: FORGE_TOKEN\n"
-    return f"{before}sources:\n{source}{rest}"
+    # Entries of the catalogue name another host.
+    return f"{before}sources:\n{source}{rest}".partition("\nprojects:\n")[0] + "\n"
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,9 @@ class Common:
             yield replace(outcome, collected=replace(outcome.collected, facts=facts))
 
 
-NOT_EVERYWHERE = ("contributors", "subscribers", "forking_allowed")
-"""GitHub does not count contributors, GitLab not who watches, and Gitea does not say who may fork; nor which
-requests an issue has."""
+NOT_EVERYWHERE = ("contributors", "subscribers", "forking_allowed", "test_files", "languages", "license")
+"""GitHub is not asked for all files and people, but counts languages itself; GitLab does not count who watches, and
+Gitea does not say who may fork, nor which requests an issue has."""
 
 
 def site_on(kind: str, world: World, folder: Path) -> dict[str, bytes]:
@@ -101,7 +102,10 @@ def site_on(kind: str, world: World, folder: Path) -> dict[str, bytes]:
     return files_of(marketplace.site)
 
 
-ADDRESS = re.compile(r"https?://127\.0\.0\.1:\d+[^\s\"'<>)\\]*")
+ADDRESS = re.compile(r"https?(?:://|%3A%2F%2F)127\.0\.0\.1(?::|%3A)\d+[^\s\"'<>)\\]*")
+SUGGESTED = re.compile(r"<code>(?:version: 2&#10;updates|\{&#10;  &#34;\$schema&#34;)[^<]*")
+"""A file to begin with: Dependabot is GitHub's, Renovate is for all others."""
+
 TERMS = {
     "merge request": "pull request",
     "Merge request": "Pull request",
@@ -111,7 +115,7 @@ TERMS = {
     "GitLab": "GitHub",
     "Gitea": "GitHub",
 }
-HASH = re.compile(r"[0-9a-f]{8,64}|sha256-[A-Za-z0-9+/=]+")
+HASH = re.compile(r"(?<![0-9A-Za-z.])(?=[0-9]*[a-f])[0-9a-f]{8,64}(?![0-9A-Za-z])|sha256-[A-Za-z0-9+/=]+")
 """Names of files by their content, which differs by the addresses in it."""
 
 
@@ -120,7 +124,9 @@ def in_common(name: str, content: bytes) -> str:
     text = ADDRESS.sub("LINK", content.decode("utf-8", "replace"))
     for term, shared in TERMS.items():
         text = text.replace(term, shared)
-    text = HASH.sub("HASH", text)
+    text = SUGGESTED.sub("<code>", HASH.sub("HASH", text))
+    if name.endswith("catalog-info.yaml"):  # Backstage knows projects of Gitea by their address alone
+        text = "\n".join(line for line in text.splitlines() if "project-slug" not in line)
     if name.endswith(".json"):
         value = json.loads(text)
         return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING
 
 from innersource_marketplace.collect.catalog_file import entry_remotes
 from innersource_marketplace.collect.mirrors import WithoutMirrors
@@ -29,6 +29,9 @@ from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKe
 from innersource_marketplace.reference.hosts import host_name
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import open_snapshot
+
+if TYPE_CHECKING:  # it would import PyGithub, which catalogues without forges need not wait for
+    from innersource_marketplace.collect.sources.forge.connect import Opening
 
 Announce = Callable[[str, float], None]
 
@@ -114,6 +117,7 @@ def plan(
                     pictures=pictures_named is not None,
                     shard=shard,
                     listings=listings or {},
+                    announce=announce,
                 )
                 if isinstance(mine, ForgeSettings)
                 else _github_source(
@@ -296,6 +300,7 @@ def _forge_source(
     pictures: bool,
     shard: Shard,
     listings: Mapping[str, bytes],
+    announce: Announce,
 ) -> Lister:
     """The source of one GitLab, Gitea or Forgejo; `named` are repositories that the catalogue names itself."""
 
@@ -303,7 +308,7 @@ def _forge_source(
         # Which share it is was decided by whoever listed the repositories.
         return lambda remotes: git(settings.source_name, remotes, access=access, shard=EVERYTHING)
 
-    more: _Common = {
+    more: Opening = {
         "now": now,
         "base": base,
         "environment": environment,
@@ -311,6 +316,7 @@ def _forge_source(
         "further_scheme": "pictures" if pictures else "",
         "shard": shard,
         "listings": listings,
+        "announce": announce,
     }
     if settings.kind == "gitea":
         from innersource_marketplace.collect.sources.gitea.connect import open_gitea  # noqa: PLC0415
@@ -321,18 +327,6 @@ def _forge_source(
     from innersource_marketplace.collect.sources.gitlab.connect import open_gitlab  # noqa: PLC0415
 
     return open_gitlab(settings, credentials_of(settings.token_env, secret), signed_in, **more)
-
-
-class _Common(TypedDict):
-    """What the sources of all forges are given."""
-
-    now: datetime
-    base: Path
-    environment: Mapping[str, str]
-    repositories: Sequence[str]
-    further_scheme: str
-    shard: Shard
-    listings: Mapping[str, bytes]
 
 
 def _trusted(environment: Mapping[str, str]) -> Path | None:

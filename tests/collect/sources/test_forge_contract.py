@@ -271,11 +271,15 @@ def test_rate_limits_are_waited_for(
     limited = Reply(status=429, headers=given, body=b"Retry later")
     server.faults.append(lambda asked: limited if asked.kind != "git" and asked.turn == 2 else None)
 
-    found = night()
+    announced: list[tuple[str, float]] = []
+    found = night(announce=lambda why, seconds: announced.append((why, seconds)))
 
     assert sorted(found.facts) == ["acme/client", "acme/ledger"]
     assert found.clock.sleeps
     assert 29 <= sum(found.clock.sleeps) <= 32
+    ((why, seconds),) = announced
+    assert why.startswith("127.0.0.1: the ")
+    assert 29 <= seconds <= 32
 
 
 def test_a_limit_of_years_ends_the_source_at_once(server: Any, night: Callable[..., Night]) -> None:

@@ -15,7 +15,7 @@ from innersource_marketplace.collect.sources.forge.rules import (
 )
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.formats.catalog.settings import HostSettings
-from innersource_marketplace.model import Facts, ProjectKey, Provider
+from innersource_marketplace.model import Facts, ProjectKey, Provider, Visibility
 
 
 class Brief(NamedTuple):
@@ -26,6 +26,7 @@ class Brief(NamedTuple):
     source: str
     identity: str | None
     fingerprint: str | None
+    visibility: Visibility | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,7 +47,9 @@ class Run:
         """Note of each known repository what is needed of all, and let go of the rest."""
         for key, facts in self.known.items():
             if facts.provider is self.provider and facts.host == self.host:
-                self.briefs[key] = Brief(facts.owner, facts.name, facts.source, facts.identity, facts.fingerprint)
+                self.briefs[key] = Brief(
+                    facts.owner, facts.name, facts.source, facts.identity, facts.fingerprint, facts.visibility
+                )
                 if facts.identity is not None:
                     self.by_identity[facts.identity] = key
 

@@ -196,11 +196,11 @@ class ForgeSource:
         for path in self._repositories:
             known = run.briefs.get(ProjectKey(f"{self._where.host}/{path}"))
             if known is None or known.identity not in identities:
-                wanted[path.lower()] = Listed(path=path, identity=None if known is None else known.identity)
+                wanted[path.lower()] = Listed(path=path) if known is None else _asked(path, known)
         for one in run.briefs.values():
             path = f"{one.owner}/{one.name}"
             if one.source == self.name and one.identity not in identities and not self._of_failed(one, lists):
-                wanted.setdefault(path.lower(), Listed(path=path, identity=one.identity))
+                wanted.setdefault(path.lower(), _asked(path, one))
         missing = [
             asked
             for path, asked in sorted(wanted.items())
@@ -424,6 +424,10 @@ class ForgeSource:
             "the token may not read the files of the repository",
             f"Give the token in {self._settings.token_env} the scope {scope}, and at least the role Reporter.",
         )
+
+
+def _asked(path: str, known: Brief) -> Listed:
+    return Listed(path=path, identity=known.identity, visibility=known.visibility)
 
 
 def _now(reported: Reported) -> Listed:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed, topics_of
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.github.reading.decode import (
     day,
@@ -29,7 +30,6 @@ from innersource_marketplace.model import (
     Provider,
     PullRequest,
     Release,
-    SafeUrl,
     Visibility,
 )
 
@@ -42,17 +42,6 @@ _SAID = frozenset({"APPROVED", "REQUEST_CHANGES", "COMMENT"})
 """States of reviews in which somebody has said something; one that was only asked for is none."""
 
 Object = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
-    """What is the same for all repositories of a run. `labels` is empty when tasks are not wanted."""
-
-    host: str
-    web: str
-    source: str
-    now: datetime
-    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,13 +157,8 @@ def _releases(entries: Sequence[Object], where: Circumstances) -> Iterable[Relea
             yield Release(
                 tag=escape.plain(tag, TITLE_CHARACTERS),
                 published_at=moment(entry, "published_at", where.now),
-                url=_below(text(entry, "html_url"), where),
+                url=where.below(text(entry, "html_url")),
             )
-
-
-def _below(address: str | None, where: Circumstances) -> SafeUrl | None:
-    """An address that the server gave, if it is one of its own."""
-    return escape.url(address) if address is not None and address.startswith(f"{where.web}/") else None
 
 
 def _tasks(entries: Sequence[Object], where: Circumstances) -> tuple[Issue, ...]:
@@ -190,7 +174,7 @@ def _tasks(entries: Sequence[Object], where: Circumstances) -> tuple[Issue, ...]
         found[number] = Issue(
             number=number,
             title=escape.plain(title, TEXT_CHARACTERS),
-            url=_below(text(entry, "html_url"), where),
+            url=where.below(text(entry, "html_url")),
             labels=tuple(sorted({escape.plain(label, TAG_CHARACTERS) for label in labels if label})),
             created_at=moment(entry, "created_at", where.now),
             updated_at=moment(entry, "updated_at", where.now),

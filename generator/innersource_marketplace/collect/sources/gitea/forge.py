@@ -7,13 +7,13 @@ from urllib.parse import quote, urlencode
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
 from innersource_marketplace.collect.sources.forge.rest_api import RestApi
 from innersource_marketplace.collect.sources.forge.rules import rule_against
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.gitea.decode import (
     Activity,
-    Circumstances,
     Object,
     Request,
     decode_facts,

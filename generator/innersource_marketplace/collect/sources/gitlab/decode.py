@@ -5,11 +5,11 @@ Both are read by the same rules: REST's objects are first put into the shape tha
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed, topics_of
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.github.reading.decode import (
     day,
@@ -33,7 +33,6 @@ from innersource_marketplace.model import (
     Provider,
     PullRequest,
     Release,
-    SafeUrl,
     Visibility,
 )
 
@@ -51,17 +50,6 @@ _MACHINE = re.compile(r"(?:project|group)_\d+_bot|service_account_|^(?:ghost\d*|
 _GHOST = re.compile(r"ghost\d*")
 _ANSWERS = ("approval", "check")
 """Icons of the system notes that say that somebody approved."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
-    """What is the same for all projects of a run. `labels` is empty when tasks are not wanted."""
-
-    host: str
-    web: str
-    source: str
-    now: datetime
-    labels: tuple[str, ...]
 
 
 def gid(listed: Listed) -> str | None:
@@ -180,13 +168,8 @@ def _releases(entries: Iterable[Mapping[str, object]], where: Circumstances) -> 
             yield Release(
                 tag=escape.plain(tag, TITLE_CHARACTERS),
                 published_at=moment(entry, "releasedAt", where.now),
-                url=_below(text(within(entry, "links"), "selfUrl"), where),
+                url=where.below(text(within(entry, "links"), "selfUrl")),
             )
-
-
-def _below(address: str | None, where: Circumstances) -> SafeUrl | None:
-    """An address that the server gave, if it is one of its own."""
-    return escape.url(address) if address is not None and address.startswith(f"{where.web}/") else None
 
 
 def _tasks(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ...] | None:
@@ -208,7 +191,7 @@ def _tasks(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ...
         found[number] = Issue(
             number=number,
             title=escape.plain(title, TEXT_CHARACTERS),
-            url=_below(text(entry, "webUrl"), where),
+            url=where.below(text(entry, "webUrl")),
             labels=tuple(sorted({escape.plain(label, TAG_CHARACTERS) for label in labels if label})),
             created_at=moment(entry, "createdAt", where.now),
             updated_at=moment(entry, "updatedAt", where.now),

@@ -5,36 +5,41 @@ from dataclasses import replace
 
 from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
 from innersource_marketplace.collect.sources.forge.rules import rule_against
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.gitlab import graph, queries, rest
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
-from innersource_marketplace.collect.sources.gitlab.decode import Circumstances, decode_facts, decode_listed
+from innersource_marketplace.collect.sources.gitlab.decode import decode_facts, decode_listed
 from innersource_marketplace.collect.sources.gitlab.graph import Batches, Got
 from innersource_marketplace.collect.sources.gitlab.queries import Schema, Selection
 from innersource_marketplace.collect.sources.gitlab.teams import read_all_teams
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import ForgeSettings
-from innersource_marketplace.model import Facts, ProjectKey
+from innersource_marketplace.model import Facts, ProjectKey, Visibility
 
 _NO_GRAPHQL = frozenset({"not-found", "forbidden", "refused", "gone", "blocked", "malformed", "empty"})
 """Reasons that say that a server has no GraphQL for us, while its REST may be well."""
 
 
+_HIDDEN = frozenset({"no-such-account", "empty-listing", "not-found", "gone", "forbidden", "unauthorized"})
+"""Reasons that somebody who is not signed in gets for what is not public."""
+
+
 class GitLabForge:
-    """See `Forge`. `graphql` is False where the token cannot use it, as that of a job."""
+    """See `Forge`. `signed_in` is False with the token of a job: then only what is public answers."""
 
     def __init__(
-        self, api: GitLabApi, settings: ForgeSettings, server: Server, where: Circumstances, *, graphql: bool
+        self, api: GitLabApi, settings: ForgeSettings, server: Server, where: Circumstances, *, signed_in: bool
     ) -> None:
         self._api = api
         self._settings = settings
         self._server = server
         self._where = where
-        self._graphql = self._may_ask = graphql
+        self._graphql, self._signed_in = True, signed_in
         self._schema: Schema = {}
         self._knows_access = False
         self._mute = False
@@ -62,8 +67,6 @@ class GitLabForge:
 
     def open(self) -> None:
         """Learn what the server's GraphQL has, and whether it has one."""
-        if not self._graphql:
-            return
         everything = (queries.LISTED, queries.ACTIVITY, queries.REQUESTS, queries.tasks(_NEW, 1))
         try:
             self._schema = graph.describe(self._api, everything)
@@ -78,8 +81,12 @@ class GitLabForge:
 
     def list_account(self, account: str) -> Account:
         """By GraphQL where it says everything that decides; by REST where it does not, if REST answers."""
-        if not self._may_ask:
-            raise _of_job()
+        try:
+            return self._list_account(account)
+        except SourceError as error:
+            raise error if self._signed_in or error.code not in _HIDDEN else _of_job() from error
+
+    def _list_account(self, account: str) -> Account:
         # With `all_with_metadata` the topics are one reason among others to be listed.
         topics = () if self._settings.all_with_metadata else self._settings.topics
         if self._graphql and self._knows_access:
@@ -144,7 +151,9 @@ class GitLabForge:
         try:
             listed = rest.look_up(self._api, wanted, self._where)
         except SourceError as error:
-            return Reported(asked=wanted, error=removed(error) if self._may_ask else _of_job())
+            # To somebody who is not signed in, what is not public is not there; what was public is so no more.
+            hidden = not self._signed_in and wanted.visibility is not Visibility.PUBLIC
+            return Reported(asked=wanted, error=_of_job() if hidden and error.code in _HIDDEN else removed(error))
         if listed is None:
             return Reported(asked=wanted, error=SourceError("malformed", "the response has an unexpected format"))
         return Reported(asked=wanted, listed=listed)
@@ -223,10 +232,10 @@ _NEW: Schema = {"UnionedIssueFilterInput": frozenset({"labelNames"})}
 
 
 def _of_job() -> SourceError:
-    """The token of a job sees nothing that is asked of it here, which says nothing of what there is."""
+    """With the token of a job nothing is to be seen, which says nothing of what there is."""
     return SourceError(
         "forbidden",
-        "the token of a job may not list projects",
+        "the token of a job may not list projects, or see those that are not public",
         "Use a group, project or personal access token with the scopes read_api and read_repository.",
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import gone
 from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.github.reading.decode import (
@@ -19,7 +20,7 @@ from innersource_marketplace.collect.sources.github.transport.api import Answer,
 from innersource_marketplace.collect.sources.github.transport.retry import Kind, Verdict
 from innersource_marketplace.collect.sources.gitlab import queries
 from innersource_marketplace.collect.sources.gitlab.api import COMPLEX, GitLabApi
-from innersource_marketplace.collect.sources.gitlab.decode import Circumstances, decode_listed, gid
+from innersource_marketplace.collect.sources.gitlab.decode import decode_listed, gid
 from innersource_marketplace.collect.sources.gitlab.queries import Schema, Selection
 from innersource_marketplace.collect.sources.gitlab.rest import empty
 from innersource_marketplace.errors import SourceError

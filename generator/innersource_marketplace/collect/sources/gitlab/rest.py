@@ -9,11 +9,12 @@ from itertools import chain
 from urllib.parse import quote, urlencode
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, mapping, sequence, text, within
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
-from innersource_marketplace.collect.sources.gitlab.decode import Circumstances, decode_listed
+from innersource_marketplace.collect.sources.gitlab.decode import decode_listed
 from innersource_marketplace.collect.sources.gitlab.queries import METADATA_FILES, NOTES, OPENED, RELEASES, TASKS
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import SourceError

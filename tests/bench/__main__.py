@@ -155,9 +155,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rebuilding", type=_numbers, help="numbers of projects that are built again and again")
     parser.add_argument("--dividing", type=_numbers, help="numbers of projects of nights on several machines")
     parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")
-    parser.add_argument(
-        "--forges", type=_numbers, help="numbers of projects on servers of three forges"
-    )
+    parser.add_argument("--forges", type=_numbers, help="numbers of projects on servers of three forges")
     parser.add_argument("--github", type=_numbers, help="numbers of repositories on a server that speaks GitHub")
     parser.add_argument("--search", type=_numbers, help="numbers of projects that are searched; 50,000 takes minutes")
     parser.add_argument("--query-sets", type=Path, help="a folder of further sets of needs (see searching.py)")

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlencode
 from git_repositories import git, git_over_http
 from github_server.exchange import Reply
 from github_server.transport import Arrival, listening
-from gitlab_server import Asked, Edit
+from gitlab_server import Asked, Change, Edit
 from gitlab_server.graph import branch_of, head_of, stamp
 from gitlab_server.world import BEGINNING, Issue, MergeRequest, Person, Project, World
 
@@ -38,6 +38,7 @@ class Server:
     readable: bool = True
     faults: list[Fault] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
+    replies: list[Change] = field(default_factory=list)
     log: list[Asked] = field(default_factory=list)
     url: str = ""
     _lock: Lock = field(default_factory=Lock)
@@ -70,6 +71,8 @@ class Server:
             answer = reply.json() if reply.body else {}
             edit(asked, answer)
             reply = reply.with_json(answer)
+        for change in self.replies:
+            reply = reply.with_json(change(asked, reply.json())) if reply.body else reply
         return reply
 
     def _rest(self, path: str, query: Mapping[str, str]) -> Reply:

@@ -27,7 +27,7 @@ from github_server.world import (
     Review,
 )
 from github_server.world import World as GitHubWorld
-from gitlab_server import Asked, Edit
+from gitlab_server import Asked, Change, Edit
 from gitlab_server.graph import head_of
 from gitlab_server.world import BEGINNING, MergeRequest, Person, Project, World
 from innersource_marketplace.collect.sources.git.documents import language_shares
@@ -45,6 +45,7 @@ class SharedServer:
     github: Server
     faults: list[Callable[[Asked], Reply | None]] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
+    replies: list[Change] = field(default_factory=list)
     log: list[Asked] = field(default_factory=list)
     _shown: object = None
     _lock: Lock = field(default_factory=Lock)
@@ -87,9 +88,11 @@ class SharedServer:
                 self.github.world = github_world(world)
         reply = exchange.proceed()
         for edit in self.edits:
-            answer = reply.json()
+            answer = reply.json() if reply.body else {}
             edit(asked, answer)
             reply = reply.with_json(answer)
+        for change in self.replies:
+            reply = reply.with_json(change(asked, reply.json())) if reply.body else reply
         return reply
 
 

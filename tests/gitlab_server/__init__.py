@@ -39,6 +39,9 @@ Fault = Callable[[Asked], Reply | None]
 Edit = Callable[[Asked, Any], None]
 """Changes an answer, of GraphQL where there is one, before it is sent."""
 
+Change = Callable[[Asked, Any], Any]
+"""Gives another answer, of whatever kind, in place of the one that would be sent."""
+
 
 @dataclass(kw_only=True)
 class Server:
@@ -55,6 +58,7 @@ class Server:
     prefix: str = ""
     faults: list[Fault] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
+    replies: list[Change] = field(default_factory=list)
     log: list[Asked] = field(default_factory=list)
     url: str = ""
     _lock: Lock = field(default_factory=Lock)
@@ -123,9 +127,9 @@ class Server:
             if not self.rest or signed == "job":
                 return _json({"message": "404 Not Found"}, 404)
             base = f"{self.web}/api/v4"
-            return rest.answer(
-                self.world, self.seen(signed), path.removeprefix("/api/v4"), arrival.query, base, self.web
-            )
+            shown = self.seen(signed)
+            reply = rest.answer(self.world, shown, path.removeprefix("/api/v4"), arrival.query, base, self.web)
+            return self._changed(asked, reply)
         if not self.graphql or signed == "job":
             return _json({"errors": [{"message": "Invalid token"}]}, 401 if signed == "job" else 404)
         limit = self.limit if signed == "token" else min(self.limit, 200)
@@ -134,7 +138,12 @@ class Server:
             self.log[self.log.index(asked)] = Asked(**{**asked.__dict__, "complexity": score})
         for edit in self.edits:
             edit(asked, found)
-        return _json(found)
+        return self._changed(asked, _json(found))
+
+    def _changed(self, asked: Asked, reply: Reply) -> Reply:
+        for change in self.replies:
+            reply = reply.with_json(change(asked, reply.json())) if reply.body else reply
+        return reply
 
     def _signed(self, arrival: Arrival) -> str | None:
         if arrival.headers.get("private-token") == self.token:

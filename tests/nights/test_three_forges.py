@@ -67,7 +67,7 @@ class Common:
             yield replace(outcome, collected=replace(outcome.collected, facts=facts))
 
 
-NOT_EVERYWHERE = ("contributors", "subscribers", "forking_allowed", "test_files", "languages", "license")
+NOT_EVERYWHERE = ("contributors", "subscribers", "forking_allowed", "test_files", "languages")
 """GitHub is not asked for all files and people, but counts languages itself; GitLab does not count who watches, and
 Gitea does not say who may fork, nor which requests an issue has."""
 
@@ -106,6 +106,9 @@ ADDRESS = re.compile(r"https?(?:://|%3A%2F%2F)127\.0\.0\.1(?::|%3A)\d+[^\s\"'<>)
 SUGGESTED = re.compile(r"<code>(?:version: 2&#10;updates|\{&#10;  &#34;\$schema&#34;)[^<]*")
 """A file to begin with: Dependabot is GitHub's, Renovate is for all others."""
 
+ORIGINS = re.compile(r"<li><strong>[^<]*</strong> (?:from the host|calculated here)</li>")
+"""GitHub's list gives the licence that is read from a file elsewhere."""
+
 TERMS = {
     "merge request": "pull request",
     "Merge request": "Pull request",
@@ -127,8 +130,11 @@ def in_common(name: str, content: bytes) -> str:
     text = SUGGESTED.sub("<code>", HASH.sub("HASH", text))
     if name.endswith("catalog-info.yaml"):  # Backstage knows projects of Gitea by their address alone
         text = "\n".join(line for line in text.splitlines() if "project-slug" not in line)
+    text = ORIGINS.sub("", text)
     if name.endswith(".json"):
         value = json.loads(text)
+        if isinstance(value, dict):
+            value.pop("origins", None)
         return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)
     return text.replace("<", "\n<")
 

@@ -36,7 +36,7 @@ test: $(project) $(development) ## run the tests; gets a browser if there is non
 	PYTHONDONTWRITEBYTECODE= MARKETPLACE_CHROMIUM="$$chromium" \
 	$(bin)/python -m pytest --numprocesses "$$(($$(getconf _NPROCESSORS_ONLN) + 1))" --dist worksteal $(ARGUMENTS)
 
-test-all: ARGUMENTS += -m "not exhaustive" --hypothesis-profile=thorough
+test-all: ARGUMENTS += -m "not exhaustive"
 test-all: test ## run the slow tests too
 
 test-exhaustive: ARGUMENTS += -m exhaustive --hypothesis-profile=thorough

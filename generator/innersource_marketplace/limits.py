@@ -24,6 +24,12 @@ COMBINING_MARKS = 4
 METADATA_BYTES = 256 * 1024
 """Largest innersource.json read; the largest real one seen is under 1 kB."""
 
+KEPT_CHARACTERS = 64 * 1024
+"""Most that is kept of another metadata file for the export in its format: twenty times an ordinary one."""
+
+KEPT_TEXT_CHARACTERS = 10_000
+"""Longest text in it: what publiccode.yml allows for a long description."""
+
 CATALOG_BYTES = 64 * 1024 * 1024
 """Largest catalog.yml read: room for 100,000 entries."""
 
@@ -324,3 +330,9 @@ SEARCH_FILE_BYTES = 32 * 1024 * 1024
 
 SITE_COPY_BYTES = 256 * 1024 * 1024
 """Most that is kept of a published site, for questions while it cannot be reached."""
+
+CLIENT_LINE_BYTES = 1024 * 1024
+"""Longest message that a client of `marketplace mcp` may send; a description to compare has at most 80 kB."""
+
+CLIENT_QUESTIONS = 100
+"""So many questions of such a client wait for an answer before the next is read."""

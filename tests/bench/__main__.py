@@ -107,7 +107,9 @@ def main(arguments: Sequence[str]) -> int:
         of_search = ["## Search", needs_table(met), costs_table(costs), verdicts_table(search_verdicts(met, costs))]
         _print(of_search)
         parts += of_search
-    hosted = [measure_github(count, _LATENCY) for count in options.github] if options.only in (None, "github") else []
+    # What a night takes of this machine and of the host is part of how robust it is.
+    on_github = options.only in (None, "github", "hostile")
+    hosted = [measure_github(count, _LATENCY) for count in options.github] if on_github else []
     if hosted:
         of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
         _print(of_github)

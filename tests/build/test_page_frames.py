@@ -26,7 +26,7 @@ SITE = 'site:\n  url: "https://pages.acme.example/market/"\n'
 
 @pytest.fixture
 def marketplace(tmp_path: Path) -> Marketplace:
-    made = make_marketplace(tmp_path, "payments/ledger", "web/shop", catalog=CATALOG + SITE)
+    made = make_marketplace(tmp_path, "payments/ledger", "web/shop", catalog=CATALOG + SITE, manual=True)
     made.repository(
         "a/odd", {"README.md": "# Odd\n\n`{{ x }}` :smile: [[w]] <b>é😀</b> ==m== https://a.example\n".encode()}
     )

@@ -386,8 +386,17 @@ def test_a_folder_that_may_not_be_written(copied: Marketplace, unprivileged: Cal
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("largest", [0, 100, 20_000, 300_000])
-@pytest.mark.parametrize("command", ["collect", "build", "init", "demo"])
+@pytest.mark.parametrize(
+    ("command", "largest"),
+    [
+        *(("collect", 20_000), ("build", 0), ("build", 300_000), ("init", 100), ("demo", 20_000)),
+        *(
+            pytest.param(command, largest, marks=pytest.mark.exhaustive)
+            for command in ("collect", "build", "init", "demo")
+            for largest in (0, 100, 5_000, 300_000)
+        ),
+    ],
+)
 def test_a_full_disk(copied: Marketplace, unprivileged: Callable[..., Ran], command: str, largest: int) -> None:
     front = (copied.site / "index.html").read_bytes()
     arguments = {"collect": ["collect", "--full"], "init": ["init", "new"], "demo": ["demo", "new"]}

@@ -14,7 +14,13 @@ from readme_invariants import violations
 from innersource_marketplace import escape
 from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.authoring.check.fix import fix_text
-from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
+from innersource_marketplace.authoring.problem_formats import (
+    format_github,
+    format_gitlab,
+    format_json,
+    format_sarif,
+    format_text,
+)
 from innersource_marketplace.authoring.propose import propose
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading import decode
@@ -208,7 +214,7 @@ def _check_author(name: str, data: bytes) -> None:
     problems = check_file(name, data)
     _check_problems(problems)
     assert tuple(sorted(problems)) == problems
-    for form in (format_text, format_json, format_github, format_sarif):
+    for form in (format_text, format_json, format_github, format_gitlab, format_sarif):
         text = form(problems)
         assert not any(line.startswith("::set") for line in text.splitlines())
         text.encode()

@@ -214,7 +214,12 @@ def _languages(content: Path, head: str | None) -> Mapping[str, int]:
         return {}
     lines = git(content, "ls-tree", "-r", "-l", "-z", head).decode().split("\0")[:-1]
     files = [
-        File(path=line.partition("\t")[2], oid=ObjectId(words[2]), kind="file", size=int(words[3]))
+        File(
+            path=line.partition("\t")[2],
+            oid=ObjectId(words[2]),
+            kind="file",
+            size=int(words[3]) if words[3].isdecimal() else None,
+        )
         for line in lines
         if (words := line.split())[0].startswith("100")
     ]

@@ -467,6 +467,14 @@ def test_everything_with_metadata(server: Any, forge: Forge, night: Callable[...
     assert night(1, settings=settings, known=found.known).unchanged == {"acme/client"}
 
 
+def test_everything_with_another_metadata_file(server: Any, forge: Forge, night: Callable[..., Night]) -> None:
+    order = (DocumentRole.CITATION, DocumentRole.METADATA)
+    settings = replace(settings_for(server, forge.kind), topics=(), all_with_metadata=True, metadata=order)
+    assert sorted(night(settings=settings).facts) == ["acme/client"]
+    settings = replace(settings, metadata=order[:1])
+    assert night(settings=settings).rules["acme/client"] == "It has no CITATION.cff."
+
+
 def test_a_whole_server_users_and_patterns(server: Any, forge: Forge, night: Callable[..., Night]) -> None:
     if forge.git:
         assert "other/shared" in night(settings=settings_for(server, forge.kind, "*")).facts

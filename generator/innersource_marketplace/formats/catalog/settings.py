@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from innersource_marketplace.limits import HOLD_NIGHTS, SHRINK_MINIMUM, SHRINK_SHARE, SOURCE_SHRINK_MINIMUM
-from innersource_marketplace.model import Metadata, SiteSettings, TeamMap, Visibility
+from innersource_marketplace.model import ONLY_METADATA, Metadata, MetadataOrder, SiteSettings, TeamMap, Visibility
 from innersource_marketplace.reference.hosts import github_host, host_of
 
 DEFAULT_LABELS = ("good first issue", "good-first-issue", "help wanted", "gig")
@@ -56,7 +56,7 @@ class GitSettings:
     `address` is as git takes it: https, ssh, scp form, file, or a path (relative to the folder of
     catalog.yml). `web` is where people browse it, `forge` how that site writes its links. `records`
     is a folder, relative to that of catalog.yml, with what its forge tells of pull requests and issues;
-    issues there that have one of `labels` are tasks.
+    issues there that have one of `labels` are tasks. `metadata` are the files that count in its repositories.
     """
 
     address: str
@@ -67,6 +67,7 @@ class GitSettings:
     forge: Forge | None = None
     records: str | None = None
     labels: tuple[str, ...] = DEFAULT_LABELS
+    metadata: MetadataOrder = ONLY_METADATA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class AppSettings:
 class AccountSettings:
     """Accounts of one host, and which of their repositories to list.
 
-    A repository is listed if it has one of `topics`, or has an innersource.json when
+    A repository is listed if it has one of `topics`, or has one of the `metadata` files when
     `all_with_metadata` is set; `include` and `exclude` are shell patterns on its name, or on its whole path
     where they have a slash (`exclude` wins), and `visibility` is an allow-list. `teams` are shell patterns on
     the names of the teams, or the paths of the groups, whose members are read; none: nobody is asked.
@@ -100,6 +101,7 @@ class AccountSettings:
     labels: tuple[str, ...] = DEFAULT_LABELS
     teams: tuple[str, ...] = ()
     certificate_authority: str | None = None
+    metadata: MetadataOrder = ONLY_METADATA
 
     def wants_team(self, slug: str) -> bool:
         """Whether the members of a team are to be read."""

@@ -13,6 +13,7 @@ from innersource_marketplace.formats.catalog.catalog_keys import (
     GIT_KEYS,
     GITHUB_KEYS,
 )
+from innersource_marketplace.formats.catalog.metadata_order import metadata_order
 from innersource_marketplace.formats.catalog.settings import (
     DEFAULT_GITHUB,
     DEFAULT_GITLAB,
@@ -28,7 +29,7 @@ from innersource_marketplace.formats.catalog.settings import (
     HostSettings,
 )
 from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
-from innersource_marketplace.model import Visibility
+from innersource_marketplace.model import MetadataOrder, Visibility
 from innersource_marketplace.reference.hosts import origin_of
 
 _ACCOUNT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?")
@@ -143,6 +144,7 @@ class _Rules(TypedDict):
     labels: tuple[str, ...]
     teams: tuple[str, ...]
     certificate_authority: str | None
+    metadata: MetadataOrder
 
 
 def _rules(
@@ -162,6 +164,7 @@ def _rules(
         labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
         teams=values.texts(report, pointer_to(pointer, "teams"), source.get("teams")) or (),
         certificate_authority=_text(report, pointer, source, "certificate_authority"),
+        metadata=metadata_order(report, pointer_to(pointer, "metadata"), source.get("metadata")),
     )
 
 
@@ -203,6 +206,7 @@ def _git(report: Report, pointer: str, source: Mapping[str, object]) -> GitSetti
         forge=Forge(forge) if forge else None,
         records=_records(report, pointer, source),
         labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
+        metadata=metadata_order(report, pointer_to(pointer, "metadata"), source.get("metadata")),
     )
     return settings if address else None
 

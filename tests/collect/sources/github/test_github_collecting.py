@@ -253,6 +253,26 @@ def test_an_innersource_json_is_enough_where_the_source_says_so() -> None:
         assert set(night(server, include=("w*",), all_with_metadata=True).changed) == {"acme/with"}
 
 
+def test_so_is_another_metadata_file_that_counts_and_only_such_a_file() -> None:
+    world = World(
+        repositories=(
+            repository("ours", {"innersource.json": b"{}"}, topics=()),
+            repository("theirs", {"catalog-info.yaml": b"kind: Component\nmetadata: {name: x}\n"}, topics=()),
+            repository("hidden-away", {".github/security-insights.yml": b"header: {}\n"}, topics=()),
+            repository("linked", {"README.md": b"x"}, topics=()),
+        )
+    )
+    order = (DocumentRole.BACKSTAGE, DocumentRole.SECURITY_INSIGHTS)
+    with serve(world) as server:
+        found = night(server, all_with_metadata=True, topics=(), metadata=order)
+        assert set(found.changed) == {"acme/theirs", "acme/hidden-away"}
+        facts = found.changed["acme/theirs"].collected
+        assert facts.facts.documents[DocumentRole.BACKSTAGE].oid in facts.blobs
+        assert found.rules["acme/ours"] == "It has none of catalog-info.yaml, security-insights.yml."
+        both = night(server, all_with_metadata=True, topics=(), metadata=(DocumentRole.METADATA, *order))
+        assert set(both.changed) == {"acme/ours", "acme/theirs", "acme/hidden-away"}
+
+
 def test_an_entry_of_the_catalogue_needs_no_topic_but_must_be_visible() -> None:
     world = World(
         repositories=(

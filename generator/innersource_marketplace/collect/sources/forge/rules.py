@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from innersource_marketplace.collect.sources.file_policy import no_metadata
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.formats.catalog.settings import HostSettings
 from innersource_marketplace.model import Visibility
@@ -41,7 +42,6 @@ class Considered:
 DISABLED = "The host has disabled it, or it is marked for deletion."
 EXCLUDE_PATTERN = "A pattern under `exclude` of the source matches it."
 INCLUDE_PATTERN = "No pattern under `include` of the source matches it."
-NO_METADATA = "It has no innersource.json"
 NO_TOPIC = "It has none of the topics "
 
 LASTING = frozenset({EXCLUDE_PATTERN, INCLUDE_PATTERN})
@@ -80,7 +80,7 @@ def rule_against(listed: Considered, settings: HostSettings) -> str | Gap | None
         for gap in (listed.has_metadata, topics if wanted else None):
             if isinstance(gap, Gap):
                 return gap
-        return NO_METADATA + _topics_too(settings.topics)
+        return no_metadata(settings.metadata) + _topics_too(settings.topics)
     if not wanted:
         return None
     return topics if isinstance(topics, Gap) else NO_TOPIC + ", ".join(settings.topics) + "."

@@ -36,7 +36,6 @@ from innersource_marketplace.formats.catalog.settings import ForgeSettings
 from innersource_marketplace.model import (
     EVERYTHING,
     Collected,
-    DocumentRole,
     Facts,
     ObjectId,
     ProjectKey,
@@ -319,7 +318,7 @@ class ForgeSource:
         run.done.add(asked)
         listed = _now(reported)
         if isinstance(listed.has_metadata, Gap):
-            listed = replace(listed, has_metadata=DocumentRole.METADATA in facts.documents)
+            listed = replace(listed, has_metadata=any(role in facts.documents for role in self._settings.metadata))
         if run.uncertain(listed):
             yield Failed(asked, undecided())
         elif isinstance(rule := run.rule(listed), str):

@@ -25,6 +25,9 @@ _READ = (b"refs/heads/", b"refs/tags/")
 _REFERENCE_BYTES = 256 * 1024 * 1024
 _PIECE_BYTES = 1 << 20
 _NAME_BYTES = 4_096
+_OPEN = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each system has some of them
+    _OPEN |= getattr(os, _flag, 0)
 _INDIRECTIONS = 5
 _BRANCHES_KEPT = 1_000
 
@@ -271,7 +274,9 @@ def _text(path: Path, limit: int = _REFERENCE_BYTES) -> str:
 def _pieces(path: Path, limit: int) -> Iterator[bytes]:
     # Only a regular file: a pipe would block for ever, and a link could lead anywhere.
     try:
-        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
+            return
+        opened = os.open(path, _OPEN)
     except FileNotFoundError:
         return
     except OSError as error:

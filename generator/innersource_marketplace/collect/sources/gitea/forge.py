@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
+from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
@@ -35,7 +36,6 @@ PAGE_SIZE = 50
 REQUESTS, OPENED, RELEASES = 5, 20, 10
 """How many of each are read of a repository; each pull request costs up to two requests more."""
 
-_METADATA_FILES = ("innersource.json", ".github/innersource.json", ".innersource/innersource.json")
 _GONE = ("not-found", "gone")
 _ADMINISTRATORS = "owners"
 """The team that every organization has there; its members administrate it."""
@@ -151,7 +151,7 @@ class GiteaForge:
         return replace(listed, has_metadata=self._has_metadata(listed))
 
     def _has_metadata(self, listed: Listed) -> bool | Gap:
-        for path in _METADATA_FILES:
+        for path in metadata_paths(self._settings.metadata):
             try:
                 self._api.read(f"/repos/{_place(listed)}/contents/{url_path(*path.split('/'))}")
             except QuestionFailed as failure:

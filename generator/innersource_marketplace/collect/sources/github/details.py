@@ -172,7 +172,15 @@ class Reader:
         in_part = _in_part(night, answer, before)
         facts = decode_facts(answer, listed, night.where, before)
         facts = replace(facts, fingerprint=None if in_part else night.fingerprint(listed))
-        return drafts.begin(facts, answer, night.where.now, before, self.converter.contents(), in_part=in_part)
+        return drafts.begin(
+            facts,
+            answer,
+            night.where.now,
+            before,
+            self.converter.contents(),
+            in_part=in_part,
+            counted=night.settings.metadata,
+        )
 
     def _finish(self, begun: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
         night, now = self.night, self.night.where.now

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from zlib import crc32
 
 from innersource_marketplace.collect.sources import Failed, Outcome, Planned, Remembered, Spent, Withheld
-from innersource_marketplace.collect.sources.file_policy import PicturesNamed
+from innersource_marketplace.collect.sources.file_policy import PicturesNamed, metadata_paths
 from innersource_marketplace.collect.sources.forge.lists import (
     Lists,
     added,
@@ -46,7 +46,16 @@ from innersource_marketplace.collect.sources.github.transport.host_schema import
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
-from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Provider, Shard
+from innersource_marketplace.model import (
+    EVERYTHING,
+    ONLY_METADATA,
+    DocumentRole,
+    Facts,
+    ObjectId,
+    ProjectKey,
+    Provider,
+    Shard,
+)
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 
 COLLECTOR = "4"
@@ -136,12 +145,15 @@ class GitHubSource:
 
     def _begin(self, known: Mapping[ProjectKey, Facts], schema: Schema) -> Night:
         settings = self._settings
+        counted = queries.counted_files(metadata_paths(settings.metadata)) if settings.all_with_metadata else ()
         detailed = prune(with_accounts(queries.DETAILED) if settings.teams else queries.DETAILED, schema)
+        detailed = (*detailed, *counted)
         refreshed = prune(queries.REFRESHED, schema)
         if not settings.labels:
             detailed, refreshed = without(detailed, "tasks"), without(refreshed, "tasks")
         # Looking into every repository of an account is slow work for the host: only where it decides.
-        unread = () if settings.all_with_metadata else queries.METADATA_FILES
+        listed = settings.all_with_metadata and DocumentRole.METADATA in settings.metadata
+        unread = () if listed else queries.METADATA_FILES
         return Night(
             settings=settings,
             host=self._endpoint.host,
@@ -156,7 +168,7 @@ class GitHubSource:
             ),
             detailed=detailed,
             refreshed=refreshed,
-            listed=without(prune(queries.LISTED, schema), *unread),
+            listed=(*without(prune(queries.LISTED, schema), *unread), *counted),
             scheme=self._scheme(detailed),
             explicit={name.lower() for name in self._repositories},
             inherited=prune(SELECTION, schema),
@@ -165,6 +177,8 @@ class GitHubSource:
     def _scheme(self, detailed: Selection) -> str:
         """Changes with what is asked for, so that what was not asked for before is read again."""
         asked: tuple[object, ...] = (COLLECTOR, render(detailed), self._settings.labels)
+        if self._settings.metadata != ONLY_METADATA:
+            asked += (self._settings.metadata,)  # the problems of files depend on it
         return short_hash(repr(asked if self._pictures_named is None else (*asked, "pictures")))
 
     def read_list(self, known: Mapping[ProjectKey, Facts]) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from innersource_marketplace.collect.sources import Outcome
+from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
@@ -14,7 +15,7 @@ from innersource_marketplace.collect.sources.gitlab import graph, queries, rest
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_facts, decode_listed
 from innersource_marketplace.collect.sources.gitlab.graph import Batches, Got
-from innersource_marketplace.collect.sources.gitlab.queries import Schema, Selection
+from innersource_marketplace.collect.sources.gitlab.queries import Field, Schema, Selection
 from innersource_marketplace.collect.sources.gitlab.teams import read_all_teams
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import SourceError
@@ -76,7 +77,7 @@ class GitLabForge:
                 return
             self._schema = {}
         if "Project" not in self._schema:
-            self._schema = queries.oldest((*everything, (queries.METADATA,)))
+            self._schema = queries.oldest((*everything, (self._metadata_field,)))
         self._knows_access = all(name in self._schema["Project"] for name in queries.NEEDED)
 
     def list_account(self, account: str) -> Account:
@@ -103,24 +104,33 @@ class GitLabForge:
             return self._by_graphql(account, topics)
         return self._with_metadata(found)
 
+    @property
+    def _metadata_field(self) -> Field:
+        return queries.metadata(metadata_paths(self._settings.metadata))
+
     def _by_graphql(self, account: str, topics: tuple[str, ...]) -> Account:
-        further = (queries.METADATA,) if self._settings.all_with_metadata else ()
+        further = (self._metadata_field,) if self._settings.all_with_metadata else ()
         selection = queries.prune((*queries.LISTED, *further), self._schema, "Project")
         return graph.list_account(self._api, account, topics, selection, self._where)
 
     def _with_metadata(self, account: Account) -> Account:
-        """The same, knowing which have an innersource.json, where that decides and REST has not reported."""
+        """The same, knowing which have a metadata file that counts, where that decides and REST has not reported."""
         if not self._settings.all_with_metadata:
             return account
         open_ = [one for one in account.repositories if isinstance(rule_against(one, self._settings), Gap)]
         known: dict[str, bool | Gap] = {}
         if self._graphql:
-            selection = queries.prune((*queries.IDENTIFIED, queries.METADATA), self._schema, "Project")
+            selection = queries.prune(
+                (*queries.IDENTIFIED, self._metadata_field),
+                self._schema,
+                "Project",
+            )
             for got in Batches(self._api, (selection,), {}, size=100).ask(open_):
                 unread = got.node is None or got.complaints
                 known[got.listed.path] = Gap.UNREAD if unread else graph.metadata_of(got.node or {})
         else:
-            known = {one.path: rest.has_metadata(self._api, one) for one in open_}
+            paths = metadata_paths(self._settings.metadata)
+            known = {one.path: rest.has_metadata(self._api, one, paths) for one in open_}
         return Account(
             repositories=tuple(
                 one if one.path not in known else replace(one, has_metadata=known[one.path])

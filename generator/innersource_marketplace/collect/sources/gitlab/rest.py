@@ -4,7 +4,7 @@ Objects are put into the shape of GraphQL's, so that `decode` reads both by the 
 GraphQL a project costs five requests and two a merge request; so fewer merge requests are read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from urllib.parse import quote, urlencode
 
@@ -15,7 +15,7 @@ from innersource_marketplace.collect.sources.github.reading.decode import flag, 
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_listed
-from innersource_marketplace.collect.sources.gitlab.queries import METADATA_FILES, NOTES, OPENED, RELEASES, TASKS
+from innersource_marketplace.collect.sources.gitlab.queries import NOTES, OPENED, RELEASES, TASKS
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE
@@ -129,9 +129,9 @@ def look_up(api: GitLabApi, wanted: Listed, where: Circumstances) -> Listed | No
     return None if value is None else decode_listed(project(value), where)
 
 
-def has_metadata(api: GitLabApi, wanted: Listed) -> bool | Gap:
-    """Whether a project has an innersource.json, if that could be found out."""
-    for path in METADATA_FILES:
+def has_metadata(api: GitLabApi, wanted: Listed, paths: Iterable[str]) -> bool | Gap:
+    """Whether a project has a file at one of some paths; if that could be found out."""
+    for path in paths:
         try:
             api.read(f"/projects/{_place(wanted)}/repository/files/{quote(path, safe='')}?ref=HEAD")
         except QuestionFailed as failure:

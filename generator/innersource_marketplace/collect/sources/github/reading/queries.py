@@ -40,6 +40,16 @@ METADATA_FILES: Mapping[str, str] = {
 }
 """Where an innersource.json may be, by alias."""
 
+COUNTED = "counted"
+"""What the aliases of the other metadata files begin with, that a source may count."""
+
+
+def counted_files(paths: Iterable[str]) -> Selection:
+    """Whether there are files at some paths, beside those of `METADATA_FILES`."""
+    further = (path for path in paths if path not in METADATA_FILES.values())
+    return tuple(_file(f"{COUNTED}{number}", f"HEAD:{path}") for number, path in enumerate(further))
+
+
 _PAGE = Field("pageInfo", "PageInfo", names("hasNextPage endCursor"))
 _PERSON = Field("author", "Actor", names("__typename login"))
 _TOPICS = Field(

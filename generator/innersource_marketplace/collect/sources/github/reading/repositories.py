@@ -97,14 +97,15 @@ def _topics(answer: Answered) -> frozenset[str] | Gap:
 
 
 def _has_metadata(answer: Answered) -> bool | Gap:
-    """Whether there is an innersource.json; that there is none is known only if every place was looked at."""
-    gaps = [answer.gap(alias) for alias in queries.METADATA_FILES]
-    if any(
-        gap is None and text(within(answer.node, alias), "oid")
-        for alias, gap in zip(queries.METADATA_FILES, gaps, strict=True)
-    ):
+    """Whether there is a metadata file; that there is none is known only if every place was looked at."""
+    counted = [alias for alias in answer.node if alias.startswith(queries.COUNTED)]
+    usual = [*queries.METADATA_FILES]
+    if counted and not any(alias in answer.node for alias in usual):
+        usual = []  # a source need not count innersource.json
+    gaps = {alias: answer.gap(alias) for alias in (*usual, *counted)}
+    if any(gap is None and text(within(answer.node, alias), "oid") for alias, gap in gaps.items()):
         return True
-    return next((gap for gap in gaps if gap is not None), False)
+    return next((gap for gap in gaps.values() if gap is not None), False)
 
 
 def decode_visibility(answer: Answered) -> Visibility | Gap | None:

@@ -39,7 +39,7 @@ test: $(project) $(development) ## run the tests; gets a browser if there is non
 test-all: ARGUMENTS += -m "not exhaustive"
 test-all: test ## run the slow tests too
 
-test-exhaustive: ARGUMENTS += -m exhaustive --hypothesis-profile=thorough
+test-exhaustive: ARGUMENTS += -m exhaustive
 test-exhaustive: test ## run the tests that take minutes and have a shorter one beside them
 
 check: $(project) $(development) ## format, lint, types, and the direction of imports

@@ -49,6 +49,7 @@ def _twin(project: Project) -> Project:
     return next(one for one in PROJECTS if one.key == project.relatives[0].key)
 
 
+@pytest.mark.slow
 def test_claim_a_task(visitor: Visitor) -> None:
     visitor.press(visitor.page.get_by_role("link", name="Find a task"))
     task = visitor.page.get_by_role("main").get_by_role("article").first.get_by_role("heading").get_by_role("link")

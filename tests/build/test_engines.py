@@ -144,6 +144,7 @@ def test_an_engine_that_is_not_installed_is_named_with_the_way_to_get_it() -> No
         missing.require()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [MKDOCS, PROPERDOCS, ZENSICAL], ids=lambda one: one.name)
 def test_what_an_engine_says_when_it_fails_is_passed_on(tmp_path: Path, engine: Engine) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: X\ndocs_dir: missing\ntheme: {name: material}\n", encoding="utf-8")

@@ -188,6 +188,7 @@ def test_the_guard_remembers_without_the_old_site(after_a_night: Marketplace) ->
     assert marketplace.run("build").status == 1
 
 
+@pytest.mark.slow
 def test_two_builds_of_one_snapshot_are_equal_to_the_byte(after_a_night: Marketplace) -> None:
     marketplace = after_a_night
     shutil.rmtree(marketplace.folder / "build")
@@ -207,6 +208,7 @@ def test_files_that_no_build_wrote_stay_and_those_of_departed_projects_go(after_
     assert not (marketplace.site / "projects/data/pond").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_ours_is_never_replaced(after_a_night: Marketplace) -> None:
     marketplace = after_a_night
     home = marketplace.folder / "home"

@@ -229,6 +229,7 @@ def marketplace(tmp_path: Path) -> Marketplace:
     return make_marketplace(tmp_path, "web/shop", "web/cart", "core/log")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["0/0", "0/2", "3/2", "1", "one/two", "1/2/3", "-1/2", "1/9999", "", "1/٣"])
 @pytest.mark.parametrize("command", ["collect"])
 def test_a_shard_that_is_none(marketplace: Marketplace, command: str, words: str) -> None:
@@ -247,6 +248,7 @@ def test_merge_tells_what_is_missing_and_writes_nothing(marketplace: Marketplace
     assert not marketplace.snapshot.exists()
 
 
+@pytest.mark.slow
 def test_a_listing_of_another_night_or_none_at_all(marketplace: Marketplace) -> None:
     listing = marketplace.folder / ".marketplace" / "listing.json"
     given = ("collect", "--shard", "1/2", "--listing", str(listing))

@@ -30,7 +30,7 @@ def undecided() -> SourceError:
 
 
 def removed(error: SourceError) -> SourceError:
-    """The failure to read a repository, as it is told: one that is gone without its name and address."""
+    """The failure to read a repository, as it is reported: one that is gone without its name and address."""
     return gone() if error.gone else error
 
 

@@ -66,7 +66,7 @@ class Run:
         self.explicit |= {name.lower() for name, identity in lists if identity in meant}
 
     def may_be_named(self, listed: Considered, key: ProjectKey) -> bool:
-        """Whether another machine may be told the name of a repository."""
+        """Whether another machine may get the name of a repository."""
         return (
             may_be_shown(listed.visibility, self.settings) or key in self.briefs or listed.path.lower() in self.explicit
         )

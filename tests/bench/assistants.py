@@ -160,7 +160,7 @@ def assistants_table(rows: Sequence[Answered]) -> str:
         "peak MB",
         "first question KB",
         "others KB, median",
-        "told bytes, most",
+        "answer bytes, most",
     )
     return table(
         heads,

@@ -136,7 +136,7 @@ def mcp(setting: Setting, *, site: str, header_env: str | None, client: str | No
     if client is not None:
         where = site if site.startswith(("http://", "https://")) else str(Path(site).resolve())
         header = ("--header-env", header_env) if header_env else ()
-        click.echo(configuration(client, "marketplace", ("mcp", "--site", where, *header)), nl=False)
+        click.echo(configuration(client, "marketplace", ("mcp", "--site", where, *header), header_env), nl=False)
         click.echo(f"Put this into {place(client)}.", err=True)
         return 0
     try:

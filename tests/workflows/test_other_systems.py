@@ -18,6 +18,7 @@ TEMPLATES = Path(str(files(ci_files.__package__).joinpath("instance_template", "
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 
 
+@pytest.mark.slow
 def test_the_azure_pipeline_fits_the_schema_of_azure() -> None:
     done = subprocess.run(
         [

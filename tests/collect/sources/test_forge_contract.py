@@ -173,6 +173,7 @@ def test_tasks_and_requests(forge: Forge, night: Callable[..., Night]) -> None:
     assert (requests[7].author, requests[7].author_id) == (None, None)
 
 
+@pytest.mark.slow
 def test_a_quiet_night_asks_git_about_nothing_and_a_push_only_about_one(
     server: Any, night: Callable[..., Night], tmp_path: Path
 ) -> None:
@@ -189,6 +190,7 @@ def test_a_quiet_night_asks_git_about_nothing_and_a_push_only_about_one(
     assert "acme/client" in pushed.unchanged | pushed.facts.keys()
 
 
+@pytest.mark.slow
 def test_private_deleted_moved_and_renamed(server: Any, night: Callable[..., Night]) -> None:
     first = night(repositories=["acme/toy", "other/shared"])
     assert {"acme/toy", "other/shared"} <= first.facts.keys()
@@ -217,6 +219,7 @@ def test_what_turns_private_while_it_is_read_is_not_stored(
     assert "acme/ledger" not in found.facts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_a_broken_host_leaves_everything_as_it_was(server: Any, night: Callable[..., Night], status: int) -> None:
     first = night()
@@ -260,6 +263,7 @@ def test_refusals_name_the_reason_and_remove_nothing(
     assert server.token not in str(failed.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("headers", [{"Retry-After": "30"}, {"RateLimit-Remaining": "0", "RateLimit-Reset": "reset"}])
 def test_rate_limits_are_waited_for(
     server: Any, forge: Forge, night: Callable[..., Night], headers: dict[str, str]
@@ -286,6 +290,7 @@ def test_a_limit_of_years_ends_the_source_at_once(server: Any, night: Callable[.
     assert failed.value.code == "rate-limited"
 
 
+@pytest.mark.slow
 def test_when_only_activity_fails_what_git_tells_is_new_and_the_rest_stays(
     server: Any, forge: Forge, night: Callable[..., Night], tmp_path: Path
 ) -> None:
@@ -381,6 +386,7 @@ def test_everything_with_another_metadata_file(server: Any, forge: Forge, night:
     assert night(settings=settings).rules["acme/client"] == "It has no CITATION.cff."
 
 
+@pytest.mark.slow
 def test_a_whole_server_users_and_patterns(server: Any, forge: Forge, night: Callable[..., Night]) -> None:
     if forge.git:
         assert "other/shared" in night(settings=settings_for(server, forge.kind, "*")).facts
@@ -390,6 +396,7 @@ def test_a_whole_server_users_and_patterns(server: Any, forge: Forge, night: Cal
     assert sorted(night(settings=settings_for(server, forge.kind, "other")).facts) == ["other/shared"]
 
 
+@pytest.mark.slow
 def test_teams_are_hashes_of_people_and_only_where_asked(
     server: Any, forge: Forge, night: Callable[..., Night]
 ) -> None:

@@ -49,6 +49,7 @@ def _twin(project: Project) -> Project:
     return next(one for one in PROJECTS if one.key == project.relatives[0].key)
 
 
+@pytest.mark.slow
 def test_claim_a_task(visitor: Visitor) -> None:
     visitor.press(visitor.page.get_by_role("link", name="Find a task"))
     task = visitor.page.get_by_role("main").get_by_role("article").first.get_by_role("heading").get_by_role("link")
@@ -137,6 +138,15 @@ def test_a_project_that_is_gone_leaves_the_comparison_usable(open_page: OpenPage
     page.get_by_role("combobox", name="Add a project").fill("no such project")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("[data-status]")).to_have_text("No project has this name.")
+
+
+def test_a_task_that_is_done_leads_to_others(open_page: OpenPage) -> None:
+    page = open_page("404.html", complains=True)
+    expect(page.get_by_role("main")).to_contain_text("has been done or taken")
+    # The page is shown at any address, so its links are from the root, where this site is not.
+    for name, path in (("All projects", "/"), ("Open tasks", "/tasks/"), ("Listing status", "/listed/")):
+        link = page.get_by_role("main").get_by_role("link", name=name)
+        assert str(link.get_attribute("href")).rstrip(".") == path
 
 
 def test_duplicates_are_filtered_and_fifty_are_shown_at_a_time(open_page: OpenPage) -> None:

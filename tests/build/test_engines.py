@@ -78,7 +78,8 @@ def differences(one: Path, other: Path) -> list[str]:
 def own_sites(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A marketplace with pages of its own, in a language, built by each engine."""
     catalog = f"{CATALOG}site:\n  language: {request.param}\n  title: A & B's\n"
-    made = make_marketplace(tmp_path_factory.mktemp("own"), "payments/ledger", "web/shop", catalog=catalog)
+    folder = tmp_path_factory.mktemp("own")
+    made = make_marketplace(folder, "payments/ledger", "web/shop", catalog=catalog, manual=True)
     (made.folder / "docs/guild").mkdir(parents=True)
     (made.folder / "docs/guild/index.md").write_text(OWN_PAGE, encoding="utf-8")
     (made.folder / "docs/guild/rules.md").write_text("# Rules\n\n## Merging\n\n[Up](index.md)\n", encoding="utf-8")
@@ -176,7 +177,7 @@ def test_pictures_that_differ_are_told_apart() -> None:
 
 @pytest.mark.slow
 def test_the_staging_folder_alone_is_a_project_of_each_engine(tmp_path: Path) -> None:
-    made = make_marketplace(tmp_path, "web/shop")
+    made = make_marketplace(tmp_path, "web/shop", manual=True)
     made.night()
     work = made.folder / "build"
     for engine in ENGINES.values():
@@ -219,6 +220,7 @@ def test_an_engine_that_is_not_installed_is_named_with_the_way_to_get_it() -> No
         missing.require()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [MKDOCS, PROPERDOCS, ZENSICAL], ids=lambda one: one.name)
 def test_what_an_engine_says_when_it_fails_is_passed_on(tmp_path: Path, engine: Engine) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: X\ndocs_dir: missing\ntheme: {name: material}\n", encoding="utf-8")
@@ -227,7 +229,7 @@ def test_what_an_engine_says_when_it_fails_is_passed_on(tmp_path: Path, engine: 
 
 
 def test_an_engine_that_is_unknown_is_refused(tmp_path: Path) -> None:
-    ran = make_marketplace(tmp_path).run("build", "--engine", "hugo")
+    ran = make_marketplace(tmp_path, manual=True).run("build", "--engine", "hugo")
     assert ran.status == 2
     assert all(name in ran.err for name in ENGINES)
 

@@ -14,8 +14,8 @@ from packaging.utils import canonicalize_name
 from supply.licenses import PAGE, license_of, page
 from supply.lock import LOCK, locked
 from supply.sbom import bill, main
-from supply.wheels import PAGE as WHEELS
 from supply.wheels import GAPS, PYTHONS, SYSTEMS, digest
+from supply.wheels import PAGE as WHEELS
 
 TEXT = LOCK.read_text(encoding="utf-8")
 PACKAGES = tuple(locked(TEXT))

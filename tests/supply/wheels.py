@@ -28,8 +28,8 @@ _HEAD: Final = """\
 # Wheels
 
 `make lock` writes this page. A number is how many packages of `requirements/runtime.txt` a system installs; each of
-them has a wheel for that system and that Python, so that nothing is compiled. Where one has none, it is named. That the program works there, the
-workflow `tests.yml` tries.
+them has a wheel for that system and that Python, so that nothing is compiled. Where one has none, it is named.
+That the program works there, the workflow `tests.yml` tries.
 
 Lock file: sha256 `{digest}`
 

@@ -82,7 +82,7 @@ def end_in_order_when_told() -> None:
 
 
 class TemporaryFolder(TemporaryDirectory[str]):
-    """A temporary folder that is gone after its block, even if the program is told to end while it is removed."""
+    """A temporary folder that is gone after its block, even if a signal ends the program while it is removed."""
 
     def cleanup(self) -> None:
         """Remove the folder."""

@@ -38,7 +38,7 @@ from innersource_marketplace.search.sentences import sentences
 from innersource_marketplace.search.stems import LANGUAGES, language_of, stem
 from innersource_marketplace.search.word_lists import COMMON, FILLERS, STOP_WORDS
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
 INDEX_FOLDER: Final = "assets/search/"
 """Where the index is in a site."""
@@ -288,7 +288,10 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
             {
                 "stop": {language: sorted(words) for language, words in sorted(STOP_WORDS.items())},
                 "fillers": sorted(FILLERS),
-                "common": sorted(COMMON),
+                "common": {
+                    language: sorted({stem(word, language) for word in words})
+                    for language, words in sorted(COMMON.items())
+                },
                 "one": sorted(ONE_WORD),
                 "same": same_words(known, synonyms),
             }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from innersource_marketplace.search.index_files import BODY_CHARACTERS
+from innersource_marketplace.search.index_words import BODY_CHARACTERS
 from innersource_marketplace.search.searchable import Searchable
 
 _HEADINGS = ("h1", "h2", "h3")

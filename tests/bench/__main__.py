@@ -20,6 +20,7 @@ from pathlib import Path
 
 from .browsing import Looked, Opened, look, open_pages
 from .dividing import Divided, divide, dividing_table, unlike
+from .forge_process import SERVERS
 from .forges import forges_table, forges_verdicts, measure_forge
 from .gallery import PAGES, make_site, served
 from .gallery_report import (
@@ -108,19 +109,18 @@ def main(arguments: Sequence[str]) -> int:
         of_search = ["## Search", needs_table(met), costs_table(costs), verdicts_table(search_verdicts(met, costs))]
         _print(of_search)
         parts += of_search
-    hosted = [measure_github(count, _LATENCY) for count in options.github] if options.only in (None, "github") else []
+    # What a night takes of this machine and of the host is part of how robust it is.
+    on_github = options.only in (None, "github", "hostile")
+    hosted = [measure_github(count, _LATENCY) for count in options.github] if on_github else []
     if hosted:
         of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
         _print(of_github)
         parts += of_github
     if options.only in (None, "forges"):
         nights = [
-            night
-            for count in options.forges
-            for kind in ("gitlab", "gitea")
-            for night in measure_forge(kind, count, _LATENCY)
+            night for count in options.forges for kind in SERVERS for night in measure_forge(kind, count, _LATENCY)
         ]
-        of_forges = ["## Nights on GitLab and Gitea", forges_table(nights), verdicts_table(forges_verdicts(nights))]
+        of_forges = ["## Nights on three forges", forges_table(nights), verdicts_table(forges_verdicts(nights))]
         _print(of_forges)
         parts += of_forges
     if options.only in (None, "hostile"):
@@ -159,7 +159,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rebuilding", type=_numbers, help="numbers of projects that are built again and again")
     parser.add_argument("--dividing", type=_numbers, help="numbers of projects of nights on several machines")
     parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")
-    parser.add_argument("--forges", type=_numbers, help="numbers of projects on servers that speak GitLab and Gitea")
+    parser.add_argument("--forges", type=_numbers, help="numbers of projects on servers of three forges")
     parser.add_argument("--github", type=_numbers, help="numbers of repositories on a server that speaks GitHub")
     parser.add_argument("--search", type=_numbers, help="numbers of projects that are searched; 50,000 takes minutes")
     parser.add_argument("--query-sets", type=Path, help="a folder of further sets of needs (see searching.py)")
@@ -175,6 +175,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     options.github = options.github or ([30] if options.quick else [1000])
     if options.large:
         options.github = [*options.github, 10_000]
+        options.forges = [*options.forges, 10_000]
         options.rebuilding = [*options.rebuilding, 10_000, 50_000]
         options.gallery = [*options.gallery, 50_000]
     return options

@@ -86,8 +86,8 @@ class Catalogue:
             return ""
 
     def address(self, page: str) -> str:
-        """The address of a page of the site."""
-        return f"{self.files.address}{page}"
+        """The address of a page of the site; a task may be at another address, which stays."""
+        return page if page.startswith(("https://", "http://")) else f"{self.files.address}{page}"
 
     def _likely_pages(self, name: str) -> Iterator[str]:
         named = escape.plain(name, 500)

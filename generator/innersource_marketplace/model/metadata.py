@@ -1,8 +1,9 @@
 """What owners write: innersource.json, and entries of the catalogue."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from innersource_marketplace.model.vocabulary import GovernanceLevel, Lifecycle, SafeUrl
+from innersource_marketplace.model.vocabulary import GovernanceLevel, Lifecycle, Origin, SafeUrl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,8 @@ class Metadata:
     """What an innersource.json, or an entry of the catalogue, says; every field is optional.
 
     Texts are plain, single-spaced and free of control characters, never HTML. `logo` is a path in
-    the repository or an address; `unknown` holds the names of keys that nothing here reads.
+    the repository or an address; `unknown` holds the names of keys that nothing here reads. `origins`
+    tells of each field that another file than innersource.json says it.
     """
 
     title: str | None = None
@@ -71,3 +73,4 @@ class Metadata:
     alternatives: tuple[str, ...] | None = None
     participating: bool | None = None
     unknown: tuple[str, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)

@@ -7,9 +7,12 @@ import msgspec
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.manifests import WhatManifestsSay
-from innersource_marketplace.model import LicenseFile, Metadata
+from innersource_marketplace.formats.metadata_files import About
+from innersource_marketplace.model import DocumentRole, LicenseFile, Metadata
 from innersource_marketplace.sandbox.requests import (
     ContentRequest,
+    DescribedAnswer,
+    DescribedRequest,
     LicensesAnswer,
     LicensesRequest,
     ManifestsRequest,
@@ -38,6 +41,11 @@ class Contents:
         """What `read_metadata` says of an innersource.json; where it takes too long, an error that it is unreadable."""
         found = self._answer(MetadataRequest(data, where, self._left), tuple[float, MetadataAnswer])
         return (Metadata(), (_unread(where),)) if found is None else found
+
+    def described(self, role: DocumentRole, data: bytes, where: str, about: About) -> DescribedAnswer:
+        """What `read_described` says of a file; where it takes too long, nothing, and an error that says so."""
+        found = self._answer(DescribedRequest(role, data, where, about, self._left), tuple[float, DescribedAnswer])
+        return (None, (_unread(where),)) if found is None else found
 
     def code_owners(self, data: bytes) -> OwnersAnswer | None:
         """Accounts and teams of a CODEOWNERS file, and those that own everything; None where that takes too long."""

@@ -25,6 +25,7 @@ from innersource_marketplace.search.index_words import (
     divide_compounds,
     impact_of,
 )
+from innersource_marketplace.search.meanings import meaning_entries, meaning_files
 from innersource_marketplace.search.same_words import same_words
 from innersource_marketplace.search.searchable import KINDS, Searchable
 from innersource_marketplace.search.sentences import sentences
@@ -87,6 +88,8 @@ def _files(
         files[f"postings-{number}.json"] = msgspec.json.encode(rows)
     for number in range(0, count, _RECORDS):
         files[f"records-{number // _RECORDS}.json"] = _json([*map(_shown, records[number : number + _RECORDS])])
+    meanings = [record.meaning for record in records if record.meaning]
+    files.update(meaning_files(meanings))
     files["words.json"] = _json(_word_lists(set(terms), synonyms))
     kinds = Counter(record.kind for record in records)
     return files, {
@@ -101,6 +104,7 @@ def _files(
         "postings": starts,
         "records": _RECORDS,
         "impacts": [impact_of(weight) for weight in (*BODY_WEIGHTS, RELATED_WEIGHT)],
+        **meaning_entries(meanings),
     }
 
 

@@ -12,6 +12,9 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.answer_time import AnswerTime, answer_time
 from innersource_marketplace.render.parts.cards import is_free
 
+TASKS: Final = "tasks/"
+"""Where the pages of tasks are, from the site's root: below it the path of the project, then the task."""
+
 KINDS: Final = ("code", "documentation", "translation", "design", "testing", "research", "teaching")
 """Kinds of work that have a name in every language; others stay as their project wrote them."""
 
@@ -116,7 +119,7 @@ def _of_project(project: Project, today: Day, say: Messages) -> Iterator[Task]:
     answer = answer_time(project, say)
     pages: set[str] = set()
     for task in _without_pages(project, answer, today):
-        page = f"tasks/{project.page.partition('/')[2]}{_segment(task)}/"
+        page = f"{TASKS}{project.page.partition('/')[2]}{_segment(task)}/"
         if page in pages or len(pages) >= TASK_PAGES:
             yield task
         else:

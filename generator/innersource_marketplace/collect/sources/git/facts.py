@@ -1,6 +1,6 @@
 """From a readable copy of a repository to its facts and the files worth keeping."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from posixpath import basename
@@ -43,7 +43,8 @@ from innersource_marketplace.escape import log_line
 from innersource_marketplace.limits import (
     ATTRIBUTE_FILES,
     DOCUMENT_BYTES,
-    GIT_NAMES,
+    GIT_BRANCHES,
+    GIT_TAGS,
     LOGO_BYTES,
     MANIFEST_BYTES,
     README_PICTURE_BYTES,
@@ -53,11 +54,14 @@ from innersource_marketplace.limits import (
     TREE_PATH_BYTES,
 )
 from innersource_marketplace.model import (
+    METADATA_FILES,
+    ONLY_METADATA,
     Collected,
     Document,
     DocumentRole,
     Facts,
     LicenseFile,
+    MetadataOrder,
     ObjectId,
     ProjectKey,
     Provider,
@@ -109,11 +113,13 @@ def read_collected(
     source: str,
     contents: Contents,
     pictures_named: PicturesNamed | None = None,
+    counted: MetadataOrder = ONLY_METADATA,
 ) -> tuple[Collected, tuple[Problem, ...]]:
     """Read everything that plain git knows of a repository, but the fingerprint.
 
     `contents` reads what its files say. The pictures of its README are read where `pictures_named` tells which
     those are; one that is not to be had is no problem, for the README then links to it.
+    `counted` are the metadata files that count; the others are kept as well, but nobody misses them.
     A single file that cannot be read is a problem and left out. Raises `SourceError` when the
     history or the tree cannot be read.
     """
@@ -121,7 +127,8 @@ def read_collected(
     files = tree.files
     found = documents(files)
     texts = [_Wanted(document, TEXTS[role], role) for role, document in found.items() if role in TEXTS]
-    kept = _keep(git, copy, remote.key, [*texts, *(_Wanted(one, MANIFEST_BYTES) for one in manifests(files))])
+    texts += (_Wanted(one, MANIFEST_BYTES) for one in manifests(files))
+    kept = _keep(git, copy, remote.key, texts, unmissed=frozenset(METADATA_FILES) - {*counted})
     logo = _logo(git, copy, tree, contents, _content(kept, DocumentRole.METADATA))
     with_logo = _keep(git, copy, remote.key, [_Wanted(logo, LOGO_BYTES, DocumentRole.LOGO)] if logo is not None else [])
     named = _named_pictures(kept, pictures_named, remote.web, references.branch)
@@ -169,8 +176,8 @@ def read_collected(
     )
     ahead = sum(tag_is_ahead(data, now) for data in tags.values())
     problems = [
-        *_misplaced(remote.key, misplaced(files)),
-        *overlooked(remote.key, files),
+        *_misplaced(remote.key, misplaced(files, counted)),
+        *overlooked(remote.key, files, counted),
         *kept.problems,
         *with_logo.problems,
         *dated_ahead(remote.key, commits=history.ahead, releases=ahead),
@@ -192,7 +199,14 @@ def read_collected(
     )
 
 
-def _keep(git: Git, copy: Copy, key: ProjectKey, wanted: Sequence[_Wanted]) -> _Kept:
+def _keep(
+    git: Git,
+    copy: Copy,
+    key: ProjectKey,
+    wanted: Sequence[_Wanted],
+    *,
+    unmissed: Collection[DocumentRole] = (),
+) -> _Kept:
     unknown = {one.document.oid for one in wanted if one.document.size is None}
     sizes = sizes_of(git, copy.view, unknown)
     absent = unknown - sizes.keys()
@@ -212,7 +226,7 @@ def _keep(git: Git, copy: Copy, key: ProjectKey, wanted: Sequence[_Wanted]) -> _
         for oid, read in objects.items()
         if read.type == "blob" and not read.data.startswith(_LFS_POINTER)
     }
-    return _Kept(sized, blobs, tuple(_unread(key, sized, blobs)))
+    return _Kept(sized, blobs, tuple(_unread(key, (one for one in sized if one.role not in unmissed), blobs)))
 
 
 def _unread(key: ProjectKey, wanted: Iterable[_Wanted], blobs: Mapping[ObjectId, bytes]) -> Iterator[Problem]:
@@ -259,7 +273,7 @@ def _over_limits(key: ProjectKey, tree: Tree, references: References) -> Iterato
         yield _problem(
             key,
             "too-many-tags",
-            f"the repository has more than {GIT_NAMES} branches and tags: not all releases are known",
+            f"the repository has more than {GIT_TAGS} tags or {GIT_BRANCHES} branches: not all releases are known",
             "Delete the tags of builds that nobody needs.",
         )
 
@@ -363,7 +377,7 @@ def _content(kept: _Kept, role: DocumentRole) -> bytes | None:
 
 
 def _severity(role: DocumentRole | None) -> Severity:
-    return Severity.ERROR if role is DocumentRole.METADATA else Severity.WARNING
+    return Severity.ERROR if role in METADATA_FILES else Severity.WARNING
 
 
 def _problem(key: ProjectKey, code: str, message: str, fix: str, severity: Severity = Severity.WARNING) -> Problem:

@@ -20,7 +20,7 @@ from innersource_marketplace.search.searchable import Searchable
 CACHE: Final = "meaning.db"
 
 _RELATED: Final = 20
-"""Words of a project. 20 and 40 of them found the same share of needs: see docs/decisions/005-search.md."""
+"""Words of a project; what they bring is in docs/decisions/005-search.md."""
 
 _OWN_WORDS: Final = 5_000
 """Words of the catalogue, the most frequent ones; rarer ones are names."""

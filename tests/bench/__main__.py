@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .assistants import SIZES as ASSISTANTS_SIZES
+from .assistants import assistants_table, assistants_verdicts, measure_assistants
 from .browsing import Looked, Opened, look, open_pages
 from .dividing import Divided, divide, dividing_table, unlike
 from .forge_process import SERVERS
@@ -104,6 +106,12 @@ def main(arguments: Sequence[str]) -> int:
         of_words.append(verdicts_table(words_verdicts(words)))
         _print(of_words)
         parts += of_words
+    if options.only in (None, "assistants"):
+        answered = [measure_assistants(count) for count in ((100,) if options.quick else ASSISTANTS_SIZES)]
+        of_assistants = ["## Answers to assistants", assistants_table(answered)]
+        of_assistants.append(verdicts_table(assistants_verdicts(answered)))
+        _print(of_assistants)
+        parts += of_assistants
     if options.only in (None, "search"):
         met, costs = _measure_search(options.search, options.query_sets)
         of_search = ["## Search", needs_table(met), costs_table(costs), verdicts_table(search_verdicts(met, costs))]
@@ -149,7 +157,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         choices=(
-            *("build", "rebuilding", "dividing", "forges", "gallery"),
+            *("assistants", "build", "rebuilding", "dividing", "forges", "gallery"),
             *("github", "hostile", "insight", "search", "words"),
         ),
         help="leave the others out, and update its own section of the documentation",

@@ -330,3 +330,9 @@ SEARCH_FILE_BYTES = 32 * 1024 * 1024
 
 SITE_COPY_BYTES = 256 * 1024 * 1024
 """Most that is kept of a published site, for questions while it cannot be reached."""
+
+CLIENT_LINE_BYTES = 1024 * 1024
+"""Longest message that a client of `marketplace mcp` may send; a description to compare has at most 80 kB."""
+
+CLIENT_QUESTIONS = 100
+"""So many questions of such a client wait for an answer before the next is read."""

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.metadata_cache import MetadataReader
 from innersource_marketplace.sandbox.converter import ReadmeConverter
@@ -18,6 +20,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_says_nothing_and_counts_as_none(tmp_path: Path) -> None:
     marketplace = make_marketplace(tmp_path)
     for name, (data, _) in FILES.items():

@@ -191,6 +191,7 @@ def test_the_guard_stops_before_the_deployment_unless_the_loss_is_meant(runner: 
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_an_organization_that_lists_nothing_changes_nothing(runner: Runner, server: Server) -> None:
     server.world = replace(server.world, repositories=())
     run = night(runner)
@@ -219,6 +220,7 @@ def test_an_issue_is_opened_at_the_second_failure_updated_and_closed(runner: Run
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_collect_everything_again_when_asked(runner: Runner) -> None:
     assert "4 changed, 0 unchanged" in night(runner, full=True).step("Collect").output
 
@@ -230,6 +232,7 @@ def test_a_run_on_another_branch_does_nothing(runner: Runner) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_our_own_nightly_publishes_the_sample(tmp_path: Path) -> None:
     repository = tmp_path / "repository"
     subprocess.run(["git", "clone", "--quiet", str(OURS.parents[1]), str(repository)], check=True)

@@ -10,9 +10,8 @@ from innersource_marketplace import escape
 from innersource_marketplace.assistants.catalogue import Catalogue, UnknownProjectError
 from innersource_marketplace.assistants.similar import Similar
 from innersource_marketplace.assistants.site_files import MissingFileError
-from innersource_marketplace.render.parts.tasks import effort_hours
+from innersource_marketplace.model.tasks import TASKS, effort_hours
 from innersource_marketplace.search.ranking import Found
-from innersource_marketplace.search.reasons import reasons
 
 BYTES: Final = 2_400
 """Longest answer, in bytes of UTF-8, without the note about an old copy."""
@@ -50,7 +49,7 @@ def _page(found: Found, limit: int, offset: int) -> range:
 def _found_row(catalogue: Catalogue, found: Found, number: int) -> str:
     shown = catalogue.shown(found, number)
     hit = found.hits[number]
-    why = "; ".join(map(str, reasons(hit.record, found, catalogue.index)))
+    why = "; ".join(catalogue.why(found, number))
     lines = [
         f"- {_line(shown.title)} ({_line(shown.key)}), {hit.match} % match",
         f"  {_line(shown.description, _PURPOSE)}" if shown.description else "",
@@ -128,6 +127,7 @@ def tasks(catalogue: Catalogue, skills: str, *, hours: float | None = None, limi
                     None,
                     [
                         f"- {_line(shown.title)}{_effort(known or {})}",
+                        f"  project: {_line(known['project'])}" if known else "",
                         f"  {_line(shown.description, _PURPOSE)}" if shown.description else "",
                         f"  skills: {_line(', '.join(map(str, known['skills'])))}"
                         if known and known.get("skills")
@@ -174,7 +174,7 @@ def similar(catalogue: Catalogue, found: Sequence[Similar]) -> str:
             (
                 f"- {_line(one.title)} ({_line(one.key)}), {one.percent} % similar",
                 f"  {_line(one.description, _PURPOSE)}",
-                f"  words in common: {_line(', '.join(one.words))}",
+                f"  words in common: {_line(', '.join(one.words)) or 'none, it means the same'}",
                 f"  {catalogue.address(one.page)}",
             )
         )
@@ -197,14 +197,20 @@ def users(catalogue: Catalogue, name: str) -> str:
 
 
 def _task(catalogue: Catalogue, page: str, title: str) -> Mapping[str, Any] | None:
-    """What the project of a task says of it."""
+    """What the project of a task says of it; None where its page does not tell which project that is."""
+    # `tasks/OWNER/NAME/TASK/`, or a place in the page of the project.
+    path = page.partition("#")[0]
+    if path.startswith(TASKS):
+        path = f"projects/{path.removeprefix(TASKS).strip('/').rpartition('/')[0]}/"
+    elif not path.startswith("projects/"):
+        return None
     try:
-        # The page of a task lies below that of its project, or is a place in it.
-        found = catalogue.project_at(page.partition("#")[0].partition("tasks/")[0] or page)
+        found = catalogue.project_at(path)
     except MissingFileError:
         return None
     offered = (*_each(found.get("gigs")), *_each(found.get("issues")))
-    return next((one for one in offered if one.get("title") == title), None)
+    task = next((one for one in offered if one.get("title") == title), None)
+    return None if task is None else {**task, "project": found.get("key")}
 
 
 def _people(found: Mapping[str, Any]) -> list[str]:

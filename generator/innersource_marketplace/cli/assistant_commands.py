@@ -1,6 +1,8 @@
 """The commands for coding assistants and pull requests: what is similar, and the server for assistants."""
 
 import json
+import sys
+from contextlib import suppress
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -134,11 +136,11 @@ def mcp(setting: Setting, *, site: str, header_env: str | None, client: str | No
     if client is not None:
         where = site if site.startswith(("http://", "https://")) else str(Path(site).resolve())
         header = ("--header-env", header_env) if header_env else ()
-        click.echo(configuration(client, "marketplace", ("mcp", "--site", where, *header)), nl=False)
+        click.echo(configuration(client, "marketplace", ("mcp", "--site", where, *header), header_env), nl=False)
         click.echo(f"Put this into {place(client)}.", err=True)
         return 0
     try:
-        server = import_module("innersource_marketplace.assistants.mcp_server").server
+        serve = import_module("innersource_marketplace.assistants.mcp_server").serve
     except ModuleNotFoundError as error:
         raise UsageError(
             f"The package {error.name} is not installed, which `mcp` needs. Install this program with its extra: "
@@ -147,5 +149,6 @@ def mcp(setting: Setting, *, site: str, header_env: str | None, client: str | No
     catalogue = open_catalogue(setting, site, header_env, keep=True)
     if not site.startswith(("http://", "https://")):
         _ = catalogue.index  # a wrong folder is better known now than at the first question
-    server(catalogue).run("stdio")
+    with suppress(BrokenPipeError):  # the client has gone
+        serve(catalogue, sys.stdin.buffer, sys.stdout.buffer)
     return 0

@@ -11,6 +11,7 @@ from innersource_marketplace.escape import entities, log_line, plain, url
 COMMENT_CHARACTERS: Final = 30_000
 """Longest comment, half of what GitHub takes: a catalogue's comment has the result of its check too."""
 
+_MEANT: Final = "none, it means the same"
 _KEY: Final = 300
 """Longest key that is shown."""
 
@@ -68,7 +69,7 @@ def text(compared: Iterable[Compared], base: str) -> Iterator[str]:
             yield f"{log_line(one.title)}  ({one.percent} % similar)"
             if one.description:
                 yield f"  {log_line(one.description)}"
-            yield f"  words in common: {log_line(', '.join(one.words))}"
+            yield f"  words in common: {log_line(', '.join(one.words)) or _MEANT}"
             yield f"  {log_line(base + one.page)}"
 
 
@@ -100,7 +101,7 @@ def _part(new: Compared, alike: Sequence[Similar], base: str) -> Iterator[str]:
     if new.entry is not None:
         yield f"{code(new.entry)} looks like:\n"
     for one in alike:
-        words = ", ".join(map(code, one.words))
+        words = ", ".join(map(code, one.words)) or _MEANT
         address = url(base + one.page)
         title = code(one.title) if address is None else f"[{code(one.title)}]({address})"
         yield f"- {title} {code(one.key)}, {one.percent} % similar. In common: {words}"

@@ -88,6 +88,8 @@ def assess_project(
         today=today,
         team=_team_of(facts, roster),
     )
+    # What the map of teams knows by several names has one on all pages.
+    project = replace(project, team=roster.owner(project.team) or project.team)
     contributions = contributions_of(facts, project.team, roster, today)
     share = project_share(contributions, roster)
     readiness = assess(
@@ -115,8 +117,8 @@ def _describes(description: str | None, name: str) -> bool:
 
 
 def _team_of(facts: Facts, roster: Roster) -> str | None:
-    """Whose a project in groups is: the innermost group that the map of teams knows, else the outermost one."""
-    if facts.provider is not Provider.GITLAB:
+    """Whose a project of a forge is: the innermost group that the map of teams knows, else the outermost one."""
+    if facts.provider in (Provider.GIT, Provider.CATALOG):
         return None
     groups = facts.owner.split("/")
     known = (roster.owner("/".join(groups[:depth])) for depth in range(len(groups), 0, -1))

@@ -22,7 +22,7 @@ from github_server.exchange import Reply
 from github_server.shared_world import serve_shared
 from gitlab_server import Asked
 from gitlab_server.world import ADA, GHOST, KIM, NOW, RUI, TOKEN_BOT, Group, Issue, MergeRequest, Note, Project
-from innersource_marketplace.collect.sources import Changed, Failed, TeamsRead
+from innersource_marketplace.collect.sources import Changed, Failed, TeamsRead, Withheld
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.model import DocumentRole, Provider, Visibility
@@ -91,7 +91,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     given = []
     for name in PROVIDERS:
         marks = [pytest.mark.exhaustive] if "-" in name else []
-        if name != "gitlab" and REFUSALS & {*metafunc.fixturenames}:
+        rare = REFUSALS & {*metafunc.fixturenames} or metafunc.function.__name__.startswith("test_odd_")
+        if name != "gitlab" and rare:
             marks = marks or [pytest.mark.slow]
         given.append(pytest.param(name, marks=marks))
     metafunc.parametrize("forge", given, indirect=True)
@@ -173,6 +174,7 @@ def test_tasks_and_requests(forge: Forge, night: Callable[..., Night]) -> None:
     assert (requests[7].author, requests[7].author_id) == (None, None)
 
 
+@pytest.mark.slow
 def test_a_quiet_night_asks_git_about_nothing_and_a_push_only_about_one(
     server: Any, night: Callable[..., Night], tmp_path: Path
 ) -> None:
@@ -189,6 +191,7 @@ def test_a_quiet_night_asks_git_about_nothing_and_a_push_only_about_one(
     assert "acme/client" in pushed.unchanged | pushed.facts.keys()
 
 
+@pytest.mark.slow
 def test_private_deleted_moved_and_renamed(server: Any, night: Callable[..., Night]) -> None:
     first = night(repositories=["acme/toy", "other/shared"])
     assert {"acme/toy", "other/shared"} <= first.facts.keys()
@@ -217,6 +220,7 @@ def test_what_turns_private_while_it_is_read_is_not_stored(
     assert "acme/ledger" not in found.facts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_a_broken_host_leaves_everything_as_it_was(server: Any, night: Callable[..., Night], status: int) -> None:
     first = night()
@@ -260,6 +264,7 @@ def test_refusals_name_the_reason_and_remove_nothing(
     assert server.token not in str(failed.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("headers", [{"Retry-After": "30"}, {"RateLimit-Remaining": "0", "RateLimit-Reset": "reset"}])
 def test_rate_limits_are_waited_for(
     server: Any, forge: Forge, night: Callable[..., Night], headers: dict[str, str]
@@ -271,11 +276,15 @@ def test_rate_limits_are_waited_for(
     limited = Reply(status=429, headers=given, body=b"Retry later")
     server.faults.append(lambda asked: limited if asked.kind != "git" and asked.turn == 2 else None)
 
-    found = night()
+    announced: list[tuple[str, float]] = []
+    found = night(announce=lambda why, seconds: announced.append((why, seconds)))
 
     assert sorted(found.facts) == ["acme/client", "acme/ledger"]
     assert found.clock.sleeps
     assert 29 <= sum(found.clock.sleeps) <= 32
+    ((why, seconds),) = announced
+    assert why.startswith("127.0.0.1: the ")
+    assert 29 <= seconds <= 32
 
 
 def test_a_limit_of_years_ends_the_source_at_once(server: Any, night: Callable[..., Night]) -> None:
@@ -286,6 +295,7 @@ def test_a_limit_of_years_ends_the_source_at_once(server: Any, night: Callable[.
     assert failed.value.code == "rate-limited"
 
 
+@pytest.mark.slow
 def test_when_only_activity_fails_what_git_tells_is_new_and_the_rest_stays(
     server: Any, forge: Forge, night: Callable[..., Night], tmp_path: Path
 ) -> None:
@@ -347,6 +357,95 @@ def test_pages_that_form_a_loop_are_an_error(server: Any, forge: Forge, night: C
     assert failed.value.code == "malformed"
 
 
+def of_list(asked: Asked) -> bool:
+    """Whether a request asks for a list of repositories."""
+    return asked.operation == "list" or any(part in asked.path for part in ("/repos?", "/projects?"))
+
+
+def path_of(value: object) -> str | None:
+    """The path of a repository, by whatever name a forge gives it; None for what is none."""
+    names = ("nameWithOwner", "fullPath", "path_with_namespace", "full_name")
+    return next((value[name] for name in names if name in value), None) if isinstance(value, dict) else None
+
+
+def edit_lists(answer: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
+    """An answer with other lists of repositories."""
+    if isinstance(answer, dict):
+        return {name: edit_lists(value, change) for name, value in answer.items()}
+    if isinstance(answer, list):
+        return change(answer) if any(map(path_of, answer)) else [edit_lists(value, change) for value in answer]
+    return answer
+
+
+def edited(change: Callable[[list[Any]], list[Any]]) -> Callable[[Asked, Any], Any]:
+    """Answer requests for lists with other lists."""
+    return lambda asked, answer: edit_lists(answer, change) if of_list(asked) else answer
+
+
+def test_odd_lists_that_repeat_or_skip_repositories_remove_none(server: Any, night: Callable[..., Night]) -> None:
+    server.replies.append(edited(lambda entries: [*entries, *entries]))
+    first = night()
+    assert sorted(first.facts) == ["acme/client", "acme/ledger"]
+    server.replies[:] = [edited(lambda entries: [one for one in entries if path_of(one) != "acme/ledger"])]
+    second = night(1, known=first.known)
+    assert second.gone == set()
+    assert second.known.keys() == first.known.keys()
+    assert second.unchanged | second.facts.keys() == {"acme/client", "acme/ledger"}
+
+
+def test_odd_words_for_who_may_see_a_repository_hide_it(server: Any, forge: Forge, night: Callable[..., Night]) -> None:
+    first = night()
+
+    def rename(entries: list[Any]) -> list[Any]:
+        words = (
+            {"visibility": "TEAMS"} if forge.kind != "gitea" else {"owner": {"login": "acme", "visibility": "teams"}}
+        )
+        return [{**one, **words} if path_of(one) == "acme/ledger" else one for one in entries]
+
+    server.replies.append(edited(rename))
+    second = night(1, known=first.known)
+    assert second.gone == {"acme/ledger"}
+    assert "acme/ledger" not in repr(second.of(Withheld))
+    assert second.withheld == 2
+
+
+def test_odd_repositories_that_go_after_the_list_was_read_leave_with_the_next(
+    server: Any, night: Callable[..., Night]
+) -> None:
+    first = night()
+
+    def remove(asked: Asked) -> Reply | None:
+        if asked.kind == "git" or asked.operation == "details" or "/repositories/" in asked.path:
+            server.world.projects = [one for one in server.world.projects if one.path != "acme/ledger"]
+        return None
+
+    server.faults.append(remove)
+    second = night(1, known=first.known, full=True)
+    assert "acme/client" in second.facts
+    assert "acme/ledger" not in second.facts
+    third = night(2, known=second.known)
+    assert [key for key in third.known if "ledger" in key] == []
+
+
+def test_odd_repository_that_always_fails_spoils_only_itself(
+    server: Any, forge: Forge, night: Callable[..., Night]
+) -> None:
+    def poison(asked: Asked) -> Reply | None:
+        ours = ("gitlab/Project/2", '"ledger"') if asked.operation == "details" else ("/repositories/2", "/projects/2")
+        text = f"{asked.path} {asked.body}"
+        return Reply(status=502, body=b"<html>") if any(part in text for part in ours) else None
+
+    server.faults.append(poison)
+    found = night()
+    assert "acme/client" in found.facts
+    assert found.facts["acme/client"].stars == 3
+    if forge.git:
+        assert [(problem.where, problem.code) for problem in found.problems] == [("127.0.0.1/acme/ledger", "partial")]
+        assert found.facts["acme/ledger"].pull_requests is None
+    else:
+        assert found.reasons == {"acme/ledger": "server-error"}
+
+
 def test_an_empty_list_and_a_missing_account_are_errors(server: Any, night: Callable[..., Night], forge: Forge) -> None:
     first = night()
     server.world.projects = []
@@ -381,6 +480,7 @@ def test_everything_with_another_metadata_file(server: Any, forge: Forge, night:
     assert night(settings=settings).rules["acme/client"] == "It has no CITATION.cff."
 
 
+@pytest.mark.slow
 def test_a_whole_server_users_and_patterns(server: Any, forge: Forge, night: Callable[..., Night]) -> None:
     if forge.git:
         assert "other/shared" in night(settings=settings_for(server, forge.kind, "*")).facts
@@ -390,6 +490,7 @@ def test_a_whole_server_users_and_patterns(server: Any, forge: Forge, night: Cal
     assert sorted(night(settings=settings_for(server, forge.kind, "other")).facts) == ["other/shared"]
 
 
+@pytest.mark.slow
 def test_teams_are_hashes_of_people_and_only_where_asked(
     server: Any, forge: Forge, night: Callable[..., Night]
 ) -> None:

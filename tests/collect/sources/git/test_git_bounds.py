@@ -58,6 +58,7 @@ def low(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(references, "GIT_TAGS", 1_000)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("low")
 @pytest.mark.parametrize(
     ("name", "code"),

@@ -51,6 +51,7 @@ def drip(head: bytes, piece: bytes) -> Iterator[bytes]:
         yield piece
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "piece"),
     [

@@ -164,6 +164,7 @@ def test_who_opened_issues_lately_is_told_by_digest_whatever_became_of_them() ->
     assert found["acme/off"].collected.facts.opened_issues == ()
 
 
+@pytest.mark.slow
 def test_of_each_task_it_is_known_whether_it_is_still_free() -> None:
     with serve(World(repositories=(RICH,))) as server:
         issues = night(server).changed["acme/ledger"].collected.facts.issues or ()
@@ -171,6 +172,7 @@ def test_of_each_task_it_is_known_whether_it_is_still_free() -> None:
     assert told == {"Taken": (True, False), "Free": (False, False), "Nearly done": (False, True)}
 
 
+@pytest.mark.slow
 def test_responses_count_only_from_another_human() -> None:
     with serve(World(repositories=(RICH,))) as server:
         pulls = {one.number: one for one in night(server).changed["acme/ledger"].collected.facts.pull_requests or ()}
@@ -239,6 +241,7 @@ def test_forks_archives_templates_and_private_ones_are_listed_when_named() -> No
     assert found.changed["acme/copy"].collected.facts.fork_of == "other/copy"
 
 
+@pytest.mark.slow
 def test_an_innersource_json_is_enough_where_the_source_says_so() -> None:
     world = World(
         repositories=(
@@ -308,6 +311,7 @@ def test_the_budget_of_requests_holds() -> None:
     assert second.spent.requests <= 6
 
 
+@pytest.mark.slow
 def test_within_a_week_every_unchanged_repository_is_looked_at_again() -> None:
     with serve(synthetic_world(12)) as server:
         known = night(server).by_key
@@ -321,12 +325,14 @@ def test_within_a_week_every_unchanged_repository_is_looked_at_again() -> None:
     assert {facts.stars for facts in known.values()} == {500}
 
 
+@pytest.mark.slow
 def test_full_collects_everything_again() -> None:
     with serve(synthetic_world(3)) as server:
         known = night(server).by_key
         assert len(night(server, known, full=True).changed) == 3
 
 
+@pytest.mark.slow
 def test_files_that_are_stored_are_not_fetched_again() -> None:
     with serve(World(repositories=(RICH,))) as server:
         first = night(server)
@@ -337,6 +343,7 @@ def test_files_that_are_stored_are_not_fetched_again() -> None:
     assert [record for record in second.log if record.method == "GET"] == []
 
 
+@pytest.mark.slow
 def test_a_logo_beyond_the_allowance_comes_another_night() -> None:
     with serve(World(repositories=(RICH,))) as server:
         first = night(server, logo_requests=0)
@@ -411,6 +418,7 @@ def test_an_empty_repository_is_left_out_with_its_reason_and_fails_no_night() ->
     assert found.rules == {"acme/hollow": "It has no commits yet. Push the first one."}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "pages"), [(100, 1), (101, 2), (299, 2), (301, 3)])
 def test_lists_of_any_length_are_read_whole(count: int, pages: int) -> None:
     world = World(repositories=tuple(repository(f"r{index:03d}", topics=("else",)) for index in range(count)))
@@ -427,6 +435,7 @@ def test_duplicates_on_pages_are_dropped() -> None:
         assert len(night(server).rules) == 250
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lie", "notices"), [(3, []), (900, ["fewer-than-counted"])])
 def test_a_total_that_lies_neither_ends_the_list_early_nor_passes_in_silence(lie: int, notices: list[str]) -> None:
     world = World(repositories=tuple(repository(f"r{index:03d}", topics=("else",)) for index in range(250)))
@@ -482,6 +491,7 @@ def test_partial_data_is_used_and_only_the_rest_asked_again() -> None:
     assert asked == [[f"acme/r{index}" for index in range(6)], ["acme/r2"], ["acme/r4"]]
 
 
+@pytest.mark.slow
 def test_one_poisoned_repository_costs_few_calls_and_spoils_no_other() -> None:
     world = World(repositories=tuple(repository(f"r{index:03d}") for index in range(101)))
     with serve(world, faults=(Fault(on=graphql("Details", repository="acme/r050"), respond=timeout()),)) as server:
@@ -491,6 +501,7 @@ def test_one_poisoned_repository_costs_few_calls_and_spoils_no_other() -> None:
     assert found.operations.count("Details") <= 20
 
 
+@pytest.mark.slow
 def test_batches_shrink_to_what_the_host_can_bear() -> None:
     world = World(repositories=tuple(repository(f"r{index:03d}") for index in range(40)))
     with serve(world, complexity=64 * 8) as server:
@@ -534,6 +545,7 @@ def test_weeks_that_do_not_add_up_are_unknown_and_counted_again() -> None:
         assert outcome.collected.facts.fingerprint is None
 
 
+@pytest.mark.slow
 def test_two_workers_have_a_client_each_and_mix_nothing_up() -> None:
     world = World(repositories=tuple(repository(f"r{index:02d}", description=f"d{index:02d}") for index in range(60)))
     poison = Fault(on=graphql("Details", repository="acme/r33"), respond=timeout())
@@ -708,6 +720,7 @@ def test_the_right_answer_under_another_type_is_taken() -> None:
         assert set(night(server).changed) == {"acme/one"}
 
 
+@pytest.mark.slow
 def test_a_choice_of_licences_is_read_anew_when_only_a_file_beside_changes() -> None:
     texts = dict(LICENSES)
     files = {
@@ -727,6 +740,7 @@ def test_a_choice_of_licences_is_read_anew_when_only_a_file_beside_changes() -> 
         assert [licensing_of(facts, {}, "").license for facts in second.by_key.values()] == ["Apache-2.0 OR ISC"]
 
 
+@pytest.mark.slow
 def test_of_several_licence_files_the_host_names_one_and_all_are_read() -> None:
     texts = dict(LICENSES)
     files = {"LICENSE-APACHE": texts["Apache-2.0"].encode(), "LICENSE-MIT": texts["MIT"].encode()}

@@ -93,6 +93,7 @@ def failing_details(respond: wrong.Respond, wait_budget: float = 4_500) -> Night
         return night(server, known, full=True, wait_budget=wait_budget)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("respond", "code"),
     [
@@ -251,6 +252,7 @@ def one_blob(one: HostedRepository) -> str:
     return stored.oid
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "respond",
     [wrong.status(202), wrong.status(404), wrong.status(451), wrong.status(500), wrong.login_page(), wrong.truncated()],
@@ -348,6 +350,7 @@ def test_an_app_signs_in_by_itself(installation: int | None) -> None:
     }
 
 
+@pytest.mark.slow
 def test_an_app_on_two_organizations_reads_both_each_with_its_own_installation() -> None:
     world = World(repositories=(repository("a"), repository("b", owner="beta"), repository("c", owner="gamma")))
     app = replace(new_app(), further={"beta": 816, "gamma": 817})
@@ -380,6 +383,7 @@ def test_when_only_details_fail_the_source_gives_up_soon_and_keeps_what_it_has()
     assert len(found.log) < 250
 
 
+@pytest.mark.slow
 def test_when_a_part_of_every_answer_fails_nobody_is_asked_about_alone_for_ever() -> None:
     def spoil(payload: dict[str, Any], _request: object) -> None:
         for alias in [alias for alias in payload["data"] if alias != "rateLimit"]:

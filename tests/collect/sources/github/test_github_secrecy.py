@@ -124,6 +124,7 @@ def test_after_a_repository_turned_private_the_next_night_does_not_know_it() -> 
     assert "closing" not in repr(third.outcomes)
 
 
+@pytest.mark.slow
 @given(before=st.text(), after=st.text())
 def test_secrets_are_cut_out_of_any_text(before: str, after: str) -> None:
     assert CANARY not in redact(f"{before}{CANARY}{after}", [CANARY])

@@ -96,11 +96,12 @@ def project_of(metadata: Metadata) -> Project:
     names = ("title", "description", "topics", "language", "docs", "trusted_committers", "communication", "license")
     said = {name: getattr(metadata, name) for name in (*names, "lifecycle", "getting_started")}
     empty: dict[str, Any] = dict.fromkeys(("topics", "trusted_committers", "communication"), ())
-    known = {name: empty.get(name) if value is None else value for name, value in said.items()}
+    known: dict[str, Any] = {name: empty.get(name) if value is None else value for name, value in said.items()}
     bare = make_project(
         url=URL, motivation=None, skills=(), team=metadata.owner or "Nobody", languages=(), releases=None
     )
-    return replace(bare, **{**known, "title": metadata.title or "ledger"})
+    known["title"] = metadata.title or "ledger"
+    return replace(bare, **known)
 
 
 def check_publiccode(document: Any) -> None:

@@ -140,6 +140,15 @@ def test_a_project_that_is_gone_leaves_the_comparison_usable(open_page: OpenPage
     expect(page.locator("[data-status]")).to_have_text("No project has this name.")
 
 
+def test_a_task_that_is_done_leads_to_others(open_page: OpenPage) -> None:
+    page = open_page("404.html", complains=True)
+    expect(page.get_by_role("main")).to_contain_text("has been done or taken")
+    # The page is shown at any address, so its links are from the root, where this site is not.
+    for name, path in (("All projects", "/"), ("Open tasks", "/tasks/"), ("Listing status", "/listed/")):
+        link = page.get_by_role("main").get_by_role("link", name=name)
+        assert str(link.get_attribute("href")).rstrip(".") == path
+
+
 def test_duplicates_are_filtered_and_fifty_are_shown_at_a_time(open_page: OpenPage) -> None:
     page = open_page("duplicates/")
     expect(page.locator(".pair")).to_have_count(50)

@@ -22,10 +22,6 @@ _MANY: Final = 6
 """A table with so many columns has no room for sentences in its cells."""
 
 
-_LEAST_PERCENT: Final = 0.5
-"""A share that would be rounded to nothing is something all the same."""
-
-
 class Column(StrEnum):
     """What a column of a table holds."""
 
@@ -129,7 +125,7 @@ def _cell(value: Value, kind: Column, say: Messages, few: str) -> Cell:
     if isinstance(value, str):
         return Cell(value)
     if kind is Column.PERCENT:
-        if 0 < value < _LEAST_PERCENT:
+        if value > 0 and not round(value):  # little is not nothing
             return Cell("<1 %", percent=1)
         return Cell(f"{say.number(round(value))} %", percent=min(max(round(value), 0), 100))
     return Cell(say.number(value) if isinstance(value, int) else say.number(value, 1))

@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .assistants import SIZES as ASSISTANTS_SIZES
+from .assistants import assistants_table, assistants_verdicts, measure_assistants
 from .browsing import Looked, Opened, look, open_pages
 from .dividing import Divided, divide, dividing_table, unlike
 from .forge_process import SERVERS
@@ -37,11 +39,13 @@ from .insight import measure as measure_insight
 from .rebuilding import Rebuilt, rebuild, rebuilding_table, rebuilding_verdicts
 from .report import notes, page_verdicts, pages_table, steps_table, update, verdicts_table, write
 from .searching import (
+    MADE_UP,
     QUERIES,
     Costs,
     Quality,
     assess,
     costs_table,
+    made_up_projects,
     measure_search,
     needs_table,
     open_site,
@@ -102,6 +106,12 @@ def main(arguments: Sequence[str]) -> int:
         of_words.append(verdicts_table(words_verdicts(words)))
         _print(of_words)
         parts += of_words
+    if options.only in (None, "assistants"):
+        answered = [measure_assistants(count) for count in ((100,) if options.quick else ASSISTANTS_SIZES)]
+        of_assistants = ["## Answers to assistants", assistants_table(answered)]
+        of_assistants.append(verdicts_table(assistants_verdicts(answered)))
+        _print(of_assistants)
+        parts += of_assistants
     if options.only in (None, "search"):
         met, costs = _measure_search(options.search, options.query_sets)
         of_search = ["## Search", needs_table(met), costs_table(costs), verdicts_table(search_verdicts(met, costs))]
@@ -147,7 +157,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         choices=(
-            *("build", "rebuilding", "dividing", "forges", "gallery"),
+            *("assistants", "build", "rebuilding", "dividing", "forges", "gallery"),
             *("github", "hostile", "insight", "search", "words"),
         ),
         help="leave the others out, and update its own section of the documentation",
@@ -239,11 +249,15 @@ def _measure_search(sizes: Sequence[int], query_sets: Path | None) -> tuple[list
         sample = Path(place) / "sample"
         subprocess.run([sys.executable, "-m", "innersource_marketplace", "--quiet", "demo", str(sample)], check=True)
         index = open_site(sample / "site")
-        needs = [need for path in sorted(QUERIES.glob("*.txt")) for need in read_needs(path)]
-        met = assess(index, needs)
+        met: list[Quality] = []
+        for path in sorted(QUERIES.glob("*.txt")):
+            if path.name != MADE_UP:
+                met += assess(path.stem, index, read_needs(path))
+        _say("search of made-up projects")
+        met += assess("made-up", *made_up_projects())
         for name, catalogue, more in sets_in(query_sets) if query_sets else ():
             _say(f"search of {name}")
-            met += assess(catalogue, more)
+            met += assess(name, catalogue, more)
         _say(f"indexes of {', '.join(map(str, sizes))} projects")
         return met, measure_search(sizes, Path(place), _chromium())
 

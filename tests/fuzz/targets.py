@@ -32,7 +32,7 @@ from innersource_marketplace.collect.sources.github.reading.facts import (
     refresh_facts,
 )
 from innersource_marketplace.collect.sources.github.reading.history import read_recent, weekly
-from innersource_marketplace.collect.sources.github.reading.repositories import decode_listed, only_named
+from innersource_marketplace.collect.sources.github.reading.repositories import Listed, decode_listed
 from innersource_marketplace.collect.sources.github.transport.retry import judge_status
 from innersource_marketplace.collect.sources.web import Reply
 from innersource_marketplace.errors import Problem
@@ -131,7 +131,7 @@ def read_github(data: bytes) -> None:
     node = decode.mapping(decode.parse(text))
     if node is None:
         return
-    listed = decode_listed(Answered(node=node)) or only_named("acme/one")
+    listed = decode_listed(Answered(node=node)) or Listed(path="acme/one")
     facts = decode_facts(Answered(node=node), listed, _WHERE)
     assert isinstance(facts, Facts)
     _check_shown(facts)

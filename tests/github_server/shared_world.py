@@ -3,12 +3,15 @@
 What GitHub has none of is left out: confidential issues, groups in groups, days on which tasks are due.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
 
+from git_repositories import git
 from github_server.exchange import Exchange, Reply
 from github_server.faults import Fault, anything
 from github_server.server import Server, serve
@@ -24,8 +27,12 @@ from github_server.world import (
     Review,
 )
 from github_server.world import World as GitHubWorld
-from gitlab_server import Asked
-from gitlab_server.world import RELEASED, MergeRequest, Person, Project, World
+from gitlab_server import Asked, Change, Edit
+from gitlab_server.graph import head_of
+from gitlab_server.world import BEGINNING, MergeRequest, Person, Project, World
+from innersource_marketplace.collect.sources.git.documents import language_shares
+from innersource_marketplace.collect.sources.git.tree import File
+from innersource_marketplace.model import ObjectId
 
 _CHECKS = {"SUCCESS": "SUCCESS", "FAILED": "FAILURE", None: None}
 
@@ -37,6 +44,8 @@ class SharedServer:
     world: World
     github: Server
     faults: list[Callable[[Asked], Reply | None]] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    replies: list[Change] = field(default_factory=list)
     log: list[Asked] = field(default_factory=list)
     _shown: object = None
     _lock: Lock = field(default_factory=Lock)
@@ -77,13 +86,20 @@ class SharedServer:
             if now != self._shown:
                 self._shown = now
                 self.github.world = github_world(world)
-        return exchange.proceed()
+        reply = exchange.proceed()
+        for edit in self.edits:
+            answer = reply.json() if reply.body else {}
+            edit(asked, answer)
+            reply = reply.with_json(answer)
+        for change in self.replies:
+            reply = reply.with_json(change(asked, reply.json())) if reply.body else reply
+        return reply
 
 
 @contextmanager
-def serve_shared(world: World) -> Iterator[SharedServer]:
-    """Serve on a free port of loopback until the block ends."""
-    with serve(github_world(world)) as github:
+def serve_shared(world: World, *, points: int = 5_000) -> Iterator[SharedServer]:
+    """Serve on a free port of loopback until the block ends; `points` may be spent in an hour."""
+    with serve(github_world(world), points=points) as github:
         server = SharedServer(world=world, github=github)
         github.add_fault(Fault(on=anything(), respond=server.answer))
         yield server
@@ -138,8 +154,10 @@ def _repository(one: Project, former: dict[int, str]) -> HostedRepository:
         fork_of=one.forked_from,
         forking_allowed=one.forking_access == "enabled",
         has_issues=one.issues_access == "enabled",
+        created_at=BEGINNING,
         updated_at=one.active,
-        releases=tuple(HostedRelease(tag=tag, published_at=RELEASED) for tag in one.releases),
+        languages=_languages(one.content, head_of(one)),
+        releases=tuple(HostedRelease(tag=tag, published_at=when) for tag, when in one.release_dates().items()),
         issues=tuple(
             HostedIssue(
                 number=issue.iid,
@@ -164,21 +182,48 @@ def _pull_request(request: MergeRequest) -> HostedPullRequest:
     return HostedPullRequest(
         number=request.iid,
         author=_login(request.author),
+        author_association="CONTRIBUTOR" if request.from_fork else "MEMBER",
         created_at=request.created,
         updated_at=request.merged or request.closed or request.created,
         merged_at=request.merged,
         closed_at=request.merged or request.closed,
         from_fork=request.from_fork,
-        reviews=tuple(
-            Review(author=_login(who), submitted_at=request.merged or request.closed or request.created)
-            for who in request.approved_by
+        reviews=(
+            *(
+                Review(author=_login(note.author), submitted_at=note.at, state="COMMENTED")
+                for note in request.notes
+                if note.review
+            ),
+            *(
+                Review(author=_login(who), submitted_at=request.merged or request.closed or request.created)
+                for who in request.approved_by
+            ),
         ),
         comments=tuple(
             Comment(author=_login(note.author), created_at=note.at)
             for note in request.notes
-            if not note.system and not note.internal
+            if not note.system and not note.internal and not note.review
         ),
     )
+
+
+@cache
+def _languages(content: Path, head: str | None) -> Mapping[str, int]:
+    """What GitHub counts by itself: the bytes of each language."""
+    if head is None:
+        return {}
+    lines = git(content, "ls-tree", "-r", "-l", "-z", head).decode().split("\0")[:-1]
+    files = [
+        File(
+            path=line.partition("\t")[2],
+            oid=ObjectId(words[2]),
+            kind="file",
+            size=int(words[3]) if words[3].isdecimal() else None,
+        )
+        for line in lines
+        if (words := line.split())[0].startswith("100")
+    ]
+    return {one.name: one.weight for one in language_shares(files)}
 
 
 def _login(who: Person) -> str | None:

@@ -10,9 +10,8 @@ from innersource_marketplace import escape
 from innersource_marketplace.assistants.catalogue import Catalogue, UnknownProjectError
 from innersource_marketplace.assistants.similar import Similar
 from innersource_marketplace.assistants.site_files import MissingFileError
-from innersource_marketplace.render.parts.tasks import TASKS, effort_hours
+from innersource_marketplace.model.tasks import TASKS, effort_hours
 from innersource_marketplace.search.ranking import Found
-from innersource_marketplace.search.reasons import reasons
 
 BYTES: Final = 2_400
 """Longest answer, in bytes of UTF-8, without the note about an old copy."""
@@ -50,7 +49,7 @@ def _page(found: Found, limit: int, offset: int) -> range:
 def _found_row(catalogue: Catalogue, found: Found, number: int) -> str:
     shown = catalogue.shown(found, number)
     hit = found.hits[number]
-    why = "; ".join(map(str, reasons(hit.record, found, catalogue.index)))
+    why = "; ".join(catalogue.why(found, number))
     lines = [
         f"- {_line(shown.title)} ({_line(shown.key)}), {hit.match} % match",
         f"  {_line(shown.description, _PURPOSE)}" if shown.description else "",

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from innersource_marketplace import __version__
 from innersource_marketplace.assistants import answers
-from innersource_marketplace.assistants.bounded_input import Lines, Questions
+from innersource_marketplace.assistants.bounded_streams import Answers, Lines, Questions
 from innersource_marketplace.assistants.catalogue import Catalogue
 from innersource_marketplace.assistants.similar import similar_to_text
 from innersource_marketplace.errors import UsageError
@@ -35,18 +35,19 @@ _Limit = Annotated[int, Field(ge=1, le=20)]
 _Offset = Annotated[int, Field(ge=0, le=100_000)]
 
 
-def serve(catalogue: Catalogue, stream: BinaryIO) -> None:
-    """Answer the questions that a client sends in a binary stream of lines, on standard output, until it ends.
+def serve(catalogue: Catalogue, asked: BinaryIO, told: BinaryIO) -> None:
+    """Answer the questions that a client sends in a binary stream of lines, in another one, until the first ends.
 
     Raises BrokenPipeError where the client does not read the answers.
     """
 
     async def run() -> None:
         questions = Questions()
-        # The package reads the lines of whatever is iterated; it is typed as a file.
-        lines = cast("anyio.AsyncFile[str]", Lines(stream, questions))
+        # The package iterates over the one and writes to the other; it types both as files.
+        lines = cast("anyio.AsyncFile[str]", Lines(asked, questions))
+        out = cast("anyio.AsyncFile[str]", Answers(told, questions))
         low_level = server(catalogue, questions)._lowlevel_server
-        async with stdio_server(stdin=lines) as (incoming, outgoing):
+        async with stdio_server(stdin=lines, stdout=out) as (incoming, outgoing):
             await low_level.run(incoming, outgoing, low_level.create_initialization_options())
 
     try:

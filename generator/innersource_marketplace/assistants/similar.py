@@ -15,10 +15,9 @@ from typing import Any, Final
 
 from innersource_marketplace.assistants.catalogue import Catalogue
 from innersource_marketplace.assistants.site_files import MissingFileError
-from innersource_marketplace.errors import UsageError
 from innersource_marketplace.search.encoders import Encoder, NoEncoderError, nearest, open_encoder
 from innersource_marketplace.search.folding import chunk, plain, written
-from innersource_marketplace.search.index_reader import Index, UnreadableIndexError
+from innersource_marketplace.search.index_reader import Index
 from innersource_marketplace.search.stems import LANGUAGES, language_of, stem
 from innersource_marketplace.search.word_lists import STOP_WORDS
 
@@ -82,12 +81,13 @@ def similar_to_text(catalogue: Catalogue, text: str, *, limit: int = 3) -> list[
 def similar_to(catalogue: Catalogue, described: Description, *, limit: int = 3) -> list[Similar]:
     """The same for anything that is described. Raises `UsageError`."""
     index = catalogue.index
-    own = _vector(_counted(described.title, described.said, described.readme), index)
-    meant = _by_meaning(described, index) if own else {}
+    with catalogue.reading():
+        own = _vector(_counted(described.title, described.said, described.readme), index)
+        meant = _by_meaning(described, index) if own else {}
     found = catalogue.search(_asked(described)[:2_000]) if own else None
     made: list[Similar] = []
     for record in dict.fromkeys([*(hit.record for hit in (found.hits if found else ())[:_CANDIDATES]), *meant]):
-        shown = index.shown(record)
+        shown = catalogue.shown_of(record)
         if _is_itself(shown.key, described.keys) or _is_named(shown.key, described.settled):
             continue
         try:
@@ -95,8 +95,9 @@ def similar_to(catalogue: Catalogue, described: Description, *, limit: int = 3) 
         except MissingFileError:
             continue
         readme = " ".join(shown.sentences) if described.readme else ""
-        other = _vector(_counted(str(known.get("title") or ""), _said(known), readme), index)
-        percent, words = _compare(own, other, index)
+        with catalogue.reading():
+            other = _vector(_counted(str(known.get("title") or ""), _said(known), readme), index)
+            percent, words = _compare(own, other, index)
         if record in meant and not _same_language(described, known):
             percent = max(percent, meant[record])
         if percent >= _NEAR:
@@ -139,10 +140,7 @@ def _by_meaning(described: Description, index: Index) -> dict[int, int]:
     if encoder is None or encoder.version != index.encoder:
         return {}
     (vector,) = encoder.encode([_asked(described)[:_MEANING_CHARACTERS]])
-    try:
-        near = nearest(vector, index.meanings(), _SAME_MEANING, _CANDIDATES)
-    except UnreadableIndexError as error:
-        raise UsageError(str(error)) from error
+    near = nearest(vector, index.meanings(), _SAME_MEANING, _CANDIDATES)
     room = 100 - ALIKE
     return {at: ALIKE + round(room * (cosine - _SAME_MEANING) / (1 - _SAME_MEANING)) for at, cosine in near.items()}
 

@@ -136,7 +136,7 @@ def mcp(setting: Setting, *, site: str, header_env: str | None, client: str | No
     if client is not None:
         where = site if site.startswith(("http://", "https://")) else str(Path(site).resolve())
         header = ("--header-env", header_env) if header_env else ()
-        click.echo(configuration(client, "marketplace", ("mcp", "--site", where, *header)), nl=False)
+        click.echo(configuration(client, "marketplace", ("mcp", "--site", where, *header), header_env), nl=False)
         click.echo(f"Put this into {place(client)}.", err=True)
         return 0
     try:
@@ -150,5 +150,5 @@ def mcp(setting: Setting, *, site: str, header_env: str | None, client: str | No
     if not site.startswith(("http://", "https://")):
         _ = catalogue.index  # a wrong folder is better known now than at the first question
     with suppress(BrokenPipeError):  # the client has gone
-        serve(catalogue, sys.stdin.buffer)
+        serve(catalogue, sys.stdin.buffer, sys.stdout.buffer)
     return 0

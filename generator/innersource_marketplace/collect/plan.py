@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING
 
 from innersource_marketplace.collect.catalog_file import entry_remotes, source_name
 from innersource_marketplace.collect.local_folder import FolderGuard
@@ -30,6 +30,9 @@ from innersource_marketplace.model import EVERYTHING, ONLY_METADATA, Facts, Obje
 from innersource_marketplace.reference.hosts import host_name
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import open_snapshot
+
+if TYPE_CHECKING:  # it would import PyGithub, which catalogues without forges need not wait for
+    from innersource_marketplace.collect.sources.forge.connect import Opening
 
 Announce = Callable[[str, float], None]
 
@@ -115,6 +118,7 @@ def plan(
                     pictures=pictures_named is not None,
                     shard=shard,
                     listings=listings or {},
+                    announce=announce,
                 )
                 if isinstance(mine, ForgeSettings)
                 else _github_source(
@@ -267,6 +271,7 @@ def _forge_source(
     pictures: bool,
     shard: Shard,
     listings: Mapping[str, bytes],
+    announce: Announce,
 ) -> Lister:
     """The source of one GitLab, Gitea or Forgejo; `named` are repositories that the catalogue names itself."""
 
@@ -276,7 +281,7 @@ def _forge_source(
             settings.source_name, remotes, access=access, shard=EVERYTHING, counted=settings.metadata
         )
 
-    more: _Common = {
+    more: Opening = {
         "now": now,
         "base": base,
         "environment": environment,
@@ -284,6 +289,7 @@ def _forge_source(
         "further_scheme": _further_scheme(settings, pictures=pictures),
         "shard": shard,
         "listings": listings,
+        "announce": announce,
     }
     if settings.kind == "gitea":
         from innersource_marketplace.collect.sources.gitea.connect import open_gitea  # noqa: PLC0415
@@ -300,18 +306,6 @@ def _further_scheme(settings: ForgeSettings, *, pictures: bool) -> str:
     """What else a repository is read again for: pictures that were not read before, other files that count."""
     counted = () if settings.metadata == ONLY_METADATA else settings.metadata
     return ",".join(("pictures",) * pictures + counted)
-
-
-class _Common(TypedDict):
-    """What the sources of all forges are given."""
-
-    now: datetime
-    base: Path
-    environment: Mapping[str, str]
-    repositories: Sequence[str]
-    further_scheme: str
-    shard: Shard
-    listings: Mapping[str, bytes]
 
 
 def _trusted(environment: Mapping[str, str]) -> Path | None:

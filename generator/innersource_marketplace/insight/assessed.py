@@ -117,8 +117,8 @@ def _describes(description: str | None, name: str) -> bool:
 
 
 def _team_of(facts: Facts, roster: Roster) -> str | None:
-    """Whose a project in groups is: the innermost group that the map of teams knows, else the outermost one."""
-    if facts.provider is not Provider.GITLAB:
+    """Whose a project of a forge is: the innermost group that the map of teams knows, else the outermost one."""
+    if facts.provider in (Provider.GIT, Provider.CATALOG):
         return None
     groups = facts.owner.split("/")
     known = (roster.owner("/".join(groups[:depth])) for depth in range(len(groups), 0, -1))

@@ -158,7 +158,12 @@ def merge(
             said.lifecycle,
             (Origin.HOST, Lifecycle.ARCHIVED if facts.archived else None),
         ),
-        license=from_words("license", listed.license, said.license, (stated, licensing.license)),
+        license=from_words(
+            "license",
+            listed.license,
+            said.license,
+            (Origin.DERIVED if facts.license is None else stated, licensing.license),
+        ),
         license_files=tuple(replace(one, url=_web(facts, links.file_url, one.path)) for one in licensing.files),
         getting_started=from_words("getting_started", listed.getting_started, said.getting_started),
         warranty_days=from_words("warranty_days", listed.warranty_days, said.warranty_days),

@@ -22,7 +22,7 @@ from github_server.exchange import Reply
 from github_server.shared_world import serve_shared
 from gitlab_server import Asked
 from gitlab_server.world import ADA, GHOST, KIM, NOW, RUI, TOKEN_BOT, Group, Issue, MergeRequest, Note, Project
-from innersource_marketplace.collect.sources import Changed, Failed, TeamsRead
+from innersource_marketplace.collect.sources import Changed, Failed, TeamsRead, Withheld
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.model import DocumentRole, Provider, Visibility
@@ -91,7 +91,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     given = []
     for name in PROVIDERS:
         marks = [pytest.mark.exhaustive] if "-" in name else []
-        if name != "gitlab" and REFUSALS & {*metafunc.fixturenames}:
+        rare = REFUSALS & {*metafunc.fixturenames} or metafunc.function.__name__.startswith("test_odd_")
+        if name != "gitlab" and rare:
             marks = marks or [pytest.mark.slow]
         given.append(pytest.param(name, marks=marks))
     metafunc.parametrize("forge", given, indirect=True)
@@ -275,11 +276,15 @@ def test_rate_limits_are_waited_for(
     limited = Reply(status=429, headers=given, body=b"Retry later")
     server.faults.append(lambda asked: limited if asked.kind != "git" and asked.turn == 2 else None)
 
-    found = night()
+    announced: list[tuple[str, float]] = []
+    found = night(announce=lambda why, seconds: announced.append((why, seconds)))
 
     assert sorted(found.facts) == ["acme/client", "acme/ledger"]
     assert found.clock.sleeps
     assert 29 <= sum(found.clock.sleeps) <= 32
+    ((why, seconds),) = announced
+    assert why.startswith("127.0.0.1: the ")
+    assert 29 <= seconds <= 32
 
 
 def test_a_limit_of_years_ends_the_source_at_once(server: Any, night: Callable[..., Night]) -> None:
@@ -350,6 +355,95 @@ def test_pages_that_form_a_loop_are_an_error(server: Any, forge: Forge, night: C
     with pytest.raises(SourceError) as failed:
         night()
     assert failed.value.code == "malformed"
+
+
+def of_list(asked: Asked) -> bool:
+    """Whether a request asks for a list of repositories."""
+    return asked.operation == "list" or any(part in asked.path for part in ("/repos?", "/projects?"))
+
+
+def path_of(value: object) -> str | None:
+    """The path of a repository, by whatever name a forge gives it; None for what is none."""
+    names = ("nameWithOwner", "fullPath", "path_with_namespace", "full_name")
+    return next((value[name] for name in names if name in value), None) if isinstance(value, dict) else None
+
+
+def edit_lists(answer: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
+    """An answer with other lists of repositories."""
+    if isinstance(answer, dict):
+        return {name: edit_lists(value, change) for name, value in answer.items()}
+    if isinstance(answer, list):
+        return change(answer) if any(map(path_of, answer)) else [edit_lists(value, change) for value in answer]
+    return answer
+
+
+def edited(change: Callable[[list[Any]], list[Any]]) -> Callable[[Asked, Any], Any]:
+    """Answer requests for lists with other lists."""
+    return lambda asked, answer: edit_lists(answer, change) if of_list(asked) else answer
+
+
+def test_odd_lists_that_repeat_or_skip_repositories_remove_none(server: Any, night: Callable[..., Night]) -> None:
+    server.replies.append(edited(lambda entries: [*entries, *entries]))
+    first = night()
+    assert sorted(first.facts) == ["acme/client", "acme/ledger"]
+    server.replies[:] = [edited(lambda entries: [one for one in entries if path_of(one) != "acme/ledger"])]
+    second = night(1, known=first.known)
+    assert second.gone == set()
+    assert second.known.keys() == first.known.keys()
+    assert second.unchanged | second.facts.keys() == {"acme/client", "acme/ledger"}
+
+
+def test_odd_words_for_who_may_see_a_repository_hide_it(server: Any, forge: Forge, night: Callable[..., Night]) -> None:
+    first = night()
+
+    def rename(entries: list[Any]) -> list[Any]:
+        words = (
+            {"visibility": "TEAMS"} if forge.kind != "gitea" else {"owner": {"login": "acme", "visibility": "teams"}}
+        )
+        return [{**one, **words} if path_of(one) == "acme/ledger" else one for one in entries]
+
+    server.replies.append(edited(rename))
+    second = night(1, known=first.known)
+    assert second.gone == {"acme/ledger"}
+    assert "acme/ledger" not in repr(second.of(Withheld))
+    assert second.withheld == 2
+
+
+def test_odd_repositories_that_go_after_the_list_was_read_leave_with_the_next(
+    server: Any, night: Callable[..., Night]
+) -> None:
+    first = night()
+
+    def remove(asked: Asked) -> Reply | None:
+        if asked.kind == "git" or asked.operation == "details" or "/repositories/" in asked.path:
+            server.world.projects = [one for one in server.world.projects if one.path != "acme/ledger"]
+        return None
+
+    server.faults.append(remove)
+    second = night(1, known=first.known, full=True)
+    assert "acme/client" in second.facts
+    assert "acme/ledger" not in second.facts
+    third = night(2, known=second.known)
+    assert [key for key in third.known if "ledger" in key] == []
+
+
+def test_odd_repository_that_always_fails_spoils_only_itself(
+    server: Any, forge: Forge, night: Callable[..., Night]
+) -> None:
+    def poison(asked: Asked) -> Reply | None:
+        ours = ("gitlab/Project/2", '"ledger"') if asked.operation == "details" else ("/repositories/2", "/projects/2")
+        text = f"{asked.path} {asked.body}"
+        return Reply(status=502, body=b"<html>") if any(part in text for part in ours) else None
+
+    server.faults.append(poison)
+    found = night()
+    assert "acme/client" in found.facts
+    assert found.facts["acme/client"].stars == 3
+    if forge.git:
+        assert [(problem.where, problem.code) for problem in found.problems] == [("127.0.0.1/acme/ledger", "partial")]
+        assert found.facts["acme/ledger"].pull_requests is None
+    else:
+        assert found.reasons == {"acme/ledger": "server-error"}
 
 
 def test_an_empty_list_and_a_missing_account_are_errors(server: Any, night: Callable[..., Night], forge: Forge) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.model import Answer, Element, Evidence, Finding, Gig, Issue, Project, Readiness, day_of
+from innersource_marketplace.model.tasks import effort_hours
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.start import start_page
@@ -17,7 +18,6 @@ from innersource_marketplace.render.parts.answer_time import answer_as_data, ans
 from innersource_marketplace.render.parts.tasks import (
     Task,
     band,
-    effort_hours,
     identity,
     kind_of,
     newest_first,

@@ -80,19 +80,16 @@ class AppSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GitHubSettings:
-    """Organizations or users of one GitHub, and which of their repositories to list.
+class AccountSettings:
+    """Accounts of one host, and which of their repositories to list.
 
     A repository is listed if it has one of `topics`, or has one of the `metadata` files when
-    `all_with_metadata` is set; `include` and `exclude` are shell patterns on its name
-    (`exclude` wins), and `visibility` is an allow-list. `teams` are shell patterns on the names of
-    the organizations' teams whose members are read; none: nobody is asked.
+    `all_with_metadata` is set; `include` and `exclude` are shell patterns on its name, or on its whole path
+    where they have a slash (`exclude` wins), and `visibility` is an allow-list. `teams` are shell patterns on
+    the names of the teams, or the paths of the groups, whose members are read; none: nobody is asked.
     """
 
     accounts: tuple[str, ...]
-    url: str = DEFAULT_GITHUB
-    token_env: str = DEFAULT_TOKEN_VARIABLE
-    app: AppSettings | None = None
     topics: tuple[str, ...] = DEFAULT_TOPICS
     all_with_metadata: bool = False
     include: tuple[str, ...] = ()
@@ -105,6 +102,19 @@ class GitHubSettings:
     teams: tuple[str, ...] = ()
     certificate_authority: str | None = None
     metadata: MetadataOrder = ONLY_METADATA
+
+    def wants_team(self, slug: str) -> bool:
+        """Whether the members of a team are to be read."""
+        return any(fnmatchcase(slug.lower(), pattern.lower()) for pattern in self.teams)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitHubSettings(AccountSettings):
+    """Organizations or users of one GitHub; see `AccountSettings`."""
+
+    url: str = DEFAULT_GITHUB
+    token_env: str = DEFAULT_TOKEN_VARIABLE
+    app: AppSettings | None = None
 
     @property
     def host(self) -> str:
@@ -120,36 +130,17 @@ class GitHubSettings:
         """Whether a repository, by its path on the host, belongs to one of the accounts."""
         return path.partition("/")[0].lower() in {login.lower() for login in self.accounts}
 
-    def wants_team(self, slug: str) -> bool:
-        """Whether the members of a team are to be read."""
-        return any(fnmatchcase(slug.lower(), pattern.lower()) for pattern in self.teams)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ForgeSettings:
-    """Groups, organizations or users of one GitLab, Gitea or Forgejo, and which of their repositories to list.
+class ForgeSettings(AccountSettings):
+    """Groups, organizations or users of one GitLab, Gitea or Forgejo; see `AccountSettings`.
 
-    `kind` is `gitlab` or `gitea`. A group includes all groups in it, `WHOLE_INSTANCE` every
-    repository. The rules are those of `GitHubSettings`; patterns with a slash are matched against the
-    whole path. `teams` are shell patterns on the paths of groups, or the names of teams.
+    `kind` is `gitlab` or `gitea`. A group includes all groups in it, `WHOLE_INSTANCE` every repository.
     """
 
     kind: Literal["gitlab", "gitea"]
-    accounts: tuple[str, ...]
     url: str
     token_env: str
-    topics: tuple[str, ...] = DEFAULT_TOPICS
-    all_with_metadata: bool = False
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    visibility: tuple[Visibility, ...] = (Visibility.PUBLIC, Visibility.INTERNAL)
-    forks: bool = False
-    archived: bool = False
-    templates: bool = False
-    labels: tuple[str, ...] = DEFAULT_LABELS
-    teams: tuple[str, ...] = ()
-    certificate_authority: str | None = None
-    metadata: MetadataOrder = ONLY_METADATA
 
     @property
     def host(self) -> str:
@@ -171,10 +162,6 @@ class ForgeSettings:
         return next(
             (one for one in self.accounts if one == WHOLE_INSTANCE or lowered.startswith(f"{one.lower()}/")), None
         )
-
-    def wants_team(self, slug: str) -> bool:
-        """Whether the members of a team are to be read."""
-        return any(fnmatchcase(slug.lower(), pattern.lower()) for pattern in self.teams)
 
 
 HostSettings = GitHubSettings | ForgeSettings

@@ -78,16 +78,6 @@ def defaults_unread(source: str, owner: str) -> Noticed:
     )
 
 
-def hidden() -> SourceError:
-    """Why a known repository must be removed, without its name."""
-    return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)
-
-
-def blocked() -> SourceError:
-    """Why a known repository must be removed that the host has disabled, without its name."""
-    return SourceError("blocked", "the host has disabled a repository", gone=True)
-
-
 def unreadable(answer: Answered) -> SourceError:
     """It is not known whether a repository may be listed."""
     what = "; ".join(answer.complaints) or "it is not known who may see it, or whether a rule leaves it out"

@@ -149,7 +149,7 @@ REFRESHED: Selection = (
         "releases",
         "ReleaseConnection",
         (Field("totalCount"), Field("nodes", "Release", names("tagName publishedAt url isDraft isPrerelease"))),
-        "first: 5, orderBy: {field: CREATED_AT, direction: DESC}",
+        "first: 10, orderBy: {field: CREATED_AT, direction: DESC}",
     ),
     Field("latestRelease", "Release", names("tagName publishedAt url isDraft isPrerelease")),
     Field("issues", "IssueConnection", names("totalCount"), "first: 1, states: OPEN", "openIssues"),

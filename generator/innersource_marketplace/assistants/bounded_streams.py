@@ -1,4 +1,4 @@
-"""The lines that a client sends, bounded in length and in how many wait: whoever asks too much is not read on.
+"""What a client sends and gets, bounded in length and in how many wait: whoever asks too much is not read on.
 
 The package reads lines of any length, and starts a task for each; a line of a gigabyte would take as much memory.
 """
@@ -15,12 +15,14 @@ _STEP_SECONDS: Final = 0.001
 
 
 class Questions:
-    """Counts the questions that wait for an answer."""
+    """Counts the questions that wait for an answer; `taken` is clear while the client does not take one."""
 
     def __init__(self) -> None:
         self._waiting = 0
         self._room = asyncio.Event()
         self._room.set()
+        self.taken = asyncio.Event()
+        self.taken.set()
 
     @contextmanager
     def one(self) -> Iterator[None]:
@@ -37,6 +39,30 @@ class Questions:
     async def room(self) -> None:
         """Wait until another question may be read."""
         await self._room.wait()
+        await self.taken.wait()
+
+
+class Answers:
+    """Standard output as the package wants to write it."""
+
+    def __init__(self, stream: BinaryIO, questions: Questions) -> None:
+        self._stream = stream
+        self._questions = questions
+
+    async def write(self, text: str) -> None:
+        """Write a line; whoever asks is not read on until the line is taken."""
+        self._questions.taken.clear()
+        try:
+            await asyncio.to_thread(self._write, text.encode())
+        finally:
+            self._questions.taken.set()
+
+    async def flush(self) -> None:
+        """There is nothing left to do: a line is written whole."""
+
+    def _write(self, line: bytes) -> None:
+        self._stream.write(line)
+        self._stream.flush()
 
 
 class Lines:

@@ -157,7 +157,9 @@ class Project:
     `code_owners` are those of the whole repository, where they are few enough to ask. `people_source` is where the
     repository names who helps guests, if nobody else does. `license_files` are the files that speak of the licence;
     where `license` is None, they don't agree or are not known. `inherited` tells which of the documents are defaults
-    of its owner rather than files of its own.
+    of its owner rather than files of its own. `folder` is that of a project in a folder of a repository: `url` leads to
+    the folder, `name` ends in it, and `part_of` is the key of the repository.
+    `repository` is the address of the repository itself.
     """
 
     key: ProjectKey
@@ -223,6 +225,9 @@ class Project:
     inherited: tuple[DocumentRole, ...] = ()
     license_files: tuple[LicenseFile, ...] = ()
     people_source: PeopleSource | None = None
+    repository: SafeUrl | None = None
+    folder: str | None = None
+    part_of: ProjectKey | None = None
 
     @property
     def is_read(self) -> bool:

@@ -10,6 +10,8 @@ from innersource_marketplace.formats.manifests import WhatManifestsSay
 from innersource_marketplace.model import LicenseFile, Metadata
 from innersource_marketplace.sandbox.requests import (
     ContentRequest,
+    FolderOwnersAnswer,
+    FolderOwnersRequest,
     LicensesAnswer,
     LicensesRequest,
     ManifestsRequest,
@@ -42,6 +44,10 @@ class Contents:
     def code_owners(self, data: bytes) -> OwnersAnswer | None:
         """Accounts and teams of a CODEOWNERS file, and those that own everything; None where that takes too long."""
         return self._answer(OwnersRequest(data, self._left), tuple[float, OwnersAnswer])
+
+    def folder_owners(self, data: bytes, folders: Iterable[str]) -> FolderOwnersAnswer:
+        """Who owns each of some folders, by a CODEOWNERS file; nobody is known where that takes too long."""
+        return self._answer(FolderOwnersRequest(data, [*folders], self._left), tuple[float, FolderOwnersAnswer]) or {}
 
     def licenses(self, texts: Mapping[str, bytes | None]) -> LicensesAnswer:
         """What licence files say, by path; None is the text of one that was not read."""

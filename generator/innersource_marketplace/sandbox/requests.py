@@ -9,7 +9,7 @@ import msgspec
 
 from innersource_marketplace import readme
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.formats.code_owners import code_owners, whole_owners
+from innersource_marketplace.formats.code_owners import code_owners, folder_owners, whole_owners
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.formats.manifests import read_manifests
 from innersource_marketplace.model import LicenseFile, Metadata, Picture, Readme
@@ -23,6 +23,9 @@ PictureAnswer = tuple[Picture | None, str | None]
 MetadataAnswer = tuple[Metadata, tuple[Problem, ...]]
 OwnersAnswer = tuple[tuple[str, ...], tuple[str, ...]]
 """All accounts and teams of a CODEOWNERS file, and those that own everything."""
+
+FolderOwnersAnswer = dict[str, tuple[str, ...]]
+"""Those that own each folder as a whole."""
 
 LicensesAnswer = tuple[LicenseFile, ...]
 """What licence files say, each read with those beside it, sorted by path."""
@@ -62,6 +65,14 @@ class OwnersRequest(msgspec.Struct, tag="owners", frozen=True):
     seconds: float
 
 
+class FolderOwnersRequest(msgspec.Struct, tag="folder-owners", frozen=True):
+    """A CODEOWNERS to read for some folders."""
+
+    data: bytes
+    folders: list[str]
+    seconds: float
+
+
 class LicensesRequest(msgspec.Struct, tag="licenses", frozen=True):
     """Licence texts beside each other to recognise, by path; None where a text was not read."""
 
@@ -76,7 +87,7 @@ class ManifestsRequest(msgspec.Struct, tag="manifests", frozen=True):
     seconds: float
 
 
-ContentRequest = MetadataRequest | OwnersRequest | LicensesRequest | ManifestsRequest
+ContentRequest = MetadataRequest | OwnersRequest | FolderOwnersRequest | LicensesRequest | ManifestsRequest
 """What is asked of the files of one project, each within the seconds that are left to it."""
 
 Request = ReadmeRequest | PictureRequest | ContentRequest
@@ -93,6 +104,8 @@ def answer(request: Request) -> object:
             return _timed(lambda: _metadata(request.data, request.where))
         case OwnersRequest():
             return _timed(lambda: _owners(_text(request.data)))
+        case FolderOwnersRequest():
+            return _timed(lambda: folder_owners(_text(request.data), request.folders))
         case LicensesRequest():
             return _timed(lambda: _licenses(request.texts))
         case ManifestsRequest():

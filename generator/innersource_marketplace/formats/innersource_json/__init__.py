@@ -8,7 +8,12 @@ from collections.abc import Mapping
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
-from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS, note_unknown, sort_keys
+from innersource_marketplace.formats.innersource_json.field_names import (
+    FIELD_KEYS,
+    OF_REPOSITORIES,
+    note_unknown,
+    sort_keys,
+)
 from innersource_marketplace.formats.innersource_json.fields import read_fields
 from innersource_marketplace.formats.parsing import Locate, Report, as_mapping, parse_json, pointer_to
 from innersource_marketplace.limits import LIST_ITEMS, TAG_CHARACTERS
@@ -43,9 +48,10 @@ def read_entry(
     `further_keys` are what the caller reads itself, for suggestions.
     """
     report = Report(where, position)
-    fields, unknown = sort_keys(report, pointer, value, FIELD_KEYS)
+    table = {name: others for name, others in FIELD_KEYS.items() if not strict or name not in OF_REPOSITORIES}
+    fields, unknown = sort_keys(report, pointer, value, table)
     for key in unknown:
-        note_unknown(report, pointer_to(pointer, key), key, (*FIELD_KEYS, *further_keys), fatal=strict)
+        note_unknown(report, pointer_to(pointer, key), key, (*table, *further_keys), fatal=strict)
     names = tuple(sorted({name for key in unknown[:LIST_ITEMS] if (name := plain(key, TAG_CHARACTERS))}))
     metadata = read_fields(report, fields, names)
     return metadata, report.problems()

@@ -72,7 +72,8 @@ _NO_FOLDER = ("",)
 
 
 def _rules(text: str) -> Iterable[_Rule]:
-    section, defaults, count = "", (), 0
+    section, count = "", 0
+    defaults: tuple[str, ...] = ()
     for line in text.splitlines():
         rule = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
         heading = _SECTION.match(rule)

@@ -124,10 +124,13 @@ def merge(
         page=page,
         host=facts.host,
         owner=facts.owner,
-        name=facts.name,
+        name=facts.full_name,
+        folder=facts.folder,
+        part_of=facts.part_of,
+        repository=facts.url,
         provider=facts.provider,
-        title=from_words("title", listed.title, said.title, (Origin.DERIVED, facts.name)) or facts.name,
-        url=facts.url,
+        title=from_words("title", listed.title, said.title, (Origin.DERIVED, facts.last_name)) or facts.last_name,
+        url=facts.url if facts.folder is None else _web(facts, links.folder_url, facts.folder) or facts.url,
         description=description,
         motivation=motivation,
         contributions=from_words("contributions", listed.contributions, said.contributions) or (),
@@ -229,7 +232,7 @@ def _people_url(facts: Facts, people: PeopleSource) -> SafeUrl | None:
 def _edit_metadata(facts: Facts) -> SafeUrl | None:
     document = facts.documents.get(DocumentRole.METADATA)
     if document is None:
-        return _web(facts, links.new_file_url, "innersource.json")
+        return _web(facts, links.new_file_url, facts.below("innersource.json"))
     return _web(facts, links.edit_url, document.path)
 
 

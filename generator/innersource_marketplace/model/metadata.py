@@ -45,7 +45,8 @@ class Metadata:
     """What an innersource.json, or an entry of the catalogue, says; every field is optional.
 
     Texts are plain, single-spaced and free of control characters, never HTML. `logo` is a path in
-    the repository or an address; `projects` are folders of the repository that are projects of their own; `unknown` holds the names of keys that nothing here reads.
+    the repository or an address; `projects` are folders that are projects of their own; `unknown` holds the
+    names of keys that nothing here reads.
     """
 
     title: str | None = None

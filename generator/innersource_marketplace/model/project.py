@@ -230,6 +230,16 @@ class Project:
     part_of: ProjectKey | None = None
 
     @property
+    def repository_name(self) -> str:
+        """The name of its repository, without a folder."""
+        return self.name if self.folder is None else self.name.removesuffix(f"/{self.folder}")
+
+    @property
+    def last_name(self) -> str:
+        """The name of its repository, or of its folder."""
+        return self.name.rpartition("/")[2]
+
+    @property
     def is_read(self) -> bool:
         """Whether its repository is read; of one that only the catalogue describes, nothing else is known."""
         return self.provider is not Provider.CATALOG

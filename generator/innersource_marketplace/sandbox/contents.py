@@ -12,6 +12,8 @@ from innersource_marketplace.sandbox.requests import (
     ContentRequest,
     FolderOwnersAnswer,
     FolderOwnersRequest,
+    FolderPlacesAnswer,
+    FolderPlacesRequest,
     LicensesAnswer,
     LicensesRequest,
     ManifestsRequest,
@@ -40,6 +42,10 @@ class Contents:
         """What `read_metadata` says of an innersource.json; where it takes too long, an error that it is unreadable."""
         found = self._answer(MetadataRequest(data, where, self._left), tuple[float, MetadataAnswer])
         return (Metadata(), (_unread(where),)) if found is None else found
+
+    def folder_places(self, data: bytes) -> FolderPlacesAnswer:
+        """Line and column of each folder under `projects` in an innersource.json; none where that takes too long."""
+        return self._answer(FolderPlacesRequest(data, self._left), tuple[float, FolderPlacesAnswer]) or {}
 
     def code_owners(self, data: bytes) -> OwnersAnswer | None:
         """Accounts and teams of a CODEOWNERS file, and those that own everything; None where that takes too long."""

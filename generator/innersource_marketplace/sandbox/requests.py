@@ -10,7 +10,7 @@ import msgspec
 from innersource_marketplace import readme
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.code_owners import code_owners, folder_owners, whole_owners
-from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.formats.innersource_json import places_of_projects, read_metadata
 from innersource_marketplace.formats.manifests import read_manifests
 from innersource_marketplace.model import LicenseFile, Metadata, Picture, Readme
 from innersource_marketplace.readme import Links
@@ -23,6 +23,9 @@ PictureAnswer = tuple[Picture | None, str | None]
 MetadataAnswer = tuple[Metadata, tuple[Problem, ...]]
 OwnersAnswer = tuple[tuple[str, ...], tuple[str, ...]]
 """All accounts and teams of a CODEOWNERS file, and those that own everything."""
+
+FolderPlacesAnswer = dict[str, tuple[int, int]]
+"""Line and column of each folder that an innersource.json names."""
 
 FolderOwnersAnswer = dict[str, tuple[str, ...]]
 """Those that own each folder as a whole."""
@@ -58,6 +61,13 @@ class MetadataRequest(msgspec.Struct, tag="metadata", frozen=True):
     seconds: float
 
 
+class FolderPlacesRequest(msgspec.Struct, tag="folder-places", frozen=True):
+    """An innersource.json to read for where it names folders."""
+
+    data: bytes
+    seconds: float
+
+
 class OwnersRequest(msgspec.Struct, tag="owners", frozen=True):
     """A CODEOWNERS to read."""
 
@@ -87,7 +97,9 @@ class ManifestsRequest(msgspec.Struct, tag="manifests", frozen=True):
     seconds: float
 
 
-ContentRequest = MetadataRequest | OwnersRequest | FolderOwnersRequest | LicensesRequest | ManifestsRequest
+ContentRequest = (
+    MetadataRequest | FolderPlacesRequest | OwnersRequest | FolderOwnersRequest | LicensesRequest | ManifestsRequest
+)
 """What is asked of the files of one project, each within the seconds that are left to it."""
 
 Request = ReadmeRequest | PictureRequest | ContentRequest
@@ -102,6 +114,8 @@ def answer(request: Request) -> object:
             return pictures.reencode(request.data, request.name, request.use)
         case MetadataRequest():
             return _timed(lambda: _metadata(request.data, request.where))
+        case FolderPlacesRequest():
+            return _timed(lambda: places_of_projects(request.data))
         case OwnersRequest():
             return _timed(lambda: _owners(_text(request.data)))
         case FolderOwnersRequest():

@@ -15,11 +15,20 @@ from innersource_marketplace.formats.innersource_json.field_names import (
     sort_keys,
 )
 from innersource_marketplace.formats.innersource_json.fields import read_fields
-from innersource_marketplace.formats.parsing import Locate, Report, as_mapping, parse_json, pointer_to
+from innersource_marketplace.formats.innersource_json.project_folders import folder_pointers
+from innersource_marketplace.formats.parsing import (
+    Locate,
+    Position,
+    Report,
+    as_mapping,
+    at_start,
+    parse_json,
+    pointer_to,
+)
 from innersource_marketplace.limits import LIST_ITEMS, TAG_CHARACTERS
 from innersource_marketplace.model import Metadata
 
-__all__ = ["read_entry", "read_metadata", "unless_unreadable"]
+__all__ = ["places_of_projects", "read_entry", "read_metadata", "unless_unreadable"]
 
 
 def read_metadata(data: bytes, where: str) -> tuple[Metadata, tuple[Problem, ...]]:
@@ -55,6 +64,14 @@ def read_entry(
     names = tuple(sorted({name for key in unknown[:LIST_ITEMS] if (name := plain(key, TAG_CHARACTERS))}))
     metadata = read_fields(report, fields, names)
     return metadata, report.problems()
+
+
+def places_of_projects(data: bytes) -> dict[str, Position]:
+    """Line and column of each folder that an innersource.json names under `projects`."""
+    parsed = parse_json(data, "")
+    value, _ = as_mapping(parsed)
+    pointer, named = sort_keys(Report("", at_start), "", value or {}, FIELD_KEYS)[0].get("projects", ("", None))
+    return {folder: parsed.position(at) for folder, at in folder_pointers(pointer, named).items()}
 
 
 def unless_unreadable(

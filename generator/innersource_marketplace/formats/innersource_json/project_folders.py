@@ -1,10 +1,11 @@
 """The folders of a repository that are projects of their own: the key `projects` of its innersource.json."""
 
 import re
+from collections.abc import Iterable
 
 from innersource_marketplace import escape
 from innersource_marketplace.formats.innersource_json import field_values as values
-from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
+from innersource_marketplace.formats.parsing import Report, at_start, pointer_to, quoted
 from innersource_marketplace.limits import FOLDER_CHARACTERS, FOLDERS
 
 _METADATA_HOMES = (".github", ".innersource")
@@ -28,7 +29,21 @@ def project_folders(report: Report, pointer: str, value: object) -> tuple[str, .
     else:
         report.wrong_type(pointer, value, "a list of folders")
         return None
+    return tuple(_kept(report, pointer, entries))
+
+
+def folder_pointers(pointer: str, value: object) -> dict[str, str]:
+    """The pointer of each folder that `project_folders` takes."""
+    entries = [
+        (pointer_to(pointer, index), item) for index, item in enumerate(value if isinstance(value, list) else ())
+    ]
+    return _kept(Report("", at_start), pointer, entries)
+
+
+def _kept(report: Report, pointer: str, entries: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """The folders of a list that can be projects, with their pointers."""
     kept: dict[str, str] = {}
+    pointers: dict[str, str] = {}
     for at, item in entries:
         folder = _folder(report, at, item)
         if folder is None:
@@ -50,7 +65,8 @@ def project_folders(report: Report, pointer: str, value: object) -> tuple[str, .
             break
         else:
             kept[folded] = folder
-    return tuple(kept.values())
+            pointers[folder] = at
+    return pointers
 
 
 def _folder(report: Report, pointer: str, value: object) -> str | None:

@@ -27,7 +27,7 @@ _PIECE_BYTES = 1 << 20
 _NAME_BYTES = 4_096
 _INDIRECTIONS = 5
 
-COLLECTOR = "5"
+COLLECTOR = "6"
 """Part of every fingerprint: raise it when newer code would see more in the same repository."""
 
 

@@ -49,7 +49,7 @@ from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Shard
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 
-COLLECTOR = "4"
+COLLECTOR = "5"
 """Part of every fingerprint: raise it when newer code would see more in the same answers."""
 
 ROTATION_DAYS = 7

@@ -52,6 +52,10 @@ _OF_THE_WHOLE = frozenset(
 """Files in the root of a repository that hold for a folder that has none of its own."""
 
 
+FOLDER_CODES = frozenset({"folder-missing", "folder-refused", "folder-without-metadata", "metadata-nested"})
+"""The codes of what is wrong with the folders of a repository."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Folder:
     """A folder that is a project, with its files as seen from there; `whole` if all of them are known."""

@@ -57,7 +57,8 @@ def read_entry(
     `further_keys` are what the caller reads itself, for suggestions.
     """
     report = Report(where, position)
-    table = {name: others for name, others in FIELD_KEYS.items() if not strict or name not in OF_REPOSITORIES}
+    of_entries = {name: others for name, others in FIELD_KEYS.items() if name not in OF_REPOSITORIES}
+    table = of_entries if strict else FIELD_KEYS
     fields, unknown = sort_keys(report, pointer, value, table)
     for key in unknown:
         note_unknown(report, pointer_to(pointer, key), key, (*table, *further_keys), fatal=strict)

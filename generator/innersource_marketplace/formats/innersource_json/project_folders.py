@@ -8,7 +8,8 @@ from innersource_marketplace.formats.innersource_json import field_values as val
 from innersource_marketplace.formats.parsing import Report, at_start, pointer_to, quoted
 from innersource_marketplace.limits import FOLDER_CHARACTERS, FOLDERS
 
-_METADATA_HOMES = (".github", ".innersource")
+METADATA_HOMES = ("", ".github/", ".innersource/")
+"""Where an innersource.json may be, in a repository or a folder of it."""
 _WILD = re.compile(r"[*?]|\{.*\}")
 
 
@@ -85,7 +86,7 @@ def _folder(report: Report, pointer: str, value: object) -> str | None:
         message, fix = f"{quoted(value)} does not begin at the root of the repository", "Write it as packages/http."
     elif any(step in ("", ".", "..") for step in steps):
         message, fix = f"{quoted(folder)} has steps that lead nowhere or out", "Write it as packages/http."
-    elif steps[0].casefold() == ".git" or folder.casefold() in _METADATA_HOMES:
+    elif steps[0].casefold() == ".git" or f"{folder.casefold()}/" in METADATA_HOMES:
         message, fix = f"{quoted(folder)} belongs to the repository as a whole", "Remove it."
     elif len(folder) > FOLDER_CHARACTERS or escape.plain(folder, FOLDER_CHARACTERS) != folder:
         message = f"{quoted(folder)} is longer than {FOLDER_CHARACTERS} characters, or has some that cannot be shown"

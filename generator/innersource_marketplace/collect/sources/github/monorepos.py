@@ -40,7 +40,7 @@ def read_divided(drafts: Sequence[Draft], git: GitOf | None) -> Iterator[Divided
         match read[key]:
             case Changed(problems=problems, folders=folders) if folders is not None:
                 further = tuple(one for one in problems if one.code in FOLDER_CODES)
-                # Git sees the whole tree, so what the host's few folders told of nested files is said already.
+                # Git sees the whole tree, so the nested files among the host's few folders are reported already.
                 own = tuple(one for one in draft.problems if one.code not in FOLDER_CODES)
                 facts = with_folders(draft.facts, folders)
                 yield Divided(draft=replace(draft, facts=facts, problems=(*own, *further)), folders=folders)

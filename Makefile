@@ -36,10 +36,10 @@ test: $(project) $(development) ## run the tests; gets a browser if there is non
 	PYTHONDONTWRITEBYTECODE= MARKETPLACE_CHROMIUM="$$chromium" \
 	$(bin)/python -m pytest --numprocesses "$$(($$(getconf _NPROCESSORS_ONLN) + 1))" --dist worksteal $(ARGUMENTS)
 
-test-all: ARGUMENTS += -m "not exhaustive" --hypothesis-profile=thorough
+test-all: ARGUMENTS += -m "not exhaustive"
 test-all: test ## run the slow tests too
 
-test-exhaustive: ARGUMENTS += -m exhaustive --hypothesis-profile=thorough
+test-exhaustive: ARGUMENTS += -m exhaustive
 test-exhaustive: test ## run the tests that take minutes and have a shorter one beside them
 
 check: $(project) $(development) ## format, lint, types, and the direction of imports

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 settings.register_profile(
     "marketplace", parent=settings(), deadline=None, derandomize=True, print_blob=True, max_examples=25
 )
-# For `make test-all`.
-settings.register_profile("thorough", parent=settings.get_profile("marketplace"), max_examples=50)
 # For nights (`--hypothesis-profile=long`): other examples each time, and many; what fails is kept in .hypothesis/.
 settings.register_profile("long", parent=settings(), deadline=None, derandomize=False, max_examples=2_000)
 settings.load_profile("marketplace")

@@ -1,14 +1,16 @@
 """One night's collecting from the test server of a forge, with a clock that nobody has to wait for."""
 
+import atexit
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, TypeVar
 
-from git_repositories import ENVIRONMENT, Commit, make_repository
-from gitlab_server import Asked
+from git_repositories import ENVIRONMENT, Commit, add_commits, make_repository
 from gitlab_server.world import NOW, Group, Project, World
 from innersource_marketplace.collect.sources import (
     Changed,
@@ -16,18 +18,21 @@ from innersource_marketplace.collect.sources import (
     Failed,
     Noticed,
     Outcome,
+    Source,
     Spent,
     Unchanged,
     Withheld,
 )
-from innersource_marketplace.collect.sources.forge.source import ForgeSource, GitOf
+from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.git.command import Access
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.collect.sources.gitea.connect import open_gitea
+from innersource_marketplace.collect.sources.github.connect import open_github
+from innersource_marketplace.collect.sources.github.transport.exchange import Credentials
 from innersource_marketplace.collect.sources.gitlab.client import credentials_of
 from innersource_marketplace.collect.sources.gitlab.connect import open_gitlab
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.formats.catalog.settings import ForgeSettings
+from innersource_marketplace.formats.catalog.settings import ForgeSettings, GitHubSettings, HostSettings
 from innersource_marketplace.model import Facts, ProjectKey
 
 One = TypeVar("One")
@@ -50,8 +55,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Night:
+    """The log is of what the server was asked, in the server's own words."""
+
     outcomes: list[Outcome]
-    log: list[Asked]
+    log: list[Any]
     clock: Clock
     known: dict[ProjectKey, Facts] = field(default_factory=dict)
 
@@ -59,14 +66,26 @@ class Night:
         return [outcome for outcome in self.outcomes if isinstance(outcome, kind)]
 
     @property
+    def changed(self) -> dict[str, Changed]:
+        return {short(one.collected.facts.key): one for one in self.of(Changed)}
+
+    @property
     def facts(self) -> dict[str, Facts]:
-        return {short(one.collected.facts.key): one.collected.facts for one in self.of(Changed)}
+        return {name: one.collected.facts for name, one in self.changed.items()}
+
+    @property
+    def by_key(self) -> dict[ProjectKey, Facts]:
+        return {one.collected.facts.key: one.collected.facts for one in self.of(Changed)}
 
     @property
     def problems(self) -> list[Problem]:
         return [problem for one in self.of(Changed) for problem in one.problems] + [
             one.problem for one in self.of(Noticed)
         ]
+
+    @property
+    def notices(self) -> list[str]:
+        return [one.problem.code for one in self.of(Noticed)]
 
     @property
     def unchanged(self) -> set[str]:
@@ -92,7 +111,11 @@ class Night:
     def spent(self) -> Spent:
         return self.of(Spent)[0]
 
-    def asked(self, kind: str) -> list[Asked]:
+    @property
+    def operations(self) -> list[str | None]:
+        return [one.operation for one in self.log]
+
+    def asked(self, kind: str) -> list[Any]:
         return [one for one in self.log if one.kind == kind]
 
 
@@ -100,19 +123,16 @@ def short(key: str) -> str:
     return key.partition("/")[2]
 
 
-def settings_for(server: Any, kind: str, *accounts: str, **more: Any) -> ForgeSettings:
-    return ForgeSettings(
-        kind=kind,  # type: ignore[arg-type]
-        accounts=accounts or ("acme",),
-        url=server.web,
-        token_env=more.pop("token_env", "T"),
-        **more,
-    )
+def settings_for(server: Any, kind: str, *accounts: str, **more: Any) -> HostSettings:
+    common: dict[str, Any] = {"accounts": accounts or ("acme",), "url": server.web, **more}
+    if kind == "github":
+        return GitHubSettings(**common)
+    return ForgeSettings(kind=kind, **{"token_env": "T", **common})  # type: ignore[arg-type]
 
 
 def source_for(
-    server: Any, scratch: Path, settings: ForgeSettings, *, token: str, now: datetime = NOW, **more: Any
-) -> tuple[ForgeSource, Clock]:
+    server: Any, scratch: Path, settings: HostSettings, *, token: str, now: datetime = NOW, **more: Any
+) -> tuple[Source, Clock]:
     clock = Clock()
 
     def git(access: Access) -> GitOf:
@@ -126,6 +146,8 @@ def source_for(
         "clock": lambda: now + timedelta(seconds=clock.elapsed),
         **more,
     }
+    if isinstance(settings, GitHubSettings):
+        return open_github(settings, Credentials(token=token), **given), clock
     if settings.kind == "gitea":
         return open_gitea(settings, token, git, **given), clock
     return open_gitlab(settings, credentials_of(settings.token_env, token), git, **given), clock
@@ -136,7 +158,7 @@ def run_night(
     kind: str,
     scratch: Path,
     *,
-    settings: ForgeSettings | None = None,
+    settings: HostSettings | None = None,
     known: Mapping[ProjectKey, Facts] | None = None,
     full: bool = False,
     token: str | None = None,
@@ -157,12 +179,36 @@ def run_night(
     return night
 
 
-def hosted(folder: Path, number: int, path: str, files: dict[str, bytes] | None = None, **more: Any) -> Project:
-    """A project with a real repository."""
-    content: dict[str | bytes, Any] = {"README.md": f"# {path}\n\nA word about it.\n".encode()}
-    content.update(files or {})
-    place = make_repository(folder / "hosted" / f"{number}.git", [Commit(files=content)])
-    return Project(id=number, path=path, content=place, **more)
+def hosted(folder: Path, number: int, path: str, files: Mapping[str, bytes] | None = None, **more: Any) -> Project:
+    """A project with a real repository, which is shared with other tests: `push` gives it one of its own."""
+    content = {"README.md": f"# {path}\n\nA word about it.\n".encode(), **(files or {})}
+    return Project(id=number, path=path, content=_made(number, tuple(sorted(content.items()))), **more)
+
+
+@cache
+def _made(number: int, files: tuple[tuple[str, bytes], ...]) -> Path:
+    return make_repository(Path(mkdtemp(dir=_shelf())) / f"{number}.git", [_commit(dict(files))])
+
+
+def _commit(files: Mapping[str, bytes]) -> Commit:
+    return Commit(files={path: data for path, data in files.items()})  # noqa: C416 - wider types
+
+
+@cache
+def _shelf() -> str:
+    place = mkdtemp(prefix="forge-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place
+
+
+def push(world: World, path: str, folder: Path, files: Mapping[str, bytes], *, active: datetime) -> None:
+    """Add a commit to a project, in a repository of its own."""
+    content = world.project(path).content
+    assert content is not None
+    if not content.is_relative_to(folder):
+        content = Path(shutil.copytree(content, folder / "pushed" / content.name))
+    add_commits(content, [_commit(files)])
+    world.replace(path, content=content, active=active)
 
 
 def world_of(*projects: Project, groups: Sequence[Group] = ()) -> World:

@@ -15,6 +15,7 @@ import pytest
 
 from git_repositories import Commit, Entry, make_repository
 from innersource_marketplace.cli import main
+from innersource_marketplace.paths import instance_file
 
 EPOCH = "1795521600"
 """2026-11-24 12:00 UTC, a little after the clock of the repositories."""
@@ -103,11 +104,28 @@ sources:
 """
 
 
-def make_marketplace(folder: Path, *repositories: str, catalog: str = CATALOG) -> Marketplace:
-    """A marketplace over a folder of repositories named `team/name`."""
+def shorten_manual(folder: Path) -> None:
+    """Give a marketplace hand-written pages of headings alone in the place of those that are shipped.
+
+    Their text is a third of what a small build costs.
+    """
+    shipped = instance_file("docs")
+    for page in sorted(shipped.rglob("*.md")):
+        place = page.relative_to(shipped)
+        if place.parts[0] not in ("decisions", "engineering"):
+            lines = page.read_text(encoding="utf-8").splitlines()
+            (folder / "docs" / place).parent.mkdir(parents=True, exist_ok=True)
+            headings = "\n\n".join(line for line in lines if line.startswith("#"))
+            (folder / "docs" / place).write_text(f"{headings}\n", encoding="utf-8")
+
+
+def make_marketplace(folder: Path, *repositories: str, catalog: str = CATALOG, manual: bool = False) -> Marketplace:
+    """A marketplace over a folder of repositories named `team/name`, with the whole `manual` or its headings."""
     folder.mkdir(parents=True, exist_ok=True)
     marketplace = Marketplace(folder)
     marketplace.write_catalog(catalog)
+    if not manual:
+        shorten_manual(folder)
     (folder / "git").mkdir(exist_ok=True)
     for name in repositories:
         marketplace.repository(name)

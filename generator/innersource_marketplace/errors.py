@@ -59,11 +59,13 @@ class NothingUsable(MarketplaceError):
     """A run found nothing that could be stored or shown.
 
     `purged` projects that must not be shown any more were removed; what else was there before is untouched.
+    `known`: there is a snapshot, of which a site can be built.
     """
 
-    def __init__(self, message: str, *, purged: int = 0) -> None:
+    def __init__(self, message: str, *, purged: int = 0, known: bool = False) -> None:
         super().__init__(message)
         self.purged = purged
+        self.known = known
 
 
 class PublishRefused(MarketplaceError):

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 from innersource_marketplace.limits import COMBINING_MARKS, TEXT_CHARACTERS, URL_CHARACTERS
@@ -358,6 +359,9 @@ def log_line(text: str, limit: int = 1_000) -> str:
     return " " + line if line.startswith(("::", "##[")) else line
 
 
+_MARKDOWN: Final = {ord(mark): f"\\{mark}" for mark in "\\`*_{}[]()<>#+!|~&:-"}
+
+
 def markdown_text(text: str) -> str:
     """Encode a plain text for Markdown that people and assistants read as text (Markdown twins)."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~&:-])", r"\\\1", plain(text))
+    return plain(text).translate(_MARKDOWN)

@@ -36,6 +36,12 @@ COMBINING_MARKS = 4
 METADATA_BYTES = 256 * 1024
 """Largest innersource.json read; the largest real one seen is under 1 kB."""
 
+KEPT_CHARACTERS = 64 * 1024
+"""Most that is kept of another metadata file for the export in its format: twenty times an ordinary one."""
+
+KEPT_TEXT_CHARACTERS = 10_000
+"""Longest text in it: what publiccode.yml allows for a long description."""
+
 CATALOG_BYTES = 64 * 1024 * 1024
 """Largest catalog.yml read: room for 100,000 entries."""
 
@@ -183,11 +189,14 @@ GIT_WORKERS = 8
 GIT_FOLDER_REPOSITORIES = 20_000
 """Most repositories found below one folder; more is a mistaken path."""
 
-GIT_TAGS = 10_000
-"""Most tags looked at for releases; build servers that tag each build make more."""
+GIT_TAGS = 100_000
+"""Most tags of one repository that are read; those after them are only noticed. Build servers make many."""
 
-GIT_NAMES = 100_000
-"""Most branches and tags of one repository that are read; those after them are only counted."""
+GIT_TAGS_KEPT = 5_000
+"""Most tags that are kept of them, the newest by their names; a page shows thirty."""
+
+GIT_BRANCHES = 500_000
+"""Most branches among which the one is looked for that is collected; a line costs a microsecond."""
 
 GIT_NAME_BYTES = 512
 """Longest name of a branch or tag that is read; git makes files of them, whose names have 255 bytes."""
@@ -333,3 +342,9 @@ SEARCH_FILE_BYTES = 32 * 1024 * 1024
 
 SITE_COPY_BYTES = 256 * 1024 * 1024
 """Most that is kept of a published site, for questions while it cannot be reached."""
+
+CLIENT_LINE_BYTES = 1024 * 1024
+"""Longest message that a client of `marketplace mcp` may send; a description to compare has at most 80 kB."""
+
+CLIENT_QUESTIONS = 100
+"""So many questions of such a client wait for an answer before the next is read."""

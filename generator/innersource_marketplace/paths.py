@@ -1,17 +1,23 @@
 """Files and folders: what comes with the program, reading inside a folder, and folders that the program owns."""
 
-import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path, PurePosixPath
+from typing import IO, Any, Final
 
 from innersource_marketplace.errors import MarketplaceError, UsageError
+from innersource_marketplace.runtime import system_module
+
+fcntl = system_module("fcntl")
 
 _PACKAGE = Path(__file__).resolve().parent
 _IN_WHEEL = _PACKAGE / "instance"
 _CHECKOUT = _PACKAGE.parent.parent
+_LOCK_LOOK_SECONDS: Final = 0.1
 
 
 def instance_file(name: str) -> Path:
@@ -42,12 +48,58 @@ def exclusive(folder: Path) -> Iterator[None]:
     Raises `MarketplaceError` when another process has the right.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise MarketplaceError(f"{folder}: another build is running here. Wait until it has finished.") from error
+    with _held(folder / ".lock", f"{folder}: another build is running here. Wait until it has finished."):
         yield
+
+
+@contextmanager
+def exclusive_file(path: Path) -> Iterator[None]:
+    """Hold the only right to work on a file, by another one beside it.
+
+    Raises `MarketplaceError` when another process has the right.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _held(path.with_name(f".{path.name}.lock"), f"{path}: another run is at work here. Wait until it has ended."):
+        yield
+
+
+@contextmanager
+def _held(place: Path, taken: str) -> Iterator[None]:
+    with place.open("wb") as file:
+        try:
+            free = lock(file, wait=False)
+        except OSError as error:
+            raise MarketplaceError(
+                f"{place}: files cannot be locked here ({error.strerror}). Use a folder on a disk of this machine."
+            ) from error
+        if not free:
+            raise MarketplaceError(taken)
+        yield
+
+
+def lock(file: IO[Any], *, wait: bool) -> bool:
+    """Take the only right to an open file among all processes, until it is closed.
+
+    False if another has it and this one does not `wait`. Raises OSError where files cannot be locked.
+    """
+    if fcntl is None:
+        return _lock_on_windows(file, wait=wait)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _lock_on_windows(file: IO[Any], *, wait: bool) -> bool:
+    windows = import_module("msvcrt")
+    while True:
+        with suppress(PermissionError):
+            windows.locking(file.fileno(), windows.LK_NBLCK, 1)
+            return True
+        if not wait:
+            return False
+        time.sleep(_LOCK_LOOK_SECONDS)
 
 
 def clear(folder: Path) -> None:
@@ -85,7 +137,7 @@ def _prune(place: str, inside: str, names: set[str]) -> bool:
 
 
 def files_below(folder: Path) -> list[str]:
-    """The files below a folder, links left out, as sorted paths from there."""
+    """The files below a folder, links left out, as sorted paths from there, with `/` on every system."""
     found = []
     above = len(str(folder)) + 1
     places = [str(folder)] if folder.is_dir() else []
@@ -96,7 +148,7 @@ def files_below(folder: Path) -> list[str]:
                     places.append(entry.path)
                 elif entry.is_file(follow_symlinks=False):
                     found.append(entry.path[above:])
-    return sorted(found)
+    return sorted(found if os.sep == "/" else (path.replace(os.sep, "/") for path in found))
 
 
 def link_or_copy(source: Path | str, target: Path | str) -> None:

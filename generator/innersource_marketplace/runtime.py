@@ -8,13 +8,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing import active_children, parent_process
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 _NEW_OBJECTS: Final = 50_000
 _YOUNGER_ROUNDS: Final = 20
+_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _PARENT_GONE: Final = 1
 _STUCK_SECONDS: Final = 5.0
 """How long the program may take to end in order; whoever stops a job kills it some seconds later."""
@@ -30,6 +32,22 @@ def collect_garbage_rarely() -> None:
     """
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, _YOUNGER_ROUNDS, _YOUNGER_ROUNDS)
+
+
+def system_module(name: str) -> Any:  # noqa: ANN401 -- whoever asks for it knows what it has
+    """A module of the standard library that not every system has, such as `fcntl`; None where it is missing."""
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
+
+
+def missing_limits() -> str:
+    """What this system does not let us limit, in words for people; empty if it lets us limit all."""
+    resource = system_module("resource")
+    if resource is None:
+        return "the memory of git and the memory and processor time of what reads foreign files"
+    return "" if hasattr(resource, "prlimit") else "the memory of git"
 
 
 def begin_child() -> None:
@@ -55,14 +73,14 @@ def end_in_order_when_told() -> None:
     """
     if threading.current_thread() is not threading.main_thread():
         return  # only there can it be said what a signal does
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _ENDING:
         # A program that was started to outlive its terminal keeps that.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
-    for other in (signal.SIGTERM, signal.SIGHUP):
+    for other in _ENDING:
         signal.signal(other, signal.SIG_IGN)
     status = 128 + number
     threading.Thread(target=_end_if_stuck, args=(status,), daemon=True).start()
@@ -75,7 +93,7 @@ def _end_if_stuck(status: int) -> None:
         child.kill()
     for pid in _descendants(os.getpid()):
         with suppress(OSError):
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
     atexit._run_exitfuncs()  # removes temporary folders, which os._exit does not
     os._exit(status)
 

@@ -79,6 +79,7 @@ def test_a_site_that_cannot_be_reached_is_said_in_the_answer() -> None:
     assert "cannot be reached" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offset", [0, 2_000])
 def test_a_long_readme_comes_in_pieces(offset: int, published: Path) -> None:
     async def ask(client: Client) -> tuple[str, bool]:

@@ -22,6 +22,7 @@ _BOUNDS = "collect/sources/git/test_git_bounds"
 _STORE = "collect/sources/git/test_git_local_store"
 _FAULTS = "collect/sources/github/test_github_faults"
 _LISTS = "collect/sources/github/test_github_collecting"
+_WRONG = "nights/test_wrong_nights"
 _SECRETS = "collect/sources/github/test_github_secrecy"
 
 ATTACKS: tuple[Attack, ...] = (
@@ -125,10 +126,12 @@ ATTACKS: tuple[Attack, ...] = (
         tests=(
             *_in(_BOUNDS, "what_is_over_a_limit_is_said_and_the_rest_is_read"),
             *_in(_BOUNDS, "a_repository_costs_two_seconds_and_a_hundred_megabytes_at_most"),
+            *_in(_BOUNDS, "the_newest_of_any_number_of_tags_are_kept_and_all_are_counted"),
+            *_in(_BOUNDS, "the_branch_is_found_among_any_number_of_others"),
             *_in(_BOUNDS, "looking_at_a_path_takes_time_in_proportion_to_its_length"),
             *_in(_BOUNDS, "records_of_any_length_are_cut_in_time_in_proportion_to_the_stream"),
             *_in(_BOUNDS, "a_commit_with_a_huge_line_is_counted_and_the_rest_too"),
-            *_in(_BOUNDS, "a_tree_object_of_a_gigabyte_is_not_held"),
+            *_in(_BOUNDS, "a_tree_object_larger_than_what_git_may_hold_is_refused"),
             *_in("sandbox/test_contents", "what_takes_too_long_is_unknown_and_so_is_what_follows"),
             *_in("sandbox/test_contents", "reading_the_slowest_manifests_takes_less_than_their_deadline"),
         ),
@@ -284,6 +287,45 @@ ATTACKS: tuple[Attack, ...] = (
         ),
     ),
     Attack(
+        name="Answers that never end: headers, interim answers, handshakes, bodies",
+        defence="one deadline for the whole exchange, and a limit for all that precedes a body, on every host",
+        tests=(
+            *_in("test_http_deadline", "every_host_is_given_up_in_time"),
+            *_in("test_http_deadline", "an_endless_head_is_refused_before_the_deadline"),
+            *_in("test_http_deadline", "a_handshake_that_drips_in_is_given_up"),
+            *_in("test_http_deadline", "a_proxy_that_drips_its_answer_is_given_up"),
+        ),
+    ),
+    Attack(
+        name="Nights that take projects away, or leave what must go",
+        defence="only an answer to the very question removes anything; what a host reports as private goes at once",
+        tests=(
+            *_in(_WRONG, "what_a_refresh_does_not_ask_for_is_never_taken_for_absent"),
+            *_in(_WRONG, "nulls_with_an_error_in_the_list_remove_and_change_nothing"),
+            *_in(_WRONG, "a_partial_answer_keeps_the_last_good_facts_and_their_age_and_is_repaired"),
+            *_in(_WRONG, "files_that_do_not_come_leave_the_former_ones", "a_purge_needs_no_good_night"),
+            *_in(_WRONG, "what_the_host_reports_counts_for_no_guard"),
+            *_in(_WRONG, "a_source_that_lists_far_fewer_is_held_back_for_three_nights"),
+            *_in(_WRONG, "topics_that_an_outage_swallows_remove_nobody"),
+            *_in("nights/test_nights_at_random", "a_few_nights_of_random_events"),
+            *_in(
+                "workflows/test_other_systems",
+                "every_system_publishes_when_the_outcome_says_so_and_is_red_when_nothing_was_usable",
+            ),
+        ),
+    ),
+    Attack(
+        name="Runs that are killed, stopped or have no room",
+        defence="projects are stored one by one, all else in one transaction; sites are swapped; children end too",
+        tests=(
+            *_in("nights/test_kills", "a_collect_killed_at_some_points", "a_build_killed_at_some_points"),
+            *_in("nights/test_kills", "a_purge_killed_at_some_points"),
+            *_in("cli/test_stopping", "nothing_is_left_of_a_collect_that_was_stopped"),
+            *_in("snapshot/test_one_file", "what_a_killed_writer_left_is_taken_up"),
+            *_in("test_runtime", "no_process_of_a_pool_outlives_a_parent_that_was_killed"),
+        ),
+    ),
+    Attack(
         name="One bad project that spoils the others; builds that differ",
         defence="a boundary around each project; everything sorted",
         tests=(
@@ -318,6 +360,9 @@ ATTACKS: tuple[Attack, ...] = (
         defence="an audit of the finished site, and a browser with the strict policy",
         tests=(
             *_in("audit/test_audit", "a_fault_in_a_page_is_found", "a_fault_in_a_file_is_found"),
+            *_in("audit/test_violations", "violations_in_pages_are_found", "violations_in_files_are_found"),
+            *_in("audit/test_violations", "other_headers_are_found", "changed_scripts_and_styles_are_found"),
+            *_in("audit/test_violations", "a_style_that_loads_is_found"),
             *_in("audit/test_audit", "a_secret_is_found_in_any_spelling"),
             *_in("browser/test_strict_page", "nothing_on_a_page_violates_its_policy"),
             *_in("browser/test_strict_page", "what_a_page_must_not_do_is_stopped"),

@@ -31,7 +31,7 @@ METADATA = b'{"title": "javascript:alert(1)", "skills": ["=1+1", "<svg onload=al
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of two projects with nothing wrong."""
-    market = make_marketplace(tmp_path_factory.mktemp("built"))
+    market = make_marketplace(tmp_path_factory.mktemp("built"), manual=True)
     market.repository("payments/ledger", {"README.md": README.encode(), "innersource.json": METADATA})
     market.repository("payments/vault", {"README.rst": b"Vault\n=====\n\n.. note:: Words.\n"})
     market.night()

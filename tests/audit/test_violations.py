@@ -34,6 +34,7 @@ def _missed(site: Path, planted: dict[str, str]) -> list[str]:
     return sorted(name for where, name in planted.items() if where not in found and "nobody shipped" not in name)
 
 
+@pytest.mark.slow
 def test_the_built_site_is_clean(built: Path) -> None:
     assert audit_site(built) == ()
 
@@ -67,6 +68,7 @@ def test_violations_in_files_are_found(site: Path) -> None:
     assert _missed(site, planted) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", violations.HEADERS)
 def test_other_headers_are_found(site: Path, name: str) -> None:
     headers = site / "_headers"

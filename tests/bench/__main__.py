@@ -18,8 +18,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .assistants import SIZES as ASSISTANTS_SIZES
+from .assistants import assistants_table, assistants_verdicts, measure_assistants
 from .browsing import Looked, Opened, look, open_pages
 from .dividing import Divided, divide, dividing_table, unlike
+from .forge_process import SERVERS
 from .forges import forges_table, forges_verdicts, measure_forge
 from .gallery import PAGES, make_site, served
 from .gallery_report import (
@@ -101,24 +104,29 @@ def main(arguments: Sequence[str]) -> int:
         of_words.append(verdicts_table(words_verdicts(words)))
         _print(of_words)
         parts += of_words
+    if options.only in (None, "assistants"):
+        answered = [measure_assistants(count) for count in ((100,) if options.quick else ASSISTANTS_SIZES)]
+        of_assistants = ["## Answers to assistants", assistants_table(answered)]
+        of_assistants.append(verdicts_table(assistants_verdicts(answered)))
+        _print(of_assistants)
+        parts += of_assistants
     if options.only in (None, "search"):
         met, costs = _measure_search(options.search, options.query_sets)
         of_search = ["## Search", needs_table(met), costs_table(costs), verdicts_table(search_verdicts(met, costs))]
         _print(of_search)
         parts += of_search
-    hosted = [measure_github(count, _LATENCY) for count in options.github] if options.only in (None, "github") else []
+    # What a night takes of this machine and of the host is part of how robust it is.
+    on_github = options.only in (None, "github", "hostile")
+    hosted = [measure_github(count, _LATENCY) for count in options.github] if on_github else []
     if hosted:
         of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
         _print(of_github)
         parts += of_github
     if options.only in (None, "forges"):
         nights = [
-            night
-            for count in options.forges
-            for kind in ("gitlab", "gitea")
-            for night in measure_forge(kind, count, _LATENCY)
+            night for count in options.forges for kind in SERVERS for night in measure_forge(kind, count, _LATENCY)
         ]
-        of_forges = ["## Nights on GitLab and Gitea", forges_table(nights), verdicts_table(forges_verdicts(nights))]
+        of_forges = ["## Nights on three forges", forges_table(nights), verdicts_table(forges_verdicts(nights))]
         _print(of_forges)
         parts += of_forges
     if options.only in (None, "hostile"):
@@ -147,7 +155,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         choices=(
-            *("build", "rebuilding", "dividing", "forges", "gallery"),
+            *("assistants", "build", "rebuilding", "dividing", "forges", "gallery"),
             *("github", "hostile", "insight", "search", "words"),
         ),
         help="leave the others out, and update its own section of the documentation",
@@ -157,7 +165,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rebuilding", type=_numbers, help="numbers of projects that are built again and again")
     parser.add_argument("--dividing", type=_numbers, help="numbers of projects of nights on several machines")
     parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")
-    parser.add_argument("--forges", type=_numbers, help="numbers of projects on servers that speak GitLab and Gitea")
+    parser.add_argument("--forges", type=_numbers, help="numbers of projects on servers of three forges")
     parser.add_argument("--github", type=_numbers, help="numbers of repositories on a server that speaks GitHub")
     parser.add_argument("--search", type=_numbers, help="numbers of projects that are searched; 50,000 takes minutes")
     parser.add_argument("--query-sets", type=Path, help="a folder of further sets of needs (see searching.py)")
@@ -173,6 +181,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     options.github = options.github or ([30] if options.quick else [1000])
     if options.large:
         options.github = [*options.github, 10_000]
+        options.forges = [*options.forges, 10_000]
         options.rebuilding = [*options.rebuilding, 10_000, 50_000]
         options.gallery = [*options.gallery, 50_000]
     return options

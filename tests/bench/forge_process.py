@@ -11,17 +11,24 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gitea_server
 import gitlab_server
 from git_repositories import Commit, add_commits, make_repository
+from github_server.shared_world import serve_shared
 from gitlab_server.world import ADA, RUI, Group, Issue, MergeRequest, Note, Project, World
 
+SERVERS: dict[str, Callable[..., Any]] = {
+    "github": partial(serve_shared, points=1_000_000),
+    "gitlab": gitlab_server.serve,
+    "gitea": gitea_server.serve,
+}
 _WHEN = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 
 
@@ -58,11 +65,11 @@ def world_of(folder: Path, count: int) -> World:
 
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="bench.forge_process")
-    parser.add_argument("kind", choices=("gitlab", "gitea"))
+    parser.add_argument("kind", choices=SERVERS)
     parser.add_argument("--repositories", type=int, default=1000)
     parser.add_argument("--latency", type=float, default=0.05)
     options = parser.parse_args(arguments)
-    serve = gitlab_server.serve if options.kind == "gitlab" else gitea_server.serve
+    serve = SERVERS[options.kind]
     with tempfile.TemporaryDirectory(prefix="forge-") as place:
         folder = Path(place)
         world = world_of(folder, options.repositories)

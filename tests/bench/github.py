@@ -35,7 +35,7 @@ sources:
     topic: innersource
 """
 _TOKEN = "BENCH_TOKEN"
-COLD, NIGHTLY, MEMORY = 120, 15, 400 * 2**20
+COLD, NIGHTLY, MEMORY = 120, 15, 200 * 2**20
 """Budgets: requests for 1,000 repositories, cold and with 2 % changed, and bytes for 10,000."""
 
 

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
@@ -17,7 +18,7 @@ from innersource_marketplace.build.mkdocs import mkdocs_config
 from innersource_marketplace.build.mkdocs.mkdocs_pages import MkdocsPages, is_page, page_address
 from innersource_marketplace.build.search_files import searchables
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import Heading, Readme, SafeHtml, day_of
+from innersource_marketplace.model import Heading, Kinship, Readme, Relative, SafeHtml, day_of
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.data import feeds
@@ -30,7 +31,17 @@ from programme_records import programme
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 
 SUB_PATH = "tools/marketplace"
-PROJECTS = (*varied_projects(150), *extreme_projects(), *hostile_projects())
+TWINS = 60
+"""So many projects look like another one: more pairs than fit on a page."""
+_VARIED = varied_projects(150)
+_ALIKE = tuple(
+    replace(
+        one,
+        relatives=(Relative(key=_VARIED[-at - 1].key, kinship=Kinship.SIMILAR, similarity=0.9, duplicate=True),),
+    )
+    for at, one in enumerate(_VARIED[:TWINS])
+)
+PROJECTS = (*_ALIKE, *_VARIED[TWINS:], *extreme_projects(), *hostile_projects())
 README = Readme(
     path="README.md",
     html=SafeHtml(

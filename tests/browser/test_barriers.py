@@ -3,7 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import OpenPage
+from innersource_marketplace.model import day_of
+from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.tasks import tasks_of
+from projects import NOW
+
+from .conftest import PROJECTS, OpenPage
 from .test_pages import AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,6 +24,37 @@ STATES = {
     "second page": ("?page=2", 320),
     "filtered": ("?language=Go&skill=PDF&ready-review=2", 2560),
 }
+
+TASK = next(task.page for task in tasks_of(PROJECTS, day_of(NOW), Messages()) if task.page)
+KINDS = {
+    "project": PROJECTS[0].page,
+    "project without facts": "projects/bare/nothing/",
+    "project with long names": PROJECTS[150].page,
+    "project from right to left": "projects/rtl/daftar/",
+    "task": TASK,
+    "tasks": "tasks/",
+    "tasks as a list": "tasks/all/",
+    "start": "start/?time=2",
+    "teams": "teams/",
+    "team": "teams/payments/",
+    "feeds": "feeds/",
+    "compare": f"compare/?p={PROJECTS[0].page[9:-1]}&p={PROJECTS[1].page[9:-1]}",
+    "saved": "saved/",
+    "for you": "for-you/",
+    "duplicates": "duplicates/",
+    "programme": "programme/",
+    "year": "programme/year/",
+    "figures": "programme/figures/",
+    "readiness": "readiness/",
+    "projects as a list": "all/",
+    "projects by team": "all/owner/",
+    "hand-written": "contribute/",
+    "reference": "reference/api/",
+}
+"""One page of each kind; pages of owners are in `test_owner_pages`. The page "not found" works at the root only."""
+WIDTHS = (1440, 768, 390)
+LOOKS = tuple((width, dark) for width in WIDTHS for dark in (False, True))
+_SOME = tuple((kind, *LOOKS[number % len(LOOKS)]) for number, kind in enumerate(KINDS))
 
 
 def barriers(page: Page) -> list[str]:
@@ -56,3 +92,19 @@ def test_targets_are_large_enough_for_a_finger(open_page: OpenPage) -> None:
           .map((one) => one.outerHTML.slice(0, 80))"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "dark"),
+    [
+        pytest.param(kind, width, dark, marks=() if (kind, width, dark) in _SOME else pytest.mark.exhaustive)
+        for kind in KINDS
+        for width, dark in LOOKS
+    ],
+)
+def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, kind: str, width: int, dark: bool) -> None:
+    page = open_page(KINDS[kind], width=width, dark=dark)
+    page.wait_for_load_state("networkidle")
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers(page) == []

@@ -154,6 +154,7 @@ def run_in(page: Page, documents: list[str]) -> list[dict[str, list[list[str]]] 
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("documents", [made_up(600), collected()], ids=["made up", "hostile corpus"])
 def test_the_editor_breaks_the_same_rules_of_the_schema_in_the_same_words(
     open_page: OpenPage, documents: list[str]

@@ -3,9 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from .conftest import PROJECTS, OpenPage
+from innersource_marketplace.model import Project
+
+from .conftest import PROJECTS, TWINS, OpenPage
 from .visitors import Keyboard, Mouse, Phone, Visitor
 
 pytestmark = pytest.mark.browser
@@ -25,6 +27,29 @@ def _top(page: Page, selector: str) -> float:
     return float(page.locator(selector).first.evaluate("element => element.getBoundingClientRect().top + scrollY"))
 
 
+def _let_copy(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+
+def _copied(page: Page) -> str:
+    """What a visitor could paste, once the page has said that it is copied."""
+    expect(page.locator("[data-said]").filter(has_text="Copied").first).to_be_visible()
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def _share(visitor: Visitor) -> Locator:
+    """The part of a project's page with what to do with it; folded on a phone."""
+    part = visitor.page.locator("details.share")
+    if not part.evaluate("details => details.open"):
+        visitor.press(part.locator("summary"))
+    return part
+
+
+def _twin(project: Project) -> Project:
+    return next(one for one in PROJECTS if one.key == project.relatives[0].key)
+
+
+@pytest.mark.slow
 def test_claim_a_task(visitor: Visitor) -> None:
     visitor.press(visitor.page.get_by_role("link", name="Find a task"))
     task = visitor.page.get_by_role("main").get_by_role("article").first.get_by_role("heading").get_by_role("link")
@@ -34,12 +59,26 @@ def test_claim_a_task(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(title)
     expect(visitor.page.get_by_role("heading", name="Claim this task")).to_be_visible()
     expect(visitor.page.locator("#message")).to_contain_text(title)
-    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    _let_copy(visitor.page)
     visitor.press(visitor.page.get_by_role("button", name="Copy the message"))
-    expect(visitor.page.locator("[data-said]").first).not_to_be_empty()
+    assert title in _copied(visitor.page)
+    assert visitor.presses <= 4
     # The project's page shows the same task, marked.
     visitor.press(visitor.page.get_by_role("main").locator(".task-page__project a"))
     expect(visitor.page.locator(".task:target")).to_contain_text(title)
+
+
+def test_copy_an_install_command(visitor: Visitor) -> None:
+    visitor.search("hundred topics")
+    link = visitor.page.get_by_role("main").get_by_role("link", name="A hundred topics")
+    expect(link.first).to_be_visible()
+    visitor.press(link)
+    command = visitor.page.locator(".install__command").first
+    expect(command).to_be_in_viewport()
+    _let_copy(visitor.page)
+    visitor.press(visitor.page.get_by_role("button", name="Copy the command for git"))
+    assert _copied(visitor.page) == command.inner_text()
+    assert visitor.presses <= 3
 
 
 def test_follow_a_view(visitor: Visitor) -> None:
@@ -47,16 +86,88 @@ def test_follow_a_view(visitor: Visitor) -> None:
     visitor.press(visitor.page.locator("[data-follow] summary"))
     feed = visitor.page.locator("[data-follow-items] a", has_text="Python")
     expect(feed).to_be_visible()
+    if isinstance(visitor, Keyboard):
+        visitor.reach(feed)
     assert visitor.page.request.get(str(feed.evaluate("link => link.href"))).ok
 
 
-def test_compare_two_projects(open_page: OpenPage) -> None:
+def test_compare_two_projects(visitor: Visitor) -> None:
     one, two = PROJECTS[0], PROJECTS[1]
-    paths = [project.page.removeprefix("projects/").rstrip("/") for project in (one, two)]
-    # The test site has no api/v1: a missing project is said to be gone, and the page stays usable.
-    page = open_page(f"compare/?p={paths[0]}&p={paths[1]}", complains=True)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Compare projects")
-    expect(page.locator("[data-status]")).not_to_be_empty()
+    visitor.page.goto(visitor.page.url.partition("?")[0] + one.page)
+    visitor.press(_share(visitor).get_by_role("link", name="Compare"))
+    expect(visitor.page.get_by_role("columnheader")).to_contain_text([one.title])
+    field = visitor.page.get_by_role("combobox", name="Add a project")
+    visitor.press(field) if not isinstance(visitor, Keyboard) else visitor.reach(field)
+    visitor.page.keyboard.type(two.title)
+    visitor.press(visitor.page.get_by_role("button", name="Add", exact=True))
+    expect(visitor.page.get_by_role("columnheader")).to_contain_text([one.title, two.title])
+    expect(visitor.page.get_by_role("row", name="Team")).to_contain_text(one.team)
+    # The address keeps the choice.
+    visitor.page.reload()
+    expect(visitor.page.get_by_role("columnheader")).to_have_count(2)
+    visitor.press(visitor.page.get_by_role("button", name=re.compile(f"^Remove.*{one.title}")))
+    expect(visitor.page.get_by_role("columnheader")).to_have_count(1)
+
+
+def test_see_what_has_changed(visitor: Visitor, ledger: str) -> None:
+    page = visitor.page
+    page.goto(page.url.partition("?")[0] + ledger)
+    expect(page.locator("[data-changes]")).to_be_hidden()
+    page.evaluate(
+        """() => {
+          const key = Object.keys(localStorage).find((name) => name.includes("visits"));
+          const visits = JSON.parse(localStorage.getItem(key));
+          visits[0][1].facts.release = "v0.0.1";
+          visits[0][1].facts.tasks = [];
+          localStorage.setItem(key, JSON.stringify(visits));
+        }"""
+    )
+    page.go_back()
+    visitor.search("Ledger")
+    link = page.get_by_role("main").get_by_role("link", name="Ledger", exact=True)
+    expect(link.first).to_be_visible()
+    visitor.press(link)
+    expect(page.locator("[data-changes]")).to_contain_text("Since your last visit")
+
+
+def test_a_project_that_is_gone_leaves_the_comparison_usable(open_page: OpenPage) -> None:
+    path = PROJECTS[0].page.removeprefix("projects/").rstrip("/")
+    page = open_page(f"compare/?p={path}&p=nobody/nothing", complains=True)
+    expect(page.locator("[data-status]")).to_contain_text("not listed any more")
+    expect(page.get_by_role("columnheader")).to_have_count(1)
+    page.get_by_role("combobox", name="Add a project").fill("no such project")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("[data-status]")).to_have_text("No project has this name.")
+
+
+def test_a_task_that_is_done_leads_to_others(open_page: OpenPage) -> None:
+    page = open_page("404.html", complains=True)
+    expect(page.get_by_role("main")).to_contain_text("has been done or taken")
+    # The page is shown at any address, so its links are from the root, where this site is not.
+    for name, path in (("All projects", "/"), ("Open tasks", "/tasks/"), ("Listing status", "/listed/")):
+        link = page.get_by_role("main").get_by_role("link", name=name)
+        assert str(link.get_attribute("href")).rstrip(".") == path
+
+
+def test_duplicates_are_filtered_and_fifty_are_shown_at_a_time(open_page: OpenPage) -> None:
+    page = open_page("duplicates/")
+    expect(page.locator(".pair")).to_have_count(50)
+    team = PROJECTS[0].team
+    page.get_by_label("Team").select_option(label=team)
+    wanted = [one for one in PROJECTS[:TWINS] if team in (one.team, _twin(one).team)]
+    expect(page.locator("[data-status]")).to_have_text(f"{len(wanted)} pairs")
+    page.get_by_label("Team").select_option(label="Any")
+    expect(page.locator("[data-status]")).to_have_text(f"{TWINS} pairs")
+    page.get_by_role("button", name=f"{TWINS - 50} more").click()
+    expect(page.locator(".pair")).to_have_count(TWINS)
+    # A link leads to its pair, on whichever page that is.
+    last = page.locator(".pair").last.get_attribute("id")
+    linked = open_page(f"duplicates/#{last}")
+    expect(linked.locator(f"#{last}")).to_be_in_viewport()
+    # Without scripts, pages follow one another.
+    plain = open_page("duplicates/", script=False)
+    plain.get_by_role("link", name="Next").click()
+    expect(plain.locator(".pair")).to_have_count(TWINS - 50)
 
 
 def test_save_a_project_and_carry_the_list_to_another_browser(open_page: OpenPage, ledger: str) -> None:
@@ -70,21 +181,6 @@ def test_save_a_project_and_carry_the_list_to_another_browser(open_page: OpenPag
     other = open_page(link.split("/marketplace/")[1])
     other.get_by_role("button", name="Save 1 project").click()
     expect(other.locator("[data-list] a")).to_have_count(1)
-
-
-def test_changes_since_the_last_visit_are_shown(open_page: OpenPage, ledger: str) -> None:
-    page = open_page(ledger)
-    page.evaluate(
-        """() => {
-          const key = Object.keys(localStorage).find((name) => name.includes("visits"));
-          const visits = JSON.parse(localStorage.getItem(key));
-          visits[0][1].facts.release = "v0.0.1";
-          visits[0][1].facts.tasks = [];
-          localStorage.setItem(key, JSON.stringify(visits));
-        }"""
-    )
-    page.reload()
-    expect(page.locator("[data-changes]")).to_contain_text("Since your last visit")
 
 
 def test_a_visit_without_storage_complains_about_nothing(open_page: OpenPage, ledger: str) -> None:

@@ -38,6 +38,7 @@ def test_all_projects_are_counted_and_the_first_ones_shown(open_page: OpenPage) 
     expect(page.locator("main article")).to_have_count(24)
 
 
+@pytest.mark.slow
 def test_more_results_come_while_scrolling_and_the_page_never_gets_large(open_page: OpenPage) -> None:
     page = open_page()
     expect(page.get_by_role("status")).to_have_text(ALL)
@@ -89,6 +90,7 @@ def test_a_mistyped_word_still_finds(open_page: OpenPage) -> None:
     expect(page.get_by_text("similar spellings are included")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_values_of_a_facet_widen_and_facets_narrow(open_page: OpenPage) -> None:
     page = open_page()
     expect(page.get_by_role("status")).to_have_text(ALL)
@@ -200,6 +202,7 @@ def test_a_card_opens_its_project(open_page: OpenPage) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("HTTP Client")
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_facets_are_in_a_sheet(open_page: OpenPage) -> None:
     page = open_page("?language=Go", width=375, height=700)
     page.get_by_role("button", name="Filters (1)").click()
@@ -261,6 +264,7 @@ def test_hostile_texts_are_texts(open_page: OpenPage) -> None:
     assert page.locator("main img[src=x], main script").count() == 0
 
 
+@pytest.mark.slow
 def test_the_way_back_leads_to_the_link_though_its_page_is_slow(open_page: OpenPage) -> None:
     def slow(route: Route) -> None:
         time.sleep(1)

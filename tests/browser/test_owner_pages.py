@@ -101,6 +101,7 @@ def test_a_figure_of_the_programme_can_be_downloaded(open_page: OpenPage) -> Non
     assert download.value.suggested_filename == "projects.csv"
 
 
+@pytest.mark.slow
 def test_the_filled_form_with_problems_has_no_serious_barrier(open_page: OpenPage) -> None:
     page = open_page("editor/")
     open_file(
@@ -229,6 +230,7 @@ def test_a_key_in_another_spelling_gets_its_name_in_its_place(open_page: OpenPag
     expect(page.get_by_text("“contribution” is now called contributions.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_changes_nothing_and_is_told_where(open_page: OpenPage) -> None:
     page = open_page("editor/")
     page.get_by_label("Title", exact=True).fill("Kept")
@@ -264,6 +266,7 @@ def test_ten_megabytes_are_refused_at_once(open_page: OpenPage, tmp_path: Path) 
     expect(page.get_by_label("Or paste it")).to_have_value("")
 
 
+@pytest.mark.slow
 def test_hostile_words_stay_words(open_page: OpenPage) -> None:
     page = open_page("editor/")
     page.evaluate("() => { window.alert = () => { window.sprung = true; }; }")
@@ -290,6 +293,7 @@ def test_hostile_words_stay_words(open_page: OpenPage) -> None:
     assert barriers(page) == []
 
 
+@pytest.mark.slow
 def test_the_link_opens_a_new_file_at_the_host(open_page: OpenPage) -> None:
     page = open_page("editor/")
     page.get_by_label("Title", exact=True).fill("Ledger")
@@ -329,6 +333,7 @@ def test_no_link_is_made_of_an_address_that_is_none(open_page: OpenPage) -> None
         expect(page.get_by_role("link", name="Create this file")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_draft_comes_back_and_can_be_given_up(open_page: OpenPage) -> None:
     page = open_page("editor/?repository=https%3A%2F%2Fgithub.com%2Facme%2Fledger&branch=trunk")
     page.get_by_label("Title", exact=True).fill("Ledger")
@@ -342,6 +347,7 @@ def test_a_draft_comes_back_and_can_be_given_up(open_page: OpenPage) -> None:
     assert written(page) == {"title": "Ledger"}
 
 
+@pytest.mark.slow
 def test_the_editor_works_where_storage_is_forbidden(open_page: OpenPage) -> None:
     forbid = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden'); } })"
     page = open_page("editor/", complains=True, before=lambda page: page.add_init_script(forbid))

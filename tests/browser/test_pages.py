@@ -44,6 +44,7 @@ def test_no_page_has_a_serious_barrier(open_page: OpenPage, path: str, dark: boo
     assert barriers(page) == []
 
 
+@pytest.mark.slow
 def test_the_sheet_of_filters_has_no_serious_barrier(open_page: OpenPage) -> None:
     page = open_page(width=375, height=700)
     page.get_by_role("button", name="Filters").click()
@@ -66,6 +67,7 @@ def test_the_score_explains_itself(open_page: OpenPage, script: bool) -> None:
     expect(page.get_by_role("rowheader", name="Days since the last change")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_topic_leads_to_the_filtered_gallery(open_page: OpenPage) -> None:
     page = open_page("projects/crowd/tags/")
     page.get_by_role("link", name="topic-7", exact=True).click()

@@ -73,6 +73,7 @@ def test_filters_that_leave_nothing_of_a_search_show_what_is_without_them(open_p
     expect(page.locator("main [role=status]").first).to_contain_text("of")
 
 
+@pytest.mark.slow
 def test_the_suggestions_for_a_start_find_tasks_by_words_and_in_spite_of_mistakes(open_page: OpenPage) -> None:
     page = open_page("tasks/")
     title = page.locator("main article h3").first.inner_text()
@@ -84,6 +85,7 @@ def test_the_suggestions_for_a_start_find_tasks_by_words_and_in_spite_of_mistake
     expect(page.locator("[data-list] article").first).to_contain_text("Matches “python”")
 
 
+@pytest.mark.slow
 def test_filters_and_counts_go_together_with_the_search(open_page: OpenPage) -> None:
     page = open_page("?q=fraud")
     expect(page.locator("main [role=status]").first).to_contain_text("of")
@@ -106,6 +108,7 @@ def test_a_piece_that_is_missing_leaves_the_plain_search_which_says_so(open_page
     expect(page.get_by_text("The full search could not be loaded.").first).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["word " * 1_000, "🎉", "a", "the of and", "<b>x</b>", "__proto__", "عمر", "\u202e"])
 def test_strange_words_leave_the_page_whole(words: str, open_page: OpenPage) -> None:
     page = open_page()

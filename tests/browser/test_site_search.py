@@ -16,6 +16,7 @@ def opened(page: Page, words: str = "") -> Page:
     return page
 
 
+@pytest.mark.slow
 def test_nothing_of_the_index_is_fetched_before_somebody_searches(open_page: OpenPage) -> None:
     asked: list[str] = []
     page = open_page("about/", before=lambda page: page.on("request", lambda request: asked.append(request.url)))
@@ -33,6 +34,7 @@ def test_words_of_a_readme_are_found_and_marked(open_page: OpenPage) -> None:
     expect(page.get_by_role("dialog").get_by_text("<b>lands</b> & unloads").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_projects_and_pages_are_told_apart(open_page: OpenPage) -> None:
     page = opened(open_page(), "innersource")
     expect(page.get_by_role("group", name="page")).to_be_visible()
@@ -40,6 +42,7 @@ def test_projects_and_pages_are_told_apart(open_page: OpenPage) -> None:
     expect(page.get_by_role("group", name="project")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_keyboard_chooses_and_opens(open_page: OpenPage) -> None:
     page = opened(open_page("about/"), "fraud rules")
     expect(page.get_by_role("option", selected=True)).to_have_count(1)
@@ -54,6 +57,7 @@ def test_the_keyboard_chooses_and_opens(open_page: OpenPage) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Fraud Rules")
 
 
+@pytest.mark.slow
 def test_a_result_leads_to_its_section_of_a_page(open_page: OpenPage) -> None:
     page = opened(open_page("projects/payments/ledger/"), "SOURCE_DATE_EPOCH reproducible")
     option = page.get_by_role("option").filter(has_text="Operate a marketplace").first

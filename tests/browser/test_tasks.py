@@ -26,6 +26,7 @@ def visitor(request: pytest.FixtureRequest, open_page: OpenPage) -> Visitor:
     return made
 
 
+@pytest.mark.slow
 def test_find_a_python_project_of_one_team_that_wants_help_with_documentation(visitor: Visitor) -> None:
     wanted = [p for p in PROJECTS if p.language == "Python" and "Documentation" in p.contributions]
     team = wanted[0].team
@@ -35,6 +36,7 @@ def test_find_a_python_project_of_one_team_that_wants_help_with_documentation(vi
     assert sorted(results(visitor.page)) == sorted(p.title for p in wanted if p.team == team)
 
 
+@pytest.mark.slow
 def test_share_a_view(visitor: Visitor, open_page: OpenPage) -> None:
     visitor.filter("Language", "Go")
     visitor.pick("Sort by", "Name")
@@ -46,6 +48,7 @@ def test_share_a_view(visitor: Visitor, open_page: OpenPage) -> None:
     assert results(other)[:12] == results(visitor.page)[:12]
 
 
+@pytest.mark.slow
 def test_find_whom_to_ask(visitor: Visitor) -> None:
     visitor.search("hundred topics")
     expect(visitor.page.locator("main [role=status]")).to_contain_text(" of ")
@@ -98,6 +101,7 @@ def test_narrow_by_two_skills(visitor: Visitor) -> None:
     assert status(visitor.page) == f"{len(fitting)} of {len(PROJECTS)} projects"
 
 
+@pytest.mark.slow
 def test_undo_one_filter(visitor: Visitor) -> None:
     visitor.filter("Language", "Python")
     said = status(visitor.page)
@@ -113,6 +117,7 @@ def test_open_a_project_by_chance(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("link", name="Contribute").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_find_a_project_despite_a_typing_error(visitor: Visitor) -> None:
     visitor.search("invioce")
     expect(visitor.page.get_by_text("similar spellings are included")).to_be_visible()
@@ -121,6 +126,7 @@ def test_find_a_project_despite_a_typing_error(visitor: Visitor) -> None:
     assert all(title.startswith("Invoice Renderer") for title in results(visitor.page)[:3])
 
 
+@pytest.mark.slow
 def test_download_the_list_that_is_shown(visitor: Visitor, tmp_path: Path) -> None:
     visitor.filter("Language", "Rust")
     visitor.press(visitor.page.locator("summary", has_text="Download"))
@@ -131,6 +137,7 @@ def test_download_the_list_that_is_shown(visitor: Visitor, tmp_path: Path) -> No
     assert sorted(listed) == sorted(p.title for p in PROJECTS if p.language == "Rust")
 
 
+@pytest.mark.slow
 def test_go_back_to_where_i_was_after_reading_about_a_project(visitor: Visitor) -> None:
     cards = visitor.page.get_by_role("main").get_by_role("article")
     visitor.page.keyboard.press("End")

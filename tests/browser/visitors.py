@@ -14,9 +14,10 @@ _TABS = 250
 
 
 class Visitor(Protocol):
-    """What somebody does on the site, whatever with."""
+    """What somebody does on the site, whatever with. `presses` counts what they pressed, followed or tapped."""
 
     page: Page
+    presses: int
 
     def press(self, target: Locator) -> None:
         """Press a button, follow a link, or set a mark."""
@@ -36,9 +37,11 @@ class Mouse:
 
     def __init__(self, open_page: Open) -> None:
         self.page = open_page()
+        self.presses = 0
         _ready(self.page)
 
     def press(self, target: Locator) -> None:
+        self.presses += 1
         target.first.click()
 
     def search(self, text: str) -> None:
@@ -62,6 +65,7 @@ class Keyboard:
 
     def __init__(self, open_page: Open) -> None:
         self.page = open_page()
+        self.presses = 0
         _ready(self.page)
 
     def reach(self, target: Locator) -> None:
@@ -74,6 +78,7 @@ class Keyboard:
         raise AssertionError(f"The keyboard does not reach {target}")
 
     def press(self, target: Locator) -> None:
+        self.presses += 1
         self.reach(target)
         box = target.first.get_attribute("type") == "checkbox"
         self.page.keyboard.press("Space" if box else "Enter")
@@ -99,13 +104,15 @@ class Keyboard:
 
 
 class Phone:
-    """Taps on a screen of 375 pixels."""
+    """Taps on a screen of 390 pixels."""
 
     def __init__(self, open_page: Open) -> None:
-        self.page = open_page(width=375, height=720, touch=True)
+        self.page = open_page(width=390, height=844, touch=True)
+        self.presses = 0
         _ready(self.page)
 
     def press(self, target: Locator) -> None:
+        self.presses += 1
         target.first.tap()
 
     def search(self, text: str) -> None:

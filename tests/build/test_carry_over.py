@@ -87,12 +87,14 @@ def _any(market: Marketplace, chance: random.Random) -> Path:
     return chance.choice(sorted((market.folder / "git").glob("*/*.git")))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_any_sequence_of_edits_leads_to_what_a_build_from_nothing_gives(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "steps"), [(1, 3), *(pytest.param(seed, 8, marks=pytest.mark.exhaustive) for seed in (2, 3, 4))]
+)
+def test_any_sequence_of_edits_leads_to_what_a_build_from_nothing_gives(tmp_path: Path, seed: int, steps: int) -> None:
     market = make_marketplace(tmp_path, "payments/ledger", "web/shop", "web/tokens", "data/lake", "data/pond")
     chance = random.Random(seed)
     market.night()
-    for step in range(8):
+    for step in range(steps):
         done = [edit.__name__ for edit in chance.sample(EDITS, 2) if edit(market, chance) is None]
         assert market.run("collect").status in (0, 3)
         assert market.run("build", "--accept-shrink").status == 0

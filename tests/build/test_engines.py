@@ -68,7 +68,11 @@ def differences(one: Path, other: Path) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_three_engines_make_the_same_site(tmp_path: Path, language: str) -> None:
     made = make_marketplace(
-        tmp_path, "payments/ledger", "web/shop", catalog=f"{CATALOG}site:\n  language: {language}\n  title: A & B's\n"
+        tmp_path,
+        "payments/ledger",
+        "web/shop",
+        catalog=f"{CATALOG}site:\n  language: {language}\n  title: A & B's\n",
+        manual=True,
     )
     (made.folder / "docs/guild").mkdir(parents=True)
     (made.folder / "docs/guild/index.md").write_text(OWN_PAGE, encoding="utf-8")
@@ -97,7 +101,7 @@ def test_every_engine_makes_the_sample_without_anything_to_audit(tmp_path: Path)
 
 @pytest.mark.slow
 def test_the_staging_folder_alone_is_a_project_of_each_engine(tmp_path: Path) -> None:
-    made = make_marketplace(tmp_path, "web/shop")
+    made = make_marketplace(tmp_path, "web/shop", manual=True)
     made.night()
     work = made.folder / "build"
     for engine in ENGINES.values():
@@ -140,6 +144,7 @@ def test_an_engine_that_is_not_installed_is_named_with_the_way_to_get_it() -> No
         missing.require()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [MKDOCS, PROPERDOCS, ZENSICAL], ids=lambda one: one.name)
 def test_what_an_engine_says_when_it_fails_is_passed_on(tmp_path: Path, engine: Engine) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: X\ndocs_dir: missing\ntheme: {name: material}\n", encoding="utf-8")
@@ -148,7 +153,7 @@ def test_what_an_engine_says_when_it_fails_is_passed_on(tmp_path: Path, engine: 
 
 
 def test_an_engine_that_is_unknown_is_refused(tmp_path: Path) -> None:
-    ran = make_marketplace(tmp_path).run("build", "--engine", "hugo")
+    ran = make_marketplace(tmp_path, manual=True).run("build", "--engine", "hugo")
     assert ran.status == 2
     assert all(name in ran.err for name in ENGINES)
 

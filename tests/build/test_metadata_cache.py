@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.metadata_cache import MetadataReader
 from innersource_marketplace.sandbox.converter import ReadmeConverter
@@ -18,6 +20,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_says_nothing_and_counts_as_none(tmp_path: Path) -> None:
     marketplace = make_marketplace(tmp_path)
     for name, (data, _) in FILES.items():
@@ -29,9 +32,9 @@ def test_a_file_that_cannot_be_read_says_nothing_and_counts_as_none(tmp_path: Pa
             open_cache(tmp_path / "some.db") as cache,
             ReadmeConverter(1) as converter,
         ):
-            stated = MetadataReader(cache, snapshot, converter)
+            stated = MetadataReader(cache, snapshot, converter, {})
             read = {one.facts.name: stated.read(one.facts) for one in snapshot.projects()}
-        assert {name: words is not None for name, (words, _) in read.items()} == {
+        assert {name: words is not None for name, (words, _, _) in read.items()} == {
             name: readable for name, (_, readable) in FILES.items()
         }
-        assert all(problems for name, (_, problems) in read.items() if not FILES[name][1])
+        assert all(problems for name, (_, problems, _) in read.items() if not FILES[name][1])

@@ -26,7 +26,7 @@ SITE = 'site:\n  url: "https://pages.acme.example/market/"\n'
 
 @pytest.fixture
 def marketplace(tmp_path: Path) -> Marketplace:
-    made = make_marketplace(tmp_path, "payments/ledger", "web/shop", catalog=CATALOG + SITE)
+    made = make_marketplace(tmp_path, "payments/ledger", "web/shop", catalog=CATALOG + SITE, manual=True)
     made.repository(
         "a/odd", {"README.md": "# Odd\n\n`{{ x }}` :smile: [[w]] <b>é😀</b> ==m== https://a.example\n".encode()}
     )
@@ -114,6 +114,7 @@ def test_a_page_has_the_parts_that_its_file_has(title: str, description: str, ma
     ]
 
 
+@pytest.mark.slow
 def test_all_pages_of_a_site_have_a_frame(marketplace: Marketplace) -> None:
     # Otherwise MkDocs would run twice, which takes a small site as long as all the rest.
     assert marketplace.run("build").status == 0
@@ -149,6 +150,7 @@ def test_all_pages_of_a_large_site_have_a_frame() -> None:
     assert len(pages) > 430
 
 
+@pytest.mark.slow
 def test_links_of_hand_written_pages_to_generated_ones_are_mended(marketplace: Marketplace) -> None:
     (marketplace.folder / "docs").mkdir()
     text = "# Ours\n\n[Ledger](projects/payments/ledger/index.md), [all](api/v1/projects.json)\n"

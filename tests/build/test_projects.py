@@ -49,6 +49,7 @@ def test_when_a_run_has_ended_its_snapshot_is_one_file(marketplace: Marketplace)
     ]
 
 
+@pytest.mark.slow
 def test_a_snapshot_that_changes_while_it_is_read_is_noticed(marketplace: Marketplace) -> None:
     class Collects(Progress):
         def on_stage(self, name: str) -> None:

@@ -63,12 +63,14 @@ def run_check_step(project: Path, **inputs: str) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.slow
 def test_the_action_annotates_what_is_wrong(project: Path) -> None:
     done = run_check_step(project)
     assert done.returncode == 1
     assert "::error file=innersource.json,title=wrong-type,line=1,col=11::" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_action_checks_the_files_that_it_is_given_and_links_to_their_explanation(project: Path) -> None:
     (project / "a b.json").write_text('{"title": 7}', encoding="utf-8")
     done = run_check_step(project, files="a b.json\n\n", **{"docs-url": "https://m.acme.example"})

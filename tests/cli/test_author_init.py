@@ -116,16 +116,17 @@ def test_a_catalogue_repository_is_begun_and_passes_the_check(tmp_path: Path) ->
     [
         (
             f"https://files.acme.example/x.whl#sha256={'a' * 64}",
-            f"https://files.acme.example/x.whl --hash=sha256:{'a' * 64}",
+            f" @ https://files.acme.example/x.whl --hash=sha256:{'a' * 64}",
         ),
-        (f"git+https://git.acme.example/x@{'b' * 40}", f"git+https://git.acme.example/x@{'b' * 40}"),
+        (f"innersource-marketplace==1.2.0#sha256={'a' * 64}", f"==1.2.0 --hash=sha256:{'a' * 64}"),
+        (f"git+https://git.acme.example/x@{'b' * 40}", f" @ git+https://git.acme.example/x@{'b' * 40}"),
     ],
 )
 def test_a_catalogue_repository_says_where_the_program_comes_from(tmp_path: Path, origin: str, line: str) -> None:
     ran = Marketplace(tmp_path).run("init", "ours", "--program", origin)
     assert ran.status == 0
     assert "program.txt" not in ran.err
-    assert (tmp_path / "ours/program.txt").read_text() == f"innersource-marketplace @ {line}\n"
+    assert (tmp_path / "ours/program.txt").read_text() == f"innersource-marketplace{line}\n"
     locked = (tmp_path / "ours/requirements.txt").read_text()
     assert "\ninnersource-marketplace" not in locked
     assert locked.count("--hash=sha256:") > 100

@@ -108,6 +108,7 @@ def test_a_catalogue_that_is_none(marketplace: Marketplace, kind: str, command: 
     assert sorted(path.name for path in marketplace.folder.iterdir()) in ([], ["catalog.yml"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BAD_FILES)
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 def test_a_check_of_something_that_is_no_file_of_ours(marketplace: Marketplace, kind: str, form: str) -> None:
@@ -122,6 +123,7 @@ def test_a_check_of_something_that_is_no_file_of_ours(marketplace: Marketplace, 
             assert len(ran.out) < 2_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BAD_FILES)
 def test_an_import_of_something_that_is_no_export(marketplace: Marketplace, kind: str) -> None:
     BAD_FILES[kind](marketplace.folder / "repos.json")
@@ -183,6 +185,7 @@ def test_wrong_usage(marketplace: Marketplace, arguments: list[str]) -> None:
     assert [*marketplace.folder.iterdir()] == []
 
 
+@pytest.mark.slow
 def test_a_clock_that_is_none(copied: Marketplace) -> None:
     for epoch in ("soon", "1e9", "9" * 40, "-1" * 20):
         told(copied.run("build", environment={"SOURCE_DATE_EPOCH": epoch}), 2, "SOURCE_DATE_EPOCH")
@@ -274,6 +277,7 @@ def test_a_collect_leaves_a_file_that_it_cannot_read_alone(copied: Marketplace, 
     assert copied.snapshot.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["missing", "a folder", "a link to itself"])
 @pytest.mark.parametrize("command", ["collect", "build"])
 def test_a_snapshot_that_cannot_be(copied: Marketplace, kind: str, command: str) -> None:
@@ -332,6 +336,7 @@ def test_a_site_folder_that_is_not_ours(copied: Marketplace, kind: Callable[[Pat
     assert kind not in (_home, _link_to_home, _forged_manifest) or thesis.read_text() == "years of work"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("site", [".", "..", "git", "build", ".marketplace", "/", "catalog.yml/site", "build/docs"])
 def test_a_site_folder_that_holds_something_else(copied: Marketplace, site: str) -> None:
     before = sorted(str(path) for path in (copied.folder / "git").rglob("*"))
@@ -386,8 +391,17 @@ def test_a_folder_that_may_not_be_written(copied: Marketplace, unprivileged: Cal
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("largest", [0, 100, 20_000, 300_000])
-@pytest.mark.parametrize("command", ["collect", "build", "init", "demo"])
+@pytest.mark.parametrize(
+    ("command", "largest"),
+    [
+        *(("collect", 20_000), ("build", 0), ("build", 300_000), ("init", 100), ("demo", 20_000)),
+        *(
+            pytest.param(command, largest, marks=pytest.mark.exhaustive)
+            for command in ("collect", "build", "init", "demo")
+            for largest in (0, 100, 5_000, 300_000)
+        ),
+    ],
+)
 def test_a_full_disk(copied: Marketplace, unprivileged: Callable[..., Ran], command: str, largest: int) -> None:
     front = (copied.site / "index.html").read_bytes()
     arguments = {"collect": ["collect", "--full"], "init": ["init", "new"], "demo": ["demo", "new"]}

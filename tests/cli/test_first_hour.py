@@ -29,6 +29,7 @@ def test_a_catalogue_with_errors_stops_the_demo_before_anything_is_made(tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["catalog.yml"]
 
 
+@pytest.mark.slow
 def test_a_first_look_removes_nothing_and_writes_no_row(tmp_path: Path) -> None:
     made = make_marketplace(tmp_path, "a/one", "a/two", "a/three")
     ran = made.run("collect", "--limit", "2")

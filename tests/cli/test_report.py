@@ -62,6 +62,7 @@ def marketplace(tmp_path: Path) -> Marketplace:
     return make_marketplace(tmp_path, "web/shop")
 
 
+@pytest.mark.slow
 def test_collect_and_build_write_how_it_went(marketplace: Marketplace) -> None:
     summary = marketplace.folder / "summary.md"
     assert marketplace.run("collect", "--report", "summary.md").status == 0

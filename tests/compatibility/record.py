@@ -13,7 +13,7 @@ FORMATS = Path(__file__).parent / "formats"
 def main() -> None:
     """Write `formats/NUMBER.db.gz`."""
     with tempfile.TemporaryDirectory() as folder:
-        made = make_marketplace(Path(folder), "payments/ledger", "web/shop")
+        made = make_marketplace(Path(folder), "payments/ledger", "web/shop", manual=True)
         made.night()
         with sqlite3.connect(made.snapshot) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -14,7 +14,13 @@ from readme_invariants import violations
 from innersource_marketplace import escape
 from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.authoring.check.fix import fix_text
-from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
+from innersource_marketplace.authoring.problem_formats import (
+    format_github,
+    format_gitlab,
+    format_json,
+    format_sarif,
+    format_text,
+)
 from innersource_marketplace.authoring.propose import propose
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading import decode
@@ -26,7 +32,7 @@ from innersource_marketplace.collect.sources.github.reading.facts import (
     refresh_facts,
 )
 from innersource_marketplace.collect.sources.github.reading.history import read_recent, weekly
-from innersource_marketplace.collect.sources.github.reading.repositories import decode_listed, only_named
+from innersource_marketplace.collect.sources.github.reading.repositories import Listed, decode_listed
 from innersource_marketplace.collect.sources.github.transport.retry import judge_status
 from innersource_marketplace.collect.sources.web import Reply
 from innersource_marketplace.errors import Problem
@@ -125,7 +131,7 @@ def read_github(data: bytes) -> None:
     node = decode.mapping(decode.parse(text))
     if node is None:
         return
-    listed = decode_listed(Answered(node=node)) or only_named("acme/one")
+    listed = decode_listed(Answered(node=node)) or Listed(path="acme/one")
     facts = decode_facts(Answered(node=node), listed, _WHERE)
     assert isinstance(facts, Facts)
     _check_shown(facts)
@@ -208,7 +214,7 @@ def _check_author(name: str, data: bytes) -> None:
     problems = check_file(name, data)
     _check_problems(problems)
     assert tuple(sorted(problems)) == problems
-    for form in (format_text, format_json, format_github, format_sarif):
+    for form in (format_text, format_json, format_github, format_gitlab, format_sarif):
         text = form(problems)
         assert not any(line.startswith("::set") for line in text.splitlines())
         text.encode()

@@ -37,6 +37,7 @@ def test_any_catalogue_of_known_keys_is_read_checked_and_mended(text: str) -> No
     TARGETS["catalogue"].run(text.encode())
 
 
+@pytest.mark.slow
 @given(strategies.metadata)
 def test_any_metadata_of_known_keys_is_fit_to_show(value: dict[str, object]) -> None:
     TARGETS["metadata"].run(json.dumps(value).encode())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,9 +15,9 @@ from urllib.parse import unquote, urlencode
 from git_repositories import git, git_over_http
 from github_server.exchange import Reply
 from github_server.transport import Arrival, listening
-from gitlab_server import Asked
-from gitlab_server.graph import head_of, stamp
-from gitlab_server.world import Issue, MergeRequest, Person, Project, World
+from gitlab_server import Asked, Change, Edit
+from gitlab_server.graph import branch_of, head_of, stamp
+from gitlab_server.world import BEGINNING, Issue, MergeRequest, Person, Project, World
 
 CANARY = "c4n4ry0123456789c4n4ry0123456789c4n4ry01"
 """The token that the server accepts; tests look for it where it must not be."""
@@ -36,6 +37,8 @@ class Server:
     prefix: str = ""
     readable: bool = True
     faults: list[Fault] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    replies: list[Change] = field(default_factory=list)
     log: list[Asked] = field(default_factory=list)
     url: str = ""
     _lock: Lock = field(default_factory=Lock)
@@ -63,7 +66,14 @@ class Server:
             return self._git(arrival, path)
         if arrival.headers.get("authorization") != f"token {self.token}":
             return _json({"message": "token is required"}, 401)
-        return self._rest(path.removeprefix("/api/v1"), arrival.query)
+        reply = self._rest(path.removeprefix("/api/v1"), arrival.query)
+        for edit in self.edits:
+            answer = reply.json() if reply.body else {}
+            edit(asked, answer)
+            reply = reply.with_json(answer)
+        for change in self.replies:
+            reply = reply.with_json(change(asked, reply.json())) if reply.body else reply
+        return reply
 
     def _rest(self, path: str, query: Mapping[str, str]) -> Reply:
         if path == "/repos/search":
@@ -109,7 +119,7 @@ class Server:
             found = git(one.content, "ls-tree", "HEAD", "--", unquote(rest.removeprefix("contents/")))
             return _json({"type": "file"}) if found else _json({"message": "not found"}, 404)
         if rest == "releases":
-            return self._page([self._release(one, tag) for tag in one.releases], query, path)
+            return self._page([self._release(one, tag, when) for tag, when in one.release_dates().items()], query, path)
         if rest == "issues":
             return self._issues(one, query, path)
         if rest == "pulls":
@@ -122,12 +132,16 @@ class Server:
         request = next((each for each in one.requests if str(each.iid) == number), None)
         if request is not None and what == "reviews":
             at = stamp(request.merged or request.created)
-            return _json(
-                [{"state": "APPROVED", "user": person(who), "submitted_at": at} for who in request.approved_by]
-            )
+            said = [
+                {"state": "COMMENT", "user": person(note.author), "submitted_at": stamp(note.at)}
+                for note in request.notes
+                if note.review
+            ]
+            approved = [{"state": "APPROVED", "user": person(who), "submitted_at": at} for who in request.approved_by]
+            return _json(said + approved)
         if request is not None and what == "comments":
-            said = [note for note in request.notes if not note.system]
-            return _json([{"user": person(note.author), "created_at": stamp(note.at)} for note in said])
+            notes = [note for note in request.notes if not note.system and not note.review]
+            return _json([{"user": person(note.author), "created_at": stamp(note.at)} for note in notes])
         return _json({"message": "not found"}, 404)
 
     def _issues(self, one: Project, query: Mapping[str, str], path: str) -> Reply:
@@ -160,8 +174,8 @@ class Server:
             "parent": None if one.forked_from is None else {"full_name": one.forked_from},
             "template": False,
             "empty": head_of(one) is None,
-            "default_branch": "main",
-            "created_at": "2024-03-01T09:00:00Z",
+            "default_branch": branch_of(one),
+            "created_at": stamp(BEGINNING),
             "updated_at": stamp(one.active),
             "stars_count": one.stars,
             "forks_count": one.forks,
@@ -174,9 +188,9 @@ class Server:
         }
         return {**value, "topics": list(one.topics)} if self.topics else value
 
-    def _release(self, one: Project, tag: str) -> dict[str, Any]:
+    def _release(self, one: Project, tag: str, when: datetime) -> dict[str, Any]:
         link = f"{self.web}/{one.path}/releases/tag/{tag}"
-        return {"tag_name": tag, "published_at": "2026-10-01T09:00:00Z", "draft": False, "html_url": link}
+        return {"tag_name": tag, "published_at": stamp(when), "draft": False, "html_url": link}
 
     def _issue(self, one: Project, issue: Issue) -> dict[str, Any]:
         return {
@@ -200,7 +214,7 @@ class Server:
             "created_at": stamp(request.created),
             "merged_at": None if request.merged is None else stamp(request.merged),
             "closed_at": stamp(request.merged or request.closed or request.created),
-            "comments": sum(not note.system for note in request.notes),
+            "comments": sum(not note.system and not note.review for note in request.notes),
             "user": person(request.author),
             "base": {"repo_id": one.id},
             "head": {"repo_id": request.source_project if request.from_fork else one.id},

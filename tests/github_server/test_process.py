@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import requests
 
 
+@pytest.mark.slow
 def test_a_benchmark_can_start_it_let_things_change_and_read_what_was_asked() -> None:
     command = [sys.executable, "-m", "github_server", "--repositories", "3"]
     with subprocess.Popen(

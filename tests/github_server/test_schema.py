@@ -25,6 +25,7 @@ def names() -> list[str]:
     return sorted(name for name in OURS.type_map if not name.startswith("__"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_each_type_is_published_with_every_field_argument_and_value_that_ours_has(name: str) -> None:
     published = published_schema()

@@ -36,8 +36,11 @@ class Asked:
 Fault = Callable[[Asked], Reply | None]
 """Answers a request in place of the server, or lets it through with None."""
 
-Edit = Callable[[Asked, dict[str, Any]], None]
-"""Changes an answer of GraphQL before it is sent."""
+Edit = Callable[[Asked, Any], None]
+"""Changes an answer, of GraphQL where there is one, before it is sent."""
+
+Change = Callable[[Asked, Any], Any]
+"""Gives another answer, of whatever kind, in place of the one that would be sent."""
 
 
 @dataclass(kw_only=True)
@@ -55,6 +58,7 @@ class Server:
     prefix: str = ""
     faults: list[Fault] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
+    replies: list[Change] = field(default_factory=list)
     log: list[Asked] = field(default_factory=list)
     url: str = ""
     _lock: Lock = field(default_factory=Lock)
@@ -68,8 +72,10 @@ class Server:
         """How many requests of a kind came."""
         return sum(one.kind == kind for one in self.log)
 
-    def seen(self) -> list[Project]:
+    def seen(self, signed: str | None = "token") -> list[Project]:
         """What the token may see: everything but private projects of which its account is no member."""
+        if signed != "token":
+            return [one for one in self.world.projects if one.visibility == "public"]
         return [one for one in self.world.projects if one.visibility != "private" or one.member]
 
     def _namespace(self, path: str) -> str | None:
@@ -106,7 +112,7 @@ class Server:
                 return reply
         if kind == "git":
             return self._git(arrival, path)
-        if signed is None:
+        if signed is None and any(name in arrival.headers for name in ("private-token", "authorization")):
             return _json({"message": "401 Unauthorized"}, 401)
         if "read_api" not in self.scopes and signed == "token":
             return _json(
@@ -121,15 +127,23 @@ class Server:
             if not self.rest or signed == "job":
                 return _json({"message": "404 Not Found"}, 404)
             base = f"{self.web}/api/v4"
-            return rest.answer(self.world, self.seen(), path.removeprefix("/api/v4"), arrival.query, base, self.web)
+            shown = self.seen(signed)
+            reply = rest.answer(self.world, shown, path.removeprefix("/api/v4"), arrival.query, base, self.web)
+            return self._changed(asked, reply)
         if not self.graphql or signed == "job":
             return _json({"errors": [{"message": "Invalid token"}]}, 401 if signed == "job" else 404)
-        found, score = graph.answer(body, self.seen(), self.web, self._namespace, old=self.old, limit=self.limit)
+        limit = self.limit if signed == "token" else min(self.limit, 200)
+        found, score = graph.answer(body, self.seen(signed), self.web, self._namespace, old=self.old, limit=limit)
         with self._lock:
             self.log[self.log.index(asked)] = Asked(**{**asked.__dict__, "complexity": score})
         for edit in self.edits:
             edit(asked, found)
-        return _json(found)
+        return self._changed(asked, _json(found))
+
+    def _changed(self, asked: Asked, reply: Reply) -> Reply:
+        for change in self.replies:
+            reply = reply.with_json(change(asked, reply.json())) if reply.body else reply
+        return reply
 
     def _signed(self, arrival: Arrival) -> str | None:
         if arrival.headers.get("private-token") == self.token:

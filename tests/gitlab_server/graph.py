@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from graphql import (
 )
 
 from git_repositories import git
-from gitlab_server.world import Issue, MergeRequest, Note, Person, Project
+from gitlab_server.world import BEGINNING, Issue, MergeRequest, Note, Person, Project
 
 SDL = Path(__file__).with_name("schema.graphql")
 
@@ -191,7 +192,7 @@ class _Root:
             "archived": one.archived,
             "topics": list(one.topics),
             "description": one.description,
-            "createdAt": "2024-03-01T09:00:00Z",
+            "createdAt": stamp(BEGINNING),
             "lastActivityAt": stamp(one.active),
             "starCount": one.stars,
             "forksCount": one.forks,
@@ -204,17 +205,19 @@ class _Root:
             "mergeRequestsAccessLevel": {"stringValue": one.requests_access.upper()},
             "forkingAccessLevel": {"stringValue": one.forking_access.upper()},
             "languages": [],
-            "releases": lambda _info, **page: connection([self._release(one, tag) for tag in one.releases], **page),
-            "repository": self._repository(one),
+            "releases": lambda _info, **page: connection(
+                [self._release(one, tag, when) for tag, when in one.release_dates().items()], **page
+            ),
+            "repository": lambda _info: self._repository(one),
             "issues": lambda _info, **how: self._issues(one, **how),
             "mergeRequests": lambda _info, **how: self._requests(one, **how),
         }
 
-    def _release(self, one: Project, tag: str) -> dict[str, Any]:
+    def _release(self, one: Project, tag: str, when: datetime) -> dict[str, Any]:
         link = f"{self._web}/{one.path}/-/releases/{tag}"
         return {
             "tagName": tag,
-            "releasedAt": "2026-10-01T09:00:00Z",
+            "releasedAt": stamp(when),
             "upcomingRelease": False,
             "links": {"selfUrl": link},
         }
@@ -236,7 +239,7 @@ class _Root:
         }
         return {
             "empty": sha is None,
-            "rootRef": None if sha is None else "main",
+            "rootRef": None if sha is None else branch_of(one),
             "tree": lambda _info, **_how: {"lastCommit": None if sha is None else commit},
             "blobs": blobs,
         }
@@ -334,8 +337,19 @@ def head_of(one: Project) -> str | None:
     """The commit of the default branch."""
     if one.content is None:
         return None
-    reference = one.content / "refs" / "heads" / "main"
-    return reference.read_text(encoding="ascii").strip() if reference.exists() else None
+    wanted = f"refs/heads/{branch_of(one)}"
+    if (one.content / wanted).exists():
+        return (one.content / wanted).read_text(encoding="ascii").strip()
+    packed = one.content / "packed-refs"
+    lines = packed.read_text(encoding="utf-8").splitlines() if packed.exists() else []
+    return next((line.partition(" ")[0] for line in lines if line.endswith(f" {wanted}")), None)
+
+
+def branch_of(one: Project) -> str:
+    """The default branch, whether or not it has a commit."""
+    if one.content is None:
+        return "main"
+    return (one.content / "HEAD").read_text(encoding="ascii").strip().removeprefix("ref: refs/heads/")
 
 
 def stamp(when: Any) -> str:

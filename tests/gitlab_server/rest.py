@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from git_repositories import git
 from github_server.exchange import Reply
-from gitlab_server.graph import head_of, stamp
-from gitlab_server.world import Issue, MergeRequest, Person, Project, World
+from gitlab_server.graph import branch_of, head_of, stamp
+from gitlab_server.world import BEGINNING, Issue, MergeRequest, Person, Project, World
 
 _ROUTE = re.compile(r"/(projects|groups|users)/([^/]+)(?:/(.*))?")
 
@@ -94,7 +95,7 @@ def _project(
     if not rest:
         return _json(project(one, web))
     if rest == "releases":
-        return _page([_release(one, tag, web) for tag in one.releases], path, query, base)
+        return _page([_release(one, tag, when, web) for tag, when in one.release_dates().items()], path, query, base)
     if rest == "issues":
         wanted = query.get("labels")
         found = [
@@ -137,10 +138,10 @@ def project(one: Project, web: str) -> dict[str, Any]:
         "visibility": one.visibility,
         "archived": one.archived,
         "topics": list(one.topics),
-        "default_branch": "main" if head_of(one) else None,
+        "default_branch": branch_of(one) if head_of(one) else None,
         "empty_repo": head_of(one) is None,
         "web_url": f"{web}/{one.path}",
-        "created_at": "2024-03-01T09:00:00.000Z",
+        "created_at": stamp(BEGINNING),
         "last_activity_at": stamp(one.active),
         "star_count": one.stars,
         "forks_count": one.forks,
@@ -155,11 +156,11 @@ def project(one: Project, web: str) -> dict[str, Any]:
     }
 
 
-def _release(one: Project, tag: str, web: str) -> dict[str, Any]:
+def _release(one: Project, tag: str, when: datetime, web: str) -> dict[str, Any]:
     link = f"{web}/{one.path}/-/releases/{tag}"
     return {
         "tag_name": tag,
-        "released_at": "2026-10-01T09:00:00.000Z",
+        "released_at": stamp(when),
         "upcoming_release": False,
         "_links": {"self": link},
     }

@@ -7,6 +7,12 @@ from pathlib import Path
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """The clock of these tests, as that of the git repositories."""
 
+RELEASED = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+"""When releases were made, unless a project says otherwise."""
+
+BEGINNING = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
+"""When all projects were made."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
@@ -21,11 +27,14 @@ TOKEN_BOT = Person(username="project_7_bot_4f2a", bot=True)
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
+    """A comment; `review` says that it was made on a change, which GitLab does not tell apart."""
+
     author: Person
     at: datetime
     system: bool = False
     icon: str | None = None
     internal: bool = False
+    review: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +66,10 @@ class MergeRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """A project; `content` is its bare repository, and `member` says whether the token may see it when private."""
+    """A project; `content` is its bare repository, and `member` says whether the token may see it when private.
+
+    `released` are the days of `releases`, where they are not all the same.
+    """
 
     id: int
     path: str
@@ -73,6 +85,7 @@ class Project:
     issues: tuple[Issue, ...] = ()
     requests: tuple[MergeRequest, ...] = ()
     releases: tuple[str, ...] = ()
+    released: tuple[datetime, ...] = ()
     issues_access: str = "enabled"
     requests_access: str = "enabled"
     forking_access: str = "enabled"
@@ -80,6 +93,10 @@ class Project:
     active: datetime = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
     member: bool = True
     shared_with: tuple[str, ...] = ()
+
+    def release_dates(self) -> dict[str, datetime]:
+        """When each release was made, the newest first."""
+        return dict(zip(self.releases, self.released or [RELEASED] * len(self.releases), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -105,6 +105,7 @@ def test_hostile_pages_do_nothing(trapped: tuple[Page, list[str]], address: str)
     _open_all(*trapped, address, range(_IN_THE_DEFAULT_RUN))
 
 
+@pytest.mark.exhaustive
 def test_no_hostile_page_does_anything(trapped: tuple[Page, list[str]], address: str) -> None:
     _open_all(*trapped, address, range(_IN_THE_DEFAULT_RUN, sum(case.owner == "cases" for case in cases())))
 

@@ -2,14 +2,15 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-import sysconfig
 import venv
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +44,7 @@ def marketplace(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(python, "-m", "pip", "install", "--no-deps", "--no-index", wheel, folder=environment)
     # A path file adds the packages, but does not follow the path file of the editable install in there.
     packages: Path = next((environment / "lib").glob("python*/site-packages"))
-    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    (packages / "dependencies.pth").write_text(f"{Path(click.__file__).parents[1]}\n")
     command: Path = environment / "bin" / "marketplace"
     return command
 
@@ -104,6 +105,21 @@ def test_the_installed_program_makes_a_whole_marketplace(marketplace: Path, tmp_
     assert not (site / "decisions").exists()
     assert (site / "assets" / "marketplace" / "site.css").is_file()
     run(marketplace, "audit", site, folder=tmp_path)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("program", ["pipx", "uvx"])
+def test_the_readme_s_command_without_a_checkout_works(wheel: Path, tmp_path: Path, program: str) -> None:
+    """It takes what the wheel needs from the package index, as everybody's does."""
+    scripts = Path(click.__file__).parents[4] / "bin"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (line,) = re.findall(rf"^{program} .*$", readme, re.MULTILINE)
+    words = [word for word in line.split() if word != "--serve"]
+    shutil.copy2(wheel, tmp_path)
+    assert f"./{wheel.name}" in words
+    before = [scripts / "uvx", "--quiet"] if program == "pipx" else []
+    run(*before, *(scripts / "uvx" if word == "uvx" else word for word in words), folder=tmp_path)
+    assert (tmp_path / "try-it/site/index.html").is_file()
 
 
 def test_a_new_catalogue_made_by_the_installed_program_builds_at_once(marketplace: Path, tmp_path: Path) -> None:

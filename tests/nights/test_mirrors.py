@@ -56,6 +56,7 @@ def test_a_likely_mirror_is_mentioned_and_stays_until_somebody_decides(marketpla
     assert "git.acme.example/web/shop" in message
 
 
+@pytest.mark.slow
 def test_a_named_mirror_is_not_listed_beside_the_repository(marketplace: Marketplace) -> None:
     marketplace.write_catalog(SOURCES + NAMED)
     marketplace.night()

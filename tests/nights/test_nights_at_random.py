@@ -1,9 +1,9 @@
-"""Ten nights of random events; after each one, what is stored is right or as it was."""
+"""Ten nights of random events on each forge; after each one, what is stored is right or as it was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,28 +20,25 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from github_server import (
-    Fault,
-    HostedRepository,
-    MemoryContent,
-    Organization,
-    Server,
-    World,
-    graphql,
-    serve,
-    weekly_dates,
-)
-from github_server.faults import edited, graphql_error, partial, status, unauthorized
+import gitea_server
+import gitlab_server
+from forge_nights import hosted, push, settings_for, source_for, world_of
+from github_server.exchange import Reply
+from github_server.shared_world import serve_shared
+from gitlab_server import Asked
+from gitlab_server.world import NOW
 from innersource_marketplace.collect.run import collect
 from innersource_marketplace.collect.sources import Outcome, Source
-from innersource_marketplace.collect.sources.github.connect import open_github
-from innersource_marketplace.collect.sources.github.transport.exchange import Credentials
 from innersource_marketplace.errors import NothingUsable
-from innersource_marketplace.formats.catalog.settings import GitHubSettings, SourceGuard
+from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import DocumentRole, Facts, ProjectKey, Visibility
 from innersource_marketplace.snapshot.store import open_snapshot
 
-BEGINNING = datetime(2026, 1, 2, 3, tzinfo=UTC)
+SERVERS: dict[str, Callable[..., Any]] = {
+    "github": serve_shared,
+    "gitlab": gitlab_server.serve,
+    "gitea": gitea_server.serve,
+}
 NAMES = tuple(f"r{number}" for number in range(6))
 
 
@@ -67,40 +64,63 @@ class Cut:
             yield outcome
 
 
-def repository(name: str) -> HostedRepository:
-    files = {"README.md": f"# {name}\n".encode(), "innersource.json": b"{}"}
-    content = MemoryContent(files=files, commit_dates=weekly_dates(BEGINNING - timedelta(days=1), 5))
-    return HostedRepository(content=content, owner="acme", name=name, topics=("innersource",), visibility="INTERNAL")
+def _of_host(asked: Asked) -> bool:
+    return asked.kind != "git"
 
 
-def _nulls(payload: Any, request: Any) -> None:
-    for alias, node in payload["data"].items():
-        if alias.startswith("r") and isinstance(node, dict) and "nameWithOwner" in node:
-            for field in ("root", "stargazerCount", "visibility"):
-                node[field] = None
-                payload.setdefault("errors", []).append({"type": "INTERNAL", "path": [alias, field], "message": "?"})
+def _of_details(asked: Asked) -> bool:
+    return asked.operation == "details" or asked.path.startswith(("/api/v4/projects/", "/api/v1/repositories/"))
 
 
-FAULTS = {
-    "down": [Fault(on=graphql(), respond=status(404))],
-    "signed out": [Fault(on=graphql(), respond=unauthorized())],
-    "no details": [Fault(on=graphql("Details"), respond=graphql_error("FORBIDDEN"))],
-    "no files": [Fault(on=graphql("Files"), respond=partial("INTERNAL", *(f"acme/{name}" for name in NAMES)))],
-    "nulls": [Fault(on=graphql("Details"), respond=edited(_nulls))],
-    "no description": [Fault(on=graphql("Describe"), respond=graphql_error("INTERNAL"))],
+def _of_files(asked: Asked) -> bool:
+    return asked.kind == "git" or asked.operation == "files"
+
+
+FAULTS: dict[str, tuple[Callable[[Asked], bool], Reply]] = {
+    "gone": (_of_host, Reply(status=404, body=b"{}")),
+    "down": (_of_host, Reply(status=503, headers={"Content-Type": "text/html"}, body=b"<html>Deploy in progress")),
+    "signed out": (_of_host, Reply(status=401, body=b"{}")),
+    "no details": (_of_details, Reply(status=500, body=b"{}")),
+    "no files": (_of_files, Reply(status=500, body=b"{}")),
+    "no description": (lambda asked: asked.operation == "describe", Reply(status=500, body=b"{}")),
 }
+
+
+def _nulls(asked: Asked, answer: Any) -> None:
+    """Put null where a host always has something; GitHub adds that it could not read it."""
+    if isinstance(answer, dict) and asked.operation == "details":
+        for alias, node in (answer.get("data") or {}).items():
+            if isinstance(node, dict) and "nameWithOwner" in node:
+                for name in ("root", "stargazerCount", "visibility"):
+                    node[name] = None
+                    answer.setdefault("errors", []).append({"type": "INTERNAL", "path": [alias, name], "message": "?"})
+    for node in _objects(answer):
+        if "fullPath" in node or "full_name" in node:
+            always = ("starCount", "visibility", "archived", "stars_count", "private", "fork")
+            node.update(dict.fromkeys(node.keys() & set(always)))
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _objects(child)
 
 
 class Nights(RuleBasedStateMachine):
     """A host on which things happen by day, and a marketplace that collects by night."""
 
+    kind = ""
+
     def __init__(self) -> None:
         super().__init__()
         self.stack = ExitStack()
-        self.path = Path(self.stack.enter_context(TemporaryDirectory())) / "snapshot.db"
-        world = World(organizations=(Organization(login="acme"),), repositories=tuple(map(repository, NAMES)))
-        self.server: Server = self.stack.enter_context(serve(world))
-        self.now = BEGINNING
+        self.folder = Path(self.stack.enter_context(TemporaryDirectory()))
+        self.path = self.folder / "snapshot.db"
+        files = {"innersource.json": b"{}"}
+        projects = (hosted(self.folder, at, f"acme/{name}", files) for at, name in enumerate(NAMES, 1))
+        self.server = self.stack.enter_context(SERVERS[self.kind](world_of(*projects)))
+        self.now = NOW
         self.seen: dict[str, datetime] = {}
         self.pages: dict[str, str] = {}
         self.hidden: set[str] = set()
@@ -115,24 +135,28 @@ class Nights(RuleBasedStateMachine):
         self.night("none", None, 24)
 
     def change(self, name: str, **fields: Any) -> None:
-        self.server.world = self.server.world.changed(f"acme/{name}", lambda one: replace(one, **fields))
+        self.server.world.replace(f"acme/{name}", **fields)
         self.reliable = False
 
     @rule(name=st.sampled_from(NAMES))
     def turn_private(self, name: str) -> None:
-        self.change(name, visibility="PRIVATE")
+        self.change(name, visibility="private")
         self.hidden.add(name)
 
     @precondition(lambda self: self.hidden)
     @rule(data=st.data())
     def turn_back(self, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(self.hidden)))
-        self.change(name, visibility="INTERNAL")
+        self.change(name, visibility="internal")
         self.hidden.discard(name)
 
     @rule(name=st.sampled_from(NAMES), stars=st.integers(1, 99))
     def edit(self, name: str, stars: int) -> None:
-        self.change(name, stars=stars, pushed_at=self.now, updated_at=self.now)
+        self.change(name, stars=stars, active=self.now)
+
+    @rule(name=st.sampled_from(NAMES), number=st.integers(1, 9))
+    def push(self, name: str, number: int) -> None:
+        push(self.server.world, f"acme/{name}", self.folder, {f"{number}.md": b"More.\n"}, active=self.now)
 
     @rule(names=st.sets(st.sampled_from(NAMES), max_size=5))
     def lose_topics(self, names: set[str]) -> None:
@@ -141,23 +165,20 @@ class Nights(RuleBasedStateMachine):
         self.without_topic = {*names}
 
     @rule(
-        fault=st.sampled_from(["none", *FAULTS]),
+        fault=st.sampled_from(["none", "nulls", *FAULTS]),
         killed=st.none() | st.integers(0, 8),
         hours=st.sampled_from([24, 24, 24, 1, -30, 72]),
     )
     def night(self, fault: str, killed: int | None, hours: int) -> None:
         self.now += timedelta(hours=hours)
         before = self.stored()
-        self.server.clear_faults()
-        for one in FAULTS.get(fault, []):
-            self.server.add_fault(one)
-        source: Source = open_github(
-            GitHubSettings(accounts=("acme",), url=self.server.origin),
-            Credentials(token=self.server.token),
-            now=self.now,
-            sleep=lambda _seconds: None,
-            have=None,
-        )
+        if fault == "nulls":
+            self.server.edits.append(_nulls)
+        elif fault != "none":
+            meant, reply = FAULTS[fault]
+            self.server.faults.append(lambda asked: reply if meant(asked) else None)
+        chosen = settings_for(self.server, self.kind)
+        source, _ = source_for(self.server, self.folder / "scratch", chosen, token=self.server.token, now=self.now)
         source = source if killed is None else Cut(source, killed)
         report = None
         try:
@@ -165,7 +186,8 @@ class Nights(RuleBasedStateMachine):
         except (NothingUsable, Killed):
             pass
         finally:
-            self.server.clear_faults()
+            self.server.faults.clear()
+            self.server.edits.clear()
         after = self.stored()
         self.reliable = report is not None and fault in ("none", "no description")
         if self.reliable:
@@ -195,9 +217,9 @@ class Nights(RuleBasedStateMachine):
                 assert f"acme/{name}".encode() not in data
 
 
-def play(examples: int, steps: int) -> None:
+def play(kind: str, examples: int, steps: int) -> None:
     run_state_machine_as_test(
-        Nights,
+        type("Nights", (Nights,), {"kind": kind}),
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
@@ -207,10 +229,18 @@ def play(examples: int, steps: int) -> None:
     )
 
 
-def test_a_few_nights_of_random_events() -> None:
-    play(3, 6)
+@pytest.mark.parametrize("kind", SERVERS)
+def test_a_few_nights_of_random_events(kind: str) -> None:
+    play(kind, 1, 6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", SERVERS)
+def test_more_nights_of_random_events(kind: str) -> None:
+    play(kind, 2, 10)
 
 
 @pytest.mark.exhaustive
-def test_ten_nights_of_random_events() -> None:
-    play(40, 20)
+@pytest.mark.parametrize("kind", SERVERS)
+def test_ten_nights_of_random_events(kind: str) -> None:
+    play(kind, 20, 20)

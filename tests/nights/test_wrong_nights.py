@@ -90,6 +90,7 @@ def test_what_a_refresh_does_not_ask_for_is_never_taken_for_absent(server: Serve
         assert (ran.status, names_in(marketplace)) == (0, set(NAMES)), ran.err
 
 
+@pytest.mark.slow
 def test_nulls_with_an_error_in_the_list_remove_and_change_nothing(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path, "all_with_metadata: true")
     marketplace.run("collect")
@@ -159,6 +160,7 @@ def test_files_that_do_not_come_leave_the_former_ones(server: Server, tmp_path: 
     assert "words-of-shop" not in page.read_text()
 
 
+@pytest.mark.slow
 def test_rights_that_are_missing_are_reported_and_what_was_known_stays(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     server.add_fault(Fault(on=graphql("Details"), respond=spoiling("openIssues", kind="FORBIDDEN")))
@@ -228,6 +230,7 @@ def test_a_source_that_lists_far_fewer_is_held_back_for_three_nights(server: Ser
     assert {one["key"]: (one["first_seen"], one["page"]) for one in marketplace.api()["projects"]} == before
 
 
+@pytest.mark.slow
 def test_removals_can_be_accepted_at_once_and_one_of_four_is_no_outage(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     marketplace.run("collect")
@@ -251,6 +254,7 @@ def test_topics_that_an_outage_swallows_remove_nobody(server: Server, tmp_path: 
     assert marketplace.run("collect", environment=on_day(2)).status == 0
 
 
+@pytest.mark.slow
 def test_a_night_without_a_description_of_the_host_uses_the_last_one(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     marketplace.run("collect")

@@ -41,6 +41,7 @@ def test_a_drawing_keeps_every_pixel(mode: str) -> None:
         assert shown.convert("RGBA").tobytes() == drawing.convert("RGBA").tobytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "expected"),
     [

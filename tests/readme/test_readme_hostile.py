@@ -45,6 +45,7 @@ def test_what_is_shown_keeps_to_the_policy(name: str) -> None:
         assert clean(readme.html) == readme.html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_text_acts_in_a_markdown_page(name: str) -> None:
     shown = _converted()[name]

@@ -24,12 +24,14 @@ _SLOW = b".. |a0| replace:: x\n" + b"".join(
 ) + b"\n|a39|\n"  # fmt: skip
 
 
+@pytest.mark.slow
 def test_results_come_in_the_order_of_the_tasks() -> None:
     with ReadmeConverter(jobs=2) as converter:
         tasks = [(f"{n}", b"# Heading\n\n" * (n % 5 * 200 + 1), "README.md", _NOWHERE) for n in range(30)]
         assert [key for key, _ in converter.convert_many(tasks)] == [f"{n}" for n in range(30)]
 
 
+@pytest.mark.slow
 def test_a_document_that_takes_too_long_is_shown_as_text_and_delays_only_itself() -> None:
     with ReadmeConverter(jobs=1, seconds=0.4) as converter:
         tasks = [("slow", _SLOW, "README.rst", _NOWHERE), ("good", b"# Good", "README.md", _NOWHERE)]
@@ -40,6 +42,7 @@ def test_a_document_that_takes_too_long_is_shown_as_text_and_delays_only_itself(
     assert results["good"].html is not None
 
 
+@pytest.mark.slow
 def test_documents_before_and_after_those_that_take_too_long_are_converted() -> None:
     with ReadmeConverter(jobs=1, seconds=0.4) as converter:
         tasks = [(f"{n}", _SLOW if n in (1, 2, 6) else b"# Good", "README.rst", _NOWHERE) for n in range(8)]
@@ -47,6 +50,7 @@ def test_documents_before_and_after_those_that_take_too_long_are_converted() -> 
     assert [key for key, result in results.items() if result.unfinished] == ["1", "2", "6"]
 
 
+@pytest.mark.slow
 def test_a_picture_that_wants_too_much_memory_fails_alone() -> None:
     large, small = io.BytesIO(), io.BytesIO()
     Image.new("RGB", (3_900, 3_900)).save(large, "PNG")
@@ -59,6 +63,7 @@ def test_a_picture_that_wants_too_much_memory_fails_alone() -> None:
     assert results["good"][0] is not None
 
 
+@pytest.mark.slow
 def test_what_needs_much_memory_is_tried_once_more_alone(tmp_path: Path) -> None:
     large = io.BytesIO()
     Image.new("RGB", (3_900, 3_900)).save(large, "PNG")
@@ -69,6 +74,7 @@ def test_what_needs_much_memory_is_tried_once_more_alone(tmp_path: Path) -> None
     assert lock.exists()
 
 
+@pytest.mark.slow
 def test_a_child_that_was_killed_is_replaced() -> None:
     with ReadmeConverter(jobs=1) as converter:
         assert dict(converter.convert_many([("a", b"# A", "README.md", _NOWHERE)]))["a"].html
@@ -78,6 +84,7 @@ def test_a_child_that_was_killed_is_replaced() -> None:
         assert dict(converter.convert_many([("b", b"# B", "README.md", _NOWHERE)]))["b"].html
 
 
+@pytest.mark.slow
 def test_tasks_are_taken_only_as_they_are_needed() -> None:
     taken = 0
 
@@ -93,6 +100,7 @@ def test_tasks_are_taken_only_as_they_are_needed() -> None:
         assert taken < 10
 
 
+@pytest.mark.slow
 def test_no_child_outlives_the_with_block() -> None:
     with ReadmeConverter(jobs=2) as converter:
         list(converter.convert_many([("a", b"# A", "README.md", _NOWHERE)] * 8))
@@ -100,6 +108,7 @@ def test_no_child_outlives_the_with_block() -> None:
     assert not _children()
 
 
+@pytest.mark.slow
 def test_no_child_outlives_its_parent(tmp_path: Path) -> None:
     program = (
         "import os\n"
@@ -123,6 +132,7 @@ def test_no_child_outlives_its_parent(tmp_path: Path) -> None:
     assert not orphans
 
 
+@pytest.mark.slow
 def test_children_see_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "canary-7f3a")
     with ReadmeConverter(jobs=1) as converter:
@@ -137,6 +147,7 @@ def test_an_installation_that_cannot_start_children_says_so(monkeypatch: pytest.
         list(converter.convert_many([("a", b"# A", "README.md", _NOWHERE)]))
 
 
+@pytest.mark.slow
 def test_roles_of_one_document_are_unknown_to_the_next() -> None:
     with ReadmeConverter(jobs=1) as converter:
         before = dict(converter.convert_many([("b", b":danger:`x`", "README.rst", _NOWHERE)]))["b"]

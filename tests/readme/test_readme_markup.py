@@ -344,6 +344,7 @@ def test_what_cannot_be_shown_keeps_its_path() -> None:
     assert ">XXXX<" in (convert(b"# XXXX\n\nx", "README.md", LINKS).html or "")
 
 
+@pytest.mark.slow
 def test_what_grows_beyond_its_limits_on_the_way_is_refused() -> None:
     large = "The README is too large to be shown."
     for markup in ("<p>x" * (README_TAGS + 1_000), "<img src=a>" * README_TAGS):

@@ -112,6 +112,7 @@ def _english_only() -> list[tuple[str, re.Pattern[str]]]:
     return found
 
 
+@pytest.mark.slow
 def test_no_english_is_left_on_a_german_page() -> None:
     settings = type(SETTINGS)(organization="Acme", title="Acme", purpose="Zweck", language="de")
     bare = make_project(owner="bare", name="bare", title="bare", **NOTHING_KNOWN)

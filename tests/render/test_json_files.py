@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ def test_a_list(items: list[object]) -> None:
     assert b"".join(json_list(iter(items))) == (escape.json_text(items) + "\n").encode()
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(st.text(max_size=3), VALUES, min_size=1, max_size=3), st.dictionaries(st.text(max_size=3), LISTS)
 )

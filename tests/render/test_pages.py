@@ -101,6 +101,7 @@ def pages(files: dict[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in files.items() if path.endswith(".md")}
 
 
+@pytest.mark.slow
 def test_each_page_is_front_matter_and_one_raw_block_on_a_single_line(pages: dict[str, bytes]) -> None:
     for path, data in pages.items():
         _, head, body = data.decode().split("---\n", 2)
@@ -178,6 +179,7 @@ def test_the_stylesheet_has_every_icon_that_is_used_and_no_other(
     assert {*re.findall(r"\.icon--(\S+) ", stylesheet.decode())} == {*ICONS}
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_in_any_field_leaves_the_page_well_formed(text: str) -> None:
@@ -200,6 +202,7 @@ def test_a_project_page_does_not_depend_on_the_others() -> None:
     assert files_of(few)[path] == files_of(many)[path]
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes(files: dict[str, bytes]) -> None:
     assert files_of(EVERYTHING) == files
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pytest
+
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.reference import languages
 from innersource_marketplace.render import render_pages
@@ -48,6 +50,7 @@ def test_the_pseudo_language_is_not_offered() -> None:
     assert Messages(PSEUDO)("site.projects", count=2) == "⟦2 projects⟧"
 
 
+@pytest.mark.slow
 def test_every_text_of_a_page_is_a_message() -> None:
     settings = replace(SETTINGS, language=PSEUDO)
     problem = Problem(where="innersource.json", code="language", message="NodeJS is no language.", fix="Write it.")

@@ -294,6 +294,7 @@ def test_the_map_of_teams_has_a_move_somebody_unknown_and_every_team_of_the_repo
     assert [email for email, found in teams.items() if None in found] == ["wei.zhang@acme.example"]
 
 
+@pytest.mark.slow
 def test_newcomers_come_from_other_teams_and_make_one_commit_lately() -> None:
     organization = load_organization()
     for recipe in organization.recipes:
@@ -305,6 +306,7 @@ def test_newcomers_come_from_other_teams_and_make_one_commit_lately() -> None:
             assert abs(made[0] - (NOW - timedelta(weeks=ago))) < timedelta(weeks=4)
 
 
+@pytest.mark.slow
 def test_made_up_nights_grow_and_never_count_more_than_there_is() -> None:
     days = sample.days(NOW)
     assert days == sample.days(NOW)

@@ -61,6 +61,7 @@ def test_other_formats_are_converted_too(path: str, text: str, part: str) -> Non
     assert readme.contents[0].text == "Ledger"
 
 
+@pytest.mark.slow
 def test_without_pandoc_or_where_it_fails_there_is_prose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = tmp_path / "pandoc"
     slow.write_text("#!/bin/sh\nexec sleep 60\n")

@@ -128,6 +128,7 @@ def test_an_index_of_another_format_is_refused() -> None:
             Index({MANIFEST: manifest}.__getitem__)
 
 
+@pytest.mark.slow
 def test_endless_texts_take_bounded_time() -> None:
     hostile = "a-" * 200_000 + "b" * 200_000 + "🎉漢" * 100_000 + "\n".join(f"w{n}" for n in range(50_000))
     start = time.process_time()

@@ -128,6 +128,7 @@ def _same(files: dict[str, bytes], queries: list[str], scripts: Page) -> None:
     assert scripts.evaluate(_SEARCH, [texts, queries]) == json.loads(json.dumps(ours))
 
 
+@pytest.mark.slow
 @_SETTINGS
 @given(
     records=st.lists(st.tuples(_TEXTS, _TEXTS, _TEXTS), min_size=1, max_size=8),

@@ -108,6 +108,7 @@ counts = st.none() | st.integers(0, 2**63 - 1)
         ).map(tuple),
     )
 )
+@pytest.mark.slow
 def test_facts_come_back_as_they_went_in(tmp_path_factory: pytest.TempPathFactory, given_facts: Facts) -> None:
     with open_snapshot(tmp_path_factory.mktemp("s") / "snapshot.db", create=True) as snapshot:
         snapshot.save(Collected(facts=given_facts, blobs={}), now=NOW)

@@ -14,7 +14,7 @@ from runner import Run, Runner
 
 from git_repositories import Commit, make_repository
 from github_server import HostedRepository, Organization, Server, World, serve
-from marketplaces import CANARY
+from marketplaces import CANARY, shorten_manual
 
 CATALOG = """\
 version: 1
@@ -63,6 +63,7 @@ def nights(folder: Path, workflow: str, environment: Mapping[str, str] | None = 
     with serve(world_of(folder / "hosted"), token=CANARY) as server:
         command = [str(Path(sys.executable).with_name("marketplace")), "init", str(folder / "fresh"), "--quiet"]
         subprocess.run(command, check=True)
+        shorten_manual(folder / "fresh")
         write_catalog(folder / "fresh", CATALOG.format(url=server.url.removesuffix("/api/v3")))
         shutil.copytree(folder / "fresh", folder / "begun" / "repository")
         begun = _runner(folder / "begun", environment or {})

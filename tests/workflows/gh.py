@@ -152,6 +152,11 @@ def _api(storage: Storage, address: str, options: dict[str, list[str]]) -> int:
     comments = storage.read("comments")
     if path.endswith("/enable"):
         storage.write("enabled", [*storage.read("enabled"), path.split("/")[2]])
+    elif path.startswith("contents?ref="):
+        there = storage.folder / "proposed" / path.removeprefix("contents?ref=")
+        _print([{"name": one.name} for one in sorted(there.iterdir())], options)
+    elif path.startswith("pulls?state=all&sort=created&direction=asc"):
+        _print(storage.read("pulls"), options)
     elif path.startswith("contents/"):
         name, _, commit = path.removeprefix("contents/").partition("?ref=")
         proposed = storage.folder / "proposed" / commit / name
@@ -165,6 +170,9 @@ def _api(storage: Storage, address: str, options: dict[str, list[str]]) -> int:
     elif method == "GET":
         request = int(path.split("/")[1])
         _print([comment for comment in comments if comment["request"] == request], options)
+    elif (storage.folder / "read-only").exists():
+        sys.stderr.write("gh: Resource not accessible by integration (HTTP 403)\n")
+        return 1
     else:
         body = Path(options["--field"][0].removeprefix("body=@")).read_text(encoding="utf-8")
         if method == "PATCH":

@@ -3,7 +3,6 @@
 `python tests/workflows/ours.py` writes them anew.
 """
 
-import re
 from pathlib import Path
 
 from innersource_marketplace.authoring.init import WORKFLOWS
@@ -12,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "generator" / "innersource_marketplace" / "authoring" / "instance_template"
 OURS = ROOT / ".github" / "workflows"
 
-_INSTALL = re.compile(r"        run: \|\n          pinned=.*?--requirement program\.txt\n", re.DOTALL)
+_INSTALL = "        run: sh install.sh\n"
 _INSTALL_CHECKOUT = """\
         run: |
           python -m pip install --require-hashes --requirement requirements/runtime.txt
@@ -28,7 +27,7 @@ _MAKE_SAMPLE = """\
 def ours(name: str) -> str:
     """A workflow as this repository has it."""
     text = (TEMPLATES / "workflows" / name).read_text(encoding="utf-8")
-    return _INSTALL.sub(lambda _: _INSTALL_CHECKOUT, text).replace(_BEFORE_COLLECT, _MAKE_SAMPLE + _BEFORE_COLLECT)
+    return text.replace(_INSTALL, _INSTALL_CHECKOUT).replace(_BEFORE_COLLECT, _MAKE_SAMPLE + _BEFORE_COLLECT)
 
 
 def main() -> None:

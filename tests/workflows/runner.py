@@ -2,7 +2,7 @@
 
 What is not the real thing:
 - jobs run one after another in a fresh clone each, with nothing of this process's environment;
-- `pip install` is skipped, the environment of the tests has the program installed;
+- the step that installs is skipped, the environment of the tests has the program installed;
 - `actions/checkout`, `cache`, `upload-artifact`, `download-artifact`, `upload-pages-artifact` and
   `deploy-pages` copy folders of `storage` as their documentation says; `setup-python` does nothing;
 - `gh` is a program of the tests that knows runs, artifacts, issues and pull requests from `storage`, and
@@ -153,7 +153,7 @@ class Runner:
         summary = folder / "summary.md"
         summary.write_text("")
         (folder / "output").write_text("")
-        if "pip install" in step["run"]:
+        if step["name"] == "Install":
             return True
         programs = (install_gh(folder / "bin", self.storage), Path(sys.executable).parent)
         environment = {

@@ -1,6 +1,7 @@
 """The nightly workflow, run by its own steps against a server that speaks GitHub."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -190,6 +191,7 @@ def test_the_guard_stops_before_the_deployment_unless_the_loss_is_meant(runner: 
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_an_organization_that_lists_nothing_changes_nothing(runner: Runner, server: Server) -> None:
     server.world = replace(server.world, repositories=())
     run = night(runner)
@@ -218,6 +220,7 @@ def test_an_issue_is_opened_at_the_second_failure_updated_and_closed(runner: Run
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_collect_everything_again_when_asked(runner: Runner) -> None:
     assert "4 changed, 0 unchanged" in night(runner, full=True).step("Collect").output
 
@@ -229,6 +232,7 @@ def test_a_run_on_another_branch_does_nothing(runner: Runner) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_our_own_nightly_publishes_the_sample(tmp_path: Path) -> None:
     repository = tmp_path / "repository"
     subprocess.run(["git", "clone", "--quiet", str(OURS.parents[1]), str(repository)], check=True)
@@ -239,6 +243,7 @@ def test_our_own_nightly_publishes_the_sample(tmp_path: Path) -> None:
 
 
 WHEEL = f"innersource-marketplace @ https://files.acme.example/x-0.1.0-py3-none-any.whl --hash=sha256:{'a' * 64}"
+VERSION = f"innersource-marketplace==0.1.0 --hash=sha256:{'a' * 64}"
 COMMIT = f"innersource-marketplace @ git+https://git.acme.example/x@{'b' * 40}"
 
 
@@ -247,6 +252,7 @@ def install(folder: Path, program: str) -> tuple[int, list[str]]:
     workflow = yaml.safe_load((TEMPLATES / "workflows" / "nightly.yml").read_text(encoding="utf-8"))
     (script,) = {step["run"] for job in workflow["jobs"].values() for step in job["steps"] if step["name"] == "Install"}
     (folder / "program.txt").write_text(program)
+    shutil.copy2(TEMPLATES / "install.sh", folder)
     python = folder / "python"
     python.write_text('#!/bin/sh\necho "$@" >> calls\n')
     python.chmod(python.stat().st_mode | stat.S_IEXEC)
@@ -256,13 +262,13 @@ def install(folder: Path, program: str) -> tuple[int, list[str]]:
     return done.returncode, calls.read_text().splitlines() if calls.exists() else []
 
 
-@pytest.mark.parametrize("program", [WHEEL, COMMIT, f"# why\n\n{COMMIT}\n"])
+@pytest.mark.parametrize("program", [WHEEL, COMMIT, VERSION, f"# why\n\n{COMMIT}\n"])
 def test_the_program_is_installed_from_exactly_one_place(tmp_path: Path, program: str) -> None:
     assert install(tmp_path, program) == (
         0,
         [
-            "-m pip install --require-hashes --requirement requirements.txt",
-            "-m pip install --no-deps --no-build-isolation --requirement program.txt",
+            "-m pip install --quiet --require-hashes --requirement requirements.txt",
+            "-m pip install --quiet --no-deps --no-build-isolation --requirement program.txt",
         ],
     )
 

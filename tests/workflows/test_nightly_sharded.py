@@ -86,6 +86,7 @@ def test_a_machine_that_collects_and_is_lost_stops_the_night_before_anything_cha
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_nothing_usable_when_the_shares_are_merged(
     sharded: Nights, several: Runner, server: Server, tmp_path: Path
 ) -> None:
@@ -103,6 +104,7 @@ def test_nothing_usable_when_the_shares_are_merged(
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_one_machine_goes_on_where_several_ended(several: Runner) -> None:
     for path in several.storage.caches.iterdir():
         path.rename(several.storage.folder / f"lost-{path.name}")

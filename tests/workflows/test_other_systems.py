@@ -18,6 +18,7 @@ TEMPLATES = Path(str(files(ci_files.__package__).joinpath("instance_template", "
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 
 
+@pytest.mark.slow
 def test_the_azure_pipeline_fits_the_schema_of_azure() -> None:
     done = subprocess.run(
         [
@@ -49,7 +50,7 @@ def steps_of(name: str) -> list[str]:
         found = [step["script"] for job in jobs for step in job["steps"] if "script" in step]
         # One machine: what the one job hands to the other is there already.
         found = [script.replace('cp -R "$(Pipeline.Workspace)/snapshot/." .marketplace/\n', "") for script in found]
-    return [step for step in found if "pip install" not in step]
+    return [step for step in found if "install.sh" not in step]
 
 
 def run(step: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -95,6 +96,74 @@ def test_a_night_without_anything_usable_is_no_success(marketplace: Marketplace,
     results = [run(step, marketplace.folder).returncode for step in steps_of(name)]
     assert any(results)
     assert not marketplace.site.exists()
+
+
+STUB = """#!/bin/sh
+echo "$@" >> calls
+case $1 in collect | merge) ;; *) exit 0 ;; esac
+while [ $# -gt 0 ]; do [ "$1" = --outcome ] && printf "status=%s\\npublish=%s\\n" $STATUS $PUBLISH >> "$2"; shift; done
+exit $STATUS
+"""
+"""A marketplace whose collecting and merging end as the environment says."""
+
+
+def nightly_steps(name: str) -> list[str]:
+    """The shell steps of a night in their order, of any system."""
+    if name == "gitlab-ci.yml":
+        jobs = yaml.safe_load((TEMPLATES.parent / name).read_text(encoding="utf-8"))
+        return ["set -eo pipefail\n" + "\n".join(jobs[job]["script"]) for job in ("collect", "pages", "result")]
+    if name.startswith("nightly"):
+        jobs = yaml.safe_load((TEMPLATES.parent / "workflows" / name).read_text(encoding="utf-8"))["jobs"]
+        steps = {step["name"]: step["run"] for job in jobs.values() for step in job["steps"] if "run" in step}
+        told = steps["Open or update an issue when it failed twice running, close it when all is well"]
+        first = steps["Merge" if "sharded" in name else "Collect"]
+        return [f"set -e\n{step}" for step in (first, steps["Build"], told)]
+    return [step for step in steps_of(name) if step != ".venv/bin/marketplace check" and step != "marketplace check"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("nightly.yml", "nightly-sharded.yml", "gitlab-ci.yml"),
+        *("Jenkinsfile", "azure-pipelines.yml", "systemd/nightly.sh"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("status", "publish"), [(0, "true"), (3, "true"), (1, "true"), (1, "false"), (2, "false"), (139, "")]
+)
+def test_every_system_publishes_when_the_outcome_says_so_and_is_red_when_nothing_was_usable(
+    tmp_path: Path, name: str, status: int, publish: str
+) -> None:
+    for program, text in (("marketplace", STUB), ("gh", "#!/bin/sh\nexit 1\n")):
+        for folder in (tmp_path / ".venv/bin", tmp_path):
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / program).write_text(text, encoding="utf-8")
+            (folder / program).chmod(0o755)
+    (tmp_path / "token").write_text("nothing", encoding="utf-8")
+    results = ["success"] * (5 if "sharded" in name else 3)
+    environment = {
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "STATUS": str(status),
+        # A program that was killed has written nothing.
+        "PUBLISH": publish,
+        "RESULTS": " ".join(results),
+        "MARKETPLACE_HOME": str(tmp_path),
+        "MARKETPLACE_TOKEN_FILE": str(tmp_path / "token"),
+        **dict.fromkeys(("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"), "told"),
+        **dict.fromkeys(("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_REF_NAME"), "x"),
+    }
+    (tmp_path / "told").touch()
+    ended = 0
+    for step in nightly_steps(name):
+        done = subprocess.run(["bash", "-c", step], cwd=tmp_path, env=environment, check=False, capture_output=True)
+        ended = done.returncode
+        if ended:
+            break
+    calls = [line.split()[0] for line in (tmp_path / "calls").read_text().splitlines()]
+    assert calls[0] == ("merge" if "sharded" in name else "collect")
+    assert ("build" in calls) == (publish == "true")
+    # The unit takes 3 for a success, as SuccessExitStatus says.
+    assert (ended in ((0, 3) if "systemd" in name else (0,))) == (status in (0, 3))
 
 
 def test_the_token_is_in_one_step_only() -> None:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from gh import Storage
 from runner import Run, Runner
 
 from git_repositories import git
+from published import publish_ledger, serve
 
 pytestmark = pytest.mark.slow
 
@@ -26,6 +28,12 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(repository, "add", "-A")
     git(repository, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "-q", "-m", "Begin")
     return repository
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(publish_ledger(tmp_path_factory.mktemp("site"))) as address:
+        yield address
 
 
 @pytest.fixture
@@ -143,6 +151,22 @@ def test_the_comment_shows_the_cards_that_change_and_no_other(runner: Runner) ->
     assert "> <code>git&#46;acme&#46;example&#47;pay&#47;ledger</code><br>" in comment
     assert "> Skills: <code>Go</code> <code>SQL</code><br>" in comment
     assert "Listed already" not in comment
+
+
+def test_the_comment_tells_what_exists_already_that_a_new_entry_does(runner: Runner, site: str) -> None:
+    old = f"{GOOD}site: {{url: {site}}}\n"
+    (runner.repository / "catalog.yml").write_text(old)
+    git(runner.repository, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "-qam", "Address")
+    said = "    description: Posts debit and credit entries for double-entry bookkeeping.\n"
+    more = f"  - repository: https://git.acme.example/web/posting\n{said}"
+    propose(runner, f"{GOOD}{more}site: {{url: http://127.0.0.1:9}}\n")
+    (comment,) = comments(runner)
+    assert "## ✓ Checked" in comment
+    assert (
+        "### This may exist already\n\n<code>https&#58;&#47;&#47;git&#46;acme&#46;example&#47;web&#47;posting"
+        in comment
+    )
+    assert f"({site}/projects/payments/ledger/)" in comment
 
 
 def test_the_check_of_the_proposal_holds_no_token(runner: Runner) -> None:

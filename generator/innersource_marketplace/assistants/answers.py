@@ -10,9 +10,8 @@ from innersource_marketplace import escape
 from innersource_marketplace.assistants.catalogue import Catalogue, UnknownProjectError
 from innersource_marketplace.assistants.similar import Similar
 from innersource_marketplace.assistants.site_files import MissingFileError
-from innersource_marketplace.render.parts.tasks import effort_hours
+from innersource_marketplace.model.tasks import TASKS, effort_hours
 from innersource_marketplace.search.ranking import Found
-from innersource_marketplace.search.reasons import reasons
 
 BYTES: Final = 2_400
 """Longest answer, in bytes of UTF-8, without the note about an old copy."""
@@ -50,7 +49,7 @@ def _page(found: Found, limit: int, offset: int) -> range:
 def _found_row(catalogue: Catalogue, found: Found, number: int) -> str:
     shown = catalogue.shown(found, number)
     hit = found.hits[number]
-    why = "; ".join(map(str, reasons(hit.record, found, catalogue.index)))
+    why = "; ".join(catalogue.why(found, number))
     lines = [
         f"- {_line(shown.title)} ({_line(shown.key)}), {hit.match} % match",
         f"  {_line(shown.description, _PURPOSE)}" if shown.description else "",
@@ -80,7 +79,10 @@ def project(catalogue: Catalogue, name: str) -> str:
         _labelled("repository", found.get("url")),
         _labelled("documentation", found.get("docs")),
         _labelled("getting started", found.get("getting_started")),
-        *(_labelled("use it", command) for command in _commands(found)),
+        *(_labelled("use it", command) for command in _commands(found.get("install"))),
+        *(_labelled("set up", command) for command in _commands(_inside(found, "commands", "set_up"))[:1]),
+        *(_labelled("test", command) for command in _commands(_inside(found, "commands", "tests"))[:1]),
+        _labelled("instructions for assistants", _inside(found, "documents", "agents")),
         _labelled("contribution guidelines", _inside(found, "documents", "contributing")),
         _labelled("contributions wanted", ", ".join(map(str, found.get("contributions") or ()))),
         _labelled("skills", ", ".join(map(str, found.get("skills") or ()))),
@@ -125,6 +127,7 @@ def tasks(catalogue: Catalogue, skills: str, *, hours: float | None = None, limi
                     None,
                     [
                         f"- {_line(shown.title)}{_effort(known or {})}",
+                        f"  project: {_line(known['project'])}" if known else "",
                         f"  {_line(shown.description, _PURPOSE)}" if shown.description else "",
                         f"  skills: {_line(', '.join(map(str, known['skills'])))}"
                         if known and known.get("skills")
@@ -171,7 +174,7 @@ def similar(catalogue: Catalogue, found: Sequence[Similar]) -> str:
             (
                 f"- {_line(one.title)} ({_line(one.key)}), {one.percent} % similar",
                 f"  {_line(one.description, _PURPOSE)}",
-                f"  words in common: {_line(', '.join(one.words))}",
+                f"  words in common: {_line(', '.join(one.words)) or 'none, it means the same'}",
                 f"  {catalogue.address(one.page)}",
             )
         )
@@ -194,14 +197,20 @@ def users(catalogue: Catalogue, name: str) -> str:
 
 
 def _task(catalogue: Catalogue, page: str, title: str) -> Mapping[str, Any] | None:
-    """What the project of a task says of it."""
+    """What the project of a task says of it; None where its page does not tell which project that is."""
+    # `tasks/OWNER/NAME/TASK/`, or a place in the page of the project.
+    path = page.partition("#")[0]
+    if path.startswith(TASKS):
+        path = f"projects/{path.removeprefix(TASKS).strip('/').rpartition('/')[0]}/"
+    elif not path.startswith("projects/"):
+        return None
     try:
-        # The page of a task lies below that of its project, or is a place in it.
-        found = catalogue.project_at(page.partition("#")[0].partition("tasks/")[0] or page)
+        found = catalogue.project_at(path)
     except MissingFileError:
         return None
     offered = (*_each(found.get("gigs")), *_each(found.get("issues")))
-    return next((one for one in offered if one.get("title") == title), None)
+    task = next((one for one in offered if one.get("title") == title), None)
+    return None if task is None else {**task, "project": found.get("key")}
 
 
 def _people(found: Mapping[str, Any]) -> list[str]:
@@ -225,9 +234,9 @@ def _replaced(found: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _commands(found: Mapping[str, Any]) -> list[str]:
-    """Commands that install it, where the site knows them."""
-    return [str(one.get("command")) for one in _each(found.get("install")) if one.get("command")][:_SHOWN_TASKS]
+def _commands(listed: object) -> list[str]:
+    """Commands, where the site knows them."""
+    return [str(one.get("command")) for one in _each(listed) if one.get("command")][:_SHOWN_TASKS]
 
 
 def _effort(task: Mapping[str, Any]) -> str:

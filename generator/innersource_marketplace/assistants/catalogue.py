@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from innersource_marketplace.errors import UsageError
 from innersource_marketplace.search.index_files import INDEX_FOLDER, MANIFEST
 from innersource_marketplace.search.index_reader import Index, Shown, UnreadableIndexError
 from innersource_marketplace.search.ranking import Found, search
+from innersource_marketplace.search.reasons import reasons
 from innersource_marketplace.search.searchable import KINDS
 
 _NAMED: Final = 50
@@ -31,28 +33,50 @@ class Catalogue:
         self._manifest = b""
         self._index: Index | None = None
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """While the index is read, which happens piece by piece in the midst of ranking.
+
+        Raises `UsageError` where a piece does not hold what belongs there, as on a site that is half published.
+        """
+        try:
+            yield
+        except UnreadableIndexError as error:
+            raise UsageError(f"{self.files.address}: {error}") from error
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+            raise UsageError(
+                f"{self.files.address}: the search index is damaged ({type(error).__name__}). Ask again when the site"
+                " is published completely, or build it again."
+            ) from error
+
     @property
     def index(self) -> Index:
         """The index that the site has now."""
         manifest = self.files.read(INDEX_FOLDER + MANIFEST)
         if self._index is None or manifest != self._manifest:
-            try:
+            with self.reading():
                 self._index = Index(lambda name: self.files.read(INDEX_FOLDER + name))
-            except UnreadableIndexError as error:
-                raise UsageError(f"{self.files.address}: {error}") from error
             self._manifest = manifest
         return self._index
 
     def search(self, text: str, kind: str = "project") -> Found:
         """Rank the records of a kind for a need in anybody's words."""
-        try:
+        with self.reading():
             return search(text, self.index, kinds=frozenset([KINDS.index(kind)]))
-        except UnreadableIndexError as error:
-            raise UsageError(f"{self.files.address}: {error}") from error
 
     def shown(self, found: Found, number: int) -> Shown:
         """What is shown of the result at a place."""
-        return self.index.shown(found.hits[number].record)
+        return self.shown_of(found.hits[number].record)
+
+    def shown_of(self, record: int) -> Shown:
+        """What is shown of a record."""
+        with self.reading():
+            return self.index.shown(record)
+
+    def why(self, found: Found, number: int) -> tuple[str, ...]:
+        """Why the result at a place is one."""
+        with self.reading():
+            return tuple(map(str, reasons(found.hits[number].record, found, self.index)))
 
     def project(self, name: str) -> Mapping[str, Any]:
         """All that the site's API says of one project.
@@ -72,7 +96,7 @@ class Catalogue:
         name = f"api/v1/{page.rstrip('/')}.json"
         try:
             found = json.loads(self.files.read(name))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"{self.files.address}{name}: is not JSON ({error}). Build the site again.") from error
         if not isinstance(found, dict):
             raise UsageError(f"{self.files.address}{name}: is no project. Build the site again.")
@@ -86,8 +110,8 @@ class Catalogue:
             return ""
 
     def address(self, page: str) -> str:
-        """The address of a page of the site."""
-        return f"{self.files.address}{page}"
+        """The address of a page of the site; a task may be at another address, which stays."""
+        return page if page.startswith(("https://", "http://")) else f"{self.files.address}{page}"
 
     def _likely_pages(self, name: str) -> Iterator[str]:
         named = escape.plain(name, 500)
@@ -102,7 +126,7 @@ class Catalogue:
         found = self.search(folded.rpartition("/")[2] if "/" in folded else folded)
         others = []
         for hit in found.hits[:_NAMED]:
-            shown = self.index.shown(hit.record)
+            shown = self.shown_of(hit.record)
             key = shown.key.casefold()
             if folded in (key, key.partition("/")[2]):
                 yield shown.page
@@ -113,7 +137,7 @@ class Catalogue:
 
     def _unknown(self, name: str) -> str:
         found = self.search(name.rpartition("/")[2])
-        closest = ", ".join(self.index.shown(hit.record).key for hit in found.hits[:_CLOSEST])
+        closest = ", ".join(self.shown_of(hit.record).key for hit in found.hits[:_CLOSEST])
         asked = escape.log_line(name, 100)
         if not closest:
             return f"No project is named {asked!r}. Search for what it does."

@@ -7,15 +7,18 @@ from `answers`.
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, BinaryIO, Final, cast
 
+import anyio
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.stdio import stdio_server
 from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from innersource_marketplace import __version__
 from innersource_marketplace.assistants import answers
+from innersource_marketplace.assistants.bounded_streams import Answers, Lines, Questions
 from innersource_marketplace.assistants.catalogue import Catalogue
 from innersource_marketplace.assistants.similar import similar_to_text
 from innersource_marketplace.errors import UsageError
@@ -32,17 +35,40 @@ _Limit = Annotated[int, Field(ge=1, le=20)]
 _Offset = Annotated[int, Field(ge=0, le=100_000)]
 
 
-def server(catalogue: Catalogue) -> MCPServer:
-    """The tools for one catalogue. Questions are answered one after another."""
+def serve(catalogue: Catalogue, asked: BinaryIO, told: BinaryIO) -> None:
+    """Answer the questions that a client sends in a binary stream of lines, in another one, until the first ends.
+
+    Raises BrokenPipeError where the client does not read the answers.
+    """
+
+    async def run() -> None:
+        questions = Questions()
+        # The package iterates over the one and writes to the other; it types both as files.
+        lines = cast("anyio.AsyncFile[str]", Lines(asked, questions))
+        out = cast("anyio.AsyncFile[str]", Answers(told, questions))
+        low_level = server(catalogue, questions)._lowlevel_server
+        async with stdio_server(stdin=lines, stdout=out) as (incoming, outgoing):
+            await low_level.run(incoming, outgoing, low_level.create_initialization_options())
+
+    try:
+        anyio.run(run)
+    except* BrokenPipeError as gone:
+        raise BrokenPipeError from gone
+
+
+def server(catalogue: Catalogue, questions: Questions | None = None) -> MCPServer:
+    """The tools for one catalogue. Questions are answered one after another, and counted in `questions`."""
     made: MCPServer = MCPServer("innersource-marketplace", instructions=_INSTRUCTIONS, version=__version__)
     turn = asyncio.Lock()
+    counted = questions or Questions()
 
     async def answered(answer: Callable[[], str]) -> str:
-        async with turn:
-            try:
-                text = await asyncio.to_thread(answer)
-            except UsageError as error:
-                raise ToolError(str(error)) from error
+        with counted.one():
+            async with turn:
+                try:
+                    text = await asyncio.to_thread(answer)
+                except UsageError as error:
+                    raise ToolError(str(error)) from error
         return text + _age(catalogue.files.copied_at())
 
     def tool(description: str) -> Callable[..., object]:

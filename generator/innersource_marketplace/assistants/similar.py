@@ -1,21 +1,25 @@
 """What in the catalogue does the same as something planned, or as a repository.
 
 Candidates come from the one ranking; how similar each is, is the cosine of weighted terms (TF-IDF), where a term also
-meets what the catalogue knows to mean the same. Terms are as rare as in the index of the site, so that a text is
-compared as the catalogue would see it.
+meets what the catalogue knows to mean the same. With the extra `meaning`, here and where the site was built, sentences
+are compared too, where they are not in the same language. Terms are as rare as in the index of the site, so that a
+text is compared as the catalogue would see it.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import fsum, log, sqrt
 from typing import Any, Final
 
 from innersource_marketplace.assistants.catalogue import Catalogue
 from innersource_marketplace.assistants.site_files import MissingFileError
+from innersource_marketplace.search.encoders import Encoder, NoEncoderError, nearest, open_encoder
 from innersource_marketplace.search.folding import chunk, plain, written
 from innersource_marketplace.search.index_reader import Index
 from innersource_marketplace.search.stems import LANGUAGES, language_of, stem
+from innersource_marketplace.search.word_lists import STOP_WORDS
 
 ALIKE: Final = 36
 """From this on, of 100, two projects probably do the same; chosen on the labelled pairs of the tests."""
@@ -28,6 +32,10 @@ _CHARACTERS: Final = 4_000
 _SAID: Final = 3
 """How often a word counts that its owner chose to describe the project with; one of a README counts once."""
 
+_SAME_MEANING: Final = 0.52
+"""From this cosine on, two descriptions mean the same; above all labelled pairs of the tests that do not."""
+
+_MEANING_CHARACTERS: Final = 600
 _EVERYDAY: Final = 0.5
 _WORDS_IN_COMMON: Final = 6
 
@@ -36,12 +44,16 @@ _Vector = dict[str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """What something is: `said` is what describes it, `readme` the opening of its README, `keys` what it is itself."""
+    """What something is: `said` is what describes it, `readme` the opening of its README, `keys` what it is itself.
+
+    `settled` names projects (`owner/name`, a key or an address) of which is stated how it relates to them.
+    """
 
     title: str
     said: str
     readme: str = ""
     keys: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,22 +81,25 @@ def similar_to_text(catalogue: Catalogue, text: str, *, limit: int = 3) -> list[
 def similar_to(catalogue: Catalogue, described: Description, *, limit: int = 3) -> list[Similar]:
     """The same for anything that is described. Raises `UsageError`."""
     index = catalogue.index
-    own = _vector(_counted(described.title, described.said, described.readme), index)
-    if not own:
-        return []
-    found = catalogue.search(f"{described.title}. {described.said or described.readme[:500]}"[:2_000])
+    with catalogue.reading():
+        own = _vector(_counted(described.title, described.said, described.readme), index)
+        meant = _by_meaning(described, index) if own else {}
+    found = catalogue.search(_asked(described)[:2_000]) if own else None
     made: list[Similar] = []
-    for hit in found.hits[:_CANDIDATES]:
-        shown = index.shown(hit.record)
-        if _is_itself(shown.key, described.keys):
+    for record in dict.fromkeys([*(hit.record for hit in (found.hits if found else ())[:_CANDIDATES]), *meant]):
+        shown = catalogue.shown_of(record)
+        if _is_itself(shown.key, described.keys) or _is_named(shown.key, described.settled):
             continue
         try:
             known = catalogue.project_at(shown.page)
         except MissingFileError:
             continue
         readme = " ".join(shown.sentences) if described.readme else ""
-        other = _vector(_counted(str(known.get("title") or ""), _said(known), readme), index)
-        percent, words = _compare(own, other, index)
+        with catalogue.reading():
+            other = _vector(_counted(str(known.get("title") or ""), _said(known), readme), index)
+            percent, words = _compare(own, other, index)
+        if record in meant and not _same_language(described, known):
+            percent = max(percent, meant[record])
         if percent >= _NEAR:
             made.append(
                 Similar(
@@ -99,9 +114,54 @@ def similar_to(catalogue: Catalogue, described: Description, *, limit: int = 3) 
     return sorted(made, key=lambda one: (-one.percent, one.key))[:limit]
 
 
+def _same_language(described: Description, known: Mapping[str, Any]) -> bool:
+    """Whether both are plainly in one language, so that their words tell more than what an encoder makes of them."""
+    own, other = _plain_language(_asked(described)), _plain_language(f"{known.get('title') or ''}. {_said(known)}")
+    return own is not None and own == other
+
+
+def _plain_language(text: str) -> str | None:
+    """The language whose little words a text has most of; None where it has none, or as many of several."""
+    words = {word.lower() for word in _words(text[:_CHARACTERS])}
+    counts = sorted(((len(words & STOP_WORDS[language]), language) for language in LANGUAGES), reverse=True)
+    return counts[0][1] if counts[0][0] > counts[1][0] else None
+
+
+def _asked(described: Description) -> str:
+    return f"{described.title}. {described.said or described.readme[:500]}"
+
+
+def _by_meaning(described: Description, index: Index) -> dict[int, int]:
+    """The records that mean the same, in whatever language, and how similar each is.
+
+    Nothing where the site has no meanings, or this machine not the encoder that they are from.
+    """
+    encoder = _encoder() if index.encoder else None
+    if encoder is None or encoder.version != index.encoder:
+        return {}
+    (vector,) = encoder.encode([_asked(described)[:_MEANING_CHARACTERS]])
+    near = nearest(vector, index.meanings(), _SAME_MEANING, _CANDIDATES)
+    room = 100 - ALIKE
+    return {at: ALIKE + round(room * (cosine - _SAME_MEANING) / (1 - _SAME_MEANING)) for at, cosine in near.items()}
+
+
+@cache
+def _encoder() -> Encoder | None:
+    try:
+        return open_encoder()
+    except NoEncoderError:
+        return None
+
+
 def _is_itself(key: str, keys: Iterable[str]) -> bool:
     folded = key.casefold()
     return any(folded == own or folded.startswith(f"{own}/") for own in map(str.casefold, keys))
+
+
+def _is_named(key: str, names: Iterable[str]) -> bool:
+    folded = key.casefold()
+    bare = (name.strip().casefold().rpartition("://")[2].rstrip("/").removesuffix(".git") for name in names)
+    return any(name and name in (folded, folded.partition("/")[2]) for name in bare)
 
 
 def _said(known: Mapping[str, Any]) -> str:

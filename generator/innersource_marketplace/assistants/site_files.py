@@ -14,9 +14,15 @@ import requests
 
 from innersource_marketplace.errors import UsageError
 from innersource_marketplace.escape import log_line
+from innersource_marketplace.http_deadline import DeadlineAdapter
 from innersource_marketplace.limits import SEARCH_FILE_BYTES, SITE_COPY_BYTES
 
 _SECONDS: Final = 20
+"""Longest silence of a site."""
+
+_EXCHANGE_SECONDS: Final = 120
+"""Longest time for one file; the largest has some megabytes."""
+
 _REDIRECTS: Final = 3
 _PIECE: Final = 64 * 1024
 _FRESH: Final = timedelta(minutes=5)
@@ -116,6 +122,8 @@ class _Published:
         self._clock = clock
         self._origin = urlsplit(self.address)[:2]
         self._session = requests.Session()
+        for prefix in ("https://", "http://"):
+            self._session.mount(prefix, DeadlineAdapter(_EXCHANGE_SECONDS))
         self._session.headers.update({"Accept": "application/json, text/markdown, */*;q=0.1", **headers})
         self._copies = _Copies(copies / sha256(self.address.encode()).hexdigest()[:16]) if copies else None
         self._known: dict[str, _Copy] = {}

@@ -19,7 +19,7 @@ CI_SYSTEMS: Final = {
 }
 """What `init --ci` takes, with the files of each as (template, path in the repository)."""
 
-_OF_FORGES: Final = (".github/", ".gitlab-ci.yml")
+_OF_FORGES: Final = (".github/", ".gitlab-ci.yml", "templates/")
 _NO_ADDRESS: Final = "  # url: https://innersource.example.com/\n"
 
 _LAST_STEP: Final = {

@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from innersource_marketplace.collect.catalog_file import source_name
 from innersource_marketplace.collect.first_look import first
-from innersource_marketplace.collect.plan import plan, source_name
+from innersource_marketplace.collect.plan import plan
 from innersource_marketplace.collect.sources import (
     CATALOG_SOURCES,
     EXPLICIT,

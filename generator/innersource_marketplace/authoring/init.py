@@ -40,23 +40,31 @@ PROGRAM_FILE = "program.txt"
 _NAME = "innersource-marketplace"
 _WHEEL = re.compile(r"(https://[^\s#@]+\.whl)#sha256=([0-9a-f]{64})")
 _COMMIT = re.compile(r"git\+https://[^\s#@]+@[0-9a-f]{40}")
+_VERSION = re.compile(rf"{_NAME}==([0-9][0-9A-Za-z.]*)#sha256=([0-9a-f]{{64}})")
 _UNKNOWN = f"""\
-# Where the workflows install the program from, as one line of these two, without the "#":
+# Where the nightly job installs the program from, as one line of these three, without the "#":
 # {_NAME} @ https://HOST/PATH/FILE.whl --hash=sha256:HASH
 # {_NAME} @ git+https://HOST/OWNER/NAME@FULL-ID-OF-A-COMMIT
+# {_NAME}==VERSION --hash=sha256:HASH
 # A name alone is not enough: somebody else may own it on a package index.
 """
 
 
 def program_line(origin: str) -> str:
-    """Turn the address of a wheel with its hash, or of a commit, into a line for pip. Raises `UsageError`."""
+    """Turn the address of a wheel or a version on an index with its hash, or of a commit, into a line for pip.
+
+    Raises `UsageError`.
+    """
     if (wheel := _WHEEL.fullmatch(origin)) is not None:
         return f"{_NAME} @ {wheel[1]} --hash=sha256:{wheel[2]}"
+    if (version := _VERSION.fullmatch(origin)) is not None:
+        return f"{_NAME}=={version[1]} --hash=sha256:{version[2]}"
     if _COMMIT.fullmatch(origin):
         return f"{_NAME} @ {origin}"
     raise UsageError(
         f"--program {origin!r} does not say exactly what to install. Give the https address of a wheel with "
-        "#sha256= and its hash, or git+https://… with @ and the 40 digits of a commit."
+        f"#sha256= and its hash, git+https://… with @ and the 40 digits of a commit, or {_NAME}==VERSION with "
+        "#sha256= and the hash of its wheel on your package index."
     )
 
 
@@ -84,7 +92,7 @@ def new_instance(organization: str, program: str | None, forge: str = "github") 
     template = files(__package__).joinpath("instance_template")
     # As a JSON string the name is valid YAML whatever it holds.
     quoted = escape.json_text(organization)
-    for name in ("catalog.yml", "README.md", "gitignore.txt"):
+    for name in ("catalog.yml", "README.md", "gitignore.txt", "install.sh"):
         text = template.joinpath(name).read_text(encoding="utf-8")
         target = ".gitignore" if name == "gitignore.txt" else name
         source = _SOURCES[forge]
@@ -92,6 +100,7 @@ def new_instance(organization: str, program: str | None, forge: str = "github") 
         yield target, text.replace("@organization@", quoted if name == "catalog.yml" else organization)
     if forge == "gitlab":
         yield ".gitlab-ci.yml", template.joinpath("gitlab-ci.yml").read_text(encoding="utf-8")
+        yield "templates/similar.yml", template.joinpath("gitlab-similar.yml").read_text(encoding="utf-8")
     else:
         for workflow in WORKFLOWS:
             text = template.joinpath("workflows", workflow).read_text(encoding="utf-8")

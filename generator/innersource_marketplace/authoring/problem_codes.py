@@ -51,7 +51,7 @@ CODES: Mapping[str, CodeMeaning] = {
             "too-many-problems": "There are more problems than are listed.",
             "too-many-values": "The file contains too many values.",
             "trailing-comma": "JSON does not allow a comma before a closing bracket.",
-            "unknown-file": "The file is neither a catalogue nor an innersource.json.",
+            "unknown-file": "The file is neither a catalogue nor a metadata file.",
         },
     ),
     **_chapter(
@@ -68,6 +68,9 @@ CODES: Mapping[str, CodeMeaning] = {
             "number-expected": "A text is given instead of a number. It was understood.",
             "other-spelling": "A key has a spelling that this program understands, but other programs may not.",
             "other-word": "A value is understood, but has a different spelling in the format.",
+            "files-disagree": "Two metadata files of a repository disagree. The first one in the order is used.",
+            "nothing-of-this-project": "A metadata file describes other things, but not the repository that it is in.",
+            "other-format": "A file has the name of a metadata file, but something else in it.",
             "out-of-range": "A number is outside the allowed range.",
             "second-spelling": "An object contains two spellings of the same key. One of them is not read.",
             "text-cut": "A text is too long to show, and is cut.",

@@ -1,14 +1,16 @@
-"""How problems are printed: for people, for programs, as annotations of GitHub Actions, as SARIF.
+"""How problems are printed: for people, for programs, as annotations of GitHub Actions or GitLab, as SARIF.
 
 Every part of a problem can contain untrusted data; each format escapes it in its own way.
 """
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import quote
 
 from innersource_marketplace import __version__
 from innersource_marketplace.authoring.problem_codes import CODES, anchor
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import json_text, log_line, plain
 
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -66,6 +68,30 @@ def format_github(problems: Iterable[Problem], site: str | None = None) -> str:
         data = _data("\n".join(words))
         lines.append(f"::{problem.severity} {listed}::{data}\n")
     return "".join(lines)
+
+
+def format_gitlab(problems: Iterable[Problem], site: str | None = None) -> str:
+    """Print a Code Quality report, which GitLab shows in merge requests beside the lines.
+
+    A fingerprint stays the same when lines above are added, so that old problems are not shown as new.
+    Source: GitLab Docs, "Code Quality", "Code Quality report format".
+    """
+    seen: Counter[str] = Counter()
+    listed = []
+    for problem in problems:
+        named = json_text([problem.where, problem.code, problem.pointer, problem.message])
+        seen[named] += 1
+        link = anchor(problem.code, site) if site is not None else ""
+        listed.append(
+            {
+                "description": ". ".join(plain(part) for part in (problem.message, problem.fix, link) if part),
+                "check_name": problem.code,
+                "fingerprint": hashlib.sha256(f"{named}{seen[named]}".encode()).hexdigest(),
+                "severity": "major" if problem.severity is Severity.ERROR else "minor",
+                "location": {"path": problem.where.replace("\\", "/"), "lines": {"begin": max(problem.line, 1)}},
+            }
+        )
+    return json_text(listed, indent=2) + "\n"
 
 
 def format_sarif(problems: Iterable[Problem], site: str | None = None) -> str:

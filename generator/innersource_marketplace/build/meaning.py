@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from innersource_marketplace.build.cache import key_of, open_cache
-from innersource_marketplace.search.encoders import Encoder
+from innersource_marketplace.search.encoders import Encoder, in_bytes
+from innersource_marketplace.search.meanings import Meaning
 from innersource_marketplace.search.same_words import glossary_words
 from innersource_marketplace.search.searchable import Searchable
 
@@ -33,7 +34,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{4,40}")
 
 
 def with_related(records: Iterable[Searchable], encoder: Encoder, work: Path) -> list[Searchable]:
-    """Give each project the words that come near it, as its `related`; other kinds stay as they are."""
+    """Give each project the words that come near it, as its `related`, and its meaning; others stay."""
     records = [*records]
     projects = [record for record in records if record.kind == "project"]
     about = [
@@ -51,7 +52,14 @@ def with_related(records: Iterable[Searchable], encoder: Encoder, work: Path) ->
             strict=True,
         )
     )
-    return [replace(one, related=related[one.key]) if one.kind == "project" else one for one in records]
+    meanings = {
+        one.key: Meaning(encoder.version, in_bytes(vector))
+        for one, vector in zip(projects, vectors[: len(projects)], strict=True)
+    }
+    return [
+        replace(one, related=related[one.key], meaning=meanings[one.key]) if one.kind == "project" else one
+        for one in records
+    ]
 
 
 def _vectors(texts: Sequence[str], encoder: Encoder, work: Path) -> list[bytes]:

@@ -25,7 +25,17 @@ from innersource_marketplace.insight.dependencies import packages_of, provided
 from innersource_marketplace.insight.readiness import FIGURES, outline
 from innersource_marketplace.insight.similarity import words_of
 from innersource_marketplace.insight.teamwork import Contributions
-from innersource_marketplace.model import Facts, Finding, Metadata, Project, ProjectKey, Readme, Stored
+from innersource_marketplace.model import (
+    Commands,
+    Facts,
+    Finding,
+    Metadata,
+    MetadataOrder,
+    Project,
+    ProjectKey,
+    Readme,
+    Stored,
+)
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.search.index_files import BODY_CHARACTERS
@@ -42,8 +52,8 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     """A project that is to be shown, with what people wrote about it.
 
-    `digest` is that of its row in the snapshot. `metadata` is what its own innersource.json says, `faults`
-    are the errors in it; `entry` is what the catalogue says.
+    `digest` is that of its row in the snapshot. `metadata` is what its own metadata files say, `faults`
+    are the errors in them, `counted` are those that count; `entry` is what the catalogue says.
     """
 
     key: ProjectKey
@@ -51,6 +61,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     page: str
     title: str
     metadata: Metadata | None
+    counted: MetadataOrder
     faults: tuple[Problem, ...]
     entry: Metadata | None
 
@@ -143,6 +154,7 @@ class Assess:
             stored,
             page=chosen.page,
             metadata=chosen.metadata,
+            counted=chosen.counted,
             entry=chosen.entry,
             faults=chosen.faults,
             readme=readme,
@@ -200,6 +212,7 @@ def _in_brief(project: Project) -> Project:
         releases=None,
         ci_files=None,
         test_files=None,
+        commands=Commands(),
         origins={},
     )
 
@@ -212,15 +225,11 @@ def _sharing(project: Project, shared: dict[object, object]) -> Project:
 
     readiness = project.readiness
     if readiness is not None:
-        findings = tuple(
-            finding
-            if finding.check in FIGURES
-            else shared.setdefault(
-                (finding.check, finding.element, finding.level, finding.answer, finding.name, finding.fix), finding
-            )
-            for finding in readiness.findings
+        readiness = replace(
+            readiness,
+            findings=_sharing_findings(readiness.findings, shared),
+            assistants=_sharing_findings(readiness.assistants, shared),
         )
-        readiness = replace(readiness, findings=cast(tuple[Finding, ...], findings))
     return replace(
         project,
         host=one(project.host),
@@ -232,4 +241,18 @@ def _sharing(project: Project, shared: dict[object, object]) -> Project:
         skills=tuple(map(one, project.skills)),
         contributions=tuple(map(one, project.contributions)),
         readiness=readiness,
+    )
+
+
+def _sharing_findings(findings: Sequence[Finding], shared: dict[object, object]) -> tuple[Finding, ...]:
+    return tuple(
+        finding
+        if finding.check in FIGURES
+        else cast(
+            Finding,
+            shared.setdefault(
+                (finding.check, finding.element, finding.level, finding.answer, finding.name, finding.fix), finding
+            ),
+        )
+        for finding in findings
     )

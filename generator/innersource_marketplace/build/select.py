@@ -9,12 +9,13 @@ from innersource_marketplace.build import metadata_cache
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.metadata_cache import MetadataReader
 from innersource_marketplace.build.projects import Chosen
+from innersource_marketplace.collect.catalog_file import counted_files
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.catalog import Catalog, Entry
 from innersource_marketplace.formats.innersource_json.own_links import with_own_links
 from innersource_marketplace.insight.assessed import errors_of
 from innersource_marketplace.insight.listed import may_be_seen, nameable, participates, unnameable
-from innersource_marketplace.model import FactsInBrief, Metadata, ProjectKey, Stored
+from innersource_marketplace.model import DocumentRole, FactsInBrief, Metadata, ProjectKey, Stored
 from innersource_marketplace.model.listing_status import repository_of
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import Snapshot
@@ -31,6 +32,7 @@ class Selection:
     `chosen` are the projects that may be shown, with their `stored` facts in brief; `opted_out` are
     those whose owners want no page. `excluded` maps what a rule left out to the rule, `unread` what was
     never read to its source: both may be named. Nothing about `hidden` repositories may be published.
+    `kept` is where to find what exports need of the metadata files of a chosen project, see `metadata_cache`.
     `problems` are those that the snapshot keeps, and `faults` what is wrong with each chosen project.
     """
 
@@ -40,6 +42,7 @@ class Selection:
     excluded: Mapping[ProjectKey, str]
     unread: Mapping[ProjectKey, str]
     hidden: Collection[ProjectKey]
+    kept: Mapping[ProjectKey, Mapping[DocumentRole, str]]
     faults: Mapping[ProjectKey, tuple[Problem, ...]]
     problems: tuple[Problem, ...]
 
@@ -59,19 +62,23 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
     opted_out: dict[ProjectKey, FactsInBrief] = {}
     faults_by_key: dict[ProjectKey, tuple[Problem, ...]] = {}
     more: list[Problem] = []
+    kept: dict[ProjectKey, Mapping[DocumentRole, str]] = {}
     with open_cache(work / metadata_cache.CACHE) as cache, ReadmeConverter(1) as converter:
-        reader = MetadataReader(cache, snapshot, converter)
+        reader = MetadataReader(cache, snapshot, converter, counted_files(catalog))
         for stored in snapshot.projects_in_brief():
             facts = stored.facts
             if stored.page is None or not may_be_seen(facts, catalog):
                 hidden.add(facts.key)
                 continue
-            metadata, faults = reader.read(facts)
-            metadata, foreign = with_own_links(metadata, facts)
+            said = reader.read(facts)
+            metadata, foreign = with_own_links(said.metadata, facts)
+            faults = said.problems
             faults += foreign
             entry = entries[facts.key].metadata if facts.key in entries else None
             if participates(entry, metadata, facts):
                 stored_by_key[facts.key] = stored
+                if said.kept:
+                    kept[facts.key] = said.kept
                 failure = (stored.failure,) if stored.failure is not None else ()
                 faults_by_key[facts.key] = (*faults, *failure)
                 chosen.append(
@@ -81,17 +88,19 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
                         page=stored.page,
                         title=_title(facts, entry, metadata),
                         metadata=metadata,
+                        counted=reader.counted(facts),
                         faults=errors_of(faults),
                         entry=entry,
                     )
                 )
             else:
                 opted_out[facts.key] = facts
-                if all(words is None or words.participating is None for words in (entry, metadata)):
+                unsaid = all(words is None or words.participating is None for words in (entry, metadata))
+                if unsaid and DocumentRole.METADATA in reader.counted(facts):
                     more += (_kept_out(facts.key), *faults)
         cache.keep_only(reader.used)
     excluded |= dict.fromkeys(opted_out, _OPTED_OUT)
-    kept = (
+    remaining = (
         problem
         for problem in snapshot.problems()
         if repository_of(problem.where, hidden) is None and problem.where not in excluded
@@ -107,8 +116,9 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
             if key not in hidden and key not in excluded and key not in stored_by_key
         },
         hidden=frozenset(hidden),
+        kept=kept,
         faults={key: faults for key, faults in faults_by_key.items() if faults},
-        problems=(*kept, *more),
+        problems=(*remaining, *more),
     )
 
 

@@ -1,31 +1,43 @@
 """The commands for coding assistants and pull requests: what is similar, and the server for assistants."""
 
 import json
-from collections.abc import Sequence
+import sys
+from contextlib import suppress
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from innersource_marketplace.assistants.client_setup import CLIENTS, configuration, place
-from innersource_marketplace.assistants.similar import Description, Similar, similar_to
+from innersource_marketplace.assistants.similar import Description, similar_to
+from innersource_marketplace.cli import similar_report
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.local_repository import describe
+from innersource_marketplace.cli.new_entries import new_entries, site_of
 from innersource_marketplace.cli.published_site import header_option, open_catalogue, site_option
+from innersource_marketplace.cli.similar_report import Compared
+from innersource_marketplace.cli.working_copy import read_file
 from innersource_marketplace.errors import UsageError
-from innersource_marketplace.escape import log_line, markdown_text
 
 _FOUND = 1
 """Exit status when something is more similar than asked for."""
 
 _MOST = 20
+_MOST_ENTRIES = 50
+"""Most new entries that are compared: each costs a dozen requests to the site."""
 
 
 @click.command(epilog="Example: marketplace similar . --site https://marketplace.acme.example --fail-above 50")
-@click.argument(
-    "folder", metavar="[PATH]", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False)
-)
+@click.argument("path", metavar="[PATH]", required=False, type=click.Path(path_type=Path, exists=True))
 @click.option("--text", metavar="WORDS", help="A sentence that says what is planned, in place of a repository.")
+@click.option(
+    "--since",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="With a catalogue as PATH: the previous one, to compare only entries that it does not have.",
+)
 @site_option
 @click.option("--limit", type=click.IntRange(1, _MOST), default=3, show_default=True, help="How many to print.")
 @click.option(
@@ -43,83 +55,66 @@ _MOST = 20
     help="How to print; markdown is for comments.",
 )
 @header_option
-@click.pass_obj
+@click.pass_context
 def similar(
-    setting: Setting,
+    context: click.Context,
     *,
-    folder: Path | None,
+    path: Path | None,
     text: str | None,
+    since: Path | None,
     site: str,
     limit: int,
     fail_above: int | None,
     format_: str,
     header_env: str | None,
 ) -> int:
-    """Find what exists already that does the same as a repository, or as a sentence.
+    """Find what exists already that does the same as a repository, as a sentence, or as new entries of a catalogue.
 
-    PATH is a working copy; its innersource.json, manifests and README say what it does. Without
-    PATH and --text it is the current folder.
+    PATH is a working copy; its innersource.json, manifests and README say what it does. Or it is a catalog.yml:
+    then its entries are compared, and the site is the one that the catalogue names. Without PATH and --text it
+    is the current folder.
     """
-    if folder is not None and text is not None:
-        raise UsageError("Give either a folder or --text, not both.")
-    catalogue = open_catalogue(setting, site, header_env)
-    described = Description(title="", said=text) if text is not None else describe(folder or Path())
-    found = similar_to(catalogue, described, limit=limit)
-    if format_ == "json":
-        click.echo(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=2))
-    elif format_ == "markdown":
-        click.echo(_comment(found, catalogue.files.address))
+    setting: Setting = context.obj
+    if path is not None and text is not None:
+        raise UsageError("Give either a path or --text, not both.")
+    listed = path is not None and path.is_file()
+    if since is not None and not listed:
+        raise UsageError("--since goes with a catalogue as PATH.")
+    described: list[tuple[str | None, Description]]
+    if path is not None and listed:
+        data, before = read_file(path), None if since is None else read_file(since)
+        if context.get_parameter_source("site") is ParameterSource.DEFAULT:
+            site = site_of(str(path), data if before is None else before) or site
+        described = _entries(setting, path, data, before)
     else:
-        _print(found, catalogue.files.address)
-    highest = max((one.percent for one in found), default=0)
+        described = [(None, Description(title="", said=text) if text is not None else describe(path or Path()))]
+    if not described:
+        click.echo("[]" if format_ == "json" else "", nl=format_ == "json")
+        return 0
+    catalogue = open_catalogue(setting, site, header_env)
+    compared = [
+        Compared(found=similar_to(catalogue, one, limit=limit), entry=entry, key=min(one.keys, default=None))
+        for entry, one in described
+    ]
+    if format_ == "json":
+        click.echo(json.dumps(similar_report.rows(compared), ensure_ascii=False, indent=2))
+    elif format_ == "markdown":
+        click.echo(similar_report.comment(compared, catalogue.files.address), nl=False)
+    else:
+        click.echo("\n".join(similar_report.text(compared, catalogue.files.address)))
+    highest = max((one.percent for new in compared for one in new.found), default=0)
     return _FOUND if fail_above is not None and highest > fail_above else 0
 
 
-def _row(one: Similar) -> dict[str, object]:
-    return {
-        "key": one.key,
-        "title": one.title,
-        "page": one.page,
-        "percent": one.percent,
-        "alike": one.alike,
-        "words": one.words,
-    }
-
-
-def _print(found: Sequence[Similar], base: str) -> None:
-    if not found:
-        click.echo("Nothing in the catalogue is similar.")
-    elif not found[0].alike:
-        click.echo("Nothing is clearly the same. Nearest:")
-    for one in found:
-        click.echo(f"{log_line(one.title)}  ({one.percent} % similar)")
-        if one.description:
-            click.echo(f"  {log_line(one.description)}")
-        click.echo(f"  words in common: {log_line(', '.join(one.words))}")
-        click.echo(f"  {log_line(base + one.page)}")
-
-
-def _comment(found: Sequence[Similar], base: str) -> str:
-    """A comment for a pull request; "" where nothing is alike, so that nobody is disturbed for nothing."""
-    alike = [one for one in found if one.alike]
-    if not alike:
-        return ""
-    lines = ["### This may exist already", ""]
-    for one in alike:
-        words = ", ".join(map(markdown_text, one.words))
-        lines.append(f"- [{markdown_text(one.title)}]({base}{one.page}), {one.percent} % similar. In common: {words}")
-    return "\n".join(
-        (
-            *lines,
-            "",
-            "Reuse it or join it if it does what you need. If not, say so in `innersource.json`, "
-            "and the catalogue will show it:",
-            "",
-            '- it replaces the other: `"supersedes": ["KEY"]`',
-            '- both have their place: `"alternatives": ["KEY"]`',
-            "- it is not a duplicate: add both keys under `duplicates` in `catalog.yml`",
-        )
-    )
+def _entries(setting: Setting, path: Path, data: bytes, before: bytes | None) -> list[tuple[str | None, Description]]:
+    """The new entries that can be compared; says how many cannot."""
+    found = [*islice(new_entries(str(path), data, before), _MOST_ENTRIES + 1)]
+    if len(found) > _MOST_ENTRIES:
+        setting.console.say(f"Only the first {_MOST_ENTRIES} new entries are compared.")
+    described = [(address, one) for address, one in found[:_MOST_ENTRIES] if one is not None]
+    if unsaid := len(found[:_MOST_ENTRIES]) - len(described):
+        setting.console.say(f"{unsaid} without a description cannot be compared before they are collected.")
+    return [*described]
 
 
 @click.command(epilog="Example: marketplace mcp --site https://marketplace.acme.example --header-env PORTAL_HEADER")
@@ -141,11 +136,11 @@ def mcp(setting: Setting, *, site: str, header_env: str | None, client: str | No
     if client is not None:
         where = site if site.startswith(("http://", "https://")) else str(Path(site).resolve())
         header = ("--header-env", header_env) if header_env else ()
-        click.echo(configuration(client, "marketplace", ("mcp", "--site", where, *header)), nl=False)
+        click.echo(configuration(client, "marketplace", ("mcp", "--site", where, *header), header_env), nl=False)
         click.echo(f"Put this into {place(client)}.", err=True)
         return 0
     try:
-        server = import_module("innersource_marketplace.assistants.mcp_server").server
+        serve = import_module("innersource_marketplace.assistants.mcp_server").serve
     except ModuleNotFoundError as error:
         raise UsageError(
             f"The package {error.name} is not installed, which `mcp` needs. Install this program with its extra: "
@@ -154,5 +149,6 @@ def mcp(setting: Setting, *, site: str, header_env: str | None, client: str | No
     catalogue = open_catalogue(setting, site, header_env, keep=True)
     if not site.startswith(("http://", "https://")):
         _ = catalogue.index  # a wrong folder is better known now than at the first question
-    server(catalogue).run("stdio")
+    with suppress(BrokenPipeError):  # the client has gone
+        serve(catalogue, sys.stdin.buffer, sys.stdout.buffer)
     return 0

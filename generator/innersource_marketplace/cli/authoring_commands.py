@@ -23,19 +23,24 @@ from innersource_marketplace.authoring.init import (
     new_instance,
     program_line,
 )
-from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
+from innersource_marketplace.authoring.problem_formats import (
+    format_github,
+    format_gitlab,
+    format_json,
+    format_sarif,
+    format_text,
+)
 from innersource_marketplace.authoring.propose import METADATA_FILE
 from innersource_marketplace.cli import job_summary as report
 from innersource_marketplace.cli.card_preview import Preview, of_previews, previews
 from innersource_marketplace.cli.connection_report import connection_problems
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.local_repository import propose_for
-from innersource_marketplace.cli.working_copy import checkout_of
+from innersource_marketplace.cli.working_copy import checkout_of, read_file
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
 from innersource_marketplace.escape import log_line, plain, url
 from innersource_marketplace.formats.catalog import read_catalog
 from innersource_marketplace.formats.published_schemas import schema as schema_text
-from innersource_marketplace.limits import CATALOG_BYTES
 from innersource_marketplace.model import SafeUrl
 from innersource_marketplace.paths import read_inside
 
@@ -52,10 +57,11 @@ _NEW_FILE_MODE = 0o644
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github", "sarif", "markdown"]),
+    type=click.Choice(["text", "json", "github", "gitlab", "sarif", "markdown"]),
     default="text",
     show_default=True,
-    help="Output format: for people, for programs, as GitHub Actions annotations, for code scanning, or for a comment.",
+    help="Output format: for people, for programs, as GitHub Actions annotations, as a Code Quality report of GitLab, "
+    "for code scanning, or for a comment.",
 )
 @click.option(
     "--docs-url",
@@ -83,7 +89,7 @@ def check(
     fix: bool,
     connect: bool,
     since: Path | None,
-    form: Literal["text", "json", "github", "sarif", "markdown"],
+    form: Literal["text", "json", "github", "gitlab", "sarif", "markdown"],
     site: str | None,
 ) -> None:
     """Check catalog.yml and innersource.json files: all problems at once, with fixes.
@@ -98,11 +104,11 @@ def check(
         raise UsageError("--docs-url: not a web address. Write it as https://host/path.")
     problems: list[Problem] = []
     shown: list[Preview] = []
-    before = None if since is None else _read(since)
+    before = None if since is None else read_file(since)
     chosen = _files(paths)
     catalogs: list[Path] = []
     for path in chosen:
-        data = _read(path)
+        data = read_file(path)
         if kind_of_file(str(path), data) == "catalog":
             catalogs.append(path)
         if fix:
@@ -118,6 +124,7 @@ def check(
         "text": format_text,
         "json": format_json,
         "github": format_github,
+        "gitlab": format_gitlab,
         "sarif": format_sarif,
         "markdown": report.of_check,
     }
@@ -179,8 +186,9 @@ def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
 )
 @click.option(
     "--program",
-    help="Where the workflows install this program from: the https address of a wheel with #sha256=…, or "
-    "git+https://…@ with the full id of a commit. Default: the origin of this installation, if it is known exactly.",
+    help="Where the nightly job installs this program from: the https address of a wheel with #sha256=…, "
+    "git+https://…@ with the full id of a commit, or innersource-marketplace==VERSION#sha256=… from a package index. "
+    "Default: the origin of this installation, if it is known exactly.",
 )
 @click.option(
     "--ci",
@@ -286,7 +294,7 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     The entries are below the key `projects`; if the catalogue has that key already, add them to it.
     Exit status: 0; 1 nothing usable; 2 wrong usage.
     """
-    entries, problems = entries_from_portal(_read(path), str(path), collect=not no_collect)
+    entries, problems = entries_from_portal(read_file(path), str(path), collect=not no_collect)
     setting.console.problems(problems)
     if not entries:
         raise NothingUsable(f"{path}: contains no project that can be imported.")
@@ -369,20 +377,9 @@ def _own_site(chosen: Iterable[Path]) -> SafeUrl | None:
     """The address of the marketplace, from the catalogue that is checked, or from the one in the current folder."""
     here = Path(_CHECKED_BY_DEFAULT[0])
     for path in (*chosen, *([here] if here.is_file() else ())):
-        data = _read(path)
+        data = read_file(path)
         if kind_of_file(str(path), data) == "catalog":
             catalog, _ = read_catalog(data, str(path))
             if catalog is not None and catalog.site.site_url is not None:
                 return catalog.site.site_url
     return None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(CATALOG_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({os.strerror(error.errno or 0)}). Check the path.") from error
-    if len(data) > CATALOG_BYTES:
-        raise UsageError(f"{path}: is larger than {CATALOG_BYTES // 1024**2} MiB.")
-    return data

@@ -43,6 +43,7 @@ from innersource_marketplace.collect.readme_images import looking_for_pictures
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import EVERYTHING, Facts, Shard, day_of
+from innersource_marketplace.paths import exclusive_file
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import Snapshot
@@ -227,10 +228,14 @@ def run_collect(
     then: str = "",
 ) -> collecting.RunReport:
     """Collect, and report the result; `then` is what to do next."""
+    setting.console.say_missing_limits()
     now = setting.clock()
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
-    with _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, converter, progress):
+    with (
+        exclusive_file(snapshot_path),
+        _planned(setting, catalog, catalog_path, snapshot_path, now=now) as (plan, converter, progress),
+    ):
         report = collecting.collect(
             plan.sources,
             snapshot_path=snapshot_path,
@@ -252,6 +257,7 @@ def _run_shard(
 ) -> shards.ShardReport:
     """Collect one shard, and report the result."""
     console = setting.console
+    console.say_missing_limits()
     now = setting.clock()
     catalog = _load(console, catalog_path)
     digest = beginning.catalog_digest(catalog_path)

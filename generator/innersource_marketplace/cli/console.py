@@ -10,6 +10,7 @@ from innersource_marketplace.authoring.problem_formats import format_text
 from innersource_marketplace.cli.progress_bar import ProgressBar
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
+from innersource_marketplace.runtime import missing_limits
 
 PATIENCE = 10.0
 """Off a terminal, seconds between two lines about a stage: most are over before the first."""
@@ -24,11 +25,19 @@ class Console:
         self._stopwatch = stopwatch
         self.quiet = quiet
         self.verbose = verbose
+        self._limits_said = False
 
     def say(self, text: str) -> None:
         """Print a line of normal output, to standard error."""
         if not self.quiet:
             click.echo(text, err=True)
+
+    def say_missing_limits(self) -> None:
+        """Say once what this system does not let us limit, for whoever has foreign repositories read on it."""
+        missing = missing_limits()
+        if missing and not self._limits_said:
+            self.say(f"This system does not limit {missing}. Read repositories of others on Linux, or in a container.")
+        self._limits_said = True
 
     def detail(self, text: str) -> None:
         """Print a line of verbose output."""

@@ -6,9 +6,8 @@ import click
 
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.published_site import header_option, open_catalogue, site_option
-from innersource_marketplace.errors import UsageError
 from innersource_marketplace.escape import log_line
-from innersource_marketplace.search.index_reader import Index, UnreadableIndexError
+from innersource_marketplace.search.index_reader import Index
 from innersource_marketplace.search.ranking import Found, Hit
 from innersource_marketplace.search.reasons import reasons
 
@@ -37,15 +36,13 @@ def find(
     Ends with status 1 without a good match; the closest projects are printed then.
     """
     catalogue = open_catalogue(setting, site, header_env)
-    try:
-        found, index = catalogue.search(" ".join(words)), catalogue.index
+    found, index = catalogue.search(" ".join(words)), catalogue.index
+    with catalogue.reading():
         hits = found.hits[: min(limit, found.fitting or limit)]
         if format_ == "json":
             click.echo(json.dumps([_row(hit, found, index) for hit in hits], ensure_ascii=False, indent=2))
         else:
             _print(hits, found, index, site)
-    except UnreadableIndexError as error:
-        raise UsageError(f"{site}: {error}") from error
     return 0 if found.good else _NOTHING
 
 

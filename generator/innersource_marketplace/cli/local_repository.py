@@ -49,6 +49,7 @@ def describe(folder: Path) -> Description:
         said=" ".join(map(str, said)),
         readme=_readme(folder),
         keys=frozenset(f"{found[0]}/{found[1].strip('/').removesuffix('.git')}" for found in split if found),
+        settled=frozenset((*(stated.supersedes or ()), *(stated.alternatives or ()))),
     )
 
 

@@ -95,7 +95,8 @@ outcome_option = click.option(
 def outcome_written(path: Path | None) -> Iterator[dict[str, int]]:
     """Give a dictionary of numbers; afterwards they are appended to a file, with what is to be done now.
 
-    `publish=true`: the snapshot has changed in a way that has to reach the site, whatever the exit status is.
+    `publish=true`: the snapshot is to be published, whatever the exit status is. What left it on an earlier night may
+    still be on the site, if that was not published; so a night with nothing usable publishes what is known.
     """
     numbers = {"projects": 0, "purged": 0, "removed": 0, "held": 0}
     status, publish = 1, False
@@ -103,7 +104,7 @@ def outcome_written(path: Path | None) -> Iterator[dict[str, int]]:
         yield numbers
         status, publish = (FAILED_PROJECTS if numbers.pop("failed", 0) else 0), True
     except NothingUsable as error:
-        numbers["purged"], publish = error.purged, error.purged > 0
+        numbers["purged"], publish = error.purged, error.known
         raise
     except MarketplaceError as error:
         status = error.exit_status
@@ -143,4 +144,4 @@ def reporting(command: str, path: Path | None) -> Iterator[list[str]]:
         raise
     finally:
         if lines:
-            path.write_text("\n".join(lines), encoding="utf-8")
+            path.write_text("\n".join(lines), encoding="utf-8", newline="\n")

@@ -131,7 +131,7 @@ def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _make_sample(setting, repositories)
     if not catalog_path.exists():
-        catalog_path.write_text(sample.catalog("./.marketplace/sample"), encoding="utf-8")
+        catalog_path.write_text(sample.catalog("./.marketplace/sample"), encoding="utf-8", newline="\n")
     run_collect(setting, catalog_path, folder / SNAPSHOT, full=False)
     with open_snapshot(folder / SNAPSHOT, create=True) as snapshot:
         nights = snapshot.daily_figures()
@@ -170,6 +170,7 @@ def run_build(
 ) -> BuildReport:
     """Build, and show the progress."""
     console = setting.console
+    console.say_missing_limits()
     with console.progress(patience=PATIENCE) as progress:
         report = build_site(
             catalog_path=catalog_path,
@@ -217,7 +218,7 @@ def _make_sample(setting: Setting, repositories: Path) -> None:
         repositories.mkdir(parents=True, exist_ok=True)
         stamp.unlink(missing_ok=True)
         sample.make(repositories, now, progress=progress)
-    stamp.write_text(wanted, encoding="utf-8")
+    stamp.write_text(wanted, encoding="utf-8", newline="\n")
 
 
 def _serve_folder(console: Console, folder: Path, port: int) -> None:

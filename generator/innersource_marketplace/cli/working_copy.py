@@ -1,9 +1,12 @@
 """The repository around a file, read without running git: its remotes, and the files next to it."""
 
+import os
 import re
 from pathlib import Path
 
 from innersource_marketplace.authoring.check import Checkout
+from innersource_marketplace.errors import UsageError
+from innersource_marketplace.limits import CATALOG_BYTES
 from innersource_marketplace.paths import read_inside
 
 _CONFIGURATION_BYTES = 64 * 1024
@@ -14,6 +17,18 @@ _START_BYTES = 64
 
 _SECTION = re.compile(r'\s*\[\s*(?P<kind>[A-Za-z]+)\s*(?:"(?P<name>[^"]*)")?\s*\]')
 _ADDRESS = re.compile(r"\s*url\s*=\s*(?P<address>\S+)\s*", re.IGNORECASE)
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file that somebody named. Raises `UsageError` where it cannot be read or is too large for a catalogue."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(CATALOG_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({os.strerror(error.errno or 0)}). Check the path.") from error
+    if len(data) > CATALOG_BYTES:
+        raise UsageError(f"{path}: is larger than {CATALOG_BYTES // 1024**2} MiB.")
+    return data
 
 
 def checkout_of(file: Path) -> Checkout | None:

@@ -4,11 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from innersource_marketplace.collect.sources.git.remote import Remote, remotes_of
+from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of, remotes_of, shown
 from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError
-from innersource_marketplace.formats.catalog import Catalog, Entry, ForgeSettings, read_catalog, read_team_file
+from innersource_marketplace.formats.catalog import (
+    Catalog,
+    Entry,
+    ForgeSettings,
+    GitSettings,
+    read_catalog,
+    read_team_file,
+)
 from innersource_marketplace.limits import CATALOG_BYTES, TEAM_FILE_BYTES
-from innersource_marketplace.model import ProjectKey, TeamMap
+from innersource_marketplace.model import MetadataOrder, ProjectKey, TeamMap
 
 
 def load_catalog(path: Path) -> tuple[Catalog, tuple[Problem, ...]]:
@@ -48,6 +55,24 @@ def _load_teams(path: Path) -> tuple[TeamMap, tuple[Problem, ...]]:
         raise UsageError(f"{path}: cannot be read ({error.strerror}). Correct “teams_file” in catalog.yml.") from None
     teams, problems = read_team_file(data, str(path))
     return teams, tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
+
+
+def counted_files(catalog: Catalog) -> dict[str, MetadataOrder]:
+    """The metadata files that count in the repositories of each source, by the name that facts have for it.
+
+    Repositories of no source that is here have innersource.json alone.
+    """
+    return {
+        source_name(source) if isinstance(source, GitSettings) else source.source_name: source.metadata
+        for source in reversed(catalog.sources)
+    }
+
+
+def source_name(settings: GitSettings) -> str:
+    """What messages call a git source: never a path of this machine, for it reaches the site."""
+    if protocol_of(settings.address) == "local":
+        return settings.web or f"local/{Path(settings.address).name.removesuffix('.git')}"
+    return shown(settings.address)
 
 
 def entries_by_key(catalog: Catalog, base: Path) -> dict[ProjectKey, Entry]:

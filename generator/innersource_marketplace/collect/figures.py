@@ -6,23 +6,38 @@ opened. A figure that could not be computed is recorded as None, which is not ze
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice, product
 from pathlib import Path
+from typing import NamedTuple
 
-from innersource_marketplace.collect.catalog_file import entries_by_key
+from innersource_marketplace.collect.catalog_file import counted_files, entries_by_key
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.formats.catalog import Catalog, Entry
-from innersource_marketplace.formats.innersource_json import unless_unreadable
 from innersource_marketplace.formats.innersource_json.own_links import with_own_links
 from innersource_marketplace.formats.manifests import WhatManifestsSay
+from innersource_marketplace.formats.metadata_files import About
+from innersource_marketplace.formats.metadata_files.combined import read_files
 from innersource_marketplace.insight.assessed import Assessed, assess_project, errors_of
 from innersource_marketplace.insight.listed import may_be_seen, participates
 from innersource_marketplace.insight.readiness import level_figure
 from innersource_marketplace.insight.teamwork import Kind, Roster, flow_of, response_times
 from innersource_marketplace.insight.teamwork.known_teams import known_roster
-from innersource_marketplace.model import HIGHEST_LEVEL, Day, DocumentRole, Element, Facts, ProjectKey, Stored
+from innersource_marketplace.model import (
+    HIGHEST_LEVEL,
+    ONLY_METADATA,
+    Day,
+    Document,
+    DocumentRole,
+    Element,
+    Facts,
+    ProjectKey,
+    Stored,
+)
 from innersource_marketplace.readme import Links
+from innersource_marketplace.sandbox.contents import Contents
 from innersource_marketplace.sandbox.converter import ReadmeConverter, ReadmeTask
+from innersource_marketplace.sandbox.requests import DescribedAnswer
 from innersource_marketplace.snapshot.store import Snapshot
 
 _BATCH = 64
@@ -73,6 +88,11 @@ _LEVELS = tuple(level_figure(element, level) for element, level in product(Eleme
 _ACROSS = ("commits_outside", "commits_known", "commits_unknown")
 
 
+class _Given(NamedTuple):
+    snapshot: Snapshot
+    contents: Contents
+
+
 def _assessed(
     catalog: Catalog,
     snapshot: Snapshot,
@@ -86,24 +106,25 @@ def _assessed(
 
     Files are read by processes that have no token. Raises `MarketplaceError` where these cannot start.
     """
+    counted = counted_files(catalog)
     listed = (one for one in snapshot.projects() if may_be_seen(one.facts, catalog))
     while batch := [*islice(listed, _BATCH)]:
         readmes = dict(converter.convert_many(_tasks(batch, snapshot)))
         for stored in batch:
             facts = stored.facts
             contents = converter.contents()
-            document = facts.documents.get(DocumentRole.METADATA)
-            data = None if document is None else snapshot.blob(document.oid)
-            metadata, faults = (None, ()) if data is None else unless_unreadable(contents.metadata(data, facts.key))
-            metadata, _ = with_own_links(metadata, facts)
+            order = counted.get(facts.source, ONLY_METADATA)
+            own = read_files(facts, order, partial(_described, given=_Given(snapshot, contents)))
+            metadata, _ = with_own_links(own.metadata, facts)
             entry = entries[facts.key].metadata if facts.key in entries else None
             if stored.page is not None and participates(entry, metadata, facts):
                 yield assess_project(
                     stored,
                     page=stored.page,
                     metadata=metadata,
+                    counted=order,
                     entry=entry,
-                    faults=errors_of(faults),
+                    faults=errors_of(own.problems),
                     readme=readmes.get(facts.key),
                     logo=None,
                     roster=roster,
@@ -111,6 +132,11 @@ def _assessed(
                     today=today,
                     said=contents.manifests(_manifests(facts, snapshot)) or WhatManifestsSay(),
                 )
+
+
+def _described(role: DocumentRole, document: Document, where: str, about: About, *, given: _Given) -> DescribedAnswer:
+    data = given.snapshot.blob(document.oid)
+    return (None, ()) if data is None else given.contents.described(role, data, where, about)
 
 
 def _manifests(facts: Facts, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:

@@ -1,21 +1,22 @@
 """What the catalogue means for a run: which sources to ask, and which words belong to which project."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING
 
-from innersource_marketplace.collect.catalog_file import entry_remotes
+from innersource_marketplace.collect.catalog_file import entry_remotes, source_name
+from innersource_marketplace.collect.local_folder import FolderGuard
 from innersource_marketplace.collect.mirrors import WithoutMirrors
-from innersource_marketplace.collect.sources import EXPLICIT, Lister, Outcome, Source
+from innersource_marketplace.collect.sources import EXPLICIT, Lister, Source
 from innersource_marketplace.collect.sources.catalog_source import CatalogSource
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.git.command import Access
 from innersource_marketplace.collect.sources.git.record_files import RecordFolder, record_path
-from innersource_marketplace.collect.sources.git.remote import Remote, local_path, protocol_of, remotes_of, shown
+from innersource_marketplace.collect.sources.git.remote import Remote, local_path, protocol_of, remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.errors import ConfigurationError, SourceError
 from innersource_marketplace.formats.catalog import (
@@ -25,10 +26,13 @@ from innersource_marketplace.formats.catalog import (
     GitSettings,
     HostSettings,
 )
-from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Provider, Shard
+from innersource_marketplace.model import EVERYTHING, ONLY_METADATA, Facts, ObjectId, ProjectKey, Provider, Shard
 from innersource_marketplace.reference.hosts import host_name
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import open_snapshot
+
+if TYPE_CHECKING:  # it would import PyGithub, which catalogues without forges need not wait for
+    from innersource_marketplace.collect.sources.forge.connect import Opening
 
 Announce = Callable[[str, float], None]
 
@@ -114,6 +118,7 @@ def plan(
                     pictures=pictures_named is not None,
                     shard=shard,
                     listings=listings or {},
+                    announce=announce,
                 )
                 if isinstance(mine, ForgeSettings)
                 else _github_source(
@@ -143,8 +148,12 @@ def plan(
             )
             collected |= {remote.key for remote in remotes}
             local = protocol_of(settings.address) == "local"
-            source = git_source(source_name(settings), remotes, records=records.get(index))
-            sources.append(_FolderGuard(source, folder=local_path(settings.address, base) if local else None))
+            source = git_source(source_name(settings), remotes, records=records.get(index), counted=settings.metadata)
+            sources.append(
+                FolderGuard(
+                    source, folder=local_path(settings.address, base) if local else None, tells=shard.number == 1
+                )
+            )
     further = tuple(remote for remote in explicit if remote.key not in collected and remote.key.lower() not in mirrors)
     if further:
         sources.append(git_source(EXPLICIT, further))
@@ -186,40 +195,6 @@ def _words_only(catalog: Catalog, base: Path) -> tuple[Facts, ...]:
         if not entry.collect
         for remote in entry_remotes(entry, base, catalog)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _FolderGuard:
-    """A git source whose local folder may be away (not mounted, not copied yet).
-
-    An absent folder that held several repositories says nothing about any of them, so the whole
-    source fails and everything known of it stays; a single absent repository is its own problem.
-    """
-
-    source: GitSource
-    folder: Path | None
-
-    @property
-    def name(self) -> str:
-        return self.source.name
-
-    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
-        """As the git source does; raises `SourceError` when the folder is away."""
-        held = sum(1 for facts in known.values() if facts.source == self.name)
-        if self.folder is not None and held > 1 and not self.folder.is_dir():
-            raise SourceError(
-                "missing",
-                "the folder of repositories does not exist; its projects were not changed",
-                "Check the path in catalog.yml, and that the folder is mounted.",
-            )
-        yield from self.source.collect(known, full=full)
-
-
-def source_name(settings: GitSettings) -> str:
-    """What messages call a git source: never a path of this machine, for it reaches the site."""
-    if protocol_of(settings.address) == "local":
-        return settings.web or f"local/{Path(settings.address).name.removesuffix('.git')}"
-    return shown(settings.address)
 
 
 def _without(settings: HostSettings, untouched: Iterable[str]) -> HostSettings:
@@ -299,18 +274,20 @@ def _forge_source(
     pictures: bool,
     shard: Shard,
     listings: Mapping[str, bytes],
+    announce: Announce,
 ) -> Lister:
     """The source of one GitLab, Gitea or Forgejo; `named` are repositories that the catalogue names itself."""
 
     signed_in = _signed_in(settings, git)
-    more: _Common = {
+    more: Opening = {
         "now": now,
         "base": base,
         "environment": environment,
         "repositories": sorted(named),
-        "further_scheme": "pictures" if pictures else "",
+        "further_scheme": _further_scheme(settings, pictures=pictures),
         "shard": shard,
         "listings": listings,
+        "announce": announce,
     }
     if settings.kind == "gitea":
         from innersource_marketplace.collect.sources.gitea.connect import open_gitea  # noqa: PLC0415
@@ -325,19 +302,15 @@ def _forge_source(
 
 def _signed_in(settings: HostSettings, git: "partial[GitSource]") -> Callable[[Access], GitOf]:
     """What makes the git source of the repositories of a host. Their share was decided by whoever listed them."""
-    return lambda access: lambda remotes: git(settings.source_name, remotes, access=access, shard=EVERYTHING)
+    return lambda access: (
+        lambda remotes: git(settings.source_name, remotes, access=access, shard=EVERYTHING, counted=settings.metadata)
+    )
 
 
-class _Common(TypedDict):
-    """What the sources of all forges are given."""
-
-    now: datetime
-    base: Path
-    environment: Mapping[str, str]
-    repositories: Sequence[str]
-    further_scheme: str
-    shard: Shard
-    listings: Mapping[str, bytes]
+def _further_scheme(settings: ForgeSettings, *, pictures: bool) -> str:
+    """What else a repository is read again for: pictures that were not read before, other files that count."""
+    counted = () if settings.metadata == ONLY_METADATA else settings.metadata
+    return ",".join(("pictures",) * pictures + counted)
 
 
 def _trusted(environment: Mapping[str, str]) -> Path | None:

@@ -147,7 +147,8 @@ def collect(
         progress.stage("Closing the run")
         if snapshot_or_none is None:
             purged = _purge(run, snapshot_path, before, guard, started_at)
-            raise NothingUsable(nothing_usable(run, there=snapshot_path.exists(), purged=purged), purged=purged)
+            there = snapshot_path.exists()
+            raise NothingUsable(nothing_usable(run, there=there, purged=purged), purged=purged, known=there)
         for failure in waiting:
             snapshot_or_none.fail(failure.key, failure.error, started_at)
         known.close()  # a snapshot that is read by nobody becomes one file again
@@ -290,21 +291,25 @@ def _finish(
     }
     present = snapshot.briefs()
     finished_at = clock()
-    renames = renames_of(before, _without(present, vanished), vanished, renamed_from, purged=run.purged)
+    # What a run stored that was killed has no address yet. It is as new as if that run had not been.
+    settled = {key: brief for key, brief in before.items() if brief.page is not None}
+    left = vanished & settled.keys()
+    renames = renames_of(settled, _without(present, vanished), left, renamed_from, purged=run.purged)
     missing = vanished - renames.keys() - run.purged - run.excluded_at_once
     holding = _hold(run, snapshot, before, missing=missing, guard=guard, now=finished_at)
     vanished -= _held(holding, before)
     after = _without(present, vanished)
+    came = after.keys() - settled.keys() - set(renames.values())
     run.problems += likely_moves(
         snapshot,
         {key for key in vanished - renames.keys() if before[key].part_of is None},
-        {key for key in after.keys() - before.keys() - set(renames.values()) if after[key].part_of is None},
+        {key for key in came if after[key].part_of is None},
     )
     redirects = {page: new for old, new in renames.items() if (page := before[old].page) is not None}
     for page, key in snapshot.redirects().items():
         if key in renames:
             redirects[page] = renames[key]
-    returned = _returned(snapshot, after.keys() - before.keys() - set(renames.values()), after)
+    returned = _returned(snapshot, came, after)
     figures = _read_once(run, snapshot, after.keys(), started_at, finished_at, limited=limited)
     report = RunReport(
         projects=len(after),
@@ -312,7 +317,7 @@ def _finish(
         unchanged=len(run.unchanged),
         excluded=len(run.excluded),
         withheld=run.withheld,
-        removed=len(vanished) - len(renames),
+        removed=len(vanished & settled.keys()) - len(renames),
         renamed=len(renames),
         failed=dict(sorted(run.failed.items())),
         problems=tuple(sorted([*run.problems, *run.unreadable, *run.unpublished])),
@@ -327,9 +332,8 @@ def _finish(
     )
     recorded = snapshot.daily_figures()
     today = recorded.get(day_of(finished_at), {})
-    came = len(after.keys() - before.keys()) - len(renames) - len(returned)
     # All that a first run finds is new, which says nothing of the day. A first look has no row.
-    changes = _changes(today, came=came, gone=report.removed) if before and recorded else {}
+    changes = _changes(today, came=len(came) - len(returned), gone=report.removed) if settled and recorded else {}
     snapshot.finish_run(
         started_at=started_at,
         finished_at=finished_at,

@@ -10,7 +10,14 @@ SchemaName = Literal["catalog", "innersource"]
 PublishedSchema = SchemaName | Literal["record"]
 """Formats with a published schema; records are checked with the catalogue that names their folder."""
 
-API_SCHEMAS: Final = ("duplicates.json", "problems.json", "project.json", "projects.json", "tasks.json")
+API_SCHEMAS: Final = (
+    "codemeta.json",
+    "duplicates.json",
+    "problems.json",
+    "project.json",
+    "projects.json",
+    "tasks.json",
+)
 """The schemas of the files under `api/v1`; `project.json` is that of the files in `api/v1/projects/`."""
 
 

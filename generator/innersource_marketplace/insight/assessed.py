@@ -16,9 +16,11 @@ from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.insight.teamwork import Contributions, Roster, contributions_of, project_share
 from innersource_marketplace.model import (
+    ONLY_METADATA,
     Day,
     Facts,
     Metadata,
+    MetadataOrder,
     Picture,
     Project,
     Provider,
@@ -50,6 +52,7 @@ def assess_project(
     *,
     page: str,
     metadata: Metadata | None,
+    counted: MetadataOrder = ONLY_METADATA,
     entry: Metadata | None,
     faults: Sequence[Problem],
     readme: Readme | None,
@@ -61,8 +64,9 @@ def assess_project(
 ) -> Assessed:
     """Work out what follows from the facts of one project and from what people wrote about it.
 
-    `metadata` is what its own innersource.json says, with the errors found in it as `faults`;
-    `entry` is what the catalogue says, `said` what manifests say. Nothing depends on other projects.
+    `metadata` is what its own metadata files say, with the errors found in them as `faults`; `counted` are
+    the files that count. `entry` is what the catalogue says, `said` what manifests say. Nothing depends on
+    other projects.
     """
     facts = stored.facts
     title = next((words.title for words in (entry, metadata) if words is not None and words.title), facts.last_name)
@@ -70,6 +74,7 @@ def assess_project(
         stored,
         page=page,
         metadata=metadata,
+        counted=counted,
         entry=entry,
         logo=logo,
         described=next((one.description for one in said.words if _describes(one.description, facts.last_name)), None),
@@ -83,6 +88,8 @@ def assess_project(
         today=today,
         team=_team_of(facts, roster),
     )
+    # What the map of teams knows by several names has one on all pages.
+    project = replace(project, team=roster.owner(project.team) or project.team)
     contributions = contributions_of(facts, project.team, roster, today)
     share = project_share(contributions, roster)
     readiness = assess(
@@ -91,6 +98,7 @@ def assess_project(
         readme,
         metadata_faults=faults,
         updates_in=None if said.updates_in is None else facts.below(said.updates_in),
+        commands=said.commands,
         outside=None if share is None else OutsideWork(percent=share.percent, sample=share.sample),
         settings=settings,
         today=today,
@@ -98,7 +106,7 @@ def assess_project(
     if contributions.owner is None:
         # Of a project that belongs to no known team, nothing can be said to come from outside.
         contributions = replace(contributions, by_team={}, by_month={}, firsts=())
-    return Assessed(replace(project, readiness=readiness), contributions)
+    return Assessed(replace(project, readiness=readiness, commands=said.commands), contributions)
 
 
 def _describes(description: str | None, name: str) -> bool:
@@ -109,8 +117,8 @@ def _describes(description: str | None, name: str) -> bool:
 
 
 def _team_of(facts: Facts, roster: Roster) -> str | None:
-    """Whose a project in groups is: the innermost group that the map of teams knows, else the outermost one."""
-    if facts.provider is not Provider.GITLAB:
+    """Whose a project of a forge is: the innermost group that the map of teams knows, else the outermost one."""
+    if facts.provider in (Provider.GIT, Provider.CATALOG):
         return None
     groups = facts.owner.split("/")
     known = (roster.owner("/".join(groups[:depth])) for depth in range(len(groups), 0, -1))

@@ -1,7 +1,7 @@
 """From what the snapshot holds to what the site shows: one project, each fact with its origin.
 
-Precedence: the catalogue's entry, then innersource.json, then what the host says, then what we
-derived ourselves. Pure; the day of the clock is an argument.
+Precedence: the catalogue's entry, then its own metadata files in the order of the source, then what the
+host says, then what we derived ourselves. Pure; the day of the clock is an argument.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,11 +14,13 @@ from innersource_marketplace.insight.licensing import Licensing, licensing_of
 from innersource_marketplace.insight.score import activity_score
 from innersource_marketplace.limits import ACTIVITY_WEEKS
 from innersource_marketplace.model import (
+    ONLY_METADATA,
     Day,
     DocumentRole,
     Facts,
     Lifecycle,
     Metadata,
+    MetadataOrder,
     Origin,
     PeopleSource,
     Picture,
@@ -33,6 +35,10 @@ _T = TypeVar("_T")
 _NO_WORDS = Metadata()
 _CONTACTS = 10
 """Most owners who are contacts; of a longer list nobody knows whom to ask."""
+
+
+_METADATA_FIELD = {"team": "owner"}
+"""Fields of a project that have another name in the metadata."""
 
 
 class _Chooser:
@@ -55,6 +61,7 @@ def merge(
     *,
     page: str,
     metadata: Metadata | None,
+    counted: MetadataOrder = ONLY_METADATA,
     entry: Metadata | None,
     logo: Picture | None,
     summary: str | None,
@@ -66,6 +73,7 @@ def merge(
 ) -> Project:
     """Merge one project.
 
+    `metadata` is what its own files say, of which those `counted` count, the most trusted first.
     `described` is what a manifest says that it is, `summary` what its README says; they are used in this order
     when nobody wrote a description. `licensing` is what its files say of its licence,
     `people` where they name who helps guests. `team` is whose it is if nobody says so; its owner without it.
@@ -81,7 +89,8 @@ def merge(
     def from_words(
         name: str, from_entry: _T | None, from_metadata: _T | None, *more: tuple[Origin, _T | None]
     ) -> _T | None:
-        return choose.first(name, (Origin.CATALOG, from_entry), (Origin.METADATA, from_metadata), *more)
+        own = said.origins.get(_METADATA_FIELD.get(name, name), Origin.METADATA)
+        return choose.first(name, (Origin.CATALOG, from_entry), (own, from_metadata), *more)
 
     description = from_words(
         "description",
@@ -152,7 +161,12 @@ def merge(
             said.lifecycle,
             (Origin.HOST, Lifecycle.ARCHIVED if facts.archived else None),
         ),
-        license=from_words("license", listed.license, said.license, (stated, licensing.license)),
+        license=from_words(
+            "license",
+            listed.license,
+            said.license,
+            (Origin.DERIVED if facts.license is None else stated, licensing.license),
+        ),
         license_files=tuple(replace(one, url=_web(facts, links.file_url, one.path)) for one in licensing.files),
         getting_started=from_words("getting_started", listed.getting_started, said.getting_started),
         warranty_days=from_words("warranty_days", listed.warranty_days, said.warranty_days),
@@ -184,7 +198,8 @@ def merge(
         first_seen=stored.first_seen,
         recorded_at=facts.recorded_at,
         has_metadata=metadata is not None,
-        edit_metadata=_edit_metadata(facts),
+        metadata_order=counted,
+        edit_metadata=_edit_metadata(facts, counted),
     )
 
 
@@ -229,10 +244,10 @@ def _people_url(facts: Facts, people: PeopleSource) -> SafeUrl | None:
     return None if path is None else _web(facts, links.file_url, path)
 
 
-def _edit_metadata(facts: Facts) -> SafeUrl | None:
-    document = facts.documents.get(DocumentRole.METADATA)
+def _edit_metadata(facts: Facts, counted: MetadataOrder) -> SafeUrl | None:
+    document = next((facts.documents[role] for role in counted if role in facts.documents), None)
     if document is None:
-        return _web(facts, links.new_file_url, facts.below("innersource.json"))
+        return _web(facts, links.new_file_url, facts.below(counted[0]))
     return _web(facts, links.edit_url, document.path)
 
 

@@ -6,6 +6,7 @@ other places. Where nothing reads like a purpose, nothing is said.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from posixpath import splitext
 
 from innersource_marketplace.escape import plain
@@ -57,7 +58,8 @@ _MARKED: Mapping[str, re.Pattern[str]] = {
 """Headings in the formats that are shown as text: the mark of their level, and their words."""
 
 
-def purpose_of(readme: Readme | None, names: Iterable[str]) -> str | None:
+@lru_cache(maxsize=1)  # the page and a check ask for the same one, project after project
+def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     """The sentence of a README that says what the project of these names is for; None if none reads like it.
 
     First what begins with the name and says what it is, then the first sentence, both above the first
@@ -162,7 +164,7 @@ def is_passed_over(line: str) -> bool:
 
 
 def _is_list_of_languages(line: str) -> bool:
-    rest, found = LANGUAGES.subn(" ", line[:400])
+    rest, found = LANGUAGES.subn(" ", line[:400].lower())
     return found > 1 and sum(character.isalpha() for character in rest) <= 12 * found
 
 

@@ -73,8 +73,9 @@ LANGUAGES = re.compile(
     r"|deutsch|german|español|spanish|castellano|português(?: \w+)?|portuguese|italiano|italian|العربية|عربي|arabic|हिन्दी|hindi"
     r"|türkçe|turkish|nederlands|dutch|polski|polish|українська|ukrainian|tiếng việt|vietnamese|bahasa indonesia|indonesian"
     r"|فارسی|persian|ไทย|thai|čeština|czech|svenska|swedish|עברית|hebrew|বাংলা|bengali|català|română|ελληνικά|magyar",
-    re.IGNORECASE,
 )
+"""Names of languages in small letters: many patterns without regard to case are slow."""
+
 BADGE = re.compile(
     r"\b(?:build|status|coverage|version|pypi|npm|crates?|licen[sc]e|downloads?|docs|badge|ci|travis|codecov|gitter|chat"
     r"|maintainability|latest|release|stars|forks|join|discord|slack|python|versions|code|style|black|quality|tests?|workflow"

@@ -6,9 +6,12 @@ Everything is frozen; `None` always means "unknown", never zero.
 """
 
 from innersource_marketplace.model.assessment import (
+    ASSISTANT_CHECK_IDS,
     CHECK_IDS,
     HIGHEST_LEVEL,
     Answer,
+    Command,
+    Commands,
     Element,
     Evidence,
     FileCheck,
@@ -63,10 +66,13 @@ from innersource_marketplace.model.site_settings import (
 from innersource_marketplace.model.team_map import DatedTeam, HostTeam, Membership, Team, TeamMap
 from innersource_marketplace.model.vocabulary import (
     INHERITABLE,
+    METADATA_FILES,
+    ONLY_METADATA,
     AuthorId,
     DocumentRole,
     GovernanceLevel,
     Lifecycle,
+    MetadataOrder,
     ObjectId,
     Origin,
     ProjectKey,
@@ -78,17 +84,22 @@ from innersource_marketplace.model.vocabulary import (
 )
 
 __all__ = [
+    "ASSISTANT_CHECK_IDS",
     "CHECK_IDS",
     "CLOCK_SKEW",
     "EVERYTHING",
     "HIGHEST_LEVEL",
     "INHERITABLE",
+    "METADATA_FILES",
+    "ONLY_METADATA",
     "Answer",
     "Author",
     "AuthorId",
     "Brand",
     "Channel",
     "Collected",
+    "Command",
+    "Commands",
     "DatedTeam",
     "Day",
     "Defaults",
@@ -115,6 +126,7 @@ __all__ = [
     "Lifecycle",
     "Membership",
     "Metadata",
+    "MetadataOrder",
     "NotedReviews",
     "ObjectId",
     "OpenedIssue",

@@ -46,9 +46,18 @@ CHECK_IDS: Final = (
     "readme-committer-path",
     "trusted-committers",
     "documentation",
-    "agents",
 )
-"""What a catalogue may name of the checks, in the order in which pages show them; `insight.readiness` has them."""
+"""The checks of the five elements, in the order in which pages show them; `insight.readiness` has them."""
+
+ASSISTANT_CHECK_IDS: Final = (
+    "agents",
+    "agents-setup",
+    "agents-tests",
+    "agents-ci",
+    "agents-license",
+    "agents-examples",
+)
+"""The checks of how ready a project is for coding assistants: they belong to no element, and have no level."""
 
 
 class Element(StrEnum):
@@ -86,11 +95,12 @@ class Evidence:
 class Finding:
     """The answer of one check about one project. `level` is the level that the check is needed for.
 
+    Checks about coding assistants have no element, and the level 0.
     `name` and `fix` are set for checks that the catalogue added, `remedy` is where the fix can be made.
     """
 
     check: str
-    element: Element
+    element: Element | None
     level: int
     answer: Answer
     evidence: Evidence
@@ -103,12 +113,30 @@ class Finding:
 class Readiness:
     """How ready a project is for guests. A level is 0 to 3, or None if it is not known.
 
-    `next_step` is the check whose fix helps most; None when no check says no.
+    `next_step` is the check whose fix helps most; None when no check says no. `assistants` are the answers about
+    coding assistants, which no level depends on.
     """
 
     levels: Mapping[Element, int | None]
     findings: tuple[Finding, ...]
     next_step: str | None
+    assistants: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command as somebody types it, and the path of the file that it comes from."""
+
+    words: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commands:
+    """How a project is set up and tested, each with what somebody would choose first; empty where nothing tells."""
+
+    set_up: tuple[Command, ...] = ()
+    tests: tuple[Command, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

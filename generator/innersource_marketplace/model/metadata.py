@@ -1,8 +1,9 @@
 """What owners write: innersource.json, and entries of the catalogue."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from innersource_marketplace.model.vocabulary import GovernanceLevel, Lifecycle, SafeUrl
+from innersource_marketplace.model.vocabulary import GovernanceLevel, Lifecycle, Origin, SafeUrl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,8 @@ class Metadata:
 
     Texts are plain, single-spaced and free of control characters, never HTML. `logo` is a path in
     the repository or an address; `projects` are folders that are projects of their own; `unknown` holds the
-    names of keys that nothing here reads.
+    names of keys that nothing here reads. `origins` tells of each field that another file than
+    innersource.json says it.
     """
 
     title: str | None = None
@@ -73,3 +75,4 @@ class Metadata:
     projects: tuple[str, ...] | None = None
     participating: bool | None = None
     unknown: tuple[str, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)

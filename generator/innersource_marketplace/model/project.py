@@ -1,17 +1,19 @@
 """A project as the site shows it, and the parts of its page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from innersource_marketplace.model.assessment import Readiness
+from innersource_marketplace.model.assessment import Commands, Readiness
 from innersource_marketplace.model.metadata import Channel, Gig, TrustedCommitter
 from innersource_marketplace.model.repository import Issue, LanguageShare, LicenseFile, Release
 from innersource_marketplace.model.vocabulary import (
+    ONLY_METADATA,
     DocumentRole,
     GovernanceLevel,
     Lifecycle,
+    MetadataOrder,
     Origin,
     ProjectKey,
     Provider,
@@ -157,7 +159,9 @@ class Project:
     `code_owners` are those of the whole repository, where they are few enough to ask. `people_source` is where the
     repository names who helps guests, if nobody else does. `license_files` are the files that speak of the licence;
     where `license` is None, they don't agree or are not known. `inherited` tells which of the documents are defaults
-    of its owner rather than files of its own. `folder` is that of a project in a folder of a repository: `url` leads to
+    of its owner rather than files of its own. `commands` are how it is set up and tested, by its build files.
+    `metadata_order` are the files that count in which it may describe itself.
+    `folder` is that of a project in a folder of a repository: `url` leads to
     the folder, `name` ends in it, and `part_of` is the key of the repository.
     `repository` is the address of the repository itself.
     """
@@ -215,6 +219,7 @@ class Project:
     has_metadata: bool
     edit_metadata: SafeUrl | None
     readiness: Readiness | None = None
+    commands: Commands = field(default_factory=Commands)
     relatives: tuple[Relative, ...] = ()
     provides: tuple[Requirement, ...] = ()
     depends_on: tuple[Dependency, ...] = ()
@@ -225,6 +230,7 @@ class Project:
     inherited: tuple[DocumentRole, ...] = ()
     license_files: tuple[LicenseFile, ...] = ()
     people_source: PeopleSource | None = None
+    metadata_order: MetadataOrder = ONLY_METADATA
     repository: SafeUrl | None = None
     folder: str | None = None
     part_of: ProjectKey | None = None

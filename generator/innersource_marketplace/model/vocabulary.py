@@ -24,10 +24,16 @@ AuthorId = NewType("AuthorId", str)
 
 
 class Origin(StrEnum):
-    """Who said a fact; the order is the order of precedence."""
+    """Who said a fact; the order is the order of precedence, but that a source has an order of its own for files."""
 
     CATALOG = "catalog.yml"
     METADATA = "innersource.json"
+    BACKSTAGE = "catalog-info.yaml"
+    PUBLICCODE = "publiccode.yml"
+    CODE_JSON = "code.json"
+    CODEMETA = "codemeta.json"
+    CITATION = "CITATION.cff"
+    SECURITY_INSIGHTS = "security-insights.yml"
     HOST = "host"
     MANIFEST = "manifest"
     DERIVED = "derived"
@@ -100,6 +106,30 @@ class DocumentRole(StrEnum):
     PULL_REQUEST_TEMPLATE = "pull_request_template"
     ISSUE_TEMPLATE = "issue_template"
     LOGO = "logo"
+    BACKSTAGE = "catalog-info.yaml"
+    PUBLICCODE = "publiccode.yml"
+    CODE_JSON = "code.json"
+    CODEMETA = "codemeta.json"
+    CITATION = "CITATION.cff"
+    SECURITY_INSIGHTS = "security-insights.yml"
+
+
+METADATA_FILES = (
+    DocumentRole.METADATA,
+    DocumentRole.BACKSTAGE,
+    DocumentRole.PUBLICCODE,
+    DocumentRole.CODE_JSON,
+    DocumentRole.CODEMETA,
+    DocumentRole.CITATION,
+    DocumentRole.SECURITY_INSIGHTS,
+)
+"""Files in which a repository describes itself; each is also an `Origin`. A source says which of them count."""
+
+MetadataOrder = tuple[DocumentRole, ...]
+"""Those of the files that count, the most trusted first."""
+
+ONLY_METADATA: MetadataOrder = (DocumentRole.METADATA,)
+"""What counts unless a source says otherwise."""
 
 
 INHERITABLE = frozenset(

@@ -5,6 +5,7 @@ is checked against the expected type: its word is not trusted either. Threads ma
 so nothing is forked.
 """
 
+import math
 import os
 import signal
 import subprocess
@@ -19,14 +20,19 @@ import msgspec
 
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.limits import CONVERTER_START_SECONDS, README_MARKUP_CHARACTERS
-from innersource_marketplace.runtime import collect_garbage_rarely
+from innersource_marketplace.runtime import collect_garbage_rarely, system_module
 from innersource_marketplace.sandbox.requests import ContentRequest, Request, answer
+
+resource = system_module("resource")
 
 _LENGTH_BYTES = 4
 _READY = b"ready"
 _ANSWER_BYTES = 8 * README_MARKUP_CHARACTERS
 _CLOCK_FACTOR = 4
 """How much longer than its processor time a document may take by the clock, on a busy machine."""
+
+_LOOKS_EVERY_SECONDS = 0.2
+"""How late a late child may be noticed: one thread that looks costs less than one for each request."""
 
 _DEADLINE_EXITS = tuple(-getattr(signal, name) for name in ("SIGPROF", "SIGALRM") if hasattr(signal, name))
 _INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
@@ -49,6 +55,7 @@ class Child:
             stderr=subprocess.DEVNULL,
             env=environment,
         )
+        self._watch = _Watch(self._expire)
         if [*self._hear(1, CONVERTER_START_SECONDS)] != [_READY]:
             self.kill()
             raise MarketplaceError(
@@ -72,7 +79,7 @@ class Child:
         """Yield so many answers, to a message if there is one; each must come within this time of the last."""
         assert self._process.stdin is not None  # noqa: S101 -- opened above
         assert self._process.stdout is not None  # noqa: S101
-        watch = _Watch(seconds, self._expire)
+        self._watch.expect(seconds)
         try:
             if message is not None:
                 _write(self._process.stdin, message)
@@ -80,12 +87,12 @@ class Child:
                 answer = _read(self._process.stdout)
                 if answer is None:
                     return
-                watch.begin_again()
+                self._watch.expect(seconds)
                 yield answer
         except OSError:
             return
         finally:
-            watch.end()
+            self._watch.expect()
 
     def _expire(self) -> None:
         self._expired = True
@@ -93,6 +100,7 @@ class Child:
 
     def kill(self) -> None:
         """End the process, unless it has ended by itself; then its own exit status stays."""
+        self._watch.end()
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
@@ -103,23 +111,23 @@ class Child:
 
 
 class _Watch:
-    """Calls when what it watches takes longer than it may, unless it has begun again or ended."""
+    """Looks now and then, in a thread of its own, whether the child is late with an answer; then it calls."""
 
-    def __init__(self, seconds: float, expire: Callable[[], None]) -> None:
-        self._seconds = seconds
+    def __init__(self, expire: Callable[[], None]) -> None:
         self._expire = expire
+        self._deadline = math.inf
         self._ended = threading.Event()
-        self.begin_again()
-        threading.Thread(target=self._wait, daemon=True).start()
+        threading.Thread(target=self._look, daemon=True).start()
 
-    def begin_again(self) -> None:
-        self._deadline = time.monotonic() + self._seconds
+    def expect(self, seconds: float = math.inf) -> None:
+        """Something must happen within this time from now, and nothing that was expected before."""
+        self._deadline = time.monotonic() + seconds
 
     def end(self) -> None:
         self._ended.set()
 
-    def _wait(self) -> None:
-        while not self._ended.wait(max(self._deadline - time.monotonic(), 0)):
+    def _look(self) -> None:
+        while not self._ended.wait(_LOOKS_EVERY_SECONDS):
             if time.monotonic() >= self._deadline:
                 self._expire()
                 return
@@ -159,9 +167,7 @@ def serve(seconds: float, memory_bytes: int) -> None:
 
 def _limit(memory_bytes: int) -> None:
     """Take away what a parser has no use for, where the system can: memory, files, core dumps."""
-    try:
-        import resource  # noqa: PLC0415 -- not on every system
-    except ImportError:
+    if resource is None:
         return
     for what, amount in (
         (resource.RLIMIT_DATA, memory_bytes),

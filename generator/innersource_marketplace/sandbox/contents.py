@@ -7,9 +7,12 @@ import msgspec
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.manifests import WhatManifestsSay
-from innersource_marketplace.model import LicenseFile, Metadata
+from innersource_marketplace.formats.metadata_files import About
+from innersource_marketplace.model import DocumentRole, LicenseFile, Metadata
 from innersource_marketplace.sandbox.requests import (
     ContentRequest,
+    DescribedAnswer,
+    DescribedRequest,
     FolderOwnersAnswer,
     FolderOwnersRequest,
     FolderPlacesAnswer,
@@ -46,6 +49,11 @@ class Contents:
     def folder_places(self, data: bytes) -> FolderPlacesAnswer:
         """Line and column of each folder under `projects` in an innersource.json; none where that takes too long."""
         return self._answer(FolderPlacesRequest(data, self._left), tuple[float, FolderPlacesAnswer]) or {}
+
+    def described(self, role: DocumentRole, data: bytes, where: str, about: About) -> DescribedAnswer:
+        """What `read_described` says of a file; where it takes too long, nothing, and an error that says so."""
+        found = self._answer(DescribedRequest(role, data, where, about, self._left), tuple[float, DescribedAnswer])
+        return (None, (_unread(where),)) if found is None else found
 
     def code_owners(self, data: bytes) -> OwnersAnswer | None:
         """Accounts and teams of a CODEOWNERS file, and those that own everything; None where that takes too long."""

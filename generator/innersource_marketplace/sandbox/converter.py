@@ -4,7 +4,6 @@ A child that hangs, crashes or wants too much memory is killed and replaced; tha
 not usable and the others go on. See `child` for what a child may do.
 """
 
-import fcntl
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +24,7 @@ from innersource_marketplace.limits import (
     README_SECONDS,
 )
 from innersource_marketplace.model import Readme
+from innersource_marketplace.paths import lock
 from innersource_marketplace.readme import Links
 from innersource_marketplace.readme import images as pictures
 from innersource_marketplace.readme.images import Use
@@ -178,7 +178,10 @@ class ReadmeConverter:
         child = self._idle.get()
         try:
             while len(outcomes) < len(requests):
-                if child is None or not child.is_alive():
+                if child is not None and not child.is_alive():
+                    child.kill()
+                    child = None
+                if child is None:
                     child = Child(self._seconds, self._memory_bytes)
                 outcomes += ((answer, "") for answer in child.ask(requests[len(outcomes) :]))
                 if len(outcomes) < len(requests):
@@ -231,8 +234,8 @@ def _held(file: Path | None) -> Iterator[None]:
     if file is None:
         yield
         return
-    with file.open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with file.open("wb") as opened:
+        lock(opened, wait=True)
         yield
 
 

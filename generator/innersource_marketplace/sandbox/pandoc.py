@@ -6,6 +6,7 @@ a limit of processor time. One runs at a time on a machine: the largest READMEs 
 """
 
 import html
+import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,11 @@ from pathlib import Path
 from typing import Final
 
 from innersource_marketplace.limits import PANDOC_SECONDS, README_MARKUP_CHARACTERS
+from innersource_marketplace.paths import lock
 from innersource_marketplace.reference.text_formats import TextFormat
+from innersource_marketplace.runtime import system_module
+
+resource = system_module("resource")
 
 _READERS: Final[Mapping[TextFormat, str]] = {
     TextFormat.ASCIIDOC: "asciidoc",
@@ -74,14 +79,9 @@ def is_for_pandoc(written: TextFormat | None) -> bool:
 @contextmanager
 def one_at_a_time(program: str) -> Iterator[None]:
     """Wait until no other process of this machine converts with pandoc, where the system can."""
-    try:
-        import fcntl  # noqa: PLC0415 -- not on every system
-    except ImportError:
-        yield
-        return
     with ExitStack() as stack:
         with suppress(OSError):  # it may be gone by now, and some network file systems have no locks
-            fcntl.flock(stack.enter_context(Path(program).open("rb")), fcntl.LOCK_EX)
+            lock(stack.enter_context(Path(program).open("rb")), wait=True)
         yield
 
 
@@ -110,9 +110,9 @@ def convert_with_pandoc(program: str, text: str, written: TextFormat) -> str | N
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=PANDOC_SECONDS,
-            env={},
-            cwd="/",
-            preexec_fn=_limit_time,
+            env={name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},  # nothing starts without it
+            cwd=Path(program).anchor,
+            preexec_fn=_limit_time if resource is not None else None,
             check=False,
         )
     except (OSError, subprocess.SubprocessError):
@@ -126,7 +126,5 @@ def convert_with_pandoc(program: str, text: str, written: TextFormat) -> str | N
 
 def _limit_time() -> None:
     """Let the system end pandoc by its own processor time, also when the process that waits for it is gone."""
-    import resource  # noqa: PLC0415 -- not on every system
-
     seconds = int(PANDOC_SECONDS)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))

@@ -1,6 +1,6 @@
 """What children of the sandbox are asked, and how they find the answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from time import process_time
@@ -12,7 +12,8 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.code_owners import code_owners, folder_owners, whole_owners
 from innersource_marketplace.formats.innersource_json import places_of_projects, read_metadata
 from innersource_marketplace.formats.manifests import read_manifests
-from innersource_marketplace.model import LicenseFile, Metadata, Picture, Readme
+from innersource_marketplace.formats.metadata_files import About, Described, read_described
+from innersource_marketplace.model import DocumentRole, LicenseFile, Metadata, Picture, Readme
 from innersource_marketplace.readme import Links
 from innersource_marketplace.readme import images as pictures
 from innersource_marketplace.readme.images import Use
@@ -21,6 +22,7 @@ from innersource_marketplace.sandbox.pandoc import convert_with_pandoc
 
 PictureAnswer = tuple[Picture | None, str | None]
 MetadataAnswer = tuple[Metadata, tuple[Problem, ...]]
+DescribedAnswer = tuple[Described | None, tuple[Problem, ...]]
 OwnersAnswer = tuple[tuple[str, ...], tuple[str, ...]]
 """All accounts and teams of a CODEOWNERS file, and those that own everything."""
 
@@ -68,6 +70,16 @@ class FolderPlacesRequest(msgspec.Struct, tag="folder-places", frozen=True):
     seconds: float
 
 
+class DescribedRequest(msgspec.Struct, tag="described", frozen=True):
+    """One of `METADATA_FILES` to read, and of which repository it is."""
+
+    role: DocumentRole
+    data: bytes
+    where: str
+    about: About
+    seconds: float
+
+
 class OwnersRequest(msgspec.Struct, tag="owners", frozen=True):
     """A CODEOWNERS to read."""
 
@@ -98,7 +110,13 @@ class ManifestsRequest(msgspec.Struct, tag="manifests", frozen=True):
 
 
 ContentRequest = (
-    MetadataRequest | FolderPlacesRequest | OwnersRequest | FolderOwnersRequest | LicensesRequest | ManifestsRequest
+    MetadataRequest
+    | DescribedRequest
+    | FolderPlacesRequest
+    | OwnersRequest
+    | FolderOwnersRequest
+    | LicensesRequest
+    | ManifestsRequest
 )
 """What is asked of the files of one project, each within the seconds that are left to it."""
 
@@ -116,6 +134,8 @@ def answer(request: Request) -> object:
             return _timed(lambda: _metadata(request.data, request.where))
         case FolderPlacesRequest():
             return _timed(lambda: places_of_projects(request.data))
+        case DescribedRequest():
+            return _timed(lambda: _described(request))
         case OwnersRequest():
             return _timed(lambda: _owners(_text(request.data)))
         case FolderOwnersRequest():
@@ -142,8 +162,17 @@ def _timed(read: Callable[[], object]) -> tuple[float, object]:
 
 def _metadata(data: bytes, where: str) -> MetadataAnswer:
     metadata, problems = read_metadata(data, where)
+    return metadata, _sendable(problems)
+
+
+def _described(request: DescribedRequest) -> DescribedAnswer:
+    found, problems = read_described(request.role, request.data, request.where, request.about)
+    return found, _sendable(problems)
+
+
+def _sendable(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     # A pointer may repeat a key that is no text, which cannot be sent.
-    return metadata, tuple(replace(one, pointer=_text(one.pointer.encode("utf-8", "replace"))) for one in problems)
+    return tuple(replace(one, pointer=_text(one.pointer.encode("utf-8", "replace"))) for one in problems)
 
 
 def _owners(text: str) -> OwnersAnswer:

@@ -20,6 +20,10 @@ _FILES: Final = {
 """The model, by the hashes of its files: the multilingual Universal Sentence Encoder of Google, Apache-2.0."""
 
 
+_SCALE: Final = 400
+"""Numbers of a vector of length 1 with hundreds of them are small; this uses most of a byte."""
+
+
 class Encoder(Protocol):
     """Turns texts into vectors of length 1. `version` changes whenever the vectors do."""
 
@@ -48,6 +52,31 @@ def open_encoder() -> Encoder:
         return _Encoder(import_module(_MODULE).USE(threads=1))
     except (PackageNotFoundError, ImportError, OSError) as error:
         raise NoEncoderError("the extra 'meaning' is not installed (pip install '.[meaning]').") from error
+
+
+def in_bytes(vector: bytes) -> bytes:
+    """A vector as `Encoder` gives it, with a signed byte for each number: a quarter of the size, for files."""
+    import numpy  # noqa: PLC0415 -- comes with the encoder
+
+    numbers = numpy.frombuffer(vector, dtype="<f4")
+    return bytes(numpy.clip(numpy.round(numbers * _SCALE), -127, 127).astype("i1").tobytes())
+
+
+def nearest(vector: bytes, others: Sequence[bytes], least: float, most: int) -> dict[int, float]:
+    """The places among `others` (as `in_bytes` gives them) of those that are nearest to a vector, nearest first.
+
+    With the cosine of each, which is at least `least`; at most `most` of them. None of another length is near.
+    """
+    import numpy  # noqa: PLC0415 -- comes with the encoder
+
+    asked = numpy.frombuffer(vector, dtype="<f4")
+    if any(len(other) != len(asked) for other in others) or not others:
+        return {}
+    rows = numpy.frombuffer(b"".join(others), dtype="i1").reshape(len(others), -1).astype("f4")
+    lengths = numpy.maximum(numpy.linalg.norm(rows, axis=1), 1e-9)
+    cosines = numpy.round(rows @ asked / lengths, 4)
+    order = numpy.argsort(-cosines, kind="stable")[:most]
+    return {int(at): float(cosines[at]) for at in order if cosines[at] >= least}
 
 
 class _Encoder:

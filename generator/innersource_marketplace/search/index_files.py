@@ -22,6 +22,7 @@ import msgspec
 
 from innersource_marketplace.search.compounds import compound_parts
 from innersource_marketplace.search.folding import ONE_WORD, chunk, plain, written
+from innersource_marketplace.search.meanings import Meaning, meaning_entries, meaning_files
 from innersource_marketplace.search.same_words import same_words
 from innersource_marketplace.search.searchable import (
     BODY_BIT,
@@ -121,6 +122,7 @@ class _Building:
         self.bodies: tuple[defaultdict[str, array[int]], ...] = tuple(defaultdict(_no_numbers) for _ in range(4))
         self.kinds: Counter[str] = Counter()
         self.shown: list[bytes] = []
+        self.meanings: list[Meaning] = []
         self.languages: set[str] = {"en"}
         self.pairs: list[tuple[int, str, str, int]] = []
         self.manifest: dict[str, object] = {}
@@ -132,6 +134,7 @@ class _Building:
         """Number a record and take in its words."""
         number = len(self.shown)
         self.kinds[record.kind] += 1
+        self.meanings += [record.meaning] if record.meaning else []
         body = plain(record.body[:BODY_CHARACTERS])
         chunks = written(body)
         fields = {
@@ -280,8 +283,7 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
         yield f"postings-{number}.json", msgspec.json.encode(rows)
     for number in range(0, count, _RECORDS):
         yield f"records-{number // _RECORDS}.json", b"[%b]" % b",".join(building.shown[number : number + _RECORDS])
-    languages = sorted(building.languages)
-    known = set(terms)
+    yield from meaning_files(building.meanings)
     yield (
         "words.json",
         _json(
@@ -290,7 +292,7 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
                 "fillers": sorted(FILLERS),
                 "common": sorted(COMMON),
                 "one": sorted(ONE_WORD),
-                "same": same_words(known, synonyms),
+                "same": same_words(set(terms), synonyms),
             }
         ),
     )
@@ -298,7 +300,7 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
         "format": FORMAT,
         "count": count,
         "kinds": [building.kinds[kind] for kind in KINDS],
-        "languages": languages,
+        "languages": sorted(building.languages),
         "terms": len(terms),
         "unknown": _rarity(count, 0),
         "vocabulary": [terms[start] for start in vocabulary],
@@ -306,6 +308,7 @@ def _files(building: _Building, synonyms: Sequence[Sequence[str]]) -> Iterator[t
         "postings": starts,
         "records": _RECORDS,
         "impacts": [_impact(weight) for weight in (*_BODY_WEIGHTS, _RELATED_WEIGHT)],
+        **meaning_entries(building.meanings),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from innersource_marketplace.search.index_files import FORMAT, MANIFEST
+from innersource_marketplace.search.meanings import read_meanings
 from innersource_marketplace.search.searchable import KINDS
 
 Read = Callable[[str], bytes]
@@ -62,6 +63,7 @@ class Index:
             self._size: Final[int] = manifest["vocabulary_terms"]
             self._postings: Final[list[int]] = manifest["postings"]
             self._records: Final[int] = manifest["records"]
+            self.encoder: Final[str] = str(manifest.get("encoder", ""))
             words = self._json("words.json")
             self.stop: Final[frozenset[str]] = frozenset(word for listed in words["stop"].values() for word in listed)
             self.fillers: Final[frozenset[str]] = frozenset(words["fillers"])
@@ -109,6 +111,15 @@ class Index:
         row = self._json(f"records-{record // self._records}.json")[record % self._records]
         kind, key, title, page, description, sentences = row
         return Shown(KINDS[kind], key, title, page, description, tuple(sentences))
+
+    def meanings(self) -> list[bytes]:
+        """What each project is about, in the order of the records, as `searchable.Meaning`; [] without an encoder."""
+        try:
+            return read_meanings(self._json(MANIFEST), self._json)
+        except ValueError as error:
+            raise UnreadableIndexError(
+                f"The index has no readable meanings ({error}); build the site again."
+            ) from error
 
     def kind(self, record: int) -> int:
         """The place of a record's kind in `KINDS`."""

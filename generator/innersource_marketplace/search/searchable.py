@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from innersource_marketplace.search.meanings import Meaning
+
 KINDS: Final = ("project", "task", "team", "page")
 """In this order records are numbered in an index."""
 
@@ -26,6 +28,7 @@ class Searchable:
     people: tuple[str, ...] = ()
     body: str = ""
     related: tuple[str, ...] = ()
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from innersource_marketplace.search.index_files import BODY_CHARACTERS
 from innersource_marketplace.search.searchable import Searchable
 
 _HEADINGS = ("h1", "h2", "h3")
 _BLOCKS = ("p", "li", "td", "th", "dt", "dd", "pre", "div", "summary", "tr")
-_VOID = frozenset(["img", "input", "br", "hr", "wbr", "meta", "link", "source"])
+_SILENT = ("nav", "svg", "script", "style", "button")
+_LINK_TO_HEADING = "headerlink"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +33,7 @@ def written_pages(site: Path, addresses: Iterable[str]) -> Iterator[Searchable]:
         path = site / address / "index.html"
         if not path.is_file():
             continue
-        page = _Article()
-        page.feed(path.read_text(encoding="utf-8"))
-        page.close()
-        sections = page.sections()
+        sections = _Article(path.read_text(encoding="utf-8")).sections()
         title = next((section.heading for section in sections if section.heading), "")
         for section in sections:
             place = f"{address}#{section.anchor}" if section.anchor else address
@@ -48,54 +47,36 @@ def written_pages(site: Path, addresses: Iterable[str]) -> Iterator[Searchable]:
             )
 
 
-class _Article(HTMLParser):
-    """Collects the headings and texts of the article element that the theme puts a written page in."""
+class _Article:
+    """The headings and texts of the article element that the theme puts a written page in."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._depth = 0
+    def __init__(self, page: str) -> None:
         self._found: list[tuple[str, str, list[str]]] = []
-        self._heading: list[str] | None = None
-        self._anchor = ""
-        self._silent = 0
+        article = LexborHTMLParser(page).css_first("article.md-content__inner")
+        if article is not None:
+            self._read(article)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if not self._depth:
-            if tag == "article" and "md-content__inner" in (values.get("class") or "").split():
-                self._depth = 1
-            return
-        if tag not in _VOID:
-            self._depth += 1
-        if tag in _HEADINGS:
-            self._heading, self._anchor = [], values.get("id") or ""
-        elif (
-            self._silent
-            or tag in ("nav", "svg", "script", "style", "button")
-            or "headerlink" in (values.get("class") or "")
-        ):
-            self._silent += tag not in _VOID
-        elif tag in _BLOCKS:
-            self._text("\n")
+    def _read(self, within: LexborNode) -> None:
+        node = within.first_child
+        while node is not None:
+            tag = node.tag
+            if tag == "-text":
+                words = (node.text_content or "").split()
+                self._text(" ".join((*words, "")) or " ")
+            elif tag in _HEADINGS:
+                self._begin(node)
+            elif tag not in _SILENT and _LINK_TO_HEADING not in (node.attributes.get("class") or ""):
+                if tag in _BLOCKS:
+                    self._text("\n")
+                self._read(node)
+            node = node.next
 
-    def handle_endtag(self, tag: str) -> None:
-        if not self._depth or tag in _VOID:
-            return
-        self._depth -= 1
-        self._silent = max(self._silent - 1, 0)
-        if tag in _HEADINGS and self._heading is not None:
-            # The first heading is the title; its place is the page itself.
-            anchor = self._anchor if any(heading for heading, _, _ in self._found) else ""
-            self._found.append(("".join(self._heading).strip(), anchor, []))
-            self._heading = None
-
-    def handle_data(self, data: str) -> None:
-        if not self._depth or self._silent:
-            return
-        if self._heading is not None:
-            self._heading.append(data)
-        else:
-            self._text(" ".join(data.split()) + " " if data.strip() else " ")
+    def _begin(self, heading: LexborNode) -> None:
+        for link in heading.css(f".{_LINK_TO_HEADING}"):
+            link.decompose()
+        # The first heading is the title; its place is the page itself.
+        anchor = (heading.id or "") if any(title for title, _, _ in self._found) else ""
+        self._found.append((heading.text().strip(), anchor, []))
 
     def _text(self, text: str) -> None:
         if not self._found:

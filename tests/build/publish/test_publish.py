@@ -80,6 +80,7 @@ def test_a_link_in_the_staging_folder_leads_nowhere(tmp_path: Path) -> None:
     assert [*(tmp_path / "out").iterdir()] == []
 
 
+@pytest.mark.slow
 def test_several_at_once_make_the_same_folders(tmp_path: Path) -> None:
     def fill(number: int) -> None:
         staging = publish.Staging(tmp_path)
@@ -190,6 +191,7 @@ SITES = st.dictionaries(
 ).filter(lambda files: not ("b" in files and ("b/c" in files or "b/d" in files)))
 
 
+@pytest.mark.slow
 @given(sites=st.lists(SITES, min_size=1, max_size=5), harm=st.booleans())
 def test_each_site_is_what_was_written_for_it_whatever_stood_there(
     sites: list[dict[str, bytes]], harm: bool, tmp_path_factory: pytest.TempPathFactory

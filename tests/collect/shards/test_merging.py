@@ -127,7 +127,7 @@ def _ending(night: Callable[..., RunReport], *given: Any, **more: Any) -> object
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_division_of_any_nights_gives_the_snapshot_of_one_machine(data: st.DataObject) -> None:
     count = data.draw(st.integers(1, 4), label="machines")

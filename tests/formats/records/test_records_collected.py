@@ -156,6 +156,7 @@ def test_a_record_that_is_taken_away_tells_nothing_any_more(nights: Nights) -> N
     assert nights.pulls() is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", [b"{", b"[]", b"{}", b"\x00" * 100, b"[" * 5000, b" " * (3 * 1024**2)])
 def test_a_record_that_cannot_be_read_leaves_what_was_known(nights: Nights, broken: bytes) -> None:
     write(nights.base, record())
@@ -372,6 +373,7 @@ def test_no_name_of_a_record_reaches_snapshot_or_site(marketplace: Marketplace) 
         assert b"yves" not in data, path
 
 
+@pytest.mark.slow
 def test_a_fault_of_one_record_is_shown_with_its_place_and_stops_nobody(marketplace: Marketplace) -> None:
     write(marketplace.folder, b'{"as_of": "2026-11-20T00:00:00Z",\n  "pull_requests": [{"number": -1}]}')
 
@@ -384,6 +386,7 @@ def test_a_fault_of_one_record_is_shown_with_its_place_and_stops_nobody(marketpl
     assert len(marketplace.keys()) == 3
 
 
+@pytest.mark.slow
 def test_shares_of_a_night_give_what_one_machine_gives(marketplace: Marketplace, tmp_path: Path) -> None:
     write(marketplace.folder, record(), "platform/lost")
     alone = make_marketplace(tmp_path / "alone", "platform/tool", "platform/silent", "payments/few", catalog=CATALOG)
@@ -414,6 +417,7 @@ def test_the_check_of_a_catalogue_looks_into_its_records(marketplace: Marketplac
     assert "records/platform/double.json:1:" in ran.out
 
 
+@pytest.mark.slow
 def test_the_check_of_a_catalogue_names_a_folder_that_is_not_there(marketplace: Marketplace) -> None:
     (marketplace.folder / "records").rename(marketplace.folder / "elsewhere")
 

@@ -1,5 +1,6 @@
 """Every check of readiness answers from facts, whatever the figures are, and says what it saw."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,14 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innersource_marketplace.formats.manifests.commands import read_commands
 from innersource_marketplace.formats.manifests.descriptions import configures_updates
 from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.readiness import assess
-from innersource_marketplace.insight.readiness.registry import CHECKS
+from innersource_marketplace.insight.readiness.registry import ASSISTANT_CHECKS, CHECKS
 from innersource_marketplace.insight.readiness.subject import OutsideWork
 from innersource_marketplace.model import (
+    ASSISTANT_CHECK_IDS,
     CHECK_IDS,
     Answer,
+    Commands,
     Defaults,
     Document,
     DocumentRole,
@@ -55,15 +59,19 @@ def ask(
     *,
     project: Project | None = None,
     choices: ReadinessSettings | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> Finding:
+    """One answer; `files` are build files in the root, by name."""
+    build_files = ((path, text.encode()) for path, text in (files or {}).items())
     result = assess(
         project or make_project(host="github.example"),
         seen or facts(),
         shown,
+        commands=read_commands(build_files),
         settings=choices or ReadinessSettings(),
         today=day_of(NOW),
     )
-    return next(finding for finding in result.findings if finding.check == check)
+    return next(finding for finding in (*result.findings, *result.assistants) if finding.check == check)
 
 
 def test_a_project_in_order_gets_no_answer_no() -> None:
@@ -80,10 +88,11 @@ def test_a_project_in_order_gets_no_answer_no() -> None:
 
 def test_a_catalogue_may_name_every_check() -> None:
     assert tuple(check.id for check in CHECKS) == CHECK_IDS
+    assert tuple(check.id for check in ASSISTANT_CHECKS) == ASSISTANT_CHECK_IDS
 
 
 def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:
-    for check in CHECKS:
+    for check in (*CHECKS, *ASSISTANT_CHECKS):
         for part in ("", ".why", ".fix"):
             assert SAY(f"readiness.check.{check.id}{part}")
 
@@ -127,6 +136,16 @@ def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:
         ("agents", {"documents": {}, "paths": (".clinerules/",)}, Answer.YES),
         ("readme", {"documents": {}}, Answer.NO),
         ("agents", {"documents": {}}, Answer.NO),
+        ("agents-ci", {"ci_files": ()}, Answer.NO),
+        ("agents-license", {"documents": {}}, Answer.YES),
+        ("agents-examples", {"paths": ("examples/",)}, Answer.YES),
+        ("agents-examples", {"paths": ("Samples/",)}, Answer.YES),
+        ("agents-examples", {"paths": (), "documents": {}}, Answer.NO),
+        ("agents-examples", {"paths": None, "documents": {}}, Answer.CANNOT_TELL),
+        ("agents-setup", {"paths": ("README.md",), "manifests": ()}, Answer.NO),
+        ("agents-setup", {"paths": ("README.md",), "manifests": None}, Answer.CANNOT_TELL),
+        ("agents-tests", {"paths": ("Makefile",), "manifests": ()}, Answer.CANNOT_TELL),
+        ("agents-tests", {"paths": None, "manifests": ()}, Answer.CANNOT_TELL),
     ],
 )
 def test_a_check_answers_from_its_fact(check: str, changes: dict[str, Any], answer: Answer) -> None:
@@ -393,11 +412,38 @@ def test_closed_code_is_never_blamed_for_its_files() -> None:
     assert [finding.check for finding in result.findings if finding.answer is Answer.NO] == []
 
 
+def test_no_answer_about_assistants_changes_a_level_or_the_next_step() -> None:
+    bare = facts(paths=(), manifests=(), documents={DocumentRole.README: document(DocumentRole.README)})
+    both = [
+        assess(make_project(), bare, readme(), commands=commands, settings=ReadinessSettings(), today=day_of(NOW))
+        for commands in (Commands(), read_commands([("Makefile", b"setup:\ntest:\n")]))
+    ]
+    assert both[0].levels == both[1].levels
+    assert both[0].next_step == both[1].next_step
+    assert "agents" not in str(both[0].next_step)
+    assert {one.answer for one in both[0].assistants} == {Answer.YES, Answer.NO}
+    assert all(one.element is None and one.level == 0 for one in both[0].assistants)
+
+
+def test_a_command_is_told_with_the_file_that_it_is_from() -> None:
+    found = ask("agents-tests", facts(manifests=()), files={"Makefile": "test: build\n\tgo test\n"})
+    assert (found.answer, evidence_words(found.evidence, SAY)) == (Answer.YES, "make test, from Makefile.")
+    assert str(found.evidence.url).endswith("/Makefile")
+
+
+def test_usage_in_the_readme_is_an_example_if_it_has_code() -> None:
+    plain = readme("Ledger keeps the books.", "Usage")
+    assert ask("agents-examples", shown=plain).answer is Answer.CANNOT_TELL
+    with_code = replace(plain, html=SafeHtml(f"{plain.html}<pre><code>ledger post</code></pre>"))
+    assert ask("agents-examples", shown=with_code).answer is Answer.YES
+    assert ask("agents-examples", shown=readme("Ledger keeps the books.", "History")).answer is Answer.NO
+
+
 def test_an_organisation_switches_checks_off_moves_them_and_adds_some() -> None:
     added = FileCheck(id="added-renovate", name="Renovate", path="renovate.js*", element=Element.TESTING, level=1)
     choices = ReadinessSettings(off=("agents",), levels={"topics": 3}, files=(added,))
     result = assess(make_project(topics=()), facts(), readme(), settings=choices, today=day_of(NOW))
-    checks = {finding.check: finding for finding in result.findings}
+    checks = {finding.check: finding for finding in (*result.findings, *result.assistants)}
 
     assert "agents" not in checks
     assert checks["topics"].level == 3

@@ -26,6 +26,7 @@ from innersource_marketplace.model import (
     Requirement,
 )
 from innersource_marketplace.render.data import exports
+from innersource_marketplace.render.data.codemeta import codemeta
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.work import work_files
 from owner_records import considered, left_out
@@ -71,6 +72,7 @@ def api(projects: tuple[Project, ...]) -> Iterator[tuple[str, bytes]]:
     ):
         yield path, b"".join(pieces)
     yield from (exports.project_file(project, SAY) for project in projects)
+    yield from ((path, b"".join(pieces)) for path, pieces in codemeta(projects, SETTINGS))
     yield from ((path, data) for path, data in work_files(projects, SETTINGS, NOW, SAY) if path.startswith("api/"))
 
 

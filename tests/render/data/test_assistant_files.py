@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from hashlib import sha256
 
+import pytest
 import yaml
 
 from innersource_marketplace.render.data.assistant_files import INDEX_BYTES, SKILLS, assistant_files
@@ -19,6 +20,7 @@ def test_a_small_catalogue_is_whole_in_one_file() -> None:
     assert f"{SKILLS}check-innersource-catalogue/SKILL.md" in index
 
 
+@pytest.mark.slow
 def test_ten_thousand_projects_are_divided_and_every_one_is_in_a_list() -> None:
     some = varied_projects(40)
     projects = [

@@ -145,6 +145,7 @@ def test_no_text_can_do_anything(text: str) -> None:
     check(written(replace(project, issues=issues), firsts=(First(key=project.key, team=words, people=1, week=TODAY),)))
 
 
+@pytest.mark.slow
 def test_the_command_writes_what_the_site_shows(tmp_path: Path) -> None:
     market = make_marketplace(tmp_path, "team/plain")
     assert market.run("digest").status == 1

@@ -54,7 +54,7 @@ def test_kinds_of_one_folder_have_frames_of_their_own(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_site_with_an_address_tells_chats_readers_and_browsers(tmp_path: Path) -> None:
-    market = make_marketplace(tmp_path, "team/plain", "team/other", catalog=CATALOG + SITE)
+    market = make_marketplace(tmp_path, "team/plain", "team/other", catalog=CATALOG + SITE, manual=True)
     drawn = io.BytesIO()
     Image.new("RGB", (32, 32), "navy").save(drawn, "PNG")
     market.repository(

@@ -28,7 +28,7 @@ def test_each_element_has_a_column_and_its_words() -> None:
 
 
 def test_it_is_offered_with_the_words_that_embed_it() -> None:
-    readiness = badges.snippets(READY, SETTINGS, SAY)[-1]
+    readiness = badges.snippets(READY, SETTINGS, SAY)[-2]
 
     assert (readiness.kind, readiness.name) == ("readiness", "Readiness")
     assert readiness.markdown == (

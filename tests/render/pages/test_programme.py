@@ -197,6 +197,21 @@ def test_the_page_is_what_it_was() -> None:
     assert page.decode() == golden.read_text(encoding="utf-8")
 
 
+def test_what_is_not_known_is_one_list_with_each_reason_once() -> None:
+    page = dict(programme(varied_projects(3), daily={}, teams=TeamMap()))["programme/index.md"].decode()
+    assert page.count("it appears after more runs") == 1
+    assert page.count("A chart appears after two runs.") <= 1
+    assert 'class="plot"' not in page
+    shown = page[page.index('class="headlines"') : page.index("Not known yet")]
+    assert "no data" not in shown
+    assert "too few" not in shown
+
+
+def test_little_is_not_nothing() -> None:
+    table = Table(columns=(("team", Column.TEXT), ("share", Column.PERCENT)), rows=(("a", 0.5), ("b", 0), ("c", 0.6)))
+    assert [cell.text for _, cell in cells(table, SAY)] == ["<1 %", "0 %", "1 %"]
+
+
 def test_the_german_page_is_german() -> None:
     page = dict(programme(varied_projects(12), language="de"))[PAGES[0]].decode()
     for words in ("InnerSource-Programm", "Wer wem hilft", "Als CSV herunterladen", "Leute ohne Team"):

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 from innersource_marketplace.insight.readiness import assess
-from innersource_marketplace.insight.readiness.registry import CHECKS, text_to_paste
-from innersource_marketplace.model import Element, FileCheck, Project, ReadinessSettings, day_of
+from innersource_marketplace.insight.readiness.registry import ASSISTANT_CHECKS, CHECKS, text_to_paste
+from innersource_marketplace.model import ASSISTANT_CHECK_IDS, Element, FileCheck, Project, ReadinessSettings, day_of
 from innersource_marketplace.render.data.exports import api, project_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import gallery_data
@@ -31,6 +31,8 @@ def test_the_project_page_shows_five_levels_the_next_step_and_each_check_with_it
     assert "No such file in the usual places." in page
     assert "Create the file" in page
     assert "../../../readiness/#contributing" in page
+    assert 'id="ready-assistants"' in page
+    assert "../../../readiness/#agents-tests" in page
     assert "<b>Ledger" not in page
 
 
@@ -41,7 +43,8 @@ def test_a_page_explains_every_check_and_the_rule() -> None:
     page = content.decode()
 
     assert path == "readiness/index.md"
-    assert all(f'id="{check.id}"' in page for check in CHECKS)
+    assert all(f'id="{check.id}"' in page for check in (*CHECKS, *ASSISTANT_CHECKS))
+    assert ".gitlab-ci.yml" in page
     assert SAY("readiness.page.rule.text") in page
     assert SAY("readiness.off") in page
     assert "<i>" not in page
@@ -76,6 +79,8 @@ def test_the_api_has_levels_in_the_list_and_evidence_in_the_project() -> None:
     assert whole["levels"] == listed
     assert {check["answer"] for check in whole["checks"]} == {"yes", "no", "cannot-tell"}
     assert all(check["evidence"] for check in whole["checks"])
+    assert [check["check"] for check in whole["assistants"]] == [*ASSISTANT_CHECK_IDS]
+    assert all(check["evidence"] and "level" not in check for check in whole["assistants"])
 
 
 def test_texts_to_paste_carry_the_project_and_stay_valid() -> None:

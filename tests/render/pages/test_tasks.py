@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.model import Answer, Element, Evidence, Finding, Gig, Issue, Project, Readiness, day_of
+from innersource_marketplace.model.tasks import effort_hours
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.start import start_page
@@ -17,7 +18,6 @@ from innersource_marketplace.render.parts.answer_time import answer_as_data, ans
 from innersource_marketplace.render.parts.tasks import (
     Task,
     band,
-    effort_hours,
     identity,
     kind_of,
     newest_first,
@@ -171,6 +171,10 @@ def test_without_tasks_the_pages_say_how_tasks_come_about() -> None:
     }
     assert b"gigs in innersource.json" in files["tasks/index.md"]
     assert b"gigs in innersource.json" in files["start/index.md"]
+    for page in ("tasks/index.md", "start/index.md"):
+        assert b"No project offers a task at the moment." in files[page]
+        assert b"Three tasks for you" not in files[page]
+        assert b"0 tasks nobody" not in files[page]
     assert json.loads(files["api/v1/tasks.json"])["tasks"] == []
 
 
@@ -203,3 +207,12 @@ def test_each_task_has_an_address_and_says_how_to_claim_it() -> None:
     assert "Hello Ada Marsh," in written
     assert "Write &lt;it&gt; down" in written
     assert f'href="../../../../{project.page}#task-' in written
+
+
+def test_a_card_says_a_response_time_that_is_known_and_nothing_else() -> None:
+    def board(word: str, **values: Any) -> bytes:
+        project = judged(Evidence(word=word, values=values))
+        return dict(board_files(tasks(project), SETTINGS, NOW, SAY))["tasks/index.md"]
+
+    assert b"Response within 14 hours<" in board("response.hours", count=14, of=48)
+    assert b"Response" not in board("pulls.few", count=2)

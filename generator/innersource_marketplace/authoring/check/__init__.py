@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
+from innersource_marketplace import escape
 from innersource_marketplace.authoring.check.content_rules import Checkout, question_meaning, recommend
 from innersource_marketplace.authoring.check.schema_rules import schema_problems
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.catalog import Catalog, interpret, named_team_file, read_team_file
 from innersource_marketplace.formats.innersource_json import read_entry
+from innersource_marketplace.formats.metadata_files import About, metadata_role, read_described
 from innersource_marketplace.formats.parsing import Report, as_mapping, parse_json_past_extras, parse_yaml, quoted
 from innersource_marketplace.formats.published_schemas import SchemaName
 from innersource_marketplace.limits import TEAM_FILE_BYTES
+from innersource_marketplace.model import DocumentRole
 
 __all__ = ["Checkout", "check_file", "check_named_teams", "kind_of_file"]
 
@@ -31,14 +34,19 @@ _GUESSED = frozenset({"boolean-expected", "empty-value", "list-expected", "numbe
 def check_file(name: str, data: bytes, checkout: Checkout | None = None) -> tuple[Problem, ...]:
     """Check a catalogue, an innersource.json or a file of teams; `name` tells which, and names the file in problems.
 
+    Of other metadata files it says what a night would say: what they mean to others is not for us to judge.
     `checkout` is the repository that an innersource.json describes, where there is one to look at.
     Problems come sorted by position, without repetition. Never raises, whatever the bytes.
     """
     if PurePath(name).name.lower() in _TEAM_FILES:
         return read_team_file(data, name)[1]
+    role = metadata_role(name)
+    if role is not None and role is not DocumentRole.METADATA:
+        remotes = checkout.remotes if checkout else ()
+        return read_described(role, data, name, About(url=escape.url(remotes[0]) if remotes else None))[1]
     kind = kind_of_file(name, data)
     if kind is None:
-        fix = "Name it catalog.yml, innersource.json or teams.yml."
+        fix = "Name it catalog.yml, innersource.json, teams.yml, or like another metadata file."
         message = "the file is neither a catalogue nor an innersource.json"
         return (Problem(where=name, line=1, column=1, code="unknown-file", message=message, fix=fix),)
     parsed = parse_yaml(data, name) if kind == "catalog" else parse_json_past_extras(data, name)
@@ -98,6 +106,8 @@ def kind_of_file(name: str, data: bytes) -> SchemaName | None:
     """Tell by its name what a file is, and where that says nothing, by how it begins."""
     path = PurePath(name)
     suffix = path.suffix.lower()
+    if metadata_role(name) not in (None, DocumentRole.METADATA):
+        return None
     if suffix in (".yml", ".yaml"):
         return "catalog"
     if suffix != ".json":

@@ -50,6 +50,8 @@ def fix_text(name: str, data: bytes) -> bytes:
     among them), texts where lists are meant, needless items of lists, and what JSON does not have:
     comments, trailing commas, a byte order mark. Nothing else changes. Never raises.
     """
+    if kind_of_file(name, data) is None:
+        return data
     problems = check_file(name, data)
     for _ in range(_ROUNDS):
         better = _improved(name, data, problems)

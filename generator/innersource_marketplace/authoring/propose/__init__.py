@@ -23,6 +23,8 @@ from innersource_marketplace.authoring.propose import (
 from innersource_marketplace.authoring.propose import (
     remote_address as remote,
 )
+from innersource_marketplace.authoring.propose.description_files import Reader
+from innersource_marketplace.collect.sources.file_policy import METADATA_PATHS
 from innersource_marketplace.collect.sources.git.documents import documents, further_licenses, language_shares
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.formats.innersource_json.repository_names import spelled_out
@@ -34,13 +36,10 @@ from innersource_marketplace.reference import licenses
 
 __all__ = ["Proposal", "ProposedField", "propose"]
 
-Reader = Callable[[bytes, str], Facts]
-
-_PORTALS: tuple[tuple[str, Reader], ...] = (
-    ("publiccode.yml", descriptions.publiccode),
-    ("publiccode.yaml", descriptions.publiccode),
-    ("catalog-info.yaml", descriptions.backstage),
-    ("catalog-info.yml", descriptions.backstage),
+_PORTALS: tuple[tuple[str, Reader], ...] = tuple(
+    (path, descriptions.reader(role))
+    for role in (DocumentRole.PUBLICCODE, DocumentRole.BACKSTAGE, DocumentRole.CODE_JSON)
+    for path in METADATA_PATHS[role]
 )
 _MANIFESTS: tuple[tuple[str, Reader], ...] = (
     ("pyproject.toml", manifests.pyproject),
@@ -53,7 +52,11 @@ _MANIFESTS: tuple[tuple[str, Reader], ...] = (
     ("build.gradle", manifests.gradle),
     ("build.gradle.kts", manifests.gradle),
     ("go.mod", manifests.go_module),
-    ("CITATION.cff", descriptions.citation),
+    *(
+        (path, descriptions.reader(role))
+        for role in (DocumentRole.CODEMETA, DocumentRole.CITATION, DocumentRole.SECURITY_INSIGHTS)
+        for path in METADATA_PATHS[role]
+    ),
 )
 _FOR_PEOPLE = ("description", "motivation", "contributions", "trusted_committers", "communication", "docs", "gigs")
 """Fields that only people can fill in well; what is missing of them is worth a word."""

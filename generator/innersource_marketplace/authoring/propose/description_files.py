@@ -1,108 +1,55 @@
-"""Files that describe a project to other programs: Backstage, publiccode.yml, CITATION.cff, CODEOWNERS."""
+"""Suggestions from files that describe a project to other programs, and from CODEOWNERS."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 
 from innersource_marketplace.formats.code_owners import code_owners
-from innersource_marketplace.formats.innersource_json.repository_names import spelled_out
 from innersource_marketplace.formats.manifests.suggestions import (
     PEOPLE,
+    TOPICS,
     Facts,
     address,
-    inner,
-    names,
     sentences,
-    tags,
-    text,
 )
-from innersource_marketplace.formats.parsing import parse_yaml
+from innersource_marketplace.formats.metadata_files import About, read_described
+from innersource_marketplace.formats.metadata_files.backstage_entity import team_name
 from innersource_marketplace.limits import DOCUMENT_BYTES
+from innersource_marketplace.model import DocumentRole, Metadata, SafeUrl
 
-_PUBLICCODE_STATUS: Mapping[str, str] = {
-    "concept": "experimental",
-    "development": "experimental",
-    "beta": "experimental",
-    "stable": "active",
-    "obsolete": "deprecated",
-}
-_CHAT = re.compile(r"(?i)chat|slack|teams|mattermost|zulip|matrix|discord")
-_DOCUMENTATION = re.compile(r"(?i)doc|manual|handbook|guide|wiki")
+Reader = Callable[[bytes, str], Facts]
 
 
-def backstage(data: bytes, origin: str) -> Facts:
-    """Read a catalog-info.yaml of Backstage; of several entities the one that is about the repository."""
-    entity = _entity(data, origin)
-    metadata, spec = inner(entity, "metadata"), inner(entity, "spec")
-    listed = inner(metadata, "links")
-    links = [link for link in listed[:50] if isinstance(link, dict)] if isinstance(listed, list) else []
+def reader(role: DocumentRole) -> Reader:
+    """The reader of one of `METADATA_FILES` that gives suggestions."""
+    return partial(_suggested, role)
 
-    def link(pattern: re.Pattern[str]) -> object:
-        return next(
-            (item.get("url") for item in links if pattern.search(f"{item.get('title')} {item.get('url')}")), None
-        )
 
-    owner = text(inner(spec, "owner"))
+def _suggested(role: DocumentRole, data: bytes, origin: str) -> Facts:
+    described, _ = read_described(role, data, origin, About())
+    if described is None:
+        return Facts(origin=origin)
+    said = described.metadata
     return Facts(
         origin=origin,
-        title=text(inner(metadata, "title")),
-        name=text(inner(metadata, "name")),
-        description=sentences(inner(metadata, "description")),
-        topics=tags(inner(metadata, "tags")),
-        # An owner may be a person; only a group is a team.
-        owner=None if owner is None or owner.startswith("user:") else _team(owner),
-        lifecycle=text(inner(spec, "lifecycle")),
-        docs=address(link(_DOCUMENTATION)),
-        chat=address(link(_CHAT)),
+        title=said.title,
+        name=described.name,
+        description=sentences(said.description),
+        license=said.license,
+        owner=said.owner,
+        lifecycle=None if said.lifecycle is None else said.lifecycle.value,
+        language=said.language,
+        docs=said.docs,
+        home=described.home,
+        issues=_channel(said, "issues"),
+        chat=_channel(said, "chat"),
+        getting_started=address(said.getting_started),
+        topics=(said.topics or ())[:TOPICS],
+        people=tuple(one.name for one in said.trusted_committers or () if "@" not in one.name)[:PEOPLE],
     )
 
 
-_KINDS = ("component", "system", "api", "resource", "template")
-"""Kinds of entities that can be a project, the likeliest first; others are people, places and domains."""
-
-_ENTITIES = 100
-
-
-def _entity(data: bytes, origin: str) -> object:
-    """Of several documents in a file, that of the component; of several of these, the first one."""
-    parts = re.split(rb"(?m)^---(?:[ \t].*)?\r?$", data[:DOCUMENT_BYTES])[:_ENTITIES]
-    entities = [parse_yaml(part, origin, DOCUMENT_BYTES).value for part in parts if part.strip()]
-    kinds = [kind.casefold() if isinstance(kind := inner(entity, "kind"), str) else "" for entity in entities]
-    ranked = [(_KINDS.index(kind), place) for place, kind in enumerate(kinds) if kind in _KINDS]
-    return entities[min(ranked)[1]] if ranked else entities[0] if len(entities) == 1 and not kinds[0] else None
-
-
-def publiccode(data: bytes, origin: str) -> Facts:
-    """Read a publiccode.yml; of its languages English, or else the first."""
-    document = parse_yaml(data, origin, DOCUMENT_BYTES).value
-    described = inner(document, "description")
-    languages = described if isinstance(described, dict) else {}
-    chosen = languages.get("en") or next(iter(languages.values()), None)
-    status = inner(document, "developmentStatus")
-    return Facts(
-        origin=origin,
-        title=text(inner(document, "name")),
-        description=sentences(inner(chosen, "shortDescription")),
-        license=text(inner(document, "legal", "license")),
-        lifecycle=_PUBLICCODE_STATUS.get(status) if isinstance(status, str) else None,
-        docs=address(inner(chosen, "documentation")),
-        home=address(inner(document, "landingURL")),
-        topics=tags(inner(document, "categories")),
-        people=names(inner(document, "maintenance", "contacts") or []),
-    )
-
-
-def citation(data: bytes, origin: str) -> Facts:
-    """Read a CITATION.cff."""
-    document = parse_yaml(data, origin, DOCUMENT_BYTES).value
-    license_ = inner(document, "license")
-    return Facts(
-        origin=origin,
-        title=text(inner(document, "title")),
-        description=sentences(inner(document, "abstract")),
-        license=text(license_[0] if isinstance(license_, list) and license_ else license_),
-        topics=tags(inner(document, "keywords")),
-        home=address(inner(document, "url")),
-    )
+def _channel(said: Metadata, purpose: str) -> SafeUrl | None:
+    return next((one.url for one in said.communication or () if one.purpose == purpose and one.url), None)
 
 
 def owners(data: bytes, origin: str) -> Facts:
@@ -110,9 +57,4 @@ def owners(data: bytes, origin: str) -> Facts:
     listed = code_owners(data[:DOCUMENT_BYTES].decode("utf-8", "replace"))
     teams = [owner for owner in listed if "/" in owner]
     people = [owner for owner in listed if owner.startswith("@") and "/" not in owner and not owner.startswith("@@")]
-    return Facts(origin=origin, people=tuple(people[:PEOPLE]), owner=_team(teams[0]) if teams else None)
-
-
-def _team(reference: str) -> str | None:
-    """Name a team for people: `group:default/payments` and `@acme/payments` are “Payments”."""
-    return text(spelled_out(reference.rpartition("/")[2].rpartition(":")[2].removeprefix("@")))
+    return Facts(origin=origin, people=tuple(people[:PEOPLE]), owner=team_name(teams[0]) or None if teams else None)

@@ -59,7 +59,7 @@ def _zensical(configuration: Path, site: Path) -> Sequence[str]:
         yaml.safe_dump({"site_dir": site.relative_to(configuration.parent).as_posix(), "theme": {"variant": "classic"}})
     )
     whole = _merged(_flat(configuration), ours)
-    own.write_text(yaml.serialize(whole, allow_unicode=True), encoding="utf-8")
+    own.write_text(yaml.serialize(whole, allow_unicode=True), encoding="utf-8", newline="\n")
     paths.clear(configuration.parent / ".cache")
     return ("zensical", "build", "-f", str(own))
 

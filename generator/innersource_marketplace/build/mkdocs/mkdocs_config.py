@@ -32,7 +32,7 @@ def write_configuration(settings: SiteSettings, inherited: Path, work: Path) -> 
     if isinstance(names, list):
         made["extra_css"] = join_stylesheets(names, work / "overrides")
     text = yaml.safe_dump(made, allow_unicode=True, sort_keys=False)
-    (work / "mkdocs.yml").write_text(text, encoding="utf-8")
+    (work / "mkdocs.yml").write_text(text, encoding="utf-8", newline="\n")
 
 
 def configuration(settings: SiteSettings, inherited: Path) -> dict[str, object]:

@@ -109,13 +109,14 @@ class MkdocsPages:
             take_frames([*frames], self.built)
         filled = {name for name in generated if is_page(name)} - self._left
         for name in (self._named & generated & filled) | (self._stand_ins - self._left):
-            _page_or_file(self.built, name).unlink(missing_ok=True)
+            (self.built / _page_or_file(name)).unlink(missing_ok=True)
         pages = [path for path in (*self._written, *generated) if is_page(path)]
-        there = filled | {path for path in pages if _page_or_file(self.built, path).is_file()}
+        built = {*paths.files_below(self.built)}
+        there = {path for path in pages if path in filled or _page_or_file(path) in built}
         sitemap = dict(_sitemap((page_address(path) for path in pages if path in there), site_url))
         for name, data in sitemap.items():
             site.write(name, data)
-        for name in paths.files_below(self.built):
+        for name in sorted(built):
             if name not in sitemap and name not in generated:
                 site.take(self.built / name, name)
 
@@ -139,7 +140,7 @@ class MkdocsPages:
             staging.write(path, b"")
         write_frames(kinds, folder)
         configuration = self._work / f"{_ENGINE}.yml"
-        configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_ENGINE}\n", encoding="utf-8")
+        configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_ENGINE}\n", encoding="utf-8", newline="\n")
         run_engine(
             configuration, self._work / _BUILT, environment=self._environment, epoch=self._epoch, engine=self._engine
         )
@@ -156,8 +157,8 @@ def page_address(page: str) -> str:
     return path.removesuffix("index") if path == "index" or path.endswith("/index") else f"{path}/"
 
 
-def _page_or_file(built: Path, path: str) -> Path:
-    return built / (f"{page_address(path)}index.html" if is_page(path) else path)
+def _page_or_file(path: str) -> str:
+    return f"{page_address(path)}index.html" if is_page(path) else path
 
 
 def _named_files(docs: Path, written: Iterable[str]) -> set[str]:

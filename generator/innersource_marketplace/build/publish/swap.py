@@ -118,6 +118,6 @@ def _exchange(left: Path, right: Path) -> bool:
     """Swap two folders in one system call where there is one (Linux renameat2); else False."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, TypeError):
         return False
     return bool(rename(_AT_FDCWD, os.fsencode(left), _AT_FDCWD, os.fsencode(right), _RENAME_EXCHANGE) == 0)

@@ -14,11 +14,11 @@ from innersource_marketplace.limits import (
     PICTURE_PATH_CHARACTERS,
     README_PICTURES,
 )
-from innersource_marketplace.model import Document, DocumentRole, SafeUrl
+from innersource_marketplace.model import METADATA_FILES, Document, DocumentRole, MetadataOrder, SafeUrl
 from innersource_marketplace.reference import languages
 
 TEXTS: Mapping[DocumentRole, int] = {
-    DocumentRole.METADATA: METADATA_BYTES,
+    **dict.fromkeys(METADATA_FILES, METADATA_BYTES),
     DocumentRole.README: DOCUMENT_BYTES,
     DocumentRole.CONTRIBUTING: DOCUMENT_BYTES,
     DocumentRole.CODE_OWNERS: DOCUMENT_BYTES,
@@ -28,6 +28,34 @@ TEXTS: Mapping[DocumentRole, int] = {
     DocumentRole.AGENTS: DOCUMENT_BYTES,
 }
 """Roles whose text is stored, and the largest size of each. Pictures go their own way."""
+
+METADATA_PATHS: Mapping[DocumentRole, tuple[str, ...]] = {
+    DocumentRole.METADATA: ("innersource.json", ".github/innersource.json", ".innersource/innersource.json"),
+    DocumentRole.BACKSTAGE: ("catalog-info.yaml", "catalog-info.yml"),
+    DocumentRole.PUBLICCODE: ("publiccode.yml", "publiccode.yaml"),
+    DocumentRole.CODE_JSON: ("code.json",),
+    DocumentRole.CODEMETA: ("codemeta.json",),
+    DocumentRole.CITATION: ("CITATION.cff",),
+    DocumentRole.SECURITY_INSIGHTS: (
+        "security-insights.yml",
+        "SECURITY-INSIGHTS.yml",
+        ".github/security-insights.yml",
+        ".github/SECURITY-INSIGHTS.yml",
+        ".gitlab/security-insights.yml",
+    ),
+}
+"""Where a host is asked whether there is such a file, which it knows by its exact name only."""
+
+
+def metadata_paths(order: MetadataOrder) -> tuple[str, ...]:
+    """The paths of all files that count."""
+    return tuple(path for role in order for path in METADATA_PATHS[role])
+
+
+def no_metadata(order: MetadataOrder) -> str:
+    """The rule against a repository that has none of the files that count, as the beginning of a sentence."""
+    return f"It has {'no' if len(order) == 1 else 'none of'} {', '.join(order)}"
+
 
 PicturesNamed = Callable[[str, bytes, SafeUrl | None, str | None], tuple[str, ...]]
 """Gives the paths of the repository's pictures that a README names.

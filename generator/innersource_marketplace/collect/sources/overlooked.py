@@ -3,21 +3,46 @@
 from collections.abc import Collection, Iterator, Sequence
 from posixpath import dirname
 
-from innersource_marketplace.collect.sources.git.documents import misnamed_metadata, nested_metadata
+from innersource_marketplace.collect.sources.file_policy import METADATA_PATHS
+from innersource_marketplace.collect.sources.git.documents import (
+    linked_folders,
+    misnamed_metadata,
+    misplaced_metadata,
+    nested_metadata,
+)
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import log_line
-from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.model import ONLY_METADATA, DocumentRole, MetadataOrder, ProjectKey
 
 _NAMED = 5
 """Paths that a message names; a monorepo may have hundreds."""
 
 
-def overlooked(key: ProjectKey, files: Sequence[File], folders: Collection[str] = ()) -> Iterator[Problem]:
+def overlooked(
+    key: ProjectKey, files: Sequence[File], counted: MetadataOrder = ONLY_METADATA, *, folders: Collection[str] = ()
+) -> Iterator[Problem]:
     """The problems of a repository whose metadata has another name, or is in another place, than is read.
 
-    `folders` are those that are projects of their own.
+    `counted` are the metadata files that count there, `folders` those that are projects of their own.
     """
+    if linked := linked_folders(files):
+        yield _problem(
+            key,
+            "linked-folder",
+            f"{', '.join(linked[:_NAMED])}: a symbolic link, so what is behind it was not looked at",
+            "Commit the folder itself.",
+        )
+    for path, role in misplaced_metadata(files, counted)[:_NAMED]:
+        places = " or ".join(METADATA_PATHS[role][:1] if "/" not in path else METADATA_PATHS[role])
+        yield _problem(
+            key,
+            "metadata-misnamed" if "/" not in path else "metadata-misplaced",
+            f"{path} is not read: it is looked for as {places}",
+            f"{'Rename' if '/' not in path else 'Move'} it to {METADATA_PATHS[role][0]}, in that format.",
+        )
+    if DocumentRole.METADATA not in counted:
+        return
     for path in misnamed_metadata(files)[:_NAMED]:
         yield _problem(
             key,

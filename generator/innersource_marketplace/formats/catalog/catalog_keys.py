@@ -40,7 +40,7 @@ TEAM_KEYS = ("name", "part_of", "projects", "members")
 MEMBER_KEYS = ("email", "account", "since", "until")
 PUBLISH_KEYS = ("shrink_share", "shrink_minimum")
 COLLECT_KEYS = ("shrink_share", "shrink_minimum", "hold_nights")
-GIT_KEYS = ("git", "web", "owner", "name", "branch", "forge", "records", "labels")
+GIT_KEYS = ("git", "web", "owner", "name", "branch", "forge", "records", "labels", "metadata")
 GITHUB_KEYS = (
     "github",
     "url",
@@ -58,6 +58,7 @@ GITHUB_KEYS = (
     "labels",
     "teams",
     "certificate_authority",
+    "metadata",
 )
 FORGE_KEYS = tuple(key for key in GITHUB_KEYS if key not in ("github", "app"))
 """What the sources of all other forges have, beside the key that names the forge."""

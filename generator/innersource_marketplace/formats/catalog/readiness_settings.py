@@ -7,7 +7,14 @@ from innersource_marketplace.formats.catalog import catalog_values as values
 from innersource_marketplace.formats.catalog.catalog_keys import FILE_CHECK_KEYS, READINESS_KEYS
 from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
 from innersource_marketplace.limits import LISTED_PATH_CHARACTERS, READINESS_CHECKS, TITLE_CHARACTERS
-from innersource_marketplace.model import CHECK_IDS, HIGHEST_LEVEL, Element, FileCheck, ReadinessSettings
+from innersource_marketplace.model import (
+    ASSISTANT_CHECK_IDS,
+    CHECK_IDS,
+    HIGHEST_LEVEL,
+    Element,
+    FileCheck,
+    ReadinessSettings,
+)
 
 _USUAL_LEVEL = 2
 
@@ -25,9 +32,10 @@ def read_readiness(report: Report, pointer: str, value: object) -> ReadinessSett
 
 
 def _is_check(report: Report, pointer: str, name: str) -> bool:
-    if name in CHECK_IDS:
+    known = (*CHECK_IDS, *ASSISTANT_CHECK_IDS)
+    if name in known:
         return True
-    values.word(report, pointer, name, CHECK_IDS)
+    values.word(report, pointer, name, known)
     return False
 
 

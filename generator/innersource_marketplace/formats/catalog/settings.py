@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from innersource_marketplace.limits import HOLD_NIGHTS, SHRINK_MINIMUM, SHRINK_SHARE, SOURCE_SHRINK_MINIMUM
-from innersource_marketplace.model import Metadata, SiteSettings, TeamMap, Visibility
+from innersource_marketplace.model import ONLY_METADATA, Metadata, MetadataOrder, SiteSettings, TeamMap, Visibility
 from innersource_marketplace.reference.hosts import github_host, host_of
 
 DEFAULT_LABELS = ("good first issue", "good-first-issue", "help wanted", "gig")
@@ -56,7 +56,7 @@ class GitSettings:
     `address` is as git takes it: https, ssh, scp form, file, or a path (relative to the folder of
     catalog.yml). `web` is where people browse it, `forge` how that site writes its links. `records`
     is a folder, relative to that of catalog.yml, with what its forge tells of pull requests and issues;
-    issues there that have one of `labels` are tasks.
+    issues there that have one of `labels` are tasks. `metadata` are the files that count in its repositories.
     """
 
     address: str
@@ -67,6 +67,7 @@ class GitSettings:
     forge: Forge | None = None
     records: str | None = None
     labels: tuple[str, ...] = DEFAULT_LABELS
+    metadata: MetadataOrder = ONLY_METADATA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,19 +80,16 @@ class AppSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GitHubSettings:
-    """Organizations or users of one GitHub, and which of their repositories to list.
+class AccountSettings:
+    """Accounts of one host, and which of their repositories to list.
 
-    A repository is listed if it has one of `topics`, or has an innersource.json when
-    `all_with_metadata` is set; `include` and `exclude` are shell patterns on its name
-    (`exclude` wins), and `visibility` is an allow-list. `teams` are shell patterns on the names of
-    the organizations' teams whose members are read; none: nobody is asked.
+    A repository is listed if it has one of `topics`, or has one of the `metadata` files when
+    `all_with_metadata` is set; `include` and `exclude` are shell patterns on its name, or on its whole path
+    where they have a slash (`exclude` wins), and `visibility` is an allow-list. `teams` are shell patterns on
+    the names of the teams, or the paths of the groups, whose members are read; none: nobody is asked.
     """
 
     accounts: tuple[str, ...]
-    url: str = DEFAULT_GITHUB
-    token_env: str = DEFAULT_TOKEN_VARIABLE
-    app: AppSettings | None = None
     topics: tuple[str, ...] = DEFAULT_TOPICS
     all_with_metadata: bool = False
     include: tuple[str, ...] = ()
@@ -103,6 +101,20 @@ class GitHubSettings:
     labels: tuple[str, ...] = DEFAULT_LABELS
     teams: tuple[str, ...] = ()
     certificate_authority: str | None = None
+    metadata: MetadataOrder = ONLY_METADATA
+
+    def wants_team(self, slug: str) -> bool:
+        """Whether the members of a team are to be read."""
+        return any(fnmatchcase(slug.lower(), pattern.lower()) for pattern in self.teams)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitHubSettings(AccountSettings):
+    """Organizations or users of one GitHub; see `AccountSettings`."""
+
+    url: str = DEFAULT_GITHUB
+    token_env: str = DEFAULT_TOKEN_VARIABLE
+    app: AppSettings | None = None
 
     @property
     def host(self) -> str:
@@ -118,35 +130,17 @@ class GitHubSettings:
         """Whether a repository, by its path on the host, belongs to one of the accounts."""
         return path.partition("/")[0].lower() in {login.lower() for login in self.accounts}
 
-    def wants_team(self, slug: str) -> bool:
-        """Whether the members of a team are to be read."""
-        return any(fnmatchcase(slug.lower(), pattern.lower()) for pattern in self.teams)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ForgeSettings:
-    """Groups, organizations or users of one GitLab, Gitea or Forgejo, and which of their repositories to list.
+class ForgeSettings(AccountSettings):
+    """Groups, organizations or users of one GitLab, Gitea or Forgejo; see `AccountSettings`.
 
-    `kind` is `gitlab` or `gitea`. A group includes all groups in it, `WHOLE_INSTANCE` every
-    repository. The rules are those of `GitHubSettings`; patterns with a slash are matched against the
-    whole path. `teams` are shell patterns on the paths of groups, or the names of teams.
+    `kind` is `gitlab` or `gitea`. A group includes all groups in it, `WHOLE_INSTANCE` every repository.
     """
 
     kind: Literal["gitlab", "gitea"]
-    accounts: tuple[str, ...]
     url: str
     token_env: str
-    topics: tuple[str, ...] = DEFAULT_TOPICS
-    all_with_metadata: bool = False
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    visibility: tuple[Visibility, ...] = (Visibility.PUBLIC, Visibility.INTERNAL)
-    forks: bool = False
-    archived: bool = False
-    templates: bool = False
-    labels: tuple[str, ...] = DEFAULT_LABELS
-    teams: tuple[str, ...] = ()
-    certificate_authority: str | None = None
 
     @property
     def host(self) -> str:
@@ -168,10 +162,6 @@ class ForgeSettings:
         return next(
             (one for one in self.accounts if one == WHOLE_INSTANCE or lowered.startswith(f"{one.lower()}/")), None
         )
-
-    def wants_team(self, slug: str) -> bool:
-        """Whether the members of a team are to be read."""
-        return any(fnmatchcase(slug.lower(), pattern.lower()) for pattern in self.teams)
 
 
 HostSettings = GitHubSettings | ForgeSettings

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal
+from typing import Literal, TypedDict
 from urllib.parse import urlsplit
 
 from innersource_marketplace.formats.catalog import catalog_values as values
@@ -13,6 +13,7 @@ from innersource_marketplace.formats.catalog.catalog_keys import (
     GIT_KEYS,
     GITHUB_KEYS,
 )
+from innersource_marketplace.formats.catalog.metadata_order import metadata_order
 from innersource_marketplace.formats.catalog.settings import (
     DEFAULT_GITHUB,
     DEFAULT_GITLAB,
@@ -28,7 +29,7 @@ from innersource_marketplace.formats.catalog.settings import (
     HostSettings,
 )
 from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
-from innersource_marketplace.model import Visibility
+from innersource_marketplace.model import MetadataOrder, Visibility
 from innersource_marketplace.reference.hosts import origin_of
 
 _ACCOUNT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?")
@@ -113,16 +114,45 @@ def _forge(
     default_token: str,
 ) -> ForgeSettings | None:
     accounts = _groups(report, pointer_to(pointer, kind), source[kind])
-    variable = _text(report, pointer, source, "token_env")
-    at = pointer_to(pointer, "token_env")
-    token_env = addresses.variable_name(report, at, variable) if variable else default_token
-    all_with_metadata = _flag(report, pointer, source, "all_with_metadata")
-    topics = _topics(report, pointer, source, _accept_forge_topic)
+    token_env = _token_env(report, pointer, source, default_token)
     settings = ForgeSettings(
         kind=kind,
         accounts=accounts,
         url=base or "",
         token_env=token_env or default_token,
+        **_rules(report, pointer, source, _accept_forge_topic),
+    )
+    return settings if accounts and base and token_env else None
+
+
+def _token_env(report: Report, pointer: str, source: Mapping[str, object], default: str) -> str | None:
+    variable = _text(report, pointer, source, "token_env")
+    return addresses.variable_name(report, pointer_to(pointer, "token_env"), variable) if variable else default
+
+
+class _Rules(TypedDict):
+    """Which repositories of a host to list, and what to read of them: the keys that all hosts share."""
+
+    topics: tuple[str, ...]
+    all_with_metadata: bool
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    visibility: tuple[Visibility, ...]
+    forks: bool
+    archived: bool
+    templates: bool
+    labels: tuple[str, ...]
+    teams: tuple[str, ...]
+    certificate_authority: str | None
+    metadata: MetadataOrder
+
+
+def _rules(
+    report: Report, pointer: str, source: Mapping[str, object], accept: Callable[[Report, str, str], bool]
+) -> _Rules:
+    all_with_metadata = _flag(report, pointer, source, "all_with_metadata")
+    topics = _topics(report, pointer, source, accept)
+    return _Rules(
         topics=topics if topics is not None else (() if all_with_metadata else DEFAULT_TOPICS),
         all_with_metadata=all_with_metadata,
         include=values.texts(report, pointer_to(pointer, "include"), source.get("include")) or (),
@@ -134,8 +164,8 @@ def _forge(
         labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
         teams=values.texts(report, pointer_to(pointer, "teams"), source.get("teams")) or (),
         certificate_authority=_text(report, pointer, source, "certificate_authority"),
+        metadata=metadata_order(report, pointer_to(pointer, "metadata"), source.get("metadata")),
     )
-    return settings if accounts and base and token_env else None
 
 
 def _groups(report: Report, pointer: str, value: object) -> tuple[str, ...]:
@@ -176,6 +206,7 @@ def _git(report: Report, pointer: str, source: Mapping[str, object]) -> GitSetti
         forge=Forge(forge) if forge else None,
         records=_records(report, pointer, source),
         labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
+        metadata=metadata_order(report, pointer_to(pointer, "metadata"), source.get("metadata")),
     )
     return settings if address else None
 
@@ -198,30 +229,13 @@ def _github(report: Report, pointer: str, source: Mapping[str, object]) -> GitHu
         message = "the address has a path, but GitHub answers at the root of its host only"
         report.error(pointer_to(pointer, "url"), "address-refused", message, "Write https:// and the host only.")
         base = None
-    variable = _text(report, pointer, source, "token_env")
-    token_env = (
-        addresses.variable_name(report, pointer_to(pointer, "token_env"), variable)
-        if variable
-        else DEFAULT_TOKEN_VARIABLE
-    )
-    all_with_metadata = _flag(report, pointer, source, "all_with_metadata")
-    topics = _topics(report, pointer, source, _accept_topic)
+    token_env = _token_env(report, pointer, source, DEFAULT_TOKEN_VARIABLE)
     settings = GitHubSettings(
         accounts=accounts,
         url=base or DEFAULT_GITHUB,
         token_env=token_env or DEFAULT_TOKEN_VARIABLE,
         app=_app(report, pointer_to(pointer, "app"), source.get("app")),
-        topics=topics if topics is not None else (() if all_with_metadata else DEFAULT_TOPICS),
-        all_with_metadata=all_with_metadata,
-        include=values.texts(report, pointer_to(pointer, "include"), source.get("include")) or (),
-        exclude=values.texts(report, pointer_to(pointer, "exclude"), source.get("exclude")) or (),
-        visibility=_visibility(report, pointer_to(pointer, "visibility"), source.get("visibility")),
-        forks=_flag(report, pointer, source, "forks"),
-        archived=_flag(report, pointer, source, "archived"),
-        templates=_flag(report, pointer, source, "templates"),
-        labels=_labels(report, pointer_to(pointer, "labels"), source.get("labels")),
-        teams=values.texts(report, pointer_to(pointer, "teams"), source.get("teams")) or (),
-        certificate_authority=_text(report, pointer, source, "certificate_authority"),
+        **_rules(report, pointer, source, _accept_topic),
     )
     # A source whose address or account was refused must not fall back to another host.
     return settings if accounts and base and token_env else None

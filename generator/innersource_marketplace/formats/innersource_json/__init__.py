@@ -28,17 +28,28 @@ from innersource_marketplace.formats.parsing import (
 from innersource_marketplace.limits import LIST_ITEMS, TAG_CHARACTERS
 from innersource_marketplace.model import Metadata
 
-__all__ = ["places_of_projects", "read_entry", "read_metadata", "unless_unreadable"]
+__all__ = ["Place", "places_of_projects", "read_entry", "read_metadata", "read_placed_metadata", "unless_unreadable"]
+
+Place = tuple[str, int, int]
+"""Where a value is in its file: JSON Pointer, line and column."""
 
 
 def read_metadata(data: bytes, where: str) -> tuple[Metadata, tuple[Problem, ...]]:
     """Read an innersource.json. `where` names it in problems. Never raises, whatever the bytes."""
+    metadata, problems, _ = read_placed_metadata(data, where)
+    return metadata, problems
+
+
+def read_placed_metadata(data: bytes, where: str) -> tuple[Metadata, tuple[Problem, ...], Mapping[str, Place]]:
+    """The same, and where each field is."""
     parsed = parse_json(data, where)
     value, problems = as_mapping(parsed)
     if value is None:
-        return Metadata(), problems
+        return Metadata(), problems, {}
     metadata, more = read_entry(value, parsed.position, where)
-    return metadata, tuple(sorted((*problems, *more)))
+    found, _ = sort_keys(Report(where, parsed.position), "", value, FIELD_KEYS)
+    places = {name: (pointer, *parsed.position(pointer)) for name, (pointer, _) in found.items()}
+    return metadata, tuple(sorted((*problems, *more))), places
 
 
 def read_entry(

@@ -44,6 +44,12 @@ _GOVERNANCE_WORDS: Mapping[str, GovernanceLevel] = {
 }
 
 
+def lifecycle_of(word: str) -> Lifecycle | None:
+    """The stage that a word means, in whatever words and spelling people use for it."""
+    folded = re.sub(r"[^a-z0-9]+", "_", word.casefold()).strip("_")
+    return next((stage for stage in Lifecycle if stage.value == folded), _LIFECYCLE_WORDS.get(folded))
+
+
 def read_fields(report: Report, fields: Mapping[str, tuple[str, object]], unknown: tuple[str, ...]) -> Metadata:
     """Read every field that is there; `fields` maps names to pointer and value."""
 

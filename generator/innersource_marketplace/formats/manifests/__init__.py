@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from posixpath import basename, dirname
 
 from innersource_marketplace.formats.manifests import readers
+from innersource_marketplace.formats.manifests.commands import COMMAND_FILES, read_commands
 from innersource_marketplace.formats.manifests.descriptions import configures_updates, read_descriptions
 from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, Package
 from innersource_marketplace.formats.manifests.suggestions import Facts
+from innersource_marketplace.model import Commands
 
 __all__ = [
     "Ecosystem",
@@ -67,17 +69,23 @@ class Packages:
 class WhatManifestsSay:
     """All that is taken from the manifests of a project.
 
-    `words` are their descriptions, those of the root only; `updates_in` is the one that configures Renovate.
+    `words` are their descriptions, those of the root only; `updates_in` is the one that configures Renovate;
+    `commands` are how the project is set up and tested.
     """
 
     packages: Packages = field(default_factory=lambda: Packages(provides={}, requires={}))
     words: tuple[Facts, ...] = ()
     updates_in: str | None = None
+    commands: Commands = field(default_factory=Commands)
 
 
 def is_manifest(path: str) -> bool:
     """Whether a file is one that `read_packages` wants to see, by its name alone."""
-    return basename(path) in _SETTINGS or _reader(path) is not None or _IN_WORDS.fullmatch(path) is not None
+    return (
+        basename(path) in _SETTINGS
+        or _reader(path) is not None
+        or any(pattern.fullmatch(path) for pattern in (_IN_WORDS, COMMAND_FILES))
+    )
 
 
 def read_manifest(path: str, data: bytes) -> Manifest:
@@ -118,7 +126,10 @@ def read_manifests(files: Iterable[tuple[str, bytes]]) -> WhatManifestsSay:
     """Everything that the manifests of one project say. `files` are paths with contents."""
     contents = [*files]
     return WhatManifestsSay(
-        packages=read_packages(contents), words=read_descriptions(contents), updates_in=configures_updates(contents)
+        packages=read_packages(contents),
+        words=read_descriptions(contents),
+        updates_in=configures_updates(contents),
+        commands=read_commands(contents),
     )
 
 

@@ -13,7 +13,13 @@ from posixpath import dirname
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.insight.readiness.levels import level, next_step
-from innersource_marketplace.insight.readiness.registry import CHECKS, Check, file_to_create, text_to_paste
+from innersource_marketplace.insight.readiness.registry import (
+    ASSISTANT_CHECKS,
+    CHECKS,
+    Check,
+    file_to_create,
+    text_to_paste,
+)
 from innersource_marketplace.insight.readiness.subject import (
     OutsideWork,
     Subject,
@@ -27,6 +33,7 @@ from innersource_marketplace.insight.readiness.subject import (
 from innersource_marketplace.limits import LISTED_FOLDERS, LISTED_PATHS
 from innersource_marketplace.model import (
     Answer,
+    Commands,
     Day,
     Element,
     Evidence,
@@ -45,6 +52,7 @@ from innersource_marketplace.reference import forge_urls as links
 FIGURES = ("response-outside",)
 """Checks whose evidence is a figure that pages about many projects show."""
 
+_NO_COMMANDS = Commands()
 _UNTOLD = Evidence(word="")
 _WILD = re.compile(r"[*?\[]")
 
@@ -57,6 +65,7 @@ def assess(
     metadata_faults: Sequence[Problem] = (),
     outside: OutsideWork | None = None,
     updates_in: str | None = None,
+    commands: Commands = _NO_COMMANDS,
     settings: ReadinessSettings,
     today: Day,
 ) -> Readiness:
@@ -69,6 +78,7 @@ def assess(
         licenses=settings.licenses,
         outside=outside,
         updates_in=updates_in,
+        commands=commands,
     )
     findings = [
         _finding(check, subject, today, settings.levels.get(check.id, check.level))
@@ -89,7 +99,8 @@ def assess(
         # An archived repository takes no file: the step is to open it again, or to name what replaces it.
         archived = next((one for one in findings if one.check == "not-archived" and one.answer is Answer.NO), None)
         step = None if archived is None else archived.check
-    return Readiness(levels=levels, findings=tuple(findings), next_step=step)
+    assistants = (_finding(check, subject, today, 0) for check in ASSISTANT_CHECKS if check.id not in settings.off)
+    return Readiness(levels=levels, findings=tuple(findings), next_step=step, assistants=tuple(assistants))
 
 
 def level_figure(element: Element, level: int | None) -> str:
@@ -102,18 +113,21 @@ def outline(readiness: Readiness) -> Readiness:
 
     The evidence of `FIGURES` stays, for other pages tell it too.
     """
-    findings = (
-        _bare(finding.check, finding.element, finding.level, finding.answer, (finding.name, finding.fix))
-        if finding.check not in FIGURES
-        else replace(finding, remedy=None)
-        for finding in readiness.findings
+    findings, assistants = (
+        tuple(
+            _bare(finding.check, finding.element, finding.level, finding.answer, (finding.name, finding.fix))
+            if finding.check not in FIGURES
+            else replace(finding, remedy=None)
+            for finding in found
+        )
+        for found in (readiness.findings, readiness.assistants)
     )
-    return replace(readiness, findings=tuple(findings))
+    return replace(readiness, findings=findings, assistants=assistants)
 
 
 @lru_cache(maxsize=4096)  # few answers to few checks, in thousands of projects
 def _bare(
-    check: str, element: Element, needed_for: int, answer: Answer, added: tuple[str | None, str | None]
+    check: str, element: Element | None, needed_for: int, answer: Answer, added: tuple[str | None, str | None]
 ) -> Finding:
     name, fix = added
     return Finding(check=check, element=element, level=needed_for, answer=answer, evidence=_UNTOLD, name=name, fix=fix)

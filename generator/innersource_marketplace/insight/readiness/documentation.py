@@ -31,9 +31,6 @@ _FOLDERS = frozenset(["doc/", "documentation/", "guide/", "guides/", "handbook/"
 _LICENSES = "LICENSES/"
 """Where the REUSE specification wants licence texts."""
 
-_INSTRUCTIONS = frozenset([".clinerules/", ".github/instructions/"])
-"""Folders that hold nothing but instructions for coding assistants."""
-
 
 def contributing(subject: Subject, today: Day) -> Verdict:
     """It is written down how to contribute: in a file here, or where the README says that it is."""
@@ -46,14 +43,6 @@ def contributing(subject: Subject, today: Day) -> Verdict:
     if address is None or (own is not None and address.startswith(f"{own}/")):
         return verdict
     return yes("contributing.linked", address=plain(address, 80), url=_readme_url(subject))
-
-
-def agents(subject: Subject, today: Day) -> Verdict:
-    """There are instructions for coding assistants."""
-    folder = next((path for path in subject.facts.own_paths if path in _INSTRUCTIONS), None)
-    if folder is not None and document(subject, DocumentRole.AGENTS) is None:
-        return yes("file", path=subject.facts.below(folder), url=own_file_url(subject, folder.removesuffix("/")))
-    return has_document(DocumentRole.AGENTS)(subject, today)
 
 
 def licensed(subject: Subject, today: Day) -> Verdict:

@@ -27,11 +27,13 @@ def level(findings: Iterable[Finding]) -> int | None:
 def next_step(findings: Sequence[Finding], levels: dict[Element, int | None]) -> str | None:
     """The fix that helps most: of the lowest level, ready to paste if any is, in the element that is least ready."""
     order = list(Element)
-    open_steps = [finding for finding in findings if finding.answer is Answer.NO]
-    if not open_steps:
-        return None
+    open_steps = [
+        ((finding.level, _by_hand(finding), levels[finding.element] or 0, order.index(finding.element)), finding.check)
+        for finding in findings
+        if finding.answer is Answer.NO and finding.element is not None
+    ]
     # The findings are in the order of the page and `min` takes the first of equals.
-    return min(open_steps, key=lambda f: (f.level, _by_hand(f), levels[f.element] or 0, order.index(f.element))).check
+    return min(open_steps, key=lambda step: step[0])[1] if open_steps else None
 
 
 def _by_hand(finding: Finding) -> bool:

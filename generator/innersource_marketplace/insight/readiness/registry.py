@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from innersource_marketplace.escape import slug
 from innersource_marketplace.insight.readiness import (
+    assistants,
     documentation,
     pull_requests,
     review,
@@ -26,14 +27,15 @@ from innersource_marketplace.model import Element
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One question about a project. `level` is the level that a "no" keeps the element below.
+    Without an element it is about coding assistants, and no level depends on it.
 
     `paste` names the text that fixes it, `creates` the file that the text can be the whole of.
     """
 
     id: str
-    element: Element
-    level: int
     ask: Ask
+    element: Element | None = None
+    level: int = 0
     paste: str | None = None
     creates: str | None = None
 
@@ -156,25 +158,33 @@ CHECKS: tuple[Check, ...] = (
         paste="trusted-committers.json",
     ),
     Check(id="documentation", element=_WORDS, level=3, ask=documentation.documentation),
-    Check(
-        id="agents",
-        element=_WORDS,
-        level=3,
-        ask=documentation.agents,
-        paste="AGENTS.md",
-        creates="AGENTS.md",
-    ),
 )
 
-BY_ID: Mapping[str, Check] = {check.id: check for check in CHECKS}
+ASSISTANT_CHECKS: tuple[Check, ...] = (
+    Check(id="agents", ask=assistants.instructions, paste="AGENTS.md", creates="AGENTS.md"),
+    Check(id="agents-setup", ask=assistants.set_up, paste="agents-setup.md"),
+    Check(id="agents-tests", ask=assistants.tests, paste="agents-tests.md"),
+    Check(id="agents-ci", ask=testing.ci, paste="github-tests.yml", creates=".github/workflows/tests.yml"),
+    Check(id="agents-license", ask=documentation.licensed, paste="agents-license.md"),
+    Check(id="agents-examples", ask=assistants.examples, paste="agents-examples.md"),
+)
+"""The checks about coding assistants: beside the elements, so that none of them lowers a level."""
+
+BY_ID: Mapping[str, Check] = {check.id: check for check in (*CHECKS, *ASSISTANT_CHECKS)}
 
 _HOMES: Mapping[str, Mapping[str, str]] = {
     "gitlab": {
         ".github/pull_request_template.md": ".gitlab/merge_request_templates/Default.md",
         ".github/dependabot.yml": "renovate.json",
+        ".github/workflows/tests.yml": ".gitlab-ci.yml",
     },
-    "gitea": {".github/dependabot.yml": "renovate.json"},
+    "gitea": {
+        ".github/dependabot.yml": "renovate.json",
+        ".github/workflows/tests.yml": ".gitea/workflows/tests.yml",
+    },
 }
+_TEXTS: Mapping[str, str] = {"renovate.json": "renovate.json", ".gitlab-ci.yml": "gitlab-tests.yml"}
+"""The text of a file that the forge wants in another form."""
 
 
 def file_to_create(check: Check, forge: str | None) -> str | None:
@@ -190,7 +200,7 @@ def text_to_paste(check: Check, forge: str | None, *, title: str, team: str) -> 
     """The text that fixes a check, with the project's name in it; None where no text does."""
     if check.paste is None:
         return None
-    name = "renovate.json" if file_to_create(check, forge) == "renovate.json" else check.paste
+    name = _TEXTS.get(file_to_create(check, forge) or "", check.paste)
     if name.endswith(".json"):
         title, team = (json.dumps(words, ensure_ascii=False)[1:-1] for words in (title, team))
     return _text(name).replace("@title@", title).replace("@handle@", f"@{slug(team)}").replace("@team@", team)

@@ -6,6 +6,7 @@ decided by how a heading begins and what follows; other languages by their usual
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 MISSION, STARTED, INVOLVED, WHO, PATH = (
     "mission",
@@ -268,6 +269,7 @@ def mentions(text: str, section: str) -> bool:
     return _ROOTS[section].search(text) is not None
 
 
+@lru_cache(maxsize=1)  # one README after the other, each asked about by several checks
 def language_of(text: str) -> str | None:
     """The language that a text is in for the most part, where it is one that is known here; None otherwise.
 

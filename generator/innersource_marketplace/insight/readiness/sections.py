@@ -91,6 +91,10 @@ _STATEMENTS: Mapping[str, _Statement] = {
     ),
 }
 _CONDITION = re.compile(r"\s*(?:if|when|unless|where)\b", re.IGNORECASE)
+_USAGE = re.compile(
+    r"(?i)\b(?:usage|examples?|quick[ -]?start|getting started|how to use|using|demo|sample|beispiele?|verwendung"
+    r"|benutzung|nutzung|schnellstart|erste schritte|utilisation|exemples?|uso|ejemplos?)\b"
+)
 _CHAT = re.compile(
     r"https?://(?!(?:[\w-]+\.)?(?:shields\.io|badgen\.net|badge\.fury\.io|badges?\.))(?:[\w.-]+\.)?(?:slack\.com|slack\.[\w.-]+|discord\.(?:gg|com)|gitter\.im|zulipchat\.com|zulip\.[\w.-]+"
     r"|matrix\.to|teams\.microsoft\.com|chat\.[\w.-]+|mattermost\.[\w.-]+|discourse\.[\w.-]+|discuss\.[\w.-]+"
@@ -122,6 +126,11 @@ _GUIDELINES = re.compile(
 def license_heading(shown: Readme | None) -> str | None:
     """The heading of a README that is about its licence."""
     return next((text for text in headings(shown) if LICENSE_HEADING.fullmatch(text)), None) if shown else None
+
+
+def usage_heading(shown: Readme | None) -> str | None:
+    """The heading of a README that by its words is about how the project is used, or about examples."""
+    return None if shown is None else next(filter(_USAGE.search, headings(shown)), None)
 
 
 def place_to_talk(shown: Readme | None) -> str | None:

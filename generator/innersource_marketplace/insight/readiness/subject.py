@@ -1,13 +1,14 @@
 """What a check looks at, and what it may answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import (
     INHERITABLE,
     Answer,
+    Commands,
     Day,
     Document,
     DocumentRole,
@@ -43,7 +44,7 @@ class Subject:
 
     `metadata_faults` are the errors in its innersource.json; `licenses` those that the organisation
     wants, none meaning any. `outside` is None where there is no map of teams that has the project's team;
-    `updates_in` is a manifest that configures a bot for new versions.
+    `updates_in` is a manifest that configures a bot for new versions, `commands` are how it is set up and tested.
     """
 
     project: Project
@@ -53,6 +54,7 @@ class Subject:
     licenses: Sequence[str] = ()
     outside: OutsideWork | None = None
     updates_in: str | None = None
+    commands: Commands = field(default_factory=Commands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from innersource_marketplace.insight.readiness.subject import (
 )
 from innersource_marketplace.limits import ACTIVE_DAYS
 from innersource_marketplace.model import (
+    METADATA_FILES,
     Day,
     DocumentRole,
     Lifecycle,
@@ -64,6 +65,8 @@ def described(subject: Subject, today: Day) -> Verdict:
     for field in ("description", "motivation"):
         origin = project.origins.get(field)
         if getattr(project, field) and origin is not Origin.DERIVED:
+            if origin is not None and origin.value in METADATA_FILES:
+                return yes("description.file", path=origin.value)
             return yes(f"description.{origin.value}" if origin else "description.some")
     if project.description:
         return yes("description.readme", url=_readme(subject))
@@ -84,15 +87,15 @@ def has_topics(subject: Subject, today: Day) -> Verdict:
 
 
 def has_metadata(subject: Subject, today: Day) -> Verdict:
-    """An innersource.json without errors."""
-    found = document(subject, DocumentRole.METADATA)
+    """A metadata file without errors, of those that count."""
+    found = next(filter(None, (document(subject, role) for role in subject.project.metadata_order)), None)
     if found is None:
         return no("metadata.none") if sees_files(subject) else unseen(subject)
-    url = file_url(subject, found.path)
+    path, url = found.path, file_url(subject, found.path)
     if not subject.project.has_metadata:
-        return no("metadata.unread", path=found.path, url=url)
+        return no("metadata.unread", path=path, url=url)
     faults = len(subject.metadata_faults)
-    return no("metadata.faults", count=faults, url=url) if faults else yes("file", path=found.path, url=url)
+    return no("metadata.faults", count=faults, url=url) if faults else yes("file", path=path, url=url)
 
 
 def has_backlog(subject: Subject, today: Day) -> Verdict:

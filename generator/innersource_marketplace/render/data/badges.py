@@ -11,12 +11,14 @@ from typing import Final
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Day, Element, Project, SiteSettings
+from innersource_marketplace.render.data.embeds import embed_path
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.cards import STALE_AFTER_DAYS
 from innersource_marketplace.render.parts.dates import day, days_ago
 
 _TITLE_CHARACTERS = 80
 _HEIGHT: Final = 20
+_FRAME: Final = 'width="360" height="220" loading="lazy" style="border: 0"'
 _PADDING: Final = 6.0
 _COLUMN: Final = 10.0
 """What one element of readiness takes of a badge's width."""
@@ -32,7 +34,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """A badge as a page offers it: where it is (from the site's root), and how to embed it.
+    """A badge, or the card, as a page offers it: where it is (from the site's root), and how to embed it.
 
     `absolute` says whether the site's own address is known, so that the words work as they are.
     """
@@ -75,7 +77,7 @@ def kinds(project: Project) -> tuple[str, ...]:
 
 
 def snippets(project: Project, settings: SiteSettings, say: Messages) -> list[Snippet]:
-    """How to embed the badges of a project; addresses begin with `/` where the site's own is not known."""
+    """How to embed the badges of a project and its card; addresses begin with `/` where the site's own is not known."""
     base = f"{settings.site_url}".rstrip("/") if settings.site_url else ""
     page = escape.html(f"{base}/{project.page}")
     found = []
@@ -95,6 +97,11 @@ def snippets(project: Project, settings: SiteSettings, say: Messages) -> list[Sn
                 absolute=bool(base),
             )
         )
+    frame = embed_path(project)
+    title = escape.html(escape.plain(project.title, 200))
+    card = f'<iframe src="{escape.html(f"{base}/{frame}")}" title="{title}" {_FRAME}></iframe>'
+    name = say("badge.kind.card")
+    found.append(Snippet(kind="card", name=name, path=frame, alt="", markdown="", html=card, absolute=bool(base)))
     return found
 
 

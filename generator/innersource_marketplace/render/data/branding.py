@@ -25,7 +25,13 @@ _FOOTER: Final = {
         "feeds:feeds/",
     ),
     "owners": ("list:list-a-project/", "editor:editor/", "listed:listed/", "readiness:readiness/"),
-    "programme": ("programme:programme/", "duplicates:duplicates/", "health:health/", "programs:reference/api/"),
+    "programme": (
+        "programme:programme/",
+        "duplicates:duplicates/",
+        "health:health/",
+        "assistants:assistants/",
+        "programs:reference/api/",
+    ),
 }
 """The columns at the foot of every page: for each link the last part of its message's key, and its address."""
 

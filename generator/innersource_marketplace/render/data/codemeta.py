@@ -45,7 +45,8 @@ def _software(project: Project, settings: SiteSettings) -> Mapping[str, object]:
         "codeRepository": project.url,
         "url": page,
         "license": None if project.license is None else _license(project.license),
-        "programmingLanguage": [share.name for share in project.languages] or project.language,
+        "programmingLanguage": [share.name for share in project.languages]
+        or ([project.language] if project.language else []),
         "keywords": list(dict.fromkeys((*project.topics, *project.skills))),
         "developmentStatus": None
         if project.lifecycle is None

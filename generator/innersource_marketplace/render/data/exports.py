@@ -14,7 +14,7 @@ import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import DuplicateDecision, Project, ProjectKey, day_of
+from innersource_marketplace.model import Commands, DuplicateDecision, Project, ProjectKey, day_of
 from innersource_marketplace.model.listing_status import Considered
 from innersource_marketplace.render.data.json_files import json_list, json_lists
 from innersource_marketplace.render.http_headers import CONTENT_POLICY
@@ -23,6 +23,7 @@ from innersource_marketplace.render.pages.listing_reasons import considered_as_d
 from innersource_marketplace.render.pages.readiness_pages import levels_as_data, readiness_as_data
 from innersource_marketplace.render.parts.answer_time import answer_as_data, answer_time
 from innersource_marketplace.render.parts.dependency_lists import dependencies_as_data, packages_as_data
+from innersource_marketplace.render.parts.install_commands import install_commands
 from innersource_marketplace.render.parts.similar_projects import duplicates_as_data, relatives_as_data
 
 _CSV_COLUMNS = (
@@ -223,6 +224,7 @@ def _whole(project: Project, say: Messages) -> dict[str, object]:
         depends_on=(),
         used_by=(),
         score=None,
+        commands=Commands(),
     )
     whole = _plain(bare)
     if not isinstance(whole, dict):
@@ -242,6 +244,11 @@ def _whole(project: Project, say: Messages) -> dict[str, object]:
         "expiry": _expiry(project),
         "answer": answer_as_data(answer_time(project, say)),
         "score_parts": _plain(project.score.parts) if project.score else None,
+        "install": [{"tool": one.tool, "command": one.command} for one in install_commands(project)],
+        "commands": {
+            "set_up": [{"command": one.words, "path": one.path} for one in project.commands.set_up],
+            "tests": [{"command": one.words, "path": one.path} for one in project.commands.tests],
+        },
     }
 
 

@@ -7,6 +7,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.model import Project, SiteSettings
 from innersource_marketplace.render.data.atom import Entry, feed
 from innersource_marketplace.render.messages import Messages
+from innersource_marketplace.render.parts.install_commands import install_commands
 
 _FEED_ENTRIES = 50
 
@@ -49,6 +50,11 @@ def twin_file(project: Project, readme: str | None) -> tuple[str, bytes]:
     return f"{project.page}index.md", _twin(project, readme).encode()
 
 
+def _code(command: str) -> str:
+    """A command as code; as text where it holds what would end the code."""
+    return escape.markdown_text(command) if "`" in command else f"`{escape.plain(command)}`"
+
+
 def _twin(project: Project, readme: str | None) -> str:
     text = escape.markdown_text
     lines = [f"# {text(project.title)}", "", f"`{project.owner}/{project.name}`".replace("``", ""), ""]
@@ -65,6 +71,9 @@ def _twin(project: Project, readme: str | None) -> str:
         ("Topics", text(", ".join(project.topics))),
         ("Skills", text(", ".join(project.skills))),
         ("Contributions wanted", text(", ".join(project.contributions))),
+        *(("Use it", _code(one.command)) for one in install_commands(project)),
+        *(("Set up", f"{_code(one.words)} ({text(one.path)})") for one in project.commands.set_up),
+        *(("Test", f"{_code(one.words)} ({text(one.path)})") for one in project.commands.tests),
         ("Getting started", project.getting_started and text(project.getting_started)),
         ("Trusted committers", text(", ".join(person.name for person in project.trusted_committers))),
         ("Contribution guidelines", next((u for r, u in project.documents.items() if r == "contributing"), None)),

@@ -47,8 +47,8 @@ FIELDS: Final[Mapping[str, Callable[[Project], bool]]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Field:
     name: str
-    count: int
-    percent: int
+    count: str
+    percent: int | None
     definition: str
 
 
@@ -106,7 +106,6 @@ def health_page(
             "seconds": None if run is None or run.seconds is None else round(run.seconds),
             "fields": _fields(projects, say),
             "total": len(projects),
-            "read": sum(project.is_read for project in projects),
             "common": common[:_PROBLEMS_SHOWN],
             "more_common": max(len(common) - _PROBLEMS_SHOWN, 0),
             "stale": stale[:_STALE_SHOWN],
@@ -158,13 +157,13 @@ def _fields(projects: Sequence[Project], say: Messages) -> list[_Field]:
         found.append(
             _Field(
                 name=say(f"health.field.{name}"),
-                count=count,
+                count=say("health.fields.of", count=count, of=known),
                 # Rounded down: a hundred percent means all of them.
-                percent=count * 100 // known if known else 0,
+                percent=count * 100 // known if known else None,
                 definition=say(f"health.field.{name}.explained"),
             )
         )
-    return sorted(found, key=lambda field: (-field.count, field.name))
+    return sorted(found, key=lambda field: (field.percent is None, -(field.percent or 0), field.name))
 
 
 def _common(considered: Sequence[Considered]) -> list[_Common]:

@@ -1,11 +1,12 @@
 """Readiness in words: the section of a project page, the page that explains every check, and the data."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from innersource_marketplace.insight.readiness.registry import (
+    ASSISTANT_CHECKS,
     BY_ID,
     CHECKS,
     Check,
@@ -72,10 +73,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Readiness of one project: elements with their checks, and the one step that helps most."""
+    """Readiness of one project: elements with their checks, and the one step that helps most.
+
+    `assistants` are the checks about coding assistants, which have no level; `assistants_tally` counts their answers.
+    """
 
     groups: tuple[Group, ...]
     next_step: Step | None
+    assistants: tuple[Step, ...]
+    assistants_tally: str
 
 
 def readiness_section(project: Project, today: Day, say: Messages) -> Section | None:
@@ -87,20 +93,24 @@ def readiness_section(project: Project, today: Day, say: Messages) -> Section | 
     groups = []
     for element, level in readiness.levels.items():
         found = [finding for finding in readiness.findings if finding.element is element]
-        tally = Counter(finding.answer for finding in found)
         groups.append(
             Group(
                 meter=meter(element, level, say),
-                tally=say(
-                    "readiness.tally",
-                    yes=tally[Answer.YES],
-                    no=tally[Answer.NO],
-                    unknown=tally[Answer.CANNOT_TELL],
-                ),
+                tally=_counted(found, say),
                 steps=tuple(steps[finding.check] for finding in found),
             )
         )
-    return Section(groups=tuple(groups), next_step=steps.get(readiness.next_step or ""))
+    return Section(
+        groups=tuple(groups),
+        next_step=steps.get(readiness.next_step or ""),
+        assistants=tuple(_step(finding, project, today, say) for finding in readiness.assistants),
+        assistants_tally=_counted(readiness.assistants, say),
+    )
+
+
+def _counted(findings: Iterable[Finding], say: Messages) -> str:
+    tally = Counter(finding.answer for finding in findings)
+    return say("readiness.tally", yes=tally[Answer.YES], no=tally[Answer.NO], unknown=tally[Answer.CANNOT_TELL])
 
 
 def meter(element: Element, level: int | None, say: Messages) -> Meter:
@@ -142,7 +152,8 @@ def _step(finding: Finding, project: Project, today: Day, say: Messages) -> Step
 
 def _forge(project: Project) -> str | None:
     """What kind of place the remedies of a project lead to; the text must be that of the file it begins."""
-    address = next((f.remedy for f in project.readiness.findings if f.remedy), None) if project.readiness else None
+    found = (*project.readiness.findings, *project.readiness.assistants) if project.readiness else ()
+    address = next((finding.remedy for finding in found if finding.remedy), None)
     if address is None:
         return None
     return "gitlab" if "/-/" in address else "gitea" if "/_new/" in address or "/_edit/" in address else "github"
@@ -162,17 +173,24 @@ def readiness_as_data(readiness: Readiness | None, say: Messages) -> dict[str, o
         "next_step": readiness.next_step,
         "checks": [
             {
-                "check": finding.check,
-                "name": finding.name or say(f"readiness.check.{finding.check}"),
-                "element": finding.element.value,
+                **_answer_as_data(finding, say),
+                "element": None if finding.element is None else finding.element.value,
                 "level": finding.level,
-                "answer": finding.answer.value,
-                "evidence": evidence_words(finding.evidence, say),
-                "when": None if finding.evidence.when is None else finding.evidence.when.isoformat(),
-                "url": finding.evidence.url,
             }
             for finding in readiness.findings
         ],
+        "assistants": [_answer_as_data(finding, say) for finding in readiness.assistants],
+    }
+
+
+def _answer_as_data(finding: Finding, say: Messages) -> dict[str, object]:
+    return {
+        "check": finding.check,
+        "name": finding.name or say(f"readiness.check.{finding.check}"),
+        "answer": finding.answer.value,
+        "evidence": evidence_words(finding.evidence, say),
+        "when": None if finding.evidence.when is None else finding.evidence.when.isoformat(),
+        "url": finding.evidence.url,
     }
 
 
@@ -215,7 +233,11 @@ def _facet_value(level: int | None) -> str:
 def readiness_page(projects: Sequence[Project], settings: SiteSettings, say: Messages) -> Iterator[tuple[str, bytes]]:
     """Yield the page that explains every check, made from the registry and the catalogue's settings."""
     assessed = [project.readiness for project in projects if project.readiness is not None]
-    answers = Counter((finding.check, finding.answer) for readiness in assessed for finding in readiness.findings)
+    answers = Counter(
+        (finding.check, finding.answer)
+        for readiness in assessed
+        for finding in (*readiness.findings, *readiness.assistants)
+    )
     levels = Counter((element, level) for readiness in assessed for element, level in readiness.levels.items())
     elements = [
         {
@@ -223,14 +245,24 @@ def readiness_page(projects: Sequence[Project], settings: SiteSettings, say: Mes
             "name": say(f"element.{element.value}"),
             "text": say(f"element.{element.value}.explained"),
             "levels": [levels[element, level] for level in (None, *range(HIGHEST_LEVEL + 1))],
-            "checks": [*_explained(element, settings, answers, say), *_added(element, settings, answers, say)],
+            "checks": [
+                *_explained([one for one in CHECKS if one.element is element], settings, answers, say),
+                *_added(element, settings, answers, say),
+            ],
         }
         for element in Element
     ]
+    assistants = {
+        "id": "assistants",
+        "name": say("readiness.assistants"),
+        "text": say("readiness.assistants.explained"),
+        "checks": [*_explained(ASSISTANT_CHECKS, settings, answers, say)],
+    }
     values = {
         "settings": settings,
         "root": "../",
         "elements": elements,
+        "groups": [*elements, assistants],
         "heads": [say(f"readiness.level.{level}") for level in ("unknown", *range(HIGHEST_LEVEL + 1))],
         "numbers": ["unknown", *(str(level) for level in range(HIGHEST_LEVEL + 1))],
         "assessed": len(assessed),
@@ -247,23 +279,25 @@ def readiness_page(projects: Sequence[Project], settings: SiteSettings, say: Mes
 
 
 def _explained(
-    element: Element, settings: SiteSettings, answers: Counter[tuple[str, Answer]], say: Messages
+    checks: Iterable[Check], settings: SiteSettings, answers: Counter[tuple[str, Answer]], say: Messages
 ) -> Iterator[Mapping[str, object]]:
     chosen = settings.readiness
-    for check in CHECKS:
-        if check.element is element:
-            off = check.id in chosen.off
-            yield {
-                "id": check.id,
-                "name": say(f"readiness.check.{check.id}"),
-                "why": say(f"readiness.check.{check.id}.why"),
-                "fix": say(f"readiness.check.{check.id}.fix"),
-                "level": say("readiness.off")
-                if off
-                else say("readiness.page.level", level=chosen.levels.get(check.id, check.level)),
-                "texts": _texts(check, settings),
-                "answers": None if off else _tally(check.id, answers, say),
-            }
+    for check in checks:
+        off = check.id in chosen.off
+        level = chosen.levels.get(check.id, check.level)
+        yield {
+            "id": check.id,
+            "name": say(f"readiness.check.{check.id}"),
+            "why": say(f"readiness.check.{check.id}.why"),
+            "fix": say(f"readiness.check.{check.id}.fix"),
+            "level": say("readiness.off")
+            if off
+            else ""
+            if check.element is None
+            else say("readiness.page.level", level=level),
+            "texts": _texts(check, settings),
+            "answers": None if off else _tally(check.id, answers, say),
+        }
 
 
 def _texts(check: Check, settings: SiteSettings) -> list[tuple[str, str]]:

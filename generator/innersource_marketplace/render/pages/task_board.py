@@ -84,7 +84,7 @@ def task_card(task: Task, root: str, today: Day, say: Messages) -> TaskCard:
         mentor=task.mentor,
         benefit=task.benefit,
         opened=moment(task.created_at, today, say),
-        answer=task.answer.words if task.answer else None,
+        answer=task.answer.short or None if task.answer else None,
         first=task.first,
     )
 
@@ -148,7 +148,7 @@ def board_data(tasks: Sequence[Task], today: Day, say: Messages) -> dict[str, ob
         "logo": [logo_path(project) for project in projects.values()],
         "initials": [initials(project.title) for project in projects.values()],
         "tint": [tint(project.key) for project in projects.values()],
-        "answer": [answer.words if (answer := answers[key]) else "" for key in projects],
+        "answer": [answer.short if (answer := answers[key]) else "" for key in projects],
         "hours": [-1 if (a := answers[key]) is None or a.hours is None else a.hours for key in projects],
     }
     facets = {

@@ -12,12 +12,13 @@ _CHECK = "response-outside"
 class AnswerTime:
     """The median wait of guests for a first answer to a pull request, in hours, and the sample behind it.
 
-    `hours` is None where the sample is too small to tell.
+    `hours` is None where the sample is too small to tell. `short` is for cards; "" where nothing is known.
     """
 
     hours: int | None
     sample: int
     words: str
+    short: str
 
 
 def answer_time(project: Project, say: Messages) -> AnswerTime | None:
@@ -28,13 +29,21 @@ def answer_time(project: Project, say: Messages) -> AnswerTime | None:
         return None
     count = int(found.values["count"])
     if found.word == "pulls.few":
-        return AnswerTime(hours=None, sample=count, words=say("answer.few", count=count))
+        return AnswerTime(
+            hours=None, sample=count, words=say("answer.few", count=count) if count else say("answer.none"), short=""
+        )
     unit = {"response.hours": 1, "response.days": 24}.get(found.word)
     if unit is None:
         return None
     sample = int(found.values["of"])
     key = "answer.hours" if unit == 1 else "answer.days"
-    return AnswerTime(hours=count * unit, sample=sample, words=say(key, count=max(count, 1), of=sample))
+    count_shown = max(count, 1)
+    return AnswerTime(
+        hours=count * unit,
+        sample=sample,
+        words=say(key, count=count_shown, of=sample),
+        short=say(f"{key}.short", count=count_shown),
+    )
 
 
 def answer_as_data(answer: AnswerTime | None) -> dict[str, object] | None:

@@ -23,6 +23,8 @@ _NAMES: Final = 96
 _EDGE: Final = 8
 _MONTH_STEP: Final = 4
 """Every so many months have their name below; there is no space for all."""
+_MONTH_NAME: Final = 56
+"""How wide the name of a month is at most."""
 _POINTS: Final = 400
 _LINE: Final = 15
 _LARGEST: Final = 1e9
@@ -109,7 +111,8 @@ def columns(months: Sequence[Month], say: Messages, *, unit: str = "", most: flo
         if up is None or up or not down:
             labels.append(Label(middle, round(base - height - 5, 1), words))
         if (len(months) - 1 - index) % _MONTH_STEP == 0:  # the last one always
-            labels.append(Label(middle, HEIGHT - 6, _month(month.month, say)))
+            within = min(max(middle, _MONTH_NAME / 2), WIDTH - _MONTH_NAME / 2)
+            labels.append(Label(within, HEIGHT - 6, _month(month.month, say)))
     return Plot(grid=(base,), boxes=tuple(boxes), labels=tuple(labels))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Day, Gig, Issue, Project, SafeUrl, days_since
+from innersource_marketplace.model.tasks import TASKS, effort_hours
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.answer_time import AnswerTime, answer_time
 from innersource_marketplace.render.parts.cards import is_free
@@ -18,25 +19,9 @@ KINDS: Final = ("code", "documentation", "translation", "design", "testing", "re
 BANDS: Final = (("hours", 2.0), ("half-day", 4.0), ("day", 8.0), ("week", 40.0))
 """Efforts by their longest, in working hours; what is longer is "longer"."""
 
-_HOURS_A_UNIT: Final = {"min": 1 / 60, "h": 1, "d": 8, "w": 40, "mo": 160}
-_UNITS = (
-    ("mo", r"months?|monate?n?"),
-    ("min", r"minutes?|minuten?|mins?"),
-    ("h", r"hours?|hrs?|h|stunden?|std"),
-    ("d", r"days?|d|tage?n?"),
-    ("w", r"weeks?|w|wochen?"),
-)
-_AMOUNT = re.compile(
-    r"(?<![\w.,])(?P<half>half (?:an? )?|halbe[rn]? |½ ?)?(?P<number>\d{1,4}(?:[.,]\d{1,2})?|an?|one|eine?n?)?"
-    r"(?P<two>\s?(?:-|–|to|bis)\s?\d{1,4})?[\s-]?(?:"
-    + "|".join(f"(?P<{unit}>{words})" for unit, words in _UNITS)
-    + r")(?!\w)",
-    re.IGNORECASE,
-)
 TASK_PAGES: Final = 60
 """Tasks of one project with pages of their own; the others lead to their issues."""
 
-_LONGEST_HOURS = 4000
 _KIND_OF_LABEL = (
     ("documentation", re.compile(r"\b(?:docs?|documentation|readme)\b")),
     ("translation", re.compile(r"\b(?:translations?|i18n|l10n|locali[sz]ation)\b")),
@@ -116,7 +101,7 @@ def _of_project(project: Project, today: Day, say: Messages) -> Iterator[Task]:
     answer = answer_time(project, say)
     pages: set[str] = set()
     for task in _without_pages(project, answer, today):
-        page = f"tasks/{project.page.partition('/')[2]}{_segment(task)}/"
+        page = f"{TASKS}{project.page.partition('/')[2]}{_segment(task)}/"
         if page in pages or len(pages) >= TASK_PAGES:
             yield task
         else:
@@ -197,22 +182,6 @@ def kind_of(said: str | None) -> str | None:
 def kind_words(kind: str, say: Messages) -> str:
     """A kind of work as pages say it."""
     return say(f"work.kind.{kind}") if kind in KINDS else kind[:1].upper() + kind[1:]
-
-
-def effort_hours(said: str | None) -> float | None:
-    """The working hours that an effort comes to: "2 days" is 16, "half a day" 4, "1-3 h" 3.
-
-    None where the words name no amount, or one beyond belief.
-    """
-    match = _AMOUNT.search(said or "")
-    if match is None or not (match["number"] or match["half"]):
-        return None
-    upper = re.search(r"\d+", match["two"] or "")
-    number = upper[0] if upper else match["number"] or "1"
-    amount = float(number.replace(",", ".")) if number[0].isdigit() else 1.0
-    unit = next(unit for unit, _ in _UNITS if match[unit])
-    hours = amount * _HOURS_A_UNIT[unit] * (0.5 if match["half"] else 1)
-    return hours if 0 < hours <= _LONGEST_HOURS else None
 
 
 def band(hours: float | None) -> str | None:

@@ -5,6 +5,8 @@ import { allProjects, loadJson, ownPage } from "./own-page.js";
 import { isProjectPage } from "./saved-projects.js";
 
 const MOST = 3;
+/** Similar projects that are offered to add. */
+const OFFERED = 4;
 const DAY_MILLISECONDS = 86_400_000;
 
 /** @typedef {Record<string, any>} ProjectData as in api/v1/projects/….json */
@@ -17,6 +19,9 @@ ownPage("compare", async (page, say, language) => {
   const part = (name) => /** @type {HTMLElement} */ (page.querySelector(`[data-${name}]`));
   const input = /** @type {HTMLInputElement} */ (part("choose"));
   part("names").replaceChildren(...[...pages.keys()].map((name) => element("option", { value: name })));
+
+  /** Where the page of a project is; names that make another address are found in no list, and not offered. @param {string} key */
+  const pageOf = (key) => `projects/${key.split("/").slice(1).join("/").toLowerCase()}/`;
 
   /** @param {string} address @param {string} title */
   function nameOf(address, title) {
@@ -48,6 +53,22 @@ ownPage("compare", async (page, say, language) => {
       : say(projects.length ? "own.compare.count" : "own.compare.none", { count: projects.length });
     part("table").replaceChildren(...(projects.length ? [table(projects)] : []));
     input.disabled = addresses.length >= MOST;
+    offer(addresses, projects);
+  }
+
+  /**
+   * What is similar to the chosen projects, as buttons: a comparison is mostly between such.
+   * @param {string[]} addresses
+   * @param {ProjectData[]} projects
+   */
+  function offer(addresses, projects) {
+    const similar = projects.flatMap((project) => project.relatives.map((/** @type {{key: string}} */ one) => pageOf(one.key)));
+    const found = [...new Set(similar)].filter((address) => titles.has(address) && !addresses.includes(address));
+    part("offer").hidden = !found.length || addresses.length >= MOST;
+    const buttons = found.slice(0, OFFERED).map((address) =>
+      element("li", {}, element("button", { class: "chip", type: "button", onclick: () => choose([...chosen(), address]) }, bdi(titles.get(address) ?? ""))),
+    );
+    part("similar").replaceChildren(...buttons);
   }
 
   /** @param {ProjectData[]} projects */
@@ -57,7 +78,7 @@ ownPage("compare", async (page, say, language) => {
         "th",
         { scope: "col" },
         element("a", { href: root + project.page }, bdi(project.title)),
-        element("span", { class: "meta" }, bdi(`${project.owner}/${project.name}`)),
+        element("span", { class: "meta" }, bdi(project.page.slice("projects/".length, -1))),
         element(
           "button",
           { class: "quiet quiet--button", type: "button", onclick: () => choose(chosen().filter((one) => one !== project.page)) },
@@ -85,10 +106,10 @@ ownPage("compare", async (page, say, language) => {
     );
   }
 
-  /** @type {Record<string, (project: ProjectData) => string | null>} */
+  /** @type {Record<string, (project: ProjectData) => string | Node | null>} */
   const ROWS = {
     purpose: (project) => project.description ?? project.motivation,
-    team: (project) => project.team,
+    team: (project) => project.team && element("a", { href: `${root}?${new URLSearchParams({ owner: project.team })}#catalogue` }, bdi(project.team)),
     language: (project) => project.language,
     license: (project) => project.license,
     lifecycle: (project) => project.lifecycle && say(`lifecycle.${project.lifecycle}`),

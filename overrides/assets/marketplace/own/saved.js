@@ -36,6 +36,7 @@ ownPage("saved", async (page, say) => {
     const compare = /** @type {HTMLAnchorElement} */ (part("compare"));
     compare.href = `${root}compare/?${new URLSearchParams(names(saved).slice(0, COMPARED).map((name) => ["p", name]))}`;
     compare.hidden = saved.length < 2;
+    part("find").hidden = saved.length > 0;
     const link = /** @type {HTMLInputElement} */ (part("link"));
     // Behind the # nothing is sent to a server.
     link.value = `${location.href.replace(/[?#].*$/u, "")}#${new URLSearchParams(names(saved).map((name) => ["p", name]))}`;

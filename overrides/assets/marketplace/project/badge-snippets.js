@@ -6,7 +6,7 @@ for (const panel of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
   for (const code of panel.querySelectorAll("[data-complete]")) {
     const site = root.href.replace(/[?#].*$/u, "").replace(/\/$/u, "");
     // Addresses of the site begin with a slash, after a bracket in Markdown or a quote in HTML.
-    code.textContent = (code.textContent ?? "").replaceAll(/([("])\/(?=badges\/|projects\/)/gu, `$1${site}/`);
+    code.textContent = (code.textContent ?? "").replaceAll(/([("])\/(?=badges\/|projects\/|embed\/)/gu, `$1${site}/`);
     panel.querySelector("[data-incomplete]")?.remove();
   }
 }

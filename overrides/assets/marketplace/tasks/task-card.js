@@ -31,7 +31,7 @@ function taskAddress({ columns }, row) {
  * @param {import("../shared/messages.js").Say} options.say
  * @param {(skill: string) => string} options.skillLink
  * @param {readonly string[]} [options.terms] to highlight
- * @param {readonly string[]} [options.reasons] why the task is suggested
+ * @param {readonly string[]} [options.reasons] why the task is suggested; its facts do not repeat that
  * @returns {HTMLElement}
  */
 export function taskCard(data, row, { say, skillLink, terms = [], reasons = [] }) {
@@ -95,13 +95,13 @@ export function taskCard(data, row, { say, skillLink, terms = [], reasons = [] }
       element(
         "div",
         { class: "card__facts" },
-        columns.first[row] && fact(icon("sprout-outline"), element("span", {}, say("first"))),
+        !reasons.length && columns.first[row] && fact(icon("sprout-outline"), element("span", {}, say("first"))),
         kind && fact(bdi(data.labels[`contribution.${kind}`] ?? kind)),
         columns.effort[row] && fact(icon("clock-outline"), bdi(columns.effort[row])),
-        mentor && fact(icon("hand-heart-outline"), bdi(say("mentor", { name: mentor }))),
+        !reasons.length && mentor && fact(icon("hand-heart-outline"), bdi(say("mentor", { name: mentor }))),
         language && fact(colorDot(data.colors[language]), bdi(language)),
-        columns.seen[row] >= 0 && fact(element("span", {}, `${say("opened")} `, openedAt(data, row, say))),
-        answer && fact(icon("chat-outline"), element("span", {}, answer)),
+        !reasons.length && columns.seen[row] >= 0 && fact(element("span", {}, `${say("opened")} `, openedAt(data, row, say))),
+        !reasons.length && answer && fact(icon("chat-outline"), element("span", {}, answer)),
       ),
     ),
   );

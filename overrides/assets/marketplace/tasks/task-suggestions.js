@@ -214,7 +214,7 @@ function suggestTasks({ columns, projects, count, today }, say, match, hours) {
       points += 5;
       reasons.push(say("why.mentor", { name: mentor }));
     }
-    if (projects.hours[project] >= 0) {
+    if (projects.hours[project] >= 0 && projects.answer[project]) {
       points += projects.hours[project] <= QUICK_ANSWER ? 4 : 1;
       reasons.push(say("why.answer", { answer: projects.answer[project] }));
     }

@@ -1,8 +1,9 @@
 """No repository costs more than a share of a run that is known beforehand, whatever is in it."""
 
+import json
 import os
-import resource
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,8 @@ from innersource_marketplace import limits
 from innersource_marketplace.collect.sources import Changed, Failed, Unchanged
 from innersource_marketplace.collect.sources.git import references, tree
 from innersource_marketplace.collect.sources.git.documents import ci_files, count_tests, documents, is_test
-from innersource_marketplace.collect.sources.git.references import local_references
+from innersource_marketplace.collect.sources.git.references import local_references, parse_ls_remote
+from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.remote import remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.collect.sources.git.tree import File, records
@@ -53,9 +55,10 @@ def codes(outcome: object) -> list[str]:
 def low(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so low that small repositories are over them."""
     monkeypatch.setattr(tree, "TREE_ENTRIES", 1_000)
-    monkeypatch.setattr(references, "GIT_NAMES", 1_000)
+    monkeypatch.setattr(references, "GIT_TAGS", 1_000)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("low")
 @pytest.mark.parametrize(
     ("name", "code"),
@@ -105,8 +108,11 @@ def test_documents_below_folders_are_found_in_a_tree_that_is_listed_in_part(tmp_
     assert facts.ci_files == (".github/workflows/test.yml",)
 
 
-def test_a_tag_that_is_not_read_still_changes_the_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(references, "GIT_NAMES", 100)
+@pytest.mark.parametrize("limit", ["GIT_TAGS", "GIT_TAGS_KEPT"])
+def test_a_tag_that_is_not_kept_still_changes_the_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(references, limit, 20)
     repository = hostile.many_tags(tmp_path / "tags", tags=500)
     before = local_references(repository, None).fingerprint()
     packed = repository / "packed-refs"
@@ -114,33 +120,80 @@ def test_a_tag_that_is_not_read_still_changes_the_fingerprint(tmp_path: Path, mo
     assert local_references(repository, None).fingerprint() != before
 
 
+def test_the_newest_of_any_number_of_tags_are_kept_and_all_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = hostile.many_tags(tmp_path / "tags", tags=2_000)
+    every = local_references(repository, None)
+    assert len(every.tags) == every.tag_count == 2_001
+    monkeypatch.setattr(references, "GIT_TAGS_KEPT", 30)
+    some = local_references(repository, None)
+    assert some.tag_count == 2_001
+    assert set(some.tags) == {*newest_tags(every.tags, "", 30)}
+
+
+def test_the_branch_is_found_among_any_number_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = make_repository(tmp_path / "branches", tags=("v1.0.0",))
+    head = git(repository, "rev-parse", "main").decode().strip()
+    other = "f" * 40
+    names = sorted(f"refs/heads/{name}" for name in ("main", "zone", *(f"b/{n:05}" for n in range(3_000))))
+    lines = [f"{head if name.endswith(('main', 'zone')) else other} {name}\n" for name in [*names, "refs/tags/v2"]]
+    (repository / "refs" / "heads" / "main").unlink()
+    (repository / "packed-refs").write_text("# pack-refs with: peeled \n" + "".join(lines))
+    for branch in (None, "zone"):
+        found = local_references(repository, branch)
+        assert (found.head, found.branch) == (head, branch or "main")
+    listed = [line.replace(" ", "\t") for line in lines]
+    whole = parse_ls_remote([f"ref: refs/heads/zone\tHEAD\n{head}\tHEAD\n".encode(), *map(str.encode, listed)])[1]
+    assert (whole.branches["zone"], len(whole.branches) < 1_100, [*whole.tags]) == (head, True, ["v2"])
+    monkeypatch.setattr(references, "GIT_BRANCHES", 100)
+    assert local_references(repository, "b/00001").tag_count is None
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_repository_costs_two_seconds_and_a_hundred_megabytes_at_most(tmp_path: Path, name: str) -> None:
     WHOLE[name](tmp_path / "all" / "hostile")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started, resident = time.process_time(), rss()
-    peak = [resident]
-    ended = threading.Event()
-    watch = threading.Thread(target=follow, args=(ended, peak), daemon=True)
-    watch.start()
-    outcome = collect(tmp_path / "all", tmp_path / "scratch")["hostile"]
-    ended.set()
-    watch.join()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    own, children = time.process_time() - started, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert isinstance(outcome, Changed)
-    assert own + children < 2 * SECONDS, (own, children)
-    assert peak[0] - resident < 100 * 1024**2
+    make_repository(tmp_path / "first" / "normal")
+    # In a process of its own: what a test before, or the making of the repository, left behind is no part of it.
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    seconds, memory, changed = json.loads(done.stdout)
+    assert changed
+    assert seconds < 2 * SECONDS
+    assert memory < 100 * 1024**2
 
 
-def rss() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+MEASURED = """
+import json, os, re, sys
+from pathlib import Path
+from git_repositories import ENVIRONMENT, NOW
+from innersource_marketplace.collect.sources import Changed
+from innersource_marketplace.collect.sources.git.releases import newest_tags
+from innersource_marketplace.collect.sources.git.remote import remotes_of
+from innersource_marketplace.collect.sources.git.source import GitSource
 
+def collect(name):
+    folder = Path(sys.argv[1])
+    remotes = remotes_of(str(folder / name), base=folder)
+    source = GitSource("test", remotes, scratch=folder / "scratch", now=NOW, environment=ENVIRONMENT)
+    return [isinstance(outcome, Changed) for outcome in source.collect({}, full=False)][1:]
 
-def follow(ended: threading.Event, peak: list[int]) -> None:
-    while not ended.wait(0.02):
-        peak[0] = max(peak[0], rss())
+def memory(what):
+    return int(re.search(what + r":\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
+
+collect("first")
+Path("/proc/self/clear_refs").write_text("5")  # the peak is that from here on
+spent, resident = sum(os.times()[:4]), memory("VmRSS")
+changed = collect("all")
+print(json.dumps([sum(os.times()[:4]) - spent, memory("VmHWM") - resident, changed == [True]]))
+"""
 
 
 @pytest.mark.parametrize("make", [hostile.pipe_in_packs, hostile.pipe_for_alternates])
@@ -218,10 +271,10 @@ def test_a_commit_with_a_huge_line_is_counted_and_the_rest_too(tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_a_tree_object_of_a_gigabyte_is_not_held(tmp_path: Path) -> None:
+def test_a_tree_object_larger_than_what_git_may_hold_is_refused(tmp_path: Path) -> None:
     repository = make_repository(tmp_path / "all" / "bomb")
     blob = git(repository, "rev-parse", "main:README.md").decode().strip()
-    entries = b"".join(b"100644 f%07d\0" % n + bytes.fromhex(blob) for n in range(9_000_000))
+    entries = b"".join(b"100644 f%07d\0" % n + bytes.fromhex(blob) for n in range(4_500_000))
     bomb = git(repository, "hash-object", "-t", "tree", "-w", "--stdin", "--literally", given=entries).decode().strip()
     person = {f"GIT_{who}_{what}": "x@acme.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     commit = git(repository, "commit-tree", "-m", ".", bomb, environment=person).decode().strip()
@@ -234,4 +287,4 @@ def test_a_tree_object_of_a_gigabyte_is_not_held(tmp_path: Path) -> None:
 def test_the_limits_leave_room_for_the_largest_real_repositories() -> None:
     assert limits.TREE_ENTRIES >= 95_000  # Linux 6
     assert limits.TREE_PATH_BYTES >= 3 * 260
-    assert limits.GIT_NAMES > limits.GIT_TAGS
+    assert limits.GIT_TAGS >= 20 * limits.GIT_TAGS_KEPT

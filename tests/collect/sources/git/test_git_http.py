@@ -43,6 +43,7 @@ def collect(address: str, tmp_path: Path, *, known: Mapping[ProjectKey, Facts] |
     return outcome
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("partial", [True, False])
 def test_a_remote_gives_the_same_with_and_without_partial_clones(
     tmp_path: Path, root: Path, base: str, *, partial: bool
@@ -67,6 +68,7 @@ def test_a_remote_gives_the_same_with_and_without_partial_clones(
     assert outcome.problems == ()
 
 
+@pytest.mark.slow
 def test_an_untouched_remote_is_unchanged_and_a_new_tag_is_seen(tmp_path: Path, root: Path, base: str) -> None:
     first = collect(f"{base}/payments/ledger.git", tmp_path)
     assert isinstance(first, Changed)
@@ -96,6 +98,7 @@ def test_a_remote_that_fails_says_why(tmp_path: Path, base: str, path: str, code
     assert outcome.error.code == code
 
 
+@pytest.mark.slow
 def test_a_remote_that_moved_is_followed(tmp_path: Path, base: str) -> None:
     assert isinstance(collect(f"{base}/moved/payments/ledger.git", tmp_path), Changed)
 
@@ -126,6 +129,7 @@ def test_a_large_readme_of_a_partial_clone_is_left_out(tmp_path: Path, root: Pat
     assert outcome.collected.blobs == {}
 
 
+@pytest.mark.slow
 def test_a_remote_over_ssh_is_collected_with_the_operators_own_command(tmp_path: Path, root: Path) -> None:
     command = tmp_path / "ssh"
     command.write_text('#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n')

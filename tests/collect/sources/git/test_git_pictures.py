@@ -57,6 +57,7 @@ def test_named_pictures_are_kept_with_the_facts(tmp_path: Path) -> None:
     assert first in found.facts.all_documents
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "files"),
     [

@@ -280,7 +280,7 @@ def test_any_bytes_are_read_as_objects_or_not(data: bytes) -> None:
 @given(st.binary())
 def test_any_answer_of_a_remote_is_read(data: bytes) -> None:
     _, names = parse_ls_remote([data])
-    assert all(len(oid) in (40, 64) for oid in names.found.values())
+    assert all(len(oid) in (40, 64) for oid in (*names.branches.values(), *names.tags.values()))
 
 
 def test_the_names_of_a_remote_are_read() -> None:
@@ -288,7 +288,7 @@ def test_the_names_of_a_remote_are_read() -> None:
     text = "ref: refs/heads/main\tHEAD\n" + "".join(f"{OID}\t{name}\n" for name in names)
     head, read = parse_ls_remote([text.encode()])
     assert head == "refs/heads/main"
-    assert read.found == dict.fromkeys(["HEAD", "refs/heads/main", "refs/tags/v1"], OID)
+    assert (read.head, read.branches, read.tags) == (OID, {"main": OID}, {"v1": OID})
 
 
 @given(st.lists(st.binary()), st.integers(1, 9))

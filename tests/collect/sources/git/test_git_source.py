@@ -246,6 +246,7 @@ def test_metadata_in_other_case_is_found(tmp_path: Path, scratch: Path) -> None:
     assert [*result.collected.blobs.values()] == [b"{}"]
 
 
+@pytest.mark.slow
 def test_the_logo_is_kept_if_it_is_a_raster_file_of_the_repository(tmp_path: Path, scratch: Path) -> None:
     def logo(name: str, files: Mapping[str | bytes, bytes]) -> str | None:
         metadata = b'{"title": "x", "logo": "%s"}' % name.encode()
@@ -384,6 +385,7 @@ def test_ending_early_leaves_nothing_behind(tmp_path: Path, scratch: Path) -> No
     assert not [*scratch.iterdir()]
 
 
+@pytest.mark.slow
 def test_a_choice_of_licences_is_read_from_the_files_beside(tmp_path: Path, scratch: Path) -> None:
     texts = dict(LICENSES)
     files: Mapping[str | bytes, bytes] = {

@@ -1,101 +1,21 @@
-"""One night's collecting from the test server, with a clock that nobody has to wait for."""
+"""One night's collecting from the server that speaks GitHub, in its own words; see `forge_nights`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from github_server import HostedRepository, MemoryContent, Record, Server, weekly_dates
-from innersource_marketplace.collect.sources import (
-    Changed,
-    Excluded,
-    Failed,
-    Noticed,
-    Outcome,
-    Spent,
-    Unchanged,
-    Withheld,
-)
+from forge_nights import Clock, Night
+from github_server import HostedRepository, MemoryContent, Server, weekly_dates
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.github.connect import open_github
 from innersource_marketplace.collect.sources.github.transport.exchange import Credentials
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import Facts, ObjectId, ProjectKey
 
+__all__ = ["HOST", "NOW", "Clock", "Night", "night", "repository"]
+
 NOW = datetime(2026, 1, 2, 3, 0, tzinfo=UTC)
 HOST = "127.0.0.1"
-
-One = TypeVar("One")
-
-
-class Clock:
-    """Time that passes only by sleeping."""
-
-    def __init__(self) -> None:
-        self.elapsed = 0.0
-        self.sleeps: list[float] = []
-
-    def monotonic(self) -> float:
-        return self.elapsed
-
-    def sleep(self, seconds: float) -> None:
-        self.sleeps.append(seconds)
-        self.elapsed += seconds
-
-
-@dataclass(frozen=True)
-class Night:
-    outcomes: list[Outcome]
-    log: list[Record]
-    clock: Clock
-    failed: dict[str, str] = field(default_factory=dict)
-
-    def of(self, kind: type[One]) -> list[One]:
-        return [outcome for outcome in self.outcomes if isinstance(outcome, kind)]
-
-    @property
-    def changed(self) -> dict[str, Changed]:
-        return {short(outcome.collected.facts.key): outcome for outcome in self.of(Changed)}
-
-    @property
-    def facts(self) -> dict[ProjectKey, Facts]:
-        return {outcome.collected.facts.key: outcome.collected.facts for outcome in self.of(Changed)}
-
-    @property
-    def unchanged(self) -> set[str]:
-        return {short(outcome.key) for outcome in self.of(Unchanged)}
-
-    @property
-    def reasons(self) -> dict[str, str]:
-        return {short(outcome.key): outcome.error.code for outcome in self.of(Failed)}
-
-    @property
-    def gone(self) -> set[str]:
-        return {short(outcome.key) for outcome in self.of(Failed) if outcome.error.gone}
-
-    @property
-    def rules(self) -> dict[str, str]:
-        return {short(outcome.key): outcome.rule for outcome in self.of(Excluded)}
-
-    @property
-    def withheld(self) -> int:
-        return sum(outcome.count for outcome in self.of(Withheld))
-
-    @property
-    def notices(self) -> list[str]:
-        return [outcome.problem.code for outcome in self.of(Noticed)]
-
-    @property
-    def spent(self) -> Spent:
-        return self.of(Spent)[0]
-
-    @property
-    def operations(self) -> list[str | None]:
-        return [record.operation for record in self.log]
-
-
-def short(key: str) -> str:
-    return key.removeprefix(f"{HOST}/")
 
 
 def night(

@@ -51,6 +51,7 @@ def drip(head: bytes, piece: bytes) -> Iterator[bytes]:
         yield piece
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "piece"),
     [
@@ -62,7 +63,7 @@ def drip(head: bytes, piece: bytes) -> Iterator[bytes]:
     ids=["length", "no length", "chunks", "one chunk"],
 )
 def test_a_body_that_drips_in_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch, head: bytes, piece: bytes) -> None:
-    monkeypatch.setattr(exchange, "EXCHANGE_SECONDS", 0.5)
+    monkeypatch.setattr(exchange, "EXCHANGE_SECONDS", 0.2)
     started = time.monotonic()
     with pytest.raises(TransportFault) as raised:
         ask(answering(drip(head, piece), pause=0.05))

@@ -164,6 +164,7 @@ def test_who_opened_issues_lately_is_told_by_digest_whatever_became_of_them() ->
     assert found["acme/off"].collected.facts.opened_issues == ()
 
 
+@pytest.mark.slow
 def test_of_each_task_it_is_known_whether_it_is_still_free() -> None:
     with serve(World(repositories=(RICH,))) as server:
         issues = night(server).changed["acme/ledger"].collected.facts.issues or ()
@@ -171,6 +172,7 @@ def test_of_each_task_it_is_known_whether_it_is_still_free() -> None:
     assert told == {"Taken": (True, False), "Free": (False, False), "Nearly done": (False, True)}
 
 
+@pytest.mark.slow
 def test_responses_count_only_from_another_human() -> None:
     with serve(World(repositories=(RICH,))) as server:
         pulls = {one.number: one for one in night(server).changed["acme/ledger"].collected.facts.pull_requests or ()}
@@ -239,6 +241,7 @@ def test_forks_archives_templates_and_private_ones_are_listed_when_named() -> No
     assert found.changed["acme/copy"].collected.facts.fork_of == "other/copy"
 
 
+@pytest.mark.slow
 def test_an_innersource_json_is_enough_where_the_source_says_so() -> None:
     world = World(
         repositories=(
@@ -251,6 +254,26 @@ def test_an_innersource_json_is_enough_where_the_source_says_so() -> None:
         found = night(server, all_with_metadata=True, topics=())
         assert set(found.changed) == {"acme/with", "acme/hidden-away"}
         assert set(night(server, include=("w*",), all_with_metadata=True).changed) == {"acme/with"}
+
+
+def test_so_is_another_metadata_file_that_counts_and_only_such_a_file() -> None:
+    world = World(
+        repositories=(
+            repository("ours", {"innersource.json": b"{}"}, topics=()),
+            repository("theirs", {"catalog-info.yaml": b"kind: Component\nmetadata: {name: x}\n"}, topics=()),
+            repository("hidden-away", {".github/security-insights.yml": b"header: {}\n"}, topics=()),
+            repository("linked", {"README.md": b"x"}, topics=()),
+        )
+    )
+    order = (DocumentRole.BACKSTAGE, DocumentRole.SECURITY_INSIGHTS)
+    with serve(world) as server:
+        found = night(server, all_with_metadata=True, topics=(), metadata=order)
+        assert set(found.changed) == {"acme/theirs", "acme/hidden-away"}
+        facts = found.changed["acme/theirs"].collected
+        assert facts.facts.documents[DocumentRole.BACKSTAGE].oid in facts.blobs
+        assert found.rules["acme/ours"] == "It has none of catalog-info.yaml, security-insights.yml."
+        both = night(server, all_with_metadata=True, topics=(), metadata=(DocumentRole.METADATA, *order))
+        assert set(both.changed) == {"acme/ours", "acme/theirs", "acme/hidden-away"}
 
 
 def test_an_entry_of_the_catalogue_needs_no_topic_but_must_be_visible() -> None:
@@ -280,7 +303,7 @@ def test_the_budget_of_requests_holds() -> None:
         for index in range(4):
             world = world.changed(f"acme/project-{index:05d}", lambda one: replace(one, pushed_at=NOW, stars=99))
         server.world = world
-        second = night(server, first.facts, now=NOW + DAY)
+        second = night(server, first.by_key, now=NOW + DAY)
     assert {name for name, one in second.changed.items() if one.collected.facts.stars == 99} == {
         f"acme/project-{index:05d}" for index in range(4)
     }
@@ -288,46 +311,50 @@ def test_the_budget_of_requests_holds() -> None:
     assert second.spent.requests <= 6
 
 
+@pytest.mark.slow
 def test_within_a_week_every_unchanged_repository_is_looked_at_again() -> None:
     with serve(synthetic_world(12)) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.world = replace(
             server.world, repositories=tuple(replace(one, stars=500) for one in server.world.repositories)
         )
         for day in range(7):
             later = night(server, known, now=NOW + day * DAY)
-            known |= later.facts
+            known |= later.by_key
             assert set(later.operations) <= {"Describe", "List", "Details"}
     assert {facts.stars for facts in known.values()} == {500}
 
 
+@pytest.mark.slow
 def test_full_collects_everything_again() -> None:
     with serve(synthetic_world(3)) as server:
-        known = night(server).facts
+        known = night(server).by_key
         assert len(night(server, known, full=True).changed) == 3
 
 
+@pytest.mark.slow
 def test_files_that_are_stored_are_not_fetched_again() -> None:
     with serve(World(repositories=(RICH,))) as server:
         first = night(server)
         server.world = server.world.changed("acme/ledger", lambda one: replace(one, pushed_at=NOW, description="New"))
-        second = night(server, first.facts)
+        second = night(server, first.by_key)
     assert second.changed["acme/ledger"].collected.facts.description == "New"
     assert second.changed["acme/ledger"].collected.facts.code_owners == ("@acme/payments", "@ada")
     assert [record for record in second.log if record.method == "GET"] == []
 
 
+@pytest.mark.slow
 def test_a_logo_beyond_the_allowance_comes_another_night() -> None:
     with serve(World(repositories=(RICH,))) as server:
         first = night(server, logo_requests=0)
         logo = first.changed["acme/ledger"].collected.facts.documents[DocumentRole.LOGO]
-        second = night(server, first.facts, have=lambda oid: oid != logo.oid)
+        second = night(server, first.by_key, have=lambda oid: oid != logo.oid)
     assert second.changed["acme/ledger"].collected.blobs == {logo.oid: PNG}
 
 
 def test_a_repository_that_turned_private_is_purged_without_its_name_in_the_reason() -> None:
     with serve(World(repositories=(repository("open"), repository("closing")))) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.world = server.world.changed("acme/closing", lambda one: replace(one, visibility="PRIVATE"))
         second = night(server, known)
         assert second.gone == {"acme/closing"}
@@ -362,7 +389,7 @@ def test_a_repository_gone_after_listing_is_purged() -> None:
 
 def test_a_known_project_that_the_list_lacks_is_asked_for_by_name() -> None:
     with serve(World(repositories=(repository("here"), repository("untagged"), repository("deleted")))) as server:
-        known = night(server).facts
+        known = night(server).by_key
         world = server.world.changed("acme/untagged", lambda one: replace(one, topics=(), updated_at=NOW))
         server.world = world.changed("acme/deleted", lambda _: None)
         second = night(server, known)
@@ -373,7 +400,7 @@ def test_a_known_project_that_the_list_lacks_is_asked_for_by_name() -> None:
 
 def test_a_renamed_repository_keeps_its_identity_and_its_old_name_is_not_asked_for() -> None:
     with serve(World(repositories=(repository("before"), repository("other")))) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.world = server.world.changed(
             "acme/before", lambda one: replace(one, name="after", former_names=("acme/before",), updated_at=NOW)
         )
@@ -391,6 +418,7 @@ def test_an_empty_repository_is_left_out_with_its_reason_and_fails_no_night() ->
     assert found.rules == {"acme/hollow": "It has no commits yet. Push the first one."}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "pages"), [(100, 1), (101, 2), (299, 2), (301, 3)])
 def test_lists_of_any_length_are_read_whole(count: int, pages: int) -> None:
     world = World(repositories=tuple(repository(f"r{index:03d}", topics=("else",)) for index in range(count)))
@@ -407,6 +435,7 @@ def test_duplicates_on_pages_are_dropped() -> None:
         assert len(night(server).rules) == 250
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lie", "notices"), [(3, []), (900, ["fewer-than-counted"])])
 def test_a_total_that_lies_neither_ends_the_list_early_nor_passes_in_silence(lie: int, notices: list[str]) -> None:
     world = World(repositories=tuple(repository(f"r{index:03d}", topics=("else",)) for index in range(250)))
@@ -426,7 +455,7 @@ def test_pages_that_lead_in_circles_fail_the_list_rather_than_shrink_it() -> Non
 
 def test_an_account_that_lists_nothing_is_never_a_success() -> None:
     with serve(World(repositories=(repository("open"),))) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.add_fault(Fault(on=graphql("List"), respond=emptied()))
         with pytest.raises(SourceError) as caught:
             night(server, known)
@@ -442,7 +471,7 @@ def test_an_account_that_does_not_exist_is_named() -> None:
 
 def test_one_account_that_fails_keeps_its_projects_and_the_others_go_on() -> None:
     with serve(World(repositories=(repository("a"), repository("b", owner="beta")))) as server:
-        known = night(server, accounts=("acme", "beta")).facts
+        known = night(server, accounts=("acme", "beta")).by_key
         server.world = replace(server.world, repositories=server.world.repositories[:1])
         second = night(server, known, accounts=("acme", "beta"))
     assert second.reasons == {"beta": "no-such-account", "beta/b": "no-such-account"}
@@ -462,6 +491,7 @@ def test_partial_data_is_used_and_only_the_rest_asked_again() -> None:
     assert asked == [[f"acme/r{index}" for index in range(6)], ["acme/r2"], ["acme/r4"]]
 
 
+@pytest.mark.slow
 def test_one_poisoned_repository_costs_few_calls_and_spoils_no_other() -> None:
     world = World(repositories=tuple(repository(f"r{index:03d}") for index in range(101)))
     with serve(world, faults=(Fault(on=graphql("Details", repository="acme/r050"), respond=timeout()),)) as server:
@@ -471,6 +501,7 @@ def test_one_poisoned_repository_costs_few_calls_and_spoils_no_other() -> None:
     assert found.operations.count("Details") <= 20
 
 
+@pytest.mark.slow
 def test_batches_shrink_to_what_the_host_can_bear() -> None:
     world = World(repositories=tuple(repository(f"r{index:03d}") for index in range(40)))
     with serve(world, complexity=64 * 8) as server:
@@ -495,7 +526,7 @@ def test_busy_repositories_are_counted_exactly() -> None:
         # A push later the weeks that are closed are kept, and nothing but the new is asked for.
         pushed = repository("some", commit_dates=(*some, NOW))
         server.world = server.world.changed("acme/some", lambda _: pushed)
-        second = night(server, found.facts)
+        second = night(server, found.by_key)
     assert sum((second.changed["acme/some"].collected.facts.weekly_commits or {}).values()) == 351
     assert second.operations.count("Commits") == 0
 
@@ -514,6 +545,7 @@ def test_weeks_that_do_not_add_up_are_unknown_and_counted_again() -> None:
         assert outcome.collected.facts.fingerprint is None
 
 
+@pytest.mark.slow
 def test_two_workers_have_a_client_each_and_mix_nothing_up() -> None:
     world = World(repositories=tuple(repository(f"r{index:02d}", description=f"d{index:02d}") for index in range(60)))
     poison = Fault(on=graphql("Details", repository="acme/r33"), respond=timeout())
@@ -529,7 +561,7 @@ def test_two_workers_have_a_client_each_and_mix_nothing_up() -> None:
 def test_an_entry_that_moved_is_followed_but_a_listed_project_that_left_is_purged() -> None:
     world = World(repositories=(repository("here"), repository("named", topics=()), repository("leaver")))
     with serve(world) as server:
-        known = night(server, repositories=("acme/named",)).facts
+        known = night(server, repositories=("acme/named",)).by_key
         world = server.world
         for name in ("named", "leaver"):
             change = partial_move(name)
@@ -548,9 +580,9 @@ def partial_move(name: str) -> Callable[[HostedRepository], HostedRepository]:
 def test_projects_follow_a_source_whose_accounts_changed() -> None:
     world = World(repositories=(repository("a"), repository("b", owner="beta")))
     with serve(world) as server:
-        known = night(server).facts
+        known = night(server).by_key
         second = night(server, known, accounts=("acme", "beta"))
-        third = night(server, known | second.facts, accounts=("acme", "beta"))
+        third = night(server, known | second.by_key, accounts=("acme", "beta"))
     assert {one.collected.facts.source for one in second.changed.values()} == {f"github:{HOST}/acme,beta"}
     assert set(second.changed) == {"acme/a", "beta/b"}
     assert third.changed == {}
@@ -688,6 +720,7 @@ def test_the_right_answer_under_another_type_is_taken() -> None:
         assert set(night(server).changed) == {"acme/one"}
 
 
+@pytest.mark.slow
 def test_a_choice_of_licences_is_read_anew_when_only_a_file_beside_changes() -> None:
     texts = dict(LICENSES)
     files = {
@@ -697,21 +730,22 @@ def test_a_choice_of_licences_is_read_anew_when_only_a_file_beside_changes() -> 
     }
     with serve(World(repositories=(repository("packaging", files),))) as server:
         first = night(server)
-        known = first.facts
+        known = first.by_key
         assert [licensing_of(facts, {}, "").license for facts in known.values()] == ["Apache-2.0 OR MIT"]
         assert first.operations.count("Files") == 1
 
         changed = repository("packaging", {**files, "LICENSE.MIT": texts["ISC"].encode()}, pushed_at=NOW)
         server.world = World(repositories=(changed,))
         second = night(server, known, now=NOW + DAY)
-        assert [licensing_of(facts, {}, "").license for facts in second.facts.values()] == ["Apache-2.0 OR ISC"]
+        assert [licensing_of(facts, {}, "").license for facts in second.by_key.values()] == ["Apache-2.0 OR ISC"]
 
 
+@pytest.mark.slow
 def test_of_several_licence_files_the_host_names_one_and_all_are_read() -> None:
     texts = dict(LICENSES)
     files = {"LICENSE-APACHE": texts["Apache-2.0"].encode(), "LICENSE-MIT": texts["MIT"].encode()}
     with serve(World(repositories=(repository("packaging", files, license="Apache-2.0"),))) as server:
-        (facts,) = night(server).facts.values()
+        (facts,) = night(server).by_key.values()
     assert [one.license for one in facts.license_files or ()] == ["Apache-2.0", "MIT"]
     assert licensing_of(facts, {}, "").license is None
     assert licensing_of(facts, {"Cargo.toml": "MIT OR Apache-2.0"}, "").license == "MIT OR Apache-2.0"

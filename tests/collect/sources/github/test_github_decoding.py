@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from github_server import Fault, HostedIssue, HostedPullRequest, HostedRelease, Review, World, graphql, serve
 from github_server.faults import edited
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.reading import decode
-from innersource_marketplace.collect.sources.github.reading.answer import Answered, Gap
+from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.facts import (
     Circumstances,
     blob_text,
@@ -24,12 +25,11 @@ from innersource_marketplace.collect.sources.github.reading.repositories import 
     Listed,
     decode_listed,
     decode_visibility,
-    only_named,
 )
 from innersource_marketplace.model import Facts, Visibility
 
 WHERE = Circumstances(host="ghe.example", web="https://ghe.example", source="x", now=NOW, labels=("gig",))
-LISTED = only_named("acme/one")
+LISTED = Listed(path="acme/one")
 
 SPECIAL = (
     "2024-02-30",

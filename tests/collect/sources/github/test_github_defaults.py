@@ -71,7 +71,7 @@ def test_only_a_public_repository_with_such_files_gives_any(defaults: HostedRepo
     with serve(World(repositories=(defaults, repository("ledger")))) as server:
         found = night(server)
         alone = night(server, repositories=("acme/ledger",), accounts=())
-    assert [night_.facts[LEDGER].defaults for night_ in (found, alone)] == [None, None]
+    assert [night_.by_key[LEDGER].defaults for night_ in (found, alone)] == [None, None]
     assert "SECURITY" not in repr(found.outcomes) + repr(alone.outcomes)
 
 
@@ -81,7 +81,7 @@ def test_an_account_costs_one_request_more_and_none_if_it_has_no_such_repository
         without = night(server).operations
     with serve(World(repositories=(*ordinary, shared()))) as server:
         found = night(server)
-        again = night(server, found.facts)
+        again = night(server, found.by_key)
     assert len(found.operations) == len(without) + 1
     # Looked at anew or not: nothing of them is different.
     assert again.unchanged == {"acme/ledger", "acme/wallet"}
@@ -90,18 +90,18 @@ def test_an_account_costs_one_request_more_and_none_if_it_has_no_such_repository
 def test_projects_follow_the_defaults_although_they_have_not_changed_themselves() -> None:
     ledger = repository("ledger")
     with serve(World(repositories=(shared(), ledger))) as server:
-        known = dict(night(server).facts)
+        known = dict(night(server).by_key)
         less = {path: data for path, data in FILES.items() if "CONTRIBUTING" not in path}
         server.world = World(repositories=(repository(".github", less, topics=(), pushed_at=NOW), ledger))
         second = night(server, known, now=NOW + DAY)
-        assert DocumentRole.CONTRIBUTING not in second.facts[LEDGER].inherited
+        assert DocumentRole.CONTRIBUTING not in second.by_key[LEDGER].inherited
         assert second.changed["acme/ledger"].problems_stay
-        known |= second.facts
+        known |= second.by_key
 
         server.world = World(repositories=(shared(visibility="PRIVATE"), ledger))
         third = night(server, known, now=NOW + 2 * DAY)
-        assert third.facts[LEDGER].defaults is None
-        known |= third.facts
+        assert third.by_key[LEDGER].defaults is None
+        known |= third.by_key
 
         server.world = World(repositories=(ledger,))
         assert night(server, known, now=NOW + 3 * DAY).unchanged == {"acme/ledger"}
@@ -109,12 +109,12 @@ def test_projects_follow_the_defaults_although_they_have_not_changed_themselves(
 
 def test_what_cannot_be_read_stays_as_it_was_known_and_is_unknown_if_it_never_was() -> None:
     with serve(World(repositories=(shared(), repository("ledger")))) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.add_fault(Fault(on=graphql(repository="acme/.github"), respond=timeout()))
         second = night(server, known, now=NOW + DAY)
         first_ever = night(server)
-    assert (known | second.facts)[LEDGER].inherited == INHERITED
-    assert first_ever.facts[LEDGER].defaults == Defaults(owner="acme", documents=None)
+    assert (known | second.by_key)[LEDGER].inherited == INHERITED
+    assert first_ever.by_key[LEDGER].defaults == Defaults(owner="acme", documents=None)
     assert second.notices == first_ever.notices == ["defaults-unread"]
 
 
@@ -123,15 +123,15 @@ def test_what_turns_private_between_two_questions_tells_nothing(visibility: str)
     hidden = overriding("acme/.github", {"visibility": visibility})
     with serve(World(repositories=(shared(), repository("ledger")))) as server:
         server.add_fault(Fault(on=graphql("Details", repository="acme/.github"), respond=hidden))
-        assert night(server).facts[LEDGER].defaults is None
+        assert night(server).by_key[LEDGER].defaults is None
 
 
 def test_a_repository_that_only_leads_elsewhere_is_no_place_for_defaults() -> None:
     renamed = repository("health", FILES, topics=(), former_names=("acme/.github",))
     with serve(World(repositories=(renamed, repository("ledger")))) as server:
-        assert night(server, accounts=(), repositories=("acme/ledger",)).facts[LEDGER].defaults is None
+        assert night(server, accounts=(), repositories=("acme/ledger",)).by_key[LEDGER].defaults is None
 
 
 def test_an_entry_of_the_catalogue_inherits_too_and_the_account_is_asked_by_name() -> None:
     with serve(World(repositories=(shared(), repository("ledger")))) as server:
-        assert night(server, accounts=(), repositories=("acme/ledger",)).facts[LEDGER].inherited == INHERITED
+        assert night(server, accounts=(), repositories=("acme/ledger",)).by_key[LEDGER].inherited == INHERITED

@@ -75,7 +75,7 @@ def test_a_fault_that_passes_leaves_no_trace(name: str, operation: str) -> None:
 )
 def test_a_fault_that_stays_ends_the_source_soon_and_keeps_what_was_good(name: str) -> None:
     with serve(WORLD) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.add_fault(Fault(on=anything(), respond=PASSING[name]))
         with pytest.raises(SourceError) as caught:
             night(server, known)
@@ -88,11 +88,12 @@ def test_a_fault_that_stays_ends_the_source_soon_and_keeps_what_was_good(name: s
 
 def failing_details(respond: wrong.Respond, wait_budget: float = 4_500) -> Night:
     with serve(WORLD) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.add_fault(Fault(on=graphql("Details"), respond=respond))
         return night(server, known, full=True, wait_budget=wait_budget)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("respond", "code"),
     [
@@ -251,6 +252,7 @@ def one_blob(one: HostedRepository) -> str:
     return stored.oid
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "respond",
     [wrong.status(202), wrong.status(404), wrong.status(451), wrong.status(500), wrong.login_page(), wrong.truncated()],
@@ -275,7 +277,7 @@ def test_files_that_do_not_come_are_asked_for_the_next_night() -> None:
         first = night(server)
         assert [problem.code for problem in first.changed["acme/r1"].problems] == ["files-unavailable"]
         assert first.changed["acme/r0"].problems == ()
-        second = night(server, first.facts, now=NOW + timedelta(hours=1))
+        second = night(server, first.by_key, now=NOW + timedelta(hours=1))
     assert len(second.changed["acme/r1"].collected.blobs) == 1
 
 
@@ -348,6 +350,7 @@ def test_an_app_signs_in_by_itself(installation: int | None) -> None:
     }
 
 
+@pytest.mark.slow
 def test_an_app_on_two_organizations_reads_both_each_with_its_own_installation() -> None:
     world = World(repositories=(repository("a"), repository("b", owner="beta"), repository("c", owner="gamma")))
     app = replace(new_app(), further={"beta": 816, "gamma": 817})
@@ -364,8 +367,8 @@ def test_an_app_on_two_organizations_reads_both_each_with_its_own_installation()
         found = night(server, credentials=mine, accounts=("acme", "beta", "gamma"))
         assert set(found.changed) == {"acme/a", "beta/b"}
         assert found.reasons == {"gamma": "no-such-account"}
-        assert {facts.source for facts in found.facts.values()} == {"github:127.0.0.1/acme,beta,gamma"}
-        second = night(server, found.facts, credentials=mine, accounts=("acme", "beta", "gamma"))
+        assert {facts.source for facts in found.by_key.values()} == {"github:127.0.0.1/acme,beta,gamma"}
+        second = night(server, found.by_key, credentials=mine, accounts=("acme", "beta", "gamma"))
         assert second.unchanged | set(second.changed) == {"acme/a", "beta/b"}
         assert len(second.of(Spent)) == 1
 
@@ -380,6 +383,7 @@ def test_when_only_details_fail_the_source_gives_up_soon_and_keeps_what_it_has()
     assert len(found.log) < 250
 
 
+@pytest.mark.slow
 def test_when_a_part_of_every_answer_fails_nobody_is_asked_about_alone_for_ever() -> None:
     def spoil(payload: dict[str, Any], _request: object) -> None:
         for alias in [alias for alias in payload["data"] if alias != "rateLimit"]:

@@ -54,7 +54,7 @@ def test_only_a_new_object_id_is_fetched_and_the_readme_is_not_read_again() -> N
         stored = {*first.changed["acme/ledger"].collected.blobs}
         newer = repository("ledger", {"README.md": b"docs/a.png b.jpg", "docs/a.png": PNG, "b.jpg": PNG + b"new"})
         server.world = World(repositories=(replace(newer, pushed_at=NOW),))
-        second = night(server, first.facts, have=stored.__contains__, pictures_named=words, now=NOW + DAY)
+        second = night(server, first.by_key, have=stored.__contains__, pictures_named=words, now=NOW + DAY)
     assert "Files" not in second.operations
     assert gets(second) == 1
     assert [*second.changed["acme/ledger"].collected.blobs.values()] == [PNG + b"new"]
@@ -65,7 +65,7 @@ def test_a_night_without_changes_asks_nothing() -> None:
     with serve(World(repositories=(LEDGER,))) as server:
         first = night(server, pictures_named=words)
         stored = {*first.changed["acme/ledger"].collected.blobs}
-        second = night(server, first.facts, have=stored.__contains__, pictures_named=words)
+        second = night(server, first.by_key, have=stored.__contains__, pictures_named=words)
     assert set(second.operations) <= {"Describe", "List", "Details"}
     assert gets(second) == 0
 
@@ -74,7 +74,7 @@ def test_when_the_policy_comes_later_what_is_stored_is_read_once_more() -> None:
     with serve(World(repositories=(LEDGER,))) as server:
         first = night(server)
         stored = {*first.changed["acme/ledger"].collected.blobs}
-        second = night(server, first.facts, have=stored.__contains__, pictures_named=words)
+        second = night(server, first.by_key, have=stored.__contains__, pictures_named=words)
     assert set(pictures(second)) == {"docs/a.png", "b.jpg"}
     assert {PNG, OTHER} <= {*second.changed["acme/ledger"].collected.blobs.values()}
 
@@ -97,7 +97,7 @@ def test_pictures_beyond_the_allowance_come_another_night() -> None:
     with serve(World(repositories=(LEDGER,))) as server:
         first = night(server, pictures_named=words, picture_requests=1)
         stored = {*first.changed["acme/ledger"].collected.blobs}
-        second = night(server, first.facts, have=stored.__contains__, pictures_named=words, picture_requests=1)
+        second = night(server, first.by_key, have=stored.__contains__, pictures_named=words, picture_requests=1)
     assert gets(first) == gets(second) == 1
     assert [*second.changed["acme/ledger"].collected.blobs.values()] == [OTHER]
 
@@ -107,7 +107,7 @@ def test_a_question_that_fails_is_asked_again_the_next_night() -> None:
         server.add_fault(Fault(on=graphql("Pictures"), respond=status(502)))
         first = night(server, pictures_named=words)
     with serve(World(repositories=(LEDGER,))) as server:
-        second = night(server, first.facts, have=lambda _oid: True, pictures_named=words)
+        second = night(server, first.by_key, have=lambda _oid: True, pictures_named=words)
     assert [problem.code for problem in first.changed["acme/ledger"].problems] == ["files-unavailable"]
     assert first.changed["acme/ledger"].collected.facts.pictures is None
     assert set(pictures(second)) == {"docs/a.png", "b.jpg"}

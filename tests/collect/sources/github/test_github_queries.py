@@ -40,6 +40,7 @@ def test_every_question_is_valid_against_what_github_publishes(name: str) -> Non
     assert validate(published_schema(), parse(QUESTIONS[name])) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(dropped=st.sets(st.sampled_from(sorted(selection.types_in(queries.DETAILED)))), nth=st.integers(2, 9))
 def test_whatever_a_host_lacks_what_remains_is_valid(dropped: set[str], nth: int) -> None:

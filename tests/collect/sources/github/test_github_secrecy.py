@@ -106,7 +106,7 @@ def test_a_private_name_is_in_no_outcome_and_no_log_on_any_night(fault: wrong.Re
         if fault is not None:
             server.add_fault(Fault(on=graphql("Details"), respond=fault))
         first = night(server)
-        second = night(server, first.facts, full=True)
+        second = night(server, first.by_key, full=True)
     assert "moonshot" not in repr([first.outcomes, second.outcomes])
     assert "moonshot" not in log.getvalue()
     assert first.withheld == second.withheld == 1
@@ -115,7 +115,7 @@ def test_a_private_name_is_in_no_outcome_and_no_log_on_any_night(fault: wrong.Re
 
 def test_after_a_repository_turned_private_the_next_night_does_not_know_it() -> None:
     with serve(World(repositories=(repository("open"), repository("closing")))) as server:
-        known = night(server).facts
+        known = night(server).by_key
         server.world = server.world.changed("acme/closing", lambda one: replace(one, visibility="PRIVATE"))
         second = night(server, known)
         left = {key: facts for key, facts in known.items() if not any(key.endswith(name) for name in second.gone)}
@@ -124,6 +124,7 @@ def test_after_a_repository_turned_private_the_next_night_does_not_know_it() -> 
     assert "closing" not in repr(third.outcomes)
 
 
+@pytest.mark.slow
 @given(before=st.text(), after=st.text())
 def test_secrets_are_cut_out_of_any_text(before: str, after: str) -> None:
     assert CANARY not in redact(f"{before}{CANARY}{after}", [CANARY])

@@ -144,7 +144,7 @@ def test_a_server_that_does_not_describe_itself_tonight_is_asked_for_what_all_ha
     assert all(facts.issues == () and facts.pull_requests == () for facts in found.facts.values())
 
 
-def test_the_token_of_a_job_is_refused_with_advice_and_removes_nothing(
+def test_the_token_of_a_job_reads_what_is_public_and_removes_nothing_else(
     server: Server, night: Callable[..., Night]
 ) -> None:
     settings = settings_for(server, "gitlab", token_env="CI_JOB_TOKEN")
@@ -155,6 +155,17 @@ def test_the_token_of_a_job_is_refused_with_advice_and_removes_nothing(
     assert "access token" in failed.value.fix
     named = night(1, known=first.known, settings=settings, token=server.job_token, repositories=["acme/lake"])
     assert named.gone == set()
+
+    for name in ("lake", "pond"):
+        server.world.replace(f"acme/{name}", visibility="public")
+    public = night(1, known=first.known, settings=settings, token=server.job_token)
+    assert public.facts.keys() == {"acme/lake", "acme/pond"}
+    assert public.facts["acme/lake"].pull_requests == ()
+    assert (public.gone, set(public.reasons.values())) == (set(), {"forbidden"})
+    assert not any(one.signed for one in public.log if one.kind != "git")
+
+    server.world.replace("acme/pond", visibility="private")
+    assert night(2, known=public.known, settings=settings, token=server.job_token).gone == {"acme/pond"}
 
 
 def test_a_slow_list_is_asked_in_smaller_pages(server: Server, night: Callable[..., Night]) -> None:

@@ -22,8 +22,11 @@ def described(served: GraphQLSchema) -> Schema:
     return {**found, "UnionedIssueFilterInput": frozenset({"labelNames"})}
 
 
+METADATA = queries.metadata(("innersource.json", "catalog-info.yaml"))
+
+
 def every_query(known: Schema) -> list[tuple[str, dict[str, object]]]:
-    listed = queries.prune((*queries.LISTED, queries.METADATA), known, "Project")
+    listed = queries.prune((*queries.LISTED, METADATA), known, "Project")
     activity = queries.prune((*queries.ACTIVITY, *queries.tasks(known, LABELS)), known, "Project")
     requests = queries.prune(queries.REQUESTS, known, "Project")
     return [
@@ -55,7 +58,14 @@ def test_without_a_search_for_any_label_each_label_is_asked_for() -> None:
 
 
 def test_the_oldest_schema_has_nothing_that_came_later() -> None:
-    known = queries.oldest((queries.LISTED, queries.ACTIVITY, queries.REQUESTS, (queries.METADATA,)))
+    known = queries.oldest(
+        (
+            queries.LISTED,
+            queries.ACTIVITY,
+            queries.REQUESTS,
+            (METADATA,),
+        )
+    )
     assert not {*queries.NEEDED} & known["Project"]
     for text, _ in every_query({**known, "UnionedIssueFilterInput": frozenset({"labelNames"})})[:6]:
         assert validate(schema(old=True), parse(text)) == [], text

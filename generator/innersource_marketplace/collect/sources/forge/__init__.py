@@ -11,9 +11,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Outcome
+from innersource_marketplace.collect.sources.forge.rules import Considered
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.errors import Problem, SourceError
-from innersource_marketplace.model import Facts, ObjectId, ProjectKey, Visibility
+from innersource_marketplace.limits import LIST_ITEMS, TAG_CHARACTERS
+from innersource_marketplace.model import Facts, ObjectId, ProjectKey
 
 _REPORTED = (
     "visibility",
@@ -37,50 +41,46 @@ _REPORTED = (
 )
 """The facts that a forge tells, in place of whatever was known of them."""
 
+_ALWAYS = frozenset(
+    {
+        *("forking_allowed", "stars", "forks", "subscribers", "open_issues", "issues", "opened_issues"),
+        *("pull_requests", "created_at", "releases", "release_count"),
+    }
+)
+"""Of these, the ones that a forge that tells them always tells: none is one that could not be read."""
+
 _REPORTED_IF_ANY = ("created_at", "releases", "release_count")
 """Facts that git knows too, in its own way: what the forge says goes first, if it says anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """What the list tells of a repository. `path` is its whole path on the host.
+class Listed(Considered):
+    """What the list of a forge tells of a repository.
 
-    `state` changes with a push or an edit; `has_metadata` is None where nobody asked; `doomed` is set
-    for one that is marked for deletion, or that the forge has disabled. `identity` stays the same when it
-    moves. `shown_issues` and `shown_requests` say whether whoever may see the repository may see these too,
+    `identity` stays the same when it moves. `disabled` is set for one that is marked for deletion too.
+    `shown_issues` and `shown_requests` say whether whoever may see the repository may see these too,
     `forkable` whether they may fork it; None where the forge does not say.
     """
 
-    path: str
     identity: str | None = None
-    visibility: Visibility | None = None
-    archived: bool = False
-    fork: bool = False
-    template: bool = False
     empty: bool = False
-    doomed: bool = False
-    topics: frozenset[str] = frozenset()
-    has_metadata: bool | None = None
     head: ObjectId | None = None
     shown_issues: bool | None = None
     shown_requests: bool | None = None
     forkable: bool | None = None
     fork_of: str | None = None
-    state: str = ""
-
-    @property
-    def owner(self) -> str:
-        """Everything of the path but the name: a group in groups, or an account."""
-        return self.path.rpartition("/")[0]
-
-    @property
-    def name(self) -> str:
-        """The last part of the path."""
-        return self.path.rpartition("/")[2]
 
     def key(self, host: str) -> ProjectKey:
         """The project key, `host/owner/name`."""
         return ProjectKey(f"{host}/{self.path}")
+
+    def completed(self, other: "Listed") -> "Listed":
+        """The same, with what another answer about the repository says where this one was not asked."""
+        names = ("visibility", "archived", "fork", "template", "disabled", "topics", "has_metadata")
+        unsaid = ("shown_issues", "shown_requests", "forkable", "fork_of")
+        missing = [name for name in names if getattr(self, name) is Gap.NOT_ASKED]
+        missing += [name for name in unsaid if getattr(self, name) is None]
+        return replace(self, **{name: getattr(other, name) for name in missing})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,17 +148,29 @@ class Forge(Protocol):
         """Give the connections back."""
 
 
-def filled(reported: Facts, known: Facts, listed: Listed) -> Facts:
-    """What came of an answer that came in part, with what was known before in place of what is missing.
+def filled(reported: Facts, known: Facts | None, listed: Listed, *, whole: bool) -> tuple[Facts, tuple[str, ...]]:
+    """What a forge reported, with what was known before in place of what could not be read, and the names of that.
 
-    What must not be shown to everybody any more is not kept.
+    Of a `whole` answer that is what no forge leaves out, for a null there is no fact. What must not be shown to
+    everybody any more is not kept.
     """
+    if known is None:
+        return reported, ()
     hidden = {
         *(("issues", "opened_issues", "open_issues") if listed.shown_issues is not True else ()),
         *(("pull_requests",) if listed.shown_requests is not True else ()),
     }
-    missing = (name for name in (*_REPORTED, *_REPORTED_IF_ANY) if getattr(reported, name) is None)
-    return replace(reported, **{name: getattr(known, name) for name in missing if name not in hidden})
+    names = _ALWAYS if whole else {*_REPORTED, *_REPORTED_IF_ANY}
+    missing = sorted(
+        name for name in names - hidden if getattr(reported, name) is None and getattr(known, name) is not None
+    )
+    return replace(reported, **{name: getattr(known, name) for name in missing}), tuple(missing)
+
+
+def topics_of(listed: Listed) -> tuple[str, ...]:
+    """The topics of a repository, as text."""
+    raw = () if isinstance(listed.topics, Gap) else listed.topics
+    return tuple(sorted({topic for one in raw if (topic := escape.plain(one, TAG_CHARACTERS))}))[:LIST_ITEMS]
 
 
 def with_reported(facts: Facts, reported: Facts) -> Facts:

@@ -2,23 +2,39 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
 from innersource_marketplace.collect.sources import Noticed, Spent
-from innersource_marketplace.collect.sources.forge import Forge, Listed
+from innersource_marketplace.collect.sources.forge.rules import Considered
 from innersource_marketplace.errors import FailureRecord, MarketplaceError, Problem, Severity, SourceError
+
+ListedT = TypeVar("ListedT", bound=Considered)
+ListedT_co = TypeVar("ListedT_co", bound=Considered, covariant=True)
+
+
+class Account(Protocol[ListedT_co]):
+    """The repositories of an account; `counted` is how many the host says there are, if it does."""
+
+    @property
+    def repositories(self) -> Sequence[ListedT_co]:
+        """All that were listed."""
+
+    @property
+    def counted(self) -> int | None:
+        """How many there should be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lists:
+class Lists(Generic[ListedT]):
     """What the accounts list, and which of them failed, by name.
 
     `withheld` counts repositories that were left out here, because nobody may know their names;
     `spent` is what reading the lists cost somebody else.
     """
 
-    repositories: tuple[Listed, ...]
+    repositories: tuple[ListedT, ...]
     failed: Mapping[str, SourceError]
     notices: tuple[Noticed, ...] = ()
     withheld: int = 0
@@ -26,22 +42,24 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Written:
-    repositories: tuple[Listed, ...]
+class _Written(Generic[ListedT]):
+    repositories: tuple[ListedT, ...]
     failed: Mapping[str, FailureRecord]
     notices: tuple[Noticed, ...]
     withheld: int
     spent: Spent | None
 
 
-def read_lists(forge: Forge, accounts: Sequence[str], *, source: str) -> Lists:
+def read_lists(
+    list_account: Callable[[str], Account[ListedT]], accounts: Sequence[str], *, source: str
+) -> Lists[ListedT]:
     """Ask for the list of every account; one that fails leaves the others alone. Each repository comes once."""
-    found: dict[str, Listed] = {}
+    found: dict[str, ListedT] = {}
     failed: dict[str, SourceError] = {}
     notices: list[Noticed] = []
     for name in accounts:
         try:
-            account = forge.list_account(name)
+            account = list_account(name)
         except SourceError as error:
             failed[name] = error
             continue
@@ -52,7 +70,7 @@ def read_lists(forge: Forge, accounts: Sequence[str], *, source: str) -> Lists:
     return Lists(repositories=tuple(found.values()), failed=failed, notices=tuple(notices))
 
 
-def write_lists(lists: Lists, may_be_named: Callable[[Listed], bool], spent: Spent) -> bytes:
+def write_lists(lists: Lists[ListedT], may_be_named: Callable[[ListedT], bool], spent: Spent) -> bytes:
     """Write lists down for other machines, without the names of what may not be shown."""
     reported = tuple(one for one in lists.repositories if may_be_named(one))
     written = _Written(
@@ -65,10 +83,10 @@ def write_lists(lists: Lists, may_be_named: Callable[[Listed], bool], spent: Spe
     return msgspec.json.encode(written)
 
 
-def lists_written(data: bytes) -> Lists:
-    """Read what `write_lists` wrote. Raises `MarketplaceError` where it is something else."""
+def lists_written(data: bytes, kind: type[ListedT]) -> Lists[ListedT]:
+    """Read what `write_lists` wrote of repositories of a kind. Raises `MarketplaceError` where it is something else."""
     try:
-        written = msgspec.json.decode(data, type=_Written)
+        written = msgspec.json.decode(data, type=_Written[kind])  # type: ignore[valid-type]
     except msgspec.MsgspecError as error:
         raise MarketplaceError(f"The listing is damaged ({error}). Create it again with `marketplace list`.") from error
     return Lists(

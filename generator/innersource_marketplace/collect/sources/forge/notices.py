@@ -1,9 +1,13 @@
 """What a run reports of repositories on a forge, in words."""
 
-from innersource_marketplace.collect.sources.forge import Listed
+from collections.abc import Iterable
+
+from innersource_marketplace.collect.sources.forge.rules import Considered
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.model import ProjectKey
+
+_AGAIN = "The next run tries again. Act only if it keeps happening."
 
 
 def hidden() -> SourceError:
@@ -11,7 +15,48 @@ def hidden() -> SourceError:
     return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)
 
 
-def not_found(error: SourceError | None, asked: Listed, *, by_name: bool) -> SourceError:
+def blocked() -> SourceError:
+    """Why a known repository must be removed that the host has disabled, without its name."""
+    return SourceError("blocked", "the host has disabled a repository", gone=True)
+
+
+def undecided() -> SourceError:
+    """It is not known whether a repository may be listed."""
+    return SourceError(
+        "partial",
+        "the host sent only part of the data: it is not known who may see it, or whether a rule leaves it out",
+        _AGAIN,
+    )
+
+
+def removed(error: SourceError) -> SourceError:
+    """The failure to read a repository, as it is reported: one that is gone without its name and address."""
+    return gone() if error.gone else error
+
+
+def gone() -> SourceError:
+    """A repository is not there any more, or not for this token."""
+    return SourceError(
+        "not-found",
+        "a repository is gone, or hidden from the token",
+        "If this was intended, there is nothing to do.",
+        gone=True,
+    )
+
+
+def part_missing(key: ProjectKey, what: Iterable[str]) -> Problem:
+    """Parts of what a forge tells of a repository did not come."""
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="partial",
+        message=f"The host sent only part of the data: {log_line(', '.join(sorted(set(what))), 200)}."
+        " What was known before stays.",
+        fix=_AGAIN,
+    )
+
+
+def not_found(error: SourceError | None, asked: Considered, *, by_name: bool) -> SourceError:
     """Why a repository was not found; `by_name` where it may be named, for the catalogue names it."""
     reason = error or SourceError("not-found", "the host returned nothing")
     if not reason.gone or not by_name:
@@ -31,5 +76,5 @@ def unreported(key: ProjectKey, error: SourceError) -> Problem:
         severity=Severity.WARNING,
         code="partial",
         message=f"The host did not tell of its issues and requests: {log_line(str(error), 200)}.",
-        fix=error.fix or "The next run tries again. Act only if it keeps happening.",
+        fix=error.fix or _AGAIN,
     )

@@ -6,9 +6,8 @@ list; so within a week every fact is at most a week old.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from itertools import islice
 from zlib import crc32
 
@@ -26,14 +25,24 @@ from innersource_marketplace.collect.sources import (
 )
 from innersource_marketplace.collect.sources.forge import Forge, Listed, Reported, filled, with_reported
 from innersource_marketplace.collect.sources.forge.lists import Lists, added, lists_written, read_lists, write_lists
-from innersource_marketplace.collect.sources.forge.notices import hidden, not_found, unreported
-from innersource_marketplace.collect.sources.forge.rules import may_be_shown, rule_against
+from innersource_marketplace.collect.sources.forge.notices import not_found, part_missing, undecided, unreported
+from innersource_marketplace.collect.sources.forge.run import Brief, Run
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import Problem, SourceError
 from innersource_marketplace.escape import short_hash, url, url_path
 from innersource_marketplace.formats.catalog.settings import ForgeSettings
-from innersource_marketplace.model import EVERYTHING, Collected, Facts, ProjectKey, Provider, Shard
+from innersource_marketplace.model import (
+    EVERYTHING,
+    Collected,
+    Facts,
+    ObjectId,
+    ProjectKey,
+    Provider,
+    Shard,
+    Visibility,
+)
 
 ROTATION_DAYS = 7
 """Days until every unchanged repository was asked about once."""
@@ -52,17 +61,6 @@ _IN_PART = "in part"
 
 GitOf = Callable[[tuple[Remote, ...]], Source]
 """Makes the git source that reads the insides of some repositories of the server."""
-
-
-@dataclass(slots=True)
-class _Run:
-    """What one run knows."""
-
-    known: Mapping[ProjectKey, Facts]
-    by_identity: Mapping[str, Facts]
-    explicit: set[str]
-    done: set[ProjectKey] = field(default_factory=set)
-    withheld: int = 0
 
 
 class ForgeSource:
@@ -117,36 +115,26 @@ class ForgeSource:
         """Read the lists once for several machines, each of which collects a share; see `Lister`."""
         try:
             run = self._prepare(known)
-            lists = read_lists(self._forge, self._settings.accounts, source=self.name)
-            return write_lists(lists, partial(self._may_be_named, run), self._spent())
+            lists = read_lists(self._forge.list_account, self._settings.accounts, source=self.name)
+            return write_lists(lists, lambda one: run.may_be_named(one, self._key(one)), self._spent())
         finally:
             self._forge.close()
 
-    def _prepare(self, known: Mapping[ProjectKey, Facts]) -> _Run:
+    def _prepare(self, known: Mapping[ProjectKey, Facts]) -> Run:
         self._forge.open()
-        ours = {
-            key: facts
-            for key, facts in known.items()
-            if facts.provider is self._provider and facts.host == self._where.host
-        }
-        return _Run(
-            known=ours,
-            by_identity={facts.identity: facts for facts in ours.values() if facts.identity is not None},
+        return Run(
+            settings=self._settings,
+            host=self._where.host,
+            provider=self._provider,
+            known=known,
             explicit={path.lower() for path in self._repositories},
         )
 
-    def _may_be_named(self, run: _Run, listed: Listed) -> bool:
-        return (
-            may_be_shown(listed.visibility, self._settings)
-            or self._key(listed) in run.known
-            or listed.path.lower() in run.explicit
-        )
-
-    def _lists(self) -> Lists:
+    def _lists(self) -> Lists[Listed]:
         lists = (
-            lists_written(self._listings[self.name])
+            lists_written(self._listings[self.name], Listed)
             if self.name in self._listings
-            else read_lists(self._forge, self._settings.accounts, source=self.name)
+            else read_lists(self._forge.list_account, self._settings.accounts, source=self.name)
         )
         if lists.failed and len(lists.failed) == len(self._settings.accounts) and not self._repositories:
             raise next(iter(lists.failed.values()))
@@ -164,75 +152,57 @@ class ForgeSource:
 
     # -- choosing ---------------------------------------------------------------------------
 
-    def _collect(self, run: _Run, lists: Lists, *, full: bool) -> Iterator[Outcome]:
+    def _collect(self, run: Run, lists: Lists[Listed], *, full: bool) -> Iterator[Outcome]:
         speaks = self._shard.number == 1  # what is about no repository in particular is the word of one machine
         run.withheld = lists.withheld if speaks else 0
         ours = [one for one in lists.repositories if self._shard.holds(self._key(one))]
-        self._follow_renames(run, lists)
+        run.follow_renames((one.path, one.identity) for one in lists.repositories)
         found = list(self._look_up(run, lists))
         first = [one for one in found if not isinstance(one, Listed)]
         for one in ours:
-            if self._key(one) not in run.done and (outcome := self._refusal(run, one)) is not None:
+            if self._key(one) not in run.done and (outcome := run.refusal(one, self._key(one))) is not None:
                 first.append(outcome)
         kept = [one for one in (*ours, *found) if isinstance(one, Listed) and self._key(one) not in run.done]
         unchanged, refresh, details = self._sort(run, kept, full=full)
-        lost = [facts for facts in run.known.values() if self._of_failed(facts, lists) and self._shard.holds(facts.key)]
-        lost = [facts for facts in lost if facts.key not in run.done]
+        lost = [key for key, one in run.briefs.items() if self._of_failed(one, lists) and self._shard.holds(key)]
+        lost = [key for key in lost if key not in run.done]
         yield Planned(len(first) + len(kept) + len(lost) + len(lists.failed))
         yield from lists.notices if speaks else ()
         yield from first
         for account, error in sorted(lists.failed.items()):
             yield Failed(ProjectKey(f"{self._where.host}/{account}"), error)
-        for facts in lost:
-            account = self._settings.account_of(f"{facts.owner}/{facts.name}") or ""
-            yield Failed(facts.key, lists.failed[account])
+        for key in lost:
+            account = self._settings.account_of(f"{run.briefs[key].owner}/{run.briefs[key].name}") or ""
+            yield Failed(key, lists.failed[account])
         waiting = iter(details)
         while group := list(islice(waiting, GROUP)):
             yield from self._details(run, group, full=full)
         yield from self._refresh(run, refresh)
-        for facts in unchanged:
-            yield self._settled(run, facts)
+        for key in unchanged:
+            if (facts := run.before(key)) is not None:
+                yield self._settled(facts)
         if speaks and self._settings.teams:
             yield from self._forge.read_teams(lists.failed)
         if run.withheld:
             yield Withheld(run.withheld)
         yield added(self._spent(), lists.spent if speaks else None)
 
-    def _follow_renames(self, run: _Run, lists: Lists) -> None:
-        """An entry of the catalogue means a known repository under its new name too."""
-        keys = (ProjectKey(f"{self._where.host}/{path}") for path in self._repositories)
-        meant = {run.known[key].identity for key in keys if key in run.known} - {None}
-        run.explicit |= {one.path.lower() for one in lists.repositories if one.identity in meant}
-
-    def _refusal(self, run: _Run, listed: Listed) -> Outcome | None:
-        """Why a repository is not collected, as an outcome, if there is one to name; visibility goes first."""
-        key = self._key(listed)
-        if not may_be_shown(listed.visibility, self._settings):
-            run.done.add(key)
-            run.withheld += 1
-            return Failed(key, hidden()) if key in run.known else None
-        rule = None if listed.path.lower() in run.explicit else rule_against(listed, self._settings)
-        if rule is None:
-            return None
-        run.done.add(key)
-        return Excluded(key, rule, listed.visibility)
-
-    def _look_up(self, run: _Run, lists: Lists) -> Iterator[Listed | Outcome]:
+    def _look_up(self, run: Run, lists: Lists[Listed]) -> Iterator[Listed | Outcome]:
         """Entries of the catalogue, and known projects that the list lacks: asked for one by one."""
         paths = {one.path.lower() for one in lists.repositories}
         identities = {one.identity for one in lists.repositories if one.identity is not None}
         wanted: dict[str, Listed] = {}
         for path in self._repositories:
-            known = run.known.get(ProjectKey(f"{self._where.host}/{path}"))
+            known = run.briefs.get(ProjectKey(f"{self._where.host}/{path}"))
             if known is None or known.identity not in identities:
-                wanted[path.lower()] = Listed(path=path, identity=None if known is None else known.identity)
-        for facts in run.known.values():
-            path = f"{facts.owner}/{facts.name}"
-            if facts.source == self.name and facts.identity not in identities and not self._of_failed(facts, lists):
-                wanted.setdefault(path.lower(), Listed(path=path, identity=facts.identity))
+                wanted[path.lower()] = Listed(path=path) if known is None else _asked(path, known)
+        for one in run.briefs.values():
+            path = f"{one.owner}/{one.name}"
+            if one.source == self.name and one.identity not in identities and not self._of_failed(one, lists):
+                wanted.setdefault(path.lower(), _asked(path, one))
         missing = [
-            one
-            for path, one in sorted(wanted.items())
+            asked
+            for path, asked in sorted(wanted.items())
             if path not in paths and self._shard.holds(f"{self._where.host}/{path}")
         ]
         if not missing:
@@ -254,22 +224,25 @@ class ForgeSource:
                 continue
             if key in run.done:
                 continue
-            refusal = self._refusal(run, reported.listed)
+            refusal = run.refusal(reported.listed, key)
             if refusal is not None:
                 yield refusal
             elif key not in run.done:
                 yield reported.listed
 
-    def _is_named(self, run: _Run, asked: Listed, key: ProjectKey) -> bool:
+    def _is_named(self, run: Run, asked: Listed, key: ProjectKey) -> bool:
         """Whether a repository may be named in messages: the catalogue names it, and it was never listed."""
-        return asked.path.lower() in run.explicit and key not in run.known
+        return asked.path.lower() in run.explicit and key not in run.briefs
 
-    def _of_failed(self, facts: Facts, lists: Lists) -> bool:
-        account = self._settings.account_of(f"{facts.owner}/{facts.name}")
-        return facts.source == self.name and account in lists.failed
+    def _of_failed(self, known: Brief, lists: Lists[Listed]) -> bool:
+        account = self._settings.account_of(f"{known.owner}/{known.name}")
+        return known.source == self.name and account in lists.failed
 
-    def _sort(self, run: _Run, kept: Sequence[Listed], *, full: bool) -> tuple[list[Facts], list[Listed], list[Listed]]:
-        unchanged: list[Facts] = []
+    def _sort(
+        self, run: Run, kept: Sequence[Listed], *, full: bool
+    ) -> tuple[list[ProjectKey], list[Listed], list[Listed]]:
+        """Which repositories have not changed, which are asked about, and which are read whole."""
+        unchanged: list[ProjectKey] = []
         refresh: list[Listed] = []
         details: list[Listed] = []
         day = self._now.astimezone(UTC).toordinal()
@@ -279,28 +252,33 @@ class ForgeSource:
             if key in seen:
                 continue
             seen.add(key)
-            facts = run.known.get(key)
-            if full or facts is None or _state_of(facts) != self._fingerprint(one):
+            known = run.briefs.get(key)
+            same = known is not None and _parts_of(known.fingerprint)[1] == self._fingerprint(one)
+            if full or not same or run.uncertain(one):
                 details.append(one)
             elif crc32(key.encode()) % ROTATION_DAYS == day % ROTATION_DAYS:
                 refresh.append(one)
             else:
-                unchanged.append(facts)
+                unchanged.append(key)
         return unchanged, refresh, details
 
     # -- reading ----------------------------------------------------------------------------
 
-    def _details(self, run: _Run, group: Sequence[Listed], *, full: bool) -> Iterator[Outcome]:
+    def _details(self, run: Run, group: Sequence[Listed], *, full: bool) -> Iterator[Outcome]:
         """Read the insides of some repositories, and then what their forge says of them.
 
         In that order, so that what turned private meanwhile is not stored.
         """
-        before = {self._key(one): known for one in group if (known := self._known(run, one)) is not None}
+        before = {
+            self._key(one): known for one in group if (known := run.before(self._key(one), one.identity)) is not None
+        }
         inside: dict[ProjectKey, Outcome] = {}
-        for outcome in self._git(tuple(self._remote(one) for one in group)).collect(
-            {key: replace(facts, fingerprint=_git_part(facts)) for key, facts in before.items() if facts.key == key},
-            full=full,
-        ):
+        stored = {
+            key: replace(facts, fingerprint=_parts_of(facts.fingerprint)[0] or None)
+            for key, facts in before.items()
+            if facts.key == key
+        }
+        for outcome in self._git(tuple(map(self._remote, group))).collect(stored, full=full):
             key = outcome_key(outcome)
             if key is not None:
                 inside[key] = outcome
@@ -315,11 +293,11 @@ class ForgeSource:
                 case Failed(key, error):
                     yield Failed(key, self._explained(error))
                 case Excluded(key, rule):
-                    yield Excluded(key, rule, one.visibility)
+                    yield Excluded(key, rule, _visibility(one))
                 case _:
                     pass
 
-    def _joined(self, run: _Run, reported: Reported, inside: Outcome, known: Facts | None) -> Iterator[Outcome]:
+    def _joined(self, run: Run, reported: Reported, inside: Outcome, known: Facts | None) -> Iterator[Outcome]:
         """What git and the forge say of one repository."""
         asked = self._key(reported.asked)
         outcome = self._judged(run, reported)
@@ -328,35 +306,62 @@ class ForgeSource:
             return
         if asked in run.done:
             return
+        problems: tuple[Problem, ...] = ()
         match inside:
             case Changed(collected, problems):
                 facts = replace(collected.facts, provider=self._provider, source=self.name)
                 git, blobs = collected.facts.fingerprint or "", collected.blobs
             case _ if known is not None:
-                facts, problems, git, blobs = replace(known, source=self.name), (), _git_part(known) or "", {}
+                facts, git, blobs = replace(known, source=self.name), _parts_of(known.fingerprint)[0], {}
             case _:
                 return
         run.done.add(asked)
-        in_part = reported.facts is None or _in_part(reported)
-        if reported.facts is None:
-            # What was known of it is more likely to be true than nothing; git's part is new.
-            facts = facts if known is None else with_reported(facts, filled(_unshared(known), known, reported.asked))
-            facts = replace(facts, visibility=reported.asked.visibility)
+        listed = _now(reported)
+        if isinstance(listed.has_metadata, Gap):
+            listed = replace(listed, has_metadata=any(role in facts.documents for role in self._settings.metadata))
+        if run.uncertain(listed):
+            yield Failed(asked, undecided())
+        elif isinstance(rule := run.rule(listed), str):
+            yield Excluded(asked, rule, _visibility(listed))
         else:
-            facts = with_reported(facts, _whole(reported, reported.facts, known))
-        facts = replace(
-            facts, fingerprint=f"{git}{_BETWEEN}{_IN_PART if in_part else self._fingerprint(reported.asked)}"
-        )
-        missing = () if reported.error is None else (unreported(asked, reported.error),)
-        stay = not isinstance(inside, Changed) and not missing and not reported.problems
-        if known is not None and facts == known and stay:
-            yield Unchanged(asked)
-            return
-        yield Changed(
-            Collected(facts=facts, blobs=blobs), (*problems, *reported.problems, *missing), problems_stay=stay
-        )
+            new = isinstance(inside, Changed)
+            yield self._reported(reported, facts, known, problems, git=git, blobs=blobs, new=new)
 
-    def _judged(self, run: _Run, reported: Reported) -> Outcome | None:
+    def _reported(
+        self,
+        reported: Reported,
+        facts: Facts,
+        known: Facts | None,
+        problems: tuple[Problem, ...] = (),
+        *,
+        git: str,
+        blobs: Mapping[ObjectId, bytes],
+        new: bool,
+    ) -> Outcome:
+        """The facts of a repository, of git or of before, with what its forge reported."""
+        key = self._key(reported.asked)
+        if reported.facts is not None:
+            said, missing = filled(reported.facts, known, _now(reported), whole=not reported.problems)
+            further = reported.problems or ((part_missing(key, missing),) if missing else ())
+            facts = with_reported(facts, said)
+        else:
+            # What was known of it is more likely to be true than nothing; git's part is new.
+            further = () if reported.error is None else (unreported(key, reported.error),)
+            if known is not None:
+                facts = with_reported(facts, filled(_unshared(known), known, reported.asked, whole=False)[0])
+        in_part = reported.facts is None or bool(further)
+        facts = replace(
+            facts,
+            visibility=_visibility(_now(reported)),
+            fingerprint=f"{git}{_BETWEEN}{_IN_PART if in_part else self._fingerprint(reported.asked)}",
+        )
+        stay = not new and not further
+        if known is not None and facts == known and stay:
+            return Unchanged(key)
+        collected = Collected(facts=facts, blobs=blobs)
+        return Changed(collected, (*problems, *further), problems_stay=stay, in_part=in_part)
+
+    def _judged(self, run: Run, reported: Reported) -> Outcome | None:
         """Whether what the forge says now leaves a repository out: it is gone, hidden or against a rule."""
         asked = self._key(reported.asked)
         if reported.error is not None and reported.error.gone:
@@ -367,35 +372,36 @@ class ForgeSource:
         if self._key(reported.listed) != asked:
             # Renamed since it was listed: the next run sees it whole.
             run.done.add(asked)
-            return Unchanged(asked) if asked in run.known else None
-        return self._refusal(run, replace(reported.listed, has_metadata=reported.asked.has_metadata))
+            return Unchanged(asked) if asked in run.briefs else None
+        return run.refusal(_now(reported), asked)
 
-    def _refresh(self, run: _Run, wanted: Sequence[Listed]) -> Iterator[Outcome]:
-        for reported in self._forge.tell(wanted, run.known):
-            asked = self._key(reported.asked)
-            outcome = self._judged(run, reported)
-            if outcome is not None:
-                yield outcome
-            elif asked in run.done:
-                continue
-            elif reported.facts is None:
-                yield Failed(asked, reported.error or SourceError("server-error", "the host returned nothing"))
-            else:
-                known = run.known[asked]
-                facts = with_reported(known, _whole(reported, reported.facts, known))
-                if _in_part(reported):
-                    facts = replace(facts, fingerprint=f"{_git_part(known) or ''}{_BETWEEN}{_IN_PART}")
-                yield self._settled(run, facts, reported.problems)
+    def _refresh(self, run: Run, wanted: Sequence[Listed]) -> Iterator[Outcome]:
+        waiting = iter(wanted)
+        while group := list(islice(waiting, GROUP)):
+            before = {self._key(one): known for one in group if (known := run.before(self._key(one))) is not None}
+            for reported in self._forge.tell(group, before):
+                asked = self._key(reported.asked)
+                outcome = self._judged(run, reported)
+                if outcome is not None:
+                    yield outcome
+                elif asked in run.done:
+                    continue
+                elif reported.facts is None:
+                    yield Failed(asked, reported.error or SourceError("server-error", "the host returned nothing"))
+                elif run.uncertain(_now(reported)):
+                    yield Failed(asked, undecided())
+                else:
+                    known = before[asked]
+                    git = _parts_of(known.fingerprint)[0]
+                    yield self._reported(
+                        reported, replace(known, source=self.name), known, git=git, blobs={}, new=False
+                    )
 
-    def _settled(self, run: _Run, facts: Facts, problems: tuple[Problem, ...] = ()) -> Outcome:
+    def _settled(self, facts: Facts) -> Outcome:
         # A source that was renamed takes its projects along, for they stay or go with it.
-        facts = replace(facts, source=self.name)
-        if facts == run.known.get(facts.key) and not problems:
+        if facts.source == self.name:
             return Unchanged(facts.key)
-        return Changed(Collected(facts=facts, blobs={}), problems, problems_stay=not problems)
-
-    def _known(self, run: _Run, listed: Listed) -> Facts | None:
-        return run.known.get(self._key(listed)) or run.by_identity.get(listed.identity or "")
+        return Changed(Collected(facts=replace(facts, source=self.name), blobs={}), problems_stay=True)
 
     def _remote(self, listed: Listed) -> Remote:
         path = url_path(*listed.path.split("/"))
@@ -419,15 +425,17 @@ class ForgeSource:
         )
 
 
-def _in_part(reported: Reported) -> bool:
-    return any(problem.code == "partial" for problem in reported.problems)
+def _asked(path: str, known: Brief) -> Listed:
+    return Listed(path=path, identity=known.identity, visibility=known.visibility)
 
 
-def _whole(reported: Reported, facts: Facts, known: Facts | None) -> Facts:
-    """What a forge reported, with what was known in place of parts that did not come."""
-    if known is None or not _in_part(reported):
-        return facts
-    return filled(facts, known, reported.listed or reported.asked)
+def _now(reported: Reported) -> Listed:
+    """A repository as it is now, with what the list says where this answer was not asked."""
+    return reported.asked if reported.listed is None else reported.listed.completed(reported.asked)
+
+
+def _visibility(listed: Listed) -> Visibility | None:
+    return listed.visibility if isinstance(listed.visibility, Visibility) else None
 
 
 def _unshared(known: Facts) -> Facts:
@@ -435,9 +443,7 @@ def _unshared(known: Facts) -> Facts:
     return replace(known, issues=None, opened_issues=None, open_issues=None, pull_requests=None)
 
 
-def _state_of(facts: Facts) -> str:
-    return (facts.fingerprint or "").partition(_BETWEEN)[2]
-
-
-def _git_part(facts: Facts) -> str | None:
-    return (facts.fingerprint or "").partition(_BETWEEN)[0] or None
+def _parts_of(fingerprint: str | None) -> tuple[str, str]:
+    """The fingerprint of git, and the state on the forge."""
+    git, _, state = (fingerprint or "").partition(_BETWEEN)
+    return git, state

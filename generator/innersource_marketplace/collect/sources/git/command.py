@@ -3,8 +3,6 @@
 import base64
 import os
 import re
-import resource
-import selectors
 import signal
 import subprocess
 import tempfile
@@ -13,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Event
+from queue import Empty, Full, Queue
+from threading import Event, Thread
+from typing import IO
 
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import log_line, without_secrets
@@ -25,6 +25,9 @@ from innersource_marketplace.limits import (
     GIT_REPOSITORY_BYTES,
     GIT_SECONDS,
 )
+from innersource_marketplace.runtime import system_module
+
+resource = system_module("resource")
 
 CREDENTIAL_HELPER = "MARKETPLACE_GIT_CREDENTIAL_HELPER"
 """Environment variable that names git's credential helper for https; none is used without it."""
@@ -68,6 +71,7 @@ ssh finds `~/.ssh` through the account, not through HOME.
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ForwardAgent=no -o PermitLocalCommand=no"
 _TICK_SECONDS = 0.25
 _CHUNK_BYTES = 1 << 20
+_CHUNKS_AHEAD = 4
 _ERROR_BYTES = 64 * 1024
 _REASONS: tuple[tuple[str, str, str], ...] = (
     (
@@ -277,42 +281,72 @@ def _watched_output(
     deadline = time.monotonic() + git.budget.seconds
     next_look = time.monotonic() + _TICK_SECONDS
     total = 0
-    with selectors.DefaultSelector() as selector:
-        for pipe in (process.stdout, process.stderr):
-            assert pipe is not None  # noqa: S101 - both were asked for
-            selector.register(pipe, selectors.EVENT_READ)
-        while selector.get_map():
-            ready = selector.select(timeout=min(_TICK_SECONDS, git.budget.seconds))
-            now = time.monotonic()
-            if git.stop.is_set():
-                raise SourceError("stopped", "the run was stopped")
-            if now > deadline:
-                raise _timeout(git)
-            if watched is not None and now >= next_look:
-                check_size(git, watched)
-                next_look = now + _TICK_SECONDS
-            for key, _ in ready:
-                chunk = os.read(key.fd, _CHUNK_BYTES)
-                if not chunk:
-                    selector.unregister(key.fileobj)
-                elif key.fileobj is process.stderr:
-                    errors += chunk[: max(0, _ERROR_BYTES - len(errors))]
-                else:
-                    total += len(chunk)
-                    if total > git.budget.output_bytes:
-                        raise SourceError(
-                            "too-large",
-                            f"git printed more than {git.budget.output_bytes} bytes",
-                            "Leave this repository out, or list it with collect: false.",
-                        )
-                    yield chunk
+    for is_error, chunk in _chunks(process, min(_TICK_SECONDS, git.budget.seconds)):
+        now = time.monotonic()
+        if git.stop.is_set():
+            raise SourceError("stopped", "the run was stopped")
+        if now > deadline:
+            raise _timeout(git)
+        if watched is not None and now >= next_look:
+            check_size(git, watched)
+            next_look = now + _TICK_SECONDS
+        if is_error:
+            errors += chunk[: max(0, _ERROR_BYTES - len(errors))]
+        elif chunk:
+            total += len(chunk)
+            if total > git.budget.output_bytes:
+                raise SourceError(
+                    "too-large",
+                    f"git printed more than {git.budget.output_bytes} bytes",
+                    "Leave this repository out, or list it with collect: false.",
+                )
+            yield chunk
     if watched is not None:
         check_size(git, watched)
 
 
+def _chunks(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[tuple[bool, bytes]]:
+    """What a process prints, as (whether it is an error, bytes); nothing, after so many seconds without a word.
+
+    Threads read, because Windows cannot wait for several pipes.
+    """
+    chunks: Queue[tuple[bool, bytes]] = Queue(_CHUNKS_AHEAD)
+    abandoned = Event()
+    pipes = [pipe for pipe in (process.stdout, process.stderr) if pipe is not None]
+    for pipe in pipes:
+        Thread(target=_hand_over, args=(pipe, pipe is process.stderr, chunks, abandoned), daemon=True).start()
+    reading = len(pipes)
+    try:
+        while reading:
+            try:
+                is_error, chunk = chunks.get(timeout=seconds)
+            except Empty:
+                yield False, b""
+                continue
+            reading -= not chunk
+            yield is_error, chunk
+    finally:
+        abandoned.set()
+
+
+def _hand_over(pipe: IO[bytes], is_error: bool, chunks: "Queue[tuple[bool, bytes]]", abandoned: Event) -> None:
+    """Read a pipe to its end, piece by piece, and close it. An empty piece is the last."""
+    with pipe:
+        chunk = b"any"
+        while chunk:
+            try:
+                chunk = os.read(pipe.fileno(), _CHUNK_BYTES)
+            except OSError:
+                chunk = b""
+            while not abandoned.is_set():
+                with suppress(Full):
+                    chunks.put((is_error, chunk), timeout=_TICK_SECONDS)
+                    break
+
+
 def _limit_memory(pid: int, memory_bytes: int) -> None:
     """Bound what a running git may allocate, where the system can; mapped packs do not count."""
-    if hasattr(resource, "prlimit"):
+    if resource is not None and hasattr(resource, "prlimit"):
         with suppress(OSError, ValueError):  # it has ended already
             resource.prlimit(pid, resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
 
@@ -341,8 +375,8 @@ def _timeout(git: Git) -> SourceError:
 def _end(process: "subprocess.Popen[bytes]") -> None:
     # Also after a regular end: a helper that git left behind must not outlive the command.
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    for pipe in (process.stdout, process.stderr):
-        if pipe is not None:
-            pipe.close()
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
     process.wait()

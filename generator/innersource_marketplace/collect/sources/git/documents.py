@@ -9,7 +9,15 @@ from posixpath import basename, dirname, splitext
 from innersource_marketplace.collect.sources.git.attributes import Attributes, AttributesBelow
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
-from innersource_marketplace.model import Document, DocumentRole, LanguageShare, LicenseFile
+from innersource_marketplace.model import (
+    METADATA_FILES,
+    ONLY_METADATA,
+    Document,
+    DocumentRole,
+    LanguageShare,
+    LicenseFile,
+    MetadataOrder,
+)
 from innersource_marketplace.reference import languages
 from innersource_marketplace.reference.license_expressions import canonical
 from innersource_marketplace.reference.text_formats import ENDING_PATTERN, format_rank, readme_rank
@@ -33,6 +41,12 @@ def _rule(pattern: str, homes: tuple[str, ...] = _HOMES) -> _Rule:
 
 _RULES: Mapping[DocumentRole, _Rule] = {
     DocumentRole.METADATA: _rule(r"innersource\.json", ("", ".github", ".innersource")),
+    DocumentRole.BACKSTAGE: _rule(r"catalog-info\.ya?ml", ("",)),
+    DocumentRole.PUBLICCODE: _rule(r"publiccode\.ya?ml", ("",)),
+    DocumentRole.CODE_JSON: _rule(r"code\.json", ("",)),
+    DocumentRole.CODEMETA: _rule(r"codemeta\.json", ("",)),
+    DocumentRole.CITATION: _rule(r"citation\.cff", ("",)),
+    DocumentRole.SECURITY_INSIGHTS: _rule(r"security-insights\.ya?ml", ("", ".github", ".gitlab")),
     DocumentRole.CONTRIBUTING: _rule(rf"contribut(?:ing|e|ions?){_TEXT}"),
     DocumentRole.LICENSE: _rule(
         rf"(?!.*(?:third|3rd)[-_ ]?part|.*(?:dependenc|vendor|bundled|header|template)|.*\.(?:json|ya?ml|toml|xml|csv"
@@ -136,9 +150,53 @@ def reuse_licenses(files: Iterable[File]) -> tuple[LicenseFile, ...]:
     return tuple(one for one in named if one.license is not None)[:LICENSES]
 
 
-def misplaced(files: Iterable[File]) -> dict[DocumentRole, File]:
-    """Links, submodules and folders that stand where the file of a role is looked for, and is not."""
-    return {role: file for role, file in sorted(_best(files).items()) if file.kind != "file"}
+def misplaced(files: Iterable[File], counted: MetadataOrder = ONLY_METADATA) -> dict[DocumentRole, File]:
+    """Links, submodules and folders that stand where the file of a role is looked for, and is not.
+
+    Of the metadata files only those that are `counted` are missed.
+    """
+    found = ((role, file) for role, file in sorted(_best(files).items()) if file.kind != "file")
+    return {role: file for role, file in found if role in counted or role not in METADATA_FILES}
+
+
+def linked_folders(files: Iterable[File]) -> tuple[str, ...]:
+    """Links in the place of folders in which files are looked for, sorted."""
+    wanted = {*LISTED_FOLDERS, *_HOMES, _LICENSES}
+    return tuple(sorted(file.path for file in files if file.kind == "symbolic link" and file.path.lower() in wanted))
+
+
+def misplaced_metadata(files: Iterable[File], counted: MetadataOrder) -> tuple[tuple[str, DocumentRole], ...]:
+    """Files of other formats that count, in a folder where they are not looked for, or with a name nearly right.
+
+    Those deeper down belong to parts of the repository, which may well describe themselves.
+    """
+    rules = {role: _RULES[role] for role in counted if role is not DocumentRole.METADATA}
+    found = []
+    for file in files:
+        folder, name = dirname(file.path).lower(), basename(file.path)
+        if file.kind != "file" or not presentable(file.path) or folder not in {*_HOMES, ".backstage", ".innersource"}:
+            continue
+        for role, rule in rules.items():
+            if rule.name.fullmatch(name):
+                if folder not in rule.homes:
+                    found.append((file.path, role))
+            elif folder in rule.homes and _NEARLY[role].fullmatch(name):
+                found.append((file.path, role))
+    return tuple(sorted(found))
+
+
+_NEARLY: Mapping[DocumentRole, re.Pattern[str]] = {
+    role: re.compile(rf"{name}\.(?:json|jsonld|json5|ya?ml|toml|cff)", re.IGNORECASE)
+    for role, name in {
+        DocumentRole.BACKSTAGE: r"\.?catalog(?:ue)?[-_. ]?infos?",
+        DocumentRole.PUBLICCODE: r"\.?public[-_. ]?code",
+        DocumentRole.CODE_JSON: r"\.code|code[-_]?(?:gov|inventory)",
+        DocumentRole.CODEMETA: r"\.?code[-_. ]?meta(?:data)?",
+        DocumentRole.CITATION: r"\.?citations?",
+        DocumentRole.SECURITY_INSIGHTS: r"\.?security[-_. ]?insights?",
+    }.items()
+}
+"""Names that people give such files by mistake, or in another format."""
 
 
 def misnamed_metadata(files: Iterable[File]) -> tuple[str, ...]:
@@ -323,7 +381,7 @@ def _claims(file: File) -> Iterable[tuple[DocumentRole, tuple[int, ...]]]:
                 yield role, (len(_HOMES), format_rank(name), 0)
 
 
-_NOT_FOLDERS = frozenset({DocumentRole.METADATA, DocumentRole.README})
+_NOT_FOLDERS = frozenset({*METADATA_FILES, DocumentRole.README})
 """Roles whose name on a folder is surely a mistake; `docs/changes/` and the like are not."""
 
 

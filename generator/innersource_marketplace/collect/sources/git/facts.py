@@ -30,7 +30,8 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.limits import (
     ATTRIBUTE_FILES,
     DOCUMENT_BYTES,
-    GIT_NAMES,
+    GIT_BRANCHES,
+    GIT_TAGS,
     MANIFEST_BYTES,
     RELEASES,
     TREE_DEPTH,
@@ -38,9 +39,11 @@ from innersource_marketplace.limits import (
     TREE_PATH_BYTES,
 )
 from innersource_marketplace.model import (
+    ONLY_METADATA,
     Collected,
     DocumentRole,
     Facts,
+    MetadataOrder,
     ObjectId,
     ProjectKey,
     Provider,
@@ -78,11 +81,13 @@ def read_repository(
     source: str,
     contents: Contents,
     pictures_named: PicturesNamed | None = None,
+    counted: MetadataOrder = ONLY_METADATA,
 ) -> Reading:
     """Read everything that plain git knows of a repository, but the fingerprint.
 
     `contents` reads what its files say. The pictures of its README are read where `pictures_named` tells which
-    those are. A single file that cannot be read is a problem and left out. Raises `SourceError` when the
+    those are. `counted` are the metadata files that count; the others are kept as well, but nobody misses them.
+    A single file that cannot be read is a problem and left out. Raises `SourceError` when the
     history or the tree cannot be read.
     """
     tree = list_tree(git, copy.view, references.head)
@@ -95,6 +100,7 @@ def read_repository(
         url=remote.web,
         branch=references.branch,
         pictures_named=pictures_named,
+        counted=counted,
     )
     own = read_files(place, find_files(files), contents)
     attributes = read_attributes(git, copy, files) if tree.whole else None
@@ -191,7 +197,7 @@ def _over_limits(key: ProjectKey, tree: Tree, references: References) -> Iterato
         yield problem(
             key,
             "too-many-tags",
-            f"the repository has more than {GIT_NAMES} branches and tags: not all releases are known",
+            f"the repository has more than {GIT_TAGS} tags or {GIT_BRANCHES} branches: not all releases are known",
             "Delete the tags of builds that nobody needs.",
         )
 

@@ -81,7 +81,9 @@ def read_folders(
             problems.append(one)
         else:
             folders.append(one)
-    problems += overlooked(reading.place.key, reading.place.tree.files, folders=[one.path for one in folders])
+    problems += overlooked(
+        reading.place.key, reading.place.tree.files, reading.place.counted, folders=[one.path for one in folders]
+    )
     if not folders:
         return (), tuple(problems)
     git, copy = reading.place.git, reading.place.copy

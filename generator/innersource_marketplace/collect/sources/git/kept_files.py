@@ -1,6 +1,6 @@
 """Files that are worth keeping, read from a copy: their contents, or why one is not to be had."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from innersource_marketplace.collect.sources.git.copy import Copy, fetch_objects
 from innersource_marketplace.collect.sources.git.tree import File, read_objects, sizes_of
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
-from innersource_marketplace.model import Document, DocumentRole, ObjectId, ProjectKey
+from innersource_marketplace.model import METADATA_FILES, Document, DocumentRole, ObjectId, ProjectKey
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins whose content is elsewhere. Source: the Git LFS specification."""
@@ -56,8 +56,18 @@ def fetch_early(git: Git, copy: Copy, oids: Iterable[ObjectId]) -> None:
             fetch_objects(git, copy, wanted - sizes_of(git, copy.view, wanted).keys())
 
 
-def keep(git: Git, copy: Copy, key: ProjectKey, wanted: Sequence[Wanted]) -> Kept:
-    """Read files with their sizes; one that is too large, elsewhere or not at hand is a problem of the project."""
+def keep(
+    git: Git,
+    copy: Copy,
+    key: ProjectKey,
+    wanted: Sequence[Wanted],
+    *,
+    unmissed: Collection[DocumentRole] = (),
+) -> Kept:
+    """Read files with their sizes; one that is too large, elsewhere or not at hand is a problem of the project.
+
+    Nobody misses those of the roles `unmissed`.
+    """
     unknown = {one.document.oid for one in wanted if one.document.size is None}
     sizes = sizes_of(git, copy.view, unknown)
     absent = unknown - sizes.keys()
@@ -77,7 +87,7 @@ def keep(git: Git, copy: Copy, key: ProjectKey, wanted: Sequence[Wanted]) -> Kep
         for oid, read in objects.items()
         if read.type == "blob" and not read.data.startswith(_LFS_POINTER)
     }
-    return Kept(sized, blobs, tuple(_unread(key, sized, blobs)))
+    return Kept(sized, blobs, tuple(_unread(key, (one for one in sized if one.role not in unmissed), blobs)))
 
 
 def _unread(key: ProjectKey, wanted: Iterable[Wanted], blobs: Mapping[ObjectId, bytes]) -> Iterator[Problem]:
@@ -112,7 +122,7 @@ def content(kept: Kept, role: DocumentRole) -> bytes | None:
 
 def severity_of(role: DocumentRole | None) -> Severity:
     """How bad it is that the file of a role cannot be read."""
-    return Severity.ERROR if role is DocumentRole.METADATA else Severity.WARNING
+    return Severity.ERROR if role in METADATA_FILES else Severity.WARNING
 
 
 def problem(key: ProjectKey, code: str, message: str, fix: str, severity: Severity = Severity.WARNING) -> Problem:

@@ -25,7 +25,18 @@ from innersource_marketplace.collect.sources.git.kept_files import (
 from innersource_marketplace.collect.sources.git.tree import File, Tree, look_up
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, README_PICTURE_BYTES
-from innersource_marketplace.model import Document, DocumentRole, LicenseFile, Metadata, ObjectId, ProjectKey, SafeUrl
+from innersource_marketplace.model import (
+    METADATA_FILES,
+    ONLY_METADATA,
+    Document,
+    DocumentRole,
+    LicenseFile,
+    Metadata,
+    MetadataOrder,
+    ObjectId,
+    ProjectKey,
+    SafeUrl,
+)
 from innersource_marketplace.sandbox.contents import Contents
 
 
@@ -33,7 +44,8 @@ from innersource_marketplace.sandbox.contents import Contents
 class Place:
     """Where a project is: in which copy and tree, below which key, and in which folder, "" for the repository itself.
 
-    `url` and `branch` are those of the repository; `pictures_named` tells which pictures a README names.
+    `url` and `branch` are those of the repository; `pictures_named` tells which pictures a README names,
+    and `counted` are the metadata files that count.
     """
 
     git: Git
@@ -43,6 +55,7 @@ class Place:
     url: SafeUrl | None
     branch: str | None
     pictures_named: PicturesNamed | None
+    counted: MetadataOrder = ONLY_METADATA
     folder: str = ""
 
     def below(self, path: str) -> str:
@@ -104,6 +117,7 @@ def read_files(place: Place, found: Found, contents: Contents) -> ProjectFiles:
             *(Wanted(document, TEXTS[role], role) for role, document in all_documents.items() if role in TEXTS),
             *(Wanted(_at(place, one), MANIFEST_BYTES) for one in found.manifests),
         ],
+        unmissed=frozenset(METADATA_FILES) - {*place.counted},
     )
     data = content(texts, DocumentRole.METADATA)
     metadata, faults = (Metadata(), ()) if data is None else contents.metadata(data, "innersource.json")
@@ -130,7 +144,7 @@ def _at(place: Place, document: Document) -> Document:
 
 
 def _misplaced(place: Place, files: Iterable[File]) -> Iterable[Problem]:
-    for role, file in misplaced(files).items():
+    for role, file in misplaced(files, place.counted).items():
         yield problem(
             place.key,
             "not-a-file",

@@ -14,7 +14,7 @@ from innersource_marketplace.collect.sources.git.command import Git, stream
 from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.tree import records
 from innersource_marketplace.errors import SourceError
-from innersource_marketplace.limits import GIT_NAME_BYTES, GIT_NAMES, GIT_TAGS
+from innersource_marketplace.limits import GIT_BRANCHES, GIT_NAME_BYTES, GIT_TAGS, GIT_TAGS_KEPT
 from innersource_marketplace.model import ObjectId
 
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -25,7 +25,11 @@ _READ = (b"refs/heads/", b"refs/tags/")
 _REFERENCE_BYTES = 256 * 1024 * 1024
 _PIECE_BYTES = 1 << 20
 _NAME_BYTES = 4_096
+_OPEN = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each system has some of them
+    _OPEN |= getattr(os, _flag, 0)
 _INDIRECTIONS = 5
+_BRANCHES_KEPT = 1_000
 
 COLLECTOR = "6"
 """Part of every fingerprint: raise it when newer code would see more in the same repository."""
@@ -35,7 +39,7 @@ COLLECTOR = "6"
 class References:
     """The names of a repository that matter here. `branch` is None when HEAD is detached.
 
-    `reference` is the full name that `head` was found under. `tags` has at most `GIT_TAGS`; `tag_count` is
+    `reference` is the full name that `head` was found under. `tags` has at most `GIT_TAGS_KEPT`; `tag_count` is
     None where so many names were listed that not all of them were read. `rest` is then a hash of all that was listed.
     """
 
@@ -67,47 +71,58 @@ def local_references(folder: Path, branch: str | None) -> References:
             "Give the https or ssh address.",
         )
     try:
-        names = _Names()
-        _add_loose(folder, names)  # first, for what is loose is newer than what is packed
-        names.read(_pieces(folder / "packed-refs", _REFERENCE_BYTES), b" ")
         # As git did before 2005, and still reads: a link instead of a file that names the branch.
         linked = (folder / "HEAD").is_symlink()
         head = f"ref: {(folder / 'HEAD').readlink()}" if linked else _text(folder / "HEAD", _NAME_BYTES).strip()
+        names = _Names(branch, head.removeprefix("ref:").strip())
+        _add_loose(folder, names)  # first, for what is loose is newer than what is packed
+        names.read(_pieces(folder / "packed-refs", _REFERENCE_BYTES), b" ")
         shallow = tuple(ObjectId(line) for line in _text(folder / "shallow").split() if _OBJECT_ID.fullmatch(line))
     except OSError as error:
         raise SourceError(
             "unreadable", f"the repository cannot be read: {error.strerror}", "Check the permissions."
         ) from error
-    resolved = {name: oid for name in names.found if (oid := _resolved(name, names.found)) is not None}
+    names.resolve()
     if head.startswith("ref:"):
         target = head.removeprefix("ref:").strip()
-        return _choose(names, resolved, branch, head_name=target, head_oid=resolved.get(target), shallow=shallow)
+        return _choose(names, branch, head_name=target, head_oid=names.object_of(target), shallow=shallow)
     if not _OBJECT_ID.fullmatch(head):
         raise SourceError("broken", "HEAD is not a reference", "Run `git fsck` in the repository.")
-    return _choose(names, resolved, branch, head_name=None, head_oid=ObjectId(head), shallow=shallow)
+    return _choose(names, branch, head_name=None, head_oid=ObjectId(head), shallow=shallow)
 
 
 def remote_references(git: Git, address: str, protocol: str, branch: str | None) -> References:
     """Ask a remote for its names, in one round trip. Raises `SourceError`."""
     arguments = ["ls-remote", "--symref", "--end-of-options", address, "HEAD", f"{_HEADS}*", f"{_TAGS}*"]
-    head_name, names = parse_ls_remote(stream(git, arguments, protocol=protocol))
-    found = {name: ObjectId(oid) for name, oid in names.found.items()}
-    head_oid = found.pop("HEAD", None)
-    return _choose(names, found, branch, head_name=head_name, head_oid=head_oid)
+    head_name, names = parse_ls_remote(stream(git, arguments, protocol=protocol), branch)
+    return _choose(names, branch, head_name=head_name, head_oid=names.head)
 
 
 class _Names:
-    """Names with the objects that they stand for, as many as are read; all of them are hashed."""
+    """Names with the objects that they stand for, as many as are read.
 
-    def __init__(self) -> None:
-        self.found: dict[str, str] = {}
+    Of branches, those that may be the one that is collected are kept, and some others; of tags the newest. A million
+    of either cost no more than some thousands.
+    """
+
+    def __init__(self, *wanted: str | None) -> None:
+        """`wanted` are branches that must be found, by short or full name."""
+        self.head: ObjectId | None = None
+        self.branches: dict[str, str] = {}
+        self.tags: dict[str, str] = {}
+        self.tag_count = 0
         self.whole = True
-        self._all = sha256()
+        self._branches_read = 0
+        self._wanted = {*_USUAL_BRANCHES, *(name.removeprefix(_HEADS) for name in wanted if name)}
+        self._seen: set[int] = set()
+        self._all, self._all_tags = sha256(), sha256()
 
     @property
     def rest(self) -> str:
-        """A hash of all that was listed; empty where all of it was read."""
-        return "" if self.whole else self._all.hexdigest()
+        """A hash of all tags, or of all that was listed; empty where all of it was kept."""
+        if not self.whole:
+            return self._all.hexdigest()
+        return "" if len(self.tags) == self.tag_count else self._all_tags.hexdigest()
 
     def read(self, chunks: Iterable[bytes], separator: bytes) -> str | None:
         """Read lines of a value and a name; gives the branch that HEAD points at, where a line says it."""
@@ -115,14 +130,19 @@ class _Names:
         pieces = self._hashed(chunks)
         for line in records(pieces, b"\n", _NAME_BYTES):
             value, _, name = line.partition(separator)
-            if name == b"HEAD" and value.startswith(b"ref: "):
-                head = value.removeprefix(b"ref: ").decode("utf-8", "surrogateescape")
-            elif not (name == b"HEAD" or name.startswith(_READ)) or name.endswith(b"^{}"):
+            if name == b"HEAD":
+                if value.startswith(b"ref: "):
+                    head = value.removeprefix(b"ref: ").decode("utf-8", "surrogateescape")
+                    self._wanted.add(head.removeprefix(_HEADS))
+                else:
+                    self.head = _object_id(value.decode("ascii", "replace"))
+            elif not name.startswith(_READ) or name.endswith(b"^{}"):
                 continue
             elif not self.add(name, value):
                 # Branches come before tags. A line costs a microsecond, and there may be a million of them.
                 deque(pieces, maxlen=0)
                 break
+        self.keep_newest()
         return head
 
     def _hashed(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -132,35 +152,74 @@ class _Names:
 
     def add(self, name: bytes, value: bytes) -> bool:
         """Read one name, unless it is known already; whether there was still room for it."""
-        if len(self.found) >= (GIT_NAMES if name.startswith(b"refs/tags/") else 2 * GIT_NAMES):
+        said, text = value.decode("ascii", "replace"), name.decode("utf-8", "surrogateescape")
+        if said.startswith("ref:"):
+            self._wanted.add(said.removeprefix("ref:").strip().removeprefix(_HEADS))
+        elif not _OBJECT_ID.fullmatch(said):
+            return True
+        if text.startswith(_HEADS):
+            self._branches_read += 1
+            short = text.removeprefix(_HEADS)
+            if short in self._wanted or len(self.branches) < _BRANCHES_KEPT:
+                self.branches.setdefault(short, said)
+            if self._branches_read >= GIT_BRANCHES:
+                self.whole = False
+                return False
+        elif len(self._seen) >= GIT_TAGS:
             self.whole = False
             return False
-        if len(name) <= GIT_NAME_BYTES:
-            self.found.setdefault(name.decode("utf-8", "surrogateescape"), value.decode("ascii", "replace"))
+        elif (mark := hash(name)) not in self._seen and len(name) <= GIT_NAME_BYTES:
+            self._seen.add(mark)
+            self._all_tags.update(b"%s %s\0" % (value, name))
+            self.tag_count += 1
+            self.tags[text.removeprefix(_TAGS)] = said
+            if len(self.tags) >= 5 * GIT_TAGS_KEPT:  # seldom, for it costs time
+                self.keep_newest()
         return True
 
+    def keep_newest(self) -> None:
+        """Forget all tags but the newest; which these are does not depend on how often it is done."""
+        if len(self.tags) > GIT_TAGS_KEPT:
+            self.tags = {tag: self.tags[tag] for tag in newest_tags(self.tags, "", GIT_TAGS_KEPT)}
 
-def parse_ls_remote(chunks: Iterable[bytes]) -> tuple[str | None, _Names]:
+    def resolve(self) -> None:
+        """Replace names of names by the objects that they lead to; those that lead nowhere are left out."""
+        for known, prefix in ((self.branches, _HEADS), (self.tags, _TAGS)):
+            for name in [name for name, value in known.items() if value.startswith("ref:")]:
+                if (found := self.object_of(f"{prefix}{name}")) is not None:
+                    known[name] = found
+                else:
+                    del known[name]
+                    self.tag_count -= known is self.tags
+
+    def object_of(self, name: str) -> ObjectId | None:
+        """The object that a full name leads to, by way of other names if need be."""
+        for _ in range(_INDIRECTIONS):
+            known = self.branches if name.startswith(_HEADS) else self.tags if name.startswith(_TAGS) else {}
+            value = known.get(name.removeprefix(_HEADS).removeprefix(_TAGS), "")
+            if not value.startswith("ref:"):
+                return ObjectId(value) if value else None
+            name = value.removeprefix("ref:").strip()
+        return None
+
+
+def parse_ls_remote(chunks: Iterable[bytes], branch: str | None = None) -> tuple[str | None, _Names]:
     """Parse `ls-remote --symref`: what HEAD points at, and the object of each name."""
-    names = _Names()
+    names = _Names(branch)
     head = names.read(chunks, b"\t")
-    names.found = {name: oid for name, oid in names.found.items() if _OBJECT_ID.fullmatch(oid)}
+    names.resolve()
     return head, names
 
 
 def _choose(
     read: _Names,
-    names: Mapping[str, ObjectId],
     branch: str | None,
     *,
     head_name: str | None,
     head_oid: ObjectId | None,
     shallow: tuple[ObjectId, ...] = (),
 ) -> References:
-    branches = {name.removeprefix(_HEADS): oid for name, oid in names.items() if name.startswith(_HEADS)}
-    tags = {name.removeprefix(_TAGS): oid for name, oid in names.items() if name.startswith(_TAGS)}
-    count = len(tags) if read.whole else None
-    kept = sorted(tags) if len(tags) <= GIT_TAGS else sorted(newest_tags(tags, "", GIT_TAGS))
+    branches = {name: ObjectId(oid) for name, oid in read.branches.items()}
     chosen: str | None
     if branch is not None:
         if branch not in branches:
@@ -185,8 +244,8 @@ def _choose(
         head=head,
         reference="HEAD" if chosen is None else f"{_HEADS}{chosen}",
         branch=chosen,
-        tags={tag: tags[tag] for tag in kept},
-        tag_count=count,
+        tags={tag: ObjectId(oid) for tag, oid in sorted(read.tags.items())},
+        tag_count=read.tag_count if read.whole else None,
         shallow=shallow,
         rest=read.rest,
     )
@@ -204,13 +263,8 @@ def _add_loose(folder: Path, names: _Names) -> None:
                         return
 
 
-def _resolved(name: str, names: Mapping[str, str]) -> ObjectId | None:
-    value = names.get(name, "")
-    for _ in range(_INDIRECTIONS):
-        if not value.startswith("ref:"):
-            break
-        value = names.get(value.removeprefix("ref:").strip(), "")
-    return ObjectId(value) if _OBJECT_ID.fullmatch(value) else None
+def _object_id(text: str) -> ObjectId | None:
+    return ObjectId(text) if _OBJECT_ID.fullmatch(text) else None
 
 
 def _text(path: Path, limit: int = _REFERENCE_BYTES) -> str:
@@ -220,7 +274,9 @@ def _text(path: Path, limit: int = _REFERENCE_BYTES) -> str:
 def _pieces(path: Path, limit: int) -> Iterator[bytes]:
     # Only a regular file: a pipe would block for ever, and a link could lead anywhere.
     try:
-        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
+            return
+        opened = os.open(path, _OPEN)
     except FileNotFoundError:
         return
     except OSError as error:

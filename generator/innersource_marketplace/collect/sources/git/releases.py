@@ -45,6 +45,7 @@ class _Version:
     numbers: tuple[int, ...]
     preview: bool
     plain: bool
+    revision: bool = False
 
 
 def newest_tags(tags: Iterable[str], name: str, limit: int) -> tuple[str, ...]:
@@ -102,7 +103,7 @@ def _groups(tags: Iterable[str], name: str) -> list[list[_Version]]:
     full = {(one.kind, one.numbers) for one in found if one.plain}
     versions = [
         # "-0" is a preview, "-1" of a version that came out is a revision of it.
-        _with_preview(one, (one.kind, one.numbers) not in full) if not one.plain and _is_revision(one.tag) else one
+        _with_preview(one, (one.kind, one.numbers) not in full) if not one.plain and one.revision else one
         for one in found
     ]
     bare = name.casefold().removesuffix(".js")
@@ -135,7 +136,12 @@ def _version(tag: str) -> _Version | None:
         numbers = numbers[:-1]
     preview = _PREVIEW.match(suffix) is not None or bool(re.search(r"(?i)(?:alpha|beta|[-._]rc)", suffix))
     return _Version(
-        tag, (prefix, dated, single), numbers, preview, plain=not suffix or _FINAL.fullmatch(suffix) is not None
+        tag,
+        (prefix, dated, single),
+        numbers,
+        preview,
+        plain=not suffix or _FINAL.fullmatch(suffix) is not None,
+        revision=_REVISION.fullmatch(suffix) is not None,
     )
 
 
@@ -145,11 +151,6 @@ def _parts(tag: str) -> tuple[str, tuple[int, ...], str] | None:
     if match is None:
         return None
     return tag[: match.start()], tuple(int(part) for part in re.split(r"[._-]", match[1])), tag[match.end() :]
-
-
-def _is_revision(tag: str) -> bool:
-    parts = _parts(tag)
-    return parts is not None and _REVISION.fullmatch(parts[2]) is not None
 
 
 def _with_preview(version: _Version, preview: bool) -> _Version:

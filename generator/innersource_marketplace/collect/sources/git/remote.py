@@ -3,13 +3,14 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import holds_secret, log_line, plain, url, without_secrets
-from innersource_marketplace.limits import GIT_FOLDER_REPOSITORIES
+from innersource_marketplace.limits import GIT_FOLDER_REPOSITORIES, LIST_ITEMS
 from innersource_marketplace.model import ProjectKey, SafeUrl
 from innersource_marketplace.reference.forge_urls import forge_of
 from innersource_marketplace.reference.hosts import host_of, is_loopback, site_of, split_address
@@ -105,7 +106,7 @@ def protocol_of(address: str) -> str:
     """
     text = address.strip()
     # A folder on disk may be called anything; it only has to fit in one line of git's alternates.
-    if text.startswith("/"):
+    if Path(text).is_absolute():  # also C:/… on Windows
         if set("\0\n\r") & set(text):
             raise _refused(text, "has a line break in its name", "Rename the folder.")
         return "local"
@@ -168,7 +169,7 @@ def local_path(address: str, base: Path) -> Path:
 
 def shown(address: str) -> str:
     """An address for messages, which reach the site: no user information, no whole path of this machine, one line."""
-    if address.startswith("/"):
+    if Path(address).is_absolute():
         return "…/" + log_line("/".join(Path(address).parts[-2:]), 200)
     return log_line(without_secrets(address), 200)
 
@@ -235,6 +236,27 @@ def _repositories(folder: Path, depth: int) -> Iterator[Path]:
             yield path
         elif depth > 1:
             yield from _repositories(path, depth - 1)
+
+
+def linked_in(folder: Path) -> tuple[str, ...]:
+    """Links to folders, below a folder that is a source, in whose places repositories are looked for, sorted."""
+    if git_folder(folder) is not None:
+        return ()
+    return tuple(sorted(_links(folder, folder, _FOLDER_DEPTH))[:LIST_ITEMS])
+
+
+def _links(folder: Path, base: Path, depth: int) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        with suppress(OSError):
+            if entry.is_symlink():
+                if entry.is_dir():
+                    yield Path(entry.path).relative_to(base).as_posix()
+            elif depth > 1 and entry.is_dir() and entry.name != ".git" and git_folder(Path(entry.path)) is None:
+                yield from _links(Path(entry.path), base, depth - 1)
 
 
 def _remote_parts(address: str) -> tuple[str, list[str], SafeUrl | None]:

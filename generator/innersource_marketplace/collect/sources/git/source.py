@@ -33,7 +33,7 @@ from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.formats.records import with_record
 from innersource_marketplace.limits import GIT_WORKERS, RELEASES
-from innersource_marketplace.model import EVERYTHING, Facts, ProjectKey, Shard
+from innersource_marketplace.model import EVERYTHING, ONLY_METADATA, Facts, MetadataOrder, ProjectKey, Shard
 from innersource_marketplace.sandbox.contents import Contents
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 
@@ -44,7 +44,7 @@ class GitSource:
     `scratch` is a folder for temporary copies, which are gone when `collect` ends; `now` is the
     clock; `environment` is where PATH, ssh agent, proxy and the credential helper are looked up. With
     `pictures_named` the pictures of READMEs are collected too; `records` tells of pull requests and issues.
-    `access` is how to sign in where all of them are.
+    `access` is how to sign in where all of them are. `counted` are the metadata files that count.
     `converter` reads what files say; the source starts one of its own where it is given none.
     """
 
@@ -63,6 +63,7 @@ class GitSource:
         records: RecordFolder | None = None,
         shard: Shard = EVERYTHING,
         access: Access | None = None,
+        counted: MetadataOrder = ONLY_METADATA,
     ) -> None:
         self._name = name
         self._remotes = remotes
@@ -76,6 +77,7 @@ class GitSource:
         self._records = records
         self._shard = shard
         self._access = access
+        self._counted = counted
 
     @property
     def name(self) -> str:
@@ -194,6 +196,7 @@ class GitSource:
             source=self._name,
             contents=contents(),
             pictures_named=self._pictures_named,
+            counted=self._counted,
         )
         folders, further = read_folders(reading, () if known is None else known.folders, contents())
         facts = replace(with_folders(reading.collected.facts, folders), fingerprint=fingerprint)
@@ -207,7 +210,8 @@ class GitSource:
 
     def _fingerprint(self, references: References, remote: Remote) -> str:
         # What was collected without pictures is not all that there is once they are wanted.
-        further = () if self._pictures_named is None else ("pictures",)
+        pictures = () if self._pictures_named is None else ("pictures",)
+        further: tuple[str, ...] = pictures if self._counted == ONLY_METADATA else (*pictures, *self._counted)
         return references.fingerprint(remote.web or "", remote.forge or "", remote.branch or "", *further)
 
 

@@ -4,6 +4,7 @@ Git never opens the source repository itself: its configuration, hooks and attri
 A view is a bare repository of ours that borrows the objects (and nothing else) as an alternate.
 """
 
+import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,19 +67,19 @@ def make_view(folder: Path, objects: Path, *, sha256: bool, shallow: Iterable[Ob
 
     Raises `SourceError` (refused) when the path of the store cannot be written as an alternate.
     """
-    path = str(objects)
+    path = objects.as_posix()
     if "\n" in path or path.startswith(("#", '"')):
         raise SourceError("refused", "the path of the repository contains a line break", "Rename the folder.")
     (folder / "objects" / "info").mkdir(parents=True)
     (folder / "refs").mkdir()
-    (folder / "HEAD").write_text("ref: refs/heads/none\n", encoding="utf-8")
+    (folder / "HEAD").write_bytes(b"ref: refs/heads/none\n")
     settings = "[core]\n\tbare = true\n\trepositoryformatversion = "
     settings += "1\n[extensions]\n\tobjectFormat = sha256\n" if sha256 else "0\n"
-    (folder / "config").write_text(settings, encoding="utf-8")
-    (folder / "objects" / "info" / "alternates").write_text(f"{path}\n", encoding="utf-8", errors="surrogateescape")
+    (folder / "config").write_text(settings, encoding="utf-8", newline="\n")
+    (folder / "objects" / "info" / "alternates").write_bytes(os.fsencode(f"{path}\n"))
     boundary = "".join(f"{oid}\n" for oid in shallow)
     if boundary:
-        (folder / "shallow").write_text(boundary, encoding="utf-8")
+        (folder / "shallow").write_text(boundary, encoding="utf-8", newline="\n")
     return folder
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from innersource_marketplace import escape
-from innersource_marketplace.collect.sources.forge import Listed
+from innersource_marketplace.collect.sources.forge import Listed, topics_of
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.github.reading.decode import (
     day,
     flag,
@@ -28,7 +30,6 @@ from innersource_marketplace.model import (
     Provider,
     PullRequest,
     Release,
-    SafeUrl,
     Visibility,
 )
 
@@ -41,17 +42,6 @@ _SAID = frozenset({"APPROVED", "REQUEST_CHANGES", "COMMENT"})
 """States of reviews in which somebody has said something; one that was only asked for is none."""
 
 Object = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
-    """What is the same for all repositories of a run. `labels` is empty when tasks are not wanted."""
-
-    host: str
-    web: str
-    source: str
-    now: datetime
-    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +82,10 @@ def decode_listed(value: Object, where: Circumstances, topics: Iterable[str] | N
         path=path,
         identity=None if number is None else f"{where.host}:{number}",
         visibility=visibility,
-        archived=flag(value, "archived") is True,
-        fork=flag(value, "fork") is True,
-        template=flag(value, "template") is True,
+        archived=field(value, "archived", flag(value, "archived")),
+        fork=field(value, "fork", flag(value, "fork")),
+        template=field(value, "template", flag(value, "template")),
+        disabled=False,
         empty=flag(value, "empty") is True,
         topics=found,
         # Whoever may see a repository there may see its issues and pull requests, if it has them.
@@ -105,19 +96,23 @@ def decode_listed(value: Object, where: Circumstances, topics: Iterable[str] | N
     )
 
 
-def _visibility(value: Object) -> Visibility | None:
+def _visibility(value: Object) -> Visibility | Gap | None:
     """Who may see a repository: what is not private is as visible as its owner.
 
     `internal` means there that only members of a private organization may see it, so it counts as private.
     Source: Gitea, `services/convert/repository.go`.
     """
-    private, owner = flag(value, "private"), text(mapping(value.get("owner")), "visibility")
-    if private is None:
-        return None
+    private, owner = field(value, "private", flag(value, "private")), mapping(value.get("owner"))
+    if isinstance(private, Gap) or owner is None:
+        return Gap.UNREAD
     if private or flag(value, "internal") is True:
         return Visibility.PRIVATE
-    levels = {None: Visibility.PUBLIC, "public": Visibility.PUBLIC, "limited": Visibility.INTERNAL}
-    return levels.get(owner or None, Visibility.PRIVATE)
+    levels = {"public": Visibility.PUBLIC, "limited": Visibility.INTERNAL}
+    # Servers from before owners had one do not say it.
+    said = field(owner, "visibility", text(owner, "visibility"))
+    if isinstance(said, Gap):
+        return Gap.UNREAD if said is Gap.UNREAD else Visibility.PUBLIC
+    return levels.get(said or "public", Visibility.PRIVATE)
 
 
 def decode_facts(value: Object, activity: Activity, listed: Listed, where: Circumstances) -> Facts:
@@ -134,14 +129,12 @@ def decode_facts(value: Object, activity: Activity, listed: Listed, where: Circu
         provider=Provider.GITEA,
         source=where.source,
         identity=listed.identity,
-        visibility=listed.visibility,
+        visibility=listed.visibility if isinstance(listed.visibility, Visibility) else None,
         description=(escape.plain(description, TEXT_CHARACTERS) or None) if description else None,
         homepage=escape.url(website) if website else None,
-        topics=tuple(sorted({topic for raw in listed.topics if (topic := escape.plain(raw, TAG_CHARACTERS))}))[
-            :LIST_ITEMS
-        ],
-        archived=listed.archived,
-        template=listed.template,
+        topics=topics_of(listed),
+        archived=listed.archived is True,
+        template=listed.template is True,
         fork_of=escape.plain(listed.fork_of, TITLE_CHARACTERS) if listed.fork_of else None,
         created_at=moment(value, "created_at", where.now),
         stars=integer(value, "stars_count"),
@@ -164,13 +157,8 @@ def _releases(entries: Sequence[Object], where: Circumstances) -> Iterable[Relea
             yield Release(
                 tag=escape.plain(tag, TITLE_CHARACTERS),
                 published_at=moment(entry, "published_at", where.now),
-                url=_below(text(entry, "html_url"), where),
+                url=where.below(text(entry, "html_url")),
             )
-
-
-def _below(address: str | None, where: Circumstances) -> SafeUrl | None:
-    """An address that the server gave, if it is one of its own."""
-    return escape.url(address) if address is not None and address.startswith(f"{where.web}/") else None
 
 
 def _tasks(entries: Sequence[Object], where: Circumstances) -> tuple[Issue, ...]:
@@ -186,7 +174,7 @@ def _tasks(entries: Sequence[Object], where: Circumstances) -> tuple[Issue, ...]
         found[number] = Issue(
             number=number,
             title=escape.plain(title, TEXT_CHARACTERS),
-            url=_below(text(entry, "html_url"), where),
+            url=where.below(text(entry, "html_url")),
             labels=tuple(sorted({escape.plain(label, TAG_CHARACTERS) for label in labels if label})),
             created_at=moment(entry, "created_at", where.now),
             updated_at=moment(entry, "updated_at", where.now),

@@ -6,11 +6,15 @@ from urllib.parse import quote, urlencode
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
+from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
 from innersource_marketplace.collect.sources.forge.rest_api import RestApi
+from innersource_marketplace.collect.sources.forge.rules import rule_against
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.gitea.decode import (
     Activity,
-    Circumstances,
     Object,
     Request,
     decode_facts,
@@ -32,7 +36,6 @@ PAGE_SIZE = 50
 REQUESTS, OPENED, RELEASES = 5, 20, 10
 """How many of each are read of a repository; each pull request costs up to two requests more."""
 
-_METADATA_FILES = ("innersource.json", ".github/innersource.json", ".innersource/innersource.json")
 _GONE = ("not-found", "gone")
 _ADMINISTRATORS = "owners"
 """The team that every organization has there; its members administrate it."""
@@ -143,19 +146,17 @@ class GiteaForge:
         return self._topics.by_path.get(path.lower(), set())
 
     def _with_metadata(self, listed: Listed) -> Listed:
-        settings = self._settings
-        topics = {topic.casefold() for topic in settings.topics}
-        if not settings.all_with_metadata or topics & {topic.casefold() for topic in listed.topics}:
+        if not isinstance(rule_against(listed, self._settings), Gap) or listed.empty:
             return listed
-        return replace(listed, has_metadata=None if listed.empty else self._has_metadata(listed))
+        return replace(listed, has_metadata=self._has_metadata(listed))
 
-    def _has_metadata(self, listed: Listed) -> bool | None:
-        for path in _METADATA_FILES:
+    def _has_metadata(self, listed: Listed) -> bool | Gap:
+        for path in metadata_paths(self._settings.metadata):
             try:
                 self._api.read(f"/repos/{_place(listed)}/contents/{url_path(*path.split('/'))}")
             except QuestionFailed as failure:
                 if failure.code not in _GONE:
-                    return None
+                    return Gap.UNREAD
             else:
                 return True
         return False
@@ -166,7 +167,7 @@ class GiteaForge:
             try:
                 value = self._repository(one)
             except SourceError as error:
-                yield Reported(asked=one, error=_removed(error))
+                yield Reported(asked=one, error=removed(error))
                 continue
             listed = decode_listed(value, self._where, self._topics_of(value, one))
             if listed is None:
@@ -190,7 +191,7 @@ class GiteaForge:
         try:
             answer = mapping(self._api.read(f"/repos/{_place(wanted)}/topics").value)
         except QuestionFailed:
-            return tuple(wanted.topics)
+            return () if isinstance(wanted.topics, Gap) else tuple(wanted.topics)
         return tuple(topic for topic in sequence((answer or {}).get("topics")) if isinstance(topic, str))
 
     # -- activity ---------------------------------------------------------------------------
@@ -200,7 +201,7 @@ class GiteaForge:
         for one in wanted:
             try:
                 value = self._repository(one)
-                listed = decode_listed(value, self._where, one.topics)
+                listed = decode_listed(value, self._where, () if isinstance(one.topics, Gap) else one.topics)
                 if listed is None:
                     raise SourceError("malformed", "the response has an unexpected format")
                 if listed.path != one.path:
@@ -209,9 +210,9 @@ class GiteaForge:
                 missing: list[str] = []
                 facts = decode_facts(value, self._activity(value, listed, missing), listed, self._where)
             except SourceError as error:
-                yield Reported(asked=one, error=_removed(error))
+                yield Reported(asked=one, error=removed(error))
                 continue
-            problems = (_partial(facts.key, missing),) if missing else ()
+            problems = (part_missing(facts.key, missing),) if missing else ()
             yield Reported(asked=one, listed=listed, facts=facts, problems=problems)
 
     def _activity(self, value: Object, listed: Listed, missing: list[str]) -> Activity:
@@ -314,27 +315,6 @@ def _no_account(account: str, failure: QuestionFailed) -> SourceError:
         "no-such-account",
         f"there is no organization or user {account}, or the token may not see it",
         "Check the name under `gitea`, and that the token belongs to that server.",
-    )
-
-
-def _removed(error: SourceError) -> SourceError:
-    if not error.gone:
-        return error
-    return SourceError(
-        "not-found",
-        "a repository is gone, or hidden from the token",
-        "If this was intended, there is nothing to do.",
-        gone=True,
-    )
-
-
-def _partial(key: ProjectKey, missing: Sequence[str]) -> Problem:
-    return Problem(
-        where=key,
-        severity=Severity.WARNING,
-        code="partial",
-        message=f"The host sent only part of the data: {', '.join(sorted(set(missing)))}.",
-        fix="The next run tries again. Act only if it keeps happening.",
     )
 
 

@@ -8,12 +8,13 @@ from zlib import crc32
 
 from innersource_marketplace.collect.sources import NO_COMMITS, Changed, Excluded, Failed, Outcome, Unchanged
 from innersource_marketplace.collect.sources.forge.source import GitOf
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.monorepos import read_divided
 from innersource_marketplace.collect.sources.github.night import Night
 from innersource_marketplace.collect.sources.github.notices import no_branch, no_contents, unreadable
 from innersource_marketplace.collect.sources.github.reading import pending as drafts
 from innersource_marketplace.collect.sources.github.reading import queries
-from innersource_marketplace.collect.sources.github.reading.answer import Answered, Gap
+from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.batches import Got, Sizes, ask_in_batches
 from innersource_marketplace.collect.sources.github.reading.contents import Draft, fetch_texts, with_weeks
 from innersource_marketplace.collect.sources.github.reading.decode import within
@@ -156,8 +157,8 @@ class Reader:
         key = night.key(listed)
         if key in night.done:
             return None
-        if got.item.full_name.lower() in night.explicit:
-            night.explicit.add(listed.full_name.lower())  # the entry means it under its new name too
+        if got.item.path.lower() in night.explicit:
+            night.explicit.add(listed.path.lower())  # the entry means it under its new name too
         elif key != asked and listed.owner.lower() not in {login.lower() for login in night.settings.accounts}:
             night.done.add(asked)
             return Failed(asked, SourceError("moved", "a repository moved to another owner", gone=True))
@@ -174,7 +175,15 @@ class Reader:
         in_part = _in_part(night, answer, before)
         facts = decode_facts(answer, listed, night.where, before)
         facts = replace(facts, fingerprint=None if in_part else night.fingerprint(listed))
-        return drafts.begin(facts, answer, night.where.now, before, self.converter.contents(), in_part=in_part)
+        return drafts.begin(
+            facts,
+            answer,
+            night.where.now,
+            before,
+            self.converter.contents(),
+            in_part=in_part,
+            counted=night.settings.metadata,
+        )
 
     def _finish(self, begun: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
         night, now = self.night, self.night.where.now

@@ -9,7 +9,7 @@ from innersource_marketplace.collect.sources.github.reading.answer import Answer
 from innersource_marketplace.collect.sources.overlooked import overlooked
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
-from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.model import MetadataOrder, ProjectKey
 
 
 def part_missing(key: ProjectKey, complaint: str) -> Problem:
@@ -23,10 +23,10 @@ def part_missing(key: ProjectKey, complaint: str) -> Problem:
     )
 
 
-def missing_files(key: ProjectKey, files: Sequence[File]) -> Iterator[Problem]:
-    """What was found instead of a file."""
-    yield from overlooked(key, files)
-    for role, file in sorted(misplaced(files).items()):
+def missing_files(key: ProjectKey, files: Sequence[File], counted: MetadataOrder) -> Iterator[Problem]:
+    """What was found instead of a file; `counted` are the metadata files that count."""
+    yield from overlooked(key, files, counted)
+    for role, file in sorted(misplaced(files, counted).items()):
         yield Problem(
             where=key,
             severity=Severity.WARNING,
@@ -76,16 +76,6 @@ def defaults_unread(source: str, owner: str) -> Noticed:
             fix="The next run tries again. Act only if it keeps happening.",
         )
     )
-
-
-def hidden() -> SourceError:
-    """Why a known repository must be removed, without its name."""
-    return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)
-
-
-def blocked() -> SourceError:
-    """Why a known repository must be removed that the host has disabled, without its name."""
-    return SourceError("blocked", "the host has disabled a repository", gone=True)
 
 
 def unreadable(answer: Answered) -> SourceError:

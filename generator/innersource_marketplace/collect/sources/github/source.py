@@ -7,23 +7,23 @@ fact is at most a week old. What could not be read stays as it was, and is read 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from zlib import crc32
 
 from innersource_marketplace.collect.sources import Failed, Outcome, Planned, Remembered, Spent, Withheld
-from innersource_marketplace.collect.sources.file_policy import PicturesNamed
-from innersource_marketplace.collect.sources.forge.lists import added
-from innersource_marketplace.collect.sources.forge.source import GitOf
-from innersource_marketplace.collect.sources.github.details import Reader
-from innersource_marketplace.collect.sources.github.night import Brief, Night
-from innersource_marketplace.collect.sources.github.notices import clock_wrong, missing_rights
-from innersource_marketplace.collect.sources.github.reading import queries
-from innersource_marketplace.collect.sources.github.reading.account_lists import (
+from innersource_marketplace.collect.sources.file_policy import PicturesNamed, metadata_paths
+from innersource_marketplace.collect.sources.forge.lists import (
     Lists,
+    added,
     lists_written,
     read_lists,
     write_lists,
 )
+from innersource_marketplace.collect.sources.forge.run import Brief
+from innersource_marketplace.collect.sources.forge.source import GitOf
+from innersource_marketplace.collect.sources.github.details import Reader
+from innersource_marketplace.collect.sources.github.night import Night
+from innersource_marketplace.collect.sources.github.notices import clock_wrong, missing_rights
+from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.defaults import SELECTION, read_defaults
 from innersource_marketplace.collect.sources.github.reading.facts import Circumstances
 from innersource_marketplace.collect.sources.github.reading.image_files import (
@@ -31,7 +31,7 @@ from innersource_marketplace.collect.sources.github.reading.image_files import (
     PICTURE_REQUESTS,
     Pictures,
 )
-from innersource_marketplace.collect.sources.github.reading.repositories import Listed, may_be_shown, only_named
+from innersource_marketplace.collect.sources.github.reading.repositories import Account, Listed, list_account
 from innersource_marketplace.collect.sources.github.reading.selection import (
     Schema,
     Selection,
@@ -47,7 +47,16 @@ from innersource_marketplace.collect.sources.github.transport.host_schema import
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
-from innersource_marketplace.model import EVERYTHING, Facts, ObjectId, ProjectKey, Shard
+from innersource_marketplace.model import (
+    EVERYTHING,
+    ONLY_METADATA,
+    DocumentRole,
+    Facts,
+    ObjectId,
+    ProjectKey,
+    Provider,
+    Shard,
+)
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 
 COLLECTOR = "5"
@@ -140,14 +149,19 @@ class GitHubSource:
 
     def _begin(self, known: Mapping[ProjectKey, Facts], schema: Schema) -> Night:
         settings = self._settings
+        counted = queries.counted_files(metadata_paths(settings.metadata)) if settings.all_with_metadata else ()
         detailed = prune(with_accounts(queries.DETAILED) if settings.teams else queries.DETAILED, schema)
+        detailed = (*detailed, *counted)
         refreshed = prune(queries.REFRESHED, schema)
         if not settings.labels:
             detailed, refreshed = without(detailed, "tasks"), without(refreshed, "tasks")
         # Looking into every repository of an account is slow work for the host: only where it decides.
-        unread = () if settings.all_with_metadata else queries.METADATA_FILES
+        listed = settings.all_with_metadata and DocumentRole.METADATA in settings.metadata
+        unread = () if listed else queries.METADATA_FILES
         return Night(
             settings=settings,
+            host=self._endpoint.host,
+            provider=Provider.GITHUB,
             known=known,
             where=Circumstances(
                 host=self._endpoint.host,
@@ -158,7 +172,7 @@ class GitHubSource:
             ),
             detailed=detailed,
             refreshed=refreshed,
-            listed=without(prune(queries.LISTED, schema), *unread),
+            listed=(*without(prune(queries.LISTED, schema), *unread), *counted),
             scheme=self._scheme(detailed),
             explicit={name.lower() for name in self._repositories},
             inherited=prune(SELECTION, schema),
@@ -167,6 +181,8 @@ class GitHubSource:
     def _scheme(self, detailed: Selection) -> str:
         """Changes with what is asked for, so that what was not asked for before is read again."""
         asked: tuple[object, ...] = (COLLECTOR, render(detailed), self._settings.labels)
+        if self._settings.metadata != ONLY_METADATA:
+            asked += (self._settings.metadata,)  # the problems of files depend on it
         return short_hash(repr(asked if self._pictures_named is None else (*asked, "pictures")))
 
     def read_list(self, known: Mapping[ProjectKey, Facts]) -> bytes:
@@ -177,23 +193,20 @@ class GitHubSource:
         """
         try:
             night = self._begin(known, self._describe())
-            lists = read_lists(self._api, self._settings.accounts, night.listed, source=self.name)
-            return write_lists(lists, partial(self._may_be_told, night), self._spent())
+            lists = self._read_lists(night)
+            return write_lists(lists, lambda one: night.may_be_named(one, night.key(one)), self._spent())
         finally:
             self._api.close()
 
-    def _may_be_told(self, night: Night, listed: Listed) -> bool:
-        return (
-            may_be_shown(listed.visibility, self._settings)
-            or night.key(listed) in night.briefs
-            or listed.full_name.lower() in night.explicit
-        )
+    def _read_lists(self, night: Night) -> Lists[Listed]:
+        def read(account: str) -> Account:
+            return list_account(self._api, account, night.listed)
 
-    def _lists(self, night: Night) -> Lists:
+        return read_lists(read, self._settings.accounts, source=self.name)
+
+    def _lists(self, night: Night) -> Lists[Listed]:
         lists = (
-            lists_written(self._listings[self.name])
-            if self.name in self._listings
-            else read_lists(self._api, self._settings.accounts, night.listed, source=self.name)
+            lists_written(self._listings[self.name], Listed) if self.name in self._listings else self._read_lists(night)
         )
         if lists.failed and len(lists.failed) == len(self._settings.accounts) and not self._repositories:
             raise next(iter(lists.failed.values()))
@@ -202,11 +215,12 @@ class GitHubSource:
     def _spent(self) -> Spent:
         return Spent(requests=self._api.requests, points=self._api.points, waited=self._api.waited)
 
-    def _collect(self, night: Night, lists: Lists, *, full: bool) -> Iterator[Outcome]:
+    def _collect(self, night: Night, lists: Lists[Listed], *, full: bool) -> Iterator[Outcome]:
         listed, failed = lists.repositories, lists.failed
         speaks = self._shard.number == 1  # what is about no repository in particular is the word of one machine
         night.withheld = lists.withheld if speaks else 0
         ours = [one for one in listed if self._shard.holds(night.key(one))]
+        night.follow_renames((one.path, night.identity(one)) for one in listed)
         refused = [(one, night.refusal(one, night.key(one))) for one in ours]
         first = [outcome for _, outcome in refused if outcome is not None]
         kept = [one for one in ours if night.key(one) not in night.done]
@@ -252,7 +266,7 @@ class GitHubSource:
 
     def _unlisted(self, night: Night, listed: Sequence[Listed], failed: Mapping[str, SourceError]) -> list[Listed]:
         """Entries of the catalogue, and known projects that the list lacks: asked for by name."""
-        names = {one.full_name.lower() for one in listed}
+        names = {one.path.lower() for one in listed}
         identities = {f"{self._endpoint.host}:{one.database_id}" for one in listed if one.database_id is not None}
         wanted = {name.lower(): name for name in self._repositories}
         for one in night.briefs.values():
@@ -260,7 +274,7 @@ class GitHubSource:
             if one.source == self.name and one.identity not in identities and not self._of_failed(one, failed):
                 wanted.setdefault(full_name.lower(), full_name)
         return [
-            only_named(name)
+            Listed(path=name)
             for lowered, name in sorted(wanted.items())
             if lowered not in names and self._shard.holds(f"{self._endpoint.host}/{lowered}")
         ]

@@ -29,7 +29,10 @@ _JOB_TOKEN = "glcbt-"  # noqa: S105 - how job tokens begin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """Who asks: a personal, group or project token, or the token of a job. Nothing of it prints."""
+    """Who asks: a personal, group or project token, or the token of a job. Nothing of it prints.
+
+    GitLab takes the token of a job for git, and for next to nothing of its API: that is asked as anybody may.
+    """
 
     token: str = field(repr=False)
     of_job: bool = False
@@ -61,7 +64,6 @@ class Client:
         self._gitlab = gitlab.Gitlab(
             where.web,
             private_token=None if credentials.of_job else credentials.token,
-            job_token=credentials.token if credentials.of_job else None,
             ssl_verify=True if certificates is None else str(certificates),
             user_agent=f"innersource-marketplace/{__version__}",
             keep_base_url=True,

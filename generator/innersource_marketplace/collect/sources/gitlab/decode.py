@@ -5,11 +5,12 @@ Both are read by the same rules: REST's objects are first put into the shape tha
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from innersource_marketplace import escape
-from innersource_marketplace.collect.sources.forge import Listed
+from innersource_marketplace.collect.sources.forge import Listed, topics_of
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.github.reading.decode import (
     day,
     flag,
@@ -32,7 +33,6 @@ from innersource_marketplace.model import (
     Provider,
     PullRequest,
     Release,
-    SafeUrl,
     Visibility,
 )
 
@@ -52,17 +52,6 @@ _ANSWERS = ("approval", "check")
 """Icons of the system notes that say that somebody approved."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
-    """What is the same for all projects of a run. `labels` is empty when tasks are not wanted."""
-
-    host: str
-    web: str
-    source: str
-    now: datetime
-    labels: tuple[str, ...]
-
-
 def gid(listed: Listed) -> str | None:
     """The global id of a project, from its identity."""
     number = (listed.identity or "").rpartition(":")[2]
@@ -77,14 +66,24 @@ def decode_listed(node: Mapping[str, object], where: Circumstances) -> Listed | 
     matched = _ID.fullmatch(text(node, "id") or "")
     head = text(within(node, "repository", "tree", "lastCommit"), "sha")
     head = head if head is not None and _COMMIT.fullmatch(head) else None
-    topics = frozenset(topic for topic in sequence(node.get("topics")) if isinstance(topic, str))
-    visibility = _visibility(text(node, "visibility"))
+    topics = None
+    if isinstance(node.get("topics"), list):
+        topics = frozenset(topic for topic in sequence(node["topics"]) if isinstance(topic, str))
+    visibility = _visibility(node)
     levels = tuple(_level(node, name) for name in ("issues", "mergeRequests", "forking"))
     active = moment(node, "lastActivityAt", where.now)
     # Without a commit only the last activity tells of a push, and a recent one may hide another.
     unsettled = head is None and (active is None or where.now - active < _SETTLED)
     changing = (
-        *(path, visibility, head, sorted(topics), text(node, "description"), text(node, "lastActivityAt"), levels),
+        *(
+            path,
+            visibility,
+            head,
+            sorted(topics or ()),
+            text(node, "description"),
+            text(node, "lastActivityAt"),
+            levels,
+        ),
         *(text(within(node, "repository"), "rootRef"), flag(node, "archived")),
         where.now.date().isoformat() if unsettled else "",
     )
@@ -93,12 +92,12 @@ def decode_listed(node: Mapping[str, object], where: Circumstances) -> Listed | 
         path=path,
         identity=None if matched is None else f"{where.host}:{matched[1]}",
         visibility=visibility,
-        archived=flag(node, "archived") is True,
-        fork=flag(node, "isForked") is True,
+        archived=field(node, "archived", flag(node, "archived")),
+        fork=field(node, "isForked", flag(node, "isForked")),
+        disabled=text(node, "markedForDeletionOn") is not None,
+        topics=field(node, "topics", topics),
+        has_metadata=field(node, "metadata", None if metadata is None else bool(metadata)),
         empty=flag(within(node, "repository"), "empty") is True,
-        doomed=text(node, "markedForDeletionOn") is not None,
-        topics=topics,
-        has_metadata=None if metadata is None else bool(metadata),
         head=None if head is None else ObjectId(head),
         shown_issues=_shown(levels[0], flag(node, "issuesEnabled")),
         shown_requests=_shown(levels[1], flag(node, "mergeRequestsEnabled")),
@@ -108,9 +107,11 @@ def decode_listed(node: Mapping[str, object], where: Circumstances) -> Listed | 
     )
 
 
-def _visibility(word: str | None) -> Visibility | None:
+def _visibility(node: Mapping[str, object]) -> Visibility | Gap | None:
+    """Who may see a project; None in words that are not known."""
+    word = field(node, "visibility", text(node, "visibility"))
     try:
-        return Visibility((word or "").lower())
+        return word if isinstance(word, Gap) else Visibility(word.lower())
     except ValueError:
         return None
 
@@ -141,12 +142,10 @@ def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstance
         provider=Provider.GITLAB,
         source=where.source,
         identity=listed.identity,
-        visibility=listed.visibility,
+        visibility=listed.visibility if isinstance(listed.visibility, Visibility) else None,
         description=(escape.plain(description, TEXT_CHARACTERS) or None) if description else None,
-        topics=tuple(sorted({topic for raw in listed.topics if (topic := escape.plain(raw, TAG_CHARACTERS))}))[
-            :LIST_ITEMS
-        ],
-        archived=listed.archived,
+        topics=topics_of(listed),
+        archived=listed.archived is True,
         fork_of=escape.plain(listed.fork_of, TITLE_CHARACTERS) if listed.fork_of else None,
         forking_allowed=listed.forkable,
         created_at=moment(node, "createdAt", where.now),
@@ -169,13 +168,8 @@ def _releases(entries: Iterable[Mapping[str, object]], where: Circumstances) -> 
             yield Release(
                 tag=escape.plain(tag, TITLE_CHARACTERS),
                 published_at=moment(entry, "releasedAt", where.now),
-                url=_below(text(within(entry, "links"), "selfUrl"), where),
+                url=where.below(text(within(entry, "links"), "selfUrl")),
             )
-
-
-def _below(address: str | None, where: Circumstances) -> SafeUrl | None:
-    """An address that the server gave, if it is one of its own."""
-    return escape.url(address) if address is not None and address.startswith(f"{where.web}/") else None
 
 
 def _tasks(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ...] | None:
@@ -197,7 +191,7 @@ def _tasks(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ...
         found[number] = Issue(
             number=number,
             title=escape.plain(title, TEXT_CHARACTERS),
-            url=_below(text(entry, "webUrl"), where),
+            url=where.below(text(entry, "webUrl")),
             labels=tuple(sorted({escape.plain(label, TAG_CHARACTERS) for label in labels if label})),
             created_at=moment(entry, "createdAt", where.now),
             updated_at=moment(entry, "updatedAt", where.now),

@@ -4,35 +4,43 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from innersource_marketplace.collect.sources import Outcome
+from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
+from innersource_marketplace.collect.sources.forge.rules import rule_against
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.gitlab import graph, queries, rest
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
-from innersource_marketplace.collect.sources.gitlab.decode import Circumstances, decode_facts, decode_listed
+from innersource_marketplace.collect.sources.gitlab.decode import decode_facts, decode_listed
 from innersource_marketplace.collect.sources.gitlab.graph import Batches, Got
-from innersource_marketplace.collect.sources.gitlab.queries import Schema, Selection
+from innersource_marketplace.collect.sources.gitlab.queries import Field, Schema, Selection
 from innersource_marketplace.collect.sources.gitlab.teams import read_all_teams
 from innersource_marketplace.collect.sources.web import Server
-from innersource_marketplace.errors import Problem, Severity, SourceError
-from innersource_marketplace.escape import log_line
+from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import ForgeSettings
-from innersource_marketplace.model import Facts, ProjectKey
+from innersource_marketplace.model import Facts, ProjectKey, Visibility
 
 _NO_GRAPHQL = frozenset({"not-found", "forbidden", "refused", "gone", "blocked", "malformed", "empty"})
 """Reasons that say that a server has no GraphQL for us, while its REST may be well."""
 
 
+_HIDDEN = frozenset({"no-such-account", "empty-listing", "not-found", "gone", "forbidden", "unauthorized"})
+"""Reasons that somebody who is not signed in gets for what is not public."""
+
+
 class GitLabForge:
-    """See `Forge`. `graphql` is False where the token cannot use it, as that of a job."""
+    """See `Forge`. `signed_in` is False with the token of a job: then only what is public answers."""
 
     def __init__(
-        self, api: GitLabApi, settings: ForgeSettings, server: Server, where: Circumstances, *, graphql: bool
+        self, api: GitLabApi, settings: ForgeSettings, server: Server, where: Circumstances, *, signed_in: bool
     ) -> None:
         self._api = api
         self._settings = settings
         self._server = server
         self._where = where
-        self._graphql = self._may_ask = graphql
+        self._graphql, self._signed_in = True, signed_in
         self._schema: Schema = {}
         self._knows_access = False
         self._mute = False
@@ -60,8 +68,6 @@ class GitLabForge:
 
     def open(self) -> None:
         """Learn what the server's GraphQL has, and whether it has one."""
-        if not self._graphql:
-            return
         everything = (queries.LISTED, queries.ACTIVITY, queries.REQUESTS, queries.tasks(_NEW, 1))
         try:
             self._schema = graph.describe(self._api, everything)
@@ -71,13 +77,17 @@ class GitLabForge:
                 return
             self._schema = {}
         if "Project" not in self._schema:
-            self._schema = queries.oldest((*everything, (queries.METADATA,)))
+            self._schema = queries.oldest((*everything, (self._metadata_field,)))
         self._knows_access = all(name in self._schema["Project"] for name in queries.NEEDED)
 
     def list_account(self, account: str) -> Account:
         """By GraphQL where it says everything that decides; by REST where it does not, if REST answers."""
-        if not self._may_ask:
-            raise _of_job()
+        try:
+            return self._list_account(account)
+        except SourceError as error:
+            raise error if self._signed_in or error.code not in _HIDDEN else _of_job() from error
+
+    def _list_account(self, account: str) -> Account:
         # With `all_with_metadata` the topics are one reason among others to be listed.
         topics = () if self._settings.all_with_metadata else self._settings.topics
         if self._graphql and self._knows_access:
@@ -94,28 +104,37 @@ class GitLabForge:
             return self._by_graphql(account, topics)
         return self._with_metadata(found)
 
+    @property
+    def _metadata_field(self) -> Field:
+        return queries.metadata(metadata_paths(self._settings.metadata))
+
     def _by_graphql(self, account: str, topics: tuple[str, ...]) -> Account:
-        further = (queries.METADATA,) if self._settings.all_with_metadata else ()
+        further = (self._metadata_field,) if self._settings.all_with_metadata else ()
         selection = queries.prune((*queries.LISTED, *further), self._schema, "Project")
         return graph.list_account(self._api, account, topics, selection, self._where)
 
     def _with_metadata(self, account: Account) -> Account:
-        """The same, knowing which have an innersource.json, where that decides and REST has not reported."""
+        """The same, knowing which have a metadata file that counts, where that decides and REST has not reported."""
         if not self._settings.all_with_metadata:
             return account
-        topics = {topic.casefold() for topic in self._settings.topics}
-        open_ = [one for one in account.repositories if not topics & {topic.casefold() for topic in one.topics}]
-        known: dict[str, bool | None] = {}
+        open_ = [one for one in account.repositories if isinstance(rule_against(one, self._settings), Gap)]
+        known: dict[str, bool | Gap] = {}
         if self._graphql:
-            selection = queries.prune((*queries.IDENTIFIED, queries.METADATA), self._schema, "Project")
+            selection = queries.prune(
+                (*queries.IDENTIFIED, self._metadata_field),
+                self._schema,
+                "Project",
+            )
             for got in Batches(self._api, (selection,), {}, size=100).ask(open_):
-                listed = None if got.node is None or got.complaints else graph.metadata_of(got.node)
-                known[got.listed.path] = listed
+                unread = got.node is None or got.complaints
+                known[got.listed.path] = Gap.UNREAD if unread else graph.metadata_of(got.node or {})
         else:
-            known = {one.path: rest.has_metadata(self._api, one) for one in open_}
+            paths = metadata_paths(self._settings.metadata)
+            known = {one.path: rest.has_metadata(self._api, one, paths) for one in open_}
         return Account(
             repositories=tuple(
-                one if one.path not in known else _with(one, known[one.path]) for one in account.repositories
+                one if one.path not in known else replace(one, has_metadata=known[one.path])
+                for one in account.repositories
             ),
             counted=account.counted,
         )
@@ -142,7 +161,9 @@ class GitLabForge:
         try:
             listed = rest.look_up(self._api, wanted, self._where)
         except SourceError as error:
-            return Reported(asked=wanted, error=_removed(error) if self._may_ask else _of_job())
+            # To somebody who is not signed in, what is not public is not there; what was public is so no more.
+            hidden = not self._signed_in and wanted.visibility is not Visibility.PUBLIC
+            return Reported(asked=wanted, error=_of_job() if hidden and error.code in _HIDDEN else removed(error))
         if listed is None:
             return Reported(asked=wanted, error=SourceError("malformed", "the response has an unexpected format"))
         return Reported(asked=wanted, listed=listed)
@@ -186,9 +207,9 @@ class GitLabForge:
         if listed is None:
             return Reported(asked=asked, error=SourceError("malformed", "the response has an unexpected format"))
         # Who may see issues and requests is said by the list where the query does not know.
-        listed = _completed(listed, self._with_levels(asked))
+        listed = listed.completed(self._with_levels(asked))
         facts = decode_facts(node, listed, self._where)
-        problems = (_partial(facts.key, complaints),) if complaints else ()
+        problems = (part_missing(facts.key, complaints),) if complaints else ()
         return Reported(asked=asked, listed=listed, facts=facts, problems=problems)
 
     def _with_levels(self, asked: Listed) -> Listed:
@@ -205,7 +226,7 @@ class GitLabForge:
         try:
             node, missing = rest.activity(self._api, wanted, self._settings.labels)
         except SourceError as error:
-            return Reported(asked=wanted, error=_removed(error))
+            return Reported(asked=wanted, error=removed(error))
         return self._decoded(wanted, node, missing)
 
     def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:
@@ -220,50 +241,14 @@ class GitLabForge:
 _NEW: Schema = {"UnionedIssueFilterInput": frozenset({"labelNames"})}
 
 
-def _with(listed: Listed, has_metadata: bool | None) -> Listed:
-    return replace(listed, has_metadata=has_metadata)
-
-
-def _completed(listed: Listed, asked: Listed) -> Listed:
-    return replace(
-        listed,
-        shown_issues=asked.shown_issues if listed.shown_issues is None else listed.shown_issues,
-        shown_requests=asked.shown_requests if listed.shown_requests is None else listed.shown_requests,
-        forkable=asked.forkable if listed.forkable is None else listed.forkable,
-        fork=listed.fork or asked.fork,
-        fork_of=listed.fork_of or asked.fork_of,
-    )
-
-
 def _of_job() -> SourceError:
-    """The token of a job sees nothing that is asked of it here, which says nothing of what there is."""
+    """With the token of a job nothing is to be seen, which says nothing of what there is."""
     return SourceError(
         "forbidden",
-        "the token of a job may not list projects",
+        "the token of a job may not list projects, or see those that are not public",
         "Use a group, project or personal access token with the scopes read_api and read_repository.",
-    )
-
-
-def _removed(error: SourceError) -> SourceError:
-    if not error.gone:
-        return error
-    return SourceError(
-        "not-found",
-        "a repository is gone, or hidden from the token",
-        "If this was intended, there is nothing to do.",
-        gone=True,
     )
 
 
 def _withheld() -> SourceError:
     return SourceError("server-error", "the host left it out of its answer", "The next run tries again.")
-
-
-def _partial(key: ProjectKey, complaints: Sequence[str]) -> Problem:
-    return Problem(
-        where=key,
-        severity=Severity.WARNING,
-        code="partial",
-        message=f"The host sent only part of the data: {log_line(', '.join(complaints), 200)}.",
-        fix="The next run tries again. Act only if it keeps happening.",
-    )

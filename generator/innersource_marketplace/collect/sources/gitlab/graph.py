@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.forge.notices import gone
+from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.github.reading.decode import (
     flag,
     integer,
@@ -17,7 +20,7 @@ from innersource_marketplace.collect.sources.github.transport.api import Answer,
 from innersource_marketplace.collect.sources.github.transport.retry import Kind, Verdict
 from innersource_marketplace.collect.sources.gitlab import queries
 from innersource_marketplace.collect.sources.gitlab.api import COMPLEX, GitLabApi
-from innersource_marketplace.collect.sources.gitlab.decode import Circumstances, decode_listed, gid
+from innersource_marketplace.collect.sources.gitlab.decode import decode_listed, gid
 from innersource_marketplace.collect.sources.gitlab.queries import Schema, Selection
 from innersource_marketplace.collect.sources.gitlab.rest import empty
 from innersource_marketplace.errors import SourceError
@@ -202,7 +205,7 @@ class Batches:
             elif identity is None:
                 yield Got(one, error=SourceError("malformed", "the host did not give the project a number"))
             else:
-                yield Got(one, error=_gone())
+                yield Got(one, error=gone())
 
     def _note(
         self,
@@ -223,21 +226,12 @@ class Batches:
             complaints.setdefault(identity, set()).add(".".join(error.path[3:]) or "error")
 
 
-def metadata_of(node: Mapping[str, object]) -> bool | None:
-    """Whether a project has an innersource.json; None where the answer does not say."""
+def metadata_of(node: Mapping[str, object]) -> bool | Gap:
+    """Whether a project has an innersource.json, where the answer says it."""
     found = nodes(within(node, "metadata"), "blobs")
-    return None if found is None else bool(found)
+    return field(node, "metadata", None if found is None else bool(found))
 
 
 def _spoilt() -> QuestionFailed:
     verdict = Verdict(kind=Kind.HEAVY, code="server-error", message="the host could not answer the whole query")
     return QuestionFailed(verdict, _AGAIN)
-
-
-def _gone() -> SourceError:
-    return SourceError(
-        "not-found",
-        "a repository is gone, or hidden from the token",
-        "If this was intended, there is nothing to do.",
-        gone=True,
-    )

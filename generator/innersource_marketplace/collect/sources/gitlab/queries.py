@@ -17,15 +17,12 @@ from innersource_marketplace.collect.sources.github.reading.selection import (
     without,
 )
 
-__all__ = ["ACTIVITY", "LISTED", "REQUESTS", "Schema", "Selection", "prune", "render", "without"]
+__all__ = ["ACTIVITY", "LISTED", "REQUESTS", "Field", "Schema", "Selection", "prune", "render", "without"]
 
 NEEDED = ("issuesAccessLevel", "mergeRequestsAccessLevel", "forkingAccessLevel", "isForked")
 """Fields of a project that GitLab got after 2023; without them, REST has to say who may see what."""
 
 _NEWER = frozenset({*NEEDED, "closedAt", "markedForDeletionOn", "upcomingRelease"})
-
-METADATA_FILES = ("innersource.json", ".github/innersource.json", ".innersource/innersource.json")
-"""Where an innersource.json may be."""
 
 MERGED, CLOSED, NOTES, APPROVALS, TASKS, OPENED, RELEASES = 10, 5, 20, 10, 20, 20, 10
 """How many of each are asked for."""
@@ -62,21 +59,13 @@ LISTED: Selection = (
 )
 """What the list tells of each project: enough to choose, and to see whether anything changed."""
 
-METADATA = Field(
-    "repository",
-    "Repository",
-    (
-        Field(
-            "blobs",
-            "RepositoryBlobConnection",
-            (Field("nodes", "RepositoryBlob", _names("path")),),
-            "paths: [" + ", ".join(f'"{path}"' for path in METADATA_FILES) + "]",
-        ),
-    ),
-    "",
-    "metadata",
-)
-"""Whether there is an innersource.json; asked only where it decides."""
+
+def metadata(paths: Iterable[str]) -> Field:
+    """Whether there is a metadata file at one of some paths; asked only where it decides."""
+    named = "paths: [" + ", ".join(f'"{path}"' for path in paths) + "]"
+    blobs = Field("blobs", "RepositoryBlobConnection", (Field("nodes", "RepositoryBlob", _names("path")),), named)
+    return Field("repository", "Repository", (blobs,), "", "metadata")
+
 
 _PERSON = _names("username bot")
 _AUTHOR = Field("author", "UserCore", _PERSON)

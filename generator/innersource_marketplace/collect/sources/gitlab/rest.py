@@ -4,16 +4,18 @@ Objects are put into the shape of GraphQL's, so that `decode` reads both by the 
 GraphQL a project costs five requests and two a merge request; so fewer merge requests are read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from urllib.parse import quote, urlencode
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, mapping, sequence, text, within
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
-from innersource_marketplace.collect.sources.gitlab.decode import Circumstances, decode_listed
-from innersource_marketplace.collect.sources.gitlab.queries import METADATA_FILES, NOTES, OPENED, RELEASES, TASKS
+from innersource_marketplace.collect.sources.gitlab.decode import decode_listed
+from innersource_marketplace.collect.sources.gitlab.queries import NOTES, OPENED, RELEASES, TASKS
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE
@@ -51,7 +53,8 @@ def project(value: Mapping[str, object]) -> dict[str, object]:
     node: dict[str, object] = {name: value[theirs] for name, theirs in _NAMES.items() if theirs in value}
     node["id"] = f"gid://gitlab/Project/{number}" if number else None
     node["fullPath"] = value.get("path_with_namespace")
-    node["topics"] = value.get("topics", value.get("tag_list"))
+    if "topics" in value or "tag_list" in value:
+        node["topics"] = value.get("topics", value.get("tag_list"))
     node["isForked"] = mapping(value.get("forked_from_project")) is not None
     node["forkOf"] = text(mapping(value.get("forked_from_project")), "path_with_namespace")
     node["markedForDeletionOn"] = value.get("marked_for_deletion_on") or value.get("marked_for_deletion_at")
@@ -126,14 +129,14 @@ def look_up(api: GitLabApi, wanted: Listed, where: Circumstances) -> Listed | No
     return None if value is None else decode_listed(project(value), where)
 
 
-def has_metadata(api: GitLabApi, wanted: Listed) -> bool | None:
-    """Whether a project has an innersource.json; None where that could not be found out."""
-    for path in METADATA_FILES:
+def has_metadata(api: GitLabApi, wanted: Listed, paths: Iterable[str]) -> bool | Gap:
+    """Whether a project has a file at one of some paths; if that could be found out."""
+    for path in paths:
         try:
             api.read(f"/projects/{_place(wanted)}/repository/files/{quote(path, safe='')}?ref=HEAD")
         except QuestionFailed as failure:
             if failure.code not in _GONE:
-                return None
+                return Gap.UNREAD
         else:
             return True
     return False

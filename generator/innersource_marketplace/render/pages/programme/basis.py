@@ -91,12 +91,14 @@ def from_to(points: Mapping[date, float], say: Messages, unit: str = "") -> str:
     )
 
 
-def before(points: Mapping[date, float], today: Day, say: Messages, unit: str = "") -> str:
+def before(points: Mapping[date, float], today: Day, say: Messages, unit: str = "", *, hours: bool = False) -> str:
     """What a figure was at the beginning of the last year, or when it was first recorded since; "" without any."""
     year = [when for when in sorted(points) if today - timedelta(days=365) <= when < today]
     if not year:
         return ""
-    return say("programme.before", value=f"{say.number(round(points[year[0]]))}{unit}", date=day_of(year[0], say))
+    number = say.number(round(points[year[0]]))
+    value = say("programme.hours", hours=number) if hours else f"{number}{unit}"
+    return say("programme.before", value=value, date=day_of(year[0], say))
 
 
 def rows_age(points: Mapping[date, object], say: Messages) -> str:

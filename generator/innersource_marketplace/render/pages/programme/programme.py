@@ -61,6 +61,11 @@ class _View:
     before: str
     known: bool
 
+    @property
+    def drawn(self) -> bool:
+        """Whether its chart says something."""
+        return self.known and self.plot is not None
+
 
 def programme_files(
     listed: Sequence[tuple[Project, FactsInBrief]],
@@ -107,7 +112,7 @@ def programme_pages(
     by_id = {view.id: view for view in views}
     shared: dict[str, object] = {
         "organization": settings.organization,
-        "headlines": [by_id[name] for name in _HEADLINES if name in by_id],
+        "headlines": [by_id[name] for name in _HEADLINES if name in by_id and by_id[name].known],
         "today": date_words(today, say),
         "since": date_words(today - timedelta(days=DAYS), say),
         "enough": ENOUGH,
@@ -115,13 +120,11 @@ def programme_pages(
     }
     story = {
         **shared,
-        "figures": [(view.id, view.title, view.value) for view in views],
-        "questions": [(name, by_id[figure]) for name, figure in _QUESTIONS if figure in by_id],
+        "figures": [(view.id, view.title, view.value) for view in views if view.known],
+        "questions": [(name, by_id[figure]) for name, figure in _QUESTIONS if figure in by_id and by_id[figure].drawn],
         "distance": by_id.get("distance"),
         "teams": [row[0] for row in by_id["teams"].rows[:_TEAMS]] if "teams" in by_id else [],
-        "missing": [
-            (view.id, view.title, view.note or say("programme.missing.runs")) for view in views if not view.known
-        ],
+        "missing": _missing(views, say),
     }
     title, year = say("programme.title"), say("programme.year.title")
     for path, template, printed, name, values in (
@@ -140,6 +143,17 @@ def programme_pages(
     for figure in figures:
         if (table := figure.exported) is not None:
             yield f"{PAGE}{figure.id}.csv", csv_of(table)
+
+
+def _missing(views: Sequence[_View], say: Messages) -> list[tuple[str, list[_View]]]:
+    """Why figures are not known yet, each reason with its figures: what to do is said once."""
+    found: dict[str, list[_View]] = {}
+    for view in views:
+        if not view.known:
+            found.setdefault(view.note or say("programme.missing.runs"), []).append(view)
+        elif view.plot is None and view.id in dict(_QUESTIONS).values():
+            found.setdefault(say("programme.trend.none"), []).append(view)
+    return list(found.items())
 
 
 def _pages(projects: Sequence[Project], contributions: Sequence[Contributions]) -> Mapping[str, str]:

@@ -54,7 +54,7 @@ def outside(programme: Programme, say: Messages) -> Figure:
         table=Table(columns=head, rows=rows(words=True)) if months else None,
         data=Table(columns=head, rows=rows(words=False)),
         note="" if flow.known else say("programme.no-teams"),
-        before=say("programme.before", value=f"{months[0][1].percent} %", date=month_words(months[0][0], say))
+        before=say("programme.before.month", value=f"{months[0][1].percent} %", month=month_words(months[0][0], say))
         if months and months[0][1].percent is not None
         else "",
     )
@@ -70,7 +70,7 @@ def distance(programme: Programme, say: Messages) -> Figure:
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             say(f"programme.distance.{place}"),
-            round(100 * flow.distance[place][0] / total) if told else FEW,
+            round(100 * flow.distance[place][0] / total, 1) if told else FEW,
             flow.distance[place][0] if told else FEW,
         )
         for place in Distance

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from innersource_marketplace.insight.readiness import level_figure
+from innersource_marketplace.insight.teamwork.shares import ENOUGH
 from innersource_marketplace.limits import ACTIVE_DAYS
 from innersource_marketplace.model import HIGHEST_LEVEL, Element, days_since
 from innersource_marketplace.render.messages import Messages
@@ -109,6 +110,8 @@ def documents(programme: Programme, say: Messages) -> Figure:
                 shares[name][when] = round(100 * share, 1)
     last = max(programme.daily, default=None)
     contributing = shares["contributing"]
+    newest = programme.daily[max(contributing)] if contributing else {}
+    sample = plausible(newest.get("read", newest.get("projects"))) or 0
     days = sorted({when for points in shares.values() for when in points})
 
     def rows(chosen: Sequence[date], name: Mapping[date, str]) -> tuple[tuple[Value, ...], ...]:
@@ -117,7 +120,7 @@ def documents(programme: Programme, say: Messages) -> Figure:
     head = tuple((name, Column.PERCENT) for name in _DOCUMENTS)
     return Figure(
         id="documents",
-        value=f"{say.number(round(contributing[max(contributing)]))} %" if contributing else say("programme.unknown"),
+        value=_enough(contributing[max(contributing)] if contributing else None, sample, say),
         sample=say("programme.sample.days", count=len(days)),
         age=rows_age(programme.daily if last else {}, say),
         plot=lines(
@@ -138,12 +141,15 @@ def readiness(programme: Programme, say: Messages) -> Figure:
     """The share of projects that are good or exemplary in each element, over time; every level in the data."""
     told: dict[Element, dict[date, float]] = {element: {} for element in Element}
     rows: list[tuple[Value, ...]] = []
+    largest = 0.0
     for when, row in sorted(programme.daily.items()):
+        largest = 0.0
         for element in Element if when <= programme.today else ():
             counts = [plausible(row.get(level_figure(element, level))) or 0 for level in range(HIGHEST_LEVEL + 1)]
             unknown = plausible(row.get(level_figure(element, None))) or 0
             if (share := ratio(sum(counts[_GOOD:]), sum(counts))) is not None:
                 told[element][when] = round(100 * share, 1)
+                largest = max(largest, sum(counts))
             if sum(counts) or unknown:
                 rows.append((when.isoformat(), element.value, *map(round, reversed(counts)), round(unknown)))
     days = sorted({when for points in told.values() for when in points})
@@ -157,7 +163,7 @@ def readiness(programme: Programme, say: Messages) -> Figure:
     now = [points[last] for _, points in named if last is not None and last in points]
     return Figure(
         id="readiness-trend",
-        value=f"{say.number(round(min(now)))} %" if now else say("programme.unknown"),
+        value=_enough(min(now, default=None), largest, say),
         sample=say("programme.sample.days", count=len(days)),
         age=rows_age(dict.fromkeys(days), say),
         plot=lines(
@@ -203,8 +209,15 @@ def response(programme: Programme, say: Messages) -> Figure:
         data=table,
         open=True,
         note="" if answers else say("programme.no-pull-requests"),
-        before=before(series[1][1], programme.today, say, " h"),
+        before=before(series[1][1], programme.today, say, hours=True),
     )
+
+
+def _enough(share: float | None, sample: float, say: Messages) -> str:
+    """A share in words, unless it is of too few."""
+    if share is None:
+        return say("programme.unknown")
+    return f"{say.number(round(share))} %" if sample >= ENOUGH else say("programme.few")
 
 
 def _year(points: Mapping[date, float], today: date) -> Mapping[date, float]:

@@ -7,22 +7,15 @@ empties or judges anything: what was known before stays.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import TypeVar
 
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.reading.decode import mapping
 
 Value = TypeVar("Value")
 
 Path = tuple[str, ...]
 """Names of fields and positions in lists, from the repository on."""
-
-
-class Gap(Enum):
-    """Why an answer does not say whether there is something."""
-
-    NOT_ASKED = 1  # numbers, because in a file they replace words
-    UNREAD = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

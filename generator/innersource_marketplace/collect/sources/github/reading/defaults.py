@@ -70,7 +70,7 @@ def _defaults(got: Got[str], web: str) -> Defaults | None:
     if answer is None or listed is None or answer.errors or answer.refused:
         return Defaults(owner=got.item, documents=None)
     # One that has moved, or that not everybody may see, is no place for defaults.
-    if listed.full_name.lower() != f"{got.item}/{REPOSITORY}" or not _is_public(listed):
+    if listed.path.lower() != f"{got.item}/{REPOSITORY}" or not _is_public(listed):
         return None
     documents = default_documents(decode_files(answer.node))
     if not documents:

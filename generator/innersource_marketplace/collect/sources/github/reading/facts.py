@@ -9,6 +9,7 @@ from datetime import datetime
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.file_policy import manifests
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.git.documents import (
     ci_files,
     count_tests,
@@ -18,7 +19,7 @@ from innersource_marketplace.collect.sources.git.documents import (
 )
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading import activity
-from innersource_marketplace.collect.sources.github.reading.answer import Answered, Gap
+from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.decode import (
     any_moment,
     flag,

@@ -15,14 +15,24 @@ from innersource_marketplace.collect.sources.github.reading.facts import (
 from innersource_marketplace.collect.sources.github.reading.image_files import logo_path
 from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import DocumentRole, Facts, ProjectKey
+from innersource_marketplace.model import DocumentRole, Facts, MetadataOrder, ProjectKey
 from innersource_marketplace.sandbox.contents import Contents
 
 
 def begin(
-    facts: Facts, answer: Answered, now: datetime, before: Facts | None, contents: Contents, *, in_part: bool
+    facts: Facts,
+    answer: Answered,
+    now: datetime,
+    before: Facts | None,
+    contents: Contents,
+    *,
+    in_part: bool,
+    counted: MetadataOrder,
 ) -> Draft:
-    """Take from an answer what came with it; the names of further files tell what to ask for."""
+    """Take from an answer what came with it; the names of further files tell what to ask for.
+
+    `counted` are the metadata files that count.
+    """
     document = facts.documents.get(DocumentRole.METADATA)
     metadata = None if document is None else metadata_text(answer.node, document.oid)
     if metadata is None and before is not None and before.documents.get(DocumentRole.METADATA) == document:
@@ -39,7 +49,7 @@ def begin(
         blobs={} if document is None or metadata is None else {document.oid: metadata},
         problems=(
             *problems_of_answer(facts.key, answer),
-            *missing_files(facts.key, files),
+            *missing_files(facts.key, files, counted),
             *dated_ahead(facts.key, **ahead_of(answer.node, now)),
         ),
         logo=None if said is None else logo_path(said.logo),

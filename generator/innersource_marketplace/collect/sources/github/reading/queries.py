@@ -40,6 +40,16 @@ METADATA_FILES: Mapping[str, str] = {
 }
 """Where an innersource.json may be, by alias."""
 
+COUNTED = "counted"
+"""What the aliases of the other metadata files begin with, that a source may count."""
+
+
+def counted_files(paths: Iterable[str]) -> Selection:
+    """Whether there are files at some paths, beside those of `METADATA_FILES`."""
+    further = (path for path in paths if path not in METADATA_FILES.values())
+    return tuple(_file(f"{COUNTED}{number}", f"HEAD:{path}") for number, path in enumerate(further))
+
+
 _PAGE = Field("pageInfo", "PageInfo", names("hasNextPage endCursor"))
 _PERSON = Field("author", "Actor", names("__typename login"))
 _TOPICS = Field(
@@ -139,7 +149,7 @@ REFRESHED: Selection = (
         "releases",
         "ReleaseConnection",
         (Field("totalCount"), Field("nodes", "Release", names("tagName publishedAt url isDraft isPrerelease"))),
-        "first: 5, orderBy: {field: CREATED_AT, direction: DESC}",
+        "first: 10, orderBy: {field: CREATED_AT, direction: DESC}",
     ),
     Field("latestRelease", "Release", names("tagName publishedAt url isDraft isPrerelease")),
     Field("issues", "IssueConnection", names("totalCount"), "first: 1, states: OPEN", "openIssues"),

@@ -1,12 +1,13 @@
 """Which repositories an account has, and which of them belong in the marketplace."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
+from innersource_marketplace.collect.sources.forge.rules import Considered
+from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.reading import queries
-from innersource_marketplace.collect.sources.github.reading.answer import Answered, Gap, below
+from innersource_marketplace.collect.sources.github.reading.answer import Answered, below
 from innersource_marketplace.collect.sources.github.reading.batches import REFUSALS
 from innersource_marketplace.collect.sources.github.reading.decode import (
     flag,
@@ -22,7 +23,6 @@ from innersource_marketplace.collect.sources.github.transport.api import Answer,
 from innersource_marketplace.collect.sources.github.transport.refusals import policy_error
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
-from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import ObjectId, Visibility
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -41,30 +41,12 @@ SCHEME = "github-3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """What the list tells of a repository, or why it does not. `state` changes with a push or an edit.
+class Listed(Considered):
+    """What the list tells of a repository, or why it does not; without a `head` there are no commits."""
 
-    A `visibility` of None is one that is not known, or contradicts itself; without a `head` there are no commits.
-    """
-
-    owner: str
-    name: str
-    database_id: int | None
-    visibility: Visibility | Gap | None
-    archived: bool | Gap
-    fork: bool | Gap
-    template: bool | Gap
-    empty: bool | Gap
-    disabled: bool | Gap
-    topics: frozenset[str] | Gap
-    has_metadata: bool | Gap
-    head: ObjectId | Gap | None
-    state: str
-
-    @property
-    def full_name(self) -> str:
-        """`owner/name`."""
-        return f"{self.owner}/{self.name}"
+    database_id: int | None = None
+    empty: bool | Gap = Gap.NOT_ASKED
+    head: ObjectId | Gap | None = Gap.NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +68,7 @@ def decode_listed(answer: Answered) -> Listed | None:
     head = text(within(node, "defaultBranchRef", "target"), "oid")
     changing = (text(node, "pushedAt"), text(node, "updatedAt"), head, full_name, text(node, "visibility"))
     return Listed(
-        owner=owner,
-        name=name,
+        path=full_name,
         database_id=integer(node, "databaseId"),
         visibility=decode_visibility(answer),
         archived=_flag(answer, "isArchived"),
@@ -116,14 +97,15 @@ def _topics(answer: Answered) -> frozenset[str] | Gap:
 
 
 def _has_metadata(answer: Answered) -> bool | Gap:
-    """Whether there is an innersource.json; that there is none is known only if every place was looked at."""
-    gaps = [answer.gap(alias) for alias in queries.METADATA_FILES]
-    if any(
-        gap is None and text(within(answer.node, alias), "oid")
-        for alias, gap in zip(queries.METADATA_FILES, gaps, strict=True)
-    ):
+    """Whether there is a metadata file; that there is none is known only if every place was looked at."""
+    counted = [alias for alias in answer.node if alias.startswith(queries.COUNTED)]
+    usual = [*queries.METADATA_FILES]
+    if counted and not any(alias in answer.node for alias in usual):
+        usual = []  # a source need not count innersource.json
+    gaps = {alias: answer.gap(alias) for alias in (*usual, *counted)}
+    if any(gap is None and text(within(answer.node, alias), "oid") for alias, gap in gaps.items()):
         return True
-    return next((gap for gap in gaps if gap is not None), False)
+    return next((gap for gap in gaps.values() if gap is not None), False)
 
 
 def decode_visibility(answer: Answered) -> Visibility | Gap | None:
@@ -153,98 +135,6 @@ def decode_visibility(answer: Answered) -> Visibility | Gap | None:
 
 def _usable(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and name not in (".", "..")
-
-
-def only_named(full_name: str) -> Listed:
-    """A repository of which nothing is known yet but `owner/name`; its details will tell."""
-    owner, _, name = full_name.partition("/")
-    return Listed(
-        owner=owner,
-        name=name,
-        database_id=None,
-        visibility=Gap.NOT_ASKED,
-        archived=Gap.NOT_ASKED,
-        fork=Gap.NOT_ASKED,
-        template=Gap.NOT_ASKED,
-        empty=Gap.NOT_ASKED,
-        disabled=Gap.NOT_ASKED,
-        topics=Gap.NOT_ASKED,
-        has_metadata=Gap.NOT_ASKED,
-        head=Gap.NOT_ASKED,
-        state="",
-    )
-
-
-def rule_against(listed: Listed, settings: GitHubSettings) -> str | Gap | None:
-    """The rule that leaves a repository out, in words to act on; None if it belongs in; why that is not known.
-
-    Visibility is not among them: see `may_be_shown`.
-    """
-    for value, allowed, rule in (
-        (listed.disabled, False, DISABLED),
-        (listed.archived, settings.archived, "It is archived; set `archived: true` on the source to list such ones."),
-        (listed.fork, settings.forks, "It is a fork; set `forks: true` on the source to list forks."),
-        (listed.template, settings.templates, "It is a template; set `templates: true` on the source to list them."),
-    ):
-        if value is True and not allowed:
-            return rule
-    if named := _named(listed, settings):
-        return named
-    unknown = (
-        (listed.archived, settings.archived), (listed.fork, settings.forks), (listed.template, settings.templates)
-    )  # fmt: skip
-    for value, allowed in unknown:
-        if isinstance(value, Gap) and value is Gap.UNREAD and not allowed:
-            return value
-    wanted = [topic.lower() for topic in settings.topics]
-    topics = listed.topics
-    if not isinstance(topics, Gap) and any(topic in topics for topic in wanted):
-        return None
-    if settings.all_with_metadata:
-        if listed.has_metadata is True:
-            return None
-        for gap in (listed.has_metadata, topics if wanted else None):
-            if isinstance(gap, Gap):
-                return gap
-        return NO_METADATA + _topics_too(settings.topics)
-    if not wanted:
-        return None
-    return topics if isinstance(topics, Gap) else NO_TOPIC + ", ".join(settings.topics) + "."
-
-
-def _named(listed: Listed, settings: GitHubSettings) -> str | None:
-    if _matches(listed, settings.exclude):
-        return EXCLUDE_PATTERN
-    if settings.include and not _matches(listed, settings.include):
-        return INCLUDE_PATTERN
-    return None
-
-
-DISABLED = "The host has disabled it."
-EXCLUDE_PATTERN = "A pattern under `exclude` of the source matches it."
-INCLUDE_PATTERN = "No pattern under `include` of the source matches it."
-NO_METADATA = "It has no innersource.json"
-NO_TOPIC = "It has none of the topics "
-
-LASTING = frozenset({EXCLUDE_PATTERN, INCLUDE_PATTERN})
-"""Rules that only the catalogue decides, so that no fault of a host can bring them about."""
-
-
-def may_be_shown(visibility: Visibility | Gap | None, settings: GitHubSettings) -> bool:
-    """Whether the source's allow-list names this visibility; an unknown one is never allowed."""
-    return isinstance(visibility, Visibility) and visibility in settings.visibility
-
-
-def _topics_too(topics: Iterable[str]) -> str:
-    names = ", ".join(topics)
-    return f" and none of the topics {names}." if names else "."
-
-
-def _matches(listed: Listed, patterns: Iterable[str]) -> bool:
-    return any(
-        fnmatchcase((listed.full_name if "/" in pattern else listed.name).lower(), pattern.lower())
-        for pattern in patterns
-    )
 
 
 def list_account(api: Api, login: str, selection: Selection) -> Account:
@@ -279,7 +169,7 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
         )
     return Account(
         login=walk.login,
-        repositories=tuple(sorted(walk.found.values(), key=lambda listed: listed.full_name.lower())),
+        repositories=tuple(sorted(walk.found.values(), key=lambda listed: listed.path.lower())),
         counted=walk.counted,
     )
 
@@ -330,7 +220,7 @@ class _Walk:
                 continue
             owner_login = text(within(node, "owner"), "login") or listed.owner
             if owner_login.lower() == self.login.lower():
-                identity = str(listed.database_id or listed.full_name.lower())
+                identity = str(listed.database_id or listed.path.lower())
                 self.found.setdefault(identity, listed)
                 self.seen[end].add(identity)
         info = within(connection, "pageInfo")

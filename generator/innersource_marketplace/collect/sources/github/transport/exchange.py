@@ -8,6 +8,7 @@ Not thread-safe, as PyGithub is not (one client shared by threads returns answer
 request): a `Client` serves one thread at a time.
 """
 
+import json
 import math
 import time
 from collections.abc import Callable, ItemsView, Mapping
@@ -17,10 +18,10 @@ from urllib.parse import urlsplit
 
 import github
 import requests
-import requests.adapters
 import urllib3
 from github import Auth
 from github.GithubException import GithubException
+from github.InstallationAuthorization import InstallationAuthorization
 from jwt import PyJWTError
 from requests.structures import CaseInsensitiveDict
 
@@ -30,6 +31,7 @@ from innersource_marketplace.collect.sources.redaction import redact
 from innersource_marketplace.collect.sources.web import Reply, TransportFault
 from innersource_marketplace.errors import ConfigurationError
 from innersource_marketplace.escape import log_line
+from innersource_marketplace.http_deadline import DeadlineAdapter
 from innersource_marketplace.reference.hosts import authority, github_host, is_loopback, origin_of
 
 CONNECT_SECONDS = 10.0
@@ -134,7 +136,7 @@ class Client:
         verify: bool | str = True if certificate_authority is None else str(certificate_authority)
         self._connection = _Connection(where.api, verify=verify, monotonic=monotonic, read_seconds=read_seconds)
         self._github = github.Github(
-            auth=_authentication(credentials),
+            auth=_authentication(credentials, self._connection),
             base_url=where.api,
             timeout=int(READ_SECONDS),
             user_agent=f"innersource-marketplace/{__version__}",
@@ -229,12 +231,32 @@ def _sentence(error: GithubException) -> str:
     return log_line(said, 400) if isinstance(said, str) else ""
 
 
-def _authentication(credentials: Credentials) -> Auth.Auth:
+class _InstallationAuth(Auth.AppInstallationAuth):
+    """The token of an installation, fetched over our connection: PyGithub opens one that nothing bounds."""
+
+    def __init__(self, app: Auth.AppAuth, installation: int, connection: "_Connection") -> None:
+        super().__init__(app, installation)
+        self._connection = connection
+
+    def _get_installation_authorization(self) -> InstallationAuthorization:
+        status, headers, body = self.requester.requestJson(
+            "POST",
+            f"/app/installations/{self.installation_id}/access_tokens",
+            input={},
+            cnx=self._connection,  # type: ignore[arg-type]  # what it calls of a connection, and no more
+        )
+        said = json.loads(body)
+        if status != 201:
+            raise GithubException(status, said, headers)
+        return InstallationAuthorization(self.requester, headers, said)
+
+
+def _authentication(credentials: Credentials, connection: "_Connection") -> Auth.Auth:
     if credentials.app is not None:
         app = Auth.AppAuth(credentials.app.app_id, credentials.app.private_key)
         # Without an installation it is the app itself that asks; that is for finding the installation.
         installation = credentials.app.installation_id
-        return app if installation is None else Auth.AppInstallationAuth(app, installation)
+        return app if installation is None else _InstallationAuth(app, installation, connection)
     if credentials.token is None:
         raise ConfigurationError("A github source needs a token or an app, because GraphQL requires authentication.")
     return Auth.Token(credentials.token)
@@ -267,13 +289,12 @@ class _Connection:
         self.host = parts.hostname or ""
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._verify = verify
-        self._monotonic = monotonic
         self._timeout = (min(CONNECT_SECONDS, read_seconds), read_seconds)
         self._session = requests.Session()
         self._session.auth = _unchanged  # anything but None keeps .netrc away
         self._session.trust_env = not is_loopback(self.host)  # proxies and authorities by environment
         for prefix in ("https://", "http://"):
-            self._session.mount(prefix, requests.adapters.HTTPAdapter(max_retries=0))
+            self._session.mount(prefix, DeadlineAdapter(EXCHANGE_SECONDS, monotonic))
         self._pending: tuple[str, str, str | None, dict[str, str]] = ("GET", "/", None, {})
 
     def request(self, verb: str, url: str, body: str | None, headers: dict[str, str], stream: bool = False) -> None:
@@ -282,7 +303,6 @@ class _Connection:
     def getresponse(self) -> _Response:
         verb, url, body, headers = self._pending
         self._pending = ("GET", "/", None, {})
-        deadline = self._monotonic() + EXCHANGE_SECONDS
         with self._session.request(
             verb,
             self._origin + url,
@@ -296,11 +316,11 @@ class _Connection:
             self._session.cookies.clear()
             if response.status_code == 202:
                 raise TransportFault("pending", f"{self.host} has not calculated the result yet", status=202)
-            content = self._read(response, deadline)
+            content = self._read(response)
             return _Response(response.status_code, _clean_headers(response.headers), content.decode("utf-8", "replace"))
 
-    def _read(self, response: requests.Response, deadline: float) -> bytearray:
-        """The body, as it comes in: waiting for a piece of a certain size would outlast any deadline."""
+    def _read(self, response: requests.Response) -> bytearray:
+        """The body, as it comes in, for it may be refused before its end."""
         body = bytearray()
         fault: TransportFault | None = None
         try:
@@ -309,10 +329,6 @@ class _Connection:
                 if len(body) > ANSWER_BYTES:
                     fault = TransportFault(
                         "too-large", f"a response of {self.host} is larger than {ANSWER_BYTES} bytes"
-                    )
-                elif self._monotonic() > deadline:
-                    fault = TransportFault(
-                        "timeout", f"a response of {self.host} took longer than {EXCHANGE_SECONDS:.0f} s"
                     )
         except urllib3.exceptions.TimeoutError:
             fault = TransportFault("timeout", f"{self.host} did not respond in time")

@@ -1,0 +1,100 @@
+"""What one run knows of a host: what was there before, which rules hold, and what it has decided so far."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from innersource_marketplace.collect.sources import Excluded, Failed, Outcome
+from innersource_marketplace.collect.sources.forge.notices import blocked, hidden
+from innersource_marketplace.collect.sources.forge.rules import (
+    DISABLED,
+    LASTING,
+    Considered,
+    may_be_shown,
+    rule_against,
+)
+from innersource_marketplace.collect.sources.gap import Gap
+from innersource_marketplace.formats.catalog.settings import HostSettings
+from innersource_marketplace.model import Facts, ProjectKey, Provider, Visibility
+
+
+class Brief(NamedTuple):
+    """What is needed of every known repository at the same time."""
+
+    owner: str
+    name: str
+    source: str
+    identity: str | None
+    fingerprint: str | None
+    visibility: Visibility | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """What one run knows. `explicit` are repositories that the catalogue names, by their paths in lower case."""
+
+    settings: HostSettings
+    host: str
+    provider: Provider
+    known: Mapping[ProjectKey, Facts]
+    explicit: set[str]
+    briefs: dict[ProjectKey, Brief] = field(default_factory=dict)
+    by_identity: dict[str, ProjectKey] = field(default_factory=dict)
+    done: set[ProjectKey] = field(default_factory=set)
+    withheld: int = 0
+
+    def __post_init__(self) -> None:
+        """Note of each known repository what is needed of all, and let go of the rest."""
+        for key, facts in self.known.items():
+            if facts.provider is self.provider and facts.host == self.host:
+                self.briefs[key] = Brief(
+                    facts.owner, facts.name, facts.source, facts.identity, facts.fingerprint, facts.visibility
+                )
+                if facts.identity is not None:
+                    self.by_identity[facts.identity] = key
+
+    def before(self, key: ProjectKey, identity: str | None = None) -> Facts | None:
+        """What was known of a repository under this key, or under a former one by its identity."""
+        if key not in self.briefs and identity is not None:
+            key = self.by_identity.get(identity, key)
+        return self.known.get(key) if key in self.briefs else None
+
+    def follow_renames(self, lists: Iterable[tuple[str, str | None]]) -> None:
+        """An entry of the catalogue means a known repository under its new name too; `lists` has names, identities."""
+        named = (one for one in self.briefs.values() if f"{one.owner}/{one.name}".lower() in self.explicit)
+        meant = {one.identity for one in named} - {None}
+        self.explicit |= {name.lower() for name, identity in lists if identity in meant}
+
+    def may_be_named(self, listed: Considered, key: ProjectKey) -> bool:
+        """Whether another machine may get the name of a repository."""
+        return (
+            may_be_shown(listed.visibility, self.settings) or key in self.briefs or listed.path.lower() in self.explicit
+        )
+
+    def rule(self, listed: Considered) -> str | Gap | None:
+        """The rule against a repository; there is none against what the catalogue names itself."""
+        return None if listed.path.lower() in self.explicit else rule_against(listed, self.settings)
+
+    def refusal(self, listed: Considered, key: ProjectKey) -> Outcome | None:
+        """Why a repository is not collected, as an outcome, if there is one to name; visibility goes first.
+
+        What is not known yet is no reason: see `uncertain`.
+        """
+        visibility = listed.visibility
+        if isinstance(visibility, Gap):
+            return None
+        if not may_be_shown(visibility, self.settings):
+            self.done.add(key)
+            self.withheld += 1
+            return Failed(key, hidden()) if key in self.briefs else None
+        rule = self.rule(listed)
+        if not isinstance(rule, str):
+            return None
+        self.done.add(key)
+        if rule == DISABLED and key in self.briefs:
+            return Failed(key, blocked())
+        return Excluded(key, rule, visibility, at_once=rule in LASTING)
+
+    def uncertain(self, listed: Considered) -> bool:
+        """Whether an answer leaves open if a repository may be shown, or belongs into the catalogue."""
+        return isinstance(listed.visibility, Gap) or isinstance(self.rule(listed), Gap)

@@ -1,0 +1,148 @@
+"""How a project is set up and tested, from the targets, scripts and conventions of its own build files in the root.
+
+Pure, and total over any bytes: what cannot be read says nothing, and nothing is run. A target counts by its name, a
+convention (`cargo test`) where the ecosystem has one command for all projects. Commands are names that we know, so
+no text of a repository becomes part of one but the name of a target.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from innersource_marketplace.formats.manifests.toml_xml import read_toml
+from innersource_marketplace.formats.parsing import parse_json, parse_yaml
+from innersource_marketplace.limits import DOCUMENT_BYTES
+from innersource_marketplace.model import Command, Commands
+
+COMMAND_FILES: Final = re.compile(
+    r"(?:GNUm|[Mm])akefile|\.?[Jj]ustfile|[Tt]askfile\.ya?ml|tox\.ini|noxfile\.py|mix\.exs|Rakefile"
+)
+"""Files in the root that are read for their targets alone."""
+
+_KEPT: Final = 3
+_MAKE: Final = re.compile(r"(?m)^([A-Za-z][\w.-]{0,60})[ \t]{0,9}:(?![:=])")
+_JUST: Final = re.compile(r"(?m)^@?([A-Za-z][\w-]{0,60})(?:[ \t][^:\n]{0,200})?:(?!=)")
+_RAKE: Final = re.compile(r"(?m)^[ \t]{0,9}(?:task|RSpec::Core::RakeTask\.new|Rake::TestTask\.new)[ (]{0,3}:(\w{1,60})")
+
+_SET_UP: Final = ("setup", "set-up", "bootstrap", "init", "develop", "dev", "deps", "dependencies", "venv", "env")
+_INSTALL: Final = ("install",)
+"""As a target of make it often installs into the system; of a package that others install in its place it sets up."""
+_TESTS: Final = ("test", "tests", "check", "test-all", "unit-test", "unit", "spec", "verify")
+_NO_TESTS: Final = "no test specified"
+"""What npm writes into the scripts of every new package."""
+
+_BY_NAME: Final[Mapping[str, tuple[str | None, str | None]]] = {
+    "Cargo.toml": ("cargo build", "cargo test"),
+    "go.mod": ("go mod download", "go test ./..."),
+    "pom.xml": ("mvn compile", "mvn test"),
+    "build.gradle": ("gradle assemble", "gradle test"),
+    "build.gradle.kts": ("gradle assemble", "gradle test"),
+    "mix.exs": ("mix deps.get", "mix test"),
+    "Gemfile": ("bundle install", None),
+    "setup.py": ("pip install --editable .", None),
+    "setup.cfg": ("pip install --editable .", None),
+    "requirements.txt": ("pip install --requirement requirements.txt", None),
+}
+"""Where one pair of commands is the same in every project: how it is set up, and how it is tested."""
+
+
+def read_commands(files: Iterable[tuple[str, bytes]]) -> Commands:
+    """How a project is set up and tested, as its files in the root say; those of subfolders are passed over.
+
+    What somebody named comes before what an ecosystem has for all.
+    """
+    root = {path: data for path, data in sorted(files) if "/" not in path}
+    stated = [found for path, data in root.items() for found in _stated(path, data)]
+    usual = [found for path, data in root.items() for found in _usual(path, data)]
+    packaged = any(what == "set-up" for what, _ in usual)
+    kinds = {"set-up", "install"} if packaged else {"set-up"}
+    return Commands(
+        set_up=_first(command for what, command in (*stated, *usual) if what in kinds),
+        tests=_first(command for what, command in (*stated, *usual) if what == "tests"),
+    )
+
+
+def _first(found: Iterable[Command]) -> tuple[Command, ...]:
+    by_words: dict[str, Command] = {}
+    for command in found:
+        by_words.setdefault(command.words, command)
+    return tuple(by_words.values())[:_KEPT]
+
+
+def _stated(path: str, data: bytes) -> Iterator[tuple[str, Command]]:
+    """Targets and scripts that somebody named."""
+    text = data[:DOCUMENT_BYTES].decode("utf-8", "replace").replace("\r\n", "\n")
+    lowered = path.lower()
+    if lowered.endswith("makefile"):
+        yield from _named("make", _MAKE.findall(text), path)
+    elif lowered.endswith("justfile"):
+        yield from _named("just", _JUST.findall(text), path)
+    elif lowered == "rakefile":
+        yield from _named("bundle exec rake", _RAKE.findall(text), path)
+    elif lowered.startswith("taskfile"):
+        tasks = _inner(parse_yaml(data, path).value, "tasks")
+        yield from _named("task", [name for name in tasks if isinstance(name, str)], path)
+    elif path == "tox.ini" and re.search(r"(?m)^\[(?:tox|testenv)", text):
+        yield "tests", Command(words="tox", path=path)
+    elif path == "noxfile.py" and re.search(r"(?m)^@(?:nox\.)?session", text):
+        yield "tests", Command(words="nox", path=path)
+    elif path == "package.json":
+        document = parse_json(data, path, DOCUMENT_BYTES).value
+        scripts = _inner(document, "scripts")
+        if _NO_TESTS in str(scripts.get("test")):
+            scripts = {name: script for name, script in scripts.items() if name != "test"}
+        yield from _named(f"{_manager(document)} run", [name for name in scripts if isinstance(name, str)], path)
+    elif path == "composer.json":
+        scripts = _inner(parse_json(data, path, DOCUMENT_BYTES).value, "scripts")
+        yield from _named("composer run", [name for name in scripts if isinstance(name, str)], path)
+
+
+def _named(program: str, names: Iterable[str], path: str) -> Iterator[tuple[str, Command]]:
+    """The targets of these names that set up or test, in the order in which we would choose them."""
+    there = {*names}
+    for what, wanted in (("set-up", _SET_UP), ("install", _INSTALL), ("tests", _TESTS)):
+        for name in wanted:
+            if name in there:
+                yield what, Command(words=f"{program} {name}", path=path)
+
+
+def _usual(path: str, data: bytes) -> Iterator[tuple[str, Command]]:
+    """What an ecosystem has for all its projects."""
+    set_up, tests = _BY_NAME.get(path, (None, None))
+    if path == "package.json":
+        document = parse_json(data, path, DOCUMENT_BYTES).value
+        set_up = f"{_manager(document)} install" if isinstance(document, dict) else None
+    elif path == "composer.json":
+        set_up = "composer install"
+    elif path == "pyproject.toml":
+        set_up, tests = _python(data)
+    elif path.endswith((".csproj", ".fsproj", ".vbproj")):
+        set_up, tests = "dotnet restore", "dotnet test"
+    if set_up is not None:
+        yield "set-up", Command(words=set_up, path=path)
+    if tests is not None:
+        yield "tests", Command(words=tests, path=path)
+
+
+def _manager(document: object) -> str:
+    """The program that installs the packages of a package.json, as it says itself; npm where it does not."""
+    said = document.get("packageManager") if isinstance(document, dict) else None
+    name = said.partition("@")[0] if isinstance(said, str) else ""
+    return name if name in ("npm", "pnpm", "yarn", "bun") else "npm"
+
+
+def _python(data: bytes) -> tuple[str | None, str | None]:
+    document = read_toml(data)
+    tool = _inner(document, "tool")
+    installs = "poetry install" if "poetry" in tool else "uv sync" if "uv" in tool else None
+    if installs is None and ("project" in _mapping(document) or "build-system" in _mapping(document)):
+        installs = "pip install --editable ."
+    return installs, "tox" if "tox" in tool else "pytest" if "pytest" in tool else None
+
+
+def _inner(value: object, key: str) -> Mapping[object, object]:
+    return _mapping(_mapping(value).get(key))
+
+
+def _mapping(value: object) -> Mapping[object, object]:
+    return value if isinstance(value, dict) else {}

@@ -4,19 +4,25 @@ A pair is predicted when its similarity reaches a threshold; every pair of proje
 as doing the same counts against precision when it is predicted.
 """
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import mul
 from pathlib import Path
 
 from innersource_marketplace.insight.similarity import DUPLICATE, words_of
 from innersource_marketplace.insight.similarity.vectors import weigh
 from innersource_marketplace.model import Project
+from innersource_marketplace.search.encoders import NoEncoderError, open_encoder
 from projects import NOTHING_KNOWN, make_project
 
 Pair = tuple[int, int]
 
-_LABELLED = Path(__file__).parent / "insight" / "similarity" / "labelled.txt"
+_FOLDER = Path(__file__).parent / "insight" / "similarity"
+FIRST, BLIND = "labelled.txt", "labelled_blind.txt"
+"""The pairs that the threshold was found with, and those that were written without knowing how they are compared."""
+
 _USUAL = frozenset(["a", "and", "by", "for", "from", "in", "of", "on", "or", "that", "the", "their", "to", "with"])
 
 
@@ -24,6 +30,7 @@ _USUAL = frozenset(["a", "and", "by", "for", "from", "in", "of", "on", "or", "th
 class Quality:
     """Precision and recall at a threshold, and the share of duplicates among the five most similar."""
 
+    pairs: str
     method: str
     threshold: float
     precision: float
@@ -31,12 +38,12 @@ class Quality:
     found_in_five: float
 
 
-def labelled() -> tuple[list[Project], set[Pair], set[Pair]]:
+def labelled(name: str = FIRST) -> tuple[list[Project], set[Pair], set[Pair]]:
     """The projects, the pairs that do the same, and those that are near but do not, by position."""
     projects: list[Project] = []
     same: set[Pair] = set()
     near: set[Pair] = set()
-    for group in _LABELLED.read_text(encoding="utf-8").split("\n\n")[1:]:
+    for group in (_FOLDER / name).read_text(encoding="utf-8").split("\n\n")[1:]:
         twins: list[int] = []
         for line in group.strip().splitlines():
             mark, title, description, topics = (part.strip() for part in line.split("|"))
@@ -55,17 +62,37 @@ def _project(number: int, title: str, description: str, topics: str) -> Project:
     return make_project(owner=f"team{number}", name=title.lower().replace(" ", "-"), title=title, **said)
 
 
-def measure() -> tuple[Quality, Quality, Quality]:
+def measure(name: str = FIRST) -> tuple[Quality, Quality, Quality]:
     """Ours at its threshold, ours at the best one, and the plain overlap at its best."""
-    projects, same, _ = labelled()
+    projects, same, _ = labelled(name)
     ours, plain = similarities(projects), overlaps(projects)
-    best = max(_thresholds(ours), key=lambda threshold: _balance(ours, same, threshold))
-    plain_best = max(_thresholds(plain), key=lambda threshold: _balance(plain, same, threshold))
     return (
-        _quality("weighted terms", ours, same, DUPLICATE),
-        _quality("weighted terms, best threshold", ours, same, best),
-        _quality("keyword overlap, best threshold", plain, same, plain_best),
+        _quality(name, "weighted terms", ours, same, DUPLICATE),
+        _quality(name, "weighted terms, best threshold", ours, same, _best(ours, same)),
+        _quality(name, "keyword overlap, best threshold", plain, same, _best(plain, same)),
     )
+
+
+def measure_meaning(name: str) -> tuple[Quality, ...]:
+    """Vectors of an encoder, and their mean with ours, at the best thresholds; nothing without the extra `meaning`."""
+    try:
+        encoder = open_encoder()
+    except NoEncoderError:
+        return ()
+    projects, same, _ = labelled(name)
+    texts = [f"{one.title}. {one.description} {', '.join(one.topics)}" for one in projects]
+    rows = [array("f", row) for row in encoder.encode(texts)]
+    meant = _of_all(projects, lambda a, b: sum(map(mul, rows[a], rows[b])))
+    ours = similarities(projects)
+    both = {pair: (value + ours[pair]) / 2 for pair, value in meant.items()}
+    return (
+        _quality(name, "encoder, best threshold", meant, same, _best(meant, same)),
+        _quality(name, "mean of terms and encoder, best threshold", both, same, _best(both, same)),
+    )
+
+
+def _best(values: Mapping[Pair, float], same: set[Pair]) -> float:
+    return max(_thresholds(values), key=lambda threshold: _balance(values, same, threshold))
 
 
 def similarities(projects: Sequence[Project]) -> dict[Pair, float]:
@@ -112,7 +139,7 @@ def _balance(values: Mapping[Pair, float], same: set[Pair], threshold: float) ->
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-def _quality(method: str, values: Mapping[Pair, float], same: set[Pair], threshold: float) -> Quality:
+def _quality(pairs: str, method: str, values: Mapping[Pair, float], same: set[Pair], threshold: float) -> Quality:
     precision, recall = _rates(values, same, threshold)
     around: dict[int, list[tuple[float, int]]] = {}
     for (a, b), value in values.items():
@@ -121,6 +148,7 @@ def _quality(method: str, values: Mapping[Pair, float], same: set[Pair], thresho
     five = {at: [other for value, other in sorted(found)[:5] if value < 0] for at, found in around.items()}
     found = sum((b in five[a]) + (a in five[b]) for a, b in same)
     return Quality(
+        pairs=pairs,
         method=method,
         threshold=threshold,
         precision=precision,

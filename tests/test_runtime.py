@@ -6,8 +6,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from innersource_marketplace.runtime import TemporaryFolder
 
 PARENT = """
 import os, signal
@@ -38,6 +41,27 @@ def test_no_process_of_a_pool_outlives_a_parent_that_was_killed(tmp_path: Path) 
     for pid in left:
         os.kill(pid, signal.SIGKILL)
     assert not left
+
+
+def test_a_temporary_folder_goes_even_if_the_program_is_told_to_end_while_it_is_removed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    remove, removed = os.rmdir, []
+
+    def interrupted(path: str, **options: Any) -> None:
+        removed.append(path)
+        if len(removed) == 1:
+            raise SystemExit(143)
+        remove(path, **options)
+
+    folder = TemporaryFolder(prefix="marketplace-")
+    below = Path(folder.name) / "below"
+    below.mkdir()
+    (below / "file").touch()
+    monkeypatch.setattr(os, "rmdir", interrupted)
+    with pytest.raises(SystemExit):
+        folder.cleanup()
+    assert not Path(folder.name).exists()
 
 
 def _is_running(pid: int) -> bool:

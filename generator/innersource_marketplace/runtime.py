@@ -3,6 +3,7 @@
 import atexit
 import gc
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -11,6 +12,7 @@ from contextlib import suppress
 from importlib import import_module
 from multiprocessing import active_children, parent_process
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any, Final
 
@@ -77,6 +79,18 @@ def end_in_order_when_told() -> None:
         # A program that was started to outlive its terminal keeps that.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
+
+
+class TemporaryFolder(TemporaryDirectory[str]):
+    """A temporary folder that is gone after its block, even if a signal ends the program while it is removed."""
+
+    def cleanup(self) -> None:
+        """Remove the folder."""
+        try:
+            super().cleanup()
+        except SystemExit:
+            shutil.rmtree(self.name, ignore_errors=True)
+            raise
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -39,11 +39,13 @@ from .insight import measure as measure_insight
 from .rebuilding import Rebuilt, rebuild, rebuilding_table, rebuilding_verdicts
 from .report import notes, page_verdicts, pages_table, steps_table, update, verdicts_table, write
 from .searching import (
+    MADE_UP,
     QUERIES,
     Costs,
     Quality,
     assess,
     costs_table,
+    made_up_projects,
     measure_search,
     needs_table,
     open_site,
@@ -247,11 +249,15 @@ def _measure_search(sizes: Sequence[int], query_sets: Path | None) -> tuple[list
         sample = Path(place) / "sample"
         subprocess.run([sys.executable, "-m", "innersource_marketplace", "--quiet", "demo", str(sample)], check=True)
         index = open_site(sample / "site")
-        needs = [need for path in sorted(QUERIES.glob("*.txt")) for need in read_needs(path)]
-        met = assess(index, needs)
+        met: list[Quality] = []
+        for path in sorted(QUERIES.glob("*.txt")):
+            if path.name != MADE_UP:
+                met += assess(path.stem, index, read_needs(path))
+        _say("search of made-up projects")
+        met += assess("made-up", *made_up_projects())
         for name, catalogue, more in sets_in(query_sets) if query_sets else ():
             _say(f"search of {name}")
-            met += assess(catalogue, more)
+            met += assess(name, catalogue, more)
         _say(f"indexes of {', '.join(map(str, sizes))} projects")
         return met, measure_search(sizes, Path(place), _chromium())
 

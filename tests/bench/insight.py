@@ -63,16 +63,18 @@ def insight_table(measured: Sequence[Insight]) -> str:
 
 
 def quality_table() -> str:
-    """Precision and recall on the labelled pairs, ours and a plain overlap of keywords."""
+    """Precision and recall on the labelled pairs: ours, a plain overlap of keywords, and an encoder if there is one."""
     sys.path.insert(0, str(_ROOT / "tests"))
+    from similarity_quality import BLIND, FIRST, measure_meaning
     from similarity_quality import measure as measure_quality
 
-    head = ("method", "threshold", "precision", "recall", "among the five most similar")
+    head = ("pairs", "method", "threshold", "precision", "recall", "among the five most similar")
     return table(
         head,
         [
-            (q.method, f"{q.threshold:.3f}", f"{q.precision:.2f}", f"{q.recall:.2f}", f"{q.found_in_five:.2f}")
-            for q in measure_quality()
+            (q.pairs, q.method, f"{q.threshold:.3f}", f"{q.precision:.2f}", f"{q.recall:.2f}", f"{q.found_in_five:.2f}")
+            for name in (FIRST, BLIND)
+            for q in (*measure_quality(name), *measure_meaning(name))
         ],
     )
 

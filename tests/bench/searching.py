@@ -1,7 +1,8 @@
 """The search: how often it finds what is needed, what its index costs, and how quick a keystroke is in a browser.
 
-Sets of needs lie in `queries/`. Further ones are given as a folder of catalogues, `NAME.catalog.yml`, each with
-`NAME.queries.tsv`: a line is a need, then the keys of the projects that are right.
+Sets of needs lie in `queries/`: `made-up` is about the projects of `insight/similarity/`, all others about the sample.
+Further ones are given as a folder of catalogues, `NAME.catalog.yml`, each with `NAME.queries.tsv`: a line is a need,
+then the keys of the projects that are right. With the extra `meaning`, all are measured with it.
 """
 
 import gzip
@@ -10,6 +11,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +27,7 @@ from .report import Verdict, table
 
 _ROOT = Path(__file__).parents[2]
 QUERIES: Final = Path(__file__).parent / "queries"
+MADE_UP: Final = "made-up.txt"
 SIZES: Final = (41, 1_000, 10_000)
 _RECORDS = "https://search.example/"
 _PROJECTS = frozenset([0])
@@ -49,8 +52,12 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """How needs of one kind were met, in shares. `refused` are those that met "no good match" without need."""
+    """How needs of one kind were met, in shares; those with a right answer, and those without (`confident`).
 
+    `refused` are those that met "no good match" without need.
+    """
+
+    of: str
     kind: str
     needs: int
     five: float
@@ -84,8 +91,8 @@ def read_needs(path: Path) -> list[Need]:
     return needs
 
 
-def assess(index: Any, needs: Iterable[Need]) -> list[Quality]:
-    """Search for each need in an index, and count."""
+def assess(of: str, index: Any, needs: Iterable[Need]) -> list[Quality]:
+    """Search for each need of a set in an index, and count."""
     from innersource_marketplace.search.ranking import search
 
     met: dict[str, list[tuple[Need, int, bool]]] = defaultdict(list)
@@ -94,14 +101,15 @@ def assess(index: Any, needs: Iterable[Need]) -> list[Quality]:
         keys = [index.shown(hit.record).key for hit in found.hits[:50]]
         ranks = [at for at, key in enumerate(keys) if key in need.right or key.rpartition("/")[2] in need.right]
         met[need.kind].append((need, ranks[0] if ranks else -1, found.good))
-    return [_quality(kind, rows) for kind, rows in met.items()]
+    return [_quality(of, kind, rows) for kind, rows in met.items()]
 
 
-def _quality(kind: str, rows: Sequence[tuple[Need, int, bool]]) -> Quality:
+def _quality(of: str, kind: str, rows: Sequence[tuple[Need, int, bool]]) -> Quality:
     wanted = [(rank, good) for need, rank, good in rows if need.right]
     nothing = [good for need, _, good in rows if not need.right]
     count = len(wanted) or 1
     return Quality(
+        of=of,
         kind=kind,
         needs=len(rows),
         five=sum(0 <= rank < 5 for rank, _ in wanted) / count,
@@ -120,9 +128,44 @@ def sets_in(folder: Path) -> Iterator[tuple[str, Any, list[Need]]]:
         for line in (folder / f"{name}.queries.tsv").read_text(encoding="utf-8").splitlines():
             text, _, right = line.partition("\t")
             if text:
-                needs.append(Need(kind=name, text=text, right=frozenset(right.split(",")) if right else frozenset()))
+                kind = name if right else "nothing"
+                needs.append(Need(kind=kind, text=text, right=frozenset(right.split(",")) if right else frozenset()))
         entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["projects"]
-        yield name, _open(_index(map(_entry, entries))), needs
+        yield name, _open(_index(with_meaning(map(_entry, entries)))), needs
+
+
+def with_meaning(records: Iterable[Any]) -> Iterable[Any]:
+    """Add what the extra `meaning` adds to an index, if it is installed."""
+    from innersource_marketplace.build.meaning import with_related
+    from innersource_marketplace.search.encoders import NoEncoderError, open_encoder
+
+    try:
+        encoder = open_encoder()
+    except NoEncoderError:
+        return records
+    with tempfile.TemporaryDirectory(prefix="marketplace-bench-") as work:
+        return with_related(records, encoder, Path(work))
+
+
+def made_up_projects() -> tuple[Any, list[Need]]:
+    """The index of the labelled projects, and the needs at them."""
+    from innersource_marketplace.search.searchable import Searchable
+    from similarity_quality import BLIND, FIRST, labelled
+
+    projects = [project for name in (FIRST, BLIND) for project in labelled(name)[0]]
+    records = [
+        Searchable(
+            kind="project",
+            key=f"made.example/{at}/{project.title}",
+            title=project.title,
+            page=f"projects/{at}/",
+            name=project.name,
+            description=project.description or "",
+            topics=project.topics,
+        )
+        for at, project in enumerate(projects)
+    ]
+    return _open(_index(with_meaning(records))), read_needs(QUERIES / MADE_UP)
 
 
 def _entry(entry: Mapping[str, Any]) -> Any:
@@ -291,13 +334,32 @@ def _typed(files: Mapping[str, bytes], count: int, chromium: str) -> tuple[list[
 
 
 def needs_table(measured: Sequence[Quality]) -> str:
-    """A row a kind of need."""
-    head = ("needs", "number", "first five", "first", "mean reciprocal rank", "refused in vain", "confident in vain")
+    """A row a set and kind of need."""
+    head = (
+        "set",
+        "needs",
+        "number",
+        "first five",
+        "first",
+        "mean reciprocal rank",
+        "refused in vain",
+        "confident in vain",
+    )
     return table(
         head,
         [
-            (q.kind, str(q.needs), *(f"{share:.0%}" for share in (q.five, q.first)), f"{q.reciprocal:.2f}")
-            + (("", f"{q.confident:.0%}") if q.kind == "nothing" else (f"{q.refused:.0%}", ""))
+            (q.of, q.kind, str(q.needs), "", "", "", "", f"{q.confident:.0%}")
+            if q.kind == "nothing"
+            else (
+                q.of,
+                q.kind,
+                str(q.needs),
+                f"{q.five:.0%}",
+                f"{q.first:.0%}",
+                f"{q.reciprocal:.2f}",
+                f"{q.refused:.0%}",
+                "",
+            )
             for q in measured
         ],
     )
@@ -328,15 +390,20 @@ def search_verdicts(qualities: Sequence[Quality], costs: Sequence[Costs]) -> Ite
     for q in qualities:
         goal = _GOALS.get(q.kind)
         if goal is not None:
-            yield (f"{q.kind}: among the first five", f"{goal} %", f"{q.five:.0%}", q.five * 100 >= goal)
+            yield (f"{q.of}, {q.kind}: among the first five", f"{goal} %", f"{q.five:.0%}", q.five * 100 >= goal)
             yield (
-                f"{q.kind}: refused in vain",
+                f"{q.of}, {q.kind}: refused in vain",
                 f"{_UNNECESSARY} %",
                 f"{q.refused:.0%}",
                 q.refused * 100 <= _UNNECESSARY,
             )
         elif q.kind == "nothing":
-            yield ("confident in vain", f"{_CONFIDENT} %", f"{q.confident:.0%}", q.confident * 100 <= _CONFIDENT)
+            yield (
+                f"{q.of}: confident in vain",
+                f"{_CONFIDENT} %",
+                f"{q.confident:.0%}",
+                q.confident * 100 <= _CONFIDENT,
+            )
     for one in costs:
         name = f"search of {one.projects:,}"
         limit = _KEYSTROKE_MS.get(one.projects)

@@ -98,9 +98,12 @@ def test_filters_and_counts_go_together_with_the_search(open_page: OpenPage) -> 
     assert "q=fraud" in page.url
 
 
-def test_a_piece_that_is_missing_leaves_the_plain_search_which_says_so(open_page: OpenPage) -> None:
+@pytest.mark.parametrize(("status", "body"), [(404, ""), (200, "[[[1,50,")], ids=["missing", "half"])
+def test_a_piece_that_is_missing_or_half_there_leaves_the_plain_search_which_says_so(
+    status: int, body: str, open_page: OpenPage
+) -> None:
     def broken(route: Route) -> None:
-        route.fulfill(status=404)
+        route.fulfill(status=status, body=body, content_type="application/json")
 
     page = open_page("", complains=True, before=lambda page: page.route("**/assets/search/*/postings-*.json", broken))
     ask(page, "fraud")

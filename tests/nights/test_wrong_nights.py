@@ -243,6 +243,44 @@ def test_removals_can_be_accepted_at_once_and_one_of_four_is_no_outage(server: S
     assert names_in(marketplace) == {"ledger", "quiet-lagoon"}
 
 
+def test_a_renamed_organization_takes_nothing_away_and_its_projects_keep_age_and_address(
+    server: Server, tmp_path: Path
+) -> None:
+    marketplace = marketplace_on(server, tmp_path)
+    marketplace.run("collect")
+    with open_snapshot(marketplace.snapshot) as snapshot:
+        before = {one.facts.name: (one.page, one.first_seen) for one in snapshot.projects()}
+    moved = tuple(replace(one, owner="globex", former_names=(one.full_name,)) for one in server.world.repositories)
+    server.world = replace(server.world, organizations=(Organization(login="globex"),), repositories=moved)
+    ran = marketplace.run("collect", environment=on_day(1))
+    assert (ran.status, names_in(marketplace)) == (1, set(NAMES))
+    assert "there is no organization or user acme" in ran.err
+    catalog = CATALOG.format(url=server.origin, rule="topic: innersource")
+    marketplace.write_catalog(catalog.replace("github: acme", "github: globex"))
+    ran = marketplace.run("collect", environment=on_day(2))
+    assert ran.status == 0
+    assert "6 renamed" in ran.err
+    with open_snapshot(marketplace.snapshot) as snapshot:
+        redirects = snapshot.redirects()
+        for one in snapshot.projects():
+            page, first_seen = before[one.facts.name]
+            assert (redirects[page or ""], one.first_seen) == (one.facts.key, first_seen)
+
+
+def test_a_clock_that_is_a_year_behind_for_one_night_changes_nothing_that_stays(server: Server, tmp_path: Path) -> None:
+    marketplace = marketplace_on(server, tmp_path)
+    marketplace.run("collect")
+
+    def ages() -> dict[str, Any]:
+        with open_snapshot(marketplace.snapshot) as snapshot:
+            return {one.facts.key: (one.page, one.first_seen) for one in snapshot.projects()}
+
+    before = ages()
+    for day in (-365, 1):
+        ran = marketplace.run("collect", environment=on_day(day))
+        assert (ran.status, ages()) == (0, before), ran.err
+
+
 @pytest.mark.slow
 def test_topics_that_an_outage_swallows_remove_nobody(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)

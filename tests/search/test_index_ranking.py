@@ -55,6 +55,19 @@ def test_nothing_fits_where_nothing_is(text: str, index: Index) -> None:
     assert found_by(text, index) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["asking whether anybody happens to need invoices", "wir wünschen uns endlich Rechnungen"]
+)
+def test_words_of_all_days_do_not_hide_what_is_meant(text: str, index: Index) -> None:
+    assert found_by(text, index)[:1] == ["Invoice renderer"]
+
+
+@pytest.mark.parametrize("text", ["camera obscura museum", "customers of the zoo"])
+def test_one_word_of_a_description_among_others_that_are_nowhere_is_no_good_match(text: str, index: Index) -> None:
+    assert found_by(text, index) == []
+    assert search(text, index).hits
+
+
 def test_words_of_a_readme_count(index: Index) -> None:
     assert "Invoice renderer" in found_by("qr code for the bank", index)
 

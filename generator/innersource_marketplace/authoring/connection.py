@@ -4,7 +4,6 @@ Each source lists its repositories and reads the first of them, exactly as a nig
 works here works there. Nothing is stored.
 """
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +28,7 @@ from innersource_marketplace.collect.sources import (
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError, Problem, Severity, SourceError
 from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.catalog import Catalog, GitSettings, HostSettings
+from innersource_marketplace.runtime import TemporaryFolder
 
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _AUTHORITIES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
@@ -111,7 +111,7 @@ def _sources(
 ) -> Iterator[Tried]:
     """Try the only source of a catalogue, or with `entries` what no source of it collects."""
     where = EXPLICIT if entries else _name(catalog.sources[0])
-    with tempfile.TemporaryDirectory(prefix="marketplace-") as scratch:
+    with TemporaryFolder(prefix="marketplace-") as scratch:
         try:
             made = plan(
                 catalog,

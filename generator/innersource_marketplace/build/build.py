@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from innersource_marketplace import paths
-from innersource_marketplace.build import publish, readmes
+from innersource_marketplace.build import metadata_cache, publish, readmes
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.content import SiteContent, gather
 from innersource_marketplace.build.meaning import with_related
+from innersource_marketplace.build.metadata_cache import kept_documents
 from innersource_marketplace.build.mkdocs import mkdocs_config
 from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS, MkdocsPages, is_page, page_address
@@ -30,6 +31,7 @@ from innersource_marketplace.insight.teamwork.known_teams import known_roster
 from innersource_marketplace.model import SiteSettings
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.data.assistant_files import assistant_files
+from innersource_marketplace.render.data.metadata_exports import Kept
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import question
@@ -152,7 +154,16 @@ def build(
         # Read when they are needed, for MkDocs builds them meanwhile.
         by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
         generated = write_files(
-            [*shared_files(content, job.roster, settings, now), *mkdocs_config.brand_files(settings, base)],
+            [
+                *shared_files(
+                    content,
+                    job.roster,
+                    settings,
+                    now,
+                    _kept_in(work, selection, stack),
+                ),
+                *mkdocs_config.brand_files(settings, base),
+            ],
             work,
             pages,
             new,
@@ -188,6 +199,12 @@ def build(
         steps=progress.seconds(),
         notice=notice,
     )
+
+
+def _kept_in(work: Path, selection: Selection, stack: ExitStack) -> Kept:
+    """Gives what the own metadata files of a project have for exports, as long as the stack is open."""
+    cache = stack.enter_context(open_cache(work / metadata_cache.CACHE))
+    return lambda key: kept_documents(cache, selection.kept.get(key, {}))
 
 
 def _tidy(work: Path) -> None:

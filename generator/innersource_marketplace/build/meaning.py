@@ -20,7 +20,7 @@ from innersource_marketplace.search.searchable import Searchable
 CACHE: Final = "meaning.db"
 
 _RELATED: Final = 20
-"""Words of a project. More bring no more hits: measured with `make bench ARGUMENTS="--only search"`."""
+"""Words of a project; what they bring is in docs/decisions/005-search.md."""
 
 _OWN_WORDS: Final = 5_000
 """Words of the catalogue, the most frequent ones; rarer ones are names."""

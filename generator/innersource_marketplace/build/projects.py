@@ -38,7 +38,7 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.sandbox.converter import ReadmeConverter
-from innersource_marketplace.search.index_files import BODY_CHARACTERS
+from innersource_marketplace.search.index_words import BODY_CHARACTERS
 from innersource_marketplace.snapshot.store import read_snapshot
 
 _T = TypeVar("_T")

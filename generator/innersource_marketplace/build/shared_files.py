@@ -10,8 +10,7 @@ from innersource_marketplace.insight.teamwork import Roster
 from innersource_marketplace.model import SiteSettings, day_of
 from innersource_marketplace.render import shared_pages
 from innersource_marketplace.render.data import exports, feeds
-from innersource_marketplace.render.data.backstage import catalog_info
-from innersource_marketplace.render.data.codemeta import codemeta
+from innersource_marketplace.render.data.metadata_exports import Kept, export_reports, metadata_exports
 from innersource_marketplace.render.http_headers import headers_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.editor import editor_page
@@ -22,14 +21,19 @@ from innersource_marketplace.render.pages.tombstones import tombstone_pages
 
 
 def shared_files(
-    content: SiteContent, roster: Roster, settings: SiteSettings, now: datetime
+    content: SiteContent, roster: Roster, settings: SiteSettings, now: datetime, kept: Kept
 ) -> Iterator[tuple[str, Content]]:
-    """Yield them as (path in the staging folder, content): pages, the API, feeds, exports, schemas."""
+    """Yield them as (path in the staging folder, content): pages, the API, feeds, exports, schemas.
+
+    `kept` gives what the own metadata files of a project have for exports.
+    """
     projects, say, today = content.projects, Messages(settings.language), day_of(now)
     yield from shared_pages(projects, content.problems_by_key, settings, now)
     yield from listing_pages(content.considered, settings, today, say)
+    reports = export_reports(projects, kept)
     yield from health_page(
         content.considered,
+        reports=reports,
         notices=content.notices,
         run=content.run,
         daily=content.daily,
@@ -57,8 +61,7 @@ def shared_files(
         now=now,
         say=say,
     )
-    yield from catalog_info(projects, settings)
-    yield from codemeta(projects, settings)
+    yield from metadata_exports(projects, kept, reports, settings, now)
     yield from exports.table(projects)
     yield from exports.portal(projects)
     yield from exports.redirects(content.redirects)

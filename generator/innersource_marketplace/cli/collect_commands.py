@@ -1,7 +1,6 @@
 """The commands that fill the snapshot: collect, on one machine or on several, and merge."""
 
 import functools
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -45,6 +44,7 @@ from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import EVERYTHING, Facts, Shard, day_of
 from innersource_marketplace.paths import exclusive_file
 from innersource_marketplace.progress import Progress
+from innersource_marketplace.runtime import TemporaryFolder
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import Snapshot
 
@@ -327,7 +327,7 @@ def _planned(
 ) -> Iterator[tuple[catalogue.Plan, ReadmeConverter, Progress]]:
     """The sources of a run, what reads the files of repositories, and a display of how far it is."""
     with (
-        tempfile.TemporaryDirectory(prefix="marketplace-") as scratch,
+        TemporaryFolder(prefix="marketplace-") as scratch,
         ReadmeConverter(_CONVERTERS) as converter,
         setting.console.progress() as progress,
     ):

@@ -67,7 +67,9 @@ class Index:
             words = self._json("words.json")
             self.stop: Final[frozenset[str]] = frozenset(word for listed in words["stop"].values() for word in listed)
             self.fillers: Final[frozenset[str]] = frozenset(words["fillers"])
-            self.common: Final[frozenset[str]] = frozenset(words["common"])
+            self.common: Final[Mapping[str, frozenset[str]]] = {
+                language: frozenset(stems) for language, stems in words["common"].items()
+            }
             self.same: Final[Mapping[str, list[list[Any]]]] = words["same"]
         except (KeyError, TypeError, AttributeError) as error:
             raise UnreadableIndexError(f"The index lacks {error}; build the site again.") from error

@@ -20,7 +20,7 @@ _CHUNKS: Final = 400
 SLOTS: Final = 24
 """The rarest words that are looked for; more do not make a need clearer."""
 
-_ENOUGH: Final = 18
+_ENOUGH: Final = 20
 """Words that suffice to show that a need is met, in tenths, each worth as much as one that is nowhere."""
 
 _COMMON: Final = 50
@@ -47,7 +47,7 @@ _TRUST_APART: Final = 85
 _TRUST_COMPOUND: Final = 80
 _TRUST_HEAD: Final = 40
 _TRUST_MODIFIER: Final = 30
-_TRUST_RELATED: Final = {SYNONYM: 95, TRANSLATION: 85}
+_TRUST_RELATED: Final = {SYNONYM: 95, TRANSLATION: 95}
 _TRUST_SIMILAR: Final = 65
 _TRUST_RELATED_MISTYPED: Final = 60
 _TRUST_MISTYPED: Final = (0, 90, 50)
@@ -81,11 +81,15 @@ class Way(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A word that is looked for, folded, and how much it would say: that of its best term, or of an unknown one."""
+    """A word that is looked for, folded, and how much it would say: that of its best term, or of an unknown one.
+
+    `worth` is what it tells of the need: how rare a word is among so few projects is only half of that.
+    """
 
     word: str
     rarity: int
     place: int
+    worth: int
 
 
 class Query(NamedTuple):
@@ -116,14 +120,15 @@ def read_query(text: str, index: Index) -> Query:
     kept = _rarest(words, index)
     for word in kept:
         found = _ways(word, len(slots), index, meant)
-        share = _COMMON if word.text in index.common or (not found and _ADVERB.fullmatch(word.text)) else 100
-        ways += (way._replace(weight=way.weight * share // 100) for way in found)
+        common = any(stem(word.text, language) in index.common[language] for language in LANGUAGES)
+        share = _COMMON if common or (not found and _ADVERB.fullmatch(word.text)) else 100
+        ways += found
         # A word that is clearly mistyped says as much as the one that it was to be.
         clear = [way for way in found if way.kind == "mistyped" and way.trust == _TRUST_MISTYPED[1]]
         known = [way for way in found if way.kind == "word"] or clear[:1]
-        rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown) * share // 100
-        rarity = max(rarity, 1)
-        slots.append(Slot(word.text, rarity, word.place))
+        rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown)
+        worth = max((rarity + index.unknown) * share // 200, 1)
+        slots.append(Slot(word.text, max(rarity * share // 100, 1), word.place, worth))
     for at, (one, other) in enumerate(pairwise(kept)):
         if other.place == one.place + 1:
             ways += _joined(at, at + 1, one.text + other.text, index)

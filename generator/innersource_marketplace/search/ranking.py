@@ -12,7 +12,7 @@ from innersource_marketplace.search.index_reader import Index, Posting
 from innersource_marketplace.search.query import Query, Way, read_query
 from innersource_marketplace.search.searchable import BODY_BIT, NAME, NAMED_WORDS, RELATED_BIT, TITLE
 
-GOOD: Final = 42
+GOOD: Final = 46
 """From this match on, of 100, a result fits; measured with needs without a right answer (`make bench`)."""
 
 _CLEAR: Final = 45
@@ -21,8 +21,11 @@ _CLEAR: Final = 45
 _FULL: Final = 50
 """The impact from which on a word counts as there: that of one mention in a description."""
 
-_LEAST: Final = 26
-"""What any mention counts at least, so that a need whose every word is in a README is met."""
+_SHOWN: Final = 60
+"""The impact from which on a word shows what a project is about: a title, or a mention in more than one field."""
+
+_LEAST: Final = 30
+"""What any mention shows at least, so that a need whose every word is in a README is nearly met."""
 
 _LOOKED_AT: Final = 200
 """Results among which names and phrases are looked for."""
@@ -89,7 +92,7 @@ def search(text: str, index: Index, *, kinds: frozenset[int] | None = None) -> F
     slots = [_Filled({}, {}, {}) for _ in query.slots]
     for number, way in enumerate(query.ways):
         for record, value, impact in _fill(way, query, postings):
-            trust = way.trust * max(min(impact, _FULL), _LEAST)
+            trust = way.trust * max(min(impact, _SHOWN), _LEAST)
             for slot in slots[way.first : way.last + 1]:
                 if trust > slot.trusts.get(record, 0):
                     slot.trusts[record] = trust
@@ -177,9 +180,9 @@ def _best_first(pair: tuple[int, int]) -> tuple[int, int]:
 
 def _match(record: int, query: Query, slots: Sequence[_Filled]) -> int:
     """How far a record shows all that was typed, of 100; a long text need not be met in all its words."""
-    there = sum(slot.trusts.get(record, 0) * said.rarity for slot, said in zip(slots, query.slots, strict=True))
-    wanted = sum(said.rarity for said in query.slots)
-    return min(there // (min(wanted, query.enough) * _FULL), 100)
+    there = sum(slot.trusts.get(record, 0) * said.worth for slot, said in zip(slots, query.slots, strict=True))
+    wanted = sum(said.worth for said in query.slots)
+    return min(there // (min(wanted, query.enough) * _SHOWN), 100)
 
 
 def _bonus(record: int, query: Query, slots: Sequence[_Filled], postings: _Postings) -> int:

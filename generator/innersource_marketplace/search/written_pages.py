@@ -6,7 +6,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from innersource_marketplace.search.index_files import BODY_CHARACTERS
+from innersource_marketplace.search.index_words import BODY_CHARACTERS
 from innersource_marketplace.search.searchable import Searchable
 
 _HEADINGS = ("h1", "h2", "h3")

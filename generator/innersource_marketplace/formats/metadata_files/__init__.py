@@ -132,7 +132,7 @@ def _other_format(parsed: Parsed, role: DocumentRole, sign: str) -> tuple[Proble
 def _software_in(parsed: Parsed) -> tuple[Mapping[str, object] | None, tuple[Problem, ...]]:
     """The object that describes the software; JSON-LD may put it into a list or a graph."""
     value = parsed.value
-    graph = value.get("@graph") if isinstance(value, Mapping) and not codemeta_terms.is_software(value) else value
+    graph = value.get("@graph") if isinstance(value, Mapping) else value
     if isinstance(graph, list):
         software = [one for one in graph if codemeta_terms.is_software(one)]
         if len(software) == 1:

@@ -240,7 +240,7 @@ _REFUSED = re.compile(r"(?i)\s*(?:javascript|data|vbscript|file|blob):")
 def _clean(value: object, depth: int) -> object:
     if isinstance(value, str):
         text = escape.without_long_secrets(escape.plain_lines(value)).strip()[:KEPT_TEXT_CHARACTERS]
-        return None if _REFUSED.match(text) or escape.holds_secret(text) else text
+        return None if not text or _REFUSED.match(text) or escape.holds_secret(text) else text
     if isinstance(value, bool | int | float):
         return value
     if isinstance(value, list) and depth:

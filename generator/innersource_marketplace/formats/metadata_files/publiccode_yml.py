@@ -25,11 +25,15 @@ def is_publiccode(value: Mapping[str, object]) -> bool:
     return "publiccodeYmlVersion" in value or "publiccode-yaml-version" in value
 
 
+def first_language(described: Mapping[str, object]) -> str:
+    """The language that counts of those described: English, or else the first; English of none."""
+    return next((key for key in described if key.casefold().partition("-")[0] == "en"), next(iter(described), "en"))
+
+
 def take(document: Document) -> object:
     """Take what it says; of its languages English, or else the first."""
     _, described = document.at("description")
-    languages = [key for key in described if isinstance(key, str)] if isinstance(described, Mapping) else []
-    language = next((key for key in languages if key.casefold().partition("-")[0] == "en"), next(iter(languages), "en"))
+    language = first_language(described if isinstance(described, Mapping) else {})
     document.take("title", "name")
     document.take_description("description", language, "shortDescription")
     document.take_description("description", language, "longDescription")

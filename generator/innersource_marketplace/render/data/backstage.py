@@ -11,6 +11,7 @@ from typing import Final
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Lifecycle, Project, ProjectKey, Provider, SafeUrl, SiteSettings
+from innersource_marketplace.render.data.yaml_blocks import yaml_block
 from innersource_marketplace.render.parts.addresses import segments
 
 PATH: Final = "api/v1/catalog-info.yaml"
@@ -41,7 +42,7 @@ def catalog_info(projects: Sequence[Project], settings: SiteSettings) -> Iterato
     groups = (_group(name, team) for name, team in sorted(written.items()))
     by_name = sorted(projects, key=lambda one: names[one.key])
     entities = chain(groups, (_component(project, names, teams, settings) for project in by_name))
-    yield PATH, (f"---\n{_mapping(entity, 0)}".encode() for entity in entities)
+    yield PATH, (f"---\n{yaml_block(entity)}".encode() for entity in entities)
 
 
 def component_name(project: Project) -> str:
@@ -107,26 +108,3 @@ def _tags(project: Project) -> list[str]:
 
 def _is_web(url: SafeUrl | None) -> bool:
     return url is not None and url.startswith("http")
-
-
-def _mapping(entity: Mapping[str, object], depth: int) -> str:
-    """Write in block style; every text is quoted, so that nothing can be taken for a number, a date or a key."""
-    indent = "  " * depth
-    lines: list[str] = []
-    for key, value in entity.items():
-        if isinstance(value, Mapping):
-            lines.append(f"{indent}{key}:\n{_mapping(value, depth + 1)}")
-        elif isinstance(value, list) and value:
-            lines.append(f"{indent}{key}:\n" + "".join(_item(item, depth + 1) for item in value))
-        elif isinstance(value, list):
-            lines.append(f"{indent}{key}: []\n")
-        else:
-            lines.append(f"{indent}{key}: {escape.yaml_text(str(value))}\n")
-    return "".join(lines)
-
-
-def _item(item: object, depth: int) -> str:
-    indent = "  " * depth
-    if isinstance(item, Mapping):
-        return f"{indent}- {_mapping(item, depth + 1).lstrip()}"
-    return f"{indent}- {escape.yaml_text(str(item))}\n"

@@ -1,15 +1,14 @@
 """The catalogue as linked data: a description of each project in the terms of CodeMeta.
 
 Source: CodeMeta 3.0 and the terms of schema.org that it uses. It requires nothing but a type, so each project
-is in it with what is known. `publiccode.yml` and `code.json` are not written: they require what no source has
-(the platforms a program runs on, its features, its languages; hours of work, an address to write to).
+is in it with what is known, and with the further terms of its own codemeta.json.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from innersource_marketplace import escape
-from innersource_marketplace.model import DocumentRole, Lifecycle, Project, SiteSettings
+from innersource_marketplace.model import DocumentRole, Lifecycle, Project, ProjectKey, SiteSettings, TrustedCommitter
 from innersource_marketplace.render.data.json_files import json_lists
 
 PATH: Final = "api/v1/codemeta.json"
@@ -26,15 +25,21 @@ _STATUS: Final[Mapping[Lifecycle, str]] = {
 """The words of repostatus.org, which CodeMeta asks for."""
 
 
-def codemeta(projects: Sequence[Project], settings: SiteSettings) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """Yield the file, projects by key. The same projects give the same bytes."""
+def codemeta(
+    projects: Sequence[Project],
+    settings: SiteSettings,
+    kept: Callable[[ProjectKey], Mapping[str, object]] = lambda _key: {},
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Yield the file, projects by key; `kept` gives what a codemeta.json has. The same projects give the same bytes."""
     by_key = sorted(projects, key=lambda one: one.key)
-    yield PATH, json_lists({"@context": _CONTEXT}, {"@graph": (_software(project, settings) for project in by_key)})
+    graph = (_software(project, settings, kept(project.key)) for project in by_key)
+    yield PATH, json_lists({"@context": _CONTEXT}, {"@graph": graph})
 
 
-def _software(project: Project, settings: SiteSettings) -> Mapping[str, object]:
+def _software(project: Project, settings: SiteSettings, kept: Mapping[str, object]) -> Mapping[str, object]:
     base = settings.site_url.rstrip("/") if settings.site_url else None
     page = None if base is None else escape.url(f"{base}/{project.page}")
+    started = project.getting_started
     release = next(iter(project.releases or ()), None)
     known: dict[str, object] = {
         "@type": "SoftwareSourceCode",
@@ -58,11 +63,24 @@ def _software(project: Project, settings: SiteSettings) -> Mapping[str, object]:
         "readme": project.documents.get(DocumentRole.README),
         "maintainer": [
             {"@type": "Organization", "name": escape.plain(project.team)},
-            *({"@type": "Person", "name": escape.plain(one.name)} for one in project.trusted_committers if one.name),
+            *(_person(one) for one in project.trusted_committers if one.name),
         ],
+        "issueTracker": next((one.url for one in project.communication if one.purpose == "issues" and one.url), None),
+        "buildInstructions": started if isinstance(started, str) and started.startswith("http") else None,
         "softwareRequirements": sorted(one.key for one in project.depends_on),
     }
-    return {name: value for name, value in known.items() if value}
+    own = {name: value for name, value in known.items() if value}
+    own |= {name: said for name in _TEXTS - own.keys() if isinstance(said := kept.get(name), str)}
+    return {**own, **{name: value for name, value in kept.items() if name not in known}}
+
+
+_TEXTS: Final = frozenset({"version", "readme", "issueTracker", "buildInstructions"})
+"""Terms that are taken from a project's own file where the catalogue does not know them."""
+
+
+def _person(one: TrustedCommitter) -> dict[str, str]:
+    mail = (one.contact or "").removeprefix("mailto:")
+    return {"@type": "Person", "name": escape.plain(one.name)} | ({"email": mail} if "@" in mail else {})
 
 
 def _license(expression: str) -> str:

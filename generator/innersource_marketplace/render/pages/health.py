@@ -10,6 +10,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Day, DocumentRole, Project, SiteSettings
 from innersource_marketplace.model.listing_status import Considered, LastRun
+from innersource_marketplace.render.data.metadata_exports import ExportReport
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import State, addresses, documentation, state_of
@@ -85,13 +86,17 @@ def health_page(
     considered: Sequence[Considered],
     *,
     notices: Sequence[Problem],
+    reports: Sequence[ExportReport] = (),
     run: LastRun | None,
     daily: Mapping[date, Mapping[str, float | None]],
     settings: SiteSettings,
     today: Day,
     say: Messages,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the page `health/`. `notices` are the run's problems that belong to no repository."""
+    """Yield the page `health/`. `notices` are the run's problems that belong to no repository.
+
+    `reports` tell of which projects each export could be written.
+    """
     projects = [one.project for one in considered if one.project is not None]
     states = Counter(state_of(one, today) for one in considered)
     stale = _stale(considered, today, say)
@@ -112,6 +117,7 @@ def health_page(
             "more_stale": max(len(stale) - _STALE_SHOWN, 0),
             "sources": _sources(run, projects, considered, say),
             "notices": notices[:_NOTICES_SHOWN],
+            "exports": [(one.file, len(one.written), sum(one.counts.values()), one.missing) for one in reports],
             "documentation": documentation,
             "trend": trend(daily, "projects", say),
             "width": WIDTH,

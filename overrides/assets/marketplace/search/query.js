@@ -16,7 +16,7 @@ import { stem } from "./stems.js";
  * One way to fill the slots from `first` to `last`: all these terms occur. `weight` and `trust` are of 100.
  * @typedef {{first: number, last: number, weight: number, kind: Kind, terms: Term[], trust: number}} Way
  */
-/** @typedef {{word: string, rarity: number, place: number}} Slot */
+/** @typedef {{word: string, rarity: number, place: number, worth: number}} Slot */
 /** @typedef {{slots: Slot[], ways: Way[], meant: [string, string][], enough: number}} Query */
 /** @typedef {{text: string, extras: string[], place: number, last: boolean}} Word */
 
@@ -25,7 +25,7 @@ const CHARACTERS = 2_000;
 const CHUNKS = 400;
 const SLOTS = 24;
 
-const ENOUGH = 18;
+const ENOUGH = 20;
 const COMMON = 50;
 const JOINED = 95;
 const APART = 80;
@@ -40,7 +40,7 @@ const TRUST_APART = 85;
 /** By weight: a word of the organisation's list, and one of the other language. */
 const TRUST_RELATED = new Map([
   [90, 95],
-  [60, 85],
+  [60, 95],
 ]);
 const TRUST_SIMILAR = 65;
 const TRUST_RELATED_MISTYPED = 60;
@@ -82,14 +82,16 @@ export function readQuery(typed, index) {
   const meant = [];
   for (const word of kept) {
     const found = waysOf(word, slots.length, index, meant);
-    const share = index.common.has(word.text) || (!found.length && ADVERB.test(word.text)) ? COMMON : 100;
-    for (const way of found) ways.push({ ...way, weight: Math.floor((way.weight * share) / 100) });
+    const common = LANGUAGES.some((language) => index.common[language].has(stem(word.text, language)));
+    const share = common || (!found.length && ADVERB.test(word.text)) ? COMMON : 100;
+    ways.push(...found);
     // A word that is clearly mistyped says as much as the one that it was to be.
     const asTyped = found.filter(({ kind }) => kind === "word");
     const said = asTyped.length ? asTyped : found.filter(({ kind, trust }) => kind === "mistyped" && trust === TRUST_MISTYPED[1]).slice(0, 1);
     const least = said.length ? Math.min(...said.map(({ terms }) => terms[0].rarity)) : index.unknown;
     const rarity = Math.max(Math.floor((least * share) / 100), 1);
-    slots.push({ word: word.text, rarity, place: word.place });
+    const worth = Math.max(Math.floor(((least + index.unknown) * share) / 200), 1);
+    slots.push({ word: word.text, rarity, place: word.place, worth });
   }
   for (let at = 0; at + 1 < kept.length; at++) {
     const [one, other, third] = kept.slice(at, at + 3);

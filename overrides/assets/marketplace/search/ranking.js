@@ -25,10 +25,11 @@ import { readQuery } from "./query.js";
  * @typedef {{values: Int32Array, ways: Uint16Array, trusts: Uint16Array}} Filled
  */
 
-const GOOD = 42;
+const GOOD = 46;
 const CLEAR = 45;
 const FULL = 50;
-const LEAST = 26;
+const SHOWN = 60;
+const LEAST = 30;
 const LOOKED_AT = 200;
 
 const NAMED_WORDS = 16;
@@ -59,7 +60,7 @@ export function search(text, index, wanted) {
   for (const [number, way] of ways.entries())
     fill(way, query, of, (record, value, impact) => {
       if (wanted && !allowed.some(([begin, end]) => record >= begin && record < end)) return;
-      const trust = way.trust * Math.max(Math.min(impact, FULL), LEAST);
+      const trust = way.trust * Math.max(Math.min(impact, SHOWN), LEAST);
       there[record] = 1;
       for (let at = way.first; at <= way.last; at++) {
         const slot = filled[at];
@@ -165,12 +166,12 @@ function ranked(query, filled, there, of) {
   sorted.set(first.sort().reverse());
 
   const records = Uint32Array.from(sorted, recordOf);
-  const wanted = query.slots.reduce((sum, slot) => sum + slot.rarity, 0);
-  const divisor = Math.min(wanted, query.enough) * FULL;
+  const wanted = query.slots.reduce((sum, slot) => sum + slot.worth, 0);
+  const divisor = Math.min(wanted, query.enough) * SHOWN;
   let best = 0;
   const matches = Uint8Array.from(records, (record) => {
     let met = 0;
-    for (let slot = 0; slot < filled.length; slot++) met += filled[slot].trusts[record] * query.slots[slot].rarity;
+    for (let slot = 0; slot < filled.length; slot++) met += filled[slot].trusts[record] * query.slots[slot].worth;
     const match = Math.min(Math.floor(met / divisor), 100);
     if (match > best) best = match;
     return match;

@@ -8,7 +8,7 @@
 
 import { kinds } from "./distances.js";
 
-const FORMAT = 1;
+const FORMAT = 2;
 const MANIFEST = "manifest.json";
 
 /**
@@ -262,7 +262,9 @@ function index(manifest, words, read) {
     unknown: /** @type {number} */ (manifest.unknown),
     stop: new Set(/** @type {string[]} */ (Object.values(words.stop).flat())),
     fillers: new Set(/** @type {string[]} */ (words.fillers)),
-    common: new Set(/** @type {string[]} */ (words.common)),
+    common: /** @type {Record<string, ReadonlySet<string>>} */ (
+      Object.fromEntries(Object.entries(words.common).map(([language, stems]) => [language, new Set(stems)]))
+    ),
     oneWord: new Set(/** @type {string[]} */ (words.one)),
     same: new Map(/** @type {[string, [number, ...string[]][]][]} */ (Object.entries(words.same))),
     loaded, expect, term, starting, allTerms, expectPostings, posting, shown, range,

@@ -1,0 +1,265 @@
+"""The words of records by term, as an index is made of them: which weigh how much, and where they stand."""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from itertools import chain, pairwise
+from typing import Final, NamedTuple
+
+from innersource_marketplace.search.compounds import compound_parts
+from innersource_marketplace.search.folding import chunk, plain, written
+from innersource_marketplace.search.searchable import (
+    BODY_BIT,
+    FIELDS,
+    NAME,
+    NAMED_WORDS,
+    TITLE,
+    TOPICS,
+    Field,
+    Searchable,
+)
+from innersource_marketplace.search.stems import LANGUAGES, language_of, stem
+from innersource_marketplace.search.word_lists import STOP_WORDS
+
+BODY_CHARACTERS: Final = 8_000
+"""How much of a README can be found: its beginning says what it is about."""
+_BODY_TERMS: Final = 600
+_FIELD_WORDS: Final = 200
+"""More words of a description or of topics are somebody's attempt to be found by everything."""
+
+_SATURATION: Final = 2.5
+_HIGHEST: Final = 100
+BODY_WEIGHTS: Final = (0.6, 1.0, 1.6)
+"""What a word in a body weighs that is there once, two or three times, and more often."""
+RELATED_WEIGHT: Final = 0.8
+
+_UMLAUT: Final = re.compile("[aou]e|qu")
+
+Short = dict[int, tuple[int, int, tuple[int, ...]]]
+"""By record: impact, bits of fields, places."""
+
+
+class _Said(NamedTuple):
+    """What the short fields of a record say, by term: how much it weighs, bits of fields, places."""
+
+    weights: dict[str, float]
+    bits: dict[str, int]
+    places: dict[str, list[int]]
+
+
+class _Analysed(dict[str, tuple[str, ...]]):
+    """The terms of each text that was written without a blank, worked out when it is first met."""
+
+    def __init__(self, analyse: Callable[[str], tuple[str, ...]]) -> None:
+        super().__init__()
+        self._analyse = analyse
+
+    def __missing__(self, text: str) -> tuple[str, ...]:
+        terms = self[text] = self._analyse(text)
+        return terms
+
+
+def _no_numbers() -> "array[int]":
+    return array("I")
+
+
+class IndexWords:
+    """The words of the records of an index, by term.
+
+    `short` has the rows of the short fields by term, as numbers one after another (see `_rows`), which take a tenth of
+    the memory of objects; `changed` has the rows of terms that gained some afterwards.
+    """
+
+    def __init__(self) -> None:
+        self.short: defaultdict[str, array[int]] = defaultdict(_no_numbers)
+        self.changed: dict[str, Short] = {}
+        self.bodies: tuple[defaultdict[str, array[int]], ...] = tuple(defaultdict(_no_numbers) for _ in range(4))
+        self.count = 0
+        self.languages: set[str] = {"en"}
+        self.pairs: list[tuple[int, str, str, int]] = []
+        self.german: set[str] = set()
+        self.spellings: dict[str, str] = {}
+        self._analysed = {language: _Analysed(partial(self._analyse, language=language)) for language in LANGUAGES}
+
+    def add(self, record: Searchable) -> None:
+        """Number a record and take in its words."""
+        number = self.count
+        self.count += 1
+        body = plain(record.body[:BODY_CHARACTERS])
+        chunks = written(body)
+        fields = {
+            TITLE.name: record.title,
+            NAME.name: record.name,
+            "description": record.description,
+            TOPICS.name: "\n".join(record.topics),
+            "motivation": record.motivation,
+            "people": "\n".join(record.people),
+        }
+        language = language_of(written(plain(f"{record.description} {record.motivation}".lower())) + chunks[:400])
+        self.languages.add(language)
+        said = _Said({}, {}, {})
+        for field in FIELDS:
+            self._add_field(number, field, fields[field.name], language, said)
+        weights = said.weights
+        counts = Counter(chain.from_iterable(map(self._analysed[language].__getitem__, chunks)))
+        for term in weights.keys() & counts.keys():
+            weights[term] += _body_weight(counts.pop(term))
+            said.bits[term] |= BODY_BIT
+        for term, weight in weights.items():
+            places = said.places.get(term, ())
+            self.short[term].extend((number, impact_of(weight), said.bits[term], len(places), *places))
+        for term, times in counts.items() if len(counts) <= _BODY_TERMS else counts.most_common(_BODY_TERMS):
+            self.bodies[_level(times)][term].append(number)
+        known = weights.keys() | counts.keys()
+        if language == "de":
+            self.german |= known
+        for text in record.related:
+            for term in self._analysed[language][plain(text)]:
+                if term not in known:
+                    self.bodies[3][term].append(number)
+
+    def rows(self, term: str) -> Short:
+        """The rows of a term, to read."""
+        changed = self.changed.get(term)
+        return _rows(self.short.get(term, ())) if changed is None else changed
+
+    def rows_to_change(self, term: str) -> Short:
+        """The rows of a term, which may be added to."""
+        return self.changed.setdefault(term, self.rows(term))
+
+    def _add_field(self, number: int, field: Field, text: str, language: str, said: "_Said") -> None:
+        found: list[tuple[str, int]] = []
+        words: list[str] = []
+        at = 0
+        for line in text.split("\n"):
+            for text_ in written(plain(line))[: _FIELD_WORDS - at]:
+                parts, extras, tail = chunk(text_)
+                found += ((word, at + place) for place, word in enumerate(parts))
+                found += ((word, at + first) for word, first, _ in extras)
+                if tail:
+                    found.append((tail, at + len(parts) - 1))
+                words += parts
+                at += len(parts)
+            at += field is TOPICS
+        if not found:
+            return
+        count = len(words) if field in (TITLE, NAME) else 0
+        start = field.places + NAMED_WORDS * min(count, NAMED_WORDS - 1)
+        # A word in a long text says less about what the whole is about.
+        weight = field.weight if count or field is TOPICS else field.weight * 2 / (1 + max(len(words), 8) / 16)
+        seen: Counter[str] = Counter()
+        stop = frozenset[str]() if count or field is TOPICS else STOP_WORDS[language]
+        for word, place in found:
+            if word in stop:
+                continue
+            term = self._term(word, language)
+            seen[term] += 1
+            said.bits[term] = said.bits.get(term, 0) | field.bit
+            if field.places >= 0 and (not count or place < NAMED_WORDS):
+                said.places.setdefault(term, []).append(start + place)
+        for term, times in seen.items():
+            said.weights[term] = said.weights.get(term, 0) + weight * (1 if times == 1 else 1.3)
+        if field.places >= 0:
+            self.pairs += (
+                (number, first, second, start + place) for place, (first, second) in enumerate(pairwise(words))
+            )
+
+    def _analyse(self, text: str, language: str) -> tuple[str, ...]:
+        """The terms that a text is found by which was written without a blank."""
+        parts, extras, tail = chunk(text)
+        words = (*parts, *(extra.word for extra in extras), *([tail] if tail else ()))
+        return tuple(self._term(word, language) for word in words if word not in STOP_WORDS[language])
+
+    def _term(self, word: str, language: str) -> str:
+        """The stem of a word, whose shortest spelling is kept."""
+        term = stem(word, language)
+        if word != term:
+            known = self.spellings.get(term)
+            if known is None or (len(word), word) < (len(known), known):
+                self.spellings[term] = word
+        return term
+
+
+def _body_weight(times: int) -> float:
+    return BODY_WEIGHTS[_level(times)]
+
+
+def _level(times: int) -> int:
+    return 0 if times == 1 else 1 if times <= 3 else 2
+
+
+def impact_of(weight: float) -> int:
+    """What a term counts in a record, from 1 to 100: more and more mentions are worth less and less."""
+    return max(round(_HIGHEST * weight / (weight + _SATURATION)), 1)
+
+
+def _rows(numbers: Sequence[int]) -> Short:
+    """The rows that are written as: record, impact, bits, how many places, places."""
+    rows: Short = {}
+    at = 0
+    while at < len(numbers):
+        end = at + 4 + numbers[at + 3]
+        rows[numbers[at]] = numbers[at + 1], numbers[at + 2], tuple(numbers[at + 4 : end])
+        at = end
+    return rows
+
+
+def divide_compounds(building: IndexWords) -> None:
+    """Let a text be found by the parts of its compounds, and by compounds that it writes apart.
+
+    What is a word is decided by the words of the index itself.
+    """
+    known = {*building.short, *chain.from_iterable(building.bodies[:3])}
+    touched = _join_pairs(building, known)
+    for term in sorted(building.german):
+        for part in compound_parts(term, known.__contains__):
+            touched.add(part)
+            rows = building.rows_to_change(part)
+            for number, (impact, bits, _) in building.rows(term).items():
+                rows.setdefault(number, (max(impact * 3 // 4, 1), bits, ()))
+            for body in building.bodies[:3]:
+                for number in body.get(term, ()):
+                    rows.setdefault(number, (impact_of(BODY_WEIGHTS[0] / 2), BODY_BIT, ()))
+    # A record is either among those whose short fields have a term, or in a body.
+    for term in touched:
+        for body in building.bodies:
+            if term in body:
+                body[term] = array("I", (number for number in body[term] if number not in building.changed[term]))
+
+
+def _join_pairs(building: IndexWords, known: Collection[str]) -> set[str]:
+    """Let neighbours be found by the word that others write them as; the terms that gained records."""
+    touched: set[str] = set()
+    terms = sorted(known)
+    for number, first, second, place in building.pairs:
+        if len(first) < 2 or len(second) < 2 or not _may_be_joined(first, second, terms):
+            continue
+        for language in sorted(building.languages):
+            term = stem(first + second, language)
+            if term not in known:
+                continue
+            rows = building.rows_to_change(term)
+            if number not in rows:
+                touched.add(term)
+                weight = TOPICS.weight if place >= TOPICS.places else TITLE.weight if place < NAME.places else 3
+                rows[number] = (impact_of(weight), _bits_at(place), (place,))
+    return touched
+
+
+def _may_be_joined(first: str, second: str, terms: Sequence[str]) -> bool:
+    """Whether a term begins as the joined words do, which costs less than their stem.
+
+    An ending never reaches back to the beginning of the second word, but a German stem has no "ae".
+    """
+    beginning = first + (second[:2] if len(second) > 3 else second[:1])
+    if _UMLAUT.search(beginning):
+        return True
+    at = bisect_left(terms, beginning)
+    return at < len(terms) and terms[at].startswith(beginning)
+
+
+def _bits_at(place: int) -> int:
+    return next(field.bit for field in reversed(FIELDS) if 0 <= field.places <= place)

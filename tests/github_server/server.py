@@ -205,9 +205,9 @@ class Server:
         given = arrival.headers.get("authorization", "").removeprefix("Basic ")
         password = b64decode(given).decode().partition(":")[2]
         one = next((one for one in self.world.repositories if one.full_name == full_name), None)
-        if not self.serves_git or password not in self._tokens or one is None or one.content is None:
+        if not self.serves_git or password not in self._tokens or one is None or not isinstance(one.content, Path):
             return Reply(status=401, headers={"WWW-Authenticate": 'Basic realm="GitHub"'})
-        place = Path(one.content)
+        place = one.content
         if inside == "git-upload-pack":
             self.fetched.append(full_name)
         status, headers, content = git_over_http(

@@ -92,7 +92,9 @@ NAMES = (
 def built(tmp_path_factory: pytest.TempPathFactory) -> Marketplace:
     """A site with the monorepo, and one whose folders have hostile names."""
     marketplace = monorepo(tmp_path_factory.mktemp("monorepo"))
-    named = {f"{name}/innersource.json": metadata(description=f"Words {at}") for at, name in enumerate(NAMES)}
+    named: Mapping[str | bytes, bytes | Entry] = {
+        f"{name}/innersource.json": metadata(description=f"Words {at}") for at, name in enumerate(NAMES)
+    }
     marketplace.repository("web/odd", {"innersource.json": metadata(title="Odd", projects=NAMES), **named})
     marketplace.night()
     return marketplace

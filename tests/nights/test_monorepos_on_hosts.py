@@ -12,8 +12,8 @@ import pytest
 
 import github_server
 import gitlab_server
-from git_repositories import Commit, add_commits, make_repository
-from gitlab_server.world import Group, Project
+from git_repositories import Commit, Entry, add_commits, make_repository
+from gitlab_server.world import Group, Project, World
 from innersource_marketplace.model import Facts, Provider, Visibility
 from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import CANARY, Marketplace, make_marketplace
@@ -21,7 +21,7 @@ from marketplaces import CANARY, Marketplace, make_marketplace
 pytestmark = pytest.mark.slow
 
 FOLDERS = ["packages/http", "packages/retry"]
-FILES = {
+FILES: Mapping[str | bytes, bytes | Entry] = {
     "README.md": b"# Storefront\n",
     "innersource.json": json.dumps({"title": "Storefront", "projects": FOLDERS}).encode(),
     "packages/http/README.md": b"# HTTP\n\nunmistakable-http words.\n",
@@ -94,7 +94,7 @@ def on_github(folder: Path, repository: Path) -> Iterator[Host]:
 
 def on_gitlab(folder: Path, repository: Path) -> Iterator[Host]:
     other = make_repository(folder / "hosted" / "other.git")
-    world = gitlab_server.World(
+    world = World(
         projects=[Project(id=1, path="acme/storefront", content=repository), Project(id=2, path="acme/other", content=other)],
         groups=[Group(id=1000, path="acme", name="Acme")],
     )  # fmt: skip
@@ -144,7 +144,7 @@ def test_fifty_folders_cost_no_more_requests_than_two(host: Host) -> None:
     host.collect()
     first, more = host.requests, [f"libs/l{number}" for number in range(50)]
     named = json.dumps({"title": "Storefront", "projects": more}).encode()
-    files = {f"{folder}/innersource.json": b'{"title": "L"}' for folder in more}
+    files: Mapping[str | bytes, bytes | Entry] = {f"{folder}/innersource.json": b'{"title": "L"}' for folder in more}
     add_commits(host.repository, [Commit(files={"innersource.json": named, **files})])
     facts = host.collect()
     assert sum(key.startswith("storefront/libs/") for key in facts) == 50

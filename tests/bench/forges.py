@@ -92,7 +92,7 @@ def _night(kind: str, name: str, count: int, folder: Path, token: str, now: date
 
 def forges_table(nights: Sequence[Night]) -> str:
     """Each night, and what it asked for."""
-    asked = ("requests", "complexity", "largest query", "fetches")
+    asked = ("requests", "complexity", "largest query", "reads by git")
     return table(
         ("forge", "night", "projects", *asked, "s", "processor s", "peak MB"),
         [

@@ -116,6 +116,7 @@ TERMS = {
     "gitlab": "github",
     "gitea": "github",
     "GitLab": "GitHub",
+    "The forge did not": "GitHub did not",
     "Gitea": "GitHub",
 }
 HASH = re.compile(r"(?<![0-9A-Za-z.])(?=[0-9]*[a-f])[0-9a-f]{8,64}(?![0-9A-Za-z])|sha256-[A-Za-z0-9+/=]+")

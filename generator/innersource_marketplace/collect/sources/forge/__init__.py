@@ -105,6 +105,11 @@ class Reported:
     error: SourceError | None = None
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def now(self) -> Listed:
+        """The repository as it is now, with what the list says where this answer was not asked."""
+        return self.asked if self.listed is None else self.listed.completed(self.asked)
+
 
 class Forge(Protocol):
     """One server as one identity. Methods that ask raise `SourceError`, and leave retries and waiting to themselves."""
@@ -178,3 +183,8 @@ def with_reported(facts: Facts, reported: Facts) -> Facts:
     further = {name: getattr(reported, name) for name in _REPORTED}
     further |= {name: value for name in _REPORTED_IF_ANY if (value := getattr(reported, name))}
     return replace(facts, **further)
+
+
+def unshared(known: Facts) -> Facts:
+    """The facts less those that depend on what may be shown."""
+    return replace(known, issues=None, opened_issues=None, open_issues=None, pull_requests=None)

@@ -29,6 +29,11 @@ class Considered:
     state: str = ""
 
     @property
+    def seen_by(self) -> Visibility | None:
+        """Who may see it, if that is known."""
+        return self.visibility if isinstance(self.visibility, Visibility) else None
+
+    @property
     def owner(self) -> str:
         """Everything of the path but the name: a group in groups, or an account."""
         return self.path.rpartition("/")[0]

@@ -23,9 +23,10 @@ from innersource_marketplace.collect.sources import (
     Withheld,
     outcome_key,
 )
-from innersource_marketplace.collect.sources.forge import Forge, Listed, Reported, filled, with_reported
+from innersource_marketplace.collect.sources.forge import Forge, Listed, Reported, filled, unshared, with_reported
+from innersource_marketplace.collect.sources.forge.finding import find
 from innersource_marketplace.collect.sources.forge.lists import Lists, added, lists_written, read_lists, write_lists
-from innersource_marketplace.collect.sources.forge.notices import not_found, part_missing, undecided, unreported
+from innersource_marketplace.collect.sources.forge.notices import part_missing, undecided, unreported
 from innersource_marketplace.collect.sources.forge.run import Brief, Run
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.git.remote import Remote
@@ -41,7 +42,6 @@ from innersource_marketplace.model import (
     ProjectKey,
     Provider,
     Shard,
-    Visibility,
 )
 
 ROTATION_DAYS = 7
@@ -205,34 +205,7 @@ class ForgeSource:
             for path, asked in sorted(wanted.items())
             if path not in paths and self._shard.holds(f"{self._where.host}/{path}")
         ]
-        if not missing:
-            return
-        for reported in self._forge.look_up(missing):
-            asked = self._key(reported.asked)
-            if reported.listed is None:
-                run.done.add(asked)
-                yield Failed(
-                    asked, not_found(reported.error, reported.asked, by_name=self._is_named(run, reported.asked, asked))
-                )
-                continue
-            key = self._key(reported.listed)
-            if key != asked and reported.asked.path.lower() in run.explicit:
-                run.explicit.add(reported.listed.path.lower())  # the entry means it under its new name too
-            elif key != asked and not self._settings.owns(reported.listed.path):
-                run.done.add(asked)
-                yield Failed(asked, SourceError("moved", "a repository moved to another owner", gone=True))
-                continue
-            if key in run.done:
-                continue
-            refusal = run.refusal(reported.listed, key)
-            if refusal is not None:
-                yield refusal
-            elif key not in run.done:
-                yield reported.listed
-
-    def _is_named(self, run: Run, asked: Listed, key: ProjectKey) -> bool:
-        """Whether a repository may be named in messages: the catalogue names it, and it was never listed."""
-        return asked.path.lower() in run.explicit and key not in run.briefs
+        return find(self._forge, run, missing) if missing else iter(())
 
     def _of_failed(self, known: Brief, lists: Lists[Listed]) -> bool:
         account = self._settings.account_of(f"{known.owner}/{known.name}")
@@ -293,7 +266,7 @@ class ForgeSource:
                 case Failed(key, error):
                     yield Failed(key, self._explained(error))
                 case Excluded(key, rule):
-                    yield Excluded(key, rule, _visibility(one))
+                    yield Excluded(key, rule, one.seen_by)
                 case _:
                     pass
 
@@ -316,13 +289,13 @@ class ForgeSource:
             case _:
                 return
         run.done.add(asked)
-        listed = _now(reported)
+        listed = reported.now
         if isinstance(listed.has_metadata, Gap):
             listed = replace(listed, has_metadata=any(role in facts.documents for role in self._settings.metadata))
         if run.uncertain(listed):
             yield Failed(asked, undecided())
         elif isinstance(rule := run.rule(listed), str):
-            yield Excluded(asked, rule, _visibility(listed))
+            yield Excluded(asked, rule, listed.seen_by)
         else:
             new = isinstance(inside, Changed)
             yield self._reported(reported, facts, known, problems, git=git, blobs=blobs, new=new)
@@ -341,18 +314,18 @@ class ForgeSource:
         """The facts of a repository, of git or of before, with what its forge reported."""
         key = self._key(reported.asked)
         if reported.facts is not None:
-            said, missing = filled(reported.facts, known, _now(reported), whole=not reported.problems)
+            said, missing = filled(reported.facts, known, reported.now, whole=not reported.problems)
             further = reported.problems or ((part_missing(key, missing),) if missing else ())
             facts = with_reported(facts, said)
         else:
             # What was known of it is more likely to be true than nothing; git's part is new.
             further = () if reported.error is None else (unreported(key, reported.error),)
             if known is not None:
-                facts = with_reported(facts, filled(_unshared(known), known, reported.asked, whole=False)[0])
+                facts = with_reported(facts, filled(unshared(known), known, reported.asked, whole=False)[0])
         in_part = reported.facts is None or bool(further)
         facts = replace(
             facts,
-            visibility=_visibility(_now(reported)),
+            visibility=reported.now.seen_by,
             fingerprint=f"{git}{_BETWEEN}{_IN_PART if in_part else self._fingerprint(reported.asked)}",
         )
         stay = not new and not further
@@ -373,7 +346,7 @@ class ForgeSource:
             # Renamed since it was listed: the next run sees it whole.
             run.done.add(asked)
             return Unchanged(asked) if asked in run.briefs else None
-        return run.refusal(_now(reported), asked)
+        return run.refusal(reported.now, asked)
 
     def _refresh(self, run: Run, wanted: Sequence[Listed]) -> Iterator[Outcome]:
         waiting = iter(wanted)
@@ -388,7 +361,7 @@ class ForgeSource:
                     continue
                 elif reported.facts is None:
                     yield Failed(asked, reported.error or SourceError("server-error", "the host returned nothing"))
-                elif run.uncertain(_now(reported)):
+                elif run.uncertain(reported.now):
                     yield Failed(asked, undecided())
                 else:
                     known = before[asked]
@@ -427,20 +400,6 @@ class ForgeSource:
 
 def _asked(path: str, known: Brief) -> Listed:
     return Listed(path=path, identity=known.identity, visibility=known.visibility)
-
-
-def _now(reported: Reported) -> Listed:
-    """A repository as it is now, with what the list says where this answer was not asked."""
-    return reported.asked if reported.listed is None else reported.listed.completed(reported.asked)
-
-
-def _visibility(listed: Listed) -> Visibility | None:
-    return listed.visibility if isinstance(listed.visibility, Visibility) else None
-
-
-def _unshared(known: Facts) -> Facts:
-    """The facts less those that depend on what may be shown."""
-    return replace(known, issues=None, opened_issues=None, open_issues=None, pull_requests=None)
 
 
 def _parts_of(fingerprint: str | None) -> tuple[str, str]:

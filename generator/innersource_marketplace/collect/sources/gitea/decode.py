@@ -129,7 +129,7 @@ def decode_facts(value: Object, activity: Activity, listed: Listed, where: Circu
         provider=Provider.GITEA,
         source=where.source,
         identity=listed.identity,
-        visibility=listed.visibility if isinstance(listed.visibility, Visibility) else None,
+        visibility=listed.seen_by,
         description=(escape.plain(description, TEXT_CHARACTERS) or None) if description else None,
         homepage=escape.url(website) if website else None,
         topics=topics_of(listed),

@@ -142,7 +142,7 @@ def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstance
         provider=Provider.GITLAB,
         source=where.source,
         identity=listed.identity,
-        visibility=listed.visibility if isinstance(listed.visibility, Visibility) else None,
+        visibility=listed.seen_by,
         description=(escape.plain(description, TEXT_CHARACTERS) or None) if description else None,
         topics=topics_of(listed),
         archived=listed.archived is True,

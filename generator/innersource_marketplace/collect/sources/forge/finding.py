@@ -1,0 +1,36 @@
+"""Repositories that no list has: asked for one by one, with what becomes of each."""
+
+from collections.abc import Iterator, Sequence
+
+from innersource_marketplace.collect.sources import Failed, Outcome
+from innersource_marketplace.collect.sources.forge import Forge, Listed
+from innersource_marketplace.collect.sources.forge.notices import not_found
+from innersource_marketplace.collect.sources.forge.run import Run
+from innersource_marketplace.errors import SourceError
+
+
+def find(forge: Forge, run: Run, wanted: Sequence[Listed]) -> Iterator[Listed | Outcome]:
+    """Look for repositories: those to collect, and an outcome of each of the others that has one."""
+    for reported in forge.look_up(wanted):
+        asked = reported.asked.key(run.host)
+        named = reported.asked.path.lower() in run.explicit
+        if reported.listed is None:
+            run.done.add(asked)
+            # Named in messages only if the catalogue names it, and it was never listed.
+            by_name = named and asked not in run.briefs
+            yield Failed(asked, not_found(reported.error, reported.asked, by_name=by_name))
+            continue
+        key = reported.listed.key(run.host)
+        if key != asked and named:
+            run.explicit.add(reported.listed.path.lower())  # the entry means it under its new name too
+        elif key != asked and not run.settings.owns(reported.listed.path):
+            run.done.add(asked)
+            yield Failed(asked, SourceError("moved", "a repository moved to another owner", gone=True))
+            continue
+        if key in run.done:
+            continue
+        refusal = run.refusal(reported.listed, key)
+        if refusal is not None:
+            yield refusal
+        elif key not in run.done:
+            yield reported.listed

@@ -12,6 +12,18 @@ SUPPORT_CHARACTERS = 300
 TAG_CHARACTERS = 60
 """Longest topic, skill or contribution type; it must fit a chip."""
 
+FOLDERS = 50
+"""Most folders of one repository that are projects of their own; each is read from the same copy."""
+
+OWNER_RULES = 2_000
+"""Most rules of a CODEOWNERS file that are tried on folders; the file of a company's largest monorepo has as many."""
+
+FOLDER_CHARACTERS = 200
+"""Longest path of such a folder."""
+
+FOLDER_HISTORY_SECONDS = 30.0
+"""Longest time for counting the commits of all such folders of one repository; beyond it their history is unknown."""
+
 LIST_ITEMS = 100
 """Most topics, skills, people or tasks kept of one project; a facet with more is unusable."""
 

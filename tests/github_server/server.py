@@ -2,16 +2,20 @@
 
 import json
 import time
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Lock
+from urllib.parse import urlencode
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from git_repositories import git_over_http
 from github_server import engine, routes
 from github_server.content import Shelf
 from github_server.exchange import Exchange, Record, Reply, Request, json_reply, message
@@ -103,6 +107,8 @@ class Server:
         self.url = origin + API
         self.graphql_url = origin + GRAPHQL_PATHS[0]
         self.log: list[Record] = []
+        self.fetched: list[str] = []
+        self.serves_git = True
         self.settings = settings
         self.schema = served_schema(settings.edition.without)
         self.clock = settings.clock
@@ -174,7 +180,9 @@ class Server:
         return {"resources": resources, "rate": resources["core"]}
 
     def answer(self, arrival: Arrival) -> Reply:
-        """Answer one request, through whatever faults it meets, and log it."""
+        """Answer one request, through whatever faults it meets, and log it; git has a log of its own."""
+        if ".git/" in arrival.path:
+            return self._git(arrival)
         request, prepared = self._read(arrival)
         if self.settings.latency:
             time.sleep(self.settings.latency)
@@ -190,6 +198,27 @@ class Server:
         with self._lock:
             self.log.append(Record(request=request, status=reply.status, points=request.points))
         return reply
+
+    def _git(self, arrival: Arrival) -> Reply:
+        """Smart HTTP for whoever has a token. `fetched` names what was fetched."""
+        full_name, _, inside = arrival.path.lstrip("/").partition(".git/")
+        given = arrival.headers.get("authorization", "").removeprefix("Basic ")
+        password = b64decode(given).decode().partition(":")[2]
+        one = next((one for one in self.world.repositories if one.full_name == full_name), None)
+        if not self.serves_git or password not in self._tokens or one is None or not isinstance(one.content, Path):
+            return Reply(status=401, headers={"WWW-Authenticate": 'Basic realm="GitHub"'})
+        place = one.content
+        if inside == "git-upload-pack":
+            self.fetched.append(full_name)
+        status, headers, content = git_over_http(
+            place.parent,
+            arrival.method,
+            f"/{place.name}/{inside}",
+            urlencode(arrival.query),
+            arrival.headers,
+            arrival.body,
+        )
+        return Reply(status=status, headers=headers, body=content)
 
     def _read(self, arrival: Arrival) -> tuple[Request, engine.Prepared | None]:
         with self._lock:

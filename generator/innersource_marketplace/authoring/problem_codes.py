@@ -97,6 +97,10 @@ CODES: Mapping[str, CodeMeaning] = {
             "entry-wordless": "An entry with collect: false has no title or description.",
             "file-kind": "A file has a type that browsers or this program do not support here.",
             "owner-not-team": "The owner is a person's e-mail address; a team is wanted.",
+            "folder-refused": "This cannot be the folder of a project: a pattern, a path that leads out, a folder in "
+            "another one of the list, one that differs in case alone, a file, a link or a submodule.",
+            "folder-without-metadata": "A folder under “projects” has no innersource.json of its own. It is not "
+            "listed.",
             "foreign-docs": "A link to documentation points to another project, or is left over from an example.",
             "gig-untitled": "A task has no title.",
             "logo-missing": "There is no file at the path of the logo.",

@@ -183,7 +183,7 @@ class Assess:
 
     def _manifests_say(self, facts: Facts) -> tuple[WhatManifestsSay, set[str]]:
         """What the manifests of a project say, and the name of that in the cache."""
-        parts = [part for document in facts.manifests or () for part in (document.path, document.oid)]
+        parts = [part for document in facts.manifests or () for part in (facts.within(document.path), document.oid)]
         name = key_of(self._version, "manifests", *parts)
         if (kept := self._cache.get(name)) is not None:
             with suppress(msgspec.DecodeError):
@@ -197,7 +197,7 @@ class Assess:
         for document in facts.manifests or ():
             data = self._snapshot.blob(document.oid)
             if data is not None:
-                yield document.path, data
+                yield facts.within(document.path), data
 
 
 def _in_brief(project: Project) -> Project:

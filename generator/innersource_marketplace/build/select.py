@@ -126,7 +126,7 @@ def _title(facts: FactsInBrief, entry: Metadata | None, metadata: Metadata | Non
     for words in (entry, metadata):
         if words is not None and words.title:
             return words.title
-    return facts.name
+    return facts.last_name
 
 
 def _of_run(run: _Run, what: str) -> dict[ProjectKey, str]:

@@ -44,6 +44,7 @@ def related_projects(
             url=one.project.url,
             supersedes=one.project.supersedes,
             alternatives=one.project.alternatives,
+            part_of=one.project.part_of,
         )
         for one in ordered
     )

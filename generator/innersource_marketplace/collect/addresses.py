@@ -24,6 +24,9 @@ def new_pages(
     for key, brief in sorted(projects.items()):
         if brief.page is None and (stored := snapshot.project(key)) is not None:
             page = f"projects/{slug(stored.facts.owner)}/{slug(stored.facts.name)}/"
+            if brief.part_of is not None and stored.facts.folder is not None:
+                # Repositories come before their folders.
+                page = f"{pages.get(brief.part_of) or projects[brief.part_of].page}{slug(stored.facts.folder)}/"
             if page in taken or key in hashed:
                 page = page[:-1] + page_hash(key)
             taken.add(page)
@@ -45,6 +48,10 @@ def renames_of(
     Of those that a host reports as gone, only the catalogue may say so: nobody else knows who may hear of them.
     """
     renames = {old: new for new, olds in renamed_from.items() for old in olds if old in vanished and new in after}
+    for old in sorted(vanished - renames.keys()):
+        former = before[old].part_of
+        if former in renames and (new := ProjectKey(f"{renames[former]}{old.removeprefix(former)}")) in after:
+            renames[old] = new  # the same folder of it
     vanished = vanished - purged
     for old in vanished - renames.keys():
         # Snapshots of before may spell the host of a key in another way.

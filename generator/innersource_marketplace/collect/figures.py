@@ -141,8 +141,9 @@ def _described(role: DocumentRole, document: Document, where: str, about: About,
 
 def _manifests(facts: Facts, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     for document in facts.manifests or ():
-        if "/" not in document.path and (data := snapshot.blob(document.oid)) is not None:
-            yield document.path, data
+        path = facts.within(document.path)
+        if "/" not in path and (data := snapshot.blob(document.oid)) is not None:
+            yield path, data
 
 
 def _tasks(batch: Iterable[Stored[Facts]], snapshot: Snapshot) -> Iterator[ReadmeTask]:

@@ -55,7 +55,7 @@ def likely_mirrors(projects: Iterable[FactsInBrief]) -> Iterator[Problem]:
     """
     first: dict[str, FactsInBrief] = {}
     for facts in sorted(projects, key=lambda facts: facts.key):
-        if facts.head is None:
+        if facts.head is None or facts.folder is not None:
             continue
         other = first.setdefault(facts.head, facts)
         if other.host != facts.host:

@@ -135,6 +135,7 @@ def plan(
                     listings=listings or {},
                     remembered=_remembered(snapshot_path),
                     announce=announce,
+                    git=_signed_in(mine, git_source),
                 )
             )
             sources.append(listers[-1])
@@ -232,6 +233,7 @@ def _github_source(
     listings: Mapping[str, bytes],
     remembered: Mapping[str, bytes],
     announce: Announce,
+    git: Callable[[Access], GitOf],
 ) -> Lister:
     """The source of one GitHub host; `named` are repositories that the catalogue names itself."""
     # PyGithub takes half a second to import, which catalogues without GitHub need not wait for.
@@ -256,6 +258,7 @@ def _github_source(
         remembered=remembered,
         announce=announce,
         trusted=_trusted(environment),
+        git=git,
     )
 
 
@@ -275,12 +278,7 @@ def _forge_source(
 ) -> Lister:
     """The source of one GitLab, Gitea or Forgejo; `named` are repositories that the catalogue names itself."""
 
-    def signed_in(access: Access) -> GitOf:
-        # Which share it is was decided by whoever listed the repositories.
-        return lambda remotes: git(
-            settings.source_name, remotes, access=access, shard=EVERYTHING, counted=settings.metadata
-        )
-
+    signed_in = _signed_in(settings, git)
     more: Opening = {
         "now": now,
         "base": base,
@@ -300,6 +298,13 @@ def _forge_source(
     from innersource_marketplace.collect.sources.gitlab.connect import open_gitlab  # noqa: PLC0415
 
     return open_gitlab(settings, credentials_of(settings.token_env, secret), signed_in, **more)
+
+
+def _signed_in(settings: HostSettings, git: "partial[GitSource]") -> Callable[[Access], GitOf]:
+    """What makes the git source of the repositories of a host. Their share was decided by whoever listed them."""
+    return lambda access: (
+        lambda remotes: git(settings.source_name, remotes, access=access, shard=EVERYTHING, counted=settings.metadata)
+    )
 
 
 def _further_scheme(settings: ForgeSettings, *, pictures: bool) -> str:

@@ -16,6 +16,7 @@ from innersource_marketplace.collect.addresses import likely_moves, new_pages, r
 from innersource_marketplace.collect.daily_figures import DailyFigures
 from innersource_marketplace.collect.first_look import first
 from innersource_marketplace.collect.guard import Holding, held_error, hold_back
+from innersource_marketplace.collect.in_folders import follow, note_part, outcomes_of_parts, parts_of
 from innersource_marketplace.collect.nothing_usable import nothing_usable
 from innersource_marketplace.collect.sources import (
     Changed,
@@ -116,6 +117,7 @@ def collect(
         reader = converter or stack.enter_context(ReadmeConverter(1))
         snapshot_or_none: Snapshot | None = None
         waiting: list[Failed] = []
+        parts, repositories = parts_of(before), set[ProjectKey | None]()
         for source in sources:
             result = run.sources.setdefault(source.name, SourceResult())
             try:
@@ -128,12 +130,14 @@ def collect(
                         continue  # an earlier source has it
                     if snapshot_or_none is None and isinstance(outcome, Changed | Unchanged):
                         snapshot_or_none = stack.enter_context(open_snapshot(snapshot_path, create=True))
-                    if snapshot_or_none is None:
-                        if isinstance(outcome, Failed) and not outcome.error.gone:
-                            waiting.append(outcome)
-                    else:
-                        _store(outcome, snapshot_or_none, known, reader, started_at)
+                    repositories.add(key)
                     note(run, source.name, outcome)
+                    found = [outcome]
+                    for one in outcomes_of_parts(outcome, parts, snapshot_or_none):
+                        if outcome_key(one) not in repositories:  # or a repository has that very address
+                            note_part(run, source.name, one)
+                            found.append(one)
+                    waiting += _store_all(found, snapshot_or_none, reader, started_at)
             except SourceError as error:
                 run.failed_sources.add(source.name)
                 result.error, result.message, result.fix = error.code, str(error), error.fix
@@ -213,28 +217,37 @@ def _purge(
     run: Tally, snapshot_path: Path, before: Mapping[ProjectKey, StoredBrief], guard: SourceGuard, now: datetime
 ) -> int:
     """Remove what must not be shown any more, on a night that brought nothing else; how many projects that are."""
+    follow(run, before)
     missing = (run.missing - run.purged) & before.keys()
     with ExitStack() as stack:
         if not missing and not run.purged & before.keys():
             return 0
         snapshot = stack.enter_context(open_snapshot(snapshot_path, create=True))
-        sources = {key: brief.source for key, brief in before.items() if brief.source in run.sources}
-        holding = hold_back(missing, sources, snapshot.held(), guard, day_of(now))
+        holding = hold_back(missing, _repositories(run, before), snapshot.held(), guard, day_of(now))
         run.problems += holding.problems
-        keys = dict.fromkeys(sorted((run.purged | missing) & before.keys() - holding.nights.keys()), True)
+        keys = dict.fromkeys(sorted((run.purged | missing) & before.keys() - _held(holding, before)), True)
         snapshot.purge(keys, now)
         return len(keys)
 
 
-def _store(
-    outcome: Outcome, snapshot: Snapshot, known: Mapping[ProjectKey, Facts], reader: ReadmeConverter, now: datetime
-) -> None:
+def _store_all(
+    outcomes: Iterable[Outcome], snapshot: Snapshot | None, reader: ReadmeConverter, now: datetime
+) -> list[Failed]:
+    """Store what became of a repository and its folders. Without a snapshot so far, give back what waits for one."""
+    if snapshot is None:
+        return [one for one in outcomes if isinstance(one, Failed) and not one.error.gone]
+    for outcome in outcomes:
+        _store(outcome, snapshot, reader, now)
+    return []
+
+
+def _store(outcome: Outcome, snapshot: Snapshot, reader: ReadmeConverter, now: datetime) -> None:
     match outcome:
         case Changed(collected, problems, problems_stay):
             facts, blobs = collected.facts, collected.blobs
             out = still_out(
                 facts,
-                known.get(facts.key),
+                snapshot.facts(facts.key),
                 lambda oid: blobs[oid] if oid in blobs else snapshot.blob(oid),
                 reader.contents().metadata,
                 in_part=outcome.in_part,
@@ -269,6 +282,7 @@ def _finish(
     clock: Callable[[], datetime],
     progress: Progress,
 ) -> RunReport:
+    follow(run, before)
     vanished = {
         key
         for key, brief in before.items()
@@ -283,10 +297,14 @@ def _finish(
     renames = renames_of(settled, _without(present, vanished), left, renamed_from, purged=run.purged)
     missing = vanished - renames.keys() - run.purged - run.excluded_at_once
     holding = _hold(run, snapshot, before, missing=missing, guard=guard, now=finished_at)
-    vanished -= holding.nights.keys()
+    vanished -= _held(holding, before)
     after = _without(present, vanished)
     came = after.keys() - settled.keys() - set(renames.values())
-    run.problems += likely_moves(snapshot, vanished - renames.keys(), came)
+    run.problems += likely_moves(
+        snapshot,
+        {key for key in vanished - renames.keys() if before[key].part_of is None},
+        {key for key in came if after[key].part_of is None},
+    )
     redirects = {page: new for old, new in renames.items() if (page := before[old].page) is not None}
     for page, key in snapshot.redirects().items():
         if key in renames:
@@ -359,15 +377,25 @@ def _hold(
     now: datetime,
 ) -> Holding:
     """Keep what the guard keeps, each with its reason."""
-    sources = {key: brief.source for key, brief in before.items() if brief.source in run.sources}
+    sources = _repositories(run, before)
     holding = hold_back(missing, sources, snapshot.held(), guard, day_of(now))
     run.problems += holding.problems
     if holding.nights:
         run.failed["held-back"] += len(holding.nights)
-    for key in sorted(holding.nights):
+    for key in sorted(_held(holding, before)):
         run.excluded.pop(key, None)
-        snapshot.fail(key, held_error(sources[key]), now)
+        snapshot.fail(key, held_error(before[key].source), now)
     return holding
+
+
+def _repositories(run: Tally, before: Mapping[ProjectKey, StoredBrief]) -> dict[ProjectKey, str]:
+    """The known repositories with their sources; projects in folders stay or go with them, and do not count."""
+    return {key: brief.source for key, brief in before.items() if brief.part_of is None and brief.source in run.sources}
+
+
+def _held(holding: Holding, before: Mapping[ProjectKey, StoredBrief]) -> set[ProjectKey]:
+    """What is kept: repositories with the projects in their folders."""
+    return {key for key, brief in before.items() if key in holding.nights or brief.part_of in holding.nights}
 
 
 def _returned(

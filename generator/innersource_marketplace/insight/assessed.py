@@ -69,7 +69,7 @@ def assess_project(
     other projects.
     """
     facts = stored.facts
-    title = next((words.title for words in (entry, metadata) if words is not None and words.title), facts.name)
+    title = next((words.title for words in (entry, metadata) if words is not None and words.title), facts.last_name)
     project = merge(
         stored,
         page=page,
@@ -77,11 +77,11 @@ def assess_project(
         counted=counted,
         entry=entry,
         logo=logo,
-        described=next((one.description for one in said.words if _describes(one.description, facts.name)), None),
-        summary=purpose_of(readme, (facts.name, title)),
+        described=next((one.description for one in said.words if _describes(one.description, facts.last_name)), None),
+        summary=purpose_of(readme, (facts.last_name, title)),
         licensing=licensing_of(
             facts,
-            {one.origin: one.license for one in said.words if one.license is not None},
+            {facts.below(one.origin): one.license for one in said.words if one.license is not None},
             "" if readme is None else readme.text,
         ),
         people=people_in(facts, readme),
@@ -97,7 +97,7 @@ def assess_project(
         facts,
         readme,
         metadata_faults=faults,
-        updates_in=said.updates_in,
+        updates_in=None if said.updates_in is None else facts.below(said.updates_in),
         commands=said.commands,
         outside=None if share is None else OutsideWork(percent=share.percent, sample=share.sample),
         settings=settings,

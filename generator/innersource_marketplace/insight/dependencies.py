@@ -60,6 +60,7 @@ def _requirement(use: Use, user: FactsInBrief) -> Requirement:
 
 
 def _named(package: Package, path: str, facts: Facts | FactsInBrief) -> Requirement:
+    path = facts.below(path)
     url: SafeUrl | None = None
     if facts.url is not None and facts.default_branch is not None:
         url = links.file_url(facts.url, facts.forge, facts.default_branch, path)

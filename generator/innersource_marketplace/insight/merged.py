@@ -133,10 +133,13 @@ def merge(
         page=page,
         host=facts.host,
         owner=facts.owner,
-        name=facts.name,
+        name=facts.full_name,
+        folder=facts.folder,
+        part_of=facts.part_of,
+        repository=facts.url,
         provider=facts.provider,
-        title=from_words("title", listed.title, said.title, (Origin.DERIVED, facts.name)) or facts.name,
-        url=facts.url,
+        title=from_words("title", listed.title, said.title, (Origin.DERIVED, facts.last_name)) or facts.last_name,
+        url=facts.url if facts.folder is None else _web(facts, links.folder_url, facts.folder) or facts.url,
         description=description,
         motivation=motivation,
         contributions=from_words("contributions", listed.contributions, said.contributions) or (),
@@ -244,7 +247,7 @@ def _people_url(facts: Facts, people: PeopleSource) -> SafeUrl | None:
 def _edit_metadata(facts: Facts, counted: MetadataOrder) -> SafeUrl | None:
     document = next((facts.documents[role] for role in counted if role in facts.documents), None)
     if document is None:
-        return _web(facts, links.new_file_url, counted[0])
+        return _web(facts, links.new_file_url, facts.below(counted[0]))
     return _web(facts, links.edit_url, document.path)
 
 

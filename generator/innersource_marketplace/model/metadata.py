@@ -46,8 +46,9 @@ class Metadata:
     """What an innersource.json, or an entry of the catalogue, says; every field is optional.
 
     Texts are plain, single-spaced and free of control characters, never HTML. `logo` is a path in
-    the repository or an address; `unknown` holds the names of keys that nothing here reads. `origins`
-    tells of each field that another file than innersource.json says it.
+    the repository or an address; `projects` are folders that are projects of their own; `unknown` holds the
+    names of keys that nothing here reads. `origins` tells of each field that another file than
+    innersource.json says it.
     """
 
     title: str | None = None
@@ -71,6 +72,7 @@ class Metadata:
     gigs: tuple[Gig, ...] | None = None
     supersedes: tuple[str, ...] | None = None
     alternatives: tuple[str, ...] | None = None
+    projects: tuple[str, ...] | None = None
     participating: bool | None = None
     unknown: tuple[str, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)

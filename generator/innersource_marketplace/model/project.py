@@ -161,6 +161,9 @@ class Project:
     where `license` is None, they don't agree or are not known. `inherited` tells which of the documents are defaults
     of its owner rather than files of its own. `commands` are how it is set up and tested, by its build files.
     `metadata_order` are the files that count in which it may describe itself.
+    `folder` is that of a project in a folder of a repository: `url` leads to
+    the folder, `name` ends in it, and `part_of` is the key of the repository.
+    `repository` is the address of the repository itself.
     """
 
     key: ProjectKey
@@ -228,6 +231,19 @@ class Project:
     license_files: tuple[LicenseFile, ...] = ()
     people_source: PeopleSource | None = None
     metadata_order: MetadataOrder = ONLY_METADATA
+    repository: SafeUrl | None = None
+    folder: str | None = None
+    part_of: ProjectKey | None = None
+
+    @property
+    def repository_name(self) -> str:
+        """The name of its repository, without a folder."""
+        return self.name if self.folder is None else self.name.removesuffix(f"/{self.folder}")
+
+    @property
+    def last_name(self) -> str:
+        """The name of its repository, or of its folder."""
+        return self.name.rpartition("/")[2]
 
     @property
     def is_read(self) -> bool:

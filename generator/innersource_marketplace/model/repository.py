@@ -141,7 +141,9 @@ class Defaults:
 class FactsInBrief:
     """What a build needs of all repositories at the same time: which they are, who may see them, where files lie.
 
-    It also tells of pull requests, for how guests are answered is a figure of all projects together.
+    It also tells of pull requests, for how guests are answered is a figure of all projects together. `folder` is that
+    of a project in a folder of a repository: `owner`, `name` and `url` are those of the repository, and all paths
+    begin at its root.
     """
 
     key: ProjectKey
@@ -159,6 +161,30 @@ class FactsInBrief:
     pictures: Mapping[str, Document | None] | None = None
     pull_requests: tuple[PullRequest, ...] | None = None
     opted_out: bool = False
+    folder: str | None = None
+
+    @property
+    def part_of(self) -> ProjectKey | None:
+        """The repository that a project in a folder is a part of."""
+        return None if self.folder is None else ProjectKey(self.key.removesuffix(f"/{self.folder}"))
+
+    @property
+    def full_name(self) -> str:
+        """What tells it from others of its owner: the name of the repository, with the folder after it."""
+        return self.name if self.folder is None else f"{self.name}/{self.folder}"
+
+    @property
+    def last_name(self) -> str:
+        """What people call it: the name of the repository, or of the folder."""
+        return self.full_name.rpartition("/")[2]
+
+    def below(self, path: str) -> str:
+        """The path from the root of the repository to a path in the project's folder."""
+        return path if self.folder is None else f"{self.folder}/{path}"
+
+    def within(self, path: str) -> str:
+        """The path in the project's folder to a path from the root of the repository."""
+        return path if self.folder is None else path.removeprefix(f"{self.folder}/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +207,8 @@ class Facts(FactsInBrief):
     looked. `noted_reviews` is what git alone tells of reviews; None where nobody looked. `recorded_at` is the
     date of the export that tells of pull requests and issues; None where the host itself was asked, or nobody.
     `defaults` is what the repository inherits from its owner, None where that is nothing. `opted_out` is set
-    when it is stored: the last innersource.json that could be read said that the project takes no part.
+    when it is stored: the last innersource.json that could be read said that the project takes no part. `folders` are
+    the folders that are projects of their own, in the order of its innersource.json.
     """
 
     identity: str | None = None
@@ -221,6 +248,14 @@ class Facts(FactsInBrief):
     checks_pass: bool | None = None
     manifests: tuple[Document, ...] | None = None
     defaults: Defaults | None = None
+    folders: tuple[str, ...] = ()
+
+    @property
+    def own_paths(self) -> tuple[str, ...]:
+        """Those of `paths` that are in the project's folder, as seen from there."""
+        if self.folder is None:
+            return self.paths or ()
+        return tuple(self.within(path) for path in self.paths or () if path.startswith(f"{self.folder}/"))
 
     @property
     def inherited(self) -> Mapping[DocumentRole, str]:

@@ -4,7 +4,8 @@ from enum import StrEnum
 from typing import NewType
 
 ProjectKey = NewType("ProjectKey", str)
-"""`host/owner/name`, lower-case host: the identity of a repository across sources and runs."""
+"""`host/owner/name`, lower-case host: the identity of a repository across sources and runs. A project in a folder of
+one has the folder after it: `host/owner/name/packages/http`."""
 
 Slug = NewType("Slug", str)
 """One path segment of `[a-z0-9-]`, safe as a folder name on every file system."""

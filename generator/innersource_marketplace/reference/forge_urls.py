@@ -15,6 +15,7 @@ class _Forge:
     """The address patterns of one kind of forge, relative to the repository; None if it has no such page."""
 
     file: str
+    folder: str | None = None
     edit: str | None = None
     new: str | None = None
     new_filled: str | None = None
@@ -26,6 +27,7 @@ class _Forge:
 _FORGES: Mapping[str, _Forge] = {
     "github": _Forge(
         file="/blob/{branch}/{path}",
+        folder="/tree/{branch}/{path}",
         edit="/edit/{branch}/{path}",
         new="/new/{branch}?filename={query}",
         new_filled="/new/{branch}?filename={query}&value={content}",
@@ -35,6 +37,7 @@ _FORGES: Mapping[str, _Forge] = {
     ),
     "gitlab": _Forge(
         file="/-/blob/{branch}/{path}",
+        folder="/-/tree/{branch}/{path}",
         edit="/-/edit/{branch}/{path}",
         new="/-/new/{branch}?file_name={query}",
         raw="/-/raw/{branch}/{path}",
@@ -113,6 +116,11 @@ def forge_of(host: str) -> str | None:
 def file_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
     """Where a file (or folder) can be read. None where the forge is unknown or the path is not one."""
     return _address(web, forge, "file", branch=branch, path=path)
+
+
+def folder_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
+    """Where a folder can be read. None where the forge is unknown or the path is not one."""
+    return _address(web, forge, "folder", branch=branch, path=path) or file_url(web, forge, branch, path)
 
 
 def edit_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:

@@ -25,7 +25,7 @@ from innersource_marketplace.render.pages.task_page import task_pages
 from innersource_marketplace.render.parts.addresses import team_names, team_paths
 from innersource_marketplace.render.parts.cards import logo_path
 from innersource_marketplace.render.parts.dependency_lists import Direction, directions, successor
-from innersource_marketplace.render.parts.similar_projects import Neighbour, neighbours
+from innersource_marketplace.render.parts.similar_projects import Neighbour, as_neighbour, neighbours
 from innersource_marketplace.render.parts.tasks import tasks_of
 
 
@@ -33,7 +33,8 @@ from innersource_marketplace.render.parts.tasks import tasks_of
 class Surroundings:
     """What the files of one project are made of that lies outside it: other projects, and the rest of the site.
 
-    `replaced_by` is the title and page of its successor. `team` is the team's name as the whole site
+    `replaced_by` is the title and page of its successor. `parts` are the projects in its folders, `whole` is the title
+    and page of the repository that it is in a folder of. `team` is the team's name as the whole site
     spells it. `listed` is where the site answers for its listing, `team_page` where its team is, both
     from the site's root. `collected_at` is when it was last seen, which no page tells to the second.
     """
@@ -46,6 +47,8 @@ class Surroundings:
     problems: tuple[Problem, ...]
     listed: str | None
     neighbours: tuple[Neighbour, ...]
+    parts: tuple[Neighbour, ...]
+    whole: tuple[str, str] | None
     uses: tuple[Direction, ...]
     replaced_by: tuple[str, str] | None
     team: str
@@ -75,6 +78,7 @@ def surroundings(
     """Yield each project with what lies around it; `projects` in brief will do."""
     by_key = {project.key: project for project in projects}
     teams, names = team_paths(projects), team_names(projects)
+    parts = parts_by_repository(projects)
     for project in projects:
         yield (
             project,
@@ -90,12 +94,28 @@ def surroundings(
                 ),
                 listed=listed.get(project.key),
                 neighbours=tuple(neighbours(project, by_key, say)),
+                parts=tuple(as_neighbour(part, say) for part in parts.get(project.key, ())),
+                whole=_whole(project, by_key),
                 uses=tuple(directions(project, by_key, say)),
                 replaced_by=(newer.title, newer.page) if (newer := successor(project, by_key)) else None,
                 team=names[project.key],
                 team_page=teams[project.key],
             ),
         )
+
+
+def _whole(project: Project, by_key: Mapping[ProjectKey, Project]) -> tuple[str, str] | None:
+    whole = None if project.part_of is None else by_key.get(project.part_of)
+    return None if whole is None else (whole.title, whole.page)
+
+
+def parts_by_repository(projects: Sequence[Project]) -> dict[ProjectKey, list[Project]]:
+    """The projects in folders of each repository, in the order of their folders."""
+    parts: dict[ProjectKey, list[Project]] = {}
+    for project in sorted(projects, key=lambda one: one.key):
+        if project.part_of is not None:
+            parts.setdefault(project.part_of, []).append(project)
+    return parts
 
 
 def merges(project: Project) -> bool:
@@ -132,6 +152,8 @@ def page_files(given: ProjectInput, settings: SiteSettings, today: Day, say: Mes
         listed=given.around.listed,
         badges=badges.snippets(project, settings, say),
         neighbours=given.around.neighbours,
+        parts=given.around.parts,
+        whole=given.around.whole,
         uses=given.around.uses,
         team_page=given.around.team_page,
         tasks=tasks,

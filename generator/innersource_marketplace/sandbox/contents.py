@@ -13,6 +13,10 @@ from innersource_marketplace.sandbox.requests import (
     ContentRequest,
     DescribedAnswer,
     DescribedRequest,
+    FolderOwnersAnswer,
+    FolderOwnersRequest,
+    FolderPlacesAnswer,
+    FolderPlacesRequest,
     LicensesAnswer,
     LicensesRequest,
     ManifestsRequest,
@@ -42,6 +46,10 @@ class Contents:
         found = self._answer(MetadataRequest(data, where, self._left), tuple[float, MetadataAnswer])
         return (Metadata(), (_unread(where),)) if found is None else found
 
+    def folder_places(self, data: bytes) -> FolderPlacesAnswer:
+        """Line and column of each folder under `projects` in an innersource.json; none where that takes too long."""
+        return self._answer(FolderPlacesRequest(data, self._left), tuple[float, FolderPlacesAnswer]) or {}
+
     def described(self, role: DocumentRole, data: bytes, where: str, about: About) -> DescribedAnswer:
         """What `read_described` says of a file; where it takes too long, nothing, and an error that says so."""
         found = self._answer(DescribedRequest(role, data, where, about, self._left), tuple[float, DescribedAnswer])
@@ -50,6 +58,10 @@ class Contents:
     def code_owners(self, data: bytes) -> OwnersAnswer | None:
         """Accounts and teams of a CODEOWNERS file, and those that own everything; None where that takes too long."""
         return self._answer(OwnersRequest(data, self._left), tuple[float, OwnersAnswer])
+
+    def folder_owners(self, data: bytes, folders: Iterable[str]) -> FolderOwnersAnswer:
+        """Who owns each of some folders, by a CODEOWNERS file; nobody is known where that takes too long."""
+        return self._answer(FolderOwnersRequest(data, [*folders], self._left), tuple[float, FolderOwnersAnswer]) or {}
 
     def licenses(self, texts: Mapping[str, bytes | None]) -> LicensesAnswer:
         """What licence files say, by path; None is the text of one that was not read."""

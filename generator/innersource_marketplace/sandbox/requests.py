@@ -9,8 +9,8 @@ import msgspec
 
 from innersource_marketplace import readme
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.formats.code_owners import code_owners, whole_owners
-from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.formats.code_owners import code_owners, folder_owners, whole_owners
+from innersource_marketplace.formats.innersource_json import places_of_projects, read_metadata
 from innersource_marketplace.formats.manifests import read_manifests
 from innersource_marketplace.formats.metadata_files import About, Described, read_described
 from innersource_marketplace.model import DocumentRole, LicenseFile, Metadata, Picture, Readme
@@ -25,6 +25,12 @@ MetadataAnswer = tuple[Metadata, tuple[Problem, ...]]
 DescribedAnswer = tuple[Described | None, tuple[Problem, ...]]
 OwnersAnswer = tuple[tuple[str, ...], tuple[str, ...]]
 """All accounts and teams of a CODEOWNERS file, and those that own everything."""
+
+FolderPlacesAnswer = dict[str, tuple[int, int]]
+"""Line and column of each folder that an innersource.json names."""
+
+FolderOwnersAnswer = dict[str, tuple[str, ...]]
+"""Those that own each folder as a whole."""
 
 LicensesAnswer = tuple[LicenseFile, ...]
 """What licence files say, each read with those beside it, sorted by path."""
@@ -57,6 +63,13 @@ class MetadataRequest(msgspec.Struct, tag="metadata", frozen=True):
     seconds: float
 
 
+class FolderPlacesRequest(msgspec.Struct, tag="folder-places", frozen=True):
+    """An innersource.json to read for where it names folders."""
+
+    data: bytes
+    seconds: float
+
+
 class DescribedRequest(msgspec.Struct, tag="described", frozen=True):
     """One of `METADATA_FILES` to read, and of which repository it is."""
 
@@ -74,6 +87,14 @@ class OwnersRequest(msgspec.Struct, tag="owners", frozen=True):
     seconds: float
 
 
+class FolderOwnersRequest(msgspec.Struct, tag="folder-owners", frozen=True):
+    """A CODEOWNERS to read for some folders."""
+
+    data: bytes
+    folders: list[str]
+    seconds: float
+
+
 class LicensesRequest(msgspec.Struct, tag="licenses", frozen=True):
     """Licence texts beside each other to recognise, by path; None where a text was not read."""
 
@@ -88,7 +109,15 @@ class ManifestsRequest(msgspec.Struct, tag="manifests", frozen=True):
     seconds: float
 
 
-ContentRequest = MetadataRequest | DescribedRequest | OwnersRequest | LicensesRequest | ManifestsRequest
+ContentRequest = (
+    MetadataRequest
+    | DescribedRequest
+    | FolderPlacesRequest
+    | OwnersRequest
+    | FolderOwnersRequest
+    | LicensesRequest
+    | ManifestsRequest
+)
 """What is asked of the files of one project, each within the seconds that are left to it."""
 
 Request = ReadmeRequest | PictureRequest | ContentRequest
@@ -103,10 +132,14 @@ def answer(request: Request) -> object:
             return pictures.reencode(request.data, request.name, request.use)
         case MetadataRequest():
             return _timed(lambda: _metadata(request.data, request.where))
+        case FolderPlacesRequest():
+            return _timed(lambda: places_of_projects(request.data))
         case DescribedRequest():
             return _timed(lambda: _described(request))
         case OwnersRequest():
             return _timed(lambda: _owners(_text(request.data)))
+        case FolderOwnersRequest():
+            return _timed(lambda: folder_owners(_text(request.data), request.folders))
         case LicensesRequest():
             return _timed(lambda: _licenses(request.texts))
         case ManifestsRequest():

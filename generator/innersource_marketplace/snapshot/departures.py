@@ -95,7 +95,8 @@ def remove(connection: sqlite3.Connection, keys: Mapping[ProjectKey, bool | None
 
     None leaves nothing behind: the project goes on under another key.
     """
-    for key, reported in sorted(keys.items()):
+    # Backwards: what is in a folder of a repository comes before it, for it goes with it.
+    for key, reported in sorted(keys.items(), reverse=True):
         row = connection.execute("SELECT first_seen, page, identity FROM project WHERE key = ?", (key,)).fetchone()
         if row is not None and reported is not None:
             first_seen, page, identity = row

@@ -18,10 +18,13 @@ class StoredBrief(NamedTuple):
     identity: str | None
     page: str | None
     first_seen: datetime
+    part_of: ProjectKey | None = None
 
 
 class KnownFacts(Mapping[ProjectKey, Facts]):
-    """The stored facts by key. To be closed; may be used by several threads, one of them at a time.
+    """The stored facts of repositories by key, without projects in their folders.
+
+    To be closed; may be used by several threads, one of them at a time.
 
     What is asked for is read as it is then, so that a project that was stored meanwhile gives its new facts.
     """
@@ -43,22 +46,26 @@ class KnownFacts(Mapping[ProjectKey, Facts]):
 
     def __getitem__(self, key: ProjectKey) -> Facts:
         """The facts of a project. Raises `KeyError`, and `SnapshotError` where they cannot be used."""
-        rows = self._rows("SELECT facts FROM project WHERE key = ?", (key,))
+        rows = self._rows("SELECT facts FROM project WHERE key = ? AND part_of IS NULL", (key,))
         if not rows:
             raise KeyError(key)
         return self._decode(rows[0][0], key)
 
     def __contains__(self, key: object) -> bool:
         """Whether a project is stored."""
-        return isinstance(key, str) and bool(self._rows("SELECT 1 FROM project WHERE key = ?", (key,)))
+        return isinstance(key, str) and bool(
+            self._rows("SELECT 1 FROM project WHERE key = ? AND part_of IS NULL", (key,))
+        )
 
     def __iter__(self) -> Iterator[ProjectKey]:
         """The keys, sorted, as they are now."""
-        return iter([ProjectKey(key) for (key,) in self._rows("SELECT key FROM project ORDER BY key")])
+        return iter(
+            [ProjectKey(key) for (key,) in self._rows("SELECT key FROM project WHERE part_of IS NULL ORDER BY key")]
+        )
 
     def __len__(self) -> int:
         """How many projects are stored."""
-        rows = self._rows("SELECT count(*) FROM project")
+        rows = self._rows("SELECT count(*) FROM project WHERE part_of IS NULL")
         return int(rows[0][0]) if rows else 0
 
     def _rows(self, query: str, parameters: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:

@@ -62,6 +62,10 @@ _MIGRATIONS = (
     CREATE TABLE same_person (person TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (person, account)) WITHOUT ROWID;
     """,
     TABLES,
+    """
+    ALTER TABLE project ADD COLUMN part_of TEXT REFERENCES project (key) ON DELETE CASCADE ON UPDATE CASCADE;
+    CREATE INDEX part_of_project ON project (part_of);
+    """,
 )
 """One script a schema version, applied in order; never edit one that was released."""
 

@@ -71,6 +71,11 @@ class Snapshot:
         row = self._connection.execute(query, (key,)).fetchone()
         return None if row is None else self._stored(row, Facts)
 
+    def facts(self, key: ProjectKey) -> Facts | None:
+        """The facts of one stored project; None when there is none of this key."""
+        stored = self.project(key)
+        return None if stored is None else stored.facts
+
     def _all(self, kind: type[_FactsT]) -> Iterator[Stored[_FactsT]]:
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM project ORDER BY key")  # noqa: S608 -- our own words
         return (self._stored(row, kind) for row in rows)
@@ -95,11 +100,13 @@ class Snapshot:
 
     def briefs(self) -> dict[ProjectKey, StoredBrief]:
         """What is needed of all stored projects at the same time, by key."""
-        rows = self._connection.execute("SELECT key, source, identity, page, first_seen FROM project ORDER BY key")
+        rows = self._connection.execute(
+            "SELECT key, source, identity, page, first_seen, part_of FROM project ORDER BY key"
+        )
         with _sound(self.path, "a project"):
             return {
-                ProjectKey(key): StoredBrief(source, identity, page, _time(first_seen))
-                for key, source, identity, page, first_seen in rows
+                ProjectKey(key): StoredBrief(source, identity, page, _time(first_seen), part_of)
+                for key, source, identity, page, first_seen, part_of in rows
             }
 
     def held(self) -> dict[ProjectKey, tuple[date, int]]:
@@ -203,17 +210,18 @@ class Snapshot:
                 {"key": facts.key, "now": now.isoformat()},
             ).fetchone() or (now.isoformat(), now.isoformat())
             connection.execute(
-                "INSERT INTO project (key, source, identity, facts, first_seen, collected_at)"
-                " VALUES (:key, :source, :identity, :facts, :now, :now)"
+                "INSERT INTO project (key, source, identity, facts, first_seen, collected_at, part_of)"
+                " VALUES (:key, :source, :identity, :facts, :now, :now, :part_of)"
                 " ON CONFLICT (key) DO UPDATE SET source = :source, identity = :identity, facts = :facts,"
-                " collected_at = :now, failing_since = NULL, failure_code = NULL, failure_message = NULL,"
-                " failure_fix = NULL",
+                " part_of = :part_of, collected_at = :now, failing_since = NULL, failure_code = NULL,"
+                " failure_message = NULL, failure_fix = NULL",
                 {
                     "key": facts.key,
                     "source": facts.source,
                     "identity": facts.identity,
                     "facts": msgspec.json.encode(facts),
                     "now": now.isoformat(),
+                    "part_of": facts.part_of,
                 },
             )
             if failure is not None:

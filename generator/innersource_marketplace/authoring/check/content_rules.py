@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS, sort_keys
+from innersource_marketplace.formats.innersource_json.project_folders import METADATA_HOMES, folder_pointers
 from innersource_marketplace.formats.innersource_json.repository_names import is_technical, spelled_out, words_of
 from innersource_marketplace.formats.parsing import Report, at_start, pointer_to, quoted
 from innersource_marketplace.model import Metadata
@@ -70,6 +71,8 @@ def question_meaning(
     _description(report, places, metadata, remotes)
     _documentation(report, places, metadata, remotes)
     _logo(report, places, metadata, checkout)
+    if checkout is not None and "projects" in places:
+        _folders(report, sort_keys(Report("", at_start), pointer, value, FIELD_KEYS)[0]["projects"], checkout)
 
 
 def recommend(report: Report, value: Mapping[str, object], metadata: Metadata) -> None:
@@ -82,6 +85,15 @@ def recommend(report: Report, value: Mapping[str, object], metadata: Metadata) -
     if missing:
         message = f"recommended fields are missing: {'; '.join(missing)}"
         report.warning("", "recommended", message, "Add what you can; none of it is required.")
+
+
+def _folders(report: Report, named: tuple[str, object], checkout: Checkout) -> None:
+    """Report folders that cannot be projects, for they have no innersource.json of their own."""
+    for folder, at in folder_pointers(*named).items():
+        if all(checkout.read(f"{folder}/{home}innersource.json") is None for home in METADATA_HOMES):
+            message = f"there is no file {quoted(f'{folder}/innersource.json', 80)}, so the folder is not listed"
+            fix = "Add the file, correct the path, or remove the folder from the list."
+            report.error(at, "folder-without-metadata", message, fix)
 
 
 def _leftovers(report: Report, pointer: str, value: object) -> None:

@@ -38,16 +38,26 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
+class InFolder:
+    """A project in a folder of a repository, as it was read with the repository."""
+
+    collected: Collected
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """New facts. `problems` are what could not be read; with `problems_stay`, what was said before still holds.
 
-    Facts `in_part` are partly those of an earlier night, for not everything could be read.
+    Facts `in_part` are partly those of an earlier night, for not everything could be read. `folders` are all projects
+    in folders of the repository; None where nobody looked, so that those that are known stay.
     """
 
     collected: Collected
     problems: tuple[Problem, ...] = ()
     problems_stay: bool = False
     in_part: bool = False
+    folders: tuple[InFolder, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

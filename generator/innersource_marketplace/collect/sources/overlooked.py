@@ -1,6 +1,7 @@
 """What looks like metadata in a repository but is not read: said, for its author is waiting for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from posixpath import dirname
 
 from innersource_marketplace.collect.sources.file_policy import METADATA_PATHS
 from innersource_marketplace.collect.sources.git.documents import (
@@ -18,16 +19,18 @@ _NAMED = 5
 """Paths that a message names; a monorepo may have hundreds."""
 
 
-def overlooked(key: ProjectKey, files: Sequence[File], counted: MetadataOrder = ONLY_METADATA) -> Iterator[Problem]:
+def overlooked(
+    key: ProjectKey, files: Sequence[File], counted: MetadataOrder = ONLY_METADATA, *, folders: Collection[str] = ()
+) -> Iterator[Problem]:
     """The problems of a repository whose metadata has another name, or is in another place, than is read.
 
-    `counted` are the metadata files that count there.
+    `counted` are the metadata files that count there, `folders` those that are projects of their own.
     """
-    if folders := linked_folders(files):
+    if linked := linked_folders(files):
         yield _problem(
             key,
             "linked-folder",
-            f"{', '.join(folders[:_NAMED])}: a symbolic link, so what is behind it was not looked at",
+            f"{', '.join(linked[:_NAMED])}: a symbolic link, so what is behind it was not looked at",
             "Commit the folder itself.",
         )
     for path, role in misplaced_metadata(files, counted)[:_NAMED]:
@@ -47,13 +50,15 @@ def overlooked(key: ProjectKey, files: Sequence[File], counted: MetadataOrder = 
             f"{path} is not read: metadata is read from innersource.json, in JSON",
             "Rename the file, and write it in JSON: `marketplace check` finds what is wrong in it.",
         )
-    if nested := nested_metadata(files):
+    nested = [path for path in nested_metadata(files) if dirname(path) not in folders]
+    if nested:
         further = f" and {len(nested) - _NAMED} more" if len(nested) > _NAMED else ""
         yield _problem(
             key,
             "metadata-nested",
-            f"{', '.join(nested[:_NAMED])}{further}: not read, because only the root of a repository has one",
-            "Move it to the root, or to .github/ or .innersource/.",
+            f"{', '.join(nested[:_NAMED])}{further}: not read, because the repository does not name the folder",
+            'To list the folder as a project, name it under "projects" in the innersource.json of the repository.'
+            " If the file is about the repository as a whole, move it to the root, or to .github/ or .innersource/.",
         )
 
 

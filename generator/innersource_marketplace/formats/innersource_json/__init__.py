@@ -8,13 +8,27 @@ from collections.abc import Mapping
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
-from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS, note_unknown, sort_keys
+from innersource_marketplace.formats.innersource_json.field_names import (
+    FIELD_KEYS,
+    OF_REPOSITORIES,
+    note_unknown,
+    sort_keys,
+)
 from innersource_marketplace.formats.innersource_json.fields import read_fields
-from innersource_marketplace.formats.parsing import Locate, Report, as_mapping, parse_json, pointer_to
+from innersource_marketplace.formats.innersource_json.project_folders import folder_pointers
+from innersource_marketplace.formats.parsing import (
+    Locate,
+    Position,
+    Report,
+    as_mapping,
+    at_start,
+    parse_json,
+    pointer_to,
+)
 from innersource_marketplace.limits import LIST_ITEMS, TAG_CHARACTERS
 from innersource_marketplace.model import Metadata
 
-__all__ = ["Place", "read_entry", "read_metadata", "read_placed_metadata", "unless_unreadable"]
+__all__ = ["Place", "places_of_projects", "read_entry", "read_metadata", "read_placed_metadata", "unless_unreadable"]
 
 Place = tuple[str, int, int]
 """Where a value is in its file: JSON Pointer, line and column."""
@@ -54,12 +68,22 @@ def read_entry(
     `further_keys` are what the caller reads itself, for suggestions.
     """
     report = Report(where, position)
-    fields, unknown = sort_keys(report, pointer, value, FIELD_KEYS)
+    of_entries = {name: others for name, others in FIELD_KEYS.items() if name not in OF_REPOSITORIES}
+    table = of_entries if strict else FIELD_KEYS
+    fields, unknown = sort_keys(report, pointer, value, table)
     for key in unknown:
-        note_unknown(report, pointer_to(pointer, key), key, (*FIELD_KEYS, *further_keys), fatal=strict)
+        note_unknown(report, pointer_to(pointer, key), key, (*table, *further_keys), fatal=strict)
     names = tuple(sorted({name for key in unknown[:LIST_ITEMS] if (name := plain(key, TAG_CHARACTERS))}))
     metadata = read_fields(report, fields, names)
     return metadata, report.problems()
+
+
+def places_of_projects(data: bytes) -> dict[str, Position]:
+    """Line and column of each folder that an innersource.json names under `projects`."""
+    parsed = parse_json(data, "")
+    value, _ = as_mapping(parsed)
+    pointer, named = sort_keys(Report("", at_start), "", value or {}, FIELD_KEYS)[0].get("projects", ("", None))
+    return {folder: parsed.position(at) for folder, at in folder_pointers(pointer, named).items()}
 
 
 def unless_unreadable(

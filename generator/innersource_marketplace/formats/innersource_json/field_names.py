@@ -37,7 +37,11 @@ FIELD_KEYS: KeyTable = {
     "supersedes": ("replaces",),
     "alternatives": ("alternative", "similar", "seealso"),
     "participating": ("participate", "participates", "innersource"),
+    "projects": ("subprojects", "projectfolders"),
 }
+
+OF_REPOSITORIES = ("projects",)
+"""Keys that only an innersource.json in a repository may have, not an entry of the catalogue."""
 
 COMMITTER_KEYS: KeyTable = {
     "name": ("fullname", "displayname"),

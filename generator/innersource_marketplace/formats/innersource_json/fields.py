@@ -8,6 +8,7 @@ from functools import lru_cache
 from innersource_marketplace import escape
 from innersource_marketplace.formats.innersource_json import field_values as values
 from innersource_marketplace.formats.innersource_json.people import communication, gig, trusted_committer
+from innersource_marketplace.formats.innersource_json.project_folders import project_folders
 from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
 from innersource_marketplace.limits import SUPPORT_CHARACTERS, TAG_CHARACTERS, TITLE_CHARACTERS, URL_CHARACTERS
 from innersource_marketplace.model import GovernanceLevel, Lifecycle, Metadata, SafeUrl
@@ -78,6 +79,7 @@ def read_fields(report: Report, fields: Mapping[str, tuple[str, object]], unknow
         supersedes=_projects(report, *at("supersedes")),
         alternatives=_projects(report, *at("alternatives")),
         participating=values.boolean(report, *at("participating")),
+        projects=project_folders(report, *at("projects")),
         unknown=unknown,
     )
 

@@ -53,5 +53,5 @@ def _said(facts: Facts, content: Callable[[ObjectId], bytes | None], read: Readi
 
 def _is_there(facts: Facts) -> bool:
     """Whether the file exists in some form: a link, a folder, or a file that could not be read."""
-    paths = {path.removesuffix("/").casefold() for path in facts.paths or ()}
+    paths = {path.removesuffix("/").casefold() for path in facts.own_paths}
     return DocumentRole.METADATA in facts.documents or not paths.isdisjoint(_PLACES)

@@ -156,7 +156,7 @@ def _remedy(check: Check, subject: Subject) -> SafeUrl | None:
         return links.new_file_url(facts.url, facts.forge, facts.default_branch, path, text)
     if check.id.startswith("readme-"):
         readme = next((d for role, d in facts.documents.items() if role.value == "readme"), None)
-        path = readme.path if readme is not None else "README.md"
+        path = readme.path if readme is not None else facts.below("README.md")
         address = links.edit_url if readme is not None else links.new_file_url
         return address(facts.url, facts.forge, facts.default_branch, path)
     return project.edit_metadata if check.id in ("description", "topics", "trusted-committers", "backlog") else None
@@ -182,11 +182,15 @@ def _file_finding(check: FileCheck, subject: Subject) -> Finding:
 
 def file_exists(pattern: str, subject: Subject) -> Verdict:
     """Whether some file fits a shell pattern, among the folders whose files are known by name."""
-    paths = subject.facts.paths
-    if paths is None:
+    facts = subject.facts
+    if facts.paths is None:
         return unseen(subject)
+    paths = facts.own_paths
     fits = re.compile(translate(pattern.casefold())).match
-    found = next((path for path in paths if fits(path.casefold())), None)
+    found = next((facts.below(path) for path in paths if fits(path.casefold())), None)
+    if found is None and facts.folder is not None:
+        # Many such files are about the whole repository; those in the root hold for its folders.
+        found = next((path for path in facts.paths if fits(path.casefold())), None)
     if found is not None:
         return yes("file", path=found, url=file_url(subject, found))
     if dirname(pattern) not in LISTED_FOLDERS or len(paths) >= LISTED_PATHS:

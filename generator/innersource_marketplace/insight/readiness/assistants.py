@@ -33,7 +33,7 @@ _EXAMPLES = frozenset(
 
 def instructions(subject: Subject, today: Day) -> Verdict:
     """There are instructions for coding assistants."""
-    folder = next((path for path in subject.facts.paths or () if path in _INSTRUCTIONS), None)
+    folder = next((subject.facts.below(path) for path in subject.facts.own_paths if path in _INSTRUCTIONS), None)
     if folder is not None and document(subject, DocumentRole.AGENTS) is None:
         return yes("file", path=folder, url=file_url(subject, folder.removesuffix("/")))
     return has_document(DocumentRole.AGENTS)(subject, today)
@@ -66,7 +66,7 @@ def _command(subject: Subject, found: Sequence[Command]) -> Verdict:
 
 def examples(subject: Subject, today: Day) -> Verdict:
     """There is an example to begin from: a folder of them, or a part of the README with code."""
-    folder = next((path for path in subject.facts.paths or () if path.casefold() in _EXAMPLES), None)
+    folder = next((subject.facts.below(path) for path in subject.facts.own_paths if path.casefold() in _EXAMPLES), None)
     if folder is not None:
         return yes("folder", path=folder, url=file_url(subject, folder.removesuffix("/")))
     shown, found = subject.readme, document(subject, DocumentRole.README)

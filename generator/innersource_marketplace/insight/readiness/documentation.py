@@ -17,6 +17,7 @@ from innersource_marketplace.insight.readiness.subject import (
     has_document,
     inherited,
     no,
+    own_file_url,
     sees_files,
     unseen,
     yes,
@@ -61,9 +62,9 @@ def licensed(subject: Subject, today: Day) -> Verdict:
     if found is not None:
         answer = cannot_tell if subject.licenses else yes
         return answer("license.unnamed", path=found.path, url=url)
-    if _LICENSES in (subject.facts.paths or ()):
+    if _LICENSES in subject.facts.own_paths:
         answer = cannot_tell if subject.licenses else yes
-        return answer("license.unnamed", path=_LICENSES, url=file_url(subject, _LICENSES.removesuffix("/")))
+        return answer("license.unnamed", path=_LICENSES, url=own_file_url(subject, _LICENSES.removesuffix("/")))
     section = license_heading(subject.readme)
     if section is not None:
         return cannot_tell("section.perhaps", heading=plain(section, 80), url=_readme_url(subject))
@@ -117,12 +118,13 @@ def _readme_url(subject: Subject) -> SafeUrl | None:
 
 def documentation(subject: Subject, today: Day) -> Verdict:
     """There is documentation beyond the README. Whether a link answers is not asked: a build has no network."""
-    written = [path for path in subject.facts.paths or () if path.startswith("docs/") and path != "docs/"]
+    written = [path for path in subject.facts.own_paths if path.startswith("docs/") and path != "docs/"]
     if written:
-        return yes("docs.folder", count=len(written), url=file_url(subject, "docs"))
-    folder = next((path for path in subject.facts.paths or () if path.casefold() in _FOLDERS), None)
+        return yes("docs.folder", count=len(written), url=own_file_url(subject, "docs"))
+    folder = next((path for path in subject.facts.own_paths if path.casefold() in _FOLDERS), None)
     if folder is not None:
-        return yes("docs.other-folder", path=folder, url=file_url(subject, folder.removesuffix("/")))
+        at = subject.facts.below(folder)
+        return yes("docs.other-folder", path=at, url=file_url(subject, at.removesuffix("/")))
     if subject.project.docs:
         return cannot_tell("docs.link", url=subject.project.docs)
     address = documentation_link(subject.readme, subject.facts.url)

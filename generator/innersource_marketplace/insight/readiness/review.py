@@ -15,6 +15,7 @@ from innersource_marketplace.insight.readiness.subject import (
     file_url,
     from_outside,
     no,
+    own_file_url,
     past,
     sees_files,
     unseen,
@@ -36,9 +37,9 @@ def owners(subject: Subject, today: Day) -> Verdict:
     """CODEOWNERS says who reviews what."""
     found = document(subject, DocumentRole.CODE_OWNERS)
     if found is None:
-        other = next((path for path in subject.facts.paths or () if path in _OTHER_OWNERS), None)
+        other = next((path for path in subject.facts.own_paths if path in _OTHER_OWNERS), None)
         if other is not None:
-            return yes("file", path=other, url=file_url(subject, other))
+            return yes("file", path=subject.facts.below(other), url=own_file_url(subject, other))
         return no("no-file") if sees_files(subject) else unseen(subject)
     url, named = file_url(subject, found.path), subject.facts.code_owners
     if not named:

@@ -191,7 +191,7 @@ def has_section(name: str) -> Ask:
         text = shown.text[:_SEARCHED_CHARACTERS]
         below = headings(shown)
         # The page shows the same sentence where nobody wrote a better one.
-        said = purpose_of(shown, (subject.project.name, subject.project.title)) if name == MISSION else None
+        said = purpose_of(shown, (subject.project.last_name, subject.project.title)) if name == MISSION else None
         heading = next((words for words in below if is_about(words, name)), None)
         if said is None and heading is not None:
             return yes("section.heading", heading=_cut(heading), url=url)

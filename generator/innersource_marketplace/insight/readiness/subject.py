@@ -103,6 +103,11 @@ def file_url(subject: Subject, path: str) -> SafeUrl | None:
     return links.file_url(facts.url, facts.forge, facts.default_branch, path)
 
 
+def own_file_url(subject: Subject, path: str) -> SafeUrl | None:
+    """Where a file can be read by its path in the project's folder."""
+    return file_url(subject, subject.facts.below(path))
+
+
 def document(subject: Subject, role: DocumentRole) -> Document | None:
     """The file that has a role."""
     return subject.facts.documents.get(role)

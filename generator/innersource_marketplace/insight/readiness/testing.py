@@ -9,6 +9,7 @@ from innersource_marketplace.insight.readiness.subject import (
     count,
     file_url,
     no,
+    own_file_url,
     sees_files,
     unseen,
     yes,
@@ -94,9 +95,13 @@ def tests(subject: Subject, today: Day) -> Verdict:
     if found == 0 and subject.facts.provider.reads_git:
         language = subject.project.language or ""
         return cannot_tell("tests.inside", language=language) if language in _TESTED_INSIDE else no("tests.none")
-    folder = next((path for path in subject.facts.paths or () if _TEST_FOLDER.fullmatch(path)), None)
+    folder = next((path for path in subject.facts.own_paths if _TEST_FOLDER.fullmatch(path)), None)
     # git keeps no empty folders.
-    return unseen(subject) if folder is None else yes("folder", path=folder, url=file_url(subject, folder[:-1]))
+    return (
+        unseen(subject)
+        if folder is None
+        else yes("folder", path=subject.facts.below(folder), url=own_file_url(subject, folder[:-1]))
+    )
 
 
 def dependency_updates(subject: Subject, today: Day) -> Verdict:
@@ -104,5 +109,7 @@ def dependency_updates(subject: Subject, today: Day) -> Verdict:
     paths = subject.facts.paths
     if paths is None:
         return unseen(subject)
-    found = next((path for path in paths if _UPDATES.fullmatch(path)), subject.updates_in)
+    own = (subject.facts.below(path) for path in subject.facts.own_paths if _UPDATES.fullmatch(path))
+    # What is configured in the root is about the folders too.
+    found = next(own, None) or next((path for path in paths if _UPDATES.fullmatch(path)), subject.updates_in)
     return no("no-file") if found is None else yes("file", path=found, url=file_url(subject, found))

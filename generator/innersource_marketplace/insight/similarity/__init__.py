@@ -4,7 +4,7 @@ Projects are compared by their weighted terms (see `vectors`). What an owner sta
 `alternatives`) comes before what words suggest.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from innersource_marketplace.insight.similarity.terms import stem, terms
@@ -45,6 +45,7 @@ class Named:
     url: SafeUrl | None
     supersedes: tuple[str, ...]
     alternatives: tuple[str, ...]
+    part_of: ProjectKey | None = None
 
 
 def words_of(project: Project, readme_text: str = "") -> list[str]:
@@ -53,7 +54,7 @@ def words_of(project: Project, readme_text: str = "") -> list[str]:
     Of the README, given as plain text, only the opening counts.
     """
     found = [
-        *list(terms(f"{project.title} {project.name}")) * _TITLE,
+        *list(terms(f"{project.title} {project.last_name}")) * _TITLE,
         *list(terms(" ".join(project.topics))) * _TOPIC,
         *list(terms(f"{project.description or ''} {project.motivation or ''}")) * _DESCRIPTION,
         *list(terms(" ".join(project.skills))) * _SKILL,
@@ -74,11 +75,19 @@ def relate(
     there are more of one than of the other.
     """
     stated = _stated(projects)
+    parts: dict[ProjectKey, set[ProjectKey]] = {}
+    for project in projects:
+        if project.part_of is not None:
+            parts.setdefault(project.key, set()).add(project.part_of)
+            parts.setdefault(project.part_of, set()).add(project.key)
     vectors = weigh((project.key, one) for project, one in zip(projects, words, strict=True))
     related = {}
     for project in projects:
         named = stated.get(project.key, {})
-        found = (*_named_relatives(project.key, named, vectors), *_similar(project.key, named, vectors))
+        found = (
+            *_named_relatives(project.key, named, vectors),
+            *_similar(project.key, named, vectors, parts.get(project.key, ())),
+        )
         if found:
             related[project.key] = found
     return related
@@ -94,8 +103,11 @@ def _named_relatives(key: ProjectKey, named: Mapping[ProjectKey, Kinship], vecto
             yield Relative(key=other, kinship=kinship, similarity=match.similarity, terms=match.terms)
 
 
-def _similar(key: ProjectKey, named: Mapping[ProjectKey, Kinship], vectors: Vectors) -> list[Relative]:
-    near = vectors.nearest(key, RELATIVES + len(named), SIMILAR)
+def _similar(
+    key: ProjectKey, named: Mapping[ProjectKey, Kinship], vectors: Vectors, parts: Collection[ProjectKey]
+) -> list[Relative]:
+    """The most similar projects; a repository and the projects in its folders are not similar, but one in the other."""
+    near = vectors.nearest(key, RELATIVES + len(named) + len(parts), SIMILAR)
     return [
         Relative(
             key=match.key,
@@ -105,7 +117,7 @@ def _similar(key: ProjectKey, named: Mapping[ProjectKey, Kinship], vectors: Vect
             duplicate=match.similarity >= DUPLICATE,
         )
         for match in near
-        if match.key not in named
+        if match.key not in named and match.key not in parts
     ][:RELATIVES]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from innersource_marketplace.insight.teamwork.contributions import Contributions, Count, First, Kind
+from innersource_marketplace.insight.teamwork.contributions import Contributions, Count, First, Kind, without_parts
 from innersource_marketplace.insight.teamwork.roster import Roster
 from innersource_marketplace.insight.teamwork.shares import Share, share_of, without_small_groups
 from innersource_marketplace.model import AuthorId, ProjectKey
@@ -90,7 +90,7 @@ def project_share(one: Contributions, roster: Roster) -> Share | None:
 
 def flow_of(projects: Iterable[Contributions], roster: Roster) -> Flow:
     """Add up what came from where. Projects whose team is not known count nowhere but in `projects`."""
-    everything = list(projects)
+    everything = without_parts(list(projects))
     owned = [(one, one.owner) for one in everything if one.owner is not None]
     kinds: dict[Kind, _Sum] = {}
     months: dict[str, _Sum] = {}

@@ -1,10 +1,11 @@
 """What people of other teams did for one project in the last year."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import TypeVar
 
 from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.insight.teamwork.roster import Roster
@@ -57,7 +58,8 @@ class First:
 class Contributions:
     """The work on one project: by kind and team (None: unknown people), and commits by month and team.
 
-    `owner` is the owning team, None where it is not known. `kinds` are those that its source tells of.
+    `owner` is the owning team, None where it is not known. `part_of` is the repository of a
+    project in a folder. `kinds` are those that its source tells of.
     """
 
     key: ProjectKey
@@ -66,6 +68,7 @@ class Contributions:
     by_team: Mapping[tuple[Kind, str | None], Count]
     by_month: Mapping[tuple[str, str | None], Count]
     firsts: tuple[First, ...]
+    part_of: ProjectKey | None = None
 
 
 def contributions_of(facts: Facts, team: str, roster: Roster, today: Day) -> Contributions:
@@ -95,6 +98,7 @@ def contributions_of(facts: Facts, team: str, roster: Roster, today: Day) -> Con
         by_team=by_team,
         by_month=by_month,
         firsts=tuple(_firsts(facts, owner, roster, today)),
+        part_of=facts.part_of,
     )
 
 
@@ -164,3 +168,33 @@ def _firsts(facts: Facts, owner: str | None, roster: Roster, today: Day) -> Iter
     for team, days in sorted(found.items()):
         small = roster.size_on(team, max(days)) < SMALLEST_GROUP
         yield First(key=facts.key, team=None if small else team, people=len(days), week=max(days))
+
+
+def without_parts(contributions: Sequence[Contributions]) -> list[Contributions]:
+    """The same, with commits to projects in folders taken off their repository, so that each counts once.
+
+    A commit to two folders of a repository is work on both, and counts for both.
+    """
+    parts: dict[ProjectKey, list[Contributions]] = {}
+    for one in contributions:
+        if one.part_of is not None:
+            parts.setdefault(one.part_of, []).append(one)
+    return [_less(one, parts[one.key]) if one.key in parts else one for one in contributions]
+
+
+def _less(whole: Contributions, parts: Sequence[Contributions]) -> Contributions:
+    by_team = {key: count for key, count in whole.by_team.items() if key[0] is not Kind.COMMITS}
+    commits = {key: count for key, count in whole.by_team.items() if key[0] is Kind.COMMITS}
+    by_team |= _rest(commits, [one.by_team for one in parts])
+    return replace(whole, by_team=by_team, by_month=_rest(whole.by_month, [one.by_month for one in parts]))
+
+
+_K = TypeVar("_K")
+
+
+def _rest(counts: Mapping[_K, Count], others: Sequence[Mapping[_K, Count]]) -> dict[_K, Count]:
+    left = {
+        key: Count(count.number - sum(other[key].number for other in others if key in other), set(count.people))
+        for key, count in counts.items()
+    }
+    return {key: count for key, count in left.items() if count.number > 0}

@@ -73,12 +73,13 @@ def _component(
     metadata: dict[str, object] = {"name": names[project.key], "title": escape.plain(project.title)}
     if purpose := project.description or project.motivation:
         metadata["description"] = escape.plain(purpose)
+    slug = f"{project.owner}/{project.repository_name}"
     annotations = {
         "backstage.io/view-url": page,
         "backstage.io/edit-url": project.edit_metadata,
         "backstage.io/source-location": None if project.url is None else f"url:{project.url.rstrip('/')}/",
-        "github.com/project-slug": f"{project.owner}/{project.name}" if project.provider is Provider.GITHUB else None,
-        "gitlab.com/project-slug": f"{project.owner}/{project.name}" if project.provider is Provider.GITLAB else None,
+        "github.com/project-slug": slug if project.provider is Provider.GITHUB else None,
+        "gitlab.com/project-slug": slug if project.provider is Provider.GITLAB else None,
     }
     metadata["annotations"] = {key: value for key, value in annotations.items() if value}
     metadata["tags"] = _tags(project)

@@ -111,6 +111,7 @@ def summary(project: Project) -> dict[str, object]:
         "contributions": list(project.contributions),
         "owner": project.team,
         "name": project.name,
+        "part_of": project.part_of,
         "lifecycle": project.lifecycle,
         "governance_level": project.governance_level,
         "license": project.license,

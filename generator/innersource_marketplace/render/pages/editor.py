@@ -28,7 +28,7 @@ _SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("contributing", ("contributions", "skills", "getting_started", "governance_level", "warranty_days", "gigs")),
     ("people", ("trusted_committers", "communication", "support")),
     ("finding", ("topics", "language", "lifecycle", "license")),
-    ("more", ("supersedes", "alternatives", "participating")),
+    ("more", ("supersedes", "alternatives", "participating", "projects")),
 )
 
 _CONTENT: Final[Mapping[str, str]] = {"github": "value", "gitlab": "content", "gitea": "value"}
@@ -101,9 +101,13 @@ def example(schema: Mapping[str, object]) -> str:
 
 def editor_query(project: Project) -> str | None:
     """The address of the editor, from the site's root, that knows where this project's file goes."""
-    if project.provider is Provider.CATALOG or project.url is None:
+    if project.provider is Provider.CATALOG or (address := project.repository or project.url) is None:
         return None
-    asked = {"repository": str(project.url), "branch": project.default_branch or ""}
+    asked = {
+        "repository": str(address),
+        "branch": project.default_branch or "",
+        "folder": project.folder or "",
+    }
     found = {name: value.encode("utf-8", "replace") for name, value in asked.items() if value}
     return f"editor/?{urlencode(found)}"
 

@@ -50,6 +50,7 @@ _GUIDES: Final = (
 _WRITTEN_IN = re.compile(r"Written in (.{1,40}); shown as text\.")
 _TASKS = 12
 _TASKS_SHOWN = 3
+_PARTS_SHOWN = 8
 _RELEASES = 5
 _LANGUAGES = 6
 _CONTENTS = 40
@@ -133,6 +134,8 @@ def project_page(
     listed: str | None = None,
     badges: Sequence[Snippet] = (),
     neighbours: Sequence[Neighbour] = (),
+    parts: Sequence[Neighbour] = (),
+    whole: tuple[str, str] | None = None,
     uses: Sequence[Direction] = (),
     team_page: str | None = None,
     tasks: Sequence[Task] = (),
@@ -141,6 +144,8 @@ def project_page(
     """Write the Markdown page of a project, for the address `project.page`.
 
     `listed` is where the site answers for its listing, from the root; `badges` are on offer to its README,
+    `parts` are the projects in folders of the repository, `whole` is the title and page of the repository that it is
+    in a folder of.
     `team_page` is where its team is, from the root; `tasks` are those of the project, the easiest first.
     """
     releases = _releases(project, today, say)
@@ -151,7 +156,13 @@ def project_page(
         "project": project,
         "card": card(project, problems, today, say),
         "root": "../" * project.page.count("/"),
-        "trail": [(team_page, project.team)] if team_page else [],
+        "trail": [
+            *([(team_page, project.team)] if team_page else []),
+            *([(whole[1], whole[0])] if whole is not None else []),
+        ],
+        "whole": whole,
+        "parts": parts[:_PARTS_SHOWN],
+        "folded_parts": parts[_PARTS_SHOWN:],
         "badges": _badges(project, team_page, say),
         "release": releases[0] if releases else None,
         "releases": releases[:_RELEASES],

@@ -44,10 +44,14 @@ _TOOLS: Final[Mapping[str, tuple[str, Callable[[str, str | None], str]]]] = {
 def install_commands(project: Project) -> tuple[Install, ...]:
     """How to use a project: the packages it provides, or else a clone; nothing for closed code."""
     found = [command for one in project.provides if (command := _install(one, _version(project)))]
-    if found or project.provider is Provider.CATALOG or project.url is None:
+    address = project.repository or project.url
+    if found or project.provider is Provider.CATALOG or address is None:
         return tuple(found[:_SHOWN])
     # Whatever an address holds, a shell must take it as one word.
-    return (Install(tool="git", command=f"git clone {shlex.quote(project.url)}", file="", url=None),)
+    clone = f"git clone {shlex.quote(address)}"
+    if project.folder is not None:
+        clone += f" && cd {shlex.quote(f'./{project.repository_name}/{project.folder}')}"
+    return (Install(tool="git", command=clone, file="", url=None),)
 
 
 def _install(package: Requirement, version: str | None) -> Install | None:

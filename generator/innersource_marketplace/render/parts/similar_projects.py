@@ -48,7 +48,7 @@ class Twins:
 def neighbours(project: Project, projects: Mapping[ProjectKey, Project], say: Messages) -> list[Neighbour]:
     """Put a project's relatives into words, those that somebody named first."""
     return [
-        _neighbour(projects[relative.key], say, relative, anchor(project.key, relative.key))
+        as_neighbour(projects[relative.key], say, relative, anchor(project.key, relative.key))
         for relative in project.relatives
         if relative.key in projects
     ]
@@ -69,7 +69,7 @@ def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Me
     pairs = [
         Twins(
             anchor=anchor(pair.first, pair.second),
-            two=(_neighbour(by_key[pair.first], say), _neighbour(by_key[pair.second], say)),
+            two=(as_neighbour(by_key[pair.first], say), as_neighbour(by_key[pair.second], say)),
             percent=round(pair.similarity * 100),
             why=say("relatives.shared", terms=", ".join(pair.terms)),
             agreed=agreed.get((pair.first, pair.second)),
@@ -166,9 +166,10 @@ def duplicates_as_data(
     ]
 
 
-def _neighbour(
+def as_neighbour(
     project: Project, say: Messages, relative: Relative | None = None, report: str | None = None
 ) -> Neighbour:
+    """A project as a page shows it beside another."""
     named = relative is not None and relative.kinship is not Kinship.SIMILAR
     return Neighbour(
         title=project.title,

@@ -95,7 +95,7 @@ export function contentProblems(value, schema, say, spellings) {
       if (target === schema.$defs.address) checkAddress(pointer, item);
       else if (target.type === "string" && !target.pattern) checkText(pointer, item, target.maxLength ?? 2000);
     } else if (Array.isArray(item) && target.type === "array") {
-      if (target.uniqueItems) checkRepeated(item, pointer, target.items.maxLength);
+      if (target.uniqueItems && !target.items.pattern) checkRepeated(item, pointer, target.items.maxLength);
       for (const [index, inner] of item.slice(0, MAX_CHECKED_ITEMS).entries()) checkValue(inner, target.items, pointerTo(pointer, index));
     } else if (item instanceof Map && target.properties) {
       for (const [key, inner] of item) {

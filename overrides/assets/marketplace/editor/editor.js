@@ -148,6 +148,9 @@ function start(page, data, schema) {
     update();
   };
 
+  const parameters = new URL(location.href).searchParams;
+  const folder = (parameters.get("folder") ?? "").slice(0, 200);
+
   /** @param {string} key @param {Value | undefined} value */
   const changeKey = (key, value) => {
     cleared = null;
@@ -193,7 +196,7 @@ function start(page, data, schema) {
   const updateHostLinks = (text, repository) => {
     const kind = forge.value || (repository ? guessForge(repository.host) : "");
     const patterns = Object.hasOwn(data.forges, kind) ? data.forges[kind] : undefined;
-    const links = repository && patterns ? hostLinks(repository.base, patterns, branch.value, text) : null;
+    const links = repository && patterns ? hostLinks(repository.base, patterns, branch.value, text, folder) : null;
     const create = part("create");
     const edit = part("edit");
     for (const [anchor, target] of /** @type {[HTMLAnchorElement, string | undefined][]} */ ([
@@ -307,7 +310,6 @@ function start(page, data, schema) {
   form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
 
   const saved = draft.load();
-  const parameters = new URL(location.href).searchParams;
   address.value = (parameters.get("repository") ?? saved?.address ?? "").slice(0, 2000);
   branch.value = (parameters.get("branch") ?? saved?.branch ?? "").slice(0, 200);
   forge.value = parameters.get("forge") ?? saved?.forge ?? "";

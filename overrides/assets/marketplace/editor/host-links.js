@@ -6,6 +6,7 @@
  * @typedef {{create: string, content: string, edit: string}} Forge
  */
 
+const FILE = "innersource.json";
 /** Longest address that all hosts and browsers accept. */
 const MAX_ADDRESS = 7000;
 /** How host names of each kind begin. */
@@ -63,10 +64,13 @@ export function guessForge(host) {
  * @param {Forge} forge
  * @param {string} branch
  * @param {string} content
+ * @param {string} folder the folder of a project in one, "" for the repository itself
  */
-export function hostLinks(base, forge, branch, content) {
+export function hostLinks(base, forge, branch, content, folder = "") {
   const name = branch.trim() || "main";
   if (name.split("/").some((segment) => ["", ".", ".."].includes(segment))) return null;
+  const path = folder === "" ? FILE : `${folder}/${FILE}`;
+  if (path.split("/").some((segment) => ["", ".", ".."].includes(segment))) return null;
   let encodedBranch = "";
   let encodedContent = "";
   try {
@@ -75,8 +79,8 @@ export function hostLinks(base, forge, branch, content) {
   } catch {
     return null; // an unpaired surrogate
   }
-  const create = base + forge.create.replace("{branch}", () => encodedBranch);
+  const create = base + forge.create.replace("{branch}", () => encodedBranch).replace(FILE, () => encodeURIComponent(path));
   const whole = `${create}&${forge.content}=${encodedContent}`;
   const fits = whole.length <= MAX_ADDRESS;
-  return { create: fits ? whole : create, edit: base + forge.edit.replace("{branch}", () => encodedBranch), fits };
+  return { create: fits ? whole : create, edit: base + forge.edit.replace("{branch}", () => encodedBranch).replace(FILE, () => path.split("/").map(encodeURIComponent).join("/")), fits };
 }

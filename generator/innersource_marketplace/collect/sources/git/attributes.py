@@ -62,6 +62,18 @@ class Attributes:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class AttributesBelow:
+    """The attributes of paths as they are seen from a folder."""
+
+    attributes: Attributes
+    folder: str
+
+    def of(self, path: str) -> Mapping[str, str | bool | None]:
+        """As those of the repository say."""
+        return self.attributes.of(f"{self.folder}/{path}")
+
+
 def _rules(path: str, text: str) -> Iterable[_Rule]:
     for line in text.splitlines():
         if "linguist-" not in line or len(line) > _LONGEST or line.lstrip().startswith(("#", "!", "[")):

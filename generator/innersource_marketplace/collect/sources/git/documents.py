@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import basename, dirname, splitext
 
-from innersource_marketplace.collect.sources.git.attributes import Attributes
+from innersource_marketplace.collect.sources.git.attributes import Attributes, AttributesBelow
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
 from innersource_marketplace.model import (
@@ -239,7 +239,9 @@ def raster_logo(path: str, files: Iterable[File]) -> File | None:
     return next((file for file in files if file.path == wanted and file.kind == "file"), None)
 
 
-def language_shares(files: Iterable[File], attributes: Attributes | None = None) -> tuple[LanguageShare, ...]:
+def language_shares(
+    files: Iterable[File], attributes: Attributes | AttributesBelow | None = None
+) -> tuple[LanguageShare, ...]:
     """Weigh languages by bytes, or by files if any size is unknown; the biggest first.
 
     What `.gitattributes` say goes first. Other people's and machines' work counts for nothing, documentation,

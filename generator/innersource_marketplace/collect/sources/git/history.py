@@ -54,12 +54,16 @@ class History:
     ahead: int
 
 
-def read_history(git: Git, view: Path, head: ObjectId, now: datetime, mailmap: ObjectId | None = None) -> History:
+def read_history(
+    git: Git, view: Path, head: ObjectId, now: datetime, mailmap: ObjectId | None = None, *, folder: str = ""
+) -> History:
     """Walk all commits that `head` reaches. Raises `SourceError` if some cannot be read.
 
-    `mailmap` is the file `.mailmap`, which says which addresses are those of one person.
+    `mailmap` is the file `.mailmap`, which says which addresses are those of one person. With a `folder` only commits
+    that changed something in it count, those that `git log -- FOLDER` lists.
     """
     arguments = [
+        "--literal-pathspecs",
         *(() if mailmap is None else ("-c", f"mailmap.blob={mailmap}")),
         "log",
         f"--format=tformat:%H%x00%P%x00%ct%x00%ae%x00%an%x00{_TRAILERS}%x00%aE%x00%aN%x00{_COAUTHORS}",
@@ -68,6 +72,7 @@ def read_history(git: Git, view: Path, head: ObjectId, now: datetime, mailmap: O
         "--no-notes",
     ]
     arguments += ["--no-show-signature", "--no-patch", "--encoding=UTF-8", "--end-of-options", head]
+    arguments += ["--", folder] if folder else []
     return count(records(stream(git, arguments, folder=view), b"\n", COMMIT_LINE_BYTES), now)
 
 

@@ -81,6 +81,22 @@ def latest_first(dates: Mapping[str, datetime | None], name: str) -> tuple[str, 
     return (latest, *rest)
 
 
+def parts_of_tag(tag: str) -> tuple[str, str] | None:
+    """What a tag of a monorepo names, and the version: `http` of `http@1.2.0` and `@acme/http-v1.2`; None without.
+
+    A tag as Go wants it, `packages/http/v1.2.0`, names the whole folder.
+    """
+    before, at, version = tag.rpartition("@")
+    if at and before and re.match(r"v?\d", version):
+        name, rest = before, version
+    elif (match := re.match(r"(.+?)[-_/@]v?\d", tag)) is not None:
+        name, rest = match[1], tag[match.end(1) + 1 :]
+    else:
+        return None
+    name = name.rpartition("/")[2] if name.startswith("@") else name
+    return None if name.casefold() in _ORDINARY else (name, rest)
+
+
 def _groups(tags: Iterable[str], name: str) -> list[list[_Version]]:
     """The versions among some tags by kind, each highest first; in a monorepo those of the repository as a whole."""
     found = [version for tag in tags if (version := _version(tag)) is not None]

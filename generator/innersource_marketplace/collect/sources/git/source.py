@@ -1,6 +1,6 @@
 """The git source: facts from any repository that git can reach, several at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 from dataclasses import replace
@@ -22,7 +22,8 @@ from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.git.command import Access, Budget, Git, prepare
 from innersource_marketplace.collect.sources.git.copy import Copy, borrow, fetch
 from innersource_marketplace.collect.sources.git.defaults import inheriting, read_defaults
-from innersource_marketplace.collect.sources.git.facts import read_collected
+from innersource_marketplace.collect.sources.git.facts import read_repository
+from innersource_marketplace.collect.sources.git.folders import read_folders, with_folders
 from innersource_marketplace.collect.sources.git.local_store import check_objects, local_store
 from innersource_marketplace.collect.sources.git.record_files import RecordFolder, Told, notices, told_of
 from innersource_marketplace.collect.sources.git.references import References, local_references, remote_references
@@ -118,7 +119,7 @@ class GitSource:
                 # Nothing else holds the futures: a finished one must not keep its blobs in memory.
                 futures = as_completed(
                     pool.submit(
-                        self._outcome, git, remote, home.parent, converter.contents(), known.get(remote.key), full=full
+                        self._outcome, git, remote, home.parent, converter.contents, known.get(remote.key), full=full
                     )
                     for remote in remotes
                 )
@@ -128,7 +129,14 @@ class GitSource:
                 pool.shutdown(wait=True, cancel_futures=True)
 
     def _outcome(
-        self, git: Git, remote: Remote, folder: Path, contents: Contents, known: Facts | None, *, full: bool
+        self,
+        git: Git,
+        remote: Remote,
+        folder: Path,
+        contents: Callable[[], Contents],
+        known: Facts | None,
+        *,
+        full: bool,
     ) -> Outcome:
         try:
             with TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
@@ -148,7 +156,14 @@ class GitSource:
             )
 
     def _look(
-        self, git: Git, remote: Remote, place: Path, contents: Contents, known: Facts | None, *, full: bool
+        self,
+        git: Git,
+        remote: Remote,
+        place: Path,
+        contents: Callable[[], Contents],
+        known: Facts | None,
+        *,
+        full: bool,
     ) -> Outcome:
         protocol = protocol_of(remote.address)
         local = protocol == "local"
@@ -172,21 +187,26 @@ class GitSource:
             if copy.head != references.head:  # pushed to between the two
                 references = replace(references, head=copy.head)
                 fingerprint = told.fingerprint(self._fingerprint(references, remote))
-        collected, problems = read_collected(
+        reading = read_repository(
             git,
             copy,
             remote,
             references,
             now=self._now,
             source=self._name,
-            contents=contents,
+            contents=contents(),
             pictures_named=self._pictures_named,
             counted=self._counted,
         )
-        facts = replace(collected.facts, fingerprint=fingerprint)
+        folders, further = read_folders(reading, () if known is None else known.folders, contents())
+        facts = replace(with_folders(reading.collected.facts, folders), fingerprint=fingerprint)
         if told.record is not None:
             facts = with_record(facts, told.record)
-        return Changed(replace(collected, facts=facts), tuple(sorted((*problems, *told.problems))))
+        return Changed(
+            replace(reading.collected, facts=facts),
+            tuple(sorted((*reading.problems, *further, *told.problems))),
+            folders=folders,
+        )
 
     def _fingerprint(self, references: References, remote: Remote) -> str:
         # What was collected without pictures is not all that there is once they are wanted.

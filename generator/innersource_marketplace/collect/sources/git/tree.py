@@ -113,6 +113,20 @@ def list_tree(git: Git, view: Path, commit: ObjectId) -> Tree:
     return _in_part(git, view, commit)
 
 
+def list_folder(git: Git, view: Path, commit: ObjectId, folder: str, most: int) -> Tree:
+    """List the files below one folder of a commit, with paths from the root: where the whole tree was too large.
+
+    What has more than `most` entries is listed in part. Raises `SourceError`.
+    """
+    try:
+        return _whole(git, view, commit, folder, most)
+    except SourceError as error:
+        if error.code not in _OVER:
+            raise
+    listing = ["ls-tree", "-z", "--full-tree", "--end-of-options", commit, f"{folder}/"]
+    return Tree(tuple(_listed(git, view, listing)), whole=False)
+
+
 def look_up(git: Git, view: Path, commit: ObjectId, paths: Iterable[str]) -> tuple[File, ...]:
     """Find files by their paths, for trees that were listed in part; missing ones are absent."""
     wanted = sorted(path for path in set(paths) if _is_listed_path(path))
@@ -122,11 +136,12 @@ def look_up(git: Git, view: Path, commit: ObjectId, paths: Iterable[str]) -> tup
     return tuple(file for file in _listed(git, view, listing) if file.path in wanted)
 
 
-def _whole(git: Git, view: Path, commit: ObjectId) -> Tree:
+def _whole(git: Git, view: Path, commit: ObjectId, folder: str = "", most: int = TREE_ENTRIES) -> Tree:
     files: list[File] = []
     left_out = total = 0
     deadline = time.monotonic() + TREE_SECONDS
     arguments = ["ls-tree", "-r", "-t", "-z", "--full-tree", "--end-of-options", commit]
+    arguments += [f"{folder}/"] if folder else []
     for listed in _record_lists(stream(for_reading(git), arguments, folder=view)):
         for record in listed:
             total += len(record)
@@ -135,7 +150,7 @@ def _whole(git: Git, view: Path, commit: ObjectId) -> Tree:
                 left_out += 1
             elif (file := parse_tree_record(record)) is not None:
                 files.append(file)
-        if len(files) + left_out > TREE_ENTRIES or total > TREE_BYTES or time.monotonic() > deadline:
+        if len(files) + left_out > most or total > TREE_BYTES or time.monotonic() > deadline:
             raise SourceError("too-large", "the repository has too many files")
     return Tree(tuple(files), left_out=left_out)
 

@@ -6,7 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from innersource_marketplace.collect.sources import Source
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
+from innersource_marketplace.collect.sources.forge.source import GitOf
+from innersource_marketplace.collect.sources.git.command import Access
+from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.github.installations import InstallationsSource
 from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, parse
 from innersource_marketplace.collect.sources.github.reading.image_files import LOGO_REQUESTS, PICTURE_REQUESTS
@@ -50,6 +54,7 @@ def open_github(
     remembered: Mapping[str, bytes] | None = None,
     announce: Callable[[str, float], None] = lambda _why, _seconds: None,
     trusted: Path | None = None,
+    git: Callable[[Access], GitOf] | None = None,
 ) -> GitHubSource | InstallationsSource:
     """Make the source that `settings` describe. Nothing is asked before it collects.
 
@@ -58,7 +63,8 @@ def open_github(
     are asked at a time: one, or two where a host is far away; `shard` is the share to collect,
     with what other machines have listed, by the name of the source; `remembered` is what it noted in
     earlier nights; `announce` hears why and for how many seconds it waits; `trusted` are the authorities of the
-    environment, for a source that names none. Raises `ConfigurationError` for an address that is not one, or an
+    environment, for a source that names none. `git` makes what reads repositories that are divided into projects.
+    Raises `ConfigurationError` for an address that is not one, or an
     authority that is no file.
     """
     where = endpoint(settings.url)
@@ -98,6 +104,20 @@ def open_github(
             secrets=credentials.secrets,
             workers=workers,
         )
+
+        def signed_in(remotes: tuple[Remote, ...]) -> Source:
+            if git is None:
+                raise SourceError("no-git", "there is no git to read folders with")
+            asking = connect()
+            try:
+                token = asking.token()
+            except TransportFault as fault:
+                raise SourceError("authentication", str(fault), "Check the token, or the app.") from None
+            finally:
+                asking.close()
+            access = Access(web=where.web, user="x-access-token", token=token, certificates=authority or trusted)
+            return git(access)(remotes)
+
         return GitHubSource(
             replace(settings, accounts=accounts),
             where,
@@ -113,6 +133,7 @@ def open_github(
             shard=shard,
             listings=lists,
             remembered=remembered,
+            git=None if git is None else signed_in,
         )
 
     app = credentials.app

@@ -7,7 +7,9 @@ from itertools import islice
 from zlib import crc32
 
 from innersource_marketplace.collect.sources import NO_COMMITS, Changed, Excluded, Failed, Outcome, Unchanged
+from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.gap import Gap
+from innersource_marketplace.collect.sources.github.monorepos import read_divided
 from innersource_marketplace.collect.sources.github.night import Night
 from innersource_marketplace.collect.sources.github.notices import no_branch, no_contents, unreadable
 from innersource_marketplace.collect.sources.github.reading import pending as drafts
@@ -48,7 +50,7 @@ class Reader:
     """Reads the repositories of one run.
 
     `have` tells whether a file's content is stored; without it the files of known projects count as stored.
-    `converter` reads what files say.
+    `converter` reads what files say, and `git` repositories that are divided into projects.
     """
 
     api: Api
@@ -56,6 +58,7 @@ class Reader:
     pictures: Pictures
     have: Callable[[ObjectId], bool] | None
     converter: ReadmeConverter
+    git: GitOf | None = None
 
     def details(self, wanted: Sequence[Listed]) -> Iterator[Outcome]:
         """Read everything about repositories; one outcome for each, in any order."""
@@ -206,10 +209,13 @@ class Reader:
             for draft in self.pictures.find(texts, before)
         ]
         pictures = self.pictures.fetch([draft.facts for draft in finished], have)
-        for draft in finished:
+        for one in read_divided(finished, self.git):
+            draft = one.draft
             blobs = {**draft.blobs, **pictures.get(draft.facts.key, {})}
             facts = inherit(draft.facts, night.defaults.get(draft.facts.owner.lower()), draft.before)
-            yield Changed(Collected(facts=facts, blobs=blobs), draft.problems, in_part=draft.in_part)
+            yield Changed(
+                Collected(facts=facts, blobs=blobs), draft.problems, in_part=draft.in_part, folders=one.folders
+            )
 
 
 def _nothing() -> SourceError:

@@ -19,6 +19,7 @@ from innersource_marketplace.collect.sources.forge.lists import (
     write_lists,
 )
 from innersource_marketplace.collect.sources.forge.run import Brief
+from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.github.details import Reader
 from innersource_marketplace.collect.sources.github.night import Night
 from innersource_marketplace.collect.sources.github.notices import clock_wrong, missing_rights
@@ -58,7 +59,7 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 
-COLLECTOR = "4"
+COLLECTOR = "5"
 """Part of every fingerprint: raise it when newer code would see more in the same answers."""
 
 ROTATION_DAYS = 7
@@ -75,7 +76,8 @@ class GitHubSource:
     what files say; the source has one of its own where it is given none. `shard` is the
     share to collect: lists are read whole, repositories only of that share. `listings` is what another machine
     has read with `read_list`, by the name of the source, so that this one need not. `remembered` is what
-    sources noted in earlier nights.
+    sources noted in earlier nights. `git` reads repositories that name folders as projects; without it these are not
+    read.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class GitHubSource:
         shard: Shard = EVERYTHING,
         listings: Mapping[str, bytes] | None = None,
         remembered: Mapping[str, bytes] | None = None,
+        git: GitOf | None = None,
     ) -> None:
         self._settings = settings
         self._name = name or settings.source_name
@@ -111,6 +114,7 @@ class GitHubSource:
         self._shard = shard
         self._listings = listings or {}
         self._remembered = remembered or {}
+        self._git = git
 
     @property
     def name(self) -> str:
@@ -245,7 +249,9 @@ class GitHubSource:
             logo_requests=-(-self._logo_requests // self._shard.count),
             picture_requests=-(-self._picture_requests // self._shard.count),
         )
-        reader = Reader(api=self._api, night=night, pictures=pictures, have=self._have, converter=self._converter)
+        reader = Reader(
+            api=self._api, night=night, pictures=pictures, have=self._have, converter=self._converter, git=self._git
+        )
         yield from reader.details(details)
         yield from reader.refresh(refresh)
         yield from reader.unchanged(unchanged)

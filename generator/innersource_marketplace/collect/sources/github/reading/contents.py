@@ -46,6 +46,7 @@ class Draft:
     `contents` reads what the texts say.
     `licenses` are the licence files beside the one that has the role, for the host names only one of several;
     they are read with it each time, for they are not stored. `license_texts` is what they say, by path.
+    `names_folders` tells whether its innersource.json names folders that are projects of their own.
     `before` is what was known of it; it is `in_part` where something could not be read.
     """
 
@@ -56,6 +57,7 @@ class Draft:
     blobs: Mapping[ObjectId, bytes]
     problems: tuple[Problem, ...] = ()
     logo: str | None = None
+    names_folders: bool = False
     licenses: tuple[Document, ...] = ()
     license_texts: Mapping[str, bytes] = field(default_factory=dict)
 

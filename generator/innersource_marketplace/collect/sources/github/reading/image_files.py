@@ -23,7 +23,6 @@ from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.limits import LOGO_BYTES, README_PICTURE_BYTES
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey
-from innersource_marketplace.sandbox.contents import Contents
 
 LOGO_REQUESTS = 50
 """Most logos fetched in one run."""
@@ -43,9 +42,8 @@ class _Named:
     paths: tuple[str, ...]
 
 
-def logo_path(contents: Contents, metadata: bytes) -> str | None:
+def logo_path(named: str | None) -> str | None:
     """The path that an innersource.json names as its logo; None unless it is a raster image in the repository."""
-    named = contents.metadata(metadata, "innersource.json")[0].logo
     if named is None:
         return None
     path = named.strip().removeprefix("./").removeprefix("/")

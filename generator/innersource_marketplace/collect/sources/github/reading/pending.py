@@ -40,6 +40,7 @@ def begin(
         logo = before.documents.get(DocumentRole.LOGO)
         facts = facts if logo is None else with_document(facts, DocumentRole.LOGO, logo)
     files = decode_files(answer.node)
+    said = None if metadata is None else contents.metadata(metadata, "innersource.json")[0]
     return Draft(
         facts=facts,
         before=before,
@@ -51,7 +52,8 @@ def begin(
             *missing_files(facts.key, files, counted),
             *dated_ahead(facts.key, **ahead_of(answer.node, now)),
         ),
-        logo=None if metadata is None else logo_path(contents, metadata),
+        logo=None if said is None else logo_path(said.logo),
+        names_folders=said is not None and bool(said.projects),
         licenses=licenses_to_read(facts, files),
     )
 

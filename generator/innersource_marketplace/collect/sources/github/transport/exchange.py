@@ -155,6 +155,15 @@ class Client:
         """Send a REST request for a path such as `/repos/o/n`. Raises `TransportFault` when no answer came."""
         return self._send("GET", path, None)
 
+    def token(self) -> str:
+        """The token that git signs in with: the given one, or one of the app. Raises `TransportFault`."""
+        auth = self._github.requester.auth
+        try:
+            return auth.token if auth is not None else ""
+        except (GithubException, PyJWTError, RuntimeError, AssertionError, ValueError, KeyError, TypeError, OSError):
+            fault = TransportFault("sign-in", f"{self._where.host} gave the app no token for git")
+        raise fault
+
     def close(self) -> None:
         """Give the connections back."""
         self._connection.close()

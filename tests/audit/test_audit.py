@@ -46,7 +46,7 @@ def site(tmp_path: Path) -> Path:
         + POLICY
         + b'<title>A</title></head><body><a href="../../..">up</a></body></html>',
         "projects/a/b/index.md": b"# B\n",
-        "projects/old/b/index.html": b"<!doctype html><html><head>" + POLICY + b"<title>This project has moved</title>"
+        "projects/old/b/index.html": b"<!doctype html><html><head>" + POLICY + b"<title>This page has moved</title>"
         b'<meta http-equiv="refresh" content="0; url=../../../projects/a/b/"></head></html>',
         "api/v1/projects.json": b'{"projects": [{"url": "https://ok.example/", "page": "projects/a/b/", '
         b'"details": "api/v1/projects/a/b.json", "title": "javascript:alert(1)", "docs": null}]}',
@@ -192,7 +192,7 @@ def test_a_page_in_another_encoding(site: Path) -> None:
     "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example", ""]
 )
 def test_a_redirect_that_leaves_the_site(target: str) -> None:
-    refresh = f'<title>This project has moved</title><meta http-equiv="refresh" content="0; url={target}">'
+    refresh = f'<title>This page has moved</title><meta http-equiv="refresh" content="0; url={target}">'
     page = b"<head>" + POLICY + refresh.encode()
     assert [problem.code for problem in page_faults(page, "a/index.html", frozenset())] == ["audit-refresh"]
 

@@ -27,7 +27,7 @@ _BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _COMMENT = re.compile(r"!--(?![-\[?])[^<>]*--")
 _REFRESH = re.compile(r"(?i)\s*\d+\s*[;,]\s*(?:url\s*=\s*)?(.*)")
-_REDIRECT = "<title>This project has moved</title>"
+_REDIRECT = "<title>This page has moved</title>"
 _SCRIPT = re.compile(r"<script((?: [^>]*)?)>(.*?)</script>", re.DOTALL)
 _DATA = re.compile(r' type="application/(?:ld\+)?json"')
 _TEXT_ONLY = re.compile(r"<(title|desc)(?: [^>]*)?>[^<]*<(?!/\1>)")

@@ -1,13 +1,13 @@
 """The files of the site that are about many projects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from innersource_marketplace.build.content import SiteContent
 from innersource_marketplace.build.publish import Content
 from innersource_marketplace.formats.published_schemas import schema, schema_files
 from innersource_marketplace.insight.teamwork import Roster
-from innersource_marketplace.model import SiteSettings, day_of
+from innersource_marketplace.model import Project, SiteSettings, day_of
 from innersource_marketplace.render import shared_pages
 from innersource_marketplace.render.data import exports, feeds
 from innersource_marketplace.render.data.metadata_exports import Kept, export_reports, metadata_exports
@@ -18,6 +18,7 @@ from innersource_marketplace.render.pages.health import health_page
 from innersource_marketplace.render.pages.listing_reasons import addresses, listing_pages
 from innersource_marketplace.render.pages.programme.programme import programme_files
 from innersource_marketplace.render.pages.tombstones import tombstone_pages
+from innersource_marketplace.render.parts.addresses import accounts_of_teams, segments
 
 
 def shared_files(
@@ -64,7 +65,13 @@ def shared_files(
     yield from metadata_exports(projects, kept, reports, settings, now)
     yield from exports.table(projects)
     yield from exports.portal(projects)
-    yield from exports.redirects(content.redirects)
+    yield from exports.redirects({**_former_team_pages(projects), **content.redirects})
     yield from feeds.atom(projects, settings=settings, now=now)
     yield "_headers", headers_file()
     yield from schema_files()
+
+
+def _former_team_pages(projects: Sequence[Project]) -> Mapping[str, str]:
+    teams = accounts_of_teams(projects)
+    addresses = segments(teams.values())
+    return {f"teams/{account}/": f"teams/{addresses[team]}/" for account, team in teams.items()}

@@ -13,6 +13,7 @@ PublishedSchema = SchemaName | Literal["record"]
 API_SCHEMAS: Final = (
     "codemeta.json",
     "duplicates.json",
+    "exports.json",
     "problems.json",
     "project.json",
     "projects.json",

@@ -204,10 +204,10 @@ def redirects(pages: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
             (
                 '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
                 f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_POLICY}">'
-                "<title>This project has moved</title>"
+                "<title>This page has moved</title>"
                 f'<meta name="robots" content="noindex"><link rel="canonical" href="{target}">'
                 f'<meta http-equiv="refresh" content="0; url={target}"></head>'
-                f'<body><p>This project has moved: <a href="{target}">go to its page</a>.</p></body></html>\n'
+                f'<body><p>This page has moved: <a href="{target}">go to its page</a>.</p></body></html>\n'
             ).encode(),
         )
 

@@ -10,7 +10,7 @@ from innersource_marketplace.model import Project, SiteSettings
 from innersource_marketplace.render.data.atom import Entry, feed
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.parts.addresses import segments
+from innersource_marketplace.render.parts.addresses import accounts_of_teams, segments
 from innersource_marketplace.render.parts.tasks import Task, identity, newest_first, place
 from innersource_marketplace.render.template_engine import fill
 
@@ -64,6 +64,7 @@ def subscription_files(
             key=lambda name: (-len(values[name]), name),
         )[:_FEEDS_A_KIND]
         addresses = segments(names)
+        former = accounts_of_teams(projects) if kind == "team" else {}
         for folded in names:
             value, members = _written(kind, values[folded], folded), values[folded]
             path = f"feeds/{kind}/{addresses[folded]}.xml"
@@ -72,18 +73,17 @@ def subscription_files(
                 *(_project_entry(project, up) for project in members),
                 *(_task_entry(task, up) for task in tasks_by_value.get(folded, ())),
             ]
-            yield (
-                path,
-                feed(
-                    _latest(entries),
-                    title=say("feeds.of", title=settings.title, value=value),
-                    name=f"{settings.organization}/{kind}/{folded}",
-                    author=settings.organization,
-                    link_self=f"{up}{path}",
-                    link_page=up,
-                    now=now,
-                ),
+            written = feed(
+                _latest(entries),
+                title=say("feeds.of", title=settings.title, value=value),
+                name=f"{settings.organization}/{kind}/{folded}",
+                author=settings.organization,
+                link_self=f"{up}{path}",
+                link_page=up,
+                now=now,
             )
+            yield path, written
+            yield from ((f"feeds/team/{account}.xml", written) for account, team in former.items() if team == folded)
             offered.setdefault(kind, []).append(Subscription(kind=kind, value=value, path=path, projects=len(members)))
     lists = {kind: sorted(offered.get(kind, ()), key=lambda one: one.value.casefold()) for kind in KINDS}
     yield ADDRESSES_PATH, escape.json_text(_addresses(lists)).encode("ascii")

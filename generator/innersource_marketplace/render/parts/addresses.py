@@ -32,6 +32,23 @@ def team_paths(projects: Sequence[Project]) -> Mapping[ProjectKey, str]:
     return {project.key: f"teams/{addresses[project.team.casefold()]}/" for project in projects}
 
 
+def accounts_of_teams(projects: Sequence[Project]) -> Mapping[str, str]:
+    """Address segments of accounts that have another name than their team, with the team's in lower case.
+
+    Pages and feeds of such a team were once found under the account; those addresses must go on leading there.
+    An account whose projects belong to several teams is not among them.
+    """
+    names = {project.team.casefold() for project in projects}
+    found: dict[str, set[str]] = {}
+    for project in projects:
+        found.setdefault(project.owner.casefold(), set()).add(project.team.casefold())
+    return {
+        _segment(account): min(teams)
+        for account, teams in sorted(found.items())
+        if len(teams) == 1 and account not in names
+    }
+
+
 def team_names(projects: Sequence[Project]) -> Mapping[ProjectKey, str]:
     """The name of each project's team: of spellings that differ by case only, the most frequent one."""
     spellings: dict[str, Counter[str]] = {}

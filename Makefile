@@ -67,7 +67,7 @@ sbom: $(project) $(development) ## write a bill of materials of what the program
 licenses: $(project) $(development) ## update docs/engineering/licenses.md, after a change of the lock files
 	PYTHONPATH=tests $(bin)/python -m supply.licenses
 
-lock: $(development) ## update the lock files from pyproject.toml; UPGRADE=1 takes the newest versions
+lock: $(development) $(project) ## update the lock files from pyproject.toml, and check that all systems have wheels; UPGRADE=1 takes the newest versions
 	$(lock) requirements/build.in --output-file requirements/runtime.txt
 	$(lock) requirements/build.in --extra development --constraints requirements/runtime.txt \
 		--output-file requirements/development.txt
@@ -76,6 +76,7 @@ lock: $(development) ## update the lock files from pyproject.toml; UPGRADE=1 tak
 	$(lock) --extra bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
 	$(lock) --extra mutation --constraints requirements/runtime.txt --output-file requirements/mutation.txt
 	$(lock) --extra formats --constraints requirements/runtime.txt --output-file requirements/formats.txt
+	-PYTHONPATH=tests $(bin)/python -m supply.wheels
 
 screenshots: demo $(development) ## update the screenshots of the README and of all pages, from the sample
 	@MARKETPLACE_CHROMIUM="$$(.ci/find-chromium)" && export MARKETPLACE_CHROMIUM && \

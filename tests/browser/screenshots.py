@@ -11,6 +11,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -51,8 +52,8 @@ SCREENS = {
 MOST_BYTES = 200_000
 MOST_BYTES_OF_A_SCREEN = 100_000
 _COLORS = 256
-_DESK = (1280, 900)
-_PHONE = (375, 812)
+DESK = (1280, 900)
+PHONE = (375, 812)
 _SCALE = 0.6
 _GAP = 12
 _QUALITY = 55
@@ -64,19 +65,28 @@ def main(arguments: Sequence[str]) -> int:
     site, *rest = (argument for argument in arguments if argument != "--screens")
     folder = Path(rest[0] if rest else "docs/assets")
     folder.mkdir(parents=True, exist_ok=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     chromium = os.environ.get("MARKETPLACE_CHROMIUM") or shutil.which("chromium")
     large = False
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, serving(Path(site)) as port:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for name, data in _screens(browser, server.server_port) if screens else _pictures(browser, server.server_port):
+        for name, data in _screens(browser, port) if screens else _pictures(browser, port):
             (folder / name).write_bytes(data)
             large = large or len(data) > (MOST_BYTES_OF_A_SCREEN if screens else MOST_BYTES)
             sys.stdout.write(f"{folder / name}: {len(data):,} bytes\n")
         browser.close()
-    server.shutdown()
     return int(large)
+
+
+@contextmanager
+def serving(site: Path) -> Iterator[int]:
+    """Serve a site on this machine; gives the port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -88,8 +98,8 @@ def _pictures(browser: Browser, port: int) -> Iterator[tuple[str, bytes]]:
     """Single screens in light colours, with few colours so that they stay small."""
     for name, (path, width, height) in PICTURES.items():
         out = BytesIO()
-        picture = _picture(browser, f"http://127.0.0.1:{port}/{path}", (width, height), dark=False)
-        picture.quantize(_COLORS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        taken = picture(browser, f"http://127.0.0.1:{port}/{path}", (width, height), dark=False)
+        taken.quantize(_COLORS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
         yield name, out.getvalue()
 
 
@@ -97,11 +107,11 @@ def _screens(browser: Browser, port: int) -> Iterator[tuple[str, bytes]]:
     """Four views of each kind of page beside each other: desk and phone, light and dark."""
     for name, path in SCREENS.items():
         views = [
-            _picture(browser, f"http://127.0.0.1:{port}/{path}", size, dark=dark)
+            picture(browser, f"http://127.0.0.1:{port}/{path}", size, dark=dark)
             for dark in (False, True)
-            for size in (_DESK, _PHONE)
+            for size in (DESK, PHONE)
         ]
-        height = round(_DESK[1] * _SCALE)
+        height = round(DESK[1] * _SCALE)
         views = [view.resize((round(view.width * height / view.height), height)) for view in views]
         whole = Image.new("RGB", (sum(view.width + _GAP for view in views) - _GAP, height), "white")
         left = 0
@@ -113,8 +123,8 @@ def _screens(browser: Browser, port: int) -> Iterator[tuple[str, bytes]]:
         yield f"{name}.webp", out.getvalue()
 
 
-def _picture(browser: Browser, address: str, size: tuple[int, int], *, dark: bool) -> Image.Image:
-    """What a visitor sees first."""
+def picture(browser: Browser, address: str, size: tuple[int, int], *, dark: bool) -> Image.Image:
+    """What a visitor sees first of a page."""
     page = browser.new_page(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if dark else "light",
@@ -122,9 +132,9 @@ def _picture(browser: Browser, address: str, size: tuple[int, int], *, dark: boo
     )
     page.goto(address)
     page.wait_for_load_state("networkidle")
-    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    taken = Image.open(BytesIO(page.screenshot())).convert("RGB")
     page.close()
-    return picture
+    return taken
 
 
 if __name__ == "__main__":

@@ -3,19 +3,27 @@
 import os
 import posixpath
 import re
+from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import pytest
 import yaml
+from PIL import Image, ImageChops
 from selectolax.lexbor import LexborHTMLParser
 
+from browser.screenshots import DESK, PHONE, SCREENS, picture, serving
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.build.mkdocs.engines import ENGINES, MKDOCS, PROPERDOCS, ZENSICAL, Engine
 from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.errors import ConfigurationError, UsageError
 from innersource_marketplace.paths import files_below, instance_file
 from marketplaces import CATALOG, EPOCH, Marketplace, files_of, make_marketplace
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 OWN_PAGE = """\
 # Guild
@@ -27,6 +35,8 @@ OWN_PAGE = """\
 |---|---|
 | `{{ x }}` | {% raw %} |
 """
+ALIKE = 0.002
+"""The share of a page that may look different: signs of another theme, and the ends of lines beside them."""
 THEME_FILES = re.compile(r"assets/(?:stylesheets|javascripts|images)/")
 FRAME_WORDS = {"Skip to content", "Table of contents", "On this page"}
 """What the themes themselves say in the frame of a page, each in its own words."""
@@ -64,39 +74,105 @@ def differences(one: Path, other: Path) -> list[str]:
     return found
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_the_three_engines_make_the_same_site(tmp_path: Path, language: str) -> None:
-    made = make_marketplace(
-        tmp_path,
-        "payments/ledger",
-        "web/shop",
-        catalog=f"{CATALOG}site:\n  language: {language}\n  title: A & B's\n",
-        manual=True,
-    )
+@pytest.fixture(scope="module", params=["en", "de"])
+def own_sites(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A marketplace with pages of its own, in a language, built by each engine."""
+    catalog = f"{CATALOG}site:\n  language: {request.param}\n  title: A & B's\n"
+    folder = tmp_path_factory.mktemp("own")
+    made = make_marketplace(folder, "payments/ledger", "web/shop", catalog=catalog, manual=True)
     (made.folder / "docs/guild").mkdir(parents=True)
     (made.folder / "docs/guild/index.md").write_text(OWN_PAGE, encoding="utf-8")
     (made.folder / "docs/guild/rules.md").write_text("# Rules\n\n## Merging\n\n[Up](index.md)\n", encoding="utf-8")
     assert made.run("collect").status == 0
+    return built_by_each(made)
+
+
+@pytest.fixture(scope="module")
+def sample_sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The sample, built by each engine."""
+    made = Marketplace(tmp_path_factory.mktemp("sample"))
+    assert made.run("demo", ".").status == 0
+    return {MKDOCS.name: made.site} | built_by_each(made, PROPERDOCS, ZENSICAL)
+
+
+def built_by_each(made: Marketplace, *engines: Engine) -> dict[str, Path]:
     sites = {}
-    for name in ENGINES:
-        ran = made.run("build", "--engine", name, "--site-dir", f"site-{name}")
+    for engine in engines or tuple(ENGINES.values()):
+        ran = made.run("build", "--engine", engine.name, "--site-dir", f"site-{engine.name}")
         assert ran.status == 0, ran.err
-        sites[name] = made.folder / f"site-{name}"
-        assert audit_site(sites[name]) == ()
-        assert [path for path in files_of(sites[name]) if "Mark7" in path or "Probe" in path] == []
-    assert differences(sites["mkdocs"], sites["properdocs"]) == []
-    assert differences(sites["mkdocs"], sites["zensical"]) == []
+        sites[engine.name] = made.folder / f"site-{engine.name}"
+    return sites
 
 
 @pytest.mark.slow
-def test_every_engine_makes_the_sample_without_anything_to_audit(tmp_path: Path) -> None:
-    made = Marketplace(tmp_path)
-    assert made.run("demo", ".").status == 0
+def test_the_three_engines_make_the_same_site(own_sites: dict[str, Path]) -> None:
+    for site in own_sites.values():
+        assert audit_site(site) == ()
+        assert [path for path in files_of(site) if "Mark7" in path or "Probe" in path] == []
+    assert differences(own_sites["mkdocs"], own_sites["properdocs"]) == []
+    assert differences(own_sites["mkdocs"], own_sites["zensical"]) == []
+
+
+@pytest.mark.slow
+def test_every_engine_makes_the_sample_without_anything_to_audit(sample_sites: dict[str, Path]) -> None:
     for name in ("properdocs", "zensical"):
-        assert made.run("build", "--engine", name, "--site-dir", f"site-{name}").status == 0
-        assert audit_site(made.folder / f"site-{name}") == ()
-        assert differences(made.site, made.folder / f"site-{name}") == []
+        assert audit_site(sample_sites[name]) == ()
+        assert differences(sample_sites["mkdocs"], sample_sites[name]) == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_pages_of_ones_own_look_the_same(own_sites: dict[str, Path], browser: "Browser") -> None:
+    assert other_looks(own_sites, browser, ["guild/", "guild/rules/"], [DESK], [False]) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("pages", "dark"),
+    [
+        pytest.param(["", "projects/platform/http-client/", "operate/"], [False], marks=pytest.mark.slow),
+        pytest.param([*SCREENS.values()], [False, True], marks=pytest.mark.exhaustive),
+    ],
+    ids=["three", "all"],
+)
+def test_the_sample_looks_the_same(
+    sample_sites: dict[str, Path], browser: "Browser", pages: list[str], dark: list[bool]
+) -> None:
+    assert other_looks(sample_sites, browser, pages, [DESK, PHONE] if len(dark) > 1 else [DESK], dark) == []
+
+
+def other_looks(
+    sites: dict[str, Path], browser: "Browser", pages: list[str], sizes: list[tuple[int, int]], dark: list[bool]
+) -> list[str]:
+    """Which pages look other than those of MkDocs, by the share of their pixels that visibly differ."""
+    found = []
+    with ExitStack() as stack:
+        ports = {name: stack.enter_context(serving(site)) for name, site in sites.items()}
+        for page, size, is_dark in product(pages, sizes, dark):
+            taken = {
+                name: picture(browser, f"http://127.0.0.1:{port}/{page}", size, dark=is_dark)
+                for name, port in ports.items()
+            }
+            for name in taken.keys() - {MKDOCS.name}:
+                share = different_share(taken[MKDOCS.name], taken[name])
+                if share > ALIKE:
+                    found.append(f"{name}: {page} {size} {'dark' if is_dark else 'light'}: {share:.2%}")
+    return sorted(found)
+
+
+def different_share(one: Image.Image, other: Image.Image) -> float:
+    """The share of the pixels whose brightness differs by more than a quarter of the whole range."""
+    assert one.size == other.size
+    histogram = ImageChops.difference(one.convert("L"), other.convert("L")).histogram()
+    return sum(histogram[64:]) / sum(histogram)
+
+
+def test_pictures_that_differ_are_told_apart() -> None:
+    white, grey, black = (Image.new("RGB", (10, 10), color) for color in ("white", "#eee", "black"))
+    assert different_share(white, white) == 0
+    assert different_share(white, grey) == 0
+    black.paste("white", (0, 0, 10, 9))
+    assert different_share(white, black) == 0.1
 
 
 @pytest.mark.slow

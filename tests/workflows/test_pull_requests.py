@@ -157,7 +157,7 @@ def test_the_comment_tells_what_exists_already_that_a_new_entry_does(runner: Run
     old = f"{GOOD}site: {{url: {site}}}\n"
     (runner.repository / "catalog.yml").write_text(old)
     git(runner.repository, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "-qam", "Address")
-    said = "    description: Posts debit and credit entries for double-entry bookkeeping.\n"
+    said = "    description: Posts debit and credit entries to accounts for double-entry bookkeeping.\n"
     more = f"  - repository: https://git.acme.example/web/posting\n{said}"
     propose(runner, f"{GOOD}{more}site: {{url: http://127.0.0.1:9}}\n")
     (comment,) = comments(runner)

@@ -169,7 +169,7 @@ def test_a_fork_gets_the_summary_and_no_comment(project: Project, site: str) -> 
 
 @pytest.mark.slow
 def test_new_entries_of_a_catalogue_are_compared_and_no_other(project: Project, site: str) -> None:
-    said = "description: Posts debit and credit entries for double-entry bookkeeping.\n"
+    said = "description: Posts debit and credit entries to accounts for double-entry bookkeeping.\n"
     old = f"version: 1\norganization: Acme\nprojects:\n  - repository: https://git.acme.example/a/old\n    {said}"
     new = f"{old}  - repository: https://git.acme.example/a/posting\n    {said}"
     project.before("catalog.yml", old)

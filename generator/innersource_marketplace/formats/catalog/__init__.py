@@ -15,6 +15,7 @@ from innersource_marketplace.formats.catalog.brand import read_brand
 from innersource_marketplace.formats.catalog.catalog_keys import CATALOG_KEYS, ENTRY_KEYS, RENAMED, SITE_KEYS
 from innersource_marketplace.formats.catalog.duplicate_settings import read_duplicates
 from innersource_marketplace.formats.catalog.expiry_rule import read_expiry
+from innersource_marketplace.formats.catalog.former_names import with_present_names
 from innersource_marketplace.formats.catalog.guard_settings import read_collect, read_publish
 from innersource_marketplace.formats.catalog.readiness_settings import read_readiness
 from innersource_marketplace.formats.catalog.remote_addresses import is_local, repository_identity
@@ -67,12 +68,14 @@ def read_catalog(data: bytes, where: str) -> tuple[Catalog | None, tuple[Problem
 
 def interpret(parsed: Parsed, data: bytes) -> tuple[Catalog | None, tuple[Problem, ...]]:
     """Read a catalogue that is parsed already; `data` is searched for secrets."""
+    names = Report(parsed.where, parsed.position)
+    parsed = with_present_names(names, parsed, RENAMED)
     value, problems = as_mapping(parsed)
+    problems += names.problems()
     report = Report(parsed.where, parsed.position)
     if value is None:
         _find_secrets(report, data)
         return None, tuple(sorted((*problems, *report.problems())))
-    value = values.with_present_names(report, "", value, RENAMED)
     values.check_keys(report, "", value, CATALOG_KEYS)
     sources = read_sources(report, "/sources", value.get("sources"))
     entries, more = _entries(report, parsed, value.get("projects"))
@@ -104,8 +107,7 @@ def _version(report: Report, value: object) -> int:
 
 def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
     organization = required_text(report, "", value, "organization")
-    given = values.mapping(report, "/site", value.get("site"))
-    site = values.with_present_names(report, "/site", given, RENAMED)
+    site = values.mapping(report, "/site", value.get("site"))
     values.check_keys(report, "/site", site, SITE_KEYS)
     title = values.text(report, "/site/title", site.get("title"), TITLE_CHARACTERS, exact=False)
     return SiteSettings(

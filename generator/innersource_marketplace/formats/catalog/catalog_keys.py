@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 RENAMED: dict[str, Mapping[str, str]] = {}
-"""Former names of keys with the present ones, by the pointer of the object that they are in ("" and "/site").
+"""Former names of keys with the present ones, by the pointer of the object that they are in: "", "/site", "/sources/-".
 
 A former name is read for a year after the release that changed it; `check --fix` writes the present one.
 """

@@ -24,23 +24,6 @@ def check_keys(report: Report, pointer: str, value: Mapping[str, object], known:
             note_unknown(report, pointer_to(pointer, key), key, names, fatal=True)
 
 
-def with_present_names(
-    report: Report, pointer: str, value: Mapping[str, object], renamed: Mapping[str, Mapping[str, str]]
-) -> Mapping[str, object]:
-    """Read former names of keys as the present ones, with a warning; where both are given, the present one counts."""
-    names = renamed.get(pointer, {})
-    found: dict[str, object] = {}
-    for key, item in value.items():
-        present = names.get(key)
-        if present is None or present in value:
-            found[key] = item
-        else:
-            at, message = pointer_to(pointer, key), f"{quoted(key)} is now called {quoted(present)}"
-            report.warning(at, "other-spelling", message, f'Rename it to "{present}".', instead=present)
-            found[present] = item
-    return found
-
-
 def day(report: Report, pointer: str, value: object) -> date | None:
     """Take a day as 2026-01-31; an implausible one is rejected."""
     words = text(report, pointer, value)

@@ -298,7 +298,10 @@ class ForgeSource:
             yield Excluded(asked, rule, listed.seen_by)
         else:
             new = isinstance(inside, Changed)
-            yield self._reported(reported, facts, known, problems, git=git, blobs=blobs, new=new)
+            outcome = self._reported(reported, facts, known, problems, git=git, blobs=blobs, new=new)
+            if isinstance(outcome, Changed) and isinstance(inside, Changed):
+                outcome = replace(outcome, folders=inside.folders)
+            yield outcome
 
     def _reported(
         self,

@@ -5,10 +5,10 @@ import snowballstemmer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innersource_marketplace.search.compounds import compound_parts
-from innersource_marketplace.search.distances import distance
-from innersource_marketplace.search.folding import chunk, plain, written
-from innersource_marketplace.search.stems import language_of, stem
+from innersource_marketplace.search.text.compounds import compound_parts
+from innersource_marketplace.search.text.distances import distance
+from innersource_marketplace.search.text.folding import chunk, plain, written
+from innersource_marketplace.search.text.stems import language_of, stem
 
 
 def words(text: str) -> set[str]:

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page, Route
 
-from innersource_marketplace.search.folding import chunk, plain, written
 from innersource_marketplace.search.index_reader import Index
 from innersource_marketplace.search.ranking import search
-from innersource_marketplace.search.stems import stem
+from innersource_marketplace.search.text.folding import chunk, plain, written
+from innersource_marketplace.search.text.stems import stem
 from search.searchables import COMPANY, files_of, project
 
 pytestmark = pytest.mark.browser
@@ -88,7 +88,7 @@ _SETTINGS = settings(
 @_SETTINGS
 @given(texts=st.lists(_TEXTS, min_size=10, max_size=40))
 def test_both_divide_texts_alike(texts: list[str], scripts: Page) -> None:
-    from innersource_marketplace.search.folding import ONE_WORD
+    from innersource_marketplace.search.text.folding import ONE_WORD
 
     ours = [
         [

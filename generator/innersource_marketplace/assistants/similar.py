@@ -16,10 +16,10 @@ from typing import Any, Final
 from innersource_marketplace.assistants.catalogue import Catalogue
 from innersource_marketplace.assistants.site_files import MissingFileError
 from innersource_marketplace.search.encoders import Encoder, NoEncoderError, nearest, open_encoder
-from innersource_marketplace.search.folding import chunk, plain, written
 from innersource_marketplace.search.index_reader import Index
-from innersource_marketplace.search.stems import LANGUAGES, language_of, stem
-from innersource_marketplace.search.word_lists import STOP_WORDS
+from innersource_marketplace.search.text.folding import chunk, plain, written
+from innersource_marketplace.search.text.stems import LANGUAGES, language_of, stem
+from innersource_marketplace.search.text.word_lists import STOP_WORDS
 
 ALIKE: Final = 36
 """From this on, of 100, two projects probably do the same; chosen on the labelled pairs of the tests."""

@@ -14,8 +14,8 @@ from typing import Any, Final
 from innersource_marketplace.build.cache import key_of, open_cache
 from innersource_marketplace.search.encoders import Encoder, in_bytes
 from innersource_marketplace.search.meanings import Meaning
-from innersource_marketplace.search.same_words import glossary_words
 from innersource_marketplace.search.searchable import Searchable
+from innersource_marketplace.search.text.same_words import glossary_words
 
 CACHE: Final = "meaning.db"
 

@@ -110,7 +110,7 @@ marketplace.params += _volume()
 def command(name: str) -> click.Command:
     """The command of this name, with the options that all have. Raises KeyError for another name."""
     module, function, short_help = _COMMANDS[name]
-    found: click.Command = getattr(import_module(f"innersource_marketplace.cli.{module}"), function)
+    found: click.Command = getattr(import_module(f"innersource_marketplace.cli.commands.{module}"), function)
     found.params += _volume()
     found.short_help = short_help
     return found

@@ -16,7 +16,6 @@ from typing import Final
 
 import msgspec
 
-from innersource_marketplace.search.folding import ONE_WORD
 from innersource_marketplace.search.index_words import (
     BODY_WEIGHTS,
     RELATED_WEIGHT,
@@ -26,11 +25,12 @@ from innersource_marketplace.search.index_words import (
     impact_of,
 )
 from innersource_marketplace.search.meanings import meaning_entries, meaning_files
-from innersource_marketplace.search.same_words import same_words
 from innersource_marketplace.search.searchable import KINDS, Searchable
-from innersource_marketplace.search.sentences import sentences
-from innersource_marketplace.search.stems import stem
-from innersource_marketplace.search.word_lists import COMMON, FILLERS, STOP_WORDS
+from innersource_marketplace.search.text.folding import ONE_WORD
+from innersource_marketplace.search.text.same_words import same_words
+from innersource_marketplace.search.text.sentences import sentences
+from innersource_marketplace.search.text.stems import stem
+from innersource_marketplace.search.text.word_lists import COMMON, FILLERS, STOP_WORDS
 
 FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"

@@ -9,8 +9,6 @@ from functools import partial
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
-from innersource_marketplace.search.compounds import compound_parts
-from innersource_marketplace.search.folding import chunk, plain, written
 from innersource_marketplace.search.searchable import (
     BODY_BIT,
     FIELDS,
@@ -21,8 +19,10 @@ from innersource_marketplace.search.searchable import (
     Field,
     Searchable,
 )
-from innersource_marketplace.search.stems import LANGUAGES, language_of, stem
-from innersource_marketplace.search.word_lists import STOP_WORDS
+from innersource_marketplace.search.text.compounds import compound_parts
+from innersource_marketplace.search.text.folding import chunk, plain, written
+from innersource_marketplace.search.text.stems import LANGUAGES, language_of, stem
+from innersource_marketplace.search.text.word_lists import STOP_WORDS
 
 BODY_CHARACTERS: Final = 8_000
 """How much of a README can be found: its beginning says what it is about."""

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from innersource_marketplace.search.compounds import compound_parts
-from innersource_marketplace.search.distances import allowed, distance
-from innersource_marketplace.search.folding import Chunk, chunk, plain, unspaced, written
 from innersource_marketplace.search.index_reader import Index, Term
-from innersource_marketplace.search.same_words import SYNONYM, TRANSLATION
-from innersource_marketplace.search.stems import LANGUAGES, stem
+from innersource_marketplace.search.text.compounds import compound_parts
+from innersource_marketplace.search.text.distances import allowed, distance
+from innersource_marketplace.search.text.folding import Chunk, chunk, plain, unspaced, written
+from innersource_marketplace.search.text.same_words import SYNONYM, TRANSLATION
+from innersource_marketplace.search.text.stems import LANGUAGES, stem
 
 CHARACTERS: Final = 2_000
 _CHUNKS: Final = 400

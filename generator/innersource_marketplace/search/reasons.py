@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from innersource_marketplace.search.folding import chunk, plain, written
 from innersource_marketplace.search.index_reader import Index
 from innersource_marketplace.search.ranking import Found
 from innersource_marketplace.search.searchable import (
@@ -17,7 +16,8 @@ from innersource_marketplace.search.searchable import (
     TITLE,
     TOPICS,
 )
-from innersource_marketplace.search.stems import LANGUAGES, stem
+from innersource_marketplace.search.text.folding import chunk, plain, written
+from innersource_marketplace.search.text.stems import LANGUAGES, stem
 
 _ORDER: Final = (
     *((field.name, field.bit) for field in (TITLE, NAME, TOPICS, DESCRIPTION, MOTIVATION, PEOPLE)),

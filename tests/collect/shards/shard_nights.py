@@ -11,7 +11,7 @@ from typing import Any
 
 from innersource_marketplace.collect.beginning import beginning_of
 from innersource_marketplace.collect.run import RunReport
-from innersource_marketplace.collect.shards import collect_shard, merge_shards, shard_path
+from innersource_marketplace.collect.shards.merging import collect_shard, merge_shards, shard_path
 from innersource_marketplace.collect.sources import Outcome, Planned, Source, outcome_key
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import Facts, ProjectKey, Shard

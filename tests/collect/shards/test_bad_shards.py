@@ -16,8 +16,8 @@ import pytest
 from shard_nights import NOW, Told, divided_night, make_shard, tables
 
 from bound_process import run_bound
-from innersource_marketplace.collect import shard_file
-from innersource_marketplace.collect.shards import merge_shards
+from innersource_marketplace.collect.shards import shard_file
+from innersource_marketplace.collect.shards.merging import merge_shards
 from innersource_marketplace.collect.sources import Changed, Failed, Unchanged
 from innersource_marketplace.errors import MarketplaceError, SnapshotError, SourceError, UsageError
 from innersource_marketplace.model import Collected, Facts, ProjectKey, Provider, Shard
@@ -76,7 +76,7 @@ def test_shards_of_another_catalogue(path: Path) -> None:
 def test_shards_of_another_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = shard(path, 1)
     with monkeypatch.context() as other:
-        other.setattr("innersource_marketplace.collect.shards.__version__", "9.9.9")
+        other.setattr("innersource_marketplace.collect.shards.merging.__version__", "9.9.9")
         second = shard(path, 2)
     refused(path, [first, second], "different program")
     with monkeypatch.context() as other:
@@ -210,7 +210,7 @@ def test_a_merge_that_is_killed_at_any_moment_leaves_the_old_snapshot_or_the_new
 
 
 def test_a_snapshot_that_somebody_writes_to_is_not_written_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("innersource_marketplace.collect.shards._BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("innersource_marketplace.collect.shards.merging._BUSY_SECONDS", 0.1)
     files = [shard(path, 1), shard(path, 2)]
     before = tables(path)
     with closing(sqlite3.connect(path)) as other:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shard_nights import NOW, Told, divided_night, make_shard, tables
 
 from innersource_marketplace.collect.run import RunReport, collect
-from innersource_marketplace.collect.shards import merge_shards
+from innersource_marketplace.collect.shards.merging import merge_shards
 from innersource_marketplace.collect.sources import (
     Changed,
     Excluded,

@@ -9,7 +9,7 @@ import pytest
 from shard_nights import tables
 
 from github_server import Server, pushed, serve, synthetic_world
-from innersource_marketplace.collect.shard_file import open_shard_file
+from innersource_marketplace.collect.shards.shard_file import open_shard_file
 from innersource_marketplace.model import Visibility
 from marketplaces import Marketplace, make_marketplace
 

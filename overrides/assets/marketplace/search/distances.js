@@ -1,5 +1,5 @@
 // @ts-check
-/* How far a mistyped word is from those that are known; the same as `search/distances.py`. */
+/* How far a mistyped word is from those that are known; the same as `search/text/distances.py`. */
 
 import { letters } from "./folding.js";
 

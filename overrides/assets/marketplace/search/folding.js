@@ -1,7 +1,7 @@
 // @ts-check
 /*
  * Texts reduced to what searching compares: one form of each character, no accents, words apart. The same as
- * `search/folding.py`; a test compares both.
+ * `search/text/folding.py`; a test compares both.
  */
 
 export const MOST_LETTERS = 40;

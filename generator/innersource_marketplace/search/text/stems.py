@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from innersource_marketplace.search.word_lists import STOP_WORDS
+from innersource_marketplace.search.text.word_lists import STOP_WORDS
 
 LANGUAGES: Final = ("en", "de")
 
@@ -66,7 +66,28 @@ _STEP_3: Final = {
     **{"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "tional": "tion", "ational": "ate"},
     **{"ful": "", "ness": ""},
 }
-_STEP_4: Final = frozenset("ic ance ence able ible ate ive ize iti al ism ion er ous ant ent ment ement".split())
+_STEP_4: Final = frozenset(
+    [
+        "ic",
+        "ance",
+        "ence",
+        "able",
+        "ible",
+        "ate",
+        "ive",
+        "ize",
+        "iti",
+        "al",
+        "ism",
+        "ion",
+        "er",
+        "ous",
+        "ant",
+        "ent",
+        "ment",
+        "ement",
+    ]
+)
 
 
 def _by_tail(endings: Iterable[str]) -> dict[str, tuple[str, ...]]:

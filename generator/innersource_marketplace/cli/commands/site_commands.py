@@ -11,7 +11,7 @@ from innersource_marketplace.build.build import BuildReport
 from innersource_marketplace.build.build import build as build_site
 from innersource_marketplace.build.mkdocs.engines import ENGINES, MKDOCS, Engine
 from innersource_marketplace.cli import job_summary as reports
-from innersource_marketplace.cli.collect_commands import run_collect
+from innersource_marketplace.cli.commands.collect_commands import run_collect
 from innersource_marketplace.cli.console import PATIENCE, Console
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.options import (

@@ -16,7 +16,12 @@ from innersource_marketplace import __version__, paths
 from innersource_marketplace.collect.beginning import Beginning
 from innersource_marketplace.collect.run import FurtherFigures, RunReport, shown
 from innersource_marketplace.collect.run import collect as run_sources
-from innersource_marketplace.collect.shard_file import Circumstances, ShardFile, open_shard_file, write_shard_file
+from innersource_marketplace.collect.shards.shard_file import (
+    Circumstances,
+    ShardFile,
+    open_shard_file,
+    write_shard_file,
+)
 from innersource_marketplace.collect.sources import Outcome, Planned, Source, Spent, outcome_key
 from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of
 from innersource_marketplace.errors import (

@@ -4,10 +4,10 @@ from collections.abc import Callable, Container, Sequence
 from functools import cache, partial
 from typing import Final
 
-from innersource_marketplace.search.folding import chunk, plain, written
-from innersource_marketplace.search.glossary import GLOSSARY
-from innersource_marketplace.search.stems import LANGUAGES, stem
-from innersource_marketplace.search.word_lists import STOP_WORDS
+from innersource_marketplace.search.text.folding import chunk, plain, written
+from innersource_marketplace.search.text.glossary import GLOSSARY
+from innersource_marketplace.search.text.stems import LANGUAGES, stem
+from innersource_marketplace.search.text.word_lists import STOP_WORDS
 
 SYNONYM: Final = 90
 TRANSLATION: Final = 60

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from innersource_marketplace.search.stems import stem
+from innersource_marketplace.search.text.stems import stem
 
 
 def compound_parts(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:

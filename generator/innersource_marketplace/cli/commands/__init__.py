@@ -1,0 +1,1 @@
+"""The commands of `marketplace`, each loaded when it is called."""

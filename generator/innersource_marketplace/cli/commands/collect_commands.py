@@ -27,8 +27,6 @@ from innersource_marketplace.cli.options import (
 )
 from innersource_marketplace.collect import (
     beginning,
-    listing_file,
-    shards,
 )
 from innersource_marketplace.collect import (
     figures as night,
@@ -39,6 +37,8 @@ from innersource_marketplace.collect import (
 from innersource_marketplace.collect import run as collecting
 from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.collect.readme_images import looking_for_pictures
+from innersource_marketplace.collect.shards import listing_file
+from innersource_marketplace.collect.shards import merging as shards
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import EVERYTHING, Facts, Shard, day_of

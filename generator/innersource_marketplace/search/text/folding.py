@@ -40,39 +40,9 @@ _UNSPACED: Final = re.compile(
 )
 
 ONE_WORD: Final = frozenset(
-    [
-        "restful",
-        "javascript",
-        "typescript",
-        "coffeescript",
-        "actionscript",
-        "postscript",
-        "livescript",
-        "github",
-        "gitlab",
-        "bitbucket",
-        "youtube",
-        "linkedin",
-        "facebook",
-        "powershell",
-        "openstack",
-        "wordpress",
-        "pytorch",
-        "tensorflow",
-        "postgresql",
-        "clickhouse",
-        "elasticsearch",
-        "openssl",
-        "openshift",
-        "salesforce",
-        "sharepoint",
-        "photoshop",
-        "paypal",
-        "whatsapp",
-        "airbnb",
-        "datadog",
-        "jfrog",
-    ]
+    "restful javascript typescript coffeescript actionscript postscript livescript github gitlab bitbucket youtube"
+    " linkedin facebook powershell openstack wordpress pytorch tensorflow postgresql clickhouse elasticsearch"
+    " openssl openshift salesforce sharepoint photoshop paypal whatsapp airbnb datadog jfrog".split()
 )
 """Names written with a capital inside that are one word: "JavaScript" has nothing to do with Java."""
 

@@ -66,28 +66,7 @@ _STEP_3: Final = {
     **{"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "tional": "tion", "ational": "ate"},
     **{"ful": "", "ness": ""},
 }
-_STEP_4: Final = frozenset(
-    [
-        "ic",
-        "ance",
-        "ence",
-        "able",
-        "ible",
-        "ate",
-        "ive",
-        "ize",
-        "iti",
-        "al",
-        "ism",
-        "ion",
-        "er",
-        "ous",
-        "ant",
-        "ent",
-        "ment",
-        "ement",
-    ]
-)
+_STEP_4: Final = frozenset("ic ance ence able ible ate ive ize iti al ism ion er ous ant ent ment ement".split())
 
 
 def _by_tail(endings: Iterable[str]) -> dict[str, tuple[str, ...]]:

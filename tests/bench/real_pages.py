@@ -29,6 +29,7 @@ _WORDS = (
 
 _ENDINGS = {
     "C": ".c .h",
+    "Dockerfile": "dockerfile",
     "C++": ".cc .cpp .cxx .h .hpp",
     "F*": ".fst",
     "Go": ".go",
@@ -50,6 +51,7 @@ _ENDINGS = {
     "Mustache": ".mustache .tpl",
     "TypeScript": ".ts .tsx",
 }
+_OTHERS = "%(trailers:key=Co-authored-by,valueonly)"
 _VARIABLE = re.compile(r">\s*(?:None|nan|undefined|\[object Object\])\s*<")
 _NOT_KNOWN = ("Activity not known", "Activity is not known", "There is no README yet", "The README could not be shown")
 
@@ -89,7 +91,7 @@ def truth_of(name: str, repository: Path, releases: tuple[str, ...]) -> Truth:
         paths=frozenset(files) | folders,
         commits=int(_git(repository, "rev-list", "--count", "HEAD")),
         changed=frozenset(days),
-        addresses=len({*_git(repository, "log", "--format=%ae%n%ce").lower().split()}),
+        addresses=len({*re.findall(r"\S+@\S+", _git(repository, "log", f"--format=%ae%n%ce%n{_OTHERS}").lower())}),
         releases=releases,
         licences=tuple(name for path in licences for name in _licence(_git(repository, "show", f"HEAD:{path}"))),
     )

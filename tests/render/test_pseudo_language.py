@@ -1,15 +1,17 @@
 """No text is fixed in code or templates: pages in a generated language have every text of ours in brackets."""
 
 import re
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.reference import languages
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import LANGUAGES, PSEUDO, Messages
+from owner_records import RUN, considered, left_out, owner_files
+from programme_records import NAMES, programme
 from projects import NOTHING_KNOWN, NOW, SETTINGS, make_project, varied_projects
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -50,18 +52,10 @@ def test_the_pseudo_language_is_not_offered() -> None:
     assert Messages(PSEUDO)("site.projects", count=2) == "⟦2 projects⟧"
 
 
-@pytest.mark.slow
-def test_every_text_of_a_page_is_a_message() -> None:
-    settings = replace(SETTINGS, language=PSEUDO)
-    problem = Problem(where="innersource.json", code="language", message="NodeJS is no language.", fix="Write it.")
-    bare = make_project(owner="bare", name="bare", title="bare", **NOTHING_KNOWN)
-    projects = (*varied_projects(12), bare)
-    given = {word for text in (repr(projects), repr(settings)) for word in _WORD.findall(text)}
-    given |= (
-        {word for name in languages.NAMES for word in _WORD.findall(name)} if hasattr(languages, "NAMES") else set()
-    )
+def _fixed_texts(files: Iterable[tuple[str, bytes]], given: Set[str]) -> dict[str, str]:
+    """Texts with words that are neither messages nor `given`, each with its page."""
     fixed: dict[str, str] = {}
-    for path, data in render_pages(projects, lambda _: None, {bare.key: (problem,)}, settings, NOW):
+    for path, data in files:
         if not path.endswith(".md"):
             continue
         texts = _Texts()
@@ -70,7 +64,30 @@ def test_every_text_of_a_page_is_a_message() -> None:
             left = piece
             while _OURS.search(left):
                 left = _OURS.sub(" ", left)
-            words = {*_WORD.findall(left)} - given - _NAMES
-            if words:
+            if {*_WORD.findall(left)} - given - _NAMES:
                 fixed.setdefault(piece.strip(), path)
-    assert fixed == {}
+    return fixed
+
+
+def _words(*things: object) -> set[str]:
+    return {word for thing in things for word in _WORD.findall(repr(thing))}
+
+
+def test_every_text_of_the_pages_about_the_programme_and_for_owners_is_a_message() -> None:
+    projects = varied_projects(12)
+    known = considered(projects, with_problem=[projects[0].key])
+    notice = Problem(where="github: acme", code="unreachable", message="No answer.", fix="Wait.")
+    stories = programme(projects, language=PSEUDO)
+    pages = owner_files((*known, left_out("site")), [notice], Messages(PSEUDO))
+    given = _words(known, left_out("site"), notice, RUN, NAMES, SETTINGS)
+    assert _fixed_texts([*stories, *pages], given) == {}
+
+
+@pytest.mark.slow
+def test_every_text_of_a_page_is_a_message() -> None:
+    settings = replace(SETTINGS, language=PSEUDO)
+    problem = Problem(where="innersource.json", code="language", message="NodeJS is no language.", fix="Write it.")
+    bare = make_project(owner="bare", name="bare", title="bare", **NOTHING_KNOWN)
+    projects = (*varied_projects(12), bare)
+    files = render_pages(projects, lambda _: None, {bare.key: (problem,)}, settings, NOW)
+    assert _fixed_texts(files, _words(projects, settings)) == {}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.real_pages import FACTS, RIGHT, WRONG, judged, truth_of
-from git_repositories import Commit, make_repository
+from git_repositories import Commit, Entry, make_repository
 
 WEB = "http://127.0.0.1:9"
 GOOD = """<div data-facts="{&#34;release&#34;:&#34;v2&#34;}"><h1 class="project-hero__title"><bdi>client</bdi></h1>
@@ -31,13 +31,13 @@ BREAKS = {
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    files = {
+    files: dict[str | bytes, bytes | Entry] = {
         "README.md": b"# Client\n",
         "LICENSE": b"MIT License\n\nPermission is hereby granted, free of charge, to any person\n",
         "src/client.py": b"print()\n",
         "docs/use.md": b"Use it.\n",
     }
-    return make_repository(tmp_path_factory.mktemp("real") / "client.git", [Commit(files=dict(files))])
+    return make_repository(tmp_path_factory.mktemp("real") / "client.git", [Commit(files=files)])
 
 
 @pytest.mark.parametrize("fact", FACTS)

@@ -7,7 +7,15 @@ from typing import Final
 from innersource_marketplace import escape
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.insight.similarity import Pair, agreements, likely_duplicates
-from innersource_marketplace.model import DuplicateDecision, Kinship, Project, ProjectKey, Relative, SiteSettings
+from innersource_marketplace.model import (
+    DuplicateDecision,
+    Kinship,
+    Project,
+    ProjectKey,
+    Relative,
+    SiteSettings,
+    name_order,
+)
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.cards import purpose
@@ -108,7 +116,7 @@ def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Me
 
 def _facets(found: Sequence[Pair], by_key: Mapping[ProjectKey, Project]) -> tuple[list[str], list[str]]:
     both = [by_key[key] for pair in found for key in (pair.first, pair.second)]
-    return sorted({one.team for one in both}, key=str.casefold), sorted({one.language for one in both if one.language})
+    return sorted({one.team for one in both}, key=name_order), sorted({one.language for one in both if one.language})
 
 
 def _data(

@@ -79,7 +79,7 @@ def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Me
             anchor=anchor(pair.first, pair.second),
             two=(as_neighbour(by_key[pair.first], say), as_neighbour(by_key[pair.second], say)),
             percent=round(pair.similarity * 100),
-            why=say("relatives.shared", terms=", ".join(pair.terms)),
+            why=_why(pair.terms, say),
             agreed=agreed.get((pair.first, pair.second)),
         )
         for pair in found
@@ -143,6 +143,10 @@ def _data(
     }
 
 
+def _why(terms: Sequence[str], say: Messages) -> str:
+    return say("relatives.shared", terms=", ".join(terms)) if terms else say("relatives.meant")
+
+
 def relatives_as_data(project: Project) -> list[dict[str, object]]:
     """A project's relatives for other programs."""
     return [
@@ -185,6 +189,6 @@ def as_neighbour(
         page=project.page,
         purpose=purpose(project),
         kin=say(f"relatives.kinship.{relative.kinship.value}") if relative is not None and named else None,
-        why=say("relatives.shared", terms=", ".join(relative.terms)) if relative and relative.terms else None,
+        why=_why(relative.terms, say) if relative is not None and (relative.terms or relative.similarity) else None,
         report=f"{PAGE}#{report}" if relative is not None and relative.duplicate else None,
     )

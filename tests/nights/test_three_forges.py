@@ -65,6 +65,9 @@ class Common:
             issues = tuple(replace(one, linked_pull_request=None) for one in facts.issues or ())
             nearest = tuple(one for one in facts.manifests or () if "/" not in one.path)
             facts = replace(facts, issues=None if facts.issues is None else issues, manifests=nearest)
+            # GitHub does not read old histories to their beginnings.
+            authors = tuple(replace(one, first=None) for one in facts.authors or ())
+            facts = replace(facts, authors=None if facts.authors is None else authors)
             yield replace(outcome, collected=replace(outcome.collected, facts=facts))
 
 

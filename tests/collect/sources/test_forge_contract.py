@@ -16,7 +16,7 @@ import pytest
 
 import gitea_server
 import gitlab_server
-from forge_nights import Night, hosted, push, run_night, settings_for, world_of
+from forge_nights import Night, hosted, push, run_night, settings_for, short, world_of
 from git_repositories import make_repository
 from github_server.exchange import Reply
 from github_server.shared_world import serve_shared
@@ -470,6 +470,19 @@ def test_everything_with_metadata(server: Any, forge: Forge, night: Callable[...
     assert sorted(found.facts) == ["acme/client"]
     assert found.rules["acme/ledger"] == "It has no innersource.json."
     assert night(1, settings=settings, known=found.known).unchanged == {"acme/client"}
+
+
+def test_folders_that_are_projects(server: Any, forge: Forge, night: Callable[..., Night], tmp_path: Path) -> None:
+    if not forge.git:
+        pytest.skip("what names folders there is read by git, as well: tests/nights tells of it")
+    named = {"innersource.json": b'{"projects": ["libs/http"]}', "libs/http/innersource.json": b'{"title": "HTTP"}'}
+    push(server.world, "acme/client", tmp_path, named, active=NOW)
+    whole = night().changed["acme/client"]
+    (part,) = whole.folders or ()
+    facts = part.collected.facts
+    assert (short(facts.key), facts.folder, facts.commits) == ("acme/client/libs/http", "libs/http", 1)
+    assert facts.pull_requests is facts.issues is None  # nobody knows which are about the folder
+    assert whole.collected.facts.folders == ("libs/http",)
 
 
 def test_everything_with_another_metadata_file(server: Any, forge: Forge, night: Callable[..., Night]) -> None:

@@ -31,7 +31,13 @@ from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.formats.parsing import quoted
-from innersource_marketplace.limits import FOLDER_HISTORY_SECONDS, LIST_ITEMS, RELEASES, TREE_ENTRIES
+from innersource_marketplace.limits import (
+    FOLDER_HISTORY_SECONDS,
+    FOLDERS_HISTORY_SECONDS,
+    LIST_ITEMS,
+    RELEASES,
+    TREE_ENTRIES,
+)
 from innersource_marketplace.model import Collected, Document, DocumentRole, Facts, ProjectKey
 from innersource_marketplace.sandbox.contents import Contents
 
@@ -99,7 +105,7 @@ def read_folders(
     )
     owners = _owners(reading, folders, contents)
     attributes = reading.attributes or read_attributes(git, copy, _files_beside(reading, folders))
-    deadline = time.monotonic() + FOLDER_HISTORY_SECONDS
+    deadline = time.monotonic() + FOLDERS_HISTORY_SECONDS
     read: list[InFolder] = []
     for folder in folders:
         place = replace(reading.place, key=folder.key, folder=folder.path)
@@ -296,7 +302,7 @@ def _history(reading: Reading, folder: _Folder, deadline: float, further: list[P
     try:
         if left <= 0:
             raise SourceError("timeout", "there was no time left")
-        bounded = replace(git, budget=replace(git.budget, seconds=min(left, git.budget.seconds)))
+        bounded = replace(git, budget=replace(git.budget, seconds=min(left, FOLDER_HISTORY_SECONDS, git.budget.seconds)))
         view, head = reading.place.copy.view, reading.references.head
         return read_history(bounded, view, head, reading.now, reading.mailmap, folder=folder.path)
     except SourceError as error:

@@ -61,7 +61,9 @@ def monorepo(
     folder: Path, changes: Mapping[str | bytes, bytes | Entry] | None = None, name: str = "web/storefront"
 ) -> Marketplace:
     """A marketplace with a repository of two packages that were worked on by different people, and one beside it."""
-    marketplace = make_marketplace(folder, "web/other", catalog=CATALOG + "    metadata: [innersource.json, catalog-info.yaml]\n")
+    marketplace = make_marketplace(
+        folder, "web/other", catalog=CATALOG + "    metadata: [innersource.json, catalog-info.yaml]\n"
+    )
     make_repository(
         folder / "git" / f"{name}.git",
         [
@@ -336,7 +338,9 @@ def test_folders_take_part_with_their_repository_unless_they_say_so_themselves(
     )
     collected(marketplace)
     entries = {
-        ProjectKey(f"{HOST}/{end}".rstrip("/")): CatalogEntry(repository=f"{HOST}/{end}", metadata=Metadata(participating=said))
+        ProjectKey(f"{HOST}/{end}".rstrip("/")): CatalogEntry(
+            repository=f"{HOST}/{end}", metadata=Metadata(participating=said)
+        )
         for end, said in by_entry.items()
     }
     catalog, _ = load_catalog(tmp_path / "catalog.yml")

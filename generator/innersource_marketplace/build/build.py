@@ -162,7 +162,7 @@ def build(
                     settings,
                     now,
                     _kept_in(work, selection, stack),
-                    _in_full(work, content, stack),
+                    in_full=_in_full(work, content, stack),
                 ),
                 *mkdocs_config.brand_files(settings, base),
             ],

@@ -27,6 +27,7 @@ def shared_files(
     settings: SiteSettings,
     now: datetime,
     kept: Kept,
+    *,
     in_full: Callable[[Project], Project],
 ) -> Iterator[tuple[str, Content]]:
     """Yield them as (path in the staging folder, content): pages, the API, feeds, exports, schemas.
@@ -68,7 +69,7 @@ def shared_files(
         now=now,
         say=say,
     )
-    yield from metadata_exports(projects, kept, reports, settings, now, in_full)
+    yield from metadata_exports(projects, kept, reports, settings, now, in_full=in_full)
     yield from exports.table(projects)
     yield from exports.portal(projects)
     yield from exports.redirects({**_former_team_pages(projects), **content.redirects})

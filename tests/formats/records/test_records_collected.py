@@ -139,7 +139,7 @@ def test_a_record_is_about_the_repository_and_not_about_its_folders(nights: Nigh
     named = {"innersource.json": b'{"projects": ["libs/http"]}', "libs/http/innersource.json": b"{}"}
     add_commits(nights.repository, [Commit(files={**named}, when=int(NOW.timestamp()) - 60)])
     for number in (1, 2):
-        write(nights.base, record(pull_requests=[pull(one) for one in range(number)]))
+        write(nights.base, record(pull_requests=[pull(one + 1) for one in range(number)]))
         outcome = nights.look()
         assert isinstance(outcome, Changed)
         # The folder stays when only the record has changed.

@@ -81,6 +81,7 @@ def metadata_exports(
     reports: Iterable[ExportReport],
     settings: SiteSettings,
     now: datetime,
+    *,
     in_full: Callable[[Project], Project],
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Yield all files: Backstage's entities, CodeMeta, publiccode.yml of some projects, code.json, and the report.

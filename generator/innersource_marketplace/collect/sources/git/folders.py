@@ -302,7 +302,9 @@ def _history(reading: Reading, folder: _Folder, deadline: float, further: list[P
     try:
         if left <= 0:
             raise SourceError("timeout", "there was no time left")
-        bounded = replace(git, budget=replace(git.budget, seconds=min(left, FOLDER_HISTORY_SECONDS, git.budget.seconds)))
+        bounded = replace(
+            git, budget=replace(git.budget, seconds=min(left, FOLDER_HISTORY_SECONDS, git.budget.seconds))
+        )
         view, head = reading.place.copy.view, reading.references.head
         return read_history(bounded, view, head, reading.now, reading.mailmap, folder=folder.path)
     except SourceError as error:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -240,6 +240,7 @@ def test_counts_are_those_of_git(tmp_path: Path) -> None:
     assert facts[""].folders == ("packages/http", "packages/retry")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("one", "every"), [(0.0, 10.0), (2.0, 0.0)])
 def test_folders_whose_commits_take_too_long_are_read_without_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: float, every: float
@@ -311,44 +312,52 @@ def test_folders_follow_their_repository_when_it_is_renamed_or_deleted(tmp_path:
     assert b"packages/http" not in marketplace.snapshot.read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("by_entry", "of_root", "of_http", "shown"),
-    [
-        ({}, False, None, []),
-        # A root that is nothing by itself, with a folder that says that it is something.
-        ({}, False, True, ["packages/http"]),
-        ({"": True}, False, None, ["", "packages/http", "packages/retry"]),
-        ({"": False}, None, True, []),
-        ({"": False, "packages/retry": True}, None, True, ["packages/retry"]),
-        ({}, None, False, ["", "packages/retry"]),
-    ],
-)
-def test_folders_take_part_with_their_repository_unless_they_say_so_themselves(
-    tmp_path: Path, by_entry: Mapping[str, bool], of_root: bool | None, of_http: bool | None, shown: Sequence[str]
-) -> None:
+class Part(NamedTuple):
+    """Who says what about taking part, by the end of the key, and who is shown for it."""
+
+    entries: Mapping[str, bool]
+    root: bool | None
+    http: bool | None
+    shown: Sequence[str]
+
+
+PARTS: Mapping[str, Part] = {
+    "out": Part({}, False, None, []),
+    # A root that is nothing by itself, with a folder that says that it is something.
+    "nothing": Part({}, False, True, ["/http"]),
+    "back": Part({"": True}, False, None, ["", "/http", "/retry"]),
+    "banned": Part({"": False}, None, True, []),
+    "excepted": Part({"": False, "/retry": True}, None, True, ["/retry"]),
+    "folder": Part({}, None, False, ["", "/retry"]),
+}
+
+
+def test_folders_take_part_with_their_repository_unless_they_say_so_themselves(tmp_path: Path) -> None:
     marketplace = make_marketplace(tmp_path)
-    root, http = ({} if said is None else {"participating": said} for said in (of_root, of_http))
-    marketplace.repository(
-        "web/storefront",
-        {
-            "innersource.json": metadata(title="Storefront", projects=["packages/http", "packages/retry"], **root),
-            "packages/http/innersource.json": metadata(title="HTTP client", **http),
-            "packages/retry/innersource.json": metadata(title="Retry"),
-        },
-    )
-    collected(marketplace)
-    entries = {
-        ProjectKey(f"{HOST}/{end}".rstrip("/")): CatalogEntry(
-            repository=f"{HOST}/{end}", metadata=Metadata(participating=said)
+    entries, shown = {}, []
+    for name, part in PARTS.items():
+        key = f"git.acme.example/web/{name}"
+        root, http = ({} if said is None else {"participating": said} for said in (part.root, part.http))
+        marketplace.repository(
+            f"web/{name}",
+            {
+                "innersource.json": metadata(title=name, projects=["http", "retry"], **root),
+                "http/innersource.json": metadata(title="HTTP client", **http),
+                "retry/innersource.json": metadata(title="Retry"),
+            },
         )
-        for end, said in by_entry.items()
-    }
+        entries |= {
+            ProjectKey(key + end): CatalogEntry(repository=key + end, metadata=Metadata(participating=said))
+            for end, said in part.entries.items()
+        }
+        shown += [key + end for end in part.shown]
+    collected(marketplace)
     catalog, _ = load_catalog(tmp_path / "catalog.yml")
     with open_snapshot(marketplace.snapshot) as snapshot:
-        selection = select(catalog, snapshot, entries, tmp_path / "build")
-    assert [one.key for one in selection.chosen] == [f"{HOST}/{end}".rstrip("/") for end in shown]
-    assert len(selection.opted_out) == 3 - len(shown)
-    assert not selection.problems
+        selection = select(catalog, snapshot, entries, tmp_path)
+    assert sorted(one.key for one in selection.chosen) == sorted(shown)
+    assert len(selection.opted_out) == 3 * len(PARTS) - len(shown)
+    assert "opt-out-kept" not in {one.code for one in selection.problems}
 
 
 BAD: Mapping[str, str] = {

@@ -35,6 +35,7 @@ def languages(files: dict[str, int], attributes: str = "") -> list[str]:
         ({"src/a.m": 3, "src/a.h": 9}, "", ["Objective-C"]),
         ({"a.h": 9}, "", ["C"]),
         ({"a.py": 1, "tests/response.html": 9}, "", ["Python"]),
+        ({"a.py": 1, "model/saved_model.pb": 9, "model/words.p": 9, "rules.pro": 9}, "", ["Python"]),
     ],
 )
 def test_languages_are_those_of_the_work(files: dict[str, int], attributes: str, expected: list[str]) -> None:

@@ -334,7 +334,8 @@ PARTS: Mapping[str, Part] = {
 
 def test_folders_take_part_with_their_repository_unless_they_say_so_themselves(tmp_path: Path) -> None:
     marketplace = make_marketplace(tmp_path)
-    entries, shown = {}, []
+    entries: dict[ProjectKey, CatalogEntry] = {}
+    shown: list[str] = []
     for name, part in PARTS.items():
         key = f"git.acme.example/web/{name}"
         root, http = ({} if said is None else {"participating": said} for said in (part.root, part.http))

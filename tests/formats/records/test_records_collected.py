@@ -136,8 +136,11 @@ def test_only_a_change_of_repository_or_record_is_a_change(nights: Nights) -> No
 
 
 def test_a_record_is_about_the_repository_and_not_about_its_folders(nights: Nights) -> None:
-    named = {"innersource.json": b'{"projects": ["libs/http"]}', "libs/http/innersource.json": b"{}"}
-    add_commits(nights.repository, [Commit(files={**named}, when=int(NOW.timestamp()) - 60)])
+    named = Commit(
+        files={"innersource.json": b'{"projects": ["libs/http"]}', "libs/http/innersource.json": b"{}"},
+        when=int(NOW.timestamp()) - 60,
+    )
+    add_commits(nights.repository, [named])
     for number in (1, 2):
         write(nights.base, record(pull_requests=[pull(one + 1) for one in range(number)]))
         outcome = nights.look()

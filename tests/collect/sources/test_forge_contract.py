@@ -481,7 +481,7 @@ def test_folders_that_are_projects(server: Any, forge: Forge, night: Callable[..
     (part,) = whole.folders or ()
     facts = part.collected.facts
     assert (short(facts.key), facts.folder, facts.commits) == ("acme/client/libs/http", "libs/http", 1)
-    assert facts.pull_requests is facts.issues is None  # nobody knows which are about the folder
+    assert (facts.pull_requests, facts.issues) == (None, None)  # nobody knows which are about the folder
     assert whole.collected.facts.folders == ("libs/http",)
 
 

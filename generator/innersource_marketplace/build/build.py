@@ -106,6 +106,7 @@ def build(
         stack.enter_context(paths.exclusive(work))
         progress.stage("Reading the snapshot")
         snapshot = stack.enter_context(open_snapshot(snapshot_path))
+        snapshot.check()
         _tidy(work)
         entries = entries_by_key(catalog, base)
         selection = select(catalog, snapshot, entries, work)

@@ -22,6 +22,7 @@ def beginning_of(snapshot_path: Path) -> Beginning:
     if not snapshot_path.exists():
         return Beginning(known={}, state=None)
     with open_snapshot(snapshot_path) as snapshot:
+        snapshot.check()
         return Beginning(known=known_facts(snapshot_path), state=snapshot.state())
 
 

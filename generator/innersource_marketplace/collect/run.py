@@ -111,6 +111,7 @@ def collect(
     before: dict[ProjectKey, StoredBrief] = {}
     if snapshot_path.exists():
         with open_snapshot(snapshot_path) as snapshot:
+            snapshot.check()
             before = snapshot.briefs()
     with ExitStack() as stack, closing(known_facts(snapshot_path)) as known:
         run = Tally(known=known)

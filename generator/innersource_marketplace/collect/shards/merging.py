@@ -273,6 +273,7 @@ def _check_beginning(shards: Sequence[ShardFile], snapshot_path: Path) -> None:
             )
         return
     with open_snapshot(snapshot_path) as snapshot:
+        snapshot.check()
         state, run = snapshot.state(), snapshot.last_run()
     if state != began_with:
         if run is not None and run[0] == min(shard.circumstances.started_at for shard in shards):

@@ -71,8 +71,7 @@ def test_a_first_snapshot_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     path.unlink()
     with open_snapshot(path, create=True) as snapshot:
         snapshot.save(_project("ledger"), now=NOW)
-    with open_snapshot(path) as snapshot:
-        snapshot.check()
+    with open_snapshot(path, checked=True) as snapshot:
         assert [stored.facts.name for stored in snapshot.projects()] == ["ledger"]
 
 

@@ -105,8 +105,7 @@ def build(
     with ExitStack() as stack:
         stack.enter_context(paths.exclusive(work))
         progress.stage("Reading the snapshot")
-        snapshot = stack.enter_context(open_snapshot(snapshot_path))
-        snapshot.check()
+        snapshot = stack.enter_context(open_snapshot(snapshot_path, checked=True))
         _tidy(work)
         entries = entries_by_key(catalog, base)
         selection = select(catalog, snapshot, entries, work)

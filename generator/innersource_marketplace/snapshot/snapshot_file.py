@@ -75,9 +75,10 @@ _BUSY_SECONDS = 30.0
 
 
 @contextmanager
-def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, *, create: bool, checked: bool = False) -> Iterator[sqlite3.Connection]:
     """Open the file, migrating an older one; with `create`, make it when it is missing.
 
+    With `checked`, look at all pages, also at those that nobody will read.
     Raises `SnapshotError`, also for what goes wrong with the file inside of the `with` block. A file that is empty
     or lost its end is damaged, and no beginning: ages and addresses would silently be those of a first run.
     """
@@ -96,7 +97,7 @@ def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA foreign_keys = ON")
             # What turned private must not survive in free pages of the file.
             connection.execute("PRAGMA secure_delete = ON")
-            _check_file(connection, path)
+            _check_file(connection, path, whole=checked)
             _migrate(connection, path)
             with _written_ahead(connection) if create else nullcontext():
                 yield connection
@@ -112,13 +113,6 @@ def damaged(path: Path, why: object) -> SnapshotError:
         f"{path}: is damaged ({why}). Restore the copy of the last run. Without one, delete the file and collect again:"
         f" ages, addresses and redirects then begin anew.{also}"
     )
-
-
-def check(connection: sqlite3.Connection, path: Path) -> None:
-    """Look at all pages, also at those that a run would not read. Raises `SnapshotError` where one is damaged."""
-    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if found != "ok":
-        raise damaged(path, " ".join(str(found).split()))
 
 
 def read_only(path: Path) -> sqlite3.Connection:
@@ -171,10 +165,12 @@ def _make(path: Path) -> None:
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
             new.unlink()
-        raise SnapshotError(f"{path}: cannot be made ({error}). Check the path, its permissions and the disk.") from error
+        raise SnapshotError(
+            f"{path}: cannot be made ({error}). Check the path, its permissions and the disk."
+        ) from error
 
 
-def _check_file(connection: sqlite3.Connection, path: Path) -> None:
+def _check_file(connection: sqlite3.Connection, path: Path, *, whole: bool) -> None:
     """Refuse what is no snapshot, and one without its end: the database reads zeros there, and only if asked to."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != _APPLICATION_ID:
@@ -185,6 +181,8 @@ def _check_file(connection: sqlite3.Connection, path: Path) -> None:
     at_rest = not any(found.exists() and found.stat().st_size for found in _beside(path))
     if at_rest and path.stat().st_size < pages * size:
         raise damaged(path, "its end is missing")
+    if whole and (found := connection.execute("PRAGMA quick_check(1)").fetchone()) != ("ok",):
+        raise damaged(path, " ".join(str(found[0]).split()))
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

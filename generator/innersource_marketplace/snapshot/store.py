@@ -34,7 +34,7 @@ from innersource_marketplace.model import (
 from innersource_marketplace.snapshot import departures, memberships
 from innersource_marketplace.snapshot.departures import Departed
 from innersource_marketplace.snapshot.known_facts import KnownFacts, StoredBrief
-from innersource_marketplace.snapshot.snapshot_file import check, damaged, opened, read_only
+from innersource_marketplace.snapshot.snapshot_file import damaged, opened, read_only
 
 _PAGE = re.compile(r"projects(?:/[a-z0-9-]+)+/")
 _FactsT = TypeVar("_FactsT", bound=FactsInBrief)
@@ -54,10 +54,6 @@ class Snapshot:
     def close(self) -> None:
         """Let go of the file; only for a snapshot that was opened to be read in another process."""
         self._connection.close()
-
-    def check(self) -> None:
-        """Look at the whole file, at the beginning of what relies on it. Raises `SnapshotError` if it is damaged."""
-        check(self._connection, self.path)
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -372,13 +368,15 @@ class Snapshot:
 
 
 @contextmanager
-def open_snapshot(path: Path, *, create: bool = False) -> Iterator[Snapshot]:
+def open_snapshot(path: Path, *, create: bool = False, checked: bool = False) -> Iterator[Snapshot]:
     """Open a snapshot, migrating an older one; with `create`, make it when it is missing.
+
+    With `checked`, at the beginning of what relies on it, all of the file is looked at.
 
     Raises `SnapshotError` when it is missing, is no snapshot, is empty or damaged, is locked by another
     run, or was written by a newer version of this program.
     """
-    with opened(path, create=create) as connection:
+    with opened(path, create=create, checked=checked) as connection:
         yield Snapshot(connection, path)
 
 

@@ -271,7 +271,7 @@ JSON = {"Content-Type": "application/json"}
 @pytest.mark.parametrize(
     ("limit", "reply", "code"),
     [
-        ({"EXCHANGE_SECONDS": 0.1}, Reply(headers=JSON, body=b" " * 500, pause=0.02), "unreachable"),
+        ({"EXCHANGE_SECONDS": 0.1}, Reply(headers=JSON, body=b" " * 500, pause=0.02), "timeout"),
         ({"ANSWER_BYTES": 20_000}, Reply(headers=JSON, body=b" " * 50_000), "too-large"),
     ],
     ids=["drips", "large"],

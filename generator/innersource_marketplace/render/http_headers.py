@@ -23,6 +23,7 @@ PAGE_FOLDERS: Final = (
     "about",
     "activity-score",
     "all",
+    "assistants",
     "compare",
     "contribute",
     "duplicates",

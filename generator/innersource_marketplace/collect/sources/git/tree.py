@@ -136,9 +136,10 @@ def look_up(git: Git, view: Path, commit: ObjectId, paths: Iterable[str]) -> tup
     return tuple(file for file in _listed(git, view, listing) if file.path in wanted)
 
 
-def _whole(git: Git, view: Path, commit: ObjectId, folder: str = "", most: int = TREE_ENTRIES) -> Tree:
+def _whole(git: Git, view: Path, commit: ObjectId, folder: str = "", most: int | None = None) -> Tree:
     files: list[File] = []
     left_out = total = 0
+    most = TREE_ENTRIES if most is None else most
     deadline = time.monotonic() + TREE_SECONDS
     arguments = ["ls-tree", "-r", "-t", "-z", "--full-tree", "--end-of-options", commit]
     arguments += [f"{folder}/"] if folder else []

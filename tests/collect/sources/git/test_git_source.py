@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from identify.vendor.licenses import LICENSES
 
-from git_repositories import ENVIRONMENT, NOW, Commit, add_commits, git, link, make_repository, submodule
+from git_repositories import ENVIRONMENT, NOW, Commit, Entry, add_commits, git, link, make_repository, submodule
 from innersource_marketplace.collect.sources import NO_COMMITS, Changed, Excluded, Failed, Outcome, Planned, Unchanged
 from innersource_marketplace.collect.sources.git.command import Budget
 from innersource_marketplace.collect.sources.git.remote import Remote, remotes_of
@@ -226,7 +226,7 @@ def test_a_name_of_a_folder_or_a_file_is_no_branch(tmp_path: Path, scratch: Path
 
 def test_attributes_over_their_limits_are_a_problem(tmp_path: Path, scratch: Path) -> None:
     lines = "".join(f"a{number}.py linguist-vendored\n" for number in range(ATTRIBUTE_RULES + 5)).encode()
-    made = {
+    made: dict[str, dict[str | bytes, bytes | Entry]] = {
         "lines": {".gitattributes": lines},
         "files": {f"{number}/.gitattributes": b"* text=auto\n" for number in range(ATTRIBUTE_FILES + 3)},
         "large": {".gitattributes": b"#" * (MANIFEST_BYTES + 1)},

@@ -113,13 +113,15 @@ RUN = LastRun(
 )
 
 
-def owner_files(considered: Sequence[Considered], notices: Sequence[Problem] = ()) -> Iterator[tuple[str, bytes]]:
+def owner_files(
+    considered: Sequence[Considered], notices: Sequence[Problem] = (), say: Messages = SAY
+) -> Iterator[tuple[str, bytes]]:
     """All pages for owners and operators, their data and the badges."""
     day = NOW.date()
     daily = {day - timedelta(days=back): {"projects": 40.0 - back} for back in range(30)}
-    yield from listing_pages(considered, SETTINGS, day_of(NOW), SAY)
+    yield from listing_pages(considered, SETTINGS, day_of(NOW), say)
     yield from health_page(
-        considered, notices=notices, run=RUN, daily=daily, settings=SETTINGS, today=day_of(NOW), say=SAY
+        considered, notices=notices, run=RUN, daily=daily, settings=SETTINGS, today=day_of(NOW), say=say
     )
-    yield from editor_page(schema("innersource"), SETTINGS, SAY)
-    yield from badge_files([one.project for one in considered if one.project is not None], SETTINGS, day_of(NOW), SAY)
+    yield from editor_page(schema("innersource"), SETTINGS, say)
+    yield from badge_files([one.project for one in considered if one.project is not None], SETTINGS, day_of(NOW), say)

@@ -236,6 +236,9 @@ _WORKS = (
     ("deploy-bot", "Deploy Bot", "Shell", "Brings a green branch to production, step by step.", "Kubernetes"),
     ("feature-flags", "Feature Flags", "Elixir", "Turn things on for some people first.", "OTP"),
 )
+_OLDEST = 20_000
+"""Days; dates begin again with the year 1971, so that any number of projects has some."""
+
 _WANTED = ("Code", "Documentation", "Tests", "Design", "Translation")
 
 
@@ -272,9 +275,9 @@ def varied_projects(count: int = 40) -> tuple[Project, ...]:
                 if index % 3
                 else None,
                 activity=tuple((week * (index + 3) * 7) % (index % 9 + 2) for week in range(52)) if index % 7 else None,
-                created_at=NOW - timedelta(days=30 + index * 50),
+                created_at=NOW - timedelta(days=30 + index * 50 % _OLDEST),
                 updated_at=NOW - timedelta(days=index * 11 % 400),
-                first_seen=NOW - timedelta(days=index * 6),
+                first_seen=NOW - timedelta(days=index * 6 % _OLDEST),
                 trusted_committers=make_project().trusted_committers if index % 2 else (),
             )
         )

@@ -11,7 +11,7 @@ from itertools import combinations
 from operator import mul
 from pathlib import Path
 
-from innersource_marketplace.insight.similarity import DUPLICATE, words_of
+from innersource_marketplace.insight.similarity import DUPLICATE, LEAST_COSINE, similarity_of_meaning, words_of
 from innersource_marketplace.insight.similarity.vectors import weigh
 from innersource_marketplace.model import Project
 from innersource_marketplace.search.encoders import NoEncoderError, open_encoder
@@ -74,7 +74,7 @@ def measure(name: str = FIRST) -> tuple[Quality, Quality, Quality]:
 
 
 def measure_meaning(name: str) -> tuple[Quality, ...]:
-    """Vectors of an encoder, and their mean with ours, at the best thresholds; nothing without the extra `meaning`."""
+    """Vectors of an encoder, their mean with ours, and what the build does with both; nothing without `meaning`."""
     try:
         encoder = open_encoder()
     except NoEncoderError:
@@ -84,11 +84,22 @@ def measure_meaning(name: str) -> tuple[Quality, ...]:
     rows = [array("f", row) for row in encoder.encode(texts)]
     meant = _of_all(projects, lambda a, b: sum(map(mul, rows[a], rows[b])))
     ours = similarities(projects)
-    both = {pair: (value + ours[pair]) / 2 for pair, value in meant.items()}
+    mean = {pair: (value + ours[pair]) / 2 for pair, value in meant.items()}
+    both = with_meaning(ours, meant)
     return (
         _quality(name, "encoder, best threshold", meant, same, _best(meant, same)),
-        _quality(name, "mean of terms and encoder, best threshold", both, same, _best(both, same)),
+        _quality(name, "mean of terms and encoder, best threshold", mean, same, _best(mean, same)),
+        _quality(name, "terms or encoder", both, same, DUPLICATE),
+        _quality(name, "terms or encoder, best threshold", both, same, _best(both, same)),
     )
+
+
+def with_meaning(words: Mapping[Pair, float], cosines: Mapping[Pair, float]) -> dict[Pair, float]:
+    """The similarity of every pair by words or by meaning, whichever is higher."""
+    return {
+        pair: max(value, similarity_of_meaning(cosines[pair]) if cosines[pair] >= LEAST_COSINE else 0.0)
+        for pair, value in words.items()
+    }
 
 
 def _best(values: Mapping[Pair, float], same: set[Pair]) -> float:

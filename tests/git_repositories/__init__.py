@@ -125,11 +125,23 @@ def _file(name: str | bytes, content: bytes | Entry) -> bytes:
 
 
 def git_over_http(
-    root: Path, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
+    root: Path,
+    method: str,
+    path: str,
+    query: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    filters: bool = False,
 ) -> tuple[int, dict[str, str], bytes]:
-    """What `git http-backend` answers below a folder of bare repositories; names of headers in lower case."""
+    """What `git http-backend` answers below a folder of bare repositories; names of headers in lower case.
+
+    `filters` allows to ask for a part of a repository, whatever its own settings say.
+    """
+    allowed = {"GIT_CONFIG_COUNT": "2", "GIT_CONFIG_KEY_1": "uploadpack.allowFilter", "GIT_CONFIG_VALUE_1": "true"}
     environment = {
         **ENVIRONMENT,
+        **(allowed if filters else {}),
         "GIT_PROJECT_ROOT": str(root),
         "GIT_HTTP_EXPORT_ALL": "1",
         "REQUEST_METHOD": method,

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -29,13 +29,19 @@ _REPOSITORY = re.compile(r"/repos/([^/]+)/([^/]+)(?:/(.*))?")
 
 @dataclass(kw_only=True)
 class Server:
-    """A running server. `topics` says whether lists have the topics of repositories, as newer servers do."""
+    """A running server.
+
+    `topics` says whether lists have the topics of repositories, as newer servers do; `counts` whether they say how long
+    they are; `filters` whether git may be asked for a part of a repository.
+    """
 
     world: World
     token: str = CANARY
     topics: bool = True
+    counts: bool = True
     prefix: str = ""
     readable: bool = True
+    filters: bool = False
     faults: list[Fault] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     replies: list[Change] = field(default_factory=list)
@@ -67,6 +73,8 @@ class Server:
         if arrival.headers.get("authorization") != f"token {self.token}":
             return _json({"message": "token is required"}, 401)
         reply = self._rest(path.removeprefix("/api/v1"), arrival.query)
+        if not self.counts:
+            reply = replace(reply, headers={k: v for k, v in reply.headers.items() if k != "X-Total-Count"})
         for edit in self.edits:
             answer = reply.json() if reply.body else {}
             edit(asked, answer)
@@ -122,6 +130,11 @@ class Server:
             return self._page([self._release(one, tag, when) for tag, when in one.release_dates().items()], query, path)
         if rest == "issues":
             return self._issues(one, query, path)
+        if rest == "issues/comments":
+            since = datetime.fromisoformat(query["since"])
+            comments = [comment for each in one.requests for comment in self._comments(one, each)]
+            shown = [each for each in comments if datetime.fromisoformat(each["created_at"]) >= since]
+            return self._page(shown, query, path)
         if rest == "pulls":
             ended = [self._pull(one, each) for each in one.requests if each.merged or each.closed]
             return self._page(ended, query, path)
@@ -140,8 +153,7 @@ class Server:
             approved = [{"state": "APPROVED", "user": person(who), "submitted_at": at} for who in request.approved_by]
             return _json(said + approved)
         if request is not None and what == "comments":
-            notes = [note for note in request.notes if not note.system and not note.review]
-            return _json([{"user": person(note.author), "created_at": stamp(note.at)} for note in notes])
+            return _json(self._comments(one, request))
         return _json({"message": "not found"}, 404)
 
     def _issues(self, one: Project, query: Mapping[str, str], path: str) -> Reply:
@@ -220,6 +232,14 @@ class Server:
             "head": {"repo_id": request.source_project if request.from_fork else one.id},
         }
 
+    def _comments(self, one: Project, request: MergeRequest) -> list[dict[str, Any]]:
+        link = f"{self.web}/{one.path}/pulls/{request.iid}"
+        notes = [note for note in request.notes if not note.system and not note.review]
+        return [
+            {"user": person(note.author), "created_at": stamp(note.at), "issue_url": "", "pull_request_url": link}
+            for note in notes
+        ]
+
     def _page(self, entries: list[dict[str, Any]], query: Mapping[str, str], path: str) -> Reply:
         page, headers = _cut(entries, query)
         return _json(page, headers=headers)
@@ -241,6 +261,7 @@ class Server:
             urlencode(arrival.query),
             arrival.headers,
             arrival.body,
+            filters=self.filters,
         )
         return Reply(status=status, headers=headers, body=content)
 

@@ -55,6 +55,7 @@ class Server:
     rest: bool = True
     old: bool = False
     limit: int = 250
+    filters: bool = False
     prefix: str = ""
     faults: list[Fault] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
@@ -168,7 +169,13 @@ class Server:
             )
         inner = f"/{one.content.name}/{rest_}"
         status, headers, content = git_over_http(
-            Path(one.content).parent, arrival.method, inner, urlencode(arrival.query), arrival.headers, arrival.body
+            Path(one.content).parent,
+            arrival.method,
+            inner,
+            urlencode(arrival.query),
+            arrival.headers,
+            arrival.body,
+            filters=self.filters,
         )
         return Reply(status=status, headers=headers, body=content)
 

@@ -63,13 +63,14 @@ class Common:
                 continue
             facts = replace(outcome.collected.facts, **dict.fromkeys(NOT_EVERYWHERE))  # type: ignore[arg-type]
             issues = tuple(replace(one, linked_pull_request=None) for one in facts.issues or ())
-            facts = replace(facts, issues=None if facts.issues is None else issues)
+            nearest = tuple(one for one in facts.manifests or () if "/" not in one.path)
+            facts = replace(facts, issues=None if facts.issues is None else issues, manifests=nearest)
             yield replace(outcome, collected=replace(outcome.collected, facts=facts))
 
 
 NOT_EVERYWHERE = ("contributors", "subscribers", "forking_allowed", "test_files", "languages")
-"""GitHub is not asked for all files and people, but counts languages itself; GitLab does not count who watches, and
-Gitea does not say who may fork, nor which requests an issue has."""
+"""GitHub is not asked for all files and people, nor for manifests further down, but counts languages itself; GitLab
+does not count who watches, and Gitea does not say who may fork, nor which requests an issue has."""
 
 
 def site_on(kind: str, world: World, folder: Path) -> dict[str, bytes]:

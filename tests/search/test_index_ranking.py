@@ -94,6 +94,14 @@ def test_words_of_the_organisation_mean_the_same() -> None:
     assert found_by("XK-7", index_of(*records, synonyms=[["xk-7", "customs forms"]])) == ["Zollpapiere"]
 
 
+def test_a_word_that_most_texts_have_in_another_sense_leads_to_others_but_nothing_leads_to_it() -> None:
+    records = [project("Fetch Kit", "An HTTP client."), project("Handbook", "For the rest, ask in the channel.")]
+    index = index_of(*records, project("Stub", "A server with a REST API."))
+    assert found_by("http", index) == ["Fetch Kit", "Stub"]
+    assert "Fetch Kit" in found_by("rest client", index)
+    assert found_by("http", index_of(*records, synonyms=[["http", "rest"]])) == ["Fetch Kit", "Handbook"]
+
+
 def test_a_mistyped_word_is_named_with_what_was_meant(index: Index) -> None:
     assert search("invioce pdf", index).query.meant == (("invioce", "invoice"),)
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from innersource_marketplace.assistants.catalogue import Catalogue
 from innersource_marketplace.assistants.site_files import MissingFileError
-from innersource_marketplace.search.encoders import Encoder, NoEncoderError, nearest, open_encoder
+from innersource_marketplace.search.encoders import Encoder, installed_encoder, nearest
 from innersource_marketplace.search.index_reader import Index
 from innersource_marketplace.search.text.folding import chunk, plain, written
 from innersource_marketplace.search.text.stems import LANGUAGES, language_of, stem
@@ -147,10 +147,7 @@ def _by_meaning(described: Description, index: Index) -> dict[int, int]:
 
 @cache
 def _encoder() -> Encoder | None:
-    try:
-        return open_encoder()
-    except NoEncoderError:
-        return None
+    return installed_encoder()[0]
 
 
 def _is_itself(key: str, keys: Iterable[str]) -> bool:

@@ -37,7 +37,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import question
 from innersource_marketplace.render.project_files import surroundings
 from innersource_marketplace.render.site import PAGES_OF_A_KIND, SINGLE_PAGES
-from innersource_marketplace.search.encoders import NoEncoderError, open_encoder
+from innersource_marketplace.search.encoders import Encoder, installed_encoder
 from innersource_marketplace.search.searchable import Searchable
 from innersource_marketplace.search.written_pages import written_pages
 from innersource_marketplace.snapshot.departures import key_hash
@@ -134,7 +134,10 @@ def build(
                 engine=engine,
             )
         )
-        content = gather(selection, snapshot, entries, job, workers, warnings=warnings, progress=progress)
+        encoder, missing = installed_encoder()
+        content = gather(
+            selection, snapshot, entries, job, workers, encoder=encoder, warnings=warnings, progress=progress
+        )
         cache.keep_only(content.used)
         state = _state(content)
         last_published = snapshot_path.with_name(f"published-{site.resolve().name}.json")
@@ -170,7 +173,7 @@ def build(
         )
         if not pages.whole:  # in this process, while the others write the files of projects
             progress.stage("Indexing the text")
-            notice = _write_index(content, job, by_hand, new)
+            _write_index(content, job, by_hand, new, encoder)
             progress.stage("Writing pages")
         generated += _written(files, pages, new)
         workers.shutdown()
@@ -182,22 +185,21 @@ def build(
             new.write(path, data)
         if pages.whole:
             progress.stage("Indexing the text")
-            notice = _write_index(content, job, by_hand, new)
+            _write_index(content, job, by_hand, new, encoder)
 
         progress.stage("Publishing")
         new.publish(state)
         last_published.write_bytes((site / publish.MANIFEST).read_bytes())
-        run = snapshot.last_run()
-        out_of_date = tuple(_out_of_date(run, selection))
+        out_of_date = tuple(_out_of_date(snapshot.last_run(), selection))
     return BuildReport(
         projects=len(content.projects),
         left_out=len(content.excluded) + len(content.expired),
         problems=content.problems,
         site=site,
-        collected_at=None if run is None else run[0],
+        collected_at=None if content.run is None else content.run.started_at,
         out_of_date=out_of_date,
         steps=progress.seconds(),
-        notice=notice,
+        notice=f"The search finds words and the glossary, not meaning: {missing}" if missing else "",
     )
 
 
@@ -305,18 +307,20 @@ def _written(files: Iterable[ProjectFiles], pages: MkdocsPages, site: publish.Ne
     return staged
 
 
-def _write_index(content: SiteContent, job: Job, by_hand: Iterable[Searchable], site: publish.NextSite) -> str:
-    """Write the search index of projects, tasks, teams and hand-written pages; why it is of words only, or ""."""
-    notice = ""
+def _write_index(
+    content: SiteContent,
+    job: Job,
+    by_hand: Iterable[Searchable],
+    site: publish.NextSite,
+    encoder: Encoder | None,
+) -> None:
+    """Write the search index of projects, tasks, teams and hand-written pages; without an encoder, of words only."""
     related: Callable[[Iterable[Searchable]], Iterable[Searchable]] = iter
-    try:
-        related = partial(with_related, encoder=open_encoder(), work=job.work)
-    except NoEncoderError as error:
-        notice = f"The search finds words and the glossary, not meaning: {error}"
+    if encoder is not None:
+        related = partial(with_related, encoder=encoder, work=job.work)
     with closing(ScratchReader(job.work)) as reader:
         for path, data in search_files(content, reader, by_hand, job.settings, job.today, related=related):
             site.write(path, data)
-    return notice
 
 
 def _lay_out(work: Path, base: Path, settings: SiteSettings) -> tuple[Sequence[str], Path]:

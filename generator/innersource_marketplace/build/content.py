@@ -31,6 +31,7 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.model.listing_status import Considered, LastRun, last_run
 from innersource_marketplace.progress import Progress
+from innersource_marketplace.search.encoders import Encoder
 from innersource_marketplace.snapshot.store import Snapshot
 
 
@@ -68,10 +69,13 @@ def gather(
     job: Job,
     workers: Workers,
     *,
+    encoder: Encoder | None = None,
     warnings: Iterable[Problem] = (),
     progress: Progress,
 ) -> SiteContent:
     """Assess each project by itself, then beside the others. `warnings` are those of the catalogue.
+
+    With an encoder, similar projects are found by what they mean too.
 
     Raises `SnapshotError` when the snapshot is written meanwhile, and as `Workers.each` does.
     """
@@ -91,7 +95,7 @@ def gather(
             problems.setdefault(project.key, []).append(expiring(project.key, project.expiry))
     progress.stage("Finding similar projects")
     related = decided(
-        related_projects([summaries[project.key] for project in shown], job.work, workers),
+        related_projects([summaries[project.key] for project in shown], job.work, workers, encoder),
         shown,
         job.settings.duplicates,
     )

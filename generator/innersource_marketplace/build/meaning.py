@@ -6,7 +6,7 @@ are kept from night to night by the text and the model that they were made of.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,12 @@ _CHARACTERS: Final = 600
 
 _BODY_SHARE: Final = 0.5
 _BATCH: Final = 64
+_NEAREST: Final = 15
+"""Of a project; three times those that are shown, for some are related in other ways."""
+
+_BLOCK: Final = 256
+"""Projects that are compared with all others at a time: 50 MB of cosines among 50,000."""
+
 _WORD: Final = re.compile(r"[^\W\d_]{4,40}")
 
 
@@ -37,9 +43,7 @@ def with_related(records: Iterable[Searchable], encoder: Encoder, work: Path) ->
     """Give each project the words that come near it, as its `related`, and its meaning; others stay."""
     records = [*records]
     projects = [record for record in records if record.kind == "project"]
-    about = [
-        f"{one.title}. {one.description} {one.motivation} {', '.join(one.topics)}"[:_CHARACTERS] for one in projects
-    ]
+    about = [about_text(one.title, (one.description, one.motivation), one.topics) for one in projects]
     bodies = [" ".join(one.body[: 4 * _CHARACTERS].split())[:_CHARACTERS] for one in projects]
     counts = Counter(word for text in about for word in {*_WORD.findall(text.lower())})
     own = sorted(counts, key=lambda word: (-counts[word], word))[:_OWN_WORDS]
@@ -62,7 +66,34 @@ def with_related(records: Iterable[Searchable], encoder: Encoder, work: Path) ->
     ]
 
 
-def _vectors(texts: Sequence[str], encoder: Encoder, work: Path) -> list[bytes]:
+def about_text(title: str, said: Iterable[str | None], topics: Iterable[str]) -> str:
+    """What a project is about, as it is given to an encoder."""
+    return f"{title}. {' '.join(filter(None, said))} {', '.join(topics)}"[:_CHARACTERS]
+
+
+def near_in_meaning(
+    texts: Sequence[str], least: float, encoder: Encoder, work: Path
+) -> Iterator[list[tuple[int, float]]]:
+    """Yield for each text the places of the nearest others, with cosines of at least `least`, nearest first.
+
+    None of "" is near. Vectors are kept for `with_related`, which deletes those that nobody needs any more.
+    """
+    if not texts:
+        return
+    import numpy  # noqa: PLC0415 -- comes with the encoder
+
+    rows: Any = numpy.frombuffer(b"".join(_vectors(texts, encoder, work, tidy=False)), dtype="<f4")
+    rows = rows.reshape(len(texts), -1) * numpy.array([bool(text) for text in texts], dtype="f4")[:, None]
+    for start in range(0, len(rows), _BLOCK):
+        # Rounded, as below.
+        for at, cosines in enumerate(numpy.round(rows[start : start + _BLOCK] @ rows.T, 4), start):
+            cosines[at] = 0
+            places = numpy.flatnonzero(cosines >= least)
+            order = numpy.argsort(-cosines[places], kind="stable")[:_NEAREST]
+            yield [(int(place), float(cosines[place])) for place in places[order]]
+
+
+def _vectors(texts: Sequence[str], encoder: Encoder, work: Path, *, tidy: bool = True) -> list[bytes]:
     with open_cache(work / CACHE) as cache:
         names = [key_of(encoder.version, text) for text in texts]
         found = {name: kept for name in dict.fromkeys(names) if (kept := cache.get(name)) is not None}
@@ -73,7 +104,8 @@ def _vectors(texts: Sequence[str], encoder: Encoder, work: Path) -> list[bytes]:
             for (name, _), vector in zip(batch, encoder.encode([text for _, text in batch]), strict=True):
                 cache.put(name, vector)
                 found[name] = vector
-        cache.keep_only(found)
+        if tidy:
+            cache.keep_only(found)
     return [found[name] for name in names]
 
 

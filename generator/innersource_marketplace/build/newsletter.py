@@ -18,6 +18,7 @@ from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.data.newsletter_text import News, newsletter
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
+from innersource_marketplace.search.encoders import installed_encoder
 from innersource_marketplace.snapshot.store import open_snapshot
 
 
@@ -42,7 +43,9 @@ def write_newsletter(*, catalog_path: Path, snapshot_path: Path, now: datetime, 
         )
         selection = select(catalog, snapshot, entries, work)
         with open_cache(work / readmes.CACHE), Workers(job, len(selection.chosen)) as workers:
-            content = gather(selection, snapshot, entries, job, workers, progress=Progress())
+            content = gather(
+                selection, snapshot, entries, job, workers, encoder=installed_encoder()[0], progress=Progress()
+            )
     say = Messages(catalog.site.language)
     news = News(
         projects=content.projects,

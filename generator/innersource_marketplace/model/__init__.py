@@ -63,7 +63,7 @@ from innersource_marketplace.model.site_settings import (
     SiteLink,
     SiteSettings,
 )
-from innersource_marketplace.model.team_map import DatedTeam, HostTeam, Membership, Team, TeamMap
+from innersource_marketplace.model.team_map import DatedTeam, HostTeam, Membership, Team, TeamMap, name_order
 from innersource_marketplace.model.vocabulary import (
     INHERITABLE,
     METADATA_FILES,
@@ -163,4 +163,5 @@ __all__ = [
     "can_have_been",
     "day_of",
     "days_since",
+    "name_order",
 ]

@@ -1,9 +1,18 @@
 """Who belongs to which team since when. People are hashes here; no name or address of theirs is kept."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from innersource_marketplace.model.vocabulary import AuthorId
+
+_TEXT_AND_NUMBER = re.compile(r"([^0-9]*)0*([0-9]*)")
+
+
+def name_order(name: str) -> tuple[tuple[str, int, str], ...]:
+    """A key for lists of names, whatever their case: "Team 2" comes before "Team 11"."""
+    # The more digits a number has, the greater it is; to convert thousands of digits takes long.
+    return (*((text, len(digits), digits) for text, digits in _TEXT_AND_NUMBER.findall(name.casefold())), (name, 0, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

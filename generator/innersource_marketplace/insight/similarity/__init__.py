@@ -1,14 +1,16 @@
 """Which projects are similar, and which look like the same thing built twice.
 
-Projects are compared by their weighted terms (see `vectors`). What an owner states (`supersedes`,
+Projects are compared by their weighted terms (see `vectors`) and, where there is an encoder, by what their descriptions
+mean; the higher similarity counts. What an owner states (`supersedes`,
 `alternatives`) comes before what words suggest.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from innersource_marketplace.insight.similarity.terms import stem, terms
-from innersource_marketplace.insight.similarity.vectors import Vectors, weigh
+from innersource_marketplace.insight.similarity.vectors import Match, Vectors, weigh
 from innersource_marketplace.limits import DUPLICATE_PAIRS, RELATIVES
 from innersource_marketplace.model import DuplicateDecision, Kinship, Project, ProjectKey, Relative, SafeUrl
 
@@ -17,6 +19,10 @@ SIMILAR = 0.12
 
 DUPLICATE = 0.35
 """Least similarity of likely duplicates; chosen on labelled pairs, see docs/engineering/measurements.md."""
+
+LEAST_COSINE, _SAME_COSINE = 0.4, 0.52
+"""Cosines of descriptions that are as similar as `SIMILAR` and `DUPLICATE`; chosen on half of the
+labelled pairs and checked on the other, see docs/decisions/005-search.md."""
 
 _README_CHARACTERS = 2_000
 """The opening of a README says what the project is for. The rest says how, which is much the same everywhere."""
@@ -65,14 +71,25 @@ def words_of(project: Project, readme_text: str = "") -> list[str]:
     return [term for term in found if stem(term) not in team]
 
 
+def similarity_of_meaning(cosine: float) -> float:
+    """The similarity, on the scale of that of words, of descriptions whose vectors have this cosine."""
+    if cosine < _SAME_COSINE:
+        share = (cosine - LEAST_COSINE) / (_SAME_COSINE - LEAST_COSINE)
+        return round(SIMILAR + (DUPLICATE - SIMILAR) * share, 3)
+    return min(round(DUPLICATE + (1 - DUPLICATE) * (cosine - _SAME_COSINE) / (1 - _SAME_COSINE), 3), 1.0)
+
+
 def relate(
-    projects: Sequence[Project | Named], words: Iterable[Iterable[str]]
+    projects: Sequence[Project | Named],
+    words: Iterable[Iterable[str]],
+    meant: Mapping[ProjectKey, Mapping[ProjectKey, float]] = MappingProxyType({}),
 ) -> dict[ProjectKey, tuple[Relative, ...]]:
     """For each project that has any, its related projects: first those that an owner named, then the most similar.
 
     `words` are the terms of each project, in the order of `projects`, as `words_of` gives them. They
-    are read one project at a time. The order of the projects does not matter. Raises ValueError where
-    there are more of one than of the other.
+    are read one project at a time. `meant` is how similar projects are by meaning, the same from both
+    sides, where that is known. The order of the projects does not matter. Raises ValueError where there
+    are more projects than words or the other way round.
     """
     stated = _stated(projects)
     parts: dict[ProjectKey, set[ProjectKey]] = {}
@@ -83,31 +100,49 @@ def relate(
     vectors = weigh((project.key, one) for project, one in zip(projects, words, strict=True))
     related = {}
     for project in projects:
-        named = stated.get(project.key, {})
+        named, near = stated.get(project.key, {}), meant.get(project.key, {})
         found = (
-            *_named_relatives(project.key, named, vectors),
-            *_similar(project.key, named, vectors, parts.get(project.key, ())),
+            *_named_relatives(project.key, named, vectors, near),
+            *_similar(project.key, named, vectors, parts.get(project.key, ()), near),
         )
         if found:
             related[project.key] = found
     return related
 
 
-def _named_relatives(key: ProjectKey, named: Mapping[ProjectKey, Kinship], vectors: Vectors) -> Iterator[Relative]:
+def _named_relatives(
+    key: ProjectKey, named: Mapping[ProjectKey, Kinship], vectors: Vectors, meant: Mapping[ProjectKey, float]
+) -> Iterator[Relative]:
     kinships = list(Kinship)
     for other, kinship in sorted(named.items(), key=lambda item: (kinships.index(item[1]), item[0])):
-        match = vectors.compare(key, other)
+        match = _compared(key, other, vectors, meant)
         if match is None:
             yield Relative(key=other, kinship=kinship)
         else:
             yield Relative(key=other, kinship=kinship, similarity=match.similarity, terms=match.terms)
 
 
+def _compared(key: ProjectKey, other: ProjectKey, vectors: Vectors, meant: Mapping[ProjectKey, float]) -> Match | None:
+    """The other project as seen from the first, by words or by meaning, whichever are more similar."""
+    match, similarity = vectors.compare(key, other), meant.get(other)
+    if match is None or similarity is None:
+        return match if similarity is None else Match(other, similarity, ())
+    return replace(match, similarity=max(match.similarity, similarity))
+
+
 def _similar(
-    key: ProjectKey, named: Mapping[ProjectKey, Kinship], vectors: Vectors, parts: Collection[ProjectKey]
+    key: ProjectKey,
+    named: Mapping[ProjectKey, Kinship],
+    vectors: Vectors,
+    parts: Collection[ProjectKey],
+    meant: Mapping[ProjectKey, float],
 ) -> list[Relative]:
     """The most similar projects; a repository and the projects in its folders are not similar, but one in the other."""
     near = vectors.nearest(key, RELATIVES + len(named) + len(parts), SIMILAR)
+    if meant:
+        keys = dict.fromkeys([*(match.key for match in near), *meant])
+        compared = (_compared(key, other, vectors, meant) for other in keys)
+        near = sorted(filter(None, compared), key=lambda match: (-match.similarity, match.key))
     return [
         Relative(
             key=match.key,

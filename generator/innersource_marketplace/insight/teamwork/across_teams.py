@@ -7,7 +7,7 @@ from enum import StrEnum
 from innersource_marketplace.insight.teamwork.contributions import Contributions, Count, First, Kind, without_parts
 from innersource_marketplace.insight.teamwork.roster import Roster
 from innersource_marketplace.insight.teamwork.shares import Share, share_of, without_small_groups
-from innersource_marketplace.model import AuthorId, ProjectKey
+from innersource_marketplace.model import AuthorId, ProjectKey, name_order
 
 UNKNOWN = ""
 """The row of people whose team is not known; it is always shown."""
@@ -170,5 +170,5 @@ def _teams(
             received=received.get(team, _Sum()).share(),
             helps=helped.get(team, 0),
         )
-        for team in sorted({*projects, *helped}, key=str.casefold)
+        for team in sorted({*projects, *helped}, key=name_order)
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from innersource_marketplace.model import Answer, Day, Project, SafeUrl, SiteSettings
+from innersource_marketplace.model import Answer, Day, Project, SafeUrl, SiteSettings, name_order
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
@@ -93,7 +93,7 @@ def _teams(projects: Sequence[Project], tasks: Sequence[Task]) -> list[_Team]:
         found.append(
             _Team(name=names[own[0].key], page=page, projects=tuple(by_score(own)), tasks=tuple(work.get(page, ())))
         )
-    return sorted(found, key=lambda team: (team.name.casefold(), team.page))
+    return sorted(found, key=lambda team: (name_order(team.name), team.page))
 
 
 def _page(team: _Team, today: Day, say: Messages) -> bytes:
@@ -149,7 +149,7 @@ def _contacts(projects: Sequence[Project]) -> list[_Contact]:
             initials=initials(name),
             tint=tint(name),
         )
-        for name in sorted(helps, key=str.casefold)[:_PEOPLE]
+        for name in sorted(helps, key=name_order)[:_PEOPLE]
     ]
 
 

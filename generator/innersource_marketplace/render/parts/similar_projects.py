@@ -7,7 +7,15 @@ from typing import Final
 from innersource_marketplace import escape
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.insight.similarity import Pair, agreements, likely_duplicates
-from innersource_marketplace.model import DuplicateDecision, Kinship, Project, ProjectKey, Relative, SiteSettings
+from innersource_marketplace.model import (
+    DuplicateDecision,
+    Kinship,
+    Project,
+    ProjectKey,
+    Relative,
+    SiteSettings,
+    name_order,
+)
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.cards import purpose
@@ -71,7 +79,7 @@ def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Me
             anchor=anchor(pair.first, pair.second),
             two=(as_neighbour(by_key[pair.first], say), as_neighbour(by_key[pair.second], say)),
             percent=round(pair.similarity * 100),
-            why=say("relatives.shared", terms=", ".join(pair.terms)),
+            why=_why(pair.terms, say),
             agreed=agreed.get((pair.first, pair.second)),
         )
         for pair in found
@@ -108,7 +116,7 @@ def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Me
 
 def _facets(found: Sequence[Pair], by_key: Mapping[ProjectKey, Project]) -> tuple[list[str], list[str]]:
     both = [by_key[key] for pair in found for key in (pair.first, pair.second)]
-    return sorted({one.team for one in both}, key=str.casefold), sorted({one.language for one in both if one.language})
+    return sorted({one.team for one in both}, key=name_order), sorted({one.language for one in both if one.language})
 
 
 def _data(
@@ -133,6 +141,10 @@ def _data(
             for twins, pair in zip(pairs, found, strict=True)
         ],
     }
+
+
+def _why(terms: Sequence[str], say: Messages) -> str:
+    return say("relatives.shared", terms=", ".join(terms)) if terms else say("relatives.meant")
 
 
 def relatives_as_data(project: Project) -> list[dict[str, object]]:
@@ -177,6 +189,6 @@ def as_neighbour(
         page=project.page,
         purpose=purpose(project),
         kin=say(f"relatives.kinship.{relative.kinship.value}") if relative is not None and named else None,
-        why=say("relatives.shared", terms=", ".join(relative.terms)) if relative and relative.terms else None,
+        why=_why(relative.terms, say) if relative is not None and (relative.terms or relative.similarity) else None,
         report=f"{PAGE}#{report}" if relative is not None and relative.duplicate else None,
     )

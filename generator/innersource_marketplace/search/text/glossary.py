@@ -166,7 +166,7 @@ health | health check | liveness || gesundheit
 hide | mask | redact | redaction | scrub | conceal | obfuscate || verbergen | schwarzen | maskieren | ausblenden | unkenntlich | anonym | verstecken
 holiday | public holiday | bank holiday | vacation || feiertag | feiertage | urlaub
 hotel | travel | trip || reise
-http | rest | request | web request || anfrage | aufruf
+http | rest | rest api | request | web request || anfrage | aufruf
 identity | user management || identitat
 idempotency | idempotent | exactly once
 incident | outage | on call | emergency | broken | pager || stormeldung | notfall | ausfall | bereitschaft | rufbereitschaft | vorfall | panne | bereitschaftsdienst

@@ -14,6 +14,10 @@ TRANSLATION: Final = 60
 GLOSSARY_WORD: Final = 45
 """What such a word counts, of 100: one of the organisation's list, one of the other language, or a similar one."""
 
+_ORDINARY: Final = frozenset({"rest"})
+"""Words of the glossary that most texts have in another sense ("for the rest, ask …"): they lead to others, but no
+other word leads to them."""
+
 _LONGEST: Final = 3
 """Words in a phrase; a longer one is left out."""
 
@@ -27,7 +31,7 @@ def same_words(known: Container[str], synonyms: Sequence[Sequence[str]]) -> dict
     for words in synonyms:
         _relate([_phrases(word) for word in words], known, made, lambda _, __: SYNONYM)
     for words, english in _glossary():
-        _relate([_phrases(word) for word in words], known, made, partial(_glossary_weight, english))
+        _relate([_phrases(word) for word in words], known, made, partial(_glossary_weight, english), _ORDINARY)
     return {key: [[weight, *terms] for terms, weight in meant.items()] for key, meant in sorted(made.items()) if meant}
 
 
@@ -41,9 +45,13 @@ def _relate(
     known: Container[str],
     made: dict[str, dict[tuple[str, ...], int]],
     weight_of: Callable[[int, int], int],
+    ordinary: Container[str] = (),
 ) -> None:
-    """Note of each phrase of a group the others that are known; of two weights the higher one."""
-    there = [[key for key in keys if all(term in known for term in key)] for keys in phrases]
+    """Note of each phrase of a group the others that are known and not `ordinary`; of two weights the higher one."""
+    there = [
+        [key for key in keys if all(term in known for term in key) and " ".join(key) not in ordinary]
+        for keys in phrases
+    ]
     for at, keys in enumerate(phrases):
         for key in keys:
             meant = made.setdefault(" ".join(key), {})

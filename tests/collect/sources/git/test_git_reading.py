@@ -152,6 +152,13 @@ def test_continuous_integration_of_any_kind_is_seen(path: str) -> None:
     assert ci_files(files(path)) == (path,)
 
 
+def test_scripts_for_continuous_integration_are_not_its_configuration() -> None:
+    assert ci_files(files(".ci/apt-get.sh", ".ci/Jenkinsfile", ".gitlab-ci.yml")) == (
+        ".ci/Jenkinsfile",
+        ".gitlab-ci.yml",
+    )
+
+
 @pytest.mark.parametrize("path", [".azuredevops/dependabot.yml", ".ci/README.md", "src/ci/pipeline.yml"])
 def test_what_only_stands_beside_continuous_integration_is_none(path: str) -> None:
     assert ci_files(files(path)) == ()

@@ -100,11 +100,14 @@ _CI = re.compile(
     r"|\.woodpecker/[^/]+\.ya?ml|\.buildkite/[^/]+\.(?:ya?ml|sh|json)|\.?appveyor\.ya?ml|\.?tekton/[^/]+\.ya?ml"
     r"|cloudbuild[^/]*\.(?:ya?ml|json)|buildspec[^/]*\.ya?ml|\.cirrus\.(?:ya?ml|star)|\.builds/[^/]+\.ya?ml|\.build\.ya?ml"
     r"|\.semaphore/[^/]+\.ya?ml|codefresh\.ya?ml|wercker\.ya?ml|\.teamcity/[^/]+\.(?:kts?|xml)"
-    r"|concourse/[^/]+\.ya?ml|ci/pipelines?(?:/[^/]+)?\.ya?ml|\.ci/(?!readme)[^/]+|bamboo-specs/[^/]+\.(?:ya?ml|java)"
+    r"|concourse/[^/]+\.ya?ml|ci/pipelines?(?:/[^/]+)?\.ya?ml|bamboo-specs/[^/]+\.(?:ya?ml|java)"
     r"|\.?screwdriver\.ya?ml|\.?taskcluster\.ya?ml|\.?zuul\.ya?ml|\.?zuul\.d/[^/]+\.ya?ml|\.prow(?:/[^/]+)?\.ya?ml"
     r"|\.evergreen\.ya?ml|bitrise\.ya?ml|codemagic\.ya?ml|[^/]*\.gocd\.ya?ml|\.harness/[^/]+\.ya?ml",
     re.IGNORECASE,
 )
+_CI_SCRIPT = re.compile(r"\.ci/(?!readme)[^/]+", re.IGNORECASE)
+"""What is there is run by a server that is configured elsewhere, often in the repository."""
+
 _TEST_FOLDER = re.compile(r"tests?|Tests?|specs?|__tests__|testing|e2e|unittests?|.+[._-]tests?|[a-z]+Tests?")
 _FILE_OF_TESTS = re.compile(r".*\.[A-Za-z]\w*")
 """What lies in a folder of tests; a name without an ending is data, or a licence."""
@@ -322,12 +325,11 @@ class _Headers:
 
 
 def ci_files(files: Iterable[File]) -> tuple[str, ...]:
-    """Paths of continuous integration configuration of any usual kind, sorted."""
-    return tuple(
-        sorted(
-            file.path for file in files if file.kind == "file" and _CI.fullmatch(file.path) and presentable(file.path)
-        )
-    )[:LIST_ITEMS]
+    """Paths of continuous integration configuration of any usual kind, sorted; scripts for it where there is none."""
+    paths = [file.path for file in files if file.kind == "file"]
+    found = [path for path in paths if _CI.fullmatch(path) and presentable(path)]
+    found = found or [path for path in paths if _CI_SCRIPT.fullmatch(path) and presentable(path)]
+    return tuple(sorted(found)[:LIST_ITEMS])
 
 
 def listed_paths(files: Iterable[File]) -> tuple[str, ...]:

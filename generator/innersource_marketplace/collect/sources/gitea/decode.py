@@ -7,6 +7,7 @@ from datetime import datetime
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed, topics_of
+from innersource_marketplace.collect.sources.forge.accounts import Accounts
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.github.reading.decode import (
@@ -19,7 +20,7 @@ from innersource_marketplace.collect.sources.github.reading.decode import (
     text,
     within,
 )
-from innersource_marketplace.formats.authors import author_id, is_bot
+from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from innersource_marketplace.model import (
     AuthorId,
@@ -37,7 +38,7 @@ SCHEME = "gitea-1"
 """Part of every state: raise it when more is read from the same answers."""
 
 _PATH = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
-_GHOST = "ghost"
+ACCOUNTS = Accounts(field="login", deleted=re.compile("ghost"))
 _SAID = frozenset({"APPROVED", "REQUEST_CHANGES", "COMMENT"})
 """States of reviews in which somebody has said something; one that was only asked for is none."""
 
@@ -187,9 +188,9 @@ def _tasks(entries: Sequence[Object], where: Circumstances) -> tuple[Issue, ...]
 def _opened(entries: Sequence[Object], where: Circumstances) -> tuple[OpenedIssue, ...]:
     found: list[OpenedIssue] = []
     for entry in entries:
-        created, author = moment(entry, "created_at", where.now), _account(entry)
-        if created is not None and mapping(entry.get("pull_request")) is None and not is_bot(author or ""):
-            found.append(OpenedIssue(author=author_id(author or ""), created_at=created))
+        created, author = moment(entry, "created_at", where.now), mapping(entry.get("user"))
+        if created is not None and mapping(entry.get("pull_request")) is None and not ACCOUNTS.is_machine(author):
+            found.append(OpenedIssue(author=author_id(ACCOUNTS.name(author) or ""), created_at=created))
     return tuple(found)
 
 
@@ -203,8 +204,8 @@ def _request(entry: Request, now: datetime) -> PullRequest | None:
     number, created = integer(value, "number"), moment(value, "created_at", now)
     if number is None or created is None or text(value, "state") != "closed":
         return None
-    author = _account(value)
-    machine = author is not None and is_bot(author)
+    author = mapping(value.get("user"))
+    machine, account = ACCOUNTS.is_machine(author), ACCOUNTS.name(author)
     said = [one for one in entry.reviews or () if text(one, "state") in _SAID]
     answers = [
         when
@@ -217,8 +218,8 @@ def _request(entry: Request, now: datetime) -> PullRequest | None:
     approved = any(text(one, "state") == "APPROVED" and _other_person(one, author) for one in said)
     return PullRequest(
         number=number,
-        author=f"{escape.plain(author, TITLE_CHARACTERS)}[bot]" if machine and author else None,
-        author_id=None if machine or author is None else author_id(author),
+        author=f"{escape.plain(account, TITLE_CHARACTERS)}[bot]" if machine and account else None,
+        author_id=None if machine or account is None else author_id(account),
         created_at=created,
         first_response_at=min(answers, default=None),
         approved_by_other_human=None if entry.reviews is None else approved,
@@ -229,7 +230,7 @@ def _request(entry: Request, now: datetime) -> PullRequest | None:
     )
 
 
-def _reviewers(reviews: Iterable[Object], author: str | None) -> tuple[AuthorId, ...]:
+def _reviewers(reviews: Iterable[Object], author: Object | None) -> tuple[AuthorId, ...]:
     return tuple(sorted({author_id(name) for one in reviews if (name := _other_person(one, author)) is not None}))
 
 
@@ -242,13 +243,6 @@ def _from_fork(value: Object) -> bool | None:
     return head.get("repo_id") != base
 
 
-def _account(entry: Object) -> str | None:
-    """The account of whoever wrote something; None for one that was deleted."""
-    name = text(mapping(entry.get("user")), "login")
-    return None if name is None or name.lower() == _GHOST else name
-
-
-def _other_person(entry: Object, author: str | None) -> str | None:
-    """The account of somebody who is not the author and no machine."""
-    name = _account(entry)
-    return None if name is None or is_bot(name) or name.lower() == (author or "").lower() else name
+def _other_person(entry: Object, author: Object | None) -> str | None:
+    """The account of whoever wrote something, unless that is the author or a machine."""
+    return ACCOUNTS.other_person(mapping(entry.get("user")), author)

@@ -1,6 +1,6 @@
 """One Gitea or Forgejo server as a forge. There is only REST: a dozen requests for a repository that has changed."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode
 
@@ -10,7 +10,7 @@ from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
-from innersource_marketplace.collect.sources.forge.rest_api import RestApi
+from innersource_marketplace.collect.sources.forge.rest_api import Page, RestApi
 from innersource_marketplace.collect.sources.forge.rules import rule_against
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.gitea.decode import (
@@ -20,7 +20,7 @@ from innersource_marketplace.collect.sources.gitea.decode import (
     decode_facts,
     decode_listed,
 )
-from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, sequence, text
+from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, moment, sequence, text
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import Problem, Severity, SourceError
@@ -34,7 +34,7 @@ PAGE_SIZE = 50
 """Entries on a page, which is the most that Gitea gives unless it is reported otherwise."""
 
 REQUESTS, OPENED, RELEASES = 5, 20, 10
-"""How many of each are read of a repository; each pull request costs up to two requests more."""
+"""How many of each are read of a repository; each pull request costs a request more, and a second in busy ones."""
 
 _GONE = ("not-found", "gone")
 _ADMINISTRATORS = "owners"
@@ -220,39 +220,84 @@ class GiteaForge:
 
         def entries(what: str, path: str) -> list[Object] | None:
             try:
-                found = self._api.read(f"{place}/{path}").value
+                return _objects(self._api.read(f"{place}/{path}"))
             except QuestionFailed as failure:
                 if failure.code not in ("forbidden", *_GONE):
                     missing.append(what)
                 return None
-            return [entry for entry in sequence(found) if isinstance(entry, dict)]
 
-        tasks: list[Object] | None = []
-        for label in self._settings.labels if listed.shown_issues and integer(value, "open_issues_count") != 0 else ():
-            query = urlencode({"state": "open", "type": "issues", "labels": label, "limit": str(OPENED)})
-            found = entries("tasks", f"issues?{query}")
-            tasks = None if found is None or tasks is None else [*tasks, *found]
-        requests = entries("pull requests", f"pulls?state=closed&sort=recentupdate&limit={REQUESTS}")
+        newest = entries("issues", f"issues?state=all&type=issues&limit={PAGE_SIZE}") if listed.shown_issues else None
+        recent = f"pulls?state=closed&sort=recentupdate&limit={REQUESTS}"
+        requests = entries("pull requests", recent) if listed.shown_requests is not False else None
+        numbered = [(number, one) for one in requests or () if (number := integer(one, "number")) is not None]
+        comments = self._comments(place, [one for _, one in numbered])
         branch = text(value, "default_branch")
         return Activity(
             releases=entries("releases", f"releases?limit={RELEASES}")
             if integer(value, "release_counter") != 0
             else [],
-            tasks=tasks,
-            opened=entries("issues", f"issues?state=all&type=issues&limit={OPENED}") if listed.shown_issues else None,
+            tasks=self._tasks(value, newest, entries) if listed.shown_issues else [],
+            opened=None if newest is None else newest[:OPENED],
             requests=None
             if requests is None
             else [
                 Request(
                     value=one,
                     reviews=entries("reviews", f"pulls/{number}/reviews?limit={PAGE_SIZE}"),
-                    comments=entries("comments", f"issues/{number}/comments") if integer(one, "comments") else [],
+                    comments=(comments.get(number) or entries("comments", f"issues/{number}/comments"))
+                    if integer(one, "comments")
+                    else [],
                 )
-                for one in requests
-                if (number := integer(one, "number")) is not None
+                for number, one in numbered
             ],
             status=self._status(place, branch) if branch and not listed.empty else None,
         )
+
+    def _tasks(
+        self, value: Object, newest: list[Object] | None, entries: Callable[[str, str], list[Object] | None]
+    ) -> list[Object] | None:
+        """Issues among which all tasks are: all that are open, if one page holds them, or else those of each label.
+
+        Servers take several labels in one request for all of them or for any, depending on their age.
+        """
+        count = integer(value, "open_issues_count")
+        if not self._settings.labels or count == 0:
+            return []
+        if newest is not None and _holds_open(newest, count):
+            return newest
+        if count is not None and count <= PAGE_SIZE and len(self._settings.labels) > 1:
+            found = entries("tasks", f"issues?state=open&type=issues&limit={PAGE_SIZE}")
+            if found is None or _holds_open(found, count):
+                return found
+        tasks: list[Object] = []
+        for label in self._settings.labels:
+            query = urlencode({"state": "open", "type": "issues", "labels": label, "limit": str(OPENED)})
+            labelled = entries("tasks", f"issues?{query}")
+            if labelled is None:
+                return None
+            tasks += labelled
+        return tasks
+
+    def _comments(self, place: str, requests: Sequence[Object]) -> dict[int, list[Object]]:
+        """The comments of several pull requests by their numbers; nothing where one request does not give all."""
+        commented = [one for one in requests if integer(one, "comments")]
+        begun = [when for one in commented if (when := moment(one, "created_at", self._where.now)) is not None]
+        if not len(begun) == len(commented) > 1:
+            return {}
+        query = urlencode({"since": min(begun).isoformat(), "limit": str(PAGE_SIZE)})
+        try:
+            page = self._api.read(f"{place}/issues/comments?{query}")
+        except QuestionFailed:
+            return {}
+        found, total = _objects(page), page.headers.get("x-total-count", "")
+        if not total.isdecimal() or int(total) > len(found):
+            return {}
+        comments: dict[int, list[Object]] = {}
+        for one in found:
+            number = (text(one, "pull_request_url") or "").rpartition("/")[2]
+            if number.isdecimal() and len(number) < 16:
+                comments.setdefault(int(number), []).append(one)
+        return comments
 
     def _status(self, place: str, branch: str) -> str | None:
         try:
@@ -302,6 +347,16 @@ class GiteaForge:
     def close(self) -> None:
         """Give the connections back."""
         self._api.close()
+
+
+def _objects(page: Page) -> list[Object]:
+    return [entry for entry in sequence(page.value) if isinstance(entry, dict)]
+
+
+def _holds_open(entries: Sequence[Object], count: int | None) -> bool:
+    """Whether all issues that are open, so many by the server's count, are among some."""
+    found = sum(text(one, "state") == "open" and mapping(one.get("pull_request")) is None for one in entries)
+    return count is not None and found >= count
 
 
 def _place(listed: Listed) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed, topics_of
+from innersource_marketplace.collect.sources.forge.accounts import Accounts
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.github.reading.decode import (
@@ -21,7 +22,7 @@ from innersource_marketplace.collect.sources.github.reading.decode import (
     text,
     within,
 )
-from innersource_marketplace.formats.authors import author_id, is_bot
+from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from innersource_marketplace.model import (
     AuthorId,
@@ -46,8 +47,13 @@ _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SETTLED = timedelta(hours=2)
 """GitLab notes the last activity of a project once an hour at most, so a recent one may hide another."""
 
-_MACHINE = re.compile(r"(?:project|group)_\d+_bot|service_account_|^(?:ghost\d*|support-bot|alert-bot)$")
-_GHOST = re.compile(r"ghost\d*")
+ACCOUNTS = Accounts(
+    field="username",
+    deleted=re.compile(r"ghost\d*"),
+    machines=re.compile(r"(?:project|group)_\d+_bot|service_account_|^(?:support-bot|alert-bot)$"),
+)
+"""What the Ghost User has is the work of deleted accounts."""
+
 _ANSWERS = ("approval", "check")
 """Icons of the system notes that say that somebody approved."""
 
@@ -214,8 +220,8 @@ def _opened(node: Mapping[str, object], where: Circumstances) -> tuple[OpenedIss
     found: list[OpenedIssue] = []
     for entry in entries:
         created, author = moment(entry, "createdAt", where.now), within(entry, "author")
-        if created is not None and flag(entry, "confidential") is False and not is_machine(author):
-            found.append(OpenedIssue(author=author_id(_account(author) or ""), created_at=created))
+        if created is not None and flag(entry, "confidential") is False and not ACCOUNTS.is_machine(author):
+            found.append(OpenedIssue(author=author_id(ACCOUNTS.name(author) or ""), created_at=created))
     return tuple(found)
 
 
@@ -247,13 +253,13 @@ def _request(node: Mapping[str, object], now: datetime) -> PullRequest | None:
         for note in notes or ()
         if (flag(note, "system") is not True or text(note, "systemNoteIconName") in _ANSWERS)
         and flag(note, "internal") is not True
-        and _other_person(within(note, "author"), author)
+        and ACCOUNTS.other_person(within(note, "author"), author)
         and (when := moment(note, "createdAt", now)) is not None
         and when >= created
     ]
-    approvers = {name for one in approvals or () if (name := _other_person(one, author)) is not None}
+    approvers = {name for one in approvals or () if (name := ACCOUNTS.other_person(one, author)) is not None}
     whole = approvals is not None and flag(within(node, "approvedBy", "pageInfo"), "hasNextPage") is not True
-    machine, account = is_machine(author), _account(author)
+    machine, account = ACCOUNTS.is_machine(author), ACCOUNTS.name(author)
     return PullRequest(
         number=number,
         author=f"{escape.plain(account, TITLE_CHARACTERS)}[bot]" if machine and account else None,
@@ -278,7 +284,8 @@ def _reviewers(
     said = {
         name
         for note in notes
-        if flag(note, "system") is not True and (name := _other_person(within(note, "author"), author)) is not None
+        if flag(note, "system") is not True
+        and (name := ACCOUNTS.other_person(within(note, "author"), author)) is not None
     }
     return tuple(sorted({author_id(name) for name in approvers | said}))
 
@@ -289,28 +296,6 @@ def _from_fork(node: Mapping[str, object]) -> bool | None:
         return None
     # The branch of a fork that was deleted since has no project.
     return integer(node, "sourceProjectId") != target
-
-
-def _account(person: Mapping[str, object] | None) -> str | None:
-    """The name of an account; None for one that was deleted, whose work the Ghost User has."""
-    name = text(person, "username")
-    return None if name is None or _GHOST.fullmatch(name.lower()) else name
-
-
-def is_machine(person: Mapping[str, object] | None) -> bool:
-    """Whether an account is that of a bot, a token or a service."""
-    name = text(person, "username") or ""
-    if _GHOST.fullmatch(name.lower()):
-        return False
-    return flag(person, "bot") is True or is_bot(name) or _MACHINE.search(name.lower()) is not None
-
-
-def _other_person(person: Mapping[str, object] | None, author: Mapping[str, object] | None) -> str | None:
-    """The account of somebody who is not the author and no machine; deleted accounts tell neither."""
-    name = _account(person)
-    if name is None or is_machine(person):
-        return None
-    return None if name.lower() == (text(author, "username") or "").lower() else name
 
 
 def _checks(node: Mapping[str, object]) -> bool | None:

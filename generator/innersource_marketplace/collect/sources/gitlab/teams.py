@@ -11,7 +11,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
 from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, text
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
-from innersource_marketplace.collect.sources.gitlab.decode import is_machine
+from innersource_marketplace.collect.sources.gitlab.decode import ACCOUNTS
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
@@ -80,7 +80,7 @@ def _read(api: GitLabApi, account: str, settings: ForgeSettings, server: Server)
             if (account_ := text(one, "username")) is not None
             and text(one, "state") in (None, "active")
             and flag(one, "bot") is not True
-            and not is_machine(one)
+            and not ACCOUNTS.is_machine(one)
         ]
         people += len(members)
         if people > TEAM_MEMBERS or len(found) >= TEAMS:

@@ -8,6 +8,7 @@ from innersource_marketplace.insight.teamwork import SMALLEST_GROUP, Flow, Kind,
 from innersource_marketplace.insight.teamwork.across_teams import UNKNOWN, Distance
 from innersource_marketplace.insight.teamwork.contributions import DAYS, FIRST_DAYS
 from innersource_marketplace.insight.teamwork.shares import ENOUGH
+from innersource_marketplace.model import name_order
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.basis import Programme, facts_age
 from innersource_marketplace.render.pages.programme.figure import FEW, NO_DATA, Column, Figure, Table, Value
@@ -97,14 +98,14 @@ def matrix(programme: Programme, say: Messages) -> Figure:
     """Who helps whom: commits by the team that gave them and the team that owns the project."""
     flow = programme.flow
     pairs = sorted(
-        flow.matrix.items(), key=lambda item: (item[0][0] == UNKNOWN, *(name.casefold() for name in item[0]))
+        flow.matrix.items(), key=lambda item: (item[0][0] == UNKNOWN, *(name_order(name) for name in item[0]))
     )
     totals: Counter[str] = Counter()
     for (giver, owner), count in pairs:
         totals[owner] += count or 1
         totals[giver] += count or 1
     del totals[UNKNOWN]
-    chosen = sorted(sorted(totals, key=lambda name: (-totals[name], name))[:_TEAMS], key=str.casefold)
+    chosen = sorted(sorted(totals, key=lambda name: (-totals[name], name))[:_TEAMS], key=name_order)
     rows: list[tuple[Value, ...]] = []
     for giver in (*chosen, UNKNOWN):
         found = [flow.matrix.get((giver, owner), "") for owner in chosen]

@@ -1,7 +1,7 @@
 """Which file of a repository has which role, and what their paths and texts tell."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import basename, dirname, splitext
@@ -295,11 +295,21 @@ def _language(path: str, said: Mapping[str, str | bool | None], headers: "_Heade
         return None
     if path.lower().endswith(".h"):
         return headers.language(path)
+    if path.lower().endswith(".v"):
+        return headers.circuits_or_proofs
     return languages.of_own_path(path, data=said.get("detectable") is True)
 
 
 class _Headers:
-    """The language of a header: that of the sources beside it, or of most sources if it is alone."""
+    """The language of a header: that of the sources beside it, or of most sources if it is alone.
+
+    Three languages have files that end in `.v`; two of them have a file that says so in each project.
+    """
+
+    _PROJECTS: Mapping[str, str] = {
+        **dict.fromkeys(("_coqproject", "_rocqproject", "makefile.coq", "makefile.coq.conf"), "Rocq Prover"),
+        "v.mod": "V",
+    }
 
     _SOURCES: Mapping[str, str] = {
         ".c": "C",
@@ -308,7 +318,7 @@ class _Headers:
         ".mm": "Objective-C++",
     }
 
-    def __init__(self, files: Iterable[File]) -> None:
+    def __init__(self, files: Sequence[File]) -> None:
         self._beside: dict[str, set[str]] = {}
         totals = dict.fromkeys(("C++", "C", "Objective-C", "Objective-C++"), 0)
         for file in files:
@@ -316,6 +326,8 @@ class _Headers:
             if language is not None and not languages.is_foreign(file.path):
                 self._beside.setdefault(dirname(file.path), set()).add(language)
                 totals[language] += 1 if file.size is None else file.size
+        named = {self._PROJECTS.get(basename(file.path).lower(), "") for file in files} - {""}
+        self.circuits_or_proofs = min(named, default="Verilog")
         self._most = max(totals, key=lambda language: totals[language]) if any(totals.values()) else "C"
 
     def language(self, path: str) -> str:

@@ -76,7 +76,7 @@ lock: $(development) $(project) ## update the lock files from pyproject.toml, an
 	$(lock) --extra bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
 	$(lock) --extra mutation --constraints requirements/runtime.txt --output-file requirements/mutation.txt
 	$(lock) --extra formats --constraints requirements/runtime.txt --output-file requirements/formats.txt
-	-PYTHONPATH=tests $(bin)/python -m supply.wheels
+	PYTHONPATH=tests $(bin)/python -m supply.wheels
 
 screenshots: demo $(development) ## update the screenshots of the README and of all pages, from the sample
 	@MARKETPLACE_CHROMIUM="$$(.ci/find-chromium)" && export MARKETPLACE_CHROMIUM && \

@@ -62,8 +62,8 @@ def test_quiet_says_nothing_of_warnings_and_the_site_does(marketplace: Marketpla
 
 @pytest.mark.slow
 def test_a_summary_ends_every_run(marketplace: Marketplace) -> None:
-    assert "Collected 1 projects" in marketplace.run("collect").err.splitlines()[-1]
-    assert "Published 1 projects" in marketplace.run("build").err.splitlines()[-1]
+    assert "Collected 1 project:" in marketplace.run("collect").err.splitlines()[-1]
+    assert "Published 1 project in " in marketplace.run("build").err.splitlines()[-1]
     assert "0 violations" in marketplace.run("audit", "site").err.splitlines()[-1]
     assert "0 errors" in marketplace.run("check").err.splitlines()[-1]
 
@@ -93,7 +93,7 @@ def test_a_portal_comes_over(marketplace: Marketplace) -> None:
     )
     ran = marketplace.run("import", "repos.json", "--no-collect")
     assert ran.status == 0
-    assert "Imported 1 projects; 3 problems." in ran.err
+    assert "Imported 1 project; 3 problems." in ran.err
     marketplace.write_catalog(f"version: 1\norganization: Acme\n{ran.out}")
     assert marketplace.run("check").status == 0
     marketplace.night()

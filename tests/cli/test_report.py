@@ -66,10 +66,10 @@ def marketplace(tmp_path: Path) -> Marketplace:
 def test_collect_and_build_write_how_it_went(marketplace: Marketplace) -> None:
     summary = marketplace.folder / "summary.md"
     assert marketplace.run("collect", "--report", "summary.md").status == 0
-    assert summary.read_text().startswith("## Collected 1 projects\n")
+    assert summary.read_text().startswith("## Collected 1 project\n")
     assert "| Source |" in summary.read_text()
     assert marketplace.run("build", "--report", "summary.md").status == 0
-    assert summary.read_text().startswith("## Built the site of 1 projects\n")
+    assert summary.read_text().startswith("## Built the site of 1 project\n")
 
 
 def test_a_failure_is_reported_with_its_reason(marketplace: Marketplace) -> None:

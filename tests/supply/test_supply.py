@@ -1,10 +1,12 @@
 """What is installed with the program is known: each package, its licence, and who asks for it."""
 
 import json
+import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import yaml
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.spdx import is_expression, is_supported_id
 from cyclonedx.validation.json import JsonStrictValidator
@@ -14,6 +16,9 @@ from packaging.utils import canonicalize_name
 from supply.licenses import PAGE, license_of, page
 from supply.lock import LOCK, locked
 from supply.sbom import bill, main
+from supply.wheels import PAGE as WHEELS
+from supply.wheels import gaps_of
+from supply.wheels import page as page_of_wheels
 
 TEXT = LOCK.read_text(encoding="utf-8")
 PACKAGES = tuple(locked(TEXT))
@@ -37,6 +42,30 @@ def test_every_package_has_a_licence_with_an_identifier() -> None:
 
 def test_the_page_of_licences_is_up_to_date() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run `make licenses`"
+
+
+def test_the_page_of_wheels_is_up_to_date() -> None:
+    assert WHEELS.read_text(encoding="utf-8") == page_of_wheels(TEXT), "run `make lock`"
+
+
+def test_the_page_of_wheels_follows_the_lock_file() -> None:
+    (row,) = re.findall(r"^\| Linux, x86-64 \|.*", page_of_wheels(TEXT), re.MULTILINE)
+    fewer = page_of_wheels(TEXT.replace("attrs==", "attrs ", 1))
+    count = sum(not package.marker for package in PACKAGES)
+    assert {int(cell) - count for cell in re.findall(r"\| (\d+)", row)} == {2}  # pycparser, and one of two for a Python
+    assert row not in fewer
+    assert re.findall("sha256 `.*`", fewer) != re.findall("sha256 `.*`", page_of_wheels(TEXT))
+
+
+def test_the_program_is_tried_where_nothing_is_compiled_and_nowhere_else() -> None:
+    workflow = yaml.safe_load((LOCK.parents[1] / ".github/workflows/tests.yml").read_text(encoding="utf-8"))
+    matrix = workflow["jobs"]["systems"]["strategy"]["matrix"]
+    for label, system in (("macos-15", "macOS, ARM"), ("windows-2025", "Windows, x86-64")):
+        assert label in matrix["system"]
+        for python in ("3.11", "3.12", "3.13", "3.14"):
+            assert python in matrix["python"]
+            left_out = {"system": label, "python": python} in matrix["exclude"]
+            assert left_out == bool(gaps_of(system, python.replace("3.11", "3.11.0"))), (label, python)
 
 
 def test_a_package_that_nobody_has_is_of_unknown_licence() -> None:

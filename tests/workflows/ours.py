@@ -9,6 +9,7 @@ from innersource_marketplace.authoring.init import WORKFLOWS
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "generator" / "innersource_marketplace" / "authoring" / "instance_template"
+CI_TEMPLATES = TEMPLATES / "ci"
 OURS = ROOT / ".github" / "workflows"
 
 _INSTALL = "        run: sh install.sh\n"

@@ -2,7 +2,8 @@
 
 What is not the real thing:
 - jobs run one after another in a fresh clone each, with nothing of this process's environment;
-- the step that installs is skipped, the environment of the tests has the program installed;
+- the step that installs is skipped, the environment of the tests has the program installed; with `programs`, the
+  folder of a Python's programs, that Python is the one, and the step runs;
 - `actions/checkout`, `cache`, `upload-artifact`, `download-artifact`, `upload-pages-artifact` and
   `deploy-pages` copy folders of `storage` as their documentation says; `setup-python` does nothing;
 - `gh` is a program of the tests that knows runs, artifacts, issues and pull requests from `storage`, and
@@ -78,6 +79,7 @@ class Runner:
     secrets: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    programs: Path | None = None
 
     def run(
         self, name: str, *, inputs: Mapping[str, object] | None = None, event: Mapping[str, object] | None = None
@@ -153,9 +155,10 @@ class Runner:
         summary = folder / "summary.md"
         summary.write_text("")
         (folder / "output").write_text("")
-        if step["name"] == "Install":
+        installs = step["name"] == "Install"
+        if installs and self.programs is None:
             return True
-        programs = (install_gh(folder / "bin", self.storage), Path(sys.executable).parent)
+        programs = (install_gh(folder / "bin", self.storage), self.programs or Path(sys.executable).parent)
         environment = {
             "PATH": f"{programs[0]}:{programs[1]}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(folder),
@@ -171,7 +174,7 @@ class Runner:
             **self.environment,
             **{key: filled(str(value), context) for key, value in step.get("env", {}).items()},
         }
-        isolated = job.partition("-")[0] in ("build", "merge")
+        isolated = job.partition("-")[0] in ("build", "merge") and not installs
         done = subprocess.run(
             [*(NETWORK if isolated else ()), "bash", "-e", "-c", step["run"]],
             cwd=folder / "checkout",

@@ -5,16 +5,15 @@ import re
 import subprocess
 import sys
 import sysconfig
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import yaml
+from ours import CI_TEMPLATES as TEMPLATES
+from shell_steps import shell_steps
 
-from innersource_marketplace.authoring import ci_files
 from marketplaces import EPOCH, Marketplace, make_marketplace
 
-TEMPLATES = Path(str(files(ci_files.__package__).joinpath("instance_template", "ci")))
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 
 
@@ -37,20 +36,7 @@ def test_the_azure_pipeline_fits_the_schema_of_azure() -> None:
 
 def steps_of(name: str) -> list[str]:
     """The shell steps of a nightly job but those that install, in their order."""
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
-    if name == "Jenkinsfile":
-        found = [
-            one or two or three
-            for one, two, three in re.findall(r"sh (?:'''(.*?)'''|'(.*?)'|\"(.*?)\")", text, re.DOTALL)
-        ]
-    elif name.endswith(".sh"):
-        found = [text]
-    else:
-        jobs = yaml.safe_load(text)["jobs"]
-        found = [step["script"] for job in jobs for step in job["steps"] if "script" in step]
-        # One machine: what the one job hands to the other is there already.
-        found = [script.replace('cp -R "$(Pipeline.Workspace)/snapshot/." .marketplace/\n', "") for script in found]
-    return [step for step in found if "install.sh" not in step]
+    return [step for step in shell_steps(name) if "install.sh" not in step]
 
 
 def run(step: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -26,7 +26,7 @@ _LAST_STEP: Final = {
     None: "push it, and set up the nightly job as README.md says",
     "azure": "push it, create a pipeline from azure-pipelines.yml, and give it the secret variable MARKETPLACE_TOKEN",
     "jenkins": "push it, create a pipeline job from Jenkinsfile, and store the credential marketplace-token",
-    "systemd": "sudo cp server/marketplace.* /etc/systemd/system/ && sudo systemctl enable --now marketplace.timer",
+    "systemd": 'copy it to /srv/marketplace, and run what the operator\'s guide says under "Other systems"',
 }
 
 

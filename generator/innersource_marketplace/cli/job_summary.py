@@ -40,7 +40,7 @@ def of_collect(report: RunReport) -> str:
         ("Kept, though no longer listed", report.held),
         ("Seconds", round(report.seconds)),
     ]
-    return _run(f"Collected {report.projects} projects", figures, report)
+    return _run(f"Collected {count(report.projects, 'project')}", figures, report)
 
 
 def of_shard(report: ShardReport) -> str:
@@ -77,8 +77,8 @@ def of_build(report: BuildReport) -> str:
     """Summarise a build."""
     return _joined(
         [
-            f"## Built the site of {report.projects} projects",
-            f"{report.left_out} repositories excluded by a rule; {len(report.problems)} problems to fix,"
+            f"## Built the site of {count(report.projects, 'project')}",
+            f"Repositories excluded by a rule: {report.left_out}. Problems to fix: {len(report.problems)},"
             " listed in api/v1/problems.json of the site.",
             *(
                 f"{code(one.source)} could not be read in the last run: {code(one.reason)}"

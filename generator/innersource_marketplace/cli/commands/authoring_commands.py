@@ -243,7 +243,7 @@ def _init_catalogue(
         except OSError as error:
             raise UsageError(f"{target}: cannot be written ({error.strerror}). Choose another folder.") from error
         made += 1
-    setting.console.say(f"Created {made} files in {folder}. Next:")
+    setting.console.say(f"Created {report.count(made, 'file')} in {folder}. Next:")
     for number, step in enumerate(next_steps(str(folder), ci), 1):
         setting.console.say(f"  {number}. {step}")
     if origin is None and (folder / PROGRAM_FILE).read_text(encoding="utf-8").startswith("#"):
@@ -300,7 +300,7 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
         raise NothingUsable(f"{path}: contains no project that can be imported.")
     for piece in entries_as_yaml(entries):
         click.echo(piece, nl=False)
-    setting.console.say(f"Imported {len(entries)} projects; {len(problems)} problems.")
+    setting.console.say(f"Imported {report.count(len(entries), 'project')}; {report.count(len(problems), 'problem')}.")
 
 
 @click.command(

@@ -92,8 +92,8 @@ def collect(
     snapshot; `marketplace merge` merges the parts into the snapshot.
 
     Exit status: 0 all well; 3 finished, but some projects failed and keep their last known facts, or are kept
-    because their source suddenly lists far fewer; 1 nothing usable: the snapshot was not changed, except that
-    projects which must not be shown any more were removed; 2 wrong usage or configuration.
+    because their source suddenly lists far fewer; 1 nothing usable, or the snapshot is damaged: it was not changed,
+    except that projects which must not be shown any more were removed; 2 wrong usage or configuration.
     """
     if listing_path is not None and shard is None:
         raise click.UsageError("--listing needs --shard. Without shards, collect lists the repositories itself.")
@@ -350,15 +350,15 @@ def _planned(
 def _tell(console: Console, report: collecting.RunReport, then: str = "") -> None:
     _tell_costs(console, report)
     console.say(
-        f"Collected {report.projects} projects: {report.changed} changed, {report.unchanged} unchanged, "
-        f"{_failures(report.failed)}, {report.excluded} excluded, "
+        f"Collected {reports.count(report.projects, 'project')}: {report.changed} changed, "
+        f"{report.unchanged} unchanged, {_failures(report.failed)}, {report.excluded} excluded, "
         f"{report.withheld} not visible to everyone, "
         f"{report.removed} removed, {report.renamed} renamed, in {report.seconds:.0f} s."
         f"{f' {then}' if then else ''}"
     )
     if report.held:
         console.say(
-            f"{report.held} projects are kept although their sources no longer list them. If they are really gone,"
+            f"Kept although no source lists them any more: {reports.count(report.held, 'project')}. If that is right,"
             " run `marketplace collect --accept-removals`."
         )
 
@@ -366,7 +366,8 @@ def _tell(console: Console, report: collecting.RunReport, then: str = "") -> Non
 def _tell_costs(console: Console, report: collecting.RunReport | shards.ShardReport) -> None:
     console.problems(report.problems, most=None if console.verbose else PROBLEMS_SHOWN)
     for name, cost in report.spent.items():
-        console.say(f"{name}: {cost.requests} requests, {cost.points} points, {cost.waited:.0f} s waiting.")
+        used = f"{reports.count(cost.requests, 'request')}, {reports.count(cost.points, 'point')}"
+        console.say(f"{name}: {used}, {cost.waited:.0f} s waiting.")
     console.say(f"Time: {reports.steps_in_words(report.steps)}.")
 
 

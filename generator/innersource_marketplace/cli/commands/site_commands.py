@@ -190,8 +190,8 @@ def run_build(
     if report.notice:
         console.say(report.notice)
     console.say(
-        f"Published {report.projects} projects in {report.site}"
-        f" ({report.left_out} left out, {len(report.problems)} problems to fix:"
+        f"Published {reports.count(report.projects, 'project')} in {report.site}"
+        f" ({report.left_out} left out, {reports.count(len(report.problems), 'problem')} to fix:"
         f" {report.site}/api/v1/problems.json)."
     )
     return report

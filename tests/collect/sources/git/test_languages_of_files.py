@@ -35,6 +35,9 @@ def languages(files: dict[str, int], attributes: str = "") -> list[str]:
         ({"src/a.m": 3, "src/a.h": 9}, "", ["Objective-C"]),
         ({"a.h": 9}, "", ["C"]),
         ({"a.py": 1, "tests/response.html": 9}, "", ["Python"]),
+        ({"src/adder.v": 9}, "", ["Verilog"]),
+        ({"proof/Lemmas.v": 9, "_CoqProject": 1}, "", ["Rocq Prover"]),
+        ({"src/main.v": 9, "v.mod": 1}, "", ["V"]),
     ],
 )
 def test_languages_are_those_of_the_work(files: dict[str, int], attributes: str, expected: list[str]) -> None:

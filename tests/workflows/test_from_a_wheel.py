@@ -1,0 +1,208 @@
+"""From nothing to a published site on every system, outside the checkout: its own steps install and run a night.
+
+The wheel comes from a server of this machine. What the lock file has is there already, as after an earlier night, and
+no package index is asked.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import click
+import pytest
+from gh import Storage
+from gitlab_pipeline import Project
+from ours import ROOT
+from runner import Runner
+from shell_steps import shell_steps
+
+from certificates import certificate
+from git_repositories import Commit, make_repository
+from marketplaces import CANARY
+
+pytestmark = pytest.mark.exhaustive
+
+NAMES = ("client", "ledger", "shop")
+CATALOG = """\
+version: 1
+organization: Acme
+sources:
+  - git: {folder}
+    web: https://git.acme.example
+    forge: gitlab
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """A machine with a Python, a server that has the wheel, and three repositories."""
+
+    folder: Path
+    line: str
+    environment: dict[str, str]
+
+    def run(self, *command: str, here: Path, **more: str) -> str:
+        """Run a command that must end well; gives what it printed."""
+        done = subprocess.run(
+            command, cwd=here, env={**self.environment, **more}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+        return done.stdout + done.stderr
+
+    def python(self, folder: Path) -> Path:
+        """A new Python without the program; gives the folder of its programs."""
+        self.run("python3", "-m", "venv", str(folder / "python"), here=self.folder)
+        assert not (folder / "python/bin/marketplace").exists()
+        return folder / "python" / "bin"
+
+    def instance(self, folder: Path, *options: str) -> Path:
+        """A catalogue repository of the three, made by the program as installed from the wheel."""
+        programs = self.python(folder / "author")
+        (folder / "program.txt").write_text(self.line, encoding="utf-8")
+        pip = (str(programs / "python"), "-m", "pip", "install", "--quiet", "--no-deps", "-r", "program.txt")
+        self.run(*pip, here=folder)
+        self.run(str(programs / "marketplace"), "init", "ours", *options, here=folder)
+        made = folder / "ours"
+        assert (made / "program.txt").read_text(encoding="utf-8") == f"{self.line}\n"
+        (made / "catalog.yml").write_text(CATALOG.format(folder=self.folder / "git"), encoding="utf-8")
+        who = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.example")
+        for words in (("init", "-q", "-b", "main"), ("add", "-A"), (*who, "commit", "-q", "-m", "Our marketplace")):
+            self.run("git", *words, here=made)
+        return made
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    folder = tmp_path_factory.mktemp("machine")
+    for name in NAMES:
+        readme = f"# {name}\n\nA word about {name}.\n".encode()
+        make_repository(folder / "git" / "team" / f"{name}.git", [Commit(files={"README.md": readme})])
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder / "files"), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = (folder / "files").iterdir()
+    (folder / "bin").mkdir()
+    # A Python whose new environments have the packages of the lock file, but not the program.
+    packages = Path(click.__file__).parents[1]
+    python = folder / "bin" / "python3"
+    python.write_text(
+        f'#!/bin/sh\n"{sys.executable}" "$@" || exit\n'
+        '[ "$1 $2" = "-m venv" ] || exit 0\n'
+        f'for one in "$3"/lib/python3*/site-packages; do echo "{packages}" > "$one/locked.pth"; done\n',
+        encoding="utf-8",
+    )
+    python.chmod(0o755)
+    context, authority = certificate(folder)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder / "files")))
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    address = f"https://127.0.0.1:{server.server_port}/{wheel.name}"
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    yield Machine(
+        folder=folder,
+        line=f"innersource-marketplace @ {address} --hash=sha256:{digest}",
+        environment={
+            "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
+            "HOME": str(folder),
+            "LANG": "C.UTF-8",
+            "PIP_CERT": str(authority),
+            "PIP_NO_INDEX": "1",
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_NO_CACHE_DIR": "1",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        },
+    )
+    server.shutdown()
+    server.server_close()
+
+
+def listed(site: Path) -> list[str]:
+    """The names of the projects of a site."""
+    projects = json.loads((site / "api" / "v1" / "projects.json").read_bytes())["projects"]
+    assert all((site / project["page"] / "index.html").is_file() for project in projects)
+    return sorted(project["key"].rpartition("/")[2] for project in projects)
+
+
+@pytest.mark.parametrize("workflow", ["nightly.yml", "nightly-sharded.yml"])
+def test_github(machine: Machine, tmp_path: Path, workflow: str) -> None:
+    runner = Runner(
+        repository=machine.instance(tmp_path),
+        storage=Storage(tmp_path / "storage"),
+        work=tmp_path / "work",
+        secrets={"MARKETPLACE_TOKEN": CANARY},
+        environment={name: text for name, text in machine.environment.items() if name not in ("PATH", "HOME")},
+        programs=machine.python(tmp_path / "runner"),
+    )
+    checked = runner.run("check.yml")
+    assert checked.conclusion == "success", checked.steps
+    run = runner.run(workflow)
+    assert run.conclusion == "success", [(step.name, step.output) for step in run.steps if step.status]
+    assert "Install" in {step.name for step in run.steps}
+    assert listed(runner.storage.pages) == list(NAMES)
+
+
+@pytest.mark.parametrize("shards", [{}, {"MARKETPLACE_SHARDS": "1"}], ids=["one machine", "several"])
+def test_gitlab(machine: Machine, tmp_path: Path, shards: dict[str, str]) -> None:
+    repository = machine.instance(tmp_path, "--forge", "gitlab")
+    programs = machine.python(tmp_path / "runner")
+    project = Project(
+        repository=repository,
+        storage=tmp_path / "storage",
+        work=tmp_path / "work",
+        environment={**machine.environment, "PATH": f"{programs}:{os.environ['PATH']}"},
+        variables={"": {"GITLAB_TOKEN": CANARY}},
+    )
+    proposed = project.run("merge_request_event")
+    assert [(job.name, job.status) for job in proposed.values()] == [("check", 0)], proposed
+    for _ in range(2):
+        jobs = project.run(**shards)
+        expected = ["list", "collect-shard", "merge"] if shards else ["collect"]
+        assert [(job.name, job.status) for job in jobs.values()] == [
+            (name, 0) for name in (*expected, "pages", "result")
+        ], [job.output for job in jobs.values()]
+        assert CANARY in jobs[expected[0]].environment
+        assert CANARY not in jobs["pages"].environment
+        assert not [name for name, job in jobs.items() if CANARY in job.output]
+        assert listed(project.pages) == list(NAMES)
+    if not shards:
+        assert "0 changed, 3 unchanged" in jobs["collect"].output
+
+
+@pytest.mark.parametrize(
+    ("system", "name"),
+    [("jenkins", "Jenkinsfile"), ("azure", "azure-pipelines.yml"), ("systemd", "systemd/nightly.sh")],
+)
+def test_other_systems(machine: Machine, tmp_path: Path, system: str, name: str) -> None:
+    made = machine.instance(tmp_path, "--ci", system)
+    (tmp_path / "token").write_text(CANARY, encoding="utf-8")
+    steps = shell_steps(name)
+    path = machine.environment["PATH"]
+    if system == "systemd":
+        readme = (made / "README.md").read_text(encoding="utf-8").splitlines()
+        steps = [line for line in readme if line.startswith(("python3 -m venv", "sh install.sh"))] + steps
+    elif system == "azure":
+        path = f"{machine.python(tmp_path / 'runner')}:{path}"
+    assert sum("install.sh" in step for step in steps) >= 1
+    for step in steps:
+        printed = machine.run(
+            *("/bin/sh", "-e", "-c", step),
+            here=made,
+            PATH=path,
+            GITHUB_TOKEN=CANARY,
+            MARKETPLACE_HOME=str(made),
+            MARKETPLACE_TOKEN_FILE=str(tmp_path / "token"),
+        )
+        assert CANARY not in printed
+    assert listed(made / "site") == list(NAMES)

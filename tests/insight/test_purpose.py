@@ -110,3 +110,9 @@ def test_a_sentence_that_leads_to_a_list_is_cut_off() -> None:
 def test_no_text_breaks_the_rule(text: str) -> None:
     found = purpose(text)
     assert found is None or 0 < len(found) <= 300
+
+
+def test_people_and_things_in_a_list_are_no_purpose() -> None:
+    team = "The development team:\n\n* Ada Byron King\n* Grace Brewster Hopper\n"
+    assert purpose(f"# Readme\n\n{team}") is None
+    assert purpose(f"# Ledger\n\nBooks for every team\n\n{team}") == "Books for every team"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from innersource_marketplace.search.index_files import index_files
 from innersource_marketplace.search.index_reader import Index
 from innersource_marketplace.search.ranking import Found, search
-from innersource_marketplace.search.searchable import Searchable
+from innersource_marketplace.search.searchable import KINDS, Searchable
 
 
 def project(title: str, description: str = "", *, name: str = "", kind: str = "project", **more: object) -> Searchable:
@@ -22,7 +22,8 @@ def project(title: str, description: str = "", *, name: str = "", kind: str = "p
 
 
 def files_of(records: Iterable[Searchable], synonyms: Sequence[Sequence[str]] = ()) -> dict[str, bytes]:
-    return dict(index_files(records, synonyms=synonyms))
+    by_kind = sorted(records, key=lambda record: KINDS.index(record.kind))
+    return dict(index_files(by_kind, synonyms=synonyms))
 
 
 def index_of(*records: Searchable, synonyms: Sequence[Sequence[str]] = ()) -> Index:

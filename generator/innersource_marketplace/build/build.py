@@ -5,6 +5,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -106,7 +107,7 @@ def build(
     with ExitStack() as stack:
         stack.enter_context(paths.exclusive(work))
         progress.stage("Reading the snapshot")
-        snapshot = stack.enter_context(open_snapshot(snapshot_path))
+        snapshot = stack.enter_context(open_snapshot(snapshot_path, checked=True))
         _tidy(work)
         entries = entries_by_key(catalog, base)
         selection = select(catalog, snapshot, entries, work)
@@ -158,8 +159,8 @@ def build(
         # Read when they are needed, for MkDocs builds them meanwhile.
         by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
         generated = write_files(
-            [
-                *shared_files(
+            chain(
+                shared_files(
                     content,
                     job.roster,
                     settings,
@@ -167,8 +168,8 @@ def build(
                     _kept_in(work, selection, stack),
                     in_full=_in_full(work, content, stack),
                 ),
-                *mkdocs_config.brand_files(settings, base),
-            ],
+                mkdocs_config.brand_files(settings, base),
+            ),
             work,
             pages,
             new,

@@ -7,6 +7,7 @@ other places. Where nothing reads like a purpose, nothing is said.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import takewhile
 from posixpath import splitext
 
 from innersource_marketplace.escape import plain
@@ -75,14 +76,15 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     text = readme.text[:_SEARCHED_CHARACTERS] if as_text else plain_text(_NO_WORDS.sub(" ", markup))
     below = headings(readme)
     begins = _beginning_with(names)
-    opening = [line for line in opening_lines(text, below) if not is_passed_over(line)]
+    above = list(opening_lines(text, below))
+    opening = [line for line in above if not is_passed_over(line)]
     introduction = [line for line in _introduction(text, below) if not is_passed_over(line)]
     said = (
         next(filter(begins, opening), None)
         or next(filter(is_sentence, opening), None)
         or next(filter(begins, introduction), None)
         or next(filter(is_sentence, introduction), None)
-        or next((line for line in opening if weight(line) >= _LINE_WORDS), None)
+        or next((line for line in _before_lists(above) if weight(line) >= _LINE_WORDS and line in opening), None)
         or next((line for line in text.split("\n") if begins(line) and not is_passed_over(line)), None)
     )
     return None if said is None else shortened(said)
@@ -123,6 +125,11 @@ def _without_lead(line: str) -> str:
         return line
     end = max(line.rfind(stop) for stop in (". ", "! ", "? ", "。", "！"))
     return line[: end + 1] if end > 0 else line
+
+
+def _before_lists(lines: Iterable[str]) -> Iterator[str]:
+    """The lines before one that leads to a list: what has no verb below it is a person, or a file, or a feature."""
+    return takewhile(lambda line: not line.endswith((":", "：")), lines)
 
 
 def _introduction(text: str, below: Collection[str]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from innersource_marketplace.search.index_words import (
     divide_compounds,
     impact_of,
 )
-from innersource_marketplace.search.meanings import meaning_entries, meaning_files
+from innersource_marketplace.search.meanings import Meaning, meaning_entries, meaning_files
 from innersource_marketplace.search.searchable import KINDS, Searchable
 from innersource_marketplace.search.text.folding import ONE_WORD
 from innersource_marketplace.search.text.same_words import same_words
@@ -47,9 +47,12 @@ _RECORDS: Final = 20
 def index_files(
     records: Iterable[Searchable], *, synonyms: Sequence[Sequence[str]] = ()
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the index of these records, by name; `synonyms` are groups of words that mean the same."""
-    ordered = sorted(records, key=lambda record: KINDS.index(record.kind))
-    files, manifest = _files(ordered, synonyms)
+    """Yield the files of the index of these records, by name; `synonyms` are groups of words that mean the same.
+
+    Records are taken one after the other, for all their texts together need much memory. They come in the order of
+    `KINDS`; raises `ValueError` otherwise.
+    """
+    files, manifest = _files(records, synonyms)
     digest = sha256()
     for name, content in files.items():
         digest.update(f"{name} {len(content)}\n".encode() + content)
@@ -60,17 +63,26 @@ def index_files(
 
 
 def _files(
-    records: Sequence[Searchable], synonyms: Sequence[Sequence[str]]
+    records: Iterable[Searchable], synonyms: Sequence[Sequence[str]]
 ) -> tuple[dict[str, bytes], dict[str, object]]:
     """The files by name, and the manifest."""
     building = IndexWords()
+    shown: list[bytes] = []
+    kinds: list[int] = []
+    meanings: list[Meaning] = []
     for record in records:
         building.add(record)
+        kinds.append(KINDS.index(record.kind))
+        if kinds[-1] < max(kinds[-2:]):
+            raise ValueError(f"{record.key}: records of the index come by kind")
+        shown.append(_json(_shown(record)))
+        if record.meaning:
+            meanings.append(record.meaning)
     divide_compounds(building)
     files: dict[str, bytes] = {}
     bodies = building.bodies
     terms = sorted({*building.short, *building.changed, *chain.from_iterable(bodies)}, key=_in_javascript)
-    count = len(records)
+    count = building.count
     rarities = [
         _rarity(count, len(building.rows(term)) + sum(len(body[term]) for body in bodies if term in body))
         for term in terms
@@ -87,15 +99,14 @@ def _files(
         starts.append(start)
         files[f"postings-{number}.json"] = msgspec.json.encode(rows)
     for number in range(0, count, _RECORDS):
-        files[f"records-{number // _RECORDS}.json"] = _json([*map(_shown, records[number : number + _RECORDS])])
-    meanings = [record.meaning for record in records if record.meaning]
+        files[f"records-{number // _RECORDS}.json"] = b"[" + b",".join(shown[number : number + _RECORDS]) + b"]"
     files.update(meaning_files(meanings))
     files["words.json"] = _json(_word_lists(set(terms), synonyms))
-    kinds = Counter(record.kind for record in records)
+    of_kind = Counter(kinds)
     return files, {
         "format": FORMAT,
         "count": count,
-        "kinds": [kinds[kind] for kind in KINDS],
+        "kinds": [of_kind[kind] for kind in range(len(KINDS))],
         "languages": sorted(building.languages),
         "terms": len(terms),
         "unknown": _rarity(count, 0),

@@ -4,6 +4,7 @@ A new forge is one more entry of `PROVIDERS`. GitLab is asked in three ways: as 
 those of 2023 do, and without GraphQL. GitHub reads the insides of repositories without git.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -262,6 +263,39 @@ def test_refusals_name_the_reason_and_remove_nothing(
     assert failed.value.code == (code if forge.git else on_github)
     assert failed.value.fix
     assert server.token not in str(failed.value)
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("limit", "reply", "code"),
+    [
+        ({"EXCHANGE_SECONDS": 0.1}, Reply(headers=JSON, body=b" " * 500, pause=0.02), "timeout"),
+        ({"ANSWER_BYTES": 20_000}, Reply(headers=JSON, body=b" " * 50_000), "too-large"),
+    ],
+    ids=["drips", "large"],
+)
+def test_an_answer_over_its_limits_is_given_up_and_nothing_is_removed(
+    server: Any,
+    forge: Forge,
+    night: Callable[..., Night],
+    monkeypatch: pytest.MonkeyPatch,
+    limit: dict[str, float],
+    reply: Reply,
+    code: str,
+) -> None:
+    first = night()
+    module = "web" if forge.git else "github.transport.exchange"
+    for name, value in limit.items():
+        monkeypatch.setattr(f"innersource_marketplace.collect.sources.{module}.{name}", value)
+    server.faults.append(lambda asked: reply if asked.kind != "git" else None)
+    began = time.monotonic()
+    with pytest.raises(SourceError) as failed:
+        night(1, known=first.known)
+    assert time.monotonic() - began < 5
+    assert (failed.value.code, failed.value.gone) == (code, False)
+    assert failed.value.fix
 
 
 @pytest.mark.slow

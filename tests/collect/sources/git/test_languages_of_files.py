@@ -36,6 +36,9 @@ def languages(files: dict[str, int], attributes: str = "") -> list[str]:
         ({"a.h": 9}, "", ["C"]),
         ({"a.py": 1, "tests/response.html": 9}, "", ["Python"]),
         ({"a.py": 1, "model/saved_model.pb": 9, "model/words.p": 9, "rules.pro": 9}, "", ["Python"]),
+        ({"src/adder.v": 9}, "", ["Verilog"]),
+        ({"proof/Lemmas.v": 9, "_CoqProject": 1}, "", ["Rocq Prover"]),
+        ({"src/main.v": 9, "v.mod": 1}, "", ["V"]),
     ],
 )
 def test_languages_are_those_of_the_work(files: dict[str, int], attributes: str, expected: list[str]) -> None:

@@ -104,7 +104,10 @@ def read_folders(
         ],
     )
     owners = _owners(reading, folders, contents)
-    attributes = reading.attributes or read_attributes(git, copy, _files_beside(reading, folders))
+    attributes = reading.attributes
+    if attributes is None:
+        attributes, left_out = read_attributes(git, copy, reading.place.key, _files_beside(reading, folders))
+        problems += left_out
     deadline = time.monotonic() + FOLDERS_HISTORY_SECONDS
     read: list[InFolder] = []
     for folder in folders:
@@ -180,7 +183,8 @@ def _folders(reading: Reading, named: Sequence[_Named]) -> Iterator[_Folder | Pr
     for one in named:
         tree = trees[one.path]
         skip = len(one.path) + 1
-        found = find_files([replace(file, path=file.path[skip:]) for file in tree.files])
+        forge = reading.collected.facts.forge
+        found = find_files([replace(file, path=file.path[skip:]) for file in tree.files], forge)
         wrong = _wrong(reading, one.path, found)
         if wrong is not None:
             code, message, fix = wrong

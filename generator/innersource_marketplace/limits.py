@@ -21,8 +21,12 @@ OWNER_RULES = 2_000
 FOLDER_CHARACTERS = 200
 """Longest path of such a folder."""
 
-FOLDER_HISTORY_SECONDS = 30.0
-"""Longest time for counting the commits of all such folders of one repository; beyond it their history is unknown."""
+FOLDER_HISTORY_SECONDS = 2.0
+"""Longest time for counting the commits of one such folder, as long as a whole repository may take; beyond it they
+are unknown."""
+
+FOLDERS_HISTORY_SECONDS = 10.0
+"""Longest time for counting the commits of all such folders of one repository: the others of a night must not wait."""
 
 LIST_ITEMS = 100
 """Most topics, skills, people or tasks kept of one project; a facet with more is unusable."""

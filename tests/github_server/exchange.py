@@ -41,7 +41,8 @@ class Request:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What goes out. `cut` closes the connection after that many bytes of the body; `reset` rudely;
-    `declared` is the Content-Length, where it is to differ from the truth."""
+    `declared` is the Content-Length, where it is to differ from the truth; `pause` are seconds between two bytes of the
+    body."""
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Reply:
     cut: int | None = None
     reset: bool = False
     declared: int | None = None
+    pause: float = 0.0
 
     def json(self) -> Any:
         """The body, parsed."""

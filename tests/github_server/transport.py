@@ -3,6 +3,7 @@
 import os
 import socket
 import struct
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -96,7 +97,14 @@ def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
         lines.append("Connection: close")
     head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
     if not (reply.reset and reply.cut == 0):
-        handler.wfile.write(head + body if handler.command != "HEAD" and reply.status != 204 else head)
+        shown = body if handler.command != "HEAD" and reply.status != 204 else b""
+        if reply.pause:
+            handler.wfile.write(head)
+            for byte in shown:  # until nobody listens any more
+                time.sleep(reply.pause)
+                handler.wfile.write(bytes([byte]))
+        else:
+            handler.wfile.write(head + shown)
     handler.close_connection = ends
     if reply.reset:
         handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)

@@ -96,6 +96,12 @@ def test_the_sentence_about_the_project_goes_first() -> None:
     assert purpose("# Ledger\n\n## Usage\n\nBegin by declaring an account that you want to keep.\n") is None
 
 
+def test_a_table_of_contents_says_nothing_of_the_purpose() -> None:
+    contents = "> Contents\n- [ledger](#ledger)\n  * [Guide](#guide)\n    + [Usage guide of all](#usage)\n\n"
+    assert purpose(f"{contents}Keeps the books of every team.\n") == "Keeps the books of every team."
+    assert purpose("- [ledger](#x), which keeps the books of all.\n") == "ledger, which keeps the books of all."
+
+
 def test_a_sentence_that_leads_to_a_list_is_cut_off() -> None:
     assert purpose(f"# Ledger\n\n{SENTENCE} It has the following parts:\n\n- a\n- b\n") == SENTENCE
 

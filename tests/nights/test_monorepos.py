@@ -3,17 +3,21 @@
 # ruff: noqa: E501 -- files and commits read best on a line
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from git_repositories import NOW, Commit, Entry, add_commits, git, link, make_repository
-from innersource_marketplace.model import Facts, ProjectKey
+from innersource_marketplace.build.select import select
+from innersource_marketplace.collect.catalog_file import load_catalog
+from innersource_marketplace.collect.sources.git import folders
+from innersource_marketplace.formats.catalog.settings import Entry as CatalogEntry
+from innersource_marketplace.model import Facts, Metadata, ProjectKey
 from innersource_marketplace.snapshot.store import open_snapshot
-from marketplaces import Marketplace, make_marketplace
+from marketplaces import CATALOG, Marketplace, make_marketplace
 
 DAY = 24 * 3600
 START = int(NOW.timestamp()) - 100 * DAY
@@ -23,6 +27,12 @@ def metadata(**fields: Any) -> bytes:
     return json.dumps(fields, indent=2).encode()
 
 
+BACKSTAGE = b"""\
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: retry, description: "Tries again, later each time."}
+spec: {type: library, lifecycle: production, owner: group:resilience}
+"""
 FILES: Mapping[str | bytes, bytes | Entry] = {
     "README.md": b"# Storefront\n\nAll packages of the storefront.\n",
     "innersource.json": metadata(title="Storefront", projects=["packages/http", "packages/retry"]),
@@ -41,6 +51,7 @@ FILES: Mapping[str | bytes, bytes | Entry] = {
     "packages/retry/README.md": b"# Retry\n\nTries again with pauses that grow, for every kind of call.\n",
     "packages/retry/innersource.json": metadata(title="Retry"),
     "packages/retry/package.json": b'{"name": "@acme/retry"}',
+    "packages/retry/catalog-info.yaml": BACKSTAGE,
     "packages/retry/retry.py": b"x = 1\n" * 30,
     "packages/retry/LICENSES/Apache-2.0.txt": b"Apache",
 }  # fmt: skip
@@ -50,7 +61,9 @@ def monorepo(
     folder: Path, changes: Mapping[str | bytes, bytes | Entry] | None = None, name: str = "web/storefront"
 ) -> Marketplace:
     """A marketplace with a repository of two packages that were worked on by different people, and one beside it."""
-    marketplace = make_marketplace(folder, "web/other")
+    marketplace = make_marketplace(
+        folder, "web/other", catalog=CATALOG + "    metadata: [innersource.json, catalog-info.yaml]\n"
+    )
     make_repository(
         folder / "git" / f"{name}.git",
         [
@@ -138,6 +151,20 @@ class TestSite:
         assert [one["key"] for one in http["depends_on"]] == [f"{HOST}/packages/retry"]
         assert {one["name"] for one in whole["provides"]} <= {"@acme/storefront"}
 
+    def test_linked_data_has_what_each_page_shows(self, built: Marketplace) -> None:
+        graph = {one["identifier"]: one for one in built.api("codemeta.json")["@graph"]}
+        http, whole = graph[f"{HOST}/packages/http"], graph[HOST]
+        assert (http["version"], whole["version"]) == ("@acme/http@1.3.0", "v3.0.0")
+        assert http["programmingLanguage"] == ["TypeScript"]
+        assert {*whole["programmingLanguage"]} == {"TypeScript", "Python"}
+        assert http["readme"].endswith("/-/blob/main/packages/http/README.md")
+
+    def test_other_metadata_files_of_a_folder_count_too(self, built: Marketplace) -> None:
+        retry = details(built, f"{HOST}/packages/retry")
+        assert (retry["title"], retry["description"]) == ("Retry", "Tries again, later each time.")
+        assert retry["origins"]["description"].endswith("catalog-info.yaml")
+        assert details(built, f"{HOST}/packages/http")["description"] != retry["description"]
+
     def test_pages_link_each_other(self, built: Marketplace) -> None:
         whole = (built.site / "projects/web/storefront/index.html").read_text()
         http = (built.site / "projects/web/storefront/packages-http/index.html").read_text()
@@ -213,6 +240,22 @@ def test_counts_are_those_of_git(tmp_path: Path) -> None:
     assert facts[""].folders == ("packages/http", "packages/retry")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("one", "every"), [(0.0, 10.0), (2.0, 0.0)])
+def test_folders_whose_commits_take_too_long_are_read_without_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: float, every: float
+) -> None:
+    monkeypatch.setattr(folders, "FOLDER_HISTORY_SECONDS", one)
+    monkeypatch.setattr(folders, "FOLDERS_HISTORY_SECONDS", every)
+    marketplace = monorepo(tmp_path)
+    facts = collected(marketplace)
+    for end in ("packages/http", "packages/retry"):
+        assert (facts[end].commits, facts[end].authors, facts[end].updated_at) == (None, None, None)
+        assert (facts[end].test_files, facts[end].languages) != (None, None)
+        assert (f"{HOST}/{end}", 0, "history-too-long") in found_problems(marketplace)
+    assert facts[""].commits == 4
+
+
 def test_a_change_in_a_folder_refreshes_it_and_a_broken_root_changes_nothing(tmp_path: Path) -> None:
     marketplace = monorepo(tmp_path)
     before = collected(marketplace)
@@ -269,14 +312,53 @@ def test_folders_follow_their_repository_when_it_is_renamed_or_deleted(tmp_path:
     assert b"packages/http" not in marketplace.snapshot.read_bytes()
 
 
-def test_a_root_that_takes_no_part_may_name_folders_that_do(tmp_path: Path) -> None:
-    named = metadata(participating=False, projects=["packages/http", "packages/retry"])
-    facts = collected(monorepo(tmp_path, {"innersource.json": named}))
-    assert {key: one.opted_out for key, one in facts.items()} == {
-        "": True,
-        "packages/http": False,
-        "packages/retry": False,
-    }
+class Part(NamedTuple):
+    """Who says what about taking part, by the end of the key, and who is shown for it."""
+
+    entries: Mapping[str, bool]
+    root: bool | None
+    http: bool | None
+    shown: Sequence[str]
+
+
+PARTS: Mapping[str, Part] = {
+    "out": Part({}, False, None, []),
+    # A root that is nothing by itself, with a folder that says that it is something.
+    "nothing": Part({}, False, True, ["/http"]),
+    "back": Part({"": True}, False, None, ["", "/http", "/retry"]),
+    "banned": Part({"": False}, None, True, []),
+    "excepted": Part({"": False, "/retry": True}, None, True, ["/retry"]),
+    "folder": Part({}, None, False, ["", "/retry"]),
+}
+
+
+def test_folders_take_part_with_their_repository_unless_they_say_so_themselves(tmp_path: Path) -> None:
+    marketplace = make_marketplace(tmp_path)
+    entries: dict[ProjectKey, CatalogEntry] = {}
+    shown: list[str] = []
+    for name, part in PARTS.items():
+        key = f"git.acme.example/web/{name}"
+        root, http = ({} if said is None else {"participating": said} for said in (part.root, part.http))
+        marketplace.repository(
+            f"web/{name}",
+            {
+                "innersource.json": metadata(title=name, projects=["http", "retry"], **root),
+                "http/innersource.json": metadata(title="HTTP client", **http),
+                "retry/innersource.json": metadata(title="Retry"),
+            },
+        )
+        entries |= {
+            ProjectKey(key + end): CatalogEntry(repository=key + end, metadata=Metadata(participating=said))
+            for end, said in part.entries.items()
+        }
+        shown += [key + end for end in part.shown]
+    collected(marketplace)
+    catalog, _ = load_catalog(tmp_path / "catalog.yml")
+    with open_snapshot(marketplace.snapshot) as snapshot:
+        selection = select(catalog, snapshot, entries, tmp_path)
+    assert sorted(one.key for one in selection.chosen) == sorted(shown)
+    assert len(selection.opted_out) == 3 * len(PARTS) - len(shown)
+    assert "opt-out-kept" not in {one.code for one in selection.problems}
 
 
 BAD: Mapping[str, str] = {

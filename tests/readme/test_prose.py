@@ -205,3 +205,9 @@ def test_html_in_org_is_html() -> None:
         '<p class="readme-badges"><a href="https://ci.example" rel="nofollow noopener noreferrer">'
         '<span class="readme-badge">Build</span></a>\n</p>'
     )
+
+
+def test_badges_in_org_are_pictures_and_no_words() -> None:
+    text = "[[https://ci.example/a][file:https://ci.example/a.svg?branch=main]] [[./logo.png]]\n\nKeeps the books.\n"
+    markup = prose(text, TextFormat.ORG)
+    assert words(markup) == ["Keeps", "the", "books"]

@@ -20,6 +20,7 @@ from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS, MkdocsPages, is_page, page_address
 from innersource_marketplace.build.mkdocs.page_frames import Kind, kind_at, save_frames
 from innersource_marketplace.build.project_pages import FRAMES, Order, ProjectFiles, write_project_files
+from innersource_marketplace.build.projects import with_facts_in_full
 from innersource_marketplace.build.scratch import ScratchReader, clear_scratch
 from innersource_marketplace.build.search_files import search_files
 from innersource_marketplace.build.select import Selection, select
@@ -29,7 +30,7 @@ from innersource_marketplace.collect.catalog_file import entries_by_key, load_ca
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.insight.teamwork.known_teams import known_roster
-from innersource_marketplace.model import SiteSettings
+from innersource_marketplace.model import Project, SiteSettings
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.data.assistant_files import assistant_files
 from innersource_marketplace.render.data.metadata_exports import Kept
@@ -106,7 +107,7 @@ def build(
     with ExitStack() as stack:
         stack.enter_context(paths.exclusive(work))
         progress.stage("Reading the snapshot")
-        snapshot = stack.enter_context(open_snapshot(snapshot_path))
+        snapshot = stack.enter_context(open_snapshot(snapshot_path, checked=True))
         _tidy(work)
         entries = entries_by_key(catalog, base)
         selection = select(catalog, snapshot, entries, work)
@@ -159,7 +160,14 @@ def build(
         by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
         generated = write_files(
             chain(
-                shared_files(content, job.roster, settings, now, _kept_in(work, selection, stack)),
+                shared_files(
+                    content,
+                    job.roster,
+                    settings,
+                    now,
+                    _kept_in(work, selection, stack),
+                    in_full=_in_full(work, content, stack),
+                ),
                 mkdocs_config.brand_files(settings, base),
             ),
             work,
@@ -202,6 +210,13 @@ def _kept_in(work: Path, selection: Selection, stack: ExitStack) -> Kept:
     """Gives what the own metadata files of a project have for exports, as long as the stack is open."""
     cache = stack.enter_context(open_cache(work / metadata_cache.CACHE))
     return lambda key: kept_documents(cache, selection.kept.get(key, {}))
+
+
+def _in_full(work: Path, content: SiteContent, stack: ExitStack) -> Callable[[Project], Project]:
+    """Gives a project with the facts that it lacks in brief, as long as the stack is open: one at a time."""
+    scratch = ScratchReader(work)
+    stack.callback(scratch.close)
+    return lambda project: with_facts_in_full(project, scratch.read(content.whole_at[project.key]))
 
 
 def _tidy(work: Path) -> None:

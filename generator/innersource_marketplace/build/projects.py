@@ -27,13 +27,17 @@ from innersource_marketplace.insight.similarity import words_of
 from innersource_marketplace.insight.teamwork import Contributions
 from innersource_marketplace.model import (
     Commands,
+    DocumentRole,
     Facts,
     Finding,
+    LanguageShare,
     Metadata,
     MetadataOrder,
     Project,
     ProjectKey,
     Readme,
+    Release,
+    SafeUrl,
     Stored,
 )
 from innersource_marketplace.progress import Progress
@@ -93,6 +97,26 @@ class WholeProject(msgspec.Struct, frozen=True, kw_only=True):
     project: Project
     readme: Readme | None
     pictures: dict[str, str]
+
+
+class _FactsInFull(msgspec.Struct, frozen=True, kw_only=True):
+    """Those facts that a project lacks in brief and that pages about many projects show of one at a time."""
+
+    languages: tuple[LanguageShare, ...]
+    documents: dict[DocumentRole, SafeUrl | None]
+    releases: tuple[Release, ...] | None
+
+
+class _ProjectInFull(msgspec.Struct, frozen=True):
+    """The part of a `WholeProject` with them; its README is passed over."""
+
+    project: _FactsInFull
+
+
+def with_facts_in_full(project: Project, whole: bytes) -> Project:
+    """A project in brief with its languages, documents and releases; `whole` is what lies at `whole_at`."""
+    found = msgspec.msgpack.decode(whole, type=_ProjectInFull).project
+    return replace(project, languages=found.languages, documents=found.documents, releases=found.releases)
 
 
 def assess_all(chosen: Sequence[Chosen], workers: Workers, progress: Progress) -> Iterator[ProjectSummary]:

@@ -74,8 +74,16 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
             metadata, foreign = with_own_links(said.metadata, facts)
             faults = said.problems
             faults += foreign
-            entry = entries[facts.key].metadata if facts.key in entries else None
-            if participates(entry, metadata, facts):
+            entry, whole = _entry(facts.key, entries), facts.part_of
+            takes_part = participates(
+                entry,
+                metadata,
+                facts,
+                # A repository comes before its folders, for its key is shorter.
+                whole_entry=None if whole is None else _entry(whole, entries),
+                whole_is_out=whole in opted_out,
+            )
+            if takes_part:
                 stored_by_key[facts.key] = stored
                 if said.kept:
                     kept[facts.key] = said.kept
@@ -96,7 +104,7 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
             else:
                 opted_out[facts.key] = facts
                 unsaid = all(words is None or words.participating is None for words in (entry, metadata))
-                if unsaid and DocumentRole.METADATA in reader.counted(facts):
+                if facts.opted_out and unsaid and DocumentRole.METADATA in reader.counted(facts):
                     more += (_kept_out(facts.key), *faults)
         cache.keep_only(reader.used)
     excluded |= dict.fromkeys(opted_out, _OPTED_OUT)
@@ -120,6 +128,10 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
         faults={key: faults for key, faults in faults_by_key.items() if faults},
         problems=(*remaining, *more),
     )
+
+
+def _entry(key: ProjectKey, entries: Mapping[ProjectKey, Entry]) -> Metadata | None:
+    return entries[key].metadata if key in entries else None
 
 
 def _title(facts: FactsInBrief, entry: Metadata | None, metadata: Metadata | None) -> str:

@@ -1,6 +1,6 @@
 """The files of the site that are about many projects."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from innersource_marketplace.build.content import SiteContent
@@ -22,11 +22,18 @@ from innersource_marketplace.render.parts.addresses import accounts_of_teams, se
 
 
 def shared_files(
-    content: SiteContent, roster: Roster, settings: SiteSettings, now: datetime, kept: Kept
+    content: SiteContent,
+    roster: Roster,
+    settings: SiteSettings,
+    now: datetime,
+    kept: Kept,
+    *,
+    in_full: Callable[[Project], Project],
 ) -> Iterator[tuple[str, Content]]:
     """Yield them as (path in the staging folder, content): pages, the API, feeds, exports, schemas.
 
-    `kept` gives what the own metadata files of a project have for exports.
+    `kept` gives what the own metadata files of a project have for exports, `in_full` a project with what it lacks
+    in brief.
     """
     projects, say, today = content.projects, Messages(settings.language), day_of(now)
     yield from shared_pages(projects, content.problems_by_key, settings, now)
@@ -62,7 +69,7 @@ def shared_files(
         now=now,
         say=say,
     )
-    yield from metadata_exports(projects, kept, reports, settings, now)
+    yield from metadata_exports(projects, kept, reports, settings, now, in_full=in_full)
     yield from exports.table(projects)
     yield from exports.portal(projects)
     yield from exports.redirects({**_former_team_pages(projects), **content.redirects})

@@ -21,7 +21,7 @@ def beginning_of(snapshot_path: Path) -> Beginning:
     """Read what a snapshot knows. Raises `SnapshotError` when it cannot be read."""
     if not snapshot_path.exists():
         return Beginning(known={}, state=None)
-    with open_snapshot(snapshot_path) as snapshot:
+    with open_snapshot(snapshot_path, checked=True) as snapshot:
         return Beginning(known=known_facts(snapshot_path), state=snapshot.state())
 
 

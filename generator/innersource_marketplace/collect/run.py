@@ -110,7 +110,7 @@ def collect(
     guard = guard or SourceGuard(nights=0)
     before: dict[ProjectKey, StoredBrief] = {}
     if snapshot_path.exists():
-        with open_snapshot(snapshot_path) as snapshot:
+        with open_snapshot(snapshot_path, checked=True) as snapshot:
             before = snapshot.briefs()
     with ExitStack() as stack, closing(known_facts(snapshot_path)) as known:
         run = Tally(known=known)

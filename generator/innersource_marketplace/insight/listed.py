@@ -19,12 +19,24 @@ def may_be_seen(facts: FactsInBrief, catalog: Catalog) -> bool:
     return facts.visibility is not None and facts.visibility in _allowed(facts.key, facts.source, catalog)
 
 
-def participates(entry: Metadata | None, metadata: Metadata | None, facts: FactsInBrief) -> bool:
-    """Whether a project takes part: the catalogue decides, then innersource.json, then what it said before."""
-    for words in (entry, metadata):
+def participates(
+    entry: Metadata | None,
+    metadata: Metadata | None,
+    facts: FactsInBrief,
+    *,
+    whole_entry: Metadata | None = None,
+    whole_is_out: bool = False,
+) -> bool:
+    """Whether a project takes part: the catalogue decides, then innersource.json, then what it said before.
+
+    A folder of a repository that takes no part takes none either, unless the folder is said to take part in the
+    same place. `whole_entry` is what the catalogue says of the repository, `whole_is_out` whether that takes no part.
+    """
+    out_by_entry = whole_entry is not None and whole_entry.participating is False
+    for words in (entry, Metadata(participating=False) if out_by_entry else None, metadata):
         if words is not None and words.participating is not None:
             return words.participating
-    return not facts.opted_out
+    return not (facts.opted_out or whole_is_out)
 
 
 def nameable(

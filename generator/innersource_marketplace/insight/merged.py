@@ -165,7 +165,7 @@ def merge(
             "license",
             listed.license,
             said.license,
-            (Origin.DERIVED if facts.license is None else stated, licensing.license),
+            (stated if licensing.license == facts.license else Origin.DERIVED, licensing.license),
         ),
         license_files=tuple(replace(one, url=_web(facts, links.file_url, one.path)) for one in licensing.files),
         getting_started=from_words("getting_started", listed.getting_started, said.getting_started),

@@ -36,10 +36,12 @@ _SEARCHED_CHARACTERS = 40_000
 _SEARCHED_MARKUP = 200_000
 _NO_WORDS = re.compile(
     r'<span class="readme-(?:image|badge)">[^<]*</span>|<pre\b.*?</pre>|<table\b.*?</table>'
-    r'|<div class="[^"]*(?:alert|admonition)[^"]*">.*?</div>',
+    r'|<div class="[^"]*(?:alert|admonition)[^"]*">.*?</div>'
+    r'|(?<=<li>)<a href="#[^"<>]{0,500}"[^<>]{0,100}>[^<>]{0,300}</a>(?=\s*<)',
     re.DOTALL,
 )
-"""Markup that is no prose: images and badges, which are shown by what they are called, code, tables, alerts."""
+"""Markup that is no prose: images and badges, which are shown by what they are called, code, tables, alerts,
+tables of contents."""
 
 _LINE_CHARACTERS = 2_000
 _OPENING_LINES = 40

@@ -59,6 +59,9 @@ class Rules:
     has_html: bool = False
 
 
+_ORG_PICTURE: Final = r"(?:file:)?([^\s\[\]]{1,300}?\.(?:png|jpe?g|gif|webp|svg)(?:\?[^\s\[\]]{0,100})?)"
+"""A picture of Org, which may stand for the words of a link; badges are such."""
+
 _LINK: Final = r'<a href="\1">\2</a>'
 _BLANK: Final = _line(r"\s*")
 
@@ -81,8 +84,9 @@ RULES: Final[Mapping[TextFormat, Rules]] = {
         code_line=_line(r"\s*: ?(.*)"),
         inline=(
             (re.compile(r"^\s*#\+\w+:\s*"), ""),
+            (re.compile(rf"\[\[(?:file:)?{_TARGET}\]\[{_ORG_PICTURE}\]\]", re.IGNORECASE), r'<a href="\1"><img src="\2"></a>'),
             (re.compile(rf"\[\[(?:file:)?{_TARGET}\]\[([^\]]{{1,300}})\]\]"), _LINK),
-            (re.compile(r"\[\[(?:file:)?([^\s\[\]]{1,300}?\.(?:png|jpe?g|gif|webp|svg))\]\]", re.IGNORECASE), r'<img src="\1">'),
+            (re.compile(rf"\[\[{_ORG_PICTURE}\]\]", re.IGNORECASE), r'<img src="\1">'),
             (re.compile(rf"\[\[(?:file:)?{_TARGET}\]\]"), r'<a href="\1">\1</a>'),
             (re.compile(r"^(\s*)\[ \]"), r"\1☐"),
             (re.compile(r"^(\s*)\[[xX]\]"), r"\1☑"),

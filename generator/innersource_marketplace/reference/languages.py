@@ -78,9 +78,11 @@ _SETTLED: Mapping[str, str | None] = {
     ".md": None,  # Markdown is prose; machine descriptions of GCC are rare
     ".ml": "OCaml",  # Standard ML says .sml
     ".mod": None,  # go.mod is data
+    ".p": None,  # pickles are data; ABL says .cls too
+    ".pb": None,  # what TensorFlow and Protocol Buffers write is data
     ".pc": None,  # pkg-config files are data
     ".pkl": None,  # pickles are data
-    ".pro": "QMake",  # Prolog and IDL files of that name are rare
+    ".pro": None,  # rules of ProGuard are data, and as usual as projects of QMake
     ".q": "HiveQL",  # kdb+ is rare
     ".qs": "Q#",  # Qt Script is gone
     ".r": "R",  # the others are rare

@@ -1,9 +1,10 @@
 """The file of a snapshot: its tables, how older ones are brought up to date, and what its faults mean."""
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import msgspec
@@ -74,15 +75,19 @@ _BUSY_SECONDS = 30.0
 
 
 @contextmanager
-def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, *, create: bool, checked: bool = False) -> Iterator[sqlite3.Connection]:
     """Open the file, migrating an older one; with `create`, make it when it is missing.
 
-    Raises `SnapshotError`, also for what goes wrong with the file inside of the `with` block.
+    With `checked`, look at all pages, also at those that nobody will read.
+    Raises `SnapshotError`, also for what goes wrong with the file inside of the `with` block. A file that is empty
+    or lost its end is damaged, and no beginning: ages and addresses would silently be those of a first run.
     """
     if not create and not path.is_file():
         raise SnapshotError(f"{path}: there is no snapshot. Run `marketplace collect` first.")
-    if create:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    if create and not path.exists():
+        _make(Path(os.path.realpath(path)))
+    if path.is_file() and path.stat().st_size == 0:
+        raise damaged(path, "it is empty")
     try:
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
     except sqlite3.Error as error:
@@ -92,6 +97,7 @@ def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA foreign_keys = ON")
             # What turned private must not survive in free pages of the file.
             connection.execute("PRAGMA secure_delete = ON")
+            _check_file(connection, path, whole=checked)
             _migrate(connection, path)
             with _written_ahead(connection) if create else nullcontext():
                 yield connection
@@ -99,11 +105,26 @@ def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
+def damaged(path: Path, why: object) -> SnapshotError:
+    """What to say, and to do, about a file that is not as this program writes it."""
+    left = [found.name for found in _beside(path) if found.exists()]
+    also = f" Delete {' and '.join(left)} beside it in both cases." if left else ""
+    return SnapshotError(
+        f"{path}: is damaged ({why}). Restore the copy of the last run. Without one, delete the file and collect again:"
+        f" ages, addresses and redirects then start again.{also}"
+    )
+
+
 def read_only(path: Path) -> sqlite3.Connection:
     """Open a file that somebody has open already, only to read."""
     return sqlite3.connect(
         f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS, check_same_thread=False
     )
+
+
+def _beside(path: Path) -> list[Path]:
+    """Where the database keeps what is not in the file yet; it goes with that very file, and spoils another one."""
+    return [path.with_name(f"{path.name}{ending}") for ending in ("-journal", "-wal", "-shm")]
 
 
 @contextmanager
@@ -123,19 +144,56 @@ def _written_ahead(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("PRAGMA journal_mode = DELETE")
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _make(path: Path) -> None:
+    """Begin a snapshot, whole or not at all: an empty file that a kill leaves would look like one that was lost."""
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(":memory:")) as connection:
+            _migrate(connection, path)
+            new.write_bytes(connection.serialize())
+        if not path.exists():
+            for left in _beside(path):
+                left.unlink(missing_ok=True)
+        try:
+            os.link(new, path)
+        except FileExistsError:
+            pass  # another run was faster
+        except OSError:  # a file system without links
+            new.replace(path)
+        new.unlink(missing_ok=True)
+    except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            new.unlink()
+        raise SnapshotError(
+            f"{path}: cannot be made ({error}). Check the path, its permissions and the disk."
+        ) from error
+
+
+def _check_file(connection: sqlite3.Connection, path: Path, *, whole: bool) -> None:
+    """Refuse what is no snapshot, and one without its end: the database reads zeros there, and only if asked to."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if application != _APPLICATION_ID and tables:
+    if application != _APPLICATION_ID:
         raise SnapshotError(f"{path}: is a database, but not a snapshot. Give another path with --snapshot.")
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    # Otherwise the end may be in what a run writes, or left when it was killed.
+    at_rest = not any(found.exists() and found.stat().st_size for found in _beside(path))
+    if at_rest and path.stat().st_size < pages * size:
+        raise damaged(path, "its end is missing")
+    if whole and (found := connection.execute("PRAGMA quick_check(1)").fetchone()) != ("ok",):
+        raise damaged(path, " ".join(str(found[0]).split()))
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(_MIGRATIONS):
         raise SnapshotError(
             f"{path}: was written by a newer version (format {version}, this one reads {len(_MIGRATIONS)})."
             " Upgrade innersource-marketplace, or give another path with --snapshot."
         )
     if version < 0:
-        raise SnapshotError(f"{path}: is damaged (format {version}). Delete it and collect again.")
+        raise damaged(path, f"format {version}")
     while version < len(_MIGRATIONS):
         try:
             connection.executescript(
@@ -161,6 +219,4 @@ def _explained(path: Path) -> Iterator[None]:
             f"{path}: cannot be used ({error}). Is another run using it, or is the disk full?"
         ) from error
     except (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError) as error:
-        raise SnapshotError(
-            f"{path}: is damaged ({error}). Restore it from the last run, or delete it and collect again."
-        ) from error
+        raise damaged(path, error) from error

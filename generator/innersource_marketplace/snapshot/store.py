@@ -34,7 +34,7 @@ from innersource_marketplace.model import (
 from innersource_marketplace.snapshot import departures, memberships
 from innersource_marketplace.snapshot.departures import Departed
 from innersource_marketplace.snapshot.known_facts import KnownFacts, StoredBrief
-from innersource_marketplace.snapshot.snapshot_file import opened, read_only
+from innersource_marketplace.snapshot.snapshot_file import damaged, opened, read_only
 
 _PAGE = re.compile(r"projects(?:/[a-z0-9-]+)+/")
 _FactsT = TypeVar("_FactsT", bound=FactsInBrief)
@@ -368,13 +368,15 @@ class Snapshot:
 
 
 @contextmanager
-def open_snapshot(path: Path, *, create: bool = False) -> Iterator[Snapshot]:
+def open_snapshot(path: Path, *, create: bool = False, checked: bool = False) -> Iterator[Snapshot]:
     """Open a snapshot, migrating an older one; with `create`, make it when it is missing.
 
-    Raises `SnapshotError` when it is missing, is no snapshot, is damaged, is locked by another
+    With `checked`, at the beginning of what relies on it, all of the file is looked at.
+
+    Raises `SnapshotError` when it is missing, is no snapshot, is empty or damaged, is locked by another
     run, or was written by a newer version of this program.
     """
-    with opened(path, create=create) as connection:
+    with opened(path, create=create, checked=checked) as connection:
         yield Snapshot(connection, path)
 
 
@@ -394,7 +396,7 @@ def _sound(path: Path, what: str) -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError, zlib.error) as error:
-        raise SnapshotError(f"{path}: is damaged ({what}: {error}). Delete it and collect again.") from error
+        raise damaged(path, f"{what}: {error}") from error
 
 
 def _decode_facts(data: bytes, key: str, path: Path, kind: type[_FactsT]) -> _FactsT:

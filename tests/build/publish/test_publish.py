@@ -253,3 +253,12 @@ def test_the_site_builder_is_told_no_secret(tmp_path: Path) -> None:
     page = (tmp_path / "site" / "index.html").read_text()
     assert "canary" not in page
     assert "told" in page
+
+
+@pytest.mark.parametrize(("epoch", "day"), [(2**33, "2106-02-07"), (-1, "1970-01-01")])
+def test_a_clock_out_of_the_time_of_site_builders_is_no_fault(tmp_path: Path, epoch: int, day: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: A\nsite_url: https://a.example/\n")
+    run_engine(tmp_path / "mkdocs.yml", tmp_path / "site", environment={}, epoch=epoch)
+    assert day in (tmp_path / "site" / "sitemap.xml").read_text()

@@ -4,6 +4,7 @@ A new forge is one more entry of `PROVIDERS`. GitLab is asked in three ways: as 
 those of 2023 do, and without GraphQL. GitHub reads the insides of repositories without git.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ import pytest
 
 import gitea_server
 import gitlab_server
-from forge_nights import Night, hosted, push, run_night, settings_for, world_of
+from forge_nights import Night, hosted, push, run_night, settings_for, short, world_of
 from git_repositories import make_repository
 from github_server.exchange import Reply
 from github_server.shared_world import serve_shared
@@ -264,6 +265,39 @@ def test_refusals_name_the_reason_and_remove_nothing(
     assert server.token not in str(failed.value)
 
 
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("limit", "reply", "code"),
+    [
+        ({"EXCHANGE_SECONDS": 0.1}, Reply(headers=JSON, body=b" " * 500, pause=0.02), "timeout"),
+        ({"ANSWER_BYTES": 20_000}, Reply(headers=JSON, body=b" " * 50_000), "too-large"),
+    ],
+    ids=["drips", "large"],
+)
+def test_an_answer_over_its_limits_is_given_up_and_nothing_is_removed(
+    server: Any,
+    forge: Forge,
+    night: Callable[..., Night],
+    monkeypatch: pytest.MonkeyPatch,
+    limit: dict[str, float],
+    reply: Reply,
+    code: str,
+) -> None:
+    first = night()
+    module = "web" if forge.git else "github.transport.exchange"
+    for name, value in limit.items():
+        monkeypatch.setattr(f"innersource_marketplace.collect.sources.{module}.{name}", value)
+    server.faults.append(lambda asked: reply if asked.kind != "git" else None)
+    began = time.monotonic()
+    with pytest.raises(SourceError) as failed:
+        night(1, known=first.known)
+    assert time.monotonic() - began < 5
+    assert (failed.value.code, failed.value.gone) == (code, False)
+    assert failed.value.fix
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("headers", [{"Retry-After": "30"}, {"RateLimit-Remaining": "0", "RateLimit-Reset": "reset"}])
 def test_rate_limits_are_waited_for(
@@ -470,6 +504,19 @@ def test_everything_with_metadata(server: Any, forge: Forge, night: Callable[...
     assert sorted(found.facts) == ["acme/client"]
     assert found.rules["acme/ledger"] == "It has no innersource.json."
     assert night(1, settings=settings, known=found.known).unchanged == {"acme/client"}
+
+
+def test_folders_that_are_projects(server: Any, forge: Forge, night: Callable[..., Night], tmp_path: Path) -> None:
+    if not forge.git:
+        pytest.skip("what names folders there is read by git, as well: tests/nights tells of it")
+    named = {"innersource.json": b'{"projects": ["libs/http"]}', "libs/http/innersource.json": b'{"title": "HTTP"}'}
+    push(server.world, "acme/client", tmp_path, named, active=NOW)
+    whole = night().changed["acme/client"]
+    (part,) = whole.folders or ()
+    facts = part.collected.facts
+    assert (short(facts.key), facts.folder, facts.commits) == ("acme/client/libs/http", "libs/http", 1)
+    assert (facts.pull_requests, facts.issues) == (None, None)  # nobody knows which are about the folder
+    assert whole.collected.facts.folders == ("libs/http",)
 
 
 def test_everything_with_another_metadata_file(server: Any, forge: Forge, night: Callable[..., Night]) -> None:

@@ -357,6 +357,17 @@ def test_a_member_that_is_used_by_its_path_provides_nothing() -> None:
     assert [package.name for package in read_packages(files).provides] == ["app"]
 
 
+def test_a_go_module_is_provided_though_an_example_takes_it_from_its_folder() -> None:
+    files = [
+        ("go.mod", b"module x.example/ledger\n"),
+        (
+            "examples/go.mod",
+            b"module x.example/ledger/examples\nreplace x.example/ledger => ../\nrequire x.example/ledger v1.0.0\n",
+        ),
+    ]
+    assert "x.example/ledger" in [package.name for package in read_packages(files).provides]
+
+
 @pytest.mark.parametrize(
     ("version", "wanted", "is_used"),
     [

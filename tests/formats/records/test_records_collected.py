@@ -135,6 +135,23 @@ def test_only_a_change_of_repository_or_record_is_a_change(nights: Nights) -> No
     assert isinstance(nights.look(full=True), Changed)
 
 
+def test_a_record_is_about_the_repository_and_not_about_its_folders(nights: Nights) -> None:
+    named = Commit(
+        files={"innersource.json": b'{"projects": ["libs/http"]}', "libs/http/innersource.json": b"{}"},
+        when=int(NOW.timestamp()) - 60,
+    )
+    add_commits(nights.repository, [named])
+    for number in (1, 2):
+        write(nights.base, record(pull_requests=[pull(one + 1) for one in range(number)]))
+        outcome = nights.look()
+        assert isinstance(outcome, Changed)
+        # The folder stays when only the record has changed.
+        (folder,) = outcome.folders or ()
+        assert (folder.collected.facts.folder, folder.collected.facts.pull_requests) == ("libs/http", None)
+        assert nights.pulls() == number
+    assert isinstance(nights.look(), Unchanged)
+
+
 def test_without_a_record_all_is_as_if_there_were_no_folder(nights: Nights) -> None:
     nights.look(with_records=False)
     (nights.base / "records").mkdir()

@@ -78,7 +78,8 @@ def api(projects: tuple[Project, ...]) -> Iterator[tuple[str, bytes]]:
     ):
         yield path, b"".join(pieces)
     yield from (exports.project_file(project, SAY) for project in projects)
-    for path, pieces in metadata_exports(projects, nothing_kept, export_reports(projects, nothing_kept), SETTINGS, NOW):
+    reports = export_reports(projects, nothing_kept)
+    for path, pieces in metadata_exports(projects, nothing_kept, reports, SETTINGS, NOW, in_full=lambda one: one):
         if path in (codemeta.PATH, EXPORTS_PATH):
             yield path, b"".join(pieces)
     yield from ((path, data) for path, data in work_files(projects, SETTINGS, NOW, SAY) if path.startswith("api/"))

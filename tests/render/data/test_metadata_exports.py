@@ -144,7 +144,7 @@ def check_release(entry: Any) -> None:
 
 def exported(project: Project, kept: Mapping[DocumentRole, Mapping[str, object]]) -> dict[str, bytes]:
     reports = export_reports([project], lambda _: kept)
-    files = metadata_exports([project], lambda _: kept, reports, SETTINGS, NOW)
+    files = metadata_exports([project], lambda _: kept, reports, SETTINGS, NOW, in_full=lambda one: one)
     return {path: b"".join(pieces) for path, pieces in files}
 
 

@@ -10,6 +10,9 @@ from innersource_marketplace import paths
 from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
 from innersource_marketplace.errors import ConfigurationError
 
+_LATEST = 2**32 - 1
+"""The last second that a gzip header can hold, in February 2106; builders write one. Source: RFC 1952."""
+
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|_KEY$|_PAT$", re.IGNORECASE)
 
 
@@ -23,6 +26,8 @@ def run_engine(
     the engine's own words when it fails.
     """
     kept = {name: value for name, value in environment.items() if not _SECRET_NAME.search(name)}
+    # Our own pages have the right time; what a builder adds has the nearest that it can write.
+    epoch = min(max(epoch, 0), _LATEST)
     kept |= {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0", **engine.environment}
     arguments = engine.command(configuration.resolve(), site.resolve())
     done = subprocess.run(  # noqa: S603 -- our own interpreter, arguments as a list

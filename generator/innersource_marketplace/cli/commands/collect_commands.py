@@ -92,8 +92,8 @@ def collect(
     snapshot; `marketplace merge` merges the parts into the snapshot.
 
     Exit status: 0 all well; 3 finished, but some projects failed and keep their last known facts, or are kept
-    because their source suddenly lists far fewer; 1 nothing usable: the snapshot was not changed, except that
-    projects which must not be shown any more were removed; 2 wrong usage or configuration.
+    because their source suddenly lists far fewer; 1 nothing usable, or the snapshot is damaged: it was not changed,
+    except that projects which must not be shown any more were removed; 2 wrong usage or configuration.
     """
     if listing_path is not None and shard is None:
         raise click.UsageError("--listing needs --shard. Without shards, collect lists the repositories itself.")

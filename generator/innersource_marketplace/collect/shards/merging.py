@@ -272,7 +272,7 @@ def _check_beginning(shards: Sequence[ShardFile], snapshot_path: Path) -> None:
                 f"{snapshot_path}: there is no snapshot, but the shards were collected from one. Give that snapshot."
             )
         return
-    with open_snapshot(snapshot_path) as snapshot:
+    with open_snapshot(snapshot_path, checked=True) as snapshot:
         state, run = snapshot.state(), snapshot.last_run()
     if state != began_with:
         if run is not None and run[0] == min(shard.circumstances.started_at for shard in shards):

@@ -115,8 +115,10 @@ def read_packages(files: Iterable[tuple[str, bytes]]) -> Packages:
             majors[package] = min(major, majors.get(package, major))
         local.update(found.local)
     needed = sorted(package for package in requires if package not in provides and package not in local)
+    # The path of a Go module is nobody else's, though an example in its repository may take it from a folder.
+    inner = {package for package in local if package.ecosystem is not Ecosystem.GO}
     return Packages(
-        provides={package: tuple(provides[package]) for package in sorted(provides) if package not in local},
+        provides={package: tuple(provides[package]) for package in sorted(provides) if package not in inner},
         requires={package: tuple(requires[package]) for package in needed},
         majors=dict(sorted(majors.items())),
     )

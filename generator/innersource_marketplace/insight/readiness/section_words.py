@@ -25,7 +25,7 @@ _NOUNS: Mapping[str, str] = {
 }
 _OPENINGS: Mapping[str, str] = {
     MISSION: r"why|what (?:is|does|are|it)|who is it for",
-    STARTED: r"get(?:ting)? started|start(?:ing)? here|install(?:ing)?|set(?:ting)? up|using|use|running|run|building|build|compiling|deploy(?:ing)?|developing|how (?:to|can (?:you|i|we)|do (?:you|i|we)) (?:use|run|install|build|start|set|develop|get|compile|deploy)",
+    STARTED: r"get(?:ting)? started|start(?:ing)? here|install(?:ing)?|set(?:ting)? up|(?<!project )(?<!projects )using|use|running|run|building|build|compiling|deploy(?:ing)?|developing|how (?:to|can (?:you|i|we)|do (?:you|i|we)) (?:use|run|install|build|start|set|develop|get|compile|deploy)",
     INVOLVED: r"contribut(?:e|ing)|how (?:to|can (?:you|i|we)|do (?:you|i|we)) (?:contribute|help|participate|report|get help|ask)|get(?:ting)? involved|participat(?:e|ing)|get(?:ting)? (?:help|support|in touch)|ask(?:ing)?|report(?:ing)? (?!(?:a )?(?:security|vuln))|join|where to (?:ask|talk|get help)|(?:want|like|wish) to (?:help|contribute)|need help|found (?:a|any) bugs?|pull requests",
     WHO: r"who (?:we are|is behind|are we)|about us|maintained by|meet the|behind",
     PATH: r"becom(?:e|ing) an? (?:\w+ )?(?:maintainer|committer|owner|member)|path to (?:\w+ )*(?:maintainer|committer)|how to become an? (?:\w+ )?(?:maintainer|committer|owner|member)",
@@ -52,8 +52,8 @@ _LATIN_LEAD = r"(?:(?:le|la|les|l['’]|un|une|der|die|das|den|unser\w*|el|los|l
 
 _OTHERS: Mapping[str, str] = {
     MISSION: r"简介|簡介|介绍|介紹|概述|背景|关于|關於|是什么|说明|說明|特性|特点|特色|功能|为什么|為什麼|目标|概要|はじめに|紹介|について|とは|特徴|目的|機能|소개|개요|설명|배경|목적|특징|기능|이란|مقدمة|نبذة|حول|وصف|الهدف|عن المشروع|ما هو|المميزات|الميزات|مميزات|परिचय|विवरण|के बारे में|उद्देश्य|क्या है|विशेषता",
-    STARTED: r"安装|安裝|使用|快速|开始|開始|入门|入門|用法|运行|運行|部署|构建|编译|环境|教程|依赖|インストール|使い方|利用方法|セットアップ|導入|始め方|クイックスタート|実行|ビルド|準備|チュートリアル|설치|사용|시작|실행|빌드|요구|환경|튜토리얼|배포|تثبيت|تنصيب|استخدام|استعمال|البدء|بدء|متطلبات|تشغيل|إعداد|इंस्टॉल|स्थापना|उपयोग|शुरुआत|आरंभ|शुरू|आवश्यकता|सेटअप",
-    INVOLVED: r"贡献(?!者)|貢獻(?!者)|参与|參與|反馈|回饋|交流|社区|社群|联系|聯繫|讨论|討論|^技术支持|^支持$|帮助|常见问题|問題|贡献指南|貢献|コントリビュ|参加|フィードバック|問い合わせ|連絡|質問|バグ|サポート|コミュニティ|기여(?!자)|참여|피드백|문의|연락|질문|버그|커뮤니티|지원|مساهمة|ساهم|شارك|المشاركة|مجتمع|تواصل|اتصل|أسئلة|الدعم|^دعم|الإبلاغ|योगदान(?!कर्ता)|सहभागिता|समुदाय|संपर्क|सहायता|प्रश्न|मदद|प्रतिक्रिया",
+    STARTED: r"安装|安裝|使用|快速|开始|開始|入门|入門|用法|运行|運行|部署|构建|编译|环境|教程|依赖|インストール|使い方|利用方法|セットアップ|導入|始め方|クイックスタート|実行|ビルド|準備|チュートリアル|설치|사용(?!자)|시작|실행|빌드|요구|환경|튜토리얼|배포|تثبيت|تنصيب|استخدام|استعمال|البدء|بدء|متطلبات|تشغيل|إعداد|इंस्टॉल|स्थापना|उपयोग|शुरुआत|आरंभ|शुरू|आवश्यकता|सेटअप",
+    INVOLVED: r"贡献(?!者)|貢獻(?!者)|参与|參與|反馈|回饋|交流|社区|社群|联系|聯繫|讨论|討論|^技术支持|^支持$|帮助|(?<!常見)問題|贡献指南|貢献|コントリビュ|参加|フィードバック|問い合わせ|連絡|質問|バグ|サポート|コミュニティ|기여(?!자)|참여|피드백|문의|연락|질문|버그|커뮤니티|지원|مساهمة|ساهم|شارك|المشاركة|مجتمع|تواصل|اتصل|أسئلة|الدعم|^دعم|الإبلاغ|योगदान(?!कर्ता)|सहभागिता|समुदाय|संपर्क|सहायता|प्रश्न|मदद|प्रतिक्रिया",
     WHO: r"作者|团队|團隊|维护者|維護者|成员|关于我们|贡献者|开发者|開發者|著者|メンテナ|チーム|メンバー|作成者|저자|제작자|만든|팀|관리자|개발자|메인테이너|작성자|기여자|المؤلف|مؤلف|الفريق|فريق|المطور|المساهمون|القائمون|लेखक|टीम|दल|योगदानकर्ता|अनुरक्षक",
     PATH: r"成为.{0,6}(?:维护者|提交者|成员)|(?:コミッター|メンテナ)\w*になる|커미터가 되|메인테이너가 되",
 }

@@ -76,7 +76,7 @@ _STATEMENTS: Mapping[str, _Statement] = {
         ("contribut", "issue", "bug", "ticket", "pull request", "involved"),
     ),
     WHO: _statement_of(
-        r"\b(?:is|are|was|were|been) (?:\w+ ){0,2}(?:maintained|owned|developed|written|run) by\b"
+        r"\b(?:is|are|was|were|been) (?:(?!not |never |no )\w+ ){0,2}(?:maintained|owned|developed|written|run) by\b"
         r"|(?:^|[.!]\s+|\n)(?:maintained|owned|developed|created|built|brought to you) by\b"
         r"|(?:^|\n)(?:authors?|maintainers?|owners?|team): ",
         (

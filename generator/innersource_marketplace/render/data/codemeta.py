@@ -29,10 +29,14 @@ def codemeta(
     projects: Sequence[Project],
     settings: SiteSettings,
     kept: Callable[[ProjectKey], Mapping[str, object]] = lambda _key: {},
+    in_full: Callable[[Project], Project] = lambda project: project,
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """Yield the file, projects by key; `kept` gives what a codemeta.json has. The same projects give the same bytes."""
+    """Yield the file, projects by key. The same projects give the same bytes.
+
+    `kept` gives what a codemeta.json has, `in_full` a project with what it lacks in brief, when it is written.
+    """
     by_key = sorted(projects, key=lambda one: one.key)
-    graph = (_software(project, settings, kept(project.key)) for project in by_key)
+    graph = (_software(in_full(project), settings, kept(project.key)) for project in by_key)
     yield PATH, json_lists({"@context": _CONTEXT}, {"@graph": graph})
 
 

@@ -76,15 +76,24 @@ _ROLES: Final = (DocumentRole.BACKSTAGE, DocumentRole.CODEMETA, DocumentRole.PUB
 
 
 def metadata_exports(
-    projects: Sequence[Project], kept: Kept, reports: Iterable[ExportReport], settings: SiteSettings, now: datetime
+    projects: Sequence[Project],
+    kept: Kept,
+    reports: Iterable[ExportReport],
+    settings: SiteSettings,
+    now: datetime,
+    *,
+    in_full: Callable[[Project], Project],
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """Yield all files: Backstage's entities, CodeMeta, publiccode.yml of some projects, code.json, and the report."""
+    """Yield all files: Backstage's entities, CodeMeta, publiccode.yml of some projects, code.json, and the report.
+
+    `in_full` gives a project with its languages, releases and documents, which it lacks in brief.
+    """
 
     def own(key: ProjectKey, role: DocumentRole) -> Mapping[str, object]:
         return kept(key).get(role, {})
 
     yield from backstage.catalog_info(projects, settings)
-    yield from codemeta.codemeta(projects, settings, lambda key: own(key, DocumentRole.CODEMETA))
+    yield from codemeta.codemeta(projects, settings, lambda key: own(key, DocumentRole.CODEMETA), in_full)
     by_key = sorted(projects, key=lambda one: one.key)
     for project in by_key:
         if publiccode(project, own(project.key, DocumentRole.PUBLICCODE))[0] is not None:

@@ -84,6 +84,27 @@ def test_a_document_is_known_by_its_path(path: str, role: DocumentRole) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "readers"),
+    [
+        (".gitlab/merge_request_templates/Default.md", {"gitlab", None, "bitbucket"}),
+        (".gitlab/issue_templates/Bug.md", {"gitlab", None, "bitbucket"}),
+        (".github/pull_request_template.md", {"github", "gitea", "forgejo", None, "bitbucket"}),
+        (".gitea/issue_template/bug.yaml", {"gitea", "forgejo", None, "bitbucket"}),
+    ],
+)
+def test_a_template_counts_where_the_forge_looks_for_it(path: str, readers: set[str | None]) -> None:
+    forges = ("github", "gitlab", "gitea", "forgejo", "bitbucket", None)
+    assert {forge for forge in forges if documents(files(path), forge)} == readers
+
+
+def test_a_template_of_another_forge_does_not_hide_the_one_that_is_used() -> None:
+    tree = files(".gitlab/merge_request_templates/Default.md", ".github/PULL_REQUEST_TEMPLATE/a.md")
+    role = DocumentRole.PULL_REQUEST_TEMPLATE
+    assert documents(tree, "gitea")[role].path == ".github/PULL_REQUEST_TEMPLATE/a.md"
+    assert documents(tree, "gitlab")[role].path == ".gitlab/merge_request_templates/Default.md"
+
+
+@pytest.mark.parametrize(
     "path", ["src/LICENSE.md", "licensing.py", "history.py", "news/a.md", "readme.exe", "support/a"]
 )
 def test_other_files_have_no_role(path: str) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from identify.vendor.licenses import LICENSES
 
-from git_repositories import ENVIRONMENT, NOW, Commit, add_commits, git, link, make_repository, submodule
+from git_repositories import ENVIRONMENT, NOW, Commit, Entry, add_commits, git, link, make_repository, submodule
 from innersource_marketplace.collect.sources import NO_COMMITS, Changed, Excluded, Failed, Outcome, Planned, Unchanged
 from innersource_marketplace.collect.sources.git.command import Budget
 from innersource_marketplace.collect.sources.git.remote import Remote, remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.insight.licensing import licensing_of
+from innersource_marketplace.limits import ATTRIBUTE_FILES, ATTRIBUTE_RULES, MANIFEST_BYTES
 from innersource_marketplace.model import Defaults, DocumentRole, Facts, LanguageShare, ProjectKey
 from innersource_marketplace.reference.forge_urls import inherited_url
 
@@ -206,6 +207,41 @@ def test_a_detached_head_is_read_without_a_branch(tmp_path: Path, scratch: Path)
     facts = facts_of(repository, scratch)
     assert facts.default_branch is None
     assert facts.commits == 1
+
+
+@pytest.mark.parametrize("what", ["HEAD^{tree}", "HEAD:README.md"])
+def test_a_name_of_a_folder_or_a_file_is_no_branch(tmp_path: Path, scratch: Path, what: str) -> None:
+    repository = make_repository(tmp_path / "a", [Commit(files={"README.md": b"# A\n"})])
+    known = facts_of(repository, scratch)
+    (repository / "HEAD").write_bytes(git(repository, "rev-parse", what))
+    (repository / "refs" / "heads" / "odd").write_bytes(
+        git(repository, "rev-parse", f"main{what.removeprefix('HEAD')}")
+    )
+    failed = failure(repository, scratch, known={known.key: known})
+    assert (failed.error.code, failed.error.gone) == ("no-branch", False)
+    assert "not a commit" in str(failed.error)
+    assert failure(repository, scratch, branch="odd").error.code == "no-branch"
+    assert changed(repository, scratch, branch="main").collected.facts.commits == 1
+
+
+def test_attributes_over_their_limits_are_a_problem(tmp_path: Path, scratch: Path) -> None:
+    lines = "".join(f"a{number}.py linguist-vendored\n" for number in range(ATTRIBUTE_RULES + 5)).encode()
+    made: dict[str, dict[str | bytes, bytes | Entry]] = {
+        "lines": {".gitattributes": lines},
+        "files": {f"{number}/.gitattributes": b"* text=auto\n" for number in range(ATTRIBUTE_FILES + 3)},
+        "large": {".gitattributes": b"#" * (MANIFEST_BYTES + 1)},
+    }
+    for name, files in made.items():
+        make_repository(tmp_path / "all" / name, [Commit(files={"a.py": b"print()\n", **files})])
+    outcomes = [one for one in collect(tmp_path / "all", scratch) if isinstance(one, Changed)]
+    found = {one.collected.facts.name: one for one in outcomes}
+    told = {name: [(one.code, one.message.partition(" ")[0]) for one in found[name].problems] for name in made}
+    assert told == {
+        "lines": [("too-many-attributes", "5")],
+        "files": [("too-many-attributes", "3")],
+        "large": [("too-large", ".gitattributes")],
+    }
+    assert all(problem.fix for one in outcomes for problem in one.problems)
 
 
 def test_a_shallow_copy_keeps_quiet_about_what_needs_all_commits(tmp_path: Path, scratch: Path) -> None:

@@ -35,6 +35,7 @@ def languages(files: dict[str, int], attributes: str = "") -> list[str]:
         ({"src/a.m": 3, "src/a.h": 9}, "", ["Objective-C"]),
         ({"a.h": 9}, "", ["C"]),
         ({"a.py": 1, "tests/response.html": 9}, "", ["Python"]),
+        ({"a.py": 1, "model/saved_model.pb": 9, "model/words.p": 9, "rules.pro": 9}, "", ["Python"]),
         ({"src/adder.v": 9}, "", ["Verilog"]),
         ({"proof/Lemmas.v": 9, "_CoqProject": 1}, "", ["Rocq Prover"]),
         ({"src/main.v": 9, "v.mod": 1}, "", ["V"]),

@@ -41,6 +41,8 @@ def latest(*tags: str, name: str = "ledger") -> str:
         (("r42", "v0.8.2"), "v0.8.2"),
         (("v4.1.0", "v4"), "v4"),
         (("v1.9", "v2"), "v2"),
+        (("6_10_branch_has_been_forked", "v1.2.0", "v1.3.0"), "v1.3.0"),
+        (("v1.3.0", "2.0-branchpoint"), "v1.3.0"),
     ],
 )
 def test_the_latest_release_is_the_newest_that_is_no_preview(tags: tuple[str, ...], expected: str) -> None:

@@ -47,7 +47,8 @@ from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.authors import NOBODY, author_id
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.insight.licensing import licensing_of
-from innersource_marketplace.model import DocumentRole, Provider, Visibility
+from innersource_marketplace.insight.merged import merge
+from innersource_marketplace.model import DocumentRole, Origin, Provider, Stored, Visibility, day_of
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00 not text at all"
 DAY = timedelta(days=1)
@@ -738,6 +739,19 @@ def test_a_choice_of_licences_is_read_anew_when_only_a_file_beside_changes() -> 
         server.world = World(repositories=(changed,))
         second = night(server, known, now=NOW + DAY)
         assert [licensing_of(facts, {}, "").license for facts in second.by_key.values()] == ["Apache-2.0 OR ISC"]
+
+
+@pytest.mark.parametrize("named", [None, "MIT"])
+def test_a_licence_is_from_the_host_only_if_the_host_names_it(named: str | None) -> None:
+    files = {"LICENSE": dict(LICENSES)["MIT"].encode()}
+    with serve(World(repositories=(repository("packaging", files, license=named),))) as server:
+        first = night(server)
+        quiet = night(server, first.by_key, now=NOW + DAY, full=True)
+    for (facts,) in (first.by_key.values(), quiet.by_key.values()):
+        stored = Stored(facts=facts, page=None, first_seen=NOW, collected_at=NOW, failing_since=None, failure=None)
+        shown = merge(stored, page="", metadata=None, entry=None, logo=None, summary=None, today=day_of(NOW))
+        assert (shown.license, shown.origins["license"]) == ("MIT", Origin.HOST if named else Origin.DERIVED)
+        assert [one.path for one in shown.license_files] == ["LICENSE"]
 
 
 @pytest.mark.slow

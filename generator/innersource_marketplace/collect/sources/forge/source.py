@@ -50,7 +50,7 @@ ROTATION_DAYS = 7
 GROUP = 100
 """Repositories whose insides are held in memory until their forge has reported of them."""
 
-COLLECTOR = "1"
+COLLECTOR = "2"
 """Part of every fingerprint: raise it when newer code would see more in the same answers."""
 
 _BETWEEN = "|"

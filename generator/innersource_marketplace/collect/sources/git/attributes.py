@@ -47,11 +47,15 @@ class _Rule:
 
 
 class Attributes:
-    """The rules of all files, those nearer to a path later, and of one file the later ones later: the last one wins."""
+    """The rules of all files, those nearer to a path later, and of one file the later ones later: the last one wins.
+
+    `left_out` is how many of them are over the limits, and count for nothing.
+    """
 
     def __init__(self, files: Mapping[str, str], paths: int) -> None:
         rules = [rule for path in sorted(files, key=lambda path: path.count("/")) for rule in _rules(path, files[path])]
         self._rules = rules[: min(ATTRIBUTE_RULES, ATTRIBUTE_TRIALS // max(paths, 1))]
+        self.left_out = len(rules) - len(self._rules)
 
     def of(self, path: str) -> Mapping[str, str | bool | None]:
         """The attributes of a path by name ("vendored"): true, false, a text; nothing is said of absent ones."""

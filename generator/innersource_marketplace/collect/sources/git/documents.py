@@ -123,10 +123,23 @@ _TEST_HOMES = frozenset(["src/test", "src/tests"])
 
 _RASTER = re.compile(r".+\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 
+_FORGEJO = frozenset({"gitea", "forgejo", "codeberg"})
+_READERS_OF_TEMPLATES: Mapping[str, frozenset[str]] = {
+    ".gitlab": frozenset({"gitlab"}),
+    ".gitea": _FORGEJO,
+    ".forgejo": _FORGEJO,
+    ".github": frozenset({"github", *_FORGEJO}),
+}
+"""Folders of templates that only these forges use. Sources: the documentation of GitHub, GitLab, Gitea and Forgejo."""
 
-def documents(files: Iterable[File]) -> dict[DocumentRole, Document]:
-    """Find the best file for each role; only regular files with a presentable path count."""
-    chosen = {role: found for role, found in _best(files).items() if found.kind == "file"}
+
+def documents(files: Iterable[File], forge: str | None = None) -> dict[DocumentRole, Document]:
+    """Find the best file for each role; only regular files with a presentable path count.
+
+    A template in a folder that the `forge` does not look into, where that is known, helps nobody, and has no role.
+    """
+    known = forge if forge in _FORGEJO or forge in ("github", "gitlab") else None
+    chosen = {role: found for role, found in _best(files, known).items() if found.kind == "file"}
     return {role: Document(path=file.path, oid=file.oid, size=file.size) for role, file in sorted(chosen.items())}
 
 
@@ -365,17 +378,24 @@ def count_tests(files: Iterable[File]) -> int:
     )
 
 
-def _best(files: Iterable[File]) -> dict[DocumentRole, File]:
+def _best(files: Iterable[File], forge: str | None = None) -> dict[DocumentRole, File]:
     ranked: dict[DocumentRole, tuple[tuple[object, ...], File]] = {}
     for file in files:
         if file.path.count("/") > 2 or not presentable(file.path):
             continue
         for role, rank in _claims(file):
+            if role in _TEMPLATE_FOLDERS and not _is_used(file.path, forge):
+                continue
             # A regular file anywhere is better than a link in the best place.
             key = (file.kind != "file", *rank, file.path)
             if role not in ranked or key < ranked[role][0]:
                 ranked[role] = (key, file)
     return {role: file for role, (_, file) in ranked.items()}
+
+
+def _is_used(path: str, forge: str | None) -> bool:
+    readers = _READERS_OF_TEMPLATES.get(path.partition("/")[0].lower())
+    return forge is None or readers is None or forge in readers
 
 
 def _claims(file: File) -> Iterable[tuple[DocumentRole, tuple[int, ...]]]:

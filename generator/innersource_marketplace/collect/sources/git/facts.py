@@ -26,7 +26,7 @@ from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.git.tree import File, Object, Tree, list_tree, read_objects, sizes_of
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, SourceError
 from innersource_marketplace.limits import (
     ATTRIBUTE_FILES,
     DOCUMENT_BYTES,
@@ -52,6 +52,9 @@ from innersource_marketplace.model import (
 )
 from innersource_marketplace.reference.forge_urls import tag_url
 from innersource_marketplace.sandbox.contents import Contents
+
+_NO_TREE = "not a tree object"
+"""What git says when it is to list the files of a single one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,10 @@ def read_repository(
     A single file that cannot be read is a problem and left out. Raises `SourceError` when the
     history or the tree cannot be read.
     """
-    tree = list_tree(git, copy.view, references.head)
+    try:
+        tree = list_tree(git, copy.view, references.head)
+    except SourceError as error:
+        raise (_no_commit(references) if _NO_TREE in str(error) else error) from None
     files = tree.files
     place = Place(
         git=git,
@@ -102,10 +108,15 @@ def read_repository(
         pictures_named=pictures_named,
         counted=counted,
     )
-    own = read_files(place, find_files(files), contents)
-    attributes = read_attributes(git, copy, files) if tree.whole else None
+    own = read_files(place, find_files(files, remote.forge), contents)
+    attributes: Attributes | None = None
+    attribute_problems: tuple[Problem, ...] = ()
+    if tree.whole:
+        attributes, attribute_problems = read_attributes(git, copy, remote.key, files)
     mailmap = _mailmap(git, copy, files)
     history = read_history(git, copy.view, references.head, now, mailmap)
+    if not history.commits:
+        raise _no_commit(references)
     tags = dated_tags(
         git,
         copy,
@@ -152,7 +163,7 @@ def read_repository(
         pictures=own.pictures,
     )
     ahead = sum(tag_is_ahead(data, now) for data in tags.values())
-    problems = [*own.problems, *dated_ahead(remote.key, commits=history.ahead, releases=ahead)]
+    problems = [*own.problems, *attribute_problems, *dated_ahead(remote.key, commits=history.ahead, releases=ahead)]
     problems += _over_limits(remote.key, tree, references)
     if contents.late:
         problems.append(content_too_slow(remote.key))
@@ -174,6 +185,15 @@ def read_repository(
         attributes=attributes,
         mailmap=mailmap,
         now=now,
+    )
+
+
+def _no_commit(references: References) -> SourceError:
+    """A name can be given to a file or a folder too, which have no history: what was known is better than that."""
+    return SourceError(
+        "no-branch",
+        f"{references.reference} names a file or a folder, not a commit",
+        "Set the default branch, or name one as `branch` in catalog.yml.",
     )
 
 
@@ -202,14 +222,27 @@ def _over_limits(key: ProjectKey, tree: Tree, references: References) -> Iterato
         )
 
 
-def read_attributes(git: Git, copy: Copy, files: Sequence[File]) -> Attributes:
-    """Read the `.gitattributes` among some files, those nearest to the root up to a limit."""
+def read_attributes(
+    git: Git, copy: Copy, key: ProjectKey, files: Sequence[File]
+) -> tuple[Attributes, tuple[Problem, ...]]:
+    """Read the `.gitattributes` among some files, those nearest to the root up to a limit, and say what is left out."""
     found = [file for file in files if file.kind == "file" and basename(file.path) == attributes_files.NAME]
     nearest = sorted(found, key=lambda file: (file.path.count("/"), file.path))[:ATTRIBUTE_FILES]
     wanted = [Wanted(document_of(file), MANIFEST_BYTES) for file in nearest]
-    kept = keep(git, copy, ProjectKey(""), wanted)
+    kept = keep(git, copy, key, wanted)
     texts = {one.document.path: kept.blobs.get(one.document.oid, b"") for one in kept.wanted}
-    return Attributes({path: data.decode("utf-8", "replace") for path, data in texts.items()}, len(files))
+    read = Attributes({path: data.decode("utf-8", "replace") for path, data in texts.items()}, len(files))
+    over = [
+        f"{count} {what}"
+        for count, what in ((len(found) - len(nearest), "of the files"), (read.left_out, "of their lines"))
+        if count
+    ]
+    problems = kept.problems
+    if over:
+        message = f"{' and '.join(over)} .gitattributes were not read: languages may be wrong"
+        fix = "Nothing, if they say nothing of languages. Otherwise use fewer, shorter ones near the root."
+        problems = (*problems, problem(key, "too-many-attributes", message, fix))
+    return read, problems
 
 
 def _mailmap(git: Git, copy: Copy, files: Iterable[File]) -> ObjectId | None:

@@ -31,7 +31,13 @@ from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.formats.parsing import quoted
-from innersource_marketplace.limits import FOLDER_HISTORY_SECONDS, LIST_ITEMS, RELEASES, TREE_ENTRIES
+from innersource_marketplace.limits import (
+    FOLDER_HISTORY_SECONDS,
+    FOLDERS_HISTORY_SECONDS,
+    LIST_ITEMS,
+    RELEASES,
+    TREE_ENTRIES,
+)
 from innersource_marketplace.model import Collected, Document, DocumentRole, Facts, ProjectKey
 from innersource_marketplace.sandbox.contents import Contents
 
@@ -98,8 +104,11 @@ def read_folders(
         ],
     )
     owners = _owners(reading, folders, contents)
-    attributes = reading.attributes or read_attributes(git, copy, _files_beside(reading, folders))
-    deadline = time.monotonic() + FOLDER_HISTORY_SECONDS
+    attributes = reading.attributes
+    if attributes is None:
+        attributes, left_out = read_attributes(git, copy, reading.place.key, _files_beside(reading, folders))
+        problems += left_out
+    deadline = time.monotonic() + FOLDERS_HISTORY_SECONDS
     read: list[InFolder] = []
     for folder in folders:
         place = replace(reading.place, key=folder.key, folder=folder.path)
@@ -174,7 +183,8 @@ def _folders(reading: Reading, named: Sequence[_Named]) -> Iterator[_Folder | Pr
     for one in named:
         tree = trees[one.path]
         skip = len(one.path) + 1
-        found = find_files([replace(file, path=file.path[skip:]) for file in tree.files])
+        forge = reading.collected.facts.forge
+        found = find_files([replace(file, path=file.path[skip:]) for file in tree.files], forge)
         wrong = _wrong(reading, one.path, found)
         if wrong is not None:
             code, message, fix = wrong
@@ -296,7 +306,9 @@ def _history(reading: Reading, folder: _Folder, deadline: float, further: list[P
     try:
         if left <= 0:
             raise SourceError("timeout", "there was no time left")
-        bounded = replace(git, budget=replace(git.budget, seconds=min(left, git.budget.seconds)))
+        bounded = replace(
+            git, budget=replace(git.budget, seconds=min(left, FOLDER_HISTORY_SECONDS, git.budget.seconds))
+        )
         view, head = reading.place.copy.view, reading.references.head
         return read_history(bounded, view, head, reading.now, reading.mailmap, folder=folder.path)
     except SourceError as error:

@@ -96,9 +96,9 @@ class ProjectFiles:
     problems: tuple[Problem, ...]
 
 
-def find_files(files: Sequence[File]) -> Found:
-    """Find the files of a project by their paths."""
-    return Found(files=files, documents=documents(files), manifests=manifests(files))
+def find_files(files: Sequence[File], forge: str | None) -> Found:
+    """Find the files of a project by their paths; `forge` is what it is on, None if that is not known."""
+    return Found(files=files, documents=documents(files, forge), manifests=manifests(files))
 
 
 def read_files(place: Place, found: Found, contents: Contents) -> ProjectFiles:

@@ -27,6 +27,9 @@ _FINAL = re.compile(
     r"(?i)(?:[-._+]?(?:final|ga|release|lts|stable|sp\d*|post\d*|p\d+|hotfix\d*|patch\d*|fix\d*|r\d+)|[a-z])?(?:\+.*)?"
 )
 _REVISION = re.compile(r"-\d[\d.]*")
+_BRANCHING = re.compile(r"(?i)(?:^|[-_./])(?:branch(?:ed|point)?|fork(?:ed)?|merged?)(?:$|[-_./\d])")
+"""Where people branched or merged, which old version control marked with tags: no release, whatever its number."""
+
 _DAYS = range(19_900_101, 21_000_000)
 _YEARS = range(1990, 2100)
 _NOT_IN_NAMES = frozenset(" ~^:?*[\\")
@@ -123,7 +126,7 @@ def _order(version: _Version) -> tuple[tuple[int, ...], bool, tuple[object, ...]
 
 def _version(tag: str) -> _Version | None:
     parts = _parts(tag)
-    if parts is None or _HEXADECIMAL.fullmatch(tag):
+    if parts is None or _HEXADECIMAL.fullmatch(tag) or _BRANCHING.search(tag):
         return None
     before, numbers, suffix = parts
     prefix = re.sub(r"(?:^|(?<=[-_/@.]))v[-_.]?$", "", before.casefold()).rstrip("-_/@.+ ")

@@ -33,6 +33,7 @@ class GitLabApi(RestApi):
         "timeout": "The next run tries again. Act only if it keeps happening.",
         "server-error": "The next run tries again. Act only if it keeps happening.",
         "unreachable": "Check that this machine can reach the host, and its proxy settings.",
+        "too-large": "The next run tries again. If it keeps happening, check what answers in place of the host.",
         "malformed": "Check that `url` is the address of a GitLab server, without a login page or proxy in between.",
         COMPLEX: "The next run tries again. Act only if it keeps happening.",
     }

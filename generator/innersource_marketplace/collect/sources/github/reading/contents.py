@@ -27,7 +27,7 @@ from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.limits import LOGO_BYTES, MANIFEST_BYTES
-from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId
+from innersource_marketplace.model import Document, DocumentRole, Facts, LicenseFile, ObjectId
 from innersource_marketplace.sandbox.contents import Contents
 
 _UNIT_BYTES = 8 * 1024
@@ -222,10 +222,12 @@ def _read(draft: Draft) -> Draft:
         facts = replace(facts, license_files=found)
     elif facts.license is None and license_file is not None:
         if license_file.oid in draft.blobs:
-            (said,) = contents.licenses({license_file.path: draft.blobs[license_file.oid]})
-            facts = replace(facts, license=said.license)
+            # Not as `license`: that is what the host says.
+            facts = replace(facts, license_files=contents.licenses({license_file.path: draft.blobs[license_file.oid]}))
         elif before is not None and before.documents.get(DocumentRole.LICENSE) == license_file:
-            facts = replace(facts, license=before.license)
+            # Older snapshots have what a file says where now only the host's word is.
+            said = (LicenseFile(path=license_file.path, license=before.license),) if before.license else None
+            facts = replace(facts, license_files=before.license_files or said)
     late = (content_too_slow(facts.key),) if contents.late else ()
     return replace(draft, facts=facts, problems=(*draft.problems, *late))
 

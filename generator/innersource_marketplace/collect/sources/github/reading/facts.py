@@ -164,7 +164,7 @@ def _with_files(facts: Facts, answer: Answered, before: Facts | None) -> Facts:
     return replace(
         facts,
         license_files=reuse_licenses(files) or None,
-        documents=documents(files),
+        documents=documents(files, "github"),
         ci_files=ci_files(files) if files else None,
         # Only the folders asked for are seen: some tests found is a fact, none found is not.
         test_files=count_tests(files) or None,

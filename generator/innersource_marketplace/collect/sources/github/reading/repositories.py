@@ -36,7 +36,7 @@ SMALLEST_PAGE = 12
 PAGES = 2_000
 """Most pages read of one account: a hundred thousand repositories from either end."""
 
-SCHEME = "github-3"
+SCHEME = "github-4"
 """Part of every fingerprint: raise it when more facts are collected, and all is collected again."""
 
 

@@ -44,6 +44,7 @@ _FIXES: Mapping[str, str] = {
     "timeout": "The next run tries again. Act only if it keeps happening.",
     "server-error": "The next run tries again. Act only if it keeps happening.",
     "unreachable": "Check that this machine can reach the host, and its proxy settings.",
+    "too-large": "The next run tries again. If it keeps happening, check what answers in place of the host.",
     "malformed": "Check that `url` is the address of a GitHub host, without a login page or proxy in between.",
     "resource-limits": "The next run tries again. Act only if it keeps happening.",
 }

@@ -11,7 +11,10 @@ from git_repositories import Commit, add_commits, git
 from gitlab_server.world import Group, Issue, MergeRequest, Note, Person, Project, World
 from innersource_marketplace import sample
 
-TEMPLATES = (".github/pull_request_template.md", ".gitlab/merge_request_templates/default.md")
+TEMPLATES = (
+    (".github/pull_request_template.md", ".gitlab/merge_request_templates/default.md"),
+    (".github/ISSUE_TEMPLATE/bug.md", ".gitlab/issue_templates/bug.md"),
+)
 REQUESTS, ISSUES = 5, 20
 """As many as each forge is asked for; of more, one would tell more than another."""
 
@@ -51,11 +54,12 @@ def _project(path: Path, number: int, folder: Path, now: datetime) -> Project:
 
 
 def _add_templates(path: Path, now: datetime) -> None:
-    """Put the template of a project wherever a forge looks for one; each forge looks into places of its own."""
+    """Put the templates of a project wherever a forge looks for them; each forge looks into places of its own."""
     listed = git(path, "ls-tree", "-r", "--name-only", "HEAD").decode() if git(path, "for-each-ref") else ""
-    if any(name in listed.lower() for name in TEMPLATES):
+    found = [name for names in TEMPLATES if any(one.lower() in listed.lower() for one in names) for name in names]
+    if found:
         branch = (path / "HEAD").read_text(encoding="ascii").strip().removeprefix("ref: refs/heads/")
-        commit = Commit(files=dict.fromkeys(TEMPLATES, b"What and why?\n"), when=int(now.timestamp()) - 60)
+        commit = Commit(files=dict.fromkeys(found, b"What and why?\n"), when=int(now.timestamp()) - 60)
         add_commits(path, [commit], branch=branch)
 
 

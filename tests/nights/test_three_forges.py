@@ -117,6 +117,7 @@ TERMS = {
     "merge request": "pull request",
     "Merge request": "Pull request",
     ".gitlab/merge_request_templates/default.md": ".github/pull_request_template.md",
+    ".gitlab/issue_templates/bug.md": ".github/ISSUE_TEMPLATE/bug.md",
     "gitlab": "github",
     "gitea": "github",
     "GitLab": "GitHub",

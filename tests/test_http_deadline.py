@@ -90,6 +90,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ask", "name"),
     [

@@ -51,6 +51,7 @@ def kinds_of(site: Path) -> list[Path]:
     return [path for path in files if "api/" not in str(path) or path.name == "ledger.json"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_whatever_a_file_of_the_site_holds_the_answer_or_the_error_is_clear(
     damage: str, whole: Path, tmp_path: Path

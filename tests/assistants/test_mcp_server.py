@@ -70,6 +70,7 @@ def test_every_tool_answers_shortly_marks_its_text_as_data_and_survives_nonsense
     assert not answers["after"][1]
 
 
+@pytest.mark.slow
 def test_a_site_that_cannot_be_reached_is_said_in_the_answer() -> None:
     async def ask(client: Client) -> tuple[str, bool]:
         return await call(client, "search_projects", {"need": "ledger"})

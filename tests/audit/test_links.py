@@ -51,6 +51,7 @@ def _target(page: str, link: str) -> tuple[str, str] | None:
     return (f"{path}index.html" if not path or path.endswith("/") else path), unquote(address.fragment)
 
 
+@pytest.mark.slow
 def test_no_link_leads_nowhere(built: Path, pages: Mapping[str, _Page]) -> None:
     dead = set()
     for name, page in pages.items():

@@ -116,6 +116,7 @@ def test_what_words_cost_is_told_with_its_ratios() -> None:
     assert [within for *_, within in words_verdicts(found)] == [True, True, False]
 
 
+@pytest.mark.slow
 def test_a_readme_that_takes_too_long_ends_alone() -> None:
     assert timed(lambda: None, 1) is not None
     assert timed(lambda: 1 // 0, 1) is None

@@ -187,6 +187,7 @@ def test_whatever_else_the_editor_says_the_check_says_too(open_page: OpenPage, d
         assert further == [], text[:2000]
 
 
+@pytest.mark.slow
 def test_the_editor_reads_what_the_check_reads(open_page: OpenPage) -> None:
     """A file that one of them cannot parse, the other cannot either."""
     page = open_page("all/")

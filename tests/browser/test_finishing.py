@@ -68,6 +68,7 @@ def test_claim_a_task(visitor: Visitor) -> None:
     expect(visitor.page.locator(".task:target")).to_contain_text(title)
 
 
+@pytest.mark.slow
 def test_copy_an_install_command(visitor: Visitor) -> None:
     visitor.search("hundred topics")
     link = visitor.page.get_by_role("main").get_by_role("link", name="A hundred topics")
@@ -91,6 +92,7 @@ def test_follow_a_view(visitor: Visitor) -> None:
     assert visitor.page.request.get(str(feed.evaluate("link => link.href"))).ok
 
 
+@pytest.mark.slow
 def test_compare_two_projects(visitor: Visitor) -> None:
     one, two = PROJECTS[0], PROJECTS[1]
     visitor.page.goto(visitor.page.url.partition("?")[0] + one.page)
@@ -109,6 +111,7 @@ def test_compare_two_projects(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("columnheader")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_see_what_has_changed(visitor: Visitor, ledger: str) -> None:
     page = visitor.page
     page.goto(page.url.partition("?")[0] + ledger)
@@ -199,6 +202,7 @@ def test_a_manifest_is_read_in_the_browser(open_page: OpenPage) -> None:
         expect(page.locator("main [data-status]")).to_contain_text("None of its packages")
 
 
+@pytest.mark.slow
 def test_results_begin_on_the_first_screen(open_page: OpenPage) -> None:
     wide = open_page(width=1440, height=900)
     expect(wide.locator("[data-list] article").first).to_be_visible()

@@ -39,6 +39,7 @@ def test_mistakes_are_forgiven_and_the_spelling_is_offered(open_page: OpenPage) 
     expect(page.locator("main input[type=search]")).to_have_value("fraud rules")
 
 
+@pytest.mark.slow
 def test_where_nothing_fits_the_closest_stand_under_their_own_heading(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, "fraud astronomy telescope galaxies")
@@ -98,6 +99,7 @@ def test_filters_and_counts_go_together_with_the_search(open_page: OpenPage) -> 
     assert "q=fraud" in page.url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("status", "body"), [(404, ""), (200, "[[[1,50,")], ids=["missing", "half"])
 def test_a_piece_that_is_missing_or_half_there_leaves_the_plain_search_which_says_so(
     status: int, body: str, open_page: OpenPage

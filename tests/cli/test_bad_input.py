@@ -304,6 +304,7 @@ def test_a_collect_leaves_a_file_that_it_cannot_read_alone(copied: Marketplace, 
     assert copied.snapshot.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["empty", "without its last byte"])
 def test_both_commands_say_what_to_do_about_a_snapshot_that_lost_its_end(copied: Marketplace, kind: str) -> None:
     BAD_SNAPSHOTS[kind](copied.snapshot)
@@ -471,6 +472,7 @@ def test_what_cannot_be_printed_is_no_success(copied: Marketplace, arguments: st
     told(Ran(done.returncode, "", done.stderr), 1)
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_fault(marketplace: Marketplace) -> None:
     done = subprocess.run(
         f"set -o pipefail; {sys.executable} -m innersource_marketplace schema catalog | head -c 10 >/dev/null",

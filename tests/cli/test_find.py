@@ -100,6 +100,7 @@ def test_where_nothing_fits_it_says_so_shows_the_closest_and_ends_with_one(site:
     assert (status(found), json.loads(found.output)) == (1, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ["redirect", "page", "401", "403"])
 def test_a_site_that_asks_to_sign_in_is_recognised(answer: str, site: Path) -> None:
     with serving(site, answer, header="Bearer x") as address:

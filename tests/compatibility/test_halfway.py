@@ -80,6 +80,7 @@ def test_an_upgrade_that_stops_halfway_leaves_the_old_snapshot_and_is_made_later
     assert made.keys() == ["git.acme.example/payments/ledger", "git.acme.example/web/shop"]
 
 
+@pytest.mark.slow
 def test_two_collects_do_not_run_on_one_snapshot(tmp_path: Path) -> None:
     made = make_marketplace(tmp_path, "web/shop")
     hold = (

@@ -267,6 +267,7 @@ def test_a_renamed_organization_takes_nothing_away_and_its_projects_keep_age_and
             assert (redirects[page or ""], one.first_seen) == (one.facts.key, first_seen)
 
 
+@pytest.mark.slow
 def test_a_clock_that_is_a_year_behind_for_one_night_changes_nothing_that_stays(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     marketplace.run("collect")

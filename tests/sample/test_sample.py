@@ -85,6 +85,7 @@ def test_many_teams_have_many_repositories(repositories: tuple[Path, ...]) -> No
     assert len({path.parent.name for path in repositories}) >= 7
 
 
+@pytest.mark.slow
 def test_every_repository_passes_the_integrity_check_of_git(repositories: tuple[Path, ...]) -> None:
     for repository in repositories:
         git(repository, "fsck", "--strict", "--no-dangling")
@@ -125,6 +126,7 @@ def test_the_same_day_gives_the_same_object_ids_whatever_was_there_before(organi
     assert (tmp_path / "mine.txt").read_text() == "not part of the sample"
 
 
+@pytest.mark.slow
 def test_a_later_clock_moves_the_history() -> None:
     organization = load_organization()
     for recipe in organization.recipes:
@@ -405,6 +407,7 @@ def test_some_issues_are_tasks_and_some_of_those_are_taken(organization: Path) -
     assert sum(bool(task.linked_pull_request) for task in tasks) >= 1
 
 
+@pytest.mark.slow
 def test_made_up_nights_lead_up_to_what_tonight_found() -> None:
     tonight = {
         **{level_figure(Element.DOCUMENTATION, level): count for level, count in ((0, 4), (1, 20), (2, 10), (3, 6))},

@@ -85,6 +85,7 @@ def test_the_component_fits_the_schema_of_gitlab() -> None:
     assert "$[[" not in str(JOBS["innersource-check"]["script"]) + str(JOBS["innersource-check"]["before_script"])
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_printed_and_reported_for_the_merge_request(project: Path) -> None:
     done = checked(project, **{"docs-url": "https://m.acme.example"})
     assert done.returncode == 1

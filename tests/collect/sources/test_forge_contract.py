@@ -155,6 +155,7 @@ def test_the_list_the_rules_and_the_facts(server: Any, forge: Forge, night: Call
     assert (facts.commits, facts.code_owners) == (1, ("@acme/http",))
 
 
+@pytest.mark.slow
 def test_tasks_and_requests(forge: Forge, night: Callable[..., Night]) -> None:
     facts = night().facts["acme/client"]
 
@@ -208,6 +209,7 @@ def test_private_deleted_moved_and_renamed(server: Any, night: Callable[..., Nig
     assert second.facts["acme/game"].identity == first.facts["acme/toy"].identity
 
 
+@pytest.mark.slow
 def test_what_turns_private_while_it_is_read_is_not_stored(
     server: Any, forge: Forge, night: Callable[..., Night]
 ) -> None:
@@ -268,6 +270,7 @@ def test_refusals_name_the_reason_and_remove_nothing(
 JSON = {"Content-Type": "application/json"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("limit", "reply", "code"),
     [
@@ -443,6 +446,7 @@ def test_odd_words_for_who_may_see_a_repository_hide_it(server: Any, forge: Forg
     assert second.withheld == 2
 
 
+@pytest.mark.slow
 def test_odd_repositories_that_go_after_the_list_was_read_leave_with_the_next(
     server: Any, night: Callable[..., Night]
 ) -> None:
@@ -480,6 +484,7 @@ def test_odd_repository_that_always_fails_spoils_only_itself(
         assert found.reasons == {"acme/ledger": "server-error"}
 
 
+@pytest.mark.slow
 def test_an_empty_list_and_a_missing_account_are_errors(server: Any, night: Callable[..., Night], forge: Forge) -> None:
     first = night()
     server.world.projects = []
@@ -492,12 +497,14 @@ def test_an_empty_list_and_a_missing_account_are_errors(server: Any, night: Call
     assert failed.value.code == "no-such-account"
 
 
+@pytest.mark.slow
 def test_one_account_that_fails_leaves_the_others_alone(server: Any, forge: Forge, night: Callable[..., Night]) -> None:
     found = night(settings=settings_for(server, forge.kind, "acme", "nobody"))
     assert sorted(found.facts) == ["acme/client", "acme/ledger"]
     assert found.reasons == {"nobody": "no-such-account"}
 
 
+@pytest.mark.slow
 def test_everything_with_metadata(server: Any, forge: Forge, night: Callable[..., Night]) -> None:
     settings = replace(settings_for(server, forge.kind), topics=(), all_with_metadata=True)
     found = night(settings=settings)
@@ -550,6 +557,7 @@ def test_teams_are_hashes_of_people_and_only_where_asked(
     ]
 
 
+@pytest.mark.slow
 def test_within_a_week_every_project_is_asked_about(server: Any, night: Callable[..., Night]) -> None:
     known = night().known
     for path in ("acme/ledger", "acme/client"):
@@ -559,6 +567,7 @@ def test_within_a_week_every_project_is_asked_about(server: Any, night: Callable
     assert [facts.stars for facts in known.values()] == [77, 77]
 
 
+@pytest.mark.slow
 def test_an_empty_repository_is_said_to_be_empty(server: Any, night: Callable[..., Night], tmp_path: Path) -> None:
     empty = make_repository(tmp_path / "hosted" / "77.git", [])
     server.world.projects.append(Project(id=77, path="acme/empty", content=empty))

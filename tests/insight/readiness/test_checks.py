@@ -513,6 +513,7 @@ _READMES = st.none() | st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(changes=_ABSURD, shown=_READMES, pattern=st.text(min_size=1, max_size=20))
 def test_absurd_figures_get_an_answer_with_words_from_every_check(

@@ -183,6 +183,7 @@ def fake_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder / "git"
 
 
+@pytest.mark.slow
 def test_a_command_over_its_time_is_killed_with_all_it_started(tmp_path: Path, fake_git: Path) -> None:
     script(fake_git, f"sh -c 'sleep 1; touch {tmp_path}/survived' & sleep 60")
     started = time.monotonic()

@@ -207,6 +207,7 @@ def test_a_limit_that_never_ends_is_given_up() -> None:
     assert found.clock.sleeps == [60, 120, 240]
 
 
+@pytest.mark.slow
 def test_an_answer_that_does_not_come_in_time_is_a_time_out() -> None:
     with serve(WORLD, faults=(Fault(on=graphql("Details", repository="acme/r1"), respond=wrong.slow(0.6)),)) as server:
         found = night(server, read_seconds=0.3)

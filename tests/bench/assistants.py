@@ -5,17 +5,15 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Final
 
 from assistants.questions import QUESTIONS, filled, publish_questions
+from published import serve
 
 from .report import Verdict, table
 
@@ -104,22 +102,11 @@ class _Client:
         return answer
 
 
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Counting, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def measure_assistants(count: int) -> Answered:
     """Publish so many projects, and ask the twenty questions over HTTP."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        with _served(publish_questions(Path(folder) / "site", count)) as site:
+        with serve(publish_questions(Path(folder) / "site", count), _Counting) as site:
             first = QUESTIONS[0].calls[0]
             times = []
             for _ in range(2):  # the first time nothing is kept

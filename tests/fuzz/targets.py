@@ -22,11 +22,11 @@ from innersource_marketplace.authoring.problem_formats import (
     format_text,
 )
 from innersource_marketplace.authoring.propose import propose
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading import decode
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.facts import (
-    Circumstances,
     blob_text,
     decode_facts,
     refresh_facts,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from identify.vendor.licenses import LICENSES
 
-from innersource_marketplace.collect.sources.git.documents import documents, further_licenses, reuse_licenses
+from innersource_marketplace.collect.sources.git.reading.documents import documents, further_licenses, reuse_licenses
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.insight.licensing import licensing_of
 from innersource_marketplace.model import DocumentRole, Facts, ObjectId, ProjectKey, Provider

@@ -13,7 +13,7 @@ import pytest
 from git_repositories import NOW, Commit, Entry, add_commits, git, link, make_repository
 from innersource_marketplace.build.select import select
 from innersource_marketplace.collect.catalog_file import load_catalog
-from innersource_marketplace.collect.sources.git import folders
+from innersource_marketplace.collect.sources.git.reading import folders
 from innersource_marketplace.formats.catalog.settings import Entry as CatalogEntry
 from innersource_marketplace.model import Facts, Metadata, ProjectKey
 from innersource_marketplace.snapshot.store import open_snapshot

@@ -2,7 +2,7 @@
 
 import pytest
 
-from innersource_marketplace.collect.sources.git.documents import documents
+from innersource_marketplace.collect.sources.git.reading.documents import documents
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.model import DocumentRole, ObjectId
 from innersource_marketplace.reference.text_formats import TextFormat, format_of, readme_rank

@@ -97,7 +97,7 @@ def test_the_image_makes_a_marketplace_without_rights_network_or_a_place_to_writ
     assert image.run(work, "init", "ours").returncode == 0
     (work / "ours/catalog.yml").write_text(CATALOG, encoding="utf-8")
     for command in (["check"], ["collect"], ["build"], ["audit", "site"]):
-        inside = Image(root=image.root, environment=image.environment, user=image.user, folder="/work")
+        inside = Image(root=image.root, environment=image.environment, user=image.user, folder=image.folder)
         words = " ".join(["cd ours && exec", *image.entrypoint, *command])
         done = inside.start(work, "/bin/sh", "-c", words)
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
@@ -117,7 +117,7 @@ def test_nothing_in_the_image_can_be_changed_and_it_has_no_rights(image: Image, 
     values = dict(line.split(":\t") for line in status)
     assert values.pop("NoNewPrivs") == "1"
     assert set(values.values()) == {"0" * 16}
-    assert image.start(work, "/bin/sh", "-c", "echo x > /work/x").returncode == 0
+    assert image.start(work, "/bin/sh", "-c", f"echo x > {image.folder}/x").returncode == 0
 
 
 @pytest.mark.exhaustive

@@ -8,7 +8,7 @@ from pathlib import Path
 from innersource_marketplace.assistants.similar import Description
 from innersource_marketplace.authoring.propose import METADATA_FILE, Proposal, propose
 from innersource_marketplace.cli.working_copy import remotes_of
-from innersource_marketplace.collect.sources.git.documents import documents
+from innersource_marketplace.collect.sources.git.reading.documents import documents
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.limits import DOCUMENT_BYTES

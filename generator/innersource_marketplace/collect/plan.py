@@ -15,7 +15,7 @@ from innersource_marketplace.collect.sources.catalog_source import CatalogSource
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.git.command import Access
-from innersource_marketplace.collect.sources.git.record_files import RecordFolder, record_path
+from innersource_marketplace.collect.sources.git.reading.record_files import RecordFolder, record_path
 from innersource_marketplace.collect.sources.git.remote import Remote, local_path, protocol_of, remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.errors import ConfigurationError, SourceError

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.collect.sources.git.history import History, as_authors, count
+from innersource_marketplace.collect.sources.git.reading.history import History, as_authors, count
 from innersource_marketplace.collect.sources.github.reading.history import Recent, recent_authors, week_of
 from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.limits import AUTHORS

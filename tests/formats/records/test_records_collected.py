@@ -12,7 +12,7 @@ import pytest
 
 from git_repositories import ENVIRONMENT, NOW, Commit, add_commits, make_repository
 from innersource_marketplace.collect.sources import Changed, Noticed, Unchanged
-from innersource_marketplace.collect.sources.git.record_files import RecordFolder
+from innersource_marketplace.collect.sources.git.reading.record_files import RecordFolder
 from innersource_marketplace.collect.sources.git.remote import remotes_of
 from innersource_marketplace.collect.sources.git.source import GitSource
 from innersource_marketplace.errors import Problem

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from innersource_marketplace.authoring.check import kind_of_file
-from innersource_marketplace.collect.sources.git.record_files import RecordFolder
+from innersource_marketplace.collect.sources.git.reading.record_files import RecordFolder
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.catalog import named_record_folders
 from innersource_marketplace.formats.parsing import Report, parse_yaml, quoted

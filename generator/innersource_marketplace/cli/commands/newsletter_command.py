@@ -6,6 +6,7 @@ import click
 
 from innersource_marketplace.build.newsletter import write_newsletter
 from innersource_marketplace.cli.context import Setting
+from innersource_marketplace.cli.options import catalog_option, snapshot_option
 
 _WEEK = 7
 _YEAR = 366
@@ -14,22 +15,8 @@ _YEAR = 366
 @click.command(
     epilog="Example: marketplace digest --days 7 > news.md",
 )
-@click.option(
-    "--catalog",
-    "catalog_path",
-    type=click.Path(path_type=Path),
-    default=Path("catalog.yml"),
-    show_default=True,
-    help="The catalogue file.",
-)
-@click.option(
-    "--snapshot",
-    "snapshot_path",
-    type=click.Path(path_type=Path),
-    default=Path(".marketplace/snapshot.db"),
-    show_default=True,
-    help="The snapshot file.",
-)
+@catalog_option
+@snapshot_option
 @click.option(
     "--days", type=click.IntRange(1, _YEAR), default=_WEEK, show_default=True, help="The number of days to cover."
 )

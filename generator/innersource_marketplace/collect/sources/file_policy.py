@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from posixpath import dirname
 
-from innersource_marketplace.collect.sources.git.documents import is_test, presentable
+from innersource_marketplace.collect.sources.git.reading.documents import is_test, presentable
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.formats.manifests import is_manifest
 from innersource_marketplace.limits import (

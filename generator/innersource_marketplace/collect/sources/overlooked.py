@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from posixpath import dirname
 
 from innersource_marketplace.collect.sources.file_policy import METADATA_PATHS
-from innersource_marketplace.collect.sources.git.documents import (
+from innersource_marketplace.collect.sources.git.reading.documents import (
     linked_folders,
     misnamed_metadata,
     misplaced_metadata,

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from posixpath import basename, dirname
 
-from innersource_marketplace.collect.sources.git.documents import documents
+from innersource_marketplace.collect.sources.git.reading.documents import documents
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.model import INHERITABLE, Defaults, DocumentRole, Facts, ObjectId
 

@@ -14,7 +14,7 @@ from git_repositories import ENVIRONMENT, NOW, Commit, git, hostile, make_reposi
 from innersource_marketplace import limits
 from innersource_marketplace.collect.sources import Changed, Failed, Unchanged
 from innersource_marketplace.collect.sources.git import references, tree
-from innersource_marketplace.collect.sources.git.documents import ci_files, count_tests, documents, is_test
+from innersource_marketplace.collect.sources.git.reading.documents import ci_files, count_tests, documents, is_test
 from innersource_marketplace.collect.sources.git.references import local_references, parse_ls_remote
 from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.remote import remotes_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from git_repositories import Commit, make_repository
-from innersource_marketplace.collect.sources.git.documents import misnamed_metadata, nested_metadata
+from innersource_marketplace.collect.sources.git.reading.documents import misnamed_metadata, nested_metadata
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.model import ObjectId
 from marketplaces import make_marketplace

@@ -2,7 +2,7 @@
 
 import pytest
 
-from innersource_marketplace.collect.sources.git.people import People
+from innersource_marketplace.collect.sources.git.reading.people import People
 from innersource_marketplace.formats.authors import author_id
 
 

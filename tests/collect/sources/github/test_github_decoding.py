@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from github_server import Fault, HostedIssue, HostedPullRequest, HostedRelease, Review, World, graphql, serve
 from github_server.faults import edited
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.reading import decode
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.facts import (
-    Circumstances,
     blob_text,
     decode_facts,
     refresh_facts,

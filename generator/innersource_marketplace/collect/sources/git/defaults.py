@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from innersource_marketplace.collect.sources import Changed, Outcome, Unchanged
 from innersource_marketplace.collect.sources.git.command import Git
 from innersource_marketplace.collect.sources.git.copy import borrow, fetch
-from innersource_marketplace.collect.sources.git.documents import presentable
 from innersource_marketplace.collect.sources.git.local_store import check_objects, local_store
+from innersource_marketplace.collect.sources.git.reading.documents import presentable
 from innersource_marketplace.collect.sources.git.references import local_references, remote_references
 from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of
 from innersource_marketplace.collect.sources.git.tree import list_tree

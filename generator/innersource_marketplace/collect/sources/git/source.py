@@ -22,10 +22,10 @@ from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.git.command import Access, Budget, Git, prepare
 from innersource_marketplace.collect.sources.git.copy import Copy, borrow, fetch
 from innersource_marketplace.collect.sources.git.defaults import inheriting, read_defaults
-from innersource_marketplace.collect.sources.git.facts import read_repository
-from innersource_marketplace.collect.sources.git.folders import read_folders, with_folders
 from innersource_marketplace.collect.sources.git.local_store import check_objects, local_store
-from innersource_marketplace.collect.sources.git.record_files import RecordFolder, Told, notices, told_of
+from innersource_marketplace.collect.sources.git.reading.facts import read_repository
+from innersource_marketplace.collect.sources.git.reading.folders import read_folders, with_folders
+from innersource_marketplace.collect.sources.git.reading.record_files import RecordFolder, Told, notices, told_of
 from innersource_marketplace.collect.sources.git.references import References, local_references, remote_references
 from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of, shown

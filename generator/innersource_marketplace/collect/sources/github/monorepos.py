@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from innersource_marketplace.collect.sources import Changed, Failed, InFolder, outcome_key
 from innersource_marketplace.collect.sources.forge.source import GitOf
-from innersource_marketplace.collect.sources.git.folders import FOLDER_CODES, with_folders
+from innersource_marketplace.collect.sources.git.reading.folders import FOLDER_CODES, with_folders
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.github.reading.contents import Draft
 from innersource_marketplace.errors import Problem, Severity, SourceError

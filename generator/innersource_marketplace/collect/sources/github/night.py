@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.run import Run
-from innersource_marketplace.collect.sources.github.reading.facts import Circumstances, key_of
+from innersource_marketplace.collect.sources.github.reading.facts import key_of
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed
 from innersource_marketplace.collect.sources.github.reading.selection import Selection
 from innersource_marketplace.formats.catalog.settings import GitHubSettings

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from innersource_marketplace.collect.sources import Noticed
-from innersource_marketplace.collect.sources.git.documents import misplaced
+from innersource_marketplace.collect.sources.git.reading.documents import misplaced
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.overlooked import overlooked

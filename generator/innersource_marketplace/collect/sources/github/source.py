@@ -11,6 +11,7 @@ from zlib import crc32
 
 from innersource_marketplace.collect.sources import Failed, Outcome, Planned, Remembered, Spent, Withheld
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed, metadata_paths
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.lists import (
     Lists,
     added,
@@ -25,7 +26,6 @@ from innersource_marketplace.collect.sources.github.night import Night
 from innersource_marketplace.collect.sources.github.notices import clock_wrong, missing_rights
 from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.defaults import SELECTION, read_defaults
-from innersource_marketplace.collect.sources.github.reading.facts import Circumstances
 from innersource_marketplace.collect.sources.github.reading.image_files import (
     LOGO_REQUESTS,
     PICTURE_REQUESTS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS
-from innersource_marketplace.collect.sources.git.documents import further_licenses
+from innersource_marketplace.collect.sources.git.reading.documents import further_licenses
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.notices import activity_unknown
 from innersource_marketplace.collect.sources.github.reading import queries

@@ -4,13 +4,14 @@ What the answer does not say stays as it was known before.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.file_policy import manifests
+from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.collect.sources.git.documents import (
+from innersource_marketplace.collect.sources.git.reading.documents import (
     ci_files,
     count_tests,
     documents,
@@ -56,17 +57,6 @@ _KINDS: Mapping[int, str] = {
 }
 _OBJECT_ID_LENGTHS = (40, 64)
 _BRANCH_CHARACTERS = 250
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
-    """What is the same for all repositories of a run. `labels` is empty when tasks are not wanted."""
-
-    host: str
-    web: str
-    source: str
-    now: datetime
-    labels: tuple[str, ...]
 
 
 def key_of(host: str, listed: Listed) -> ProjectKey:

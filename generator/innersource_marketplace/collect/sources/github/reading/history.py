@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from innersource_marketplace.collect.sources.git.history import as_authors
+from innersource_marketplace.collect.sources.git.reading.history import as_authors
 from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.batches import Sizes, ask_in_batches
 from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, mapping, nodes, text, within

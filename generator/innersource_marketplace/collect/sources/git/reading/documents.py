@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import basename, dirname, splitext
 
-from innersource_marketplace.collect.sources.git.attributes import Attributes, AttributesBelow
+from innersource_marketplace.collect.sources.git.reading.attributes import Attributes, AttributesBelow
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
 from innersource_marketplace.model import (

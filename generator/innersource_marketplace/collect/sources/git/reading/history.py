@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from innersource_marketplace.collect.sources.git.command import Git, stream
-from innersource_marketplace.collect.sources.git.people import People
+from innersource_marketplace.collect.sources.git.reading.people import People
 from innersource_marketplace.collect.sources.git.tree import Object, records
 from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.limits import AUTHORS, COMMIT_LINE_BYTES, CONTRIBUTORS

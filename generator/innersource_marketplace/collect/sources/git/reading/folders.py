@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from posixpath import basename, dirname
 
 from innersource_marketplace.collect.sources import InFolder
-from innersource_marketplace.collect.sources.git.attributes import Attributes, AttributesBelow
-from innersource_marketplace.collect.sources.git.documents import (
+from innersource_marketplace.collect.sources.git.reading.attributes import Attributes, AttributesBelow
+from innersource_marketplace.collect.sources.git.reading.documents import (
     ci_files,
     count_tests,
     language_shares,
@@ -15,10 +15,10 @@ from innersource_marketplace.collect.sources.git.documents import (
     misplaced,
     presentable,
 )
-from innersource_marketplace.collect.sources.git.facts import Reading, dated_tags, read_attributes, release
-from innersource_marketplace.collect.sources.git.history import History, read_history
-from innersource_marketplace.collect.sources.git.kept_files import content, fetch_early, problem
-from innersource_marketplace.collect.sources.git.project_files import (
+from innersource_marketplace.collect.sources.git.reading.facts import Reading, dated_tags, read_attributes, release
+from innersource_marketplace.collect.sources.git.reading.history import History, read_history
+from innersource_marketplace.collect.sources.git.reading.kept_files import content, fetch_early, problem
+from innersource_marketplace.collect.sources.git.reading.project_files import (
     Found,
     ProjectFiles,
     find_files,

@@ -6,20 +6,25 @@ from datetime import datetime
 from posixpath import basename
 
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
-from innersource_marketplace.collect.sources.git import attributes as attributes_files
-from innersource_marketplace.collect.sources.git.attributes import Attributes
 from innersource_marketplace.collect.sources.git.command import Git
 from innersource_marketplace.collect.sources.git.copy import Copy
-from innersource_marketplace.collect.sources.git.documents import (
+from innersource_marketplace.collect.sources.git.reading import attributes as attributes_files
+from innersource_marketplace.collect.sources.git.reading.attributes import Attributes
+from innersource_marketplace.collect.sources.git.reading.documents import (
     ci_files,
     count_tests,
     language_shares,
     listed_paths,
     presentable,
 )
-from innersource_marketplace.collect.sources.git.history import read_history, tag_is_ahead, tag_time
-from innersource_marketplace.collect.sources.git.kept_files import Wanted, content, document_of, keep, problem
-from innersource_marketplace.collect.sources.git.project_files import Place, ProjectFiles, find_files, read_files
+from innersource_marketplace.collect.sources.git.reading.history import read_history, tag_is_ahead, tag_time
+from innersource_marketplace.collect.sources.git.reading.kept_files import Wanted, content, document_of, keep, problem
+from innersource_marketplace.collect.sources.git.reading.project_files import (
+    Place,
+    ProjectFiles,
+    find_files,
+    read_files,
+)
 from innersource_marketplace.collect.sources.git.references import References
 from innersource_marketplace.collect.sources.git.releases import latest_first, newest_tags
 from innersource_marketplace.collect.sources.git.remote import Remote

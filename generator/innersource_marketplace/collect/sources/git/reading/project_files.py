@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from innersource_marketplace.collect.sources.file_policy import TEXTS, PicturesNamed, manifests, picture_paths
 from innersource_marketplace.collect.sources.git.command import Git
 from innersource_marketplace.collect.sources.git.copy import Copy
-from innersource_marketplace.collect.sources.git.documents import (
+from innersource_marketplace.collect.sources.git.reading.documents import (
     documents,
     further_licenses,
     misplaced,
     raster_logo,
     reuse_licenses,
 )
-from innersource_marketplace.collect.sources.git.kept_files import (
+from innersource_marketplace.collect.sources.git.reading.kept_files import (
     Kept,
     Wanted,
     content,

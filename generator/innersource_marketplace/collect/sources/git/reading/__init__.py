@@ -1,0 +1,1 @@
+"""From a readable copy of a repository to what is known of it: documents, history, people, projects in folders."""

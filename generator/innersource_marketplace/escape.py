@@ -24,11 +24,17 @@ _INVISIBLE = frozenset(
 """Characters that reorder or hide text (CVE-2021-42574); joiners that scripts need stay."""
 
 SECRET = re.compile(
-    r"gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|gl[a-z]{2,5}-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,}"
-    r"|ATATT[A-Za-z0-9_=-]{20,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)?"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}"
+    r"|gl(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|soat|ffct|wt)-[A-Za-z0-9_-]{16,}"
+    r"|x(?:ox[a-z]|app)-[A-Za-z0-9-]{10,}|ATATT[A-Za-z0-9_=-]{20,}"
+    r"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)?|-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"|npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{16,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{35}"
+    r"|[rs]k_live_[A-Za-z0-9]{16,}|hf_[A-Za-z0-9]{30,}|hvs\.[A-Za-z0-9_-]{20,}|sk-(?:ant|proj)-[A-Za-z0-9_-]{20,}"
 )
-"""What is shaped like a token of GitHub, GitLab, Slack or Atlassian, a JSON web token or a private key."""
+"""What is shaped like a private key, a JSON web token, or a token of a forge, registry or service that marks its own.
+
+Only marks that no word begins with: `glue-` and `global-` are names of projects, and no tokens of GitLab.
+"""
 
 REDACTED = "[redacted]"
 _USER = re.compile(r"(?<=://)[^/?#@\s]*@")
@@ -41,32 +47,49 @@ _LONG_SECRET_PARAMETER = re.compile(
     rf"(?i)(?<=[?&;#])({_TELLING_NAME})(=)(?=[^&;#\s\"'<>]{{0,100}}\d)[A-Za-z0-9._~%+-]{{16,}}"
 )
 _WEBHOOK = re.compile(
-    r"(?i)//(?:hooks\.slack\.com/(?:services|workflows)/|(?:\w+\.)?discord(?:app)?\.com/api/webhooks/)"
+    r"(?i)//(?:hooks\.slack\.com/(?:services|workflows)/|(?:\w+\.)?discord(?:app)?\.com/api/webhooks/"
+    r"|[\w.-]+\.webhook\.office\.com/webhook|[^/?#\s]+/hooks/[a-z0-9]{26}\b)"
 )
+"""Addresses that let whoever has them write to a channel of Slack, Discord, Teams or Mattermost."""
 
-_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a"
-_ZERO_WIDTH = "\u00ad\u200b\u2060-\u2064\ufeff"
-_HIDING = re.compile(f"[{_ZERO_WIDTH}{_FILLERS}\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e007f\U000e0100-\U000e01ef]+")
-"""Characters without a shape of their own; each has one place where it means something, or none."""
+_FILLERS = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u2065\u206a-\u206f\u3164\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+)
+_ZERO_WIDTH = "\u00ad\u180e\u200b\u2060-\u2064\ufeff"
+_DIRECTIONS = "\u061c\u200e\u200f"
+_SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f"
+_SHAPELESS = f"{_ZERO_WIDTH}{_FILLERS}{_DIRECTIONS}{_SELECTORS}\u200c\u200d\U000e0000-\U000e0fff"
+_HIDING = re.compile(f"[{_SHAPELESS}]+")
+"""Characters without a shape of their own; each has one place where it means something, or none.
+
+Source: the Unicode property Default_Ignorable_Code_Point, but for the overrides that reorder a text.
+"""
 
 _FLAG = "\U0001f3f4"
 _REGION = re.compile("[\U000e0030-\U000e0039\U000e0061-\U000e007a]{4,6}\U000e007f")
 _SELECTOR = re.compile("[\ufe00-\ufe0f]")
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SELECTOR_OF_IDEOGRAPHS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_MONGOLIAN = re.compile("[\u1820-\u18aa]")
+_SELECTOR_OF_MONGOLIAN = re.compile("[\u180b-\u180d\u180f]")
 _JOINER = re.compile("[\u200c\u200d]")
 _SPACE = re.compile(f"[{_ZERO_WIDTH}]")
+_DIRECTION = re.compile(f"[{_DIRECTIONS}]")
+_LONG_RUN = re.compile(f"(?<![{_FLAG}{_SHAPELESS}])[{_SHAPELESS}]{{4,}}|(?<={_FLAG})[{_SHAPELESS}]{{11,}}")
+"""Longer than what `visible` leaves in any place: a selector, a joiner and a direction, after the tags of a flag."""
 
 _RESERVED_FILE_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10))]
 )
 _SLUG_CHARACTERS = 80
-_HTTP = re.compile(r"(?i:https?)://[^/\\?#@\s]+(?:[/?#].*)?")
+_HTTP = re.compile(r"(?i:https?)://(?:\[[^\[\]/\\?#@\s]+\](?::\d*)?|[^\[\]/\\?#@\s]+)(?:[/?#].*)?")
+_NAME_OF_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=_~^-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _BELOW = re.compile(r"[/?#][A-Za-z0-9/?:#\[\]@!$&()*+,;=%~._-]*")
 _URL_SAFE = "/:?#[]@!$&()*+,;=%~-._"
 _SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_FORMULA_AFTER_SEMICOLON = re.compile('(?<=;)(?="*[=+\\-@\t\r\n＝＋－＠])')
+_FORMULA_WITHIN = re.compile('(?<=[;\t])(?="*[=+\\-@\t\r\n＝＋－＠])')
 
 
 def without_secrets(text: str) -> str:
@@ -96,11 +119,17 @@ def visible(text: str) -> str:
     """Drop characters that nobody can see where they stand, which hide messages to programs in a text.
 
     Tags outside of flags, variation selectors without a character that they vary, joiners that join nothing,
-    fillers, runs of zero-width spaces. The blank of Braille becomes a space. Emoji and all scripts stay as they are.
+    fillers, runs of zero-width spaces and of marks of direction. The blank of Braille becomes a space. Emoji and all
+    scripts stay as they are.
     """
     if text.isascii():
         return text
     return _HIDING.sub(_meaningful, text.replace("\u2800", " "))
+
+
+def hides(text: str) -> bool:
+    """Whether a text has a run of characters without a shape, longer than any that `visible` leaves."""
+    return not text.isascii() and _LONG_RUN.search(text) is not None
 
 
 def _meaningful(run: re.Match[str]) -> str:
@@ -108,14 +137,19 @@ def _meaningful(run: re.Match[str]) -> str:
     before = run.string[run.start() - 1] if run.start() else ""
     after = run.string[run.end() : run.end() + 1]
     rest = run[0]
+    direction = found[0] if (found := _DIRECTION.search(rest)) is not None else ""
     kept = ""
     # Source: Unicode Technical Standard 51, "Emoji Tag Sequences".
     if before == _FLAG and (region := _REGION.match(rest)) is not None:
         kept, rest = region[0], rest[region.end() :]
     if not before or before.isspace():
-        return "\u115f" if "\u115f" in rest and "\u1161" <= after <= "\u11a7" else ""
-    # Source: the Unicode Standard, 23.4: a selector varies the one character before it.
-    kind = _SELECTOR_OF_IDEOGRAPHS if _IDEOGRAPH.match(before) else _SELECTOR
+        return direction or ("\u115f" if "\u115f" in rest and "\u1161" <= after <= "\u11a7" else "")
+    # Source: the Unicode Standard, 13.5 and 23.4: a selector varies the one character before it.
+    kind = _SELECTOR
+    if _IDEOGRAPH.match(before):
+        kind = _SELECTOR_OF_IDEOGRAPHS
+    elif _MONGOLIAN.match(before):
+        kind = _SELECTOR_OF_MONGOLIAN
     if not kept and not (before.isascii() and before.isalpha()) and (selector := kind.match(rest)) is not None:
         kept = selector[0]
     if "\u1160" in rest and "\u1100" <= before <= "\u115e":
@@ -124,15 +158,15 @@ def _meaningful(run: re.Match[str]) -> str:
         # Joiners change the shape of letters, and of emoji; no letter of ASCII has another.
         found = (_JOINER.search(rest) if not before.isascii() else None) or _SPACE.search(rest)
         kept += found[0] if found is not None else ""
-    return kept
+    return kept + direction
 
 
 def plain(text: str, limit: int = TEXT_CHARACTERS) -> str:
     """Clean a text for showing on one line.
 
     Controls, bidirectional overrides, surrogates, private-use and unassigned characters go, and what
-    `visible` drops; white space of any kind becomes one space; combining marks are capped; the result is NFC and
-    at most `limit` characters, an ellipsis marking a cut.
+    `visible` drops; what is shaped like a secret is cut out; white space of any kind becomes one space; combining
+    marks are capped; the result is NFC and at most `limit` characters, an ellipsis marking a cut.
     """
     # The factor leaves room for what is dropped, and bounds the work on a megabyte of nonsense.
     start = text[: limit * 8 + 64]
@@ -155,8 +189,9 @@ def plain(text: str, limit: int = TEXT_CHARACTERS) -> str:
         else:
             kept.append(character)
         marks = 0
-    words = " ".join((start if simple else "".join(kept)).split())
-    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+    words = without_long_secrets(" ".join((start if simple else "".join(kept)).split()))
+    # A cut may leave half of the tags of a flag.
+    return words if len(words) <= limit else visible(words[: limit - 1]).rstrip() + "…"
 
 
 def plain_lines(text: str) -> str:
@@ -232,16 +267,16 @@ def url(raw: str) -> SafeUrl | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return None
-    if not host or parts.username is not None or _link_local(host) or holds_secret(text):
+    if not host or parts.username is not None or holds_secret(text):
         return None
     try:
         ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:
         return None
+    if not plain_host(ascii_host):
+        return None
     if ":" in ascii_host:
         ascii_host = f"[{ascii_host}]"
-    elif not re.fullmatch(r"[a-z0-9_.-]+", ascii_host):
-        return None
     netloc = ascii_host if port is None else f"{ascii_host}:{port}"
     path = quote(parts.path, safe=_URL_SAFE)
     query = "?" + quote(parts.query, safe=_URL_SAFE) if parts.query else ""
@@ -264,13 +299,25 @@ def _has_no_place_in_an_address(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) in ("Cf", "Cs", "Co", "Cn")
 
 
-def _link_local(host: str) -> bool:
-    if host[-1:].isalpha() and ":" not in host:
-        return False  # a name
+def plain_host(host: str) -> bool:
+    """Whether a host in lower case is a name in ASCII or an address of IP in its usual spelling, and not link-local.
+
+    Browsers take 2852039166, 0xa9fea9fe and 169.254.43518 for 169.254.169.254, where clouds answer with secrets.
+    Source: WHATWG, URL Standard, "ends in a number".
+    """
+    name = host.removesuffix(".")
+    last = name.rpartition(".")[2]
+    if ":" not in name and not last.isdecimal() and not last.startswith("0x"):
+        return _NAME_OF_HOST.fullmatch(name) is not None
     try:
-        return ipaddress.ip_address(host).is_link_local
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.scope_id is not None:
+            return False
+        address = address.ipv4_mapped or address
+    return not address.is_link_local
 
 
 def url_path(*segments: str) -> str:
@@ -299,10 +346,10 @@ def short_hash(text: str) -> str:
 def csv_cell(text: str) -> str:
     """Encode one cell: always quoted, formulas defused with a leading apostrophe.
 
-    Half of Europe's spreadsheets part cells at semicolons instead, so that a formula may begin after
-    one too; a space keeps it a text. Source: OWASP, "CSV Injection".
+    Half of Europe's spreadsheets part cells at semicolons instead, and a paste at tabs, so that a formula may begin
+    after one too; a space keeps it a text. Source: OWASP, "CSV Injection".
     """
-    parted = _FORMULA_AFTER_SEMICOLON.sub(" ", text)
+    parted = _FORMULA_WITHIN.sub(" ", text)
     guarded = "'" + parted if parted.startswith(_SPREADSHEET_TRIGGERS) else parted
     return '"' + guarded.replace('"', '""') + '"'
 

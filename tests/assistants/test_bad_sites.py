@@ -1,6 +1,7 @@
 """A site that is half published, damaged or of another version: a clear error or an answer, and nothing else."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,7 +12,7 @@ import pytest
 from innersource_marketplace.assistants import answers
 from innersource_marketplace.assistants.catalogue import Catalogue
 from innersource_marketplace.assistants.similar import similar_to_text
-from innersource_marketplace.assistants.site_files import open_site
+from innersource_marketplace.assistants.site_files import MissingFileError, open_site
 from innersource_marketplace.errors import UsageError
 from projects import NOW, make_project, varied_projects
 from published import publish
@@ -78,3 +79,23 @@ def test_an_index_of_another_version_is_said_to_be_one(whole: Path, tmp_path: Pa
     manifest.write_text(json.dumps({**json.loads(manifest.read_bytes()), "format": 99}), encoding="utf-8")
     with pytest.raises(UsageError, match="use the version that built the site"):
         ASKED["search"](Catalogue(open_site(str(site), clock=lambda: NOW)))
+
+
+@pytest.mark.parametrize("name", ["//127.0.0.1:2/index.md", "///127.0.0.1:2/x", "//evil.example/"])
+def test_no_path_that_a_site_names_leads_to_another_host(name: str) -> None:
+    site = open_site("http://127.0.0.1:1", clock=lambda: NOW, headers={"Authorization": "Bearer x"})
+    with pytest.raises(UsageError, match="is not in the site|127.0.0.1:1"):
+        site.read(name)
+
+
+def test_what_is_no_file_of_the_folder_is_missing(whole: Path, tmp_path: Path) -> None:
+    site = Path(shutil.copytree(whole, tmp_path / "site"))
+    (site / "circle").symlink_to(site / "circle")
+    (site / "out").symlink_to(tmp_path)
+    names = ["../x", "/etc/passwd", "out/x", "circle", "a\0b", "assets"]
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(site / "pipe")
+        names.append("pipe")
+    for name in names:
+        with pytest.raises(MissingFileError):
+            open_site(str(site), clock=lambda: NOW).read(name)

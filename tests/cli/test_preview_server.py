@@ -1,6 +1,7 @@
 """The preview serves the files of a site to this machine, and nothing else to nobody else."""
 
 import http.client
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,9 @@ def port(tmp_path: Path) -> Iterator[int]:
     (site / "link").symlink_to(tmp_path / "secret")
     (site / "out").symlink_to(tmp_path)
     (site / "inside").symlink_to(site / "page")
+    (site / "circle").symlink_to(site / "circle")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(site / "pipe")
     with preview_server(site, 0) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         yield server.server_port
@@ -60,13 +64,36 @@ def test_files_of_the_site_are_served(port: int, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/assets/", "/link", "/out/secret", "/out/", "/../secret", "/%2e%2e/secret", "/page/%2e%2e/%2e%2e/secret"]
+    "path",
+    [
+        *("/assets/", "/link", "/out/secret", "/out/", "/../secret", "/%2e%2e/secret", "/page/%2e%2e/%2e%2e/secret"),
+        *(
+            "/%00",
+            "/page/%00/",
+            "/circle",
+            "/circle/x",
+            "/pipe",
+            "/pipe/",
+            "/" + "x" * 5_000,
+            "/\\x",
+        ),
+    ],
 )
 def test_nothing_else_is(port: int, path: str) -> None:
     status, body = ask(port, path)
     assert status == 404
     assert "secret" not in body.replace("/secret", "")
     assert "a.js" not in body
+
+
+def test_a_browser_that_goes_away_is_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with preview_server(tmp_path, 0) as server:
+        for error in (BrokenPipeError, ConnectionResetError, TimeoutError):
+            try:
+                raise error
+            except error:
+                server.handle_error(None, ("127.0.0.1", 1))  # type: ignore[arg-type]
+    assert capsys.readouterr().err == ""
 
 
 def test_a_port_in_use_is_said(port: int, tmp_path: Path) -> None:

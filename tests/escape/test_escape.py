@@ -51,7 +51,40 @@ HOSTILE_ADDRESSES = [
     "http://[::1",
     "ftp://host.example/",
     "https://ho%73t.example/",
+    # What browsers take for link-local addresses, and hosts that are none
+    "http://2852039166/",
+    "http://0xa9fea9fe/",
+    "http://0251.0376.0251.0376/",
+    "http://169.254.43518/",
+    "http://169.254.169.254./",
+    "http://[::ffff:169.254.169.254]/",
+    "http://[::ffff:a9fe:a9fe]/",
+    "http://[fe80::1]/",
+    "http://[fe80::1%25eth0]/",
+    "https://1.2.3.4.5/",
+    "https://a..b/",
+    "https://.../",
+    "https://github.com\uff0fevil.example/",
+    "https://github.com\uff20evil.example/",
+    "http://[::1]evil.example/",
 ]
+
+
+@pytest.mark.parametrize(
+    ("host", "plain"),
+    [
+        *(
+            (name, True)
+            for name in ("host.example", "host.example.", "a_b", "x1", "10.0.0.1", "::1", "fd00::1", "1e.io")
+        ),
+        *(
+            (name, False)
+            for name in ("1", "0x1", "1.2.3", "01.2.3.4", "256.1.1.1", "", ".", "a/b", "ä", ":", "1::2::3")
+        ),
+    ],
+)
+def test_a_host_has_one_spelling(host: str, plain: bool) -> None:
+    assert escape.plain_host(host) is plain
 
 
 @pytest.mark.parametrize("address", HOSTILE_ADDRESSES)
@@ -193,10 +226,14 @@ def test_a_name_that_makes_no_slug_gets_one_of_its_own(name: str) -> None:
 def test_csv_reads_back_and_never_begins_a_formula(rows: list[list[str]]) -> None:
     text = "".join(",".join(escape.csv_cell(cell) for cell in row) + "\r\n" for row in rows)
     read = list(csv.reader(io.StringIO(text, newline="")))
-    assert [[cell.removeprefix("'") for cell in row] for row in read] == [
-        [cell.removeprefix("'") for cell in row] for row in rows
-    ]
-    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in read for cell in row)
+
+    def bare(cell: str) -> str:
+        return re.sub(r"(?<=\t) +", "", cell).removeprefix("'")
+
+    assert [[bare(cell) for cell in row] for row in read] == [[bare(cell) for cell in row] for row in rows]
+    begins = ("=", "+", "-", "@", "\t", "\r")
+    assert not any(cell.startswith(begins) for row in read for cell in row)
+    assert not any(piece.startswith(begins) for row in read for cell in row for piece in cell.split("\t")[1:])
 
 
 @given(texts)
@@ -241,6 +278,59 @@ WITH_SECRETS = [
     f"https://git.acme.example/glpat-{CANARY}{CANARY}/b",
     f"https://git.acme.example/a?q=ghp_{CANARY}{CANARY}",
 ]
+TOKENS = [
+    f"glrt-{CANARY}{CANARY}",
+    f"xapp-1-{CANARY}",
+    f"npm_{CANARY}{CANARY[:17]}",
+    f"pypi-AgE{CANARY}",
+    "AKIA" + "C4N4RY5ECRET7VAL",
+    f"AIza{CANARY}{CANARY[:16]}",
+    f"sk_live_{CANARY}",
+    f"hf_{CANARY}{CANARY}",
+    f"hvs.{CANARY}xx",
+    f"sk-ant-{CANARY}xx",
+    "-----BEGIN RSA PRIVATE KEY-----",
+]
+WRITE_TO_A_CHANNEL = [
+    "https://hooks.slack.com/services/T0/B0/x",
+    "https://discord.com/api/webhooks/1/x",
+    "https://acme.webhook.office.com/webhookb2/1@2/IncomingWebhook/3",
+    "https://chat.acme.example/hooks/abcdefghijklmnopqrstuvwxyz",
+]
+NO_TOKENS = [
+    "glue-integration-framework",
+    "global-settings-manager-for-teams",
+    "https://git.acme.example/platform/glide-image-loader-extensions",
+    "xops-deployment-automation",
+    "https://git.acme.example/acme/hooks/abcdef",
+    "sk-learn-contributions-and-more-words",
+]
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_no_text_repeats_a_token(token: str) -> None:
+    assert escape.url(f"https://acme.example/{token.replace(' ', '-')}") is None or " " in token
+    for text in (token, f"curl -H 'X: {token}' x", f"Our key is {token}."):
+        assert token not in escape.plain(text)
+        assert token not in escape.without_secrets(text)
+        assert token not in str(convert(f"# x\n\n{text}\n\n    {text}\n".encode(), "README.md", Links()))
+
+
+def test_a_token_is_found_whatever_hides_in_it_or_cuts_it() -> None:
+    assert CANARY not in escape.plain(f"a ghp_{CANARY[:9]}\u200b{CANARY[9:]}")
+    assert "ghp_" not in escape.plain(f"{'a ' * 20}ghp_{CANARY}", 50)
+
+
+@pytest.mark.parametrize("address", WRITE_TO_A_CHANNEL)
+def test_an_address_that_writes_to_a_channel_is_refused(address: str) -> None:
+    assert escape.url(address) is None
+
+
+@pytest.mark.parametrize("text", NO_TOKENS)
+def test_a_name_that_begins_like_a_token_is_none(text: str) -> None:
+    assert escape.plain(text) == text
+    assert escape.without_secrets(text) == text
+    assert not text.startswith("https:") or escape.url(text) == text
 
 
 @pytest.mark.parametrize("address", WITH_SECRETS)

@@ -52,3 +52,7 @@ def test_notebooks_of_version_3_have_their_cells_in_a_worksheet() -> None:
 def test_what_is_no_notebook_is_shown_as_text(text: str) -> None:
     readme = convert(text.encode(), "README.ipynb", Links())
     assert readme.note == "Written in a notebook; shown as text." or readme.html is None
+
+
+def test_half_a_character_is_shown_as_an_unknown_one() -> None:
+    assert "a\ufffdb \U0001f600" in shown({"cells": [{"cell_type": "markdown", "source": "a\ud800b \U0001f600"}]})

@@ -80,8 +80,11 @@ class _Folder:
         self.address = f"{folder}/"
 
     def read(self, name: str) -> bytes:
-        path = (self._folder / name).resolve()
-        if not path.is_relative_to(self._folder):
+        try:
+            path = (self._folder / name).resolve()
+        except (OSError, ValueError, RuntimeError):  # NUL in the name, or links in a circle
+            path = self._folder.parent
+        if not path.is_relative_to(self._folder) or (path.exists() and not path.is_file()):
             raise MissingFileError(f"{log_line(name)}: is not in the site.")
         try:
             with path.open("rb") as file:
@@ -154,6 +157,8 @@ class _Published:
     def _fetched(self, name: str, known: _Copy | None, now: datetime) -> _Copy:
         address = urljoin(self.address, quote(name))
         headers = {"If-None-Match": known.version} if known and known.version else {}
+        if urlsplit(address)[:2] != self._origin:  # a path that the site itself names may begin with //
+            raise MissingFileError(f"{log_line(name)}: is not in the site.")
         for _ in range(_REDIRECTS + 1):
             # Redirects are followed here: a header with a token must not go to another host.
             with self._get(address, headers) as response:

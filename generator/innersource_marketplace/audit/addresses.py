@@ -6,10 +6,15 @@ Source: WHATWG, URL Standard (backslashes count as slashes, tabs and line ends a
 import re
 from collections.abc import Iterator
 
+from innersource_marketplace.escape import plain_host
+
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset(["http", "https", "mailto"])
 """Schemes that an address may have; none of them runs anything."""
-_WEB = re.compile(r"(?i)https?://(?![:/?#])[^\s/?#\\@<>\"]+?(?::(\d{1,5}))?(?:[/?#].*)?", re.DOTALL)
+_WEB = re.compile(
+    r"(?i)https?://(?:\[(?P<ip>[0-9a-f:.]+)\]|(?P<name>[\w.-]+))(?::(?P<port>\d{1,5}))?(?:[/?#].*)?", re.DOTALL
+)
+_MAIL_HEADER = re.compile(r"%0[ad]|[?&](?!(?:subject|body)=)", re.IGNORECASE)
 _IGNORED = re.compile(r"[\t\r\n]")
 _EDGES = "".join(map(chr, range(0x21)))
 _RUNS = re.compile(r"(?:javascript|vbscript):(?=\S)|data:[^\s,]*,", re.IGNORECASE)
@@ -39,10 +44,10 @@ def address_fault(value: str, *, loads: bool) -> tuple[str, str] | None:
         if "@" in authority:
             return "audit-address", "carries user information"
         web = _WEB.fullmatch(text)
-        if web is None or int(web[1] or 0) > _HIGHEST_PORT:
+        if web is None or int(web["port"] or 0) > _HIGHEST_PORT or not plain_host((web["ip"] or web["name"]).lower()):
             return "audit-address", f"leaves the site by a disguised address: {shown}"
-        if authority.count("[") != authority.count("]"):
-            return "audit-address", f"is not an address: {shown}"
+    elif _MAIL_HEADER.search(text):
+        return "audit-address", f"sends mail to more than it shows: {shown}"
     return ("audit-foreign", f"loads from or sends to another host: {shown}") if loads else None
 
 

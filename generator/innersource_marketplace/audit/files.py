@@ -1,10 +1,12 @@
 """Checks of files other than pages: data, tables, feeds, images, styles."""
 
 import csv
+import gzip
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
@@ -12,21 +14,22 @@ import comrak
 import yaml
 
 from innersource_marketplace.audit.addresses import address_fault
-from innersource_marketplace.audit.pages import fragment_faults
+from innersource_marketplace.audit.pages import HIDDEN, REORDERING, fragment_faults
 from innersource_marketplace.audit.shipped import CODE
 from innersource_marketplace.audit.styles import style_faults
-from innersource_marketplace.audit.tags import STYLED
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.escape import hides, visible
 from innersource_marketplace.render.http_headers import headers_file
 
-_FORMULA = re.compile(r"^[=+@\t\r\n＝＋－＠]|^-(?![\d.]+$)|;\"*[=+@\t\r\n＝＋－＠-]")
+_FORMULA = re.compile(r"^[=+@\t\r\n＝＋－＠]|^-(?![\d.]+$)|[;\t]\"*[=+@\t\r\n＝＋－＠-]")
 _ADDRESS_KEY = re.compile(
     r"(?:.*_)?(?:url|uri|href|links?|docs|homepage|contact|edit_metadata|edit|view|create|logo|icon|image|"
-    r"repository|communication|support|website|avatar|feed|src)"
+    r"repository|communication|support|website|avatar|feed|src|redirect|target)"
 )
 _HTML_KEY = re.compile(r"(?:.*_)?html")
 _PATH_KEYS = frozenset(["page", "details"])
 _PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?(?:#[A-Za-z0-9_-]+)?")
+_LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SVG = "{http://www.w3.org/2000/svg}"
 _DRAWING = frozenset(
     # ruff: noqa: SIM905 -- lists of names read best as a text
@@ -41,9 +44,14 @@ _FEEDS = (
     "{http://www.w3.org/2005/Atom}",
     "{http://www.sitemaps.org/schemas/sitemap/0.9}",
     "{http://a9.com/-/spec/opensearch/1.1/}",
-    "",  # OPML
 )
-_ADDRESS_ELEMENTS = frozenset(["uri", "icon", "logo", "loc", "id"])
+_OUTLINE = frozenset(["opml", "head", "body", "outline", "title", "dateCreated", "dateModified", "ownerName", "docs"])
+"""Elements of OPML, which have no namespace, as those of RSS and much else."""
+_ADDRESS_ELEMENTS = frozenset(["uri", "icon", "logo", "loc", "id", "image"])
+_ADDRESS_ATTRIBUTES = ("href", "src", "scheme", "uri", "url", "xmlUrl", "htmlUrl", "template")
+_MARKUP = frozenset(["html", "text/html", "xhtml"])
+_PLAIN = frozenset(["", "text", "text/plain", "rss"])
+_MOVING = frozenset(["content", "summary", "title", "subtitle", "rights"])
 _PICTURES = {
     ".png": b"\x89PNG\r\n\x1a\n",
     ".jpg": b"\xff\xd8\xff",
@@ -55,8 +63,23 @@ _PICTURES = {
     ".woff2": b"wOF2",
 }
 """How images and fonts begin: what servers send as such, and browsers take for nothing else."""
-_READ = frozenset([".html", ".json", ".yaml", ".xml", ".opml", ".svg", ".csv", ".md", ".txt", ".gz", *CODE, *_PICTURES])
+_DATA = frozenset([".json", ".yaml", ".xml", ".opml", ".csv", ".md", ".txt", ".gz"])
+_READ = frozenset([".html", ".svg", *_DATA, *CODE, *_PICTURES])
+_DATA_FOLDERS = frozenset(
+    [".well-known", "api", "assets", "badges", "embed", "feeds", "programme", "projects", "schemas", "search"]
+)
+"""Where builds write files of data."""
+_DATA_FILES = frozenset(
+    """
+    catalog.csv feed.xml llms.txt opensearch.xml repos.json robots.txt sitemap.xml sitemap.xml.gz tasks.xml
+    """.split()
+)
+"""What they write besides; servers and robots obey others that stand in the root."""
 _WITHOUT_SUFFIX = frozenset(["_headers", "CNAME", ".nojekyll", ".domains", ".marketplace-manifest.json"])
+_TEXTS = frozenset([".yaml", ".svg", ".xml", ".opml", ".csv", ".md", ".txt"])
+"""Kinds whose text is read as it stands; that of JSON may hide in escapes."""
+_COMPRESSED_BYTES = 64 * 1024 * 1024
+_ODD_NAME = re.compile('[\x00-\x1f\x7f-\x9f<>"%\\\\\u202a-\u202e\u2066-\u2069]')
 _SERVER_FILES = frozenset(
     ["_redirects", "_routes.json", "_worker.js", "vercel.json", "staticwebapp.config.json", "now.json", "firebase.json"]
 )
@@ -72,7 +95,18 @@ def kind_fault(where: str) -> Problem | None:
             message="a host of sites obeys this file",
             fix="Remove it, or give it with --own if it is yours.",
         )
-    if path.name in _WITHOUT_SUFFIX or path.suffix in _READ:
+    if _ODD_NAME.search(where) or visible(where) != where:
+        return Problem(where=where, code="audit-file", message="an odd name for a file of a site", fix="Rename it.")
+    if where in _WITHOUT_SUFFIX:
+        return None
+    if path.suffix in _DATA and where not in _DATA_FILES and path.parts[0] not in _DATA_FOLDERS:
+        return Problem(
+            where=where,
+            code="audit-file",
+            message="builds write no such file here, and servers obey some",
+            fix="Remove it, or give it with --own if it is yours.",
+        )
+    if path.suffix in _READ:
         return None
     return Problem(
         where=where,
@@ -85,36 +119,62 @@ def kind_fault(where: str) -> Problem | None:
 def file_faults(suffix: str, data: bytes, where: str) -> Iterator[Problem]:
     """Every violation in one file that is no page, by the kind that its suffix says."""
     try:
-        match suffix:
-            case ".json" | ".map":
-                yield from _json_faults(data, where)
-            case ".yaml":
-                entities = list(yaml.safe_load_all(data.decode("utf-8")))
-                yield from _json_faults(json.dumps(entities).encode(), where)
-            case ".svg":
-                yield from _drawing_faults(data, where)
-            case ".xml" | ".opml":
-                yield from _feed_faults(data, where)
-            case ".csv":
-                yield from _table_faults(data, where)
-            case ".css":
-                for line, message in style_faults(data.decode("utf-8", "replace")):
-                    yield Problem(where=where, line=line, code="audit-foreign", message=message)
-            case ".md":
-                yield from _markdown_faults(data, where)
-            case _ if where == "_headers" and data != headers_file():
-                yield Problem(
-                    where=where,
-                    code="audit-policy",
-                    message="the headers are not those that a build writes",
-                    fix="Remove the file, or set further headers at your web server.",
-                )
-            case _ if not data.startswith(_PICTURES.get(suffix, b"")):
-                yield Problem(where=where, code="audit-damaged", message=f"the file is not a {suffix[1:]} image")
-            case _:
-                pass
-    except (ValueError, RecursionError, ElementTree.ParseError, csv.Error, yaml.YAMLError) as error:
+        yield from _BY_KIND.get(suffix, _other_faults)(data, where)
+    except _UNREADABLE as error:
         yield Problem(where=where, code="audit-damaged", message=f"the file cannot be read: {error}")
+    if suffix in _TEXTS and not data.isascii():
+        yield from _text_faults(data.decode("utf-8", "replace"), where)
+
+
+def _text_faults(text: str, where: str) -> Iterator[Problem]:
+    if hides(text):
+        yield Problem(where=where, code="audit-hidden", message=HIDDEN)
+    if (found := REORDERING.search(text)) is not None:
+        message = f"the text contains {found[0]!r}, which reorders it"
+        yield Problem(where=where, code="audit-bidirectional", message=message)
+
+
+def _other_faults(data: bytes, where: str) -> Iterator[Problem]:
+    suffix = PurePosixPath(where).suffix
+    if where == "_headers" and data != headers_file():
+        yield Problem(
+            where=where,
+            code="audit-policy",
+            message="the headers are not those that a build writes",
+            fix="Remove the file, or set further headers at your web server.",
+        )
+    elif not _begins(data, suffix):
+        yield Problem(where=where, code="audit-damaged", message=f"the file is not a {suffix[1:]} image")
+
+
+def _style_sheet_faults(data: bytes, where: str) -> Iterator[Problem]:
+    for line, message in style_faults(data.decode("utf-8", "replace")):
+        yield Problem(where=where, line=line, code="audit-foreign", message=message)
+
+
+def _compressed_faults(data: bytes, where: str) -> Iterator[Problem]:
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        inside = file.read(_COMPRESSED_BYTES)
+        if file.read(1):
+            raise ValueError("it is too large when it is decompressed")
+    yield from file_faults(PurePosixPath(where.removesuffix(".gz")).suffix, inside, where)
+
+
+def _yaml_faults(data: bytes, where: str) -> Iterator[Problem]:
+    yield from _json_faults(json.dumps(list(_documents(data.decode("utf-8")))).encode(), where)
+
+
+def _begins(data: bytes, suffix: str) -> bool:
+    """Whether a picture or a font begins as its name says; any other file does."""
+    return data.startswith(_PICTURES.get(suffix, b"")) and (suffix != ".webp" or data[8:12] == b"WEBP")
+
+
+def _documents(text: str) -> Iterator[object]:
+    """Every YAML document, with each scalar as the text it is; aliases would multiply, and tags make objects."""
+    for event in yaml.parse(text, Loader=_LOADER):
+        if getattr(event, "anchor", None) is not None or getattr(event, "tag", None) is not None:
+            raise ValueError("it has an anchor, an alias or a tag")
+    yield from yaml.load_all(text, Loader=_LOADER)
 
 
 def _json_faults(data: bytes, where: str) -> Iterator[Problem]:
@@ -142,7 +202,10 @@ def _json_faults(data: bytes, where: str) -> Iterator[Problem]:
                     fragments.append(value)
         return made
 
-    json.loads(data.decode("utf-8"), parse_constant=refuse, object_pairs_hook=examine)
+    text = data.decode("utf-8")
+    value = json.loads(text, parse_constant=refuse, object_pairs_hook=examine)
+    if (not text.isascii() or "\\u" in text) and hides(json.dumps(value, ensure_ascii=False)):
+        yield Problem(where=where, code="audit-hidden", message=HIDDEN)
     if where.startswith("schemas/"):  # there, keys are names of fields and values their schemas
         return
     for fault in faults:
@@ -159,20 +222,22 @@ def _parsed(data: bytes) -> ElementTree.Element:
 
 
 def _drawing_faults(data: bytes, where: str) -> Iterator[Problem]:
-    for element in _parsed(data).iter():
+    drawing = _parsed(data)
+    yield from _text_faults("".join(drawing.itertext()), where)
+    for element in drawing.iter():
         name = str(element.tag).removeprefix(_SVG)
         attributes = {str(key).rpartition("}")[2]: value for key, value in element.attrib.items()}
         if name not in _DRAWING or any(key.lower().startswith("on") or key == "base" for key in attributes):
             message = f"<{name.rpartition('}')[2]}> makes the image run or load something"
             yield Problem(where=where, code="audit-script", message=message)
             continue
-        styles = [(element.text or "", False)] if name == "style" else []
-        styles += [(value, True) for key, value in attributes.items() if key in STYLED]
+        styles = ["".join(element.itertext())] if name == "style" else []
+        styles += [value for key, value in attributes.items() if "(" in value or key == "style"]
         address = attributes.get("href", "#")
         safe = address.startswith("#") or (
             address_fault(address, loads=False) is None if name == "a" else _IMAGE.match(address) is not None
         )
-        faults = [message for text, _ in styles for _, message in style_faults(text, inside=True)]
+        faults = [message for text in styles for _, message in style_faults(text, inside=True)]
         if not safe:
             faults.append(f"it leads to or loads {address[:80]!r}")
         for fault in faults:
@@ -180,10 +245,13 @@ def _drawing_faults(data: bytes, where: str) -> Iterator[Problem]:
 
 
 def _feed_faults(data: bytes, where: str) -> Iterator[Problem]:
-    for element in _parsed(data).iter():
+    feed = _parsed(data)
+    yield from _text_faults("".join(feed.itertext()), where)
+    for element in feed.iter():
         namespace, _, name = str(element.tag).rpartition("}")
         attributes = {str(key).rpartition("}")[2]: value for key, value in element.attrib.items()}
-        if (f"{namespace}}}" if namespace else "") not in _FEEDS:
+        known = name in _OUTLINE and where.endswith(".opml") if not namespace else f"{namespace}}}" in _FEEDS
+        if not known:
             yield Problem(where=where, code="audit-element", message=f"<{name}> is no element of feeds and maps")
         for key, value in _addresses(name, element.text, attributes).items():
             if not _harmless(value):
@@ -192,17 +260,19 @@ def _feed_faults(data: bytes, where: str) -> Iterator[Problem]:
         for key in attributes:
             if key.startswith("on") or key == "base":
                 yield Problem(where=where, code="audit-attribute", message=f"<{name}> has the attribute {key}")
-        if attributes.get("type", "").lower() in ("html", "text/html", "xhtml") and name != "link":
+        written = attributes.get("type", "").strip().lower()
+        if written in _MARKUP and name != "link":
             yield from fragment_faults(element.text or "", where)
             if "src" in attributes:
                 yield Problem(where=where, code="audit-foreign", message=f"<{name}> loads its content")
+        elif name in _MOVING and written not in _PLAIN:
+            message = f"<{name}> has content of the type {written!r}, which feeds here do not have"
+            yield Problem(where=where, code="audit-element", message=message)
 
 
 def _addresses(name: str, text: str | None, attributes: Mapping[str, str]) -> Mapping[str, str]:
-    found = {
-        key: attributes[key] for key in ("href", "src", "scheme", "xmlUrl", "htmlUrl", "template") if key in attributes
-    }
-    if name in _ADDRESS_ELEMENTS and text and not text.startswith("urn:"):
+    found = {key: attributes[key] for key in _ADDRESS_ATTRIBUTES if key in attributes}
+    if name.lower() in _ADDRESS_ELEMENTS and text and not text.startswith("urn:"):
         found[name] = text
     return found
 
@@ -212,6 +282,8 @@ def _markdown_faults(data: bytes, where: str) -> Iterator[Problem]:
     options = comrak.RenderOptions()
     options.unsafe_ = True
     made = comrak.render_markdown(data.decode("utf-8"), render_options=options)
+    if "<!--" in made:
+        yield Problem(where=where, code="audit-comment", message="a comment is a message to programs alone")
     yield from fragment_faults(made, where)
 
 
@@ -226,3 +298,20 @@ def _table_faults(data: bytes, where: str) -> Iterator[Problem]:
 def _harmless(address: str) -> bool:
     """Whether an address, or the text in the place of one, neither runs nor hides anything."""
     return address_fault(address, loads=False) is None
+
+
+_UNREADABLE = (
+    ValueError, RecursionError, EOFError, OSError, zlib.error, ElementTree.ParseError, csv.Error, yaml.YAMLError,
+)  # fmt: skip
+_BY_KIND: Mapping[str, Callable[[bytes, str], Iterator[Problem]]] = {
+    ".json": _json_faults,
+    ".map": _json_faults,
+    ".yaml": _yaml_faults,
+    ".svg": _drawing_faults,
+    ".xml": _feed_faults,
+    ".opml": _feed_faults,
+    ".csv": _table_faults,
+    ".css": _style_sheet_faults,
+    ".md": _markdown_faults,
+    ".gz": _compressed_faults,
+}

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from innersource_marketplace.audit.tags import Tag, read_tag
 from innersource_marketplace.errors import Problem
+from innersource_marketplace.escape import hides
 from innersource_marketplace.render.data.embeds import EMBED_POLICY
 from innersource_marketplace.render.http_headers import CONTENT_POLICY
 
@@ -23,9 +24,9 @@ _TAGS_KEPT = 100_000
 """Different tags of which the result is kept: those of some hundred pages."""
 _CHARSET_BYTES = 1024
 _CHARSET = re.compile(r"<meta\s+charset=[\"']?utf-8[\"'\s/>]", re.IGNORECASE)
-_BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_COMMENT = re.compile(r"!--(?![-\[?])[^<>]*--")
+REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_COMMENT = re.compile(r"!--(?!-|\[|\?|#|esi\b)[^<>]*--")
 _REFRESH = re.compile(r"(?i)\s*\d+\s*[;,]\s*(?:url\s*=\s*)?(.*)")
 _REDIRECT = "<title>This page has moved</title>"
 _SCRIPT = re.compile(r"<script((?: [^>]*)?)>(.*?)</script>", re.DOTALL)
@@ -33,9 +34,12 @@ _DATA = re.compile(r' type="application/(?:ld\+)?json"')
 _TEXT_ONLY = re.compile(r"<(title|desc)(?: [^>]*)?>[^<]*<(?!/\1>)")
 _WITHOUT_SCRIPTS = re.compile(r"<noscript>(.*?)</noscript>", re.DOTALL)
 _ENDS_ELSEWHERE = re.compile(r"<!--|<(?:style|script|textarea|title|template|iframe)\b|=\"[^\"]*&lt;")
+_SWALLOWING = ("noscript", "textarea", "title", "style", "script", "template", "select", "svg", "math", "iframe", "xmp")
+"""Elements without whose end a browser takes the rest of a page for something else."""
 _THEME_ID = re.compile(r' id="(__[^"]*)"')
 _ENTITY = re.compile(r"&#?\w+;?")
 _SHOWN = 80
+HIDDEN = "the text contains a run of characters that nobody can see, and programs can read"
 
 _Fault = tuple[str, str, str, str]
 """Code, message, and the tag and the text to find it by."""
@@ -56,7 +60,8 @@ def page_faults(data: bytes, where: str, names: Set[str]) -> Iterator[Problem]:
     understood = _understood(text)
     tags, others = _pieces(understood)
     yield from _policy_faults(understood, where)
-    yield from _found([*_whole_faults(understood, tags), *_markup_faults(understood, tags, others)], text, where)
+    faults = [*_unended(text), *_whole_faults(understood, tags), *_markup_faults(understood, tags, others)]
+    yield from _found(faults, text, where)
     for tag in tags:
         for link in tag.links:
             fault = _link_fault(link, where, names)
@@ -100,8 +105,17 @@ def _markup_faults(understood: str, tags: Sequence[Tag], others: Sequence[str]) 
     for found in _WITHOUT_SCRIPTS.finditer(understood):
         if _ENDS_ELSEWHERE.search(found[1]):
             yield "audit-element", "<noscript> ends at another place where scripts run", "noscript", ""
-    if (found := _BIDIRECTIONAL.search(understood)) is not None:
+    if (found := REORDERING.search(understood)) is not None:
         yield "audit-bidirectional", "the text contains characters that reorder it", "", found[0]
+    if hides(understood):
+        yield "audit-hidden", HIDDEN, "", ""
+
+
+def _unended(text: str) -> Iterator[_Fault]:
+    folded = text.lower()
+    for name in _SWALLOWING:
+        if len(re.findall(rf"<{name}[\s/>]", folded)) != folded.count(f"</{name}"):
+            yield "audit-element", f"not every <{name}> of the page has its end", name, ""
 
 
 def _script_faults(understood: str) -> Iterator[_Fault]:

@@ -31,6 +31,30 @@ _ELEMENTS = frozenset(
     """.split()
 )
 """Elements that neither act nor make one parser see other elements than the next."""
+_KNOWN = frozenset(
+    """
+    abbr accept action align alt async autocapitalize autocomplete autocorrect border cellpadding cellspacing charset
+    checked cite class color cols colspan content controls coords crossorigin datetime decoding defer dir disabled
+    download draggable enctype enterkeyhint fetchpriority for form headers height hidden high href hreflang http-equiv
+    id inert inputmode integrity itemid itemprop itemref itemscope itemtype kind label lang list loading loop low max
+    maxlength media method min minlength multiple muted name nomodule novalidate open optimum pattern ping placeholder
+    playsinline popover popovertarget popovertargetaction prefix preload property readonly referrerpolicy rel required
+    resource reversed role rows rowspan scope selected shape size sizes spellcheck src srcset start step summary
+    tabindex target title translate type typeof usemap valign value vocab about width wrap
+
+    alignment-baseline baseline-shift clip-path clip-rule clippathunits color-interpolation-filters cx cy d
+    dominant-baseline dx dy edgemode fill fill-opacity fill-rule filter filterunits flood-color flood-opacity focusable
+    font-family font-size font-style font-weight fr fx fy gradienttransform gradientunits in in2 k1 k2 k3 k4
+    lengthadjust letter-spacing marker marker-end marker-mid marker-start markerheight markerunits markerwidth mask
+    maskcontentunits maskunits mode offset opacity operator orient overflow paint-order pathlength patterncontentunits
+    patterntransform patternunits points preserveaspectratio primitiveunits r radius refx refy result rotate rx ry
+    shape-rendering spreadmethod stddeviation stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset
+    stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor text-decoration
+    text-rendering textlength transform transform-origin values vector-effect version viewbox visibility x x1 x2
+    xlink:href xml:lang xml:space xmlns xmlns:xlink y y1 y2
+    """.split()
+)
+"""Attributes that do nothing by themselves, or whose addresses and styles are examined; `aria-` and `data-` too."""
 _LOADING = frozenset(
     "src poster data background action formaction manifest lowsrc dynsrc code codebase classid archive profile icon "
     "object usemap".split()
@@ -44,12 +68,14 @@ _HARMLESS_RELATIONS = frozenset(
     "prev search tag up".split()
 )
 _TEXTS = re.compile(
-    r"(?:alt|title|content|value|placeholder|label|summary|aria-.*|xmlns(?::.*)?|property|typeof|itemtype|itemid|"
-    r"resource|about|prefix|vocab|pattern|data-title)"
+    r"alt|title|content|value|placeholder|label|summary|aria-.*|xmlns(?::.*)?|property|typeof|prefix|pattern|data-title"
 )
-STYLED = frozenset("style fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor".split())
-"""Attributes that hold styles."""
+_ACTING_NAMES = re.compile(r"accept-ch|delegate-ch|monetization|origin-trial|msapplication-.*|apple-itunes-app")
+"""What browsers obey in a `<meta name>`."""
+_PREVIEWS = re.compile(r"(?:og|twitter|article|music|video):.*(?:url|image|video|audio|player|author|publisher)\b.*")
+"""Properties of pages whose content is an address, which programs load that show a preview of a link."""
 _PRESENT = frozenset(["content-type", "x-ua-compatible", "content-language"])
+_OPEN = re.compile(r"aria-|data-")
 _CLOBBERING = frozenset(["form", "img", "a"])
 _CLOBBERED = re.compile(r"__|body$|head$|forms$|images$|cookie$|currentScript$|documentElement$|location$")
 _SHOWN = 80
@@ -97,6 +123,8 @@ def _whole(tag: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]
         yield "audit-style", f"a style sheet that is none of the site: {attributes.get('href', '')[:_SHOWN]!r}"
     elif tag == "meta":
         yield from _meta(attributes)
+    elif tag == "input" and attributes.get("type", "").lower() in ("password", "file"):
+        yield "audit-element", f"a page asks for a {attributes['type'].lower()}"
     elif tag in _CLOBBERING and _CLOBBERED.match(attributes.get("name", "")):
         yield "audit-element", f"<{tag}> takes a name that scripts read: {attributes['name'][:_SHOWN]!r}"
 
@@ -114,6 +142,11 @@ def _meta(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "audit-element", f"<meta http-equiv> with {equivalent[:_SHOWN]!r} is not allowed in a page"
     if attributes.get("name", "").lower() == "referrer" and content != HEADERS["Referrer-Policy"]:
         yield "audit-policy", f"the page sends its address to others: {content[:_SHOWN]!r}"
+    name = attributes.get("name", attributes.get("property", attributes.get("itemprop", ""))).strip().lower()
+    if _ACTING_NAMES.fullmatch(name):
+        yield "audit-element", f"<meta> with the name {name!r} is not allowed in a page"
+    elif (_PREVIEWS.fullmatch(name) or name == "image") and (fault := address_fault(content, loads=False)) is not None:
+        yield fault[0], f"<meta> {fault[1]}"
     if attributes.get("charset", "utf-8").lower() != "utf-8":
         yield "audit-element", f"the page declares another encoding: {attributes['charset'][:_SHOWN]!r}"
 
@@ -125,9 +158,8 @@ def _attribute(tag: str, name: str, value: str, attributes: Mapping[str, str]) -
         yield "audit-element", "carries markup of its own"
     elif name == "style":
         yield "audit-style", f"does not work, for the policy of the site allows no style in a page: {value[:_SHOWN]!r}"
-    elif name in STYLED:
-        for _, message in style_faults(value, inside=True):
-            yield "audit-style", message
+    elif name not in _KNOWN and name not in _LOADING | _SETS | _LISTS | _LINKING and not _OPEN.match(name):
+        yield "audit-attribute", "is not allowed in a page"
     else:
         faults = [
             found
@@ -140,6 +172,8 @@ def _attribute(tag: str, name: str, value: str, attributes: Mapping[str, str]) -
                 yield "audit-scheme", f"would run if it were used: {value[:_SHOWN]!r}"
             elif elsewhere(value) and not name.startswith("data-") and name not in _LINKING and name != "href":
                 yield "audit-foreign", f"names another host: {value[:_SHOWN]!r}"
+            elif "(" in value and not name.startswith("data-"):
+                yield from (("audit-style", message) for _, message in style_faults(value, inside=True))
 
 
 def _addresses(tag: str, name: str, value: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, bool]]:

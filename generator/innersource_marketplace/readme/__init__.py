@@ -180,4 +180,4 @@ def plain_text(markup: str) -> str:
     flowing = (part if index % 2 else part.replace("\n", " ") for index, part in enumerate(parts))
     spaced = _ANY_TAG.sub("", _BLOCK_END.sub("\n", "".join(flowing)))
     lines = (" ".join(line.split()) for line in html.unescape(spaced).split("\n"))
-    return "\n".join(line for line in lines if line)[:README_TEXT_CHARACTERS]
+    return visible("\n".join(line for line in lines if line)[:README_TEXT_CHARACTERS])

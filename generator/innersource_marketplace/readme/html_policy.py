@@ -20,6 +20,7 @@ from collections.abc import Mapping
 
 import nh3
 
+from innersource_marketplace.escape import visible
 from innersource_marketplace.model import SafeHtml
 from innersource_marketplace.readme import code_markup
 from innersource_marketplace.readme.readme_links import safe_address
@@ -158,7 +159,8 @@ def clean(markup: str) -> SafeHtml | None:
     """
     before = markup
     for _ in range(_SETTLING_PASSES):
-        after = _CLEANER.clean(before).translate(_UNWANTED)
+        # What stood beside an element that went may hide something together.
+        after = visible(_CLEANER.clean(before).translate(_UNWANTED))
         if after == before:
             return SafeHtml(after)
         before = after

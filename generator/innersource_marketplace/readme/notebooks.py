@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from innersource_marketplace.limits import NOTEBOOK_CELLS
 
 _TICKS = re.compile(r"`{3,}")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What an escape of JSON can write, and nothing that encodes text can."""
 
 
 def notebook_as_markdown(text: str) -> str | None:
@@ -27,7 +29,7 @@ def notebook_as_markdown(text: str) -> str | None:
         return None
     language = _language(notebook)
     parts = [part for cell in cells[:NOTEBOOK_CELLS] if isinstance(cell, dict) for part in _cell(cell, language)]
-    return "\n\n".join(parts) if parts else None
+    return _LONE_SURROGATE.sub("\ufffd", "\n\n".join(parts)) if parts else None
 
 
 def _cell(cell: Mapping[str, object], language: str) -> Iterator[str]:

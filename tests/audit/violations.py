@@ -287,7 +287,6 @@ IN_BODY |= {
     "file of the server": '<!--#include virtual="/etc/passwd" -->',
     "command to the edge": '<!--esi <esi:include src="//evil.example/"/> -->',
     "a password asked for": "<input type=password name=p>",
-    "a file asked for": "<input type=file name=p>",
 }
 
 # What stands in place of a page's policy ({} is the right one)

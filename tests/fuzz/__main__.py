@@ -20,7 +20,7 @@ _ROOT = Path(__file__).parents[2]
 _WORK = _ROOT / ".fuzz"
 _FINDS = ("crash-*", "timeout-*", "oom-*", "leak-*")
 NAMES = (
-    *("json", "yaml", "catalogue", "metadata", "record", "code-owners", "descriptions", "github"),
+    *("json", "yaml", "catalogue", "metadata", "metadata-files", "record", "code-owners", "descriptions", "github"),
     *("readme", "restructuredtext", "escape"),
 )
 """All targets; named here too, so that a wrong name is told without loading them."""

@@ -1,13 +1,14 @@
 """What a search begins with: the hostile corpus, a real answer of a host, and what was found before."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from readme_corpus import HOSTILE
 
 from git_repositories import Entry
 from hostile import corpus
+from innersource_marketplace.model import METADATA_FILES, DocumentRole
 
 FINDS = Path(__file__).parent / "finds"
 """A folder a target, a file a case that once failed; named after what was wrong."""
@@ -73,6 +74,10 @@ def _made(target: str) -> Iterator[bytes]:
             quoted = json.dumps(address).encode()
             yield _HEAD + b"sources:\n- git: " + quoted + b"\n- github: a\n  url: " + quoted + b"\n"
             yield _HEAD + b"site: {url: " + quoted + b"}\nprojects:\n- repository: " + quoted + b"\n"
+    if target == "metadata-files":
+        for text in ("Words", "https://ok.example/", *corpus.TEXTS.values()):
+            yield from (bytes([number]) + document for number, document in _described(text))
+        yield from (bytes([number]) + data for number in range(7) for data in _metadata() if len(data) < 200)
     if target == "record":
         head = b'{"as_of": "2025-12-31T00:00:00Z", "pull_requests": [{"number": 1, "author": "ada", "created_at": '
         item = b'"2025-06-01T00:00:00Z", "closed_at": "2025-06-02T00:00:00Z"}], "issues": [{"number": 2, "title": '
@@ -92,6 +97,59 @@ def _made(target: str) -> Iterator[bytes]:
         yield from (data for path, data in HOSTILE.values() if path.endswith(".rst") and len(data) < 8_000)
     if target == "escape":
         yield from texts
+
+
+def _described(text: str) -> Iterator[tuple[int, bytes]]:
+    """One text in the fields of each format of other programs; the JSON in the formats of YAML is YAML."""
+    for number, role in enumerate(METADATA_FILES):
+        if role in _FORMATS:
+            yield number, json.dumps(_FORMATS[role](text)).encode()
+
+
+def _person(text: str) -> dict[str, object]:
+    return {"name": text, "given-names": text, "email": text, "url": text, "primary": True, "@type": "Person"}
+
+
+_FORMATS: Mapping[str, Callable[[str], object]] = {
+    DocumentRole.BACKSTAGE: lambda text: {
+        "kind": "Component",
+        "metadata": {"name": text, "title": text, "description": text, "tags": [text], "links": [_person(text)]},
+        "spec": {"owner": text, "lifecycle": text},
+    },
+    DocumentRole.PUBLICCODE: lambda text: {
+        "publiccodeYmlVersion": "0.4",
+        **dict.fromkeys(
+            ("name", "url", "landingURL", "logo", "releaseDate", "developmentStatus", "softwareType"), text
+        ),
+        "description": {"en": {"shortDescription": text, "longDescription": text, "documentation": text}, text: {}},
+        "legal": {"license": text},
+        "maintenance": {"contacts": [_person(text)], "contractors": [_person(text)]},
+    },
+    DocumentRole.CODEMETA: lambda text: {
+        "@type": "SoftwareSourceCode",
+        **dict.fromkeys(("name", "description", "license", "keywords", "developmentStatus", "url", "readme"), text),
+        "author": [_person(text)],
+        "maintainer": _person(text),
+    },
+    DocumentRole.CODE_JSON: lambda text: {
+        **dict.fromkeys(("name", "description", "organization", "status", "vcs", "repositoryURL", "homepageURL"), text),
+        "permissions": {"licenses": [{"name": text, "URL": text}]},
+        "tags": [text],
+        "contact": _person(text),
+    },
+    DocumentRole.CITATION: lambda text: {
+        "cff-version": "1.2.0",
+        **dict.fromkeys(("title", "abstract", "license", "repository-code", "url"), text),
+        "keywords": [text],
+        "contact": [_person(text)],
+    },
+    DocumentRole.SECURITY_INSIGHTS: lambda text: {
+        "header": {"schema-version": "2.0.0", "url": text},
+        "project": {"name": text, "administrators": [_person(text)], "documentation": {"detailed-guide": text}},
+        "repository": {"status": text, "core-team": [_person(text)], "license": {"expression": text, "url": text}},
+    },
+}
+"""What a good file of each format says, with one text in all its fields."""
 
 
 def _metadata() -> Iterator[bytes]:

@@ -39,15 +39,17 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.catalog import read_catalog
 from innersource_marketplace.formats.code_owners import code_owners
 from innersource_marketplace.formats.innersource_json import read_metadata
+from innersource_marketplace.formats.metadata_files import About, read_described
 from innersource_marketplace.formats.parsing import Parsed, parse_json, parse_yaml
 from innersource_marketplace.formats.records import ISSUE_KEYS, PULL_REQUEST_KEYS, RECORD_KEYS, read_record
-from innersource_marketplace.model import Facts, ObjectId
+from innersource_marketplace.model import METADATA_FILES, DocumentRole, Facts, ObjectId
 from innersource_marketplace.readme import Links, convert
 from innersource_marketplace.readme.html_policy import clean
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _WHERE = Circumstances(host="ghe.example", web="https://ghe.example", source="x", now=_NOW, labels=("gig",))
 _LINKS = Links(files=escape.url("https://git.example/team/name/blob/HEAD/"))
+_ABOUT = About(url=escape.url("https://git.example/team/name"), name="name")
 _DOCUTILS = Path(docutils.__file__).parent
 _README_NAMES = ("README.md", "README.html", "README.org", "README", "docs/README.markdown")
 _DESCRIBING = (
@@ -99,6 +101,25 @@ def read_innersource_json(data: bytes) -> None:
     _check_problems(problems)
     _check_shown(metadata)
     _check_author("innersource.json", data)
+
+
+def read_metadata_file(data: bytes) -> None:
+    """What a repository says in a format of another program is fit to show, or there is a problem.
+
+    The first byte chooses the format.
+    """
+    role = METADATA_FILES[data[0] % len(METADATA_FILES)] if data else METADATA_FILES[0]
+    described, problems = read_described(role, data[1:], str(role), _ABOUT)
+    _check_problems(problems)
+    assert described is not None or problems or not data[1:].strip() or role is DocumentRole.BACKSTAGE
+    if described is None:
+        return
+    _check_shown(described.metadata)
+    for name, (pointer, line, column) in described.places.items():
+        assert name
+        assert not pointer or pointer.startswith("/")
+        assert line >= 1
+        assert column >= 1
 
 
 def read_code_owners(data: bytes) -> None:
@@ -274,6 +295,27 @@ _OF_METADATA = (
     *("warranty_days", "getting_started", "supersedes", "https://", "mailto:", "TODO", "\\ud800", "null", "true"),
 )
 
+_OF_OTHER_FORMATS = (
+    *("kind: Component\n", "metadata:\n", "spec:\n", "links: ", "tags: ", "owner: group:default/", "lifecycle: "),
+    *(
+        "publiccodeYmlVersion: 0\n",
+        "shortDescription: ",
+        "maintenance:\n",
+        "contacts: ",
+        "legal:\n",
+        "developmentStatus: ",
+    ),
+    *('"@type": "SoftwareSourceCode"', '"@graph": [', '"@value": ', '"@id": ', '"codeRepository": ', '"maintainer": '),
+    *('"permissions": {', '"releases": [', '"repositoryURL": ', '"laborHours": ', "cff-version: 1\n", "abstract: "),
+    *(
+        "header: {schema-version: 2.0.0}\n",
+        "core-team: ",
+        "security-contacts: ",
+        "documentation: ",
+        "email: a@b.example",
+    ),
+)
+
 TARGETS: Mapping[str, Target] = {
     "json": Target(run=read_json, words=("{", "}", "[", "]", ",", ":", '"', "\\u", "1e5", "//", "/*", "NaN")),
     "yaml": Target(run=read_yaml, words=("- ", ": ", "&a ", "*a", "!!", "<<: ", "|", ">", "? ", "---\n", "\n  ", "#")),
@@ -286,6 +328,9 @@ TARGETS: Mapping[str, Target] = {
         ),
     ),
     "metadata": Target(run=read_innersource_json, words=_OF_METADATA),
+    "metadata-files": Target(
+        run=read_metadata_file, words=(*_OF_OTHER_FORMATS, "---\n", "&a ", "*a", "https://", "MIT OR ")
+    ),
     "record": Target(
         run=read_pull_requests, words=(*RECORD_KEYS, *PULL_REQUEST_KEYS, *ISSUE_KEYS, "2025-06-01T00:00Z")
     ),

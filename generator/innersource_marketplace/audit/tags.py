@@ -123,8 +123,8 @@ def _whole(tag: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]
         yield "audit-style", f"a style sheet that is none of the site: {attributes.get('href', '')[:_SHOWN]!r}"
     elif tag == "meta":
         yield from _meta(attributes)
-    elif tag == "input" and attributes.get("type", "").lower() in ("password", "file"):
-        yield "audit-element", f"a page asks for a {attributes['type'].lower()}"
+    elif tag == "input" and attributes.get("type", "").lower() == "password":
+        yield "audit-element", f"a page asks for a password"
     elif tag in _CLOBBERING and _CLOBBERED.match(attributes.get("name", "")):
         yield "audit-element", f"<{tag}> takes a name that scripts read: {attributes['name'][:_SHOWN]!r}"
 

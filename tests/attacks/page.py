@@ -9,6 +9,8 @@ from pathlib import Path
 from readme_corpus import HOSTILE
 
 from attacks.rows import ATTACKS
+from audit import file_violations, violations
+from git_repositories.situations import SITUATIONS
 from github_server import faults
 from hostile import corpus
 
@@ -64,6 +66,10 @@ def _groups() -> Iterator[tuple[str, list[str]]]:
     yield "Names of repositories", [_shown("/".join(name)) for name in corpus.NAMES]
     yield "Branches", [_shown(name) for name in corpus.BRANCHES]
     yield "READMEs", sorted(HOSTILE)
+    yield "Local repositories", sorted(SITUATIONS)
+    planted = [*violations.IN_BODY, *violations.POLICIES, *file_violations.FEEDS, *file_violations.HEADERS]
+    yield "Violations planted in a built site, for its audit", planted
+    yield "Files planted there", [_shown(name) for name in file_violations.FILES]
     made = [name for name, one in vars(faults).items() if inspect.isfunction(one) and not name.startswith("_")]
     responds = [name for name in made if vars(faults)[name].__annotations__.get("return") is faults.Respond]
     yield "Faults of a host", [name.replace("_", " ") for name in sorted(responds)]

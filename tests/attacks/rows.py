@@ -19,6 +19,11 @@ def _in(file: str, *functions: str) -> tuple[str, ...]:
 _SITE = "hostile/test_hostile_site"
 _GIT = "collect/sources/git/test_git_hostile"
 _BOUNDS = "collect/sources/git/test_git_bounds"
+_SITUATIONS = "collect/sources/git/test_git_situations"
+_OTHER = "formats/metadata_files/test_metadata_files"
+_PORTAL = "authoring/test_import_portal"
+_BAD = "cli/test_bad_input"
+_SHARDS = "collect/shards/test_bad_shards"
 _STORE = "collect/sources/git/test_git_local_store"
 _FAULTS = "collect/sources/github/test_github_faults"
 _LISTS = "collect/sources/github/test_github_collecting"
@@ -48,6 +53,7 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("readme/test_readme_exactly", "cleaning_alone_leaves_of_attributes_what_the_policy_names"),
             *_in("fuzz/test_targets", "any_readme_of_hostile_pieces_keeps_to_the_policy"),
             *_in("fuzz/test_targets", "what_was_found_once_holds_now"),
+            *_in("readme/test_notebooks", "half_a_character_is_shown_as_an_unknown_one"),
         ),
     ),
     Attack(
@@ -105,6 +111,7 @@ ATTACKS: tuple[Attack, ...] = (
                 "formats/innersource_json/test_metadata",
                 "a_dangerous_or_relative_address_is_dropped_and_its_password_not_repeated",
             ),
+            *_in("escape/test_escape", "a_host_has_one_spelling"),
         ),
     ),
     Attack(
@@ -118,6 +125,7 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_GIT, "a_command_over_its_time_is_killed_with_all_it_started"),
             *_in(_GIT, "a_copy_that_outgrows_its_limit_is_stopped"),
             *_in("formats/catalog/test_catalog", "a_dangerous_git_address_is_refused_and_not_repeated"),
+            *_in(_SITUATIONS, "nothing_ran", "each_is_listed_or_the_reason_is_told"),
         ),
     ),
     Attack(
@@ -145,6 +153,8 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_STORE, "a_store_behind_a_store_or_a_link_is_refused_too"),
             *_in(_STORE, "a_single_repository_borrows_from_nobody", "a_link_in_a_repository_is_refused"),
             *_in(_STORE, "a_git_folder_that_is_a_link_is_refused_and_a_linked_address_is_not"),
+            *_in(_SITUATIONS, "nothing_was_read_elsewhere", "the_audit_finds_nothing"),
+            *_in(_SITUATIONS, "the_good_one_is_listed_and_the_run_says_that_some_failed"),
         ),
     ),
     Attack(
@@ -181,6 +191,7 @@ ATTACKS: tuple[Attack, ...] = (
                 "what_cannot_be_meant_has_its_place_and_takes_no_other_item_along",
             ),
             *_in("formats/records/test_record_reading", "a_time_that_cannot_be_leaves_the_pull_request_out"),
+            *_in("fuzz/test_targets", "the_corpus_that_a_search_begins_with_holds"),
         ),
     ),
     Attack(
@@ -217,6 +228,8 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("escape/test_escape_exactly", "a_plain_text_loses_what_hides_and_nothing_else"),
             *_in("escape/test_visible", "what_hides_is_dropped", "a_text_without_anything_to_see_is_empty"),
             *_in("escape/test_visible", "no_readme_hides_a_message"),
+            *_in("escape/test_visible", "what_stood_beside_an_element_that_went_hides_nothing_together"),
+            *_in("escape/test_visible", "every_character_without_a_shape_is_known", "what_people_write_stays"),
         ),
     ),
     Attack(
@@ -242,6 +255,10 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("build/publish/test_publish", "the_site_builder_is_told_no_secret"),
             *_in("escape/test_escape", "an_address_that_gives_access_is_refused_and_not_repeated"),
             *_in("escape/test_escape", "a_readme_does_not_repeat_it_either"),
+            *_in("escape/test_escape", "no_text_repeats_a_token", "an_address_that_writes_to_a_channel_is_refused"),
+            *_in("escape/test_escape", "a_token_is_found_whatever_hides_in_it_or_cuts_it"),
+            *_in("escape/test_escape", "a_name_that_begins_like_a_token_is_none"),
+            *_in("assistants/test_bad_sites", "no_path_that_a_site_names_leads_to_another_host"),
         ),
     ),
     Attack(
@@ -353,7 +370,59 @@ ATTACKS: tuple[Attack, ...] = (
     Attack(
         name="The preview, asked by a page of somebody else or for other files",
         defence="only names of this machine are answered; no list of a folder, no link out of the site",
-        tests=(*_in("cli/test_preview_server", "no_other_name_is_answered", "nothing_else_is"),),
+        tests=(
+            *_in("cli/test_preview_server", "no_other_name_is_answered", "nothing_else_is"),
+            *_in("cli/test_preview_server", "a_browser_that_goes_away_is_no_fault"),
+        ),
+    ),
+    Attack(
+        name="A site that is damaged or hostile, asked by `find`, `similar` and assistants",
+        defence="files of the site alone, in any state; an answer or an error, both short",
+        tests=(
+            *_in(
+                "assistants/test_bad_sites",
+                "whatever_a_file_of_the_site_holds_the_answer_or_the_error_is_clear",
+                "what_is_no_file_of_the_folder_is_missing",
+                "an_index_of_another_version_is_said_to_be_one",
+            ),
+            *_in("cli/test_find", "a_site_that_asks_to_sign_in_is_recognised", "a_broken_index_is_explained"),
+        ),
+    ),
+    Attack(
+        name="Metadata files of other programs, and lists of a portal",
+        defence="the same reader, limits and encoders as for innersource.json; no key is an instruction",
+        tests=(
+            *_in(_OTHER, "hostile_yaml_costs_only_what_is_hostile", "a_fault_inside_has_its_line_pointer_and_document"),
+            *_in(_OTHER, "nothing_that_stands_in_a_file_raises_or_gets_past_the_limits"),
+            *_in(_OTHER, "a_file_that_cannot_be_used_is_a_problem_with_place_and_fix"),
+            *_in("nights/test_metadata_orders", "broken_files_are_problems_with_a_line_and_the_project_stays"),
+            *_in(_PORTAL, "a_fault_is_given_with_its_place", "a_fault_in_one_record_leaves_the_others"),
+            *_in(_PORTAL, "a_file_that_is_none_of_a_portal_is_named", "very_many_faults_are_counted_once"),
+            *_in(_PORTAL, "ten_thousand_repositories_in_fifty_megabytes"),
+        ),
+    ),
+    Attack(
+        name="Catalogues, snapshots, shards and folders that are wrong, damaged or of somebody else",
+        defence="nothing is written over that is not ours; one message, the right exit status, all else as it was",
+        tests=(
+            *_in(_BAD, "a_catalogue_that_is_none", "a_check_of_something_that_is_no_file_of_ours", "wrong_usage"),
+            *_in(_BAD, "an_audit_of_something_that_is_no_site", "a_folder_to_make_that_is_a_file"),
+            *_in(_BAD, "a_snapshot_that_is_none_or_is_damaged", "a_snapshot_that_cannot_be", "a_locked_snapshot"),
+            *_in(_BAD, "a_collect_leaves_a_file_that_it_cannot_read_alone", "a_clock_that_is_none"),
+            *_in(_BAD, "both_commands_say_what_to_do_about_a_snapshot_that_lost_its_end"),
+            *_in(_BAD, "a_site_folder_that_is_not_ours", "a_site_folder_that_holds_something_else"),
+            *_in(_BAD, "a_manifest_that_names_files_of_others", "files_that_may_not_be_read", "a_full_disk"),
+            *_in("snapshot/test_store", "a_text_file_is_no_snapshot", "another_database_is_left_alone"),
+            *_in("snapshot/test_store", "facts_that_do_not_fit_are_named", "a_newer_snapshot_asks_for_a_newer_program"),
+            *_in(
+                "compatibility/test_halfway", "an_upgrade_that_stops_halfway_leaves_the_old_snapshot_and_is_made_later"
+            ),
+            *_in("compatibility/test_halfway", "two_collects_do_not_run_on_one_snapshot"),
+            *_in("compatibility/test_halfway", "a_disk_that_fills_up_keeps_what_is_there"),
+            *_in(_SHARDS, "a_damaged_shard", "a_shard_that_is_given_twice", "shards_of_another_catalogue"),
+            *_in(_SHARDS, "every_byte_of_a_shard_that_is_damaged_is_noticed_or_harmless", "a_shard_that_is_none"),
+            *_in(_SHARDS, "nothing_usable_leaves_the_snapshot_to_the_byte"),
+        ),
     ),
     Attack(
         name="Faults that no defence saw",
@@ -366,6 +435,7 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("audit/test_audit", "a_secret_is_found_in_any_spelling"),
             *_in("browser/test_strict_page", "nothing_on_a_page_violates_its_policy"),
             *_in("browser/test_strict_page", "what_a_page_must_not_do_is_stopped"),
+            *_in("audit/test_violations", "an_instance_declares_its_own_files"),
         ),
     ),
 )

@@ -321,6 +321,30 @@ def test_a_token_is_found_whatever_hides_in_it_or_cuts_it() -> None:
     assert "ghp_" not in escape.plain(f"{'a ' * 20}ghp_{CANARY}", 50)
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "eyJ",
+        "eyJaaaaaaaa.",
+        "-----BEGIN ",
+        "?token-",
+        "?a-",
+        "xoxb-",
+        "glpat-",
+        "AKIA",
+        "//a.b",
+        "://",
+        "://a",
+        "//a/hooks/",
+    ],
+)
+def test_beginnings_of_secrets_cost_time_in_proportion_to_their_number(piece: str) -> None:
+    # Where each beginning looks through the rest, this takes half a minute instead of a blink.
+    text = piece * (128 * 1024 // len(piece))
+    for look in (escape.without_secrets, escape.without_long_secrets, escape.holds_secret):
+        look(text)
+
+
 @pytest.mark.parametrize("address", WRITE_TO_A_CHANNEL)
 def test_an_address_that_writes_to_a_channel_is_refused(address: str) -> None:
     assert escape.url(address) is None

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 -- one attack a line
 
+from readme_formats_corpus import OTHER_FORMATS
+
 N = 512 * 1024
 
 _ATTRIBUTES = """\
@@ -215,4 +217,5 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
     "blank lines in pre": ("README.md", b"<pre>\n\n\n\n\n\n\n\n\n\n\nx</pre>"),
     "reStructuredText that is slow": ("README.rst", b"`a <b>`_ *c |d| " * 30_000),
     "reStructuredText that nests": ("README.rst", b"\n".join(b" " * n + b"* x\n" for n in range(600))),
+    **OTHER_FORMATS,
 }

@@ -124,7 +124,7 @@ def _whole(tag: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]
     elif tag == "meta":
         yield from _meta(attributes)
     elif tag == "input" and attributes.get("type", "").lower() == "password":
-        yield "audit-element", f"a page asks for a password"
+        yield "audit-element", "a page asks for a password"
     elif tag in _CLOBBERING and _CLOBBERED.match(attributes.get("name", "")):
         yield "audit-element", f"<{tag}> takes a name that scripts read: {attributes['name'][:_SHOWN]!r}"
 

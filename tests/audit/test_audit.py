@@ -60,7 +60,7 @@ def site(tmp_path: Path) -> Path:
         "catalog.csv": b'\xef\xbb\xbf"title","score"\r\n"\'=1","-5"\r\n"a; =1\r\n","b"\r\n',
         "feed.xml": b'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
         b'<link href="https://ok.example/"/></feed>',
-        "sitemap.xml.gz": gzip.compress(b"<urlset/>"),
+        "sitemap.xml.gz": gzip.compress(b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>"),
         ".marketplace-manifest.json": b"{}",
         ".nojekyll": b"",
     }

@@ -316,6 +316,12 @@ def test_no_text_repeats_a_token(token: str) -> None:
         assert token not in str(convert(f"# x\n\n{text}\n\n    {text}\n".encode(), "README.md", Links()))
 
 
+@pytest.mark.parametrize("token", TOKENS)
+def test_each_kind_of_token_has_its_mark(token: str) -> None:
+    assert escape.SECRET.search(token)
+    assert escape.without_long_secrets(token) != token
+
+
 def test_a_token_is_found_whatever_hides_in_it_or_cuts_it() -> None:
     assert CANARY not in escape.plain(f"a ghp_{CANARY[:9]}\u200b{CANARY[9:]}")
     assert "ghp_" not in escape.plain(f"{'a ' * 20}ghp_{CANARY}", 50)

@@ -340,7 +340,7 @@ def head_of(one: Project) -> str | None:
         return None
     wanted = f"refs/heads/{branch_of(one)}"
     if (one.content / wanted).exists():
-        return (one.content / wanted).read_text(encoding="ascii").strip()
+        return (one.content / wanted).read_text(encoding="utf-8").strip()
     packed = one.content / "packed-refs"
     lines = packed.read_text(encoding="utf-8").splitlines() if packed.exists() else []
     return next((line.partition(" ")[0] for line in lines if line.endswith(f" {wanted}")), None)
@@ -350,7 +350,7 @@ def branch_of(one: Project) -> str:
     """The default branch, whether or not it has a commit."""
     if one.content is None:
         return "main"
-    return (one.content / "HEAD").read_text(encoding="ascii").strip().removeprefix("ref: refs/heads/")
+    return (one.content / "HEAD").read_text(encoding="utf-8").strip().removeprefix("ref: refs/heads/")
 
 
 def stamp(when: Any) -> str:

@@ -46,22 +46,23 @@ def night(server: Any, forge: Forge, tmp_path: Path) -> Callable[..., Night]:
     return run
 
 
-def on(*names: str) -> pytest.MarkDecorator:
-    """On some providers; all but the first in the long run."""
-    given = [pytest.param(name, marks=[pytest.mark.slow] if name != names[0] else []) for name in names]
+def on(*names: str, often: bool = False) -> pytest.MarkDecorator:
+    """On some providers, in the long run; the first of what is tried `often` in every one."""
+    rare = names[1:] if often else names
+    given = [pytest.param(name, marks=[pytest.mark.slow] if name in rare else []) for name in names]
     return pytest.mark.parametrize("forge", given, indirect=True)
 
 
 ALL_BY_GIT = ("gitea", "gitlab", "gitlab-2023", "gitlab-rest")
 
 
-@on(*ALL_BY_GIT)
+@on(*ALL_BY_GIT, often=True)
 def test_confidential_issues_are_not_even_counted(night: Callable[..., Night]) -> None:
     facts = night().facts["acme/client"]
     assert (facts.open_issues, len(facts.issues or ()), len(facts.opened_issues or ())) == (1, 1, 1)
 
 
-@on(*ALL_BY_GIT)
+@on(*ALL_BY_GIT, often=True)
 def test_a_new_repository_under_the_path_of_another_inherits_nothing(server: Any, night: Callable[..., Night]) -> None:
     first = night()
     old = server.world.project("acme/client")
@@ -104,8 +105,8 @@ def test_a_page_that_comes_again_and_again_is_an_error(server: Any, forge: Forge
     assert failed.value.code == "malformed"
 
 
-@on("gitlab", "gitlab-2023", "gitlab-rest")
-@pytest.mark.parametrize("level", ["private", "disabled"])
+@on("gitlab", "gitlab-2023", "gitlab-rest", often=True)
+@pytest.mark.parametrize("level", ["private", pytest.param("disabled", marks=pytest.mark.slow)])
 def test_a_project_whose_code_only_members_see_is_not_listed(
     server: Any, night: Callable[..., Night], level: str
 ) -> None:

@@ -121,6 +121,7 @@ def test_a_pull_request_is_read_again_only_if_it_changed(
     assert (read[5], read[7]) == (before[5], before[7])
 
 
+@pytest.mark.slow
 def test_a_task_that_gets_its_label_is_there_the_next_day(
     server: gitea_server.Server, night: Callable[..., Night]
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_task_that_gets_its_label_is_there_the_next_day(
     assert [one.number for one in night(1, first).facts["acme/client"].issues or ()] == [9, 1]
 
 
+@pytest.mark.slow
 def test_what_could_not_be_read_is_looked_for_again(server: gitea_server.Server, night: Callable[..., Night]) -> None:
     first = night()
     closed = replace(TASK, closed=True, updated=NOW + timedelta(hours=5))
@@ -144,6 +146,7 @@ def test_what_could_not_be_read_is_looked_for_again(server: gitea_server.Server,
     assert [one.number for one in third.facts["acme/quiet-2"].issues or ()] == [2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "reply",
     [Reply(status=404, body=b"{}"), Reply(status=500, body=b"{}"), Reply(body=b'[{"number": 1}]')],
@@ -160,6 +163,7 @@ def test_without_the_search_a_seventh_is_asked_each_night(
     assert len(asked) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("counts", [True, False])
 def test_a_server_with_smaller_pages_lists_everything(
     server: gitea_server.Server, night: Callable[..., Night], counts: bool

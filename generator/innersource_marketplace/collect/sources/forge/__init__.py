@@ -7,7 +7,7 @@ visibility, what has changed, rotation, shares of several machines, removals, pr
 forge does not tell are None: unknown is not zero.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -117,6 +117,15 @@ class Reported:
         return self.asked if self.listed is None else self.listed.completed(self.asked)
 
 
+class _Everything:
+    def __contains__(self, path: object) -> bool:
+        return True
+
+
+ALL_ACTIVE: Container[str] = _Everything()
+"""All repositories there are."""
+
+
 class Forge(Protocol):
     """One server as one identity. Methods that ask raise `SourceError`, and leave retries and waiting to themselves."""
 
@@ -156,10 +165,10 @@ class Forge(Protocol):
     def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:
         """Read what people do in repositories, one `Reported` each, in any order; `known` is from before."""
 
-    def active_since(self, owners: Collection[str], since: datetime, most: int) -> frozenset[str] | None:
+    def active_since(self, owners: Collection[str], since: datetime, most: int) -> Container[str] | None:
         """The repositories of some owners in whose issues or requests something happened, by paths in lower case.
 
-        None where that cannot be found out for all of them, or not in `most` requests.
+        `ALL_ACTIVE` where `most` requests do not tell of all of them, None where that cannot be found out.
         """
 
     def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:

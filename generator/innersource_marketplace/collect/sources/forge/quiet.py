@@ -13,13 +13,14 @@ LEAST_REQUESTS = 10
 """What may be spent on the question at any time; with many repositories it is one request for ten of them."""
 
 
-def with_quiet(forge: Forge, listed: Sequence[Listed], noted: bytes | None) -> tuple[Listed, ...] | None:
+def with_quiet(forge: Forge, listed: Sequence[Listed], noted: bytes | None, now: datetime) -> tuple[Listed, ...] | None:
     """The same repositories, of which the quiet ones say so; None where that cannot be found out.
 
-    `noted` is the beginning of the last night after which nothing was left unread, as `note` wrote it.
+    `noted` is the beginning of the last night after which nothing was left unread, as `note` wrote it; one that is
+    ahead is of a wrong clock.
     """
     since = _moment(noted)
-    if since is None or not listed or not forge.follows_activity:
+    if since is None or since > now or not listed or not forge.follows_activity:
         return None
     owners = {one.path.partition("/")[0].lower() for one in listed}
     active = forge.active_since(owners, since - MARGIN, max(LEAST_REQUESTS, len(listed) // 10))

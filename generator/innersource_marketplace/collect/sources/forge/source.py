@@ -188,7 +188,7 @@ class ForgeSource:
         unchanged, refresh, details = self._sort(run, kept, full=full)
         lost = [key for key, one in run.briefs.items() if self._of_failed(one, lists) and self._shard.holds(key)]
         lost = [key for key in lost if key not in run.done]
-        run.behind = bool(lists.failed)
+        run.behind |= bool(lists.failed)
         yield Planned(len(first) + len(kept) + len(lost) + len(lists.failed))
         yield from lists.notices if speaks else ()
         yield from first
@@ -238,7 +238,7 @@ class ForgeSource:
 
     def _sort(self, run: Run, kept: Sequence[Listed], *, full: bool) -> tuple[list[Listed], list[Listed], list[Listed]]:
         """Which repositories have not changed, which are asked about, and which are read whole."""
-        marked = None if full else with_quiet(self._forge, kept, self._remembered.get(self._memory))
+        marked = None if full else with_quiet(self._forge, kept, self._remembered.get(self._memory), self._now)
         rotation = ROTATION_DAYS if marked is None else QUIET_ROTATION_DAYS
         unchanged: list[Listed] = []
         refresh: list[Listed] = []
@@ -262,6 +262,8 @@ class ForgeSource:
                 refresh.append(one)
             else:
                 unchanged.append(one)
+        # Not known to be quiet, and not all asked about: what happened to them meanwhile is still to be found out.
+        run.behind |= marked is None and bool(unchanged)
         return unchanged, refresh, details
 
     # -- reading ----------------------------------------------------------------------------

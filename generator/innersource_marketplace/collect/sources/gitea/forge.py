@@ -1,6 +1,6 @@
 """One Gitea or Forgejo server as a forge. There is only REST: a dozen requests for a new repository, fewer later."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
 from innersource_marketplace.collect.sources.file_policy import metadata_paths
-from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge import ALL_ACTIVE, Account, Listed, Reported
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
 from innersource_marketplace.collect.sources.forge.rest_api import PAGES, Page, RestApi
@@ -208,7 +208,7 @@ class GiteaForge:
         """One search goes through all repositories of an owner."""
         return True
 
-    def active_since(self, owners: Collection[str], since: datetime, most: int) -> frozenset[str] | None:
+    def active_since(self, owners: Collection[str], since: datetime, most: int) -> Container[str] | None:
         """By the search of issues, which has pull requests too: comments, reviews and labels date them anew."""
         active: set[str] = set()
         asked = self._api.requests
@@ -217,8 +217,10 @@ class GiteaForge:
             try:
                 for entry in self._api.entries(f"/repos/issues/search?{urlencode(query)}", f"what changed of {owner}"):
                     path = text(mapping(entry.get("repository")), "full_name")
-                    if path is None or self._api.requests - asked > most:
+                    if path is None:
                         return None
+                    if self._api.requests - asked > most:
+                        return ALL_ACTIVE
                     active.add(path.lower())
             except SourceStopped:
                 raise

@@ -1,6 +1,6 @@
 """One GitLab server as a forge: GraphQL where there is one, REST for what it does not say, or for all."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -73,7 +73,7 @@ class GitLabForge:
         """It asks about fifty projects at a time, which is cheaper than to find out which."""
         return False
 
-    def active_since(self, owners: Collection[str], since: datetime, most: int) -> frozenset[str] | None:
+    def active_since(self, owners: Collection[str], since: datetime, most: int) -> Container[str] | None:
         """Not asked."""
         return None
 

@@ -13,7 +13,7 @@ from innersource_marketplace.formats.manifests.commands import COMMAND_FILES, re
 from innersource_marketplace.formats.manifests.descriptions import configures_updates, read_descriptions
 from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, Package
 from innersource_marketplace.formats.manifests.suggestions import Facts
-from innersource_marketplace.model import Commands
+from innersource_marketplace.model import Commands, PackageKind
 
 __all__ = [
     "Ecosystem",
@@ -57,12 +57,14 @@ _SETTINGS = ("settings.gradle", "settings.gradle.kts")
 class Packages:
     """What all manifests of a project come to, each package with the paths of the files that name it.
 
-    `majors` are the first numbers of versions, of what is provided and of the lowest required.
+    `majors` are the first numbers of versions, of what is provided and of the lowest required. `kinds` are those of
+    what is provided, where a manifest tells.
     """
 
     provides: Mapping[Package, tuple[str, ...]]
     requires: Mapping[Package, tuple[str, ...]]
     majors: Mapping[Package, int] = field(default_factory=dict)
+    kinds: Mapping[Package, PackageKind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +106,14 @@ def read_packages(files: Iterable[tuple[str, bytes]]) -> Packages:
     provides: dict[Package, list[str]] = {}
     requires: dict[Package, list[str]] = {}
     majors: dict[Package, int] = {}
+    kinds: dict[Package, PackageKind] = {}
     local: set[Package] = set()
     for path, data in contents.items():
         found = read_manifest(path, data)
         for package in (*found.provides, *_gradle_name(path, contents).provides):
             provides.setdefault(package, []).append(path)
+            if found.kind is not None:
+                kinds.setdefault(package, found.kind)
         for package in found.requires:
             requires.setdefault(package, []).append(path)
         for package, major in found.majors.items():
@@ -121,6 +126,7 @@ def read_packages(files: Iterable[tuple[str, bytes]]) -> Packages:
         provides={package: tuple(provides[package]) for package in sorted(provides) if package not in inner},
         requires={package: tuple(requires[package]) for package in needed},
         majors=dict(sorted(majors.items())),
+        kinds={package: kinds[package] for package in sorted(kinds) if package not in inner},
     )
 
 

@@ -11,6 +11,7 @@ from posixpath import basename, dirname
 from innersource_marketplace.formats.manifests import readers
 from innersource_marketplace.formats.manifests.commands import COMMAND_FILES, read_commands
 from innersource_marketplace.formats.manifests.descriptions import configures_updates, read_descriptions
+from innersource_marketplace.formats.manifests.other_descriptions import has_words
 from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, Package
 from innersource_marketplace.formats.manifests.suggestions import Facts
 from innersource_marketplace.model import Commands, PackageKind
@@ -22,6 +23,7 @@ __all__ = [
     "Packages",
     "WhatManifestsSay",
     "is_manifest",
+    "names_packages",
     "read_manifest",
     "read_manifests",
     "read_packages",
@@ -86,8 +88,14 @@ def is_manifest(path: str) -> bool:
     return (
         basename(path) in _SETTINGS
         or _reader(path) is not None
+        or has_words(path)
         or any(pattern.fullmatch(path) for pattern in (_IN_WORDS, COMMAND_FILES))
     )
+
+
+def names_packages(path: str) -> bool:
+    """Whether a manifest is read for packages too, and not for words alone."""
+    return basename(path) in _SETTINGS or _reader(path) is not None
 
 
 def read_manifest(path: str, data: bytes) -> Manifest:

@@ -358,7 +358,7 @@ def test_the_first_file_that_says_something_counts_and_disagreement_is_told_of_t
         "files-disagree",
         Severity.WARNING,
     )
-    assert "“Books” in innersource.json, line 1" in problem.message
+    assert "“Books” in innersource.json, line 1" in str(problem.message)
     assert combined(files[::-1])[0].owner == "Payments core"  # type: ignore[union-attr]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from innersource_marketplace import escape
+from innersource_marketplace.errors import sentence
 from innersource_marketplace.formats.innersource_json import Place
 from innersource_marketplace.formats.innersource_json import field_values as values
 from innersource_marketplace.formats.innersource_json.fields import lifecycle_of, read_fields
@@ -70,7 +71,7 @@ class Document:
         for key in keys:
             pointer = pointer_to(pointer, key)
         if isinstance(value, str) and re.search(r"\$\{|\{\{|\$\(", value):
-            words = f"{quoted(value)} is a variable of a template"
+            words = sentence("{value} is a variable of a template", value=quoted(value))
             self.report.warning(pointer, "placeholder", words, "Fill it in, or remove the key.")
             value = None
         return pointer, None if value in ("", [], {}) or (isinstance(value, str) and not value.strip()) else value
@@ -142,8 +143,9 @@ class Document:
         if found is not None:
             self.put("lifecycle", pointer, found.value)
         elif word not in silent:
-            fix = f"Use one of: {', '.join(words)}."
-            self.report.warning(pointer, "unknown-word", f"{quoted(value)} is not a stage that is known", fix)
+            message = sentence("{value} is not a stage that is known", value=quoted(value))
+            fix = sentence("Use one of: {words}.", words=", ".join(words))
+            self.report.warning(pointer, "unknown-word", message, fix)
 
     def take_license(self, *keys: str | int) -> None:
         """Take the name, identifier, expression or address of a licence."""

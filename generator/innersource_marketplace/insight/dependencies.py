@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from posixpath import dirname
 
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, Words, sentence
 from innersource_marketplace.formats.manifests import Ecosystem, Package, Packages
 from innersource_marketplace.insight.package_uses import Claim, Use, uses
 from innersource_marketplace.model import (
@@ -107,12 +107,19 @@ def _dependencies(found: Mapping[ProjectKey, Sequence[Requirement]]) -> tuple[De
 def _in_doubt(claim: Claim) -> Iterator[Problem]:
     for key in claim.providers:
         others = [other for other in claim.providers if other != key]
-        names = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if len(others) > _NAMED else "")
+        names: Words = ", ".join(others[:_NAMED])
+        if len(others) > _NAMED:
+            names = sentence("{names} and {more} more", names=names, more=len(others) - _NAMED)
         yield Problem(
             where=key,
             severity=Severity.WARNING,
             code="package-ambiguous",
-            message=f"It provides the package {claim.package.name} ({claim.package.ecosystem}), and so does {names}:"
-            " so it is not known which of them others use.",
+            message=sentence(
+                "It provides the package {package} ({ecosystem}), and so does {names}:"
+                " so it is not known which of them others use.",
+                package=claim.package.name,
+                ecosystem=claim.package.ecosystem,
+                names=names,
+            ),
             fix="Give the package a unique name, or mark the copy that is not published as private.",
         )

@@ -358,7 +358,7 @@ def test_the_first_file_that_says_something_counts_and_disagreement_is_told_of_t
         "files-disagree",
         Severity.WARNING,
     )
-    assert "“Books” in innersource.json, line 1" in problem.message
+    assert "“Books” in innersource.json, line 1" in str(problem.message)
     assert combined(files[::-1])[0].owner == "Payments core"  # type: ignore[union-attr]
 
 
@@ -429,7 +429,7 @@ def test_a_file_copied_from_another_repository_is_not_believed_and_says_so(role:
     found, [problem] = read_described(role, json.dumps(COPIED[role]).replace("{}", other).encode(), role, ABOUT)
     assert found is None
     assert (problem.code, problem.severity) == ("nothing-of-this-project", Severity.WARNING)
-    assert "/shop" in problem.message
+    assert "/shop" in str(problem.message)
 
 
 @pytest.mark.parametrize("role", COPIED, ids=str)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from innersource_marketplace import escape
+from innersource_marketplace.errors import sentence
 from innersource_marketplace.formats.innersource_json import Place
 from innersource_marketplace.formats.innersource_json import field_values as values
 from innersource_marketplace.formats.innersource_json.fields import lifecycle_of, read_fields
@@ -72,7 +73,7 @@ class Document:
         for key in keys:
             pointer = pointer_to(pointer, key)
         if isinstance(value, str) and re.search(r"\$\{|\{\{|\$\(", value):
-            words = f"{quoted(value)} is a variable of a template"
+            words = sentence("{value} is a variable of a template", value=quoted(value))
             self.report.warning(pointer, "placeholder", words, "Fill it in, or remove the key.")
             value = None
         return pointer, None if value in ("", [], {}) or (isinstance(value, str) and not value.strip()) else value
@@ -144,8 +145,9 @@ class Document:
         if found is not None:
             self.put("lifecycle", pointer, found.value)
         elif word not in silent:
-            fix = f"Use one of: {', '.join(words)}."
-            self.report.warning(pointer, "unknown-word", f"{quoted(value)} is not a stage that is known", fix)
+            message = sentence("{value} is not a stage that is known", value=quoted(value))
+            fix = sentence("Use one of: {words}.", words=", ".join(words))
+            self.report.warning(pointer, "unknown-word", message, fix)
 
     def take_license(self, *keys: str | int) -> None:
         """Take the name, identifier, expression or address of a licence."""
@@ -200,7 +202,7 @@ class Document:
         if other is None or _folded(self.about.name) in {_folded(self.name), _folded(self._fields.get("title"))}:
             return
         self.another = other
-        words = f"it describes another repository, {quoted(other)}, so nothing in it is used"
+        words = sentence("it describes another repository, {name}, so nothing in it is used", name=quoted(other))
         fix = "If it was copied from there, describe this one; if this one was called so before, correct the address."
         self.report.warning(pointer, "nothing-of-this-project", words, fix)
 

@@ -134,7 +134,7 @@ def _groups(tags: Iterable[str], name: str) -> list[list[_Version]]:
 
 
 def _without_moving(versions: list[_Version]) -> list[_Version]:
-    """Leave out what stands for the newest of a line and moves with it: `v4` and `v4.1` beside `v4.1.0`."""
+    """Leave out what names the newest of a line and moves with it: `v4` and `v4.1` beside `v4.1.0`."""
     full = {(one.before, one.numbers, one.written) for one in versions if one.plain}
     lines = {(one.before, *one.numbers[:1]) for one in versions if one.plain and one.written > 2}
     return [

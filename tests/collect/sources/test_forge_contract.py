@@ -346,7 +346,7 @@ def test_a_token_that_git_refuses_says_which_scope_is_missing(
         server.readable = False
     found = night()
     assert set(found.reasons.values()) == {"authentication"}
-    assert "scope" in found.of(Failed)[0].error.fix
+    assert "scope" in str(found.of(Failed)[0].error.fix)
     assert found.gone == set()
 
 

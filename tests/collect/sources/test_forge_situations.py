@@ -203,8 +203,8 @@ def test_a_token_without_a_scope_is_told_so(server: Any, night: Callable[..., Ni
     server.faults.append(lambda asked: Reply(status=403, body=words) if "/client/issues" in asked.path else None)
     found = night()
     (problem,) = found.problems
-    assert "read:issue" in problem.message
-    assert "read:issue" in problem.fix
+    assert "read:issue" in str(problem.message)
+    assert "read:issue" in str(problem.fix)
     assert found.facts["acme/client"].issues is None
 
 

@@ -137,7 +137,7 @@ def test_every_check_has_words_for_what_it_asks_and_a_fix() -> None:
         ("agents", {"documents": {}, "paths": (".clinerules/",)}, Answer.YES),
         ("readme", {"documents": {}}, Answer.NO),
         ("agents", {"documents": {}}, Answer.NO),
-        ("agents-ci", {"ci_files": ()}, Answer.NO),
+        ("agents-ci", {"ci_files": (), "checks_pass": None}, Answer.NO),
         ("agents-license", {"documents": {}}, Answer.YES),
         ("agents-examples", {"paths": ("examples/",)}, Answer.YES),
         ("agents-examples", {"paths": ("Samples/",)}, Answer.YES),

@@ -209,7 +209,7 @@ class GiteaForge:
         return True
 
     def active_since(self, owners: Collection[str], since: datetime, most: int) -> Container[str] | None:
-        """By the search of issues, which has pull requests too: comments, reviews and labels date them anew."""
+        """By the search of issues, which has pull requests too: comments, reviews and labels date them again."""
         active: set[str] = set()
         asked = self._api.requests
         for owner in sorted(owners):

@@ -11,6 +11,7 @@ from innersource_marketplace.model import (
     Channel,
     Day,
     DocumentRole,
+    Lifecycle,
     Project,
     Provider,
     Readme,
@@ -66,6 +67,7 @@ class _Badge:
     color: str | None = None
     hint: str | None = None
     page: str | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +250,7 @@ def _badges(project: Project, team_page: str | None, say: Messages) -> list[_Bad
         badges.append(
             _Badge(
                 kind="lifecycle",
+                ends=project.lifecycle in (Lifecycle.DEPRECATED, Lifecycle.ARCHIVED),
                 value=name,
                 text=say(f"lifecycle.{name}"),
                 icon="sprout-outline",

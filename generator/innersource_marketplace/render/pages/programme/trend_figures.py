@@ -30,7 +30,7 @@ from innersource_marketplace.render.parts.figure_charts import Month, bars, colu
 _MONTHS: Final = 13
 _GOOD: Final = 2
 _WHOLE_HOURS: Final = 10
-"""From here on, tenths of an hour tell nothing."""
+"""Of longer times, tenths of an hour tell nothing."""
 _DOCUMENTS: Final = ("readme", "contributing", "code_owners", "ci", "metadata")
 
 

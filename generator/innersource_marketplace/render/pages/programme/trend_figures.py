@@ -205,7 +205,8 @@ def response(programme: Programme, say: Messages) -> Figure:
     elif guests.hours is None:
         value = say("programme.few")
     else:
-        value = say("programme.hours", hours=say.number(guests.hours, 1 if guests.hours < _WHOLE_HOURS else 0))
+        whole = guests.hours >= _WHOLE_HOURS
+        value = say("programme.hours", hours=say.number(round(guests.hours)) if whole else say.number(guests.hours, 1))
     return Figure(
         id="response",
         value=value,

@@ -113,6 +113,11 @@ def tree(*entries: tuple[bytes, bytes]) -> Change:
     return change
 
 
+def _locks(place: Place) -> None:
+    for name in ("HEAD", "config", "packed-refs", "shallow"):
+        _write(place, f"{name}.lock", "")
+
+
 def _hooks(place: Place) -> None:
     for name in ("post-checkout", "pre-auto-gc", "reference-transaction", "fsmonitor-watchman", "post-index-change"):
         _write(place, f"hooks/{name}", place.trap.read_bytes())
@@ -286,7 +291,7 @@ SITUATIONS: Mapping[str, Change] = {
     "an index of packs that lies": file("objects/pack/multi-pack-index", "MIDX\1\1\4\0" + "\udcff" * 10_000),
     "a pack that is damaged": partial(_spoilt, "*.pack"),
     "an index that is damaged": partial(_spoilt, "*.idx"),
-    "locks": lambda place: [_write(place, f"{name}.lock", "") for name in ("HEAD", "config", "packed-refs", "shallow")],
+    "locks": _locks,
     "hooks": _hooks,
     "names that lead elsewhere": tree(
         *((b"100644", name) for name in (b".", b"..", b".git", b"/etc/passwd", b"../../x", b"", b"a/b", b"README.md"))

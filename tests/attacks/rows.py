@@ -182,7 +182,6 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("formats/innersource_json/test_metadata", "each_field_survives_a_value_of_any_type"),
             *_in("formats/innersource_json/test_metadata", "any_json_gives_metadata_fit_to_show"),
             *_in(_SITE, "each_case_is_listed_and_has_its_problems_named_with_place_and_fix"),
-            *_in("fuzz/test_targets", "the_corpus_that_a_search_begins_with_holds"),
             *_in("fuzz/test_targets", "any_catalogue_of_known_keys_is_read_checked_and_mended"),
             *_in("fuzz/test_targets", "any_metadata_of_known_keys_is_fit_to_show"),
             *_in("formats/records/test_record_reading", "a_record_that_does_not_say_of_when_it_is_says_nothing"),
@@ -191,7 +190,6 @@ ATTACKS: tuple[Attack, ...] = (
                 "what_cannot_be_meant_has_its_place_and_takes_no_other_item_along",
             ),
             *_in("formats/records/test_record_reading", "a_time_that_cannot_be_leaves_the_pull_request_out"),
-            *_in("fuzz/test_targets", "the_corpus_that_a_search_begins_with_holds"),
         ),
     ),
     Attack(

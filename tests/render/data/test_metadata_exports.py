@@ -299,38 +299,37 @@ def test_round_trips_of_code_json_keep_every_fact(changes: dict[str, Any]) -> No
     check_release(entry)
     unchanged = changes.keys() - {"name", "description", "organization", "contact", "partners", "reusedCode"}
     assert {name: entry[name] for name in unchanged} == {name: changes[name] for name in unchanged}
-    assert [one["email"] for one in entry.get("partners", ())] == [one["email"] for one in changes.get("partners", ())]
+    partners: Any = entry.get("partners", ())
+    assert [one["email"] for one in partners] == [one["email"] for one in changes.get("partners", ())]
     again, kept_again = read(DocumentRole.CODE_JSON, {"releases": [entry]})
     assert again == metadata
     assert {name: kept_again.get(name) for name in kept} == kept
 
 
-@given(
-    st.fixed_dictionaries(
-        {"name": _NAMES},
-        optional={
-            "description": _NAMES,
-            "keywords": _WORDS,
-            "license": _LICENCES | st.lists(st.sampled_from(["MIT", "ISC", "Zlib"]), min_size=2, unique=True),
-            "developmentStatus": st.sampled_from(["concept", "wip", "active", "inactive", "abandoned", "suspended"]),
-            "programmingLanguage": st.lists(st.sampled_from(["Java", "Go", "R"]), min_size=1, unique=True),
-            "softwareHelp": _ADDRESSES,
-            "issueTracker": _ADDRESSES,
-            "buildInstructions": _ADDRESSES | st.just("See INSTALL."),
-            "version": st.sampled_from(["1.2", "2026-11"]),
-            "maintainer": st.lists(
-                st.fixed_dictionaries({"@type": st.just("Person"), "name": _NAMES, "email": st.just("a@b.example")}),
-                min_size=1,
-                max_size=3,
-                unique_by=lambda one: " ".join(one["name"].split()),
-            ),
-            "author": st.lists(st.fixed_dictionaries({"@type": st.just("Person"), "givenName": _NAMES}), min_size=1),
-            "funder": st.fixed_dictionaries({"@type": st.just("Organization"), "name": _NAMES}),
-            "operatingSystem": _WORDS,
-            "referencePublication": st.fixed_dictionaries({"@id": _ADDRESSES}),
-        },
-    )
-)
+_TERMS: dict[str, st.SearchStrategy[Any]] = {
+    "description": _NAMES,
+    "keywords": _WORDS,
+    "license": st.one_of(_LICENCES, st.lists(st.sampled_from(["MIT", "ISC", "Zlib"]), min_size=2, unique=True)),
+    "developmentStatus": st.sampled_from(["concept", "wip", "active", "inactive", "abandoned", "suspended"]),
+    "programmingLanguage": st.lists(st.sampled_from(["Java", "Go", "R"]), min_size=1, unique=True),
+    "softwareHelp": _ADDRESSES,
+    "issueTracker": _ADDRESSES,
+    "buildInstructions": _ADDRESSES | st.just("See INSTALL."),
+    "version": st.sampled_from(["1.2", "2026-11"]),
+    "maintainer": st.lists(
+        st.fixed_dictionaries({"@type": st.just("Person"), "name": _NAMES, "email": st.just("a@b.example")}),
+        min_size=1,
+        max_size=3,
+        unique_by=lambda one: " ".join(str(one["name"]).split()),
+    ),
+    "author": st.lists(st.fixed_dictionaries({"@type": st.just("Person"), "givenName": _NAMES}), min_size=1),
+    "funder": st.fixed_dictionaries({"@type": st.just("Organization"), "name": _NAMES}),
+    "operatingSystem": _WORDS,
+    "referencePublication": st.fixed_dictionaries({"@id": _ADDRESSES}),
+}
+
+
+@given(st.fixed_dictionaries({"name": _NAMES}, optional=_TERMS))
 def test_round_trips_of_codemeta_keep_every_fact_and_every_further_term(changes: dict[str, Any]) -> None:
     metadata, kept = read(DocumentRole.CODEMETA, {"@type": "SoftwareSourceCode", **changes})
     ((_, pieces),) = codemeta.codemeta([project_of(metadata)], SETTINGS, lambda _: kept)
@@ -339,7 +338,7 @@ def test_round_trips_of_codemeta_keep_every_fact_and_every_further_term(changes:
     assert replace(again, owner=metadata.owner) == metadata  # the catalogue always knows a team
     own = kept.keys() - {"license", "developmentStatus", "programmingLanguage", "maintainer"}
     assert {name: kept_again.get(name) for name in own} == {name: kept[name] for name in own}
-    (software,) = document["@graph"]
+    software: Any = document["@graph"][0]
     if "developmentStatus" in changes:
         assert software["developmentStatus"].rpartition("#")[2] == changes["developmentStatus"]
     assert {*software.get("programmingLanguage", ())} >= {*changes.get("programmingLanguage", ())}

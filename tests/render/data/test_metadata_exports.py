@@ -303,7 +303,8 @@ def test_round_trips_of_code_json_keep_every_fact(changes: dict[str, Any]) -> No
     assert [one["email"] for one in partners] == [one["email"] for one in changes.get("partners", ())]
     again, kept_again = read(DocumentRole.CODE_JSON, {"releases": [entry]})
     assert again == metadata
-    assert {name: kept_again.get(name) for name in kept} == kept
+    own = kept.keys() - {"name", "description", "organization"}  # compared as facts: spaces may differ
+    assert {name: kept_again.get(name) for name in own} == {name: kept[name] for name in own}
 
 
 _TERMS: dict[str, st.SearchStrategy[Any]] = {
@@ -336,7 +337,8 @@ def test_round_trips_of_codemeta_keep_every_fact_and_every_further_term(changes:
     document = json.loads(b"".join(pieces))
     again, kept_again = read(DocumentRole.CODEMETA, document)
     assert replace(again, owner=metadata.owner) == metadata  # the catalogue always knows a team
-    own = kept.keys() - {"license", "developmentStatus", "programmingLanguage", "maintainer"}
+    # The first three are compared as facts: spaces between words may differ.
+    own = kept.keys() - {"name", "description", "maintainer", "license", "developmentStatus", "programmingLanguage"}
     assert {name: kept_again.get(name) for name in own} == {name: kept[name] for name in own}
     software: Any = document["@graph"][0]
     if "developmentStatus" in changes:

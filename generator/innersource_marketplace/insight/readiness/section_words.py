@@ -42,7 +42,7 @@ _OTHER_SUBJECT = re.compile(
 )
 
 _THANKS = re.compile(
-    r"\W*(?:感谢|感謝|致谢|鸣谢|谢辞|thanks|acknowledge?ments?|credits|special thanks|danke|merci|gracias|obrigad)"
+    r"(?i)\W*(?:感谢|感謝|致谢|鸣谢|谢辞|thanks|acknowledge?ments?|credits|special thanks|danke|merci|gracias|obrigad)"
 )
 """Headings that thank people, who are not asked for anything."""
 

@@ -271,7 +271,7 @@ _LICENCES = st.sampled_from(["MIT", "EUPL-1.2", "GPL-3.0-or-later", "Apache-2.0 
             "tags": _WORDS,
             "status": st.sampled_from([*code_json.WORDS.values()]),
             "organization": _NAMES,
-            "laborHours": st.integers(0, 10**6) | st.floats(0, 10**6),
+            "laborHours": st.integers(0, 10**6) | st.integers(0, 10**6).map(lambda quarters: quarters / 4),
             "contact": st.fixed_dictionaries({"email": st.sampled_from(["a@b.example"]), "name": _NAMES}),
             "permissions": st.fixed_dictionaries(
                 {

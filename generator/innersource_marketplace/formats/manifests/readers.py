@@ -238,17 +238,13 @@ def gemspec(data: bytes, _path: str) -> Manifest:
     return manifest(Ecosystem.GEM, name[1] if name else None, _GEM_NEEDS.findall(text))
 
 
-def _distribution_kind(document: object) -> PackageKind | None:
-    """An application is installed from nowhere: it has no build system, or says that it is no package."""
-    classifiers = _inner(document, "project", "classifiers")
+def _distribution_kind(document: object) -> PackageKind:
+    """An application is installed from nowhere: it says that it is no package, or uv has it without a build system."""
+    classifiers, uv = _inner(document, "project", "classifiers"), _inner(document, "tool", "uv")
     hidden = any(isinstance(one, str) and one.startswith("Private ::") for one in _items(classifiers))
-    if (
-        hidden
-        or _inner(document, "tool", "poetry", "package-mode") is False
-        or _inner(document, "tool", "uv", "package") is False
-    ):
-        return PackageKind.INTERNAL
-    return PackageKind.LIBRARY if _inner(document, "build-system") is not None else PackageKind.INTERNAL
+    packaged = _inner(uv, "package") if uv is not None and "build-system" not in _keys(document) else True
+    poetry = _inner(document, "tool", "poetry", "package-mode")
+    return PackageKind.INTERNAL if hidden or not packaged or poetry is False else PackageKind.LIBRARY
 
 
 def _crate_kind(document: object) -> PackageKind | None:

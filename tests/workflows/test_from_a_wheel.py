@@ -40,7 +40,8 @@ ABOUT = {
 ALIKE = "Posts entries of debit and credit to accounts for double-entry bookkeeping."
 NEW = f"projects:\n  - repository: https://git.acme.example/web/posting\n    description: {ALIKE}\n"
 ACTION = yaml.safe_load((ROOT / ".github" / "actions" / "similar" / "action.yml").read_text(encoding="utf-8"))
-_, SIMILAR = yaml.safe_load_all((TEMPLATES / "gitlab-similar.yml").read_text(encoding="utf-8"))
+_, _JOBS = yaml.safe_load_all((TEMPLATES / "gitlab-similar.yml").read_text(encoding="utf-8"))
+SIMILAR = _JOBS["similar"]
 WHO = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.example")
 CATALOG = """\
 version: 1

@@ -60,8 +60,6 @@ OpenPage = Callable[..., Page]
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"  # a page is thirty files, and a thread for each takes a seventh of its time
-
     def log_message(self, format: str, *_: object) -> None:
         """Say nothing."""
 

@@ -8,9 +8,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innersource_marketplace.formats.manifests import Ecosystem, Package, is_manifest, read_manifest, read_packages
+from innersource_marketplace.insight.dependencies import provided
 from innersource_marketplace.insight.package_uses import Claim, Use, uses
 from innersource_marketplace.limits import PACKAGE_CHARACTERS, REQUIREMENTS
-from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.model import PackageKind, ProjectKey
+from innersource_marketplace.render.parts.install_commands import install_commands
+from projects import make_project
+from readiness_subjects import facts
 
 NAMES = (
     "pyproject.toml",
@@ -396,3 +400,90 @@ def test_registries_must_agree() -> None:
     for rule, is_used in (('{ version = "1", registry = "acme" }', True), ('"1"', False)):
         app = read_packages([("Cargo.toml", f'[package]\nname = "app"\n[dependencies]\nlib = {rule}\n'.encode())])
         assert bool(uses({ProjectKey("h/o/lib"): lib, ProjectKey("h/o/app"): app})[0]) is is_used
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        ("Cargo.toml", '[package]\nname = "acme"\n[[bin]]\nname = "acme"', PackageKind.PROGRAM),
+        ("Cargo.toml", '[package]\nname = "acme"\ncategories = ["command-line-utilities"]', PackageKind.PROGRAM),
+        ("Cargo.toml", '[package]\nname = "a"\n[[bin]]\nname = "a"\nrequired-features = ["x"]', PackageKind.LIBRARY),
+        ("Cargo.toml", '[package]\nname = "acme"', None),
+        ("package.json", '{"name": "acme", "bin": "cli.js"}', PackageKind.PROGRAM),
+        ("package.json", '{"name": "acme", "bin": {"acme": "cli.js"}, "main": "index.js"}', PackageKind.LIBRARY),
+        ("composer.json", '{"name": "acme/shop", "type": "project"}', PackageKind.PROGRAM),
+        ("Cargo.toml", '[package]\nname = "a"\n[lib]\ncrate-type = ["staticlib"]', PackageKind.INTERNAL),
+        ("Cargo.toml", '[package]\nname = "xtask"', PackageKind.INTERNAL),
+        ("pyproject.toml", '[project]\nname = "app"\n[tool.uv]\ndefault-groups = []', PackageKind.INTERNAL),
+        ("pyproject.toml", '[project]\nname = "app"\n[tool.poetry]\npackage-mode = false', PackageKind.INTERNAL),
+        ("pyproject.toml", '[project]\nname = "acme"', PackageKind.LIBRARY),
+        ("pyproject.toml", '[project]\nname = "a"\n[build-system]\nrequires = ["hatchling"]', PackageKind.LIBRARY),
+        ("pom.xml", "<project><groupId>a</groupId><artifactId>b</artifactId><packaging>pom</packaging></project>",
+         PackageKind.INTERNAL),
+        ("A.csproj", "<Project><PropertyGroup><OutputType>Exe</OutputType><PackAsTool>true</PackAsTool></PropertyGroup>"
+         "</Project>", PackageKind.PROGRAM),
+    ],
+)  # fmt: skip
+def test_a_manifest_tells_programs_and_parents_from_libraries(path: str, text: str, kind: PackageKind | None) -> None:
+    found = read_packages([(path, text.encode())])
+    assert [found.kinds.get(package) for package in found.provides] == [kind]
+
+
+def test_an_extension_of_an_editor_is_no_package() -> None:
+    text = b'{"name": "acme", "engines": {"vscode": "^1.75.0"}}'
+    assert read_packages([("package.json", text)]).provides == {}
+
+
+def test_a_gem_may_be_named_where_its_specification_begins() -> None:
+    assert names("acme.gemspec", "Gem::Specification.new 'acme', version do |s|\nend")[0] == ["acme"]
+
+
+def test_what_examples_take_from_its_folder_is_published_all_the_same() -> None:
+    crate = b'[package]\nname = "acme"\nversion = "1.2.0"\ndescription = "Books."\nlicense = "MIT"\n'
+    files = [("acme/Cargo.toml", crate), ("bench/Cargo.toml", b'[dependencies]\nacme = { path = "../acme" }')]
+    assert [one.name for one in read_packages(files).provides] == ["acme"]
+    files = [("package.json", b'{"name": "acme"}'), ("site/package.json", b'{"dependencies": {"acme": "file:.."}}')]
+    assert [one.name for one in read_packages(files).provides] == ["acme"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "commands"),
+    [
+        ({"Cargo.toml": "acme", "tools/Cargo.toml": "tool"}, ["cargo add acme"]),
+        ({"core/Cargo.toml": "ledger", "macros/Cargo.toml": "ledger-macros"}, ["cargo add ledger"]),
+        ({"a/Cargo.toml": "one", "b/Cargo.toml": "two"}, ["cargo add one", "cargo add two"]),
+        ({f"{name}/Cargo.toml": name for name in ("one", "two", "three", "four")}, ["git clone x"]),
+        ({"editors/package.json": "extras"}, ["git clone x"]),
+        ({"packages/core/package.json": "@ledger/core", "packages/vue/package.json": "@ledger/vue"},
+         ["npm install @ledger/core"]),
+    ],
+)  # fmt: skip
+def test_of_many_packages_the_one_that_is_called_like_the_project_is_installed(
+    paths: dict[str, str], commands: list[str]
+) -> None:
+    texts = {path: json.dumps({"name": name, "main": "i.js"}) if path.endswith("json") else f'package.name = "{name}"'
+             for path, name in paths.items()}  # fmt: skip
+    given = provided(facts(paths=()), read_packages((path, text.encode()) for path, text in texts.items()))
+    language = "TypeScript" if any("@" in name for name in paths.values()) else "Rust"
+    project = make_project(provides=given, language=language, repository="x", url=None)
+    assert [one.command for one in install_commands(project)] == commands
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "beside", "command"),
+    [
+        ("Cargo.toml", '[package]\nname = "acme"', ("src/main.rs", "src/lib.rs"), "cargo install acme"),
+        ("Cargo.toml", '[package]\nname = "acme"', ("README.md",), "cargo add acme"),
+        ("cli/Cargo.toml", '[package]\nname = "acme"', ("cli/src/main.rs",), "cargo install acme"),
+        ("go.mod", "module acme.example/a", ("main.go",), "go install acme.example/a@latest"),
+        ("go.mod", "module acme.example/a", ("cmd/run/main.go",), "go install acme.example/a/cmd/run@latest"),
+        ("go.mod", "module acme.example/a", ("a.go", "cmd/run/main.go"), "go get acme.example/a"),
+        ("go.mod", "module acme.example/a", ("cmd/one/main.go", "cmd/two/main.go"), "go get acme.example/a"),
+    ],
+)
+def test_files_beside_a_manifest_tell_that_people_run_it(
+    path: str, text: str, beside: tuple[str, ...], command: str
+) -> None:
+    given = provided(facts(paths=beside), read_packages([(path, text.encode())]))
+    project = make_project(provides=given, language={"Cargo.toml": "Rust"}.get(path.rpartition("/")[2], "Go"))
+    assert [one.command for one in install_commands(project)] == [command]

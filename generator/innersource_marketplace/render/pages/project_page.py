@@ -11,6 +11,7 @@ from innersource_marketplace.model import (
     Channel,
     Day,
     DocumentRole,
+    Lifecycle,
     Project,
     Provider,
     Readme,
@@ -29,6 +30,7 @@ from innersource_marketplace.render.pages.readiness_pages import readiness_secti
 from innersource_marketplace.render.parts.activity_chart import activity_chart
 from innersource_marketplace.render.parts.answer_time import answer_time
 from innersource_marketplace.render.parts.cards import card, purpose
+from innersource_marketplace.render.parts.channels import named_channel
 from innersource_marketplace.render.parts.dates import Moment, date_words, day, moment
 from innersource_marketplace.render.parts.dependency_lists import Direction
 from innersource_marketplace.render.parts.facts_table import facts_of, origins_of
@@ -65,6 +67,7 @@ class _Badge:
     color: str | None = None
     hint: str | None = None
     page: str | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +86,6 @@ class _Link:
     text: str
     url: SafeUrl | None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Channel:
-    text: str
-    url: SafeUrl | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +183,7 @@ def project_page(
         "people_source": _people_source(project, say),
         "owners_file": project.documents.get(DocumentRole.CODE_OWNERS) if not project.code_owners else None,
         "license_words": license_words(project, say),
-        "channels": [_channel(channel) for channel in project.communication],
+        "channels": [named_channel(channel) for channel in project.communication],
         "chart": activity_chart(project.activity, today, say) if project.activity is not None else None,
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
         # Of closed code nobody has read more than its entry: there is nothing to assess.
@@ -197,7 +193,7 @@ def project_page(
         "readme": readme,
         "readme_html": trusted(readme.html) if readme and readme.html is not None else None,
         "readme_note": _readme_note(readme, say),
-        "readme_why": say.known("readme.", readme.why) if readme and readme.why else None,
+        "readme_why": (say.known("readme.", readme.why) or readme.why) if readme and readme.why else None,
         "data": f"api/v1/{project.page.rstrip('/')}.json",
         "readme_url": project.documents.get(DocumentRole.README),
         "contents": _contents(readme),
@@ -254,6 +250,7 @@ def _badges(project: Project, team_page: str | None, say: Messages) -> list[_Bad
         badges.append(
             _Badge(
                 kind="lifecycle",
+                ends=project.lifecycle in (Lifecycle.DEPRECATED, Lifecycle.ARCHIVED),
                 value=name,
                 text=say(f"lifecycle.{name}"),
                 icon="sprout-outline",
@@ -306,15 +303,6 @@ def _access(project: Project, team_page: str | None) -> _Link | None:
     if addresses:
         return _Link(text="", url=addresses[0])
     return _Link(text=team_page, url=None) if team_page else None
-
-
-def _channel(channel: Channel) -> _Channel:
-    """The text of a channel that has only an address: its purpose, with its host as a note."""
-    if channel.url is None or not channel.text.lower().startswith(("http://", "https://", "mailto:")):
-        return _Channel(text=channel.text, url=channel.url, note=channel.purpose)
-    words = channel.purpose[:1].upper() + channel.purpose[1:]
-    place = channel.url.split(":", 1)[1].lstrip("/").split("/", 1)[0]
-    return _Channel(text=words or place, url=channel.url, note=place)
 
 
 def _guides(project: Project, say: Messages) -> list[_Link]:
@@ -432,7 +420,7 @@ def _readme_note(readme: Readme | None, say: Messages) -> str | None:
     written = _WRITTEN_IN.fullmatch(readme.note)
     if written:
         return say("readme.written", format=written[1])
-    return say.known("readme.", readme.note)
+    return say.known("readme.", readme.note) or readme.note
 
 
 def _contents(readme: Readme | None) -> list[_Heading]:

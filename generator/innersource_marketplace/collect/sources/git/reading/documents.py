@@ -108,18 +108,23 @@ _CI = re.compile(
 _CI_SCRIPT = re.compile(r"\.ci/(?!readme)[^/]+", re.IGNORECASE)
 """What is there is run by a server that is configured elsewhere, often in the repository."""
 
-_TEST_FOLDER = re.compile(r"tests?|Tests?|specs?|__tests__|testing|e2e|unittests?|.+[._-]tests?|[a-z]+Tests?")
+_TEST_FOLDER = re.compile(
+    r"tests?|Tests?|specs?|__tests__|testing|e2e|unittests?|t|testdir|autotests|molecule|.+[._-]tests?|[a-z]+Tests?"
+)
 _FILE_OF_TESTS = re.compile(r".*\.[A-Za-z]\w*")
 """What lies in a folder of tests; a name without an ending is data, or a licence."""
 
 _TEST_FILE = re.compile(
-    r"test_.+\.(?:py|c|cc|cpp|rb|jl|d|lua)|.+_(?:tests?|spec)\.[a-z]+|.+[.-](?:test|spec|cy)\.[a-z]+"
+    r"test_.+\.(?:py|c|cc|cpp|rb|jl|d|lua)|.+_(?:tests?|spec)\.[a-z]+|.+[.-](?:tests?|specs?|cy)\.[a-z]+"
     r"|conftest\.py|tests?\.(?:py|[cm]?[jt]s|sh|rb|lua|pl|hs|exs|ml)|.+_SUITE\.erl|.*Spec\.hs"
     r"|.*[a-z0-9](?:Tests?|TestCase|Spec|IT)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|swift|php|m|mm|cls|cc|cpp)"
     r"|.*\.(?:bats|feature|robot|t|phpt|tftest\.hcl)"
 )
 _TEST_HOMES = frozenset(["src/test", "src/tests"])
 """Folders below a listed one that tell by being there."""
+
+_PROGRAM = re.compile(r"(?:[^/]+/){0,2}src/main\.rs|(?:[^/]+/){0,2}cmd/[^/]+/main\.go|[^/]+/main\.go")
+"""Files that tell by being there that people run what lies beside them."""
 
 _RASTER = re.compile(r".+\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 
@@ -350,7 +355,11 @@ def listed_paths(files: Iterable[File]) -> tuple[str, ...]:
         f"{file.path}/" if file.kind == "folder" else file.path
         for file in files
         if file.kind != "submodule"
-        and (dirname(file.path) in LISTED_FOLDERS or (file.kind == "folder" and file.path in _TEST_HOMES))
+        and (
+            dirname(file.path) in LISTED_FOLDERS
+            or (file.kind == "folder" and file.path in _TEST_HOMES)
+            or (file.kind == "file" and _PROGRAM.fullmatch(file.path) is not None)
+        )
         and len(file.path) <= LISTED_PATH_CHARACTERS
         and presentable(file.path)
     )

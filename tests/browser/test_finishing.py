@@ -207,6 +207,20 @@ def test_a_manifest_is_read_in_the_browser(open_page: OpenPage) -> None:
     for manifest in ("{broken", '{"dependencies": null}', "x" * 300_000):
         field.fill(manifest)
         expect(page.locator("main [data-status]")).to_contain_text("None of its packages")
+    names = page.evaluate(
+        """async () => {
+          const { packageNames } = await import("../assets/marketplace/own/for-you.js");
+          const own = "<groupId>a.b</groupId><artifactId>shop</artifactId>";
+          const used = "<dependency><groupId>c.d</groupId><artifactId>ledger</artifactId></dependency>";
+          return ['[project]\\nname = "shop"', "module a.b/shop", own + used, '[[package]]\\nname = "ledger"'].map(
+            (text) => [...packageNames(text)],
+          );
+        }"""
+    )
+    # A file's own name is none of its dependencies; Maven's names have two parts.
+    assert [any("shop" in name for name in found) for found in names] == [False] * 4
+    assert names[2] == ["c.d:ledger"]
+    assert "ledger" in names[3]
 
 
 @pytest.mark.slow

@@ -141,6 +141,10 @@ def test_a_project_that_is_gone_leaves_the_comparison_usable(open_page: OpenPage
     page.get_by_role("combobox", name="Add a project").fill("no such project")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("[data-status]")).to_have_text("No project has this name.")
+    # The only name with these words is meant, whatever is left out.
+    page.get_by_role("combobox", name="Add a project").fill("hundred topics")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("columnheader")).to_have_count(2)
 
 
 def test_a_task_that_is_done_leads_to_others(open_page: OpenPage) -> None:

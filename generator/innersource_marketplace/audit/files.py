@@ -77,7 +77,7 @@ _DATA_FILES = frozenset(
 """What they write besides; servers and robots obey others that stand in the root."""
 _WITHOUT_SUFFIX = frozenset(["_headers", "CNAME", ".nojekyll", ".domains", ".marketplace-manifest.json"])
 _TEXTS = frozenset([".yaml", ".svg", ".xml", ".opml", ".csv", ".md", ".txt"])
-"""Kinds whose text is read as it stands; that of JSON may hide in escapes."""
+"""Kinds whose text is read as it is; that of JSON may hide in escapes."""
 _COMPRESSED_BYTES = 64 * 1024 * 1024
 _ODD_NAME = re.compile('[\x00-\x1f\x7f-\x9f<>"%\\\\\u202a-\u202e\u2066-\u2069]')
 _SERVER_FILES = frozenset(

@@ -167,10 +167,18 @@ def test_duplicates_are_filtered_and_fifty_are_shown_at_a_time(open_page: OpenPa
     last = page.locator(".pair").last.get_attribute("id")
     linked = open_page(f"duplicates/#{last}")
     expect(linked.locator(f"#{last}")).to_be_in_viewport()
-    # Without scripts, pages follow one another.
+
+
+def test_a_link_to_a_pair_needs_no_script(open_page: OpenPage) -> None:
     plain = open_page("duplicates/", script=False)
     plain.get_by_role("link", name="Next").click()
     expect(plain.locator(".pair")).to_have_count(TWINS - 50)
+    pair = plain.locator(".pair").last
+    anchor = pair.get_attribute("id")
+    pair.get_by_role("link").first.click()
+    plain.get_by_role("link", name="likely duplicate").first.click()
+    expect(plain).to_have_url(re.compile(rf"/duplicates/2/#{anchor}$"))
+    expect(plain.locator(f"#{anchor}")).to_be_in_viewport()
 
 
 def test_save_a_project_and_carry_the_list_to_another_browser(open_page: OpenPage, ledger: str) -> None:

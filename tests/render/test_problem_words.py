@@ -21,6 +21,22 @@ from projects import NOW, SETTINGS, varied_projects
 
 PACKAGE = Path(innersource_marketplace.__file__).parent
 SAID_ON_PAGES = (
+    "collect/addresses.py",
+    "collect/guard.py",
+    "collect/local_folder.py",
+    "collect/mirrors.py",
+    "collect/sources/forge/notices.py",
+    "collect/sources/git/reading/facts.py",
+    "collect/sources/git/reading/folders.py",
+    "collect/sources/git/reading/kept_files.py",
+    "collect/sources/git/reading/project_files.py",
+    "collect/sources/git/references.py",
+    "collect/sources/github/notices.py",
+    "collect/sources/github/reading/contents.py",
+    "collect/sources/github/reading/image_files.py",
+    "collect/sources/overlooked.py",
+    "collect/sources/too_slow.py",
+    "collect/sources/wrong_clocks.py",
     "build/select.py",
     "formats/innersource_json",
     "formats/metadata_files",
@@ -37,6 +53,9 @@ _PLACES = {
     "fault": (3, 4),
     "Refused": (1, 2),
     "wrong_type": (2, 3),
+    "problem": (2, 3),
+    "_problem": (2, 3),
+    "SourceError": (1, 2),
 }
 """Functions that take words for people, and which arguments these are."""
 
@@ -61,8 +80,8 @@ def words_of(node: ast.expr | None, assigned: dict[str, list[ast.expr]]) -> Iter
         case ast.Name(id=name):
             for value in assigned.pop(name, ()):
                 yield from words_of(value, assigned)
-        case ast.Call(func=ast.Name(id="sentence"), args=[ast.Constant(value=str() as pattern), *_]):
-            yield pattern
+        case ast.Call(func=ast.Name(id="sentence"), args=[pattern, *_]):
+            yield from words_of(pattern, assigned)
         case _:
             return
 

@@ -250,11 +250,16 @@ def read_attributes(
     texts = {one.document.path: kept.blobs.get(one.document.oid, b"") for one in kept.wanted}
     read = Attributes({path: data.decode("utf-8", "replace") for path, data in texts.items()}, len(files))
     problems = kept.problems
-    if len(found) > len(nearest) or read.left_out:
+    over, lines = len(found) - len(nearest), read.left_out
+    if over or lines:
         message = sentence(
-            "{files} of the files .gitattributes and {lines} of their lines were not read: languages may be wrong",
-            files=len(found) - len(nearest),
-            lines=read.left_out,
+            "{files} files and {lines} lines of .gitattributes were not read: languages may be wrong"
+            if over and lines
+            else "{files} files .gitattributes were not read: languages may be wrong"
+            if over
+            else "{lines} lines of .gitattributes were not read: languages may be wrong",
+            files=over,
+            lines=lines,
         )
         fix = "Nothing, if they say nothing of languages. Otherwise use fewer, shorter ones near the root."
         problems = (*problems, problem(key, "too-many-attributes", message, fix))

@@ -64,6 +64,9 @@ _FORMATS: Final[Mapping[DocumentRole, _Format]] = {
 }
 
 
+_Read = tuple[Described | None, tuple[Problem, ...]]
+
+
 def metadata_role(name: str) -> DocumentRole | None:
     """Which of the metadata files has this name, but for case and the ending of YAML files; None of any other."""
     folded = PurePath(name).name.casefold()
@@ -105,8 +108,8 @@ def _taken(
     *,
     problems: Sequence[Problem],
     prefix: str = "",
-) -> tuple[Described, tuple[Problem, ...]]:
-    """What an object in a document says. `prefix` is the pointer of the object."""
+) -> _Read:
+    """What an object in a document says, unless it is about another repository. `prefix` is its pointer."""
 
     def locate(pointer: str, *, key: bool = False) -> tuple[int, int]:
         return parsed.position(prefix + pointer, key=key)
@@ -117,7 +120,7 @@ def _taken(
     described = document.described(locate, kept)
     found = (replace(one, pointer=prefix + one.pointer) if prefix else one for one in report.problems())
     places = {name: (prefix + pointer, line, column) for name, (pointer, line, column) in described.places.items()}
-    return replace(described, places=places), tuple(sorted({*problems, *found}))
+    return None if document.another else replace(described, places=places), tuple(sorted({*problems, *found}))
 
 
 def _other_format(parsed: Parsed, role: DocumentRole, sign: str) -> tuple[Problem, ...]:

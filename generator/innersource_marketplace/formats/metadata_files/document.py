@@ -24,6 +24,7 @@ from innersource_marketplace.limits import (
 )
 from innersource_marketplace.model import Channel, Lifecycle, Metadata, SafeUrl, TrustedCommitter
 from innersource_marketplace.reference.license_expressions import canonical
+from innersource_marketplace.reference.project_addresses import another_repository
 
 Words = Mapping[str, Lifecycle]
 """Words of a format for stages, in lower case."""
@@ -64,6 +65,7 @@ class Document:
         self._channels: dict[Channel, None] = {}
         self.name: str | None = None
         self.home: SafeUrl | None = None
+        self.another: str | None = None
 
     def at(self, *keys: str | int) -> tuple[str, object]:
         """The pointer of a value, and the value; None where there is none, or nothing in it."""
@@ -187,6 +189,23 @@ class Document:
         safe = None if value is None else escape.url(value)
         self.home = self.home or (safe if safe is not None and safe.startswith("http") else None)
 
+    def take_repository(self, *keys: str | int, begin: str = "") -> None:
+        """Look at the address of the repository that is described, after `begin`.
+
+        If it is surely another one, the file was copied from there, and `another` becomes its name; but not if the
+        title is the name of this one, which then had another before.
+        """
+        pointer, value = self.at(*keys)
+        if not isinstance(value, str) or self.another is not None or self.about.url is None:
+            return
+        other = another_repository(begin + value.removeprefix("url:"), self.about.url)
+        if other is None or _folded(self.about.name) in {_folded(self.name), _folded(self._fields.get("title"))}:
+            return
+        self.another = other
+        words = sentence("it describes another repository, {name}, so nothing in it is used", name=quoted(other))
+        fix = "If it was copied from there, describe this one; if this one was called so before, correct the address."
+        self.report.warning(pointer, "nothing-of-this-project", words, fix)
+
     # -- result ------------------------------------------------------------------------------
 
     def described(self, locate: Callable[[str], tuple[int, int]], kept: object = None) -> Described:
@@ -205,6 +224,12 @@ class Document:
             home=self.home,
             kept=_kept_text(kept),
         )
+
+
+def _folded(text: object) -> str:
+    """A name without what people spell in several ways."""
+    words = text[1] if isinstance(text, tuple) else text
+    return re.sub(r"[\W_]+", "", words.casefold()) if isinstance(words, str) else ""
 
 
 def license_of(text: str) -> str | None:

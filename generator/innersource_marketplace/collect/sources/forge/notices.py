@@ -44,7 +44,7 @@ def gone() -> SourceError:
     )
 
 
-def part_missing(key: ProjectKey, what: Iterable[str]) -> Problem:
+def part_missing(key: ProjectKey, what: Iterable[str], fix: str = "") -> Problem:
     """Parts of what a forge tells of a repository did not come."""
     return Problem(
         where=key,
@@ -52,9 +52,9 @@ def part_missing(key: ProjectKey, what: Iterable[str]) -> Problem:
         code="partial",
         message=sentence(
             "The host sent only part of the data: {reason}. What was known before stays.",
-            reason=log_line(", ".join(sorted(set(what))), 200),
+            reason=log_line(", ".join(sorted(set(what))), 400),
         ),
-        fix=_AGAIN,
+        fix=fix or _AGAIN,
     )
 
 

@@ -13,7 +13,7 @@ from innersource_marketplace.build.select import Selection
 from innersource_marketplace.build.similar import related_projects
 from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.collect.mirrors import likely_mirrors
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, Words
 from innersource_marketplace.formats.catalog import Entry
 from innersource_marketplace.insight.dependencies import with_dependencies
 from innersource_marketplace.insight.expiry import expiring, expiry_of
@@ -166,7 +166,7 @@ def _in_brief(facts: FactsInBrief) -> FactsInBrief:
     )
 
 
-def _logo_problem(key: ProjectKey, fault: str) -> Problem:
+def _logo_problem(key: ProjectKey, fault: Words) -> Problem:
     return Problem(
         where=key,
         severity=Severity.WARNING,

@@ -28,6 +28,8 @@ from .test_barriers import LOOKS, barriers
 pytestmark = pytest.mark.browser
 
 PROJECTS = (*varied_projects(120), *hostile_projects())
+DEFAULT = (("listed/", 390, True), ("editor/", 1440, False))
+"""The looks at pages that are not only part of the run of all tests."""
 OPEN_FILE = "Already have a file? Open it here"
 
 
@@ -75,8 +77,8 @@ def open_file(page: Page, text: str) -> None:
 @pytest.mark.parametrize(
     ("path", "width", "dark"),
     [
-        pytest.param(path, *look, marks=() if look == LOOKS[-1 - number] else pytest.mark.slow)
-        for number, path in enumerate(("listed/", "listed/well/", "listed/?q=ledger", "health/", "editor/"))
+        pytest.param(path, *look, marks=() if (path, *look) in DEFAULT else pytest.mark.slow)
+        for path in ("listed/", "listed/well/", "listed/?q=ledger", "health/", "editor/")
         for look in LOOKS
     ],
 )

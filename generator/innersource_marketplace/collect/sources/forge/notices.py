@@ -67,7 +67,11 @@ def closed_to_git(error: SourceError, settings: ForgeSettings) -> SourceError:
     return SourceError(
         "authentication",
         "the token may not read the files of the repository",
-        f"Give the token in {settings.token_env} the scope {scope}, and at least the role Reporter.",
+        sentence(
+            "Give the token in {token} the scope {scope}, and at least the role Reporter.",
+            token=settings.token_env,
+            scope=scope,
+        ),
     )
 
 

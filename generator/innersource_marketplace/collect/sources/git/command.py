@@ -244,7 +244,9 @@ def stream(
                 start_new_session=True,
             )
         except OSError as error:
-            raise SourceError("no-git", f"git could not be started: {error.strerror}", "Install git.") from error
+            raise SourceError(
+                "no-git", sentence("git could not be started: {reason}", reason=error.strerror), "Install git."
+            ) from error
     _limit_memory(process.pid, git.budget.memory_bytes)
     errors = bytearray()
     try:

@@ -97,9 +97,15 @@ def written_words() -> dict[str, str]:
     """Every text for people in these modules, each with its place."""
     found: dict[str, str] = {}
     for path in sources():
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(function, ast.FunctionDef):
-                continue
+        source = path.read_text(encoding="utf-8")
+        if not any(f"{name}(" in source for name in (*_PLACES, "Problem", "sentence")):
+            continue
+        module = ast.parse(source)
+        homes: list[ast.Module | ast.ClassDef] = [
+            module,
+            *(node for node in module.body if isinstance(node, ast.ClassDef)),
+        ]
+        for function in (node for home in homes for node in home.body if isinstance(node, ast.FunctionDef)):
             assigned = assignments(function)
             for node in ast.walk(function):
                 if not isinstance(node, ast.Call):

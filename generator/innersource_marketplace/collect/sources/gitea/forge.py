@@ -102,7 +102,8 @@ class GiteaForge:
             raise SourceError(
                 "empty-listing",
                 f"{account} lists no repositories",
-                "Check that the token may see the repositories of the organization. The last known facts are kept.",
+                "Check that the token may see the repositories of the organization."
+                " If there are none any more, remove it from the catalogue.",
             )
         return self._account(values, f"{account.lower()}/")
 

@@ -119,15 +119,15 @@ def _note_read(run: Tally, source: str, outcome: Changed | Unchanged) -> None:
 
 
 def _note_failed(run: Tally, source: str, key: ProjectKey, error: SourceError) -> None:
+    if error.code == UNLISTED:  # the account itself says so, once
+        run.missing.add(key)
+        run.unlisted.add(key)
+        return
     run.sources[source].failed += 1
     run.failed[error.code] += 1
     if not error.gone:
         run.listed.setdefault(key, source)
         run.problems.append(problem_of(key, error))
-        return
-    if error.code == UNLISTED:  # the account says so itself, once
-        run.missing.add(key)
-        run.unlisted.add(key)
         return
     run.problems.append(problem_of(source, error))
     if error.code == MISSING:

@@ -18,6 +18,7 @@ from innersource_marketplace.collect.sources import (
     Failed,
     Noticed,
     Outcome,
+    Remembered,
     Source,
     Spent,
     Unchanged,
@@ -61,6 +62,10 @@ class Night:
     log: list[Any]
     clock: Clock
     known: dict[ProjectKey, Facts] = field(default_factory=dict)
+
+    @property
+    def remembered(self) -> dict[str, bytes]:
+        return {one.name: one.data for one in self.of(Remembered)}
 
     def of(self, kind: type[One]) -> list[One]:
         return [outcome for outcome in self.outcomes if isinstance(outcome, kind)]

@@ -4,6 +4,7 @@ Faults in somebody's data are `Problem` values: they are collected, printed and 
 never stop the others. Exceptions are for what stops a command; each carries its exit status.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,13 +16,49 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """An English sentence and the named values in it, so that a site can say it in its own language.
+
+    As text it is English. Each `{name}` of the pattern is a value; values can be sentences too.
+    """
+
+    pattern: str
+    values: "tuple[tuple[str, str | Sentence], ...]"
+
+    def __str__(self) -> str:
+        return self.pattern.format_map(dict(self.values))
+
+    def cleaned(self, clean: Callable[[str], str]) -> "Sentence":
+        """The same with every value cleaned, such as for one line."""
+        return Sentence(
+            self.pattern,
+            tuple(
+                (name, value.cleaned(clean) if isinstance(value, Sentence) else clean(value))
+                for name, value in self.values
+            ),
+        )
+
+
+Words = str | Sentence
+"""English words; those without values need no `Sentence` to be found in another language."""
+
+
+def sentence(pattern: str, /, **values: object) -> Sentence:
+    """Make a sentence; values that are no sentences become text."""
+    return Sentence(
+        pattern, tuple((name, value if isinstance(value, Sentence) else str(value)) for name, value in values.items())
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing that is wrong, where it is, and what to do about it.
 
     `where` is a file path or a project key; `line` and `column` count from 1 (0: not applicable);
     `pointer` is a JSON Pointer (RFC 6901) into the document, "" for the whole of it. `instead` is
     the one right thing to write there, as JSON, where there is one: of a key its name, else the value.
+    Problems are sorted by place, then by what they say.
     """
 
     where: str
@@ -30,9 +67,18 @@ class Problem:
     pointer: str = ""
     severity: Severity = Severity.ERROR
     code: str
-    message: str
-    fix: str = ""
+    message: Words
+    fix: Words = ""
     instead: str = ""
+
+    def __lt__(self, other: "Problem") -> bool:
+        return self._place() < other._place()
+
+    def _place(self) -> tuple[object, ...]:
+        return (
+            *(self.where, self.line, self.column, self.pointer),
+            *(self.severity, self.code, str(self.message), str(self.fix), self.instead),
+        )
 
 
 class MarketplaceError(Exception):
@@ -83,9 +129,10 @@ class SourceError(MarketplaceError):
     the last good facts stay.
     """
 
-    def __init__(self, code: str, message: str, fix: str = "", *, gone: bool = False) -> None:
+    def __init__(self, code: str, message: Words, fix: Words = "", *, gone: bool = False) -> None:
         super().__init__(message)
         self.code = code
+        self.message = message
         self.fix = fix
         self.gone = gone
 
@@ -95,14 +142,14 @@ class FailureRecord:
     """A `SourceError` as a value, to be written down and raised again elsewhere."""
 
     code: str
-    message: str
-    fix: str
+    message: Words
+    fix: Words
     gone: bool
 
     @classmethod
     def of(cls, error: SourceError) -> "FailureRecord":
         """What an error says."""
-        return cls(error.code, str(error), error.fix, error.gone)
+        return cls(error.code, error.message, error.fix, error.gone)
 
     def error(self) -> SourceError:
         """The error itself again."""

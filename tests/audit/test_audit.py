@@ -296,7 +296,7 @@ def test_a_secret_is_found_in_a_name_and_never_repeated(site: Path) -> None:
     (site / "assets" / "hunter-2.txt").write_bytes(b"")
     (found,) = audit_site(site, canaries=("hunter-2",))
     assert found.code == "audit-secret"
-    assert "hunter-2" not in found.message + found.fix
+    assert "hunter-2" not in f"{found.message}{found.fix}"
 
 
 def _link_to_a_file(path: Path) -> None:

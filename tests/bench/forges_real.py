@@ -41,7 +41,7 @@ def real_world(folder: Path) -> World:
     projects = []
     for number, path in enumerate(sorted(folder.glob("*/repo")), 1):
         tags = _tags(path)
-        name = re.sub("[^A-Za-z0-9.-]", ".", path.parent.name.partition("+")[2]).lower()
+        name = re.sub("[^A-Za-z0-9-]", "-", path.parent.name.partition("+")[2]).lower()
         projects.append(
             Project(
                 id=number,
@@ -64,9 +64,9 @@ def _tags(path: Path) -> dict[str, datetime]:
 
 
 def _compared(facts: Facts, name: str) -> object:
-    # Sizes are not known of files that were not fetched.
+    # Sizes are not known of files that were not fetched, and each forge looks for templates in places of its own.
     return (
-        {role: (one.path, one.oid) for role, one in facts.documents.items()}
+        {role: (one.path, one.oid) for role, one in facts.documents.items() if not role.value.endswith("template")}
         if name == "documents"
         else getattr(facts, name)
     )

@@ -39,6 +39,7 @@ _ENDINGS = {
     "Java": ".java",
     "JavaScript": ".js .mjs .cjs .jsx",
     "Jupyter Notebook": ".ipynb",
+    "Vala": ".vala",
     "Kotlin": ".kt .kts",
     "OCaml": ".ml .mli",
     "PHP": ".php",

@@ -139,7 +139,7 @@ def collected() -> list[str]:
 
 
 def told(problems: Iterable[Problem]) -> list[list[str]]:
-    return sorted([one.pointer, one.severity.value, one.code, one.message, one.fix] for one in problems)
+    return sorted([one.pointer, one.severity.value, one.code, str(one.message), str(one.fix)] for one in problems)
 
 
 def is_below(pointer: str, others: set[str]) -> bool:

@@ -233,7 +233,7 @@ def _check_parsed(parsed: Parsed) -> None:
 def _check_problems(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         assert problem.message
-        "".join((problem.pointer, problem.message, problem.fix, problem.instead)).encode()
+        "".join((problem.pointer, str(problem.message), str(problem.fix), problem.instead)).encode()
         assert problem.code
         assert problem.line >= 1
         assert problem.column >= 1

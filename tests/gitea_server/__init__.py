@@ -32,13 +32,14 @@ class Server:
     """A running server.
 
     `topics` says whether lists have the topics of repositories, as newer servers do; `counts` whether they say how long
-    they are; `filters` whether git may be asked for a part of a repository.
+    they are; `cap` is the most that a page holds; `filters` says whether git may be asked for a part of a repository.
     """
 
     world: World
     token: str = CANARY
     topics: bool = True
     counts: bool = True
+    cap: int = 50
     prefix: str = ""
     readable: bool = True
     filters: bool = False
@@ -87,8 +88,10 @@ class Server:
         if path == "/repos/search":
             wanted = query.get("q")
             found = [one for one in self.seen() if query.get("topic") != "true" or wanted in one.topics]
-            page, headers = _cut(found, query)
+            page, headers = _cut(found, query, self.cap)
             return _json({"ok": True, "data": [self.repository(one) for one in page]}, headers=headers)
+        if path == "/repos/issues/search":
+            return self._changed(query, path)
         if (match := re.fullmatch(r"/(orgs|users)/([^/]+)/repos", path)) is not None:
             owner = unquote(match[2])
             known = (
@@ -167,6 +170,23 @@ class Server:
         ]
         return self._page(found, query, path)
 
+    def _changed(self, query: Mapping[str, str], path: str) -> Reply:
+        """Issues and pull requests of all repositories of an owner that changed since a moment."""
+        since, found = datetime.fromisoformat(query["since"]), []
+        for one in (one for one in self.seen() if one.path.lower().startswith(f"{query['owner'].lower()}/")):
+            holder = {"repository": {"id": one.id, "full_name": one.path}}
+            found += [
+                self._issue(one, issue) | holder
+                for issue in one.issues
+                if not issue.confidential and (issue.updated or issue.created) >= since
+            ]
+            found += [
+                {"number": each.iid, "updated_at": stamp(each.changed), "pull_request": {"merged": True}} | holder
+                for each in one.requests
+                if each.changed >= since
+            ]
+        return self._page(found, query, path)
+
     def repository(self, one: Project) -> dict[str, Any]:
         """A repository as lists and single requests give it."""
         owner = {
@@ -211,7 +231,7 @@ class Server:
             "html_url": f"{self.web}/{one.path}/issues/{issue.iid}",
             "state": "closed" if issue.closed else "open",
             "created_at": stamp(issue.created),
-            "updated_at": stamp(issue.created),
+            "updated_at": stamp(issue.updated or issue.created),
             "labels": [{"name": label} for label in issue.labels],
             "due_date": None if issue.due is None else f"{issue.due}T23:59:59Z",
             "assignees": [person(who) for who in issue.assignees] or None,
@@ -224,6 +244,7 @@ class Server:
             "number": request.iid,
             "state": "closed",
             "created_at": stamp(request.created),
+            "updated_at": stamp(request.changed),
             "merged_at": None if request.merged is None else stamp(request.merged),
             "closed_at": stamp(request.merged or request.closed or request.created),
             "comments": sum(not note.system and not note.review for note in request.notes),
@@ -241,7 +262,7 @@ class Server:
         ]
 
     def _page(self, entries: list[dict[str, Any]], query: Mapping[str, str], path: str) -> Reply:
-        page, headers = _cut(entries, query)
+        page, headers = _cut(entries, query, self.cap)
         return _json(page, headers=headers)
 
     def _git(self, arrival: Arrival, path: str) -> Reply:
@@ -266,8 +287,8 @@ class Server:
         return Reply(status=status, headers=headers, body=content)
 
 
-def _cut(entries: list[Any], query: Mapping[str, str]) -> tuple[list[Any], dict[str, str]]:
-    size, number = min(int(query.get("limit", "30")), 50), int(query.get("page", "1"))
+def _cut(entries: list[Any], query: Mapping[str, str], cap: int) -> tuple[list[Any], dict[str, str]]:
+    size, number = min(int(query.get("limit", "30")), cap), int(query.get("page", "1"))
     return entries[(number - 1) * size : number * size], {"X-Total-Count": str(len(entries))}
 
 

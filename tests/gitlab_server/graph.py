@@ -197,6 +197,7 @@ class _Root:
             "starCount": one.stars,
             "forksCount": one.forks,
             "isForked": one.forked_from is not None,
+            "markedForDeletion": one.doomed or one.group_doomed,
             "markedForDeletionOn": "2026-12-01" if one.doomed else None,
             "issuesEnabled": not off,
             "mergeRequestsEnabled": one.requests_access != "disabled",
@@ -267,7 +268,7 @@ class _Root:
             "webUrl": f"{self._web}/{one.path}/-/issues/{issue.iid}",
             "confidential": issue.confidential,
             "createdAt": stamp(issue.created),
-            "updatedAt": stamp(issue.created),
+            "updatedAt": stamp(issue.updated or issue.created),
             "dueDate": issue.due,
             "mergeRequestsCount": issue.requests,
             "author": person(issue.author),
@@ -293,7 +294,7 @@ def _request(one: Project, request: MergeRequest) -> dict[str, Any]:
         "createdAt": stamp(request.created),
         "mergedAt": None if request.merged is None else stamp(request.merged),
         "closedAt": None if request.closed is None else stamp(request.closed),
-        "updatedAt": stamp(request.merged or request.closed or request.created),
+        "updatedAt": stamp(request.changed),
         "sourceProjectId": request.source_project if request.from_fork else one.id,
         "targetProjectId": one.id,
         "author": person(request.author),
@@ -339,7 +340,7 @@ def head_of(one: Project) -> str | None:
         return None
     wanted = f"refs/heads/{branch_of(one)}"
     if (one.content / wanted).exists():
-        return (one.content / wanted).read_text(encoding="ascii").strip()
+        return (one.content / wanted).read_text(encoding="utf-8").strip()
     packed = one.content / "packed-refs"
     lines = packed.read_text(encoding="utf-8").splitlines() if packed.exists() else []
     return next((line.partition(" ")[0] for line in lines if line.endswith(f" {wanted}")), None)
@@ -349,7 +350,7 @@ def branch_of(one: Project) -> str:
     """The default branch, whether or not it has a commit."""
     if one.content is None:
         return "main"
-    return (one.content / "HEAD").read_text(encoding="ascii").strip().removeprefix("ref: refs/heads/")
+    return (one.content / "HEAD").read_text(encoding="utf-8").strip().removeprefix("ref: refs/heads/")
 
 
 def stamp(when: Any) -> str:

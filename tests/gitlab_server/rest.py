@@ -94,6 +94,11 @@ def _project(
         return _json({"message": "404 Project Not Found"}, 404)
     if not rest:
         return _json(project(one, web))
+    if rest == "issues_statistics":
+        shown = [issue for issue in one.issues if query.get("confidential") != "false" or not issue.confidential]
+        opened = sum(not issue.closed for issue in shown)
+        counts = {"all": len(shown), "closed": len(shown) - opened, "opened": opened}
+        return _json({"statistics": {"counts": counts}})
     if rest == "releases":
         return _page([_release(one, tag, when, web) for tag, when in one.release_dates().items()], path, query, base)
     if rest == "issues":
@@ -151,6 +156,8 @@ def project(one: Project, web: str) -> dict[str, Any]:
         "issues_access_level": one.issues_access,
         "merge_requests_access_level": one.requests_access,
         "forking_access_level": one.forking_access,
+        "repository_access_level": one.code_access,
+        "marked_for_deletion": one.doomed or one.group_doomed,
         "marked_for_deletion_on": "2026-12-01" if one.doomed else None,
         **forked,
     }
@@ -173,7 +180,7 @@ def _issue(one: Project, issue: Issue, web: str) -> dict[str, Any]:
         "web_url": f"{web}/{one.path}/-/issues/{issue.iid}",
         "confidential": issue.confidential,
         "created_at": stamp(issue.created),
-        "updated_at": stamp(issue.created),
+        "updated_at": stamp(issue.updated or issue.created),
         "due_date": issue.due,
         "merge_requests_count": issue.requests,
         "labels": list(issue.labels),
@@ -188,7 +195,7 @@ def _request(one: Project, request: MergeRequest) -> dict[str, Any]:
         "created_at": stamp(request.created),
         "merged_at": None if request.merged is None else stamp(request.merged),
         "closed_at": None if request.closed is None else stamp(request.closed),
-        "updated_at": stamp(request.merged or request.created),
+        "updated_at": stamp(request.changed),
         "source_project_id": request.source_project if request.from_fork else one.id,
         "target_project_id": one.id,
         "author": person(request.author),

@@ -49,6 +49,7 @@ class Issue:
     due: str | None = None
     assignees: tuple[Person, ...] = ()
     requests: int = 0
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,12 @@ class MergeRequest:
     from_fork: bool = False
     approved_by: tuple[Person, ...] = ()
     notes: tuple[Note, ...] = ()
+    updated: datetime | None = None
+
+    @property
+    def changed(self) -> datetime:
+        """When something last happened to it."""
+        return max(self.updated or self.created, self.merged or self.closed or self.created)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +86,7 @@ class Project:
     archived: bool = False
     forked_from: str | None = None
     doomed: bool = False
+    group_doomed: bool = False
     description: str | None = "Does one thing well."
     stars: int = 3
     forks: int = 2
@@ -89,6 +97,7 @@ class Project:
     issues_access: str = "enabled"
     requests_access: str = "enabled"
     forking_access: str = "enabled"
+    code_access: str = "enabled"
     pipeline: str | None = "SUCCESS"
     active: datetime = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
     member: bool = True

@@ -76,6 +76,22 @@ def test_what_was_worked_out_from_files_says_so() -> None:
     assert by_host.origins["license"] is Origin.HOST
 
 
+@pytest.mark.parametrize(
+    ("provider", "made", "pushed"),
+    [
+        (Provider.GIT, Origin.DERIVED, Origin.DERIVED),
+        (Provider.GITLAB, Origin.HOST, Origin.DERIVED),
+        (Provider.GITHUB, Origin.HOST, Origin.HOST),
+    ],
+)
+def test_only_what_a_host_says_is_from_the_host(provider: Provider, made: Origin, pushed: Origin) -> None:
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    project = merged(facts(provider=provider, contributors=3, created_at=when, updated_at=when, releases=()))
+    origins = project.origins
+    assert (origins["created_at"], origins["releases"], origins["updated_at"]) == (made, made, pushed)
+    assert origins["contributors"] is Origin.DERIVED
+
+
 def test_nothing_known_stays_unknown() -> None:
     project = merged(facts())
     assert project.title == "n"

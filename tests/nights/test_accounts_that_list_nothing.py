@@ -56,7 +56,7 @@ class Nights:
             self.server.world.replace(name, visibility="private", member=False)
 
 
-@pytest.fixture(params=SERVERS)
+@pytest.fixture(params=["github", *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("gitlab", "gitea"))])
 def nights(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     paths = ("acme/river", "acme/lake", *sorted(GLOBEX))
     projects = (hosted(tmp_path, number, path) for number, path in enumerate(paths, 1))

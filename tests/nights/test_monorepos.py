@@ -394,9 +394,9 @@ def test_folders_that_cannot_be_projects_are_problems_with_their_place(tmp_path:
         (HOST, 0, "metadata-nested"),
     }
     assert all(one.fix for one in found)
-    assert "“packages/http”" in next(one.message for one in found if one.line == 5)
+    assert "“packages/http”" in next(str(one.message) for one in found if one.line == 5)
     assert "packages/lists/deeper/innersource.json" in next(
-        one.message for one in found if one.code == "metadata-nested"
+        str(one.message) for one in found if one.code == "metadata-nested"
     )
 
 

@@ -26,7 +26,7 @@ from forge_nights import hosted, push, settings_for, source_for, world_of
 from github_server.exchange import Reply
 from github_server.shared_world import serve_shared
 from gitlab_server import Asked
-from gitlab_server.world import NOW
+from gitlab_server.world import NOW, Issue
 from innersource_marketplace.collect.run import collect
 from innersource_marketplace.collect.sources import Outcome, Source
 from innersource_marketplace.errors import NothingUsable
@@ -126,6 +126,7 @@ class Nights(RuleBasedStateMachine):
         self.hidden: set[str] = set()
         self.without_topic: set[str] = set()
         self.reliable = False
+        self.in_time = True
 
     def teardown(self) -> None:
         self.stack.close()
@@ -154,6 +155,12 @@ class Nights(RuleBasedStateMachine):
     def edit(self, name: str, stars: int) -> None:
         self.change(name, stars=stars, active=self.now)
 
+    @rule(name=st.sampled_from(NAMES))
+    def add_task(self, name: str) -> None:
+        project = self.server.world.project(f"acme/{name}")
+        task = Issue(iid=len(project.issues) + 1, title="A task", labels=("gig",), created=self.now)
+        self.change(name, issues=(*project.issues, task))
+
     @rule(name=st.sampled_from(NAMES), number=st.integers(1, 9))
     def push(self, name: str, number: int) -> None:
         push(self.server.world, f"acme/{name}", self.folder, {f"{number}.md": b"More.\n"}, active=self.now)
@@ -171,6 +178,7 @@ class Nights(RuleBasedStateMachine):
     )
     def night(self, fault: str, killed: int | None, hours: int) -> None:
         self.now += timedelta(hours=hours)
+        self.in_time &= hours > 0
         before = self.stored()
         if fault == "nulls":
             self.server.edits.append(_nulls)
@@ -178,7 +186,14 @@ class Nights(RuleBasedStateMachine):
             meant, reply = FAULTS[fault]
             self.server.faults.append(lambda asked: reply if meant(asked) else None)
         chosen = settings_for(self.server, self.kind)
-        source, _ = source_for(self.server, self.folder / "scratch", chosen, token=self.server.token, now=self.now)
+        source, _ = source_for(
+            self.server,
+            self.folder / "scratch",
+            chosen,
+            token=self.server.token,
+            now=self.now,
+            **({} if self.kind == "github" else {"remembered": self.remembered()}),
+        )
         source = source if killed is None else Cut(source, killed)
         report = None
         try:
@@ -192,12 +207,22 @@ class Nights(RuleBasedStateMachine):
         self.reliable = report is not None and fault in ("none", "no description")
         if self.reliable:
             assert not self.hidden & after.keys(), "what is private has left"
+            if self.kind == "gitea" and hours > 0 and self.in_time:
+                for name, facts in ((name, facts) for name, facts in after.items() if name not in self.without_topic):
+                    there = len(self.server.world.project(f"acme/{name}").issues)
+                    assert len(facts.issues or ()) == there, "every task is known the next day"
         for facts in after.values():
             assert DocumentRole.README in facts.documents, "no fault empties a README"
             assert facts.stars is not None
             assert facts.visibility in (Visibility.INTERNAL, Visibility.PUBLIC)
         lost = before.keys() - after.keys() - self.hidden - self.without_topic
         assert not lost, f"{lost} left because of {fault}"
+
+    def remembered(self) -> dict[str, bytes]:
+        if not self.path.exists():
+            return {}
+        with open_snapshot(self.path) as snapshot:
+            return snapshot.remembered()
 
     def stored(self) -> dict[str, Facts]:
         if not self.path.exists():

@@ -26,7 +26,7 @@ def format_text(problems: Iterable[Problem], site: str | None = None) -> str:
         place = problem.where + (f":{problem.line}:{problem.column}" if problem.line else "")
         lines.append(log_line(f"{place}: {problem.severity}[{problem.code}] {problem.message}"))
         if problem.fix:
-            lines.append(f"    {plain(problem.fix)}")
+            lines.append(f"    {plain(str(problem.fix))}")
         if site is not None:
             lines.append(f"    {anchor(problem.code, site)}")
     return "".join(f"{line}\n" for line in lines)
@@ -42,8 +42,8 @@ def format_json(problems: Iterable[Problem], site: str | None = None) -> str:
             "pointer": problem.pointer,
             "severity": problem.severity.value,
             "code": problem.code,
-            "message": problem.message,
-            "fix": problem.fix,
+            "message": str(problem.message),
+            "fix": str(problem.fix),
             "docs": anchor(problem.code, site),
         }
         for problem in problems
@@ -64,7 +64,7 @@ def format_github(problems: Iterable[Problem], site: str | None = None) -> str:
             properties |= {"line": str(problem.line), "col": str(problem.column)}
         listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
         link = anchor(problem.code, site) if site is not None else ""
-        words = [plain(part) for part in (problem.message, problem.fix, link) if part]
+        words = [plain(str(part)) for part in (problem.message, problem.fix, link) if part]
         data = _data("\n".join(words))
         lines.append(f"::{problem.severity} {listed}::{data}\n")
     return "".join(lines)
@@ -79,12 +79,12 @@ def format_gitlab(problems: Iterable[Problem], site: str | None = None) -> str:
     seen: Counter[str] = Counter()
     listed = []
     for problem in problems:
-        named = json_text([problem.where, problem.code, problem.pointer, problem.message])
+        named = json_text([problem.where, problem.code, problem.pointer, str(problem.message)])
         seen[named] += 1
         link = anchor(problem.code, site) if site is not None else ""
         listed.append(
             {
-                "description": ". ".join(plain(part) for part in (problem.message, problem.fix, link) if part),
+                "description": ". ".join(plain(str(part)) for part in (problem.message, problem.fix, link) if part),
                 "check_name": problem.code,
                 "fingerprint": hashlib.sha256(f"{named}{seen[named]}".encode()).hexdigest(),
                 "severity": "major" if problem.severity is Severity.ERROR else "minor",
@@ -108,7 +108,7 @@ def format_sarif(problems: Iterable[Problem], site: str | None = None) -> str:
             "ruleId": problem.code,
             "ruleIndex": codes.index(problem.code),
             "level": problem.severity.value,
-            "message": {"text": ". ".join(plain(part) for part in (problem.message, problem.fix) if part)},
+            "message": {"text": ". ".join(plain(str(part)) for part in (problem.message, problem.fix) if part)},
             "locations": [{"physicalLocation": _sarif_place(problem)}],
         }
         for problem in listed

@@ -155,8 +155,8 @@ def _problems(problems: Sequence[Problem]) -> str:
         row = (
             problem.severity.value,
             code(problem.where + (f":{problem.line}:{problem.column}" if problem.line else "")),
-            f"{code(problem.message)} ({code(problem.code)})",
-            (code(problem.fix) if problem.fix else "") + instead,
+            f"{code(str(problem.message))} ({code(problem.code)})",
+            (code(str(problem.fix)) if problem.fix else "") + instead,
         )
         room -= sum(map(len, row))
         if room < 0:

@@ -32,7 +32,7 @@ def nothing_usable(run: Tally, *, there: bool, purged: int) -> str:
 
 def _in_words(problem: Problem) -> str:
     fix = f" {problem.fix}" if problem.fix else " Fix this, then collect again."
-    return f"{problem.where}: {problem.message.rstrip('.')}.{fix}"
+    return f"{problem.where}: {str(problem.message).rstrip('.')}.{fix}"
 
 
 def _listed_nothing(name: str, result: SourceResult) -> Iterator[str]:

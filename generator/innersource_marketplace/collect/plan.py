@@ -118,6 +118,7 @@ def plan(
                     pictures=pictures_named is not None,
                     shard=shard,
                     listings=listings or {},
+                    remembered=_remembered(snapshot_path),
                     announce=announce,
                 )
                 if isinstance(mine, ForgeSettings)
@@ -274,6 +275,7 @@ def _forge_source(
     pictures: bool,
     shard: Shard,
     listings: Mapping[str, bytes],
+    remembered: Mapping[str, bytes],
     announce: Announce,
 ) -> Lister:
     """The source of one GitLab, Gitea or Forgejo; `named` are repositories that the catalogue names itself."""
@@ -287,6 +289,7 @@ def _forge_source(
         "further_scheme": _further_scheme(settings, pictures=pictures),
         "shard": shard,
         "listings": listings,
+        "remembered": remembered,
         "announce": announce,
     }
     if settings.kind == "gitea":

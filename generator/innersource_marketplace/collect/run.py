@@ -140,7 +140,7 @@ def collect(
                     waiting += _store_all(found, snapshot_or_none, reader, started_at)
             except SourceError as error:
                 run.failed_sources.add(source.name)
-                result.error, result.message, result.fix = error.code, str(error), error.fix
+                result.error, result.message, result.fix = error.code, str(error), str(error.fix)
                 run.failed[error.code] += 1
                 run.problems.append(problem_of(source.name, error))
                 waiting += _left_stale(run, before, source, error)

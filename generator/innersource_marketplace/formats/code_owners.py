@@ -34,15 +34,11 @@ def code_owners(text: str) -> tuple[str, ...]:
 def whole_owners(text: str) -> tuple[str, ...]:
     """The owners that a CODEOWNERS file gives to everything that no other rule is about: those of its last such rule.
 
-    Who owns a single path does not own the repository.
+    In GitLab's dialect the last one of each section, as for `folder_owners`. Who owns a single path does not own the
+    repository.
     """
-    owners: tuple[str, ...] = ()
-    for line in text.splitlines():
-        rule = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
-        words = rule.split()
-        if words and words[0] in _EVERYTHING:
-            owners = tuple(dict.fromkeys(word for word in words[1:] if _OWNER.fullmatch(word)))
-    return owners[:LIST_ITEMS]
+    last = {section: owners for section, steps, owners in _rules(text) if not steps}
+    return tuple(dict.fromkeys(owner for owners in last.values() for owner in owners))[:LIST_ITEMS]
 
 
 def folder_owners(text: str, folders: Iterable[str]) -> dict[str, tuple[str, ...]]:

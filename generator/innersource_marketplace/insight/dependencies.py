@@ -1,12 +1,22 @@
 """Who builds upon whom among the projects of the site, from the manifests in the snapshot."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from posixpath import dirname
 
-from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.formats.manifests import Package, Packages
+from innersource_marketplace.errors import Problem, Severity, Words, sentence
+from innersource_marketplace.formats.manifests import Ecosystem, Package, Packages
 from innersource_marketplace.insight.package_uses import Claim, Use, uses
-from innersource_marketplace.model import Dependency, Facts, FactsInBrief, Project, ProjectKey, Requirement, SafeUrl
+from innersource_marketplace.model import (
+    Dependency,
+    Facts,
+    FactsInBrief,
+    PackageKind,
+    Project,
+    ProjectKey,
+    Requirement,
+    SafeUrl,
+)
 from innersource_marketplace.reference import forge_urls as links
 
 _PROVIDED = 50
@@ -51,8 +61,31 @@ def packages_of(facts: Facts, packages: Packages) -> Packages:
 
 def provided(facts: Facts, packages: Packages) -> tuple[Requirement, ...]:
     """The packages that a project provides, those of the outer folders first."""
-    found = [_named(package, paths[0], facts) for package, paths in packages.provides.items()]
+    beside = frozenset(facts.own_paths)
+    found = [
+        _with_kind(_named(package, paths[0], facts), paths[0], packages.kinds.get(package), beside)
+        for package, paths in packages.provides.items()
+    ]
     return tuple(sorted(found, key=lambda one: (one.path.count("/"), one.path, one.name))[:_PROVIDED])
+
+
+def _with_kind(one: Requirement, path: str, kind: PackageKind | None, beside: Collection[str]) -> Requirement:
+    """What a package is: as its manifest says, or as the files beside it tell where its language has a rule."""
+    folder = path.rpartition("/")[0]
+    program = one.name
+    if kind is None and one.ecosystem == Ecosystem.CARGO:
+        kind = PackageKind.PROGRAM if _at(folder, "src/main.rs") in beside else None
+    elif kind is None and one.ecosystem == Ecosystem.GO:
+        commands = sorted(path for path in beside if path.startswith(_at(folder, "cmd/")) and path.endswith("/main.go"))
+        if _at(folder, "main.go") in beside:
+            kind = PackageKind.PROGRAM
+        elif len(commands) == 1 and not any(dirname(path) == folder and path.endswith(".go") for path in beside):
+            kind, program = PackageKind.PROGRAM, f"{one.name}/{dirname(commands[0].removeprefix(_at(folder, '')))}"
+    return replace(one, kind=kind or PackageKind.LIBRARY, program=program if kind is PackageKind.PROGRAM else None)
+
+
+def _at(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
 
 
 def _requirement(use: Use, user: FactsInBrief) -> Requirement:
@@ -74,12 +107,19 @@ def _dependencies(found: Mapping[ProjectKey, Sequence[Requirement]]) -> tuple[De
 def _in_doubt(claim: Claim) -> Iterator[Problem]:
     for key in claim.providers:
         others = [other for other in claim.providers if other != key]
-        names = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if len(others) > _NAMED else "")
+        names: Words = ", ".join(others[:_NAMED])
+        if len(others) > _NAMED:
+            names = sentence("{names} and {more} more", names=names, more=len(others) - _NAMED)
         yield Problem(
             where=key,
             severity=Severity.WARNING,
             code="package-ambiguous",
-            message=f"It provides the package {claim.package.name} ({claim.package.ecosystem}), and so does {names}:"
-            " so it is not known which of them others use.",
+            message=sentence(
+                "It provides the package {package} ({ecosystem}), and so does {names}:"
+                " so it is not known which of them others use.",
+                package=claim.package.name,
+                ecosystem=claim.package.ecosystem,
+                names=names,
+            ),
             fix="Give the package a unique name, or mark the copy that is not published as private.",
         )

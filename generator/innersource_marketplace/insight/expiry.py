@@ -6,7 +6,7 @@ hidden for a time in which the repository could not be read.
 
 from datetime import UTC, date, datetime, timedelta
 
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.model import Day, Expiry, ExpirySettings, ProjectKey, day_of
 
 
@@ -36,7 +36,11 @@ def expiring(key: ProjectKey, expiry: Expiry) -> Problem:
         where=key,
         severity=Severity.WARNING,
         code="expiring",
-        message=f"Its last commit was on {expiry.last_activity:%Y-%m-%d}; it will be hidden on {expiry.hide_on}.",
+        message=sentence(
+            "Its last commit was on {last}; it will be hidden on {day}.",
+            last=f"{expiry.last_activity:%Y-%m-%d}",
+            day=expiry.hide_on,
+        ),
         fix="Any commit on its default branch keeps it. If it is finished and still useful, set “expires: false” in its"
         " entry in catalog.yml.",
     )

@@ -102,18 +102,14 @@ def merge(
     )
     motivation = from_words("motivation", listed.motivation, said.motivation)
     activity = weekly_activity(facts, today)
-    for name in (
-        "stars",
-        "forks",
-        "subscribers",
-        "open_issues",
-        "created_at",
-        "updated_at",
-        "releases",
-        "contributors",
+    told = Origin.DERIVED if facts.provider is Provider.GIT else Origin.HOST
+    for origin, names in (
+        (Origin.HOST, ("stars", "forks", "subscribers", "open_issues")),
+        (told, ("created_at", "releases")),
+        (stated, ("updated_at",)),
+        (Origin.DERIVED, ("contributors",)),  # no host says how many there are; they are counted in the history
     ):
-        if getattr(facts, name) is not None:
-            choose.origins[name] = Origin.HOST
+        choose.origins |= {name: origin for name in names if getattr(facts, name) is not None}
     score = None
     if facts.provider is not Provider.CATALOG:
         score = activity_score(

@@ -119,14 +119,27 @@ class Expiry:
     hidden: bool = False
 
 
+class PackageKind(StrEnum):
+    """What a package is for: others call it, run it, or build upon its settings."""
+
+    LIBRARY = "library"
+    PROGRAM = "program"
+    PARENT = "parent"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """A package that one project provides and another requires, and the file of the latter that says so."""
+    """A package that one project provides and another requires, and the file of the latter that says so.
+
+    `program` is what to install of one that people run: mostly its name, of a Go module the folder of the command.
+    """
 
     ecosystem: str
     name: str
     path: str
     url: SafeUrl | None = None
+    kind: PackageKind = PackageKind.LIBRARY
+    program: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,7 +99,8 @@ class PullRequest:
 
     `author` is the account that sent it; a source that keeps no accounts gives a hash of it as
     `author_id` instead. Where neither is known, nobody knows who it was. `reviewers` are hashes of
-    the other people who reviewed it; None where some may be missing.
+    the other people who reviewed it; None where some may be missing. `updated_at` is when its host saw the last change
+    of it, where all of it was read, so that it need not be read again.
     """
 
     number: int
@@ -113,6 +114,7 @@ class PullRequest:
     from_fork: bool | None = None
     author_association: str | None = None
     reviewers: tuple[AuthorId, ...] | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

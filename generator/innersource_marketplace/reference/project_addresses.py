@@ -2,6 +2,7 @@
 
 import re
 
+from innersource_marketplace.reference.forge_urls import forge_of
 from innersource_marketplace.reference.hosts import split_address
 
 _DOCUMENTATION_REPOSITORY = re.compile(r"(?i)doc|wiki|handbook|guide|manual|site|pages|\.github")
@@ -31,8 +32,24 @@ def other_project(address: str, remotes: tuple[str, ...]) -> str | None:
     return "/".join(path[: len(rivals[0])])
 
 
+def another_repository(address: str, own: str) -> str | None:
+    """Name the repository that an address is of, if it is surely another one than `own`.
+
+    One of the same name elsewhere is the original of a mirror or of a fork, or where the repository was before; and
+    what is on no forge is a website.
+    """
+    host, path = place_of(address)
+    own_host, own_path = place_of(own)
+    if len(path) < 2 or not own_path or (host != own_host and forge_of(host) is None):
+        return None
+    named = path[: path.index("-")] if "-" in path else path
+    if own_path[-1].casefold() in (segment.casefold() for segment in named):
+        return None
+    return "/".join((host, *(path[:2] if forge_of(host) == "github" else named)))
+
+
 def place_of(address: str) -> tuple[str, tuple[str, ...]]:
     """Split the address of a repository, as git takes it, or of a page into its host and its path."""
     host, rest = split_address(address) or ("", address.removeprefix("file://"))
     path = re.split(r"[?#]", rest, maxsplit=1)[0]
-    return host, tuple(segment for segment in path.removesuffix(".git").split("/") if segment)
+    return host, tuple(segment for segment in path.rstrip("/").removesuffix(".git").split("/") if segment)

@@ -180,7 +180,7 @@ def test_each_fault_has_a_place_and_a_fix() -> None:
     data = b'{\n  "skilz": [],\n  "governance_level": "contributions_welcom",\n  "gigs": [7, {"title": ""}]\n}'
     problems = check_file("innersource.json", data)
     assert [(p.line, p.column) for p in problems if p.pointer] == [(2, 3), (3, 23), (4, 12), (4, 15), (4, 25)]
-    assert 'Did you mean "skills"?' in [p.fix for p in problems]
+    assert 'Did you mean "skills"?' in [str(p.fix) for p in problems]
     assert all(problem.fix for problem in problems)
 
 

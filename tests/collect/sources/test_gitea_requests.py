@@ -1,13 +1,18 @@
 """How many requests a repository on Gitea costs, and that fewer of them tell the same."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import gitea_server
-from forge_nights import hosted, run_night, world_of
-from gitlab_server.world import ADA, RUI, Issue, MergeRequest, Note
+from forge_nights import Night, hosted, run_night, settings_for, world_of
+from github_server.exchange import Reply
+from gitlab_server.world import ADA, KIM, NOW, RUI, Issue, MergeRequest, Note
+from innersource_marketplace.collect.sources import Remembered
 
 BEGUN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 TASK = Issue(iid=1, title="A task", labels=("gig",))
@@ -46,3 +51,124 @@ def test_requests_for_one_repository(
     assert sum(path.endswith("/comments") for path in asked) == each
     assert sum("/issues/comments?" in path for path in asked) == 1
     assert sum(path.count("/reviews") for path in asked) == 3
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[gitea_server.Server]:
+    world = world_of(
+        hosted(tmp_path, 1, "acme/client", issues=(TASK,), requests=answered(1), releases=("v1",)),
+        *(hosted(tmp_path, n, f"acme/quiet-{n}", issues=(TASK,), requests=answered(1)) for n in range(2, 6)),
+    )
+    with gitea_server.serve(world) as server:
+        yield server
+
+
+@pytest.fixture
+def night(server: gitea_server.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Night]:
+    # No repository has its turn in these nights.
+    monkeypatch.setattr("innersource_marketplace.collect.sources.forge.source.QUIET_ROTATION_DAYS", 10**9)
+
+    def run(day: int = 0, before: Night | None = None, **more: Any) -> Night:
+        told: dict[str, Any] = {} if before is None else {"known": before.known, "remembered": before.remembered}
+        return run_night(server, "gitea", tmp_path / "scratch", now=NOW + timedelta(days=day), **told, **more)
+
+    return run
+
+
+def paths(night: Night) -> list[str]:
+    return [one.path.partition("?")[0].removeprefix("/api/v1") for one in night.log if one.kind != "git"]
+
+
+LISTS = ["/orgs/acme/repos", "/repos/issues/search"]
+
+
+def test_a_quiet_night_is_a_list_and_a_search(server: gitea_server.Server, night: Callable[..., Night]) -> None:
+    first = night()
+    server.world.replace("acme/quiet-3", stars=99)
+
+    second = night(1, first)
+
+    assert paths(second) == LISTS
+    assert second.facts.keys() == {"acme/quiet-3"}
+    assert second.facts["acme/quiet-3"].stars == 99
+    assert len(second.unchanged) == 4
+
+
+def test_a_pull_request_is_read_again_only_if_it_changed(
+    server: gitea_server.Server, night: Callable[..., Night]
+) -> None:
+    first = night()
+    later = NOW + timedelta(hours=5)
+    requests = server.world.project("acme/client").requests
+    approved = replace(requests[1], approved_by=(KIM,), updated=later)
+    server.world.replace("acme/client", requests=(requests[0], approved, requests[2]))
+
+    second = night(1, first)
+
+    inside = "/repos/acme/client"
+    assert paths(second) == [
+        *LISTS,
+        "/repositories/1",
+        f"{inside}/issues",
+        f"{inside}/pulls",
+        f"{inside}/pulls/6/reviews",
+        f"{inside}/issues/6/comments",
+        f"{inside}/commits/main/status",
+    ]
+    read = {one.number: one for one in second.facts["acme/client"].pull_requests or ()}
+    assert [read[number].approved_by_other_human for number in (5, 6, 7)] == [False, True, False]
+    before = {one.number: one for one in first.facts["acme/client"].pull_requests or ()}
+    assert (read[5], read[7]) == (before[5], before[7])
+
+
+@pytest.mark.slow
+def test_a_task_that_gets_its_label_is_there_the_next_day(
+    server: gitea_server.Server, night: Callable[..., Night]
+) -> None:
+    first = night()
+    later = NOW + timedelta(hours=5)
+    server.world.replace("acme/client", issues=(TASK, replace(TASK, iid=9, title="Another", updated=later)))
+    assert [one.number for one in night(1, first).facts["acme/client"].issues or ()] == [9, 1]
+
+
+@pytest.mark.slow
+def test_what_could_not_be_read_is_looked_for_again(server: gitea_server.Server, night: Callable[..., Night]) -> None:
+    first = night()
+    closed = replace(TASK, closed=True, updated=NOW + timedelta(hours=5))
+    server.world.replace("acme/quiet-2", issues=(closed, replace(TASK, iid=2)))
+    server.faults.append(lambda asked: Reply(status=500, body=b"{}") if "/repositories/2" in asked.path else None)
+
+    second = night(1, first)
+
+    assert second.remembered == {}
+    server.faults.clear()
+    third = night(2, replace(second, outcomes=[*second.outcomes, *first.of(Remembered)]))
+    assert [one.number for one in third.facts["acme/quiet-2"].issues or ()] == [2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(status=404, body=b"{}"), Reply(status=500, body=b"{}"), Reply(body=b'[{"number": 1}]')],
+    ids=["older", "broken", "without a repository"],
+)
+def test_without_the_search_a_seventh_is_asked_each_night(
+    server: gitea_server.Server, night: Callable[..., Night], reply: Reply
+) -> None:
+    known = night()
+    server.faults.append(lambda asked: reply if "/issues/search" in asked.path else None)
+    asked: set[str] = set()
+    for day in range(1, 8):
+        asked |= {path for path in paths(night(day, known)) if path.startswith("/repositories/")}
+    assert len(asked) == 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("counts", [True, False])
+def test_a_server_with_smaller_pages_lists_everything(
+    server: gitea_server.Server, night: Callable[..., Night], counts: bool
+) -> None:
+    server.cap, server.counts = 2, counts
+    for account in ("acme", "*"):
+        found = night(settings=settings_for(server, "gitea", account))
+        assert len(found.facts) == 5

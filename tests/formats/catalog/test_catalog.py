@@ -142,7 +142,9 @@ def test_defaults_never_list_private_repositories_nor_a_whole_organization() -> 
 def test_an_unknown_key_is_an_error_with_a_suggestion(text: str, line: int, suggestion: str) -> None:
     _, problems = read(text)
     unknown = [problem for problem in problems if problem.code == "unknown-key"]
-    assert [(p.line, p.severity, p.fix) for p in unknown] == [(line, Severity.ERROR, f'Did you mean "{suggestion}"?')]
+    assert [(p.line, p.severity, str(p.fix)) for p in unknown] == [
+        (line, Severity.ERROR, f'Did you mean "{suggestion}"?')
+    ]
 
 
 @pytest.mark.parametrize(

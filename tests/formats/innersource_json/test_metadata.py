@@ -357,7 +357,7 @@ def test_unknown_keys_are_kept_and_a_misspelling_gets_a_suggestion() -> None:
         **{"skilz": [], "zebra": 1, "__proto__": {}, "constructor": 1, "x-ours": 1, "$schema": "x"}
     )
     assert metadata.unknown == ("__proto__", "constructor", "skilz", "x-ours", "zebra")
-    errors = [(problem.pointer, problem.fix) for problem in problems if problem.severity is Severity.ERROR]
+    errors = [(problem.pointer, str(problem.fix)) for problem in problems if problem.severity is Severity.ERROR]
     assert errors == [("/skilz", 'Did you mean "skills"?')]
 
 

@@ -8,9 +8,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innersource_marketplace.formats.manifests import Ecosystem, Package, is_manifest, read_manifest, read_packages
+from innersource_marketplace.insight.dependencies import provided
 from innersource_marketplace.insight.package_uses import Claim, Use, uses
 from innersource_marketplace.limits import PACKAGE_CHARACTERS, REQUIREMENTS
-from innersource_marketplace.model import ProjectKey
+from innersource_marketplace.model import PackageKind, ProjectKey
+from innersource_marketplace.render.parts.install_commands import install_commands
+from projects import make_project
+from readiness_subjects import facts
 
 NAMES = (
     "pyproject.toml",
@@ -396,3 +400,43 @@ def test_registries_must_agree() -> None:
     for rule, is_used in (('{ version = "1", registry = "acme" }', True), ('"1"', False)):
         app = read_packages([("Cargo.toml", f'[package]\nname = "app"\n[dependencies]\nlib = {rule}\n'.encode())])
         assert bool(uses({ProjectKey("h/o/lib"): lib, ProjectKey("h/o/app"): app})[0]) is is_used
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        ("Cargo.toml", '[package]\nname = "acme"\n[[bin]]\nname = "acme"', PackageKind.PROGRAM),
+        ("Cargo.toml", '[package]\nname = "acme"\ncategories = ["command-line-utilities"]', PackageKind.PROGRAM),
+        ("Cargo.toml", '[package]\nname = "a"\n[[bin]]\nname = "a"\nrequired-features = ["x"]', PackageKind.LIBRARY),
+        ("Cargo.toml", '[package]\nname = "acme"', None),
+        ("package.json", '{"name": "acme", "bin": "cli.js"}', PackageKind.PROGRAM),
+        ("package.json", '{"name": "acme", "bin": {"acme": "cli.js"}, "main": "index.js"}', PackageKind.LIBRARY),
+        ("composer.json", '{"name": "acme/shop", "type": "project"}', PackageKind.PROGRAM),
+        ("pom.xml", "<project><groupId>a</groupId><artifactId>b</artifactId><packaging>pom</packaging></project>",
+         PackageKind.PARENT),
+        ("A.csproj", "<Project><PropertyGroup><OutputType>Exe</OutputType><PackAsTool>true</PackAsTool></PropertyGroup>"
+         "</Project>", PackageKind.PROGRAM),
+    ],
+)  # fmt: skip
+def test_a_manifest_tells_programs_and_parents_from_libraries(path: str, text: str, kind: PackageKind | None) -> None:
+    found = read_packages([(path, text.encode())])
+    assert [found.kinds.get(package) for package in found.provides] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "beside", "command"),
+    [
+        ("Cargo.toml", '[package]\nname = "acme"', ("src/main.rs", "src/lib.rs"), "cargo install acme"),
+        ("Cargo.toml", '[package]\nname = "acme"', ("README.md",), "cargo add acme"),
+        ("cli/Cargo.toml", '[package]\nname = "acme"', ("cli/src/main.rs",), "cargo install acme"),
+        ("go.mod", "module acme.example/a", ("main.go",), "go install acme.example/a@latest"),
+        ("go.mod", "module acme.example/a", ("cmd/run/main.go",), "go install acme.example/a/cmd/run@latest"),
+        ("go.mod", "module acme.example/a", ("a.go", "cmd/run/main.go"), "go get acme.example/a"),
+        ("go.mod", "module acme.example/a", ("cmd/one/main.go", "cmd/two/main.go"), "go get acme.example/a"),
+    ],
+)
+def test_files_beside_a_manifest_tell_that_people_run_it(
+    path: str, text: str, beside: tuple[str, ...], command: str
+) -> None:
+    given = provided(facts(paths=beside), read_packages([(path, text.encode())]))
+    assert [one.command for one in install_commands(make_project(provides=given))] == [command]

@@ -358,7 +358,7 @@ def test_the_first_file_that_says_something_counts_and_disagreement_is_told_of_t
         "files-disagree",
         Severity.WARNING,
     )
-    assert "“Books” in innersource.json, line 1" in problem.message
+    assert "“Books” in innersource.json, line 1" in str(problem.message)
     assert combined(files[::-1])[0].owner == "Payments core"  # type: ignore[union-attr]
 
 
@@ -400,3 +400,59 @@ def test_nothing_that_stands_in_a_file_raises_or_gets_past_the_limits(given_: tu
         assert len(described.metadata.title or "") <= 120
         assert described.metadata.docs is None or described.metadata.docs.startswith(("http", "mailto:"))
         assert described.kept == "" or isinstance(json.loads(described.kept), dict)
+
+
+COPIED: Mapping[DocumentRole, Any] = {
+    DocumentRole.PUBLICCODE: {"publiccodeYmlVersion": "0.4", "name": "Shop", "url": "{}"},
+    DocumentRole.CODEMETA: {"@type": "SoftwareSourceCode", "name": "Shop", "codeRepository": "{}"},
+    DocumentRole.CODE_JSON: {"name": "Shop", "laborHours": 1, "repositoryURL": "{}"},
+    DocumentRole.CITATION: {"cff-version": "1.2.0", "title": "Shop", "repository-code": "{}"},
+    DocumentRole.SECURITY_INSIGHTS: {
+        "header": {"schema-version": "2.0.0"},
+        "project": {"name": "Shop"},
+        "repository": {"url": "{}"},
+    },
+    DocumentRole.BACKSTAGE: {
+        "kind": "Component",
+        "metadata": {
+            "name": "shop",
+            "title": "Shop",
+            "annotations": {"backstage.io/source-location": "url:{}/"},
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("role", COPIED, ids=str)
+@pytest.mark.parametrize("other", ["https://git.acme.example/web/shop", "https://github.com/acme/shop.git"])
+def test_a_file_copied_from_another_repository_is_not_believed_and_says_so(role: DocumentRole, other: str) -> None:
+    found, [problem] = read_described(role, json.dumps(COPIED[role]).replace("{}", other).encode(), role, ABOUT)
+    assert found is None
+    assert (problem.code, problem.severity) == ("nothing-of-this-project", Severity.WARNING)
+    assert "/shop" in str(problem.message)
+
+
+@pytest.mark.parametrize("role", COPIED, ids=str)
+@pytest.mark.parametrize(
+    "same",
+    [
+        "https://git.acme.example/payments/ledger/-/tree/main",
+        "https://github.com/old-owner/Ledger.git",
+        "https://www.acme.example/products/shop",
+        "not an address",
+    ],
+)
+def test_mirrors_former_owners_and_websites_are_no_other_repository(role: DocumentRole, same: str) -> None:
+    found, problems = read_described(role, json.dumps(COPIED[role]).replace("{}", same).encode(), role, ABOUT)
+    assert found is not None
+    assert found.metadata.title == "Shop"
+    assert problems == ()
+
+
+def test_a_file_with_the_name_of_this_repository_and_an_old_address_is_believed() -> None:
+    text = json.dumps(COPIED[DocumentRole.PUBLICCODE]).replace("{}", "https://github.com/acme/books")
+    found, problems = read_described(
+        DocumentRole.PUBLICCODE, text.replace("Shop", "Ledger").encode(), "publiccode.yml", ABOUT
+    )
+    assert found is not None
+    assert problems == ()

@@ -324,7 +324,7 @@ def test_whatever_a_record_holds_what_is_read_of_it_can_be(document: dict[str, A
 
     assert problems == tuple(sorted(set(problems)))
     for problem in problems:
-        assert not any(name in problem.message + problem.fix for name in NAMES if len(name) > 4 and " " in name)
+        assert not any(name in f"{problem.message}{problem.fix}" for name in NAMES if len(name) > 4 and " " in name)
     if record is None:
         assert problems
         return

@@ -184,7 +184,7 @@ def test_a_record_that_cannot_be_read_leaves_what_was_known(nights: Nights, brok
     assert isinstance(nights.look(), Changed)
     assert nights.facts.pull_requests == before
     assert nights.facts.recorded_at == NOW - timedelta(hours=8)
-    assert all(problem.message.startswith("records/platform/tool.json") for problem in nights.problems)
+    assert all(str(problem.message).startswith("records/platform/tool.json") for problem in nights.problems)
     assert nights.problems
     assert isinstance(nights.look(), Unchanged)
     assert isinstance(nights.look(full=True), Changed)
@@ -279,7 +279,9 @@ def test_records_of_nobody_are_counted_and_not_named_for_they_may_be_about_what_
 
     (notice,) = nights.notices
     assert notice.code == "record-unclaimed"
-    assert notice.message == "2 records are about repositories that are not listed, in the folder of records records"
+    assert (
+        str(notice.message) == "2 records are about repositories that are not listed, in the folder of records records"
+    )
 
 
 def test_of_many_problems_the_first_are_told_and_the_others_counted(nights: Nights) -> None:

@@ -196,7 +196,7 @@ def test_the_site_hides_only_by_the_rule_and_never_what_is_pinned(assembled: dic
 def test_the_owner_is_told_before_and_after(assembled: dict[str, SiteContent]) -> None:
     one = assembled[EXPIRY]
     warned = [problem for problem in one.problems if problem.code == "expiring"]
-    assert [(problem.where, problem.message) for problem in warned] == [
+    assert [(problem.where, str(problem.message)) for problem in warned] == [
         (
             "git.acme.example/team/slow",
             "Its last commit was on 2026-08-05; it will be hidden on 2026-11-23.",

@@ -5,7 +5,7 @@ from posixpath import dirname
 
 from innersource_marketplace.collect.sources.git.reading.documents import is_test, presentable
 from innersource_marketplace.collect.sources.git.tree import File
-from innersource_marketplace.formats.manifests import is_manifest
+from innersource_marketplace.formats.manifests import is_manifest, names_packages
 from innersource_marketplace.limits import (
     DOCUMENT_BYTES,
     MANIFEST_FOLDERS,
@@ -87,15 +87,14 @@ def is_picture_path(path: str) -> bool:
 
 
 def manifests(files: Iterable[File]) -> tuple[Document, ...]:
-    """The manifests of packages among some files, sorted by path: those nearest to the root, up to a limit.
+    """The manifests among some files, sorted by path: those nearest to the root, of packages first, up to a limit.
 
     What belongs to others, to examples or to tests says nothing of the project itself.
     """
     found = [file for file in files if file.kind == "file" and _is_own_manifest(file.path)]
-    nearest = sorted((file.path.count("/"), file.path, file) for file in found)[:MANIFESTS]
-    return tuple(
-        Document(path=path, oid=file.oid, size=file.size) for _, path, file in sorted(nearest, key=lambda one: one[1])
-    )
+    found.sort(key=lambda file: (file.path.count("/"), not names_packages(file.path), file.path))
+    nearest = sorted(found[:MANIFESTS], key=lambda file: file.path)
+    return tuple(Document(path=file.path, oid=file.oid, size=file.size) for file in nearest)
 
 
 def _is_own_manifest(path: str) -> bool:

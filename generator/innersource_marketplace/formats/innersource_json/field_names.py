@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
+from innersource_marketplace.errors import sentence
 from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
 
 KeyTable = Mapping[str, tuple[str, ...]]
@@ -107,13 +108,16 @@ def sort_keys(
         if meant is None:
             unknown.append(key)
         elif meant in found:
-            message = f"{quoted(key)} is another spelling of {quoted(meant)} and is not read"
+            message = sentence(
+                "{key} is another spelling of {name} and is not read", key=quoted(key), name=quoted(meant)
+            )
             report.warning(at, "second-spelling", message, "Keep one of them.")
         else:
             found[meant] = (at, item)
             if GOOD_SPELLINGS.get(key) != meant or (key == "name" and table is not FIELD_KEYS):
-                fix = f'Rename it to "{meant}".'
-                report.warning(at, "other-spelling", f"{quoted(key)} is read as {meant}", fix, instead=meant)
+                read = sentence("{word} is read as {meant}", word=quoted(key), meant=meant)
+                fix = sentence('Rename it to "{meant}".', meant=meant)
+                report.warning(at, "other-spelling", read, fix, instead=meant)
     return found, tuple(unknown)
 
 
@@ -134,17 +138,19 @@ def note_unknown(report: Report, pointer: str, key: str, known: Iterable[str], *
     """
     if report.full or (key.startswith("x-") and not fatal):
         return
+    unknown = sentence("unknown key {key}", key=quoted(key))
     close = get_close_matches(key.casefold()[:80], list(known), n=2, cutoff=0.7)
     if close:
-        fix = f'Did you mean "{close[0]}"?'
+        fix = sentence('Did you mean "{close}"?', close=close[0])
         instead = close[0] if len(close) == 1 or _clearly_closer(key.casefold()[:80], *close) else None
-        report.error(pointer, "unknown-key", f"unknown key {quoted(key)}", fix, instead=instead)
+        report.error(pointer, "unknown-key", unknown, fix, instead=instead)
     elif fatal:
-        listed = ", ".join(sorted(known))
-        report.error(pointer, "unknown-key", f"unknown key {quoted(key)}", f"Known keys: {listed}.")
+        listed = sentence("Known keys: {keys}.", keys=", ".join(sorted(known)))
+        report.error(pointer, "unknown-key", unknown, listed)
     else:
-        fix = 'Remove it, or prefix it with "x-" if another program reads it.'
-        report.warning(pointer, "unknown-key", f"the key {quoted(key)} is not known and not shown", fix)
+        message = sentence("the key {key} is not known and not shown", key=quoted(key))
+        advice = 'Remove it, or prefix it with "x-" if another program reads it.'
+        report.warning(pointer, "unknown-key", message, advice)
 
 
 def _clearly_closer(key: str, first: str, second: str) -> bool:

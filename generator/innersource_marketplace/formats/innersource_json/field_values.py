@@ -11,6 +11,7 @@ from typing import TypeVar
 from urllib.parse import unquote
 
 from innersource_marketplace import escape
+from innersource_marketplace.errors import Words, sentence
 from innersource_marketplace.formats.parsing import Report, kind_of, pointer_to, quoted
 from innersource_marketplace.limits import LIST_ITEMS, TAG_CHARACTERS, TEXT_CHARACTERS, URL_CHARACTERS
 from innersource_marketplace.model import SafeUrl
@@ -60,7 +61,8 @@ def text(report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTE
             pointer, "placeholder", "the text contains an HTML comment, which is left out", "Remove the comment."
         )
     if clean.endswith("…") and len(clean) == limit and not value.rstrip().endswith("…"):
-        report.warning(pointer, "text-cut", f"the text is cut after {limit} characters", "Shorten it.")
+        message = sentence("the text is cut after {limit} characters", limit=limit)
+        report.warning(pointer, "text-cut", message, "Shorten it.")
     return clean
 
 
@@ -75,9 +77,8 @@ def texts(
         parts = [part for part in (re.split(r"[,;\n]", value) if split else [value]) if part.strip()]
         shown = ", ".join(f'"{escape.plain(part, 20)}"' for part in parts[:3]) + (", …" if len(parts) > 3 else "")
         instead = [part.strip() for part in parts]
-        report.warning(
-            pointer, "list-expected", "expected a list, found a single text", f"Write [{shown}].", instead=instead
-        )
+        fix = sentence("Write {wanted}.", wanted=f"[{shown}]")
+        report.warning(pointer, "list-expected", "expected a list, found a single text", fix, instead=instead)
         return unique(report, pointer, [(pointer, part) for part in parts], limit)
     if value is None or isinstance(value, str):
         return None
@@ -98,7 +99,8 @@ def unique(report: Report, pointer: str, items: Iterable[tuple[str, object]], li
         if clean is None:
             continue
         if clean.casefold() in kept:
-            report.warning(item_pointer, "duplicate-item", f"{quoted(clean)} is already in the list", "Remove it.")
+            message = sentence("{item} is already in the list", item=quoted(clean))
+            report.warning(item_pointer, "duplicate-item", message, "Remove it.")
             continue
         if len(kept) == LIST_ITEMS:
             too_many(report, pointer)
@@ -114,7 +116,7 @@ def items(
     if value is None:
         return None
     if isinstance(value, str | dict):
-        message = f"expected a list, found {kind_of(value)}"
+        message = sentence("expected {wanted}, found {kind}", wanted="a list", kind=kind_of(value))
         instead = [value] if isinstance(value, str) else None
         report.warning(pointer, "list-expected", message, "Put it in [ ].", instead=instead)
         one = read(report, pointer, value)
@@ -155,14 +157,20 @@ def address(report: Report, pointer: str, value: object) -> SafeUrl | None:
 def refuse_address(report: Report, pointer: str, value: str) -> None:
     """Say why an address is refused, without repeating a password in it."""
     start = value.strip()
+    message: Words
     if re.match(r"(?i)[a-z][a-z0-9+.-]*://[^/?#]*@", start):
         message, fix = "the address contains a user name or password", "Remove everything up to the @."
     elif re.match(r"(?i)https?:", start) or start.lower().startswith("mailto:"):
-        message, fix = f"the address {quoted(start)} is not valid", "Write it as https://host/path."
+        message, fix = (
+            sentence("the address {address} is not valid", address=quoted(start)),
+            "Write it as https://host/path.",
+        )
     elif _SCHEME.match(start):
-        message, fix = f"the address {quoted(start)} is neither http(s) nor mailto", "Use an https address."
+        message = sentence("the address {address} is neither http(s) nor mailto", address=quoted(start))
+        fix = "Use an https address."
     else:
-        message, fix = f"the address {quoted(start)} is relative", "Write the full address, beginning with https://."
+        message = sentence("the address {address} is relative", address=quoted(start))
+        fix = "Write the full address, beginning with https://."
     report.error(pointer, "address-refused", message, fix)
 
 
@@ -179,14 +187,16 @@ def image(report: Report, pointer: str, value: object) -> str | None:
         safe = escape.url(raw)
         if safe is None or not safe.startswith("https://"):
             fix = "Commit the image and give its path, or use an https address."
-            report.error(pointer, "address-refused", f"the logo {quoted(raw)} is not an https address", fix)
+            message = sentence("the logo {address} is not an https address", address=quoted(raw))
+            report.error(pointer, "address-refused", message, fix)
             return None
         return safe
     decoded = unquote(unquote(raw))
     segments = decoded.split("/")
     if clean != raw or "\\" in decoded or "\0" in decoded or raw.startswith("/") or ".." in segments or ":" in decoded:
         fix = "Give a path inside the repository, such as docs/logo.png."
-        report.error(pointer, "path-refused", f"the logo {quoted(raw)} is not a path inside the repository", fix)
+        message = sentence("the logo {path} is not a path inside the repository", path=quoted(raw))
+        report.error(pointer, "path-refused", message, fix)
         return None
     return "/".join(segment for segment in raw.split("/") if segment not in ("", ".")) or None
 
@@ -198,8 +208,8 @@ def boolean(report: Report, pointer: str, value: object) -> bool | None:
     words = {"true": True, "yes": True, "false": False, "no": False}
     if isinstance(value, str) and value.strip().lower() in words:
         found = words[value.strip().lower()]
-        fix = f"Write {str(found).lower()}, without quotes."
-        message = f"expected true or false, found {quoted(value)}"
+        fix = sentence("Write {word}, without quotes.", word=str(found).lower())
+        message = sentence("expected {wanted}, found {kind}", wanted="true or false", kind=quoted(value))
         report.warning(pointer, "boolean-expected", message, fix, instead=found)
         return found
     report.wrong_type(pointer, value, "true or false")
@@ -211,8 +221,9 @@ def whole_number(report: Report, pointer: str, value: object, least: int, most: 
     number: object = value
     if isinstance(value, str) and (match := _WHOLE.fullmatch(value)):
         number = int(match[1])
-        message = f"expected a number, found {quoted(value)}"
-        report.warning(pointer, "number-expected", message, f"Write {number}.", instead=number)
+        message = sentence("expected {wanted}, found {kind}", wanted="a number", kind=quoted(value))
+        fix = sentence("Write {wanted}.", wanted=number)
+        report.warning(pointer, "number-expected", message, fix, instead=number)
     if isinstance(number, float) and math.isfinite(number) and number == int(number):
         number = int(number)
     if number is None:
@@ -221,7 +232,7 @@ def whole_number(report: Report, pointer: str, value: object, least: int, most: 
         report.wrong_type(pointer, value, "a whole number")
         return None
     if not least <= number <= most:
-        message = f"{quoted(number)} is not between {least} and {most}"
+        message = sentence("{number} is not between {least} and {most}", number=quoted(number), least=least, most=most)
         report.error(pointer, "out-of-range", message, "Write a number in that range.")
         return None
     return number
@@ -238,20 +249,21 @@ def choice(
     known = {member.value: member for member in choices}
     found = known.get(word) or synonyms.get(word)
     if found is None:
-        listed = ", ".join(known)
-        report.error(pointer, "unknown-word", f"{quoted(clean)} is not an allowed value", f"Use one of: {listed}.")
+        message = sentence("{value} is not an allowed value", value=quoted(clean))
+        report.error(pointer, "unknown-word", message, sentence("Use one of: {words}.", words=", ".join(known)))
     elif clean != found.value:
-        fix = f'Write "{found.value}".'
-        report.warning(pointer, "other-word", f"{quoted(clean)} is read as {found.value}", fix, instead=found.value)
+        message = sentence("{word} is read as {meant}", word=quoted(clean), meant=found.value)
+        fix = sentence("Write {wanted}.", wanted=f'"{found.value}"')
+        report.warning(pointer, "other-word", message, fix, instead=found.value)
     return found
 
 
 def too_many(report: Report, pointer: str) -> None:
     """Note that a list goes on beyond what is kept."""
-    message = f"the list has more than {LIST_ITEMS} items; the rest is left out"
+    message = sentence("the list has more than {most} items; the rest is left out", most=LIST_ITEMS)
     report.error(pointer, "too-many-items", message, "Keep the most important ones.")
 
 
 def _placeholder(report: Report, pointer: str, value: str) -> None:
-    message = f"{quoted(value)} looks like a placeholder from a template and is ignored"
+    message = sentence("{value} looks like a placeholder from a template and is ignored", value=quoted(value))
     report.warning(pointer, "placeholder", message, "Fill it in, or remove the key.")

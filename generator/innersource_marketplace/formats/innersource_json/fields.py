@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from innersource_marketplace import escape
+from innersource_marketplace.errors import sentence
 from innersource_marketplace.formats.innersource_json import field_values as values
 from innersource_marketplace.formats.innersource_json.people import communication, gig, trusted_committer
 from innersource_marketplace.formats.innersource_json.project_folders import project_folders
@@ -109,14 +110,16 @@ def _language(report: Report, pointer: str, value: object) -> str | None:
     if known is None:
         close = _nearest_language(clean)
         known_words = "Use a name that GitHub's Linguist knows, such as Java, Python or TypeScript."
-        fix = f'Did you mean "{close}"?' if close else known_words
-        report.warning(pointer, "unknown-language", f"{quoted(clean)} is not a known programming language", fix)
+        message = sentence("{language} is not a known programming language", language=quoted(clean))
+        fix = sentence('Did you mean "{close}"?', close=close) if close else known_words
+        report.warning(pointer, "unknown-language", message, fix)
         return clean
     if known != clean:
         # Of several languages only the first would be left, so that is for the author to write.
         instead = known if clean == value else None
+        message = sentence("{word} is read as {meant}", word=quoted(clean), meant=known)
         report.warning(
-            pointer, "other-word", f"{quoted(clean)} is read as {known}", f'Write "{known}".', instead=instead
+            pointer, "other-word", message, sentence("Write {wanted}.", wanted=f'"{known}"'), instead=instead
         )
     return known
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.formats.parsing import quoted
 from innersource_marketplace.model import FactsInBrief, Metadata
 from innersource_marketplace.reference.project_addresses import other_project
@@ -19,7 +19,10 @@ def with_own_links(metadata: Metadata | None, facts: FactsInBrief) -> tuple[Meta
         where=facts.key,
         severity=Severity.WARNING,
         code="foreign-docs",
-        message=f"The link to its documentation points to another project, {quoted(other)}, and is not shown.",
+        message=sentence(
+            "The link to its documentation points to another project, {project}, and is not shown.",
+            project=quoted(other),
+        ),
         fix="Give the address of this project's documentation.",
     )
     return replace(metadata, docs=None), (problem,)

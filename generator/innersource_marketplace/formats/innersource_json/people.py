@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from innersource_marketplace import escape
+from innersource_marketplace.errors import sentence
 from innersource_marketplace.formats.innersource_json import field_values as values
 from innersource_marketplace.formats.innersource_json.field_names import (
     CHANNEL_KEYS,
@@ -79,9 +80,8 @@ def _account(report: Report, pointer: str, value: object) -> str | None:
     account = profile["account"] if profile else clean.removeprefix("@")
     if _ACCOUNT.fullmatch(account):
         return account
-    report.error(
-        pointer, "account-refused", f"{quoted(clean)} is not an account name", "Write the name without spaces."
-    )
+    message = sentence("{account} is not an account name", account=quoted(clean))
+    report.error(pointer, "account-refused", message, "Write the name without spaces.")
     return None
 
 
@@ -180,7 +180,8 @@ def gig(report: Report, pointer: str, value: object) -> Gig | None:
     fields = known_keys(report, pointer, value, GIG_KEYS)
     title = values.text(report, *fields["title"], TITLE_CHARACTERS) if "title" in fields else None
     if title is None:
-        report.error(pointer, "gig-untitled", f"{kind_of(value)} of a gig has no title", 'Add "title".')
+        message = sentence("{kind} of a gig has no title", kind=kind_of(value))
+        report.error(pointer, "gig-untitled", message, 'Add "title".')
         return None
     short = {
         key: values.text(report, *fields[key], TITLE_CHARACTERS)

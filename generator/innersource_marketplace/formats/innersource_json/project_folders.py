@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from innersource_marketplace import escape
+from innersource_marketplace.errors import Words, sentence
 from innersource_marketplace.formats.innersource_json import field_values as values
 from innersource_marketplace.formats.parsing import Report, at_start, pointer_to, quoted
 from innersource_marketplace.limits import FOLDER_CHARACTERS, FOLDERS
@@ -53,15 +54,19 @@ def _kept(report: Report, pointer: str, entries: Iterable[tuple[str, object]]) -
         outer = next((other for other in _and_around(folded) if other in kept), None)
         inner = next((other for other in kept if other.startswith(f"{folded}/")), None)
         if folded in kept and kept[folded] == folder:
-            report.warning(at, "duplicate-item", f"{quoted(folder)} is already in the list", "Remove it.")
+            message = sentence("{item} is already in the list", item=quoted(folder))
+            report.warning(at, "duplicate-item", message, "Remove it.")
         elif folded in kept:
-            message = f"{quoted(folder)} differs from {quoted(kept[folded])} in case alone"
+            message = sentence(
+                "{folder} differs from {other} in case alone", folder=quoted(folder), other=quoted(kept[folded])
+            )
             report.error(at, "folder-refused", message, "Keep the one that is spelled like the folder.")
         elif outer is not None or inner is not None:
-            message = f"{quoted(folder)} and {quoted(kept[outer or inner or folded])} lie in each other"
+            other = quoted(kept[outer or inner or folded])
+            message = sentence("{folder} and {other} lie in each other", folder=quoted(folder), other=other)
             report.error(at, "folder-refused", message, "Keep one of them: a file belongs to one folder of the list.")
         elif len(kept) == FOLDERS:
-            message = f"the list has more than {FOLDERS} folders; the rest is left out"
+            message = sentence("the list has more than {most} folders; the rest is left out", most=FOLDERS)
             report.error(pointer, "too-many-items", message, "Keep those that other teams would look for.")
             break
         else:
@@ -78,18 +83,27 @@ def _folder(report: Report, pointer: str, value: object) -> str | None:
     steps = folder.split("/")
     if values.text(report, pointer, value, FOLDER_CHARACTERS + 1) is None:
         return None
+    message: Words
     if folder in ("", "."):
         message, fix = "the repository itself is a project already", "Remove it."
     elif _WILD.search(folder):
-        message, fix = f"{quoted(folder)} is a pattern, and patterns are not read", "Name each folder."
+        message = sentence("{folder} is a pattern, and patterns are not read", folder=quoted(folder))
+        fix = "Name each folder."
     elif value.strip().startswith("/") or re.match(r"[A-Za-z]:", folder) or "\\" in folder:
-        message, fix = f"{quoted(value)} does not begin at the root of the repository", "Write it as packages/http."
+        message = sentence("{folder} does not begin at the root of the repository", folder=quoted(value))
+        fix = "Write it as packages/http."
     elif any(step in ("", ".", "..") for step in steps):
-        message, fix = f"{quoted(folder)} has steps that lead nowhere or out", "Write it as packages/http."
+        message = sentence("{folder} has steps that lead nowhere or out", folder=quoted(folder))
+        fix = "Write it as packages/http."
     elif steps[0].casefold() == ".git" or f"{folder.casefold()}/" in METADATA_HOMES:
-        message, fix = f"{quoted(folder)} belongs to the repository as a whole", "Remove it."
+        message = sentence("{folder} belongs to the repository as a whole", folder=quoted(folder))
+        fix = "Remove it."
     elif len(folder) > FOLDER_CHARACTERS or escape.plain(folder, FOLDER_CHARACTERS) != folder:
-        message = f"{quoted(folder)} is longer than {FOLDER_CHARACTERS} characters, or has some that cannot be shown"
+        message = sentence(
+            "{folder} is longer than {most} characters, or has some that cannot be shown",
+            folder=quoted(folder),
+            most=FOLDER_CHARACTERS,
+        )
         fix = "Rename the folder."
     else:
         return folder

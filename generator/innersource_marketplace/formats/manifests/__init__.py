@@ -11,9 +11,10 @@ from posixpath import basename, dirname
 from innersource_marketplace.formats.manifests import readers
 from innersource_marketplace.formats.manifests.commands import COMMAND_FILES, read_commands
 from innersource_marketplace.formats.manifests.descriptions import configures_updates, read_descriptions
+from innersource_marketplace.formats.manifests.other_descriptions import has_words
 from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, Package
 from innersource_marketplace.formats.manifests.suggestions import Facts
-from innersource_marketplace.model import Commands
+from innersource_marketplace.model import Commands, PackageKind
 
 __all__ = [
     "Ecosystem",
@@ -22,6 +23,7 @@ __all__ = [
     "Packages",
     "WhatManifestsSay",
     "is_manifest",
+    "names_packages",
     "read_manifest",
     "read_manifests",
     "read_packages",
@@ -57,12 +59,14 @@ _SETTINGS = ("settings.gradle", "settings.gradle.kts")
 class Packages:
     """What all manifests of a project come to, each package with the paths of the files that name it.
 
-    `majors` are the first numbers of versions, of what is provided and of the lowest required.
+    `majors` are the first numbers of versions, of what is provided and of the lowest required. `kinds` are those of
+    what is provided, where a manifest tells.
     """
 
     provides: Mapping[Package, tuple[str, ...]]
     requires: Mapping[Package, tuple[str, ...]]
     majors: Mapping[Package, int] = field(default_factory=dict)
+    kinds: Mapping[Package, PackageKind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +88,14 @@ def is_manifest(path: str) -> bool:
     return (
         basename(path) in _SETTINGS
         or _reader(path) is not None
+        or has_words(path)
         or any(pattern.fullmatch(path) for pattern in (_IN_WORDS, COMMAND_FILES))
     )
+
+
+def names_packages(path: str) -> bool:
+    """Whether a manifest is read for packages too, and not for words alone."""
+    return basename(path) in _SETTINGS or _reader(path) is not None
 
 
 def read_manifest(path: str, data: bytes) -> Manifest:
@@ -104,11 +114,14 @@ def read_packages(files: Iterable[tuple[str, bytes]]) -> Packages:
     provides: dict[Package, list[str]] = {}
     requires: dict[Package, list[str]] = {}
     majors: dict[Package, int] = {}
+    kinds: dict[Package, PackageKind] = {}
     local: set[Package] = set()
     for path, data in contents.items():
         found = read_manifest(path, data)
         for package in (*found.provides, *_gradle_name(path, contents).provides):
             provides.setdefault(package, []).append(path)
+            if found.kind is not None:
+                kinds.setdefault(package, found.kind)
         for package in found.requires:
             requires.setdefault(package, []).append(path)
         for package, major in found.majors.items():
@@ -121,6 +134,7 @@ def read_packages(files: Iterable[tuple[str, bytes]]) -> Packages:
         provides={package: tuple(provides[package]) for package in sorted(provides) if package not in inner},
         requires={package: tuple(requires[package]) for package in needed},
         majors=dict(sorted(majors.items())),
+        kinds={package: kinds[package] for package in sorted(kinds) if package not in inner},
     )
 
 

@@ -6,14 +6,16 @@ Pure, and total over any bytes: a manifest that cannot be read says nothing.
 import configparser
 import re
 from collections.abc import Callable, Iterable, Mapping
+from posixpath import splitext
 
+from innersource_marketplace.formats.manifests.other_descriptions import has_words, read_words
 from innersource_marketplace.formats.manifests.suggestions import Facts, address, inner, names, sentences, tags, text
 from innersource_marketplace.formats.manifests.toml_xml import Element, read_toml, read_xml
 from innersource_marketplace.formats.parsing import parse_json
 from innersource_marketplace.limits import DOCUMENT_BYTES
 from innersource_marketplace.reference.license_expressions import canonical, either
 
-_SETUP = r"""(?m)^\s{0,40}%s\s{0,9}=\s{0,9}(?:["']{3}|["'])([^"'\n]{1,1000})["']"""
+_SETUP = r"""(?m)(?:^|[(,])\s{0,40}%s\s{0,9}=\s{0,9}(?:["']{3}|["'])([^"'\n]{1,1000})["']"""
 _CLASSIFIER = re.compile(r"License :: OSI Approved :: (?P<name>[^:\"'\n]{1,100}License[^:\"'\n]{0,40})")
 
 
@@ -63,9 +65,11 @@ def setup_cfg(data: bytes, origin: str) -> Facts:
 def setup_py(data: bytes, origin: str) -> Facts:
     """Read the literal values of a setup.py; it is not run."""
     script = _start(data)
+    # What precedes the call may be about commands of the script's own.
+    called = script[script.rfind("setup(") :] if "setup(" in script else script
 
     def said(name: str) -> str | None:
-        match = re.search(_SETUP % name, script)
+        match = re.search(_SETUP % name, called)
         return match[1] if match else None
 
     return Facts(
@@ -219,7 +223,8 @@ def gradle(data: bytes, origin: str) -> Facts:
     """Read build.gradle or settings.gradle, of either dialect, for the name and description."""
     script = _start(data)
     name = re.search(r"""(?m)^\s{0,20}rootProject\.name\s{0,9}=\s{0,9}["']([^"'$\n]{1,200})["']""", script)
-    description = re.search(r"""(?m)^\s{0,20}description\s{0,9}=?\s{0,9}["']([^"'$\n]{1,1000})["']""", script)
+    # Indented, it is that of a task or of a part.
+    description = re.search(r"""(?m)^description\s{0,9}=?\s{0,9}["']([^"'$\n]{1,1000})["']""", script)
     return Facts(
         origin=origin,
         name=text(name[1]) if name else None,
@@ -283,15 +288,26 @@ def read_descriptions(files: Iterable[tuple[str, bytes]]) -> tuple[Facts, ...]:
 
     Those in folders are about parts of it. `files` are paths with contents.
     """
-    contents = {path: data for path, data in files if "/" not in path}
+    contents = {path: data for path, data in files if "/" not in path or has_words(path)}
     named = [(name, reader) for name, reader in _READERS.items() if name in contents]
     patterns = {".gemspec": gemspec, ".cabal": cabal, ".csproj": msbuild, ".fsproj": msbuild, ".vbproj": msbuild}
-    named += [
-        (path, reader) for path in sorted(contents) for ending, reader in patterns.items() if path.endswith(ending)
-    ]
+    for ending, reader in patterns.items():
+        named += [(path, reader) for path in _chief(path for path in contents if path.endswith(ending))]
     if "DESCRIPTION" in contents:
         named.append(("DESCRIPTION", debian_style))
-    return tuple(reader(contents[path], path) for path, reader in named)
+    others: dict[str, list[str]] = {}
+    for path in filter(has_words, contents):
+        others.setdefault(splitext(path)[1] or path, []).append(path)
+    return (
+        *(reader(contents[path], path) for path, reader in named),
+        *(read_words(path, contents[path]) for _, paths in sorted(others.items()) for path in _chief(paths)),
+    )
+
+
+def _chief(paths: Iterable[str]) -> tuple[str, ...]:
+    """Of several manifests of one kind the one whose name begins those of all others: that of the whole, if any is."""
+    found = sorted(paths, key=lambda path: (len(path), path))
+    return tuple(found[:1]) if all(path.startswith(splitext(found[0])[0]) for path in found) else ()
 
 
 def configures_updates(files: Iterable[tuple[str, bytes]]) -> str | None:

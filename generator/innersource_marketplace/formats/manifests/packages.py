@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from innersource_marketplace.limits import PACKAGE_CHARACTERS, REQUIREMENTS
+from innersource_marketplace.model import PackageKind
 
 
 class Ecosystem(StrEnum):
@@ -49,12 +50,14 @@ class Manifest:
 
     `local` are those that another part of the project provides for it. `majors` are the first numbers of versions,
     where they are known: of what is provided its own, of what is required the lowest that will do.
+    `kind` is what is provided, where the manifest tells.
     """
 
     provides: tuple[Package, ...] = ()
     requires: tuple[Package, ...] = ()
     local: tuple[Package, ...] = ()
     majors: Mapping[Package, int] = field(default_factory=dict)
+    kind: PackageKind | None = None
 
 
 _NOTHING = Manifest()
@@ -102,10 +105,11 @@ def manifest(
     *,
     version: object = None,
     registry: object = None,
+    kind: PackageKind | None = None,
 ) -> Manifest:
     """Make a manifest of names, leaving out what is no name; sorted, each once, up to a limit.
 
-    A requirement is a name or a `Needed`. `version` and `registry` are those of what is provided.
+    A requirement is a name or a `Needed`. `version`, `registry` and `kind` are those of what is provided.
     """
     own = package(ecosystem, provides, registry)
     majors: dict[Package, int] = {}
@@ -128,6 +132,7 @@ def manifest(
         requires=kept,
         local=tuple(sorted(local))[:REQUIREMENTS],
         majors={one: majors[one] for one in sorted(majors.keys() & {*kept, *(() if own is None else (own,))})},
+        kind=kind,
     )
 
 

@@ -13,6 +13,7 @@ from innersource_marketplace.formats.manifests.packages import Ecosystem, Manife
 from innersource_marketplace.formats.manifests.toml_xml import Element, read_toml, read_xml
 from innersource_marketplace.formats.parsing import parse_json
 from innersource_marketplace.limits import DOCUMENT_BYTES
+from innersource_marketplace.model import PackageKind
 
 _LEADING_NAME = re.compile(r"\s{0,20}([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
@@ -36,6 +37,9 @@ _GRADLE_NAME = re.compile(
 )
 _FROM_FOLDER = re.compile(r"(?:file|link|portal):|\.{0,2}/|~/")
 """How versions of npm, pnpm and yarn begin that mean a folder."""
+
+_IMPORTED = ("main", "exports", "module", "browser", "types", "typings")
+"""Keys of package.json of which a package has one if others import it."""
 
 _PROPERTY = re.compile(r"\$\{([A-Za-z0-9_.-]{1,100})\}")
 _PHP_ITSELF = re.compile(r"php(?:-.*)?|hhvm|ext-.*|lib-.*|composer(?:-.*)?")
@@ -93,7 +97,9 @@ def package_json(data: bytes, path: str) -> Manifest:
             real, versions = (alias[:at], alias[at + 1 :]) if at > 0 else (alias or name, said)
             names.append(Needed(name=real, versions=versions, local=local))
     own = None if _inner(document, "private") is True else _inner(document, "name")
-    return manifest(Ecosystem.NPM, own, names, version=_inner(document, "version"))
+    runs = _inner(document, "bin") is not None and not any(_inner(document, key) for key in _IMPORTED)
+    kind = PackageKind.PROGRAM if runs else PackageKind.LIBRARY
+    return manifest(Ecosystem.NPM, own, names, version=_inner(document, "version"), kind=kind)
 
 
 def composer(data: bytes, path: str) -> Manifest:
@@ -105,7 +111,8 @@ def composer(data: bytes, path: str) -> Manifest:
         for name, versions in _pairs(_inner(document, kind))
         if not _PHP_ITSELF.fullmatch(name)
     ]
-    return manifest(Ecosystem.COMPOSER, _inner(document, "name"), names, version=_inner(document, "version"))
+    kind = PackageKind.PROGRAM if _inner(document, "type") == "project" else PackageKind.LIBRARY
+    return manifest(Ecosystem.COMPOSER, _inner(document, "name"), names, version=_inner(document, "version"), kind=kind)
 
 
 def cargo(data: bytes, _path: str) -> Manifest:
@@ -120,7 +127,9 @@ def cargo(data: bytes, _path: str) -> Manifest:
     published = _inner(package, "publish")
     own = None if published is False or published == [] else _inner(package, "name")
     registry = published[0] if isinstance(published, list) and len(published) == 1 else None
-    return manifest(Ecosystem.CARGO, own, names, version=_inner(package, "version"), registry=registry)
+    return manifest(
+        Ecosystem.CARGO, own, names, version=_inner(package, "version"), registry=registry, kind=_crate_kind(document)
+    )
 
 
 def go_module(data: bytes, _path: str) -> Manifest:
@@ -167,7 +176,8 @@ def pom(data: bytes, _path: str) -> Manifest:
     ]
     # Whoever has a parent builds upon it.
     needed += [f"{one.text_at('groupId')}:{one.text_at('artifactId')}" for one in project.below("parent")]
-    return manifest(Ecosystem.MAVEN, ":".join(map(filled, own)) if all(own) else None, needed)
+    kind = PackageKind.PARENT if project.text_at("packaging") == "pom" else None
+    return manifest(Ecosystem.MAVEN, ":".join(map(filled, own)) if all(own) else None, needed, kind=kind)
 
 
 def msbuild(data: bytes, path: str) -> Manifest:
@@ -180,8 +190,11 @@ def msbuild(data: bytes, path: str) -> Manifest:
         return next((one.text for one in project.below("PropertyGroup", name)), "")
 
     own = said("PackageId") or said("AssemblyName") or splitext(basename(path))[0]
-    packable = said("IsPackable").lower() != "false" and said("OutputType").lower() not in ("exe", "winexe")
-    return manifest(Ecosystem.NUGET, own if packable else None, _references(project))
+    packable = said("IsPackable").lower() != "false" and (
+        said("OutputType").lower() not in ("exe", "winexe") or said("PackAsTool").lower() == "true"
+    )
+    kind = PackageKind.PROGRAM if said("PackAsTool").lower() == "true" else PackageKind.LIBRARY
+    return manifest(Ecosystem.NUGET, own if packable else None, _references(project), kind=kind)
 
 
 def gradle(data: bytes, _path: str) -> Manifest:
@@ -206,6 +219,17 @@ def gemspec(data: bytes, _path: str) -> Manifest:
     text = _text(data)
     name = _GEM_NAME.search(text)
     return manifest(Ecosystem.GEM, name[1] if name else None, _GEM_NEEDS.findall(text))
+
+
+def _crate_kind(document: object) -> PackageKind | None:
+    """A program if it says so, or names one that needs no special feature; else what lies in its folder tells."""
+    if "command-line-utilities" in _items(_inner(document, "package", "categories")):
+        return PackageKind.PROGRAM
+    programs = [*_items(_inner(document, "bin"))]
+    if not programs:
+        return None
+    runs = any(not _inner(one, "required-features") for one in programs)
+    return PackageKind.PROGRAM if runs else PackageKind.LIBRARY
 
 
 def _crate(name: str, rule: object) -> Needed | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Words, sentence
 from innersource_marketplace.formats.innersource_json import read_placed_metadata, unless_unreadable
 from innersource_marketplace.formats.metadata_files import (
     backstage_entity,
@@ -64,6 +64,9 @@ _FORMATS: Final[Mapping[DocumentRole, _Format]] = {
 }
 
 
+_Read = tuple[Described | None, tuple[Problem, ...]]
+
+
 def metadata_role(name: str) -> DocumentRole | None:
     """Which of the metadata files has this name, but for case and the ending of YAML files; None of any other."""
     folded = PurePath(name).name.casefold()
@@ -105,8 +108,8 @@ def _taken(
     *,
     problems: Sequence[Problem],
     prefix: str = "",
-) -> tuple[Described, tuple[Problem, ...]]:
-    """What an object in a document says. `prefix` is the pointer of the object."""
+) -> _Read:
+    """What an object in a document says, unless it is about another repository. `prefix` is its pointer."""
 
     def locate(pointer: str, *, key: bool = False) -> tuple[int, int]:
         return parsed.position(prefix + pointer, key=key)
@@ -117,15 +120,18 @@ def _taken(
     described = document.described(locate, kept)
     found = (replace(one, pointer=prefix + one.pointer) if prefix else one for one in report.problems())
     places = {name: (prefix + pointer, line, column) for name, (pointer, line, column) in described.places.items()}
-    return replace(described, places=places), tuple(sorted({*problems, *found}))
+    return None if document.another else replace(described, places=places), tuple(sorted({*problems, *found}))
 
 
 def _other_format(parsed: Parsed, role: DocumentRole, sign: str) -> tuple[Problem, ...]:
     report = Report(parsed.where, parsed.position)
-    fix = (
-        f"Add {sign}. If it is something else, give it another name, or leave {role} out of “metadata” in catalog.yml."
+    message = sentence("the file is no {role}: {sign} is missing", role=role.value, sign=sign)
+    fix = sentence(
+        "Add {sign}. If it is something else, give it another name, or leave {role} out of “metadata” in catalog.yml.",
+        role=role.value,
+        sign=sign,
     )
-    report.error("", "other-format", f"the file is no {role}: {sign} is missing", fix)
+    report.error("", "other-format", message, fix)
     return tuple(sorted((*parsed.problems, *report.problems())))
 
 
@@ -164,7 +170,8 @@ def _inventory(data: bytes, where: str, about: About) -> tuple[Described | None,
         ]
         found = addressed or found
     if len(found) > 1:
-        return None, _several(parsed, f"it has {len(found)} entries, and none has the address of this repository")
+        several = sentence("it has {entries} entries, and none has the address of this repository", entries=len(found))
+        return None, _several(parsed, several)
     prefix, chosen = found[0]
     return _taken(parsed, chosen, code_inventory.take, about, problems=parsed.problems, prefix=prefix)
 
@@ -185,14 +192,15 @@ def _entity(data: bytes, where: str, about: About) -> tuple[Described | None, tu
     ]
     if not ranked:
         named = quoted(backstage_entity.kind_of(entities[0].value))
-        return None, _several(entities[0], f"it describes no component, but something of the kind {named}")
+        other = sentence("it describes no component, but something of the kind {kind}", kind=named)
+        return None, _several(entities[0], other)
     chosen = entities[min(ranked)[2]]
     value = chosen.value
     assert isinstance(value, dict)  # noqa: S101 -- it is an entity
     return _taken(chosen, value, backstage_entity.take, about, problems=problems)
 
 
-def _several(parsed: Parsed, message: str) -> tuple[Problem, ...]:
+def _several(parsed: Parsed, message: Words) -> tuple[Problem, ...]:
     report = Report(parsed.where, parsed.position)
     report.warning("", "nothing-of-this-project", message, "Add an entry for this repository.")
     return tuple(sorted((*parsed.problems, *report.problems())))

@@ -7,6 +7,7 @@ from typing import Final
 from innersource_marketplace.formats.innersource_json.repository_names import spelled_out
 from innersource_marketplace.formats.metadata_files.document import Document, Words
 from innersource_marketplace.model import Lifecycle
+from innersource_marketplace.reference.project_addresses import place_of
 
 KINDS: Final = ("component", "system", "api", "resource", "template")
 """Kinds of entities that can be a project, the likeliest first; others are people, places and domains."""
@@ -57,6 +58,11 @@ def take(document: Document) -> object:
             document.take_channel("chat", *path, "url", text=document.text(*path, "title"))
         elif _DOCUMENTATION.search(f"{said} {url}"):
             document.take("docs", *path, "url")
+    host = place_of(document.about.url or "")[0]
+    if host:
+        for forge in ("github", "gitlab"):
+            document.take_repository("metadata", "annotations", f"{forge}.com/project-slug", begin=f"https://{host}/")
+    document.take_repository("metadata", "annotations", "backstage.io/source-location")
     return None
 
 

@@ -30,4 +30,5 @@ def take(document: Document) -> object:
             name = document.text(*path, "name") or " ".join(filter(None, names))
             document.take_channel("contact", *path, "email", text=name)
     document.take_home("url")
+    document.take_repository("repository-code")
     return None

@@ -49,4 +49,6 @@ def take(document: Document) -> object:
             document.take_channel("issues", *path)
     document.take_channel("contact", "contact", "email", text=document.text("contact", "name"))
     document.take_home("homepageURL")
+    for key in ("repositoryURL", "repositoryUrl"):
+        document.take_repository(key)
     return kept_keys(document.whole, _KEPT)

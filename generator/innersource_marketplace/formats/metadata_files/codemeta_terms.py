@@ -72,6 +72,7 @@ def take(document: Document) -> object:
     if (document.text("buildInstructions") or "").startswith("http"):
         document.take("getting_started", "buildInstructions")
     document.take_home("url")
+    document.take_repository("codeRepository")
     return kept_keys(document.whole, _KEPT)
 
 

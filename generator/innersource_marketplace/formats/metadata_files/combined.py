@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.formats.metadata_files.document import About, Described
 from innersource_marketplace.formats.parsing import quoted
 from innersource_marketplace.model import Document, DocumentRole, FactsInBrief, Metadata, MetadataOrder, Origin
@@ -92,6 +92,16 @@ def _conflict(name: str, file: ReadFile, winner: ReadFile, value: object, used: 
         pointer=pointer,
         severity=Severity.WARNING,
         code="files-disagree",
-        message=f"the {name} is {quoted(value)}, but {quoted(used)} in {winner.role}, line {there}, which is used",
-        fix=f"Write the same in both files, or leave it out here; “metadata” in catalog.yml puts {winner.role} first.",
+        message=sentence(
+            "the {name} is {value}, but {used} in {role}, line {line}, which is used",
+            name=name,
+            value=quoted(value),
+            used=quoted(used),
+            role=winner.role.value,
+            line=there,
+        ),
+        fix=sentence(
+            "Write the same in both files, or leave it out here; “metadata” in catalog.yml puts {role} first.",
+            role=winner.role.value,
+        ),
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from innersource_marketplace import escape
+from innersource_marketplace.errors import sentence
 from innersource_marketplace.formats.innersource_json import Place
 from innersource_marketplace.formats.innersource_json import field_values as values
 from innersource_marketplace.formats.innersource_json.fields import lifecycle_of, read_fields
@@ -23,6 +24,7 @@ from innersource_marketplace.limits import (
 )
 from innersource_marketplace.model import Channel, Lifecycle, Metadata, SafeUrl, TrustedCommitter
 from innersource_marketplace.reference.license_expressions import canonical
+from innersource_marketplace.reference.project_addresses import another_repository
 
 Words = Mapping[str, Lifecycle]
 """Words of a format for stages, in lower case."""
@@ -63,6 +65,7 @@ class Document:
         self._channels: dict[Channel, None] = {}
         self.name: str | None = None
         self.home: SafeUrl | None = None
+        self.another: str | None = None
 
     def at(self, *keys: str | int) -> tuple[str, object]:
         """The pointer of a value, and the value; None where there is none, or nothing in it."""
@@ -70,7 +73,7 @@ class Document:
         for key in keys:
             pointer = pointer_to(pointer, key)
         if isinstance(value, str) and re.search(r"\$\{|\{\{|\$\(", value):
-            words = f"{quoted(value)} is a variable of a template"
+            words = sentence("{value} is a variable of a template", value=quoted(value))
             self.report.warning(pointer, "placeholder", words, "Fill it in, or remove the key.")
             value = None
         return pointer, None if value in ("", [], {}) or (isinstance(value, str) and not value.strip()) else value
@@ -142,8 +145,9 @@ class Document:
         if found is not None:
             self.put("lifecycle", pointer, found.value)
         elif word not in silent:
-            fix = f"Use one of: {', '.join(words)}."
-            self.report.warning(pointer, "unknown-word", f"{quoted(value)} is not a stage that is known", fix)
+            message = sentence("{value} is not a stage that is known", value=quoted(value))
+            fix = sentence("Use one of: {words}.", words=", ".join(words))
+            self.report.warning(pointer, "unknown-word", message, fix)
 
     def take_license(self, *keys: str | int) -> None:
         """Take the name, identifier, expression or address of a licence."""
@@ -185,6 +189,23 @@ class Document:
         safe = None if value is None else escape.url(value)
         self.home = self.home or (safe if safe is not None and safe.startswith("http") else None)
 
+    def take_repository(self, *keys: str | int, begin: str = "") -> None:
+        """Look at the address of the repository that is described, after `begin`.
+
+        If it is surely another one, the file was copied from there, and `another` becomes its name; but not if the
+        title is the name of this one, which then had another before.
+        """
+        pointer, value = self.at(*keys)
+        if not isinstance(value, str) or self.another is not None or self.about.url is None:
+            return
+        other = another_repository(begin + value.removeprefix("url:"), self.about.url)
+        if other is None or _folded(self.about.name) in {_folded(self.name), _folded(self._fields.get("title"))}:
+            return
+        self.another = other
+        words = sentence("it describes another repository, {name}, so nothing in it is used", name=quoted(other))
+        fix = "If it was copied from there, describe this one; if this one was called so before, correct the address."
+        self.report.warning(pointer, "nothing-of-this-project", words, fix)
+
     # -- result ------------------------------------------------------------------------------
 
     def described(self, locate: Callable[[str], tuple[int, int]], kept: object = None) -> Described:
@@ -203,6 +224,12 @@ class Document:
             home=self.home,
             kept=_kept_text(kept),
         )
+
+
+def _folded(text: object) -> str:
+    """A name without what people spell in several ways."""
+    words = text[1] if isinstance(text, tuple) else text
+    return re.sub(r"[\W_]+", "", words.casefold()) if isinstance(words, str) else ""
 
 
 def license_of(text: str) -> str | None:

@@ -46,4 +46,5 @@ def take(document: Document) -> object:
     for path, _ in document.items("maintenance", "contacts"):
         document.take_person(*path)
     document.take_home("landingURL")
+    document.take_repository("url")
     return kept_keys(document.whole, _KEPT)

@@ -40,4 +40,6 @@ def take(document: Document) -> object:
     contact = ("project", "vulnerability-reporting", "contact")
     document.take_channel("security", *contact, "email", text=document.text(*contact, "name"))
     document.take_home("project", "homepage")
+    document.take_repository("repository", "url")
+    document.take_repository("header", "project-url")
     return None

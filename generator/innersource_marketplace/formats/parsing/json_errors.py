@@ -3,7 +3,7 @@
 import json
 import re
 
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Words, sentence
 from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.parsing.parsed import fault, line_column, quoted
 
@@ -30,26 +30,27 @@ def name_json_fault(text: str, error: json.JSONDecodeError, where: str) -> Probl
     bracket = re.match(r",?\s*([\]}])", rest)
     if bracket and (before.endswith(",") or rest.startswith(",")):
         offset = error.pos if rest.startswith(",") else len(before) - 1
-        message = f"there is a comma before the closing {bracket[1]}"
-        return fault(where, line_column(text, offset), "trailing-comma", message, "Remove the comma.")
+        comma = sentence("there is a comma before the closing {bracket}", bracket=bracket[1])
+        return fault(where, line_column(text, offset), "trailing-comma", comma, "Remove the comma.")
     for pattern, code, message, fix in _JSON_HINTS:
         if pattern.match(rest):
             return fault(where, at, code, message, fix)
-    message, fix = _json_words(error.msg, rest)
-    return fault(where, at, "syntax", message, fix)
+    return fault(where, at, "syntax", *_json_words(error.msg, rest))
 
 
-def _json_words(message: str, rest: str) -> tuple[str, str]:
+def _json_words(message: str, rest: str) -> tuple[Words, Words]:
     """Put a message of the `json` module into words that name the remedy."""
     if not rest:
         return "the file ends too early", "Close all brackets and quotes."
-    table = (
+    table: tuple[tuple[str, Words, str], ...] = (
         ("Expecting property name", "a key in double quotes is missing here", 'Write keys as "key".'),
         ("Expecting ',' delimiter", "a comma is missing before this", "Write a comma between two values."),
         ("Expecting ':' delimiter", "a colon is missing before this", 'Write "key": value.'),
         (
             "Expecting value",
-            f"{quoted(rest.split(maxsplit=1)[0] if rest.split() else rest, 20)} is not a JSON value",
+            sentence(
+                "{value} is not a JSON value", value=quoted(rest.split(maxsplit=1)[0] if rest.split() else rest, 20)
+            ),
             "Put text in quotes.",
         ),
         ("Extra data", "the document ends before this", "Remove what follows, or fix the brackets."),

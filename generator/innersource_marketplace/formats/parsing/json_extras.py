@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from innersource_marketplace.errors import Words, sentence
 from innersource_marketplace.formats.parsing.json_reader import parse_json
 from innersource_marketplace.formats.parsing.parsed import Parsed, Report, at_start, line_column
 from innersource_marketplace.limits import METADATA_BYTES
@@ -64,7 +65,7 @@ def trailing_commas(text: str) -> Iterator[Span]:
             yield match.start(), match.start() + 1
 
 
-_Words = tuple[str, str, str]
+_Words = tuple[str, Words, Words]
 """Code, message and fix."""
 
 
@@ -76,7 +77,7 @@ def _comma_words(text: str, end: int) -> _Words:
     bracket = _BRACKET.search(text, end)
     return (
         "trailing-comma",
-        f"there is a comma before the closing {bracket[0] if bracket else 'bracket'}",
+        sentence("there is a comma before the closing {bracket}", bracket=bracket[0] if bracket else "]"),
         "Remove the comma.",
     )
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.formats.parsing.json_errors import name_json_fault
 from innersource_marketplace.formats.parsing.parsed import (
     Parsed,
@@ -60,7 +60,11 @@ def parse_json(data: bytes, where: str, limit: int = METADATA_BYTES) -> Parsed:
 
     def constant(literal: str) -> object:
         refused.append(
-            Refused("not-a-number", f"{literal} is not a JSON value", "Leave the field out if it is not known.")
+            Refused(
+                "not-a-number",
+                sentence("{value} is not a JSON value", value=literal),
+                "Leave the field out if it is not known.",
+            )
         )
         return refused[-1]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, Words, sentence
 from innersource_marketplace.escape import plain, without_secrets
 from innersource_marketplace.limits import DOCUMENT_PROBLEMS
 
@@ -52,8 +52,8 @@ class Report:
         self,
         pointer: str,
         code: str,
-        message: str,
-        fix: str = "",
+        message: Words,
+        fix: Words = "",
         *,
         at: Position | None = None,
         instead: object = None,
@@ -65,8 +65,8 @@ class Report:
         self,
         pointer: str,
         code: str,
-        message: str,
-        fix: str = "",
+        message: Words,
+        fix: Words = "",
         *,
         at: Position | None = None,
         instead: object = None,
@@ -74,11 +74,12 @@ class Report:
         """Note something that still works. `instead` is the one right key or value, if there is one."""
         self._add(Severity.WARNING, pointer, (code, message, fix), at, instead)
 
-    def wrong_type(self, pointer: str, value: object, wanted: str, fix: str = "") -> None:
+    def wrong_type(self, pointer: str, value: object, wanted: str, fix: Words = "") -> None:
         """Report that a value has another type than `wanted`, such as "a text". The value is not repeated."""
         if not fix and wanted == "a text" and not isinstance(value, list | dict):
             fix = "Remove the key if the value is not known." if value is None else "Put it in quotes."
-        self.error(pointer, "wrong-type", f"expected {wanted}, found {kind_of(value)}", fix or f"Write {wanted}.")
+        message = sentence("expected {wanted}, found {kind}", wanted=wanted, kind=kind_of(value))
+        self.error(pointer, "wrong-type", message, fix or sentence("Write {wanted}.", wanted=wanted))
 
     @property
     def full(self) -> bool:
@@ -90,7 +91,7 @@ class Report:
         return tuple(sorted(self._problems))
 
     def _add(
-        self, severity: Severity, pointer: str, words: tuple[str, str, str], at: Position | None, instead: object
+        self, severity: Severity, pointer: str, words: tuple[str, Words, Words], at: Position | None, instead: object
     ) -> None:
         if self.full:
             return
@@ -98,7 +99,7 @@ class Report:
             severity, pointer, at = Severity.ERROR, "", (1, 1)
             words = (
                 "too-many-problems",
-                f"there are more than {DOCUMENT_PROBLEMS} problems",
+                sentence("there are more than {most} problems", most=DOCUMENT_PROBLEMS),
                 "Fix these, then check again.",
             )
         line, column = at or self._position(pointer, key=words[0] in _OF_KEYS)
@@ -130,10 +131,10 @@ def quoted(value: object, limit: int = 40) -> str:
     return "“" + plain(without_secrets(words[:4_000]), limit) + "”"
 
 
-def duplicate_words(pointer: str) -> tuple[str, str, str]:
+def duplicate_words(pointer: str) -> tuple[str, Words, Words]:
     """Code, message and fix for a key that appears twice in one object."""
     key = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-    message = f"the key {quoted(key)} appears twice; the first one is used"
+    message = sentence("the key {key} appears twice; the first one is used", key=quoted(key))
     return "duplicate-key", message, "Keep one of them."
 
 
@@ -143,7 +144,7 @@ def at_start(pointer: str, *, key: bool = False) -> Position:
 
 
 def fault(
-    where: str, at: Position, code: str, message: str, fix: str, *, severity: Severity = Severity.ERROR
+    where: str, at: Position, code: str, message: Words, fix: Words, *, severity: Severity = Severity.ERROR
 ) -> Problem:
     """Make a problem of the document as a whole, at a place in its text."""
     return Problem(where=where, line=at[0], column=at[1], severity=severity, code=code, message=message, fix=fix)
@@ -171,7 +172,7 @@ def as_mapping(parsed: Parsed) -> tuple[Mapping[str, object] | None, tuple[Probl
         parsed.where,
         (line, column),
         "not-an-object",
-        f"the file must contain an object with keys, not {kind_of(parsed.value)}",
+        sentence("the file must contain an object with keys, not {kind}", kind=kind_of(parsed.value)),
         'Start with a key, such as "title".',
     )
     return None, (*parsed.problems, wrong_kind)

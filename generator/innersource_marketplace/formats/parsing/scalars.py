@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, Words, sentence
 from innersource_marketplace.formats.parsing.parsed import fault, line_column, quoted
 from innersource_marketplace.limits import DOCUMENT_DEPTH, NUMBER_DIGITS
 
@@ -16,8 +16,8 @@ def decode(data: bytes, where: str, limit: int) -> tuple[str | None, Problem | N
     """Bytes to text: UTF-8 only. A byte order mark is a warning, all else that is odd an error."""
     start = (1, 1)
     if len(data) > limit:
-        message = f"the file has {len(data)} bytes; at most {limit} are read"
-        return None, fault(where, start, "too-large", message, "Shorten the file.")
+        long = sentence("the file has {size} bytes; at most {limit} are read", size=len(data), limit=limit)
+        return None, fault(where, start, "too-large", long, "Shorten the file.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
         return None, fault(where, start, "not-utf-8", "the file is UTF-16 or UTF-32", "Save it as UTF-8.")
     if data.startswith(_LFS_POINTER):
@@ -27,8 +27,10 @@ def decode(data: bytes, where: str, limit: int) -> tuple[str | None, Problem | N
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         at = line_column(data[: error.start].decode("utf-8"), None)
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8; the file may be Latin-1 or Windows-1252"
-        return None, fault(where, at, "not-utf-8", message, "Save it as UTF-8.")
+        odd = sentence(
+            "byte {byte} is not UTF-8; the file may be Latin-1 or Windows-1252", byte=f"0x{data[error.start]:02x}"
+        )
+        return None, fault(where, at, "not-utf-8", odd, "Save it as UTF-8.")
     problem = None
     if text.startswith("\ufeff"):
         text = text[1:]
@@ -41,7 +43,9 @@ def decode(data: bytes, where: str, limit: int) -> tuple[str | None, Problem | N
             severity=Severity.WARNING,
         )
     if not text.strip():
-        return None, fault(where, start, "empty-file", "the file is empty", "Write at least {}, or remove the file.")
+        return None, fault(
+            where, start, "empty-file", "the file is empty", "Write at least one key, or remove the file."
+        )
     return text, problem
 
 
@@ -50,22 +54,25 @@ class Refused:
     """A scalar that is not allowed, until its position is known."""
 
     code: str
-    message: str
-    fix: str
+    message: Words
+    fix: Words
 
 
 def read_number(literal: str) -> int | float | Refused:
     """Read a number literal of JSON, unless its length or size is a trap."""
     if len(literal) > NUMBER_DIGITS + 1:
-        return Refused("number-too-long", f"a number has {len(literal)} characters", "Shorten the number.")
+        message = sentence("a number has {length} characters", length=len(literal))
+        return Refused("number-too-long", message, "Shorten the number.")
     if _WHOLE_NUMBER.fullmatch(literal):
         return int(literal)
     value = float(literal)
     if math.isfinite(value):
         return value
-    return Refused("number-too-long", f"the number {quoted(literal)} is too large", "Use a smaller number.")
+    message = sentence("the number {number} is too large", number=quoted(literal))
+    return Refused("number-too-long", message, "Use a smaller number.")
 
 
-def too_deep_words() -> tuple[str, str, str]:
+def too_deep_words() -> tuple[str, Words, Words]:
     """Code, message and fix for nesting that is too deep."""
-    return "too-deep", f"values are nested more than {DOCUMENT_DEPTH} levels deep", "Flatten the document."
+    message = sentence("values are nested more than {levels} levels deep", levels=DOCUMENT_DEPTH)
+    return "too-deep", message, "Flatten the document."

@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from innersource_marketplace.errors import Severity
+from innersource_marketplace.errors import Severity, sentence
 from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.parsing.parsed import (
     Parsed,
@@ -94,7 +94,8 @@ def _build_yaml(text: str, places: Places, report: Report) -> object:
                     )
                     break
             if len(places.sizes) > DOCUMENT_NODES:
-                report.error("", "too-many-values", f"there are more than {DOCUMENT_NODES} values", "Split the file.")
+                message = sentence("there are more than {most} values", most=DOCUMENT_NODES)
+                report.error("", "too-many-values", message, "Split the file.")
                 return None
     except yaml.YAMLError as error:
         _yaml_fault(text, error, report)
@@ -139,7 +140,8 @@ def _refuse_extras(
         report.error(builder.pointer(), "alias", "anchors (&name) are not supported", "Remove the anchor.", at=at)
     if event.tag is None or event.tag in ("!", _TEXT_TAG):
         return False
-    report.error(builder.pointer(), "tag", f"the tag {quoted(event.tag)} is not supported", "Remove the tag.", at=at)
+    message = sentence("the tag {tag} is not supported", tag=quoted(event.tag))
+    report.error(builder.pointer(), "tag", message, "Remove the tag.", at=at)
     return True
 
 

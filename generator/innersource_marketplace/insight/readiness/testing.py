@@ -70,6 +70,9 @@ def ci(subject: Subject, today: Day) -> Verdict:
     folder = next((path for path in subject.facts.paths or () if path.casefold() in _CI_FOLDERS), None)
     if folder is not None:
         return yes("folder", path=folder, url=file_url(subject, folder.removesuffix("/")))
+    if subject.facts.checks_pass is not None:
+        # Its configuration is elsewhere: in the settings of the host, in another repository, on another system.
+        return yes("ci.reported", url=subject.facts.url)
     return no("ci.none") if files is not None and sees_files(subject) else unseen(subject)
 
 

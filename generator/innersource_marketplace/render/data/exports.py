@@ -75,7 +75,7 @@ def api(
         json_lists(
             {"generated_at": now.isoformat(), "count": len(problems)},
             {
-                "problems": (_plain(replace(problem, pointer=escape.plain(problem.pointer))) for problem in problems),
+                "problems": map(_problem, problems),
                 "excluded": ({"key": key, "rule": rule} for key, rule in sorted(excluded.items())),
                 "repositories": (considered_as_data(one, day_of(now), say) for one in considered),
             },
@@ -258,6 +258,13 @@ def _expiry(project: Project) -> dict[str, object] | None:
     if found is None:
         return None
     return {"last_activity": _iso(found.last_activity), "hide_on": found.hide_on.isoformat()}
+
+
+def _problem(problem: Problem) -> object:
+    """A problem as a record, in English."""
+    return _plain(
+        replace(problem, pointer=escape.plain(problem.pointer), message=str(problem.message), fix=str(problem.fix))
+    )
 
 
 def _plain(value: object) -> object:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 
+from innersource_marketplace.errors import Sentence, Words
+
 Forms = str | Mapping[str, str]
 """A message, or its plural forms by CLDR category ("one", "other")."""
 
@@ -42,7 +44,7 @@ class Messages:
         self._constant = _constant(language, merge_requests=merge_requests)
         self._plural = _PLURAL_RULES[language]
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """Say a message; `count` chooses the plural form and is grouped by thousands."""
         if not values and key in self._constant:
             return self._constant[key]  # as most are, hundreds on a page
@@ -60,12 +62,19 @@ class Messages:
         """The messages whose keys begin so and that need no values, said, by the rest of their keys."""
         return {key.removeprefix(prefix): self(key) for key in self._forms if key.startswith(prefix)}
 
-    def known(self, prefix: str, english: str) -> str:
-        """Say a sentence that another part of the program wrote in English, if a message says just that."""
-        for key, forms in _catalogues("en")[0].items():
-            if forms == english and key.startswith(prefix):
-                return self(key)
-        return english
+    def known(self, prefix: str, words: Words) -> str | None:
+        """Say what another part of the program wrote in English; None if no message says just that.
+
+        The messages searched are those whose keys begin with `prefix`.
+        """
+        keys = _keys_by_english(prefix)
+        if not isinstance(words, Sentence):
+            return self(keys[words]) if words in keys else None
+        if words.pattern not in keys:
+            return None
+        return self(
+            keys[words.pattern], **{name: self.known(prefix, value) or str(value) for name, value in words.values}
+        )
 
     def decimals(self, text: str) -> str:
         """Write the numbers of a text with this language's decimal sign; the text has them with a point."""
@@ -132,6 +141,14 @@ def _bracketed(messages: Mapping[str, Forms]) -> Mapping[str, Forms]:
         if isinstance(forms, str)
         else {name: bracket(key, text) for name, text in forms.items()}
         for key, forms in messages.items()
+    }
+
+
+@cache
+def _keys_by_english(prefix: str) -> Mapping[str, str]:
+    """The key of each English message whose key begins so."""
+    return {
+        forms: key for key, forms in _catalogues("en")[0].items() if isinstance(forms, str) and key.startswith(prefix)
     }
 
 

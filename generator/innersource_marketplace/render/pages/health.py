@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from innersource_marketplace import escape
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Words
 from innersource_marketplace.model import Day, DocumentRole, Project, SiteSettings
 from innersource_marketplace.model.listing_status import Considered, LastRun
 from innersource_marketplace.render.data.metadata_exports import ExportReport
@@ -60,7 +60,7 @@ class _Common:
     projects: int
     times: int
     documentation: str
-    example: str
+    example: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class _Stale:
     address: str
     good: Moment | None
     failing: Moment | None
-    reason: str
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,7 @@ def _fields(projects: Sequence[Project], say: Messages) -> list[_Field]:
 def _common(considered: Sequence[Considered]) -> list[_Common]:
     projects: Counter[tuple[str, str]] = Counter()
     times: Counter[tuple[str, str]] = Counter()
-    examples: dict[tuple[str, str], str] = {}
+    examples: dict[tuple[str, str], Words] = {}
     for one in considered:
         for problem in one.problems:
             kind = (problem.code, problem.severity.value)

@@ -197,7 +197,7 @@ def project_page(
         "readme": readme,
         "readme_html": trusted(readme.html) if readme and readme.html is not None else None,
         "readme_note": _readme_note(readme, say),
-        "readme_why": say.known("readme.", readme.why) if readme and readme.why else None,
+        "readme_why": (say.known("readme.", readme.why) or readme.why) if readme and readme.why else None,
         "data": f"api/v1/{project.page.rstrip('/')}.json",
         "readme_url": project.documents.get(DocumentRole.README),
         "contents": _contents(readme),
@@ -432,7 +432,7 @@ def _readme_note(readme: Readme | None, say: Messages) -> str | None:
     written = _WRITTEN_IN.fullmatch(readme.note)
     if written:
         return say("readme.written", format=written[1])
-    return say.known("readme.", readme.note)
+    return say.known("readme.", readme.note) or readme.note
 
 
 def _contents(readme: Readme | None) -> list[_Heading]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from innersource_marketplace.model import Project, Provider, Requirement, SafeUrl
+from innersource_marketplace.model import PackageKind, Project, Provider, Requirement, SafeUrl
 
 _SHOWN: Final = 3
 _VERSION = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,3})")
@@ -40,6 +40,15 @@ _TOOLS: Final[Mapping[str, tuple[str, Callable[[str, str | None], str]]]] = {
 }
 """The tool of each ecosystem. Names are made of letters, digits and a few signs (`formats/manifests/packages.py`)."""
 
+_PROGRAMS: Final[Mapping[str, str]] = {
+    "cargo": "cargo install {}",
+    "composer": "composer create-project {}",
+    "golang": "go install {}@latest",
+    "npm": "npm install --global {}",
+    "nuget": "dotnet tool install --global {}",
+}
+"""How people get what they run, where that is another command."""
+
 
 def install_commands(project: Project) -> tuple[Install, ...]:
     """How to use a project: the packages it provides, or else a clone; nothing for closed code."""
@@ -57,10 +66,13 @@ def install_commands(project: Project) -> tuple[Install, ...]:
 def _install(package: Requirement, version: str | None) -> Install | None:
     known = _TOOLS.get(package.ecosystem)
     # What begins with a hyphen would be an option of the tool.
-    if known is None or package.name.startswith("-"):
+    if known is None or package.name.startswith("-") or package.kind is PackageKind.PARENT:
         return None
     tool, command = known
-    return Install(tool=tool, command=command(package.name, version), file=package.path, url=package.url)
+    words = command(package.name, version)
+    if package.program is not None and package.ecosystem in _PROGRAMS:
+        words = _PROGRAMS[package.ecosystem].format(package.program)
+    return Install(tool=tool, command=words, file=package.path, url=package.url)
 
 
 def _version(project: Project) -> str | None:

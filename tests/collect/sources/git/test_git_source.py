@@ -235,7 +235,7 @@ def test_attributes_over_their_limits_are_a_problem(tmp_path: Path, scratch: Pat
         make_repository(tmp_path / "all" / name, [Commit(files={"a.py": b"print()\n", **files})])
     outcomes = [one for one in collect(tmp_path / "all", scratch) if isinstance(one, Changed)]
     found = {one.collected.facts.name: one for one in outcomes}
-    told = {name: [(one.code, one.message.partition(" ")[0]) for one in found[name].problems] for name in made}
+    told = {name: [(one.code, str(one.message).partition(" ")[0]) for one in found[name].problems] for name in made}
     assert told == {
         "lines": [("too-many-attributes", "5")],
         "files": [("too-many-attributes", "3")],

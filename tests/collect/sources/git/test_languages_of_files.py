@@ -59,6 +59,8 @@ def test_patterns_take_linear_time() -> None:
         ("* @acme/one\n* @acme/two", ("@acme/two",)),
         ("* @acme/one\n*", ()),
         (".* @ada @grace", ("@ada", "@grace")),
+        ("[Core][2] @acme/core\n*\n^[Docs] @ada\n/docs/\n*.md @rui", ("@acme/core",)),
+        ("* @acme/all\n[Web] @acme/web\n*\n", ("@acme/all", "@acme/web")),
     ],
 )
 def test_who_owns_a_single_path_does_not_own_the_repository(text: str, owners: tuple[str, ...]) -> None:

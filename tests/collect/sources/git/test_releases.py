@@ -37,9 +37,14 @@ def latest(*tags: str, name: str = "ledger") -> str:
         (("@acme/api@9.0.0", "@acme/cli@3.0.1", "@acme/cli@4.0.0-next.1"), "@acme/cli@3.0.1"),
         (("ledger-parent-1.0.0", "parent-3.17.0", "3.16.2"), "parent-3.17.0"),
         (("REL_16_1", "REL_17_BETA1"), "REL_16_1"),
-        (("nightly",), "nightly"),
         (("r42", "v0.8.2"), "v0.8.2"),
-        (("v4.1.0", "v4"), "v4"),
+        (("v4.0.0", "v4.1.0", "v4"), "v4.1.0"),
+        (("v4.1.0", "v4.1", "v4"), "v4.1.0"),
+        (("v0.2.0", "v0.3.1", "v0"), "v0.3.1"),
+        (("v1", "v1.1", "v2", "v2.1", "v3"), "v3"),
+        (("ledger-3.9", "rel/ledger-3.10", "ledger-3.11-RC1"), "rel/ledger-3.10"),
+        (("v1.2", "tags/releases/v1.3", "other/v9.0"), "tags/releases/v1.3"),
+        (("paper-of-may",), "paper-of-may"),
         (("v1.9", "v2"), "v2"),
         (("6_10_branch_has_been_forked", "v1.2.0", "v1.3.0"), "v1.3.0"),
         (("v1.3.0", "2.0-branchpoint"), "v1.3.0"),
@@ -47,6 +52,19 @@ def latest(*tags: str, name: str = "ledger") -> str:
 )
 def test_the_latest_release_is_the_newest_that_is_no_preview(tags: tuple[str, ...], expected: str) -> None:
     assert latest(*tags) == expected
+
+
+@pytest.mark.parametrize(
+    "tag", ["nightly", "latest", "v0", "0", "stable", "edge", "release-latest", "nightly-build", "Prerelease", "dev"]
+)
+def test_a_tag_that_is_moved_is_no_release(tag: str) -> None:
+    assert newest_tags([tag], "ledger", 30) == ()
+    assert newest_tags([tag, "v1.2.0"], "ledger", 30) == ("v1.2.0",)
+
+
+def test_a_tag_that_stands_for_the_newest_of_a_line_is_none_of_its_releases() -> None:
+    tags = ["v1", "v1.0.0", "v1.1.0", "v1.1", "v2", "v2.0.0", "v2-beta"]
+    assert {*newest_tags(tags, "ledger", 30)} == {"v1.0.0", "v1.1.0", "v2.0.0", "v2-beta"}
 
 
 def test_only_names_that_git_allows_are_releases() -> None:

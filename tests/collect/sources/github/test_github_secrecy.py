@@ -67,7 +67,7 @@ def test_the_canary_is_in_no_log_no_exception_and_no_outcome(name: str, operatio
             found = night(server)
             told += repr(found.outcomes) + "".join(str(failed) for failed in found.reasons.items())
         except SourceError as error:
-            told += "".join(traceback.format_exception(error)) + repr(error.__dict__) + error.fix
+            told += "".join(traceback.format_exception(error)) + repr(error.__dict__) + str(error.fix)
             cause: BaseException | None = error
             while cause is not None:
                 told += repr(cause) + repr(cause.args) + repr(vars(cause))

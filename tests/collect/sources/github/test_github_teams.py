@@ -91,7 +91,7 @@ def test_without_the_right_the_map_stays_and_the_problem_says_what_is_missing() 
     teams, problems, _ = read(world(HostedTeam(slug="payments", members=("ada",)), teams_readable=False))
     assert teams is None
     assert [problem.code for problem in problems] == ["teams-unreadable"]
-    assert "read:org" in problems[0].fix
+    assert "read:org" in str(problems[0].fix)
 
 
 def test_an_account_that_is_a_person_has_no_teams() -> None:

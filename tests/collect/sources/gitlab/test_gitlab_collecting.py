@@ -90,7 +90,7 @@ def test_a_group_gives_its_innersource_projects_with_everything_about_them(serve
     assert (facts.owner, facts.name, facts.provider) == ("acme/platform/http", "client", Provider.GITLAB)
     assert facts.url == f"{server.web}/acme/platform/http/client"
     assert (facts.forge, facts.visibility, facts.default_branch) == ("gitlab", Visibility.INTERNAL, "main")
-    assert (facts.stars, facts.forks, facts.open_issues) == (3, 2, 4)
+    assert (facts.stars, facts.forks, facts.open_issues) == (3, 2, 3)
     assert facts.description == "Does one thing well."
     assert facts.topics == ("innersource",)
     assert facts.identity == "127.0.0.1:1"

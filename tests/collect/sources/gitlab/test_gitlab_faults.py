@@ -152,7 +152,7 @@ def test_the_token_of_a_job_reads_what_is_public_and_removes_nothing_else(
     with pytest.raises(SourceError) as failed:
         night(1, known=first.known, settings=settings, token=server.job_token)
     assert failed.value.code == "forbidden"
-    assert "access token" in failed.value.fix
+    assert "access token" in str(failed.value.fix)
     named = night(1, known=first.known, settings=settings, token=server.job_token, repositories=["acme/lake"])
     assert named.gone == set()
 

@@ -7,8 +7,9 @@ visibility, what has changed, rotation, shares of several machines, removals, pr
 forge does not tell are None: unknown is not zero.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from innersource_marketplace import escape
@@ -59,7 +60,8 @@ class Listed(Considered):
 
     `identity` stays the same when it moves. `disabled` is set for one that is marked for deletion too.
     `shown_issues` and `shown_requests` say whether whoever may see the repository may see these too,
-    `forkable` whether they may fork it; None where the forge does not say.
+    `forkable` whether they may fork it; None where the forge does not say. `stars`, `forks` and `subscribers` change
+    without a trace in `state`. In a `quiet` repository nothing happened in issues and requests since they were read.
     """
 
     identity: str | None = None
@@ -69,6 +71,10 @@ class Listed(Considered):
     shown_requests: bool | None = None
     forkable: bool | None = None
     fork_of: str | None = None
+    stars: int | None = None
+    forks: int | None = None
+    subscribers: int | None = None
+    quiet: bool = False
 
     def key(self, host: str) -> ProjectKey:
         """The project key, `host/owner/name`."""
@@ -111,6 +117,15 @@ class Reported:
         return self.asked if self.listed is None else self.listed.completed(self.asked)
 
 
+class _Everything:
+    def __contains__(self, path: object) -> bool:
+        return True
+
+
+ALL_ACTIVE: Container[str] = _Everything()
+"""All repositories there are."""
+
+
 class Forge(Protocol):
     """One server as one identity. Methods that ask raise `SourceError`, and leave retries and waiting to themselves."""
 
@@ -130,6 +145,10 @@ class Forge(Protocol):
     def scheme(self) -> str:
         """Changes with what is asked for, so that what was not asked for before is read again."""
 
+    @property
+    def follows_activity(self) -> bool:
+        """Whether it can tell which repositories of an owner were active; see `active_since`."""
+
     def open(self) -> None:
         """Learn what the server can do, before anything else is asked."""
 
@@ -145,6 +164,12 @@ class Forge(Protocol):
 
     def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:
         """Read what people do in repositories, one `Reported` each, in any order; `known` is from before."""
+
+    def active_since(self, owners: Collection[str], since: datetime, most: int) -> Container[str] | None:
+        """The repositories of some owners in whose issues or requests something happened, by paths in lower case.
+
+        `ALL_ACTIVE` where `most` requests do not tell of all of them, None where that cannot be found out.
+        """
 
     def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:
         """Who is in which team, where the catalogue asks; `failed` are the accounts that could not be listed."""
@@ -170,6 +195,12 @@ def filled(reported: Facts, known: Facts | None, listed: Listed, *, whole: bool)
         name for name in names - hidden if getattr(reported, name) is None and getattr(known, name) is not None
     )
     return replace(reported, **{name: getattr(known, name) for name in missing}), tuple(missing)
+
+
+def with_numbers(facts: Facts, listed: Listed) -> Facts:
+    """The facts of a repository, with the numbers of the list, where it has them."""
+    numbers = {name: getattr(listed, name) for name in ("stars", "forks", "subscribers")}
+    return replace(facts, **{name: number for name, number in numbers.items() if number is not None})
 
 
 def topics_of(listed: Listed) -> tuple[str, ...]:

@@ -17,6 +17,6 @@ class Circumstances:
     now: datetime
     labels: tuple[str, ...]
 
-    def below(self, address: str | None) -> SafeUrl | None:
-        """An address that the server gave, if it is one of its own."""
-        return escape.url(address) if address is not None and address.startswith(f"{self.web}/") else None
+    def below(self, path: str, *steps: str) -> SafeUrl | None:
+        """An address in a repository. Servers behind a proxy give others, which nobody can open."""
+        return escape.url(f"{self.web}/{escape.url_path(*path.split('/'), *steps)}")

@@ -25,7 +25,8 @@ class Opening(TypedDict):
     """How a source is opened.
 
     `base` is the folder that a relative `certificate_authority` is in; `now` dates the facts, while `clock`
-    measures what a host says about waiting; `announce` hears why and for how many seconds it waits.
+    measures what a host says about waiting; `announce` hears why and for how many seconds it waits. `remembered` is
+    what sources noted in earlier nights.
     """
 
     now: datetime
@@ -40,6 +41,7 @@ class Opening(TypedDict):
     further_scheme: NotRequired[str]
     shard: NotRequired[Shard]
     listings: NotRequired[Mapping[str, bytes] | None]
+    remembered: NotRequired[Mapping[str, bytes] | None]
     announce: NotRequired[Callable[[str, float], None]]
 
 
@@ -91,4 +93,5 @@ def open_forge(
         further_scheme=opening.get("further_scheme", ""),
         shard=opening.get("shard", EVERYTHING),
         listings=opening.get("listings"),
+        remembered=opening.get("remembered"),
     )

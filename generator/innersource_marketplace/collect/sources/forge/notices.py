@@ -55,15 +55,15 @@ def unlisted() -> SourceError:
     return SourceError(UNLISTED, "its account lists nothing any more, and it is not found by its name", gone=True)
 
 
-def part_missing(key: ProjectKey, what: Iterable[str]) -> Problem:
+def part_missing(key: ProjectKey, what: Iterable[str], fix: str = "") -> Problem:
     """Parts of what a forge tells of a repository did not come."""
     return Problem(
         where=key,
         severity=Severity.WARNING,
         code="partial",
-        message=f"The host sent only part of the data: {log_line(', '.join(sorted(set(what))), 200)}."
+        message=f"The host sent only part of the data: {log_line(', '.join(sorted(set(what))), 400)}."
         " What was known before stays.",
-        fix=_AGAIN,
+        fix=fix or _AGAIN,
     )
 
 

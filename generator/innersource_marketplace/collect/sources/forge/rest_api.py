@@ -9,12 +9,17 @@ from innersource_marketplace.collect.sources.github.reading.decode import parse
 from innersource_marketplace.collect.sources.github.transport import retry
 from innersource_marketplace.collect.sources.github.transport.api import Answer, Api
 from innersource_marketplace.collect.sources.github.transport.retry import Kind, Verdict
-from innersource_marketplace.collect.sources.web import Reply, Server, TransportFault, same_origin
+from innersource_marketplace.collect.sources.web import Reply
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import log_line
 
 PAGES = 2_000
 """Most pages read of one list: two hundred thousand repositories."""
+
+_TELL = ("link", "x-next-page", "x-page", "x-total")
+"""Headers that tell where a list goes on or ends: without any, somebody in between has removed them."""
+
+_CHECK = "Let the proxy in between pass on the headers of the host."
 
 _SCOPE = re.compile(r'"(?:scope|error_description|message)"\s*:\s*"([^"]{1,200})"')
 _SIGN_IN = ("sign_in", "user[login]", "/user/login", 'type="password"')
@@ -49,14 +54,14 @@ class RestApi(Api):
         self._insist(exchange, tries=retry.SINGLE_TRIES)
         return found[-1]
 
-    def entries(self, path: str, what: str, where: Server) -> Iterator[Mapping[str, object]]:
+    def entries(self, path: str, what: str) -> Iterator[Mapping[str, object]]:
         """The objects of a list, page by page to its end; `what` names it in messages.
 
-        Raises `SourceError` when the pages lead in circles or away, and what `read` raises.
+        Raises `SourceError` when the pages lead in circles, and what `read` raises.
         """
         seen: set[str] = set()
         following: str | None = path
-        came = 0
+        came, last = 0, None
         while following is not None:
             if following in seen or len(seen) > PAGES:
                 raise SourceError("malformed", f"the pages of {what} form a loop")
@@ -64,27 +69,36 @@ class RestApi(Api):
             page = self.read(following)
             if not isinstance(page.value, list):
                 raise SourceError("malformed", f"{what} has an unexpected format")
+            if page.value and page.value == last:
+                raise SourceError("malformed", f"the pages of {what} repeat themselves")
+            last = page.value
             yield from (entry for entry in page.value if isinstance(entry, dict))
             came += len(page.value)
-            following = _next(page, path, where, number=len(seen) + 1, came=came)
+            following = _next(page, path, number=len(seen) + 1, came=came)
 
 
-def _next(page: Page, path: str, where: Server, *, number: int, came: int) -> str | None:
-    """Where a list goes on: the address that the server gives, or the next page if not all that are counted came."""
+def _next(page: Page, path: str, *, number: int, came: int) -> str | None:
+    """Where a list goes on: the address that the server gives, or the next page if not all that are counted came.
+
+    Without a word about it the next page is asked for until one is empty.
+    """
+    parts = urlsplit(path)
     for part in page.headers.get("link", "").split(","):
         target, _, rest = part.partition(";")
         if 'rel="next"' in rest.replace(" ", ""):
-            try:
-                return same_origin(target.strip().removeprefix("<").removesuffix(">"), where)
-            except TransportFault as fault:
-                raise SourceError("redirected", str(fault), "Set `url` to the address that the server has.") from None
+            # Behind a proxy servers give addresses that nobody else can use; what counts is what they ask for.
+            return f"{parts.path}?{urlsplit(target.strip().removeprefix('<').removesuffix('>')).query}"
     following, total = page.headers.get("x-next-page", "").strip(), page.headers.get("x-total-count", "").strip()
-    if not following.isdecimal():
-        if not page.value or not total.isdecimal() or came >= int(total):
-            return None
-        following = str(number)
-    parts = urlsplit(path)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    if not following.isdecimal():
+        told = total.isdecimal() or any(name in page.headers for name in _TELL)
+        if not page.value or (told and (not total.isdecimal() or came >= int(total))):
+            return None
+        if "pagination" in query:  # by keyset: only the address that is missing leads on
+            if isinstance(page.value, list) and len(page.value) < int(query.get("per_page", "0")):
+                return None
+            raise SourceError("malformed", "the host does not say where its list goes on", _CHECK)
+        following = str(number)
     return f"{parts.path}?{urlencode({**query, 'page': following})}"
 
 

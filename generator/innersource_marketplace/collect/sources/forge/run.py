@@ -30,12 +30,17 @@ class Brief(NamedTuple):
     fingerprint: str | None
     visibility: Visibility | None
 
+    def is_another(self, identity: str | None) -> bool:
+        """Whether a repository with this identity is another one."""
+        return None not in (identity, self.identity) and identity != self.identity
+
 
 @dataclass(slots=True, kw_only=True)
 class Run:
     """What one run knows. `explicit` are repositories that the catalogue names, by their paths in lower case.
 
-    `failed` are the accounts whose lists could not be read.
+    `failed` are the accounts whose lists could not be read. It is `behind` once something that has happened on the
+    host could not be read.
     """
 
     settings: HostSettings
@@ -48,6 +53,7 @@ class Run:
     by_identity: dict[str, ProjectKey] = field(default_factory=dict)
     done: set[ProjectKey] = field(default_factory=set)
     withheld: int = 0
+    behind: bool = False
 
     def __post_init__(self) -> None:
         """Note of each known repository what is needed of all, and let go of the rest."""
@@ -60,7 +66,12 @@ class Run:
                     self.by_identity[facts.identity] = key
 
     def before(self, key: ProjectKey, identity: str | None = None) -> Facts | None:
-        """What was known of a repository under this key, or under a former one by its identity."""
+        """What was known of a repository under this key, or under a former one by its identity.
+
+        One that is new under the path of another has nothing to do with it.
+        """
+        if key in self.briefs and self.briefs[key].is_another(identity):
+            key = ProjectKey("")
         if key not in self.briefs and identity is not None:
             key = self.by_identity.get(identity, key)
         return self.known.get(key) if key in self.briefs else None

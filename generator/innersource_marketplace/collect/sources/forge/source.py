@@ -2,7 +2,8 @@
 
 The first night reads everything. Later nights list, ask git and the forge again about what changed,
 and ask the forge about a seventh of the rest, since reviews and stars may leave no trace in the
-list; so within a week every fact is at most a week old.
+list; so within a week every fact is at most a week old. Where a forge can tell which repositories were
+active, it is asked about those, and about the rest only once in four weeks.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,16 +18,26 @@ from innersource_marketplace.collect.sources import (
     Failed,
     Outcome,
     Planned,
+    Remembered,
     Source,
     Spent,
     Unchanged,
     Withheld,
     outcome_key,
 )
-from innersource_marketplace.collect.sources.forge import Forge, Listed, Reported, filled, unshared, with_reported
+from innersource_marketplace.collect.sources.forge import (
+    Forge,
+    Listed,
+    Reported,
+    filled,
+    unshared,
+    with_numbers,
+    with_reported,
+)
 from innersource_marketplace.collect.sources.forge.finding import find
 from innersource_marketplace.collect.sources.forge.lists import Lists, added, lists_written, read_lists, write_lists
 from innersource_marketplace.collect.sources.forge.notices import part_missing, undecided, unreported
+from innersource_marketplace.collect.sources.forge.quiet import note, with_quiet
 from innersource_marketplace.collect.sources.forge.run import Brief, Run
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.git.remote import Remote
@@ -46,6 +57,9 @@ from innersource_marketplace.model import (
 
 ROTATION_DAYS = 7
 """Days until every unchanged repository was asked about once."""
+
+QUIET_ROTATION_DAYS = 28
+"""The same where it is known which were quiet: checks that run again and labels that are renamed leave no trace."""
 
 GROUP = 100
 """Repositories whose insides are held in memory until their forge has reported of them."""
@@ -68,7 +82,7 @@ class ForgeSource:
 
     `forge` asks the server, `git` reads the insides of repositories. `now` is the clock of this run.
     `repositories` are further ones, by their paths, that the catalogue names itself: no topic is asked
-    of them, but visibility is. `shard` and `listings` are as for GitHub.
+    of them, but visibility is. `shard`, `listings` and `remembered` are as for GitHub.
     """
 
     def __init__(
@@ -83,6 +97,7 @@ class ForgeSource:
         further_scheme: str = "",
         shard: Shard = EVERYTHING,
         listings: Mapping[str, bytes] | None = None,
+        remembered: Mapping[str, bytes] | None = None,
     ) -> None:
         self._settings = settings
         self._where = where
@@ -93,6 +108,7 @@ class ForgeSource:
         self._further_scheme = further_scheme
         self._shard = shard
         self._listings = listings or {}
+        self._remembered = remembered or {}
         self._provider = Provider(settings.kind)
 
     @property
@@ -148,8 +164,14 @@ class ForgeSource:
         return listed.key(self._where.host)
 
     def _fingerprint(self, listed: Listed) -> str:
-        scheme = short_hash(repr((COLLECTOR, self._forge.scheme, self._settings.labels, self._further_scheme)))
-        return f"{listed.state}:{scheme}"
+        return f"{listed.state}:{self._scheme()}"
+
+    def _scheme(self) -> str:
+        return short_hash(repr((COLLECTOR, self._forge.scheme, self._settings.labels, self._further_scheme)))
+
+    @property
+    def _memory(self) -> str:
+        return f"activity of {self.name}, {self._shard}"
 
     # -- choosing ---------------------------------------------------------------------------
 
@@ -167,6 +189,7 @@ class ForgeSource:
         unchanged, refresh, details = self._sort(run, kept, full=full)
         failures = ((key, run.failure_of(one, self.name)) for key, one in run.briefs.items() if self._shard.holds(key))
         lost = [(key, error) for key, error in failures if error is not None and key not in run.done]
+        run.behind |= bool(lists.failed)
         yield Planned(len(first) + len(kept) + len(lost) + len(lists.failed))
         yield from lists.notices if speaks else ()
         yield from first
@@ -177,13 +200,15 @@ class ForgeSource:
         while group := list(islice(waiting, GROUP)):
             yield from self._details(run, group, full=full)
         yield from self._refresh(run, refresh)
-        for key in unchanged:
-            if (facts := run.before(key)) is not None:
-                yield self._settled(facts)
+        for one in unchanged:
+            if (facts := run.before(self._key(one))) is not None:
+                yield self._settled(facts, one)
         if speaks and self._settings.teams:
             yield from self._forge.read_teams(lists.failed)
         if run.withheld:
             yield Withheld(run.withheld)
+        if self._forge.follows_activity and not run.behind:
+            yield Remembered(self._memory, note(self._now))
         yield added(self._spent(), lists.spent if speaks else None)
 
     def _look_up(self, run: Run, lists: Lists[Listed]) -> Iterator[Listed | Outcome]:
@@ -207,16 +232,16 @@ class ForgeSource:
         ]
         return find(self._forge, run, missing) if missing else iter(())
 
-    def _sort(
-        self, run: Run, kept: Sequence[Listed], *, full: bool
-    ) -> tuple[list[ProjectKey], list[Listed], list[Listed]]:
+    def _sort(self, run: Run, kept: Sequence[Listed], *, full: bool) -> tuple[list[Listed], list[Listed], list[Listed]]:
         """Which repositories have not changed, which are asked about, and which are read whole."""
-        unchanged: list[ProjectKey] = []
+        marked = None if full else with_quiet(self._forge, kept, self._remembered.get(self._memory), self._now)
+        rotation = ROTATION_DAYS if marked is None else QUIET_ROTATION_DAYS
+        unchanged: list[Listed] = []
         refresh: list[Listed] = []
         details: list[Listed] = []
         day = self._now.astimezone(UTC).toordinal()
         seen: set[ProjectKey] = set()
-        for one in kept:
+        for one in marked or kept:
             key = self._key(one)
             if key in seen:
                 continue
@@ -224,15 +249,17 @@ class ForgeSource:
             known = run.briefs.get(key)
             same = (
                 known is not None
-                and one.identity in (None, known.identity)  # with another one it was made anew, or its host restored
+                and not known.is_another(one.identity)
                 and _parts_of(known.fingerprint)[1] == self._fingerprint(one)
             )
             if full or not same or run.uncertain(one):
                 details.append(one)
-            elif crc32(key.encode()) % ROTATION_DAYS == day % ROTATION_DAYS:
+            elif (marked and not one.quiet) or crc32(key.encode()) % rotation == day % rotation:
                 refresh.append(one)
             else:
-                unchanged.append(key)
+                unchanged.append(one)
+        # Not known to be quiet, and not all asked about: what happened to them meanwhile is still to be found out.
+        run.behind |= marked is None and bool(unchanged)
         return unchanged, refresh, details
 
     # -- reading ----------------------------------------------------------------------------
@@ -257,7 +284,9 @@ class ForgeSource:
                 inside[key] = outcome
         readable = [one for one in group if isinstance(inside.get(self._key(one)), Changed | Unchanged)]
         unreadable = [one for one in group if one not in readable]
-        for reported in self._forge.tell(readable, before):
+        as_now = f":{self._scheme()}"
+        told = {key: facts for key, facts in stored.items() if (before[key].fingerprint or "").endswith(as_now)}
+        for reported in self._forge.tell(readable, {} if full else told):
             yield from self._joined(
                 run, reported, inside[self._key(reported.asked)], before.get(self._key(reported.asked))
             )
@@ -363,8 +392,10 @@ class ForgeSource:
                 elif asked in run.done:
                     continue
                 elif reported.facts is None:
+                    run.behind = True
                     yield Failed(asked, reported.error or SourceError("server-error", "the host returned nothing"))
                 elif run.uncertain(reported.now):
+                    run.behind = True
                     yield Failed(asked, undecided())
                 else:
                     known = before[asked]
@@ -373,11 +404,12 @@ class ForgeSource:
                         reported, replace(known, source=self.name), known, git=git, blobs={}, new=False
                     )
 
-    def _settled(self, facts: Facts) -> Outcome:
+    def _settled(self, known: Facts, listed: Listed) -> Outcome:
         # A source that was renamed takes its projects along, for they stay or go with it.
-        if facts.source == self.name:
+        facts = with_numbers(replace(known, source=self.name), listed)
+        if facts == known:
             return Unchanged(facts.key)
-        return Changed(Collected(facts=replace(facts, source=self.name), blobs={}), problems_stay=True)
+        return Changed(Collected(facts=facts, blobs={}), problems_stay=True)
 
     def _remote(self, listed: Listed) -> Remote:
         path = url_path(*listed.path.split("/"))

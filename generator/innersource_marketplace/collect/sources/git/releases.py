@@ -6,10 +6,11 @@ place of numbers) by date. A preview is a release, but never the latest where th
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 _NUMBERS = re.compile(r"(?<![0-9])(\d{1,18}(?:[._]\d{1,18}){1,5}|\d{4}-\d{2}-\d{2})(?![0-9])")
+_MOST_NUMBERS = 6
 _NUMBER = re.compile(r"(?<![0-9])(\d{1,18})(?![0-9])")
 """A version has several numbers; only where a tag has none of these it may be a single one."""
 
@@ -30,6 +31,14 @@ _REVISION = re.compile(r"-\d[\d.]*")
 _BRANCHING = re.compile(r"(?i)(?:^|[-_./])(?:branch(?:ed|point)?|fork(?:ed)?|merged?)(?:$|[-_./\d])")
 """Where people branched or merged, which old version control marked with tags: no release, whatever its number."""
 
+_MOVING = re.compile(
+    r"(?i)(?:(?:v|release|releases|tag|build|builds|version)[-_./])?(?:(?:pre)?-?latest|nightly|weekly|daily|stable|unstable|edge|tip|head|current"
+    r"|continuous|rolling|canary|next|dev|devel|develop|development|main|master|trunk|snapshot|lts|testing|staging"
+    r"|prod|production|live|deploy(?:ed)?|beta|alpha|pre-?release|preview|rc|experimental|insiders?|early-access|v?0)"
+    r"(?:[-_./](?:release|releases|build|builds|version|tag|dev))?"
+)
+"""Names that are moved to another commit now and then, so they name no release; nobody releases version 0 either."""
+
 _DAYS = range(19_900_101, 21_000_000)
 _YEARS = range(1990, 2100)
 _NOT_IN_NAMES = frozenset(" ~^:?*[\\")
@@ -41,11 +50,16 @@ _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A tag as a version. `kind` is what must be equal for two to be compared by their numbers."""
+    """A tag as a version. `kind` is what must be equal for two to be compared by their numbers.
+
+    `before` is what precedes the numbers, of which `written` are in the tag; zeros at the end are not in `numbers`.
+    """
 
     tag: str
+    before: str
     kind: tuple[str, bool, bool]
     numbers: tuple[int, ...]
+    written: int
     preview: bool
     plain: bool
     revision: bool = False
@@ -55,9 +69,9 @@ def newest_tags(tags: Iterable[str], name: str, limit: int) -> tuple[str, ...]:
     """The tags that may be the newest releases of the repository of that name, by what they are called.
 
     The best of each kind in turn, highest version first. Words that hold a number are no versions;
-    where there is nothing else they count all the same.
+    where there is nothing else they count all the same, but for names that are moved.
     """
-    usable = sorted(tag for tag in tags if _is_presentable(tag))
+    usable = sorted(tag for tag in tags if _is_presentable(tag) and not _MOVING.fullmatch(tag))
     groups = _groups(usable, name)
     if not groups:
         return tuple(reversed(usable))[:limit]
@@ -102,7 +116,7 @@ def parts_of_tag(tag: str) -> tuple[str, str] | None:
 
 def _groups(tags: Iterable[str], name: str) -> list[list[_Version]]:
     """The versions among some tags by kind, each highest first; in a monorepo those of the repository as a whole."""
-    found = [version for tag in tags if (version := _version(tag)) is not None]
+    found = _without_moving([version for tag in tags if (version := _version(tag)) is not None])
     full = {(one.kind, one.numbers) for one in found if one.plain}
     versions = [
         # "-0" is a preview, "-1" of a version that came out is a revision of it.
@@ -119,6 +133,23 @@ def _groups(tags: Iterable[str], name: str) -> list[list[_Version]]:
     return [sorted(group, key=_order, reverse=True) for _, group in sorted(groups.items())]
 
 
+def _without_moving(versions: list[_Version]) -> list[_Version]:
+    """Leave out what names the newest of a line and moves with it: `v4` and `v4.1` beside `v4.1.0`."""
+    full = {(one.before, one.numbers, one.written) for one in versions if one.plain}
+    lines = {(one.before, *one.numbers[:1]) for one in versions if one.plain and one.written > 2}
+    return [
+        one
+        for one in versions
+        if not (
+            one.plain
+            and (
+                (one.written == 1 and (one.before, *one.numbers) in lines)
+                or any((one.before, one.numbers, more) in full for more in range(one.written + 1, _MOST_NUMBERS + 1))
+            )
+        )
+    ]
+
+
 def _order(version: _Version) -> tuple[tuple[int, ...], bool, tuple[object, ...]]:
     natural = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", version.tag))
     return (version.numbers, not version.preview, natural)
@@ -130,18 +161,22 @@ def _version(tag: str) -> _Version | None:
         return None
     before, numbers, suffix = parts
     prefix = re.sub(r"(?:^|(?<=[-_/@.]))v[-_.]?$", "", before.casefold()).rstrip("-_/@.+ ")
+    while (outer := prefix.partition("/"))[2] and outer[0] in _ORDINARY:
+        prefix = outer[2]  # folders of tags: "rel/ledger-1.2", "releases/v1.2"
     dated = numbers[0] in _YEARS or numbers[0] in _DAYS
     if prefix not in _ORDINARY and len(numbers) == 1:
         return None  # a word with a number
     # "r42" does not come after "v0.8".
-    single = len(numbers) == 1
+    single, written = len(numbers) == 1, len(numbers)
     while numbers and numbers[-1] == 0:
         numbers = numbers[:-1]
     preview = _PREVIEW.match(suffix) is not None or bool(re.search(r"(?i)(?:alpha|beta|[-._]rc)", suffix))
     return _Version(
         tag,
+        before,
         (prefix, dated, single),
         numbers,
+        written,
         preview,
         plain=not suffix or _FINAL.fullmatch(suffix) is not None,
         revision=_REVISION.fullmatch(suffix) is not None,
@@ -158,7 +193,7 @@ def _parts(tag: str) -> tuple[str, tuple[int, ...], str] | None:
 
 def _with_preview(version: _Version, preview: bool) -> _Version:
     zero = version.tag.endswith("-0")
-    return _Version(version.tag, version.kind, version.numbers, preview or zero, plain=False)
+    return replace(version, preview=preview or zero, plain=False, revision=False)
 
 
 def _is_presentable(tag: str) -> bool:

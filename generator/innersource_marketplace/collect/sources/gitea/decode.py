@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed, topics_of
@@ -34,13 +34,18 @@ from innersource_marketplace.model import (
     Visibility,
 )
 
-SCHEME = "gitea-1"
+SCHEME = "gitea-2"
 """Part of every state: raise it when more is read from the same answers."""
 
 _PATH = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
-ACCOUNTS = Accounts(field="login", deleted=re.compile("ghost"))
+ACCOUNTS = Accounts(
+    field="login", deleted=re.compile("ghost"), machines=re.compile("^(?:gitea|forgejo)-actions$|^actions-user$")
+)
 _SAID = frozenset({"APPROVED", "REQUEST_CHANGES", "COMMENT"})
 """States of reviews in which somebody has said something; one that was only asked for is none."""
+
+_SETTLED = timedelta(hours=1)
+"""What changed later than this before the night may hide another change: times have seconds, and clocks differ."""
 
 Object = Mapping[str, object]
 
@@ -56,12 +61,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """What was read of a repository beside itself; None where it could not be, or must not be shown."""
+    """What was read of a repository beside itself; None where it could not be, or must not be shown.
+
+    `requests` that have not changed are as they were known.
+    """
 
     releases: Sequence[Object] | None = None
     tasks: Sequence[Object] | None = None
     opened: Sequence[Object] | None = None
-    requests: Sequence[Request] | None = None
+    requests: Sequence[Request | PullRequest] | None = None
     status: str | None = None
 
 
@@ -77,7 +85,7 @@ def decode_listed(value: Object, where: Circumstances, topics: Iterable[str] | N
     changing = (
         *(path, visibility, sorted(found), text(value, "description"), text(value, "updated_at")),
         *(text(value, "default_branch"), flag(value, "archived"), flag(value, "has_issues")),
-        *(integer(value, "open_issues_count"), integer(value, "open_pr_counter")),
+        *(integer(value, name) for name in ("open_issues_count", "open_pr_counter", "release_counter")),
     )
     return Listed(
         path=path,
@@ -90,11 +98,19 @@ def decode_listed(value: Object, where: Circumstances, topics: Iterable[str] | N
         empty=flag(value, "empty") is True,
         topics=found,
         # Whoever may see a repository there may see its issues and pull requests, if it has them.
-        shown_issues=flag(value, "has_issues"),
+        shown_issues=False if _elsewhere(value) else flag(value, "has_issues"),
         shown_requests=flag(value, "has_pull_requests"),
         fork_of=text(mapping(value.get("parent")), "full_name"),
+        stars=integer(value, "stars_count"),
+        forks=integer(value, "forks_count"),
+        subscribers=integer(value, "watchers_count"),
         state=f"{SCHEME}:{escape.short_hash(repr(changing))}{escape.short_hash(repr(changing[::-1]))}",
     )
+
+
+def _elsewhere(value: Object) -> bool:
+    """Whether the issues are in another program; that there are some is said in this case too."""
+    return mapping(value.get("external_tracker")) is not None
 
 
 def _visibility(value: Object) -> Visibility | Gap | None:
@@ -119,8 +135,10 @@ def _visibility(value: Object) -> Visibility | Gap | None:
 def decode_facts(value: Object, activity: Activity, listed: Listed, where: Circumstances) -> Facts:
     """What a repository's forge tells of it."""
     description, website = text(value, "description"), text(value, "website")
-    tasks = () if not where.labels or listed.shown_issues is False else activity.tasks
-    opened = () if listed.shown_issues is False else activity.opened
+    elsewhere = _elsewhere(value)
+    off = listed.shown_issues is False and not elsewhere
+    tasks = None if elsewhere else () if not where.labels or off else activity.tasks
+    opened = None if elsewhere else () if off else activity.opened
     requests = () if listed.shown_requests is False else activity.requests
     return Facts(
         key=ProjectKey(f"{where.host}/{listed.path}"),
@@ -138,31 +156,31 @@ def decode_facts(value: Object, activity: Activity, listed: Listed, where: Circu
         template=listed.template is True,
         fork_of=escape.plain(listed.fork_of, TITLE_CHARACTERS) if listed.fork_of else None,
         created_at=moment(value, "created_at", where.now),
-        stars=integer(value, "stars_count"),
-        forks=integer(value, "forks_count"),
-        subscribers=integer(value, "watchers_count"),
+        stars=listed.stars,
+        forks=listed.forks,
+        subscribers=listed.subscribers,
         open_issues=integer(value, "open_issues_count") if listed.shown_issues else None,
-        releases=None if activity.releases is None else tuple(_releases(activity.releases, where)),
+        releases=None if activity.releases is None else tuple(_releases(activity.releases, listed.path, where)),
         release_count=integer(value, "release_counter"),
-        issues=None if tasks is None else _tasks(tasks, where),
+        issues=None if tasks is None else _tasks(tasks, listed.path, where),
         opened_issues=None if opened is None else _opened(opened, where),
         pull_requests=None if requests is None else _requests(requests, where.now),
         checks_pass={"success": True, "failure": False, "error": False}.get(activity.status or ""),
     )
 
 
-def _releases(entries: Sequence[Object], where: Circumstances) -> Iterable[Release]:
+def _releases(entries: Sequence[Object], path: str, where: Circumstances) -> Iterable[Release]:
     for entry in entries[:RELEASES]:
         tag = text(entry, "tag_name")
         if tag is not None and flag(entry, "draft") is not True:
             yield Release(
                 tag=escape.plain(tag, TITLE_CHARACTERS),
                 published_at=moment(entry, "published_at", where.now),
-                url=where.below(text(entry, "html_url")),
+                url=where.below(path, "releases", "tag", tag),
             )
 
 
-def _tasks(entries: Sequence[Object], where: Circumstances) -> tuple[Issue, ...]:
+def _tasks(entries: Sequence[Object], path: str, where: Circumstances) -> tuple[Issue, ...]:
     wanted = frozenset(label.casefold() for label in where.labels)
     found: dict[int, Issue] = {}
     for entry in entries:
@@ -175,7 +193,7 @@ def _tasks(entries: Sequence[Object], where: Circumstances) -> tuple[Issue, ...]
         found[number] = Issue(
             number=number,
             title=escape.plain(title, TEXT_CHARACTERS),
-            url=where.below(text(entry, "html_url")),
+            url=where.below(path, "issues", str(number)),
             labels=tuple(sorted({escape.plain(label, TAG_CHARACTERS) for label in labels if label})),
             created_at=moment(entry, "created_at", where.now),
             updated_at=moment(entry, "updated_at", where.now),
@@ -194,8 +212,18 @@ def _opened(entries: Sequence[Object], where: Circumstances) -> tuple[OpenedIssu
     return tuple(found)
 
 
-def _requests(entries: Sequence[Request], now: datetime) -> tuple[PullRequest, ...]:
-    read = [one for entry in entries if (one := _request(entry, now)) is not None]
+def settled(value: Object, now: datetime) -> datetime | None:
+    """When a pull request changed last, if that is so long ago that the next change will have another time."""
+    updated = moment(value, "updated_at", now)
+    return None if updated is None or updated > now - _SETTLED else updated
+
+
+def _requests(entries: Sequence[Request | PullRequest], now: datetime) -> tuple[PullRequest, ...]:
+    read = [
+        one
+        for entry in entries
+        if (one := entry if isinstance(entry, PullRequest) else _request(entry, now)) is not None
+    ]
     return tuple(sorted(read, key=lambda one: one.merged_at or one.closed_at or one.created_at, reverse=True))
 
 
@@ -215,7 +243,8 @@ def _request(entry: Request, now: datetime) -> PullRequest | None:
         )
         if _other_person(one, author) and (when := moment(one, name, now)) is not None and when >= created
     ]
-    approved = any(text(one, "state") == "APPROVED" and _other_person(one, author) for one in said)
+    approvals = (one for one in said if text(one, "state") == "APPROVED" and flag(one, "dismissed") is not True)
+    approved = any(_other_person(one, author) for one in approvals)
     return PullRequest(
         number=number,
         author=f"{escape.plain(account, TITLE_CHARACTERS)}[bot]" if machine and account else None,
@@ -227,6 +256,7 @@ def _request(entry: Request, now: datetime) -> PullRequest | None:
         closed_at=moment(value, "closed_at", now) or moment(value, "merged_at", now),
         from_fork=_from_fork(value),
         reviewers=None if entry.reviews is None else _reviewers(said, author),
+        updated_at=None if entry.reviews is None or entry.comments is None else settled(value, now),
     )
 
 

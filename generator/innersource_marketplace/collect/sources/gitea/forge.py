@@ -1,16 +1,17 @@
-"""One Gitea or Forgejo server as a forge. There is only REST: a dozen requests for a repository that has changed."""
+"""One Gitea or Forgejo server as a forge. There is only REST: a dozen requests for a new repository, fewer later."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
 from innersource_marketplace.collect.sources.file_policy import metadata_paths
-from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge import ALL_ACTIVE, Account, Listed, Reported
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
-from innersource_marketplace.collect.sources.forge.rest_api import Page, RestApi
+from innersource_marketplace.collect.sources.forge.rest_api import PAGES, Page, RestApi
 from innersource_marketplace.collect.sources.forge.rules import rule_against
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.gitea.decode import (
@@ -19,16 +20,17 @@ from innersource_marketplace.collect.sources.gitea.decode import (
     Request,
     decode_facts,
     decode_listed,
+    settled,
 )
 from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, moment, sequence, text
-from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
+from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line, url_path
 from innersource_marketplace.formats.authors import author_id, is_bot
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE, ForgeSettings
 from innersource_marketplace.limits import TEAM_MEMBERS, TEAMS, TITLE_CHARACTERS
-from innersource_marketplace.model import Facts, HostTeam, ProjectKey
+from innersource_marketplace.model import Facts, HostTeam, ProjectKey, PullRequest
 
 PAGE_SIZE = 50
 """Entries on a page, which is the most that Gitea gives unless it is reported otherwise."""
@@ -39,6 +41,9 @@ REQUESTS, OPENED, RELEASES = 5, 20, 10
 _GONE = ("not-found", "gone")
 _ADMINISTRATORS = "owners"
 """The team that every organization has there; its members administrate it."""
+
+Entries = Callable[[str, str], list[Object] | None]
+"""Reads the entries of a list of a repository: what they are, and where; None where they cannot be read."""
 
 
 @dataclass(slots=True)
@@ -89,12 +94,12 @@ class GiteaForge:
             return self._list_server()
         name, what = quote(account, safe=""), f"the list of {account}"
         try:
-            values = list(self._api.entries(f"/orgs/{name}/repos?limit={PAGE_SIZE}", what, self._server))
+            values = list(self._api.entries(f"/orgs/{name}/repos?limit={PAGE_SIZE}", what))
         except QuestionFailed as failure:
             if failure.code not in _GONE:
                 raise
             try:
-                values = list(self._api.entries(f"/users/{name}/repos?limit={PAGE_SIZE}", what, self._server))
+                values = list(self._api.entries(f"/users/{name}/repos?limit={PAGE_SIZE}", what))
             except QuestionFailed as second:
                 raise _no_account(account, second) from second
         if not values:
@@ -120,12 +125,14 @@ class GiteaForge:
             "order": "asc",
             **({"q": topic, "topic": "true"} if topic else {}),
         }
-        for number in range(1, 2_000):
+        came = 0
+        for number in range(1, PAGES):
             page = self._api.read(f"/repos/search?{urlencode({**query, 'page': str(number)})}")
             entries = sequence((mapping(page.value) or {}).get("data"))
             yield from (entry for entry in entries if isinstance(entry, dict))
+            came += len(entries)
             total = page.headers.get("x-total-count", "")
-            if not entries or (total.isdecimal() and number * PAGE_SIZE >= int(total)):
+            if not entries or (total.isdecimal() and came >= int(total)):
                 return
 
     def _account(self, values: Sequence[Object], inside: str) -> Account:
@@ -197,6 +204,31 @@ class GiteaForge:
 
     # -- activity ---------------------------------------------------------------------------
 
+    @property
+    def follows_activity(self) -> bool:
+        """One search goes through all repositories of an owner."""
+        return True
+
+    def active_since(self, owners: Collection[str], since: datetime, most: int) -> Container[str] | None:
+        """By the search of issues, which has pull requests too: comments, reviews and labels date them again."""
+        active: set[str] = set()
+        asked = self._api.requests
+        for owner in sorted(owners):
+            query = {"owner": owner, "state": "all", "since": since.isoformat(), "limit": str(PAGE_SIZE)}
+            try:
+                for entry in self._api.entries(f"/repos/issues/search?{urlencode(query)}", f"what changed of {owner}"):
+                    path = text(mapping(entry.get("repository")), "full_name")
+                    if path is None:
+                        return None
+                    if self._api.requests - asked > most:
+                        return ALL_ACTIVE
+                    active.add(path.lower())
+            except SourceStopped:
+                raise
+            except SourceError:
+                return None
+        return frozenset(active)
+
     def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:
         """What people do in repositories, one by one."""
         for one in wanted:
@@ -209,54 +241,72 @@ class GiteaForge:
                     yield Reported(asked=one, listed=listed)
                     continue
                 missing: list[str] = []
-                facts = decode_facts(value, self._activity(value, listed, missing), listed, self._where)
+                before = known.get(listed.key(self._where.host))
+                activity = self._activity(value, replace(listed, quiet=one.quiet), before, missing)
+                facts = decode_facts(value, activity, listed, self._where)
+                if activity.releases is None and before is not None and facts.release_count == before.release_count:
+                    facts = replace(facts, releases=before.releases)
             except SourceError as error:
                 yield Reported(asked=one, error=removed(error))
                 continue
-            problems = (part_missing(facts.key, missing),) if missing else ()
+            fix = self._api.fixes["forbidden"] if any("scope" in what for what in missing) else ""
+            problems = (part_missing(facts.key, missing, fix),) if missing else ()
             yield Reported(asked=one, listed=listed, facts=facts, problems=problems)
 
-    def _activity(self, value: Object, listed: Listed, missing: list[str]) -> Activity:
+    def _activity(self, value: Object, listed: Listed, before: Facts | None, missing: list[str]) -> Activity:
         place = f"/repos/{_place(listed)}"
 
         def entries(what: str, path: str) -> list[Object] | None:
             try:
                 return _objects(self._api.read(f"{place}/{path}"))
             except QuestionFailed as failure:
-                if failure.code not in ("forbidden", *_GONE):
+                # What is switched off is not found; what is forbidden the token has no scope for.
+                if failure.code == "forbidden":
+                    missing.append(f"{what} ({failure})")
+                elif failure.code not in _GONE:
                     missing.append(what)
                 return None
 
         newest = entries("issues", f"issues?state=all&type=issues&limit={PAGE_SIZE}") if listed.shown_issues else None
-        recent = f"pulls?state=closed&sort=recentupdate&limit={REQUESTS}"
-        requests = entries("pull requests", recent) if listed.shown_requests is not False else None
-        numbered = [(number, one) for one in requests or () if (number := integer(one, "number")) is not None]
-        comments = self._comments(place, [one for _, one in numbered])
+        count = integer(value, "release_counter")
+        same_releases = before is not None and before.releases is not None and before.release_count == count
         branch = text(value, "default_branch")
         return Activity(
-            releases=entries("releases", f"releases?limit={RELEASES}")
-            if integer(value, "release_counter") != 0
-            else [],
+            releases=None if same_releases else entries("releases", f"releases?limit={RELEASES}") if count != 0 else [],
             tasks=self._tasks(value, newest, entries) if listed.shown_issues else [],
             opened=None if newest is None else newest[:OPENED],
-            requests=None
-            if requests is None
-            else [
-                Request(
-                    value=one,
-                    reviews=entries("reviews", f"pulls/{number}/reviews?limit={PAGE_SIZE}"),
-                    comments=(comments.get(number) or entries("comments", f"issues/{number}/comments"))
-                    if integer(one, "comments")
-                    else [],
-                )
-                for number, one in numbered
-            ],
+            requests=self._requests(place, listed, before, entries) if listed.shown_requests is not False else None,
             status=self._status(place, branch) if branch and not listed.empty else None,
         )
 
-    def _tasks(
-        self, value: Object, newest: list[Object] | None, entries: Callable[[str, str], list[Object] | None]
-    ) -> list[Object] | None:
+    def _requests(
+        self, place: str, listed: Listed, before: Facts | None, entries: Entries
+    ) -> list[Request | PullRequest] | None:
+        """The pull requests that ended last. What has not changed since it was read whole is not read again."""
+        if listed.quiet and before is not None and before.pull_requests is not None:
+            return list(before.pull_requests)
+        recent = entries("pull requests", f"pulls?state=closed&sort=recentupdate&limit={REQUESTS}")
+        if recent is None:
+            return None
+        known = {one.number: one for one in (before.pull_requests if before is not None else None) or ()}
+        found: list[Request | PullRequest] = []
+        changed: list[tuple[int, Object]] = []
+        for one in recent:
+            number, updated = integer(one, "number"), settled(one, self._where.now)
+            if number is not None and number in known and updated is not None and known[number].updated_at == updated:
+                found.append(known[number])
+            elif number is not None:
+                changed.append((number, one))
+        comments = self._comments(place, [one for _, one in changed])
+        for number, one in changed:
+            reviews = entries("reviews", f"pulls/{number}/reviews?limit={PAGE_SIZE}")
+            said: Sequence[Object] | None = []
+            if integer(one, "comments"):
+                said = comments.get(number) or entries("comments", f"issues/{number}/comments")
+            found.append(Request(value=one, reviews=reviews, comments=said))
+        return found
+
+    def _tasks(self, value: Object, newest: list[Object] | None, entries: Entries) -> list[Object] | None:
         """Issues among which all tasks are: all that are open, if one page holds them, or else those of each label.
 
         Servers take several labels in one request for all of them or for any, depending on their age.
@@ -322,9 +372,7 @@ class GiteaForge:
 
     def _teams(self, account: str) -> tuple[HostTeam, ...]:
         try:
-            entries = list(
-                self._api.entries(f"/orgs/{quote(account, safe='')}/teams?limit={PAGE_SIZE}", "the teams", self._server)
-            )
+            entries = list(self._api.entries(f"/orgs/{quote(account, safe='')}/teams?limit={PAGE_SIZE}", "the teams"))
         except QuestionFailed as failure:
             if failure.code in _GONE:
                 return ()
@@ -335,7 +383,7 @@ class GiteaForge:
             name, number = text(entry, "name"), integer(entry, "id")
             if name is None or number is None or name.lower() == _ADMINISTRATORS or not self._settings.wants_team(name):
                 continue
-            members = self._api.entries(f"/teams/{number}/members?limit={PAGE_SIZE}", "the members", self._server)
+            members = self._api.entries(f"/teams/{number}/members?limit={PAGE_SIZE}", "the members")
             logins = [login for one in members if (login := text(one, "login")) is not None and not is_bot(login)]
             people += len(logins)
             if people > TEAM_MEMBERS or len(found) >= TEAMS:

@@ -293,7 +293,7 @@ class GitHubSource:
             known = night.briefs.get(key)
             same = (
                 known is not None
-                and night.identity(one) in (None, known.identity)  # with another one it was made anew, or restored
+                and not known.is_another(night.identity(one))
                 and known.fingerprint == night.fingerprint(one)
             )
             if full or not same or night.uncertain(one):

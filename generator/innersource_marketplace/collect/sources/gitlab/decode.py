@@ -37,7 +37,7 @@ from innersource_marketplace.model import (
     Visibility,
 )
 
-SCHEME = "gitlab-1"
+SCHEME = "gitlab-2"
 """Part of every state: raise it when more is read from the same answers."""
 
 _SEGMENT = r"[A-Za-z0-9_.](?:[A-Za-z0-9_.+ -]{0,254})"
@@ -100,7 +100,9 @@ def decode_listed(node: Mapping[str, object], where: Circumstances) -> Listed | 
         visibility=visibility,
         archived=field(node, "archived", flag(node, "archived")),
         fork=field(node, "isForked", flag(node, "isForked")),
-        disabled=text(node, "markedForDeletionOn") is not None,
+        disabled=text(node, "markedForDeletionOn") is not None
+        or flag(node, "markedForDeletion") is True
+        or _level(node, "repository") == "disabled",
         topics=field(node, "topics", topics),
         has_metadata=field(node, "metadata", None if metadata is None else bool(metadata)),
         empty=flag(within(node, "repository"), "empty") is True,
@@ -114,7 +116,9 @@ def decode_listed(node: Mapping[str, object], where: Circumstances) -> Listed | 
 
 
 def _visibility(node: Mapping[str, object]) -> Visibility | Gap | None:
-    """Who may see a project; None in words that are not known."""
+    """Who may see a project with its code; None in words that are not known."""
+    if _level(node, "repository") == "private":
+        return Visibility.PRIVATE
     word = field(node, "visibility", text(node, "visibility"))
     try:
         return word if isinstance(word, Gap) else Visibility(word.lower())
@@ -157,28 +161,28 @@ def decode_facts(node: Mapping[str, object], listed: Listed, where: Circumstance
         created_at=moment(node, "createdAt", where.now),
         stars=integer(node, "starCount"),
         forks=integer(node, "forksCount"),
-        open_issues=integer(node, "openIssuesCount") if listed.shown_issues else None,
-        releases=None if releases is None else tuple(_releases(releases, where)),
+        open_issues=integer(within(node, "openIssues"), "count") if listed.shown_issues else None,
+        releases=None if releases is None else tuple(_releases(releases, listed.path, where)),
         release_count=integer(within(node, "releases"), "count"),
-        issues=() if off or not where.labels else _tasks(node, where) if listed.shown_issues else None,
+        issues=() if off or not where.labels else _tasks(node, listed.path, where) if listed.shown_issues else None,
         opened_issues=() if off else _opened(node, where) if listed.shown_issues else None,
         pull_requests=_requests(node, listed, where),
         checks_pass=_checks(node),
     )
 
 
-def _releases(entries: Iterable[Mapping[str, object]], where: Circumstances) -> Iterable[Release]:
+def _releases(entries: Iterable[Mapping[str, object]], path: str, where: Circumstances) -> Iterable[Release]:
     for entry in list(entries)[:RELEASES]:
         tag = text(entry, "tagName")
         if tag is not None and flag(entry, "upcomingRelease") is not True:
             yield Release(
                 tag=escape.plain(tag, TITLE_CHARACTERS),
                 published_at=moment(entry, "releasedAt", where.now),
-                url=where.below(text(within(entry, "links"), "selfUrl")),
+                url=where.below(path, "-", "releases", tag),
             )
 
 
-def _tasks(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ...] | None:
+def _tasks(node: Mapping[str, object], path: str, where: Circumstances) -> tuple[Issue, ...] | None:
     lists = [entries for name in node if name.startswith("tasks") if (entries := nodes(node, name)) is not None]
     if not lists:
         return None
@@ -197,7 +201,7 @@ def _tasks(node: Mapping[str, object], where: Circumstances) -> tuple[Issue, ...
         found[number] = Issue(
             number=number,
             title=escape.plain(title, TEXT_CHARACTERS),
-            url=where.below(text(entry, "webUrl")),
+            url=where.below(path, "-", "issues", str(number)),
             labels=tuple(sorted({escape.plain(label, TAG_CHARACTERS) for label in labels if label})),
             created_at=moment(entry, "createdAt", where.now),
             updated_at=moment(entry, "updatedAt", where.now),
@@ -285,6 +289,7 @@ def _reviewers(
         name
         for note in notes
         if flag(note, "system") is not True
+        and flag(note, "internal") is not True
         and (name := ACCOUNTS.other_person(within(note, "author"), author)) is not None
     }
     return tuple(sorted({author_id(name) for name in approvers | said}))

@@ -1,16 +1,18 @@
 """One GitLab server as a forge: GraphQL where there is one, REST for what it does not say, or for all."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
-from innersource_marketplace.collect.sources.forge.rules import rule_against
+from innersource_marketplace.collect.sources.forge.rules import may_be_shown, rule_against
 from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
+from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.gitlab import graph, queries, rest
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_facts, decode_listed
@@ -66,6 +68,15 @@ class GitLabForge:
         """Changes with what is asked for."""
         return " ".join(queries.render(part) for part in self._parts()) if self._graphql else "rest"
 
+    @property
+    def follows_activity(self) -> bool:
+        """It asks about fifty projects at a time, which is cheaper than to find out which."""
+        return False
+
+    def active_since(self, owners: Collection[str], since: datetime, most: int) -> Container[str] | None:
+        """Not asked."""
+        return None
+
     def open(self) -> None:
         """Learn what the server's GraphQL has, and whether it has one."""
         everything = (queries.LISTED, queries.ACTIVITY, queries.REQUESTS, queries.tasks(_NEW, 1))
@@ -93,7 +104,7 @@ class GitLabForge:
         if self._graphql and self._knows_access:
             return self._by_graphql(account, topics)
         try:
-            found = rest.list_account(self._api, account, topics, self._where, self._server)
+            found = rest.list_account(self._api, account, topics, self._where)
         except QuestionFailed as failure:
             if not self._graphql or failure.code not in ("forbidden", "not-found"):
                 raise
@@ -111,7 +122,37 @@ class GitLabForge:
     def _by_graphql(self, account: str, topics: tuple[str, ...]) -> Account:
         further = (self._metadata_field,) if self._settings.all_with_metadata else ()
         selection = queries.prune((*queries.LISTED, *further), self._schema, "Project")
-        return graph.list_account(self._api, account, topics, selection, self._where)
+        found = graph.list_account(self._api, account, topics, selection, self._where)
+        unsure = [one for one in found.repositories if self._is_unsure(one)]
+        alone: dict[str | None, Listed] = {}
+        if len(unsure) > 1 + len(found.repositories) // rest.PAGE_SIZE:
+            try:
+                listed = rest.list_account(self._api, account, topics, self._where).repositories
+                alone = {one.identity: one for one in listed}
+            except SourceStopped:
+                raise
+            except SourceError:
+                pass  # one by one, then
+        known = {one.path: self._with_code(one, alone.get(one.identity)) for one in unsure}
+        return replace(found, repositories=tuple(known.get(one.path, one) for one in found.repositories))
+
+    def _is_unsure(self, listed: Listed) -> bool:
+        """Whether the code of a project may be for fewer people than the project, which GraphQL does not say.
+
+        Merge requests are never for more people than the code, so where all see them, there is no question.
+        """
+        wanted = may_be_shown(listed.visibility, self._settings)
+        return (
+            listed.shown_requests is not True and wanted and not isinstance(rule_against(listed, self._settings), str)
+        )
+
+    def _with_code(self, listed: Listed, by_rest: Listed | None = None) -> Listed:
+        """The project with who may see its code, as REST says it; where it does not, nobody knows."""
+        with suppress(QuestionFailed):
+            by_rest = by_rest or rest.look_up(self._api, listed, self._where)
+        if by_rest is None:
+            return replace(listed, visibility=Gap.UNREAD)
+        return replace(listed, visibility=by_rest.visibility, disabled=by_rest.disabled)
 
     def _with_metadata(self, account: Account) -> Account:
         """The same, knowing which have a metadata file that counts, where that decides and REST has not reported."""
@@ -147,7 +188,9 @@ class GitLabForge:
             for got in Batches(self._api, (selection,), {}, size=100).ask(numbered):
                 listed = None if got.node is None else decode_listed(got.node, self._where)
                 if listed is not None:
-                    yield Reported(asked=got.listed, listed=listed)
+                    yield Reported(
+                        asked=got.listed, listed=self._with_code(listed) if self._is_unsure(listed) else listed
+                    )
                 elif got.error is not None and not got.error.gone:
                     yield Reported(asked=got.listed, error=got.error)
                 else:
@@ -208,6 +251,8 @@ class GitLabForge:
             return Reported(asked=asked, error=SourceError("malformed", "the response has an unexpected format"))
         # Who may see issues and requests is said by the list where the query does not know.
         listed = listed.completed(self._with_levels(asked))
+        if listed.shown_requests is not True and isinstance(asked.visibility, Gap):
+            listed = replace(listed, visibility=asked.visibility)  # the code may be for members only
         facts = decode_facts(node, listed, self._where)
         problems = (part_missing(facts.key, complaints),) if complaints else ()
         return Reported(asked=asked, listed=listed, facts=facts, problems=problems)

@@ -22,7 +22,7 @@ __all__ = ["ACTIVITY", "LISTED", "REQUESTS", "Field", "Schema", "Selection", "pr
 NEEDED = ("issuesAccessLevel", "mergeRequestsAccessLevel", "forkingAccessLevel", "isForked")
 """Fields of a project that GitLab got after 2023; without them, REST has to say who may see what."""
 
-_NEWER = frozenset({*NEEDED, "closedAt", "markedForDeletionOn", "upcomingRelease"})
+_NEWER = frozenset({*NEEDED, "closedAt", "markedForDeletion", "markedForDeletionOn", "upcomingRelease"})
 
 MERGED, CLOSED, NOTES, APPROVALS, TASKS, OPENED, RELEASES = 10, 5, 20, 10, 20, 20, 10
 """How many of each are asked for."""
@@ -47,7 +47,7 @@ _ACCESS: Selection = tuple(Field(name, "ProjectFeatureAccess", _names("stringVal
 
 IDENTITY: Selection = (
     *_names("id fullPath visibility archived topics description lastActivityAt issuesEnabled mergeRequestsEnabled"),
-    *_names("isForked markedForDeletionOn"),
+    *_names("isForked markedForDeletion markedForDeletionOn"),
     *_ACCESS,
 )
 
@@ -70,7 +70,7 @@ def metadata(paths: Iterable[str]) -> Field:
 _PERSON = _names("username bot")
 _AUTHOR = Field("author", "UserCore", _PERSON)
 _TASK: Selection = (
-    *_names("iid title webUrl confidential createdAt updatedAt dueDate mergeRequestsCount"),
+    *_names("iid title confidential createdAt updatedAt dueDate mergeRequestsCount"),
     _nodes("labels", "Label", _names("title"), "first: 10"),
     _nodes("assignees", "UserCore", _names("id"), "first: 1"),
 )
@@ -84,7 +84,14 @@ _OPENED = _nodes(
 
 ACTIVITY: Selection = (
     *IDENTITY,
-    *_names("createdAt starCount forksCount openIssuesCount"),
+    *_names("createdAt starCount forksCount"),
+    Field(
+        "issues",
+        "IssueConnection",
+        _names("count"),
+        "first: 1, state: opened, confidential: false",
+        "openIssues",  # the count of the project has confidential ones too, for a token that may see them
+    ),
     Field(
         "releases",
         "ReleaseConnection",
@@ -93,7 +100,7 @@ ACTIVITY: Selection = (
             Field(
                 "nodes",
                 "Release",
-                (*_names("tagName releasedAt upcomingRelease"), Field("links", "ReleaseLinks", _names("selfUrl"))),
+                _names("tagName releasedAt upcomingRelease"),
             ),
         ),
         f"first: {RELEASES}",

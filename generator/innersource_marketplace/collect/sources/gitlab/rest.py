@@ -16,7 +16,6 @@ from innersource_marketplace.collect.sources.github.transport.api import Questio
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_listed
 from innersource_marketplace.collect.sources.gitlab.queries import NOTES, OPENED, RELEASES, TASKS
-from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE
 
@@ -28,6 +27,7 @@ _LEVELS = {
     "issuesAccessLevel": "issues_access_level",
     "mergeRequestsAccessLevel": "merge_requests_access_level",
     "forkingAccessLevel": "forking_access_level",
+    "repositoryAccessLevel": "repository_access_level",
 }
 _NAMES = {
     "visibility": "visibility",
@@ -37,7 +37,6 @@ _NAMES = {
     "createdAt": "created_at",
     "starCount": "star_count",
     "forksCount": "forks_count",
-    "openIssuesCount": "open_issues_count",
     "issuesEnabled": "issues_enabled",
     "mergeRequestsEnabled": "merge_requests_enabled",
 }
@@ -57,31 +56,30 @@ def project(value: Mapping[str, object]) -> dict[str, object]:
         node["topics"] = value.get("topics", value.get("tag_list"))
     node["isForked"] = mapping(value.get("forked_from_project")) is not None
     node["forkOf"] = text(mapping(value.get("forked_from_project")), "path_with_namespace")
+    node["markedForDeletion"] = value.get("marked_for_deletion")
     node["markedForDeletionOn"] = value.get("marked_for_deletion_on") or value.get("marked_for_deletion_at")
     node |= {name: {"stringValue": value[theirs]} for name, theirs in _LEVELS.items() if theirs in value}
     node["repository"] = {"empty": value.get("empty_repo"), "rootRef": value.get("default_branch")}
     return node
 
 
-def list_account(
-    api: GitLabApi, account: str, topics: tuple[str, ...], where: Circumstances, server: Server
-) -> Account:
+def list_account(api: GitLabApi, account: str, topics: tuple[str, ...], where: Circumstances) -> Account:
     """Everything in a group with all groups in it, or of a user, or on the server. Raises `SourceError`."""
     common = {"per_page": str(PAGE_SIZE), "order_by": "id", "sort": "asc"}
     if account == WHOLE_INSTANCE:
         wanted: tuple[dict[str, str], ...] = tuple({"topic": topic} for topic in topics) or ({},)
         walks = [f"/projects?{urlencode({**common, 'pagination': 'keyset', **one})}" for one in wanted]
-        found = [_walk(api, path, account, where, server) for path in walks]
+        found = [_walk(api, path, account, where) for path in walks]
     else:
         inside = {**common, "include_subgroups": "true", "with_shared": "false"}
         name = quote(account, safe="")
         try:
-            found = [_walk(api, f"/groups/{name}/projects?{urlencode(inside)}", account, where, server)]
+            found = [_walk(api, f"/groups/{name}/projects?{urlencode(inside)}", account, where)]
         except QuestionFailed as failure:
             if failure.code not in _GONE or "/" in account:
                 raise _no_account(account, failure) from failure
             try:
-                found = [_walk(api, f"/users/{name}/projects?{urlencode(common)}", account, where, server)]
+                found = [_walk(api, f"/users/{name}/projects?{urlencode(common)}", account, where)]
             except QuestionFailed as second:
                 raise _no_account(account, second) from second
     repositories = {one.path.lower(): one for one in chain.from_iterable(found)}
@@ -110,11 +108,11 @@ def _no_account(account: str, failure: QuestionFailed) -> SourceError:
     )
 
 
-def _walk(api: GitLabApi, path: str, account: str, where: Circumstances, server: Server) -> list[Listed]:
+def _walk(api: GitLabApi, path: str, account: str, where: Circumstances) -> list[Listed]:
     """Follow the pages of a list to its end."""
     found: dict[str, Listed] = {}
     inside = "" if account == WHOLE_INSTANCE else f"{account.lower()}/"
-    for entry in api.entries(path, f"the list of {account}", server):
+    for entry in api.entries(path, f"the list of {account}"):
         listed = decode_listed(project(entry), where)
         if listed is not None and listed.path.lower().startswith(inside):
             found.setdefault(listed.identity or listed.path, listed)
@@ -167,10 +165,21 @@ def activity(api: GitLabApi, listed: Listed, labels: tuple[str, ...]) -> tuple[d
                 return None
         return [entry for entry in sequence(found) if isinstance(entry, dict)]
 
+    def open_issues() -> int | None:
+        """How many are open but not confidential; the project itself counts those too."""
+        try:
+            counts = api.read(f"{place}/issues_statistics?confidential=false").value
+        except QuestionFailed as failure:
+            if failure.code not in ("forbidden", *_GONE):
+                missing.append("issues")
+            return None
+        return integer(within(mapping(counts), "statistics", "counts"), "opened")
+
     releases = entries("releases", f"releases?per_page={RELEASES}")
     if releases is not None:
         node["releases"] = {"nodes": [_release(one) for one in releases]}
     if flag(node, "issuesEnabled") is not False:
+        node["openIssues"] = {"count": open_issues()}
         opened = entries("issues", f"issues?per_page={OPENED}&order_by=created_at&sort=desc&confidential=false")
         if opened is not None:
             node["openedIssues"] = {"nodes": [_issue(one) for one in opened]}
@@ -203,7 +212,6 @@ def _release(value: Mapping[str, object]) -> dict[str, object]:
         "tagName": value.get("tag_name"),
         "releasedAt": value.get("released_at"),
         "upcomingRelease": value.get("upcoming_release"),
-        "links": {"selfUrl": text(within(value, "_links"), "self")},
     }
 
 
@@ -217,7 +225,6 @@ def _issue(value: Mapping[str, object]) -> dict[str, object]:
     return {
         "iid": value.get("iid"),
         "title": value.get("title"),
-        "webUrl": value.get("web_url"),
         "confidential": value.get("confidential"),
         "createdAt": value.get("created_at"),
         "updatedAt": value.get("updated_at"),

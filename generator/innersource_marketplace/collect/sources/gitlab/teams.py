@@ -57,9 +57,7 @@ def _read(api: GitLabApi, account: str, settings: ForgeSettings, server: Server)
     found: list[HostTeam] = []
     people = 0
     try:
-        groups = list(
-            api.entries(f"/groups/{name}/descendant_groups?per_page=100&order_by=id&sort=asc", "the groups", server)
-        )
+        groups = list(api.entries(f"/groups/{name}/descendant_groups?per_page=100&order_by=id&sort=asc", "the groups"))
     except SourceError as error:
         if error.code == "not-found":
             return ()
@@ -76,7 +74,7 @@ def _read(api: GitLabApi, account: str, settings: ForgeSettings, server: Server)
             continue
         members = [
             account_
-            for one in api.entries(f"/groups/{number}/members?per_page=100", "the members", server)
+            for one in api.entries(f"/groups/{number}/members?per_page=100", "the members")
             if (account_ := text(one, "username")) is not None
             and text(one, "state") in (None, "active")
             and flag(one, "bot") is not True

@@ -121,6 +121,9 @@ _TEST_FILE = re.compile(
 _TEST_HOMES = frozenset(["src/test", "src/tests"])
 """Folders below a listed one that tell by being there."""
 
+_PROGRAM = re.compile(r"(?:[^/]+/){0,2}src/main\.rs|(?:[^/]+/){0,2}cmd/[^/]+/main\.go|[^/]+/main\.go")
+"""Files that tell by being there that people run what lies beside them."""
+
 _RASTER = re.compile(r".+\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 
 _FORGEJO = frozenset({"gitea", "forgejo", "codeberg"})
@@ -350,7 +353,11 @@ def listed_paths(files: Iterable[File]) -> tuple[str, ...]:
         f"{file.path}/" if file.kind == "folder" else file.path
         for file in files
         if file.kind != "submodule"
-        and (dirname(file.path) in LISTED_FOLDERS or (file.kind == "folder" and file.path in _TEST_HOMES))
+        and (
+            dirname(file.path) in LISTED_FOLDERS
+            or (file.kind == "folder" and file.path in _TEST_HOMES)
+            or (file.kind == "file" and _PROGRAM.fullmatch(file.path) is not None)
+        )
         and len(file.path) <= LISTED_PATH_CHARACTERS
         and presentable(file.path)
     )

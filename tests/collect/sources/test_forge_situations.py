@@ -1,0 +1,250 @@
+"""What happens on forges beside the ordinary: each time, what is listed is what everybody there may see."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import gitea_server
+from forge_nights import Night, hosted, run_night, settings_for, world_of
+from forge_providers import PROVIDERS, Forge, edited, path_of
+from git_repositories import Commit, git, make_repository
+from github_server.exchange import Reply
+from gitlab_server import Asked
+from gitlab_server.world import ADA, KIM, NOW, RUI, Issue, MergeRequest, Project
+from innersource_marketplace.errors import SourceError
+
+TASK = Issue(iid=1, title="A task", labels=("gig",))
+SECRET = Issue(iid=2, title="A hole", labels=("gig",), confidential=True)
+DONE = MergeRequest(iid=5, author=RUI)
+
+
+@pytest.fixture
+def forge(request: pytest.FixtureRequest) -> Forge:
+    return PROVIDERS[request.param]
+
+
+@pytest.fixture
+def server(forge: Forge, tmp_path: Path) -> Iterator[Any]:
+    world = world_of(
+        hosted(tmp_path, 1, "acme/client", issues=(TASK, SECRET), requests=(DONE,), releases=("v1",)),
+        *(hosted(tmp_path, n, f"acme/quiet-{n}") for n in range(2, 6)),
+    )
+    with forge.serve(world) as server:
+        yield server
+
+
+@pytest.fixture
+def night(server: Any, forge: Forge, tmp_path: Path) -> Callable[..., Night]:
+    def run(day: int = 0, before: Night | None = None, **more: Any) -> Night:
+        told: dict[str, Any] = {} if before is None else {"known": before.known, "remembered": before.remembered}
+        return run_night(server, forge.kind, tmp_path / "scratch", now=NOW + timedelta(days=day), **told, **more)
+
+    return run
+
+
+def on(*names: str, often: bool = False) -> pytest.MarkDecorator:
+    """On some providers, in the long run; the first of what is tried `often` in every one."""
+    rare = names[1:] if often else names
+    given = [pytest.param(name, marks=[pytest.mark.slow] if name in rare else []) for name in names]
+    return pytest.mark.parametrize("forge", given, indirect=True)
+
+
+ALL_BY_GIT = ("gitea", "gitlab", "gitlab-2023", "gitlab-rest")
+
+
+@on(*ALL_BY_GIT, often=True)
+def test_confidential_issues_are_not_even_counted(night: Callable[..., Night]) -> None:
+    facts = night().facts["acme/client"]
+    assert (facts.open_issues, len(facts.issues or ()), len(facts.opened_issues or ())) == (1, 1, 1)
+
+
+@on(*ALL_BY_GIT, often=True)
+def test_a_new_repository_under_the_path_of_another_inherits_nothing(server: Any, night: Callable[..., Night]) -> None:
+    first = night()
+    old = server.world.project("acme/client")
+    new = replace(old, id=77, requests=(), issues=(), releases=())
+    server.world.projects = [*(one for one in server.world.projects if one is not old), new]
+
+    facts = night(1, first).facts["acme/client"]
+
+    assert (facts.identity, facts.pull_requests, facts.issues) == ("127.0.0.1:77", (), ())
+
+
+@on("gitea", "gitlab-rest")
+def test_a_server_that_names_another_address_of_its_own_is_read_whole(server: Any, night: Callable[..., Night]) -> None:
+    def rename(asked: Asked) -> Reply | None:
+        if "/repos?" not in asked.path and "/projects?" not in asked.path:
+            return None
+        server.faults.clear()
+        link = f'<http://git.internal:3000{asked.path}&page=1>; rel="next"'
+        return Reply(headers={"Content-Type": "application/json", "Link": link}, body=b"[]")
+
+    server.faults.append(rename)
+    found = night()
+    assert len(found.facts) == 5
+    (task,) = found.facts["acme/client"].issues or ()
+    (release,) = found.facts["acme/client"].releases or ()
+    assert str(task.url).startswith(f"{server.web}/acme/client/")
+    assert str(release.url).startswith(f"{server.web}/acme/client/")
+
+
+@on("gitlab-rest", "gitea")
+def test_a_page_that_comes_again_and_again_is_an_error(server: Any, forge: Forge, night: Callable[..., Night]) -> None:
+    def repeat(asked: Asked) -> Reply | None:
+        listed = '{"id": 9, "path_with_namespace": "acme/other", "full_name": "acme/other"}'
+        wanted = "/repos?" in asked.path or "/projects?" in asked.path
+        return Reply(headers={"Content-Type": "application/json"}, body=f"[{listed}]".encode()) if wanted else None
+
+    server.faults.append(repeat)
+    with pytest.raises(SourceError) as failed:
+        night()
+    assert failed.value.code == "malformed"
+
+
+@on("gitlab", "gitlab-2023", "gitlab-rest", often=True)
+@pytest.mark.parametrize("level", ["private", pytest.param("disabled", marks=pytest.mark.slow)])
+def test_a_project_whose_code_only_members_see_is_not_listed(
+    server: Any, night: Callable[..., Night], level: str
+) -> None:
+    first = night()
+    # GitLab lets nobody see merge requests who may not see the code.
+    server.world.replace("acme/client", code_access=level, requests_access=level)
+    server.world.projects.append(replace(server.world.project("acme/client"), id=78, path="acme/new"))
+
+    second = night(1, first)
+
+    assert second.gone == {"acme/client"}
+    assert "acme/new" not in second.facts
+
+
+@on("gitlab")
+def test_merge_requests_that_are_switched_off_hide_nothing_else(server: Any, night: Callable[..., Night]) -> None:
+    for number in range(2, 6):
+        server.world.replace(f"acme/quiet-{number}", requests_access="disabled")
+    found = night()
+    assert len(found.facts) == 5
+    assert found.facts["acme/quiet-2"].pull_requests == ()
+    assert len(found.asked("rest")) == 1  # one list rather than each alone
+    server.rest = False
+    server.world.projects.append(replace(server.world.project("acme/quiet-2"), id=79, path="acme/new"))
+    unsure = night(1, found)
+    assert "acme/new" not in unsure.facts
+    assert unsure.gone == set()
+
+
+@on("gitlab", "gitlab-rest")
+def test_a_project_goes_when_its_group_is_marked_for_deletion(server: Any, night: Callable[..., Night]) -> None:
+    first = night()
+    server.world.replace("acme/quiet-2", group_doomed=True)
+    assert night(1, first).gone == {"acme/quiet-2"}
+
+
+@on("gitlab")
+def test_groups_with_the_same_names_are_told_apart(server: Any, night: Callable[..., Night], tmp_path: Path) -> None:
+    for number, path in ((30, "acme/a/tools/http"), (31, "acme/b/tools/http"), (32, "acme/a/http")):
+        server.world.projects.append(hosted(tmp_path, number, path, {f"{number}.md": b"x"}))
+    found = night()
+    owners = {facts.owner for facts in found.facts.values() if facts.name == "http"}
+    assert owners == {"acme/a/tools", "acme/b/tools", "acme/a"}
+
+
+@on("gitea")
+@pytest.mark.parametrize(
+    ("said", "visible"),
+    [
+        ({"internal": True}, False),
+        ({"owner": {"login": "acme", "visibility": "private"}}, False),
+        ({"owner": {"login": "acme"}}, True),
+        ({"owner": None}, None),
+        ({"private": None}, None),
+    ],
+)
+def test_who_sees_a_repository_of_gitea(
+    server: Any, night: Callable[..., Night], said: dict[str, Any], visible: bool | None
+) -> None:
+    first = night()
+    server.replies.append(
+        edited(lambda entries: [one | said if path_of(one) == "acme/quiet-2" else one for one in entries])
+    )
+    second = night(1, first)
+    assert ("acme/quiet-2" in second.gone) is (visible is False)
+    assert visible is not None or second.known.keys() == first.known.keys()
+
+
+def of_gitea(server: gitea_server.Server, part: str, change: Callable[[Any], Any]) -> None:
+    server.replies.append(lambda asked, answer: change(answer) if part in asked.path else answer)
+
+
+@on("gitea")
+def test_an_approval_that_was_dismissed_is_none(server: Any, night: Callable[..., Night]) -> None:
+    server.world.replace("acme/client", requests=(replace(DONE, approved_by=(ADA, KIM)),))
+    of_gitea(server, "/reviews", lambda answer: [one | {"dismissed": True} for one in answer])
+    (request,) = night().facts["acme/client"].pull_requests or ()
+    assert request.approved_by_other_human is False
+    assert len(request.reviewers or ()) == 2
+
+
+@on("gitea")
+def test_issues_in_another_program_are_unknown_not_none(server: Any, night: Callable[..., Night]) -> None:
+    elsewhere = {"external_tracker": {"external_tracker_url": "https://jira.example"}}
+    of_gitea(server, "/repositories/1", lambda answer: answer | elsewhere)
+    facts = night().facts["acme/client"]
+    assert (facts.issues, facts.opened_issues, facts.open_issues) == (None, None, None)
+    assert len(facts.pull_requests or ()) == 1
+
+
+@on("gitea")
+def test_a_token_without_a_scope_is_told_so(server: Any, night: Callable[..., Night]) -> None:
+    words = b'{"message": "token does not have at least one of required scope(s), required=[read:issue]"}'
+    server.faults.append(lambda asked: Reply(status=403, body=words) if "/client/issues" in asked.path else None)
+    found = night()
+    (problem,) = found.problems
+    assert "read:issue" in str(problem.message)
+    assert "read:issue" in str(problem.fix)
+    assert found.facts["acme/client"].issues is None
+
+
+@on("gitea")
+def test_odd_values_of_gitea_are_unknown(server: Any, night: Callable[..., Night]) -> None:
+    none = {"created_at": "0001-01-01T00:00:00Z", "default_branch": "", "description": None, "stars_count": -1}
+    of_gitea(server, "/repositories/1", lambda answer: answer | none)
+    of_gitea(server, "/client/issues?", lambda answer: [one | {"user": None, "labels": None} for one in answer])
+    facts = night().facts["acme/client"]
+    assert (facts.description, facts.stars, facts.issues) == (None, None, ())
+    assert facts.commits == 1
+    assert facts.created_at != "0001-01-01"
+    assert len(facts.opened_issues or ()) == 1
+
+
+@on("gitea", "gitlab", "gitlab-rest")
+def test_default_branches_with_odd_names(server: Any, night: Callable[..., Night], tmp_path: Path) -> None:
+    for number, branch in enumerate(("release/1.0", "fix#2", "ä%2fö", "HEAD-1")):
+        content = make_repository(tmp_path / "odd" / f"{number}.git", [Commit(files={"README.md": b"# Odd\n"})])
+        git(content, "branch", "-m", "main", branch)
+        git(content, "symbolic-ref", "HEAD", f"refs/heads/{branch}")
+        server.world.projects.append(Project(id=50 + number, path=f"acme/odd-{number}", content=content))
+    found = night()
+    branches = {found.facts[f"acme/odd-{number}"].default_branch for number in range(4)}
+    assert branches == {"release/1.0", "fix#2", "ä%2fö", "HEAD-1"}
+    assert found.problems == []
+    assert found.facts["acme/odd-0"].checks_pass is True
+
+
+@on("gitlab")
+@pytest.mark.parametrize("words", ["must accept the Terms of Service", "Your account has been blocked", "Your IP"])
+def test_a_refusal_is_given_in_the_words_of_the_server(server: Any, night: Callable[..., Night], words: str) -> None:
+    server.faults.append(lambda asked: Reply(status=403, body=f'{{"message":"403 Forbidden - {words}"}}'.encode()))
+    with pytest.raises(SourceError) as failed:
+        night()
+    assert words in str(failed.value)
+
+
+@on("gitea")
+def test_an_organization_that_was_renamed_is_found_under_its_new_name(server: Any, night: Callable[..., Night]) -> None:
+    with pytest.raises(SourceError) as failed:
+        night(settings=settings_for(server, "gitea", "former"))
+    assert failed.value.code == "no-such-account"

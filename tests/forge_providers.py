@@ -1,0 +1,59 @@
+"""The providers of forges with their servers, and changes to the lists that these give."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import gitea_server
+import gitlab_server
+from github_server.shared_world import serve_shared
+from gitlab_server import Asked
+
+
+@dataclass(frozen=True)
+class Forge:
+    """A provider with its server."""
+
+    kind: str
+    serve: Callable[..., AbstractContextManager[Any]]
+    lists: str
+    """A part of the address of a list, for faults."""
+    graphql: bool = False
+    git: bool = True
+
+
+PROVIDERS = {
+    "github": Forge("github", serve_shared, "graphql", graphql=True, git=False),
+    "gitlab": Forge("gitlab", gitlab_server.serve, "graphql", graphql=True),
+    "gitlab-2023": Forge("gitlab", partial(gitlab_server.serve, old=True), "projects"),
+    "gitlab-rest": Forge("gitlab", partial(gitlab_server.serve, graphql=False), "projects"),
+    "gitea": Forge("gitea", gitea_server.serve, "repos"),
+    "gitea-2022": Forge("gitea", partial(gitea_server.serve, topics=False), "repos"),
+}
+
+
+def of_list(asked: Asked) -> bool:
+    """Whether a request asks for a list of repositories."""
+    return asked.operation == "list" or any(part in asked.path for part in ("/repos?", "/projects?"))
+
+
+def path_of(value: object) -> str | None:
+    """The path of a repository, by whatever name a forge gives it; None for what is none."""
+    names = ("nameWithOwner", "fullPath", "path_with_namespace", "full_name")
+    return next((value[name] for name in names if name in value), None) if isinstance(value, dict) else None
+
+
+def edit_lists(answer: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
+    """An answer with other lists of repositories."""
+    if isinstance(answer, dict):
+        return {name: edit_lists(value, change) for name, value in answer.items()}
+    if isinstance(answer, list):
+        return change(answer) if any(map(path_of, answer)) else [edit_lists(value, change) for value in answer]
+    return answer
+
+
+def edited(change: Callable[[list[Any]], list[Any]]) -> Callable[[Asked, Any], Any]:
+    """Answer requests for lists with other lists."""
+    return lambda asked, answer: edit_lists(answer, change) if of_list(asked) else answer

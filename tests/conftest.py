@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from innersource_marketplace.runtime import collect_garbage_rarely
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -19,6 +21,8 @@ settings.register_profile(
 # For nights (`--hypothesis-profile=long`): other examples each time, and many; what fails is kept in .hypothesis/.
 settings.register_profile("long", parent=settings(), deadline=None, derandomize=False, max_examples=2_000)
 settings.load_profile("marketplace")
+# Thousands of tests stay in memory from their collection on; looking among them again and again finds nothing.
+collect_garbage_rarely()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from innersource_marketplace import escape
@@ -242,6 +243,7 @@ _OLDEST = 20_000
 _WANTED = ("Code", "Documentation", "Tests", "Design", "Translation")
 
 
+@cache
 def varied_projects(count: int = 40) -> tuple[Project, ...]:
     """Plausible projects of six teams, varied in all that the gallery filters and sorts by."""
     owners = tuple(_TEAMS)
@@ -303,6 +305,7 @@ HOSTILE_TEXTS = (
 """Texts that would act where an encoder is missing. Origin: the attacks shown to work on this stack."""
 
 
+@cache
 def hostile_projects() -> tuple[Project, ...]:
     """One project a hostile text, with the text in every field that holds text."""
     return tuple(
@@ -335,6 +338,7 @@ def hostile_projects() -> tuple[Project, ...]:
     )
 
 
+@cache
 def extreme_projects() -> tuple[Project, ...]:
     """Projects that strain a layout: long, right to left, empty, crowded, failing."""
     return (

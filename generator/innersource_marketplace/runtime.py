@@ -30,10 +30,12 @@ def collect_garbage_rarely() -> None:
     Python's own threshold of 700 costs a build a fifth of its processor time: every page of a
     project makes ten thousand objects, which go when their last reference does. For programs and
     processes at their beginning, when what is loaded stays until the end; a library that does this
-    would decide for its callers. Source: https://docs.python.org/3/library/gc.html#gc.freeze
+    would decide for its callers. Begins again where looking was switched off while modules were loaded.
+    Source: https://docs.python.org/3/library/gc.html#gc.freeze
     """
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, _YOUNGER_ROUNDS, _YOUNGER_ROUNDS)
+    gc.enable()
 
 
 def system_module(name: str) -> Any:  # noqa: ANN401 -- whoever asks for it knows what it has

@@ -1,15 +1,16 @@
 """The server for coding assistants, asked by the official client over standard input and output."""
 
 import asyncio
-import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
-from mcp import Client, StdioServerParameters
 
+from assistants.asking import asked
 from projects import varied_projects
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 TOOLS: dict[str, dict[str, object]] = {
     "search_projects": {"need": "ledger for payments"},
@@ -22,28 +23,14 @@ TOOLS: dict[str, dict[str, object]] = {
 }
 _BYTES = 2_400
 
-Answer = TypeVar("Answer")
 
-
-def asked(site: Path | str, ask: Callable[[Client], Awaitable[Answer]]) -> Answer:
-    started = StdioServerParameters(
-        command=sys.executable, args=["-m", "innersource_marketplace", "mcp", "--site", str(site)]
-    )
-
-    async def run() -> Answer:
-        async with Client(started, read_timeout_seconds=60) as client:
-            return await ask(client)
-
-    return asyncio.run(run())
-
-
-async def call(client: Client, tool: str, arguments: dict[str, object]) -> tuple[str, bool]:
+async def call(client: "Client", tool: str, arguments: dict[str, object]) -> tuple[str, bool]:
     result = await client.call_tool(tool, arguments)
     return "".join(part.text for part in result.content if part.type == "text"), bool(result.is_error)
 
 
 def test_every_tool_answers_shortly_marks_its_text_as_data_and_survives_nonsense(published: Path) -> None:
-    async def ask(client: Client) -> dict[str, tuple[str, bool]]:
+    async def ask(client: "Client") -> dict[str, tuple[str, bool]]:
         listed = {tool.name for tool in (await client.list_tools()).tools}
         assert listed == set(TOOLS)
         answers = {name: await call(client, name, arguments) for name, arguments in TOOLS.items()}
@@ -72,7 +59,7 @@ def test_every_tool_answers_shortly_marks_its_text_as_data_and_survives_nonsense
 
 @pytest.mark.slow
 def test_a_site_that_cannot_be_reached_is_said_in_the_answer() -> None:
-    async def ask(client: Client) -> tuple[str, bool]:
+    async def ask(client: "Client") -> tuple[str, bool]:
         return await call(client, "search_projects", {"need": "ledger"})
 
     text, failed = asked("http://127.0.0.1:1", ask)
@@ -83,7 +70,7 @@ def test_a_site_that_cannot_be_reached_is_said_in_the_answer() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("offset", [0, 2_000])
 def test_a_long_readme_comes_in_pieces(offset: int, published: Path) -> None:
-    async def ask(client: Client) -> tuple[str, bool]:
+    async def ask(client: "Client") -> tuple[str, bool]:
         return await call(client, "read_readme", {"project": varied_projects(1)[0].key, "offset": offset})
 
     text, failed = asked(published, ask)

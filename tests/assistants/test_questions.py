@@ -1,40 +1,37 @@
 """Twenty questions, asked with the official client: at most two calls and 8,000 bytes each, at any size."""
 
-import asyncio
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from mcp import Client, StdioServerParameters
 
+from assistants.asking import asked
 from assistants.questions import QUESTIONS, filled, publish_questions
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 _BYTES = 8_000
 _CALLS = 2
 
 
 def ask_all(site: Path) -> None:
-    started = StdioServerParameters(
-        command=sys.executable, args=["-m", "innersource_marketplace", "mcp", "--site", str(site)]
-    )
-
-    async def run() -> list[str]:
+    async def ask(client: "Client") -> list[str]:
         wrong = []
-        async with Client(started, read_timeout_seconds=120) as client:
-            for question in QUESTIONS:
-                answers: list[str] = []
-                for tool, arguments in question.calls:
-                    result = await client.call_tool(tool, filled(arguments, "".join(answers)))
-                    answers += [part.text for part in result.content if part.type == "text"]
-                    assert not result.is_error, (question.asked, answers)
-                said = "\n".join(answers)
-                wrong += [f"{question.asked}: {word!r} is not in {said}" for word in question.told if word not in said]
-                assert len(said.encode()) <= _BYTES, question.asked
-                assert len(question.calls) <= _CALLS
+        for question in QUESTIONS:
+            answers: list[str] = []
+            for tool, arguments in question.calls:
+                result = await client.call_tool(tool, filled(arguments, "".join(answers)))
+                answers += [part.text for part in result.content if part.type == "text"]
+                assert not result.is_error, (question.asked, answers)
+            said = "\n".join(answers)
+            wrong += [f"{question.asked}: {word!r} is not in {said}" for word in question.told if word not in said]
+            assert len(said.encode()) <= _BYTES, question.asked
+            assert len(question.calls) <= _CALLS
         return wrong
 
     assert len(QUESTIONS) == 20
-    assert asyncio.run(run()) == []
+    assert asked(site, ask) == []
 
 
 @pytest.mark.slow

@@ -18,19 +18,30 @@ from threading import Thread
 
 import click
 import pytest
+import yaml
 from gh import Storage
 from gitlab_pipeline import Project
-from ours import ROOT
+from ours import ROOT, TEMPLATES
 from runner import Runner
 from shell_steps import shell_steps
 
 from certificates import certificate
-from git_repositories import Commit, make_repository
+from git_repositories import Commit, git, make_repository
 from marketplaces import CANARY
+from published import serve
 
 pytestmark = pytest.mark.exhaustive
 
-NAMES = ("client", "ledger", "shop")
+ABOUT = {
+    "client": "Calls any service over HTTP, and tries again when it fails.",
+    "ledger": "Posts debit and credit entries to accounts, for double-entry bookkeeping.",
+    "shop": "Sells tea to visitors in the lobby.",
+}
+ALIKE = "Posts entries of debit and credit to accounts for double-entry bookkeeping."
+NEW = f"projects:\n  - repository: https://git.acme.example/web/posting\n    description: {ALIKE}\n"
+ACTION = yaml.safe_load((ROOT / ".github" / "actions" / "similar" / "action.yml").read_text(encoding="utf-8"))
+_, SIMILAR = yaml.safe_load_all((TEMPLATES / "gitlab-similar.yml").read_text(encoding="utf-8"))
+WHO = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.example")
 CATALOG = """\
 version: 1
 organization: Acme
@@ -73,9 +84,8 @@ class Machine:
         made = folder / "ours"
         assert (made / "program.txt").read_text(encoding="utf-8") == f"{self.line}\n"
         (made / "catalog.yml").write_text(CATALOG.format(folder=self.folder / "git"), encoding="utf-8")
-        who = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.example")
-        for words in (("init", "-q", "-b", "main"), ("add", "-A"), (*who, "commit", "-q", "-m", "Our marketplace")):
-            self.run("git", *words, here=made)
+        for words in (("init", "-q", "-b", "main"), ("add", "-A"), (*WHO, "commit", "-q", "-m", "Our marketplace")):
+            git(made, *words)
         return made
 
 
@@ -87,8 +97,8 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     folder = tmp_path_factory.mktemp("machine")
-    for name in NAMES:
-        readme = f"# {name}\n\nA word about {name}.\n".encode()
+    for name, about in ABOUT.items():
+        readme = f"# {name}\n\n{about}\n".encode()
         make_repository(folder / "git" / "team" / f"{name}.git", [Commit(files={"README.md": readme})])
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder / "files"), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True)
@@ -150,7 +160,47 @@ def test_github(machine: Machine, tmp_path: Path, workflow: str) -> None:
     run = runner.run(workflow)
     assert run.conclusion == "success", [(step.name, step.output) for step in run.steps if step.status]
     assert "Install" in {step.name for step in run.steps}
-    assert listed(runner.storage.pages) == list(NAMES)
+    assert listed(runner.storage.pages) == [*ABOUT]
+
+
+def test_github_says_in_a_comment_what_exists_already(machine: Machine, tmp_path: Path) -> None:
+    with serve(tmp_path / "storage" / "pages") as site:
+        runner = Runner(
+            repository=machine.instance(tmp_path, "--site-url", site),
+            storage=Storage(tmp_path / "storage"),
+            work=tmp_path / "work",
+            environment={name: text for name, text in machine.environment.items() if name not in ("PATH", "HOME")},
+            programs=machine.python(tmp_path / "runner"),
+        )
+        catalog = runner.repository / "catalog.yml"
+        before = catalog.read_text(encoding="utf-8") + f"site: {{url: {site}}}\n"
+        catalog.write_text(before, encoding="utf-8")
+        git(runner.repository, *WHO, "commit", "-q", "-a", "-m", "Our address")
+        assert runner.run("nightly.yml").conclusion == "success"
+        runner.storage.write("pulls", [{"number": 7, "head": {"label": "guest:add-ours", "sha": "c0ffee"}}])
+        proposed = runner.storage.folder / "proposed" / "c0ffee" / "catalog.yml"
+        proposed.parent.mkdir(parents=True)
+        proposed.write_text(before + NEW, encoding="utf-8")
+        origin = {"event": "pull_request", "head_sha": "c0ffee", "head_branch": "add-ours"}
+        fork = {"id": 1, "owner": {"login": "guest"}}
+        run = runner.run("comment.yml", event={"workflow_run": {**origin, "head_repository": fork}})
+    assert run.conclusion == "success", [(step.name, step.output) for step in run.steps if step.status]
+    (comment,) = [one["body"] for one in runner.storage.read("comments")]
+    assert "### This may exist already" in comment
+    assert f"({site}/projects/team/ledger/)" in comment
+
+
+def test_the_action_installs_its_own_checkout(machine: Machine, tmp_path: Path) -> None:
+    (install,) = [step["run"] for step in ACTION["runs"]["steps"] if step["name"] == "Install the program"]
+    machine.run(
+        *("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", install),
+        here=tmp_path,
+        ACTION_FOLDER=str(ROOT / ".github" / "actions" / "similar"),
+        PYTHON=str(machine.folder / "bin" / "python3"),
+        RUNNER_TEMP=str(tmp_path),
+    )
+    program = tmp_path / "marketplace" / "bin" / "marketplace"
+    assert machine.run(str(program), "--version", here=tmp_path).startswith("marketplace")
 
 
 @pytest.mark.parametrize("shards", [{}, {"MARKETPLACE_SHARDS": "1"}], ids=["one machine", "several"])
@@ -175,9 +225,34 @@ def test_gitlab(machine: Machine, tmp_path: Path, shards: dict[str, str]) -> Non
         assert CANARY in jobs[expected[0]].environment
         assert CANARY not in jobs["pages"].environment
         assert not [name for name, job in jobs.items() if CANARY in job.output]
-        assert listed(project.pages) == list(NAMES)
-    if not shards:
-        assert "0 changed, 3 unchanged" in jobs["collect"].output
+        assert listed(project.pages) == [*ABOUT]
+    if shards:
+        return
+    assert "0 changed, 3 unchanged" in jobs["collect"].output
+    host, checkout = tmp_path / "host", tmp_path / "group" / "posting"
+    git(tmp_path, "clone", "-q", "--bare", str(repository), str(host / "acme" / "catalogue.git"))
+    for words in (("init", "-q", "-b", "main"), (*WHO, "commit", "-q", "--allow-empty", "-m", "Begin")):
+        checkout.mkdir(parents=True, exist_ok=True)
+        git(checkout, *words)
+    git(tmp_path, "clone", "-q", "--bare", str(checkout), str(host / "posting.git"))
+    git(checkout, "remote", "add", "origin", (host / "posting.git").as_uri())
+    (checkout / "README.md").write_text(f"# Posting\n\n{ALIKE}\n", encoding="utf-8")
+    with serve(project.pages) as site:
+        # Twice, for some runners keep the folders of the last job.
+        for _ in range(2):
+            machine.run(
+                *("/bin/sh", "-e", "-c", "\n".join([*SIMILAR["before_script"], *SIMILAR["script"]])),
+                here=checkout,
+                PATH=f"{machine.python(tmp_path / 'similar')}:{os.environ['PATH']}",
+                CI_PROJECT_DIR=str(checkout),
+                CI_SERVER_URL=host.as_uri(),
+                CI_JOB_TOKEN="",
+                CI_MERGE_REQUEST_IID="1",
+                CI_MERGE_REQUEST_DIFF_BASE_SHA=git(checkout, "rev-parse", "HEAD").decode().strip(),
+                MARKETPLACE_CATALOGUE="acme/catalogue",
+                MARKETPLACE_SITE=site,
+            )
+            assert f"({site}/projects/team/ledger/)" in (checkout / "similar.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -205,4 +280,4 @@ def test_other_systems(machine: Machine, tmp_path: Path, system: str, name: str)
             MARKETPLACE_TOKEN_FILE=str(tmp_path / "token"),
         )
         assert CANARY not in printed
-    assert listed(made / "site") == list(NAMES)
+    assert listed(made / "site") == [*ABOUT]

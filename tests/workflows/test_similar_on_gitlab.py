@@ -93,7 +93,7 @@ def checkout(tmp_path: Path) -> Path:
     commit(origin, "LICENSE", "MIT")
     git(tmp_path, "clone", "-q", str(origin), str(clone))
     commit(clone, "README.md", LEDGER)
-    program = tmp_path / "builds" / "marketplace" / "bin" / "marketplace"
+    program = tmp_path / "clone.marketplace" / "python" / "bin" / "marketplace"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m innersource_marketplace "$@"\n', encoding="utf-8")
     program.chmod(0o755)
@@ -115,7 +115,7 @@ def run(checkout: Path, host: Host, site: str, **variables: str) -> tuple[int, s
         env={
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(checkout.parent),
-            "CI_BUILDS_DIR": str(checkout.parent / "builds"),
+            "CI_PROJECT_DIR": str(checkout),
             "CI_API_V4_URL": host.address,
             "CI_MERGE_REQUEST_IID": "1",
             "CI_MERGE_REQUEST_PROJECT_ID": "42",

@@ -3,6 +3,7 @@
 import json
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import cache
 
 import pytest
 from github_nights import NOW, night, repository
@@ -45,6 +46,7 @@ ANYTHING = st.recursive(
 )
 
 
+@cache
 def example() -> dict[str, object]:
     """A real node of details, to be spoilt."""
     one = repository(
@@ -66,16 +68,13 @@ def example() -> dict[str, object]:
     return json.loads(json.dumps(seen[0]))  # type: ignore[no-any-return]
 
 
-EXAMPLE = example()
-
-
 def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [path, *(place for key, child in children for place in places(child, (*path, key)))]
 
 
 def spoilt(path: tuple[str | int, ...], other: object) -> object:
-    node = json.loads(json.dumps(EXAMPLE))
+    node = json.loads(json.dumps(example()))
     if not path:
         return other
     target = node
@@ -86,7 +85,7 @@ def spoilt(path: tuple[str | int, ...], other: object) -> object:
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(path=st.sampled_from(places(EXAMPLE)), other=ANYTHING)
+@given(path=st.deferred(lambda: st.sampled_from(places(example()))), other=ANYTHING)
 def test_any_json_in_any_place_of_a_node_gives_facts_of_the_right_types_or_none(
     path: tuple[str | int, ...], other: object
 ) -> None:

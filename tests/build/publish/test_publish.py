@@ -140,6 +140,8 @@ def test_few_projects_may_go_and_what_hosts_report_counts_for_nothing() -> None:
     publish.guard(four, Published(projects={}), shrink_share=0.2, reported=lambda key: key in "abcd")
     with pytest.raises(PublishRefused):
         publish.guard(four, Published(projects={}), shrink_share=0.2, reported=lambda key: key in "abc")
+    with pytest.raises(PublishRefused, match="1 of its projects must not be shown any more"):
+        publish.guard(four, Published(projects={"a": True}), shrink_share=0.2, reported=lambda key: key == "d")
 
 
 JSON_VALUES = st.recursive(

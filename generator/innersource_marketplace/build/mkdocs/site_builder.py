@@ -16,7 +16,7 @@ _LATEST = 2**32 - 1
 
 _USED_UP = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENOMEM)
 _REFUSED = re.compile(rf"\[Errno (?:{'|'.join(map(str, _USED_UP))})\] ([\w -]+)")
-"""How Python tells that the system has no more room, which no configuration can mend."""
+"""How Python tells that the system has no more room, which no configuration changes."""
 
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|_KEY$|_PAT$", re.IGNORECASE)
 

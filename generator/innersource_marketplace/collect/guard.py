@@ -56,11 +56,11 @@ def hold_back(
 
 
 def _night(held: tuple[date, int] | None, today: Day) -> int:
-    """The number of this night for a project that is missing; two runs of one day are one night."""
+    """The number of this night for a project that is missing; two runs of one day, or a clock set back, are one."""
     if held is None:
         return 1
     day, nights = held
-    return nights if day == today else nights + 1
+    return nights + 1 if today > day else nights
 
 
 def held_error(source: str) -> SourceError:

@@ -74,7 +74,10 @@ def open_file(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [375, pytest.param(1440, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("path", ["listed/", "listed/?q=ledger", "health/", "editor/"])
+@pytest.mark.parametrize(
+    "path",
+    ["listed/", "editor/", *(pytest.param(path, marks=pytest.mark.slow) for path in ("listed/?q=ledger", "health/"))],
+)
 def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
     open_page: OpenPage, path: str, width: int, dark: bool
 ) -> None:

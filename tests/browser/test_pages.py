@@ -34,7 +34,7 @@ def barriers(page: Page) -> list[str]:
         "projects/payments/ledger/",
         pytest.param("projects/bare/nothing/", marks=pytest.mark.slow),
         pytest.param("all/", marks=pytest.mark.slow),
-        "all/owner/",
+        pytest.param("all/owner/", marks=pytest.mark.slow),
         "about/",
     ],
 )

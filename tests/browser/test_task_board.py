@@ -64,9 +64,9 @@ def test_two_answers_lead_to_three_tasks_by_keyboard_and_stand_in_the_address(op
     [
         "tasks/",
         pytest.param("tasks/all/", marks=pytest.mark.slow),
-        "start/?skill=Go&time=2",
+        pytest.param("start/?skill=Go&time=2", marks=pytest.mark.slow),
         pytest.param("teams/", marks=pytest.mark.slow),
-        "feeds/",
+        pytest.param("feeds/", marks=pytest.mark.slow),
     ],
 )
 def test_nothing_stands_in_the_way_of_anybody(open_page: OpenPage, path: str) -> None:

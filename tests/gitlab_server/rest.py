@@ -209,7 +209,7 @@ def person(who: Person) -> dict[str, Any]:
 def _page(entries: list[dict[str, Any]], path: str, query: Mapping[str, str], base: str) -> Reply:
     size, number = min(int(query.get("per_page", "20")), 100), int(query.get("page", "1"))
     page = entries[(number - 1) * size : number * size]
-    headers = {"X-Page": str(number), "X-Per-Page": str(size)}
+    headers = {"X-Page": str(number), "X-Per-Page": str(size), "X-Total": str(len(entries))}
     if number * size < len(entries):
         quoted = "/".join(quote(unquote(step), safe="") for step in path.split("/"))
         target = f"{base}{quoted}?{urlencode({**query, 'page': str(number + 1)})}"

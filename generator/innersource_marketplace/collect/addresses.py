@@ -27,7 +27,10 @@ def new_pages(
             if brief.part_of is not None and stored.facts.folder is not None:
                 # Repositories come before their folders.
                 page = f"{pages.get(brief.part_of) or projects[brief.part_of].page}{slug(stored.facts.folder)}/"
-            if page in taken or key in hashed:
+            if key in hashed:
+                page = page[:-1] + page_hash(key)
+            # Again, for a name may be chosen to end like the hash of another one.
+            while page in taken:
                 page = page[:-1] + page_hash(key)
             taken.add(page)
             pages[key] = page

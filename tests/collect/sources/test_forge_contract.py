@@ -514,7 +514,9 @@ def test_within_a_week_every_project_is_asked_about(server: Any, night: Callable
     for path in ("acme/ledger", "acme/client"):
         server.world.replace(path, stars=77)
     for day in range(1, 8):
-        known = night(day, known=known).known
+        found = night(day, known=known)
+        assert (found.problems, found.reasons) == ([], {})
+        known = found.known
     assert [facts.stars for facts in known.values()] == [77, 77]
 
 

@@ -1,5 +1,6 @@
 """What happens on forges beside the ordinary: each time, what is listed is what everybody there may see."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -248,3 +249,62 @@ def test_an_organization_that_was_renamed_is_found_under_its_new_name(server: An
     with pytest.raises(SourceError) as failed:
         night(settings=settings_for(server, "gitea", "former"))
     assert failed.value.code == "no-such-account"
+
+
+@on("gitea", "gitlab-rest", "gitlab")
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_a_page_of_somebody_in_between_removes_nothing(server: Any, night: Callable[..., Night], status: int) -> None:
+    first = night()
+    page = Reply(status=status, headers={"Content-Type": "text/html"}, body=b"<html>nginx</html>")
+    server.faults.append(lambda asked: page if asked.kind != "git" else None)
+    with pytest.raises(SourceError) as failed:
+        night(1, first)
+    assert failed.value.code == "refused"
+    assert "web page" in str(failed.value)
+    assert "proxy" in str(failed.value.fix)
+    server.faults[:] = [lambda asked: page if re.search(r"/(?:projects|repositories)/\d+$", asked.path) else None]
+    server.replies.append(edited(lambda entries: [one for one in entries if path_of(one) != "acme/client"]))
+    second = night(1, first)
+    assert second.gone == set()
+    assert second.known.keys() == first.known.keys()
+
+
+@on("gitea", "gitlab")
+def test_git_that_is_asked_too_often_says_so(server: Any, night: Callable[..., Night]) -> None:
+    server.faults.append(lambda asked: Reply(status=429, body=b"Retry later") if asked.kind == "git" else None)
+    assert set(night().reasons.values()) == {"rate-limited"}
+
+
+@on("gitlab")
+def test_a_server_that_describes_itself_to_nobody_is_asked_by_rest(server: Any, night: Callable[..., Night]) -> None:
+    words = b'{"errors": [{"message": "Introspection is disabled"}]}'
+    refusal = Reply(headers={"Content-Type": "application/json"}, body=words)
+    server.faults.append(lambda asked: refusal if asked.operation == "describe" else None)
+    found = night()
+    assert len(found.facts) == 5
+    assert len(found.facts["acme/client"].pull_requests or ()) == 1
+    assert found.problems == []
+
+
+@on("gitlab")
+def test_without_approvals_it_is_unknown_who_approved(server: Any, night: Callable[..., Night]) -> None:
+    def edit(asked: Asked, answer: Any) -> None:
+        if asked.operation == "describe":
+            described = answer["data"]["MergeRequest"]
+            described["fields"] = [one for one in described["fields"] if one["name"] != "approvedBy"]
+
+    server.edits.append(edit)
+    (request,) = night().facts["acme/client"].pull_requests or ()
+    assert (request.approved_by_other_human, request.reviewers) == (None, None)
+
+
+@on("gitlab", "gitlab-rest", "gitea")
+def test_a_server_in_a_folder_of_its_host(forge: Forge, tmp_path: Path) -> None:
+    world = world_of(hosted(tmp_path, 1, "acme/client", issues=(TASK,), releases=("v1",)))
+    with forge.serve(world, prefix="/forge") as server:
+        facts = run_night(server, forge.kind, tmp_path / "scratch").facts["acme/client"]
+    place = f"{server.url}/forge/acme/client"
+    assert facts.url == place
+    addresses = [*(task.url for task in facts.issues or ()), *(release.url for release in facts.releases or ())]
+    assert len(addresses) == 2
+    assert all(str(address).startswith(f"{place}/") for address in addresses)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import gitea_server
-from forge_nights import Night, hosted, run_night, settings_for, world_of
+from forge_nights import Night, hosted, push, run_night, settings_for, world_of
 from github_server.exchange import Reply
 from gitlab_server.world import ADA, KIM, NOW, RUI, Issue, MergeRequest, Note
 from innersource_marketplace.collect.sources import Remembered
@@ -92,6 +92,26 @@ def test_a_quiet_night_is_a_list_and_a_search(server: gitea_server.Server, night
     assert second.facts.keys() == {"acme/quiet-3"}
     assert second.facts["acme/quiet-3"].stars == 99
     assert len(second.unchanged) == 4
+
+
+@pytest.mark.slow
+def test_files_are_looked_for_once_for_each_state_of_a_repository(
+    server: gitea_server.Server, night: Callable[..., Night], tmp_path: Path
+) -> None:
+    push(server.world, "acme/client", tmp_path, {"innersource.json": b"{}"}, active=NOW)
+    settings = replace(settings_for(server, "gitea"), topics=(), all_with_metadata=True)
+    first = night(settings=settings)
+    assert first.facts.keys() == {"acme/client"}
+    assert sum("/contents/" in path for path in paths(first)) >= 5
+
+    second = night(1, first, settings=settings)
+    assert paths(second) == LISTS
+    assert (second.unchanged, second.rules) == ({"acme/client"}, first.rules)
+
+    push(server.world, "acme/quiet-2", tmp_path, {"innersource.json": b"{}"}, active=NOW + timedelta(hours=30))
+    third = night(2, replace(second, outcomes=[*first.of(Remembered), *second.outcomes]), settings=settings)
+    assert third.facts.keys() == {"acme/quiet-2"}
+    assert {path for path in paths(third) if "/contents/" in path} == {"/repos/acme/quiet-2/contents/innersource.json"}
 
 
 def test_a_pull_request_is_read_again_only_if_it_changed(

@@ -155,6 +155,9 @@ class Forge(Protocol):
     def list_account(self, account: str) -> Account:
         """Everything that a group with all groups in it, or a user, has: whole, or an error."""
 
+    def has_metadata(self, listed: Listed) -> bool | Gap:
+        """Whether a repository has a metadata file that counts, where its list did not say."""
+
     def look_up(self, wanted: Sequence[Listed]) -> Iterator[Reported]:
         """Look for repositories that no list has: by identity where that is known, by path otherwise.
 

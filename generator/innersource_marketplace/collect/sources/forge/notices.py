@@ -6,6 +6,7 @@ from innersource_marketplace.collect.sources import UNLISTED
 from innersource_marketplace.collect.sources.forge.rules import Considered
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
+from innersource_marketplace.formats.catalog.settings import ForgeSettings
 from innersource_marketplace.model import ProjectKey
 
 _AGAIN = "The next run tries again. Act only if it keeps happening."
@@ -64,6 +65,18 @@ def part_missing(key: ProjectKey, what: Iterable[str], fix: str = "") -> Problem
         message=f"The host sent only part of the data: {log_line(', '.join(sorted(set(what))), 400)}."
         " What was known before stays.",
         fix=fix or _AGAIN,
+    )
+
+
+def closed_to_git(error: SourceError, settings: ForgeSettings) -> SourceError:
+    """Why git could not read a repository that the forge has listed."""
+    if error.code != "authentication":
+        return error
+    scope = "read_repository" if settings.kind == "gitlab" else "read:repository"
+    return SourceError(
+        "authentication",
+        "the token may not read the files of the repository",
+        f"Give the token in {settings.token_env} the scope {scope}, and at least the role Reporter.",
     )
 
 

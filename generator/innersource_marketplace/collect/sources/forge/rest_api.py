@@ -103,8 +103,14 @@ def _next(page: Page, path: str, *, number: int, came: int) -> str | None:
 
 
 def _explained(reply: Reply, verdict: Verdict) -> Verdict:
-    """A refusal with what the server says of the scopes that it wants."""
-    if reply.status not in (401, 403) or verdict.kind is not Kind.FINAL:
+    """A refusal with who refuses, and what the server says of the scopes that it wants."""
+    if verdict.kind is not Kind.FINAL:
+        return verdict
+    if _is_page(reply):
+        # A forge answers in JSON, also that there is nothing: this is somebody in between, who knows nothing of it.
+        message = f"{verdict.message} with a web page, as a proxy or firewall does"
+        return Verdict(kind=Kind.FINAL, code="refused", message=message)
+    if reply.status not in (401, 403):
         return verdict
     said = _SCOPE.search(reply.body[:2_000])
     code = "forbidden" if "insufficient_scope" in reply.body[:2_000] else verdict.code
@@ -112,9 +118,13 @@ def _explained(reply: Reply, verdict: Verdict) -> Verdict:
     return Verdict(kind=verdict.kind, code=code, message=f"{verdict.message}{words}")
 
 
+def _is_page(reply: Reply) -> bool:
+    return "html" in reply.headers.get("content-type", "").lower() or reply.body.lstrip()[:1] == "<"
+
+
 def malformed(reply: Reply) -> Verdict:
     """What to make of an answer that is not JSON: a sign-in page will be there the next time too."""
-    page = "html" in reply.headers.get("content-type", "").lower() or reply.body.lstrip()[:1] == "<"
+    page = _is_page(reply)
     if page and any(mark in reply.body[:200_000] for mark in _SIGN_IN):
         return Verdict(kind=Kind.FINAL, code="unauthorized", message="the host returned its sign-in page")
     kind = "a web page" if page else "something else"

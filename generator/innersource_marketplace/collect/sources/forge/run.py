@@ -133,6 +133,11 @@ class Run:
             return Failed(key, blocked())
         return Excluded(key, rule, visibility, at_once=rule in LASTING)
 
+    def is_open(self, listed: Considered) -> bool:
+        """Whether a repository that may be shown is listed if it has a metadata file, which its list does not say."""
+        shown = may_be_shown(listed.visibility, self.settings)
+        return shown and self.settings.all_with_metadata and isinstance(self.rule(listed), Gap)
+
     def uncertain(self, listed: Considered) -> bool:
         """Whether an answer leaves open if a repository may be shown, or belongs into the catalogue."""
         return isinstance(listed.visibility, Gap) or isinstance(self.rule(listed), Gap)

@@ -36,7 +36,8 @@ from innersource_marketplace.collect.sources.forge import (
 )
 from innersource_marketplace.collect.sources.forge.finding import find
 from innersource_marketplace.collect.sources.forge.lists import Lists, added, lists_written, read_lists, write_lists
-from innersource_marketplace.collect.sources.forge.notices import part_missing, undecided, unreported
+from innersource_marketplace.collect.sources.forge.metadata_files import MetadataFiles
+from innersource_marketplace.collect.sources.forge.notices import closed_to_git, part_missing, undecided, unreported
 from innersource_marketplace.collect.sources.forge.quiet import note, with_quiet
 from innersource_marketplace.collect.sources.forge.run import Brief, Run
 from innersource_marketplace.collect.sources.gap import Gap
@@ -173,6 +174,10 @@ class ForgeSource:
     def _memory(self) -> str:
         return f"activity of {self.name}, {self._shard}"
 
+    @property
+    def _memory_of_files(self) -> str:
+        return f"without metadata of {self.name}, {self._shard}"
+
     # -- choosing ---------------------------------------------------------------------------
 
     def _collect(self, run: Run, lists: Lists[Listed], *, full: bool) -> Iterator[Outcome]:
@@ -180,6 +185,9 @@ class ForgeSource:
         run.withheld = lists.withheld if speaks else 0
         ours = [one for one in lists.repositories if self._shard.holds(self._key(one))]
         run.follow_renames((one.path, one.identity) for one in lists.repositories)
+        noted = self._remembered.get(self._memory_of_files, b"")
+        files = MetadataFiles(self._forge.has_metadata, self._settings.metadata, noted)
+        ours = [files.told(one, self._unchanged(run, one)) if run.is_open(one) else one for one in ours]
         found = list(self._look_up(run, lists))
         first = [one for one in found if not isinstance(one, Listed)]
         for one in ours:
@@ -207,6 +215,8 @@ class ForgeSource:
             yield from self._forge.read_teams(lists.failed)
         if run.withheld:
             yield Withheld(run.withheld)
+        if files.note() != noted:
+            yield Remembered(self._memory_of_files, files.note())
         if self._forge.follows_activity and not run.behind:
             yield Remembered(self._memory, note(self._now))
         yield added(self._spent(), lists.spent if speaks else None)
@@ -246,13 +256,7 @@ class ForgeSource:
             if key in seen:
                 continue
             seen.add(key)
-            known = run.briefs.get(key)
-            same = (
-                known is not None
-                and not known.is_another(one.identity)
-                and _parts_of(known.fingerprint)[1] == self._fingerprint(one)
-            )
-            if full or not same or run.uncertain(one):
+            if full or not self._is_same(run, one) or run.uncertain(one):
                 details.append(one)
             elif (marked and not one.quiet) or crc32(key.encode()) % rotation == day % rotation:
                 refresh.append(one)
@@ -261,6 +265,15 @@ class ForgeSource:
         # Not known to be quiet, and not all asked about: what happened to them meanwhile is still to be found out.
         run.behind |= marked is None and bool(unchanged)
         return unchanged, refresh, details
+
+    def _is_same(self, run: Run, listed: Listed) -> bool:
+        known = run.briefs.get(self._key(listed))
+        if known is None or known.is_another(listed.identity):
+            return False
+        return _parts_of(known.fingerprint)[1] == self._fingerprint(listed)
+
+    def _unchanged(self, run: Run, listed: Listed) -> Facts | None:
+        return run.before(self._key(listed)) if self._is_same(run, listed) else None
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -293,7 +306,7 @@ class ForgeSource:
         for one in unreadable:
             match inside.get(self._key(one)):
                 case Failed(key, error):
-                    yield Failed(key, self._explained(error))
+                    yield Failed(key, closed_to_git(error, self._settings))
                 case Excluded(key, rule):
                     yield Excluded(key, rule, one.seen_by)
                 case _:
@@ -420,16 +433,6 @@ class ForgeSource:
             name=listed.name,
             web=url(f"{self._where.web}/{path}"),
             forge=self._settings.kind,
-        )
-
-    def _explained(self, error: SourceError) -> SourceError:
-        if error.code != "authentication":
-            return error
-        scope = "read_repository" if self._settings.kind == "gitlab" else "read:repository"
-        return SourceError(
-            "authentication",
-            "the token may not read the files of the repository",
-            f"Give the token in {self._settings.token_env} the scope {scope}, and at least the role Reporter.",
         )
 
 

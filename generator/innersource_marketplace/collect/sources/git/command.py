@@ -75,6 +75,11 @@ _CHUNKS_AHEAD = 4
 _ERROR_BYTES = 64 * 1024
 _REASONS: tuple[tuple[str, str, str], ...] = (
     (
+        r"returned error: 429",
+        "rate-limited",
+        "The next run tries again. If it keeps happening, ask the administrators of the server for higher limits.",
+    ),
+    (
         r"could not read (?:Username|Password)|Authentication failed|Permission denied|Host key verification failed"
         r"|returned error: 40[13]|Invalid username or (?:password|token)|access denied",
         "authentication",

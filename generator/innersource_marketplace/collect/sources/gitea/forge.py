@@ -12,7 +12,6 @@ from innersource_marketplace.collect.sources.forge import ALL_ACTIVE, Account, L
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
 from innersource_marketplace.collect.sources.forge.rest_api import PAGES, Page, RestApi
-from innersource_marketplace.collect.sources.forge.rules import rule_against
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.gitea.decode import (
     Activity,
@@ -141,7 +140,7 @@ class GiteaForge:
             topics = self._known_topics(text(value, "full_name") or "") if "topics" not in value else None
             listed = decode_listed(value, self._where, topics)
             if listed is not None and listed.path.lower().startswith(inside):
-                found.setdefault(listed.identity or listed.path, self._with_metadata(listed))
+                found.setdefault(listed.identity or listed.path, listed)
         return Account(repositories=tuple(sorted(found.values(), key=lambda listed: listed.path.lower())))
 
     def _known_topics(self, path: str) -> set[str]:
@@ -153,12 +152,8 @@ class GiteaForge:
                     self._topics.by_path.setdefault((text(value, "full_name") or "").lower(), set()).add(topic)
         return self._topics.by_path.get(path.lower(), set())
 
-    def _with_metadata(self, listed: Listed) -> Listed:
-        if not isinstance(rule_against(listed, self._settings), Gap) or listed.empty:
-            return listed
-        return replace(listed, has_metadata=self._has_metadata(listed))
-
-    def _has_metadata(self, listed: Listed) -> bool | Gap:
+    def has_metadata(self, listed: Listed) -> bool | Gap:
+        """By asking for each file that may be one."""
         for path in metadata_paths(self._settings.metadata):
             try:
                 self._api.read(f"/repos/{_place(listed)}/contents/{url_path(*path.split('/'))}")

@@ -30,6 +30,7 @@ class GitLabApi(RestApi):
         "redirected": "Set `url` of the source to the new address of the server.",
         "certificate": "Set `certificate_authority` of the source to the certificate file of its authority.",
         "forbidden": "Give the token the scopes read_api and read_repository, and at least the role Reporter.",
+        "refused": "Check what answers at `url` in place of the server: a proxy, a firewall, a page to sign in at.",
         "timeout": "The next run tries again. Act only if it keeps happening.",
         "server-error": "The next run tries again. Act only if it keeps happening.",
         "unreachable": "Check that this machine can reach the host, and its proxy settings.",

@@ -155,23 +155,15 @@ class GitLabForge:
         return replace(listed, visibility=by_rest.visibility, disabled=by_rest.disabled)
 
     def _with_metadata(self, account: Account) -> Account:
-        """The same, knowing which have a metadata file that counts, where that decides and REST has not reported."""
-        if not self._settings.all_with_metadata:
+        """The same, knowing which have a metadata file that counts, where that decides and GraphQL tells of many."""
+        if not self._settings.all_with_metadata or not self._graphql:
             return account
         open_ = [one for one in account.repositories if isinstance(rule_against(one, self._settings), Gap)]
         known: dict[str, bool | Gap] = {}
-        if self._graphql:
-            selection = queries.prune(
-                (*queries.IDENTIFIED, self._metadata_field),
-                self._schema,
-                "Project",
-            )
-            for got in Batches(self._api, (selection,), {}, size=100).ask(open_):
-                unread = got.node is None or got.complaints
-                known[got.listed.path] = Gap.UNREAD if unread else graph.metadata_of(got.node or {})
-        else:
-            paths = metadata_paths(self._settings.metadata)
-            known = {one.path: rest.has_metadata(self._api, one, paths) for one in open_}
+        selection = queries.prune((*queries.IDENTIFIED, self._metadata_field), self._schema, "Project")
+        for got in Batches(self._api, (selection,), {}, size=100).ask(open_):
+            unread = got.node is None or got.complaints
+            known[got.listed.path] = Gap.UNREAD if unread else graph.metadata_of(got.node or {})
         return Account(
             repositories=tuple(
                 one if one.path not in known else replace(one, has_metadata=known[one.path])
@@ -179,6 +171,10 @@ class GitLabForge:
             ),
             counted=account.counted,
         )
+
+    def has_metadata(self, listed: Listed) -> bool | Gap:
+        """By REST, where there is no GraphQL."""
+        return rest.has_metadata(self._api, listed, metadata_paths(self._settings.metadata))
 
     def look_up(self, wanted: Sequence[Listed]) -> Iterator[Reported]:
         """By number in batches where GraphQL says everything that decides; else one by one, by REST."""

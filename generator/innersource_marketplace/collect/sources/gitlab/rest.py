@@ -151,14 +151,16 @@ def activity(api: GitLabApi, listed: Listed, labels: tuple[str, ...]) -> tuple[d
     if value is None:
         raise SourceError("malformed", "the response about this project has an unexpected format")
     node, missing = project(value), []
+    totals: dict[str, str] = {}
 
     def entries(what: str, path: str) -> list[Mapping[str, object]] | None:
         try:
-            found = api.read(f"{place}/{path}").value
+            page = api.read(f"{place}/{path}")
         except QuestionFailed as failure:
             if failure.code not in ("forbidden", *_GONE):
                 missing.append(what)
             return None
+        found, totals[what] = page.value, page.headers.get("x-total", "")
         if what == "approvals":
             found = (mapping(found) or {}).get("approved_by")
             if not isinstance(found, list):
@@ -177,7 +179,9 @@ def activity(api: GitLabApi, listed: Listed, labels: tuple[str, ...]) -> tuple[d
 
     releases = entries("releases", f"releases?per_page={RELEASES}")
     if releases is not None:
-        node["releases"] = {"nodes": [_release(one) for one in releases]}
+        total = totals["releases"]
+        count = int(total) if total.isdecimal() else len(releases) if len(releases) < RELEASES else None
+        node["releases"] = {"nodes": [_release(one) for one in releases], "count": count}
     if flag(node, "issuesEnabled") is not False:
         node["openIssues"] = {"count": open_issues()}
         opened = entries("issues", f"issues?per_page={OPENED}&order_by=created_at&sort=desc&confidential=false")

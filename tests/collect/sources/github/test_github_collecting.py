@@ -460,7 +460,7 @@ def test_an_account_that_lists_nothing_is_never_a_success() -> None:
         server.add_fault(Fault(on=graphql("List"), respond=emptied()))
         found = night(server, known)
     assert found.reasons == {"acme": "empty-listing"}
-    assert (found.gone, found.unchanged) == (set(), {"acme/open"})
+    assert (found.gone, set(found.changed)) == (set(), {"acme/open"})
 
 
 def test_an_account_that_does_not_exist_is_named() -> None:

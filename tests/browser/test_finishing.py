@@ -164,6 +164,13 @@ def test_duplicates_are_filtered_and_fifty_are_shown_at_a_time(open_page: OpenPa
     page.get_by_role("button", name=f"{TWINS - 50} more").click()
     expect(page.locator(".pair")).to_have_count(TWINS)
     # A link leads to its pair, on whichever page that is.
+    # What was decided is ready to be pasted, also where a script drew the pair.
+    decision = page.locator(".pair").last
+    decision.get_by_text("Record a decision").click()
+    _let_copy(page)
+    decision.get_by_role("button", name="Copy").click()
+    expect(decision.locator("[data-said]")).to_contain_text("Copied")
+    assert str(page.evaluate("navigator.clipboard.readText()")).endswith("decision: not a duplicate\n")
     last = page.locator(".pair").last.get_attribute("id")
     linked = open_page(f"duplicates/#{last}")
     expect(linked.locator(f"#{last}")).to_be_in_viewport()

@@ -34,7 +34,7 @@ def names(shelf: FilledShelf) -> list[str]:
 def test_what_is_picked_by_hand_keeps_its_order_and_unknown_names_are_left_out() -> None:
     shelf = Shelf(title="Start here", projects=("team/b", "git.acme.example/Team/A", "team/gone"))
     (found,) = shelves([project("a"), project("b"), project("c")], shelf)
-    assert (found.title, names(found), found.query) == ("Start here", ["b", "a"], None)
+    assert (found.title, names(found), found.all) == ("Start here", ["b", "a"], None)
 
 
 def test_new_is_what_came_in_the_last_month_the_newest_first() -> None:

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.model import Answer, Element, Evidence, Finding, Gig, Issue, Project, Readiness, day_of
+from innersource_marketplace.model import (
+    Answer,
+    Channel,
+    Element,
+    Evidence,
+    Finding,
+    Gig,
+    Issue,
+    Project,
+    Readiness,
+    TrustedCommitter,
+    day_of,
+)
 from innersource_marketplace.model.tasks import effort_hours
 from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import Messages
@@ -23,7 +35,16 @@ from innersource_marketplace.render.parts.tasks import (
     newest_first,
     tasks_of,
 )
-from projects import NOTHING_KNOWN, NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
+from projects import (
+    NOTHING_KNOWN,
+    NOW,
+    SETTINGS,
+    address,
+    extreme_projects,
+    hostile_projects,
+    make_project,
+    varied_projects,
+)
 
 SAY = Messages()
 
@@ -207,6 +228,42 @@ def test_each_task_has_an_address_and_says_how_to_claim_it() -> None:
     assert "Hello Ada Marsh," in written
     assert "Write &lt;it&gt; down" in written
     assert f'href="../../../../{project.page}#task-' in written
+
+
+def _page_of_the_first_task(project: Project) -> str:
+    pages = render_pages([project], lambda _: None, {}, SETTINGS, NOW)
+    return next(data.decode() for path, data in pages if path.startswith(f"tasks/{project.owner}/"))
+
+
+def test_whoever_claims_a_task_knows_where_to_write() -> None:
+    chat = Channel(purpose="chat", text="#ledger", url=address("https://chat.acme.example/c/ledger"))
+    mail = TrustedCommitter(name="Ada Marsh", contact=address("mailto:ada@acme.example"))
+    gig = Gig(title="Write it down", mentor="Ada Marsh")
+    named = _page_of_the_first_task(
+        make_project(gigs=(gig,), issues=(), trusted_committers=(mail,), communication=(chat,))
+    )
+    assert 'href="mailto:ada@acme.example?subject=' in named
+    assert "chat.acme.example/c/ledger" not in named
+    # A mentor without an address is reached where the project talks, or else through its repository.
+    nameless = make_project(gigs=(gig,), issues=(), trusted_committers=(), communication=(chat,))
+    assert 'href="https://chat.acme.example/c/ledger"' in _page_of_the_first_task(nameless)
+    silent = make_project(gigs=(gig,), issues=(), trusted_committers=(), communication=())
+    page = _page_of_the_first_task(silent)
+    assert f'href="{silent.url}"' in page
+    assert str(silent.url) in page.partition('id="message"')[2].partition("</pre>")[0]
+
+
+def test_the_shelf_of_tasks_leads_to_tasks_and_a_card_without_words_says_what_the_project_is_for() -> None:
+    busy = [
+        make_project(name=f"busy-{n}", title=f"Busy {n}", gigs=(Gig(title=f"Do {n}"),), issues=()) for n in range(3)
+    ]
+    others = [make_project(name=f"other-{n}", title=f"Other {n}", gigs=(), issues=()) for n in range(12)]
+    files = dict(render_pages([*busy, *others], lambda _: None, {}, SETTINGS, NOW))
+    shelf = files["index.md"].decode().partition('data-shelf="good-first-tasks"')[2].partition("</section>")[0]
+    assert shelf.count(f'href="tasks/{busy[0].owner}/busy-') == 3
+    assert "<bdi>Do 0</bdi>" in shelf
+    assert busy[0].description is not None
+    assert f'card__purpose--project" dir="auto">{busy[0].description}' in files["tasks/index.md"].decode()
 
 
 def test_a_card_says_a_response_time_that_is_known_and_nothing_else() -> None:

@@ -20,7 +20,8 @@ from innersource_marketplace.render.parts.activity_chart import SPARK_WEEKS
 from innersource_marketplace.render.parts.addresses import team_paths
 from innersource_marketplace.render.parts.cards import Card, by_score, card, is_stale, logo_path, open_tasks, purpose
 from innersource_marketplace.render.parts.pagination import page_numbers
-from innersource_marketplace.render.parts.shelves import filled_shelves
+from innersource_marketplace.render.parts.shelves import TASK_SHELF, FilledShelf, filled_shelves
+from innersource_marketplace.render.parts.tasks import Task, place, tasks_of
 from innersource_marketplace.render.template_engine import fill
 
 FIRST_CARDS: Final = 24
@@ -68,8 +69,9 @@ def _gallery_page(
             "tasks": tasks,
             "data": DATA_PATH,
             "root": "",
+            "place": place,
             "shelves": [
-                (shelf, _cards(shelf.projects, problems, today, say))
+                (shelf, list(zip(_cards(shelf.projects, problems, today, say), _tasks(shelf, today, say), strict=True)))
                 for shelf in filled_shelves(ordered, settings, today, say)
             ],
             "words": say.script,
@@ -77,6 +79,13 @@ def _gallery_page(
         },
     )
     return MarkdownPage(markup, template="gallery.html", title=settings.title, description=settings.purpose)
+
+
+def _tasks(shelf: FilledShelf, today: Day, say: Messages) -> list[Task | None]:
+    """The easiest task of each project on a shelf of tasks, which leads to it; None on the others."""
+    if shelf.name != TASK_SHELF:
+        return [None] * len(shelf.projects)
+    return [next(iter(tasks_of([project], today, say)), None) for project in shelf.projects]
 
 
 def _cards(projects: Sequence[Project], problems: _Problems, today: Day, say: Messages) -> list[Card]:

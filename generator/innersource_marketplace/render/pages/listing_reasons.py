@@ -54,6 +54,9 @@ class State(StrEnum):
     WELL = "well"
 
 
+_URGENCY: Final = tuple(State)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemLinks:
     """A problem with links to it. `documentation` is a path from the site's root."""
@@ -248,7 +251,7 @@ def _problem_as_data(found: ProblemLinks) -> dict[str, object]:
 def _part(considered: Sequence[Considered], today: Day, *, attention: bool) -> list[Considered]:
     return sorted(
         (one for one in considered if (state_of(one, today) is not State.WELL) is attention),
-        key=lambda one: (_owner_and_name(one).casefold(), one.key),
+        key=lambda one: (_URGENCY.index(state_of(one, today)), _owner_and_name(one).casefold(), one.key),
     )
 
 

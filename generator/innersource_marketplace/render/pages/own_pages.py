@@ -1,7 +1,7 @@
 """Pages that scripts fill: compare, saved projects, "For you". What a visitor chooses stays in the browser."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Project, ProjectKey, SiteSettings
@@ -20,9 +20,10 @@ _CHANGES: Final = "assets/project.json"
 
 def own_pages(projects: Sequence[Project], settings: SiteSettings, say: Messages) -> Iterator[tuple[str, bytes]]:
     """Yield the pages, their words, and the index of packages."""
+    packages = package_index(projects)
     for name in PAGES:
         title = say(f"own.{name}.title")
-        values = {"name": name, "root": "../", "title": title, "words": _WORDS}
+        values = {"name": name, "root": "../", "title": title, "words": _WORDS, "example": _example(packages)}
         description = say(f"own.{name}.description", organization=settings.organization)
         yield (
             f"{name}/index.md",
@@ -32,10 +33,16 @@ def own_pages(projects: Sequence[Project], settings: SiteSettings, say: Messages
     words = {key: forms for prefix in prefixes for key, forms in say.forms(prefix).items()}
     yield _WORDS, _json({"language": say.language, "words": words})
     yield _CHANGES, _json({"language": say.language, "words": say.forms("changes.")})
-    yield PACKAGES_PATH, _json(package_index(projects))
+    yield PACKAGES_PATH, _json(packages)
 
 
-def package_index(projects: Sequence[Project]) -> dict[str, object]:
+def _example(packages: Mapping[str, Any]) -> str:
+    """A manifest to show what is meant, with the first package that is here; "" without any."""
+    named = [name for name in packages["names"] if ":" not in name]
+    return f'{{"dependencies": {{{escape.json_text(named[0])}: "^1.0"}}}}' if named else ""
+
+
+def package_index(projects: Sequence[Project]) -> dict[str, Any]:
     """Which project provides which package, and who uses whom, by the numbers of the projects in the list.
 
     A project is [title, page, number of its successor or -1].

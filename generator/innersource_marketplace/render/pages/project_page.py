@@ -11,6 +11,7 @@ from innersource_marketplace.model import (
     Channel,
     Day,
     DocumentRole,
+    Lifecycle,
     Project,
     Provider,
     Readme,
@@ -29,6 +30,7 @@ from innersource_marketplace.render.pages.readiness_pages import readiness_secti
 from innersource_marketplace.render.parts.activity_chart import activity_chart
 from innersource_marketplace.render.parts.answer_time import answer_time
 from innersource_marketplace.render.parts.cards import card, purpose
+from innersource_marketplace.render.parts.channels import named_channel
 from innersource_marketplace.render.parts.dates import Moment, date_words, day, moment
 from innersource_marketplace.render.parts.dependency_lists import Direction
 from innersource_marketplace.render.parts.facts_table import facts_of, origins_of
@@ -65,6 +67,7 @@ class _Badge:
     color: str | None = None
     hint: str | None = None
     page: str | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +86,6 @@ class _Link:
     text: str
     url: SafeUrl | None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Channel:
-    text: str
-    url: SafeUrl | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +183,7 @@ def project_page(
         "people_source": _people_source(project, say),
         "owners_file": project.documents.get(DocumentRole.CODE_OWNERS) if not project.code_owners else None,
         "license_words": license_words(project, say),
-        "channels": [_channel(channel) for channel in project.communication],
+        "channels": [named_channel(channel) for channel in project.communication],
         "chart": activity_chart(project.activity, today, say) if project.activity is not None else None,
         "score_parts": [_score_row(part, say) for part in project.score.parts] if project.score else [],
         # Of closed code nobody has read more than its entry: there is nothing to assess.
@@ -254,6 +250,7 @@ def _badges(project: Project, team_page: str | None, say: Messages) -> list[_Bad
         badges.append(
             _Badge(
                 kind="lifecycle",
+                ends=project.lifecycle in (Lifecycle.DEPRECATED, Lifecycle.ARCHIVED),
                 value=name,
                 text=say(f"lifecycle.{name}"),
                 icon="sprout-outline",
@@ -306,15 +303,6 @@ def _access(project: Project, team_page: str | None) -> _Link | None:
     if addresses:
         return _Link(text="", url=addresses[0])
     return _Link(text=team_page, url=None) if team_page else None
-
-
-def _channel(channel: Channel) -> _Channel:
-    """The text of a channel that has only an address: its purpose, with its host as a note."""
-    if channel.url is None or not channel.text.lower().startswith(("http://", "https://", "mailto:")):
-        return _Channel(text=channel.text, url=channel.url, note=channel.purpose)
-    words = channel.purpose[:1].upper() + channel.purpose[1:]
-    place = channel.url.split(":", 1)[1].lstrip("/").split("/", 1)[0]
-    return _Channel(text=words or place, url=channel.url, note=place)
 
 
 def _guides(project: Project, say: Messages) -> list[_Link]:

@@ -14,7 +14,7 @@ from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import day_number, days_since_1970, numbered
 from innersource_marketplace.render.parts.answer_time import answer_as_data
-from innersource_marketplace.render.parts.cards import logo_path
+from innersource_marketplace.render.parts.cards import logo_path, purpose
 from innersource_marketplace.render.parts.dates import Moment, moment
 from innersource_marketplace.render.parts.pagination import page_numbers
 from innersource_marketplace.render.parts.tasks import BANDS, KINDS, Task, band, kind_words, newest_first, place
@@ -29,6 +29,7 @@ LIST_ROWS: Final = 100
 """Tasks on a page of the plain list."""
 
 _TEXT_CHARACTERS = 280
+_ABOUT_CHARACTERS = 140
 _SKILLS_SHOWN = 4
 _SKILLS_KEPT = 12
 
@@ -39,6 +40,7 @@ class TaskCard:
 
     title: str
     text: str | None
+    about: str | None
     link: str
     outside: bool
     project: str
@@ -67,6 +69,7 @@ def task_card(task: Task, root: str, today: Day, say: Messages) -> TaskCard:
     return TaskCard(
         title=task.title,
         text=escape.plain(task.text, _TEXT_CHARACTERS) if task.text else None,
+        about=None if task.text else _about(project),
         link=place(task) if outside else f"{root}{place(task)}",
         outside=outside,
         project=project.title,
@@ -87,6 +90,11 @@ def task_card(task: Task, root: str, today: Day, say: Messages) -> TaskCard:
         answer=task.answer.short or None if task.answer else None,
         first=task.first,
     )
+
+
+def _about(project: Project) -> str | None:
+    """What a project is for, where a task says nothing of itself."""
+    return escape.plain(said, _ABOUT_CHARACTERS) if (said := purpose(project)) else None
 
 
 def board_files(
@@ -145,6 +153,7 @@ def board_data(tasks: Sequence[Task], today: Day, say: Messages) -> dict[str, ob
     own = {
         "title": [project.title for project in projects.values()],
         "page": [project.page for project in projects.values()],
+        "about": [_about(project) or "" for project in projects.values()],
         "logo": [logo_path(project) for project in projects.values()],
         "initials": [initials(project.title) for project in projects.values()],
         "tint": [tint(project.key) for project in projects.values()],

@@ -10,6 +10,7 @@ from innersource_marketplace.model import Day, DocumentRole, Project, SafeUrl, T
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.task_board import task_card
+from innersource_marketplace.render.parts.channels import NamedChannel, named_channel
 from innersource_marketplace.render.parts.tasks import Task, anchor
 from innersource_marketplace.render.template_engine import fill
 
@@ -21,10 +22,15 @@ _DESCRIPTION: Final = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What to write to whoever helps with a task. `email` opens it in a mail program; None without an address."""
+    """What to write to whoever helps with a task, and where.
+
+    `to` is a person, None for the whole team. `contact` is the person's address; without one, `channel` is where the
+    project can be reached. `email` opens the message in a mail program; None without such an address.
+    """
 
     to: str | None
     contact: SafeUrl | None
+    channel: NamedChannel | None
     email: str | None
     text: str
 
@@ -70,14 +76,17 @@ def message(task: Task, say: Messages) -> Message:
     name = task.mentor or (person.name if person else None)
     greeting = say("task.message.hello", name=name) if name else say("task.message.hello.team", team=task.project.team)
     about = say("task.message.about", task=task.title, project=task.project.title)
-    lines = [greeting, "", about, *([str(task.link)] if task.link else []), "", say("task.message.end")]
+    # A task without an issue has no address that its owners know; the repository says which project is meant.
+    place = task.link or task.project.url
+    lines = [greeting, "", about, *([str(place)] if place else []), "", say("task.message.end")]
     text = "\n".join(lines)
     contact = person.contact if person else None
     email = None
     if contact is not None and contact.startswith("mailto:"):
         subject = say("task.message.subject", project=task.project.title, task=task.title)
         email = f"{contact.partition('?')[0]}?subject={quote(subject)}&body={quote(text)}"
-    return Message(to=name, contact=contact, email=email, text=text)
+    channel = None if contact else next((named_channel(one) for one in task.project.communication if one.url), None)
+    return Message(to=name, contact=contact, channel=channel, email=email, text=text)
 
 
 def _person(project: Project, mentor: str | None) -> TrustedCommitter | None:

@@ -48,6 +48,8 @@ class Card:
 
 def card(project: Project, problems: Sequence[Problem], today: Day, say: Messages) -> Card:
     """Work out the card of a project."""
+    # The language has its own place on a card.
+    skills = [skill for skill in project.skills if skill.casefold() != (project.language or "").casefold()]
     recent = project.activity[-SPARK_WEEKS:] if project.activity is not None else None
     return Card(
         page=project.page,
@@ -59,8 +61,8 @@ def card(project: Project, problems: Sequence[Problem], today: Day, say: Message
         tint=tint(project.key),
         logo=logo_path(project),
         purpose=purpose(project),
-        skills=project.skills[:SKILLS_SHOWN],
-        more_skills=max(len(project.skills) - SKILLS_SHOWN, 0),
+        skills=tuple(skills[:SKILLS_SHOWN]),
+        more_skills=max(len(skills) - SKILLS_SHOWN, 0),
         language=project.language,
         language_color=languages.color(project.language) if project.language else None,
         spark=spark_path(recent) if recent else None,

@@ -1,4 +1,4 @@
-"""Charts of figures, laid out here and drawn by the template: columns by month, lines over days.
+"""Charts of figures, laid out here and drawn by the template: columns by month, lines over days, bars of shares.
 
 Nothing in them depends on colour: each line ends in its name and has dashes of its own, each column
 carries its number, and what is not known is a question mark. See the decision record 008.
@@ -23,8 +23,12 @@ _NAMES: Final = 96
 _EDGE: Final = 8
 _MONTH_STEP: Final = 4
 """Every so many months have their name below; there is no space for all."""
-_MONTH_NAME: Final = 56
+_MONTH_NAME: Final = 72
 """How wide the name of a month is at most."""
+_BAR_NAMES: Final = 120
+_BAR_VALUES: Final = 44
+_BAR: Final = 14
+_ROW: Final = 34
 _POINTS: Final = 400
 _LINE: Final = 15
 _LARGEST: Final = 1e9
@@ -85,7 +89,7 @@ class Month:
     down: float | None = None
 
 
-def columns(months: Sequence[Month], say: Messages, *, unit: str = "", most: float | None = None) -> Plot | None:
+def columns(months: Sequence[Month], say: Messages, *, most: float | None = None) -> Plot | None:
     """Lay out columns by month, each with its number; those that point down are what left. None without any."""
     if not months:
         return None
@@ -107,7 +111,7 @@ def columns(months: Sequence[Month], say: Messages, *, unit: str = "", most: flo
         if down:
             boxes.append(Box(x, base, round(slot * 0.6, 1), round(down * scale, 1), "down"))
             labels.append(Label(middle, round(base + down * scale + 12, 1), f"−{say.number(round(down))}"))
-        words = "?" if up is None else f"{say.number(round(up))}{unit}"
+        words = "?" if up is None else say.number(round(up))
         if up is None or up or not down:
             labels.append(Label(middle, round(base - height - 5, 1), words))
         if (len(months) - 1 - index) % _MONTH_STEP == 0:  # the last one always
@@ -157,6 +161,29 @@ def lines(
         strokes=strokes,
         labels=tuple(labels),
     )
+
+
+def bars(rows: Sequence[tuple[str, float | None, float]], *, unit: str = "") -> Plot | None:
+    """Lay out shares in percent as bars below each other: (name, what it was, what it is). None without any.
+
+    A mark on the bar is what it was; without a known one there is no mark.
+    """
+    sound = [(name, plausible(before), now) for name, before, now in rows if plausible(now) is not None]
+    if not sound:
+        return None
+    room = WIDTH - _BAR_NAMES - _BAR_VALUES
+    boxes: list[Box] = []
+    labels: list[Label] = []
+    for index, (name, before, now) in enumerate(sound):
+        y = _EDGE + index * _ROW
+        middle = y + _BAR / 2 + 4
+        boxes.append(Box(_BAR_NAMES, y, room, _BAR, "ground"))
+        boxes.append(Box(_BAR_NAMES, y, round(min(now, 100) / 100 * room, 1), _BAR))
+        if before is not None:
+            boxes.append(Box(round(_BAR_NAMES + min(before, 100) / 100 * room - 1, 1), y - 4, 2, _BAR + 8, "before"))
+        labels.append(Label(0, middle, name, "start"))
+        labels.append(Label(WIDTH, middle, f"{round(now)}{unit}", "end"))
+    return Plot(height=2 * _EDGE + (len(sound) - 1) * _ROW + _BAR, boxes=tuple(boxes), labels=tuple(labels))
 
 
 def plausible(value: float | None) -> float | None:

@@ -22,6 +22,9 @@ DEFAULT_SHELVES: Final = tuple(
 )
 """Without `site.shelves`. Those that come first keep their projects; the last ones show others."""
 
+TASK_SHELF: Final = "good-first-tasks"
+"""The name of the shelf that shows a task of each of its projects."""
+
 _NEW_DAYS = 31
 _BEGINNER_LABELS = ("good first", "good-first", "beginner", "starter", "newcomer", "first-timer", "easy", "einsteiger")
 _MAINTAINER_WORDS = ("maintain", "new owner", "co-owner", "trusted committer", "steward", "betreuung", "betreuer")
@@ -29,11 +32,11 @@ _MAINTAINER_WORDS = ("maintain", "new owner", "co-owner", "trusted committer", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledShelf:
-    """A shelf as the page shows it. `query` leads to all that its rule means; hand-picked ones have none."""
+    """A shelf as the page shows it. `all` leads to all that its rule means; hand-picked ones have none."""
 
     name: str
     title: str
-    query: str | None
+    all: str | None
     projects: tuple[Project, ...]
 
 
@@ -50,15 +53,15 @@ def filled_shelves(projects: Sequence[Project], settings: SiteSettings, today: D
     for number, shelf in enumerate(wanted, 1):
         if shelf.rule is None:
             chosen = _picked(projects, shelf.projects)
-            name, title, query = f"picked-{number}", shelf.title or "", None
+            name, title, everything = f"picked-{number}", shelf.title or "", None
         else:
-            rule, query = _RULES[shelf.rule]
+            rule, everything = _RULES[shelf.rule]
             chosen = [project for project in rule(projects, today) if project.key not in shown][:PROJECTS_ON_SHELF]
             name, title = shelf.rule.value.replace("_", "-"), shelf.title or say(f"shelf.{shelf.rule}")
         shown.update(project.key for project in chosen)
         # A row of one is no row, unless somebody asked for it.
         if len(chosen) >= (2 if settings.shelves is None else 1):
-            filled.append(FilledShelf(name=name, title=title, query=query, projects=tuple(chosen)))
+            filled.append(FilledShelf(name=name, title=title, all=everything, projects=tuple(chosen)))
     return filled
 
 
@@ -106,8 +109,8 @@ def _most_active(projects: Sequence[Project], _: Day) -> list[Project]:
 
 
 _RULES: Final[Mapping[ShelfRule, tuple[Callable[[Sequence[Project], Day], list[Project]], str | None]]] = {
-    ShelfRule.NEW: (_new, "?sort=newest"),
-    ShelfRule.MOST_ACTIVE: (_most_active, "?sort=recent"),
-    ShelfRule.GOOD_FIRST_TASKS: (_first_tasks, "?sort=tasks"),
+    ShelfRule.NEW: (_new, "?sort=newest#catalogue"),
+    ShelfRule.MOST_ACTIVE: (_most_active, "?sort=recent#catalogue"),
+    ShelfRule.GOOD_FIRST_TASKS: (_first_tasks, "tasks/"),
     ShelfRule.LOOKING_FOR_MAINTAINERS: (_seeking_maintainers, None),
 }

@@ -4,6 +4,7 @@ import { fold } from "../search/text-matching.js";
 
 /**
  * @typedef {object} FacetData
+ * @property {number} count of all projects or tasks
  * @property {Record<string, string[]>} facets values by facet
  * @property {Record<string, Uint32Array>} totals number of all projects or tasks, by facet and value
  * @property {Record<string, string>} colors of languages
@@ -18,8 +19,10 @@ const SEARCHABLE = 12;
 const MAX_DRAWN = 150;
 /** Facets whose values are levels, sorted from high to low. */
 const ORDINAL = /^(activity|ready-.*)$/;
+/** Efforts, from much to little: the little come first. */
+const EFFORTS = ["longer", "week", "day", "half-day", "hours"];
 /** Facets that are open at first. */
-const OPEN = new Set(["language", "skill", "contribution", "owner"]);
+const OPEN = new Set(["effort", "language", "skill", "contribution", "owner"]);
 
 /**
  * The column of facets. The elements of a choice are created once; after that only its count, its mark and its position
@@ -30,13 +33,13 @@ const OPEN = new Set(["language", "skill", "contribution", "owner"]);
  * @param {(facet: string, value: string, on: boolean) => void} options.onChoice
  */
 export function facetPanel({ data, say, onChoice }) {
-  const panel = element("div", { class: "rail__inner" }, element("p", { class: "rail__rule" }, say("facet.rule")));
+  const panel = element("div", { class: "rail__inner" });
   /** @type {((view: import("./view-address.js").View, counts: Map<string, Uint32Array>) => void)[]} */
   const updates = [];
 
   for (const [facet, values] of Object.entries(data.facets)) {
-    // A facet without values, or with a single host, filters nothing.
-    if (!values.length || (facet === "host" && values.length < 2)) continue;
+    // A facet without values, or with one that all share, filters nothing. Teams are said in any case.
+    if (!values.length || (facet !== "owner" && values.length === 1 && data.totals[facet][0] === data.count)) continue;
     const labels = values.map((value) => label(facet, value));
     /** @type {string[] | null} */
     let foldedLabels = null;
@@ -44,7 +47,12 @@ export function facetPanel({ data, say, onChoice }) {
     let chosen = new Set();
     const totals = data.totals[facet];
     let counts = totals;
-    const levels = ORDINAL.test(facet) ? values.map((value) => (value === "unknown" ? -1 : Number(value))) : null;
+    const levels =
+      facet === "effort"
+        ? values.map((value) => EFFORTS.indexOf(value))
+        : ORDINAL.test(facet)
+          ? values.map((value) => (value === "unknown" ? -1 : Number(value)))
+          : null;
     let showAll = false;
     let typed = "";
     const list = element("div");

@@ -30,7 +30,7 @@ export function followView({ page, say, currentView, label, everything }) {
     for (const [facet, values] of currentView().filters)
       for (const value of values) {
         const path = (found[facet] ?? []).find(([name]) => fold(name) === fold(value))?.[1];
-        if (path) links.push(feedLink(path, label(facet, value)));
+        if (path) links.push(feedLink(path, say("follow.one", { name: label(facet, value) })));
       }
     if (!links.length) links.push(feedLink(everything, say("follow.all")));
     // Browsers offer the clipboard only to pages loaded over https.

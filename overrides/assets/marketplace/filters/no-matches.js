@@ -50,11 +50,12 @@ function advice({ corrections, suggestions }, { say, label, searchFor, remove, k
       "div",
       { class: "empty__actions" },
       ...suggestions.map(({ facet, value, count, keep }) => {
-        const name = facet ? label(facet, value) : say("chip.search", { query: value });
+        const name = facet ? label(facet, value) : say("empty.query", { query: value });
         const text = say(keep ? "empty.keep" : "empty.drop", { value: name, count });
         return button(bdi(text), () => (keep ? keepOnly : remove)(facet, value));
       }),
-      button(say("clear"), clearAll),
+      // With something to drop, the chips above have the same button.
+      suggestions.length ? "" : button(say("clear"), clearAll),
     ),
   ];
 }

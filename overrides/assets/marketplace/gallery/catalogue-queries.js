@@ -23,6 +23,7 @@ import { fold, matchRanges } from "../search/text-matching.js";
  * @property {string | undefined} language
  * @property {string} owner
  * @property {string | undefined} governance
+ * @property {string | undefined} lifecycle
  * @property {string | undefined} activity
  * @property {number} updated
  * @property {number} tasks
@@ -209,7 +210,9 @@ export function catalogueQueries(data) {
    * @returns {ProjectRecord}
    */
   function projectRecord(row, terms) {
-    const skills = catalogue.values("skill", row);
+    const [language] = catalogue.values("language", row);
+    // The language has its own place on a card.
+    const skills = catalogue.values("skill", row).filter((skill) => fold(skill) !== fold(language ?? ""));
     const shown = shownSkills(skills, terms);
     return {
       row,
@@ -222,9 +225,10 @@ export function catalogueQueries(data) {
       purpose: columns.purpose[row],
       skills: shown,
       more: skills.length - shown.length,
-      language: catalogue.values("language", row)[0],
+      language,
       owner: catalogue.values("owner", row)[0],
       governance: catalogue.values("governance", row)[0],
+      lifecycle: catalogue.values("lifecycle", row)[0],
       activity: catalogue.values("activity", row)[0],
       updated: columns.updated[row],
       tasks: columns.tasks[row],

@@ -39,6 +39,7 @@ export function projectCard(record, { summary, say, terms, heading, addressWith 
         ),
         element("p", { class: "card__path" }, bdi(highlighted(record.path, terms))),
       ),
+      ending(record, summary),
       ...warnings(record, say),
     ),
     purpose && element("p", { class: "card__purpose", dir: "auto" }, highlighted(purpose, terms)),
@@ -100,7 +101,7 @@ export function projectRow(record, { summary, say, terms, addressWith }) {
   return element(
     "tr",
     {},
-    element("th", { scope: "row" }, element("a", { href: page }, bdi(highlighted(title, terms)))),
+    element("th", { scope: "row" }, element("a", { href: page }, bdi(highlighted(title, terms))), ending(record, summary)),
     element("td", { class: "project-table__purpose" }, element("span", { dir: "auto" }, highlighted(purpose, terms))),
     element("td", {}, element("a", { href: addressWith("owner", owner) }, bdi(highlighted(owner, terms)))),
     element(
@@ -174,6 +175,12 @@ function avatar({ logo, initials, tint }) {
   return logo
     ? element("img", { class: "avatar avatar--logo", src: logo, alt: "", width: 40, height: 40, loading: "lazy" })
     : element("span", { class: `avatar tint-${tint}`, "aria-hidden": "true" }, initials);
+}
+
+/** Whether a project comes to its end, which somebody who looks for one to use must see. @param {ProjectRecord} record @param {ResultContext["summary"]} summary */
+function ending({ lifecycle }, summary) {
+  const ends = lifecycle === "deprecated" || lifecycle === "archived";
+  return ends && element("span", { class: "ending" }, summary.labels[`lifecycle.${lifecycle}`]);
 }
 
 /** @param {ProjectRecord} record @param {import("../shared/messages.js").Say} say */

@@ -1,6 +1,6 @@
 // @ts-check
 /* The report of possible duplicates: filters by team and language, and the pair that a link leads to. */
-import { bdi, element } from "../shared/dom.js";
+import { bdi, element, icon } from "../shared/dom.js";
 import { messageFormatter } from "../shared/messages.js";
 
 const STEP = 50;
@@ -62,6 +62,30 @@ function start(page, form) {
         `${say("duplicates.likeness", { percent: pair.percent })} `,
         element("a", { href: `#${pair.anchor}` }, say("duplicates.anchor")),
       ),
+      !pair.agreed && decision(pair, say),
+    );
+  }
+
+  /** The lines that record a decision. @param {Pair} pair @param {import("../shared/messages.js").Say} say */
+  function decision({ two }, say) {
+    const lines = `  - projects: [${two.map((side) => JSON.stringify(side[1])).join(", ")}]\n    decision: not a duplicate\n`;
+    const root = page.dataset.root ?? "./";
+    return element(
+      "details",
+      { class: "explanation" },
+      element("summary", {}, say("duplicates.decide")),
+      element("p", {}, `${say("duplicates.decide.how")} `, element("a", { href: `${root}reference/catalog/#a-duplicate` }, "catalog.yml")),
+      element(
+        "div",
+        { class: "install" },
+        element("code", { class: "install__command", tabindex: "0", "data-snippet": "" }, lines),
+        element(
+          "button",
+          { class: "icon-button", type: "button", "data-copy": "", "aria-label": say("duplicates.copy"), title: say("duplicates.copy") },
+          icon("content-copy"),
+        ),
+      ),
+      element("p", { class: "meta", role: "status", "data-said": "" }),
     );
   }
 

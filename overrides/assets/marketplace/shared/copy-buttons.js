@@ -3,21 +3,22 @@
 
 for (const panel of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-copies]"))) {
   const { copied = "", failed = "" } = panel.dataset;
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll("[data-copy]"))) {
+  // On the panel, so that buttons work that come later.
+  panel.addEventListener("click", async (event) => {
+    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-copy]"));
+    if (!button) return;
     const text = button.dataset.copy
       ? document.getElementById(button.dataset.copy)
       : button.parentElement?.querySelector("[data-snippet]");
-    button.addEventListener("click", async () => {
-      let message = copied;
-      try {
-        await navigator.clipboard.writeText(text?.textContent ?? "");
-      } catch {
-        // Forbidden, or not loaded over https: select the text for the visitor to copy.
-        if (text) getSelection()?.selectAllChildren(text);
-        message = failed;
-      }
-      const status = panel.querySelector("[data-said]");
-      if (status) status.textContent = message;
-    });
-  }
+    let message = copied;
+    try {
+      await navigator.clipboard.writeText(text?.textContent ?? "");
+    } catch {
+      // Forbidden, or not loaded over https: select the text for the visitor to copy.
+      if (text) getSelection()?.selectAllChildren(text);
+      message = failed;
+    }
+    const status = (button.closest("article") ?? panel).querySelector("[data-said]");
+    if (status) status.textContent = message;
+  });
 }

@@ -17,7 +17,7 @@ import { taskCard } from "./task-card.js";
 /** @typedef {import("./task-card.js").TaskData} TaskData */
 /** @typedef {import("../filters/view-address.js").View} View */
 
-const FACETS = ["contribution", "skill", "language", "effort", "owner", "topic"];
+const FACETS = ["effort", "contribution", "skill", "language", "owner", "topic"];
 /** Tasks drawn at a time. */
 const STEP = 24;
 const MAX_SUGGESTIONS = 6;
@@ -60,6 +60,7 @@ function start(board, data, index) {
 
   const facets = facetPanel({
     data: {
+      count: data.count,
       facets: Object.fromEntries(FACETS.map((facet) => [facet, data.facets[facet].values])),
       totals: Object.fromEntries(catalogue.find(defaultView()).counts),
       colors: data.colors,

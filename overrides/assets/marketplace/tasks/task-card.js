@@ -77,8 +77,10 @@ export function taskCard(data, row, { say, skillLink, terms = [], reasons = [] }
     ),
     reasons.length > 0 &&
       element("ul", { class: "task-card__reasons" }, ...reasons.map((reason) => element("li", {}, bdi(reason)))),
-    columns.purpose[row] &&
-      element("p", { class: "card__purpose", dir: "auto" }, highlighted(columns.purpose[row], terms)),
+    columns.purpose[row]
+      ? element("p", { class: "card__purpose", dir: "auto" }, highlighted(columns.purpose[row], terms))
+      : projects.about[project] &&
+        element("p", { class: "card__purpose card__purpose--project", dir: "auto" }, projects.about[project]),
     columns.motivation[row] &&
       element("p", { class: "task-card__line" }, icon("gift-outline"), bdi(highlighted(columns.motivation[row], terms))),
     skills.length > 0 &&

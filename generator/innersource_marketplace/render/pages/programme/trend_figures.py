@@ -15,6 +15,7 @@ from innersource_marketplace.render.pages.programme.basis import (
     by_day,
     by_month,
     daily,
+    day_of,
     facts_age,
     from_to,
     month_ends,
@@ -24,10 +25,12 @@ from innersource_marketplace.render.pages.programme.basis import (
     rows_age,
 )
 from innersource_marketplace.render.pages.programme.figure import FEW, Column, Figure, Table, Value
-from innersource_marketplace.render.parts.figure_charts import Month, columns, lines, month_words, plausible
+from innersource_marketplace.render.parts.figure_charts import Month, bars, columns, lines, month_words, plausible
 
 _MONTHS: Final = 13
 _GOOD: Final = 2
+_WHOLE_HOURS: Final = 10
+"""Of longer times, tenths of an hour tell nothing."""
 _DOCUMENTS: Final = ("readme", "contributing", "code_owners", "ci", "metadata")
 
 
@@ -160,16 +163,23 @@ def readiness(programme: Programme, say: Messages) -> Figure:
     shown = tuple((words[when], *(points.get(when) for _, points in named)) for when in month_ends(days))
     levels = tuple((f"level_{level}", Column.NUMBER) for level in range(HIGHEST_LEVEL, -1, -1))
     head = tuple((f"element_{element.value}".replace("-", "_"), Column.PERCENT) for element in Element)
-    now = [points[last] for _, points in named if last is not None and last in points]
+    present = [(name, points, _year(points, programme.today)) for name, points in named if last in points]
+    now = [points[last] for _, points, _ in present if last]
+    begun = [min(year) for _, _, year in present if year]
+    first = min(begun, default=None)
+    if first == last:  # one day is no time over which anything changed
+        first = None
+    since = say("programme.readiness-trend.since", date=day_of(first, say)) if first else ""
     return Figure(
         id="readiness-trend",
         value=_enough(min(now, default=None), largest, say),
         sample=say("programme.sample.days", count=len(days)),
         age=rows_age(dict.fromkeys(days), say),
-        plot=lines(
-            [(name, _year(points, programme.today)) for name, points in named], say, today=programme.today, unit=" %"
+        plot=bars(
+            [(name, year.get(first) if first else None, points[last]) for name, points, year in present if last],
+            unit=" %",
         ),
-        plot_words=say("programme.documents.words"),
+        plot_words=say("programme.readiness-trend.words", since=since),
         table=Table(columns=(("month", Column.TEXT), *head), rows=shown) if shown else None,
         data=Table(
             columns=(("day", Column.TEXT), ("element", Column.TEXT), *levels, ("cannot_tell", Column.NUMBER)),
@@ -195,7 +205,8 @@ def response(programme: Programme, say: Messages) -> Figure:
     elif guests.hours is None:
         value = say("programme.few")
     else:
-        value = say("programme.hours", hours=say.number(guests.hours, 1))
+        whole = guests.hours >= _WHOLE_HOURS
+        value = say("programme.hours", hours=say.number(round(guests.hours)) if whole else say.number(guests.hours, 1))
     return Figure(
         id="response",
         value=value,

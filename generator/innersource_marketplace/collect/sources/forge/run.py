@@ -98,8 +98,8 @@ class Run:
         """Why there is nothing to collect: no list could be read, and nothing can be asked for by name."""
         if not self.failed or len(self.failed) < len(self.settings.accounts) or self.explicit:
             return None
-        known = (one for one in self.briefs.values() if one.source == source)
-        if any(self.failure_of(one, source) is None for one in known):
+        silent = any(error.code in NOTHING_LISTED for error in self.failed.values())
+        if silent and any(one.source == source for one in self.briefs.values()):
             return None
         return next(iter(self.failed.values()))
 

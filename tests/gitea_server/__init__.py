@@ -32,7 +32,8 @@ class Server:
     """A running server.
 
     `topics` says whether lists have the topics of repositories, as newer servers do; `counts` whether they say how long
-    they are; `cap` is the most that a page holds; `filters` says whether git may be asked for a part of a repository.
+    they are; `cap` is the most that a page holds; `renamed` are former names of organizations; `filters` says whether
+    git may be asked for a part of a repository.
     """
 
     world: World
@@ -40,6 +41,7 @@ class Server:
     topics: bool = True
     counts: bool = True
     cap: int = 50
+    renamed: dict[str, str] = field(default_factory=dict)
     prefix: str = ""
     readable: bool = True
     filters: bool = False
@@ -94,6 +96,9 @@ class Server:
             return self._changed(query, path)
         if (match := re.fullmatch(r"/(orgs|users)/([^/]+)/repos", path)) is not None:
             owner = unquote(match[2])
+            if owner in self.renamed:
+                target = f"{self.web}/api/v1/{match[1]}/{self.renamed[owner]}/repos?{urlencode(query)}"
+                return Reply(status=307, headers={"Location": target})
             known = (
                 any(one.path == owner for one in self.world.groups) if match[1] == "orgs" else owner in self.world.users
             )

@@ -28,6 +28,8 @@ def index() -> Index:
         ("feature switches", "Feature flags"),
         ("featureflags", "Feature flags"),
         ("fetaure", "Feature flags"),
+        ("tennants", "Multi tenant store"),
+        ("invoise", "Invoice renderer"),
         ("dateutils", "Date utils"),
         ("date-utils", "Date utils"),
         ("multitenant", "Multi tenant store"),

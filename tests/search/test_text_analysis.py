@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from innersource_marketplace.search.text.compounds import compound_parts
 from innersource_marketplace.search.text.distances import distance
 from innersource_marketplace.search.text.folding import chunk, plain, written
+from innersource_marketplace.search.text.same_words import GLOSSARY_WORD, TRANSLATION, same_words
 from innersource_marketplace.search.text.stems import language_of, stem
 
 
@@ -150,3 +151,15 @@ def test_a_compound_is_divided_into_known_words_only() -> None:
 )
 def test_a_distance_counts_mistakes_up_to_a_limit(one: str, other: str, expected: int) -> None:
     assert distance(one, other, 2) == expected
+
+
+def test_a_word_of_both_languages_is_no_translation() -> None:
+    class Everything:
+        def __contains__(self, term: object) -> bool:
+            return True
+
+    same = same_words(Everything(), [])
+    weights = {tuple(terms): weight for weight, *terms in same["neural network"]}
+    assert weights[("model",)] == GLOSSARY_WORD
+    assert weights[("modell",)] == TRANSLATION
+    assert {tuple(terms): weight for weight, *terms in same["rechnung"]}[("invoic",)] == TRANSLATION

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import chain
-from math import log
+from math import log, log10
 from operator import sub
 from typing import Final
 
@@ -30,9 +30,10 @@ from innersource_marketplace.search.text.folding import ONE_WORD
 from innersource_marketplace.search.text.same_words import same_words
 from innersource_marketplace.search.text.sentences import sentences
 from innersource_marketplace.search.text.stems import stem
+from innersource_marketplace.search.text.usual_words import USUAL
 from innersource_marketplace.search.text.word_lists import COMMON, FILLERS, STOP_WORDS
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 MANIFEST: Final = "manifest.json"
 INDEX_FOLDER: Final = "assets/search/"
 """Where the index is in a site."""
@@ -106,6 +107,7 @@ def _files(
     return files, {
         "format": FORMAT,
         "count": count,
+        "size": round(100 * log10(max(of_kind[0], 1))),
         "kinds": [of_kind[kind] for kind in range(len(KINDS))],
         "languages": sorted(building.languages),
         "terms": len(terms),
@@ -126,6 +128,7 @@ def _word_lists(known: set[str], synonyms: Sequence[Sequence[str]]) -> dict[str,
         "common": {
             language: sorted({stem(word, language) for word in words}) for language, words in sorted(COMMON.items())
         },
+        "usual": dict(sorted(USUAL.items())),
         "one": sorted(ONE_WORD),
         "same": same_words(known, synonyms),
     }

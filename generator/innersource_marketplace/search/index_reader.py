@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from innersource_marketplace.search.index_files import FORMAT, MANIFEST
 from innersource_marketplace.search.meanings import read_meanings
 from innersource_marketplace.search.searchable import KINDS
+from innersource_marketplace.search.text.stems import stem
 
 Read = Callable[[str], bytes]
 """Gives the content of a file of the index by its name; what it raises goes through."""
@@ -54,6 +55,7 @@ class Index:
             raise UnreadableIndexError(f"{MANIFEST} is not of format {FORMAT}; use the version that built the site.")
         try:
             self.count: Final[int] = manifest["count"]
+            self.size: Final[int] = manifest["size"]
             self.kinds: Final[list[int]] = manifest["kinds"]
             self.languages: Final[list[str]] = manifest["languages"]
             self.unknown: Final[int] = manifest["unknown"]
@@ -69,6 +71,10 @@ class Index:
             self.fillers: Final[frozenset[str]] = frozenset(words["fillers"])
             self.common: Final[Mapping[str, frozenset[str]]] = {
                 language: frozenset(stems) for language, stems in words["common"].items()
+            }
+            self.usual: Final[Mapping[str, list[str]]] = words["usual"]
+            self.usual_stems: Final[Mapping[str, frozenset[str]]] = {
+                language: frozenset(stem(word, language) for word in listed) for language, listed in self.usual.items()
             }
             self.same: Final[Mapping[str, list[list[Any]]]] = words["same"]
         except (KeyError, TypeError, AttributeError) as error:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from innersource_marketplace.search.fit import Telling, telling
 from innersource_marketplace.search.index_reader import Index, Term
 from innersource_marketplace.search.text.compounds import compound_parts
 from innersource_marketplace.search.text.distances import allowed, distance
@@ -19,9 +20,6 @@ CHARACTERS: Final = 2_000
 _CHUNKS: Final = 400
 SLOTS: Final = 24
 """The rarest words that are looked for; more do not make a need clearer."""
-
-_ENOUGH: Final = 20
-"""Words that suffice to show that a need is met, in tenths, each worth as much as one that is nowhere."""
 
 _COMMON: Final = 50
 """What a word of all days counts, of 100."""
@@ -41,6 +39,9 @@ _PART: Final = 4
 _MEANINGS: Final = 8
 _MISTYPED: Final = (0, 75, 50)
 
+_KNOWN: Final = 90
+"""A word is known to a catalogue that has it, or what it means in the other language."""
+
 _TRUST_BEGUN: Final = 90
 _TRUST_DERIVED: Final = 60
 _TRUST_APART: Final = 85
@@ -59,6 +60,8 @@ _PREFIXES: Final = 16
 _NEAREST: Final = 4
 _APART_FROM: Final = 6
 
+
+_UMLAUT: Final = re.compile("[äöüÄÖÜß]")
 
 _ADVERB: Final = re.compile("[a-z]{4,}ly")
 """How something is done is seldom what a need is about."""
@@ -83,13 +86,13 @@ class Way(NamedTuple):
 class Slot(NamedTuple):
     """A word that is looked for, folded, and how much it would say: that of its best term, or of an unknown one.
 
-    `worth` is what it tells of the need: how rare a word is among so few projects is only half of that.
+    `telling` is what it tells of how well the need is met.
     """
 
     word: str
     rarity: int
     place: int
-    worth: int
+    telling: Telling
 
 
 class Query(NamedTuple):
@@ -98,7 +101,6 @@ class Query(NamedTuple):
     slots: tuple[Slot, ...]
     ways: tuple[Way, ...]
     meant: tuple[tuple[str, str], ...] = ()
-    enough: int = 1
 
 
 class _Word(NamedTuple):
@@ -110,32 +112,47 @@ class _Word(NamedTuple):
 
 def read_query(text: str, index: Index) -> Query:
     """Work out what a text looks for in an index."""
+    german = _UMLAUT.search(text[:CHARACTERS]) is not None
     text = plain(text[:CHARACTERS])
     chunks = [chunk(piece) for piece in written(text)[:_CHUNKS]]
     begun = bool(chunks) and bool(text) and text.endswith(written(text)[-1]) if len(chunks) < _CHUNKS else False
     words = _words(chunks, index, begun)
     ways: list[Way] = []
-    slots: list[Slot] = []
+    rarities: list[int] = []
+    commons: list[bool] = []
     meant: list[tuple[str, str]] = []
     kept = _rarest(words, index)
-    for word in kept:
-        found = _ways(word, len(slots), index, meant)
+    for slot, word in enumerate(kept):
+        found = _ways(word, slot, index, meant)
         common = any(stem(word.text, language) in index.common[language] for language in LANGUAGES)
-        share = _COMMON if common or (not found and _ADVERB.fullmatch(word.text)) else 100
+        commons.append(common or (not found and _ADVERB.fullmatch(word.text) is not None))
         ways += found
         # A word that is clearly mistyped says as much as the one that it was to be.
         clear = [way for way in found if way.kind == "mistyped" and way.trust == _TRUST_MISTYPED[1]]
         known = [way for way in found if way.kind == "word"] or clear[:1]
         rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown)
-        worth = max((rarity + index.unknown) * share // 200, 1)
-        slots.append(Slot(word.text, max(rarity * share // 100, 1), word.place, worth))
+        rarities.append(max(rarity * (_COMMON if commons[-1] else 100) // 100, 1))
     for at, (one, other) in enumerate(pairwise(kept)):
         if other.place == one.place + 1:
             ways += _joined(at, at + 1, one.text + other.text, index)
             if at + 2 < len(kept) and kept[at + 2].place == one.place + 2:
                 ways += _joined(at, at + 2, one.text + other.text + kept[at + 2].text, index)
     ways += _same(kept, index)
-    return Query(tuple(slots), tuple(ways), tuple(meant), index.unknown * _ENOUGH // 10)
+    filling = [[way for way in ways if way.first <= at <= way.last] for at in range(len(kept))]
+    trusts = [max((way.trust for way in some), default=0) for some in filling]
+    # A word that the glossary lacks tells less where others had to be translated.
+    foreign = german or any(
+        trust == _TRUST_RELATED[TRANSLATION] and all(way.kind != "word" for way in some)
+        for some, trust in zip(filling, trusts, strict=True)
+    )
+    slots = [
+        Slot(
+            *(word.text, rarity, word.place),
+            telling(common=common, usual=foreign or _is_usual(word.text, index), known=trust >= _KNOWN),
+        )
+        for word, rarity, common, trust in zip(kept, rarities, commons, trusts, strict=True)
+    ]
+    return Query(tuple(slots), tuple(ways), tuple(meant))
 
 
 def _words(chunks: list[Chunk], index: Index, begun: bool) -> list[_Word]:
@@ -187,7 +204,10 @@ def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) ->
     if exact or any(way.kind == "begun" for way in ways):
         return ways
     named = any(found in index.same for found in (*stems, stem(word.text, "de")))
-    near = _mistyped(word.text, stems, slot, index, 1 if named else allowed(word.text))
+    usual = _is_usual(word.text, index)
+    near = _mistyped(word.text, stems, slot, index, 1 if named or usual else allowed(word.text))
+    if not usual and not any(way.trust == _TRUST_MISTYPED[1] for way in near):
+        near = _mistyped_usual(word.text, slot, index) or near
     if near:
         meant.append((word.text, near[0].terms[0][1].spelling))
         known = near[0].terms[0][0]
@@ -296,7 +316,8 @@ def _mistyped(word: str, stems: list[str], slot: int, index: Index, limit: int) 
     forms = [(form, most) for form in (*stems, *_unended(word)) if (most := min(limit, allowed(form)))]
     found: list[tuple[int, int, int, str, Term, int]] = []
     for known, term in index.vocabulary():
-        apart = whole = distance(word, term.spelling, limit)
+        # The stem is often a word too ("calendar" beside "calendars").
+        apart = whole = min(distance(word, term.spelling, limit), distance(word, known, limit))
         same = False
         if apart and known != term.spelling:
             for form, most in forms:
@@ -314,7 +335,47 @@ def _mistyped(word: str, stems: list[str], slot: int, index: Index, limit: int) 
     ]
 
 
-_ENDINGS: Final = ("ations", "ation", "ators", "ator", "ating", "ated", "ings", "ing", "ers", "er", "ed")
+def _is_usual(word: str, index: Index) -> bool:
+    return any(stem(word, language) in index.usual_stems[language] for language in LANGUAGES)
+
+
+def _mistyped_usual(word: str, slot: int, index: Index) -> list[Way]:
+    """What was to be a word that software is often described with: the index knows one form of it only."""
+    limit = allowed(word)
+    if len(word) < _LONG or _ASTRAL.search(word):
+        return []
+    near = [
+        (far + (usual[0] != word[0]), far, usual)
+        for language in LANGUAGES
+        for usual in index.usual[language]
+        if (far := distance(word, usual, limit)) <= limit
+    ]
+    if not near:
+        return []
+    _, far, usual = min(near)
+    return [
+        Way(slot, slot, _MISTYPED[far], "mistyped", (found,), _TRUST_MISTYPED[far])
+        for found in _known(_stems(usual, index), index)
+    ]
+
+
+_ENDINGS: Final = (
+    "ements",
+    "ement",
+    "ments",
+    "ment",
+    "ations",
+    "ation",
+    "ators",
+    "ator",
+    "ating",
+    "ated",
+    "ings",
+    "ing",
+    "ers",
+    "er",
+    "ed",
+)
 
 
 def _unended(word: str) -> list[str]:

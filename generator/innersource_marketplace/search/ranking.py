@@ -8,24 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from innersource_marketplace.search.fit import GOOD, LEAST, SHOWN, base, match
 from innersource_marketplace.search.index_reader import Index, Posting
 from innersource_marketplace.search.query import Query, Way, read_query
 from innersource_marketplace.search.searchable import BODY_BIT, NAME, NAMED_WORDS, RELATED_BIT, TITLE
 
-GOOD: Final = 46
-"""From this match on, of 100, a result fits; measured with needs without a right answer (`make bench`)."""
-
-_CLEAR: Final = 45
-"""A result that fits must also come near the best one: it has at least this share of the best match, of 100."""
-
 _FULL: Final = 50
 """The impact from which on a word counts as there: that of one mention in a description."""
-
-_SHOWN: Final = 60
-"""The impact from which on a word shows what a project is about: a title, or a mention in more than one field."""
-
-_LEAST: Final = 30
-"""What any mention shows at least, so that a need whose every word is in a README is nearly met."""
 
 _LOOKED_AT: Final = 200
 """Results among which names and phrases are looked for."""
@@ -92,14 +81,14 @@ def search(text: str, index: Index, *, kinds: frozenset[int] | None = None) -> F
     slots = [_Filled({}, {}, {}) for _ in query.slots]
     for number, way in enumerate(query.ways):
         for record, value, impact in _fill(way, query, postings):
-            trust = way.trust * max(min(impact, _SHOWN), _LEAST)
+            trust = way.trust * max(min(impact, SHOWN), LEAST)
             for slot in slots[way.first : way.last + 1]:
                 if trust > slot.trusts.get(record, 0):
                     slot.trusts[record] = trust
                 if value > slot.values.get(record, 0):
                     slot.values[record] = value
                     slot.ways[record] = number
-    return _ranked(query, slots, postings)
+    return _ranked(query, slots, postings, index.size)
 
 
 class _Postings:
@@ -151,7 +140,7 @@ def _fill(way: Way, query: Query, postings: _Postings) -> Iterator[tuple[int, in
             yield record, value, impact
 
 
-def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings) -> Found:
+def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, size: int) -> Found:
     caps = [slot.rarity * 100 * _FULL for slot in query.slots]
     most = sum(caps)
     scores: list[tuple[int, int]] = []
@@ -163,11 +152,20 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings) -> Foun
             covered += min(value, cap)
         scores.append((total + total * covered // most, record))
     scores.sort(key=_best_first)
-    first = [(score + _bonus(record, query, slots, postings), record) for score, record in scores[:_LOOKED_AT]]
+    first: list[tuple[int, int]] = []
+    together: dict[int, int] = {}
+    for score, record in scores[:_LOOKED_AT]:
+        bonus, together[record] = _bonus(record, query, slots, postings)
+        first.append((score + bonus, record))
     first.sort(key=_best_first)
-    hits = [Hit(record, score, _match(record, query, slots)) for score, record in [*first, *scores[_LOOKED_AT:]]]
-    best = max((hit.match for hit in hits), default=0)
-    fits = [hit for hit in hits if hit.match >= GOOD and hit.match * 100 >= best * _CLEAR]
+    start = base(size, len(slots))
+
+    def hit(score: int, record: int) -> Hit:
+        words = [(said.telling, slot.trusts.get(record, 0)) for said, slot in zip(query.slots, slots, strict=True)]
+        return Hit(record, score, match(words, together.get(record, 0), start))
+
+    hits = [hit(*scored) for scored in [*first, *scores[_LOOKED_AT:]]]
+    fits = [hit for hit in hits if hit.match >= GOOD]
     chosen = {hit.record for hit in fits}
     others = (hit for hit in hits if hit.record not in chosen)
     return Found((*fits, *others), len(fits), query, lambda record: _why(record, query, slots, postings))
@@ -178,16 +176,12 @@ def _best_first(pair: tuple[int, int]) -> tuple[int, int]:
     return -score, record
 
 
-def _match(record: int, query: Query, slots: Sequence[_Filled]) -> int:
-    """How far a record shows all that was typed, of 100; a long text need not be met in all its words."""
-    there = sum(slot.trusts.get(record, 0) * said.worth for slot, said in zip(slots, query.slots, strict=True))
-    wanted = sum(said.worth for said in query.slots)
-    return min(there // (min(wanted, query.enough) * _SHOWN), 100)
+def _bonus(record: int, query: Query, slots: Sequence[_Filled], postings: _Postings) -> tuple[int, int]:
+    """What is added for words that stand together as typed, and for a name that is what was typed.
 
-
-def _bonus(record: int, query: Query, slots: Sequence[_Filled], postings: _Postings) -> int:
-    """What is added for words that stand together as typed, and for a name that is what was typed."""
-    bonus = 0
+    Also how many words stand together.
+    """
+    bonus = together = 0
     before: list[int] = []
     named: dict[int, int] = {}
     for number, slot in enumerate(slots):
@@ -195,6 +189,7 @@ def _bonus(record: int, query: Query, slots: Sequence[_Filled], postings: _Posti
         value = slot.values.get(record, 0)
         if number and any(place - 1 in before for place in places):
             bonus += min(value, slots[number - 1].values.get(record, 0)) // 2
+            together += query.slots[number].place == query.slots[number - 1].place + 1
         before = places
         for place in places:
             if place < NAME.places + 16 * NAMED_WORDS:
@@ -207,7 +202,7 @@ def _bonus(record: int, query: Query, slots: Sequence[_Filled], postings: _Posti
                 # The whole name was typed; if nothing else was, more so.
                 bonus += sum(there.values()) * words // max(len(slots), words)
                 break
-    return bonus
+    return bonus, together
 
 
 def _places(record: int, query: Query, slot: _Filled, postings: _Postings) -> list[int]:

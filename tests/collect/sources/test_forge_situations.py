@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import gitea_server
-from forge_nights import Night, hosted, run_night, settings_for, world_of
+from forge_nights import Night, hosted, run_night, world_of
 from forge_providers import PROVIDERS, Forge, edited, path_of
 from git_repositories import Commit, git, make_repository
 from github_server.exchange import Reply
@@ -244,11 +244,19 @@ def test_a_refusal_is_given_in_the_words_of_the_server(server: Any, night: Calla
     assert words in str(failed.value)
 
 
-@on("gitea")
-def test_an_organization_that_was_renamed_is_found_under_its_new_name(server: Any, night: Callable[..., Night]) -> None:
-    with pytest.raises(SourceError) as failed:
-        night(settings=settings_for(server, "gitea", "former"))
-    assert failed.value.code == "no-such-account"
+@on("gitea", often=True)
+def test_an_organization_that_was_renamed_loses_nothing(server: Any, night: Callable[..., Night]) -> None:
+    first = night()
+    server.world.projects = [replace(one, path=one.path.replace("acme/", "acme-inc/")) for one in server.world.projects]
+    server.world.groups = [replace(one, path="acme-inc") for one in server.world.groups]
+    server.renamed["acme"] = "acme-inc"
+
+    second = night(1, first)
+
+    assert second.gone == set()
+    before = {facts.name: facts.identity for facts in first.facts.values()}
+    assert {facts.name: facts.identity for facts in second.facts.values()} == before
+    assert {facts.owner for facts in second.facts.values()} == {"acme-inc"}
 
 
 @on("gitea", "gitlab-rest", "gitlab")

@@ -23,12 +23,12 @@ api | interface | endpoint || schnittstelle
 app | application || anwendung | applikation | handyapp
 approval | approve | sign off || genehmigung | freigabe | freigeben | genehmigen
 archive || archiv | archivieren | archivierung
-arrival | eta | delivery time || ankunft | ankunftszeit | lieferzeit | ankommen | eintreffen
+arrival | eta | estimated arrival | delivery time || ankunft | ankunftszeit | lieferzeit | ankommen | eintreffen
 asynchronous | async | asyncio || nebenlaufig | asynchron
 attachment || anhang
 audio | sound | speech | voice || ton | sprache
 audit | review | compliance || prufung | uberprufung | revision | prufen
-authentication | login | sign in | log in | sso | single sign on | oidc | oauth || anmeldung | anmelden | authentifizierung
+authentication | login | sign in | log in | sso | single sign on | oidc | oauth || anmeldung | anmelden | authentifizierung | einmalanmeldung
 automation | automate | automatic || automatisierung | automatisieren | automatisch
 availability | uptime || verfugbarkeit
 backup | restore | recovery | disaster recovery | back up || datensicherung | sicherung | wiederherstellen | wiederherstellung | sichern | sicherungskopie
@@ -59,7 +59,7 @@ camera | photo | picture | image || kamera | foto | bild | bilder | fotografiere
 cancel || storno | stornieren | abbrechen
 car | vehicle | van | truck | fleet || fahrzeug | auto | lieferwagen | fuhrpark | lkw | flotte
 card | credit card || karte | kreditkarte
-carbon | co2 | emission | climate | footprint | sustainability || klima | emissionen | nachhaltigkeit | umwelt
+carbon | co2 | greenhouse gas | emission | climate | footprint | sustainability || klima | emissionen | nachhaltigkeit | umwelt | treibhausgas | co2 ausstoss | klimabilanz | okobilanz
 cash | money || bargeld | geld
 catalog | catalogue | directory | registry | inventory || katalog | verzeichnis | register | bestand
 certificate | tls | ssl || zertifikat
@@ -249,8 +249,6 @@ prototype || prototyp
 query || abfrage | abfragen | abrufen
 question || frage
 rate limit | throttle | quota || drosseln | begrenzung
-read || lesen
-receipt || quittung | beleg
 recommendation | recommender || empfehlung
 record || aufzeichnen | aufzeichnung
 refund | return || retoure | rucksendung | erstattung | ruckgabe
@@ -280,7 +278,6 @@ security | vulnerability || sicherheit | schwachstelle | schwachstellen | sicher
 self service || selbstbedienung
 send | transmit || senden | schicken | verschicken | versenden | zusenden | ubermitteln
 sign | signature || unterschrift | signatur | unterschreiben
-size || grosse
 sms | text message || kurznachricht
 social media | twitter
 sort | sorting || sortieren
@@ -340,7 +337,7 @@ definition | define | meaning || bedeutung | definieren
 dead letter | poison message
 delivery attempt || zustellversuch
 domain | dns
-edit | editor || bearbeiten
+edit | editor | editing || bearbeiten | bearbeitung
 enable | activate | turn on | switch on || einschalten | aktivieren | anschalten | freischalten
 disable | deactivate | turn off | switch off || ausschalten | abschalten | deaktivieren
 encode | decode | encoding || kodierung
@@ -360,7 +357,6 @@ scale | scaling || skalieren
 share || teilen | freigeben
 shell script | bash
 snapshot || momentaufnahme
-translate || ubersetzen
 truncate | shorten || kurzen
 vehicle routing | traveling salesman | tsp | vrp
 who || wer
@@ -389,7 +385,6 @@ hand over | handover || ubergeben | ubergabe
 lend | rent | rental || leihen | mieten | vermietung
 cut | crop | trim || schneiden | zuschneiden | zuschnitt
 draw | drawing || zeichnen | zeichnung
-edit | editing || bearbeiten | bearbeitung
 read | reader || lesen | auslesen | leser
 measure | measurement || messen | messung | vermessen
 count | counter || zahlen | zahlung | zahler
@@ -414,12 +409,9 @@ door | entrance || tur | eingang
 weekend | sunday || wochenende | sonntag
 invoice | receipt || beleg | quittung | kassenbon
 debit | credit | ledger || soll | haben | lastschrift | gutschrift
-greenhouse gas | carbon | co2 || treibhausgas | co2 ausstoss | klimabilanz | okobilanz
 speech recognition | transcription || spracherkennung
 shipping address | delivery address || lieferadresse
 delivery time | lead time || lieferzeit | zustellzeit
-arrival | eta | estimated arrival || ankunft | ankunftszeit
-single sign on | login || einmalanmeldung
 access rights | permission || zugriffsrechte | berechtigungen
 user rights | entitlement || nutzerrechte
 public key | certificate || zertifikat
@@ -433,7 +425,6 @@ responsible | owner | ownership || verantwortlich | zustandig | besitzer | eigen
 agreement | consensus || einigkeit
 proof | evidence || nachweis | beweis
 tax return | tax || steuererklarung
-vat | tax || mehrwertsteuer
 shipping label | label || versandetikett | paketetikett | adressetikett
 pallet | freight || palette | fracht
 hub | depot | sorting center || verteilzentrum | sortierzentrum
@@ -442,5 +433,23 @@ terraform | opentofu
 protobuf | avro | schema
 opentelemetry | otel | tracing
 grafana | dashboard
+resize | shrink | thumbnail || verkleinern | vergrossern
+collect | gather | aggregate || sammeln | einsammeln | zusammentragen
+time tracking | timesheet | working hours || zeiterfassung | arbeitszeit | stundenzettel
+clock | ntp || uhr
+computer | laptop | workstation || rechner | computer
+template engine | templating
+distribute | distributed | spread || verteilen | verteilt
+poll | vote | voting || abstimmung | abstimmen | umfrage
+video conference | video call || videokonferenz | videoanruf
+feed | rss | atom || newsfeed
+memory | ram || arbeitsspeicher
+cpu | processor || prozessor
+regular expression | regex || regularer ausdruck
+random | randomized || zufall | zufallig
+dependency injection | inversion of control | ioc
+orm | object relational
+unique identifier | uuid | guid || kennung
+roster | timetable | shift || dienstplan | schichtplan | stundenplan
 """
 """Groups, one a line, their members apart by bars; after two bars, those in German, which translate the others."""

@@ -1,6 +1,6 @@
 """Words that mean the same: those of the organisation, and the glossary, as far as the index knows what they mean."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cache, partial
 from typing import Final
 
@@ -31,20 +31,32 @@ def same_words(known: Container[str], synonyms: Sequence[Sequence[str]]) -> dict
     for words in synonyms:
         _relate([_phrases(word) for word in words], known, made, lambda _, __: SYNONYM)
     for words, english in _glossary():
-        _relate([_phrases(word) for word in words], known, made, partial(_glossary_weight, english), _ORDINARY)
+        phrases = [_phrases(word) for word in words]
+        _relate(phrases, known, made, partial(_glossary_weight, _languages(phrases, english)), _ORDINARY)
     return {key: [[weight, *terms] for terms, weight in meant.items()] for key, meant in sorted(made.items()) if meant}
 
 
-def _glossary_weight(english: int, one: int, other: int) -> int:
-    """What a word counts for another one of its group, by their places; the first ones are English."""
-    return GLOSSARY_WORD if (one < english) == (other < english) else TRANSLATION
+def _languages(phrases: Sequence[tuple[tuple[str, ...], ...]], english: int) -> dict[tuple[str, ...], set[bool]]:
+    """Say of each phrase of a group whether it is English; many are both ("model" is the stem of "Modell")."""
+    made: dict[tuple[str, ...], set[bool]] = {}
+    for at, keys in enumerate(phrases):
+        for key in keys:
+            made.setdefault(key, set()).add(at < english)
+    return made
+
+
+def _glossary_weight(
+    languages: Mapping[tuple[str, ...], set[bool]], one: tuple[str, ...], other: tuple[str, ...]
+) -> int:
+    """What a phrase counts for another one of its group: most where they share no language."""
+    return GLOSSARY_WORD if languages[one] & languages[other] else TRANSLATION
 
 
 def _relate(
     phrases: Sequence[tuple[tuple[str, ...], ...]],
     known: Container[str],
     made: dict[str, dict[tuple[str, ...], int]],
-    weight_of: Callable[[int, int], int],
+    weight_of: Callable[[tuple[str, ...], tuple[str, ...]], int],
     ordinary: Container[str] = (),
 ) -> None:
     """Note of each phrase of a group the others that are known and not `ordinary`; of two weights the higher one."""
@@ -58,7 +70,7 @@ def _relate(
             for place, others in enumerate(there):
                 for other in others:
                     if place != at and other != key:
-                        meant[other] = max(meant.get(other, 0), weight_of(at, place))
+                        meant[other] = max(meant.get(other, 0), weight_of(key, other))
 
 
 @cache

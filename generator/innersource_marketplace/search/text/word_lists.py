@@ -59,7 +59,7 @@ COMMON: Final = {
         "despite determine die differ difference difficult direct disappoint discuss double doubt dozen drop "
         "due dull during duty eager early earn ease easy effect effort eight else embarrass empty encourage "
         "end enjoy enough ensure enter entire equal especially essential even evening eventual ever everyday "
-        "everything everywhere evident exact exaggerate example excellent except excite excuse exist expect "
+        "everything everywhere evident exact exaggerate example except excite excuse exist expect "
         "experience explain express extra extreme face fact fail fall false familiar famous fantastic far "
         "fast favour favourite fear feel fellow fifty final fine finish fit five fix follow fool force "
         "forever forget forgive formal former fortunate forward four frequent full fun funny furthermore "

@@ -6,6 +6,7 @@
 
 import { EXACT, compounds, different, known, meanings } from "./compounds.js";
 import { allowed, distance, kinds, lacking } from "./distances.js";
+import { telling } from "./fit.js";
 import { chunk, letters, plain, unspaced, written } from "./folding.js";
 import { stem } from "./stems.js";
 
@@ -16,8 +17,8 @@ import { stem } from "./stems.js";
  * One way to fill the slots from `first` to `last`: all these terms occur. `weight` and `trust` are of 100.
  * @typedef {{first: number, last: number, weight: number, kind: Kind, terms: Term[], trust: number}} Way
  */
-/** @typedef {{word: string, rarity: number, place: number, worth: number}} Slot */
-/** @typedef {{slots: Slot[], ways: Way[], meant: [string, string][], enough: number}} Query */
+/** @typedef {{word: string, rarity: number, place: number, telling: import("./fit.js").Telling}} Slot */
+/** @typedef {{slots: Slot[], ways: Way[], meant: [string, string][]}} Query */
 /** @typedef {{text: string, extras: string[], place: number, last: boolean}} Word */
 
 const LANGUAGES = ["en", "de"];
@@ -25,7 +26,6 @@ const CHARACTERS = 2_000;
 const CHUNKS = 400;
 const SLOTS = 24;
 
-const ENOUGH = 20;
 const COMMON = 50;
 const JOINED = 95;
 const APART = 80;
@@ -34,13 +34,15 @@ const PREFIX_TOO = 40;
 const DERIVED = 60;
 const MISTYPED = [0, 75, 50];
 
+const KNOWN = 90;
 const TRUST_BEGUN = 90;
 const TRUST_DERIVED = 60;
 const TRUST_APART = 85;
 /** By weight: a word of the organisation's list, and one of the other language. */
+const TRUST_TRANSLATED = 95;
 const TRUST_RELATED = new Map([
   [90, 95],
-  [60, 95],
+  [60, TRUST_TRANSLATED],
 ]);
 const TRUST_SIMILAR = 65;
 const TRUST_RELATED_MISTYPED = 60;
@@ -53,10 +55,11 @@ const NEAREST = 4;
 const APART_FROM = 6;
 
 const DIGIT = /^\p{Nd}/u;
+const UMLAUT = /[äöüÄÖÜß]/;
 const ADVERB = /^[a-z]{4,}ly$/;
 const PARTICIPLE = /^(ab|an|auf|aus|bei|ein|her|hin|mit|nach|vor|weg|wieder|zu|zuruck|zusammen)?(?:ge|zu)([a-z]{3,}?)(?:t|et|en)$/;
 /** Endings that may hide a mistake: "valdation" is near "valid", "scaning" is "scan". */
-const ENDINGS = ["ations", "ation", "ators", "ator", "ating", "ated", "ings", "ing", "ers", "er", "ed"];
+const ENDINGS = ["ements", "ement", "ments", "ment", "ations", "ation", "ators", "ator", "ating", "ated", "ings", "ing", "ers", "er", "ed"];
 /** Characters that take two units in JavaScript; nobody mistypes them. */
 const ASTRAL = /[\ud800-\udfff]/;
 
@@ -67,7 +70,8 @@ const ASTRAL = /[\ud800-\udfff]/;
  * @returns {Query}
  */
 export function readQuery(typed, index) {
-  const text = plain(typed.length > CHARACTERS ? [...typed].slice(0, CHARACTERS).join("") : typed);
+  const read = typed.length > CHARACTERS ? [...typed].slice(0, CHARACTERS).join("") : typed;
+  const text = plain(read);
   const pieces = written(text);
   const chunks = pieces.slice(0, CHUNKS).map((piece) => chunk(piece, index.oneWord));
   const begun = pieces.length > 0 && pieces.length < CHUNKS && text.endsWith(pieces[pieces.length - 1]);
@@ -76,23 +80,20 @@ export function readQuery(typed, index) {
   const kept = rarest(words, index);
   /** @type {Way[]} */
   const ways = [];
-  /** @type {Slot[]} */
-  const slots = [];
   /** @type {[string, string][]} */
   const meant = [];
-  for (const word of kept) {
-    const found = waysOf(word, slots.length, index, meant);
-    const common = LANGUAGES.some((language) => index.common[language].has(stem(word.text, language)));
-    const share = common || (!found.length && ADVERB.test(word.text)) ? COMMON : 100;
+  const said = kept.map((word, slot) => {
+    const found = waysOf(word, slot, index, meant);
+    const common =
+      LANGUAGES.some((language) => index.common[language].has(stem(word.text, language))) ||
+      (!found.length && ADVERB.test(word.text));
     ways.push(...found);
     // A word that is clearly mistyped says as much as the one that it was to be.
     const asTyped = found.filter(({ kind }) => kind === "word");
-    const said = asTyped.length ? asTyped : found.filter(({ kind, trust }) => kind === "mistyped" && trust === TRUST_MISTYPED[1]).slice(0, 1);
-    const least = said.length ? Math.min(...said.map(({ terms }) => terms[0].rarity)) : index.unknown;
-    const rarity = Math.max(Math.floor((least * share) / 100), 1);
-    const worth = Math.max(Math.floor(((least + index.unknown) * share) / 200), 1);
-    slots.push({ word: word.text, rarity, place: word.place, worth });
-  }
+    const clear = asTyped.length ? asTyped : found.filter(({ kind, trust }) => kind === "mistyped" && trust === TRUST_MISTYPED[1]).slice(0, 1);
+    const least = clear.length ? Math.min(...clear.map(({ terms }) => terms[0].rarity)) : index.unknown;
+    return { word, common, rarity: Math.max(Math.floor((least * (common ? COMMON : 100)) / 100), 1) };
+  });
   for (let at = 0; at + 1 < kept.length; at++) {
     const [one, other, third] = kept.slice(at, at + 3);
     if (other.place !== one.place + 1) continue;
@@ -100,7 +101,17 @@ export function readQuery(typed, index) {
     if (third?.place === one.place + 2) ways.push(...joined(at, at + 2, one.text + other.text + third.text, index));
   }
   ways.push(...same(kept, index));
-  return { slots, ways, meant, enough: Math.floor((index.unknown * ENOUGH) / 10) };
+  const filling = kept.map((_, at) => ways.filter((way) => way.first <= at && at <= way.last));
+  const trusts = filling.map((some) => some.reduce((most, way) => Math.max(most, way.trust), 0));
+  // A word that the glossary lacks tells less where others had to be translated.
+  const foreign =
+    UMLAUT.test(read) ||
+    filling.some((some, at) => trusts[at] === TRUST_TRANSLATED && some.every((way) => way.kind !== "word"));
+  const slots = said.map(({ word, common, rarity }, at) => ({
+    ...{ word: word.text, rarity, place: word.place },
+    telling: telling(common, foreign || isUsual(word.text, index), trusts[at] >= KNOWN),
+  }));
+  return { slots, ways, meant };
 }
 
 /**
@@ -173,7 +184,12 @@ function waysOf(word, slot, index, meant) {
     if (!taken.has(term.word)) add(DERIVED, "word", [term], TRUST_DERIVED);
   if (exact.length || begun) return ways;
   const named = [...forms, stem(word.text, "de")].some((form) => index.same.has(form));
-  const near = mistyped(word.text, forms, index, named ? 1 : allowed(word.text));
+  const usual = isUsual(word.text, index);
+  let near = mistyped(word.text, forms, index, named || usual ? 1 : allowed(word.text));
+  if (!usual && !near.some(({ trust }) => trust === TRUST_MISTYPED[1])) {
+    const meantUsual = mistypedUsual(word.text, index);
+    if (meantUsual.length) near = meantUsual;
+  }
   if (near.length) meant.push([word.text, near[0].term.spelling]);
   for (const { apart, term, trust } of near) add(MISTYPED[apart], "mistyped", [term], trust);
   if (near.length)
@@ -242,7 +258,11 @@ function mistyped(word, forms, index, most) {
   const found = [];
   for (const { terms, spellingKinds, formKinds } of index.allTerms())
     for (const [at, term] of terms.entries()) {
-      const whole = lacking(wanted, spellingKinds[at]) > limit ? limit + 1 : distance(word, term.spelling, limit);
+      // The stem is often a word too ("calendar" beside "calendars").
+      const whole = Math.min(
+        lacking(wanted, spellingKinds[at]) > limit ? limit + 1 : distance(word, term.spelling, limit),
+        lacking(wanted, formKinds[at]) > limit ? limit + 1 : distance(word, term.word, limit),
+      );
       let far = whole;
       let same = false;
       if (far && term.word !== term.spelling)
@@ -259,6 +279,34 @@ function mistyped(word, forms, index, most) {
     }
   found.sort((a, b) => a.other - b.other || a.term.rarity - b.term.rarity || a.term.number - b.term.number);
   return found.slice(0, NEAREST);
+}
+
+/** @param {string} word @param {Index} index */
+function isUsual(word, index) {
+  return LANGUAGES.some((language) => index.usualStems[language].has(stem(word, language)));
+}
+
+/**
+ * What was to be a word that software is often described with: the index knows one form of it only.
+ * @param {string} word
+ * @param {Index} index
+ */
+function mistypedUsual(word, index) {
+  const limit = allowed(word);
+  if (letters(word) < LONG || ASTRAL.test(word)) return [];
+  let least = limit + 2;
+  let apart = 0;
+  let nearest = "";
+  for (const language of LANGUAGES)
+    for (const usual of index.usual[language]) {
+      const far = distance(word, usual, limit);
+      if (far > limit) continue;
+      const other = far + (usual[0] === word[0] ? 0 : 1);
+      if (other > least || (other === least && nearest && (far > apart || (far === apart && usual >= nearest)))) continue;
+      [least, apart, nearest] = [other, far, usual];
+    }
+  if (!nearest) return [];
+  return known(stems(nearest, index), index).map((term) => ({ apart, term, trust: TRUST_MISTYPED[apart], other: least }));
 }
 
 /**

@@ -4,6 +4,7 @@
  * numbers; a test compares both.
  */
 
+import { GOOD, LEAST, SHOWN, base, match } from "./fit.js";
 import { readQuery } from "./query.js";
 
 /** @typedef {import("./reader.js").Index} Index */
@@ -25,11 +26,7 @@ import { readQuery } from "./query.js";
  * @typedef {{values: Int32Array, ways: Uint16Array, trusts: Uint16Array}} Filled
  */
 
-const GOOD = 46;
-const CLEAR = 45;
 const FULL = 50;
-const SHOWN = 60;
-const LEAST = 30;
 const LOOKED_AT = 200;
 
 const NAMED_WORDS = 16;
@@ -71,7 +68,7 @@ export function search(text, index, wanted) {
         }
       }
     });
-  return ranked(query, filled, there, of);
+  return ranked(query, filled, there, of, index.size);
 }
 
 /**
@@ -140,9 +137,10 @@ function fill({ first, last, weight, kind, terms }, { slots }, of, tell) {
  * @param {Filled[]} filled
  * @param {Uint8Array} there
  * @param {Postings} of
+ * @param {number} size
  * @returns {Found}
  */
-function ranked(query, filled, there, of) {
+function ranked(query, filled, there, of, size) {
   const caps = query.slots.map((slot) => slot.rarity * 100 * FULL);
   const all = caps.reduce((sum, cap) => sum + cap, 0);
   /** @type {number[]} */
@@ -159,28 +157,24 @@ function ranked(query, filled, there, of) {
     keys.push(key(total + Math.floor((total * covered) / all), record));
   }
   const sorted = Float64Array.from(keys).sort().reverse();
+  /** @type {Map<number, number>} */
+  const together = new Map();
   const first = sorted.slice(0, LOOKED_AT).map((each) => {
     const record = recordOf(each);
-    return key(scoreOf(each) + bonus(record, query, filled, of), record);
+    const more = bonus(record, query, filled, of);
+    together.set(record, more.together);
+    return key(scoreOf(each) + more.bonus, record);
   });
   sorted.set(first.sort().reverse());
 
   const records = Uint32Array.from(sorted, recordOf);
-  const wanted = query.slots.reduce((sum, slot) => sum + slot.worth, 0);
-  const divisor = Math.min(wanted, query.enough) * SHOWN;
-  let best = 0;
-  const matches = Uint8Array.from(records, (record) => {
-    let met = 0;
-    for (let slot = 0; slot < filled.length; slot++) met += filled[slot].trusts[record] * query.slots[slot].worth;
-    const match = Math.min(Math.floor(met / divisor), 100);
-    if (match > best) best = match;
-    return match;
-  });
-  /** @param {number} match */
-  const fits = (match) => match >= GOOD && match * 100 >= best * CLEAR;
+  const start = base(size, query.slots.length);
+  const matches = Uint8Array.from(records, (record) =>
+    match(query.slots, (slot) => filled[slot].trusts[record], together.get(record) ?? 0, start),
+  );
   const order = Array.from(records, (_, at) => at);
-  const fitting = order.filter((at) => fits(matches[at]));
-  const places = [...fitting, ...order.filter((at) => !fits(matches[at]))];
+  const fitting = order.filter((at) => matches[at] >= GOOD);
+  const places = [...fitting, ...order.filter((at) => matches[at] < GOOD)];
   return {
     records: Uint32Array.from(places, (at) => records[at]),
     scores: Float64Array.from(places, (at) => scoreOf(sorted[at])),
@@ -199,7 +193,7 @@ const scoreOf = (each) => Math.floor(each / RECORDS);
 const recordOf = (each) => RECORDS - 1 - (each % RECORDS);
 
 /**
- * What is added for words that stand together as typed, and for a name that is what was typed.
+ * What is added for words that stand together as typed, and for a name that is what was typed; also how many stand so.
  * @param {number} record
  * @param {Query} query
  * @param {Filled[]} filled
@@ -207,6 +201,7 @@ const recordOf = (each) => RECORDS - 1 - (each % RECORDS);
  */
 function bonus(record, query, filled, of) {
   let sum = 0;
+  let together = 0;
   /** @type {number[]} */
   let before = [];
   /** @type {Map<number, number>} */
@@ -215,8 +210,10 @@ function bonus(record, query, filled, of) {
     const way = ways[record];
     const terms = way ? query.ways[way - 1].terms : [];
     const places = terms.flatMap((term) => of.posting(term.number).places.get(record) ?? []);
-    if (number && places.some((place) => before.includes(place - 1)))
+    if (number && places.some((place) => before.includes(place - 1))) {
+      together += query.slots[number].place === query.slots[number - 1].place + 1 ? 1 : 0;
       sum += Math.floor(Math.min(values[record], filled[number - 1].values[record]) / 2);
+    }
     before = places;
     for (const place of places)
       if (place < 2 * NAMES) named.set(place, Math.max(named.get(place) ?? 0, values[record]));
@@ -227,9 +224,9 @@ function bonus(record, query, filled, of) {
     const words = Math.floor((there[0][0] - field) / NAMED_WORDS);
     if (there.length !== words) continue;
     const values = there.reduce((total, [, value]) => total + value, 0);
-    return sum + Math.floor((values * words) / Math.max(filled.length, words));
+    return { bonus: sum + Math.floor((values * words) / Math.max(filled.length, words)), together };
   }
-  return sum;
+  return { bonus: sum, together };
 }
 
 /**

@@ -7,8 +7,9 @@
  */
 
 import { kinds } from "./distances.js";
+import { stem } from "./stems.js";
 
-const FORMAT = 2;
+const FORMAT = 3;
 const MANIFEST = "manifest.json";
 
 /**
@@ -258,12 +259,22 @@ function index(manifest, words, read) {
 
   return {
     count: /** @type {number} */ (manifest.count),
+    size: /** @type {number} */ (manifest.size),
     languages: /** @type {string[]} */ (manifest.languages),
     unknown: /** @type {number} */ (manifest.unknown),
     stop: new Set(/** @type {string[]} */ (Object.values(words.stop).flat())),
     fillers: new Set(/** @type {string[]} */ (words.fillers)),
     common: /** @type {Record<string, ReadonlySet<string>>} */ (
       Object.fromEntries(Object.entries(words.common).map(([language, stems]) => [language, new Set(stems)]))
+    ),
+    usual: /** @type {Record<string, string[]>} */ (words.usual),
+    usualStems: /** @type {Record<string, ReadonlySet<string>>} */ (
+      Object.fromEntries(
+        Object.entries(words.usual).map(([language, listed]) => [
+          language,
+          new Set(/** @type {string[]} */ (listed).map((word) => stem(word, language))),
+        ]),
+      )
     ),
     oneWord: new Set(/** @type {string[]} */ (words.one)),
     same: new Map(/** @type {[string, [number, ...string[]][]][]} */ (Object.entries(words.same))),

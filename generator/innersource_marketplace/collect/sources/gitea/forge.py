@@ -1,6 +1,6 @@
 """One Gitea or Forgejo server as a forge. There is only REST: a dozen requests for a new repository, fewer later."""
 
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
@@ -93,28 +93,22 @@ class GiteaForge:
             return self._list_server()
         name, what = quote(account, safe=""), f"the list of {account}"
         try:
-            values = list(self._api.entries(f"/orgs/{name}/repos?limit={PAGE_SIZE}", what))
+            listed = self._listed(self._api.entries(f"/orgs/{name}/repos?limit={PAGE_SIZE}", what))
         except QuestionFailed as failure:
             if failure.code not in _GONE:
                 raise
             try:
-                values = list(self._api.entries(f"/users/{name}/repos?limit={PAGE_SIZE}", what))
+                listed = self._listed(self._api.entries(f"/users/{name}/repos?limit={PAGE_SIZE}", what))
             except QuestionFailed as second:
                 raise _no_account(account, second) from second
-        if not values:
-            # An outage and an empty organization look alike.
-            raise SourceError(
-                "empty-listing",
-                f"{account} lists no repositories",
-                "Check that the token may see the repositories of the organization."
-                " If there are none any more, remove it from the catalogue.",
-            )
-        return self._account(values, f"{account.lower()}/")
+        owners = {one.owner.lower() for one in listed}
+        # An organization that was renamed answers under its former name, and everything in it has the new one.
+        owner = owners.pop() if len(owners) == 1 else account.lower()
+        return _whole(account, [one for one in listed if one.owner.lower() == owner])
 
     def _list_server(self) -> Account:
         topics = () if self._settings.all_with_metadata else self._settings.topics
-        values = [value for topic in topics or ("",) for value in self._search(topic)]
-        return self._account(values, "")
+        return _whole("the server", self._listed(value for topic in topics or ("",) for value in self._search(topic)))
 
     def _search(self, topic: str) -> Iterator[Object]:
         """All repositories with a topic, or all. The answer is an object there, with the list in it."""
@@ -125,23 +119,28 @@ class GiteaForge:
             **({"q": topic, "topic": "true"} if topic else {}),
         }
         came = 0
+        last: tuple[object, ...] = ()
         for number in range(1, PAGES):
             page = self._api.read(f"/repos/search?{urlencode({**query, 'page': str(number)})}")
             entries = sequence((mapping(page.value) or {}).get("data"))
+            if entries and entries == last:
+                raise SourceError("malformed", "the pages of the list repeat themselves")
+            last = entries
             yield from (entry for entry in entries if isinstance(entry, dict))
             came += len(entries)
             total = page.headers.get("x-total-count", "")
             if not entries or (total.isdecimal() and came >= int(total)):
                 return
 
-    def _account(self, values: Sequence[Object], inside: str) -> Account:
+    def _listed(self, values: Iterable[Object]) -> list[Listed]:
+        """Each repository once. Answers are large, so none is kept."""
         found: dict[str, Listed] = {}
         for value in values:
             topics = self._known_topics(text(value, "full_name") or "") if "topics" not in value else None
             listed = decode_listed(value, self._where, topics)
-            if listed is not None and listed.path.lower().startswith(inside):
+            if listed is not None:
                 found.setdefault(listed.identity or listed.path, listed)
-        return Account(repositories=tuple(sorted(found.values(), key=lambda listed: listed.path.lower())))
+        return list(found.values())
 
     def _known_topics(self, path: str) -> set[str]:
         """The wanted topics that a repository has, asked once for all of the server."""
@@ -401,6 +400,18 @@ def _holds_open(entries: Sequence[Object], count: int | None) -> bool:
     """Whether all issues that are open, so many by the server's count, are among some."""
     found = sum(text(one, "state") == "open" and mapping(one.get("pull_request")) is None for one in entries)
     return count is not None and found >= count
+
+
+def _whole(account: str, listed: Sequence[Listed]) -> Account:
+    if not listed:
+        # An outage and an empty organization look alike.
+        raise SourceError(
+            "empty-listing",
+            f"{account} lists no repositories",
+            "Check that the token may see the repositories of the organization."
+            " If there are none any more, remove it from the catalogue.",
+        )
+    return Account(repositories=tuple(sorted(listed, key=lambda one: one.path.lower())))
 
 
 def _place(listed: Listed) -> str:

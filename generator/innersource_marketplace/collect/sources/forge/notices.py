@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from innersource_marketplace.collect.sources import UNLISTED
 from innersource_marketplace.collect.sources.forge.rules import Considered
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line
@@ -43,6 +44,16 @@ def gone() -> SourceError:
         "If this was intended, there is nothing to do.",
         gone=True,
     )
+
+
+def moved() -> SourceError:
+    """Why a known repository must be removed that has left the accounts of its source, without its name."""
+    return SourceError("moved", "a repository moved to another owner", gone=True)
+
+
+def unlisted() -> SourceError:
+    """A known repository is not found either where its whole account lists nothing."""
+    return SourceError(UNLISTED, "its account lists nothing any more, and it is not found by its name", gone=True)
 
 
 def part_missing(key: ProjectKey, what: Iterable[str], fix: str = "") -> Problem:

@@ -6,11 +6,11 @@ import re
 import stat
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from innersource_marketplace.collect.sources.git.command import Git, stream
+from innersource_marketplace.collect.sources.git.command import Git, run, stream
 from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.tree import records
 from innersource_marketplace.errors import SourceError
@@ -91,11 +91,31 @@ def local_references(folder: Path, branch: str | None) -> References:
     return _choose(names, branch, head_name=None, head_oid=ObjectId(head), shallow=shallow)
 
 
-def remote_references(git: Git, address: str, protocol: str, branch: str | None) -> References:
-    """Ask a remote for its names, in one round trip. Raises `SourceError`."""
+def remote_references(git: Git, address: str, protocol: str, branch: str | None, place: Path) -> References:
+    """Ask a remote for its names, in one round trip. `place` is an empty folder. Raises `SourceError`."""
     arguments = ["ls-remote", "--symref", "--end-of-options", address, "HEAD", f"{_HEADS}*", f"{_TAGS}*"]
     head_name, names = parse_ls_remote(stream(git, arguments, protocol=protocol), branch)
+    if names.head is None and not names.branches and protocol in ("http", "https"):
+        _check_answer(git, address, protocol, place)
     return _choose(names, branch, head_name=head_name, head_oid=names.head)
+
+
+def _check_answer(git: Git, address: str, protocol: str, place: Path) -> None:
+    """Raise `SourceError` where it is no git server that names nothing.
+
+    To git, an empty answer, or a page to sign in at that is one line long, is a repository without names, as a plain
+    web server may offer it. Only of a git server it notes what came.
+    """
+    noted = place / "answer"
+    listening = replace(git, environment={**git.environment, "GIT_TRACE_PACKET": str(noted.resolve())})
+    run(listening, ["ls-remote", "--end-of-options", address, "HEAD"], protocol=protocol, watched=place)
+    if not noted.exists():
+        raise SourceError(
+            "malformed",
+            "the host answered, but not as a git server does",
+            "Check the address, and whether a proxy or a page to sign in at answers in its place.",
+        )
+    noted.unlink()
 
 
 class _Names:

@@ -171,7 +171,7 @@ class GitSource:
         references = (
             local_references(source, remote.branch)
             if source is not None
-            else remote_references(git, remote.address, protocol, remote.branch)
+            else remote_references(git, remote.address, protocol, remote.branch, place)
         )
         told = Told() if self._records is None else told_of(remote, self._records, known, self._now)
         fingerprint = told.fingerprint(self._fingerprint(references, remote))

@@ -408,7 +408,8 @@ def _whole(account: str, listed: Sequence[Listed]) -> Account:
         raise SourceError(
             "empty-listing",
             f"{account} lists no repositories",
-            "Check that the token may see the repositories of the organization. The last known facts are kept.",
+            "Check that the token may see the repositories of the organization."
+            " If there are none any more, remove it from the catalogue.",
         )
     return Account(repositories=tuple(sorted(listed, key=lambda one: one.path.lower())))
 

@@ -93,7 +93,8 @@ def empty(account: str) -> SourceError:
     return SourceError(
         "empty-listing",
         f"{account} lists no projects",
-        "Check that the token may see the projects of the group. The last known facts are kept.",
+        "Check that the token may see the projects of the group."
+        " If there are none any more, remove it from the catalogue.",
     )
 
 

@@ -165,7 +165,8 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
         raise SourceError(
             "empty-listing",
             f"{login} lists no repositories",
-            "Check that the token may see the repositories of the account. The last known facts are kept.",
+            "Check that the token may see the repositories of the account."
+            " If there are none any more, remove it from the catalogue.",
         )
     return Account(
         login=walk.login,

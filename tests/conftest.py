@@ -42,6 +42,10 @@ def browser() -> Iterator["Browser"]:
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                # There are more tests at work than processors, so threads only stand in each other's way.
+                "--num-raster-threads=1",
+                "--disable-checker-imaging",
+                "--disable-partial-raster",
             ],
         )
         yield started

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.build import expected_kinds, write_files
@@ -52,6 +52,10 @@ README = Readme(
 )
 README_TEXT = "Getting started\nmake up\nWords.\nThe zeppelin <b>lands</b> & unloads at noon."
 
+_PATIENCE = 30_000
+"""Milliseconds that nothing takes on the busiest machine; only a test that fails waits for them."""
+
+expect.set_options(timeout=_PATIENCE)
 OpenPage = Callable[..., Page]
 
 
@@ -127,7 +131,7 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(_PATIENCE)
         if not complains:
             page.on("console", lambda message: complaints.append(_said(message)) if message.type == "error" else None)
             page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -141,6 +141,10 @@ def test_a_project_that_is_gone_leaves_the_comparison_usable(open_page: OpenPage
     page.get_by_role("combobox", name="Add a project").fill("no such project")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("[data-status]")).to_have_text("No project has this name.")
+    # The only name with these words is meant, whatever is left out.
+    page.get_by_role("combobox", name="Add a project").fill("hundred topics")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("columnheader")).to_have_count(2)
 
 
 def test_a_task_that_is_done_leads_to_others(open_page: OpenPage) -> None:
@@ -207,6 +211,20 @@ def test_a_manifest_is_read_in_the_browser(open_page: OpenPage) -> None:
     for manifest in ("{broken", '{"dependencies": null}', "x" * 300_000):
         field.fill(manifest)
         expect(page.locator("main [data-status]")).to_contain_text("None of its packages")
+    names = page.evaluate(
+        """async () => {
+          const { packageNames } = await import("../assets/marketplace/own/for-you.js");
+          const own = "<groupId>a.b</groupId><artifactId>shop</artifactId>";
+          const used = "<dependency><groupId>c.d</groupId><artifactId>ledger</artifactId></dependency>";
+          return ['[project]\\nname = "shop"', "module a.b/shop", own + used, '[[package]]\\nname = "ledger"'].map(
+            (text) => [...packageNames(text)],
+          );
+        }"""
+    )
+    # A file's own name is none of its dependencies; Maven's names have two parts.
+    assert [any("shop" in name for name in found) for found in names] == [False] * 4
+    assert names[2] == ["c.d:ledger"]
+    assert "ledger" in names[3]
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The first hour: demo, init, check --connect and a first look, each of which says what to do next."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,16 @@ def test_init_writes_through_no_link(tmp_path: Path) -> None:
     assert "README.md: exists already" in ran.err
     assert (tmp_path / "ours/README.md").is_symlink()
     assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("make", [lambda path: path.write_bytes(b"\xff"), Path.mkdir], ids=["no text", "a folder"])
+def test_init_leaves_an_odd_program_file_alone(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    (tmp_path / "ours").mkdir()
+    make(tmp_path / "ours" / "program.txt")
+    ran = Marketplace(tmp_path / "ours").run("init", ".")
+    assert ran.status == 0, ran.err
+    assert "program.txt: exists already" in ran.err
+    assert "in this folder. Next:\n  1. marketplace check --connect" in ran.err
 
 
 @pytest.mark.parametrize(

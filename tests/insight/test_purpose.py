@@ -36,6 +36,10 @@ PASSED_OVER = [
     "注意：本项目正在重构，请谨慎使用。",
     "```sh\nnpm install ledger --save --verbose\n```",
     "<!-- Ledger is a comment that nobody sees on the page. -->",
+    "**Help [translate](T.md) this guide!**",
+    "English version is on ledger.example too.",
+    "This README is just a quick start document, the rest is elsewhere.",
+    "The canonical upstream repository is located at https://git.example/a/b.",
 ]
 
 
@@ -116,3 +120,26 @@ def test_people_and_things_in_a_list_are_no_purpose() -> None:
     team = "The development team:\n\n* Ada Byron King\n* Grace Brewster Hopper\n"
     assert purpose(f"# Readme\n\n{team}") is None
     assert purpose(f"# Ledger\n\nBooks for every team\n\n{team}") == "Books for every team"
+
+
+def test_a_sentence_with_a_colon_before_an_example_is_a_purpose_and_one_before_a_list_is_none() -> None:
+    assert purpose("# Ledger\n\nLedger is a tool for keeping books:\n\n```sh\nledger\n```\n") == (
+        "Ledger is a tool for keeping books."
+    )
+    assert purpose("# Ledger\n\nLedger supports the following formats:\n\n- CSV\n- XML\n") is None
+
+
+def test_a_paragraph_of_plain_text_is_read_across_its_lines() -> None:
+    text = (
+        "README of the ledger\n\nThe ledger of Acme (called books in the past) contains code and\n"
+        "data that tell what every team has spent.  It is updated\nperiodically.\n\nSee the website.\n"
+    )
+    said = purpose(text, path="README")
+    assert said is not None
+    assert said.startswith("The ledger of Acme (called books in the past) contains code and data that tell")
+    assert said.endswith("It is updated periodically.")
+
+
+def test_a_question_that_a_list_answers_is_no_part_of_the_purpose() -> None:
+    text = "# Ledger\n\nRun your books on every machine! Why would you want to? Two reasons:\n\n- It is fast.\n"
+    assert purpose(text) == "Run your books on every machine!"

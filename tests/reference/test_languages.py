@@ -95,3 +95,8 @@ def test_decisions_and_words_name_real_languages() -> None:
 def test_any_path_has_a_known_language_or_none(path: str) -> None:
     language = languages.of_path(path)
     assert language is None or language in languages.names()
+
+
+def test_where_prose_counts_markdown_is_markdown() -> None:
+    assert languages.of_own_path("guide.md") is None
+    assert languages.of_own_path("guide.md", data=True) == "Markdown"

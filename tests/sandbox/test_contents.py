@@ -1,5 +1,6 @@
 """The files of a project are read by a child process, with one deadline for all of them."""
 
+import sys
 import time
 
 import pytest
@@ -43,11 +44,10 @@ def test_what_takes_too_long_is_unknown_and_so_is_what_follows() -> None:
         assert converter.contents().code_owners(OWNERS) == (("@acme/team", "@ada"), ("@acme/team",))
 
 
-def test_a_project_without_files_starts_no_process() -> None:
+def test_a_project_without_files_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     with ReadmeConverter(1) as converter:
-        started = time.monotonic()
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
         assert converter.contents().manifests([]) == read_manifests([])
-        assert time.monotonic() - started < 0.1
 
 
 @pytest.mark.parametrize("name", MANIFESTS)

@@ -28,7 +28,7 @@ from shell_steps import shell_steps
 from certificates import certificate
 from git_repositories import Commit, git, make_repository
 from marketplaces import CANARY
-from published import serve
+from published import publish_ledger, serve
 
 pytestmark = pytest.mark.exhaustive
 
@@ -40,7 +40,8 @@ ABOUT = {
 ALIKE = "Posts entries of debit and credit to accounts for double-entry bookkeeping."
 NEW = f"projects:\n  - repository: https://git.acme.example/web/posting\n    description: {ALIKE}\n"
 ACTION = yaml.safe_load((ROOT / ".github" / "actions" / "similar" / "action.yml").read_text(encoding="utf-8"))
-_, SIMILAR = yaml.safe_load_all((TEMPLATES / "gitlab-similar.yml").read_text(encoding="utf-8"))
+_, _JOBS = yaml.safe_load_all((TEMPLATES / "gitlab-similar.yml").read_text(encoding="utf-8"))
+SIMILAR = _JOBS["similar"]
 WHO = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.example")
 CATALOG = """\
 version: 1
@@ -226,24 +227,29 @@ def test_gitlab(machine: Machine, tmp_path: Path, shards: dict[str, str]) -> Non
         assert CANARY not in jobs["pages"].environment
         assert not [name for name, job in jobs.items() if CANARY in job.output]
         assert listed(project.pages) == [*ABOUT]
-    if shards:
-        return
-    assert "0 changed, 3 unchanged" in jobs["collect"].output
-    host, checkout = tmp_path / "host", tmp_path / "group" / "posting"
-    git(tmp_path, "clone", "-q", "--bare", str(repository), str(host / "acme" / "catalogue.git"))
+    if not shards:
+        assert "0 changed, 3 unchanged" in jobs["collect"].output
+
+
+def test_gitlab_says_what_exists_already(machine: Machine, tmp_path: Path) -> None:
+    repository = machine.instance(tmp_path, "--forge", "gitlab")
+    host, checkout, image = tmp_path / "host", tmp_path / "group" / "posting", tmp_path / "image"
+    checkout.mkdir(parents=True)
     for words in (("init", "-q", "-b", "main"), (*WHO, "commit", "-q", "--allow-empty", "-m", "Begin")):
-        checkout.mkdir(parents=True, exist_ok=True)
         git(checkout, *words)
+    git(tmp_path, "clone", "-q", "--bare", str(repository), str(host / "acme" / "catalogue.git"))
     git(tmp_path, "clone", "-q", "--bare", str(checkout), str(host / "posting.git"))
     git(checkout, "remote", "add", "origin", (host / "posting.git").as_uri())
     (checkout / "README.md").write_text(f"# Posting\n\n{ALIKE}\n", encoding="utf-8")
-    with serve(project.pages) as site:
+    image.mkdir()
+    (image / "python").symlink_to(machine.folder / "bin" / "python3")
+    with serve(publish_ledger(tmp_path / "site")) as site:
         # Twice, for some runners keep the folders of the last job.
         for _ in range(2):
             machine.run(
                 *("/bin/sh", "-e", "-c", "\n".join([*SIMILAR["before_script"], *SIMILAR["script"]])),
                 here=checkout,
-                PATH=f"{machine.python(tmp_path / 'similar')}:{os.environ['PATH']}",
+                PATH=f"{image}:{os.environ['PATH']}",
                 CI_PROJECT_DIR=str(checkout),
                 CI_SERVER_URL=host.as_uri(),
                 CI_JOB_TOKEN="",
@@ -252,7 +258,7 @@ def test_gitlab(machine: Machine, tmp_path: Path, shards: dict[str, str]) -> Non
                 MARKETPLACE_CATALOGUE="acme/catalogue",
                 MARKETPLACE_SITE=site,
             )
-            assert f"({site}/projects/team/ledger/)" in (checkout / "similar.md").read_text(encoding="utf-8")
+            assert f"({site}/projects/payments/ledger/)" in (checkout / "similar.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,9 @@ def with_choices(
 
 def next_steps(folder: str, ci: str | None) -> tuple[str, str, str]:
     """The three steps after `init`, as commands where there are some."""
+    go = "" if folder == "." else f"cd {shlex.quote(folder)} && "
     return (
-        f"cd {shlex.quote(folder)} && marketplace check --connect    # after adding your sources to catalog.yml",
+        f"{go}marketplace check --connect    # after adding your sources to catalog.yml",
         "marketplace serve    # collects, builds, and shows it on http://127.0.0.1:8000",
         f"git init && git add --all && git commit -m 'Our marketplace'    # then {_LAST_STEP[ci]}"
         if ci != "systemd"

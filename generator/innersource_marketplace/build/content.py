@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from sys import intern
 
 from innersource_marketplace.build.listing import consider
 from innersource_marketplace.build.projects import ProjectSummary, assess_all
@@ -22,9 +21,7 @@ from innersource_marketplace.insight.similarity import decided
 from innersource_marketplace.insight.teamwork import Contributions
 from innersource_marketplace.model import (
     Day,
-    DocumentRole,
     ExpirySettings,
-    FactsInBrief,
     Project,
     ProjectKey,
     Provider,
@@ -99,7 +96,7 @@ def gather(
         shown,
         job.settings.duplicates,
     )
-    facts = {key: _in_brief(stored.facts) for key, stored in selection.stored.items()}
+    facts = {key: stored.facts for key, stored in selection.stored.items()}
     projects, doubts = with_dependencies(
         [replace(project, relatives=related.get(project.key, ())) for project in shown],
         facts,
@@ -153,17 +150,6 @@ def _with_expiry(
         return project
     found = expiry_of(project.updated_at, project.collected_at, rule, today)
     return project if found is None else replace(project, expiry=found)
-
-
-def _in_brief(facts: FactsInBrief) -> FactsInBrief:
-    """What pages about many projects need of the facts of one, in little memory."""
-    metadata = facts.documents.get(DocumentRole.METADATA)
-    return replace(
-        facts,
-        source=intern(facts.source),
-        documents={} if metadata is None else {DocumentRole.METADATA: metadata},
-        pictures=None,
-    )
 
 
 def _logo_problem(key: ProjectKey, fault: str) -> Problem:

@@ -1,6 +1,6 @@
 """Who builds upon whom among the projects of the site, from the manifests in the snapshot."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from posixpath import dirname
 
@@ -69,11 +69,15 @@ def provided(facts: Facts, packages: Packages) -> tuple[Requirement, ...]:
     return tuple(sorted(found, key=lambda one: (one.path.count("/"), one.path, one.name))[:_PROVIDED])
 
 
-def _with_kind(one: Requirement, path: str, kind: PackageKind | None, beside: Collection[str]) -> Requirement:
+def _with_kind(one: Requirement, path: str, kind: PackageKind | None, beside: frozenset[str]) -> Requirement:
     """What a package is: as its manifest says, or as the files beside it tell where its language has a rule."""
     folder = path.rpartition("/")[0]
     program = one.name
-    if kind is None and one.ecosystem == Ecosystem.CARGO:
+    if one.ecosystem == Ecosystem.NPM and beside & {_at(folder, "action.yml"), _at(folder, "action.yaml")}:
+        kind = PackageKind.INTERNAL
+    elif kind is None and one.ecosystem == Ecosystem.NPM and not folder:
+        kind = None if any(path.startswith("index.") for path in beside) else PackageKind.INTERNAL
+    elif kind is None and one.ecosystem == Ecosystem.CARGO:
         kind = PackageKind.PROGRAM if _at(folder, "src/main.rs") in beside else None
     elif kind is None and one.ecosystem == Ecosystem.GO:
         commands = sorted(path for path in beside if path.startswith(_at(folder, "cmd/")) and path.endswith("/main.go"))

@@ -40,7 +40,8 @@ def licensing_of(facts: Facts, stated: Mapping[str, str], readme: str) -> Licens
     if facts.license is not None and not files:  # the host knows more than we do
         distinct = (facts.license,)
     if not distinct and not files:
-        return Licensing(license=_single(expressions), files=() if len(expressions) < 2 else manifests)
+        told = manifests if len(expressions) > 1 else () if expressions else _readme_that_tells(facts, readme)
+        return Licensing(license=_single(expressions), files=told)
     whole = next((one for one in distinct if " " in one and _cover(one, distinct)), None)
     if whole is not None and not unknown:
         return Licensing(license=whole, files=files)
@@ -105,6 +106,12 @@ def _cover(expression: str, licenses: Iterable[str]) -> bool:
 
 def _family(name: str) -> str:
     return _SUFFIX.sub("", name.partition(" WITH ")[0])
+
+
+def _readme_that_tells(facts: Facts, readme: str) -> tuple[LicenseFile, ...]:
+    """The README, where a section of it is about the licence: to be read, and not by us."""
+    document = facts.documents.get(DocumentRole.README)
+    return (LicenseFile(path=document.path),) if document is not None and _section(readme).strip() else ()
 
 
 def _section(readme: str) -> str:

@@ -73,7 +73,7 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     markup = readme.html[:_SEARCHED_MARKUP]
     # What is shown as text is all in one element.
     as_text = markup.startswith("<pre") and markup.count("<pre") == 1
-    text = readme.text[:_SEARCHED_CHARACTERS] if as_text else plain_text(_NO_WORDS.sub(" ", markup))
+    text = _unwrapped(readme.text[:_SEARCHED_CHARACTERS]) if as_text else plain_text(_NO_WORDS.sub(" ", markup))
     below = headings(readme)
     begins = _beginning_with(names)
     above = list(opening_lines(text, below))
@@ -81,6 +81,7 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     introduction = [line for line in _introduction(text, below) if not is_passed_over(line)]
     said = (
         next(filter(begins, opening), None)
+        or next(filter(begins, filter(None, map(_before_an_example, above))), None)
         or next(filter(is_sentence, opening), None)
         or next(filter(begins, introduction), None)
         or next(filter(is_sentence, introduction), None)
@@ -88,6 +89,34 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
         or next((line for line in text.split("\n") if begins(line) and not is_passed_over(line)), None)
     )
     return None if said is None else shortened(said)
+
+
+_WRAPPED_AT = 50
+"""A line of plain text that is shorter ends where its author wanted it to."""
+
+
+def _unwrapped(text: str) -> str:
+    """Plain text with each paragraph on one line; what begins with anything but a word stays by itself."""
+    lines: list[str] = []
+    full = False
+    for line in text.split("\n"):
+        if full and line[:1].isalnum():
+            lines[-1] += f" {line.strip()}"
+        else:
+            lines.append(line)
+        full = len(line) > _WRAPPED_AT and line[:1].isalnum() and not line.rstrip().endswith((":", "："))
+    return "\n".join(lines)
+
+
+def _before_an_example(line: str) -> str | None:
+    """A sentence that ends with a colon before code; what leads to a list says too little by itself."""
+    if not line.endswith((":", "：")) or _LEADS_TO_LIST.search(line):
+        return None
+    sentence = line[:-1] + "."
+    return None if is_passed_over(sentence) else sentence
+
+
+_LEADS_TO_LIST = re.compile(r"\b(?:following|these|those|such as|including|below|for example)\b", re.IGNORECASE)
 
 
 def headings(shown: Readme) -> list[str]:
@@ -119,12 +148,17 @@ def opening_lines(text: str, below: Collection[str]) -> Iterator[str]:
             yield _without_lead(line)
 
 
+_QUESTION = re.compile(r"[.!] [^.!?]{1,200}\?$")
+
+
 def _without_lead(line: str) -> str:
     """The line without a last sentence that only leads to a list below it."""
     if not line.endswith((":", "：")):
         return line
     end = max(line.rfind(stop) for stop in (". ", "! ", "? ", "。", "！"))
-    return line[: end + 1] if end > 0 else line
+    rest = line[: end + 1] if end > 0 else line
+    # A question that the list answers leads to it too.
+    return rest[: asked[0].start() + 1] if (asked := [*_QUESTION.finditer(rest)]) else rest
 
 
 def _before_lists(lines: Iterable[str]) -> Iterator[str]:

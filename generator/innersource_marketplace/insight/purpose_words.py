@@ -54,6 +54,11 @@ POINTER = re.compile(
     r"|detailed|additional|usage|help|support|questions|documentation|details|information)|(?:more|full|further|the|our"
     r"|project|official|online|complete|detailed|latest)?\s?(?:documentation|docs|web ?site|home ?page|manual|wiki|demo"
     r"|changelog|source code|information|details)\b(?! (?:generator|builder|tool|for|of|framework|server|engine)\b)"
+    r"|(?:an? |the )?(?:english|chinese|japanese|korean|german|french|spanish|russian|portuguese|arabic|other) (?:version|"
+    r"translation|language|edition|readme|document)s?"
+    r"|this (?:readme|document|file|page) (?:is|are|was|only|just|describes|explains|contains|covers|gives|provides)"
+    r"|help (?:us |me )?(?:to )?(?:translate|improve|spread|keep) (?:this|the|it|our|us)"
+    r"|the (?:(?:canonical|official|upstream|main|primary|original) ){1,2}(?:repo\w*|source|sources|mirror|home)"
     r"|if you|looking for|to (?:learn|get|see|read|find|contribute|report)|siehe|weitere|mehr|voir|pour (?:plus|en savoir)"
     r"|plus d|consulte[zr]?|para (?:más|mais)|ver|veja|véase|документация|подробн\w+|см\.?|смотри)\b"
     r"|^\W*(?:官网|官方网站|网站|文档|详见|請參|请参|请访问|更多|詳しくは|ドキュメント|公式|자세한|문서|للمزيد|अधिक जानकारी)",

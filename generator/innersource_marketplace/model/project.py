@@ -120,11 +120,14 @@ class Expiry:
 
 
 class PackageKind(StrEnum):
-    """What a package is for: others call it, run it, or build upon its settings."""
+    """What a package is for: others call it, run it, or do not install it by itself.
+
+    Parents and the applications of a repository are of the last kind, and what is built for another program.
+    """
 
     LIBRARY = "library"
     PROGRAM = "program"
-    PARENT = "parent"
+    INTERNAL = "internal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ _SETTLED: Mapping[str, str | None] = {
     ".pc": None,  # pkg-config files are data
     ".pkl": None,  # pickles are data
     ".pro": None,  # rules of ProGuard are data, and as usual as projects of QMake
-    ".q": "HiveQL",  # kdb+ is rare
+    ".q": None,  # queries of Hive and kdb+, and of any other program
     ".qs": "Q#",  # Qt Script is gone
     ".r": "R",  # the others are rare
     ".re": "Reason",  # C++ of that name comes only from re2c
@@ -263,10 +263,11 @@ def _table() -> _Table:
         colors={name: str(entry["color"]) for name, entry in languages.items() if "color" in entry},
         by_word=by_word,
         by_extension=by_extension,
+        # Where data counts, prose or data is meant: `.md` is Markdown then.
         by_primary_extension={
-            extension: next(name for name, primary in claimants if primary)
+            extension: min(primary, key=lambda name: languages[name]["type"] in _COUNTED_TYPES)
             for extension, claimants in claims.items()
-            if any(primary for _, primary in claimants)
+            if (primary := [name for name, first in claimants if first])
         },
         by_file_name=by_file_name,
     )

@@ -202,9 +202,10 @@ def test_each_site_is_what_was_written_for_it_whatever_stood_there(
     for files in sites:
         publish_site(site, work, files)
         assert contents(site) == files
-        assert not (work / "next").exists()
+        assert not any(contents(work / "next").values())
+        assert {*paths.files_below(work / "next")} <= {*files}
         if harm:
-            (work / "next").mkdir()
+            (work / "next").mkdir(exist_ok=True)
             (work / "next" / "left").write_bytes(b"by a build that was killed")
 
 
@@ -214,7 +215,32 @@ def test_what_left_the_site_is_nowhere(tmp_path: Path) -> None:
     publish_site(site, work, {"a/stays": b"1", "b/changes": b"1", "c/goes": b"secret"})
     publish_site(site, work, {"a/stays": b"1", "b/changes": b"2"})
     assert contents(site) == {"a/stays": b"1", "b/changes": b"2"}
+    assert not [path for path in tmp_path.rglob("*") if path.name == "goes"]
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
+
+
+@pytest.mark.parametrize(("before", "after"), [("a/b/c", "a/b"), ("a/b", "a/b/c")])
+def test_a_file_takes_the_place_of_a_folder_and_a_folder_that_of_a_file(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    site, work = tmp_path / "site", tmp_path / "work"
+    work.mkdir()
+    for number, name in enumerate((before, before, after, before)):
+        publish_site(site, work, {name: b"%d" % number})
+        assert contents(site) == {name: b"%d" % number}
+
+
+@pytest.mark.parametrize("make", [Path.symlink_to, Path.hardlink_to])
+def test_a_folder_is_made_blank_and_its_links_lead_nowhere(tmp_path: Path, make: Callable[[Path, Path], None]) -> None:
+    (tmp_path / "theirs").write_bytes(b"kept")
+    folder = tmp_path / "folder"
+    (folder / "a").mkdir(parents=True)
+    for name in ("a/wanted", "a/gone", "b"):
+        (folder / name).write_bytes(b"secret")
+    make(folder / "a" / "link", tmp_path / "theirs")
+    paths.blank(folder, {"a/wanted", "a/link"})
+    assert contents(folder) == {"a/wanted": b""}
+    assert (tmp_path / "theirs").read_bytes() == b"kept"
 
 
 def test_links_that_somebody_put_into_the_next_site_lead_nowhere(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ A new forge is one more entry of `PROVIDERS`. GitLab is asked in three ways: as 
 those of 2023 do, and without GraphQL. GitHub reads the insides of repositories without git.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -267,10 +266,8 @@ def test_an_answer_over_its_limits_is_given_up_and_nothing_is_removed(
     for name, value in limit.items():
         monkeypatch.setattr(f"innersource_marketplace.collect.sources.{module}.{name}", value)
     server.faults.append(lambda asked: reply if asked.kind != "git" else None)
-    began = time.monotonic()
     with pytest.raises(SourceError) as failed:
         night(1, known=first.known)
-    assert time.monotonic() - began < 5
     assert (failed.value.code, failed.value.gone) == (code, False)
     assert failed.value.fix
 

@@ -412,8 +412,14 @@ def test_registries_must_agree() -> None:
         ("package.json", '{"name": "acme", "bin": "cli.js"}', PackageKind.PROGRAM),
         ("package.json", '{"name": "acme", "bin": {"acme": "cli.js"}, "main": "index.js"}', PackageKind.LIBRARY),
         ("composer.json", '{"name": "acme/shop", "type": "project"}', PackageKind.PROGRAM),
+        ("Cargo.toml", '[package]\nname = "a"\n[lib]\ncrate-type = ["staticlib"]', PackageKind.INTERNAL),
+        ("Cargo.toml", '[package]\nname = "xtask"', PackageKind.INTERNAL),
+        ("pyproject.toml", '[project]\nname = "app"\n[tool.uv]\ndefault-groups = []', PackageKind.INTERNAL),
+        ("pyproject.toml", '[project]\nname = "app"\n[tool.poetry]\npackage-mode = false', PackageKind.INTERNAL),
+        ("pyproject.toml", '[project]\nname = "acme"', PackageKind.LIBRARY),
+        ("pyproject.toml", '[project]\nname = "a"\n[build-system]\nrequires = ["hatchling"]', PackageKind.LIBRARY),
         ("pom.xml", "<project><groupId>a</groupId><artifactId>b</artifactId><packaging>pom</packaging></project>",
-         PackageKind.PARENT),
+         PackageKind.INTERNAL),
         ("A.csproj", "<Project><PropertyGroup><OutputType>Exe</OutputType><PackAsTool>true</PackAsTool></PropertyGroup>"
          "</Project>", PackageKind.PROGRAM),
     ],
@@ -421,6 +427,46 @@ def test_registries_must_agree() -> None:
 def test_a_manifest_tells_programs_and_parents_from_libraries(path: str, text: str, kind: PackageKind | None) -> None:
     found = read_packages([(path, text.encode())])
     assert [found.kinds.get(package) for package in found.provides] == [kind]
+
+
+def test_an_extension_of_an_editor_is_no_package() -> None:
+    text = b'{"name": "acme", "engines": {"vscode": "^1.75.0"}}'
+    assert read_packages([("package.json", text)]).provides == {}
+
+
+def test_a_gem_may_be_named_where_its_specification_begins() -> None:
+    assert names("acme.gemspec", "Gem::Specification.new 'acme', version do |s|\nend")[0] == ["acme"]
+
+
+def test_what_examples_take_from_its_folder_is_published_all_the_same() -> None:
+    crate = b'[package]\nname = "acme"\nversion = "1.2.0"\ndescription = "Books."\nlicense = "MIT"\n'
+    files = [("acme/Cargo.toml", crate), ("bench/Cargo.toml", b'[dependencies]\nacme = { path = "../acme" }')]
+    assert [one.name for one in read_packages(files).provides] == ["acme"]
+    files = [("package.json", b'{"name": "acme"}'), ("site/package.json", b'{"dependencies": {"acme": "file:.."}}')]
+    assert [one.name for one in read_packages(files).provides] == ["acme"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "commands"),
+    [
+        ({"Cargo.toml": "acme", "tools/Cargo.toml": "tool"}, ["cargo add acme"]),
+        ({"core/Cargo.toml": "ledger", "macros/Cargo.toml": "ledger-macros"}, ["cargo add ledger"]),
+        ({"a/Cargo.toml": "one", "b/Cargo.toml": "two"}, ["cargo add one", "cargo add two"]),
+        ({f"{name}/Cargo.toml": name for name in ("one", "two", "three", "four")}, ["git clone x"]),
+        ({"editors/package.json": "extras"}, ["git clone x"]),
+        ({"packages/core/package.json": "@ledger/core", "packages/vue/package.json": "@ledger/vue"},
+         ["npm install @ledger/core"]),
+    ],
+)  # fmt: skip
+def test_of_many_packages_the_one_that_is_called_like_the_project_is_installed(
+    paths: dict[str, str], commands: list[str]
+) -> None:
+    texts = {path: json.dumps({"name": name, "main": "i.js"}) if path.endswith("json") else f'package.name = "{name}"'
+             for path, name in paths.items()}  # fmt: skip
+    given = provided(facts(paths=()), read_packages((path, text.encode()) for path, text in texts.items()))
+    language = "TypeScript" if any("@" in name for name in paths.values()) else "Rust"
+    project = make_project(provides=given, language=language, repository="x", url=None)
+    assert [one.command for one in install_commands(project)] == commands
 
 
 @pytest.mark.parametrize(
@@ -439,4 +485,5 @@ def test_files_beside_a_manifest_tell_that_people_run_it(
     path: str, text: str, beside: tuple[str, ...], command: str
 ) -> None:
     given = provided(facts(paths=beside), read_packages([(path, text.encode())]))
-    assert [one.command for one in install_commands(make_project(provides=given))] == [command]
+    project = make_project(provides=given, language={"Cargo.toml": "Rust"}.get(path.rpartition("/")[2], "Go"))
+    assert [one.command for one in install_commands(project)] == [command]

@@ -266,6 +266,21 @@ def test_a_slow_first_answer_is_a_no_and_the_wait_is_named() -> None:
         ("readme-getting-started", "x", ("2.1 Basic usage",), Answer.YES),
         ("readme-getting-started", "x", ("Installation on Debian",), Answer.YES),
         ("readme-who-we-are", "x", ("Contributing to the team wiki",), Answer.NO),
+        ("readme-who-we-are", "The parts are owned by their contributors and licensed to us.", (), Answer.NO),
+        ("readme-getting-started", "x", ("Use good indices",), Answer.NO),
+        ("readme-getting-started", "x", ("Using Custom Logic for Template Lookup",), Answer.NO),
+        ("readme-getting-started", "x", ("Build Against Several Configurations at Once",), Answer.NO),
+        ("readme-getting-started", "x", ("Building from source",), Answer.YES),
+        ("readme-getting-started", "x", ("Run the testsuite",), Answer.NO),
+        (
+            "readme-getting-involved",
+            "账本是一个用于记录所有团队账目的服务。",
+            ("感谢如下大佬参与翻译",),
+            Answer.CANNOT_TELL,
+        ),
+        ("readme-getting-started", "x", ("Running Ledger",), Answer.YES),
+        ("readme-getting-started", "Wizard: an example of how to build a form.", (), Answer.NO),
+        ("readme-getting-involved", "Everyone is welcome to post patches to the list.", (), Answer.YES),
         *(
             (check, sentence, (heading,), Answer.YES)
             for sentence, headings in (
@@ -617,6 +632,10 @@ def test_chats_are_not_taken_from_badges_nor_documentation_from_other_projects()
     badge = readme(html=SafeHtml('<p><a href="https://img.shields.io/badge/slack-join">slack</a></p>'))
     bare = facts(documents={DocumentRole.README: Document(path="README.md", oid=ObjectId("b" * 40))})
     assert ask("communication", bare, badge, project=make_project(communication=())).answer is Answer.NO
+    blog = readme(html=SafeHtml('<p><a href="https://slack.engineering/">how they do it</a></p>'))
+    assert ask("communication", bare, blog, project=make_project(communication=())).answer is Answer.NO
+    archive = readme(html=SafeHtml('<p>See <a href="https://lore.kernel.org/ledger/">the list</a></p>'))
+    assert ask("communication", bare, archive, project=make_project(communication=())).answer is Answer.YES
     other = readme(html=SafeHtml('<p><a href="https://github.example/others/wiki">wiki</a></p>'))
     nothing = facts(paths=("README.md",))
     assert ask("documentation", nothing, other, project=make_project(docs=None)).answer is Answer.NO

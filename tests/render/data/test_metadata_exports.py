@@ -257,6 +257,95 @@ def test_round_trips_of_publiccode_keep_every_fact(changes: dict[str, Any]) -> N
     assert read(DocumentRole.PUBLICCODE, document)[0] == metadata
 
 
+_NAMES = st.text("abcdefg XYZ-:#é漢", min_size=1, max_size=40).filter(lambda text: text.strip())
+_WORDS = st.lists(st.sampled_from(["accounting", "crm", "it-security", "Bücher", "会計"]), min_size=1, unique=True)
+_ADDRESSES = st.sampled_from(["https://docs.acme.example/a", "https://git.acme.example/x/y/issues"])
+_LICENCES = st.sampled_from(["MIT", "EUPL-1.2", "GPL-3.0-or-later", "Apache-2.0 OR MIT"])
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "name": _NAMES,
+            "description": _NAMES,
+            "tags": _WORDS,
+            "status": st.sampled_from([*code_json.WORDS.values()]),
+            "organization": _NAMES,
+            "laborHours": st.integers(0, 10**6) | st.integers(0, 10**6).map(lambda quarters: quarters / 4),
+            "contact": st.fixed_dictionaries({"email": st.sampled_from(["a@b.example"]), "name": _NAMES}),
+            "permissions": st.fixed_dictionaries(
+                {
+                    "usageType": st.sampled_from(sorted(USAGES)),
+                    "licenses": st.lists(_LICENCES, min_size=1, max_size=2, unique=True).map(
+                        lambda found: [{"name": one, "URL": f"https://x.example/{at}"} for at, one in enumerate(found)]
+                    ),
+                }
+            ),
+        },
+        optional={
+            "version": st.sampled_from(["1.2", "2026-11"]),
+            "homepageURL": _ADDRESSES,
+            "languages": st.lists(st.sampled_from(["Java", "Go", "C++"]), min_size=1, unique=True),
+            "partners": st.lists(st.fixed_dictionaries({"name": _NAMES, "email": st.just("c@d.example")}), min_size=1),
+            "reusedCode": st.lists(st.fixed_dictionaries({"name": _NAMES, "URL": _ADDRESSES}), min_size=1),
+        },
+    )
+)
+def test_round_trips_of_code_json_keep_every_fact(changes: dict[str, Any]) -> None:
+    document = {"repositoryURL": URL, **changes}
+    metadata, kept = read(DocumentRole.CODE_JSON, document)
+    entry, missing = code_json.release(project_of(metadata), kept)
+    assert entry is not None, missing
+    check_release(entry)
+    unchanged = changes.keys() - {"name", "description", "organization", "contact", "partners", "reusedCode"}
+    assert {name: entry[name] for name in unchanged} == {name: changes[name] for name in unchanged}
+    partners: Any = entry.get("partners", ())
+    assert [one["email"] for one in partners] == [one["email"] for one in changes.get("partners", ())]
+    again, kept_again = read(DocumentRole.CODE_JSON, {"releases": [entry]})
+    assert again == metadata
+    own = kept.keys() - {"name", "description", "organization"}  # compared as facts: spaces may differ
+    assert {name: kept_again.get(name) for name in own} == {name: kept[name] for name in own}
+
+
+_TERMS: dict[str, st.SearchStrategy[Any]] = {
+    "description": _NAMES,
+    "keywords": _WORDS,
+    "license": st.one_of(_LICENCES, st.lists(st.sampled_from(["MIT", "ISC", "Zlib"]), min_size=2, unique=True)),
+    "developmentStatus": st.sampled_from(["concept", "wip", "active", "inactive", "abandoned", "suspended"]),
+    "programmingLanguage": st.lists(st.sampled_from(["Java", "Go", "R"]), min_size=1, unique=True),
+    "softwareHelp": _ADDRESSES,
+    "issueTracker": _ADDRESSES,
+    "buildInstructions": _ADDRESSES | st.just("See INSTALL."),
+    "version": st.sampled_from(["1.2", "2026-11"]),
+    "maintainer": st.lists(
+        st.fixed_dictionaries({"@type": st.just("Person"), "name": _NAMES, "email": st.just("a@b.example")}),
+        min_size=1,
+        max_size=3,
+        unique_by=lambda one: " ".join(str(one["name"]).split()),
+    ),
+    "author": st.lists(st.fixed_dictionaries({"@type": st.just("Person"), "givenName": _NAMES}), min_size=1),
+    "funder": st.fixed_dictionaries({"@type": st.just("Organization"), "name": _NAMES}),
+    "operatingSystem": _WORDS,
+    "referencePublication": st.fixed_dictionaries({"@id": _ADDRESSES}),
+}
+
+
+@given(st.fixed_dictionaries({"name": _NAMES}, optional=_TERMS))
+def test_round_trips_of_codemeta_keep_every_fact_and_every_further_term(changes: dict[str, Any]) -> None:
+    metadata, kept = read(DocumentRole.CODEMETA, {"@type": "SoftwareSourceCode", **changes})
+    ((_, pieces),) = codemeta.codemeta([project_of(metadata)], SETTINGS, lambda _: kept)
+    document = json.loads(b"".join(pieces))
+    again, kept_again = read(DocumentRole.CODEMETA, document)
+    assert replace(again, owner=metadata.owner) == metadata  # the catalogue always knows a team
+    # The first three are compared as facts: spaces between words may differ.
+    own = kept.keys() - {"name", "description", "maintainer", "license", "developmentStatus", "programmingLanguage"}
+    assert {name: kept_again.get(name) for name in own} == {name: kept[name] for name in own}
+    software: Any = document["@graph"][0]
+    if "developmentStatus" in changes:
+        assert software["developmentStatus"].rpartition("#")[2] == changes["developmentStatus"]
+    assert {*software.get("programmingLanguage", ())} >= {*changes.get("programmingLanguage", ())}
+
+
 @pytest.mark.parametrize("key", ["no", "on", "y", "a b", "é", "1", "x:y", "- z", ""])
 def test_keys_that_yaml_would_take_for_something_else_are_quoted(key: str) -> None:
     from innersource_marketplace.render.data.yaml_blocks import yaml_block

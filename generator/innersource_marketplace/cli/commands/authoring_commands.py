@@ -243,12 +243,14 @@ def _init_catalogue(
         except OSError as error:
             raise UsageError(f"{target}: cannot be written ({error.strerror}). Choose another folder.") from error
         made += 1
-    setting.console.say(f"Created {report.count(made, 'file')} in {folder}. Next:")
+    where = "this folder" if folder == Path() else folder
+    setting.console.say(f"Created {report.count(made, 'file')} in {where}. Next:")
     for number, step in enumerate(next_steps(str(folder), ci), 1):
         setting.console.say(f"  {number}. {step}")
-    if origin is None and (folder / PROGRAM_FILE).read_text(encoding="utf-8").startswith("#"):
+    program = folder / PROGRAM_FILE
+    if origin is None and program.is_file() and program.read_bytes().startswith(b"#"):
         setting.console.say(
-            f"{folder / PROGRAM_FILE}: say there where the workflows install the program from, before you push. "
+            f"{program}: say there where the workflows install the program from, before you push. "
             "It is not known where this one comes from."
         )
 

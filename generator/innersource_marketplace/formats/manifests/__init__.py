@@ -116,20 +116,25 @@ def read_packages(files: Iterable[tuple[str, bytes]]) -> Packages:
     majors: dict[Package, int] = {}
     kinds: dict[Package, PackageKind] = {}
     local: set[Package] = set()
+    published: set[Package] = set()
     for path, data in contents.items():
         found = read_manifest(path, data)
-        for package in (*found.provides, *_gradle_name(path, contents).provides):
+        named = _gradle_name(path, contents)
+        for package, kind in [(one, said.kind) for said in (found, named) for one in said.provides]:
             provides.setdefault(package, []).append(path)
-            if found.kind is not None:
-                kinds.setdefault(package, found.kind)
+            if kind is not None and kinds.get(package, PackageKind.INTERNAL) is PackageKind.INTERNAL:
+                kinds[package] = kind
+            if found.complete or "/" not in path:
+                published.add(package)
         for package in found.requires:
             requires.setdefault(package, []).append(path)
         for package, major in found.majors.items():
             majors[package] = min(major, majors.get(package, major))
         local.update(found.local)
     needed = sorted(package for package in requires if package not in provides and package not in local)
-    # The path of a Go module is nobody else's, though an example in its repository may take it from a folder.
-    inner = {package for package in local if package.ecosystem is not Ecosystem.GO}
+    # Examples and tests take from a folder what is published too: the package of the repository as a whole, and
+    # one with all that its registry asks for. The path of a Go module is nobody else's.
+    inner = {package for package in local - published if package.ecosystem is not Ecosystem.GO}
     return Packages(
         provides={package: tuple(provides[package]) for package in sorted(provides) if package not in inner},
         requires={package: tuple(requires[package]) for package in needed},

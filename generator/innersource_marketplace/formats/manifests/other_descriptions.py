@@ -87,7 +87,6 @@ _KINDS: Final[tuple[tuple[str, _Keys | _Script], ...]] = (
                             name=rf"{_LINE}name[ \t]{{0,9}}:=[ \t]{{0,9}}")),
     (r"src/[^/]{1,100}\.app\.src", _Script(r"\{[ \t]{0,9}description,[ \t\n]{0,20}",
                                            license=r"\{[ \t]{0,9}licenses,[ \t]{0,9}\[[ \t]{0,9}")),
-    (r"flake\.nix", _Script(rf"{_LINE}description{_EQUALS}")),
     (r"dist\.ini", _Script(rf"{_LINE}abstract{_EQUALS}()", name=rf"{_LINE}name{_EQUALS}()")),
 )  # fmt: skip
 """The kinds of manifests by their paths from the root. Empty brackets at the end mean a value without quotes."""

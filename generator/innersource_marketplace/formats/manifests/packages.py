@@ -50,7 +50,7 @@ class Manifest:
 
     `local` are those that another part of the project provides for it. `majors` are the first numbers of versions,
     where they are known: of what is provided its own, of what is required the lowest that will do.
-    `kind` is what is provided, where the manifest tells.
+    `kind` is what is provided, where the manifest tells; it is `complete` if it has all that a registry requires.
     """
 
     provides: tuple[Package, ...] = ()
@@ -58,6 +58,7 @@ class Manifest:
     local: tuple[Package, ...] = ()
     majors: Mapping[Package, int] = field(default_factory=dict)
     kind: PackageKind | None = None
+    complete: bool = False
 
 
 _NOTHING = Manifest()
@@ -106,10 +107,11 @@ def manifest(
     version: object = None,
     registry: object = None,
     kind: PackageKind | None = None,
+    complete: bool = False,
 ) -> Manifest:
     """Make a manifest of names, leaving out what is no name; sorted, each once, up to a limit.
 
-    A requirement is a name or a `Needed`. `version`, `registry` and `kind` are those of what is provided.
+    A requirement is a name or a `Needed`. The others are about what is provided.
     """
     own = package(ecosystem, provides, registry)
     majors: dict[Package, int] = {}
@@ -133,6 +135,7 @@ def manifest(
         local=tuple(sorted(local))[:REQUIREMENTS],
         majors={one: majors[one] for one in sorted(majors.keys() & {*kept, *(() if own is None else (own,))})},
         kind=kind,
+        complete=complete,
     )
 
 

@@ -22,7 +22,10 @@ _GO_BLOCK = re.compile(r"(\w{1,20})[ \t]*\(")
 _GO_REQUIREMENT = re.compile(r"(?:require[ \t]+)?\"?([^\s\"()]{1,500})\"?[ \t]+v[^\s]{1,100}")
 _GO_REPLACED = re.compile(r"(?:replace[ \t]+)?(\S{1,500})(?:[ \t]+v\S{1,100})?[ \t]+=>[ \t]+\.{1,2}/")
 _GEM = re.compile(r"""^[ \t]{0,20}gem[ \t(]{1,9}["']([^"'\n]{1,200})["']""", re.MULTILINE)
-_GEM_NAME = re.compile(r"""^[ \t]{0,20}\w{1,30}\.name[ \t]{0,9}=[ \t]{0,9}["']([^"'\n]{1,200})["']""", re.MULTILINE)
+_GEM_NAME = re.compile(
+    r"""^[ \t]{0,20}(?:\w{1,30}\.name[ \t]{0,9}=|Gem::Specification\.new\b\(?)[ \t]{0,9}["']([^"'\n]{1,200})["']""",
+    re.MULTILINE,
+)
 _GEM_NEEDS = re.compile(
     r"""^[ \t]{0,20}\w{1,30}\.add_(?:runtime_|development_)?dependency[ \t(]{1,9}["']([^"'\n]{1,200})["']""",
     re.MULTILINE,
@@ -35,10 +38,11 @@ _GRADLE_GROUP = re.compile(r"""^[ \t]{0,20}group[ \t]{0,9}=?[ \t]{0,9}["']([^"'$
 _GRADLE_NAME = re.compile(
     r"""^[ \t]{0,20}rootProject\.name[ \t]{0,9}=[ \t]{0,9}["']([^"'$\n]{1,200})["']""", re.MULTILINE
 )
+_GRADLE_PARTS = re.compile(r"""^[ \t]{0,20}include[ \t(]{1,9}["':]""", re.MULTILINE)
 _FROM_FOLDER = re.compile(r"(?:file|link|portal):|\.{0,2}/|~/")
 """How versions of npm, pnpm and yarn begin that mean a folder."""
 
-_IMPORTED = ("main", "exports", "module", "browser", "types", "typings")
+_IMPORTED = ("main", "exports", "module", "browser", "types", "typings", "style", "sass", "files", "publishConfig")
 """Keys of package.json of which a package has one if others import it."""
 
 _PROPERTY = re.compile(r"\$\{([A-Za-z0-9_.-]{1,100})\}")
@@ -60,13 +64,14 @@ def pyproject(data: bytes, _path: str) -> Manifest:
     names: list[object] = [_requirement(line, sources) for line in lines]
     names += [_poetry(name, rule) for table in tables for name, rule in _pairs(table) if name != "python"]
     version = _inner(project, "version") or _inner(poetry, "version")
-    return manifest(Ecosystem.PYTHON, _inner(project, "name") or _inner(poetry, "name"), names, version=version)
+    own = _inner(project, "name") or _inner(poetry, "name")
+    return manifest(Ecosystem.PYTHON, own, names, version=version, kind=_distribution_kind(document))
 
 
 def setup(data: bytes, path: str) -> Manifest:
     """The name in a setup.cfg or setup.py of setuptools; what a script works out is not known."""
     read = descriptions.setup_cfg if path.endswith(".cfg") else descriptions.setup_py
-    return manifest(Ecosystem.PYTHON, read(data, path).name, ())
+    return manifest(Ecosystem.PYTHON, read(data, path).name, (), kind=PackageKind.LIBRARY)
 
 
 def requirements(data: bytes, _path: str) -> Manifest:
@@ -96,10 +101,13 @@ def package_json(data: bytes, path: str) -> Manifest:
             local = _FROM_FOLDER.match(said) is not None
             real, versions = (alias[:at], alias[at + 1 :]) if at > 0 else (alias or name, said)
             names.append(Needed(name=real, versions=versions, local=local))
-    own = None if _inner(document, "private") is True else _inner(document, "name")
-    runs = _inner(document, "bin") is not None and not any(_inner(document, key) for key in _IMPORTED)
-    kind = PackageKind.PROGRAM if runs else PackageKind.LIBRARY
-    return manifest(Ecosystem.NPM, own, names, version=_inner(document, "version"), kind=kind)
+    # An extension of an editor is published in a place of its own.
+    hidden = _inner(document, "private") is True or _inner(document, "engines", "vscode") is not None
+    own = None if hidden else _inner(document, "name")
+    imported = any(_inner(document, key) for key in _IMPORTED)
+    runs = PackageKind.PROGRAM if _inner(document, "bin") is not None else None
+    used = PackageKind.LIBRARY if imported else runs
+    return manifest(Ecosystem.NPM, own, names, version=_inner(document, "version"), kind=used)
 
 
 def composer(data: bytes, path: str) -> Manifest:
@@ -128,7 +136,15 @@ def cargo(data: bytes, _path: str) -> Manifest:
     own = None if published is False or published == [] else _inner(package, "name")
     registry = published[0] if isinstance(published, list) and len(published) == 1 else None
     return manifest(
-        Ecosystem.CARGO, own, names, version=_inner(package, "version"), registry=registry, kind=_crate_kind(document)
+        Ecosystem.CARGO,
+        own,
+        names,
+        version=_inner(package, "version"),
+        registry=registry,
+        kind=_crate_kind(document),
+        complete=bool(
+            _inner(package, "description") and (_inner(package, "license") or _inner(package, "license-file"))
+        ),
     )
 
 
@@ -176,7 +192,7 @@ def pom(data: bytes, _path: str) -> Manifest:
     ]
     # Whoever has a parent builds upon it.
     needed += [f"{one.text_at('groupId')}:{one.text_at('artifactId')}" for one in project.below("parent")]
-    kind = PackageKind.PARENT if project.text_at("packaging") == "pom" else None
+    kind = PackageKind.INTERNAL if project.text_at("packaging") == "pom" else None
     return manifest(Ecosystem.MAVEN, ":".join(map(filled, own)) if all(own) else None, needed, kind=kind)
 
 
@@ -206,7 +222,8 @@ def gradle(data: bytes, _path: str) -> Manifest:
 def gradle_coordinates(build: bytes, settings: bytes) -> Manifest:
     """What a Gradle project provides: its group is in one of its files, its name in the other."""
     group, name = _GRADLE_GROUP.search(_text(build)), _GRADLE_NAME.search(_text(settings))
-    return manifest(Ecosystem.MAVEN, f"{group[1]}:{name[1]}" if group and name else None, ())
+    kind = PackageKind.INTERNAL if _GRADLE_PARTS.search(_text(settings)) else None
+    return manifest(Ecosystem.MAVEN, f"{group[1]}:{name[1]}" if group and name else None, (), kind=kind)
 
 
 def gemfile(data: bytes, _path: str) -> Manifest:
@@ -221,11 +238,23 @@ def gemspec(data: bytes, _path: str) -> Manifest:
     return manifest(Ecosystem.GEM, name[1] if name else None, _GEM_NEEDS.findall(text))
 
 
+def _distribution_kind(document: object) -> PackageKind:
+    """An application is installed from nowhere: it says that it is no package, or uv has it without a build system."""
+    classifiers, uv = _inner(document, "project", "classifiers"), _inner(document, "tool", "uv")
+    hidden = any(isinstance(one, str) and one.startswith("Private ::") for one in _items(classifiers))
+    packaged = _inner(uv, "package") if uv is not None and "build-system" not in _keys(document) else True
+    poetry = _inner(document, "tool", "poetry", "package-mode")
+    return PackageKind.INTERNAL if hidden or not packaged or poetry is False else PackageKind.LIBRARY
+
+
 def _crate_kind(document: object) -> PackageKind | None:
     """A program if it says so, or names one that needs no special feature; else what lies in its folder tells."""
     if "command-line-utilities" in _items(_inner(document, "package", "categories")):
         return PackageKind.PROGRAM
     programs = [*_items(_inner(document, "bin"))]
+    kinds = {*_items(_inner(document, "lib", "crate-type"))}
+    if _inner(document, "package", "name") == "xtask" or (kinds and kinds <= {"staticlib", "cdylib"} and not programs):
+        return PackageKind.INTERNAL  # for Cargo itself, or for programs in other languages
     if not programs:
         return None
     runs = any(not _inner(one, "required-features") for one in programs)

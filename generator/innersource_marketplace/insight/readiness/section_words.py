@@ -25,7 +25,7 @@ _NOUNS: Mapping[str, str] = {
 }
 _OPENINGS: Mapping[str, str] = {
     MISSION: r"why|what (?:is|does|are|it)|who is it for",
-    STARTED: r"get(?:ting)? started|start(?:ing)? here|install(?:ing)?|set(?:ting)? up|(?<!project )(?<!projects )using|use|running|run|building|build|compiling|deploy(?:ing)?|developing|how (?:to|can (?:you|i|we)|do (?:you|i|we)) (?:use|run|install|build|start|set|develop|get|compile|deploy)",
+    STARTED: r"get(?:ting)? started|start(?:ing)? here|install(?:ing)?|set(?:ting)? up|(?:(?<!project )(?<!projects )using|use|running|run|building|build|compiling|deploy(?:ing)?|developing)(?=\W*$|\W+\S+\W*$|\W+(?:the|this|our|your|its?|a|an|as|from|with|without|in|on|via|and|or|for|through|locally|by|inside|under)\b)|how (?:to|can (?:you|i|we)|do (?:you|i|we)) (?:use|run|install|build|start|set|develop|get|compile|deploy)",
     INVOLVED: r"contribut(?:e|ing)|how (?:to|can (?:you|i|we)|do (?:you|i|we)) (?:contribute|help|participate|report|get help|ask)|get(?:ting)? involved|participat(?:e|ing)|get(?:ting)? (?:help|support|in touch)|ask(?:ing)?|report(?:ing)? (?!(?:a )?(?:security|vuln))|join|where to (?:ask|talk|get help)|(?:want|like|wish) to (?:help|contribute)|need help|found (?:a|any) bugs?|pull requests",
     WHO: r"who (?:we are|is behind|are we)|about us|maintained by|meet the|behind",
     PATH: r"becom(?:e|ing) an? (?:\w+ )?(?:maintainer|committer|owner|member)|path to (?:\w+ )*(?:maintainer|committer)|how to become an? (?:\w+ )?(?:maintainer|committer|owner|member)",
@@ -37,9 +37,14 @@ _FOLLOWING = r"(?:guide(?:lines?|s)?|instructions?|notes?|examples?|steps?|optio
 """Words after the subject that leave the heading about it."""
 
 _OTHER_SUBJECT = re.compile(
-    r"\b(?:warnings?|matrix|polic(?:y|ies)|status|badges?|costs?|history|tables?|versions?|standards?|sponsors?(?:hip)?|donat\w*|stats|statistics|metrics|tests?|benchmarks?|modifiers|flags|internals|limits?|errors?|bugs fixed|guarantees?|(?:environments?|browsers?|platforms?|languages?|formats?|features?) support|supported|security|vulnerabilit\w*|support for (?!guests|users|contributors|developers)|(?:support|help|fund) (?:us|me|this|the (?:project|author)|keep|fund|pay|development))\b",
+    r"\b(?:warnings?|matrix|polic(?:y|ies)|status|badges?|costs?|history|tables?|versions?|standards?|sponsors?(?:hip)?|donat\w*|stats|statistics|metrics|tests?|test ?suites?|benchmarks?|modifiers|flags|internals|limits?|errors?|bugs fixed|guarantees?|(?:environments?|browsers?|platforms?|languages?|formats?|features?) support|supported|security|vulnerabilit\w*|support for (?!guests|users|contributors|developers)|(?:support|help|fund) (?:us|me|this|the (?:project|author)|keep|fund|pay|development))\b",
     re.IGNORECASE,
 )
+
+_THANKS = re.compile(
+    r"(?i)\W*(?:感谢|感謝|致谢|鸣谢|谢辞|thanks|acknowledge?ments?|credits|special thanks|danke|merci|gracias|obrigad)"
+)
+"""Headings that thank people, who are not asked for anything."""
 
 _LATIN: Mapping[str, str] = {
     MISSION: r"présentation|à propos|objectifs?|contexte|pourquoi|fonctionnalités|qu['’]est-ce|über(?:sicht|blick)?|einleitung|einführung|beschreibung|zweck|ziele?|hintergrund|funktionen|worum|was ist|introducción|descripción|acerca de|sobre|resumen|objetivos?|motivación|características|qué es|presentación|propósito|introdução|descrição|visão geral|motivação|funcionalidades|o que é|apresentação|описание|введение|о проекте|обзор|назначение|цел[ьи]|возможности|что это|мотивация|особенности",
@@ -261,7 +266,12 @@ _SHORT = 25
 
 def is_about(heading: str, section: str) -> bool:
     """Whether a heading is about the subject of a section, in any language that is known."""
-    return _HEADINGS[section].match(heading[:200]) is not None and _OTHER_SUBJECT.search(heading) is None
+    start = heading[:200]
+    return (
+        _HEADINGS[section].match(start) is not None
+        and _OTHER_SUBJECT.search(heading) is None
+        and (section == WHO or _THANKS.match(start) is None)
+    )
 
 
 def mentions(text: str, section: str) -> bool:

@@ -62,7 +62,8 @@ def _statement_of(pattern: str, words: tuple[str, ...]) -> _Statement:
 
 _STATEMENTS: Mapping[str, _Statement] = {
     STARTED: _statement_of(
-        r"\b(?:getting started|quick ?start|installation (?:guide|instructions?)|how to (?:install|build|run)\b"
+        r"\b(?:getting started|quick ?start|installation (?:guide|instructions?)"
+        r"|(?<!examples of )(?<!example of )how to (?:install|build|run)\b"
         r"|introductory tutorial"
         r"|git clone \S+)",
         ("getting started", "quick", "installation ", "how to ", "introductory tutorial", "git clone "),
@@ -72,11 +73,13 @@ _STATEMENTS: Mapping[str, _Statement] = {
         r"|\bcontribut(?:ing (?:to (?:this|the|\w+)|guide\w*)|ions? (?:guide\w*|of any))\b"
         r"|\b(?:how|want|like|wish|if you(?:['’]d like| want)?) to contribute\b"
         r"|\b(?:please|to) (?:open|file|create|raise|report)\w* (?:an? |new |any )*(?:issue|bug|ticket)"
-        r"|pull requests? (?:are )?(?:\w+ )?welcome|\bget(?:ting)? involved\b|CONTRIBUTING\.\w+",
-        ("contribut", "issue", "bug", "ticket", "pull request", "involved"),
+        r"|(?:pull requests?|patches) (?:are )?(?:\w+ )?welcome|\beveryone is welcome to\b"
+        r"|\bget(?:ting)? involved\b|CONTRIBUTING\.\w+",
+        ("contribut", "issue", "bug", "ticket", "pull request", "patches", "everyone is", "involved"),
     ),
     WHO: _statement_of(
         r"\b(?:is|are|was|were|been) (?:(?!not |never |no )\w+ ){0,2}(?:maintained|owned|developed|written|run) by\b"
+        r"(?! (?:their|its|the|each) (?:respective )?(?:own\w*|contributors|authors))"
         r"|(?:^|[.!]\s+|\n)(?:maintained|owned|developed|created|built|brought to you) by\b"
         r"|(?:^|\n)(?:authors?|maintainers?|owners?|team): ",
         (
@@ -96,9 +99,10 @@ _USAGE = re.compile(
     r"|benutzung|nutzung|schnellstart|erste schritte|utilisation|exemples?|uso|ejemplos?)\b"
 )
 _CHAT = re.compile(
-    r"https?://(?!(?:[\w-]+\.)?(?:shields\.io|badgen\.net|badge\.fury\.io|badges?\.))(?:[\w.-]+\.)?(?:slack\.com|slack\.[\w.-]+|discord\.(?:gg|com)|gitter\.im|zulipchat\.com|zulip\.[\w.-]+"
-    r"|matrix\.to|teams\.microsoft\.com|chat\.[\w.-]+|mattermost\.[\w.-]+|discourse\.[\w.-]+|discuss\.[\w.-]+"
-    r"|groups\.google\.com|kiwiirc\.com|t\.me|forums?\.[\w.-]+|lists\.[\w.-]+|web\.libera\.chat)(?=[/\"'\s<])"
+    r"https?://(?!(?:[\w-]+\.)?(?:shields\.io|badgen\.net|badge\.fury\.io|badges?\.))(?:[\w.-]+\.)?(?:slack\.com|slack\.[\w-]+\.[\w.-]+|discord\.(?:gg|com)|gitter\.im|zulipchat\.com|zulip\.[\w-]+\.[\w.-]+"
+    r"|matrix\.to|teams\.microsoft\.com|chat\.[\w.-]+|mattermost\.[\w-]+\.[\w.-]+|discourse\.[\w-]+\.[\w.-]+|discuss\.[\w.-]+"
+    r"|groups\.google\.com|kiwiirc\.com|t\.me|forums?\.[\w.-]+|lists\.[\w.-]+|web\.libera\.chat|lore\.kernel\.org"
+    r"|marc\.info|www\.mail-archive\.com)(?=[/\"'\s<])"
     r"|https?://(?!(?:[\w-]+\.)?(?:shields\.io|badgen\.net|badge\.fury\.io))[^\s\"'<>]+/(?:discussions|slack|forums?|mailman|mail(?:ing)?-?lists?)\b"
     r"|https?://(?:www\.)?(?:stackoverflow\.com/(?:questions/tagged|tags|c)|reddit\.com/r)/",
     re.IGNORECASE,

@@ -29,7 +29,7 @@ _USAGES: Final = (
     "openSource", "governmentWideReuse", "exemptByLaw", "exemptByNationalSecurity", "exemptByAgencySystem",
     "exemptByAgencyMission", "exemptByCIO",
 )  # fmt: skip
-_WORDS: Final = {status.casefold(): status for status in (
+WORDS: Final = {status.casefold(): status for status in (
     "Ideation", "Development", "Alpha", "Beta", "Release Candidate", "Production", "Archival"
 )}  # fmt: skip
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -62,7 +62,7 @@ def release(project: Project, kept: Mapping[str, object]) -> Export:
         "tags": [escape.plain(topic) for topic in project.topics],
         "status": _status(project, kept.get("status")),
         "vcs": "git",
-        "languages": [project.language] if project.language else _texts(kept.get("languages")),
+        "languages": _languages(project, kept.get("languages")),
         "date": _dates(project, kept.get("date")),
     }
     needed = ("description", "repositoryURL", "permissions", "laborHours", "contact")
@@ -92,7 +92,8 @@ def _permissions(project: Project, kept: object) -> dict[str, object] | None:
     listed = [_only(one, ("URL", "name")) for one in said if isinstance(one, Mapping)] if isinstance(said, list) else []
     licenses: list[Mapping[str, object]] = [one for one in listed if one]
     expression = canonical(project.license or "")
-    if expression is not None and [canonical(str(one.get("name"))) for one in licenses] != [expression]:
+    own_names = [canonical(str(one.get("name"))) for one in licenses]
+    if expression is not None and own_names != [expression] and {*own_names} != {*names(expression)}:
         licenses = [{"name": name, "URL": f"https://spdx.org/licenses/{name}"} for name in names(expression)]
     reason = own.get("exemptionText")
     found: dict[str, object] = {"licenses": licenses or None, "usageType": usage}
@@ -119,7 +120,7 @@ def _mail(url: SafeUrl | str | None) -> str | None:
 
 
 def _status(project: Project, kept: object) -> str | None:
-    own = _WORDS.get(kept.casefold()) if isinstance(kept, str) else None
+    own = WORDS.get(kept.casefold()) if isinstance(kept, str) else None
     if project.lifecycle is None:
         return own
     fits = own is not None and STATUS[own.casefold()] is project.lifecycle
@@ -141,5 +142,9 @@ def _only(value: Mapping[str, object], keys: tuple[str, ...]) -> dict[str, objec
     return {key: value[key] for key in keys if isinstance(value.get(key), str | bool) and value[key] != ""}
 
 
-def _texts(value: object) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+def _languages(project: Project, kept: object) -> list[str]:
+    """Those of the file if they hold the main one: they may be more than that."""
+    own = [item for item in kept if isinstance(item, str)] if isinstance(kept, list) else []
+    if project.language is None or project.language.casefold() in map(str.casefold, own):
+        return own
+    return [project.language]

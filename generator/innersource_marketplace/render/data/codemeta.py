@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from innersource_marketplace import escape
+from innersource_marketplace.formats.metadata_files.codemeta_terms import REPOSTATUS
 from innersource_marketplace.model import DocumentRole, Lifecycle, Project, ProjectKey, SiteSettings, TrustedCommitter
 from innersource_marketplace.render.data.json_files import json_lists
 
@@ -57,9 +58,7 @@ def _software(project: Project, settings: SiteSettings, kept: Mapping[str, objec
         "programmingLanguage": [share.name for share in project.languages]
         or ([project.language] if project.language else []),
         "keywords": list(dict.fromkeys((*project.topics, *project.skills))),
-        "developmentStatus": None
-        if project.lifecycle is None
-        else f"https://www.repostatus.org/#{_STATUS[project.lifecycle]}",
+        "developmentStatus": _status(project, kept.get("developmentStatus")),
         "dateCreated": None if project.created_at is None else project.created_at.date().isoformat(),
         "dateModified": None if project.updated_at is None else project.updated_at.date().isoformat(),
         "version": None if release is None else escape.plain(release.tag),
@@ -73,13 +72,21 @@ def _software(project: Project, settings: SiteSettings, kept: Mapping[str, objec
         "buildInstructions": started if isinstance(started, str) and started.startswith("http") else None,
         "softwareRequirements": sorted(one.key for one in project.depends_on),
     }
-    own = {name: value for name, value in known.items() if value}
-    own |= {name: said for name in _TEXTS - own.keys() if isinstance(said := kept.get(name), str)}
-    return {**own, **{name: value for name, value in kept.items() if name not in known}}
+    # What the catalogue does not know stays as the project's own file has it.
+    return {**{name: value for name, value in known.items() if value}, **_without(kept, known)}
 
 
-_TEXTS: Final = frozenset({"version", "readme", "issueTracker", "buildInstructions"})
-"""Terms that are taken from a project's own file where the catalogue does not know them."""
+def _without(kept: Mapping[str, object], known: Mapping[str, object]) -> Mapping[str, object]:
+    return {name: value for name, value in kept.items() if not known.get(name)}
+
+
+def _status(project: Project, kept: object) -> object:
+    """The stage as an address of repostatus.org; in the word of its own file where that means the same."""
+    if project.lifecycle is None:
+        return None
+    word = kept.strip().casefold().rpartition("#")[2].rpartition("/")[2] if isinstance(kept, str) else ""
+    fits = REPOSTATUS.get(word) is project.lifecycle
+    return f"https://www.repostatus.org/#{word if fits else _STATUS[project.lifecycle]}"
 
 
 def _person(one: TrustedCommitter) -> dict[str, str]:

@@ -51,8 +51,8 @@ _PROGRAMS: Final[Mapping[str, str]] = {
 
 
 def install_commands(project: Project) -> tuple[Install, ...]:
-    """How to use a project: the packages it provides, or else a clone; nothing for closed code."""
-    found = [command for one in project.provides if (command := _install(one, _version(project)))]
+    """How to use a project: the packages that people mean by it, or else a clone; nothing for closed code."""
+    found = [command for one in _chief(project) if (command := _install(one, _version(project)))]
     address = project.repository or project.url
     if found or project.provider is Provider.CATALOG or address is None:
         return tuple(found[:_SHOWN])
@@ -63,10 +63,52 @@ def install_commands(project: Project) -> tuple[Install, ...]:
     return (Install(tool="git", command=clone, file="", url=None),)
 
 
+def _chief(project: Project) -> tuple[Requirement, ...]:
+    """The packages that people mean when they want the project: those of its root, or called like it.
+
+    Of parts that are few all are shown, in its own language; of many nobody knows which one is wanted.
+    """
+    offered = [one for one in project.provides if one.kind is not PackageKind.INTERNAL]
+    above = f"{project.folder}/" if project.folder else ""
+    whole = [one for one in offered if "/" not in one.path.removeprefix(above)]
+    own = _folded(project.last_name)
+    called = [one for one in offered if own in _names(one)]
+    parts = [
+        one for one in offered if project.language is None or project.language in _LANGUAGES.get(one.ecosystem, ())
+    ]
+    return tuple(whole or called or (parts if len(parts) <= _SHOWN else ()))
+
+
+def _names(package: Requirement) -> frozenset[str]:
+    """What a project may be called that publishes this package."""
+    whole, last = package.name, re.split(r"[/:]", re.sub(r"/v\d+$", "", package.name))[-1]
+    scope = whole.partition("/")[0] if last == "core" else ""
+    return frozenset({_folded(whole), _folded(last), _folded(scope)} - {""})
+
+
+def _folded(name: str) -> str:
+    """A name without signs, and without what tells its language alone."""
+    bare = re.sub(r"(?i)^(?:python|node|go|rust)[-_.]|[-_.](?:js|ts|py|rs|go|java|jl|python)$", "", name)
+    return re.sub(r"[\W_]+", "", bare.casefold())
+
+
+_LANGUAGES: Final[Mapping[str, frozenset[str]]] = {
+    "cargo": frozenset({"Rust"}),
+    "composer": frozenset({"PHP"}),
+    "gem": frozenset({"Ruby"}),
+    "golang": frozenset({"Go"}),
+    "maven": frozenset({"Java", "Kotlin", "Scala", "Groovy", "Clojure"}),
+    "npm": frozenset({"JavaScript", "TypeScript", "Vue", "Svelte", "CSS", "SCSS", "CoffeeScript"}),
+    "nuget": frozenset({"C#", "F#", "Visual Basic .NET"}),
+    "pypi": frozenset({"Python", "Cython", "Jupyter Notebook"}),
+}
+"""The languages of each ecosystem. A package of another one in a folder is about something beside the project."""
+
+
 def _install(package: Requirement, version: str | None) -> Install | None:
     known = _TOOLS.get(package.ecosystem)
     # What begins with a hyphen would be an option of the tool.
-    if known is None or package.name.startswith("-") or package.kind is PackageKind.PARENT:
+    if known is None or package.name.startswith("-") or package.kind is PackageKind.INTERNAL:
         return None
     tool, command = known
     words = command(package.name, version)

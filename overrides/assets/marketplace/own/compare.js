@@ -1,5 +1,6 @@
 // @ts-check
 /* Up to three projects beside each other. The choice is in the address, so that it can be shared and printed. */
+import { fold } from "../search/text-matching.js";
 import { bdi, element } from "../shared/dom.js";
 import { allProjects, loadJson, ownPage } from "./own-page.js";
 import { isProjectPage } from "./saved-projects.js";
@@ -141,9 +142,18 @@ ownPage("compare", async (page, say, language) => {
     return days > -60 ? format.format(Math.round(days / 7), "week") : format.format(Math.round(days / 30), "month");
   }
 
+  /** The project with this title, or the only one with these words in its name. @param {string} typed */
+  function meant(typed) {
+    if (!typed) return undefined;
+    const same = [...titles].find(([, title]) => fold(title) === typed);
+    if (same) return same[0];
+    const near = [...pages].filter(([name]) => fold(name).includes(typed));
+    return near.length === 1 ? near[0][1] : undefined;
+  }
+
   input.form?.addEventListener("submit", (event) => {
     event.preventDefault();
-    const address = pages.get(input.value) ?? [...titles].find(([, title]) => title.toLowerCase() === input.value.trim().toLowerCase())?.[0];
+    const address = pages.get(input.value) ?? meant(fold(input.value.trim()));
     if (!address) {
       part("status").textContent = say("own.compare.unknown");
       return;

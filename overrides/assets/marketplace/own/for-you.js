@@ -100,9 +100,14 @@ export function packageNames(text) {
   } catch {
     // Not JSON: read it line by line.
   }
+  if (text.includes("<artifactId>")) return mavenNames(text);
   const names = new Set();
+  let own = false;
   for (const line of text.split(/\r?\n/u)) {
     if (/^\s*(?:#|\/\/|--|;)/u.test(line)) continue;
+    // What the file calls itself is none of its dependencies.
+    if (/^\s*\[/u.test(line)) own = /^\s*\[(?:project|package|tool\.poetry)\]/u.test(line);
+    if (/^module\s/u.test(line) || (own && /^\s*name\s*=/u.test(line))) continue;
     for (const [word] of line.matchAll(/[@A-Za-z0-9_][\w@./:~-]*/gu)) {
       names.add(word);
       // "group:artifact:version" names a package by its first two parts.
@@ -110,5 +115,22 @@ export function packageNames(text) {
       if (artifact) names.add(`${group}:${artifact}`);
     }
   }
+  return names;
+}
+
+/**
+ * The names that a pom.xml uses, "group:artifact": those of its parent, and all from the first dependency on, so that its
+ * own name is none of them.
+ * @param {string} text
+ */
+function mavenNames(text) {
+  const parent = text.slice(text.indexOf("<parent>"), Math.max(text.indexOf("</parent>"), 0));
+  const used = text.slice(text.search(/<(?:dependency|dependencies|dependencyManagement|build)>/u));
+  const names = new Set();
+  let group = "";
+  for (const [, tag, value] of `${parent}${used}`.matchAll(/<(groupId|artifactId)>\s*([^<\s]+)\s*</gu))
+    if (tag === "groupId") group = value;
+    // A group that is a property may be any; the index has names without it, too.
+    else names.add(group.startsWith("$") ? value : `${group}:${value}`);
   return names;
 }

@@ -108,12 +108,14 @@ _CI = re.compile(
 _CI_SCRIPT = re.compile(r"\.ci/(?!readme)[^/]+", re.IGNORECASE)
 """What is there is run by a server that is configured elsewhere, often in the repository."""
 
-_TEST_FOLDER = re.compile(r"tests?|Tests?|specs?|__tests__|testing|e2e|unittests?|.+[._-]tests?|[a-z]+Tests?")
+_TEST_FOLDER = re.compile(
+    r"tests?|Tests?|specs?|__tests__|testing|e2e|unittests?|t|testdir|autotests|molecule|.+[._-]tests?|[a-z]+Tests?"
+)
 _FILE_OF_TESTS = re.compile(r".*\.[A-Za-z]\w*")
 """What lies in a folder of tests; a name without an ending is data, or a licence."""
 
 _TEST_FILE = re.compile(
-    r"test_.+\.(?:py|c|cc|cpp|rb|jl|d|lua)|.+_(?:tests?|spec)\.[a-z]+|.+[.-](?:test|spec|cy)\.[a-z]+"
+    r"test_.+\.(?:py|c|cc|cpp|rb|jl|d|lua)|.+_(?:tests?|spec)\.[a-z]+|.+[.-](?:tests?|specs?|cy)\.[a-z]+"
     r"|conftest\.py|tests?\.(?:py|[cm]?[jt]s|sh|rb|lua|pl|hs|exs|ml)|.+_SUITE\.erl|.*Spec\.hs"
     r"|.*[a-z0-9](?:Tests?|TestCase|Spec|IT)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|swift|php|m|mm|cls|cc|cpp)"
     r"|.*\.(?:bats|feature|robot|t|phpt|tftest\.hcl)"

@@ -46,14 +46,14 @@ class Telling(NamedTuple):
     missing: int
 
 
-def telling(*, common: bool, usual: bool, most: int) -> Telling:
+def telling(*, common: bool, usual: bool, most: int, alone: bool) -> Telling:
     """What a word tells: of all days, usual in descriptions of software, or neither.
 
-    `most` is how far it is there in the project where it is most.
+    `most` is how far it is there in the project where it is most. A word `alone` is there in every result.
     """
     if common:
         return Telling(_THERE_COMMON, 0)
-    return Telling(_THERE, 0 if most >= _KNOWN else _NOWHERE_USUAL if usual else _NOWHERE)
+    return Telling(_THERE, 0 if alone or most >= _KNOWN else _NOWHERE_USUAL if usual else _NOWHERE)
 
 
 def match(words: Iterable[tuple[Telling, int]], together: int, base: int) -> int:

@@ -160,7 +160,12 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, size: i
     first.sort(key=_best_first)
     start = base(size, len(slots))
     tellings = [
-        telling(common=said.common, usual=said.usual, most=max(slot.trusts.values(), default=0))
+        telling(
+            common=said.common,
+            usual=said.usual,
+            most=max(slot.trusts.values(), default=0),
+            alone=len(slots) == 1,
+        )
         for said, slot in zip(query.slots, slots, strict=True)
     ]
 

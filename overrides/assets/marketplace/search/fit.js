@@ -25,11 +25,12 @@ const NOWHERE_USUAL = -130;
  * @param {boolean} common
  * @param {boolean} usual
  * @param {number} most
+ * @param {boolean} alone a word alone is there in every result
  * @returns {Telling}
  */
-export function telling(common, usual, most) {
+export function telling(common, usual, most, alone) {
   if (common) return { there: THERE_COMMON, missing: 0 };
-  return { there: THERE, missing: most >= KNOWN ? 0 : usual ? NOWHERE_USUAL : NOWHERE };
+  return { there: THERE, missing: alone || most >= KNOWN ? 0 : usual ? NOWHERE_USUAL : NOWHERE };
 }
 
 /**

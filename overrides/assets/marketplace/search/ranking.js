@@ -170,7 +170,7 @@ function ranked(query, filled, there, of, size) {
   const records = Uint32Array.from(sorted, recordOf);
   const start = base(size, query.slots.length);
   const words = query.slots.map(({ common, usual }, slot) =>
-    telling(common, usual, filled[slot].trusts.reduce((most, trust) => Math.max(most, trust), 0)),
+    telling(common, usual, filled[slot].trusts.reduce((most, trust) => Math.max(most, trust), 0), filled.length === 1),
   );
   const matches = Uint8Array.from(records, (record) =>
     match(words, (slot) => filled[slot].trusts[record], together.get(record) ?? 0, start),

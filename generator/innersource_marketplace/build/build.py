@@ -154,8 +154,7 @@ def build(
 
         progress.stage("Writing pages")
         save_frames(pages.frames(), work / FRAMES)
-        orders = [*_orders(content, settings)]
-        files = write_project_files(orders, workers, progress, total=len(orders))
+        files = write_project_files(_orders(content, settings), workers, progress, total=len(content.projects))
         # Read when they are needed, for MkDocs builds them meanwhile.
         by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
         generated = write_files(
@@ -180,7 +179,7 @@ def build(
             progress.stage("Writing pages")
         generated += _written(files, pages, new)
         workers.shutdown()
-        publish.claim(written, generated)
+        _claim(work, written, generated)
 
         progress.stage("Building the site")
         pages.finish({*generated}, new, site_url=settings.site_url)
@@ -220,9 +219,9 @@ def _in_full(work: Path, content: SiteContent, stack: ExitStack) -> Callable[[Pr
 
 
 def _tidy(work: Path) -> None:
-    """Make room for this build: nothing of an earlier one is used but its caches."""
+    """Make room for this build: nothing of an earlier one is used but its caches and its empty files."""
     clear_scratch(work)
-    paths.clear(work / DOCS)
+    paths.blank(work / DOCS)
     for name in _OUTDATED:
         paths.remove(work / name)
 
@@ -282,6 +281,7 @@ def _orders(content: SiteContent, settings: SiteSettings) -> Iterator[Order]:
         content.problems_by_key,
         Messages(settings.language),
         listed={one.key: question(one) for one in content.considered},
+        decisions=settings.duplicates,
     )
     for project, each in around:
         yield Order(content.whole_at[project.key], each)
@@ -296,11 +296,19 @@ def write_files(
     for path, data in files:
         staging.write(path, data)
         written.append(path)
-        if not isinstance(data, MarkdownPage):
+        if not isinstance(data, bytes):  # in pieces, which are made once
             site.take(work / DOCS / path, path)
+        elif not isinstance(data, MarkdownPage):
+            site.write(path, data)
         elif (html := pages.html(path, data)) is not None:
             site.write(f"{path.removesuffix('.md')}.html", html)
     return written
+
+
+def _claim(work: Path, written: Iterable[str], generated: Sequence[str]) -> None:
+    """Refuse two files at one address, and delete what no file of this build has filled."""
+    publish.claim(written, generated)
+    paths.prune(work / DOCS, {*written, *generated})
 
 
 def _written(files: Iterable[ProjectFiles], pages: MkdocsPages, site: publish.NextSite) -> list[str]:

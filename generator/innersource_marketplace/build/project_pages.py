@@ -88,7 +88,7 @@ class WriteFiles:
             staged.append(path)
             self._staging.write(path, data)
             if not isinstance(data, MarkdownPage):
-                self._site.take(job.work / DOCS / path, path)
+                self._site.put(path, data)
             elif (frame := self._frames.get(kind_of(path, data))) is None:
                 unframed.append(path)
             else:

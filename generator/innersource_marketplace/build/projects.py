@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
-from typing import Final, TypeVar, cast
+from typing import Final, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -18,7 +18,7 @@ from innersource_marketplace.build.cache import code_version, join_cache, key_of
 from innersource_marketplace.build.readmes import Converted, Readmes, Request
 from innersource_marketplace.build.scratch import Place, ScratchWriter
 from innersource_marketplace.build.workers import Job, Workers
-from innersource_marketplace.errors import Problem, SnapshotError
+from innersource_marketplace.errors import Problem, SnapshotError, Words
 from innersource_marketplace.formats.manifests import Packages, WhatManifestsSay
 from innersource_marketplace.insight.assessed import assess_project
 from innersource_marketplace.insight.dependencies import packages_of, provided
@@ -70,6 +70,19 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     entry: Metadata | None
 
 
+class AssessOrder(NamedTuple):
+    """A project that is to be shown: its key, its page, and a `Chosen` as MessagePack, a quarter of its size."""
+
+    key: ProjectKey
+    page: str
+    encoded: bytes
+
+
+def order_to_assess(chosen: Chosen) -> AssessOrder:
+    """What `assess_all` takes of a project."""
+    return AssessOrder(chosen.key, chosen.page, _ENCODER.encode(chosen))
+
+
 class ProjectSummary(msgspec.Struct, frozen=True, kw_only=True):
     """What pages about many projects need of one.
 
@@ -82,7 +95,7 @@ class ProjectSummary(msgspec.Struct, frozen=True, kw_only=True):
     project: Project
     contributions: Contributions
     packages: Packages
-    logo_fault: str | None
+    logo_fault: Words | None
     readme_shown: bool
     whole_at: Place
     words: str
@@ -119,11 +132,11 @@ def with_facts_in_full(project: Project, whole: bytes) -> Project:
     return replace(project, languages=found.languages, documents=found.documents, releases=found.releases)
 
 
-def assess_all(chosen: Sequence[Chosen], workers: Workers, progress: Progress) -> Iterator[ProjectSummary]:
+def assess_all(chosen: Sequence[AssessOrder], workers: Workers, progress: Progress) -> Iterator[ProjectSummary]:
     """Work out what is known of each project, in the order of `chosen`. Raises as `Workers.each` does."""
     progress.expect(len(chosen))
     shared: dict[object, object] = {}
-    for answer in workers.each(Assess, [_ENCODER.encode(one) for one in chosen]):
+    for answer in workers.each(Assess, [one.encoded for one in chosen]):
         summary = msgspec.msgpack.decode(answer, type=ProjectSummary)
         progress.step(summary.project.key)
         yield msgspec.structs.replace(summary, project=_sharing(summary.project, shared))

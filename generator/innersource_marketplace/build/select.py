@@ -1,14 +1,15 @@
 """Which projects the site shows, and what it says about all the others. No heavy work is done here."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from sys import intern
 
 from innersource_marketplace.build import metadata_cache
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.metadata_cache import MetadataReader
-from innersource_marketplace.build.projects import Chosen
+from innersource_marketplace.build.projects import AssessOrder, Chosen, order_to_assess
 from innersource_marketplace.collect.catalog_file import counted_files
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.formats.catalog import Catalog, Entry
@@ -36,7 +37,7 @@ class Selection:
     `problems` are those that the snapshot keeps, and `faults` what is wrong with each chosen project.
     """
 
-    chosen: tuple[Chosen, ...]
+    chosen: tuple[AssessOrder, ...]
     stored: Mapping[ProjectKey, Stored[FactsInBrief]]
     opted_out: Mapping[ProjectKey, FactsInBrief]
     excluded: Mapping[ProjectKey, str]
@@ -57,7 +58,7 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
     excluded = nameable(snapshot.excluded(), _of_run(run, "excluded_visibility"), catalog)
     never_read = _of_run(run, "never_read")
     hidden = {*snapshot.excluded()} - excluded.keys() | unnameable(never_read, catalog)
-    chosen: list[Chosen] = []
+    chosen: list[AssessOrder] = []
     stored_by_key: dict[ProjectKey, Stored[FactsInBrief]] = {}
     opted_out: dict[ProjectKey, FactsInBrief] = {}
     faults_by_key: dict[ProjectKey, tuple[Problem, ...]] = {}
@@ -84,23 +85,22 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
                 whole_is_out=whole in opted_out,
             )
             if takes_part:
-                stored_by_key[facts.key] = stored
+                stored_by_key[facts.key] = replace(stored, facts=_in_little_memory(facts))
                 if said.kept:
                     kept[facts.key] = said.kept
                 failure = (stored.failure,) if stored.failure is not None else ()
                 faults_by_key[facts.key] = (*faults, *failure)
-                chosen.append(
-                    Chosen(
-                        key=facts.key,
-                        digest=stored.digest,
-                        page=stored.page,
-                        title=_title(facts, entry, metadata),
-                        metadata=metadata,
-                        counted=reader.counted(facts),
-                        faults=errors_of(faults),
-                        entry=entry,
-                    )
+                order = Chosen(
+                    key=facts.key,
+                    digest=stored.digest,
+                    page=stored.page,
+                    title=_title(facts, entry, metadata),
+                    metadata=metadata,
+                    counted=reader.counted(facts),
+                    faults=errors_of(faults),
+                    entry=entry,
                 )
+                chosen.append(order_to_assess(order))
             else:
                 opted_out[facts.key] = facts
                 unsaid = all(words is None or words.participating is None for words in (entry, metadata))
@@ -127,6 +127,17 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
         kept=kept,
         faults={key: faults for key, faults in faults_by_key.items() if faults},
         problems=(*remaining, *more),
+    )
+
+
+def _in_little_memory(facts: FactsInBrief) -> FactsInBrief:
+    """What pages about many projects need of the facts of one."""
+    metadata = facts.documents.get(DocumentRole.METADATA)
+    return replace(
+        facts,
+        source=intern(facts.source),
+        documents={} if metadata is None else {DocumentRole.METADATA: metadata},
+        pictures=None,
     )
 
 

@@ -1,6 +1,8 @@
 """Which projects are related, worked out only when the words of some project, or the encoder, have changed."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from sys import intern
 from typing import Final
@@ -57,17 +59,26 @@ def related_projects(
         name = key_of(code_version(*_CODE), msgspec.msgpack.encode(named), *(one.words for one in ordered), *about)
         kept = cache.get(name)
         if kept is not None:
-            try:
-                return msgspec.msgpack.decode(kept, type=_Related)
-            except msgspec.DecodeError:
-                pass  # of another shape: worked out again
+            with suppress(msgspec.DecodeError):  # of another shape: worked out again
+                return _decoded(kept)
         order = work / "scratch" / "similar"
         meant = {} if encoder is None else _meant([one.key for one in named], about[1:], encoder, work)
         order.write_bytes(msgspec.msgpack.encode(_Order(named, tuple(one.words_at for one in ordered), meant)))
         found = workers.call(_relate)()
         cache.put(name, found)
         cache.keep_only([name])
-    return msgspec.msgpack.decode(found, type=_Related)
+    return _decoded(found)
+
+
+def _decoded(found: bytes) -> _Related:
+    """Read what is related; equal texts are one, for thousands of projects share them."""
+    related = msgspec.msgpack.decode(found, type=_Related)
+    return {
+        ProjectKey(intern(key)): tuple(
+            replace(one, key=ProjectKey(intern(one.key)), terms=tuple(map(intern, one.terms))) for one in relatives
+        )
+        for key, relatives in related.items()
+    }
 
 
 def _about(project: Project) -> str:

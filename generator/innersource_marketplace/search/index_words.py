@@ -70,7 +70,8 @@ class IndexWords:
     """The words of the records of an index, by term.
 
     `short` has the rows of the short fields by term, as numbers one after another (see `_rows`), which take a tenth of
-    the memory of objects; `changed` has the rows of terms that gained some afterwards.
+    the memory of objects; `changed` has the rows of terms that gained some afterwards. `pairs` are neighbours, four
+    numbers each: record, both words by their number in `paired`, place.
     """
 
     def __init__(self) -> None:
@@ -79,7 +80,8 @@ class IndexWords:
         self.bodies: tuple[defaultdict[str, array[int]], ...] = tuple(defaultdict(_no_numbers) for _ in range(4))
         self.count = 0
         self.languages: set[str] = {"en"}
-        self.pairs: list[tuple[int, str, str, int]] = []
+        self.pairs = _no_numbers()
+        self.paired: dict[str, int] = {}
         self.german: set[str] = set()
         self.spellings: dict[str, str] = {}
         self._analysed = {language: _Analysed(partial(self._analyse, language=language)) for language in LANGUAGES}
@@ -163,9 +165,9 @@ class IndexWords:
         for term, times in seen.items():
             said.weights[term] = said.weights.get(term, 0) + weight * (1 if times == 1 else 1.3)
         if field.places >= 0:
-            self.pairs += (
-                (number, first, second, start + place) for place, (first, second) in enumerate(pairwise(words))
-            )
+            numbered = [self.paired.setdefault(word, len(self.paired)) for word in words]
+            for place, (first, second) in enumerate(pairwise(numbered), start):
+                self.pairs.extend((number, first, second, place))
 
     def _analyse(self, text: str, language: str) -> tuple[str, ...]:
         """The terms that a text is found by which was written without a blank."""
@@ -234,7 +236,10 @@ def _join_pairs(building: IndexWords, known: Collection[str]) -> set[str]:
     """Let neighbours be found by the word that others write them as; the terms that gained records."""
     touched: set[str] = set()
     terms = sorted(known)
-    for number, first, second, place in building.pairs:
+    words = [*building.paired]
+    numbers = iter(building.pairs)
+    for number, first_at, second_at, place in zip(numbers, numbers, numbers, numbers, strict=True):
+        first, second = words[first_at], words[second_at]
         if len(first) < 2 or len(second) < 2 or not _may_be_joined(first, second, terms):
             continue
         for language in sorted(building.languages):

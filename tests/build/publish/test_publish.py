@@ -14,7 +14,7 @@ from innersource_marketplace import paths
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.build.publish import MANIFEST, Published
-from innersource_marketplace.errors import ConfigurationError, PublishRefused, UsageError
+from innersource_marketplace.errors import ConfigurationError, MarketplaceError, PublishRefused, UsageError
 
 UNSAFE = ["../x", "/etc/x", "a/../x", "a//x", "", ".", "..", ".env", "a/.git/config", "a\\..\\x", "a\nb", "a b", "é"]
 UNSAFE += ["a/", "x" * 201, "-x", "a:b", "a\0b"]
@@ -140,6 +140,8 @@ def test_few_projects_may_go_and_what_hosts_report_counts_for_nothing() -> None:
     publish.guard(four, Published(projects={}), shrink_share=0.2, reported=lambda key: key in "abcd")
     with pytest.raises(PublishRefused):
         publish.guard(four, Published(projects={}), shrink_share=0.2, reported=lambda key: key in "abc")
+    with pytest.raises(PublishRefused, match="1 of its projects must not be shown any more"):
+        publish.guard(four, Published(projects={"a": True}), shrink_share=0.2, reported=lambda key: key == "d")
 
 
 JSON_VALUES = st.recursive(
@@ -202,9 +204,10 @@ def test_each_site_is_what_was_written_for_it_whatever_stood_there(
     for files in sites:
         publish_site(site, work, files)
         assert contents(site) == files
-        assert not (work / "next").exists()
+        assert not any(contents(work / "next").values())
+        assert {*paths.files_below(work / "next")} <= {*files}
         if harm:
-            (work / "next").mkdir()
+            (work / "next").mkdir(exist_ok=True)
             (work / "next" / "left").write_bytes(b"by a build that was killed")
 
 
@@ -214,7 +217,32 @@ def test_what_left_the_site_is_nowhere(tmp_path: Path) -> None:
     publish_site(site, work, {"a/stays": b"1", "b/changes": b"1", "c/goes": b"secret"})
     publish_site(site, work, {"a/stays": b"1", "b/changes": b"2"})
     assert contents(site) == {"a/stays": b"1", "b/changes": b"2"}
+    assert not [path for path in tmp_path.rglob("*") if path.name == "goes"]
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
+
+
+@pytest.mark.parametrize(("before", "after"), [("a/b/c", "a/b"), ("a/b", "a/b/c")])
+def test_a_file_takes_the_place_of_a_folder_and_a_folder_that_of_a_file(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    site, work = tmp_path / "site", tmp_path / "work"
+    work.mkdir()
+    for number, name in enumerate((before, before, after, before)):
+        publish_site(site, work, {name: b"%d" % number})
+        assert contents(site) == {name: b"%d" % number}
+
+
+@pytest.mark.parametrize("make", [Path.symlink_to, Path.hardlink_to])
+def test_a_folder_is_made_blank_and_its_links_lead_nowhere(tmp_path: Path, make: Callable[[Path, Path], None]) -> None:
+    (tmp_path / "theirs").write_bytes(b"kept")
+    folder = tmp_path / "folder"
+    (folder / "a").mkdir(parents=True)
+    for name in ("a/wanted", "a/gone", "b"):
+        (folder / name).write_bytes(b"secret")
+    make(folder / "a" / "link", tmp_path / "theirs")
+    paths.blank(folder, {"a/wanted", "a/link"})
+    assert contents(folder) == {"a/wanted": b""}
+    assert (tmp_path / "theirs").read_bytes() == b"kept"
 
 
 def test_links_that_somebody_put_into_the_next_site_lead_nowhere(tmp_path: Path) -> None:
@@ -262,3 +290,20 @@ def test_a_clock_out_of_the_time_of_site_builders_is_no_fault(tmp_path: Path, ep
     (tmp_path / "mkdocs.yml").write_text("site_name: A\nsite_url: https://a.example/\n")
     run_engine(tmp_path / "mkdocs.yml", tmp_path / "site", environment={}, epoch=epoch)
     assert day in (tmp_path / "site" / "sitemap.xml").read_text()
+
+
+def test_a_full_disk_is_said_in_a_sentence(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n" + "Words. " * 1_000)
+    (tmp_path / "mkdocs.yml").write_text("site_name: A\n")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, before[1]))
+    try:
+        with pytest.raises(
+            MarketplaceError, match=r"could not build the site: File too large\. Check the disk"
+        ) as told:
+            run_engine(tmp_path / "mkdocs.yml", tmp_path / "site", environment={}, epoch=1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (told.value.exit_status, "Traceback" in str(told.value)) == (1, False)

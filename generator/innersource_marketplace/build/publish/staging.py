@@ -1,18 +1,24 @@
 """Folders that generated files are written into, each below the folder and nowhere else."""
 
+import errno
 import os
 import re
 import shutil
 import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
+from innersource_marketplace import paths
 from innersource_marketplace.errors import ConfigurationError
-from innersource_marketplace.paths import link_or_copy
 
 Content = bytes | Iterable[bytes]
 """What a file is to have in it, as a whole or in pieces."""
+
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
+_OPEN: Final = os.O_WRONLY | os.O_CREAT | _NO_LINK | getattr(os, "O_BINARY", 0)
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 
@@ -23,7 +29,10 @@ def is_safe_address(name: str) -> bool:
 
 
 class Staging:
-    """A folder that generated files are written into; it begins empty, and nothing is written twice."""
+    """A folder that generated files are written into, and nothing is written twice.
+
+    It begins empty, or with the blank files that `paths.blank` leaves.
+    """
 
     def __init__(self, folder: Path) -> None:
         # Strings, not paths: there are a hundred thousand files.
@@ -41,18 +50,27 @@ class Staging:
 
         Raises `ConfigurationError` for one that leads out of the folder.
         """
-        try:
-            with open(self._place(name), "xb") as file:
-                if isinstance(data, bytes):
-                    file.write(data)
-                else:
-                    file.writelines(data)
-        except FileExistsError:
-            raise _taken(name) from None
+        with open(_opened(self._place(name), name), "wb") as file:
+            if isinstance(data, bytes):
+                file.write(data)
+            else:
+                file.writelines(data)
 
     def take(self, source: Path | str, name: str) -> None:
         """Put a file of another folder of ours here too, without a copy where that can be."""
-        link_or_copy(source, self._place(name))
+        paths.link_or_copy(source, self._free(name))
+
+    def copy(self, source: Path, name: str) -> None:
+        """Put a copy of a file here, in the place of what is there already."""
+        shutil.copyfile(source, self._free(name))
+
+    def _free(self, name: str) -> str:
+        """The place of a file, where there is none."""
+        place = self._place(name)
+        with suppress(FileNotFoundError):
+            if not _make_way(place, stat.S_ISDIR):
+                os.unlink(place)
+        return place
 
     def _place(self, name: str) -> str:
         folder = name.rpartition("/")[0]
@@ -74,13 +92,43 @@ class Staging:
         self._inside.add(folder)
 
 
+def _opened(path: str, name: str) -> int:
+    """The descriptor of a file that is new or blank."""
+    try:
+        file = os.open(path, _OPEN, 0o666)
+    except OSError as error:
+        if _make_way(path, stat.S_ISDIR):
+            return _opened(path, name)
+        if error.errno in (errno.ELOOP, errno.EISDIR):
+            raise _taken(name) from None
+        raise
+    found = os.fstat(file)
+    if found.st_size or found.st_nlink != 1 or (not _NO_LINK and os.path.islink(path)):
+        os.close(file)
+        raise _taken(name)
+    return file
+
+
 def _make_folder(path: str) -> None:
     """Make a folder; one that is there, made by another process even now, is well."""
     try:
         os.mkdir(path)
     except FileExistsError:
-        if not stat.S_ISDIR(os.lstat(path).st_mode):
+        if _make_way(path, stat.S_ISREG):
+            _make_folder(path)
+        elif not stat.S_ISDIR(os.lstat(path).st_mode):
             raise ConfigurationError(f"{path}: is in the way of a folder that the build makes. Rename it.") from None
+
+
+def _make_way(path: str, kind: Callable[[int], bool]) -> bool:
+    """Remove what an earlier build left, where an address has become that of a file or of a folder; whether it did."""
+    try:
+        gone = kind(os.lstat(path).st_mode) and paths.is_blank(Path(path))
+    except OSError:
+        return False
+    if gone:
+        paths.remove(Path(path))
+    return gone
 
 
 def _taken(name: str) -> ConfigurationError:
@@ -119,8 +167,8 @@ def layer(sources: Iterable[Path], target: Path) -> list[str]:
 
     Returns the paths of what was copied, below `target`.
     """
+    staging, copied = Staging(target), set()
     target.mkdir(parents=True, exist_ok=True)
-    copied = set()
     for source in sources:
         for path in sorted(source.rglob("*")):
             relative = path.relative_to(source)
@@ -128,9 +176,6 @@ def layer(sources: Iterable[Path], target: Path) -> list[str]:
             if path.is_symlink() or any(part.startswith(".") for part in relative.parts):
                 continue
             if path.is_file():
-                destination = target / relative
-                destination.parent.mkdir(parents=True, exist_ok=True)
-                destination.unlink(missing_ok=True)
-                shutil.copyfile(path, destination)
+                staging.copy(path, relative.as_posix())
                 copied.add(relative.as_posix())
     return sorted(copied)

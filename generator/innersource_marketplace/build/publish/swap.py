@@ -1,7 +1,8 @@
 """The next site, and how it takes the place of the present one.
 
-The next site is made from nothing in a folder of the build. Then both folders change places in one
-step, and the old one is deleted, so that nothing which left the site stays behind anywhere.
+The next site is made in a folder of the build. Then both folders change places in one step, and of the
+old one only blank files stay, for the next build to fill, so that nothing which left the site stays
+behind anywhere.
 """
 
 import ctypes
@@ -40,8 +41,10 @@ def check_site_folder(site: Path, work: Path) -> None:
 class NextSite:
     """The site to come, file by file, and its way to the place of the present one. Made by `next_site`."""
 
-    def __init__(self, folder: Path, site: Path) -> None:
+    def __init__(self, folder: Path, site: Path, *, blank: bool) -> None:
+        """With `blank`, the folder stays when the site has taken its place, with blank files of the old one."""
         self.folder = folder
+        self._blank = blank
         self._site = site
         self._staging = Staging(folder)
         self._names: set[str] = set()
@@ -66,9 +69,10 @@ class NextSite:
         `state` is what the guard of the next build will compare. Until the last step the present
         site is untouched.
         """
-        for name in _foreign(self._site):
-            if name not in self._names:
-                self._staging.take(self._site / name, name)
+        foreign = set(_foreign(self._site)) - self._names
+        paths.prune(self.folder, self._names)
+        for name in sorted(foreign):
+            self._staging.take(self._site / name, name)
         content = {"version": 1, "projects": dict(sorted(state.projects.items())), "files": sorted(self._names)}
         self._staging.put(MANIFEST, (json.dumps(content, separators=(",\n", ": ")) + "\n").encode())
         if not self._site.exists():
@@ -79,7 +83,10 @@ class NextSite:
             self._site.rename(old)
             self.folder.rename(self._site)
             old.rename(self.folder)
-        shutil.rmtree(self.folder)
+        if self._blank:
+            paths.blank(self.folder, self._names)
+        else:
+            shutil.rmtree(self.folder)
 
 
 def next_site(site: Path, work: Path) -> NextSite:
@@ -96,11 +103,12 @@ def next_site(site: Path, work: Path) -> NextSite:
     for leftover in (new, old):
         if leftover.exists():
             shutil.rmtree(leftover)
-    folder = work / _FOLDER if work.stat().st_dev == site.parent.stat().st_dev else new
+    blank = work.stat().st_dev == site.parent.stat().st_dev
+    folder = work / _FOLDER if blank else new
     if folder.is_symlink():
         folder.unlink()
-    paths.clear(folder)
-    return NextSite(folder, site)
+    paths.blank(folder)
+    return NextSite(folder, site, blank=blank)
 
 
 def _beside(site: Path, what: str) -> Path:

@@ -12,7 +12,7 @@ from innersource_marketplace.build.select import Selection
 from innersource_marketplace.build.similar import related_projects
 from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.collect.mirrors import likely_mirrors
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, Words
 from innersource_marketplace.formats.catalog import Entry
 from innersource_marketplace.insight.dependencies import with_dependencies
 from innersource_marketplace.insight.expiry import expiring, expiry_of
@@ -161,7 +161,7 @@ def _with_expiry(
     return project if found is None else replace(project, expiry=found)
 
 
-def _logo_problem(key: ProjectKey, fault: str) -> Problem:
+def _logo_problem(key: ProjectKey, fault: Words) -> Problem:
     return Problem(
         where=key,
         severity=Severity.WARNING,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from innersource_marketplace.collect.sources import CATALOG_SOURCES
-from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import Day, ProjectKey
 
@@ -67,7 +67,7 @@ def held_error(source: str) -> SourceError:
     """Why a project is kept as it was."""
     return SourceError(
         "held-back",
-        f"{source} no longer lists it, like many others",
+        sentence("{source} no longer lists it, like many others", source=source),
         "If they are really gone, run `marketplace collect --accept-removals`.",
     )
 
@@ -78,8 +78,14 @@ def _held_back(source: str, before: int, kept: Mapping[ProjectKey, int], most: i
         where=source,
         severity=Severity.ERROR,
         code="held-back",
-        message=f"{len(kept)} of the {before} projects that it had are missing from its list. They are kept as they"
-        f" were, for {most} {'night' if most == 1 else 'nights'} at most; this is night {night}.",
+        message=sentence(
+            "{missing} of the {before} projects that it had are missing from its list. They are kept as they were;"
+            " this is night {night} of {most}.",
+            missing=len(kept),
+            before=before,
+            night=night,
+            most=most,
+        ),
         fix="Check the rights of the token and the rules of the source. If the projects are really gone, run"
         " `marketplace collect --accept-removals`.",
     )

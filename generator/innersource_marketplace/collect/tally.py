@@ -17,7 +17,7 @@ from innersource_marketplace.collect.sources import (
     Unchanged,
     Withheld,
 )
-from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.model import Facts, HostTeam, ProjectKey, Visibility
 
 
@@ -136,11 +136,11 @@ def _note_failed(run: Tally, source: str, key: ProjectKey, error: SourceError) -
         run.purged.add(key)
     if key not in run.known:
         # Only the catalogue names what no night has seen. Not published: readers may not know that it exists.
-        words = f"{key}, named by the catalogue: {error}"
+        words = sentence("{key}, named by the catalogue: {why}", key=key, why=error.message)
         fix = "Check how it is spelt, and that the token may see it."
         run.unpublished.append(replace(problem_of("catalog.yml", error), message=words, fix=fix))
 
 
 def problem_of(where: str, error: SourceError) -> Problem:
     """A failure as a problem to print and to publish."""
-    return Problem(where=where, severity=Severity.ERROR, code=error.code, message=str(error), fix=error.fix)
+    return Problem(where=where, severity=Severity.ERROR, code=error.code, message=error.message, fix=error.fix)

@@ -67,6 +67,7 @@ _MIGRATIONS = (
     ALTER TABLE project ADD COLUMN part_of TEXT REFERENCES project (key) ON DELETE CASCADE ON UPDATE CASCADE;
     CREATE INDEX part_of_project ON project (part_of);
     """,
+    "",  # words of problems and failures may be sentences with values, which older programs cannot read
 )
 """One script a schema version, applied in order; never edit one that was released."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from innersource_marketplace.collect.sources.git.command import Git, run, stream
 from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.tree import records
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.limits import GIT_BRANCHES, GIT_NAME_BYTES, GIT_TAGS, GIT_TAGS_KEPT
 from innersource_marketplace.model import ObjectId
 
@@ -80,7 +80,9 @@ def local_references(folder: Path, branch: str | None) -> References:
         shallow = tuple(ObjectId(line) for line in _text(folder / "shallow").split() if _OBJECT_ID.fullmatch(line))
     except OSError as error:
         raise SourceError(
-            "unreadable", f"the repository cannot be read: {error.strerror}", "Check the permissions."
+            "unreadable",
+            sentence("the repository cannot be read: {reason}", reason=error.strerror),
+            "Check the permissions.",
         ) from error
     names.resolve()
     if head.startswith("ref:"):
@@ -243,7 +245,11 @@ def _choose(
     chosen: str | None
     if branch is not None:
         if branch not in branches:
-            raise SourceError("no-branch", f"there is no branch {branch!r}", "Correct `branch` in catalog.yml.")
+            raise SourceError(
+                "no-branch",
+                sentence("there is no branch {branch}", branch=repr(branch)),
+                "Correct `branch` in catalog.yml.",
+            )
         chosen = branch
     elif head_oid is not None:
         chosen = head_name.removeprefix(_HEADS) if head_name is not None and head_name.startswith(_HEADS) else None
@@ -254,7 +260,10 @@ def _choose(
         if not usual:
             raise SourceError(
                 "no-branch",
-                f"HEAD points to the branch {(head_name or '').removeprefix(_HEADS)!r}, which does not exist",
+                sentence(
+                    "HEAD points to the branch {branch}, which does not exist",
+                    branch=repr((head_name or "").removeprefix(_HEADS)),
+                ),
                 "Set the default branch, or name one as `branch` in catalog.yml.",
             )
         chosen = usual[0]

@@ -29,16 +29,6 @@ class Sentence:
     def __str__(self) -> str:
         return self.pattern.format_map(dict(self.values))
 
-    def cleaned(self, clean: Callable[[str], str]) -> "Sentence":
-        """The same with every value cleaned, such as for one line."""
-        return Sentence(
-            self.pattern,
-            tuple(
-                (name, value.cleaned(clean) if isinstance(value, Sentence) else clean(value))
-                for name, value in self.values
-            ),
-        )
-
 
 Words = str | Sentence
 """English words; those without values need no `Sentence` to be found in another language."""
@@ -49,6 +39,13 @@ def sentence(pattern: str, /, **values: object) -> Sentence:
     return Sentence(
         pattern, tuple((name, value if isinstance(value, Sentence) else str(value)) for name, value in values.items())
     )
+
+
+def cleaned(words: Words, clean: Callable[[str], str]) -> Words:
+    """Clean a plain text, or every value of a sentence, such as for one line."""
+    if isinstance(words, Sentence):
+        return Sentence(words.pattern, tuple((name, cleaned(value, clean)) for name, value in words.values))
+    return clean(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

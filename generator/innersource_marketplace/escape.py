@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from innersource_marketplace.errors import Words, cleaned
 from innersource_marketplace.limits import COMBINING_MARKS, TEXT_CHARACTERS, URL_CHARACTERS
 from innersource_marketplace.model import SafeHtml, SafeUrl, Slug
 
@@ -357,6 +358,11 @@ def log_line(text: str, limit: int = 1_000) -> str:
     """
     line = plain(text, limit)
     return " " + line if line.startswith(("::", "##[")) else line
+
+
+def log_words(words: Words, limit: int = 1_000) -> Words:
+    """Clean the values of a sentence, or a plain text, as `log_line` does."""
+    return cleaned(words, lambda text: log_line(text, limit))
 
 
 _MARKDOWN: Final = {ord(mark): f"\\{mark}" for mark in "\\`*_{}[]()<>#+!|~&:-"}

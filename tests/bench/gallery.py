@@ -95,7 +95,7 @@ def _project_pages() -> Iterator[tuple[str, bytes]]:
     pictured = chosen[-1]
     text = (pictured.readme or b"").replace(b"\n## ", b"\n![The screen](docs/screen.png)\n\n## ")
     readmes[pictured.key] = convert(text, "README.md", Links(images={"docs/screen.png": image}), title=pictured.name)
-    for project, around in surroundings([merged(made) for made in chosen], {}, say, listed={}):
+    for project, around in surroundings([merged(made) for made in chosen], {}, say, listed={}, decisions=()):
         pictures = {image.address: screen.data} if project.key == pictured.key else {}
         yield from page_files(
             placed(project, readmes.get(str(project.key)), around, pictures), SETTINGS, day_of(NOW), say

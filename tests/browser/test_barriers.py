@@ -1,5 +1,7 @@
 """The gallery in all its states, in both schemes, without a barrier that axe knows of, of any weight."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -8,7 +10,8 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
 from projects import NOW
 
-from .conftest import PROJECTS, OpenPage
+from .conftest import PROJECTS, SUB_PATH, OpenPage
+from .screenshots import serving
 from .test_pages import AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -51,10 +54,9 @@ KINDS = {
     "hand-written": "contribute/",
     "reference": "reference/api/",
 }
-"""One page of each kind; pages of owners are in `test_owner_pages`. The page "not found" works at the root only."""
+"""One page of each kind; pages of owners are in `test_owner_pages`."""
 WIDTHS = (1440, 768, 390)
 LOOKS = tuple((width, dark) for width in WIDTHS for dark in (False, True))
-_SOME = tuple((kind, *LOOKS[number % len(LOOKS)]) for number, kind in enumerate(KINDS))
 
 
 def barriers(page: Page) -> list[str]:
@@ -94,17 +96,22 @@ def test_targets_are_large_enough_for_a_finger(open_page: OpenPage) -> None:
     assert small == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "width", "dark"),
-    [
-        pytest.param(kind, width, dark, marks=() if (kind, width, dark) in _SOME else pytest.mark.exhaustive)
-        for kind in KINDS
-        for width, dark in LOOKS
-    ],
-)
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, kind: str, width: int, dark: bool) -> None:
     page = open_page(KINDS[kind], width=width, dark=dark)
     page.wait_for_load_state("networkidle")
     assert page.get_by_role("heading", level=1).count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert barriers(page) == []
+
+
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
+def test_the_page_not_found_has_no_barrier(open_page: OpenPage, site: Path, width: int, dark: bool) -> None:
+    page = open_page("tasks/", width=width, dark=dark)
+    # Its addresses begin at the root of a server, for it is shown wherever something is missing.
+    with serving(site / SUB_PATH) as port:
+        page.goto(f"http://127.0.0.1:{port}/404.html")
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert barriers(page) == []

@@ -178,10 +178,17 @@ def test_duplicates_are_filtered_and_fifty_are_shown_at_a_time(open_page: OpenPa
     last = page.locator(".pair").last.get_attribute("id")
     linked = open_page(f"duplicates/#{last}")
     expect(linked.locator(f"#{last}")).to_be_in_viewport()
-    # Without scripts, pages follow one another.
-    plain = open_page("duplicates/", script=False)
-    plain.get_by_role("link", name="Next").click()
-    expect(plain.locator(".pair")).to_have_count(TWINS - 50)
+
+
+def test_a_link_to_a_pair_needs_no_script(open_page: OpenPage) -> None:
+    last = max(PROJECTS[:TWINS], key=lambda one: sorted((one.key, _twin(one).key)))
+    page = open_page(last.page, script=False)
+    page.get_by_role("link", name="Possible duplicate", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/duplicates/2/#pair-\w+$"))
+    expect(page.locator(f"#{page.url.rpartition('#')[2]}")).to_be_in_viewport()
+    expect(page.locator(".pair")).to_have_count(TWINS - 50)
+    page.get_by_role("link", name="Previous").click()
+    expect(page.locator(".pair")).to_have_count(50)
 
 
 def test_save_a_project_and_carry_the_list_to_another_browser(open_page: OpenPage, ledger: str) -> None:
@@ -197,12 +204,28 @@ def test_save_a_project_and_carry_the_list_to_another_browser(open_page: OpenPag
     expect(other.locator("[data-list] a")).to_have_count(1)
 
 
-def test_a_visit_without_storage_complains_about_nothing(open_page: OpenPage, ledger: str) -> None:
-    blocked = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked'); }})"
-    page = open_page(ledger, before=lambda page: page.add_init_script(blocked), complains=True)
-    page.locator("[data-save]").click()
-    expect(page.locator("[data-save]")).to_have_attribute("aria-pressed", "false")
-    expect(open_page("saved/").get_by_role("heading", level=1)).to_have_text("Saved projects")
+BLOCKED = """
+for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });
+"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        PROJECTS[0].page,
+        *(
+            pytest.param(path, marks=pytest.mark.slow)
+            for path in ("", "tasks/", "start/", "saved/", "for-you/", "duplicates/", "teams/", "programme/", "all/")
+        ),
+    ],
+)
+def test_a_visit_without_storage_complains_about_nothing(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, before=lambda page: page.add_init_script(BLOCKED))
+    if path == PROJECTS[0].page:
+        page.locator("[data-save]").click()
+        expect(page.locator("[data-save]")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".notice[data-failed]:visible")).to_have_count(0)
 
 
 def test_a_manifest_is_read_in_the_browser(open_page: OpenPage) -> None:
@@ -246,9 +269,44 @@ def test_results_scroll_to_the_first_one_after_a_choice(open_page: OpenPage) -> 
     expect(page.locator("[data-list] article").first).to_be_in_viewport()
 
 
-def test_the_year_is_one_sheet(open_page: OpenPage) -> None:
-    printed = open_page("programme/year/").pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+A4_WIDTH = 680
+"""Pixels between the margins of a sheet of A4, 180 mm."""
+
+PRINTED = {
+    "programme/year/": 1,
+    f"compare/?p={PROJECTS[0].page[9:-1]}&p={PROJECTS[1].page[9:-1]}": 1,
+    PROJECTS[0].page: 3,
+    "": 5,
+    "tasks/": 5,
+    "duplicates/": 9,
+    "readiness/": 8,
+    "teams/": 2,
+    "start/": 3,
+}
+"""Pages that are printed, and on how many sheets of A4 at most."""
+
+
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, marks=pytest.mark.slow if number else ()) for number, path in enumerate(PRINTED)]
+)
+def test_pages_print_on_few_sheets_without_controls_and_nothing_cut_off(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, width=A4_WIDTH)
+    page.wait_for_load_state("networkidle")
+    sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4")))
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH
+    controls = page.locator("header, main").locator("nav, form, button, input, select, textarea").all()
+    assert [control.evaluate("node => node.outerHTML") for control in controls if control.is_visible()] == []
+    assert sheets <= PRINTED[path]
+
+
+def test_a_printed_project_says_where_it_is(open_page: OpenPage) -> None:
+    page = open_page(PROJECTS[0].page, width=A4_WIDTH)
+    page.emulate_media(media="print")
+    link = page.locator(f'.actions a[href="{PROJECTS[0].url}"]')
+    expect(link).to_be_visible()
+    shown = link.evaluate("node => getComputedStyle(node, '::after').content")
+    assert str(PROJECTS[0].url) in shown
 
 
 def test_the_programme_is_a_story_on_few_screens(open_page: OpenPage) -> None:

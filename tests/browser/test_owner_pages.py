@@ -23,11 +23,13 @@ from programme_records import programme
 from projects import NOW, SETTINGS, hostile_projects, varied_projects
 
 from .conftest import SUB_PATH, OpenPage, _Quiet
-from .test_pages import barriers
+from .test_barriers import LOOKS, barriers
 
 pytestmark = pytest.mark.browser
 
 PROJECTS = (*varied_projects(120), *hostile_projects())
+DEFAULT = (("listed/", 390, True), ("editor/", 1440, False))
+"""The looks at pages that are not only part of the run of all tests."""
 OPEN_FILE = "Already have a file? Open it here"
 
 
@@ -72,15 +74,15 @@ def open_file(page: Page, text: str) -> None:
     page.get_by_role("button", name="Load", exact=True).click()
 
 
-@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [375, pytest.param(1440, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
-    "path",
-    ["listed/", "editor/", *(pytest.param(path, marks=pytest.mark.slow) for path in ("listed/?q=ledger", "health/"))],
+    ("path", "width", "dark"),
+    [
+        pytest.param(path, *look, marks=() if (path, *look) in DEFAULT else pytest.mark.slow)
+        for path in ("listed/", "listed/well/", "listed/?q=ledger", "health/", "editor/")
+        for look in LOOKS
+    ],
 )
-def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
-    open_page: OpenPage, path: str, width: int, dark: bool
-) -> None:
+def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, path: str, width: int, dark: bool) -> None:
     page = open_page(path, dark=dark, width=width)
     page.wait_for_load_state("networkidle")
     assert barriers(page) == []

@@ -321,6 +321,8 @@ def test_both_commands_say_what_to_do_about_a_snapshot_that_lost_its_end(copied:
 def test_a_snapshot_that_cannot_be(copied: Marketplace, kind: str, command: str) -> None:
     BAD_FILES[kind](copied.folder / "other.db")
     ran = copied.run(command, "--snapshot", "other.db")
+    if kind == "a folder":
+        told(ran, 1, "other.db: is no file")
     if (command, kind) == ("collect", "missing"):
         assert ran.status == 0
     else:

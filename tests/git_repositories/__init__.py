@@ -166,7 +166,7 @@ def http_remote(root: Path) -> Iterator[str]:
     """Serve the bare repositories below a folder over smart HTTP on loopback; yields the base address.
 
     Paths that begin with `private/` ask for credentials, `moved/` redirects to the same without it,
-    and `broken/` answers 500.
+    `broken/` answers 500, and `sign-in/` with a page of one line in the place of everything.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -192,6 +192,12 @@ def http_remote(root: Path) -> Iterator[str]:
                 return
             if parts.path.startswith("/broken/"):
                 self.send_error(500)
+                return
+            if parts.path.startswith("/sign-in/"):
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                self.wfile.write(b"<html><form>Sign in</form></html>")
                 return
             status, headers, content = git_over_http(
                 root, self.command, parts.path, parts.query, {k.lower(): v for k, v in self.headers.items()}, body

@@ -71,7 +71,7 @@ def test_svg_is_refused_whatever_its_name(data: bytes) -> None:
     logo, why = reencode(data, "logo.png", Use.LOGO)
     assert logo is None
     assert why is not None
-    assert "can carry script" in why
+    assert "can carry script" in str(why)
 
 
 def _png_header(width: int, height: int) -> bytes:
@@ -107,7 +107,7 @@ def test_other_formats_are_refused(data: bytes) -> None:
 
 
 def test_a_large_file_is_refused_unread() -> None:
-    assert "larger than" in (reencode(b"\x89PNG\r\n\x1a\n" + b"\x00" * LOGO_BYTES, "logo.png", Use.LOGO)[1] or "")
+    assert "larger than" in str(reencode(b"\x89PNG\r\n\x1a\n" + b"\x00" * LOGO_BYTES, "logo.png", Use.LOGO)[1] or "")
 
 
 @given(st.sampled_from(["PNG", "JPEG", "GIF", "ICO", "WEBP"]), st.binary(max_size=60), st.integers(0, 400))

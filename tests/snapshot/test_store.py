@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innersource_marketplace.errors import Problem, SnapshotError, SourceError
+from innersource_marketplace.errors import Problem, SnapshotError, SourceError, sentence
 from innersource_marketplace.model import (
     Collected,
     Document,
@@ -237,3 +237,15 @@ def test_a_truncated_snapshot_is_damaged_and_says_so(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(SnapshotError), open_snapshot(path) as snapshot:
         list(snapshot.projects())
+
+
+def test_words_with_values_come_back_as_they_were(snapshot: Snapshot) -> None:
+    said = sentence("{path} is too large: {why}", path="a/b", why=sentence("{size} MiB", size=12))
+    noticed = Problem(where=KEY, code="too-large", message=said, fix="Shorten it.")
+    snapshot.save(Collected(facts=facts(), blobs={}), now=NOW, problems=[noticed])
+    snapshot.fail(KEY, SourceError("too-large", said, sentence("Shorten {path}.", path="a/b")), NOW)
+    assert snapshot.problems() == (noticed,)
+    (stored,) = snapshot.projects()
+    assert stored.failure is not None
+    assert stored.failure.message == said
+    assert (str(stored.failure.message), str(stored.failure.fix)) == ("a/b is too large: 12 MiB", "Shorten a/b.")

@@ -152,6 +152,17 @@ def _api(storage: Storage, address: str, options: dict[str, list[str]]) -> int:
     comments = storage.read("comments")
     if path.endswith("/enable"):
         storage.write("enabled", [*storage.read("enabled"), path.split("/")[2]])
+    elif path.startswith("actions/artifacts?"):
+        found = sorted(storage.folder.glob("artifacts/*/*"))
+        listed = [
+            {"id": f"{one.parent.name}/{one.name}", "name": one.name, "workflow_run": {"id": int(one.parent.name)}}
+            for one in found
+        ]
+        _print({"artifacts": listed}, options)
+    elif path.startswith("actions/caches?"):
+        _print({"actions_caches": [{"id": one.name, "key": one.name} for one in storage.caches.iterdir()]}, options)
+    elif method == "DELETE":
+        shutil.rmtree(storage.folder / path.removeprefix("actions/"))
     elif path.startswith("contents?ref="):
         there = storage.folder / "proposed" / path.removeprefix("contents?ref=")
         _print([{"name": one.name} for one in sorted(there.iterdir())], options)

@@ -161,6 +161,20 @@ def test_nothing_usable_later_builds_what_is_known_and_the_run_is_red(runner: Ru
 
 
 @pytest.mark.slow
+def test_what_turned_private_is_in_no_copy_of_earlier_nights_either(runner: Runner, server: Server) -> None:
+    kept = [runner.storage.caches, runner.storage.folder / "artifacts"]
+    server.world = server.world.changed("acme/shop", lambda one: replace(one, visibility="PRIVATE"))
+    run = night(runner)
+    assert run.results == {"collect": "success", "build": "success", "deploy": "success", "notify": "success"}
+    assert published(runner) == sorted({*NAMES} - {"shop"})
+    files = [path for place in kept for path in place.rglob("*") if path.is_file()]
+    assert {path.name for path in files} >= {"snapshot.db", "published-site.json"}
+    for path in files:
+        # Tonight's build was given what was published before, by name, to compare.
+        assert path.name == "published-site.json" or b"acme/shop" not in path.read_bytes(), path
+
+
+@pytest.mark.slow
 def test_a_wrong_catalogue_stops_and_the_summary_says_what_to_mend(runner: Runner) -> None:
     write_catalog(runner.repository, "version: 1\norganisation: Acme\n")
     run = night(runner)

@@ -281,6 +281,7 @@ def _orders(content: SiteContent, settings: SiteSettings) -> Iterator[Order]:
         content.problems_by_key,
         Messages(settings.language),
         listed={one.key: question(one) for one in content.considered},
+        decisions=settings.duplicates,
     )
     for project, each in around:
         yield Order(content.whole_at[project.key], each)

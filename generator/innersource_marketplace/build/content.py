@@ -12,7 +12,7 @@ from innersource_marketplace.build.select import Selection
 from innersource_marketplace.build.similar import related_projects
 from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.collect.mirrors import likely_mirrors
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, Words
 from innersource_marketplace.formats.catalog import Entry
 from innersource_marketplace.insight.dependencies import with_dependencies
 from innersource_marketplace.insight.expiry import expiring, expiry_of
@@ -25,6 +25,7 @@ from innersource_marketplace.model import (
     Project,
     ProjectKey,
     Provider,
+    day_of,
 )
 from innersource_marketplace.model.listing_status import Considered, LastRun, last_run
 from innersource_marketplace.progress import Progress
@@ -133,13 +134,21 @@ def gather(
         considered=considered,
         notices=notices,
         run=run,
-        daily=snapshot.daily_figures(),
+        daily=_until_now(snapshot.daily_figures(), run, job.today),
         contributions=tuple(summaries[key].contributions for key in sorted(project.key for project in projects)),
         with_readme=frozenset(key for key, one in summaries.items() if one.readme_shown),
         whole_at={key: one.whole_at for key, one in summaries.items()},
         bodies_at={key: one.body_at for key, one in summaries.items()},
         used=frozenset(name for one in summaries.values() for name in one.used),
     )
+
+
+def _until_now(
+    daily: Mapping[date, Mapping[str, float | None]], run: LastRun | None, today: Day
+) -> dict[date, Mapping[str, float | None]]:
+    """The figures of all days but those to come, which a run left behind whose clock was ahead."""
+    latest = today if run is None else max(today, day_of(run.started_at))
+    return {day: row for day, row in daily.items() if day <= latest}
 
 
 def _with_expiry(
@@ -152,7 +161,7 @@ def _with_expiry(
     return project if found is None else replace(project, expiry=found)
 
 
-def _logo_problem(key: ProjectKey, fault: str) -> Problem:
+def _logo_problem(key: ProjectKey, fault: Words) -> Problem:
     return Problem(
         where=key,
         severity=Severity.WARNING,

@@ -18,7 +18,7 @@ from innersource_marketplace.build.cache import code_version, join_cache, key_of
 from innersource_marketplace.build.readmes import Converted, Readmes, Request
 from innersource_marketplace.build.scratch import Place, ScratchWriter
 from innersource_marketplace.build.workers import Job, Workers
-from innersource_marketplace.errors import Problem, SnapshotError
+from innersource_marketplace.errors import Problem, SnapshotError, Words
 from innersource_marketplace.formats.manifests import Packages, WhatManifestsSay
 from innersource_marketplace.insight.assessed import assess_project
 from innersource_marketplace.insight.dependencies import packages_of, provided
@@ -95,7 +95,7 @@ class ProjectSummary(msgspec.Struct, frozen=True, kw_only=True):
     project: Project
     contributions: Contributions
     packages: Packages
-    logo_fault: str | None
+    logo_fault: Words | None
     readme_shown: bool
     whole_at: Place
     words: str

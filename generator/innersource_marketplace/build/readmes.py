@@ -12,6 +12,7 @@ from typing import Final, Self
 import msgspec
 
 from innersource_marketplace.build.cache import Cache, code_version, key_of
+from innersource_marketplace.errors import Words
 from innersource_marketplace.model import (
     Document,
     DocumentRole,
@@ -72,7 +73,7 @@ class Converted:
 
     readme: Readme | None = None
     logo: Picture | None = None
-    logo_fault: str | None = None
+    logo_fault: Words | None = None
     pictures: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from innersource_marketplace.collect.sources import CATALOG_SOURCES
-from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import Day, ProjectKey
 
@@ -29,8 +29,10 @@ def hold_back(
     held: Mapping[ProjectKey, tuple[date, int]],
     guard: SourceGuard,
     today: Day,
+    *,
+    unlisted: Collection[ProjectKey] = (),
 ) -> Holding:
-    """Decide which missing projects are kept.
+    """Decide which missing projects are kept; `unlisted` ones are all that an account had, however few.
 
     `source_of` are the projects that were known before, by the sources of this run; `held` are those that were
     kept already, with the last day and the number of nights.
@@ -44,9 +46,9 @@ def hold_back(
         if key in missing and source not in CATALOG_SOURCES:
             lost.setdefault(source, []).append(key)
     for source, keys in sorted(lost.items()):
-        if len(keys) < guard.minimum or len(keys) <= guard.share * before[source]:
-            continue
-        kept = {key: count for key in keys if (count := _night(held.get(key), today)) <= guard.nights}
+        many = len(keys) >= guard.minimum and len(keys) > guard.share * before[source]
+        doubted = keys if many else [key for key in keys if key in unlisted]
+        kept = {key: count for key in doubted if (count := _night(held.get(key), today)) <= guard.nights}
         nights |= kept
         if kept:
             problems.append(_held_back(source, before[source], kept, guard.nights))
@@ -54,18 +56,18 @@ def hold_back(
 
 
 def _night(held: tuple[date, int] | None, today: Day) -> int:
-    """The number of this night for a project that is missing; two runs of one day are one night."""
+    """The number of this night for a project that is missing; two runs of one day, or a clock set back, are one."""
     if held is None:
         return 1
     day, nights = held
-    return nights if day == today else nights + 1
+    return nights + 1 if today > day else nights
 
 
 def held_error(source: str) -> SourceError:
     """Why a project is kept as it was."""
     return SourceError(
         "held-back",
-        f"{source} no longer lists it, like many others",
+        sentence("{source} no longer lists it, like many others", source=source),
         "If they are really gone, run `marketplace collect --accept-removals`.",
     )
 
@@ -76,8 +78,14 @@ def _held_back(source: str, before: int, kept: Mapping[ProjectKey, int], most: i
         where=source,
         severity=Severity.ERROR,
         code="held-back",
-        message=f"{len(kept)} of the {before} projects that it had are missing from its list. They are kept as they"
-        f" were, for {most} {'night' if most == 1 else 'nights'} at most; this is night {night}.",
+        message=sentence(
+            "{missing} of the {before} projects that it had are missing from its list. They are kept as they were;"
+            " this is night {night} of {most}.",
+            missing=len(kept),
+            before=before,
+            night=night,
+            most=most,
+        ),
         fix="Check the rights of the token and the rules of the source. If the projects are really gone, run"
         " `marketplace collect --accept-removals`.",
     )

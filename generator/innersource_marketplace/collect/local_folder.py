@@ -7,8 +7,8 @@ from pathlib import Path
 from innersource_marketplace.collect.sources import Noticed, Outcome
 from innersource_marketplace.collect.sources.git.remote import linked_in
 from innersource_marketplace.collect.sources.git.source import GitSource
-from innersource_marketplace.errors import Problem, Severity, SourceError
-from innersource_marketplace.escape import log_line
+from innersource_marketplace.errors import Problem, Severity, SourceError, Words, sentence
+from innersource_marketplace.escape import log_words
 from innersource_marketplace.model import Facts, ProjectKey
 
 _LINKS_NAMED = 5
@@ -48,12 +48,15 @@ class FolderGuard:
 
 
 def _not_followed(source: str, linked: tuple[str, ...]) -> Problem:
-    further = f" and {len(linked) - _LINKS_NAMED} more" if len(linked) > _LINKS_NAMED else ""
-    named = ", ".join(linked[:_LINKS_NAMED]) + further
+    named: Words = ", ".join(linked[:_LINKS_NAMED])
+    if len(linked) > _LINKS_NAMED:
+        named = sentence("{names} and {more} more", names=named, more=len(linked) - _LINKS_NAMED)
     return Problem(
         where=source,
         severity=Severity.WARNING,
         code="linked-folder",
-        message=log_line(f"{named}: symbolic links, which are not followed, so nothing behind them is listed"),
+        message=log_words(
+            sentence("{paths}: symbolic links, which are not followed, so nothing behind them is listed", paths=named)
+        ),
         fix="Name the folders that they lead to as sources of their own.",
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from innersource_marketplace.collect.sources import Changed, Excluded, Failed, Outcome, Source, Unchanged, outcome_key
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.model import Facts, FactsInBrief, ProjectKey
 
 _RULE = "It is a mirror of another repository, according to catalog.yml."
@@ -63,6 +63,8 @@ def likely_mirrors(projects: Iterable[FactsInBrief]) -> Iterator[Problem]:
                 where=facts.key,
                 severity=Severity.WARNING,
                 code="mirror-likely",
-                message=f"It has the same newest commit as {other.key}, so they are probably the same project.",
+                message=sentence(
+                    "It has the same newest commit as {other}, so they are probably the same project.", other=other.key
+                ),
                 fix="If so, add the copy under “mirrors” in the entry of the other one in catalog.yml.",
             )

@@ -223,7 +223,8 @@ def _purge(
         if not missing and not run.purged & before.keys():
             return 0
         snapshot = stack.enter_context(open_snapshot(snapshot_path, create=True))
-        holding = hold_back(missing, _repositories(run, before), snapshot.held(), guard, day_of(now))
+        sources, today = _repositories(run, before), day_of(now)
+        holding = hold_back(missing, sources, snapshot.held(), guard, today, unlisted=run.unlisted)
         run.problems += holding.problems
         keys = dict.fromkeys(sorted((run.purged | missing) & before.keys() - _held(holding, before)), True)
         snapshot.purge(keys, now)
@@ -378,7 +379,7 @@ def _hold(
 ) -> Holding:
     """Keep what the guard keeps, each with its reason."""
     sources = _repositories(run, before)
-    holding = hold_back(missing, sources, snapshot.held(), guard, day_of(now))
+    holding = hold_back(missing, sources, snapshot.held(), guard, day_of(now), unlisted=run.unlisted)
     run.problems += holding.problems
     if holding.nights:
         run.failed["held-back"] += len(holding.nights)

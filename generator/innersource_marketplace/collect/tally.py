@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from innersource_marketplace.collect.sources import (
+    UNLISTED,
     Changed,
     Excluded,
     Failed,
@@ -16,7 +17,7 @@ from innersource_marketplace.collect.sources import (
     Unchanged,
     Withheld,
 )
-from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.model import Facts, HostTeam, ProjectKey, Visibility
 
 
@@ -44,7 +45,8 @@ class Tally:
     """What a run has learned so far.
 
     `purged` are repositories that their host reports as private, deleted or blocked; `missing` those that it does
-    not find. `unpublished` are problems for the operator alone.
+    not find, and among them `unlisted` those of whose account it lists nothing. `unpublished` are problems for the
+    operator alone.
     """
 
     known: Mapping[ProjectKey, Facts]
@@ -53,6 +55,7 @@ class Tally:
     unchanged: set[ProjectKey] = field(default_factory=set)
     purged: set[ProjectKey] = field(default_factory=set)
     missing: set[ProjectKey] = field(default_factory=set)
+    unlisted: set[ProjectKey] = field(default_factory=set)
     excluded_at_once: set[ProjectKey] = field(default_factory=set)
     unpublished: list[Problem] = field(default_factory=list)
     remembered: dict[str, bytes] = field(default_factory=dict)
@@ -116,6 +119,10 @@ def _note_read(run: Tally, source: str, outcome: Changed | Unchanged) -> None:
 
 
 def _note_failed(run: Tally, source: str, key: ProjectKey, error: SourceError) -> None:
+    if error.code == UNLISTED:  # the account itself says so, once
+        run.missing.add(key)
+        run.unlisted.add(key)
+        return
     run.sources[source].failed += 1
     run.failed[error.code] += 1
     if not error.gone:
@@ -129,11 +136,11 @@ def _note_failed(run: Tally, source: str, key: ProjectKey, error: SourceError) -
         run.purged.add(key)
     if key not in run.known:
         # Only the catalogue names what no night has seen. Not published: readers may not know that it exists.
-        words = f"{key}, named by the catalogue: {error}"
+        words = sentence("{key}, named by the catalogue: {why}", key=key, why=error.message)
         fix = "Check how it is spelt, and that the token may see it."
         run.unpublished.append(replace(problem_of("catalog.yml", error), message=words, fix=fix))
 
 
 def problem_of(where: str, error: SourceError) -> Problem:
     """A failure as a problem to print and to publish."""
-    return Problem(where=where, severity=Severity.ERROR, code=error.code, message=str(error), fix=error.fix)
+    return Problem(where=where, severity=Severity.ERROR, code=error.code, message=error.message, fix=error.fix)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from innersource_marketplace import escape
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Sentence, Words, sentence
 from innersource_marketplace.formats.authors import author_id, is_bot
 from innersource_marketplace.formats.catalog import catalog_values as values
 from innersource_marketplace.formats.parsing import Report, as_mapping, parse_json, pointer_to, quoted
@@ -115,12 +115,15 @@ def record_in(facts: Facts | None) -> Record | None:
     return Record(**{name: getattr(facts, name) for name in _FIELDS})
 
 
-def told_too_late(record: Record, now: datetime) -> str | None:
-    """Say that a record is too old to use; None if it is not."""
+def told_too_late(record: Record, now: datetime, what: Words) -> Sentence | None:
+    """Say that `what`, a record, is too old to use; None if it is not."""
     if now - record.recorded_at <= timedelta(days=RECORD_DAYS):
         return None
-    return (
-        f"is of {record.recorded_at:%Y-%m-%d}, more than {RECORD_DAYS} days old: pull requests and issues are not known"
+    return sentence(
+        "{record} is of {day}, more than {days} days old: pull requests and issues are not known",
+        record=what,
+        day=f"{record.recorded_at:%Y-%m-%d}",
+        days=RECORD_DAYS,
     )
 
 
@@ -196,9 +199,9 @@ def _items(report: Report, pointer: str, value: object) -> list[tuple[str, Mappi
         number = _count(report, pointer_to(at, "number"), item.get("number"), least=1)
         if number is None:
             if item.get("number") is None:
-                report.error(at, "missing-key", "the key “number” is missing", 'Add "number".')
+                _missing(report, at, "number")
         elif number in seen:
-            message = f"number {number} appears twice; the first one is used"
+            message = sentence("number {number} appears twice; the first one is used", number=number)
             report.error(pointer_to(at, "number"), "duplicate-number", message, "Export each one once.")
         else:
             seen[number] = None
@@ -264,7 +267,7 @@ def _issue(report: Report, pointer: str, item: Mapping[str, object], now: dateti
         return _Read(opened=opened)
     if title is None:
         if item.get("title") is None:
-            report.error(pointer, "missing-key", "the key “title” is missing", 'Add "title".')
+            _missing(report, pointer, "title")
         return _Read(opened=opened)
     issue = Issue(
         number=number,
@@ -283,7 +286,7 @@ def _needed_moment(
     report: Report, pointer: str, item: Mapping[str, object], key: str, now: datetime
 ) -> datetime | None:
     if item.get(key) is None:
-        report.error(pointer, "missing-key", f"the key “{key}” is missing", f'Add "{key}".')
+        _missing(report, pointer, key)
         return None
     return _moment(report, pointer_to(pointer, key), item.get(key), now)
 
@@ -303,6 +306,11 @@ def _end(
     return found
 
 
+def _missing(report: Report, pointer: str, key: str) -> None:
+    message = sentence("the key “{key}” is missing", key=key)
+    report.error(pointer, "missing-key", message, sentence('Add "{key}".', key=key))
+
+
 def _moment(report: Report, pointer: str, value: object, now: datetime) -> datetime | None:
     """A moment with its zone, in UTC, that can have been."""
     words = values.text(report, pointer, value, 40)
@@ -315,7 +323,7 @@ def _moment(report: Report, pointer: str, value: object, now: datetime) -> datet
     if found is not None and can_have_been(found, now):
         return found
     ahead = found is not None and found > now
-    message = f"{quoted(words)} is {'in the future' if ahead else 'not a valid time'}"
+    message = sentence("{time} is in the future" if ahead else "{time} is not a valid time", time=quoted(words))
     report.error(pointer, "time-refused", message, "Write it with a time zone, such as 2026-01-31T15:04:05Z.")
     return None
 
@@ -327,9 +335,8 @@ def _count(report: Report, pointer: str, value: object, least: int = 0) -> int |
         report.wrong_type(pointer, value, "a whole number")
         return None
     if not least <= value <= _LARGEST:
-        report.error(
-            pointer, "out-of-range", f"{quoted(value)} is not a valid value", "Leave it out if it is not known."
-        )
+        message = sentence("{value} is not a valid value", value=quoted(value))
+        report.error(pointer, "out-of-range", message, "Leave it out if it is not known.")
         return None
     return value
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from innersource_marketplace.errors import Words, sentence
 from innersource_marketplace.limits import (
     LOGO_BYTES,
     LOGO_PIXELS,
@@ -58,7 +59,7 @@ def largest(use: Use) -> int:
     return _BOUNDS[use].bytes
 
 
-def reencode(data: bytes, name: str, use: Use) -> tuple[Picture | None, str | None]:
+def reencode(data: bytes, name: str, use: Use) -> tuple[Picture | None, Words | None]:
     """Decode an image and encode it again, without metadata, and no larger than its use needs.
 
     The format is detected from the content, never from `name`. Gives the image, or None and a sentence
@@ -68,15 +69,21 @@ def reencode(data: bytes, name: str, use: Use) -> tuple[Picture | None, str | No
     faults: call this in a process of its own.
     """
     if len(data) > _BOUNDS[use].bytes:
-        return None, f"The {use} {name} is larger than {_BOUNDS[use].bytes // 1024} kB."
+        return None, sentence(
+            "The {use} {name} is larger than {most} kB.", use=use, name=name, most=_BOUNDS[use].bytes // 1024
+        )
     if _is_markup(data):
         return (
             None,
-            f"The {use} {name} is an SVG or another markup file, which can carry script; use PNG, JPEG or WebP.",
+            sentence(
+                "The {use} {name} is an SVG or another markup file, which can carry script; use PNG, JPEG or WebP.",
+                use=use,
+                name=name,
+            ),
         )
     candidates = [kind for kind, start in _FORMATS.items() if data.startswith(start)]
     if not candidates:
-        return None, f"The {use} {name} is not a PNG, JPEG, WebP, GIF or ICO picture."
+        return None, sentence("The {use} {name} is not a PNG, JPEG, WebP, GIF or ICO picture.", use=use, name=name)
     return _decode(data, name, use, candidates)
 
 
@@ -85,7 +92,7 @@ def _is_markup(data: bytes) -> bool:
     return start.startswith((b"<", b"\x1f\x8b")) or b"<\x00s\x00v\x00g" in data[:1_024]
 
 
-def _decode(data: bytes, name: str, use: Use, kinds: list[str]) -> tuple[Picture | None, str | None]:
+def _decode(data: bytes, name: str, use: Use, kinds: list[str]) -> tuple[Picture | None, Words | None]:
     # Pillow takes a fifth of a second to import, and most conversions never need it.
     from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415
 
@@ -96,23 +103,36 @@ def _decode(data: bytes, name: str, use: Use, kinds: list[str]) -> tuple[Picture
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=kinds) as picture:
                 if picture.width * picture.height > bounds.pixels:
-                    enough = "512 x 512 is plenty" if use is Use.LOGO else f"{bounds.width} of width are plenty"
-                    return None, f"The {use} {name} is {picture.width} x {picture.height} pixels; {enough}."
+                    return None, sentence(
+                        "The {use} {name} is {width} x {height} pixels; 512 x 512 is plenty."
+                        if use is Use.LOGO
+                        else "The {use} {name} is {width} x {height} pixels; {most} of width are plenty.",
+                        use=use,
+                        name=name,
+                        width=picture.width,
+                        height=picture.height,
+                        most=bounds.width,
+                    )
                 if picture.width < 1 or picture.height < 1:
-                    return None, f"The {use} {name} is empty."
+                    return None, sentence("The {use} {name} is empty.", use=use, name=name)
                 # Cameras put a second image behind the first; nothing moves in those.
                 kind = "JPEG" if picture.format == "MPO" else picture.format
                 if use is Use.README and kind != "JPEG" and getattr(picture, "is_animated", False):
-                    return None, f"The {use} {name} moves, and is linked to instead."
+                    return None, sentence("The {use} {name} moves, and is linked to instead.", use=use, name=name)
                 # Lets the JPEG decoder skip detail that the shrinking would throw away.
                 picture.draft("RGB", (2 * bounds.width, 2 * bounds.height))
                 picture.load()
                 upright = ImageOps.exif_transpose(picture)
                 pixels = upright.convert("RGB" if kind == "JPEG" else "RGBA")
     except UnidentifiedImageError:
-        return None, f"The {use} {name} is damaged."
+        return None, sentence("The {use} {name} is damaged.", use=use, name=name)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
-        return None, f"The {use} {name} cannot be read: it is damaged or cut short ({type(error).__name__})."
+        return None, sentence(
+            "The {use} {name} cannot be read: it is damaged or cut short ({why}).",
+            use=use,
+            name=name,
+            why=type(error).__name__,
+        )
     pixels.thumbnail((bounds.width, bounds.height), Image.Resampling.LANCZOS)
     bare = Image.frombytes(pixels.mode, pixels.size, pixels.tobytes())
     written, extension = _write(bare, kind, use)

@@ -9,6 +9,7 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import (
     Day,
     Dependency,
+    DuplicateDecision,
     Expiry,
     Project,
     ProjectKey,
@@ -25,7 +26,7 @@ from innersource_marketplace.render.pages.task_page import task_pages
 from innersource_marketplace.render.parts.addresses import team_names, team_paths
 from innersource_marketplace.render.parts.cards import logo_path
 from innersource_marketplace.render.parts.dependency_lists import Direction, directions, successor
-from innersource_marketplace.render.parts.similar_projects import Neighbour, as_neighbour, neighbours
+from innersource_marketplace.render.parts.similar_projects import Neighbour, as_neighbour, neighbours, pair_addresses
 from innersource_marketplace.render.parts.tasks import tasks_of
 
 
@@ -74,11 +75,16 @@ def surroundings(
     say: Messages,
     *,
     listed: Mapping[ProjectKey, str],
+    decisions: Sequence[DuplicateDecision],
 ) -> Iterator[tuple[Project, Surroundings]]:
-    """Yield each project with what lies around it; `projects` in brief will do."""
+    """Yield each project with what lies around it; `projects` in brief will do.
+
+    `decisions` are what the catalogue says of possible duplicates.
+    """
     by_key = {project.key: project for project in projects}
     teams, names = team_paths(projects), team_names(projects)
     parts = parts_by_repository(projects)
+    report = pair_addresses(projects, decisions)
     for project in projects:
         yield (
             project,
@@ -93,7 +99,7 @@ def surroundings(
                     replace(one, pointer=escape.plain(one.pointer)) for one in problems.get(project.key, ())
                 ),
                 listed=listed.get(project.key),
-                neighbours=tuple(neighbours(project, by_key, say)),
+                neighbours=tuple(neighbours(project, by_key, say, report)),
                 parts=tuple(as_neighbour(part, say) for part in parts.get(project.key, ())),
                 whole=_whole(project, by_key),
                 uses=tuple(directions(project, by_key, say)),

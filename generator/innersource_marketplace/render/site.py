@@ -68,7 +68,7 @@ def render_pages(
     """
     say = Messages(settings.language)
     yield from shared_pages(projects, problems, settings, now)
-    for project, around in surroundings(projects, problems, say, listed={}):
+    for project, around in surroundings(projects, problems, say, listed={}, decisions=settings.duplicates):
         yield from page_files(placed(project, readme_of(project.key), around, {}), settings, day_of(now), say)
 
 

@@ -8,7 +8,7 @@ from time import process_time
 import msgspec
 
 from innersource_marketplace import readme
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Words
 from innersource_marketplace.formats.code_owners import code_owners, folder_owners, whole_owners
 from innersource_marketplace.formats.innersource_json import places_of_projects, read_metadata
 from innersource_marketplace.formats.manifests import read_manifests
@@ -20,7 +20,7 @@ from innersource_marketplace.readme.images import Use
 from innersource_marketplace.reference.licenses import what_files_say
 from innersource_marketplace.sandbox.pandoc import convert_with_pandoc
 
-PictureAnswer = tuple[Picture | None, str | None]
+PictureAnswer = tuple[Picture | None, Words | None]
 MetadataAnswer = tuple[Metadata, tuple[Problem, ...]]
 DescribedAnswer = tuple[Described | None, tuple[Problem, ...]]
 OwnersAnswer = tuple[tuple[str, ...], tuple[str, ...]]

@@ -67,6 +67,7 @@ _MIGRATIONS = (
     ALTER TABLE project ADD COLUMN part_of TEXT REFERENCES project (key) ON DELETE CASCADE ON UPDATE CASCADE;
     CREATE INDEX part_of_project ON project (part_of);
     """,
+    "",  # words of problems and failures may be sentences with values, which older programs cannot read
 )
 """One script a schema version, applied in order; never edit one that was released."""
 
@@ -82,6 +83,10 @@ def opened(path: Path, *, create: bool, checked: bool = False) -> Iterator[sqlit
     Raises `SnapshotError`, also for what goes wrong with the file inside of the `with` block. A file that is empty
     or lost its end is damaged, and no beginning: ages and addresses would silently be those of a first run.
     """
+    if path.exists() and not path.is_file():
+        raise SnapshotError(
+            f"{path}: is no file. Give the path of a snapshot with --snapshot, or remove what is there."
+        )
     if not create and not path.is_file():
         raise SnapshotError(f"{path}: there is no snapshot. Run `marketplace collect` first.")
     if create and not path.exists():

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from innersource_marketplace.errors import Problem, SnapshotError, SourceError
+from innersource_marketplace.errors import Problem, Sentence, SnapshotError, SourceError, Words
 from innersource_marketplace.model import (
     AuthorId,
     Collected,
@@ -87,7 +87,7 @@ class Snapshot:
                 raise ValueError(f"{page!r} is not the address of a page")
             failure = None
             if code is not None:
-                failure = Problem(where=key, code=code, message=message, fix=fix or "")
+                failure = Problem(where=key, code=code, message=_words(message), fix=_words(fix or ""))
             return Stored(
                 facts=_decode_facts(facts, key, self.path, kind),
                 page=page,
@@ -228,7 +228,7 @@ class Snapshot:
                 connection.execute(
                     "UPDATE project SET collected_at = ?, failing_since = ?, failure_code = ?, failure_message = ?,"
                     " failure_fix = ? WHERE key = ?",
-                    (*before, failure.code, str(failure), failure.fix, facts.key),
+                    (*before, failure.code, _written(failure.message), _written(failure.fix), facts.key),
                 )
             connection.execute("DELETE FROM project_blob WHERE key = ?", (facts.key,))
             for document in facts.all_documents:
@@ -298,7 +298,7 @@ class Snapshot:
             connection.execute(
                 "UPDATE project SET failing_since = coalesce(failing_since, ?), failure_code = ?,"
                 " failure_message = ?, failure_fix = ? WHERE key = ?",
-                (now.isoformat(), error.code, str(error), error.fix, key),
+                (now.isoformat(), error.code, _written(error.message), _written(error.fix), key),
             )
 
     def purge(self, keys: Mapping[ProjectKey, bool], now: datetime) -> None:
@@ -406,6 +406,15 @@ def _decode_facts(data: bytes, key: str, path: Path, kind: type[_FactsT]) -> _Fa
         raise SnapshotError(
             f"{path}: the facts of {key} do not match this version ({error}). Delete the snapshot and collect again."
         ) from error
+
+
+def _written(words: Words) -> str | bytes:
+    """Words as a column holds them: plain ones as text, a sentence with values as JSON in bytes."""
+    return msgspec.json.encode(words) if isinstance(words, Sentence) else words
+
+
+def _words(column: str | bytes) -> Words:
+    return msgspec.json.decode(column, type=Sentence) if isinstance(column, bytes) else column
 
 
 def _time(text: str) -> datetime:

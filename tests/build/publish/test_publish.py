@@ -14,7 +14,7 @@ from innersource_marketplace import paths
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.build.publish import MANIFEST, Published
-from innersource_marketplace.errors import ConfigurationError, PublishRefused, UsageError
+from innersource_marketplace.errors import ConfigurationError, MarketplaceError, PublishRefused, UsageError
 
 UNSAFE = ["../x", "/etc/x", "a/../x", "a//x", "", ".", "..", ".env", "a/.git/config", "a\\..\\x", "a\nb", "a b", "é"]
 UNSAFE += ["a/", "x" * 201, "-x", "a:b", "a\0b"]
@@ -140,6 +140,8 @@ def test_few_projects_may_go_and_what_hosts_report_counts_for_nothing() -> None:
     publish.guard(four, Published(projects={}), shrink_share=0.2, reported=lambda key: key in "abcd")
     with pytest.raises(PublishRefused):
         publish.guard(four, Published(projects={}), shrink_share=0.2, reported=lambda key: key in "abc")
+    with pytest.raises(PublishRefused, match="1 of its projects must not be shown any more"):
+        publish.guard(four, Published(projects={"a": True}), shrink_share=0.2, reported=lambda key: key == "d")
 
 
 JSON_VALUES = st.recursive(
@@ -288,3 +290,20 @@ def test_a_clock_out_of_the_time_of_site_builders_is_no_fault(tmp_path: Path, ep
     (tmp_path / "mkdocs.yml").write_text("site_name: A\nsite_url: https://a.example/\n")
     run_engine(tmp_path / "mkdocs.yml", tmp_path / "site", environment={}, epoch=epoch)
     assert day in (tmp_path / "site" / "sitemap.xml").read_text()
+
+
+def test_a_full_disk_is_said_in_a_sentence(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n" + "Words. " * 1_000)
+    (tmp_path / "mkdocs.yml").write_text("site_name: A\n")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, before[1]))
+    try:
+        with pytest.raises(
+            MarketplaceError, match=r"could not build the site: File too large\. Check the disk"
+        ) as told:
+            run_engine(tmp_path / "mkdocs.yml", tmp_path / "site", environment={}, epoch=1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (told.value.exit_status, "Traceback" in str(told.value)) == (1, False)

@@ -434,12 +434,14 @@ def test_odd_repository_that_always_fails_spoils_only_itself(
 def test_an_empty_list_and_a_missing_account_are_errors(server: Any, night: Callable[..., Night], forge: Forge) -> None:
     first = night()
     server.world.projects = []
+    found = night(1, known=first.known)
+    assert found.reasons == {"acme": "empty-listing", **dict.fromkeys(first.facts, "unlisted")}
     with pytest.raises(SourceError) as failed:
-        night(1, known=first.known)
+        night(1)
     assert failed.value.code == "empty-listing"
     server.world.groups = []
     with pytest.raises(SourceError) as failed:
-        night(1, known=first.known)
+        night(1)
     assert failed.value.code == "no-such-account"
 
 

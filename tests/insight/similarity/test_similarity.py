@@ -22,7 +22,7 @@ from innersource_marketplace.model import Kinship, Project, day_of
 from innersource_marketplace.render.data.exports import api, project_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.project_page import project_page
-from innersource_marketplace.render.parts.similar_projects import anchor, duplicates_page, neighbours
+from innersource_marketplace.render.parts.similar_projects import anchor, duplicates_page, neighbours, pair_addresses
 from projects import NOTHING_KNOWN, NOW, SETTINGS, hostile_projects, make_project
 from similarity_quality import BLIND, labelled, measure, measure_meaning
 
@@ -86,7 +86,7 @@ def test_what_means_the_same_is_found_without_words_in_common() -> None:
     assert [relative.key for relative in books.relatives] == [LEDGER.key, VANS.key]
     assert [(r.key, r.similarity, r.terms, r.duplicate) for r in vans.relatives[1:]] == [(BOOKS.key, 0.5, (), True)]
     assert len(likely_duplicates([books, vans])) == 2
-    said = {one.path: one.why for one in neighbours(books, {LEDGER.key: LEDGER, VANS.key: VANS}, SAY)}
+    said = {one.path: one.why for one in neighbours(books, {LEDGER.key: LEDGER, VANS.key: VANS}, SAY, {})}
     assert "mean much the same" in str(said["team-vans/vans"])
     assert "In common" in str(said["team-journal/journal"])
 
@@ -161,7 +161,8 @@ class Links(HTMLParser):
 def test_the_project_page_names_similar_projects_and_leads_to_the_pair_in_the_report() -> None:
     books, ledger = related([BOOKS, LEDGER])
     by_key = {each.key: each for each in (books, ledger)}
-    page = project_page(books, None, (), day_of(NOW), SAY, neighbours=neighbours(books, by_key, SAY)).decode()
+    beside = neighbours(books, by_key, SAY, pair_addresses([books, ledger], ()))
+    page = project_page(books, None, (), day_of(NOW), SAY, neighbours=beside).decode()
     ((_, report), _) = duplicates_page([books, ledger], SETTINGS, SAY)
     found = Links()
     found.feed(report.decode())

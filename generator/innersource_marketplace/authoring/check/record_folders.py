@@ -53,5 +53,5 @@ def _of_folder(records: RecordFolder, now: datetime) -> Iterator[Problem]:
             continue
         record, problems = read_record(data, where, now=now, labels=records.labels)
         yield from problems
-        if record is not None and (late := told_too_late(record, now)) is not None:
-            yield Problem(where=where, code="record-stale", message=f"the record {late}", fix="Run the export again.")
+        if record is not None and (late := told_too_late(record, now, "the record")) is not None:
+            yield Problem(where=where, code="record-stale", message=late, fix="Run the export again.")

@@ -1,5 +1,6 @@
 """An engine, run apart from everything it need not know."""
 
+import errno
 import re
 import subprocess
 import sys
@@ -8,10 +9,14 @@ from pathlib import Path
 
 from innersource_marketplace import paths
 from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
-from innersource_marketplace.errors import ConfigurationError
+from innersource_marketplace.errors import ConfigurationError, MarketplaceError
 
 _LATEST = 2**32 - 1
 """The last second that a gzip header can hold, in February 2106; builders write one. Source: RFC 1952."""
+
+_USED_UP = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENOMEM)
+_REFUSED = re.compile(rf"\[Errno (?:{'|'.join(map(str, _USED_UP))})\] ([\w -]+)")
+"""How Python tells that the system has no more room, which no configuration changes."""
 
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|_KEY$|_PAT$", re.IGNORECASE)
 
@@ -23,7 +28,7 @@ def run_engine(
 
     `site` is a folder beside `configuration`, or below it. `epoch` (seconds) becomes
     SOURCE_DATE_EPOCH, so that the same input gives the same bytes. Raises `ConfigurationError` with
-    the engine's own words when it fails.
+    the engine's own words when it fails, `MarketplaceError` when the system does not let it work.
     """
     kept = {name: value for name, value in environment.items() if not _SECRET_NAME.search(name)}
     # Our own pages have the right time; what a builder adds has the nearest that it can write.
@@ -41,6 +46,13 @@ def run_engine(
     )
     if done.returncode != 0 or not (site / "index.html").is_file():
         words = (done.stderr or done.stdout).strip()[-2_000:]
+        if (refused := _REFUSED.search(words)) is not None:
+            raise MarketplaceError(
+                f"{engine.title} could not build the site: {refused[1]}."
+                " Check the disk and its free space. The published site was not changed."
+            )
+        if "Traceback (most recent call last)" in words:
+            words = words.splitlines()[-1]  # the lines before are about the engine's own code
         raise ConfigurationError(f"{engine.title} could not build the site: {words}")
     for name in engine.leftovers:
         paths.remove(site / name)

@@ -40,6 +40,8 @@ def guard(
     went from 180 to 110 projects without anybody noticing.
     """
     left = {} if old is None else {key: texts for key, texts in old.projects.items() if not reported(key)}
+    hidden = 0 if old is None else len(old.projects) - len(left)
+    still = f" {hidden} of its projects must not be shown any more, so decide soon." if hidden else ""
     emptied = old is not None and bool(old.projects) and not left
     if not new.projects and not emptied:
         raise PublishRefused("There is no project to publish, so the site was not changed. Check the last collect.")
@@ -58,7 +60,7 @@ def guard(
             raise PublishRefused(
                 f"The number of {label} fell from {len(before)} to {len(after)}, by more than "
                 f"{shrink_share:.0%}; the site was not changed. Missing: {named}. If that is right, build once "
-                "with --accept-shrink."
+                f"with --accept-shrink.{still}"
             )
 
 

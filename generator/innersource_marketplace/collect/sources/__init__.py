@@ -19,6 +19,10 @@ NO_COMMITS = "It has no commits yet. Push the first one."
 EXPLICIT = "catalog.yml projects"
 """The source of what the catalogue names itself, where no other source collects it."""
 
+UNLISTED = "unlisted"
+"""The code of what is not found, like all else of its account: an account that was emptied looks like that, and a
+token that lost its rights."""
+
 CATALOG_SOURCES = frozenset({EXPLICIT, "catalog.yml"})
 """Sources whose list is the catalogue itself, so that what is missing was taken out by hand."""
 

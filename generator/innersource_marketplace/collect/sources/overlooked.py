@@ -11,8 +11,8 @@ from innersource_marketplace.collect.sources.git.reading.documents import (
     nested_metadata,
 )
 from innersource_marketplace.collect.sources.git.tree import File
-from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.escape import log_line
+from innersource_marketplace.errors import Problem, Severity, Words, sentence
+from innersource_marketplace.escape import log_words
 from innersource_marketplace.model import ONLY_METADATA, DocumentRole, MetadataOrder, ProjectKey
 
 _NAMED = 5
@@ -30,16 +30,19 @@ def overlooked(
         yield _problem(
             key,
             "linked-folder",
-            f"{', '.join(linked[:_NAMED])}: a symbolic link, so what is behind it was not looked at",
+            sentence(
+                "{paths}: a symbolic link, so what is behind it was not looked at", paths=", ".join(linked[:_NAMED])
+            ),
             "Commit the folder itself.",
         )
     for path, role in misplaced_metadata(files, counted)[:_NAMED]:
-        places = " or ".join(METADATA_PATHS[role][:1] if "/" not in path else METADATA_PATHS[role])
+        places = METADATA_PATHS[role][:1] if "/" not in path else METADATA_PATHS[role]
+        move = "Rename it to {place}, in that format." if "/" not in path else "Move it to {place}, in that format."
         yield _problem(
             key,
             "metadata-misnamed" if "/" not in path else "metadata-misplaced",
-            f"{path} is not read: it is looked for as {places}",
-            f"{'Rename' if '/' not in path else 'Move'} it to {METADATA_PATHS[role][0]}, in that format.",
+            sentence("{path} is not read: it is looked for as {places}", path=path, places=", ".join(places)),
+            sentence(move, place=METADATA_PATHS[role][0]),
         )
     if DocumentRole.METADATA not in counted:
         return
@@ -47,20 +50,22 @@ def overlooked(
         yield _problem(
             key,
             "metadata-misnamed",
-            f"{path} is not read: metadata is read from innersource.json, in JSON",
+            sentence("{path} is not read: metadata is read from innersource.json, in JSON", path=path),
             "Rename the file, and write it in JSON: `marketplace check` finds what is wrong in it.",
         )
     nested = [path for path in nested_metadata(files) if dirname(path) not in folders]
     if nested:
-        further = f" and {len(nested) - _NAMED} more" if len(nested) > _NAMED else ""
+        paths: Words = ", ".join(nested[:_NAMED])
+        if len(nested) > _NAMED:
+            paths = sentence("{names} and {more} more", names=paths, more=len(nested) - _NAMED)
         yield _problem(
             key,
             "metadata-nested",
-            f"{', '.join(nested[:_NAMED])}{further}: not read, because the repository does not name the folder",
+            sentence("{paths}: not read, because the repository does not name the folder", paths=paths),
             'To list the folder as a project, name it under "projects" in the innersource.json of the repository.'
             " If the file is about the repository as a whole, move it to the root, or to .github/ or .innersource/.",
         )
 
 
-def _problem(key: ProjectKey, code: str, message: str, fix: str) -> Problem:
-    return Problem(where=key, severity=Severity.WARNING, code=code, message=log_line(message), fix=fix)
+def _problem(key: ProjectKey, code: str, message: Words, fix: Words) -> Problem:
+    return Problem(where=key, severity=Severity.WARNING, code=code, message=log_words(message), fix=fix)

@@ -166,13 +166,19 @@ class BoundedSession(requests.Session):
         return b"".join(chunks)
 
 
-def fault_of(error: requests.exceptions.RequestException, where: Server) -> TransportFault:
+def fault_of(error: requests.exceptions.RequestException, host: str) -> TransportFault:
     """A failure of `requests` as a fault, in words that hold no address, header or secret."""
     if isinstance(error, requests.exceptions.SSLError):
-        return TransportFault("tls", f"the certificate of {where.host} could not be verified")
+        if any(reason in str(error) for reason in _NO_TLS):
+            return TransportFault("connection", f"{host} does not speak https at this address and port")
+        return TransportFault("tls", f"the certificate of {host} could not be verified")
     if isinstance(error, requests.exceptions.Timeout):
-        return TransportFault("timeout", f"{where.host} did not respond in time")
-    return TransportFault("connection", f"the connection to {where.host} was lost ({type(error).__name__})")
+        return TransportFault("timeout", f"{host} did not respond in time")
+    return TransportFault("connection", f"the connection to {host} was lost ({type(error).__name__})")
+
+
+_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
+"""Reasons of OpenSSL that are not about a certificate: something else than TLS came."""
 
 
 def same_origin(location: str, where: Server) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.limits import CLOCK_SKEW_HOURS
 from innersource_marketplace.model import ProjectKey
 
@@ -16,6 +16,10 @@ def dated_ahead(key: ProjectKey, *, commits: int, releases: int) -> Iterator[Pro
             where=key,
             severity=Severity.WARNING,
             code="date-ahead",
-            message=f"Dates more than {CLOCK_SKEW_HOURS} hours ahead of the clock count as unknown: {what}.",
+            message=sentence(
+                "Dates more than {hours} hours ahead of the clock count as unknown: {what}.",
+                hours=CLOCK_SKEW_HOURS,
+                what=what,
+            ),
             fix="Check the clock of the computer that made them, and of the one that collects.",
         )

@@ -107,6 +107,17 @@ class AccountSettings:
         """Whether the members of a team are to be read."""
         return any(fnmatchcase(slug.lower(), pattern.lower()) for pattern in self.teams)
 
+    def owns(self, path: str) -> bool:
+        """Whether a repository, by its path on the host, is in one of the groups or belongs to one of the users."""
+        return self.account_of(path) is not None
+
+    def account_of(self, path: str) -> str | None:
+        """The one of the accounts that a repository belongs to."""
+        lowered = path.lower()
+        return next(
+            (one for one in self.accounts if one == WHOLE_INSTANCE or lowered.startswith(f"{one.lower()}/")), None
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitHubSettings(AccountSettings):
@@ -125,10 +136,6 @@ class GitHubSettings(AccountSettings):
     def source_name(self) -> str:
         """What messages and the snapshot call this source: the host and its accounts."""
         return f"{GITHUB_SOURCE}{self.host}/{','.join(sorted(self.accounts, key=str.lower)) or 'entries'}"
-
-    def owns(self, path: str) -> bool:
-        """Whether a repository, by its path on the host, belongs to one of the accounts."""
-        return path.partition("/")[0].lower() in {login.lower() for login in self.accounts}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,17 +158,6 @@ class ForgeSettings(AccountSettings):
     def source_name(self) -> str:
         """What messages and the snapshot call this source: the host and its accounts."""
         return f"{self.kind}:{self.host}/{','.join(sorted(self.accounts, key=str.lower)) or 'entries'}"
-
-    def owns(self, path: str) -> bool:
-        """Whether a repository, by its path on the host, is in one of the groups or belongs to one of the users."""
-        return self.account_of(path) is not None
-
-    def account_of(self, path: str) -> str | None:
-        """The one of the accounts that a repository belongs to."""
-        lowered = path.lower()
-        return next(
-            (one for one in self.accounts if one == WHOLE_INSTANCE or lowered.startswith(f"{one.lower()}/")), None
-        )
 
 
 HostSettings = GitHubSettings | ForgeSettings

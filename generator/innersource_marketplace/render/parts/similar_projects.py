@@ -1,6 +1,6 @@
 """Similar projects on a project page, and the report of possible duplicates."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,10 +53,12 @@ class Twins:
     agreed: str | None
 
 
-def neighbours(project: Project, projects: Mapping[ProjectKey, Project], say: Messages) -> list[Neighbour]:
-    """Put a project's relatives into words, those that somebody named first."""
+def neighbours(
+    project: Project, projects: Mapping[ProjectKey, Project], say: Messages, report: Mapping[str, str]
+) -> list[Neighbour]:
+    """Put a project's relatives into words, those that somebody named first; `report` are `pair_addresses`."""
     return [
-        as_neighbour(projects[relative.key], say, relative, anchor(project.key, relative.key))
+        as_neighbour(projects[relative.key], say, relative, report.get(anchor(project.key, relative.key)))
         for relative in project.relatives
         if relative.key in projects
     ]
@@ -67,13 +69,29 @@ def anchor(one: ProjectKey, other: ProjectKey) -> str:
     return f"pair-{short_hash(chr(10).join(sorted((one, other))))}"
 
 
+def pair_addresses(projects: Sequence[Project], decisions: Sequence[DuplicateDecision]) -> dict[str, str]:
+    """Where the report has each pair, by its anchor: page and place from the site's root."""
+    found = _in_report(projects, agreements(projects, decisions))
+    anchors = (anchor(pair.first, pair.second) for pair in found)
+    return {name: f"{_page_path(place // PAIRS_A_PAGE + 1)}#{name}" for place, name in enumerate(anchors)}
+
+
+def _in_report(projects: Sequence[Project], agreed: Collection[tuple[ProjectKey, ProjectKey]]) -> list[Pair]:
+    """The pairs in the order of the report. What is agreed is done; it comes last."""
+    listed = {project.key for project in projects}
+    found = [pair for pair in likely_duplicates(projects) if pair.first in listed and pair.second in listed]
+    return sorted(found, key=lambda pair: (pair.first, pair.second) in agreed)
+
+
+def _page_path(page: int) -> str:
+    return PAGE if page == 1 else f"{PAGE}{page}/"
+
+
 def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Messages) -> Iterator[tuple[str, bytes]]:
     """Yield the report of likely duplicates, fifty a page, and the data for its filters."""
     by_key = {project.key: project for project in projects}
     agreed = agreements(projects, settings.duplicates)
-    found = [pair for pair in likely_duplicates(projects) if pair.first in by_key and pair.second in by_key]
-    # What is agreed is done; it comes last.
-    found.sort(key=lambda pair: (pair.first, pair.second) in agreed)
+    found = _in_report(projects, agreed)
     pairs = [
         Twins(
             anchor=anchor(pair.first, pair.second),
@@ -87,7 +105,7 @@ def duplicates_page(projects: Sequence[Project], settings: SiteSettings, say: Me
     last = max(-(-len(pairs) // PAIRS_A_PAGE), 1)
     teams, languages = _facets(found, by_key)
     for page in range(1, last + 1):
-        path = PAGE if page == 1 else f"{PAGE}{page}/"
+        path = _page_path(page)
         root = "../" * path.count("/")
         values = {
             "settings": settings,
@@ -166,12 +184,13 @@ def duplicates_as_data(
 ) -> list[dict[str, object]]:
     """The report for other programs."""
     agreed = agreements(projects, decisions)
+    where = pair_addresses(projects, decisions)
     return [
         {
             "projects": [pair.first, pair.second],
             "likeness": pair.similarity,
             "terms": list(pair.terms),
-            "page": f"{PAGE}#{anchor(pair.first, pair.second)}",
+            "page": where.get(anchor(pair.first, pair.second), PAGE),
             "agreed": agreed.get((pair.first, pair.second)),
         }
         for pair in likely_duplicates(projects)
@@ -190,5 +209,5 @@ def as_neighbour(
         purpose=purpose(project),
         kin=say(f"relatives.kinship.{relative.kinship.value}") if relative is not None and named else None,
         why=_why(relative.terms, say) if relative is not None and (relative.terms or relative.similarity) else None,
-        report=f"{PAGE}#{report}" if relative is not None and relative.duplicate else None,
+        report=report if relative is not None and relative.duplicate else None,
     )

@@ -34,6 +34,8 @@ const OPEN = new Set(["effort", "language", "skill", "contribution", "owner"]);
  */
 export function facetPanel({ data, say, onChoice }) {
   const panel = element("div", { class: "rail__inner" });
+  // Shown with its counts at once: groups that fill one after the other would push one another down.
+  panel.hidden = true;
   /** @type {((view: import("./view-address.js").View, counts: Map<string, Uint32Array>) => void)[]} */
   const updates = [];
 
@@ -185,6 +187,7 @@ export function facetPanel({ data, say, onChoice }) {
    */
   function update(view, counts) {
     for (const updateFacet of updates) updateFacet(view, counts);
+    panel.hidden = false;
   }
 
   return { panel, update, label };

@@ -15,18 +15,18 @@
     __md_scope: site,
     /** @param {string} text */
     __md_hash: (text) => [...text].reduce((sum, character) => (sum << 5) - sum + character.charCodeAt(0), 0),
-    /** @param {string} key */
-    __md_get: (key, storage = localStorage, scope = site) => {
+    /** @param {string} key @param {Storage} [storage] */
+    __md_get: (key, storage, scope = site) => {
       try {
-        return JSON.parse(storage.getItem(storageKey(key, scope)) ?? "null");
+        return JSON.parse((storage ?? localStorage).getItem(storageKey(key, scope)) ?? "null");
       } catch {
         return null;
       }
     },
-    /** @param {string} key @param {unknown} value */
-    __md_set: (key, value, storage = localStorage, scope = site) => {
+    /** @param {string} key @param {unknown} value @param {Storage} [storage] */
+    __md_set: (key, value, storage, scope = site) => {
       try {
-        storage.setItem(storageKey(key, scope), JSON.stringify(value));
+        (storage ?? localStorage).setItem(storageKey(key, scope), JSON.stringify(value));
       } catch {
         // Storage is full or forbidden: the choice lasts for this page.
       }

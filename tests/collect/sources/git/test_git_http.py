@@ -90,6 +90,7 @@ def test_an_untouched_remote_is_unchanged_and_a_new_tag_is_seen(tmp_path: Path, 
         ("payments/absent.git", "missing"),
         ("private/ledger.git", "authentication"),
         ("broken/ledger.git", "unreachable"),
+        ("sign-in/ledger.git", "malformed"),
     ],
 )
 def test_a_remote_that_fails_says_why(tmp_path: Path, base: str, path: str, code: str) -> None:

@@ -458,9 +458,9 @@ def test_an_account_that_lists_nothing_is_never_a_success() -> None:
     with serve(World(repositories=(repository("open"),))) as server:
         known = night(server).by_key
         server.add_fault(Fault(on=graphql("List"), respond=emptied()))
-        with pytest.raises(SourceError) as caught:
-            night(server, known)
-    assert caught.value.code == "empty-listing"
+        found = night(server, known)
+    assert found.reasons == {"acme": "empty-listing"}
+    assert (found.gone, set(found.changed)) == (set(), {"acme/open"})
 
 
 def test_an_account_that_does_not_exist_is_named() -> None:

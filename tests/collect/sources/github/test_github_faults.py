@@ -123,6 +123,13 @@ def test_what_the_host_took_away_for_good_is_purged(status: int, code: str) -> N
     assert set(found.changed) == ALL - {"acme/r1"}
 
 
+@pytest.mark.parametrize(("status", "code"), [(410, "gone"), (451, "blocked")])
+def test_a_status_that_everything_gets_is_about_the_host_and_purges_nothing(status: int, code: str) -> None:
+    found = failing_details(wrong.status(status))
+    assert found.reasons == dict.fromkeys(ALL, code)
+    assert found.gone == set()
+
+
 def test_a_host_that_is_down_is_not_asked_for_every_repository() -> None:
     world = World(repositories=tuple(repository(f"r{index:03d}") for index in range(60)))
     with serve(world) as server:

@@ -84,6 +84,11 @@ def test_a_certificate_is_believed_only_with_its_authority(tmp_path: Path) -> No
         assert failure(source(url, tmp_path, authority.name)).code == "no-such-account"
 
 
+def test_a_host_without_https_is_not_said_to_have_a_wrong_certificate() -> None:
+    with listening() as (port, _):
+        assert "does not speak https" in str(failure(source(f"https://127.0.0.1:{port}")))
+
+
 def test_an_authority_that_is_no_file_is_told_before_anything_is_sent(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"missing\.pem"):
         source("https://ghe.example", tmp_path, "missing.pem")

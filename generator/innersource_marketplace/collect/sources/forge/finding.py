@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from innersource_marketplace.collect.sources import Failed, Outcome
 from innersource_marketplace.collect.sources.forge import Forge, Listed
-from innersource_marketplace.collect.sources.forge.notices import not_found
+from innersource_marketplace.collect.sources.forge.notices import moved, not_found
 from innersource_marketplace.collect.sources.forge.run import Run
-from innersource_marketplace.errors import SourceError
 
 
 def find(forge: Forge, run: Run, wanted: Sequence[Listed]) -> Iterator[Listed | Outcome]:
@@ -18,14 +17,15 @@ def find(forge: Forge, run: Run, wanted: Sequence[Listed]) -> Iterator[Listed | 
             run.done.add(asked)
             # Named in messages only if the catalogue names it, and it was never listed.
             by_name = named and asked not in run.briefs
-            yield Failed(asked, not_found(reported.error, reported.asked, by_name=by_name))
+            error = not_found(reported.error, reported.asked, by_name=by_name)
+            yield Failed(asked, run.left(reported.asked.path, error) if error.gone and not by_name else error)
             continue
         key = reported.listed.key(run.host)
         if key != asked and named:
             run.explicit.add(reported.listed.path.lower())  # the entry means it under its new name too
         elif key != asked and not run.settings.owns(reported.listed.path):
             run.done.add(asked)
-            yield Failed(asked, SourceError("moved", "a repository moved to another owner", gone=True))
+            yield Failed(asked, run.left(reported.asked.path, moved()))
             continue
         if key in run.done:
             continue

@@ -8,7 +8,10 @@ import msgspec
 
 from innersource_marketplace.collect.sources import Noticed, Spent
 from innersource_marketplace.collect.sources.forge.rules import Considered
-from innersource_marketplace.errors import FailureRecord, MarketplaceError, Problem, Severity, SourceError
+from innersource_marketplace.errors import FailureRecord, MarketplaceError, Problem, Severity, SourceError, sentence
+
+NOTHING_LISTED = frozenset({"empty-listing", "no-such-account"})
+"""Why an account failed that has nothing, as its host says: its repositories are gone, or the rights to them."""
 
 ListedT = TypeVar("ListedT", bound=Considered)
 ListedT_co = TypeVar("ListedT_co", bound=Considered, covariant=True)
@@ -117,7 +120,12 @@ def fewer_than_counted(source: str, account: str, came: int, counted: int) -> No
             where=source,
             severity=Severity.WARNING,
             code="fewer-than-counted",
-            message=f"{account} listed {came} repositories, but reports {counted}.",
+            message=sentence(
+                "{account} listed {came} repositories, but reports {counted}.",
+                account=account,
+                came=came,
+                counted=counted,
+            ),
             fix="Check that the token may see all of them. Known projects were read by name.",
         )
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from innersource_marketplace.collect.sources import UNLISTED
 from innersource_marketplace.collect.sources.forge.rules import Considered
-from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.formats.catalog.settings import ForgeSettings
 from innersource_marketplace.model import ProjectKey
@@ -45,14 +46,26 @@ def gone() -> SourceError:
     )
 
 
+def moved() -> SourceError:
+    """Why a known repository must be removed that has left the accounts of its source, without its name."""
+    return SourceError("moved", "a repository moved to another owner", gone=True)
+
+
+def unlisted() -> SourceError:
+    """A known repository is not found either where its whole account lists nothing."""
+    return SourceError(UNLISTED, "its account lists nothing any more, and it is not found by its name", gone=True)
+
+
 def part_missing(key: ProjectKey, what: Iterable[str], fix: str = "") -> Problem:
     """Parts of what a forge tells of a repository did not come."""
     return Problem(
         where=key,
         severity=Severity.WARNING,
         code="partial",
-        message=f"The host sent only part of the data: {log_line(', '.join(sorted(set(what))), 400)}."
-        " What was known before stays.",
+        message=sentence(
+            "The host sent only part of the data: {reason}. What was known before stays.",
+            reason=log_line(", ".join(sorted(set(what))), 400),
+        ),
         fix=fix or _AGAIN,
     )
 
@@ -65,7 +78,11 @@ def closed_to_git(error: SourceError, settings: ForgeSettings) -> SourceError:
     return SourceError(
         "authentication",
         "the token may not read the files of the repository",
-        f"Give the token in {settings.token_env} the scope {scope}, and at least the role Reporter.",
+        sentence(
+            "Give the token in {token} the scope {scope}, and at least the role Reporter.",
+            token=settings.token_env,
+            scope=scope,
+        ),
     )
 
 
@@ -76,7 +93,9 @@ def not_found(error: SourceError | None, asked: Considered, *, by_name: bool) ->
         return reason
     return SourceError(
         reason.code,
-        f"{log_line(asked.path, 200)}, which catalog.yml names, is not there, or hidden from the token",
+        sentence(
+            "{path}, which catalog.yml names, is not there, or hidden from the token", path=log_line(asked.path, 200)
+        ),
         "Correct its address in catalog.yml, or let the token see it.",
         gone=True,
     )
@@ -88,6 +107,8 @@ def unreported(key: ProjectKey, error: SourceError) -> Problem:
         where=key,
         severity=Severity.WARNING,
         code="partial",
-        message=f"The host did not tell of its issues and requests: {log_line(str(error), 200)}.",
+        message=sentence(
+            "The host did not tell of its issues and requests: {reason}.", reason=log_line(str(error), 200)
+        ),
         fix=error.fix or _AGAIN,
     )

@@ -10,7 +10,7 @@ from innersource_marketplace.collect.sources.github.transport import retry
 from innersource_marketplace.collect.sources.github.transport.api import Answer, Api
 from innersource_marketplace.collect.sources.github.transport.retry import Kind, Verdict
 from innersource_marketplace.collect.sources.web import Reply
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import log_line
 
 PAGES = 2_000
@@ -64,13 +64,13 @@ class RestApi(Api):
         came, last = 0, None
         while following is not None:
             if following in seen or len(seen) > PAGES:
-                raise SourceError("malformed", f"the pages of {what} form a loop")
+                raise SourceError("malformed", sentence("the pages of {list} form a loop", list=what))
             seen.add(following)
             page = self.read(following)
             if not isinstance(page.value, list):
-                raise SourceError("malformed", f"{what} has an unexpected format")
+                raise SourceError("malformed", sentence("{list} has an unexpected format", list=what))
             if page.value and page.value == last:
-                raise SourceError("malformed", f"the pages of {what} repeat themselves")
+                raise SourceError("malformed", sentence("the pages of {list} repeat themselves", list=what))
             last = page.value
             yield from (entry for entry in page.value if isinstance(entry, dict))
             came += len(page.value)

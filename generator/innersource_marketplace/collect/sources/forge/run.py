@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from innersource_marketplace.collect.sources import Excluded, Failed, Outcome
-from innersource_marketplace.collect.sources.forge.notices import blocked, hidden
+from innersource_marketplace.collect.sources.forge.lists import NOTHING_LISTED
+from innersource_marketplace.collect.sources.forge.notices import blocked, hidden, unlisted
 from innersource_marketplace.collect.sources.forge.rules import (
     DISABLED,
     LASTING,
@@ -14,6 +15,7 @@ from innersource_marketplace.collect.sources.forge.rules import (
     rule_against,
 )
 from innersource_marketplace.collect.sources.gap import Gap
+from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import HostSettings
 from innersource_marketplace.model import Facts, ProjectKey, Provider, Visibility
 
@@ -37,7 +39,8 @@ class Brief(NamedTuple):
 class Run:
     """What one run knows. `explicit` are repositories that the catalogue names, by their paths in lower case.
 
-    It is `behind` once something that has happened on the host could not be read.
+    `failed` are the accounts whose lists could not be read. It is `behind` once something that has happened on the
+    host could not be read.
     """
 
     settings: HostSettings
@@ -45,6 +48,7 @@ class Run:
     provider: Provider
     known: Mapping[ProjectKey, Facts]
     explicit: set[str]
+    failed: Mapping[str, SourceError] = field(default_factory=dict)
     briefs: dict[ProjectKey, Brief] = field(default_factory=dict)
     by_identity: dict[str, ProjectKey] = field(default_factory=dict)
     done: set[ProjectKey] = field(default_factory=set)
@@ -77,6 +81,27 @@ class Run:
         named = (one for one in self.briefs.values() if f"{one.owner}/{one.name}".lower() in self.explicit)
         meant = {one.identity for one in named} - {None}
         self.explicit |= {name.lower() for name, identity in lists if identity in meant}
+
+    def failure_of(self, known: Brief, source: str) -> SourceError | None:
+        """Why nothing is known of a repository of a source tonight: the list of its account could not be read.
+
+        A host that says that an account has nothing can be asked for its repositories by name.
+        """
+        failure = self.failed.get(self.settings.account_of(f"{known.owner}/{known.name}") or "")
+        return None if known.source != source or failure is None or failure.code in NOTHING_LISTED else failure
+
+    def left(self, path: str, error: SourceError) -> SourceError:
+        """Why a repository is gone that was asked for by its name; less sure where all of its account is."""
+        return unlisted() if (self.settings.account_of(path) or "") in self.failed else error
+
+    def must_fail(self, source: str) -> SourceError | None:
+        """Why there is nothing to collect: no list could be read, and nothing can be asked for by name."""
+        if not self.failed or len(self.failed) < len(self.settings.accounts) or self.explicit:
+            return None
+        silent = any(error.code in NOTHING_LISTED for error in self.failed.values())
+        if silent and any(one.source == source for one in self.briefs.values()):
+            return None
+        return next(iter(self.failed.values()))
 
     def may_be_named(self, listed: Considered, key: ProjectKey) -> bool:
         """Whether another machine may get the name of a repository."""

@@ -124,7 +124,7 @@ class ForgeSource:
         """
         try:
             run = self._prepare(known)
-            yield from self._collect(run, self._lists(), full=full)
+            yield from self._collect(run, self._lists(run), full=full)
         finally:
             self._forge.close()
 
@@ -147,14 +147,15 @@ class ForgeSource:
             explicit={path.lower() for path in self._repositories},
         )
 
-    def _lists(self) -> Lists[Listed]:
+    def _lists(self, run: Run) -> Lists[Listed]:
         lists = (
             lists_written(self._listings[self.name], Listed)
             if self.name in self._listings
             else read_lists(self._forge.list_account, self._settings.accounts, source=self.name)
         )
-        if lists.failed and len(lists.failed) == len(self._settings.accounts) and not self._repositories:
-            raise next(iter(lists.failed.values()))
+        run.failed = lists.failed
+        if (failure := run.must_fail(self.name)) is not None:
+            raise failure
         return lists
 
     def _spent(self) -> Spent:
@@ -194,17 +195,15 @@ class ForgeSource:
                 first.append(outcome)
         kept = [one for one in (*ours, *found) if isinstance(one, Listed) and self._key(one) not in run.done]
         unchanged, refresh, details = self._sort(run, kept, full=full)
-        lost = [key for key, one in run.briefs.items() if self._of_failed(one, lists) and self._shard.holds(key)]
-        lost = [key for key in lost if key not in run.done]
+        failures = ((key, run.failure_of(one, self.name)) for key, one in run.briefs.items() if self._shard.holds(key))
+        lost = [(key, error) for key, error in failures if error is not None and key not in run.done]
         run.behind |= bool(lists.failed)
         yield Planned(len(first) + len(kept) + len(lost) + len(lists.failed))
         yield from lists.notices if speaks else ()
         yield from first
         for account, error in sorted(lists.failed.items()):
             yield Failed(ProjectKey(f"{self._where.host}/{account}"), error)
-        for key in lost:
-            account = self._settings.account_of(f"{run.briefs[key].owner}/{run.briefs[key].name}") or ""
-            yield Failed(key, lists.failed[account])
+        yield from (Failed(key, error) for key, error in lost)
         waiting = iter(details)
         while group := list(islice(waiting, GROUP)):
             yield from self._details(run, group, full=full)
@@ -233,7 +232,8 @@ class ForgeSource:
                 wanted[path.lower()] = Listed(path=path) if known is None else _asked(path, known)
         for one in run.briefs.values():
             path = f"{one.owner}/{one.name}"
-            if one.source == self.name and one.identity not in identities and not self._of_failed(one, lists):
+            unseen = one.source == self.name and one.identity not in identities
+            if unseen and run.failure_of(one, self.name) is None:
                 wanted.setdefault(path.lower(), _asked(path, one))
         missing = [
             asked
@@ -241,10 +241,6 @@ class ForgeSource:
             if path not in paths and self._shard.holds(f"{self._where.host}/{path}")
         ]
         return find(self._forge, run, missing) if missing else iter(())
-
-    def _of_failed(self, known: Brief, lists: Lists[Listed]) -> bool:
-        account = self._settings.account_of(f"{known.owner}/{known.name}")
-        return known.source == self.name and account in lists.failed
 
     def _sort(self, run: Run, kept: Sequence[Listed], *, full: bool) -> tuple[list[Listed], list[Listed], list[Listed]]:
         """Which repositories have not changed, which are asked about, and which are read whole."""

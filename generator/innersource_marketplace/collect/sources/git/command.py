@@ -15,7 +15,7 @@ from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import IO
 
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import log_line, without_secrets
 from innersource_marketplace.limits import (
     GIT_MEMORY_BYTES,
@@ -244,7 +244,9 @@ def stream(
                 start_new_session=True,
             )
         except OSError as error:
-            raise SourceError("no-git", f"git could not be started: {error.strerror}", "Install git.") from error
+            raise SourceError(
+                "no-git", sentence("git could not be started: {reason}", reason=error.strerror), "Install git."
+            ) from error
     _limit_memory(process.pid, git.budget.memory_bytes)
     errors = bytearray()
     try:
@@ -302,7 +304,7 @@ def _watched_output(
             if total > git.budget.output_bytes:
                 raise SourceError(
                     "too-large",
-                    f"git printed more than {git.budget.output_bytes} bytes",
+                    sentence("git printed more than {most} bytes", most=git.budget.output_bytes),
                     "Leave this repository out, or list it with collect: false.",
                 )
             yield chunk
@@ -366,14 +368,16 @@ def check_size(git: Git, folder: Path) -> None:
     if total > git.budget.repository_bytes:
         raise SourceError(
             "too-large",
-            f"the copy of the repository is over {git.budget.repository_bytes // 1024**2} MiB",
+            sentence("the copy of the repository is over {most} MiB", most=git.budget.repository_bytes // 1024**2),
             "Leave this repository out, or list it with collect: false.",
         )
 
 
 def _timeout(git: Git) -> SourceError:
     return SourceError(
-        "timeout", f"git took longer than {git.budget.seconds:g} s", "Check the host; the next run tries again."
+        "timeout",
+        sentence("git took longer than {seconds} s", seconds=f"{git.budget.seconds:g}"),
+        "Check the host; the next run tries again.",
     )
 
 

@@ -46,7 +46,7 @@ def _read(git: Git, remote: Remote, folder: Path) -> Defaults | None:
                 check_objects(source, remote)
                 copy = borrow(Path(place), source, references)
             else:
-                references = remote_references(git, remote.address, protocol, remote.branch)
+                references = remote_references(git, remote.address, protocol, remote.branch, Path(place))
                 copy = fetch(
                     git, Path(place), address=remote.address, protocol=protocol, references=references, tags=()
                 )

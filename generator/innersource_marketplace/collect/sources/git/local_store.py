@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from innersource_marketplace.collect.sources.git.remote import Remote, git_folder, shown
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, Words, sentence
 from innersource_marketplace.limits import ALTERNATES, OBJECT_FILES
 
 _OWN_FOLDERS = ("objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags")
@@ -26,8 +26,8 @@ def local_store(remote: Remote) -> Path:
     path = Path(remote.address)
     folder = git_folder(path)
     if folder is None:
-        what = "no git repository" if path.exists() else "nothing"
-        raise SourceError("missing", f"there is {what} at {shown(remote.address)}", "Check the path in catalog.yml.")
+        there = "there is no git repository at {path}" if path.exists() else "there is nothing at {path}"
+        raise SourceError("missing", sentence(there, path=shown(remote.address)), "Check the path in catalog.yml.")
     # The address itself may be a link: the catalogue names it.
     if folder.name == ".git" and folder.is_symlink():
         raise _refused(".git is a symbolic link", "Name the repository itself.")
@@ -50,7 +50,10 @@ def check_objects(folder: Path, remote: Remote) -> None:
             continue
         checked.add(store)
         if len(checked) > ALTERNATES:
-            raise _refused(f"it borrows objects from more than {ALTERNATES} places", "Run `git repack -a` in it.")
+            raise _refused(
+                sentence("it borrows objects from more than {most} places", most=ALTERNATES),
+                "Run `git repack -a` in it.",
+            )
         _check_files(store)
         waiting += _alternates(store, within)
 
@@ -61,7 +64,7 @@ def _check_folder(folder: Path, name: str) -> None:
     except OSError:
         return
     if not stat.S_ISDIR(mode):
-        raise _refused(f"{name} is {_kind(mode)}", _FIX)
+        raise _refused(sentence("{name} is {kind}", name=name, kind=_kind(mode)), _FIX)
 
 
 def _check_files(store: Path) -> None:
@@ -75,9 +78,11 @@ def _check_files(store: Path) -> None:
                 name = "/".join(part for part in ("objects", place, entry.name) if part)
                 what = _kind(entry.stat(follow_symlinks=False).st_mode) if not regular else ""
                 raise (
-                    _refused(f"{name} is {what}", _FIX)
+                    _refused(sentence("{name} is {kind}", name=name, kind=what), _FIX)
                     if what
-                    else _refused(f"it has more than {OBJECT_FILES} loose objects", "Run `git gc` in it.")
+                    else _refused(
+                        sentence("it has more than {most} loose objects", most=OBJECT_FILES), "Run `git gc` in it."
+                    )
                 )
 
 
@@ -118,5 +123,5 @@ def _kind(mode: int) -> str:
     return "a file" if stat.S_ISREG(mode) else "a pipe or device"
 
 
-def _refused(what: str, fix: str) -> SourceError:
-    return SourceError("refused", f"the repository is not read: {what}", fix)
+def _refused(what: Words, fix: str) -> SourceError:
+    return SourceError("refused", sentence("the repository is not read: {what}", what=what), fix)

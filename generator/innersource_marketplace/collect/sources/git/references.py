@@ -6,14 +6,14 @@ import re
 import stat
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from innersource_marketplace.collect.sources.git.command import Git, stream
+from innersource_marketplace.collect.sources.git.command import Git, run, stream
 from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.tree import records
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.limits import GIT_BRANCHES, GIT_NAME_BYTES, GIT_TAGS, GIT_TAGS_KEPT
 from innersource_marketplace.model import ObjectId
 
@@ -80,7 +80,9 @@ def local_references(folder: Path, branch: str | None) -> References:
         shallow = tuple(ObjectId(line) for line in _text(folder / "shallow").split() if _OBJECT_ID.fullmatch(line))
     except OSError as error:
         raise SourceError(
-            "unreadable", f"the repository cannot be read: {error.strerror}", "Check the permissions."
+            "unreadable",
+            sentence("the repository cannot be read: {reason}", reason=error.strerror),
+            "Check the permissions.",
         ) from error
     names.resolve()
     if head.startswith("ref:"):
@@ -91,11 +93,31 @@ def local_references(folder: Path, branch: str | None) -> References:
     return _choose(names, branch, head_name=None, head_oid=ObjectId(head), shallow=shallow)
 
 
-def remote_references(git: Git, address: str, protocol: str, branch: str | None) -> References:
-    """Ask a remote for its names, in one round trip. Raises `SourceError`."""
+def remote_references(git: Git, address: str, protocol: str, branch: str | None, place: Path) -> References:
+    """Ask a remote for its names, in one round trip. `place` is an empty folder. Raises `SourceError`."""
     arguments = ["ls-remote", "--symref", "--end-of-options", address, "HEAD", f"{_HEADS}*", f"{_TAGS}*"]
     head_name, names = parse_ls_remote(stream(git, arguments, protocol=protocol), branch)
+    if names.head is None and not names.branches and protocol in ("http", "https"):
+        _check_answer(git, address, protocol, place)
     return _choose(names, branch, head_name=head_name, head_oid=names.head)
+
+
+def _check_answer(git: Git, address: str, protocol: str, place: Path) -> None:
+    """Raise `SourceError` where it is no git server that names nothing.
+
+    To git, an empty answer, or a page to sign in at that is one line long, is a repository without names, as a plain
+    web server may offer it. Only of a git server it notes what came.
+    """
+    noted = place / "answer"
+    listening = replace(git, environment={**git.environment, "GIT_TRACE_PACKET": str(noted.resolve())})
+    run(listening, ["ls-remote", "--end-of-options", address, "HEAD"], protocol=protocol, watched=place)
+    if not noted.exists():
+        raise SourceError(
+            "malformed",
+            "the host answered, but not as a git server does",
+            "Check the address, and whether a proxy or a page to sign in at answers in its place.",
+        )
+    noted.unlink()
 
 
 class _Names:
@@ -223,7 +245,11 @@ def _choose(
     chosen: str | None
     if branch is not None:
         if branch not in branches:
-            raise SourceError("no-branch", f"there is no branch {branch!r}", "Correct `branch` in catalog.yml.")
+            raise SourceError(
+                "no-branch",
+                sentence("there is no branch {branch}", branch=repr(branch)),
+                "Correct `branch` in catalog.yml.",
+            )
         chosen = branch
     elif head_oid is not None:
         chosen = head_name.removeprefix(_HEADS) if head_name is not None and head_name.startswith(_HEADS) else None
@@ -234,7 +260,10 @@ def _choose(
         if not usual:
             raise SourceError(
                 "no-branch",
-                f"HEAD points to the branch {(head_name or '').removeprefix(_HEADS)!r}, which does not exist",
+                sentence(
+                    "HEAD points to the branch {branch}, which does not exist",
+                    branch=repr((head_name or "").removeprefix(_HEADS)),
+                ),
                 "Set the default branch, or name one as `branch` in catalog.yml.",
             )
         chosen = usual[0]

@@ -29,7 +29,7 @@ from innersource_marketplace.collect.sources.git.reading.record_files import Rec
 from innersource_marketplace.collect.sources.git.references import References, local_references, remote_references
 from innersource_marketplace.collect.sources.git.releases import newest_tags
 from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of, shown
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, cleaned, sentence
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.formats.records import with_record
 from innersource_marketplace.limits import GIT_WORKERS, RELEASES
@@ -144,13 +144,17 @@ class GitSource:
         except SourceError as error:
             if error.code == "empty":
                 return Excluded(remote.key, NO_COMMITS)
-            message = _without_paths(str(error), remote, self._scratch)
+            message = cleaned(error.message, lambda text: _without_paths(text, remote, self._scratch))
             return Failed(remote.key, SourceError(error.code, message, error.fix, gone=error.gone))
         except OSError as error:
-            reason = f"{shown(remote.address)} cannot be read: {error.strerror or type(error).__name__}"
+            reason = sentence(
+                "{path} cannot be read: {reason}",
+                path=shown(remote.address),
+                reason=error.strerror or type(error).__name__,
+            )
             return Failed(remote.key, SourceError("unreadable", reason, "Check the permissions and the disk."))
         except Exception as error:  # noqa: BLE001 - the per-project boundary: a fault of ours must not end the others
-            reason = f"{type(error).__name__} while collecting {shown(remote.address)}"
+            reason = sentence("{fault} while collecting {path}", fault=type(error).__name__, path=shown(remote.address))
             return Failed(
                 remote.key, SourceError("internal", reason, "This is a bug in the marketplace. Please report it.")
             )
@@ -171,7 +175,7 @@ class GitSource:
         references = (
             local_references(source, remote.branch)
             if source is not None
-            else remote_references(git, remote.address, protocol, remote.branch)
+            else remote_references(git, remote.address, protocol, remote.branch, place)
         )
         told = Told() if self._records is None else told_of(remote, self._records, known, self._now)
         fingerprint = told.fingerprint(self._fingerprint(references, remote))

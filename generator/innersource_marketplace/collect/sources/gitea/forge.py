@@ -24,7 +24,7 @@ from innersource_marketplace.collect.sources.gitea.decode import (
 from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, moment, sequence, text
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.web import Server
-from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.escape import log_line, url_path
 from innersource_marketplace.formats.authors import author_id, is_bot
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE, ForgeSettings
@@ -407,8 +407,9 @@ def _whole(account: str, listed: Sequence[Listed]) -> Account:
         # An outage and an empty organization look alike.
         raise SourceError(
             "empty-listing",
-            f"{account} lists no repositories",
-            "Check that the token may see the repositories of the organization. The last known facts are kept.",
+            sentence("{account} lists no repositories", account=account),
+            "Check that the token may see the repositories of the organization."
+            " If there are none any more, remove it from the catalogue.",
         )
     return Account(repositories=tuple(sorted(listed, key=lambda one: one.path.lower())))
 
@@ -422,7 +423,7 @@ def _no_account(account: str, failure: QuestionFailed) -> SourceError:
         return failure
     return SourceError(
         "no-such-account",
-        f"there is no organization or user {account}, or the token may not see it",
+        sentence("there is no organization or user {account}, or the token may not see it", account=account),
         "Check the name under `gitea`, and that the token belongs to that server.",
     )
 

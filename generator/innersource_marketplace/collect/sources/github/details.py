@@ -7,6 +7,7 @@ from itertools import islice
 from zlib import crc32
 
 from innersource_marketplace.collect.sources import NO_COMMITS, Changed, Excluded, Failed, Outcome, Unchanged
+from innersource_marketplace.collect.sources.forge.notices import moved
 from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.monorepos import read_divided
@@ -147,7 +148,8 @@ class Reader:
         asked = night.key(got.item)
         if answer is None:
             night.done.add(asked)
-            return Failed(asked, got.error or _nothing())
+            error = got.error or _nothing()
+            return Failed(asked, night.left(got.item.path, error) if error.gone else error)
         listed = decode_listed(answer)
         if listed is None:
             night.done.add(asked)
@@ -159,9 +161,9 @@ class Reader:
             return None
         if got.item.path.lower() in night.explicit:
             night.explicit.add(listed.path.lower())  # the entry means it under its new name too
-        elif key != asked and listed.owner.lower() not in {login.lower() for login in night.settings.accounts}:
+        elif key != asked and not night.settings.owns(listed.path):
             night.done.add(asked)
-            return Failed(asked, SourceError("moved", "a repository moved to another owner", gone=True))
+            return Failed(asked, night.left(got.item.path, moved()))
         refusal = night.refusal(listed, key)
         if refusal is not None or key in night.done:
             return refusal

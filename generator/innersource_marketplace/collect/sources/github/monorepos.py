@@ -11,7 +11,7 @@ from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.git.reading.folders import FOLDER_CODES, with_folders
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.github.reading.contents import Draft
-from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.model import DocumentRole, Facts, ProjectKey
 
@@ -91,7 +91,9 @@ def _unread(key: ProjectKey, error: SourceError) -> Problem:
         where=key,
         severity=Severity.WARNING,
         code="folders-unread",
-        message=f"The projects in its folders could not be read by git: {log_line(str(error), 200)}."
-        " Those that are known stay.",
+        message=sentence(
+            "The projects in its folders could not be read by git: {reason}. Those that are known stay.",
+            reason=log_line(str(error), 200),
+        ),
         fix=error.fix or "The next run tries again. Act only if it keeps happening.",
     )

@@ -7,7 +7,7 @@ from innersource_marketplace.collect.sources.git.reading.documents import mispla
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.overlooked import overlooked
-from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.model import MetadataOrder, ProjectKey
 
@@ -18,7 +18,10 @@ def part_missing(key: ProjectKey, complaint: str) -> Problem:
         where=key,
         severity=Severity.WARNING,
         code="partial",
-        message=f"The host sent only part of the data: {log_line(complaint, 200)}. What was known before stays.",
+        message=sentence(
+            "The host sent only part of the data: {reason}. What was known before stays.",
+            reason=log_line(complaint, 200),
+        ),
         fix="The next run tries again. Act only if it keeps happening.",
     )
 
@@ -31,7 +34,12 @@ def missing_files(key: ProjectKey, files: Sequence[File], counted: MetadataOrder
             where=key,
             severity=Severity.WARNING,
             code="not-a-file",
-            message=f"{log_line(file.path, 200)} is a {file.kind}, so there is no {role.value}.",
+            message=sentence(
+                "{path} is a {kind}, so there is no {file}.",
+                path=log_line(file.path, 200),
+                kind=file.kind,
+                file=role.value,
+            ),
             fix="Commit it as a regular file.",
         )
 
@@ -44,9 +52,16 @@ def missing_rights(source: str, refused: Mapping[str, int]) -> Iterator[Noticed]
                 where=source,
                 severity=Severity.WARNING,
                 code="missing-rights",
-                message=f"The token may not read {right} of {count} {'repository' if count == 1 else 'repositories'};"
-                " what was known before stays, the rest is unknown.",
-                fix=f"Give the token, or the app, read access to {right}.",
+                message=sentence(
+                    "The token may not read {right} of one repository; what was known before stays, the rest is"
+                    " unknown."
+                    if count == 1
+                    else "The token may not read {right} of {count} repositories; what was known before stays, the"
+                    " rest is unknown.",
+                    right=right,
+                    count=count,
+                ),
+                fix=sentence("Give the token, or the app, read access to {right}.", right=right),
             )
         )
 
@@ -58,8 +73,14 @@ def clock_wrong(source: str, seconds: float) -> Noticed:
             where=source,
             severity=Severity.WARNING,
             code="clock-skew",
-            message=f"The clock of this machine is {abs(seconds) / 60:.0f} minutes"
-            f" {'ahead of' if seconds > 0 else 'behind'} the clock of the host; dates of this run are wrong by that.",
+            message=sentence(
+                "The clock of this machine is {minutes} minutes ahead of the clock of the host; dates of this run are"
+                " wrong by that."
+                if seconds > 0
+                else "The clock of this machine is {minutes} minutes behind the clock of the host; dates of this run"
+                " are wrong by that.",
+                minutes=f"{abs(seconds) / 60:.0f}",
+            ),
             fix="Set the clock of this machine.",
         )
     )
@@ -72,7 +93,10 @@ def defaults_unread(source: str, owner: str) -> Noticed:
             where=source,
             severity=Severity.WARNING,
             code="defaults-unread",
-            message=f"{owner}/.github could not be read; the repositories of {owner} keep their inherited files.",
+            message=sentence(
+                "{owner}/.github could not be read; the repositories of {owner} keep their inherited files.",
+                owner=owner,
+            ),
             fix="The next run tries again. Act only if it keeps happening.",
         )
     )
@@ -82,7 +106,8 @@ def unreadable(answer: Answered) -> SourceError:
     """It is not known whether a repository may be listed."""
     what = "; ".join(answer.complaints) or "it is not known who may see it, or whether a rule leaves it out"
     fix = "The next run tries again. Act only if it keeps happening."
-    return SourceError("partial", f"the host sent only part of the data: {log_line(what, 200)}", fix)
+    message = sentence("the host sent only part of the data: {reason}", reason=log_line(what, 200))
+    return SourceError("partial", message, fix)
 
 
 def no_contents() -> SourceError:

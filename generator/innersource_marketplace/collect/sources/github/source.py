@@ -19,7 +19,6 @@ from innersource_marketplace.collect.sources.forge.lists import (
     read_lists,
     write_lists,
 )
-from innersource_marketplace.collect.sources.forge.run import Brief
 from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.github.details import Reader
 from innersource_marketplace.collect.sources.github.night import Night
@@ -44,7 +43,6 @@ from innersource_marketplace.collect.sources.github.reading.teams import read_al
 from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.github.transport.exchange import Endpoint
 from innersource_marketplace.collect.sources.github.transport.host_schema import describe, read_schema, write_schema
-from innersource_marketplace.errors import SourceError
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import (
@@ -208,8 +206,9 @@ class GitHubSource:
         lists = (
             lists_written(self._listings[self.name], Listed) if self.name in self._listings else self._read_lists(night)
         )
-        if lists.failed and len(lists.failed) == len(self._settings.accounts) and not self._repositories:
-            raise next(iter(lists.failed.values()))
+        night.failed = lists.failed
+        if (failure := night.must_fail(self.name)) is not None:
+            raise failure
         return lists
 
     def _spent(self) -> Spent:
@@ -224,23 +223,24 @@ class GitHubSource:
         refused = [(one, night.refusal(one, night.key(one))) for one in ours]
         first = [outcome for _, outcome in refused if outcome is not None]
         kept = [one for one in ours if night.key(one) not in night.done]
-        kept += self._unlisted(night, listed, failed)
+        kept += self._unlisted(night, listed)
         unchanged, refresh, details = self._sort(night, kept, full=full)
         whole = set(self._settings.accounts) - set(failed)
         owners = {one.owner for one in kept}
         night.defaults, unread = read_defaults(
             self._api, owners, night.where, night.inherited, listed=listed, whole=whole
         )
-        lost = [key for key, one in night.briefs.items() if self._of_failed(one, failed) and self._shard.holds(key)]
+        failures = (
+            (key, night.failure_of(one, self.name)) for key, one in night.briefs.items() if self._shard.holds(key)
+        )
+        lost = [(key, error) for key, error in failures if error is not None]
         yield Planned(len(first) + len(kept) + len(lost) + len(failed))
         yield from lists.notices if speaks else ()
         yield from unread
         yield from first
         for login, error in sorted(failed.items()):
             yield Failed(ProjectKey(f"{self._endpoint.host}/{login}"), error)
-            for key in lost:
-                if night.briefs[key].owner.lower() == login.lower():
-                    yield Failed(key, error)
+        yield from (Failed(key, error) for key, error in lost)
         pictures = Pictures(
             self._api,
             now=self._now,
@@ -264,23 +264,21 @@ class GitHubSource:
             yield Withheld(night.withheld)
         yield added(self._spent(), lists.spent if speaks else None)
 
-    def _unlisted(self, night: Night, listed: Sequence[Listed], failed: Mapping[str, SourceError]) -> list[Listed]:
+    def _unlisted(self, night: Night, listed: Sequence[Listed]) -> list[Listed]:
         """Entries of the catalogue, and known projects that the list lacks: asked for by name."""
         names = {one.path.lower() for one in listed}
         identities = {f"{self._endpoint.host}:{one.database_id}" for one in listed if one.database_id is not None}
         wanted = {name.lower(): name for name in self._repositories}
         for one in night.briefs.values():
             full_name = f"{one.owner}/{one.name}"
-            if one.source == self.name and one.identity not in identities and not self._of_failed(one, failed):
+            unseen = one.source == self.name and one.identity not in identities
+            if unseen and night.failure_of(one, self.name) is None:
                 wanted.setdefault(full_name.lower(), full_name)
         return [
             Listed(path=name)
             for lowered, name in sorted(wanted.items())
             if lowered not in names and self._shard.holds(f"{self._endpoint.host}/{lowered}")
         ]
-
-    def _of_failed(self, known: Brief, failed: Mapping[str, SourceError]) -> bool:
-        return known.source == self.name and known.owner.lower() in {login.lower() for login in failed}
 
     def _sort(
         self, night: Night, kept: Sequence[Listed], *, full: bool
@@ -293,7 +291,12 @@ class GitHubSource:
         for one in kept:
             key = night.key(one)
             known = night.briefs.get(key)
-            if full or known is None or known.fingerprint != night.fingerprint(one) or night.uncertain(one):
+            same = (
+                known is not None
+                and not known.is_another(night.identity(one))
+                and known.fingerprint == night.fingerprint(one)
+            )
+            if full or not same or night.uncertain(one):
                 details.append(one)
             elif crc32(key.encode()) % ROTATION_DAYS == day % ROTATION_DAYS:
                 refresh.append(one)

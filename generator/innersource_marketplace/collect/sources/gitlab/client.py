@@ -106,7 +106,7 @@ class Client:
         except TransportFault as error:
             fault = error
         except requests.exceptions.RequestException as error:
-            fault = fault_of(error, self._where)
+            fault = fault_of(error, self._where.host)
         except (ValueError, TypeError, OSError, RuntimeError) as error:
             fault = TransportFault("connection", f"no usable response ({type(error).__name__})")
         if fault is None and self._session.last is None:

@@ -23,7 +23,7 @@ from innersource_marketplace.collect.sources.gitlab.api import COMPLEX, GitLabAp
 from innersource_marketplace.collect.sources.gitlab.decode import decode_listed, gid
 from innersource_marketplace.collect.sources.gitlab.queries import Schema, Selection
 from innersource_marketplace.collect.sources.gitlab.rest import empty
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE
 
 PAGE_SIZE = 100
@@ -98,7 +98,11 @@ def _walk(
         inside = "" if whole else f"{(text(holder, 'fullPath') or account).lower()}/"
         entries, connection = nodes(holder, "projects"), within(holder, "projects")
         if entries is None or any(error.path for error in answer.errors):
-            raise SourceError("server-error", f"the host returned only part of the list of {account}", _AGAIN)
+            raise SourceError(
+                "server-error",
+                sentence("the host returned only part of the list of {account}", account=account),
+                _AGAIN,
+            )
         counted = max(counted or 0, integer(connection, "count") or 0)
         for node in entries:
             listed = decode_listed(node, where)
@@ -111,7 +115,7 @@ def _walk(
         if flag(info, "hasNextPage") is not True or after is None:
             break
         if after in visited:
-            raise SourceError("malformed", f"the pages of the list of {account} form a loop")
+            raise SourceError("malformed", sentence("the pages of the list of {account} form a loop", account=account))
         visited.add(after)
     if not found and not counted:
         raise empty(account)
@@ -136,10 +140,10 @@ def _ask_page(api: GitLabApi, question: str, variables: Mapping[str, object], si
 
 def _no_account(account: str, answer: Answer) -> SourceError:
     if answer.errors:
-        return SourceError("server-error", f"the host could not list {account}", _AGAIN)
+        return SourceError("server-error", sentence("the host could not list {account}", account=account), _AGAIN)
     return SourceError(
         "no-such-account",
-        f"there is no group or user {account}, or the token may not see it",
+        sentence("there is no group or user {account}, or the token may not see it", account=account),
         "Check the name under `gitlab`, and that the token belongs to that server.",
     )
 

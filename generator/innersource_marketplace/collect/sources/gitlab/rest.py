@@ -16,7 +16,7 @@ from innersource_marketplace.collect.sources.github.transport.api import Questio
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_listed
 from innersource_marketplace.collect.sources.gitlab.queries import NOTES, OPENED, RELEASES, TASKS
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE
 
 PAGE_SIZE = 100
@@ -92,8 +92,9 @@ def empty(account: str) -> SourceError:
     """A group that lists nothing: an outage and an empty group look alike."""
     return SourceError(
         "empty-listing",
-        f"{account} lists no projects",
-        "Check that the token may see the projects of the group. The last known facts are kept.",
+        sentence("{account} lists no projects", account=account),
+        "Check that the token may see the projects of the group."
+        " If there are none any more, remove it from the catalogue.",
     )
 
 
@@ -102,7 +103,7 @@ def _no_account(account: str, failure: QuestionFailed) -> SourceError:
         return failure
     return SourceError(
         "no-such-account",
-        f"there is no group or user {account}, or the token may not see it",
+        sentence("there is no group or user {account}, or the token may not see it", account=account),
         "Check the name under `gitlab`, and that the token belongs to that server.",
     )
 

@@ -31,7 +31,7 @@ from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.git.tree import File, Object, Tree, list_tree, read_objects, sizes_of
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.collect.sources.wrong_clocks import dated_ahead
-from innersource_marketplace.errors import Problem, SourceError
+from innersource_marketplace.errors import Problem, SourceError, sentence
 from innersource_marketplace.limits import (
     ATTRIBUTE_FILES,
     DOCUMENT_BYTES,
@@ -197,7 +197,7 @@ def _no_commit(references: References) -> SourceError:
     """A name can be given to a file or a folder too, which have no history: what was known is better than that."""
     return SourceError(
         "no-branch",
-        f"{references.reference} names a file or a folder, not a commit",
+        sentence("{name} names a file or a folder, not a commit", name=references.reference),
         "Set the default branch, or name one as `branch` in catalog.yml.",
     )
 
@@ -207,22 +207,34 @@ def _over_limits(key: ProjectKey, tree: Tree, references: References) -> Iterato
         yield problem(
             key,
             "too-many-files",
-            f"the repository has more than {TREE_ENTRIES} files and folders: languages and tests are not known",
+            sentence(
+                "the repository has more than {most} files and folders: languages and tests are not known",
+                most=TREE_ENTRIES,
+            ),
             "Nothing, if it needs them all. Otherwise remove what is generated.",
         )
     if tree.left_out:
         yield problem(
             key,
             "path-too-long",
-            f"{tree.left_out} files and folders were skipped: deeper than {TREE_DEPTH} folders, or with a path over"
-            f" {TREE_PATH_BYTES} bytes",
+            sentence(
+                "{skipped} files and folders were skipped: deeper than {depth} folders, or with a path over"
+                " {bytes} bytes",
+                skipped=tree.left_out,
+                depth=TREE_DEPTH,
+                bytes=TREE_PATH_BYTES,
+            ),
             "Nothing, if they are needed. Otherwise shorten their paths.",
         )
     if references.tag_count is None:
         yield problem(
             key,
             "too-many-tags",
-            f"the repository has more than {GIT_TAGS} tags or {GIT_BRANCHES} branches: not all releases are known",
+            sentence(
+                "the repository has more than {tags} tags or {branches} branches: not all releases are known",
+                tags=GIT_TAGS,
+                branches=GIT_BRANCHES,
+            ),
             "Delete the tags of builds that nobody needs.",
         )
 
@@ -237,14 +249,18 @@ def read_attributes(
     kept = keep(git, copy, key, wanted)
     texts = {one.document.path: kept.blobs.get(one.document.oid, b"") for one in kept.wanted}
     read = Attributes({path: data.decode("utf-8", "replace") for path, data in texts.items()}, len(files))
-    over = [
-        f"{count} {what}"
-        for count, what in ((len(found) - len(nearest), "of the files"), (read.left_out, "of their lines"))
-        if count
-    ]
     problems = kept.problems
-    if over:
-        message = f"{' and '.join(over)} .gitattributes were not read: languages may be wrong"
+    over, lines = len(found) - len(nearest), read.left_out
+    if over or lines:
+        message = sentence(
+            "{files} files and {lines} lines of .gitattributes were not read: languages may be wrong"
+            if over and lines
+            else "{files} files .gitattributes were not read: languages may be wrong"
+            if over
+            else "{lines} lines of .gitattributes were not read: languages may be wrong",
+            files=over,
+            lines=lines,
+        )
         fix = "Nothing, if they say nothing of languages. Otherwise use fewer, shorter ones near the root."
         problems = (*problems, problem(key, "too-many-attributes", message, fix))
     return read, problems

@@ -28,8 +28,8 @@ from innersource_marketplace.collect.sources.git.releases import newest_tags, pa
 from innersource_marketplace.collect.sources.git.tree import File, Tree, list_folder, look_up
 from innersource_marketplace.collect.sources.overlooked import overlooked
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
-from innersource_marketplace.errors import Problem, Severity, SourceError
-from innersource_marketplace.escape import log_line
+from innersource_marketplace.errors import Problem, Severity, SourceError, Words, sentence
+from innersource_marketplace.escape import log_words
 from innersource_marketplace.formats.parsing import quoted
 from innersource_marketplace.limits import (
     FOLDER_HISTORY_SECONDS,
@@ -194,8 +194,8 @@ def _folders(reading: Reading, named: Sequence[_Named]) -> Iterator[_Folder | Pr
                 column=one.column,
                 severity=Severity.ERROR,
                 code=code,
-                message=log_line(message),
-                fix=log_line(fix),
+                message=log_words(message),
+                fix=log_words(fix),
             )
             continue
         yield _Folder(one.path, ProjectKey(f"{reading.place.key}/{one.path}"), found, tree.whole)
@@ -224,7 +224,7 @@ def _trees(reading: Reading, folders: Sequence[str]) -> dict[str, Tree]:
     return listed
 
 
-def _wrong(reading: Reading, folder: str, found: Found) -> tuple[str, str, str] | None:
+def _wrong(reading: Reading, folder: str, found: Found) -> tuple[str, Words, Words] | None:
     """Why a folder is no project, as code, message and fix; None if it is one."""
     shown = quoted(folder, 80)
     if not found.files:
@@ -234,23 +234,27 @@ def _wrong(reading: Reading, folder: str, found: Found) -> tuple[str, str, str] 
         )
         there = next((file for file in entries if file.path == folder and file.kind != "folder"), None)
         if there is not None:
-            kind = "file" if there.kind == "file" else there.kind
-            return "folder-refused", f"{shown} is a {kind}, not a folder", "Name a folder, or remove it from projects."
+            other = sentence("{folder} is a {kind}, not a folder", folder=shown, kind=there.kind)
+            return "folder-refused", other, "Name a folder, or remove it from projects."
         close = next(
             (file.path for file in entries if file.kind == "folder" and file.path.casefold() == folder.casefold()), None
         )
         if close is not None:
-            message = f"there is no folder {shown}, but {quoted(close, 80)}"
+            message = sentence("there is no folder {folder}, but {close}", folder=shown, close=quoted(close, 80))
             return "folder-missing", message, "Spell it like the folder."
-        return "folder-missing", f"there is no folder {shown}", "Correct the path, or remove it from projects."
+        missing = sentence("there is no folder {folder}", folder=shown)
+        return "folder-missing", missing, "Correct the path, or remove it from projects."
     if not presentable(folder):
-        return "folder-refused", f"{shown} has characters that cannot be shown", "Rename the folder."
+        odd = sentence("{folder} has characters that cannot be shown", folder=shown)
+        return "folder-refused", odd, "Rename the folder."
     if DocumentRole.METADATA not in found.documents:
         link = misplaced(found.files).get(DocumentRole.METADATA)
         if link is not None:
-            message = f"the innersource.json in {shown} is a {link.kind}, which is not followed"
+            message = sentence(
+                "the innersource.json in {folder} is a {kind}, which is not followed", folder=shown, kind=link.kind
+            )
             return "folder-without-metadata", message, "Commit it as a regular file."
-        message = f"{shown} has no innersource.json of its own, so it is not listed"
+        message = sentence("{folder} has no innersource.json of its own, so it is not listed", folder=shown)
         return "folder-without-metadata", message, "Commit one in the folder, or remove it from projects."
     return None
 
@@ -293,7 +297,9 @@ def _nested_lists(files: ProjectFiles, folder: _Folder) -> Iterator[Problem]:
         yield problem(
             folder.key,
             "projects-nested",
-            f"{path} names projects, which only the innersource.json of the repository as a whole can",
+            sentence(
+                "{path} names projects, which only the innersource.json of the repository as a whole can", path=path
+            ),
             "Name these folders there.",
         )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from innersource_marketplace.collect.sources.git.command import Git
 from innersource_marketplace.collect.sources.git.copy import Copy, fetch_objects
 from innersource_marketplace.collect.sources.git.tree import File, read_objects, sizes_of
-from innersource_marketplace.errors import Problem, Severity, SourceError
-from innersource_marketplace.escape import log_line
+from innersource_marketplace.errors import Problem, Severity, SourceError, Words, sentence
+from innersource_marketplace.escape import log_words
 from innersource_marketplace.model import METADATA_FILES, Document, DocumentRole, ObjectId, ProjectKey
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
@@ -99,19 +99,16 @@ def _unread(key: ProjectKey, wanted: Iterable[Wanted], blobs: Mapping[ObjectId, 
             yield problem(
                 key,
                 "missing-content",
-                f"{path} is not in the copy of the repository",
+                sentence("{path} is not in the copy of the repository", path=path),
                 "Mirror it completely.",
                 severity,
             )
         elif one.document.size > one.limit:
-            limit = one.limit // 1024
-            yield problem(
-                key, "too-large", f"{path} is larger than {limit} KiB and was skipped", "Shorten it.", severity
-            )
+            large = sentence("{path} is larger than {limit} KiB and was skipped", path=path, limit=one.limit // 1024)
+            yield problem(key, "too-large", large, "Shorten it.", severity)
         else:
-            yield problem(
-                key, "lfs-pointer", f"{path} is kept in Git LFS, which is not read", "Keep it in git.", severity
-            )
+            kept_elsewhere = sentence("{path} is kept in Git LFS, which is not read", path=path)
+            yield problem(key, "lfs-pointer", kept_elsewhere, "Keep it in git.", severity)
 
 
 def content(kept: Kept, role: DocumentRole) -> bytes | None:
@@ -125,6 +122,6 @@ def severity_of(role: DocumentRole | None) -> Severity:
     return Severity.ERROR if role in METADATA_FILES else Severity.WARNING
 
 
-def problem(key: ProjectKey, code: str, message: str, fix: str, severity: Severity = Severity.WARNING) -> Problem:
+def problem(key: ProjectKey, code: str, message: Words, fix: Words, severity: Severity = Severity.WARNING) -> Problem:
     """A problem of a project."""
-    return Problem(where=key, severity=severity, code=code, message=log_line(message), fix=fix)
+    return Problem(where=key, severity=severity, code=code, message=log_words(message), fix=fix)

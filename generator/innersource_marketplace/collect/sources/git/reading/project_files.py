@@ -23,7 +23,7 @@ from innersource_marketplace.collect.sources.git.reading.kept_files import (
     severity_of,
 )
 from innersource_marketplace.collect.sources.git.tree import File, Tree, look_up
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, sentence
 from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, README_PICTURE_BYTES
 from innersource_marketplace.model import (
     METADATA_FILES,
@@ -148,7 +148,7 @@ def _misplaced(place: Place, files: Iterable[File]) -> Iterable[Problem]:
         yield problem(
             place.key,
             "not-a-file",
-            f"{place.below(file.path)} is a {file.kind}, which is not followed",
+            sentence("{path} is a {kind}, which is not followed", path=place.below(file.path), kind=file.kind),
             "Commit it as a regular file.",
             severity_of(role),
         )

@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from innersource_marketplace.collect.sources.git.remote import Remote
-from innersource_marketplace.errors import Problem, Severity
-from innersource_marketplace.escape import log_line
+from innersource_marketplace.errors import Problem, Severity, Words, sentence
+from innersource_marketplace.escape import log_line, log_words
 from innersource_marketplace.formats.records import Record, read_record, record_in, told_too_late
 from innersource_marketplace.limits import RECORD_BYTES, RECORD_DAYS, RECORD_FILES, RECORD_PROBLEMS
 from innersource_marketplace.model import Facts, ProjectKey
@@ -98,7 +98,9 @@ def told_of(remote: Remote, folder: RecordFolder, known: Facts | None, now: date
     if data is None:
         if not os.path.lexists(folder.place / within):
             return Told()
-        message = f"{path} cannot be read: it is not a regular file, points elsewhere, or has no read permission"
+        message = sentence(
+            "{path} cannot be read: it is not a regular file, points elsewhere, or has no read permission", path=path
+        )
         problem = _problem(
             remote.key, "record-unreadable", message, "Write it as a regular file that the job may read."
         )
@@ -108,8 +110,8 @@ def told_of(remote: Remote, folder: RecordFolder, known: Facts | None, now: date
     digest = sha256("\0".join((*folder.labels, "")).encode("utf-8", "replace") + data).hexdigest()[:32]
     if record is None:
         return _kept(remote.key, known, now, digest, problems)
-    if (late := told_too_late(record, now)) is not None:
-        return Told(problems=(*problems, _too_old(remote.key, f"{path} {late}")), state=f"{digest}{_OLD}")
+    if (late := told_too_late(record, now, path)) is not None:
+        return Told(problems=(*problems, _too_old(remote.key, late)), state=f"{digest}{_OLD}")
     return Told(record=record, problems=problems, state=digest)
 
 
@@ -117,8 +119,8 @@ def _kept(key: ProjectKey, known: Facts | None, now: datetime, state: str, probl
     before = record_in(known)
     if before is None:
         return Told(problems=problems, state=state)
-    if (late := told_too_late(before, now)) is not None:
-        problem = _too_old(key, f"the last record that could be read {late}")
+    if (late := told_too_late(before, now, "the last record that could be read")) is not None:
+        problem = _too_old(key, late)
         return Told(problems=(*problems, problem), state=f"{state.removesuffix(_OLD)}{_OLD}")
     return Told(record=before, problems=problems, state=state)
 
@@ -136,13 +138,20 @@ def notices(folder: RecordFolder) -> Iterator[Problem]:
         return
     lost = sum(name not in folder.claimed for name in folder.files())
     if lost:
-        what = "one record is" if lost == 1 else f"{lost} records are"
         yield Problem(
             where="catalog.yml",
             severity=Severity.WARNING,
             code="record-unclaimed",
-            message=log_line(
-                f"{what} about repositories that are not listed, in the folder of records {folder.path}", 300
+            message=log_words(
+                sentence(
+                    "one record is about repositories that are not listed, in the folder of records {folder}"
+                    if lost == 1
+                    else "{records} records are about repositories that are not listed, in the folder of records"
+                    " {folder}",
+                    records=lost,
+                    folder=folder.path,
+                ),
+                300,
             ),
             fix="Name each file owner/name.json after its repository, or export only listed repositories.",
         )
@@ -153,16 +162,20 @@ def _away(folder: RecordFolder) -> Problem:
         where="catalog.yml",
         severity=Severity.WARNING,
         code="records-missing",
-        message=log_line(
-            f"the folder of records {folder.path} does not exist or cannot be read; the data of its records is kept "
-            f"for {RECORD_DAYS} days after each was exported",
+        message=log_words(
+            sentence(
+                "the folder of records {folder} does not exist or cannot be read; the data of its records is kept for"
+                " {days} days after each was exported",
+                folder=folder.path,
+                days=RECORD_DAYS,
+            ),
             300,
         ),
         fix="Check the path in catalog.yml, and that the export has run.",
     )
 
 
-def _too_old(key: ProjectKey, message: str) -> Problem:
+def _too_old(key: ProjectKey, message: Words) -> Problem:
     return _problem(key, "record-stale", message, "Run the export again.")
 
 
@@ -179,12 +192,14 @@ def _of_repository(key: ProjectKey, problems: Iterable[Problem]) -> Iterator[Pro
             pointer="",
             instead="",
             severity=Severity.WARNING,
-            message=log_line(f"{place}: {problem.message}", 500),
+            message=log_words(sentence("{place}: {what}", place=place, what=problem.message), 500),
         )
     if len(found) > RECORD_PROBLEMS:
-        message = f"{found[0].where}: there are {len(found) - RECORD_PROBLEMS} more problems"
+        message = sentence(
+            "{file}: there are {more} more problems", file=found[0].where, more=len(found) - RECORD_PROBLEMS
+        )
         yield _problem(key, "too-many-problems", message, "Fix these, then check again.")
 
 
-def _problem(key: ProjectKey, code: str, message: str, fix: str) -> Problem:
-    return Problem(where=key, severity=Severity.WARNING, code=code, message=log_line(message, 500), fix=fix)
+def _problem(key: ProjectKey, code: str, message: Words, fix: Words) -> Problem:
+    return Problem(where=key, severity=Severity.WARNING, code=code, message=log_words(message, 500), fix=fix)

@@ -6,7 +6,7 @@ again does not help either, parts of answers are taken as they are.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain
@@ -65,8 +65,11 @@ def ask_in_batches(
 ) -> Iterator[Got[Item]]:
     """Yield one `Got` an item, in any order. `question` asks for the items as `r0`, `r1`…
 
-    Never raises: when the source stops, every item that is left gets that reason.
+    Never raises: when the source stops, every item that is left gets that reason. A status that says that an item is
+    gone is believed where others were answered: one that everything gets is about the host.
     """
+    doubted: list[tuple[Item, QuestionFailed]] = []
+    answered = False
     waiting = deque(items)
     parts: deque[list[Item]] = deque()
     asked: dict[Future[Answer], list[Item]] = {}
@@ -81,19 +84,29 @@ def ask_in_batches(
         try:
             got, again = _sort_out(batch, done.result(), insist=in_vain < ASKED_AGAIN)
         except QuestionFailed as failure:
-            got = [Got(batch[0], None, failure)] if len(batch) == 1 else []
+            got = [Got(batch[0], None, failure)] if len(batch) == 1 and not failure.gone else []
+            doubted += [(batch[0], failure)] if len(batch) == 1 and failure.gone else []
             again = [] if len(batch) == 1 else _halves(batch)
             size = max(sizes.smallest, size * 3 // 4) if again else size
         except SourceStopped as stopped:
+            yield from _believed(doubted, answered=answered)
             yield from (Got(item, None, stopped) for item in (*batch, *chain(*parts, *asked.values()), *waiting))
             return
         else:
+            answered = answered or any(one.answer is not None for one in got)
             larger = min(sizes.largest, size + max(1, sizes.largest // 20))
             size = max(sizes.smallest, size * 3 // 4) if again else larger
         if len(batch) == 1:
             in_vain += sum(one.answer is None or bool(one.answer.errors) for one in got if not _is_gone(one))
         parts.extendleft(reversed(again))
         yield from got
+    yield from _believed(doubted, answered=answered)
+
+
+def _believed(doubted: Iterable[tuple[Item, QuestionFailed]], *, answered: bool) -> Iterator[Got[Item]]:
+    for item, failure in doubted:
+        failure.gone = answered
+        yield Got(item, None, failure)
 
 
 def _take(waiting: "deque[Item]", size: int, weigh: Callable[[Item], int]) -> list[Item]:

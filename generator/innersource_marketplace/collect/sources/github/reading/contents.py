@@ -25,7 +25,7 @@ from innersource_marketplace.collect.sources.github.reading.facts import (
 from innersource_marketplace.collect.sources.github.reading.history import Recent, recent_authors
 from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.limits import LOGO_BYTES, MANIFEST_BYTES
 from innersource_marketplace.model import Document, DocumentRole, Facts, LicenseFile, ObjectId
 from innersource_marketplace.sandbox.contents import Contents
@@ -149,7 +149,7 @@ def _unread(draft: Draft, documents: Sequence[Document], reason: str) -> Draft:
         where=draft.facts.key,
         severity=Severity.WARNING,
         code="files-unavailable",
-        message=f"The texts of its files could not be fetched: {reason}. The former ones stay.",
+        message=sentence("The texts of its files could not be fetched: {reason}. The former ones stay.", reason=reason),
         fix="The next run tries again. Act only if it keeps happening.",
     )
     # Without a fingerprint the next run asks again, although nothing will have changed.
@@ -178,7 +178,7 @@ def _with_answer(draft: Draft, wanted: _Wanted, answer: Answered) -> Draft:
                 where=facts.key,
                 severity=Severity.WARNING,
                 code="file-unreadable",
-                message=f"{document.path} was skipped: {why}.",
+                message=sentence("{path} was skipped: {why}.", path=document.path, why=why),
                 fix="Commit it as a text file in UTF-8.",
             )
         )

@@ -19,7 +19,7 @@ from innersource_marketplace.collect.sources.github.reading.contents import Draf
 from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, mapping, text
 from innersource_marketplace.collect.sources.github.reading.facts import object_id
 from innersource_marketplace.collect.sources.github.transport.api import Api, QuestionFailed, SourceStopped
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.limits import LOGO_BYTES, README_PICTURE_BYTES
 from innersource_marketplace.model import Document, DocumentRole, Facts, ObjectId, ProjectKey
@@ -180,7 +180,7 @@ def _not_found(key: ProjectKey, reason: str) -> Problem:
         where=key,
         severity=Severity.WARNING,
         code="files-unavailable",
-        message=f"The images of its README could not be looked up: {reason}.",
+        message=sentence("The images of its README could not be looked up: {reason}.", reason=reason),
         fix="The next run tries again. Act only if it keeps happening.",
     )
 

@@ -21,7 +21,7 @@ from innersource_marketplace.collect.sources.github.reading.decode import (
 from innersource_marketplace.collect.sources.github.reading.selection import Selection
 from innersource_marketplace.collect.sources.github.transport.api import Answer, Api, GraphError, QuestionFailed
 from innersource_marketplace.collect.sources.github.transport.refusals import policy_error
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.model import ObjectId, Visibility
 
@@ -165,7 +165,8 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
         raise SourceError(
             "empty-listing",
             f"{login} lists no repositories",
-            "Check that the token may see the repositories of the account. The last known facts are kept.",
+            "Check that the token may see the repositories of the account."
+            " If there are none any more, remove it from the catalogue.",
         )
     return Account(
         login=walk.login,
@@ -206,7 +207,9 @@ class _Walk:
         """Take a page in; True if it was the last one from that end."""
         connection = within(owner, end)
         if connection is None or not isinstance(connection.get("nodes"), list):
-            raise SourceError("malformed", f"the list of {self.login} has an unexpected format")
+            raise SourceError(
+                "malformed", sentence("the list of {account} has an unexpected format", account=self.login)
+            )
         serious = [error.path for error in errors if error.type not in REFUSALS]
         refused = [error.path for error in errors if error.type in REFUSALS]
         counted = integer(connection, "totalCount")
@@ -228,7 +231,9 @@ class _Walk:
         if flag(info, "hasNextPage") is not True or cursor is None:
             return True
         if (end, cursor) in self.visited:
-            raise SourceError("malformed", f"the pages of the list of {self.login} form a loop")
+            raise SourceError(
+                "malformed", sentence("the pages of the list of {account} form a loop", account=self.login)
+            )
         self.visited.add((end, cursor))
         self.cursors[end] = cursor
         return False
@@ -237,7 +242,7 @@ class _Walk:
 def _incomplete(login: str) -> SourceError:
     return SourceError(
         "sso-required",
-        f"the list of {login} omits what needs single sign-on",
+        sentence("the list of {account} omits what needs single sign-on", account=login),
         "Authorize the token for the organization's single sign-on.",
     )
 
@@ -247,9 +252,11 @@ def _no_account(login: str, errors: Sequence[GraphError]) -> SourceError:
     if refused is not None:
         return policy_error(refused.message, f"the token may not list {login}")
     if any(error.type != "NOT_FOUND" for error in errors):
-        return SourceError("server-error", f"the host could not list {login}", "The next run tries again.")
+        return SourceError(
+            "server-error", sentence("the host could not list {account}", account=login), "The next run tries again."
+        )
     return SourceError(
         "no-such-account",
-        f"there is no organization or user {login}, or the token may not see it",
+        sentence("there is no organization or user {account}, or the token may not see it", account=login),
         "Check the name under `github`, and that the token belongs to that host.",
     )

@@ -11,7 +11,7 @@ from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
 from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.decode import flag, nodes, text, within
 from innersource_marketplace.collect.sources.github.transport.api import Answer, Api
-from innersource_marketplace.errors import Problem, Severity, SourceError
+from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.formats.authors import author_id, is_bot
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
@@ -135,6 +135,10 @@ def _refused(login: str, answer: Answer) -> SourceError:
 def _unreadable(login: str, reason: str) -> SourceError:
     return SourceError(
         "teams-unreadable",
-        f"the teams of {login} could not be read: {reason}; the teams were not changed",
+        sentence(
+            "the teams of {account} could not be read: {reason}; the teams were not changed",
+            account=login,
+            reason=reason,
+        ),
         "Give the token the scope read:org, or the app read access to members; or remove `teams` from the source.",
     )

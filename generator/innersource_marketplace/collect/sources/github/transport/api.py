@@ -40,6 +40,8 @@ _FIXES: Mapping[str, str] = {
     "rate-limited": "Run again later, or use a GitHub App, which has its own rate limit.",
     "redirected": "Set `url` of the source to the new address of the host.",
     "certificate": "Set `certificate_authority` of the source to the certificate file of its authority.",
+    "not-found": "Check that `url` is the address of a GitHub host.",
+    "refused": "Check that `url` is the address of a GitHub host.",
     "failing": "The next run tries again. If it keeps happening, look at the status page of the host.",
     "timeout": "The next run tries again. Act only if it keeps happening.",
     "server-error": "The next run tries again. Act only if it keeps happening.",

@@ -28,7 +28,7 @@ from requests.structures import CaseInsensitiveDict
 from innersource_marketplace import __version__
 from innersource_marketplace.collect.sources.github.transport.refusals import quoted
 from innersource_marketplace.collect.sources.redaction import redact
-from innersource_marketplace.collect.sources.web import Reply, TransportFault
+from innersource_marketplace.collect.sources.web import Reply, TransportFault, fault_of
 from innersource_marketplace.errors import ConfigurationError
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.http_deadline import DeadlineAdapter
@@ -190,14 +190,8 @@ class Client:
             return Reply(status=status, headers={k: str(v) for k, v in headers.items()}, body=body)
         except TransportFault as error:
             fault = error
-        except requests.exceptions.SSLError:
-            fault = TransportFault("tls", f"the certificate of {self._where.host} could not be verified")
-        except requests.exceptions.Timeout:
-            fault = TransportFault("timeout", f"{self._where.host} did not respond in time")
         except requests.exceptions.RequestException as error:
-            fault = TransportFault(
-                "connection", f"the connection to {self._where.host} was lost ({type(error).__name__})"
-            )
+            fault = fault_of(error, self._where.host)
         except PyJWTError:
             fault = TransportFault("sign-in", "the private key of the app is not valid")
         except GithubException as error:

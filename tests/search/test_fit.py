@@ -10,7 +10,8 @@ from search.searchables import COMPANY, index_of
 
 _FULL = 6_000
 _WORDS = st.tuples(
-    st.builds(telling, common=st.booleans(), usual=st.booleans(), known=st.booleans()), st.integers(0, _FULL)
+    st.builds(telling, common=st.booleans(), usual=st.booleans(), most=st.integers(0, _FULL), alone=st.booleans()),
+    st.integers(0, _FULL),
 )
 
 

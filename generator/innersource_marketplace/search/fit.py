@@ -20,6 +20,9 @@ LEAST: Final = 30
 """What any mention shows at least, so that a need whose every word is in a README is nearly met."""
 
 _FULL: Final = 100 * SHOWN
+_KNOWN: Final = 4_000
+"""How far a word is there, of `_FULL`, in some project of a catalogue that knows it: more than in any README."""
+
 _POINT: Final = 10
 """Weights for a point of 100."""
 
@@ -43,11 +46,14 @@ class Telling(NamedTuple):
     missing: int
 
 
-def telling(*, common: bool, usual: bool, known: bool) -> Telling:
-    """What a word tells: of all days, usual in descriptions of software, or neither; `known` to the catalogue."""
+def telling(*, common: bool, usual: bool, most: int, alone: bool) -> Telling:
+    """What a word tells: of all days, usual in descriptions of software, or neither.
+
+    `most` is how far it is there in the project where it is most. A word `alone` is there in every result.
+    """
     if common:
         return Telling(_THERE_COMMON, 0)
-    return Telling(_THERE, 0 if known else _NOWHERE_USUAL if usual else _NOWHERE)
+    return Telling(_THERE, 0 if alone or most >= _KNOWN else _NOWHERE_USUAL if usual else _NOWHERE)
 
 
 def match(words: Iterable[tuple[Telling, int]], together: int, base: int) -> int:

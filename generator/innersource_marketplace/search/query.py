@@ -4,11 +4,10 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from innersource_marketplace.search.fit import Telling, telling
 from innersource_marketplace.search.index_reader import Index, Term
 from innersource_marketplace.search.text.compounds import compound_parts
 from innersource_marketplace.search.text.distances import allowed, distance
@@ -38,9 +37,6 @@ _HALF_COMPOUND: Final = 50
 _PART: Final = 4
 _MEANINGS: Final = 8
 _MISTYPED: Final = (0, 75, 50)
-
-_KNOWN: Final = 90
-"""A word is known to a catalogue that has it, or what it means in the other language."""
 
 _TRUST_BEGUN: Final = 90
 _TRUST_DERIVED: Final = 60
@@ -86,13 +82,14 @@ class Way(NamedTuple):
 class Slot(NamedTuple):
     """A word that is looked for, folded, and how much it would say: that of its best term, or of an unknown one.
 
-    `telling` is what it tells of how well the need is met.
+    `common` words are of all days, `usual` ones those that software of all kinds is described with.
     """
 
     word: str
     rarity: int
     place: int
-    telling: Telling
+    common: bool
+    usual: bool
 
 
 class Query(NamedTuple):
@@ -138,21 +135,21 @@ def read_query(text: str, index: Index) -> Query:
             if at + 2 < len(kept) and kept[at + 2].place == one.place + 2:
                 ways += _joined(at, at + 2, one.text + other.text + kept[at + 2].text, index)
     ways += _same(kept, index)
-    filling = [[way for way in ways if way.first <= at <= way.last] for at in range(len(kept))]
-    trusts = [max((way.trust for way in some), default=0) for some in filling]
     # A word that the glossary lacks tells less where others had to be translated.
     foreign = german or any(
-        trust == _TRUST_RELATED[TRANSLATION] and all(way.kind != "word" for way in some)
-        for some, trust in zip(filling, trusts, strict=True)
+        _translated([way for way in ways if way.first <= at <= way.last]) for at in range(len(kept))
     )
     slots = [
-        Slot(
-            *(word.text, rarity, word.place),
-            telling(common=common, usual=foreign or _is_usual(word.text, index), known=trust >= _KNOWN),
-        )
-        for word, rarity, common, trust in zip(kept, rarities, commons, trusts, strict=True)
+        Slot(word.text, rarity, word.place, common, foreign or _is_usual(word.text, index))
+        for word, rarity, common in zip(kept, rarities, commons, strict=True)
     ]
     return Query(tuple(slots), tuple(ways), tuple(meant))
+
+
+def _translated(filling: Sequence[Way]) -> bool:
+    """Whether these ways to fill a slot begin with a word of the other language."""
+    trust = max((way.trust for way in filling), default=0)
+    return trust == _TRUST_RELATED[TRANSLATION] and all(way.kind != "word" for way in filling)
 
 
 def _words(chunks: list[Chunk], index: Index, begun: bool) -> list[_Word]:
@@ -205,8 +202,8 @@ def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) ->
         return ways
     named = any(found in index.same for found in (*stems, stem(word.text, "de")))
     usual = _is_usual(word.text, index)
-    near = _mistyped(word.text, stems, slot, index, 1 if named or usual else allowed(word.text))
-    if not usual and not any(way.trust == _TRUST_MISTYPED[1] for way in near):
+    near = [] if named or usual else _mistyped(word.text, stems, slot, index, allowed(word.text))
+    if not (named or usual) and not any(way.trust == _TRUST_MISTYPED[1] for way in near):
         near = _mistyped_usual(word.text, slot, index) or near
     if near:
         meant.append((word.text, near[0].terms[0][1].spelling))

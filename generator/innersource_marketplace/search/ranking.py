@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from innersource_marketplace.search.fit import GOOD, LEAST, SHOWN, base, match
+from innersource_marketplace.search.fit import GOOD, LEAST, SHOWN, base, match, telling
 from innersource_marketplace.search.index_reader import Index, Posting
 from innersource_marketplace.search.query import Query, Way, read_query
 from innersource_marketplace.search.searchable import BODY_BIT, NAME, NAMED_WORDS, RELATED_BIT, TITLE
@@ -159,9 +159,18 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, size: i
         first.append((score + bonus, record))
     first.sort(key=_best_first)
     start = base(size, len(slots))
+    tellings = [
+        telling(
+            common=said.common,
+            usual=said.usual,
+            most=max(slot.trusts.values(), default=0),
+            alone=len(slots) == 1,
+        )
+        for said, slot in zip(query.slots, slots, strict=True)
+    ]
 
     def hit(score: int, record: int) -> Hit:
-        words = [(said.telling, slot.trusts.get(record, 0)) for said, slot in zip(query.slots, slots, strict=True)]
+        words = [(word, slot.trusts.get(record, 0)) for word, slot in zip(tellings, slots, strict=True)]
         return Hit(record, score, match(words, together.get(record, 0), start))
 
     hits = [hit(*scored) for scored in [*first, *scores[_LOOKED_AT:]]]

@@ -441,7 +441,7 @@ def test_an_empty_list_and_a_missing_account_are_errors(server: Any, night: Call
     assert failed.value.code == "empty-listing"
     server.world.groups = []
     with pytest.raises(SourceError) as failed:
-        night(1, known=first.known)
+        night(1)
     assert failed.value.code == "no-such-account"
 
 

@@ -288,7 +288,7 @@ def language_of(text: str) -> str | None:
     words = _LETTERS.findall(text[:_READ].casefold())
     letters = sum(map(len, words))
     sample = " ".join(words)
-    for language, script in _SCRIPTS:
+    for language, script in () if sample.isascii() else _SCRIPTS:
         # Ideographs say more per letter.
         if letters and len(script.findall(sample)) > _SHARE * letters:
             return None if len(_NEIGHBOURS.findall(sample)) > letters * 0.01 else language

@@ -8,6 +8,7 @@ export const SHOWN = 60;
 export const LEAST = 30;
 
 const FULL = 100 * SHOWN;
+const KNOWN = 4_000;
 const POINT = 10;
 const BASE = -220;
 const ONE_WORD = 150;
@@ -20,20 +21,21 @@ const NOWHERE = -220;
 const NOWHERE_USUAL = -130;
 
 /**
- * What a word tells: of all days, usual in descriptions of software, or neither; `known` to the catalogue.
+ * What a word tells: of all days, usual in descriptions of software, or neither; `most` is how far it is there at most.
  * @param {boolean} common
  * @param {boolean} usual
- * @param {boolean} known
+ * @param {number} most
+ * @param {boolean} alone a word alone is there in every result
  * @returns {Telling}
  */
-export function telling(common, usual, known) {
+export function telling(common, usual, most, alone) {
   if (common) return { there: THERE_COMMON, missing: 0 };
-  return { there: THERE, missing: known ? 0 : usual ? NOWHERE_USUAL : NOWHERE };
+  return { there: THERE, missing: alone || most >= KNOWN ? 0 : usual ? NOWHERE_USUAL : NOWHERE };
 }
 
 /**
  * How well a project meets a need, of 100, from its words and how far each is there (of 6,000).
- * @param {readonly {telling: Telling}[]} words
+ * @param {readonly Telling[]} words
  * @param {(slot: number) => number} trust
  * @param {number} together how many stand beside the one before as typed
  * @param {number} start
@@ -41,7 +43,7 @@ export function telling(common, usual, known) {
 export function match(words, trust, together, start) {
   let told = 0;
   for (let slot = 0; slot < words.length; slot++) {
-    const { there, missing } = words[slot].telling;
+    const { there, missing } = words[slot];
     told += there * trust(slot) + missing * (FULL - trust(slot));
   }
   const points = Math.floor((start + Math.floor(told / FULL) + TOGETHER * together) / POINT);

@@ -6,7 +6,6 @@
 
 import { EXACT, compounds, different, known, meanings } from "./compounds.js";
 import { allowed, distance, kinds, lacking } from "./distances.js";
-import { telling } from "./fit.js";
 import { chunk, letters, plain, unspaced, written } from "./folding.js";
 import { stem } from "./stems.js";
 
@@ -17,7 +16,7 @@ import { stem } from "./stems.js";
  * One way to fill the slots from `first` to `last`: all these terms occur. `weight` and `trust` are of 100.
  * @typedef {{first: number, last: number, weight: number, kind: Kind, terms: Term[], trust: number}} Way
  */
-/** @typedef {{word: string, rarity: number, place: number, telling: import("./fit.js").Telling}} Slot */
+/** @typedef {{word: string, rarity: number, place: number, common: boolean, usual: boolean}} Slot */
 /** @typedef {{slots: Slot[], ways: Way[], meant: [string, string][]}} Query */
 /** @typedef {{text: string, extras: string[], place: number, last: boolean}} Word */
 
@@ -34,7 +33,6 @@ const PREFIX_TOO = 40;
 const DERIVED = 60;
 const MISTYPED = [0, 75, 50];
 
-const KNOWN = 90;
 const TRUST_BEGUN = 90;
 const TRUST_DERIVED = 60;
 const TRUST_APART = 85;
@@ -101,17 +99,19 @@ export function readQuery(typed, index) {
     if (third?.place === one.place + 2) ways.push(...joined(at, at + 2, one.text + other.text + third.text, index));
   }
   ways.push(...same(kept, index));
-  const filling = kept.map((_, at) => ways.filter((way) => way.first <= at && at <= way.last));
-  const trusts = filling.map((some) => some.reduce((most, way) => Math.max(most, way.trust), 0));
   // A word that the glossary lacks tells less where others had to be translated.
-  const foreign =
-    UMLAUT.test(read) ||
-    filling.some((some, at) => trusts[at] === TRUST_TRANSLATED && some.every((way) => way.kind !== "word"));
-  const slots = said.map(({ word, common, rarity }, at) => ({
-    ...{ word: word.text, rarity, place: word.place },
-    telling: telling(common, foreign || isUsual(word.text, index), trusts[at] >= KNOWN),
+  const foreign = UMLAUT.test(read) || kept.some((_, at) => translated(ways.filter((way) => way.first <= at && at <= way.last)));
+  const slots = said.map(({ word, common, rarity }) => ({
+    ...{ word: word.text, rarity, place: word.place, common },
+    usual: foreign || isUsual(word.text, index),
   }));
   return { slots, ways, meant };
+}
+
+/** Whether these ways to fill a slot begin with a word of the other language. @param {Way[]} filling */
+function translated(filling) {
+  const trust = filling.reduce((most, way) => Math.max(most, way.trust), 0);
+  return trust === TRUST_TRANSLATED && filling.every((way) => way.kind !== "word");
 }
 
 /**
@@ -185,8 +185,8 @@ function waysOf(word, slot, index, meant) {
   if (exact.length || begun) return ways;
   const named = [...forms, stem(word.text, "de")].some((form) => index.same.has(form));
   const usual = isUsual(word.text, index);
-  let near = mistyped(word.text, forms, index, named || usual ? 1 : allowed(word.text));
-  if (!usual && !near.some(({ trust }) => trust === TRUST_MISTYPED[1])) {
+  let near = named || usual ? [] : mistyped(word.text, forms, index, allowed(word.text));
+  if (!(named || usual) && !near.some(({ trust }) => trust === TRUST_MISTYPED[1])) {
     const meantUsual = mistypedUsual(word.text, index);
     if (meantUsual.length) near = meantUsual;
   }

@@ -4,7 +4,7 @@
  * numbers; a test compares both.
  */
 
-import { GOOD, LEAST, SHOWN, base, match } from "./fit.js";
+import { GOOD, LEAST, SHOWN, base, match, telling } from "./fit.js";
 import { readQuery } from "./query.js";
 
 /** @typedef {import("./reader.js").Index} Index */
@@ -169,8 +169,11 @@ function ranked(query, filled, there, of, size) {
 
   const records = Uint32Array.from(sorted, recordOf);
   const start = base(size, query.slots.length);
+  const words = query.slots.map(({ common, usual }, slot) =>
+    telling(common, usual, filled[slot].trusts.reduce((most, trust) => Math.max(most, trust), 0), filled.length === 1),
+  );
   const matches = Uint8Array.from(records, (record) =>
-    match(query.slots, (slot) => filled[slot].trusts[record], together.get(record) ?? 0, start),
+    match(words, (slot) => filled[slot].trusts[record], together.get(record) ?? 0, start),
   );
   const order = Array.from(records, (_, at) => at);
   const fitting = order.filter((at) => matches[at] >= GOOD);

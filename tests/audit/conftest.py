@@ -25,7 +25,7 @@ if (a < b && c > d) { document.write("<img src=x onerror=alert(1)>"); }
 
 Write `<!-- a comment -->` or javascript:alert(1) as text. JavaScript: the good parts.
 """
-METADATA = b'{"title": "javascript:alert(1)", "skills": ["=1+1", "<svg onload=alert(1)>"]}'
+METADATA = b'{"title": "javascript:alert(1) url(//evil.example/x)", "skills": ["=1+1", "<svg onload=alert(1)>"]}'
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from innersource_marketplace.audit.addresses import address_fault
 from innersource_marketplace.audit.pages import HIDDEN, REORDERING, fragment_faults
 from innersource_marketplace.audit.shipped import CODE
 from innersource_marketplace.audit.styles import style_faults
+from innersource_marketplace.audit.tags import TEXTS
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.escape import hides, visible
 from innersource_marketplace.render.http_headers import headers_file
@@ -232,7 +233,7 @@ def _drawing_faults(data: bytes, where: str) -> Iterator[Problem]:
             yield Problem(where=where, code="audit-script", message=message)
             continue
         styles = ["".join(element.itertext())] if name == "style" else []
-        styles += [value for key, value in attributes.items() if "(" in value or key == "style"]
+        styles += [value for key, value in attributes.items() if "(" in value and not TEXTS.fullmatch(key)]
         address = attributes.get("href", "#")
         safe = address.startswith("#") or (
             address_fault(address, loads=False) is None if name == "a" else _IMAGE.match(address) is not None

@@ -67,7 +67,7 @@ _HARMLESS_RELATIONS = frozenset(
     "alternate author bookmark canonical edit external first help last license me next nofollow noopener noreferrer "
     "prev search tag up".split()
 )
-_TEXTS = re.compile(
+TEXTS = re.compile(
     r"alt|title|content|value|placeholder|label|summary|aria-.*|xmlns(?::.*)?|property|typeof|prefix|pattern|data-title"
 )
 _ACTING_NAMES = re.compile(r"accept-ch|delegate-ch|monetization|origin-trial|msapplication-.*|apple-itunes-app")
@@ -167,7 +167,7 @@ def _attribute(tag: str, name: str, value: str, attributes: Mapping[str, str]) -
             if (found := address_fault(one, loads=loads))
         ]
         yield from faults
-        if not faults and not _TEXTS.fullmatch(name):
+        if not faults and not TEXTS.fullmatch(name):
             if runs(value):
                 yield "audit-scheme", f"would run if it were used: {value[:_SHOWN]!r}"
             elif elsewhere(value) and not name.startswith("data-") and name not in _LINKING and name != "href":

@@ -30,6 +30,8 @@ _MARKS = (
     *("-----BEGIN", "npm_", "pypi-AgE", "AKIA", "ASIA", "AIza", "k_live_", "hf_", "hvs.", "sk-ant-", "sk-proj-"),
 )
 """What every secret begins with; looking for these is ten times as quick as looking for `SECRET`."""
+_SHORTEST_SECRET = 15
+"""Characters of `xoxb-` and ten more; most texts are names, and shorter."""
 
 SECRET = re.compile(
     r"gh[oprsu]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}"
@@ -116,7 +118,7 @@ def without_long_secrets(text: str) -> str:
 
 
 def _has_mark(text: str) -> bool:
-    return any(mark in text for mark in _MARKS)
+    return len(text) >= _SHORTEST_SECRET and any(mark in text for mark in _MARKS)
 
 
 def holds_secret(address: str) -> bool:

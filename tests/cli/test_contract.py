@@ -115,3 +115,15 @@ def test_a_new_catalogue_repository_builds_at_once(tmp_path: Path) -> None:
     new.night()
     assert new.run("audit", "site").status == 0
     assert "exists already" in start.run("init", "new").err
+
+
+@pytest.mark.slow
+def test_what_an_operator_keeps_in_docs_may_be_in_the_site(marketplace: Marketplace) -> None:
+    (marketplace.folder / "docs").mkdir(exist_ok=True)
+    own = marketplace.folder / "docs" / "prices.pdf"
+    own.write_bytes(b"%PDF-1.7")
+    assert marketplace.run("collect").status == 0
+    assert marketplace.run("build").status == 0
+    assert marketplace.run("audit", "site").status == 0
+    own.write_bytes(b"%PDF-1.7 another")
+    assert marketplace.run("audit", "site").status == 1

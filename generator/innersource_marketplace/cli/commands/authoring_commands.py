@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import click
 
@@ -305,6 +305,9 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     setting.console.say(f"Imported {report.count(len(entries), 'project')}; {report.count(len(problems), 'problem')}.")
 
 
+_OWN_FOLDERS: Final = (Path("docs"), Path("overrides"))
+
+
 @click.command(
     epilog="Example: marketplace audit site --secret-env GITHUB_TOKEN",
 )
@@ -320,7 +323,7 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     multiple=True,
     type=click.Path(path_type=Path),
     help="A file or a folder of yours, such as overrides, whose scripts, style sheets and other files may be in the "
-    "site, byte for byte. Can be given several times.",
+    "site, byte for byte. Can be given several times; without it, the folders docs and overrides here.",
 )
 @click.pass_obj
 def audit(setting: Setting, site: Path, secrets: tuple[str, ...], own: tuple[Path, ...]) -> None:
@@ -340,6 +343,8 @@ def audit(setting: Setting, site: Path, secrets: tuple[str, ...], own: tuple[Pat
     missing = [str(path) for path in own if not path.exists()]
     if missing:
         raise UsageError(f"{', '.join(missing)}: does not exist. Check --own.")
+    # What an operator puts beside the catalogue is in the site as it is: a PDF in docs must not stop a night.
+    own = own or tuple(folder for folder in _OWN_FOLDERS if folder.is_dir())
     problems = audit_site(site, canaries=tuple(setting.environment[name] for name in secrets), own=own)
     click.echo(format_text(problems), nl=False)
     setting.console.say(f"Audited {site}: {len(problems)} violations.")

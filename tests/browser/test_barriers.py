@@ -108,8 +108,8 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, kind: st
 
 @pytest.mark.parametrize(("width", "dark"), LOOKS)
 def test_the_page_not_found_has_no_barrier(open_page: OpenPage, site: Path, width: int, dark: bool) -> None:
-    page = open_page("tasks/", width=width, dark=dark)
-    # Its addresses begin at the root of a server, for it is shown wherever something is missing.
+    # Its addresses begin at the root of a server, which is another one than that of all other pages.
+    page = open_page("tasks/", width=width, dark=dark, complains=True)
     with serving(site / SUB_PATH) as port:
         page.goto(f"http://127.0.0.1:{port}/404.html")
         expect(page.get_by_role("heading", level=1)).to_have_count(1)

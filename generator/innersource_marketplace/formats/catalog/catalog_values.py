@@ -73,11 +73,13 @@ def text(
     if not clean:
         report.error(pointer, "empty-value", "the text is empty", "Fill it in, or remove the key.")
         return None
-    if exact and clean != value.strip():
+    bare = value.strip()
+    if exact and clean != escape.without_long_secrets(bare):
         message = f"the text contains line ends or invisible characters, or more than {limit} characters"
         report.error(pointer, "text-refused", message, "Write it as one short line.")
         return None
-    return clean
+    # What looks like a secret is reported of the whole file, and is no name until then.
+    return bare if exact else clean
 
 
 def texts(

@@ -53,7 +53,7 @@ def text(report: Report, pointer: str, value: object, limit: int = TEXT_CHARACTE
         else:
             report.warning(pointer, "empty-value", "the text is empty", "Fill it in, or remove the key.")
         return None
-    if len(clean) <= 120 and _PLACEHOLDER.fullmatch(clean):
+    if len(clean) <= 120 and clean != escape.REDACTED and _PLACEHOLDER.fullmatch(clean):
         _placeholder(report, pointer, value)
         return None
     if without != value:

@@ -4,7 +4,7 @@ Faults in somebody's data are `Problem` values: they are collected, printed and 
 never stop the others. Exceptions are for what stops a command; each carries its exit status.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +39,14 @@ def sentence(pattern: str, /, **values: object) -> Sentence:
     return Sentence(
         pattern, tuple((name, value if isinstance(value, Sentence) else str(value)) for name, value in values.items())
     )
+
+
+def first_named(names: Sequence[str], most: int) -> Words:
+    """At most so many of some names, and how many more there are."""
+    shown = ", ".join(names[:most])
+    if len(names) <= most:
+        return shown
+    return sentence("{names} and {more} more", names=shown, more=len(names) - most)
 
 
 def cleaned(words: Words, clean: Callable[[str], str]) -> Words:

@@ -7,7 +7,7 @@ from pathlib import Path
 from innersource_marketplace.collect.sources import Noticed, Outcome
 from innersource_marketplace.collect.sources.git.remote import linked_in
 from innersource_marketplace.collect.sources.git.source import GitSource
-from innersource_marketplace.errors import Problem, Severity, SourceError, Words, sentence
+from innersource_marketplace.errors import Problem, Severity, SourceError, first_named, sentence
 from innersource_marketplace.escape import log_words
 from innersource_marketplace.model import Facts, ProjectKey
 
@@ -48,15 +48,15 @@ class FolderGuard:
 
 
 def _not_followed(source: str, linked: tuple[str, ...]) -> Problem:
-    named: Words = ", ".join(linked[:_LINKS_NAMED])
-    if len(linked) > _LINKS_NAMED:
-        named = sentence("{names} and {more} more", names=named, more=len(linked) - _LINKS_NAMED)
     return Problem(
         where=source,
         severity=Severity.WARNING,
         code="linked-folder",
         message=log_words(
-            sentence("{paths}: symbolic links, which are not followed, so nothing behind them is listed", paths=named)
+            sentence(
+                "{paths}: symbolic links, which are not followed, so nothing behind them is listed",
+                paths=first_named(linked, _LINKS_NAMED),
+            )
         ),
         fix="Name the folders that they lead to as sources of their own.",
     )

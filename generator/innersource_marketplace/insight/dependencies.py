@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from posixpath import dirname
+from posixpath import dirname, join
 
-from innersource_marketplace.errors import Problem, Severity, Words, sentence
+from innersource_marketplace.errors import Problem, Severity, first_named, sentence
 from innersource_marketplace.formats.manifests import Ecosystem, Package, Packages
 from innersource_marketplace.insight.package_uses import Claim, Use, uses
 from innersource_marketplace.model import (
@@ -73,23 +73,21 @@ def _with_kind(one: Requirement, path: str, kind: PackageKind | None, beside: fr
     """What a package is: as its manifest says, or as the files beside it tell where its language has a rule."""
     folder = path.rpartition("/")[0]
     program = one.name
-    if one.ecosystem == Ecosystem.NPM and beside & {_at(folder, "action.yml"), _at(folder, "action.yaml")}:
+    if one.ecosystem == Ecosystem.NPM and beside & {join(folder, "action.yml"), join(folder, "action.yaml")}:
         kind = PackageKind.INTERNAL
     elif kind is None and one.ecosystem == Ecosystem.NPM and not folder:
         kind = None if any(path.startswith("index.") for path in beside) else PackageKind.INTERNAL
     elif kind is None and one.ecosystem == Ecosystem.CARGO:
-        kind = PackageKind.PROGRAM if _at(folder, "src/main.rs") in beside else None
+        kind = PackageKind.PROGRAM if join(folder, "src/main.rs") in beside else None
     elif kind is None and one.ecosystem == Ecosystem.GO:
-        commands = sorted(path for path in beside if path.startswith(_at(folder, "cmd/")) and path.endswith("/main.go"))
-        if _at(folder, "main.go") in beside:
+        commands = sorted(
+            path for path in beside if path.startswith(join(folder, "cmd/")) and path.endswith("/main.go")
+        )
+        if join(folder, "main.go") in beside:
             kind = PackageKind.PROGRAM
         elif len(commands) == 1 and not any(dirname(path) == folder and path.endswith(".go") for path in beside):
-            kind, program = PackageKind.PROGRAM, f"{one.name}/{dirname(commands[0].removeprefix(_at(folder, '')))}"
+            kind, program = PackageKind.PROGRAM, f"{one.name}/{dirname(commands[0].removeprefix(join(folder, '')))}"
     return replace(one, kind=kind or PackageKind.LIBRARY, program=program if kind is PackageKind.PROGRAM else None)
-
-
-def _at(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
 
 
 def _requirement(use: Use, user: FactsInBrief) -> Requirement:
@@ -111,9 +109,6 @@ def _dependencies(found: Mapping[ProjectKey, Sequence[Requirement]]) -> tuple[De
 def _in_doubt(claim: Claim) -> Iterator[Problem]:
     for key in claim.providers:
         others = [other for other in claim.providers if other != key]
-        names: Words = ", ".join(others[:_NAMED])
-        if len(others) > _NAMED:
-            names = sentence("{names} and {more} more", names=names, more=len(others) - _NAMED)
         yield Problem(
             where=key,
             severity=Severity.WARNING,
@@ -123,7 +118,7 @@ def _in_doubt(claim: Claim) -> Iterator[Problem]:
                 " so it is not known which of them others use.",
                 package=claim.package.name,
                 ecosystem=claim.package.ecosystem,
-                names=names,
+                names=first_named(others, _NAMED),
             ),
             fix="Give the package a unique name, or mark the copy that is not published as private.",
         )

@@ -11,7 +11,7 @@ from innersource_marketplace.collect.sources.git.reading.documents import (
     nested_metadata,
 )
 from innersource_marketplace.collect.sources.git.tree import File
-from innersource_marketplace.errors import Problem, Severity, Words, sentence
+from innersource_marketplace.errors import Problem, Severity, Words, first_named, sentence
 from innersource_marketplace.escape import log_words
 from innersource_marketplace.model import ONLY_METADATA, DocumentRole, MetadataOrder, ProjectKey
 
@@ -55,13 +55,12 @@ def overlooked(
         )
     nested = [path for path in nested_metadata(files) if dirname(path) not in folders]
     if nested:
-        paths: Words = ", ".join(nested[:_NAMED])
-        if len(nested) > _NAMED:
-            paths = sentence("{names} and {more} more", names=paths, more=len(nested) - _NAMED)
         yield _problem(
             key,
             "metadata-nested",
-            sentence("{paths}: not read, because the repository does not name the folder", paths=paths),
+            sentence(
+                "{paths}: not read, because the repository does not name the folder", paths=first_named(nested, _NAMED)
+            ),
             'To list the folder as a project, name it under "projects" in the innersource.json of the repository.'
             " If the file is about the repository as a whole, move it to the root, or to .github/ or .innersource/.",
         )

@@ -276,6 +276,24 @@ def test_metadata_that_is_no_ordinary_file_is_a_problem(
     assert result.collected.blobs == {}
 
 
+def test_a_readme_that_is_a_link_to_a_file_of_the_repository_is_that_file(tmp_path: Path, scratch: Path) -> None:
+    def seen(name: str, **files: bytes) -> tuple[list[str], bytes | None]:
+        entries = {path.replace("__", "/"): data for path, data in files.items()}
+        result = changed(
+            make_repository(tmp_path / name, [Commit(files={"README.md": link(name), **entries})]), scratch
+        )
+        document = result.collected.facts.documents.get(DocumentRole.README)
+        assert document is None or document.path == "README.md"
+        return codes(result.problems), None if document is None else result.collected.blobs[document.oid]
+
+    assert seen("kit", kit=b"# Kit") == ([], b"# Kit")
+    assert seen("absent") == (["not-a-file"], None)
+    assert seen("again", again=link("third"), third=b"x") == (["not-a-file"], None)
+    for outside in ("/etc/passwd", "../secret", "sub/../../secret"):
+        repository = make_repository(tmp_path / f"out{len(outside)}", [Commit(files={"README.md": link(outside)})])
+        assert codes(changed(repository, scratch).problems) == ["not-a-file"]
+
+
 def test_metadata_in_other_case_is_found(tmp_path: Path, scratch: Path) -> None:
     result = changed(make_repository(tmp_path / "a", [Commit(files={"InnerSource.JSON": b"{}"})]), scratch)
     assert result.collected.facts.documents[DocumentRole.METADATA].path == "InnerSource.JSON"

@@ -1,5 +1,6 @@
 """The files that tell of one project, in a repository or in a folder of it: found, read, and what they say."""
 
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,9 +23,15 @@ from innersource_marketplace.collect.sources.git.reading.kept_files import (
     problem,
     severity_of,
 )
-from innersource_marketplace.collect.sources.git.tree import File, Tree, look_up
+from innersource_marketplace.collect.sources.git.tree import File, Tree, look_up, read_objects
 from innersource_marketplace.errors import Problem, sentence
-from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, README_PICTURE_BYTES
+from innersource_marketplace.limits import (
+    DOCUMENT_BYTES,
+    LISTED_PATH_CHARACTERS,
+    LOGO_BYTES,
+    MANIFEST_BYTES,
+    README_PICTURE_BYTES,
+)
 from innersource_marketplace.model import (
     METADATA_FILES,
     ONLY_METADATA,
@@ -99,6 +106,24 @@ class ProjectFiles:
 def find_files(files: Sequence[File], forge: str | None) -> Found:
     """Find the files of a project by their paths; `forge` is what it is on, None if that is not known."""
     return Found(files=files, documents=documents(files, forge), manifests=manifests(files))
+
+
+def with_linked_readme(git: Git, copy: Copy, files: Sequence[File]) -> Sequence[File]:
+    """The files, with what a README that is a symbolic link leads to in its place, if that is a file of the same tree.
+
+    It is shown where the link is, as on a host. Nothing outside the repository is read, and no link is followed twice.
+    """
+    link = misplaced(files).get(DocumentRole.README)
+    if link is None or link.kind != "symbolic link":
+        return files
+    read = read_objects(git, copy.view, {link.oid}).get(link.oid)
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), _path_in(read.data if read else b"")))
+    found = next((file for file in files if file.path == target and file.kind == "file"), None)
+    return files if found is None else [replace(found, path=link.path) if file == link else file for file in files]
+
+
+def _path_in(data: bytes) -> str:
+    return data[:LISTED_PATH_CHARACTERS].decode("utf-8", "replace")
 
 
 def read_files(place: Place, found: Found, contents: Contents) -> ProjectFiles:

@@ -166,7 +166,7 @@ def test_a_question_that_a_list_answers_is_no_part_of_the_purpose() -> None:
             "Ledger overrides the books of each team for you.",
         ),
         (
-            "# Ledger of All\n\n## Goals and motivation\n\nThe trade has no books.\nThe goal of this project is to keep them.\n",
+            "# Ledger of All\n\n## Goals and motivation\n\nNo books yet.\nThe goal of this project is to keep them.\n",
             "The goal of this project is to keep them.",
         ),
         (  # what leads to a list

@@ -22,6 +22,7 @@ from innersource_marketplace.model import (
     Facts,
     Metadata,
     MetadataOrder,
+    PeopleSource,
     Picture,
     Project,
     Provider,
@@ -88,7 +89,7 @@ def assess_project(
             {facts.below(one.origin): one.license for one in said.words if one.license is not None},
             "" if readme is None else readme.text,
         ),
-        people=people_in(facts, readme),
+        people=people_in(facts, readme) or _maintainers_in(said.words, facts),
         today=today,
         team=_team_of(facts, roster),
     )
@@ -136,6 +137,12 @@ def _own_first(words: Sequence[Said], facts: Facts) -> list[Said]:
         words,
         key=lambda one: not any(one.origin.endswith(end) and language in own for end, own in _LANGUAGES_OF.items()),
     )
+
+
+def _maintainers_in(words: Sequence[Said], facts: Facts) -> PeopleSource | None:
+    """The description in DOAP that names maintainers; those of a package are who publishes it."""
+    found = next((one.origin for one in words if one.people and one.origin.endswith(".doap")), None)
+    return None if found is None else PeopleSource(path=facts.below(found))
 
 
 def _describes(description: str | None, name: str) -> bool:

@@ -294,6 +294,18 @@ def test_a_readme_that_is_a_link_to_a_file_of_the_repository_is_that_file(tmp_pa
         assert codes(changed(repository, scratch).problems) == ["not-a-file"]
 
 
+def test_the_logo_of_a_publiccode_yml_is_kept_where_that_file_counts(tmp_path: Path, scratch: Path) -> None:
+    described = b"publiccodeYmlVersion: '0.4'\nname: Ledger\nlogo: docs/logo.png\n"
+    files: dict[str | bytes, bytes] = {"publiccode.yml": described, "docs/logo.png": b"\x89PNG"}
+    remotes = remotes_of(str(make_repository(tmp_path / "a", [Commit(files=files)])), base=scratch, branch=None)
+    for counted, expected in (((DocumentRole.PUBLICCODE,), "docs/logo.png"), ((DocumentRole.METADATA,), None)):
+        source = GitSource("t", remotes, scratch=scratch, now=NOW, environment=ENVIRONMENT, counted=counted)
+        _, outcome = source.collect({}, full=False)
+        assert isinstance(outcome, Changed)
+        logo = outcome.collected.facts.documents.get(DocumentRole.LOGO)
+        assert (None if logo is None else logo.path) == expected
+
+
 def test_metadata_in_other_case_is_found(tmp_path: Path, scratch: Path) -> None:
     result = changed(make_repository(tmp_path / "a", [Commit(files={"InnerSource.JSON": b"{}"})]), scratch)
     assert result.collected.facts.documents[DocumentRole.METADATA].path == "InnerSource.JSON"

@@ -25,6 +25,7 @@ from innersource_marketplace.collect.sources.git.reading.kept_files import (
 )
 from innersource_marketplace.collect.sources.git.tree import File, Tree, look_up, read_objects
 from innersource_marketplace.errors import Problem, sentence
+from innersource_marketplace.formats.metadata_files import About
 from innersource_marketplace.limits import (
     DOCUMENT_BYTES,
     LISTED_PATH_CHARACTERS,
@@ -146,7 +147,7 @@ def read_files(place: Place, found: Found, contents: Contents) -> ProjectFiles:
     )
     data = content(texts, DocumentRole.METADATA)
     metadata, faults = (Metadata(), ()) if data is None else contents.metadata(data, "innersource.json")
-    logo = _logo(place, found.files, metadata)
+    logo = _logo(place, found.files, metadata.logo or _logo_for_others(place, texts, contents))
     with_logo = keep(git, copy, key, [Wanted(logo, LOGO_BYTES, DocumentRole.LOGO)] if logo is not None else [])
     named = _named_pictures(place, texts)
     shown = _pictures(place.tree.files if place.tree.whole else look_up(git, copy.view, copy.head, named or ()), named)
@@ -179,9 +180,18 @@ def _misplaced(place: Place, files: Iterable[File]) -> Iterable[Problem]:
         )
 
 
-def _logo(place: Place, files: Sequence[File], metadata: Metadata) -> Document | None:
+def _logo_for_others(place: Place, texts: Kept, contents: Contents) -> str | None:
+    """The logo that a publiccode.yml names, if that file counts."""
+    data = content(texts, DocumentRole.PUBLICCODE)
+    if data is None or DocumentRole.PUBLICCODE not in place.counted:
+        return None
+    about = About(url=place.url, name=place.key.rpartition("/")[2])
+    described, _ = contents.described(DocumentRole.PUBLICCODE, data, "publiccode.yml", about)
+    return None if described is None else described.metadata.logo
+
+
+def _logo(place: Place, files: Sequence[File], named: str | None) -> Document | None:
     """The image that the metadata names, seen from the project's folder."""
-    named = metadata.logo
     if named is None:
         return None
     if not place.folder and not place.tree.whole:

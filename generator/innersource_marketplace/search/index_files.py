@@ -33,7 +33,7 @@ from innersource_marketplace.search.text.stems import stem
 from innersource_marketplace.search.text.usual_words import USUAL
 from innersource_marketplace.search.text.word_lists import COMMON, FILLERS, STOP_WORDS
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 MANIFEST: Final = "manifest.json"
 INDEX_FOLDER: Final = "assets/search/"
 """Where the index is in a site."""
@@ -128,10 +128,16 @@ def _word_lists(known: set[str], synonyms: Sequence[Sequence[str]]) -> dict[str,
         "common": {
             language: sorted({stem(word, language) for word in words}) for language, words in sorted(COMMON.items())
         },
-        "usual": dict(sorted(USUAL.items())),
+        "usual": {language: _usual(words, language) for language, words in sorted(USUAL.items())},
         "one": sorted(ONE_WORD),
         "same": same_words(known, synonyms),
     }
+
+
+def _usual(words: Sequence[str], language: str) -> list[list[str]]:
+    """The stems of usual words, and how each is written, so that no reader works them out."""
+    stems = [stem(word, language) for word in words]
+    return [stems, [_written_as(term, word) for term, word in zip(stems, words, strict=True)]]
 
 
 def _shown(record: Searchable) -> list[object]:
@@ -194,7 +200,7 @@ def _shortened(terms: Sequence[str]) -> list[object]:
 
 def _written_as(term: str, word: str | None) -> str:
     """Say how a term is written: how many letters to drop of it, and what to add; "" as it is."""
-    if word is None:
+    if word is None or word == term:
         return ""
     same = 0
     for one, other in zip(word, term, strict=False):

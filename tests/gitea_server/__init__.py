@@ -131,6 +131,8 @@ class Server:
             return _json(self.repository(one))
         if rest == "topics":
             return _json({"topics": list(one.topics)})
+        if rest == "contents" and one.content is not None:
+            return _json([{"name": name} for name in git(one.content, "ls-tree", "--name-only", "HEAD").splitlines()])
         if rest.startswith("contents/") and one.content is not None:
             found = git(one.content, "ls-tree", "HEAD", "--", unquote(rest.removeprefix("contents/")))
             return _json({"type": "file"}) if found else _json({"message": "not found"}, 404)

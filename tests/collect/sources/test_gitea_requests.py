@@ -99,7 +99,7 @@ def test_what_is_on_one_page_of_the_list_is_asked_about_at_once(
 ) -> None:
     first = night()
     assert [path for path in paths(first) if path in LISTS or path.startswith("/repositories/")] == [LISTS[0]] * 2
-    assert len([path for path in paths(first) if path.startswith("/repos/acme/quiet-2/")]) == 6
+    assert len([path for path in paths(first) if path.startswith("/repos/acme/quiet-2/")]) == 7
     # What has left its page meanwhile is asked for itself.
     server.cap = 2
     again = night(1, full=True)

@@ -132,7 +132,8 @@ class Server:
         if rest == "topics":
             return _json({"topics": list(one.topics)})
         if rest == "contents" and one.content is not None:
-            return _json([{"name": name} for name in git(one.content, "ls-tree", "--name-only", "HEAD").splitlines()])
+            names = git(one.content, "ls-tree", "--name-only", "HEAD").decode().splitlines()
+            return _json([{"name": name} for name in names])
         if rest.startswith("contents/") and one.content is not None:
             found = git(one.content, "ls-tree", "HEAD", "--", unquote(rest.removeprefix("contents/")))
             return _json({"type": "file"}) if found else _json({"message": "not found"}, 404)

@@ -104,8 +104,8 @@ def test_what_is_on_one_page_of_the_list_is_asked_about_at_once(
     server.cap = 2
     again = night(1, full=True)
     assert [path for path in paths(again) if path.startswith("/repositories/")]
-    assert {name: facts.pull_requests for name, facts in again.facts.items()} == {
-        name: facts.pull_requests for name, facts in first.facts.items()
+    assert {name: facts.issues for name, facts in again.facts.items()} == {
+        name: facts.issues for name, facts in first.facts.items()
     }
 
 

@@ -32,13 +32,8 @@ SAID_ON_PAGES = (
     "sandbox",
 )
 """Where problems are found that pages show."""
-IN_ENGLISH = {
-    "collect/sources/git/remote.py: _refused",
-    "collect/sources/github/connect.py: _insist_on_installation",
-    "collect/sources/github/reading/batches.py: _reason",
-    "collect/sources/github/transport/refusals.py: policy_error",
-}
-"""What stays English: an address that the catalogue should not have, and sentences that end with a host's own."""
+IN_ENGLISH = {"collect/sources/git/remote.py: _refused"}
+"""What stays English: an address that the catalogue should not have."""
 
 _PLACES = {
     "error": (2, 3),

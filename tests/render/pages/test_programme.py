@@ -214,7 +214,7 @@ def test_little_is_not_nothing() -> None:
 
 def test_the_german_page_is_german() -> None:
     page = dict(programme(varied_projects(12), language="de"))[PAGES[0]].decode()
-    for words in ("InnerSource-Programm", "Wer wem hilft", "Als CSV herunterladen", "Leute ohne Team"):
+    for words in ("InnerSource-Programm", "Wer wem hilft", "Als CSV herunterladen", "Personen ohne Team"):
         assert words in page
     assert "of people" not in page
 

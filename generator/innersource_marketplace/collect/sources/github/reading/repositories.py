@@ -164,7 +164,7 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
     if not walk.found:
         raise SourceError(
             "empty-listing",
-            f"{login} lists no repositories",
+            sentence("{account} lists no repositories", account=login),
             "Check that the token may see the repositories of the account."
             " If there are none any more, remove it from the catalogue.",
         )

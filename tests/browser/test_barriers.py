@@ -51,7 +51,7 @@ KINDS = {
     "readiness": "readiness/",
     "projects as a list": "all/",
     "projects by team": "all/owner/",
-    "hand-written": "contribute/",
+    "hand-written": "list-a-project/",
     "reference": "reference/api/",
 }
 """One page of each kind; pages of owners are in `test_owner_pages`."""

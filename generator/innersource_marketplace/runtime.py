@@ -5,6 +5,7 @@ import gc
 import os
 import shutil
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ from typing import Any, Final
 _NEW_OBJECTS: Final = 50_000
 _YOUNGER_ROUNDS: Final = 20
 _ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+_ASKING: Final = {*_ENDING, signal.SIGINT}
+_WAKES: Final[int | None] = getattr(signal, "SIGURG", None)
+"""A signal that nobody sends us; as most systems ignore it, a stray one does no harm."""
+_WAKES_AFTER: Final = (0.1, 0.2, 0.4, 0.8, 1.6)
 _PARENT_GONE: Final = 1
 _STUCK_SECONDS: Final = 5.0
 """How long the program may take to end in order; whoever stops a job kills it some seconds later."""
@@ -81,6 +86,27 @@ def end_in_order_when_told() -> None:
         # A program that was started to outlive its terminal keeps that.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
+    if _WAKES is not None and hasattr(signal, "pthread_kill"):
+        signal.signal(_WAKES, lambda _number, _frame: None)
+        signalled, told = socket.socketpair()
+        told.setblocking(False)
+        signal.set_wakeup_fd(told.detach(), warn_on_full_buffer=False)
+        threading.Thread(target=_wake_main_thread, args=(signalled, _WAKES), daemon=True).start()
+
+
+def _wake_main_thread(signalled: socket.socket, wakes: int) -> None:
+    """Interrupt what the main thread waits for, some times after each signal that asks it to end.
+
+    Python notes a signal at once and acts on it in the main thread. One that comes just before that thread
+    begins to wait for another does not interrupt the wait, which may then last until a host answers.
+    """
+    main = threading.main_thread().ident
+    while main is not None and (numbers := signalled.recv(64)):
+        if _ASKING.isdisjoint(numbers):
+            continue
+        for seconds in _WAKES_AFTER:
+            threading.Event().wait(seconds)
+            signal.pthread_kill(main, wakes)
 
 
 class TemporaryFolder(TemporaryDirectory[str]):

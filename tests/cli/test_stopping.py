@@ -55,6 +55,28 @@ def test_nothing_is_left_of_a_collect_that_was_stopped(
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+WAITING = """\
+import signal, threading, time
+from innersource_marketplace.runtime import end_in_order_when_told
+end_in_order_when_told()
+other = threading.Thread(target=time.sleep, args=(60,), daemon=True)
+other.start()
+def tell():
+    time.sleep(0.3)  # the main thread waits by then
+    signal.pthread_kill(other.ident, signal.{name})
+threading.Thread(target=tell, daemon=True).start()
+threading.Event().wait()
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="needs signals for one thread")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_that_does_not_interrupt_the_main_thread_ends_the_program_too(name: str) -> None:
+    # As if it had come in the moment before the main thread began to wait.
+    ended = subprocess.run([sys.executable, "-c", WAITING.format(name=name)], timeout=30, check=False, stderr=-3)
+    assert ended.returncode in {128 + signal.SIGTERM, -signal.SIGINT}
+
+
 def wait_for_git(pid: int) -> list[int]:
     """The processes below one, once the one that talks to the remote is among them."""
     deadline = time.monotonic() + 120

@@ -19,7 +19,9 @@ from innersource_marketplace.model import (
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CLIENT = b'{"name": "ledger", "description": "The official client of the ledger in a browser."}'
-SERVER = b'defmodule L do\n  def project do\n    [\n      description: "Keeps the books of all teams"\n    ]\n  end\nend\n'
+SERVER = (
+    b'defmodule L do\n  def project do\n    [\n      description: "Keeps the books of all teams"\n    ]\n  end\nend\n'
+)
 DOAP = b"<Project><name>L</name><maintainer><Person><name>Ada Marsh</name></Person></maintainer></Project>"
 
 

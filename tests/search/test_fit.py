@@ -45,3 +45,13 @@ def test_a_subject_that_is_nowhere_speaks_against_a_project(need: str, good: boo
     found = search(need, index)
     assert found.good is good
     assert all((hit.match >= GOOD) is (at < found.fitting) for at, hit in enumerate(found.hits))
+
+
+def test_a_word_of_the_organisation_is_no_translation() -> None:
+    index = index_of(*COMPANY, synonyms=[["xkon", "bookkeeping"]])
+    assert search("xkon", index).good
+    assert search("Hypothek und Buchhaltung", index).good
+    # What else is asked for, and is nowhere, tells as much as beside any other word.
+    assert not search("xkon mortgage", index).good
+    assert {way.kind for way in search("xkon", index).query.ways} == {"related"}
+    assert "translated" in {way.kind for way in search("Rechnung", index).query.ways}

@@ -9,6 +9,8 @@ from innersource_marketplace.search.index_files import MANIFEST
 from innersource_marketplace.search.index_reader import Index, UnreadableIndexError
 from innersource_marketplace.search.ranking import search
 from innersource_marketplace.search.reasons import reasons
+from innersource_marketplace.search.text.stems import stem
+from innersource_marketplace.search.text.usual_words import USUAL
 from search.searchables import COMPANY, files_of, found_by, index_of, names, project
 
 
@@ -146,9 +148,21 @@ def test_pieces_are_read_only_when_they_are_needed() -> None:
 
 
 def test_an_index_of_another_format_is_refused() -> None:
-    for manifest in (b"[]", b'{"format": 99}', b'{"format": 1}', b"<html>"):
-        with pytest.raises(UnreadableIndexError):
+    for manifest, told in (
+        (b"[]", "is of no format"),
+        (b'{"format": 99}', "is of format 99, and this version reads 4"),
+        (b'{"format": 3}', "is of format 3, and this version reads 4"),
+        (b"<html>", "is not JSON"),
+    ):
+        with pytest.raises(UnreadableIndexError, match=f"{told}.*build the site again"):
             Index({MANIFEST: manifest}.__getitem__)
+
+
+def test_readers_work_out_no_stems_of_usual_words(index: Index) -> None:
+    assert index.usual == {language: list(words) for language, words in USUAL.items()}
+    assert index.usual_stems == {
+        language: {stem(word, language) for word in words} for language, words in USUAL.items()
+    }
 
 
 @pytest.mark.slow

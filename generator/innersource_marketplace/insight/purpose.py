@@ -89,24 +89,23 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     begins = _beginning_with(names)
     above = list(opening_lines(text, below))
     thanked = any(map(THANKS.match, text.split("\n")[:_OPENING_LINES]))
-    opening = [_without_label(line, begins) for line in above if not is_passed_over(line)]
-    introduction = [_without_label(line, begins) for line in _introduction(text, below) if not is_passed_over(line)]
+    opening = [_without_label(line, begins) for line in above]
+    introduction = [_without_label(line, begins) for line in _introduction(text, below)]
+    lines = () if thanked else _before_lists(above)
     said = (
-        next(filter(begins, opening), None)
+        _first(filter(begins, opening))
         or next(
             (line for line in filter(None, map(_before_an_example, above)) if begins(line) or _is_of_itself(line)), None
         )
-        or _first_said(begins, [line for line in opening if line not in titles])
-        or next(filter(begins, introduction), None)
+        or _first_said(begins, (line for line in opening if line not in titles))
+        or _first(filter(begins, introduction))
         or _first_said(begins, introduction)
-        or next(
-            (one for one in _before_lists(above) if weight(one) >= _LINE_WORDS and one in opening and not thanked), None
-        )
-        or next((line for line in text.split("\n") if begins(line) and not is_passed_over(line)), None)
+        or _first(line for line in lines if weight(line) >= _LINE_WORDS)
+        or _first(filter(begins, text.split("\n")))
     )
     if said is None and not as_text:
-        listed = [line for line in _prose(markup).split("\n") if not is_passed_over(line)]
-        said = next(filter(begins, listed), None) or (None if text else _first_said(begins, listed))
+        listed = _prose(markup).split("\n")
+        said = _first(filter(begins, listed)) or (None if text else _first_said(begins, listed))
     return None if said is None else shortened(said.rstrip(_SEPARATORS))
 
 
@@ -135,6 +134,8 @@ def _first_said(begins: Callable[[str], bool], lines: Iterable[str]) -> str | No
     """The first line that is a sentence; where the problem is told first, from where it comes to the project."""
     problem = False
     for line in filter(is_sentence, lines):
+        if is_passed_over(line):
+            continue
         problem = problem or BACKGROUND.match(line) is not None
         sentences = _SENTENCE_ENDS.split(line)
         for at, sentence in enumerate(sentences):
@@ -144,6 +145,11 @@ def _first_said(begins: Callable[[str], bool], lines: Iterable[str]) -> str | No
         if not BACKGROUND.match(line):
             return line
     return None
+
+
+def _first(lines: Iterable[str]) -> str | None:
+    """The first line that is not passed over, which costs more to ask than what the lines were chosen by."""
+    return next((line for line in lines if not is_passed_over(line)), None)
 
 
 _WRAPPED_AT = 50
@@ -286,26 +292,25 @@ def _beginning_with(names: Iterable[str]) -> "_Begins":
 
 
 _ASIDE = r"(?:\s*\([^)]{0,80}\)|,[^,]{0,80},|\s+\w+ly|\s+(?:project|library|package|framework|tool|module|plugin))?"
+_SAYS_WHAT = re.compile(
+    rf"[\"'”`]?(?:{_ASIDE}\s+{SAYS}|,? (?:an?|the|\w+['’]s)\b|\s+[-–—]{{1,2}}(?:\s+\S+){{4}}|[^\x00-\x7f].*)",
+    re.IGNORECASE,
+)
 
 
 class _Begins:
     """Whether a line begins with one of some names and says what it is or does."""
 
     def __init__(self, names: Collection[str]) -> None:
-        self._initials = {
-            "t",
-            "w",
-            *(start.casefold() for name in names for start in (name[:1], name.lstrip(" _-")[:1])),
-        }
-        spelled = "|".join(sorted(r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in names))
-        # Making the pattern costs more than reading the lines, few of which begin so.
-        says = rf"{_ASIDE}\s+{SAYS}|,? (?:an?|the|\w+['’]s)\b|\s+[-–—]{{1,2}}(?:\s+\S+){{4}}|[^\x00-\x7f].*"
-        whole = rf"(?:welcome to )?(?:the )?[\"'“`]?(?:{spelled})[\"'”`]?(?:{says})"
-        self._pattern = whole if names else ""
+        starts = {start.casefold() for name in names for start in (name[:1], name.lstrip(" _-")[:1])}
+        self._initials = {"t", "w", *starts}
+        self._names = [r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in sorted(names)]
 
     def __call__(self, line: str) -> bool:
-        likely = self._pattern and line[:1].casefold().lstrip("\"'“`") in {"", *self._initials}
-        return bool(likely and weight(line) >= _SENTENCE_WORDS and re.match(self._pattern, line, re.IGNORECASE))
+        if line[:1].casefold().lstrip("\"'“`") not in {"", *self._initials} or weight(line) < _SENTENCE_WORDS:
+            return False
+        named = (re.match(rf"(?:welcome to )?(?:the )?[\"'“`]?{name}", line, re.IGNORECASE) for name in self._names)
+        return any(_SAYS_WHAT.match(line, name.end()) for name in named if name is not None)
 
 
 def shortened(line: str) -> str:

@@ -20,7 +20,6 @@ from innersource_marketplace.search.index_words import (
     BODY_WEIGHTS,
     RELATED_WEIGHT,
     IndexWords,
-    Short,
     divide_compounds,
     impact_of,
 )
@@ -33,7 +32,7 @@ from innersource_marketplace.search.text.stems import stem
 from innersource_marketplace.search.text.usual_words import USUAL
 from innersource_marketplace.search.text.word_lists import COMMON, FILLERS, STOP_WORDS
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 MANIFEST: Final = "manifest.json"
 INDEX_FOLDER: Final = "assets/search/"
 """Where the index is in a site."""
@@ -79,13 +78,14 @@ def _files(
         shown.append(_json(_shown(record)))
         if record.meaning:
             meanings.append(record.meaning)
+    building.finish()
     divide_compounds(building)
     files: dict[str, bytes] = {}
     bodies = building.bodies
     terms = sorted({*building.short, *building.changed, *chain.from_iterable(bodies)}, key=_in_javascript)
     count = building.count
     rarities = [
-        _rarity(count, len(building.rows(term)) + sum(len(body[term]) for body in bodies if term in body))
+        _rarity(count, building.in_short(term) + sum(len(body[term]) for body in bodies if term in body))
         for term in terms
     ]
     vocabulary = range(0, len(terms), _VOCABULARY_TERMS)
@@ -128,10 +128,16 @@ def _word_lists(known: set[str], synonyms: Sequence[Sequence[str]]) -> dict[str,
         "common": {
             language: sorted({stem(word, language) for word in words}) for language, words in sorted(COMMON.items())
         },
-        "usual": dict(sorted(USUAL.items())),
+        "usual": {language: _usual(words, language) for language, words in sorted(USUAL.items())},
         "one": sorted(ONE_WORD),
         "same": same_words(known, synonyms),
     }
+
+
+def _usual(words: Sequence[str], language: str) -> list[list[str]]:
+    """The stems of usual words, and how each is written, so that no reader works them out."""
+    stems = [stem(word, language) for word in words]
+    return [stems, [_written_as(term, word) for term, word in zip(stems, words, strict=True)]]
 
 
 def _shown(record: Searchable) -> list[object]:
@@ -149,7 +155,7 @@ def _postings(terms: Sequence[str], building: IndexWords) -> Iterator[tuple[int,
     start, size = 0, 0
     rows: list[list[list[int]]] = []
     for at, term in enumerate(terms):
-        row = [_flat(building.rows(term)), *(_deltas(body.get(term, ())) for body in building.bodies)]
+        row = [building.flat(term), *(_deltas(body.get(term, ())) for body in building.bodies)]
         while len(row) > 1 and not row[-1]:
             row.pop()
         numbers = sum(map(len, row)) + len(row)
@@ -162,19 +168,8 @@ def _postings(terms: Sequence[str], building: IndexWords) -> Iterator[tuple[int,
         yield start, rows
 
 
-def _flat(short: Short) -> list[int]:
-    """Write the short fields of a term: distance to the record before, impact, bits, how many places, places."""
-    flat: list[int] = []
-    before = 0
-    for number in sorted(short):
-        impact, bits, places = short[number]
-        flat += (number - before, impact, bits, len(places), *sorted(places))
-        before = number
-    return flat
-
-
 def _deltas(numbers: Sequence[int]) -> list[int]:
-    return list(map(sub, numbers, (0, *numbers)))
+    return list(map(sub, numbers, chain((0,), numbers)))
 
 
 def _shortened(terms: Sequence[str]) -> list[object]:
@@ -194,7 +189,7 @@ def _shortened(terms: Sequence[str]) -> list[object]:
 
 def _written_as(term: str, word: str | None) -> str:
     """Say how a term is written: how many letters to drop of it, and what to add; "" as it is."""
-    if word is None:
+    if word is None or word == term:
         return ""
     same = 0
     for one, other in zip(word, term, strict=False):

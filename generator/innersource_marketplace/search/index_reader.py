@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 from innersource_marketplace.search.index_files import FORMAT, MANIFEST
 from innersource_marketplace.search.meanings import read_meanings
 from innersource_marketplace.search.searchable import KINDS
-from innersource_marketplace.search.text.stems import stem
 
 Read = Callable[[str], bytes]
 """Gives the content of a file of the index by its name; what it raises goes through."""
@@ -51,8 +50,13 @@ class Index:
         self._read = read
         self._pieces: dict[str, Any] = {}
         manifest = self._json(MANIFEST)
-        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-            raise UnreadableIndexError(f"{MANIFEST} is not of format {FORMAT}; use the version that built the site.")
+        written = manifest.get("format") if isinstance(manifest, dict) else None
+        if written != FORMAT:
+            other = f"of format {written}" if isinstance(written, int) else "of no format"
+            raise UnreadableIndexError(
+                f"{MANIFEST} is {other}, and this version reads {FORMAT}:"
+                " build the site again, or use the version that built it."
+            )
         try:
             self.count: Final[int] = manifest["count"]
             self.size: Final[int] = manifest["size"]
@@ -72,9 +76,12 @@ class Index:
             self.common: Final[Mapping[str, frozenset[str]]] = {
                 language: frozenset(stems) for language, stems in words["common"].items()
             }
-            self.usual: Final[Mapping[str, list[str]]] = words["usual"]
+            usual = words["usual"].items()
+            self.usual: Final[Mapping[str, list[str]]] = {
+                language: list(map(_spelled, stems, spellings)) for language, (stems, spellings) in usual
+            }
             self.usual_stems: Final[Mapping[str, frozenset[str]]] = {
-                language: frozenset(stem(word, language) for word in listed) for language, listed in self.usual.items()
+                language: frozenset(stems) for language, (stems, _) in usual
             }
             self.same: Final[Mapping[str, list[list[Any]]]] = words["same"]
         except (KeyError, TypeError, AttributeError) as error:
@@ -145,8 +152,7 @@ class Index:
             term = ""
             for at, (rarity, spelling) in enumerate(zip(rarities, spellings, strict=True)):
                 term = term[: shortened[2 * at]] + shortened[2 * at + 1]
-                word = term[: len(term) - int(spelling[0])] + spelling[1:] if spelling else term
-                terms.append((term, Term(piece * self._size + at, rarity, word)))
+                terms.append((term, Term(piece * self._size + at, rarity, _spelled(term, spelling))))
             self._pieces[name] = terms, [_units(term) for term, _ in terms]
         pieces: tuple[list[tuple[str, Term]], list[bytes]] = self._pieces[name]
         return pieces
@@ -159,6 +165,11 @@ class Index:
             except ValueError as error:
                 raise UnreadableIndexError(f"{path} is not JSON ({error}); build the site again.") from error
         return self._pieces[name]
+
+
+def _spelled(term: str, spelling: str) -> str:
+    """How a term is written: `spelling` says how many letters to drop of it, and what to add; "" for none."""
+    return term[: len(term) - int(spelling[0])] + spelling[1:] if spelling else term
 
 
 def _units(word: str) -> bytes:

@@ -9,11 +9,22 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from innersource_marketplace.search.index_reader import Index, Term
+from innersource_marketplace.search.mistyped import CLEAR, mistyped, mistyped_glossary
 from innersource_marketplace.search.text.compounds import compound_parts
-from innersource_marketplace.search.text.distances import allowed, distance
 from innersource_marketplace.search.text.folding import Chunk, chunk, plain, unspaced, written
 from innersource_marketplace.search.text.same_words import SYNONYM, TRANSLATION
 from innersource_marketplace.search.text.stems import LANGUAGES, stem
+from innersource_marketplace.search.ways import (
+    DERIVED,
+    EXACT,
+    TRUST_DERIVED,
+    Way,
+    derived,
+    is_usual,
+    known,
+    meanings,
+    stems_of,
+)
 
 CHARACTERS: Final = 2_000
 _CHUNKS: Final = 400
@@ -23,60 +34,29 @@ SLOTS: Final = 24
 _COMMON: Final = 50
 """What a word of all days counts, of 100."""
 
-_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
-"""Characters that take two units in JavaScript; nobody mistypes them."""
-
-_EXACT: Final = 100
 _JOINED: Final = 95
 _APART: Final = 80
 _PREFIX: Final = 80
 _PREFIX_TOO: Final = 40
-_DERIVED: Final = 60
 _COMPOUND: Final = 80
 _HALF_COMPOUND: Final = 50
 _PART: Final = 4
-_MEANINGS: Final = 8
-_MISTYPED: Final = (0, 75, 50)
 
 _TRUST_BEGUN: Final = 90
-_TRUST_DERIVED: Final = 60
 _TRUST_APART: Final = 85
 _TRUST_COMPOUND: Final = 80
 _TRUST_HEAD: Final = 40
 _TRUST_MODIFIER: Final = 30
 _TRUST_RELATED: Final = {SYNONYM: 95, TRANSLATION: 95}
 _TRUST_SIMILAR: Final = 65
-_TRUST_RELATED_MISTYPED: Final = 60
-_TRUST_MISTYPED: Final = (0, 90, 50)
-_TRUST_SHORT: Final = (0, 60, 30)
-"""A short word is soon that near to another one; so is a stem."""
-_LONG: Final = 6
 
 _PREFIXES: Final = 16
-_NEAREST: Final = 4
 _APART_FROM: Final = 6
-
 
 _UMLAUT: Final = re.compile("[äöüÄÖÜß]")
 
 _ADVERB: Final = re.compile("[a-z]{4,}ly")
 """How something is done is seldom what a need is about."""
-
-
-class Way(NamedTuple):
-    """One way to fill the slots from `first` to `last`: all these terms occur. `weight` is of 100.
-
-    `trust` is how far it shows that the need is met, of 100: a word of the glossary ranks low, and says much.
-
-    `kind` says how the terms came from what was typed: "word", "begun", "mistyped", "joined", "apart" or "related".
-    """
-
-    first: int
-    last: int
-    weight: int
-    kind: str
-    terms: tuple[tuple[str, Term], ...]
-    trust: int = 100
 
 
 class Slot(NamedTuple):
@@ -125,9 +105,9 @@ def read_query(text: str, index: Index) -> Query:
         commons.append(common or (not found and _ADVERB.fullmatch(word.text) is not None))
         ways += found
         # A word that is clearly mistyped says as much as the one that it was to be.
-        clear = [way for way in found if way.kind == "mistyped" and way.trust == _TRUST_MISTYPED[1]]
-        known = [way for way in found if way.kind == "word"] or clear[:1]
-        rarity = min((way.terms[0][1].rarity for way in known), default=index.unknown)
+        clear = [way for way in found if way.kind == "mistyped" and way.trust == CLEAR]
+        meant_ways = [way for way in found if way.kind == "word"] or clear[:1]
+        rarity = min((way.terms[0][1].rarity for way in meant_ways), default=index.unknown)
         rarities.append(max(rarity * (_COMMON if commons[-1] else 100) // 100, 1))
     for at, (one, other) in enumerate(pairwise(kept)):
         if other.place == one.place + 1:
@@ -140,7 +120,7 @@ def read_query(text: str, index: Index) -> Query:
         _translated([way for way in ways if way.first <= at <= way.last]) for at in range(len(kept))
     )
     slots = [
-        Slot(word.text, rarity, word.place, common, foreign or _is_usual(word.text, index))
+        Slot(word.text, rarity, word.place, common, foreign or is_usual(word.text, index))
         for word, rarity, common in zip(kept, rarities, commons, strict=True)
     ]
     return Query(tuple(slots), tuple(ways), tuple(meant))
@@ -149,7 +129,8 @@ def read_query(text: str, index: Index) -> Query:
 def _translated(filling: Sequence[Way]) -> bool:
     """Whether these ways to fill a slot begin with a word of the other language."""
     trust = max((way.trust for way in filling), default=0)
-    return trust == _TRUST_RELATED[TRANSLATION] and all(way.kind != "word" for way in filling)
+    begins = any(way.kind == "translated" and way.trust == trust for way in filling)
+    return begins and all(way.kind != "word" for way in filling)
 
 
 def _words(chunks: list[Chunk], index: Index, begun: bool) -> list[_Word]:
@@ -173,72 +154,45 @@ def _words(chunks: list[Chunk], index: Index, begun: bool) -> list[_Word]:
 def _rarest(words: list[_Word], index: Index) -> list[_Word]:
     if len(words) <= SLOTS:
         return words
-    rarity = [max((t.rarity for s in _stems(w.text, index) if (t := index.term(s))), default=0) for w in words]
+    rarity = [max((t.rarity for s in stems_of(w.text, index) if (t := index.term(s))), default=0) for w in words]
     chosen = sorted(sorted(range(len(words)), key=lambda at: (-rarity[at], at))[:SLOTS])
     return [words[at] for at in chosen]
 
 
-def _stems(word: str, index: Index) -> list[str]:
-    return list(dict.fromkeys(stem(word, language) for language in LANGUAGES if language in index.languages))
-
-
-def _known(stems: Iterable[str], index: Index) -> list[tuple[str, Term]]:
-    return [(found, term) for found in dict.fromkeys(stems) if (term := index.term(found))]
-
-
 def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) -> list[Way]:
-    stems = _stems(word.text, index)
-    exact = _known((*stems, *(s for extra in word.extras for s in _stems(extra, index))), index)
-    ways = [Way(slot, slot, _EXACT, "word", (found,)) for found in exact]
+    stems = stems_of(word.text, index)
+    exact = known((*stems, *(s for extra in word.extras for s in stems_of(extra, index))), index)
+    ways = [Way(slot, slot, EXACT, "word", (found,)) for found in exact]
     taken = {found for found, _ in exact}
     if word.last and (len(word.text) > 1 or unspaced(word.text)):
         weight = _PREFIX_TOO if exact else _PREFIX
         begun = [found for found in index.starting(word.text, _PREFIXES) if found[0] not in taken]
         ways += (Way(slot, slot, weight, "begun", (found,), _TRUST_BEGUN) for found in begun)
         taken.update(found for found, _ in begun)
-    derived = _known((other for found in stems for other in _derived(found)), index)
-    ways += (Way(slot, slot, _DERIVED, "word", (found,), _TRUST_DERIVED) for found in derived if found[0] not in taken)
+    others = known((other for found in stems for other in derived(found)), index)
+    ways += (Way(slot, slot, DERIVED, "word", (found,), TRUST_DERIVED) for found in others if found[0] not in taken)
     if exact or any(way.kind == "begun" for way in ways):
         return ways
     named = any(found in index.same for found in (*stems, stem(word.text, "de")))
-    usual = _is_usual(word.text, index)
-    near = [] if named or usual else _mistyped(word.text, stems, slot, index, allowed(word.text))
-    if not (named or usual) and not any(way.trust == _TRUST_MISTYPED[1] for way in near):
-        near = _mistyped_usual(word.text, slot, index) or near
+    near = [] if named or is_usual(word.text, index) else mistyped(word.text, stems, slot, index)
     if near:
         meant.append((word.text, near[0].terms[0][1].spelling))
-        known = near[0].terms[0][0]
-        others = _known(_derived(known), index)
-        near += [
-            Way(slot, slot, _DERIVED * near[0].weight // 100, "mistyped", (found,), _TRUST_DERIVED) for found in others
-        ]
     ways += near
     if len(word.text) >= _APART_FROM:
         ways += _apart(word.text, slot, index)
     if not ways and not named:
         ways += _compounds(word.text, slot, index)
     if not ways and not named:
-        ways += _meant(word.text, slot, index)
+        ways += mistyped_glossary(word.text, slot, index)
     return ways
-
-
-def _derived(found: str) -> list[str]:
-    """Stems of who or what does it, and of doing: "scanner" for "scan", "print" for "printer"."""
-    if not found.isascii() or not found.isalpha() or len(found) < 3:
-        return []
-    made = [f"{found}er", f"{found}{found[-1]}er", f"{found}or"]
-    if len(found) > 4 and found.endswith(("er", "or")):
-        base = found[:-2]
-        made.append(base[:-1] if len(base) > 3 and base[-1] == base[-2] else base)
-    return made
 
 
 def _apart(word: str, slot: int, index: Index) -> list[Way]:
     """Two words of the index that were typed as one."""
     best: tuple[int, tuple[tuple[str, Term], ...]] | None = None
     for at in range(2, len(word) - 1):
-        first = _known(_stems(word[:at], index), index)
-        last = _known(_stems(word[at:], index), index) if first else []
+        first = known(stems_of(word[:at], index), index)
+        last = known(stems_of(word[at:], index), index) if first else []
         if last:
             # The longer the shorter part, the less it is chance.
             value = min(at, len(word) - at)
@@ -256,13 +210,13 @@ def _compounds(word: str, slot: int, index: Index) -> list[Way]:
     whole = stem(word, "de")
     parts = compound_parts(whole, knows)
     if len(parts) == 2:
-        first, last = (_meanings(part, index) for part in parts)
+        first, last = (meanings(part, index) for part in parts)
         both = [
             Way(
                 slot,
                 slot,
                 min(one[0], other[0]) * _COMPOUND // 100,
-                "apart" if one[0] == other[0] == _EXACT else "related",
+                "apart" if one[0] == other[0] == EXACT else "related",
                 (*one[1], *other[1]),
                 _TRUST_COMPOUND,
             )
@@ -283,118 +237,14 @@ def _compounds(word: str, slot: int, index: Index) -> list[Way]:
         way
         for some, trust in halves
         if (part := next(filter(knows, some), None))
-        for way in _parts(_meanings(part, index), slot, _HALF_COMPOUND, trust)
+        for way in _parts(meanings(part, index), slot, _HALF_COMPOUND, trust)
     ]
 
 
-def _meanings(part: str, index: Index) -> list[tuple[int, tuple[tuple[str, Term], ...]]]:
-    """What a part of a compound means: itself, and what means the same; each with its weight."""
-    found: list[tuple[int, tuple[tuple[str, Term], ...]]] = [(_EXACT, (one,)) for one in _known([part], index)]
-    for weight, *terms in index.same.get(part, ()):
-        known = _known(terms, index)
-        if len(known) == len(terms):
-            found.append((weight, tuple(known)))
-    return found[:_MEANINGS]
-
-
-def _parts(
-    meanings: Iterable[tuple[int, tuple[tuple[str, Term], ...]]], slot: int, weight: int, trust: int
-) -> list[Way]:
+def _parts(found: Iterable[tuple[int, tuple[tuple[str, Term], ...]]], slot: int, weight: int, trust: int) -> list[Way]:
     return [
-        Way(slot, slot, own * weight // 100, "apart" if own == _EXACT else "related", terms, trust)
-        for own, terms in meanings
-    ]
-
-
-def _mistyped(word: str, stems: list[str], slot: int, index: Index, limit: int) -> list[Way]:
-    limit = 0 if _ASTRAL.search(word) else min(limit, allowed(word))
-    if not limit:
-        return []
-    forms = [(form, most) for form in (*stems, *_unended(word)) if (most := min(limit, allowed(form)))]
-    found: list[tuple[int, int, int, str, Term, int]] = []
-    for known, term in index.vocabulary():
-        # The stem is often a word too ("calendar" beside "calendars").
-        apart = whole = min(distance(word, term.spelling, limit), distance(word, known, limit))
-        same = False
-        if apart and known != term.spelling:
-            for form, most in forms:
-                far = distance(form, known, most)
-                if far <= most:
-                    apart = min(apart, max(far, 1))
-                    same = same or not far
-        if apart <= limit and len(term.spelling) >= 4 and not known[0].isdecimal() and not _ASTRAL.search(known):
-            trusts = _TRUST_MISTYPED if same or (whole == apart and len(word) >= _LONG) else _TRUST_SHORT
-            found.append((apart, int(known[0] != word[0]), term.rarity, known, term, trusts[apart]))
-    found.sort(key=lambda near: (near[0] + near[1], near[2], near[4].number))
-    return [
-        Way(slot, slot, _MISTYPED[apart], "mistyped", ((known, term),), trust)
-        for apart, _, _, known, term, trust in found[:_NEAREST]
-    ]
-
-
-def _is_usual(word: str, index: Index) -> bool:
-    return any(stem(word, language) in index.usual_stems[language] for language in LANGUAGES)
-
-
-def _mistyped_usual(word: str, slot: int, index: Index) -> list[Way]:
-    """What was to be a word that software is often described with: the index knows one form of it only."""
-    limit = allowed(word)
-    if len(word) < _LONG or _ASTRAL.search(word):
-        return []
-    near = [
-        (far + (usual[0] != word[0]), far, usual)
-        for language in LANGUAGES
-        for usual in index.usual[language]
-        if (far := distance(word, usual, limit)) <= limit
-    ]
-    if not near:
-        return []
-    _, far, usual = min(near)
-    return [
-        Way(slot, slot, _MISTYPED[far], "mistyped", (found,), _TRUST_MISTYPED[far])
-        for found in _known(_stems(usual, index), index)
-    ]
-
-
-_ENDINGS: Final = (
-    "ements",
-    "ement",
-    "ments",
-    "ment",
-    "ations",
-    "ation",
-    "ators",
-    "ator",
-    "ating",
-    "ated",
-    "ings",
-    "ing",
-    "ers",
-    "er",
-    "ed",
-)
-
-
-def _unended(word: str) -> list[str]:
-    """A word without its ending, which may hide the mistake ("valdation" is near "valid", "scaning" is "scan")."""
-    ending = next((ending for ending in _ENDINGS if word.endswith(ending)), "")
-    return [word.removesuffix(ending)] if ending else []
-
-
-def _meant(word: str, slot: int, index: Index) -> list[Way]:
-    """What a mistyped word of the glossary means."""
-    limit = min(allowed(word), 1 if len(word) < _APART_FROM + 3 else 2)
-    if len(word) < _APART_FROM or not limit or _ASTRAL.search(word):
-        return []
-    form = stem(word, "de")
-    near = [(far, key) for key in index.same if " " not in key and (far := distance(form, key, limit)) <= limit]
-    if not near:
-        return []
-    far, key = min(near, key=lambda one: (one[0], _in_javascript(one[1])))
-    return [
-        Way(slot, slot, weight * _MISTYPED[far] // 100, "related", terms, _TRUST_RELATED_MISTYPED)
-        for weight, terms in _meanings(key, index)
-        if weight != _EXACT
+        Way(slot, slot, own * weight // 100, "apart" if own == EXACT else "related", terms, trust)
+        for own, terms in found
     ]
 
 
@@ -409,13 +259,8 @@ def _infinitives(word: str) -> list[str]:
     return [stem(f"{found[1] or ''}{found[2]}en", "de")] if found else []
 
 
-def _in_javascript(word: str) -> bytes:
-    """Sort as JavaScript compares texts: by units of UTF-16."""
-    return word.encode("utf-16-be", "surrogatepass")
-
-
 def _joined(first: int, last: int, word: str, index: Index) -> list[Way]:
-    return [Way(first, last, _JOINED, "joined", (found,)) for found in _known(_stems(word, index), index)]
+    return [Way(first, last, _JOINED, "joined", (found,)) for found in known(stems_of(word, index), index)]
 
 
 def _same(words: list[_Word], index: Index) -> list[Way]:
@@ -431,8 +276,9 @@ def _same(words: list[_Word], index: Index) -> list[Way]:
             if first == last and not any(key in index.same for key in keys):
                 keys = dict.fromkeys(_infinitives(words[first].text))
             for weight, *terms in (row for key in keys for row in index.same.get(key, ())):
-                found = _known(terms, index)
+                found = known(terms, index)
                 if len(found) == len(terms):
+                    kind = "translated" if weight == TRANSLATION else "related"
                     trust = _TRUST_RELATED.get(weight, _TRUST_SIMILAR)
-                    ways.append(Way(first, last, weight // (last - first + 1), "related", tuple(found), trust))
+                    ways.append(Way(first, last, weight // (last - first + 1), kind, tuple(found), trust))
     return ways

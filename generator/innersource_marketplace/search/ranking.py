@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 from innersource_marketplace.search.fit import GOOD, LEAST, SHOWN, base, match, telling
 from innersource_marketplace.search.index_reader import Index, Posting
-from innersource_marketplace.search.query import Query, Way, read_query
+from innersource_marketplace.search.query import Query, read_query
 from innersource_marketplace.search.searchable import BODY_BIT, NAME, NAMED_WORDS, RELATED_BIT, TITLE
+from innersource_marketplace.search.ways import MEANT, Way
 
 _FULL: Final = 50
 """The impact from which on a word counts as there: that of one mention in a description."""
@@ -128,7 +129,7 @@ def _spread(posting: Posting, impacts: Sequence[int]) -> Iterator[tuple[int, _Th
 def _fill(way: Way, query: Query, postings: _Postings) -> Iterator[tuple[int, int, int]]:
     """The records that a way leads to, each with its value and its impact."""
     most = max(slot.rarity for slot in query.slots[way.first : way.last + 1])
-    factors = [way.weight * (min(term.rarity, most) if way.kind == "related" else term.rarity) for _, term in way.terms]
+    factors = [way.weight * (min(term.rarity, most) if way.kind in MEANT else term.rarity) for _, term in way.terms]
     found = [postings.of(term.number) for _, term in way.terms]
     for record, there in found[0].items():
         value, impact = factors[0] * there.impact, there.impact

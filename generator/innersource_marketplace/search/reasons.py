@@ -18,6 +18,7 @@ from innersource_marketplace.search.searchable import (
 )
 from innersource_marketplace.search.text.folding import chunk, plain, written
 from innersource_marketplace.search.text.stems import LANGUAGES, stem
+from innersource_marketplace.search.ways import MEANT
 
 _ORDER: Final = (
     *((field.name, field.bit) for field in (TITLE, NAME, TOPICS, DESCRIPTION, MOTIVATION, PEOPLE)),
@@ -47,7 +48,7 @@ def reasons(record: int, found: Found, index: Index) -> list[Reason]:
     words: dict[str, dict[str, None]] = {}
     in_body: list[str] = []
     for why in found.why(record):
-        field = "related" if why.kind == "related" else next(name for name, bit in _ORDER if why.bits & bit)
+        field = "related" if why.kind in MEANT else next(name for name, bit in _ORDER if why.bits & bit)
         if field == "README":
             in_body += why.terms
         for term in why.terms:

@@ -1,32 +1,18 @@
 // @ts-check
 /* German compounds, divided into the words that an index or its glossary knows; the same as in `search/query.py`. */
 import { stem } from "./stems.js";
+import { EXACT, meanings } from "./ways.js";
 
-/** @typedef {import("./reader.js").Index} Index */
-/** @typedef {import("./reader.js").Term} Term */
-/** @typedef {import("./query.js").Way} Way */
-/** @typedef {import("./query.js").Kind} Kind */
+/** @typedef {import("./ways.js").Index} Index */
+/** @typedef {import("./ways.js").Way} Way */
+/** @typedef {import("./ways.js").Kind} Kind */
 
-export const EXACT = 100;
 const COMPOUND = 80;
 const HALF_COMPOUND = 50;
 const PART = 4;
-const MEANINGS = 8;
 const TRUST_COMPOUND = 80;
 const TRUST_HEAD = 40;
 const TRUST_MODIFIER = 30;
-
-/** @template T @param {Iterable<T>} values */
-export const different = (values) => [...new Set(values)];
-
-/**
- * @param {Iterable<string>} listed
- * @param {Index} index
- * @returns {Term[]}
- */
-export function known(listed, index) {
-  return different(listed).flatMap((word) => index.term(word) ?? []);
-}
 
 /**
  * Divides a German compound into two words that are known, or nothing; the longest last part decides.
@@ -91,20 +77,6 @@ export function compounds(word, slot, index) {
 
 /** @param {number} weight @returns {Kind} */
 const kindOf = (weight) => (weight === EXACT ? "apart" : "related");
-
-/**
- * What a part of a compound means: itself, and what means the same.
- * @param {string} part
- * @param {Index} index
- */
-export function meanings(part, index) {
-  const found = known([part], index).map((term) => ({ weight: EXACT, terms: [term] }));
-  for (const [weight, ...words] of index.same.get(part) ?? []) {
-    const terms = known(words, index);
-    if (terms.length === words.length) found.push({ weight, terms });
-  }
-  return found.slice(0, MEANINGS);
-}
 
 /**
  * @param {ReturnType<typeof meanings>} found

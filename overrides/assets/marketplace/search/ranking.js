@@ -6,14 +6,15 @@
 
 import { GOOD, LEAST, SHOWN, base, match, telling } from "./fit.js";
 import { readQuery } from "./query.js";
+import { isMeant } from "./ways.js";
 
 /** @typedef {import("./reader.js").Index} Index */
 /** @typedef {import("./reader.js").Posting} Posting */
 /** @typedef {import("./query.js").Query} Query */
-/** @typedef {import("./query.js").Way} Way */
+/** @typedef {import("./ways.js").Way} Way */
 /**
  * How a word came to be found: its slot, the way, the terms that are there, and the bits of fields.
- * @typedef {{slot: number, kind: import("./query.js").Kind, terms: string[], bits: number}} Why
+ * @typedef {{slot: number, kind: import("./ways.js").Kind, terms: string[], bits: number}} Why
  */
 /**
  * The results, best first: numbers of records, and how well each fits, of 100. The first `fitting` of them fit; if
@@ -111,7 +112,7 @@ function ranges(index, wanted) {
 function fill({ first, last, weight, kind, terms }, { slots }, of, tell) {
   let most = 0;
   for (let at = first; at <= last; at++) most = Math.max(most, slots[at].rarity);
-  const factors = terms.map(({ rarity }) => weight * (kind === "related" ? Math.min(rarity, most) : rarity));
+  const factors = terms.map(({ rarity }) => weight * (isMeant(kind) ? Math.min(rarity, most) : rarity));
   const { records, impacts } = of.posting(terms[0].number);
   for (let at = 0; at < records.length; at++) {
     const record = records[at];

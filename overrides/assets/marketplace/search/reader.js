@@ -7,9 +7,8 @@
  */
 
 import { kinds } from "./distances.js";
-import { stem } from "./stems.js";
 
-const FORMAT = 3;
+const FORMAT = 4;
 const MANIFEST = "manifest.json";
 
 /**
@@ -60,6 +59,22 @@ function lastUpTo(values, wanted) {
 }
 
 /**
+ * How a term is written: `spelling` says how many letters to drop of it, and what to add; "" for none.
+ * @param {string} term
+ * @param {string} spelling
+ */
+const spelled = (term, spelling) =>
+  spelling ? term.slice(0, term.length - Number(spelling[0])) + spelling.slice(1) : term;
+
+/**
+ * @template T, M
+ * @param {Record<string, T>} listed
+ * @param {(some: T) => M} make
+ */
+const byLanguage = (listed, make) =>
+  Object.fromEntries(Object.entries(listed).map(([language, some]) => [language, make(some)]));
+
+/**
  * Opens an index.
  * @param {Read} read
  */
@@ -87,6 +102,8 @@ function index(manifest, words, read) {
   const postings = new Map();
   /** @type {string[]} */
   const firsts = manifest.vocabulary;
+  /** @type {Record<string, [string[], string[]]>} */
+  const usual = words.usual;
 
   /**
    * Brings files; fails as reading them does.
@@ -143,12 +160,11 @@ function index(manifest, words, read) {
     let word = "";
     for (let at = 0; at < rarities.length; at++) {
       word = word.slice(0, shortened[2 * at]) + shortened[2 * at + 1];
-      const spelling = spellings[at];
       terms.push({
         word,
         number: piece * manifest.vocabulary_terms + at,
         rarity: rarities[at],
-        spelling: spelling ? word.slice(0, word.length - Number(spelling[0])) + spelling.slice(1) : word,
+        spelling: spelled(word, spellings[at]),
       });
     }
     found = {
@@ -264,18 +280,9 @@ function index(manifest, words, read) {
     unknown: /** @type {number} */ (manifest.unknown),
     stop: new Set(/** @type {string[]} */ (Object.values(words.stop).flat())),
     fillers: new Set(/** @type {string[]} */ (words.fillers)),
-    common: /** @type {Record<string, ReadonlySet<string>>} */ (
-      Object.fromEntries(Object.entries(words.common).map(([language, stems]) => [language, new Set(stems)]))
-    ),
-    usual: /** @type {Record<string, string[]>} */ (words.usual),
-    usualStems: /** @type {Record<string, ReadonlySet<string>>} */ (
-      Object.fromEntries(
-        Object.entries(words.usual).map(([language, listed]) => [
-          language,
-          new Set(/** @type {string[]} */ (listed).map((word) => stem(word, language))),
-        ]),
-      )
-    ),
+    common: byLanguage(/** @type {Record<string, string[]>} */ (words.common), (stems) => new Set(stems)),
+    usual: byLanguage(usual, ([stems, spellings]) => stems.map((word, at) => spelled(word, spellings[at]))),
+    usualStems: byLanguage(usual, ([stems]) => new Set(stems)),
     oneWord: new Set(/** @type {string[]} */ (words.one)),
     same: new Map(/** @type {[string, [number, ...string[]][]][]} */ (Object.entries(words.same))),
     loaded, expect, term, starting, allTerms, expectPostings, posting, shown, range,

@@ -9,6 +9,7 @@ import { openIndex } from "./reader.js";
 import { PAGES, PROJECTS } from "./record-kinds.js";
 import { sentenceWith } from "./sentences.js";
 import { common } from "./text-matching.js";
+import { isMeant } from "./ways.js";
 
 /**
  * Rows, best first. The first `fitting` fit; if none does, they are merely the closest. `terms` are beginnings of
@@ -158,7 +159,7 @@ async function result(record, found, index) {
  */
 async function reason(record, found, index) {
   const whys = found.why(record);
-  const hidden = whys.filter(({ bits, kind }) => kind === "related" || !(bits & SHOWN));
+  const hidden = whys.filter(({ bits, kind }) => isMeant(kind) || !(bits & SHOWN));
   if (!hidden.length) return null;
   const body = hidden.filter(({ bits }) => bits & BODY && !(bits & SHOWN)).flatMap(({ terms }) => terms);
   if (body.length) {
@@ -166,8 +167,8 @@ async function reason(record, found, index) {
     const sentence = sentenceWith(sentences, new Set(body), index.oneWord);
     if (sentence) return ["readme", sentence];
   }
-  if (whys.some(({ bits, kind }) => kind !== "related" && bits & SHOWN)) return null;
-  const related = hidden.filter(({ kind }) => kind === "related").flatMap(({ terms }) => terms);
+  if (whys.some(({ bits, kind }) => !isMeant(kind) && bits & SHOWN)) return null;
+  const related = hidden.filter(({ kind }) => isMeant(kind)).flatMap(({ terms }) => terms);
   if (!related.length) return null;
   const words = await index.loaded(() => related.map((word) => index.term(word)?.spelling ?? word));
   return ["related", [...new Set(words)].join(", ")];

@@ -1,0 +1,72 @@
+"""Ways to fill a word that is looked for: terms of the index, and how they came from what was typed.
+
+`overrides/assets/marketplace/search/ways.js` is the same in JavaScript; a test compares both.
+"""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from innersource_marketplace.search.index_reader import Index, Term
+from innersource_marketplace.search.text.stems import LANGUAGES, stem
+
+EXACT: Final = 100
+DERIVED: Final = 60
+TRUST_DERIVED: Final = 60
+
+MEANT: Final = frozenset({"related", "translated"})
+"""Kinds whose terms are other words than those typed: they mean something similar, or the same in another language."""
+
+_MEANINGS: Final = 8
+
+
+class Way(NamedTuple):
+    """One way to fill the slots from `first` to `last`: all these terms occur. `weight` is of 100.
+
+    `trust` is how far it shows that the need is met, of 100: a word of the glossary ranks low, and says much.
+
+    `kind` says how the terms came from what was typed: "word", "begun", "mistyped", "joined", "apart", "related" or
+    "translated".
+    """
+
+    first: int
+    last: int
+    weight: int
+    kind: str
+    terms: tuple[tuple[str, Term], ...]
+    trust: int = 100
+
+
+def stems_of(word: str, index: Index) -> list[str]:
+    """The stems of a word in the languages of an index."""
+    return list(dict.fromkeys(stem(word, language) for language in LANGUAGES if language in index.languages))
+
+
+def known(stems: Iterable[str], index: Index) -> list[tuple[str, Term]]:
+    """Those of some stems that an index knows, each once."""
+    return [(found, term) for found in dict.fromkeys(stems) if (term := index.term(found))]
+
+
+def is_usual(word: str, index: Index) -> bool:
+    """Whether software of all kinds is described with a word."""
+    return any(stem(word, language) in index.usual_stems[language] for language in LANGUAGES)
+
+
+def derived(found: str) -> list[str]:
+    """Stems of who or what does it, and of doing: "scanner" for "scan", "print" for "printer"."""
+    if not found.isascii() or not found.isalpha() or len(found) < 3:
+        return []
+    made = [f"{found}er", f"{found}{found[-1]}er", f"{found}or"]
+    if len(found) > 4 and found.endswith(("er", "or")):
+        base = found[:-2]
+        made.append(base[:-1] if len(base) > 3 and base[-1] == base[-2] else base)
+    return made
+
+
+def meanings(part: str, index: Index) -> list[tuple[int, tuple[tuple[str, Term], ...]]]:
+    """What a part of a compound means: itself, and what means the same; each with its weight."""
+    found: list[tuple[int, tuple[tuple[str, Term], ...]]] = [(EXACT, (one,)) for one in known([part], index)]
+    for weight, *terms in index.same.get(part, ()):
+        there = known(terms, index)
+        if len(there) == len(terms):
+            found.append((weight, tuple(there)))
+    return found[:_MEANINGS]

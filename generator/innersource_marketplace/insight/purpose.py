@@ -89,7 +89,7 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     begins = _beginning_with(names)
     above = list(opening_lines(text, below))
     thanked = any(map(THANKS.match, text.split("\n")[:_OPENING_LINES]))
-    opening = [_without_label(line, begins) for line in above]
+    opening = [_without_label(line, begins) for line in above if line not in titles]
     introduction = [_without_label(line, begins) for line in _introduction(text, below)]
     lines = () if thanked else _before_lists(above)
     said = (
@@ -97,9 +97,10 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
         or next(
             (line for line in filter(None, map(_before_an_example, above)) if begins(line) or _is_of_itself(line)), None
         )
-        or _first_said(begins, (line for line in opening if line not in titles))
+        or _first_said(begins, opening)
         or _first(filter(begins, introduction))
         or _first_said(begins, introduction)
+        or _first(filter(begins, above))
         or _first(line for line in lines if weight(line) >= _LINE_WORDS)
         or _first(filter(begins, text.split("\n")))
     )

@@ -11,7 +11,7 @@ VERBS = (
     r"|是|用于|提供|帮助|支持|です|ます|입니다|합니다|है|हैं)"
 )
 SAYS = (
-    r"(?:(?:is|are|ist|est|es|é|è) (?:an?|the|one|designed|used|built|meant|intended|for|ein\w*|der|die|das|une?|le|la|un\w?|um\w?|o|el)\b"
+    r"(?:(?:is|are|ist|est|es|é|è) (?:\w+-\w+ |an?|the|one|designed|used|built|meant|intended|for|ein\w*|der|die|das|une?|le|la|un\w?|um\w?|o|el)\b"
     r"|(?:overrides|extends|replaces|handles|builds|stores|reads|writes|renders|validates|processes|formats|solves|brings"
     r"|delivers|automates|connects|exposes|measures|monitors|transforms|translates|normali[sz]es|sends|serves|combines|gathers)\b"
     rf"|(?!(?:is|are|ist|est|es|é|è)\b){VERBS})"
@@ -38,7 +38,7 @@ STATE = re.compile(
     r"\b(?:no longer (?:being )?(?:actively )?(?:maintained|supported|developed)|not (?:actively |yet )?(?:maintained|ready"
     r"|stable|production[- ]ready)|unmaintained|deprecated|obsolete|end[- ]of[- ]life|end of its life|discontinued|superseded by|has (?:been )?(?:moved|renamed"
     r"|archived)|(?:is|are|still|currently|now) (?:\w+ )?in (?:an? )?(?:\w+ )?(?:beta|alpha|preview|development)"
-    r"|(?:beta|alpha|early|experimental|unstable) (?:software|version|release|stage|stages)|work in progress"
+    r"|(?:beta|alpha|early|experimental|unstable) (?:software|version|release|stage|stages)|work[- ]in[- ]progress"
     r"|under (?:heavy |active |ongoing )?(?:development|construction)|looking for (?:a )?(?:new )?maintainers?|hiring"
     r"|in der entwicklung|wird nicht mehr|en cours de développement|en desarrollo|em desenvolvimento|в разработке"
     r"|(?:good|great|exciting) news|[oó]timas not[ií]cias|buenas noticias|gute nachrichten|bonne nouvelle"

@@ -278,7 +278,8 @@ def test_metadata_that_is_no_ordinary_file_is_a_problem(
 
 def test_a_readme_that_is_a_link_to_a_file_of_the_repository_is_that_file(tmp_path: Path, scratch: Path) -> None:
     def seen(name: str, **others: bytes | Entry) -> tuple[list[str], bytes | None]:
-        files: dict[str | bytes, bytes | Entry] = {"README.md": link(name), **others}
+        files: dict[str | bytes, bytes | Entry] = dict(others.items())
+        files["README.md"] = link(name)
         result = changed(make_repository(tmp_path / name, [Commit(files=files)]), scratch)
         document = result.collected.facts.documents.get(DocumentRole.README)
         assert document is None or document.path == "README.md"

@@ -132,7 +132,7 @@ _SENTENCE_ENDS = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”’)]))\s+(?=\S)")
 
 
 def _first_said(begins: Callable[[str], bool], lines: Iterable[str]) -> str | None:
-    """The first line that is a sentence; where the problem is told first, from where it comes to the project."""
+    """The first line that is a sentence; where the problem comes first, from where the project does."""
     problem = False
     for line in filter(is_sentence, lines):
         if is_passed_over(line):

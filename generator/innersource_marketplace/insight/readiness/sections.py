@@ -243,7 +243,7 @@ def has_section(name: str) -> Ask:
 def _below(heading: str, shown: Readme) -> str:
     """How the text goes on below a heading."""
     text = f"\n{shown.text}\n"
-    at = text.find(f"\n{heading}\n")
+    at = text.rfind(f"\n{heading}\n")  # the same words may be in a table of contents
     start = len(text) if at < 0 else at + len(heading) + 2
     return text[start : start + _NEARBY]
 

@@ -55,6 +55,9 @@ DOCUMENT_DEPTH = 64
 DOCUMENT_NODES = 4_000_000
 """Most values in one document: 100,000 catalogue entries with forty values each."""
 
+PORTAL_RECORDS = 100_000
+"""Most repositories in one list of a portal: as many as fit into a catalogue."""
+
 DOCUMENT_PROBLEMS = 1_000
 """Most problems noted of one document; somebody who fixes these checks again."""
 

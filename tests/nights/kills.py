@@ -134,7 +134,9 @@ def _count(point: int | None, *, calls: bool) -> list[int]:
 
 
 def _serve(lines: Sequence[str] | Any) -> None:
-    import innersource_marketplace.cli  # noqa: F401 - once, for all commands
+    import innersource_marketplace.build.build
+    import innersource_marketplace.cli.commands.collect_commands
+    import innersource_marketplace.cli.commands.site_commands  # noqa: F401 - once, for all commands
 
     for line in lines:
         asked = json.loads(line)

@@ -271,6 +271,9 @@ HOLD_NIGHTS = 3
 HOLD_NIGHTS_MAXIMUM = 14
 """Most nights that a catalogue can ask for: what is gone must not stay for a month."""
 
+COPIES_DAYS = 15
+"""Days for which a job of a night may keep copies of it: one more than our workflows keep theirs."""
+
 DEPARTED_DAYS = 90
 """Days for which a project that left gets its age and its address back when it returns."""
 

@@ -255,6 +255,8 @@ class Runner:
         return {}, True
 
     def _deploy(self, run: Run, _with: Mapping[str, str], _here: Path) -> tuple[dict[str, str], bool]:
+        if (self.storage.folder / "pages-down").exists():
+            return {}, False
         shutil.rmtree(self.storage.pages, ignore_errors=True)
         shutil.copytree(self.storage.artifact(run.number, "github-pages"), self.storage.pages)
         return {"page_url": "https://pages.acme.example/"}, True

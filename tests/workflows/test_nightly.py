@@ -162,8 +162,14 @@ def test_nothing_usable_later_builds_what_is_known_and_the_run_is_red(runner: Ru
 
 @pytest.mark.slow
 def test_what_turned_private_is_in_no_copy_of_earlier_nights_either(runner: Runner, server: Server) -> None:
+    """Also if it left the snapshot on a night that could not be published."""
     kept = [runner.storage.caches, runner.storage.folder / "artifacts"]
     server.world = server.world.changed("acme/shop", lambda one: replace(one, visibility="PRIVATE"))
+    down = runner.storage.folder / "pages-down"
+    down.touch()
+    assert night(runner).results["deploy"] == "failure"
+    assert any(b"acme/shop" in (path / "snapshot.db").read_bytes() for path in kept[1].glob("*/snapshot"))
+    down.unlink()
     run = night(runner)
     assert run.results == {"collect": "success", "build": "success", "deploy": "success", "notify": "success"}
     assert published(runner) == sorted({*NAMES} - {"shop"})

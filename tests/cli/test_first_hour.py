@@ -1,6 +1,8 @@
 """The first hour: demo, init, check --connect and a first look, each of which says what to do next."""
 
+import re
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import yaml
 from git_repositories import Commit, make_repository
 from github_server import Fault, HostedRepository, Organization, World, serve
 from github_server.faults import anything, status
+from innersource_marketplace.paths import instance_file
 from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import CANARY, CATALOG, Marketplace, make_marketplace
 
@@ -199,8 +202,29 @@ def test_init_leaves_an_odd_program_file_alone(tmp_path: Path, make: Callable[[P
         ("systemd", {"server/marketplace.service", "server/marketplace.timer", "server/nginx.conf"}),
     ],
 )
-def test_another_system_takes_the_place_of_the_forges_own(tmp_path: Path, ci: str, names: set[str]) -> None:
-    assert Marketplace(tmp_path).run("init", "ours", "--ci", ci).status == 0
-    found = {path.relative_to(tmp_path / "ours").as_posix() for path in (tmp_path / "ours").rglob("*")}
-    assert names <= found
-    assert not [name for name in found if name.startswith((".github", ".gitlab"))]
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_another_system_takes_the_place_of_the_forges_own(tmp_path: Path, ci: str, names: set[str], forge: str) -> None:
+    assert Marketplace(tmp_path).run("init", "ours", "--ci", ci, "--forge", forge).status == 0
+    texts = {
+        path.relative_to(tmp_path / "ours").as_posix(): path.read_text(encoding="utf-8")
+        for path in (tmp_path / "ours").rglob("*")
+        if path.is_file()
+    }
+    assert names <= texts.keys()
+    assert not [name for name in texts if name.startswith((".github", ".gitlab"))]
+    # The step that collects has the token by the name that the catalogue says.
+    (token,) = set(re.findall(r"token_env: (\w+)", texts["catalog.yml"]))
+    assert token == f"{forge.upper()}_TOKEN"
+    given = {name for name, text in texts.items() if token in text} & {"Jenkinsfile", *names, "server/nightly.sh"}
+    assert len(given) == 1
+    readme = texts["README.md"]
+    assert "@" not in readme
+    assert ".github" not in readme
+    assert any(name in readme for name in (*names, "server/"))
+
+
+def test_the_commands_for_a_plain_server_are_those_of_the_guide() -> None:
+    begun = files("innersource_marketplace.authoring").joinpath("instance_template/nightly/systemd.md")
+    lines = begun.read_text(encoding="utf-8").partition("```sh\n")[2].partition("```")[0].splitlines()
+    guide = (instance_file("docs") / "operate.md").read_text(encoding="utf-8")
+    assert "\n".join(f"# {line}" for line in lines) in guide

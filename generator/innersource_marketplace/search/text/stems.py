@@ -32,7 +32,7 @@ def language_of(words: Iterable[str]) -> str:
 
     English unless German is plain.
     """
-    there = set(map(str.lower, words))
+    there = set("\n".join(words).lower().split("\n"))
     english, german = len(there & STOP_WORDS["en"]), len(there & STOP_WORDS["de"])
     return "de" if german >= _TELLING and german > english else "en"
 
@@ -84,7 +84,10 @@ _TAILS_4: Final = _by_tail(_STEP_4)
 
 def _ending(word: str, by_tail: Mapping[str, tuple[str, ...]]) -> str:
     """The longest of some endings that a word has, or ""."""
-    return next((ending for ending in by_tail.get(word[-2:], ()) if word.endswith(ending)), "")
+    for ending in by_tail.get(word[-2:], ()):
+        if word.endswith(ending):
+            return ending
+    return ""
 
 
 def _regions(word: str, region: re.Pattern[str], first: int | None = None) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 # /etc/marketplace/token has nothing else, belongs to root:marketplace and has mode 0640.
 cd "${MARKETPLACE_HOME:-/srv/marketplace}" || exit 2
 PATH="$PWD/.venv/bin:$PATH"
-mkdir -p .marketplace
+mkdir -p -m 0700 .marketplace # the snapshot is as private as the repositories
 rm -f .marketplace/outcome
 GITHUB_TOKEN=$(cat "${MARKETPLACE_TOKEN_FILE:-/etc/marketplace/token}") \
     marketplace collect --outcome .marketplace/outcome

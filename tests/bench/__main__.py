@@ -10,6 +10,7 @@ the program changes meanwhile; budgets are told, not enforced, for a busy machin
 """
 
 import argparse
+import compileall
 import os
 import subprocess
 import sys
@@ -68,6 +69,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run what is asked for and print it; the exit status."""
     options = _options(arguments)
     program = program_digest(_ROOT)
+    compileall.compile_dir(_ROOT / "generator", quiet=1)  # as whoever installs a wheel does
     parts = [notes(os.getloadavg()[0])]
     sizes = _measure_sizes(options.sizes, options.build_only) if options.only in (None, "build") else []
     if sizes:

@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, sync_playwright
 
-from .screenshots import DESK, PHONE, SCREENS, serving
+from .screenshots import DESK, PHONE, SCREENS, serving, settled
 
 LOOKS = {
     f"{name}-{'dark' if dark else 'light'}": (size, dark)
@@ -86,10 +86,10 @@ def _whole(browser: Browser, address: str, size: tuple[int, int], *, dark: bool)
         answer = page.goto(address)
         if answer is None or answer.status != 200:
             return None
-        page.wait_for_load_state("networkidle")
+        settled(page)
         height = min(int(page.evaluate("document.documentElement.scrollHeight")), _MOST_PIXELS)
         page.set_viewport_size({"width": size[0], "height": height})  # pictures that load when they are seen
-        page.wait_for_load_state("networkidle")
+        settled(page)
         return Image.open(BytesIO(page.screenshot())).convert("RGB")
     finally:
         page.close()

@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = {
     "gallery.png": ("", 1440, 1000),
@@ -55,6 +55,19 @@ _COLORS = 256
 DESK = (1280, 900)
 PHONE = (375, 812)
 _SCALE = 0.6
+_DRAWN = """
+() => {
+  const seen = (one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight;
+  const loaded = performance.getEntriesByType("resource").length;
+  if (loaded !== window.lastLoaded?.number) window.lastLoaded = { number: loaded, when: performance.now() };
+  return document.readyState === "complete" && document.fonts.status === "loaded" &&
+    performance.now() - window.lastLoaded.when > 300 &&
+    !document.querySelector("[inert], .card--waiting, [aria-busy=true]") &&
+    [...document.querySelectorAll("[data-rail]")].every((rail) => rail.querySelector("input")) &&
+    [...document.images].every((image) => image.complete || !seen(image));
+}
+"""
+"""Nothing was loaded for a moment, and no part waits for data: inert, empty, busy."""
 _GAP = 12
 _QUALITY = 55
 
@@ -131,10 +144,18 @@ def picture(browser: Browser, address: str, size: tuple[int, int], *, dark: bool
         reduced_motion="reduce",
     )
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     taken = Image.open(BytesIO(page.screenshot())).convert("RGB")
     page.close()
     return taken
+
+
+def settled(page: Page) -> None:
+    """Wait until a page shows what it will show: scripts have drawn, and pictures in view and fonts are loaded.
+
+    The browser may never call its network idle, for it counts connections that are kept open.
+    """
+    page.wait_for_function(_DRAWN)
 
 
 if __name__ == "__main__":

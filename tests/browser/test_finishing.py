@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from innersource_marketplace.model import Project
 
@@ -35,14 +35,6 @@ def _copied(page: Page) -> str:
     """What a visitor could paste, once the page has said that it is copied."""
     expect(page.locator("[data-said]").filter(has_text="Copied").first).to_be_visible()
     return str(page.evaluate("navigator.clipboard.readText()"))
-
-
-def _share(visitor: Visitor) -> Locator:
-    """The part of a project's page with what to do with it; folded on a phone."""
-    part = visitor.page.locator("details.share")
-    if not part.evaluate("details => details.open"):
-        visitor.press(part.locator("summary"))
-    return part
 
 
 def _twin(project: Project) -> Project:
@@ -96,7 +88,7 @@ def test_follow_a_view(visitor: Visitor) -> None:
 def test_compare_two_projects(visitor: Visitor) -> None:
     one, two = PROJECTS[0], PROJECTS[1]
     visitor.page.goto(visitor.page.url.partition("?")[0] + one.page)
-    visitor.press(_share(visitor).get_by_role("link", name="Compare"))
+    visitor.press(visitor.page.get_by_role("main").get_by_role("link", name="Compare", exact=True))
     expect(visitor.page.get_by_role("columnheader")).to_contain_text([one.title])
     field = visitor.page.get_by_role("combobox", name="Add a project")
     visitor.press(field) if not isinstance(visitor, Keyboard) else visitor.reach(field)
@@ -191,17 +183,36 @@ def test_a_link_to_a_pair_needs_no_script(open_page: OpenPage) -> None:
     expect(page.locator(".pair")).to_have_count(50)
 
 
-def test_save_a_project_and_carry_the_list_to_another_browser(open_page: OpenPage, ledger: str) -> None:
-    page = open_page(ledger)
+def test_save_a_project_and_carry_the_list_to_another_browser(
+    visitor: Visitor, open_page: OpenPage, ledger: str
+) -> None:
+    page = visitor.page
+    page.goto(page.url.partition("?")[0] + ledger)
     save = page.locator("[data-save]")
-    save.click()
+    visitor.press(save)
     expect(save).to_have_attribute("aria-pressed", "true")
-    page.locator("a", has_text="Saved projects").first.click()
+    visitor.press(page.get_by_role("main").get_by_role("link", name="Saved projects"))
     expect(page.locator("[data-list] a")).to_have_count(1)
-    link = page.locator("[data-link]").input_value()
-    other = open_page(link.split("/marketplace/")[1])
+    if isinstance(visitor, Keyboard):
+        visitor.reach(page.locator("[data-link]"))
+    other = open_page(page.locator("[data-link]").input_value().split("/marketplace/")[1])
     other.get_by_role("button", name="Save 1 project").click()
     expect(other.locator("[data-list] a")).to_have_count(1)
+    visitor.press(page.get_by_role("button", name=re.compile("^Remove")))
+    expect(page.locator("[data-list] a")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_see_which_dependencies_are_here(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.press(page.locator("footer").get_by_role("link", name="For you"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("For you")
+    field = page.locator("[data-manifest]")
+    if isinstance(visitor, Keyboard):
+        visitor.reach(field)
+    field.focus()
+    page.keyboard.type('{"dependencies": {"left-pad": "1"}}')
+    expect(page.locator("main [data-status]")).to_contain_text("None of its packages")
 
 
 BLOCKED = """

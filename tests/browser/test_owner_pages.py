@@ -23,13 +23,11 @@ from programme_records import programme
 from projects import NOW, SETTINGS, hostile_projects, varied_projects
 
 from .conftest import SUB_PATH, OpenPage, _Quiet
-from .test_barriers import LOOKS, barriers
+from .test_barriers import WIDTHS, barriers, faults_at_all_widths
 
 pytestmark = pytest.mark.browser
 
 PROJECTS = (*varied_projects(120), *hostile_projects())
-DEFAULT = (("listed/", 390, True), ("editor/", 1440, False))
-"""The looks at pages that are not only part of the run of all tests."""
 OPEN_FILE = "Already have a file? Open it here"
 
 
@@ -74,19 +72,21 @@ def open_file(page: Page, text: str) -> None:
     page.get_by_role("button", name="Load", exact=True).click()
 
 
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    ("path", "width", "dark"),
+    "path",
     [
-        pytest.param(path, *look, marks=() if (path, *look) in DEFAULT else pytest.mark.slow)
-        for path in ("listed/", "listed/well/", "listed/?q=ledger", "health/", "editor/")
-        for look in LOOKS
+        "listed/",
+        *(
+            pytest.param(path, marks=pytest.mark.slow)
+            for path in ("listed/well/", "listed/?q=ledger", "health/", "editor/")
+        ),
     ],
 )
-def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, path: str, width: int, dark: bool) -> None:
-    page = open_page(path, dark=dark, width=width)
+def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, path: str, dark: bool) -> None:
+    page = open_page(path, dark=dark, width=WIDTHS[0])
     page.wait_for_load_state("networkidle")
-    assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults_at_all_widths(page) == []
 
 
 @pytest.mark.slow

@@ -81,11 +81,14 @@ def test_the_colour_scheme_can_be_switched(open_page: OpenPage) -> None:
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.reload()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.get_by_label("Switch to light colours").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
 
 
 def test_the_drawer_on_a_phone_leads_to_the_other_pages(open_page: OpenPage) -> None:
     page = open_page("projects/payments/ledger/", width=375, height=700)
-    page.locator("label[for=__drawer]:visible").first.click()
+    page.get_by_role("button", name="Navigation").click()
     page.get_by_role("link", name="About").last.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_url(lambda url: "/about/" in url)

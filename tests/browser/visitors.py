@@ -72,7 +72,7 @@ class Keyboard:
         """Press the tabulator until the control has the focus, and prove that the focus can be seen."""
         for _ in range(_TABS):
             if target.first.evaluate("element => element === document.activeElement"):
-                assert target.first.evaluate(_FOCUS_SEEN), f"the focus on {target} cannot be seen"
+                assert target.first.evaluate(FOCUS_SEEN), f"the focus on {target} cannot be seen"
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"The keyboard does not reach {target}")
@@ -170,12 +170,20 @@ def _changed(page: Page) -> Iterator[None]:
     expect(page.locator("main [role=status]")).not_to_have_text(before)
 
 
-_FOCUS_SEEN = """
+FOCUS_SEEN = """
 (element) => {
   const outlined = (one, part) => {
-    const style = getComputedStyle(one, part);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    const style = one && getComputedStyle(one, part);
+    return Boolean(style) && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
   };
-  return outlined(element) || outlined(element, "::after") || outlined(element.parentElement);
+  const shown = [element, element.nextElementSibling, element.parentElement].find(
+    (one) => outlined(one) || outlined(one, "::after"),
+  );
+  if (!shown) return false;
+  const { x, y, width, height } = shown.getBoundingClientRect();
+  const place = [Math.min(Math.max(x + width / 2, 0), innerWidth - 1), y + Math.min(height / 2, 20)];
+  const top = document.elementFromPoint(...place);
+  return Boolean(top) && (shown.contains(top) || top.contains(shown));
 }
 """
+"""Whether the element with the focus, or what stands for it, is outlined, on the screen, with nothing above it."""

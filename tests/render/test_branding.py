@@ -1,5 +1,6 @@
 """What a brand becomes, and what is said of one that cannot be read."""
 
+import re
 import struct
 from pathlib import Path
 
@@ -163,3 +164,15 @@ def test_every_title_of_the_shipped_navigation_has_its_german() -> None:
     assert isinstance(nav, list)
     titles = [(next(iter(one)), next(iter(other))) for one, other in zip(nav, english, strict=True)]
     assert [own for own, english in titles if own == english] == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "grounds"), [("default", ("#f5f5f5", "#f1f2f5")), ("slate", ("#20242f", "#272a35"))]
+)
+def test_each_colour_of_code_can_be_read_on_the_grounds_that_code_has(scheme: str, grounds: tuple[str, ...]) -> None:
+    sheet = instance_file("overrides/assets/marketplace/shared/colors.css").read_text(encoding="utf-8")
+    light, _, dark = sheet.partition("@media screen")
+    found = re.findall(r"--md-code-hl-(\w+)-color: (#\w+)", dark if scheme == "slate" else light)
+    assert len(found) == 6
+    for name, color in found:
+        assert min(colors.contrast(color, ground) for ground in grounds) >= 5, name

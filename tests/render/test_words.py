@@ -56,7 +56,8 @@ def test_counts_choose_the_plural_and_group_thousands() -> None:
 def test_a_chart_has_a_bar_a_week_and_says_what_it_shows() -> None:
     chart = activity_chart((*([0] * 51), 8), day_of(NOW), SAY)
     assert chart.bars.count("<path") == 52
-    assert chart.bars.endswith('v96"><title>Week of 16 November 2026: 8 commits</title></path>')
+    assert chart.bars.endswith('v96"><title>This week, so far: 8 commits</title></path>')
+    assert chart.bars.count("<title>Week of 9 November 2026: 0 commits</title>") == 1
     assert chart.sentence.startswith("8 commits in the last 52 weeks")
 
 
@@ -64,4 +65,10 @@ def test_a_year_without_commits_is_drawn_as_a_line() -> None:
     chart = activity_chart([0] * 52, day_of(NOW), SAY)
     assert chart.bars.count('v1">') == 52
     assert chart.sentence == "No commits in the last 52 weeks."
-    assert spark_path([0] * 12).count("M") == 12
+    assert spark_path([0] * 13).count("M") == 12
+
+
+def test_a_week_that_has_hardly_begun_is_no_collapse() -> None:
+    assert spark_path([*[3] * 12, 0]) == spark_path([*[3] * 12, 3])
+    # What has happened this week only is shown all the same.
+    assert spark_path([*[0] * 12, 3]).endswith("M55 0h3v20h-3z")

@@ -18,10 +18,10 @@ from innersource_marketplace.runtime import collect_garbage_rarely, end_in_order
 
 _COMMANDS: Final = {
     "audit": ("authoring_commands", "audit", "Check that a built site has no active content."),
-    "build": ("site_commands", "build", "Build the site from the snapshot."),
+    "build": ("build_command", "build", "Build the site from the snapshot."),
     "check": ("authoring_commands", "check", "Check catalogue and metadata files, and fix them."),
     "collect": ("collect_commands", "collect", "Bring the snapshot up to date from all sources."),
-    "demo": ("site_commands", "demo", "Create a sample organisation and its site."),
+    "demo": ("demo_commands", "demo", "Create a sample organisation and its site."),
     "digest": ("newsletter_command", "digest", "Write the weekly news, for a chat or a newsletter."),
     "find": ("find_command", "find", "Find projects by what they are needed for."),
     "import": (
@@ -35,7 +35,7 @@ _COMMANDS: Final = {
     "merge": ("collect_commands", "merge", "Merge what several machines collected."),
     "schema": ("authoring_commands", "schema", "Print the JSON Schema of a file format, for editors."),
     "similar": ("assistant_commands", "similar", "Find what exists already that does the same."),
-    "serve": ("site_commands", "serve", "Collect, build, and serve the site on this machine only."),
+    "serve": ("demo_commands", "serve", "Collect, build, and serve the site on this machine only."),
 }
 """Module, function and short help of each command: a command imports only what it needs, `--help` next to nothing."""
 

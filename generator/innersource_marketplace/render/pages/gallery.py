@@ -115,7 +115,7 @@ def gallery_data(projects: Sequence[Project], problems: _Problems, today: Day, s
         "seen": [days_since_1970(p.first_seen) for p in rows],
         "stars": [-1 if p.stars is None else p.stars for p in rows],
         "tasks": [-1 if (tasks := open_tasks(p)) is None else tasks for p in rows],
-        "spark": [list(p.activity[-SPARK_WEEKS:]) if p.activity is not None else None for p in rows],
+        "spark": [list(p.activity[-SPARK_WEEKS - 1 :]) if p.activity is not None else None for p in rows],
         "stale": [int(is_stale(p, today)) for p in rows],
         "problems": [len(problems.get(p.key, ())) for p in rows],
     }

@@ -14,7 +14,7 @@ from innersource_marketplace.render.parts.dates import date_words
 from innersource_marketplace.render.template_engine import trusted
 
 SPARK_WEEKS = 12
-"""Weeks in the small chart of a card: a quarter of a year."""
+"""Weeks in the small chart of a card: a quarter of a year. The present week, hardly begun, comes on top."""
 
 _STEP = 14
 _BAR = 10
@@ -47,11 +47,11 @@ class ActivityChart:
 
 
 def activity_chart(weeks: Sequence[int], today: Day, say: Messages) -> ActivityChart:
-    """Lay out commits a week, oldest first, the last week being the one of `now`."""
+    """Lay out commits a week, oldest first; the last week, that of `today`, is marked as one that is not over."""
     tallest = max(weeks, default=0)
     starts = _starts(today, len(weeks))
     bars = "".join(
-        _bar(index, count, _bar_height(count, tallest, _HEIGHT), start, say)
+        _bar(index, _bar_height(count, tallest, _HEIGHT), _label(start, count, say, over=index + 1 < len(weeks)))
         for index, (count, start) in enumerate(zip(weeks, starts, strict=True))
     )
     names = say("time.months_short").split()
@@ -77,19 +77,24 @@ def _starts(today: date, weeks: int) -> tuple[date, ...]:
     return tuple(monday - timedelta(weeks=weeks - 1 - index) for index in range(weeks))
 
 
-def _bar(index: int, count: int, height: int, start: date, say: Messages) -> str:
+def _bar(index: int, height: int, label: str) -> str:
     path = f"M{index * _STEP + _BAR // 2} {_HEIGHT - height}v{height}"
-    return f'<path d="{path}"><title>{_label(start, count, say)}</title></path>'
+    return f'<path d="{path}"><title>{label}</title></path>'
 
 
 @lru_cache(maxsize=4_096)  # thousands of projects have few commits in each of the same 52 weeks
-def _label(start: date, count: int, say: Messages) -> str:
-    return escape.html(say("project.activity.week", date=date_words(start, say), count=count))
+def _label(start: date, count: int, say: Messages, *, over: bool) -> str:
+    message = "project.activity.week" if over else "project.activity.week.now"
+    return escape.html(say(message, date=date_words(start, say), count=count))
 
 
 def spark_path(weeks: Sequence[int]) -> str:
-    """The bars of the last twelve weeks as one SVG path, in a box of 60 by 20."""
-    return _spark(tuple(weeks[-SPARK_WEEKS:]))
+    """The bars of the last twelve weeks as one SVG path, in a box of 60 by 20.
+
+    Without the present week, whose few days would look like a collapse, unless nothing else has happened.
+    """
+    over = weeks[:-1]
+    return _spark(tuple((over if any(over[-SPARK_WEEKS:]) else weeks)[-SPARK_WEEKS:]))
 
 
 @lru_cache(maxsize=32_768)  # each is on several pages

@@ -65,7 +65,7 @@ def card(project: Project, problems: Sequence[Problem], today: Day, say: Message
         more_skills=max(len(skills) - SKILLS_SHOWN, 0),
         language=project.language,
         language_color=languages.color(project.language) if project.language else None,
-        spark=spark_path(recent) if recent else None,
+        spark=spark_path(project.activity) if project.activity else None,
         spark_label=say("card.spark", count=sum(recent)) if recent else None,
         tasks=open_tasks(project),
         governance=say(f"governance.{project.governance_level}") if project.governance_level else None,

@@ -39,7 +39,7 @@ _SMALLEST: Final = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A column; `kind` says which way it looks."""
+    """A column; `kind` says which way it looks, or that its month is not over."""
 
     x: float
     y: float
@@ -89,8 +89,11 @@ class Month:
     down: float | None = None
 
 
-def columns(months: Sequence[Month], say: Messages, *, most: float | None = None) -> Plot | None:
-    """Lay out columns by month, each with its number; those that point down are what left. None without any."""
+def columns(months: Sequence[Month], say: Messages, *, today: Day, most: float | None = None) -> Plot | None:
+    """Lay out columns by month, each with its number; those that point down are what left. None without any.
+
+    The month of `today` is marked as one that is not over.
+    """
     if not months:
         return None
     tops = [value for month in months if (value := plausible(month.up)) is not None]
@@ -107,7 +110,8 @@ def columns(months: Sequence[Month], say: Messages, *, most: float | None = None
         up, down = plausible(month.up), plausible(month.down)
         height = round((up or 0) * scale, 1)
         if up:
-            boxes.append(Box(x, round(base - height, 1), round(slot * 0.6, 1), height))
+            kind = "now" if month.month == f"{today:%Y-%m}" else "up"
+            boxes.append(Box(x, round(base - height, 1), round(slot * 0.6, 1), height, kind))
         if down:
             boxes.append(Box(x, base, round(slot * 0.6, 1), round(down * scale, 1), "down"))
             labels.append(Label(middle, round(base + down * scale + 12, 1), f"−{say.number(round(down))}"))

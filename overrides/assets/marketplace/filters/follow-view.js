@@ -2,6 +2,7 @@
 /* "Follow this view": the feeds that fit the active filters, and the address of the view to copy. */
 import { fold } from "../search/text-matching.js";
 import { bdi, element, icon } from "../shared/dom.js";
+import { closeLikeMenu } from "../shared/folding-menu.js";
 
 /** @typedef {import("./view-address.js").View} View */
 
@@ -17,8 +18,7 @@ import { bdi, element, icon } from "../shared/dom.js";
 export function followView({ page, say, currentView, label, everything }) {
   const menu = /** @type {HTMLDetailsElement | null} */ (page.querySelector("[data-follow]"));
   const items = menu?.querySelector("[data-follow-items]");
-  const summary = menu?.querySelector("summary");
-  if (!menu || !items || !summary) return;
+  if (!menu || !items) return;
   const { feeds = "", root = "./" } = menu.dataset;
   /** @type {Promise<Record<string, [string, string][]>> | undefined} */
   let addresses;
@@ -55,12 +55,5 @@ export function followView({ page, say, currentView, label, everything }) {
   menu.addEventListener("toggle", () => {
     if (menu.open) fill();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    summary.focus();
-  });
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
-  });
+  closeLikeMenu(menu);
 }

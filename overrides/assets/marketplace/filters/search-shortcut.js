@@ -7,7 +7,7 @@ export function focusOnSlash(input) {
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !input.isConnected) return;
-    if (target.closest("input, textarea, select, dialog")) return;
+    if (target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog")) return;
     event.preventDefault();
     input.focus();
     input.select();

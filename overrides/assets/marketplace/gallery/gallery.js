@@ -8,6 +8,7 @@ import { focusOnSlash } from "../filters/search-shortcut.js";
 import { isDefaultView, readView, saveShape, viewAddress } from "../filters/view-address.js";
 import { showWithoutData, viewControls } from "../filters/view-controls.js";
 import { element } from "../shared/dom.js";
+import { closeLikeMenu } from "../shared/folding-menu.js";
 import { messageFormatter } from "../shared/messages.js";
 import { openCatalogue } from "./catalogue-client.js";
 import { saveFile } from "./export-file.js";
@@ -190,6 +191,7 @@ async function start(gallery, catalogue) {
     if (page) location.assign(page);
   });
 
+  const closeMenu = closeLikeMenu(menu);
   const formats = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("[data-format]")]);
   for (const item of formats)
     item.addEventListener("click", async () => {
@@ -206,21 +208,12 @@ async function start(gallery, catalogue) {
     formats[(Math.max(focused, step < 0 ? 0 : -1) + step + formats.length) % formats.length].focus();
   });
 
-  function closeMenu() {
-    menu.open = false;
-    menu.querySelector("summary")?.focus();
-  }
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu.open) closeMenu();
-  });
   document.addEventListener("click", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (!menu.contains(target)) menu.open = false;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    // A link that only changes the view needs no page load.
-    const link = /** @type {HTMLAnchorElement | null} */ (target.closest("a[href]"));
+    // A link that only changes the view needs no page load. One to a place of this page has the view of the address.
+    const link = /** @type {HTMLAnchorElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("a[href]"));
     if (!link || !gallery.contains(link) || !link.search || link.pathname !== location.pathname) return;
+    if (link.getAttribute("href")?.startsWith("#")) return;
     event.preventDefault();
     change({ ...readView(link.search), shape: controls.view.shape });
     if (link.hash || link.closest(".result-group, .project-table__group")) part("results").scrollIntoView();

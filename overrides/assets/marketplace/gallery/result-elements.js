@@ -196,10 +196,17 @@ function warning(name, text) {
   return element("span", { class: "mark", title: text }, icon(name), visuallyHidden(text));
 }
 
-/** @param {number[]} weeks commits @param {import("../shared/messages.js").Say} say */
-function sparkline(weeks, say) {
-  const tallest = Math.max(...weeks);
-  const path = weeks
+/**
+ * Draws what `spark_path` draws: without the present week, unless nothing else has happened.
+ * @param {number[]} thirteen commits in twelve weeks and the present one
+ * @param {import("../shared/messages.js").Say} say
+ */
+function sparkline(thirteen, say) {
+  const weeks = thirteen.slice(-12);
+  const over = thirteen.slice(0, -1);
+  const drawn = over.some(Boolean) ? over : weeks;
+  const tallest = Math.max(...drawn);
+  const path = drawn
     .map((count, index) => {
       const height = tallest && count ? Math.max(Math.round((count / tallest) * 20), 2) : 1;
       return `M${index * 5} ${20 - height}h3v${height}h-3z`;

@@ -1,7 +1,7 @@
 // @ts-check
 /*
- * The project page: copies its address, saves the project, shows what has changed since the last visit, makes wide code
- * and tables scrollable by keyboard, folds details on a phone, opens the fold of the task that a link leads to.
+ * The project page: copies its address, saves the project, shows what has changed since the last visit, folds details
+ * on a phone, opens the fold of the task that a link leads to.
  */
 import { readSaved, toggleSaved } from "../own/saved-projects.js";
 import { showChanges } from "./last-visit.js";
@@ -22,16 +22,6 @@ for (const button of document.querySelectorAll("[data-copy-link]")) {
   });
 }
 
-const wideParts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".readme :is(pre, table)"));
-const updateTabStops = () => {
-  for (const part of wideParts) {
-    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
-    else part.removeAttribute("tabindex");
-  }
-};
-updateTabStops();
-addEventListener("resize", updateTabStops);
-
 // On a phone, all parts of the side column but the first are closed.
 if (matchMedia("(max-width: 59.984375em)").matches) {
   for (const part of document.querySelectorAll("[data-fold], .project__side > details.side[open]:not(:first-child)")) {
@@ -46,10 +36,12 @@ if (page && save) {
   const root = page.dataset.root ?? "./";
   const project = { page: page.dataset.project ?? "", title: page.dataset.title ?? "" };
   const label = save.querySelector("span");
+  const list = /** @type {HTMLElement | null} */ (page.querySelector("[data-saved-list]"));
   const unsaved = label?.textContent ?? "";
   /** @param {boolean} saved */
   const update = (saved) => {
     save.setAttribute("aria-pressed", String(saved));
+    if (list) list.hidden = !saved;
     if (label) label.textContent = saved ? (save.dataset.saved ?? "") : unsaved;
   };
   update(readSaved(root).some((other) => other.page === project.page));

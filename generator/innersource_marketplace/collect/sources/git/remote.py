@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import holds_secret, log_line, plain, url, without_secrets
 from innersource_marketplace.limits import GIT_FOLDER_REPOSITORIES, LIST_ITEMS
 from innersource_marketplace.model import ProjectKey, SafeUrl
@@ -72,7 +72,7 @@ def remotes_of(
     """
     page = None if web is None else url(web)
     if web is not None and page is None:
-        raise _refused(web, "is not a web address", "Write an absolute https address for web.")
+        raise _refused(web, "{address} is not a web address", "Write an absolute https address for web.")
     if protocol_of(address) == "local":
         return tuple(
             sorted(
@@ -108,14 +108,18 @@ def protocol_of(address: str) -> str:
     # A folder on disk may be called anything; it only has to fit in one line of git's alternates.
     if Path(text).is_absolute():  # also C:/… on Windows
         if set("\0\n\r") & set(text):
-            raise _refused(text, "has a line break in its name", "Rename the folder.")
+            raise _refused(text, "{address} has a line break in its name", "Rename the folder.")
         return "local"
     if not text or not text.isprintable():
-        raise _refused(address, "is empty or contains control characters", "Write the address of a git repository.")
+        raise _refused(
+            address, "{address} is empty or contains control characters", "Write the address of a git repository."
+        )
     if text.startswith("-"):
-        raise _refused(address, "begins with a dash", "Write ./ before a local path.")
+        raise _refused(address, "{address} begins with a dash", "Write ./ before a local path.")
     if _HELPER.match(text):
-        raise _refused(address, "uses a remote helper, which runs commands", "Use an https, ssh or local address.")
+        raise _refused(
+            address, "{address} uses a remote helper, which runs commands", "Use an https, ssh or local address."
+        )
     scheme = _SCHEME.match(text)
     if scheme is None:
         return "ssh" if _scp(text) is not None else "local"
@@ -125,7 +129,12 @@ def protocol_of(address: str) -> str:
     if protocol in ("git+ssh", "ssh+git"):
         protocol = "ssh"  # former spellings, which git still takes
     if protocol not in ("https", "http", "ssh", "git"):
-        raise _refused(address, f"uses {protocol}, which is not allowed", "Use an https, ssh or local address.")
+        raise _refused(
+            address,
+            "{address} uses {protocol}, which is not allowed",
+            "Use an https, ssh or local address.",
+            protocol=protocol,
+        )
     _check_host(address, protocol)
     return protocol
 
@@ -136,24 +145,26 @@ def _check_host(address: str, protocol: str) -> None:
         host, user, password = host_of(address), parts.username, parts.password
         parts.port  # noqa: B018 - raises if it is out of range
     except ValueError:
-        raise _refused(address, "is not an address", "Check the host and the port.") from None
+        raise _refused(address, "{address} is not an address", "Check the host and the port.") from None
     if host is None:
-        raise _refused(address, "has no usable host", "Check the host.")
+        raise _refused(address, "{address} has no usable host", "Check the host.")
     if protocol == "ssh":
         if password is not None or (user or "").startswith("-"):
-            raise _refused(address, "contains a password", "Use an ssh key and ssh://git@host/owner/name.")
+            raise _refused(address, "{address} contains a password", "Use an ssh key and ssh://git@host/owner/name.")
     elif user is not None:
         raise _refused(
             address,
-            "contains a user name or a token",
+            "{address} contains a user name or a token",
             "Remove it, and set MARKETPLACE_GIT_CREDENTIAL_HELPER for credentials.",
         )
     if protocol != "ssh" and holds_secret(address):
         raise _refused(
-            address, "contains a token", "Remove it, and set MARKETPLACE_GIT_CREDENTIAL_HELPER for credentials."
+            address,
+            "{address} contains a token",
+            "Remove it, and set MARKETPLACE_GIT_CREDENTIAL_HELPER for credentials.",
         )
     if protocol == "http" and not is_loopback(host):
-        raise _refused(address, "is not encrypted", "Use https.")
+        raise _refused(address, "{address} is not encrypted", "Use https.")
 
 
 def local_path(address: str, base: Path) -> Path:
@@ -162,7 +173,7 @@ def local_path(address: str, base: Path) -> Path:
     if _SCHEME.match(text):
         parts = urlsplit(text)
         if parts.netloc not in ("", "localhost"):
-            raise _refused(address, "has a host in a file address", "Write file:/// and an absolute path.")
+            raise _refused(address, "{address} has a host in a file address", "Write file:/// and an absolute path.")
         text = unquote(parts.path)
     return Path(os.path.abspath(base / Path(text).expanduser()))  # noqa: PTH100 - keeps symlinks as they are written
 
@@ -187,7 +198,12 @@ def _local(
 ) -> Iterator[Remote]:
     found = [path] if git_folder(path) is not None else [*_repositories(path, _FOLDER_DEPTH)]
     if len(found) > GIT_FOLDER_REPOSITORIES:
-        raise _refused(str(path), f"contains more than {GIT_FOLDER_REPOSITORIES} repositories", "Use smaller folders.")
+        raise _refused(
+            str(path),
+            "{address} contains more than {most} repositories",
+            "Use smaller folders.",
+            most=GIT_FOLDER_REPOSITORIES,
+        )
     several = bool(found) and found != [path]
     for place in found or [path]:
         inner = place.parent.relative_to(path).parts if several else ()
@@ -265,7 +281,7 @@ def _remote_parts(address: str) -> tuple[str, list[str], SafeUrl | None]:
     site = site_of(text)
     segments = [segment for segment in path.split("/") if segment]
     if not segments or any(segment in (".", "..") for segment in segments):
-        raise _refused(address, "does not name a repository", "Add the path of the repository.")
+        raise _refused(address, "{address} does not name a repository", "Add the path of the repository.")
     segments[-1] = _clean(segments[-1])
     forge = forge_of(host)
     if forge == "bitbucket-server" and len(segments) > 1:
@@ -301,5 +317,5 @@ def _clean_path(segments: Iterable[str]) -> str:
     return "/".join(_clean(segment) for segment in segments if segment)
 
 
-def _refused(address: str, reason: str, fix: str) -> SourceError:
-    return SourceError("refused", f"{shown(address)!r} {reason}", fix)
+def _refused(address: str, pattern: str, fix: str, **values: object) -> SourceError:
+    return SourceError("refused", sentence(pattern, address=repr(shown(address)), **values), fix)

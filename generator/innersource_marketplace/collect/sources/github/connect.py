@@ -24,7 +24,7 @@ from innersource_marketplace.collect.sources.github.transport.exchange import (
 )
 from innersource_marketplace.collect.sources.github.transport.retry import TOTAL_WAIT_SECONDS, Kind, Pause, judge_fault
 from innersource_marketplace.collect.sources.web import TransportFault
-from innersource_marketplace.errors import ConfigurationError, SourceError
+from innersource_marketplace.errors import ConfigurationError, SourceError, sentence
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import EVERYTHING, ObjectId, Shard
@@ -164,8 +164,9 @@ def _insist_on_installation(
         except TransportFault as fault:
             verdict = judge_fault(fault, clock())
             if last or verdict.kind is Kind.FINAL:
-                fix = f"Install the app on {account}, and check its id and key."
-                raise SourceError(verdict.code, f"{host}: {verdict.message} ({account})", fix) from None
+                message = sentence("{host}: {what} ({account})", host=host, what=verdict.message, account=account)
+                fix = sentence("Install the app on {account}, and check its id and key.", account=account)
+                raise SourceError(verdict.code, message, fix) from None
     raise AssertionError("the last try returns or raises")
 
 

@@ -46,6 +46,7 @@ def outside(programme: Programme, say: Messages) -> Figure:
         plot=columns(
             [Month(month, one.percent) for month, one in months],
             say,
+            today=programme.today,
             most=max([one.percent for _, one in months if one.percent], default=100),
         )
         if flow.known

@@ -97,7 +97,7 @@ def changes(programme: Programme, say: Messages) -> Figure:
         value=say("programme.changes.value", new=arrived, gone=left) if told else say("programme.unknown"),
         sample=say("programme.sample.days", count=told),
         age=rows_age(programme.daily, say),
-        plot=columns([Month(month, new, gone) for month, new, gone in rows], say),
+        plot=columns([Month(month, new, gone) for month, new, gone in rows], say, today=programme.today),
         plot_words=say("programme.changes.words"),
         table=table if rows else None,
         data=Table(columns=table.columns, rows=tuple((month, _whole(new), _whole(gone)) for month, new, gone in rows)),

@@ -21,7 +21,7 @@ from innersource_marketplace.collect.sources.github.transport.api import (
     QuestionFailed,
     SourceStopped,
 )
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, sentence
 
 Item = TypeVar("Item")
 
@@ -173,8 +173,13 @@ def _gone() -> SourceError:
 
 def _reason(errors: Sequence[GraphError]) -> SourceError:
     if errors and all(error.type in REFUSALS for error in errors):
-        words = f": {errors[0].message[:300]}" if errors[0].message else ""
-        return SourceError("forbidden", f"the token may not read this repository{words}", "Give it read access.")
+        said = errors[0].message[:300]
+        message = (
+            sentence("the token may not read this repository: {words}", words=said)
+            if said
+            else "the token may not read this repository"
+        )
+        return SourceError("forbidden", message, "Give it read access.")
     if errors and any(error.type.startswith("RESOURCE_LIMITS") for error in errors):
         return SourceError("resource-limits", "the query for this repository is too expensive for the host")
     return SourceError(

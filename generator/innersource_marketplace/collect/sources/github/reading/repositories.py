@@ -164,7 +164,7 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
     if not walk.found:
         raise SourceError(
             "empty-listing",
-            f"{login} lists no repositories",
+            sentence("{account} lists no repositories", account=login),
             "Check that the token may see the repositories of the account."
             " If there are none any more, remove it from the catalogue.",
         )
@@ -250,7 +250,7 @@ def _incomplete(login: str) -> SourceError:
 def _no_account(login: str, errors: Sequence[GraphError]) -> SourceError:
     refused = next((error for error in errors if error.type in REFUSALS), None)
     if refused is not None:
-        return policy_error(refused.message, f"the token may not list {login}")
+        return policy_error(refused.message, sentence("the token may not list {account}", account=login))
     if any(error.type != "NOT_FOUND" for error in errors):
         return SourceError(
             "server-error", sentence("the host could not list {account}", account=login), "The next run tries again."

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, Words, sentence
 from innersource_marketplace.escape import log_line
 
 _SENTENCE_CHARACTERS = 400
@@ -50,7 +50,8 @@ def policy_code(sentence: str) -> str:
     return next((code for code, pattern in _CODES if pattern.search(sentence)), "forbidden")
 
 
-def policy_error(sentence: str, what: str) -> SourceError:
+def policy_error(explanation: str, what: Words) -> SourceError:
     """The refusal that a host explains with a sentence; `what` is what did not succeed."""
-    code = policy_code(sentence)
-    return SourceError(code, f"{what}{quoted(log_line(sentence, _SENTENCE_CHARACTERS))}", FIXES[code])
+    code = policy_code(explanation)
+    words = log_line(explanation, _SENTENCE_CHARACTERS).strip()
+    return SourceError(code, sentence("{what}: “{words}”", what=what, words=words) if words else what, FIXES[code])

@@ -270,7 +270,9 @@ COMMIT = f"innersource-marketplace @ git+https://git.acme.example/x@{'b' * 40}"
 def install(folder: Path, program: str) -> tuple[int, list[str]]:
     """Run the step that installs; gives its status, and what pip was called with."""
     workflow = yaml.safe_load((TEMPLATES / "workflows" / "nightly.yml").read_text(encoding="utf-8"))
-    (script,) = {step["run"] for job in workflow["jobs"].values() for step in job["steps"] if step["name"] == "Install"}
+    (script,) = {
+        step["run"] for job in workflow["jobs"].values() for step in job.get("steps", []) if step["name"] == "Install"
+    }
     (folder / "program.txt").write_text(program)
     shutil.copy2(TEMPLATES / "install.sh", folder)
     python = folder / "python"

@@ -231,7 +231,7 @@ def test_an_issue_is_opened_at_the_second_failure_updated_and_closed(runner: Run
     (issue,) = runner.storage.read("issues")
     assert issue["title"] == "The nightly run fails"
     assert [body.partition("actions/runs/")[2] for body in issue["body"]] == ["3", "4"]
-    assert "collect failure, build skipped, deploy skipped, status unknown" in issue["body"][0]
+    assert "collect failure, build skipped, deploy skipped, status 2" in issue["body"][0]
 
     write_catalog(runner.repository, good)
     night(runner)

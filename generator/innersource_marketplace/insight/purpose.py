@@ -77,18 +77,23 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     below = headings(readme)
     begins = _beginning_with(names)
     above = list(opening_lines(text, below))
-    opening = [line for line in above if not is_passed_over(line)]
-    introduction = [line for line in _introduction(text, below) if not is_passed_over(line)]
+    introduction = list(_introduction(text, below))
+    lines = _before_lists(above)
     said = (
-        next(filter(begins, opening), None)
+        _first(filter(begins, above))
         or next(filter(begins, filter(None, map(_before_an_example, above))), None)
-        or next(filter(is_sentence, opening), None)
-        or next(filter(begins, introduction), None)
-        or next(filter(is_sentence, introduction), None)
-        or next((line for line in _before_lists(above) if weight(line) >= _LINE_WORDS and line in opening), None)
-        or next((line for line in text.split("\n") if begins(line) and not is_passed_over(line)), None)
+        or _first(filter(is_sentence, above))
+        or _first(filter(begins, introduction))
+        or _first(filter(is_sentence, introduction))
+        or _first(line for line in lines if weight(line) >= _LINE_WORDS)
+        or _first(filter(begins, text.split("\n")))
     )
     return None if said is None else shortened(said)
+
+
+def _first(lines: Iterable[str]) -> str | None:
+    """The first line that is not passed over, which costs more to ask than what the lines were chosen by."""
+    return next((line for line in lines if not is_passed_over(line)), None)
 
 
 _WRAPPED_AT = 50
@@ -221,6 +226,7 @@ def _beginning_with(names: Iterable[str]) -> "_Begins":
 
 
 _ASIDE = r"(?:\s*\([^)]{0,80}\)|,[^,]{0,80},|\s+\w+ly|\s+(?:project|library|package|framework|tool|module|plugin))?"
+_SAYS_WHAT = re.compile(rf"[\"'”`]?(?:{_ASIDE}\s+{SAYS}|[^\x00-\x7f].*)", re.IGNORECASE)
 
 
 class _Begins:
@@ -228,13 +234,13 @@ class _Begins:
 
     def __init__(self, names: Collection[str]) -> None:
         self._initials = {"t", *(start.casefold() for name in names for start in (name[:1], name.lstrip(" _-")[:1]))}
-        spelled = "|".join(sorted(r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in names))
-        # Making the pattern costs more than reading the lines, few of which begin so.
-        self._pattern = rf"(?:the )?[\"'“`]?(?:{spelled})[\"'”`]?(?:{_ASIDE}\s+{SAYS}|[^\x00-\x7f].*)" if names else ""
+        self._names = [r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in sorted(names)]
 
     def __call__(self, line: str) -> bool:
-        likely = self._pattern and line[:1].casefold().lstrip("\"'“`") in {"", *self._initials}
-        return bool(likely and weight(line) >= _SENTENCE_WORDS and re.match(self._pattern, line, re.IGNORECASE))
+        if line[:1].casefold().lstrip("\"'“`") not in {"", *self._initials} or weight(line) < _SENTENCE_WORDS:
+            return False
+        named = (re.match(rf"(?:the )?[\"'“`]?{name}", line, re.IGNORECASE) for name in self._names)
+        return any(_SAYS_WHAT.match(line, name.end()) for name in named if name is not None)
 
 
 def shortened(line: str) -> str:

@@ -19,14 +19,14 @@ _NOT_ASCII = bytes(range(0x80, 0x100))
 
 
 class NotAList(Exception):
-    """The file is no JSON list from its beginning to its end; `problems` say where and why."""
+    """The file is not a JSON list from its beginning to its end; `problems` say where and why."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
 
 
 class _Broken(Exception):
-    """Here is no record, or what stands between two of them is neither a comma nor the end."""
+    """This is not a record, or between two of them is neither a comma nor the end."""
 
 
 def each_record(data: bytes, where: str) -> Iterator[Parsed]:

@@ -46,6 +46,13 @@ def latest(*tags: str, name: str = "ledger") -> str:
         (("v1.2", "tags/releases/v1.3", "other/v9.0"), "tags/releases/v1.3"),
         (("paper-of-may",), "paper-of-may"),
         (("v1.9", "v2"), "v2"),
+        (("v1.5.1J", "v1.5.2J", "v1.5.2J-utf8"), "v1.5.2J"),
+        # the parts go on where the whole ended, or have versions of their own
+        (("v1.20.0", "v1.21.3", "@acme/core@1.22.0", "@acme/react@1.23.0", "@acme/core@1.33.0"), "@acme/core@1.33.0"),
+        (("v1.20.0", "v1.21.3", "@acme/core@0.2.0", "@acme/react@7.1.0"), "v1.21.3"),
+        # odd numbers for development, as the past shows; other projects keep older lines alive too
+        (("v4.18.0", "v4.19.0", "v4.18.1", "v4.20.0", "v4.21.0", "v4.20.1", "v4.21.1"), "v4.20.1"),
+        (("v4.18.0", "v4.19.0", "v4.20.0", "v4.19.1", "v4.21.0", "v4.20.1", "v4.21.1"), "v4.21.1"),
         (("6_10_branch_has_been_forked", "v1.2.0", "v1.3.0"), "v1.3.0"),
         (("v1.3.0", "2.0-branchpoint"), "v1.3.0"),
     ],

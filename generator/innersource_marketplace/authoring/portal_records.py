@@ -48,8 +48,8 @@ def each_record(data: bytes, where: str) -> Iterator[Parsed]:
                     words = sentence("there are more than {most} values", most=most)
                     raise NotAList((_fault(where, (line, column), "too-many-values", words, "Split the file."),))
             if end - start > METADATA_BYTES:
-                words = f"the repository that begins here has more than {METADATA_BYTES // 1024} KB, so it is skipped"
-                fault = _fault(where, (line, column), "too-large", words, "Shorten what is said of it in the portal.")
+                large = f"the repository that begins here has more than {METADATA_BYTES // 1024} KB, so it is skipped"
+                fault = _fault(where, (line, column), "too-large", large, "Shorten what is said of it in the portal.")
                 yield Parsed(where=where, value=None, problems=(fault,), position=at_start)
                 continue
             yield _shifted(parse_json(body[start:end], where), line, column)

@@ -184,7 +184,7 @@ FOCUS_SEEN = """
   const { x, y, width, height } = shown.getClientRects()[0] ?? shown.getBoundingClientRect();
   // Of what is taller than half a screen, some part is seen.
   const line = height > innerHeight / 2 ? Math.min(Math.max(y, 90), y + height) : y;
-  const place = [Math.min(Math.max(x + width / 2, 0), innerWidth - 1), line + Math.min(height / 2, 20)];
+  const place = [Math.min(Math.max(x + Math.min(width / 2, 20), 0), innerWidth - 1), line + Math.min(height / 2, 20)];
   const top = document.elementFromPoint(...place);
   return Boolean(top) && (shown.contains(top) || top.contains(shown));
 }

@@ -39,6 +39,13 @@ def of_list(asked: Asked) -> bool:
     return asked.operation == "list" or any(part in asked.path for part in ("/repos?", "/projects?"))
 
 
+def of_details(asked: Asked) -> bool:
+    """Whether a request asks about repositories that were listed: some at once, one, or a page of their list again."""
+    one = ("/api/v4/projects/", "/api/v1/repositories/")
+    again = "/repos?" in asked.path and "&page=" in asked.path
+    return asked.operation == "details" or again or asked.path.startswith(one)
+
+
 def path_of(value: object) -> str | None:
     """The path of a repository, by whatever name a forge gives it; None for what is none."""
     names = ("nameWithOwner", "fullPath", "path_with_namespace", "full_name")

@@ -55,6 +55,9 @@ DOCUMENT_DEPTH = 64
 DOCUMENT_NODES = 4_000_000
 """Most values in one document: 100,000 catalogue entries with forty values each."""
 
+PORTAL_RECORDS = 100_000
+"""Most repositories in one list of a portal: as many as fit into a catalogue."""
+
 DOCUMENT_PROBLEMS = 1_000
 """Most problems noted of one document; somebody who fixes these checks again."""
 
@@ -267,6 +270,9 @@ HOLD_NIGHTS = 3
 
 HOLD_NIGHTS_MAXIMUM = 14
 """Most nights that a catalogue can ask for: what is gone must not stay for a month."""
+
+COPIES_DAYS = 15
+"""Days for which a job of a night may keep copies of it: one more than our workflows keep theirs."""
 
 DEPARTED_DAYS = 90
 """Days for which a project that left gets its age and its address back when it returns."""

@@ -26,7 +26,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="marketplace-attacks-") as place:
         results = Path(place) / "results.xml"
         tests = sorted({test for attack in ATTACKS for test in attack.tests})
-        words = ["-m", "slow or not slow", "--numprocesses", "auto", f"--junit-xml={results}", *tests]
+        words = [
+            "-m",
+            "slow or not slow",
+            "--numprocesses",
+            "auto",
+            "--dist",
+            "worksteal",
+            f"--junit-xml={results}",
+            *tests,
+        ]
         done = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=_ROOT, env=os.environ, check=False)
         if not results.exists():
             return done.returncode

@@ -396,7 +396,9 @@ ATTACKS: tuple[Attack, ...] = (
             *_in("nights/test_metadata_orders", "broken_files_are_problems_with_a_line_and_the_project_stays"),
             *_in(_PORTAL, "a_fault_is_given_with_its_place", "a_fault_in_one_record_leaves_the_others"),
             *_in(_PORTAL, "a_file_that_is_none_of_a_portal_is_named", "very_many_faults_are_counted_once"),
-            *_in(_PORTAL, "ten_thousand_repositories_in_fifty_megabytes"),
+            *_in(_PORTAL, "what_is_no_list_to_its_end_is_named_with_its_place_and_nothing_is_imported"),
+            *_in(_PORTAL, "a_record_too_large_or_of_another_encoding_leaves_the_others"),
+            *_in(_PORTAL, "fifty_megabytes_take_little_time_and_memory"),
         ),
     ),
     Attack(

@@ -131,6 +131,9 @@ class Server:
             return _json(self.repository(one))
         if rest == "topics":
             return _json({"topics": list(one.topics)})
+        if rest == "contents" and one.content is not None:
+            names = git(one.content, "ls-tree", "--name-only", "HEAD").decode().splitlines()
+            return _json([{"name": name} for name in names])
         if rest.startswith("contents/") and one.content is not None:
             found = git(one.content, "ls-tree", "HEAD", "--", unquote(rest.removeprefix("contents/")))
             return _json({"type": "file"}) if found else _json({"message": "not found"}, 404)

@@ -1,5 +1,6 @@
 """Facts are merged by precedence, keep their origin, and stay unknown where nobody knows them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from innersource_marketplace.model import (
     DocumentRole,
     Facts,
     LanguageShare,
+    LicenseFile,
     Lifecycle,
     Metadata,
     ObjectId,
@@ -57,6 +59,16 @@ def test_the_first_who_says_something_is_believed(
 ) -> None:
     project = merged(facts(description=host), metadata=metadata, entry=entry, summary=opening)
     assert (project.description, project.origins["description"]) == (expected, origin)
+
+
+def test_a_file_for_another_program_cannot_leave_out_a_licence_whose_text_is_there() -> None:
+    texts = (LicenseFile(path="LICENSE-APACHE", license="Apache-2.0"), LicenseFile(path="LICENSE-MIT", license="MIT"))
+    seen = facts(license_files=texts)
+    cited = Metadata(license="MIT", origins={"license": Origin.CITATION})
+    assert (merged(seen, metadata=cited).license, len(merged(seen, metadata=cited).license_files)) == (None, 2)
+    assert merged(seen, metadata=replace(cited, license="MIT OR Apache-2.0")).license == "MIT OR Apache-2.0"
+    assert merged(seen, metadata=Metadata(license="MIT")).license == "MIT"  # its own file says what its owners want
+    assert merged(facts(), metadata=cited).license == "MIT"
 
 
 def test_an_empty_list_is_no_word_against_another() -> None:

@@ -40,6 +40,14 @@ PASSED_OVER = [
     "English version is on ledger.example too.",
     "This README is just a quick start document, the rest is elsewhere.",
     "The canonical upstream repository is located at https://git.example/a/b.",
+    "ARCHIVED - the ledger is now kept elsewhere.",
+    "- **Refactoring**: we make the structure of this project simpler.\n- **Version 1**: it comes this year.",
+    "Após um longo hiato temos ótimas notícias: voltaremos com tudo!",
+    "[Development](#d) • [Documentation](#o) • [Support](#s) • [Contribute](#c) • [Licensing](#l)",
+    "My open source work is supported by the community.",
+    "This ledger originated at Acme and was later given away.",
+    "For comparison to other tools, see the pages about them.",
+    "### [Become a Sponsor!](https://sponsor.example)\n\n## Ledger",
 ]
 
 
@@ -143,3 +151,54 @@ def test_a_paragraph_of_plain_text_is_read_across_its_lines() -> None:
 def test_a_question_that_a_list_answers_is_no_part_of_the_purpose() -> None:
     text = "# Ledger\n\nRun your books on every machine! Why would you want to? Two reasons:\n\n- It is fast.\n"
     assert purpose(text) == "Run your books on every machine!"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (  # the problem first
+            "# Ledger\n\nEvery team has its own books. It is hard to read them all. This project links to all of them.",
+            "This project links to all of them.",
+        ),
+        (
+            "# Ledger\n\n## Overview\n\nBeing able to compare books often takes days.\n\n"
+            "## What does Ledger do?\n\nLedger overrides the books of each team for you.\n",
+            "Ledger overrides the books of each team for you.",
+        ),
+        (
+            "# Ledger of All\n\n## Goals and motivation\n\nNo books yet.\nThe goal of this project is to keep them.\n",
+            "The goal of this project is to keep them.",
+        ),
+        (  # what leads to a list
+            "# Ledger\n\nThis package implements a variety of books, including\n\n- one\n- two\n",
+            "This package implements a variety of books.",
+        ),
+        # a part in a list
+        ("*Simple tools for all books*\n\nIt has:\n\n- **Ledger**, which is a book.\n", "Simple tools for all books"),
+        (
+            "## News\n\nNone.\n\n## Welcome to **Ledger**, Acme's book of books!\n",
+            "Welcome to Ledger, Acme's book of books!",
+        ),
+        (
+            "# x\n\n*Ledger is a tool of Acme\n<br> for the books of all teams.*\n",
+            "Ledger is a tool of Acme for the books of all teams.",
+        ),
+        (
+            '# Ledger - L# Book ·\n\n"Ledger - L# Book" is a system for all books.\n',
+            '"Ledger - L# Book" is a system for all books.',
+        ),
+        (
+            "# Ledger\n\n## What does it do?\n\n✏️ **Writes** - Ledger is a tool for books.\n",
+            "Ledger is a tool for books.",
+        ),
+        # a notice as the first section
+        (
+            "# ledger\n\n## 友情提示\n\n1. **快速体验**：在线地址。\n\n## 项目介绍\n\nledger项目是一套记账系统。\n",
+            "ledger项目是一套记账系统。",
+        ),
+        # advertisements, and nothing else
+        ("Check out my app\n\nElevate your day\n\nSpecial thanks to:\n\nFast builds of all.\n\n## Contents\n", None),
+    ],
+)
+def test_what_others_and_parts_and_problems_are_is_not_what_the_project_is_for(text: str, expected: str | None) -> None:
+    assert purpose(text) == expected

@@ -17,7 +17,9 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import FrameType
 from typing import Any
 
@@ -134,7 +136,11 @@ def _count(point: int | None, *, calls: bool) -> list[int]:
 
 
 def _serve(lines: Sequence[str] | Any) -> None:
-    import innersource_marketplace.cli  # noqa: F401 - once, for all commands
+    from innersource_marketplace.build import build  # noqa: F401 - once, for all runs
+    from innersource_marketplace.cli import commands
+
+    for command in iter_modules(commands.__path__, f"{commands.__name__}."):
+        import_module(command.name)
 
     for line in lines:
         asked = json.loads(line)

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 import gitea_server
 import gitlab_server
 from forge_nights import hosted, push, settings_for, source_for, world_of
+from forge_providers import of_details
 from github_server.exchange import Reply
 from github_server.shared_world import serve_shared
 from gitlab_server import Asked
@@ -68,10 +69,6 @@ def _of_host(asked: Asked) -> bool:
     return asked.kind != "git"
 
 
-def _of_details(asked: Asked) -> bool:
-    return asked.operation == "details" or asked.path.startswith(("/api/v4/projects/", "/api/v1/repositories/"))
-
-
 def _of_files(asked: Asked) -> bool:
     return asked.kind == "git" or asked.operation == "files"
 
@@ -80,7 +77,7 @@ FAULTS: dict[str, tuple[Callable[[Asked], bool], Reply]] = {
     "gone": (_of_host, Reply(status=404, body=b"{}")),
     "down": (_of_host, Reply(status=503, headers={"Content-Type": "text/html"}, body=b"<html>Deploy in progress")),
     "signed out": (_of_host, Reply(status=401, body=b"{}")),
-    "no details": (_of_details, Reply(status=500, body=b"{}")),
+    "no details": (of_details, Reply(status=500, body=b"{}")),
     "no files": (_of_files, Reply(status=500, body=b"{}")),
     "no description": (lambda asked: asked.operation == "describe", Reply(status=500, body=b"{}")),
 }

@@ -184,7 +184,7 @@ def test_a_purge_needs_no_good_night(server: Server, tmp_path: Path) -> None:
     assert ran.status == 1
     assert "6 projects that must not be shown any more left the snapshot" in ran.err
     told = outcome_of(outcome)
-    assert (told["status"], told["publish"], told["purged"]) == ("1", "true", "6")
+    assert (told["status"], told["publish"], told["purged"], told["purged_lately"]) == ("1", "true", "6", "6")
     built = marketplace.run("build", environment=on_day(1))
     assert built.status == 0, built.err
     for path in [*marketplace.site.rglob("*"), *marketplace.snapshot.parent.rglob("*")]:

@@ -34,6 +34,8 @@ def test_what_is_there_never_speaks_against_a_project(
         ("mortgage ledger", False),
         ("resize ledger", True),
         ("really ledger", True),
+        ("calculte ledger", True),
+        ("calcxlxte ledger", False),
         ("mortgage", False),
         ("mortgage for a horse", False),
         ("Hypothek und Rechnung", True),

@@ -8,6 +8,7 @@ What is not the real thing:
   `deploy-pages` copy folders of `storage` as their documentation says; `setup-python` does nothing;
 - `gh` is a program of the tests that knows runs, artifacts, issues and pull requests from `storage`, and
   applies `--jq` for real;
+- a workflow that another calls has one job;
 - a matrix has one list, and its jobs run one after another; the order in which they end is theirs;
 - what merges, builds and audits runs without any network where the system lets us (see `NETWORK`).
 """
@@ -116,6 +117,11 @@ class Runner:
 
     def _all_of(self, run: Run, name: str, job: Mapping[str, Any], context: Mapping[str, Any]) -> str:
         """Run a job, or one for each value of its matrix; `lost` names those whose machine is lost."""
+        if "uses" in job:
+            path = self.repository / job["uses"].partition(" #")[0]
+            (called,) = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+            inputs = {key: filled(str(value), context) for key, value in job["with"].items()}
+            return self._job(run, name, called, {**context, "inputs": inputs, "shared": context})
         if "strategy" not in job:
             return self._job(run, name, job, {**context, "shared": context})
         ((variable, values),) = job["strategy"]["matrix"].items()
@@ -249,6 +255,8 @@ class Runner:
         return {}, True
 
     def _deploy(self, run: Run, _with: Mapping[str, str], _here: Path) -> tuple[dict[str, str], bool]:
+        if (self.storage.folder / "pages-down").exists():
+            return {}, False
         shutil.rmtree(self.storage.pages, ignore_errors=True)
         shutil.copytree(self.storage.artifact(run.number, "github-pages"), self.storage.pages)
         return {"page_url": "https://pages.acme.example/"}, True

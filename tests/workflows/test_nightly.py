@@ -162,8 +162,14 @@ def test_nothing_usable_later_builds_what_is_known_and_the_run_is_red(runner: Ru
 
 @pytest.mark.slow
 def test_what_turned_private_is_in_no_copy_of_earlier_nights_either(runner: Runner, server: Server) -> None:
+    """Also if it left the snapshot on a night that could not be published."""
     kept = [runner.storage.caches, runner.storage.folder / "artifacts"]
     server.world = server.world.changed("acme/shop", lambda one: replace(one, visibility="PRIVATE"))
+    down = runner.storage.folder / "pages-down"
+    down.touch()
+    assert night(runner).results["deploy"] == "failure"
+    assert any(b"acme/shop" in (path / "snapshot.db").read_bytes() for path in kept[1].glob("*/snapshot"))
+    down.unlink()
     run = night(runner)
     assert run.results == {"collect": "success", "build": "success", "deploy": "success", "notify": "success"}
     assert published(runner) == sorted({*NAMES} - {"shop"})
@@ -225,7 +231,7 @@ def test_an_issue_is_opened_at_the_second_failure_updated_and_closed(runner: Run
     (issue,) = runner.storage.read("issues")
     assert issue["title"] == "The nightly run fails"
     assert [body.partition("actions/runs/")[2] for body in issue["body"]] == ["3", "4"]
-    assert "failure skipped skipped" in issue["body"][0]
+    assert "collect failure, build skipped, deploy skipped, status 2" in issue["body"][0]
 
     write_catalog(runner.repository, good)
     night(runner)
@@ -264,7 +270,9 @@ COMMIT = f"innersource-marketplace @ git+https://git.acme.example/x@{'b' * 40}"
 def install(folder: Path, program: str) -> tuple[int, list[str]]:
     """Run the step that installs; gives its status, and what pip was called with."""
     workflow = yaml.safe_load((TEMPLATES / "workflows" / "nightly.yml").read_text(encoding="utf-8"))
-    (script,) = {step["run"] for job in workflow["jobs"].values() for step in job["steps"] if step["name"] == "Install"}
+    (script,) = {
+        step["run"] for job in workflow["jobs"].values() for step in job.get("steps", []) if step["name"] == "Install"
+    }
     (folder / "program.txt").write_text(program)
     shutil.copy2(TEMPLATES / "install.sh", folder)
     python = folder / "python"

@@ -86,11 +86,21 @@ def test_a_night_without_anything_usable_is_no_success(marketplace: Marketplace,
 
 STUB = """#!/bin/sh
 echo "$@" >> calls
-case $1 in collect | merge) ;; *) exit 0 ;; esac
+case $1 in collect | merge) ;; audit) exit ${AUDIT:-0} ;; *) exit 0 ;; esac
 while [ $# -gt 0 ]; do [ "$1" = --outcome ] && printf "status=%s\\npublish=%s\\n" $STATUS $PUBLISH >> "$2"; shift; done
 exit $STATUS
 """
 """A marketplace whose collecting and merging end as the environment says."""
+
+
+def stand_in(folder: Path) -> None:
+    """Put programs that only note how they are called in the place of ours and of `gh`."""
+    for program, text in (("marketplace", STUB), ("gh", "#!/bin/sh\nexit 1\n")):
+        for place in (folder / ".venv/bin", folder):
+            place.mkdir(parents=True, exist_ok=True)
+            (place / program).write_text(text, encoding="utf-8")
+            (place / program).chmod(0o755)
+    (folder / "token").write_text("nothing", encoding="utf-8")
 
 
 def nightly_steps(name: str) -> list[str]:
@@ -100,6 +110,10 @@ def nightly_steps(name: str) -> list[str]:
         return ["set -eo pipefail\n" + "\n".join(jobs[job]["script"]) for job in ("collect", "pages", "result")]
     if name.startswith("nightly"):
         jobs = yaml.safe_load((TEMPLATES.parent / "workflows" / name).read_text(encoding="utf-8"))["jobs"]
+        jobs |= yaml.safe_load((TEMPLATES.parent / "workflows" / "nightly-tell.yml").read_text(encoding="utf-8"))[
+            "jobs"
+        ]
+        jobs.pop("notify")  # calls the other
         steps = {step["name"]: step["run"] for job in jobs.values() for step in job["steps"] if "run" in step}
         told = steps["Open or update an issue when it failed twice running, close it when all is well"]
         first = steps["Merge" if "sharded" in name else "Collect"]
@@ -120,12 +134,7 @@ def nightly_steps(name: str) -> list[str]:
 def test_every_system_publishes_when_the_outcome_says_so_and_is_red_when_nothing_was_usable(
     tmp_path: Path, name: str, status: int, publish: str
 ) -> None:
-    for program, text in (("marketplace", STUB), ("gh", "#!/bin/sh\nexit 1\n")):
-        for folder in (tmp_path / ".venv/bin", tmp_path):
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / program).write_text(text, encoding="utf-8")
-            (folder / program).chmod(0o755)
-    (tmp_path / "token").write_text("nothing", encoding="utf-8")
+    stand_in(tmp_path)
     results = ["success"] * (5 if "sharded" in name else 3)
     environment = {
         "PATH": f"{tmp_path}:{os.environ['PATH']}",
@@ -150,6 +159,17 @@ def test_every_system_publishes_when_the_outcome_says_so_and_is_red_when_nothing
     assert ("build" in calls) == (publish == "true")
     # The unit takes 3 for a success, as SuccessExitStatus says.
     assert (ended in ((0, 3) if "systemd" in name else (0,))) == (status in (0, 3))
+
+
+def test_what_fails_the_audit_is_never_in_the_folder_that_is_served(tmp_path: Path) -> None:
+    stand_in(tmp_path)
+    (step,) = steps_of("systemd/nightly.sh")
+    environment = {"PATH": os.environ["PATH"], "STATUS": "0", "PUBLISH": "true", "AUDIT": "1"}
+    environment |= {"MARKETPLACE_HOME": str(tmp_path), "MARKETPLACE_TOKEN_FILE": str(tmp_path / "token")}
+    done = subprocess.run(["sh", "-c", step], cwd=tmp_path, env=environment, check=False, capture_output=True)
+    assert done.returncode == 1
+    calls = (tmp_path / "calls").read_text().splitlines()
+    assert calls[1:] == ["build --site-dir checked", "audit checked"]
 
 
 def test_the_token_is_in_one_step_only() -> None:

@@ -4,23 +4,27 @@ Tolerant by record: what cannot be used is named and left out, the others come o
 scores are dropped, because they are collected again; what people wrote is kept.
 """
 
-import codecs
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
-import msgspec
 import yaml
 
 from innersource_marketplace import escape
+from innersource_marketplace.authoring.portal_records import NotAList, each_record
 from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.formats.catalog.remote_addresses import repository_identity
 from innersource_marketplace.formats.innersource_json import read_entry
-from innersource_marketplace.formats.parsing import Locate, Parsed, Position, parse_json
-from innersource_marketplace.limits import CATALOG_BYTES, DOCUMENT_PROBLEMS
+from innersource_marketplace.formats.parsing import Parsed, Position
+from innersource_marketplace.limits import DOCUMENT_PROBLEMS
 from innersource_marketplace.model import Metadata
 
-_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-"""LibYAML's where PyYAML was built with it: ten times as fast."""
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc] # LibYAML's, ten times as fast
+    """Quotes what is a number to a catalogue, though none to YAML 1.1: a title of `1e3` is a text."""
+
+
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"-?[0-9.]+[eE][-+]?[0-9]+$"), list("-0123456789"))
 _WORDS = "_InnerSourceMetadata"
 _EXACT_PROBLEMS = 100
 """So many problems are given with their exact place, which is costly to find; further ones with that of the record."""
@@ -35,20 +39,22 @@ def entries_from_portal(
     With `collect` false, the repositories of the entries are not read, for a portal whose hosts cannot be reached. A
     repository that appears twice is imported once.
     """
-    records, general = _records(data, where)
     entries: dict[str, Mapping[str, object]] = {}
-    problems = list(general)
-    for index, parsed in enumerate(records):
-        exact = len(problems) < _EXACT_PROBLEMS
-        entry, faults = _entry(parsed, collect=collect, exact=exact)
-        faults = [*parsed.problems, *faults]
-        if entry is not None:
-            address = str(entry["repository"])
-            if address in entries:
-                faults.append(_fault(parsed, "duplicate", f"{address} appears twice; the first one is used"))
-            entries.setdefault(address, entry)
-        if len(problems) <= DOCUMENT_PROBLEMS:
-            problems += (replace(fault, pointer=f"/{index}{fault.pointer}") for fault in faults)
+    problems: list[Problem] = []
+    try:
+        for index, parsed in enumerate(each_record(data, where)):
+            entry, faults = _entry(parsed, collect=collect, exact=len(problems) < _EXACT_PROBLEMS)
+            faults = [*parsed.problems, *faults]
+            if entry is not None:
+                address = str(entry["repository"])
+                identity = repository_identity(address)
+                if identity in entries:
+                    faults.append(_fault(parsed, "duplicate", f"{address} appears twice; the first one is used"))
+                entries.setdefault(identity, entry)
+            if len(problems) <= DOCUMENT_PROBLEMS:
+                problems += (replace(fault, pointer=f"/{index}{fault.pointer}") for fault in faults)
+    except NotAList as broken:
+        return (), broken.problems
     if len(problems) > DOCUMENT_PROBLEMS:
         problems[DOCUMENT_PROBLEMS:] = [
             Problem(
@@ -62,75 +68,10 @@ def entries_from_portal(
     return tuple(entries.values()), tuple(sorted(problems))
 
 
-def _records(data: bytes, where: str) -> tuple[Iterable[Parsed], tuple[Problem, ...]]:
-    """Read the records of a list one by one, and the problems of the file as a whole.
-
-    A fast parser finds where each begins and ends. One at a time is read strictly, and only one with a fault is
-    searched for places, so memory and time stay small however long the list is. What that parser refuses, such as
-    half of a surrogate pair, is read as a whole: slower, but with a name for each fault.
-    """
-    body = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        return _each(body, msgspec.json.decode(body, type=list[msgspec.Raw]), where), ()
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        parsed = parse_json(data, where, CATALOG_BYTES)
-    if isinstance(parsed.value, list):
-        records = (
-            replace(parsed, value=record, problems=(), position=partial(_in_record, parsed.position, f"/{index}"))
-            for index, record in enumerate(parsed.value)
-        )
-        return records, parsed.problems
-    line, column = parsed.position("")
-    fault = Problem(
-        where=where,
-        line=line,
-        column=column,
-        code="not-a-portal",
-        message="this is not a list of repositories",
-        fix="Give the repos.json file of the portal.",
-    )
-    return (), parsed.problems if parsed.value is None and parsed.problems else (*parsed.problems, fault)
-
-
-def _in_record(position: Locate, record: str, pointer: str, *, key: bool = False) -> Position:
-    return position(record + pointer, key=key)
-
-
-def _each(body: bytes, pieces: Sequence[msgspec.Raw], where: str) -> Iterator[Parsed]:
-    offset, line, column = 0, 1, 1
-    for piece in pieces:
-        record = bytes(piece)
-        start = body.index(record, offset)  # only white space and a comma lie between
-        line, column = _moved(body[offset:start], line, column)
-        parsed = parse_json(record, where, CATALOG_BYTES)
-        place = partial(_shifted, parsed.position, line, column)
-        faults = tuple(
-            replace(fault, line=line + fault.line - 1, column=fault.column + (column - 1 if fault.line == 1 else 0))
-            for fault in parsed.problems
-        )
-        yield replace(parsed, problems=faults, position=place)
-        line, column = _moved(record, line, column)
-        offset = start + len(record)
-
-
-def _moved(passed: bytes, line: int, column: int) -> Position:
-    """Line and column after some text, of which the first byte was at `line` and `column`."""
-    last = passed.rpartition(b"\n")[2]
-    characters = len(last.decode("utf-8", "replace"))
-    newlines = passed.count(b"\n")
-    return line + newlines, characters + (1 if newlines else column)
-
-
-def _shifted(position: Locate, line: int, column: int, pointer: str, *, key: bool = False) -> Position:
-    """A place in a record as a place in the file; the record begins at `line` and `column`."""
-    if not pointer:
-        return line, column
-    inner_line, inner_column = position(pointer, key=key)
-    return line + inner_line - 1, inner_column + (column - 1 if inner_line == 1 else 0)
-
-
 def _entry(parsed: Parsed, *, collect: bool, exact: bool) -> tuple[Mapping[str, object] | None, Sequence[Problem]]:
     record = parsed.value
+    if record is None and parsed.problems:
+        return None, ()
     if not isinstance(record, dict):
         return None, (_fault(parsed, "wrong-type", "this is not a repository, so it is skipped"),)
     raw = record.get("html_url")

@@ -15,7 +15,7 @@ from innersource_marketplace.errors import UsageError
 from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.paths import instance_file
 
-WORKFLOWS = ("nightly.yml", "nightly-sharded.yml", "check.yml", "comment.yml")
+WORKFLOWS = ("nightly.yml", "nightly-sharded.yml", "nightly-tell.yml", "check.yml", "comment.yml")
 """The workflows of GitHub Actions that a new catalogue repository begins with."""
 
 

@@ -1,15 +1,16 @@
 """What is known of one project by itself: its facts merged, its readiness assessed, its work sorted by teams."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.manifests import WhatManifestsSay
+from innersource_marketplace.formats.manifests.suggestions import Facts as Said
 from innersource_marketplace.insight.licensing import licensing_of
-from innersource_marketplace.insight.merged import merge
+from innersource_marketplace.insight.merged import main_language, merge
 from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.purpose import is_passed_over, purpose_of, weight
 from innersource_marketplace.insight.readiness import assess
@@ -21,6 +22,7 @@ from innersource_marketplace.model import (
     Facts,
     Metadata,
     MetadataOrder,
+    PeopleSource,
     Picture,
     Project,
     Provider,
@@ -77,14 +79,17 @@ def assess_project(
         counted=counted,
         entry=entry,
         logo=logo,
-        described=next((one.description for one in said.words if _describes(one.description, facts.last_name)), None),
+        described=next(
+            (one.description for one in _own_first(said.words, facts) if _describes(one.description, facts.last_name)),
+            None,
+        ),
         summary=purpose_of(readme, (facts.last_name, title)),
         licensing=licensing_of(
             facts,
             {facts.below(one.origin): one.license for one in said.words if one.license is not None},
             "" if readme is None else readme.text,
         ),
-        people=people_in(facts, readme),
+        people=people_in(facts, readme) or _maintainers_in(said.words, facts),
         today=today,
         team=_team_of(facts, roster),
     )
@@ -107,6 +112,37 @@ def assess_project(
         # Of a project that belongs to no known team, nothing can be said to come from outside.
         contributions = replace(contributions, by_team={}, by_month={}, firsts=())
     return Assessed(replace(project, readiness=readiness, commands=said.commands), contributions)
+
+
+_LANGUAGES_OF: Final[Mapping[str, frozenset[str]]] = {
+    "package.json": frozenset({"JavaScript", "TypeScript", "Vue", "Svelte", "CSS", "SCSS", "CoffeeScript"}),
+    "composer.json": frozenset({"PHP"}),
+    "Cargo.toml": frozenset({"Rust"}),
+    "mix.exs": frozenset({"Elixir"}),
+    "pubspec.yaml": frozenset({"Dart"}),
+    "project.clj": frozenset({"Clojure"}),
+    "shard.yml": frozenset({"Crystal"}),
+    ".gemspec": frozenset({"Ruby"}),
+    ".cabal": frozenset({"Haskell"}),
+    "pom.xml": frozenset({"Java", "Kotlin", "Scala", "Groovy"}),
+    **dict.fromkeys(("pyproject.toml", "setup.cfg", "setup.py"), frozenset({"Python", "Cython", "Jupyter Notebook"})),
+}
+"""The languages that manifests are of, by the end of their names."""
+
+
+def _own_first(words: Sequence[Said], facts: Facts) -> list[Said]:
+    """The manifests in the project's main language first: another one is of a client, or of a tool."""
+    language = main_language(facts)
+    return sorted(
+        words,
+        key=lambda one: not any(one.origin.endswith(end) and language in own for end, own in _LANGUAGES_OF.items()),
+    )
+
+
+def _maintainers_in(words: Sequence[Said], facts: Facts) -> PeopleSource | None:
+    """The description in DOAP that names maintainers; those of a package are who publishes it."""
+    found = next((one.origin for one in words if one.people and one.origin.endswith(".doap")), None)
+    return None if found is None else PeopleSource(path=facts.below(found))
 
 
 def _describes(description: str | None, name: str) -> bool:

@@ -19,6 +19,7 @@ LICENSE_HEADING = re.compile(
 )
 """Headings of a README that are about its licence."""
 
+LICENSE_TEXT = re.compile(r"(?i)(?:^|/)[^/]*(?:licen[sc]|lizenz|licenza|copying|ofl)[^/]*$")
 _SECTION_LINES = 12
 
 
@@ -64,6 +65,12 @@ def licensing_of(facts: Facts, stated: Mapping[str, str], readme: str) -> Licens
         if offered is not None and _cover(offered, distinct):
             return Licensing(license=offered, files=files)
     return Licensing(license=None, files=files)
+
+
+def contradicts(stated: str, licensing: Licensing) -> bool:
+    """Whether a licence that some file states leaves out what the texts of the licences are."""
+    texts = [one.license for one in licensing.files if one.license is not None and LICENSE_TEXT.search(one.path)]
+    return bool(texts) and not _cover(stated, texts)
 
 
 def _files(facts: Facts) -> tuple[LicenseFile, ...]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TypeVar
 
-from innersource_marketplace.insight.licensing import Licensing, licensing_of
+from innersource_marketplace.insight.licensing import Licensing, contradicts, licensing_of
 from innersource_marketplace.insight.score import activity_score
 from innersource_marketplace.limits import ACTIVITY_WEEKS
 from innersource_marketplace.model import (
@@ -160,7 +160,7 @@ def merge(
         license=from_words(
             "license",
             listed.license,
-            said.license,
+            None if _is_contradicted(said, licensing) else said.license,
             (stated if licensing.license == facts.license else Origin.DERIVED, licensing.license),
         ),
         license_files=tuple(replace(one, url=_web(facts, links.file_url, one.path)) for one in licensing.files),
@@ -197,6 +197,11 @@ def merge(
         metadata_order=counted,
         edit_metadata=_edit_metadata(facts, counted),
     )
+
+
+def _is_contradicted(said: Metadata, licensing: Licensing) -> bool:
+    """Whether a file that is written for another program names fewer licences than the texts beside it."""
+    return said.license is not None and "license" in said.origins and contradicts(said.license, licensing)
 
 
 def weekly_activity(facts: Facts, today: Day) -> tuple[int, ...] | None:

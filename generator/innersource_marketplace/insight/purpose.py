@@ -5,7 +5,7 @@ other places. Where nothing reads like a purpose, nothing is said.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import takewhile
 from posixpath import splitext
@@ -13,10 +13,13 @@ from posixpath import splitext
 from innersource_marketplace.escape import plain
 from innersource_marketplace.insight.purpose_words import (
     ABOUT,
+    BACKGROUND,
     BADGE,
     COMMAND,
     END,
+    GOAL,
     IDEOGRAPHS,
+    ITSELF,
     LANGUAGES,
     LEGAL,
     NO_PROSE,
@@ -27,6 +30,7 @@ from innersource_marketplace.insight.purpose_words import (
     SENTENCE,
     SPONSOR,
     STATE,
+    THANKS,
 )
 from innersource_marketplace.model import Readme
 from innersource_marketplace.readme import plain_text
@@ -37,11 +41,17 @@ _SEARCHED_MARKUP = 200_000
 _NO_WORDS = re.compile(
     r'<span class="readme-(?:image|badge)">[^<]*</span>|<pre\b.*?</pre>|<table\b.*?</table>'
     r'|<div class="[^"]*(?:alert|admonition)[^"]*">.*?</div>'
-    r'|(?<=<li>)<a href="#[^"<>]{0,500}"[^<>]{0,100}>[^<>]{0,300}</a>(?=\s*<)',
+    r"|(?<=<li>)<a href=\"#[^\"<>]{0,500}\"[^<>]{0,100}>[^<>]{0,300}</a>(?=\s*<)",
     re.DOTALL,
 )
 """Markup that is no prose: images and badges, which are shown by what they are called, code, tables, alerts,
 tables of contents."""
+
+_LISTS = re.compile(r"<li\b.*?</li>", re.DOTALL)
+"""What is in lists is a feature, a part or a notice more often than what the whole is for."""
+
+_BROKEN = re.compile(r"(?<=[^\W\d_])\s*<br>\s*(?=[a-zß-öø-ÿа-я])")
+"""A line break within a sentence."""
 
 _LINE_CHARACTERS = 2_000
 _OPENING_LINES = 40
@@ -73,22 +83,74 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     markup = readme.html[:_SEARCHED_MARKUP]
     # What is shown as text is all in one element.
     as_text = markup.startswith("<pre") and markup.count("<pre") == 1
-    text = _unwrapped(readme.text[:_SEARCHED_CHARACTERS]) if as_text else plain_text(_NO_WORDS.sub(" ", markup))
+    text = _unwrapped(readme.text[:_SEARCHED_CHARACTERS]) if as_text else _prose(_LISTS.sub(" ", markup))
     below = headings(readme)
+    titles = {heading.text for heading in readme.contents}
     begins = _beginning_with(names)
     above = list(opening_lines(text, below))
-    opening = [line for line in above if not is_passed_over(line)]
-    introduction = [line for line in _introduction(text, below) if not is_passed_over(line)]
+    thanked = any(map(THANKS.match, text.split("\n")[:_OPENING_LINES]))
+    opening = [_without_label(line, begins) for line in above if line not in titles]
+    introduction = [_without_label(line, begins) for line in _introduction(text, below)]
+    lines = () if thanked else _before_lists(above)
     said = (
-        next(filter(begins, opening), None)
-        or next(filter(begins, filter(None, map(_before_an_example, above))), None)
-        or next(filter(is_sentence, opening), None)
-        or next(filter(begins, introduction), None)
-        or next(filter(is_sentence, introduction), None)
-        or next((line for line in _before_lists(above) if weight(line) >= _LINE_WORDS and line in opening), None)
-        or next((line for line in text.split("\n") if begins(line) and not is_passed_over(line)), None)
+        _first(filter(begins, opening))
+        or next(
+            (line for line in filter(None, map(_before_an_example, above)) if begins(line) or _is_of_itself(line)), None
+        )
+        or _first_said(begins, opening)
+        or _first(filter(begins, introduction))
+        or _first_said(begins, introduction)
+        or _first(filter(begins, above))
+        or _first(line for line in lines if weight(line) >= _LINE_WORDS)
+        or _first(filter(begins, text.split("\n")))
     )
-    return None if said is None else shortened(said)
+    if said is None and not as_text:
+        listed = _prose(markup).split("\n")
+        said = _first(filter(begins, listed)) or (None if text else _first_said(begins, listed))
+    return None if said is None else shortened(said.rstrip(_SEPARATORS))
+
+
+def _prose(markup: str) -> str:
+    return plain_text(_BROKEN.sub(" ", _NO_WORDS.sub(" ", markup)))
+
+
+def _is_of_itself(line: str) -> bool:
+    return weight(line) > _SENTENCE_WORDS and ITSELF.match(line) is not None
+
+
+_LABEL = re.compile(r"\W*(?:\w+\W+){1,3}?[-–—:] (?=\S)")
+
+
+def _without_label(line: str, begins: Callable[[str], bool]) -> str:
+    """The line without a word or two in front that are set apart from what begins with the name."""
+    label = _LABEL.match(line)
+    return line[label.end() :] if label is not None and begins(line[label.end() :]) else line
+
+
+_SEPARATORS = " ·•∙|"
+_SENTENCE_ENDS = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”’)]))\s+(?=\S)")
+
+
+def _first_said(begins: Callable[[str], bool], lines: Iterable[str]) -> str | None:
+    """The first line that is a sentence; where the problem comes first, from where the project does."""
+    problem = False
+    for line in filter(is_sentence, lines):
+        if is_passed_over(line):
+            continue
+        problem = problem or BACKGROUND.match(line) is not None
+        sentences = _SENTENCE_ENDS.split(line)
+        for at, sentence in enumerate(sentences):
+            own = GOAL.match(sentence) or (problem and (begins(sentence) or _is_of_itself(sentence)))
+            if own and not is_passed_over(sentence):
+                return " ".join(sentences[at:])
+        if not BACKGROUND.match(line):
+            return line
+    return None
+
+
+def _first(lines: Iterable[str]) -> str | None:
+    """The first line that is not passed over, which costs more to ask than what the lines were chosen by."""
+    return next((line for line in lines if not is_passed_over(line)), None)
 
 
 _WRAPPED_AT = 50
@@ -110,12 +172,16 @@ def _unwrapped(text: str) -> str:
 
 def _before_an_example(line: str) -> str | None:
     """A sentence that ends with a colon before code; what leads to a list says too little by itself."""
-    if not line.endswith((":", "：")) or _LEADS_TO_LIST.search(line):
+    if (cut := _BEFORE_LIST.search(line)) is not None:  # "… a variety of structures, including"
+        sentence = line[: cut.start()] + "."
+    elif not line.endswith((":", "：")) or _LEADS_TO_LIST.search(line):
         return None
-    sentence = line[:-1] + "."
+    else:
+        sentence = line[:-1] + "."
     return None if is_passed_over(sentence) else sentence
 
 
+_BEFORE_LIST = re.compile(r",? (?:including|such as|for example|e\.g\.|namely|among them):?$", re.IGNORECASE)
 _LEADS_TO_LIST = re.compile(r"\b(?:following|these|those|such as|including|below|for example)\b", re.IGNORECASE)
 
 
@@ -139,12 +205,14 @@ def opening_lines(text: str, below: Collection[str]) -> Iterator[str]:
     began = False
     for line in text.split("\n")[:_OPENING_LINES]:
         bare = line.lstrip("=*").strip()  # a line of AsciiDoc still has its marks
+        if THANKS.match(bare):
+            return  # what follows is about others
         if line in below or bare in below:
             if began or SECTION.match(bare):
                 return
-            began = True
+            began = not is_passed_over(bare)
         else:
-            began = began or not is_passed_over(line)
+            began = began or not is_passed_over(line) or line.endswith((":", "："))
             yield _without_lead(line)
 
 
@@ -171,8 +239,6 @@ def _introduction(text: str, below: Collection[str]) -> Iterator[str]:
     for line in text.split("\n"):
         bare = line.lstrip("=*").strip()
         if bare in below:
-            if inside:
-                return
             inside = ABOUT.match(bare[:_HEADING_CHARACTERS]) is not None
         elif inside:
             yield line
@@ -203,6 +269,7 @@ def is_passed_over(line: str) -> bool:
         or line.endswith((":", "："))
         or _is_list_of_languages(line)
         or _is_badges(line)
+        or _is_navigation(line)
     )
 
 
@@ -216,25 +283,35 @@ def _is_badges(line: str) -> bool:
     return bool(words) and not END.search(line) and len(BADGE.findall(line)) > _MOSTLY * len(words)
 
 
+def _is_navigation(line: str) -> bool:
+    parts = re.split(r"[•·∙|›]", line)
+    return len(parts) > _LINE_WORDS and all(weight(part) <= _SENTENCE_WORDS for part in parts)
+
+
 def _beginning_with(names: Iterable[str]) -> "_Begins":
     return _Begins({name for name in names if len(name) >= _NAME_CHARACTERS})
 
 
 _ASIDE = r"(?:\s*\([^)]{0,80}\)|,[^,]{0,80},|\s+\w+ly|\s+(?:project|library|package|framework|tool|module|plugin))?"
+_SAYS_WHAT = re.compile(
+    rf"[\"'”`]?(?:{_ASIDE}\s+{SAYS}|,? (?:an?|the|\w+['’]s)\b|\s+[-–—]{{1,2}}(?:\s+\S+){{4}}|[^\x00-\x7f].*)",
+    re.IGNORECASE,
+)
 
 
 class _Begins:
     """Whether a line begins with one of some names and says what it is or does."""
 
     def __init__(self, names: Collection[str]) -> None:
-        self._initials = {"t", *(start.casefold() for name in names for start in (name[:1], name.lstrip(" _-")[:1]))}
-        spelled = "|".join(sorted(r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in names))
-        # Making the pattern costs more than reading the lines, few of which begin so.
-        self._pattern = rf"(?:the )?[\"'“`]?(?:{spelled})[\"'”`]?(?:{_ASIDE}\s+{SAYS}|[^\x00-\x7f].*)" if names else ""
+        starts = {start.casefold() for name in names for start in (name[:1], name.lstrip(" _-")[:1])}
+        self._initials = {"t", "w", *starts}
+        self._names = [r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in sorted(names)]
 
     def __call__(self, line: str) -> bool:
-        likely = self._pattern and line[:1].casefold().lstrip("\"'“`") in {"", *self._initials}
-        return bool(likely and weight(line) >= _SENTENCE_WORDS and re.match(self._pattern, line, re.IGNORECASE))
+        if line[:1].casefold().lstrip("\"'“`") not in {"", *self._initials} or weight(line) < _SENTENCE_WORDS:
+            return False
+        named = (re.match(rf"(?:welcome to )?(?:the )?[\"'“`]?{name}", line, re.IGNORECASE) for name in self._names)
+        return any(_SAYS_WHAT.match(line, name.end()) for name in named if name is not None)
 
 
 def shortened(line: str) -> str:

@@ -11,8 +11,10 @@ VERBS = (
     r"|是|用于|提供|帮助|支持|です|ます|입니다|합니다|है|हैं)"
 )
 SAYS = (
-    r"(?:(?:is|are|ist|est|es|é) (?:an?|the|one|designed|used|built|meant|intended|for|ein\w*|der|die|das|une?|le|la|un\w?|um\w?|o|el)\b"
-    rf"|(?!(?:is|are|ist|est|es|é)\b){VERBS})"
+    r"(?:(?:is|are|ist|est|es|é|è) (?:\w+-\w+ |an?|the|one|designed|used|built|meant|intended|for|ein\w*|der|die|das|une?|le|la|un\w?|um\w?|o|el)\b"
+    r"|(?:overrides|extends|replaces|handles|builds|stores|reads|writes|renders|validates|processes|formats|solves|brings"
+    r"|delivers|automates|connects|exposes|measures|monitors|transforms|translates|normali[sz]es|sends|serves|combines|gathers)\b"
+    rf"|(?!(?:is|are|ist|est|es|é|è)\b){VERBS})"
 )
 """What follows a name and says what it is or does, rather than in which state it is."""
 
@@ -26,7 +28,7 @@ NO_PROSE = re.compile(
 """Lines of markup: of Org and AsciiDoc, whose comments and settings begin so, and addresses."""
 
 NOTICE = re.compile(
-    r"^\W*!?(?:please note|note|nb|notice|warning|important|caution|tip|info|attention|disclaimer|deprecat\w+|announcements?"
+    r"^\W*!?(?:please note|note|nb|notice|warning|important|caution|tip|info|attention|disclaimer|deprecat\w+|archived|moved|announcements?"
     r"|news|updated?|heads[- ]?up|breaking(?: changes?)?|danger|todo|wip|hinweis|achtung|warnung|wichtig|avertissement"
     r"|remarque|nota|aviso|atenci[oó]n|advertencia|aten[cç][aã]o|importante|внимание|примечание|важно|注意(?:事项)?|警告|提示"
     r"|重要(?:提示)?|公告|お知らせ|주의|참고|공지|تنبيه|تحذير|ملاحظة|सूचना|ध्यान दें|चेतावनी)\W*(?:[:!：！\]—–-]|$)",
@@ -36,20 +38,22 @@ STATE = re.compile(
     r"\b(?:no longer (?:being )?(?:actively )?(?:maintained|supported|developed)|not (?:actively |yet )?(?:maintained|ready"
     r"|stable|production[- ]ready)|unmaintained|deprecated|obsolete|end[- ]of[- ]life|end of its life|discontinued|superseded by|has (?:been )?(?:moved|renamed"
     r"|archived)|(?:is|are|still|currently|now) (?:\w+ )?in (?:an? )?(?:\w+ )?(?:beta|alpha|preview|development)"
-    r"|(?:beta|alpha|early|experimental|unstable) (?:software|version|release|stage|stages)|work in progress"
+    r"|(?:beta|alpha|early|experimental|unstable) (?:software|version|release|stage|stages)|work[- ]in[- ]progress"
     r"|under (?:heavy |active |ongoing )?(?:development|construction)|looking for (?:a )?(?:new )?maintainers?|hiring"
     r"|in der entwicklung|wird nicht mehr|en cours de développement|en desarrollo|em desenvolvimento|в разработке"
+    r"|(?:good|great|exciting) news|[oó]timas not[ií]cias|buenas noticias|gute nachrichten|bonne nouvelle"
+    r"|(?:originated|was (?:born|started|donated|founded)|started (?:out )?as|grew out of)"
     r"|не поддерживается)\b|不再维护|停止维护|开发中|開発中|개발 중",
     re.IGNORECASE,
 )
 SPONSOR = re.compile(
     r"\b(?:sponsor(?:s|ed|ing|ship)?|donat(?:e|es|ing|ions?)|backers?|patreon|open ?collective|ko-?fi|buy (?:me|us) an?"
-    r"|made possible|proudly|support (?:us|me|this project|the project|my work|(?:its |the )?development)|fund(?:ed|ing) by"
+    r"|made possible|proudly|my open[- ]source work|supported by (?:the|our) (?:community|members|users)|support (?:us|me|this project|the project|my work|(?:its |the )?development)|fund(?:ed|ing) by"
     r"|spenden?|parrain\w*|patrocin\w*|apoyado por|apoie|спонсор\w*|поддержать проект)\b|赞助|捐赠|贊助|スポンサー|후원",
     re.IGNORECASE,
 )
 POINTER = re.compile(
-    r"^\W*(?:please )?(?:see(?: also)?|visit|refer|consult|check(?: out)?|click|go to|head (?:over )?to|follow|join|star|read"
+    r"^\W*(?:(?:please|por favor|bitte|пожалуйста),? )?(?:see(?: also)?|visit|refer|consult|check(?: out)?|click|go to|head (?:over )?to|follow|join|star|read"
     r"|browse|download|you can (?:find|read|see)|(?:for|find|get) (?:more|full|further|the (?:full|latest|official|complete)"
     r"|detailed|additional|usage|help|support|questions|documentation|details|information)|(?:more|full|further|the|our"
     r"|project|official|online|complete|detailed|latest)?\s?(?:documentation|docs|web ?site|home ?page|manual|wiki|demo"
@@ -59,8 +63,8 @@ POINTER = re.compile(
     r"|this (?:readme|document|file|page) (?:is|are|was|only|just|describes|explains|contains|covers|gives|provides)"
     r"|help (?:us |me )?(?:to )?(?:translate|improve|spread|keep) (?:this|the|it|our|us)"
     r"|the (?:(?:canonical|official|upstream|main|primary|original) ){1,2}(?:repo\w*|source|sources|mirror|home)"
-    r"|if you|looking for|to (?:learn|get|see|read|find|contribute|report)|siehe|weitere|mehr|voir|pour (?:plus|en savoir)"
-    r"|plus d|consulte[zr]?|para (?:más|mais)|ver|veja|véase|документация|подробн\w+|см\.?|смотри)\b"
+    r"|for [^.:]{1,80}, (?:please )?(?:see|visit|check|refer|read)|if you|looking for|to (?:learn|get|see|read|find|contribute|report)|siehe|weitere|mehr|voir|pour (?:plus|en savoir)"
+    r"|feel free|fiquem? à vontade|siéntete libre|plus d|consulte[zr]?|para (?:más|mais)|ver|veja|véase|документация|подробн\w+|см\.?|смотри)\b"
     r"|^\W*(?:官网|官方网站|网站|文档|详见|請參|请参|请访问|更多|詳しくは|ドキュメント|公式|자세한|문서|للمزيد|अधिक जानकारी)",
     re.IGNORECASE,
 )
@@ -70,6 +74,27 @@ LEGAL = re.compile(
     r"|table of contents|contents|in this (?:readme|document|repo\w*)|目录|目次|目錄)",
     re.IGNORECASE,
 )
+BACKGROUND = re.compile(
+    r"^\W*(?:every|most|many|some|often|there (?:is|are)|when|while|today|nowadays|whether|being|writing|not only|have you|do you|ever"
+    r"|traditionally|historically|previously|originally|in (?:modern|today['’]s)|at (?:this|the) (?:point|time|moment)|our previous"
+    r"|currently|right now|for now|as of)\b",
+    re.IGNORECASE,
+)
+"""How people begin who tell of the problem, or of its history, before they come to the project."""
+
+ITSELF = re.compile(
+    r"(?:this|the present) (?:project|repository|repo|package|library|tool|module|crate|gem|plugin|extension|app(?:lication)?|program"
+    rf"|framework|service|site|book|guide|collection|template|image)(?:\s*\([^)]{{0,80}}\))? (?:{SAYS}|links\b|collects\b|hosts\b|brings\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that is about the project without its name."""
+
+GOAL = re.compile(
+    r"(?:the|our) (?:\w+ )?(?:goal|aim|purpose|mission|objective)s? of (?:this|the) (?:\w+ )?\w+ (?:is|are)\b",
+    re.IGNORECASE,
+)
+
+THANKS = re.compile(r"^\W*(?:special |many |big )?thanks? (?:to|you)\b", re.IGNORECASE)
 COMMAND = re.compile(
     r"^(?:\$|>|pip3?|npm|npx|yarn|pnpm|brew|cargo|go|gem|composer|docker|git|apt|sudo|curl|make) \S+.*(?<!\.)$"
 )
@@ -99,9 +124,9 @@ SECTION = re.compile(
 
 ABOUT = re.compile(
     r"^\W*(?:\d+[.)]?\s*)?(?:about(?: \S+){0,3}|overview|introduction|intro|description|summary|what (?:is|does)\b.*|mission|purpose"
-    r"|synopsis|abstract|über(?: \S+){0,3}|überblick|einleitung|einführung|beschreibung|zweck|worum.*|à propos.*|présentation"
+    r"|(?:goals?|aims?|motivation)(?: (?:and|&) \w+)?|synopsis|abstract|über(?: \S+){0,3}|überblick|einleitung|einführung|beschreibung|zweck|worum.*|à propos.*|présentation"
     r"|introduccion|introducción|descripción|acerca de.*|qué es.*|presentación|introdução|descrição|sobre.*|o que é.*"
-    r"|описание|введение|о проекте|что это.*|简介|介绍|簡介|介紹|概述|说明|项目(?:介绍|简介|概述|说明)|关于.*|是什么.*|概要|はじめに|紹介|説明"
+    r"|описание|введение|о проекте|что это.*|简介|介绍|簡介|介紹|概述|说明|前言|项目(?:介绍|简介|概述|说明)|关于.*|是什么.*|概要|はじめに|紹介|説明"
     r"|소개|개요|설명|.*란\??|مقدمة|نبذة.*|حول.*|وصف.*|परिचय|विवरण|के बारे में.*)\W*$",
     re.IGNORECASE,
 )

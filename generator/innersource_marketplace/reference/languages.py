@@ -112,7 +112,8 @@ _OTHERS_NAMES = frozenset(
     ["gradlew", "gradlew.bat", "mvnw", "mvnw.cmd", "configure", "aclocal.m4", "libtool.m4", "mix.lock"]
 )
 _OTHERS_LIBRARY = re.compile(
-    r"(?:jquery|bootstrap|angular|react|d3|modernizr|mootools|prototype)(?:[-.]\d.*)?\.(?:js|css)"
+    r"(?:jquery|bootstrap|angular|react|d3|modernizr|mootools|prototype|ace|codemirror|highlight|lunr|elasticlunr|mathjax|katex|prism"
+    r"|lodash|underscore|moment|handlebars|knockout|select2|three|leaflet|swagger-ui)(?:[-.]pack)?(?:[-.]\d.*)?\.(?:js|css)"
 )
 _OTHERS_ENDINGS = (
     *(f"{mark}min.{ending}" for mark in "-." for ending in ("js", "mjs", "css")),

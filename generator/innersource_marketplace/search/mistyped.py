@@ -16,6 +16,7 @@ from innersource_marketplace.search.ways import (
     TRUST_DERIVED,
     Way,
     derived,
+    is_usual,
     known,
     meanings,
     stems_of,
@@ -34,6 +35,8 @@ CLEAR: Final = _TRUSTS[1]
 """The trust of a way whose word is clearly mistyped."""
 
 _LONG: Final = 6
+_NO_CHANCE: Final = 8
+"""A word as long as this that is one mistake away from another one was hardly meant to be a third."""
 _NEAREST: Final = 4
 
 
@@ -113,6 +116,13 @@ def _nearest_usual(word: str, slot: int, index: Index) -> list[Way]:
         Way(slot, slot, _WEIGHTS[far], "mistyped", (found,), _TRUSTS[far])
         for found in known(stems_of(usual, index), index)
     ]
+
+
+def is_nearly_usual(word: str, index: Index) -> bool:
+    """Whether a word is one with a mistake that software of all kinds is described with."""
+    if len(word) < _NO_CHANCE or _ASTRAL.search(word) or is_usual(word, index):
+        return False
+    return any(distance(word, usual, 1) <= 1 for language in LANGUAGES for usual in index.usual[language])
 
 
 _ENDING: Final = re.compile("(?:e?ments?|ations?|ators?|ating|ated|ings?|ers?|ed)$")

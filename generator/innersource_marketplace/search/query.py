@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from innersource_marketplace.search.index_reader import Index, Term
-from innersource_marketplace.search.mistyped import CLEAR, mistyped, mistyped_glossary
+from innersource_marketplace.search.mistyped import CLEAR, is_nearly_usual, mistyped, mistyped_glossary
 from innersource_marketplace.search.text.compounds import compound_parts
 from innersource_marketplace.search.text.folding import Chunk, chunk, plain, unspaced, written
 from innersource_marketplace.search.text.same_words import SYNONYM, TRANSLATION
@@ -119,9 +119,14 @@ def read_query(text: str, index: Index) -> Query:
     foreign = german or any(
         _translated([way for way in ways if way.first <= at <= way.last]) for at in range(len(kept))
     )
+    filled = {at for way in ways for at in range(way.first, way.last + 1)}
+    usual = [
+        foreign or is_usual(word.text, index) or (at not in filled and is_nearly_usual(word.text, index))
+        for at, word in enumerate(kept)
+    ]
     slots = [
-        Slot(word.text, rarity, word.place, common, foreign or is_usual(word.text, index))
-        for word, rarity, common in zip(kept, rarities, commons, strict=True)
+        Slot(word.text, rarity, word.place, *said)
+        for word, rarity, *said in zip(kept, rarities, commons, usual, strict=True)
     ]
     return Query(tuple(slots), tuple(ways), tuple(meant))
 
@@ -180,11 +185,9 @@ def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) ->
     ways += near
     if len(word.text) >= _APART_FROM:
         ways += _apart(word.text, slot, index)
-    if not ways and not named:
-        ways += _compounds(word.text, slot, index)
-    if not ways and not named:
-        ways += mistyped_glossary(word.text, slot, index)
-    return ways
+    if ways or named or is_nearly_usual(word.text, index):
+        return ways
+    return _compounds(word.text, slot, index) or mistyped_glossary(word.text, slot, index)
 
 
 def _apart(word: str, slot: int, index: Index) -> list[Way]:

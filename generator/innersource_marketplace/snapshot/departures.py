@@ -75,6 +75,12 @@ def departed(connection: sqlite3.Connection) -> dict[str, Departed]:
     }
 
 
+def reported_since(connection: sqlite3.Connection, day: date) -> int:
+    """How many have left on a day or after it because their host reported them."""
+    found = connection.execute("SELECT count(*) FROM departed WHERE reported AND day >= ?", (day.isoformat(),))
+    return int(found.fetchone()[0])
+
+
 def held(connection: sqlite3.Connection) -> dict[ProjectKey, tuple[date, int]]:
     """The repositories that are kept although they are no longer listed: the last such day, and how many."""
     rows = connection.execute("SELECT key, day, nights FROM held ORDER BY key")

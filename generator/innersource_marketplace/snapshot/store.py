@@ -119,6 +119,10 @@ class Snapshot:
         with _sound(self.path, "a moment"):
             return departures.departed(self._connection)
 
+    def reported_since(self, day: date) -> int:
+        """How many projects have left on a day or after it because their host reported them."""
+        return departures.reported_since(self._connection, day)
+
     def remembered(self) -> dict[str, bytes]:
         """What sources noted for later nights, by the name of the note."""
         return dict(self._connection.execute("SELECT name, data FROM remembered ORDER BY name"))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from forge_nights import Night, hosted, push, run_night, settings_for, short, world_of
-from forge_providers import PROVIDERS, Forge, edited, path_of
+from forge_providers import PROVIDERS, Forge, edited, of_details, path_of
 from git_repositories import make_repository
 from github_server.exchange import Reply
 from gitlab_server import Asked
@@ -312,8 +312,7 @@ def test_when_only_activity_fails_what_git_tells_is_new_and_the_rest_stays(
     broken = Reply(status=500, body=b"{}")
 
     def fail(asked: Asked) -> Reply | None:
-        details = asked.operation == "details" or asked.path.startswith(("/api/v4/projects/", "/api/v1/repositories/"))
-        return broken if details and "/projects?" not in asked.path else None
+        return broken if of_details(asked) and "/projects?" not in asked.path else None
 
     server.faults.append(fail)
     second = night(1, known=first.known)
@@ -399,7 +398,7 @@ def test_odd_repositories_that_go_after_the_list_was_read_leave_with_the_next(
     first = night()
 
     def remove(asked: Asked) -> Reply | None:
-        if asked.kind == "git" or asked.operation == "details" or "/repositories/" in asked.path:
+        if asked.kind == "git" or of_details(asked):
             server.world.projects = [one for one in server.world.projects if one.path != "acme/ledger"]
         return None
 
@@ -415,7 +414,8 @@ def test_odd_repository_that_always_fails_spoils_only_itself(
     server: Any, forge: Forge, night: Callable[..., Night]
 ) -> None:
     def poison(asked: Asked) -> Reply | None:
-        ours = ("gitlab/Project/2", '"ledger"') if asked.operation == "details" else ("/repositories/2", "/projects/2")
+        parts = {"details": ("gitlab/Project/2", '"ledger"')}
+        ours = parts.get(asked.operation or "", ("/repositories/2", "/projects/2", "/repos?limit=50&page=1"))
         text = f"{asked.path} {asked.body}"
         return Reply(status=502, body=b"<html>") if any(part in text for part in ours) else None
 

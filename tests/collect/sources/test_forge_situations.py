@@ -192,7 +192,7 @@ def test_an_approval_that_was_dismissed_is_none(server: Any, night: Callable[...
 @on("gitea")
 def test_issues_in_another_program_are_unknown_not_none(server: Any, night: Callable[..., Night]) -> None:
     elsewhere = {"external_tracker": {"external_tracker_url": "https://jira.example"}}
-    of_gitea(server, "/repositories/1", lambda answer: answer | elsewhere)
+    of_gitea(server, "/repos?", lambda answer: [one | elsewhere for one in answer])
     facts = night().facts["acme/client"]
     assert (facts.issues, facts.opened_issues, facts.open_issues) == (None, None, None)
     assert len(facts.pull_requests or ()) == 1
@@ -212,7 +212,7 @@ def test_a_token_without_a_scope_is_told_so(server: Any, night: Callable[..., Ni
 @on("gitea")
 def test_odd_values_of_gitea_are_unknown(server: Any, night: Callable[..., Night]) -> None:
     none = {"created_at": "0001-01-01T00:00:00Z", "default_branch": "", "description": None, "stars_count": -1}
-    of_gitea(server, "/repositories/1", lambda answer: answer | none)
+    of_gitea(server, "/repos?", lambda answer: [one | none for one in answer])
     of_gitea(server, "/client/issues?", lambda answer: [one | {"user": None, "labels": None} for one in answer])
     facts = night().facts["acme/client"]
     assert (facts.description, facts.stars, facts.issues) == (None, None, ())

@@ -94,15 +94,34 @@ def test_a_quiet_night_is_a_list_and_a_search(server: gitea_server.Server, night
     assert len(second.unchanged) == 4
 
 
+def test_what_is_on_one_page_of_the_list_is_asked_about_at_once(
+    server: gitea_server.Server, night: Callable[..., Night]
+) -> None:
+    first = night()
+    assert [path for path in paths(first) if path in LISTS or path.startswith("/repositories/")] == [LISTS[0]] * 2
+    assert len([path for path in paths(first) if path.startswith("/repos/acme/quiet-2/")]) == 7
+    # What has left its page meanwhile is asked for itself.
+    server.cap = 2
+    again = night(1, full=True)
+    assert [path for path in paths(again) if path.startswith("/repositories/")]
+    assert {name: facts.issues for name, facts in again.facts.items()} == {
+        name: facts.issues for name, facts in first.facts.items()
+    }
+
+
 @pytest.mark.slow
 def test_files_are_looked_for_once_for_each_state_of_a_repository(
     server: gitea_server.Server, night: Callable[..., Night], tmp_path: Path
 ) -> None:
-    push(server.world, "acme/client", tmp_path, {"innersource.json": b"{}"}, active=NOW)
+    push(server.world, "acme/client", tmp_path, {".github/innersource.json": b"{}"}, active=NOW)
     settings = replace(settings_for(server, "gitea"), topics=(), all_with_metadata=True)
     first = night(settings=settings)
     assert first.facts.keys() == {"acme/client"}
-    assert sum("/contents/" in path for path in paths(first)) >= 5
+    # One list of the root each, and what may be in a folder that is there.
+    assert sum(path.endswith("/contents") for path in paths(first)) == 5
+    assert [path for path in paths(first) if "/contents/" in path] == [
+        "/repos/acme/client/contents/.github/innersource.json"
+    ]
 
     second = night(1, first, settings=settings)
     assert paths(second) == LISTS
@@ -111,7 +130,7 @@ def test_files_are_looked_for_once_for_each_state_of_a_repository(
     push(server.world, "acme/quiet-2", tmp_path, {"innersource.json": b"{}"}, active=NOW + timedelta(hours=30))
     third = night(2, replace(second, outcomes=[*first.of(Remembered), *second.outcomes]), settings=settings)
     assert third.facts.keys() == {"acme/quiet-2"}
-    assert {path for path in paths(third) if "/contents/" in path} == {"/repos/acme/quiet-2/contents/innersource.json"}
+    assert [path for path in paths(third) if "/contents" in path] == ["/repos/acme/quiet-2/contents"]
 
 
 def test_a_pull_request_is_read_again_only_if_it_changed(
@@ -179,7 +198,7 @@ def test_without_the_search_a_seventh_is_asked_each_night(
     server.faults.append(lambda asked: reply if "/issues/search" in asked.path else None)
     asked: set[str] = set()
     for day in range(1, 8):
-        asked |= {path for path in paths(night(day, known)) if path.startswith("/repositories/")}
+        asked |= {path for path in paths(night(day, known)) if path.endswith("/issues")}
     assert len(asked) == 5
 
 

@@ -416,6 +416,7 @@ def test_registries_must_agree() -> None:
         ("Cargo.toml", '[package]\nname = "xtask"', PackageKind.INTERNAL),
         ("pyproject.toml", '[project]\nname = "app"\n[tool.uv]\ndefault-groups = []', PackageKind.INTERNAL),
         ("pyproject.toml", '[project]\nname = "app"\n[tool.poetry]\npackage-mode = false', PackageKind.INTERNAL),
+        ("pyproject.toml", '[project]\nname = "app-dev"\n[tool.rye]\nvirtual = true', PackageKind.INTERNAL),
         ("pyproject.toml", '[project]\nname = "acme"', PackageKind.LIBRARY),
         ("pyproject.toml", '[project]\nname = "a"\n[build-system]\nrequires = ["hatchling"]', PackageKind.LIBRARY),
         ("pom.xml", "<project><groupId>a</groupId><artifactId>b</artifactId><packaging>pom</packaging></project>",
@@ -487,3 +488,9 @@ def test_files_beside_a_manifest_tell_that_people_run_it(
     given = provided(facts(paths=beside), read_packages([(path, text.encode())]))
     project = make_project(provides=given, language={"Cargo.toml": "Rust"}.get(path.rpartition("/")[2], "Go"))
     assert [one.command for one in install_commands(project)] == [command]
+
+
+def test_a_gradle_build_of_parts_is_no_package_itself() -> None:
+    files = {"settings.gradle": "rootProject.name = 'ledger'", "build.gradle": "group = 'acme'\nsubprojects {\n}\n"}
+    found = read_packages([(path, text.encode()) for path, text in files.items()])
+    assert [*found.kinds.values()] == [PackageKind.INTERNAL]

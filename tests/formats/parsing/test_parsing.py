@@ -2,6 +2,7 @@
 
 import json
 import time
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -198,6 +199,18 @@ def assert_places(parsed: Parsed, value: object, pointer: str, text: str) -> Non
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             assert_places(parsed, inner, f"{pointer}/{index}", text)
+
+
+def test_texts_without_an_end_and_long_ones_take_linear_time_and_little_memory() -> None:
+    begin = b"[" + b"[]," * 80
+    for long in (b'"' + b'\\"' * 120_000, b'"' + b"x" * 240_000 + b'", ""', b'"' + b"\\n" * 120_000 + b'"'):
+        tracemalloc.start()
+        start = time.process_time()
+        parsed = parse_json(begin + long + b"}", "f.json")
+        assert time.process_time() - start < 1
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+        tracemalloc.stop()
+        assert [problem.code for problem in parsed.problems] == ["syntax"]
 
 
 @given(json_values)

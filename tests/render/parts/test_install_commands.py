@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 from innersource_marketplace.escape import url
-from innersource_marketplace.model import Provider, Release, Requirement
+from innersource_marketplace.model import Command, Commands, Provider, Release, Requirement
 from innersource_marketplace.render.parts.install_commands import install_commands
 from projects import make_project
 
@@ -44,3 +44,22 @@ def test_what_looks_like_an_option_and_closed_code_have_no_command() -> None:
     hostile = (Requirement(ecosystem="npm", name="-g", path="package.json"),)
     assert [one.tool for one in install_commands(make_project(provides=hostile))] == ["git"]
     assert install_commands(make_project(provides=(), provider=Provider.CATALOG)) == ()
+
+
+def _offered(language: str, *provides: tuple[str, str, str], manifest: str = "") -> list[str]:
+    packages = tuple(Requirement(ecosystem=ecosystem, name=name, path=path) for ecosystem, name, path in provides)
+    commands = Commands(set_up=(Command(words="set up", path=manifest),) if manifest else ())
+    project = make_project(language=language, provides=packages, commands=commands, name="ledger")
+    return [one.command.partition(" https:")[0] for one in install_commands(project)]
+
+
+def test_what_is_beside_a_project_in_another_language_is_not_offered() -> None:
+    workspace, tool = ("pypi", "ledger-dev", "pyproject.toml"), ("npm", "ledger-ui", "package.json")
+    assert _offered("Rust", workspace, ("cargo", "ledger", "ledger/Cargo.toml")) == ["cargo add ledger"]
+    assert _offered("Python", tool, ("pypi", "ledger", "pyproject.toml")) == ["pip install ledger"]
+    assert _offered("Rust", ("npm", "ledger", "server/web/package.json")) == ["git clone"]
+    assert _offered("C++", ("pypi", "ledger-python", "python/setup.py")) == ["git clone"]
+    assert _offered("C", ("pypi", "ledger", "extra/pyproject.toml")) == ["pip install ledger"]
+    assert _offered("Solidity", ("npm", "@led/ger", "contracts/package.json")) == ["npm install @led/ger"]
+    assert _offered("Elixir", ("npm", "ledger", "package.json"), manifest="mix.exs") == ["git clone"]
+    assert _offered("Shell", ("npm", "ledger", "package.json")) == ["npm install ledger"]

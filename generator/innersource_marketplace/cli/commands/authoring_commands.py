@@ -36,6 +36,7 @@ from innersource_marketplace.cli.card_preview import Preview, of_previews, previ
 from innersource_marketplace.cli.connection_report import connection_problems
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.local_repository import propose_for
+from innersource_marketplace.cli.options import PROBLEMS_SHOWN
 from innersource_marketplace.cli.working_copy import checkout_of, read_file
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
 from innersource_marketplace.escape import log_line, plain, url
@@ -297,7 +298,7 @@ def import_portal(setting: Setting, path: Path, no_collect: bool) -> None:
     Exit status: 0; 1 nothing usable; 2 wrong usage.
     """
     entries, problems = entries_from_portal(read_file(path), str(path), collect=not no_collect)
-    setting.console.problems(problems)
+    setting.console.problems(problems, most=None if setting.console.verbose else PROBLEMS_SHOWN)
     if not entries:
         raise NothingUsable(f"{path}: contains no project that can be imported.")
     for piece in entries_as_yaml(entries):

@@ -101,7 +101,10 @@ def collect(
         raise click.UsageError("Give --accept-removals and --outcome to `marketplace merge`: a shard decides nothing.")
     if limit is not None and (accept_removals or shard is not None):
         raise click.UsageError("--limit is for a first look: it removes nothing and is not divided among machines.")
-    with outcome_written(outcome_path) as numbers, reporting("collect", report_path) as lines:
+    with (
+        outcome_written(outcome_path, snapshot_path, setting.clock()) as numbers,
+        reporting("collect", report_path) as lines,
+    ):
         if shard is None:
             report = run_collect(
                 setting,
@@ -195,7 +198,10 @@ def merge(
     The snapshot is only changed with 0 and 3, except that projects which must not be shown any more are
     always removed.
     """
-    with outcome_written(outcome_path) as numbers, reporting("merge", report_path) as lines:
+    with (
+        outcome_written(outcome_path, snapshot_path, setting.clock()) as numbers,
+        reporting("merge", report_path) as lines,
+    ):
         report = _run_merge(setting, paths, catalog_path, snapshot_path, accept_removals=accept_removals)
         lines.append(reports.of_collect(report))
         numbers.update(_numbers(report))

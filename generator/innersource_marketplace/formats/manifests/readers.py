@@ -39,6 +39,7 @@ _GRADLE_NAME = re.compile(
     r"""^[ \t]{0,20}rootProject\.name[ \t]{0,9}=[ \t]{0,9}["']([^"'$\n]{1,200})["']""", re.MULTILINE
 )
 _GRADLE_PARTS = re.compile(r"""^[ \t]{0,20}include[ \t(]{1,9}["':]""", re.MULTILINE)
+_GRADLE_BELOW = re.compile(r"(?m)^subprojects\b")
 _FROM_FOLDER = re.compile(r"(?:file|link|portal):|\.{0,2}/|~/")
 """How versions of npm, pnpm and yarn begin that mean a folder."""
 
@@ -222,7 +223,8 @@ def gradle(data: bytes, _path: str) -> Manifest:
 def gradle_coordinates(build: bytes, settings: bytes) -> Manifest:
     """What a Gradle project provides: its group is in one of its files, its name in the other."""
     group, name = _GRADLE_GROUP.search(_text(build)), _GRADLE_NAME.search(_text(settings))
-    kind = PackageKind.INTERNAL if _GRADLE_PARTS.search(_text(settings)) else None
+    parts = _GRADLE_PARTS.search(_text(settings)) or _GRADLE_BELOW.search(_text(build))
+    kind = PackageKind.INTERNAL if parts else None
     return manifest(Ecosystem.MAVEN, f"{group[1]}:{name[1]}" if group and name else None, (), kind=kind)
 
 
@@ -243,8 +245,9 @@ def _distribution_kind(document: object) -> PackageKind:
     classifiers, uv = _inner(document, "project", "classifiers"), _inner(document, "tool", "uv")
     hidden = any(isinstance(one, str) and one.startswith("Private ::") for one in _items(classifiers))
     packaged = _inner(uv, "package") if uv is not None and "build-system" not in _keys(document) else True
-    poetry = _inner(document, "tool", "poetry", "package-mode")
-    return PackageKind.INTERNAL if hidden or not packaged or poetry is False else PackageKind.LIBRARY
+    poetry, rye = _inner(document, "tool", "poetry", "package-mode"), _inner(document, "tool", "rye", "virtual")
+    internal = hidden or not packaged or poetry is False or rye is True
+    return PackageKind.INTERNAL if internal else PackageKind.LIBRARY
 
 
 def _crate_kind(document: object) -> PackageKind | None:

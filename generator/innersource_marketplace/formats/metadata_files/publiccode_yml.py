@@ -38,6 +38,7 @@ def take(document: Document) -> object:
     document.take_description("description", language, "shortDescription")
     document.take_description("description", language, "longDescription")
     document.take("docs", "description", language, "documentation")
+    document.take("logo", "logo")
     document.take_words("topics", "categories")
     document.take_lifecycle(STATUS, "developmentStatus")
     document.take_license("legal", "license")

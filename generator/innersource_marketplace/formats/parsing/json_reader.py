@@ -22,7 +22,8 @@ from innersource_marketplace.formats.parsing.positions import Builder, Places
 from innersource_marketplace.formats.parsing.scalars import Refused, decode, read_number, too_deep_words
 from innersource_marketplace.limits import DOCUMENT_DEPTH, METADATA_BYTES
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},:]|[^\s\[\]{},:"]+')
+"""Linear, in little memory, for a text without an end too: that one goes to the end of the file."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 

@@ -5,6 +5,7 @@ decided by how a heading begins and what follows; other languages by their usual
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -264,6 +265,7 @@ _SHARE = 0.08
 _SHORT = 25
 
 
+@lru_cache(maxsize=4_096)  # projects head their sections alike
 def is_about(heading: str, section: str) -> bool:
     """Whether a heading is about the subject of a section, in any language that is known."""
     start = heading[:200]
@@ -295,6 +297,7 @@ def language_of(text: str) -> str | None:
     latin = [word for word in words if word[0] < "\u0250"]
     if len(latin) < _SHORT:
         return "en" if len(latin) >= len(words) / 2 else None
-    hits = {language: sum(word in common for word in latin) for language, common in _STOP_WORDS.items()}
+    counts = Counter(latin)
+    hits = {language: sum(counts[word] for word in common & counts.keys()) for language, common in _STOP_WORDS.items()}
     best = max(hits, key=lambda language: hits[language])
     return best if hits[best] >= _SHARE * len(latin) else None

@@ -36,6 +36,7 @@ from innersource_marketplace.insight.readiness.subject import (
     yes,
 )
 from innersource_marketplace.model import Day, DocumentRole, Readme, SafeUrl
+from innersource_marketplace.readme import plain_text
 from innersource_marketplace.reference.project_addresses import other_project
 
 _SEARCHED_CHARACTERS = 40_000
@@ -63,9 +64,9 @@ def _statement_of(pattern: str, words: tuple[str, ...]) -> _Statement:
 _STATEMENTS: Mapping[str, _Statement] = {
     STARTED: _statement_of(
         r"\b(?:getting started|quick ?start|installation (?:guide|instructions?)"
-        r"|(?<!examples of )(?<!example of )how to (?:install|build|run)\b"
+        r"|(?<!examples of )(?<!example of )how to (?:install|run|build (?:it|this|the|from|and))\b"
         r"|introductory tutorial"
-        r"|git clone \S+)",
+        r"|git clone \S*[:/]\S+)",
         ("getting started", "quick", "installation ", "how to ", "introductory tutorial", "git clone "),
     ),
     INVOLVED: _statement_of(
@@ -80,6 +81,8 @@ _STATEMENTS: Mapping[str, _Statement] = {
     WHO: _statement_of(
         r"\b(?:is|are|was|were|been) (?:(?!not |never |no )\w+ ){0,2}(?:maintained|owned|developed|written|run) by\b"
         r"(?! (?:their|its|the|each) (?:respective )?(?:own\w*|contributors|authors))"
+        r"(?! (?:the |an? |our )?(?:(?:open|whole|wider|larger|global|source|user)[ -]){0,2}"
+        r"(?:community|communities|users|volunteers|others|third)\b)"
         r"|(?:^|[.!]\s+|\n)(?:maintained|owned|developed|created|built|brought to you) by\b"
         r"|(?:^|\n)(?:authors?|maintainers?|owners?|team): ",
         (
@@ -112,6 +115,23 @@ _TALK = re.compile(
     r"(?: (?:channels?|us|lists?|rooms?))?\W*",
     re.IGNORECASE,
 )
+_A_PLACE = re.compile(
+    r"(?i)\b(?:slack|discord|irc|chat\w*|e?-?mails?|mailing|forums?|channels?|gitter|matrix|zulip|mattermost|teams|telegram|reddit|twitter"
+    r"|mastodon|discuss\w*|contact\w*|kontakt\w*|join|ask|reach|meet\w*|issue tracker|community)\b|[@#]\w"
+)
+"""What a section has near its beginning that is about where to talk, rather than about how programs do."""
+
+_SOMEBODY = re.compile(r"(?i)[\w.+-]@\w|(?:^|[\s(])@\w|\b(?:maintain\w*|authors?|developers?|team|my|me|i|i['’]m)\b")
+"""What a section called “Contact” has if it says who somebody is."""
+
+_LIKE_A_TOPIC = re.compile(
+    r"(?i)\W*(?:development|build(?:ing|s)?|deploy(?:ing|ment)?|tutorials?|running|using|run)(?: \w+)?\W*"
+)
+"""Headings about how to start, which in a list of what others made are about what it is for."""
+
+_NEARBY = 300
+_MARKUP_NEARBY = 4_000
+_LINKS_OF_A_LIST = 3
 _LINK = re.compile(r'<a href="([^"#][^"]*)"[^>]*>(.{1,200}?)</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _DOCUMENTATION = re.compile(
@@ -145,7 +165,12 @@ def place_to_talk(shown: Readme | None) -> str | None:
 
 def talk_heading(shown: Readme | None) -> str | None:
     """The heading of a README under which it says where to talk."""
-    return next((text for text in headings(shown) if _TALK.fullmatch(text)), None) if shown else None
+    told = () if shown is None else [text for text in headings(shown) if _TALK.fullmatch(text)]
+    return next((text for text in told if shown is not None and _is_about_a_place(_below(text, shown))), None)
+
+
+def _is_about_a_place(text: str) -> bool:
+    return not text.strip() or _A_PLACE.search(text) is not None
 
 
 def documentation_link(shown: Readme | None, own: str | None) -> str | None:
@@ -196,7 +221,7 @@ def has_section(name: str) -> Ask:
         below = headings(shown)
         # The page shows the same sentence where nobody wrote a better one.
         said = purpose_of(shown, (subject.project.last_name, subject.project.title)) if name == MISSION else None
-        heading = next((words for words in below if is_about(words, name)), None)
+        heading = next((words for words in below if is_about(words, name) and _convinces(words, name, shown)), None)
         if said is None and heading is not None:
             return yes("section.heading", heading=_cut(heading), url=url)
         if said is None and (statement := _STATEMENTS.get(name)) is not None:
@@ -215,6 +240,34 @@ def has_section(name: str) -> Ask:
         return cannot_tell("section.cut", url=url) if cut else no("section.none", url=url)
 
     return ask
+
+
+def _below(heading: str, shown: Readme) -> str:
+    """How a README goes on below a heading; by its markup where that tells, for the text may be cut before."""
+    markup = _markup_below(heading, shown)
+    if markup is not None:
+        return plain_text(markup[:_MARKUP_NEARBY])[:_NEARBY]
+    text = f"\n{shown.text}\n"
+    at = text.rfind(f"\n{heading}\n")  # the same words may be in a table of contents
+    start = len(text) if at < 0 else at + len(heading) + 2
+    return text[start : start + _NEARBY]
+
+
+def _markup_below(heading: str, shown: Readme) -> str | None:
+    found = next((one for one in shown.contents if one.text == heading), None)
+    markup = shown.html or ""
+    start = markup.find(f'id="user-content-{found.anchor}"') if found is not None else -1
+    return None if start < 0 else markup[start:].partition("</h")[2].partition(">")[2]
+
+
+def _convinces(heading: str, name: str, shown: Readme) -> bool:
+    """Whether a reader who opens the section finds there what its heading says, as far as that is easily seen."""
+    section = (_markup_below(heading, shown) or "").partition("<h")[0]
+    if name == WHO and _TALK.fullmatch(heading):
+        return _SOMEBODY.search(plain_text(section) or _below(heading, shown)) is not None
+    if name == STARTED and _LIKE_A_TOPIC.fullmatch(heading):
+        return section.count('<a href="http') < _LINKS_OF_A_LIST or "<p>" in section or "<pre" in section
+    return True
 
 
 def _statement(pattern: re.Pattern[str], words: tuple[str, ...], text: str) -> str | None:

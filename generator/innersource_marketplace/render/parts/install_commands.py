@@ -73,10 +73,26 @@ def _chief(project: Project) -> tuple[Requirement, ...]:
     whole = [one for one in offered if "/" not in one.path.removeprefix(above)]
     own = _folded(project.last_name)
     called = [one for one in offered if own in _names(one)]
-    parts = [
-        one for one in offered if project.language is None or project.language in _LANGUAGES.get(one.ecosystem, ())
-    ]
-    return tuple(whole or called or (parts if len(parts) <= _SHOWN else ()))
+    parts = [one for one in offered if _fits(project.language, one)]
+    chief = [one for one in whole if one in parts] or [one for one in called if one in parts]
+    if not chief and project.language in _ELSEWHERE and _is_set_up_by(project, _ELSEWHERE[project.language]):
+        return ()
+    if not chief and not any(project.language in known for known in _LANGUAGES.values()):
+        # A library in C that others use from Python has the name of that package; bindings have a longer one.
+        chief = whole or [one for one in called if _bare(one.name) == _bare(project.last_name)]
+    return tuple(chief or whole or (parts if len(parts) <= _SHOWN else ()))
+
+
+def _fits(language: str | None, package: Requirement) -> bool:
+    return language is None or language in _LANGUAGES.get(package.ecosystem, ())
+
+
+_ELSEWHERE: Final = {"Elixir": "mix.exs"}
+"""Languages of ecosystems that have no row here, and the manifest that shows that a project is of it."""
+
+
+def _is_set_up_by(project: Project, manifest: str) -> bool:
+    return any(one.path.rpartition("/")[2] == manifest for one in project.commands.set_up)
 
 
 def _names(package: Requirement) -> frozenset[str]:
@@ -89,7 +105,11 @@ def _names(package: Requirement) -> frozenset[str]:
 def _folded(name: str) -> str:
     """A name without signs, and without what tells its language alone."""
     bare = re.sub(r"(?i)^(?:python|node|go|rust)[-_.]|[-_.](?:js|ts|py|rs|go|java|jl|python)$", "", name)
-    return re.sub(r"[\W_]+", "", bare.casefold())
+    return _bare(bare)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 _LANGUAGES: Final[Mapping[str, frozenset[str]]] = {

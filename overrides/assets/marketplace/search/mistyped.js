@@ -7,7 +7,7 @@
 import { allowed, distance, kinds, lacking } from "./distances.js";
 import { letters } from "./folding.js";
 import { stem } from "./stems.js";
-import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, known, meanings, stems } from "./ways.js";
+import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, isUsual, known, meanings, stems } from "./ways.js";
 
 /** @typedef {import("./ways.js").Index} Index */
 /** @typedef {import("./ways.js").Term} Term */
@@ -23,6 +23,8 @@ const TRUST_RELATED = 60;
 export const CLEAR = TRUSTS[1];
 
 const LONG = 6;
+/** A word as long as this that is one mistake away from another one was hardly meant to be a third. */
+const NO_CHANCE = 8;
 const NEAREST = 4;
 const DIGIT = /^\p{Nd}/u;
 /** Endings that may hide a mistake: "valdation" is near "valid", "scaning" is "scan". */
@@ -141,4 +143,14 @@ function nearestUsual(word, index) {
     }
   if (!closest) return [];
   return known(stems(closest, index), index).map((term) => ({ apart, term, trust: TRUSTS[apart], other: least }));
+}
+
+/**
+ * Whether a word is one with a mistake that software of all kinds is described with.
+ * @param {string} word
+ * @param {Index} index
+ */
+export function isNearlyUsual(word, index) {
+  if (letters(word) < NO_CHANCE || ASTRAL.test(word) || isUsual(word, index)) return false;
+  return LANGUAGES.some((language) => index.usual[language].some((usual) => distance(word, usual, 1) <= 1));
 }

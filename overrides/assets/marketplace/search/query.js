@@ -6,7 +6,7 @@
 
 import { compounds } from "./compounds.js";
 import { chunk, letters, plain, unspaced, written } from "./folding.js";
-import { CLEAR, mistyped, mistypedGlossary } from "./mistyped.js";
+import { CLEAR, isNearlyUsual, mistyped, mistypedGlossary } from "./mistyped.js";
 import { stem } from "./stems.js";
 import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, different, isUsual, known, stems } from "./ways.js";
 
@@ -83,9 +83,12 @@ export function readQuery(typed, index) {
   ways.push(...same(kept, index));
   // A word that the glossary lacks tells less where others had to be translated.
   const foreign = UMLAUT.test(read) || kept.some((_, at) => translated(ways.filter((way) => way.first <= at && at <= way.last)));
-  const slots = said.map(({ word, common, rarity }) => ({
+  const slots = said.map(({ word, common, rarity }, at) => ({
     ...{ word: word.text, rarity, place: word.place, common },
-    usual: foreign || isUsual(word.text, index),
+    usual:
+      foreign ||
+      isUsual(word.text, index) ||
+      (!ways.some((way) => way.first <= at && at <= way.last) && isNearlyUsual(word.text, index)),
   }));
   return { slots, ways, meant };
 }
@@ -169,9 +172,9 @@ function waysOf(word, slot, index, meant) {
     const pair = apart(word.text, index);
     if (pair) add(APART, "apart", pair, TRUST_APART);
   }
-  if (!ways.length && !named) ways.push(...compounds(word.text, slot, index));
-  if (!ways.length && !named) ways.push(...mistypedGlossary(word.text, slot, index));
-  return ways;
+  if (ways.length || named || isNearlyUsual(word.text, index)) return ways;
+  const parts = compounds(word.text, slot, index);
+  return parts.length ? parts : mistypedGlossary(word.text, slot, index);
 }
 
 /**

@@ -276,6 +276,35 @@ def test_metadata_that_is_no_ordinary_file_is_a_problem(
     assert result.collected.blobs == {}
 
 
+def test_a_readme_that_is_a_link_to_a_file_of_the_repository_is_that_file(tmp_path: Path, scratch: Path) -> None:
+    def seen(name: str, **others: bytes | Entry) -> tuple[list[str], bytes | None]:
+        files: dict[str | bytes, bytes | Entry] = dict(others.items())
+        files["README.md"] = link(name)
+        result = changed(make_repository(tmp_path / name, [Commit(files=files)]), scratch)
+        document = result.collected.facts.documents.get(DocumentRole.README)
+        assert document is None or document.path == "README.md"
+        return codes(result.problems), None if document is None else result.collected.blobs[document.oid]
+
+    assert seen("kit", kit=b"# Kit") == ([], b"# Kit")
+    assert seen("absent") == (["not-a-file"], None)
+    assert seen("again", again=link("third"), third=b"x") == (["not-a-file"], None)
+    for outside in ("/etc/passwd", "../secret", "sub/../../secret"):
+        repository = make_repository(tmp_path / f"out{len(outside)}", [Commit(files={"README.md": link(outside)})])
+        assert codes(changed(repository, scratch).problems) == ["not-a-file"]
+
+
+def test_the_logo_of_a_publiccode_yml_is_kept_where_that_file_counts(tmp_path: Path, scratch: Path) -> None:
+    described = b"publiccodeYmlVersion: '0.4'\nname: Ledger\nlogo: docs/logo.png\n"
+    files: dict[str | bytes, bytes] = {"publiccode.yml": described, "docs/logo.png": b"\x89PNG"}
+    remotes = remotes_of(str(make_repository(tmp_path / "a", [Commit(files=files)])), base=scratch, branch=None)
+    for counted, expected in (((DocumentRole.PUBLICCODE,), "docs/logo.png"), ((DocumentRole.METADATA,), None)):
+        source = GitSource("t", remotes, scratch=scratch, now=NOW, environment=ENVIRONMENT, counted=counted)
+        _, outcome = source.collect({}, full=False)
+        assert isinstance(outcome, Changed)
+        logo = outcome.collected.facts.documents.get(DocumentRole.LOGO)
+        assert (None if logo is None else logo.path) == expected
+
+
 def test_metadata_in_other_case_is_found(tmp_path: Path, scratch: Path) -> None:
     result = changed(make_repository(tmp_path / "a", [Commit(files={"InnerSource.JSON": b"{}"})]), scratch)
     assert result.collected.facts.documents[DocumentRole.METADATA].path == "InnerSource.JSON"

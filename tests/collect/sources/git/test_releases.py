@@ -46,6 +46,13 @@ def latest(*tags: str, name: str = "ledger") -> str:
         (("v1.2", "tags/releases/v1.3", "other/v9.0"), "tags/releases/v1.3"),
         (("paper-of-may",), "paper-of-may"),
         (("v1.9", "v2"), "v2"),
+        (("v1.5.1J", "v1.5.2J", "v1.5.2J-utf8"), "v1.5.2J"),
+        # the parts go on where the whole ended, or have versions of their own
+        (("v1.20.0", "v1.21.3", "@acme/core@1.22.0", "@acme/react@1.23.0", "@acme/core@1.33.0"), "@acme/core@1.33.0"),
+        (("v1.20.0", "v1.21.3", "@acme/core@0.2.0", "@acme/react@7.1.0"), "v1.21.3"),
+        # odd numbers for development, as the past shows; other projects keep older lines alive too
+        (("v4.18.0", "v4.19.0", "v4.18.1", "v4.20.0", "v4.21.0", "v4.20.1", "v4.21.1"), "v4.20.1"),
+        (("v4.18.0", "v4.19.0", "v4.20.0", "v4.19.1", "v4.21.0", "v4.20.1", "v4.21.1"), "v4.21.1"),
         (("6_10_branch_has_been_forked", "v1.2.0", "v1.3.0"), "v1.3.0"),
         (("v1.3.0", "2.0-branchpoint"), "v1.3.0"),
     ],
@@ -78,3 +85,10 @@ def test_the_order_of_tags_does_not_depend_on_how_they_are_listed(tags: list[str
     dates = dict.fromkeys(newest_tags(tags, "x", 9))
     assert sorted(latest_first(dates, "x")) == sorted(dates)
     assert latest_first(dates, "x") == latest_first(dict(reversed(dates.items())), "x")
+
+
+def test_previews_of_many_parts_do_not_hide_what_came_out() -> None:
+    parts = [f"@acme/{name}@" for name in ("angular", "core", "lit", "react", "solid", "svelte", "vue")]
+    full = [f"{part}1.{number}.0" for number in (22, 23) for part in parts]
+    previews = [f"{part}2.0.0-alpha.{number}" for number in range(9) for part in parts]
+    assert latest("v1.20.0", "v1.21.3", *full, *previews) == "@acme/vue@1.23.0"

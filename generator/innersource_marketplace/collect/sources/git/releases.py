@@ -68,11 +68,11 @@ class _Version:
 def newest_tags(tags: Iterable[str], name: str, limit: int) -> tuple[str, ...]:
     """The tags that may be the newest releases of the repository of that name, by what they are called.
 
-    The best of each kind in turn, highest version first. Words that hold a number are no versions;
-    where there is nothing else they count all the same, but for names that are moved.
+    The best of each kind in turn, the newest that is no preview and then the highest versions. Words that hold a
+    number are no versions; where there is nothing else they count all the same, but for names that are moved.
     """
     usable = sorted(tag for tag in tags if _is_presentable(tag) and not _MOVING.fullmatch(tag))
-    groups = _groups(usable, name)
+    groups = [sorted(group, key=lambda one: one is not _newest_full(group)) for group in _groups(usable, name)]
     if not groups:
         return tuple(reversed(usable))[:limit]
     chosen: list[str] = []
@@ -83,10 +83,14 @@ def newest_tags(tags: Iterable[str], name: str, limit: int) -> tuple[str, ...]:
     return tuple(chosen[:limit])
 
 
+def _newest_full(group: list[_Version]) -> _Version | None:
+    return next((one for one in group if not one.preview), None)
+
+
 def latest_first(dates: Mapping[str, datetime | None], name: str) -> tuple[str, ...]:
     """The tags in the order in which they are shown: the latest release, then the others as they came out."""
     groups = _groups(dates, name)
-    full = [[one for one in group if not one.preview] for group in groups]
+    full = [_stable([one for one in group if not one.preview], dates) for group in groups]
     newest = [group[0] for group in full if group] or [group[0] for group in groups]
     if not newest:
         return tuple(sorted(dates, key=lambda tag: (dates[tag] or _BEGINNING, tag), reverse=True))
@@ -126,11 +130,43 @@ def _groups(tags: Iterable[str], name: str) -> list[list[_Version]]:
     bare = name.casefold().removesuffix(".js")
     own = {*_ORDINARY, name.casefold(), bare, f"{bare}-parent", f"{bare}-root", f"{bare}-all"}
     whole = [one for one in versions if one.kind[0] in own]
+    if _go_on_as_parts(whole, [one for one in versions if one.kind[0] not in own]):
+        whole = []
     groups: dict[tuple[str, bool, bool], list[_Version]] = {}
     for one in whole or versions:
         kind = ("", *one.kind[1:]) if one.kind[0] in _ORDINARY else one.kind
         groups.setdefault(kind, []).append(one)
     return [sorted(group, key=_order, reverse=True) for _, group in sorted(groups.items())]
+
+
+def _go_on_as_parts(whole: list[_Version], parts: list[_Version]) -> bool:
+    """Whether a repository has tags for its parts in place of those for the whole: they begin where those end."""
+    newest = max((one.numbers for one in whole if not one.preview), default=())
+    lowest: dict[tuple[str, bool, bool], tuple[int, ...]] = {}
+    for one in parts:
+        if not one.preview:
+            lowest[one.kind] = min(one.numbers, lowest.get(one.kind, one.numbers))
+    following = [found for found in lowest.values() if newest and found > newest and found[:1] == newest[:1]]
+    return len(following) > 1
+
+
+def _stable(group: list[_Version], dates: Mapping[str, datetime | None]) -> list[_Version]:
+    """The versions without a newest line that is one of development, by the habit of odd numbers for these.
+
+    Nothing but the past tells: odd lines ended when the next even one came out, and even ones went on beside the
+    odd one after them, the last two times.
+    """
+    lines: dict[tuple[int, int], list[datetime]] = {}
+    for one in group:
+        if len(one.numbers) > 1:
+            lines.setdefault((one.numbers[0], one.numbers[1]), []).append(dates[one.tag] or _BEGINNING)
+    major, minor = max(lines, default=(0, 0))
+    known = [lines.get((major, minor - back)) for back in range(4)]
+    newest, stable, before, earlier = known
+    if not minor % 2 or newest is None or stable is None or before is None or earlier is None:
+        return group
+    is_habit = max(stable) >= min(newest) and max(before) < min(stable) and max(earlier) >= min(before)
+    return [one for one in group if one.numbers[:2] != (major, minor)] if is_habit else group
 
 
 def _without_moving(versions: list[_Version]) -> list[_Version]:
@@ -150,9 +186,10 @@ def _without_moving(versions: list[_Version]) -> list[_Version]:
     ]
 
 
-def _order(version: _Version) -> tuple[tuple[int, ...], bool, tuple[object, ...]]:
+def _order(version: _Version) -> tuple[tuple[int, ...], bool, bool, tuple[object, ...]]:
     natural = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", version.tag))
-    return (version.numbers, not version.preview, natural)
+    # "2.0-utf8" is a variant of "2.0", and not a later one.
+    return (version.numbers, not version.preview, version.plain or version.revision, natural)
 
 
 def _version(tag: str) -> _Version | None:
@@ -193,7 +230,7 @@ def _parts(tag: str) -> tuple[str, tuple[int, ...], str] | None:
 
 def _with_preview(version: _Version, preview: bool) -> _Version:
     zero = version.tag.endswith("-0")
-    return replace(version, preview=preview or zero, plain=False, revision=False)
+    return replace(version, preview=preview or zero, plain=False, revision=not (preview or zero))
 
 
 def _is_presentable(tag: str) -> bool:

@@ -18,6 +18,12 @@ from innersource_marketplace.collect.sources.web import (
     same_origin,
 )
 
+PAGE_SIZE = 50
+"""Entries on a page, which is the most that Gitea gives unless it is reported otherwise."""
+
+GONE = ("not-found", "gone")
+"""Codes of failures that say that there is none."""
+
 
 class GiteaApi(RestApi):
     """Asks one server; see `Api`."""

@@ -1,18 +1,19 @@
 """One Gitea or Forgejo server as a forge. There is only REST: a dozen requests for a new repository, fewer later."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from innersource_marketplace import escape
-from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
+from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import ALL_ACTIVE, Account, Listed, Reported
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
 from innersource_marketplace.collect.sources.forge.rest_api import PAGES, Page, RestApi
 from innersource_marketplace.collect.sources.gap import Gap
+from innersource_marketplace.collect.sources.gitea.client import GONE, PAGE_SIZE
 from innersource_marketplace.collect.sources.gitea.decode import (
     Activity,
     Object,
@@ -21,35 +22,20 @@ from innersource_marketplace.collect.sources.gitea.decode import (
     decode_listed,
     settled,
 )
+from innersource_marketplace.collect.sources.gitea.teams import read_all_teams
 from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, moment, sequence, text
 from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.web import Server
-from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
-from innersource_marketplace.escape import log_line, url_path
-from innersource_marketplace.formats.authors import author_id, is_bot
+from innersource_marketplace.errors import SourceError, sentence
+from innersource_marketplace.escape import url_path
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE, ForgeSettings
-from innersource_marketplace.limits import TEAM_MEMBERS, TEAMS, TITLE_CHARACTERS
-from innersource_marketplace.model import Facts, HostTeam, ProjectKey, PullRequest
-
-PAGE_SIZE = 50
-"""Entries on a page, which is the most that Gitea gives unless it is reported otherwise."""
+from innersource_marketplace.model import Facts, ProjectKey, PullRequest
 
 REQUESTS, OPENED, RELEASES = 5, 20, 10
 """How many of each are read of a repository; each pull request costs a request more, and a second in busy ones."""
 
-_GONE = ("not-found", "gone")
-_ADMINISTRATORS = "owners"
-"""The team that every organization has there; its members administrate it."""
-
 Entries = Callable[[str, str], list[Object] | None]
 """Reads the entries of a list of a repository: what they are, and where; None where they cannot be read."""
-
-
-@dataclass(slots=True)
-class _Topics:
-    """Which repositories have which of the wanted topics, for servers whose lists do not say."""
-
-    by_path: dict[str, set[str]] = field(default_factory=dict)
 
 
 class GiteaForge:
@@ -60,7 +46,8 @@ class GiteaForge:
         self._settings = settings
         self._server = server
         self._where = where
-        self._topics: _Topics | None = None
+        self._topics: dict[str, set[str]] | None = None
+        self._pages: dict[str, str] = {}
 
     @property
     def requests(self) -> int:
@@ -91,14 +78,13 @@ class GiteaForge:
         """Everything that an organization or a user has, or the whole server."""
         if account == WHOLE_INSTANCE:
             return self._list_server()
-        name, what = quote(account, safe=""), f"the list of {account}"
         try:
-            listed = self._listed(self._api.entries(f"/orgs/{name}/repos?limit={PAGE_SIZE}", what))
+            listed = self._listed(self._owned("orgs", account))
         except QuestionFailed as failure:
-            if failure.code not in _GONE:
+            if failure.code not in GONE:
                 raise
             try:
-                listed = self._listed(self._api.entries(f"/users/{name}/repos?limit={PAGE_SIZE}", what))
+                listed = self._listed(self._owned("users", account))
             except QuestionFailed as second:
                 raise _no_account(account, second) from second
         owners = {one.owner.lower() for one in listed}
@@ -106,18 +92,21 @@ class GiteaForge:
         owner = owners.pop() if len(owners) == 1 else account.lower()
         return _whole(account, [one for one in listed if one.owner.lower() == owner])
 
+    def _owned(self, kind: str, account: str) -> Iterator[Object]:
+        """The repositories of an account; on which page of its list each is, is kept."""
+        path = f"/{kind}/{quote(account, safe='')}/repos?limit={PAGE_SIZE}"
+        for position, value in enumerate(self._api.entries(path, f"the list of {account}")):
+            self._pages[f"{integer(value, 'id')}"] = f"{path}&page={position // PAGE_SIZE + 1}"
+            yield value
+
     def _list_server(self) -> Account:
         topics = () if self._settings.all_with_metadata else self._settings.topics
         return _whole("the server", self._listed(value for topic in topics or ("",) for value in self._search(topic)))
 
     def _search(self, topic: str) -> Iterator[Object]:
         """All repositories with a topic, or all. The answer is an object there, with the list in it."""
-        query = {
-            "limit": str(PAGE_SIZE),
-            "sort": "id",
-            "order": "asc",
-            **({"q": topic, "topic": "true"} if topic else {}),
-        }
+        query = {"limit": str(PAGE_SIZE), "sort": "id", "order": "asc"}
+        query |= {"q": topic, "topic": "true"} if topic else {}
         came = 0
         last: tuple[object, ...] = ()
         for number in range(1, PAGES):
@@ -145,19 +134,27 @@ class GiteaForge:
     def _known_topics(self, path: str) -> set[str]:
         """The wanted topics that a repository has, asked once for all of the server."""
         if self._topics is None:
-            self._topics = _Topics()
+            self._topics = {}
             for topic in self._settings.topics:
                 for value in self._search(topic):
-                    self._topics.by_path.setdefault((text(value, "full_name") or "").lower(), set()).add(topic)
-        return self._topics.by_path.get(path.lower(), set())
+                    self._topics.setdefault((text(value, "full_name") or "").lower(), set()).add(topic)
+        return self._topics.get(path.lower(), set())
 
     def has_metadata(self, listed: Listed) -> bool | Gap:
-        """By asking for each file that may be one."""
-        for path in metadata_paths(self._settings.metadata):
+        """By the names in the root, and by asking for each file in a folder there that may be one."""
+        place, paths = f"/repos/{_place(listed)}/contents", metadata_paths(self._settings.metadata)
+        try:
+            root = {text(entry, "name") for entry in _objects(self._api.read(place))}
+            if root & {*paths}:
+                return True
+            paths = tuple(path for path in paths if "/" in path and path.partition("/")[0] in root)
+        except QuestionFailed:
+            pass  # each file is asked for
+        for path in paths:
             try:
-                self._api.read(f"/repos/{_place(listed)}/contents/{url_path(*path.split('/'))}")
+                self._api.read(f"{place}/{url_path(*path.split('/'))}")
             except QuestionFailed as failure:
-                if failure.code not in _GONE:
+                if failure.code not in GONE:
                     return Gap.UNREAD
             else:
                 return True
@@ -177,8 +174,15 @@ class GiteaForge:
             else:
                 yield Reported(asked=one, listed=listed)
 
+    def _on_page(self, page: str) -> list[tuple[str, Object]]:
+        """The repositories on a page of a list with their numbers; none where it cannot be read."""
+        try:
+            return [(f"{integer(one, 'id')}", one) for one in _objects(self._api.read(page))]
+        except QuestionFailed:
+            return []
+
     def _repository(self, wanted: Listed) -> Object:
-        number = (wanted.identity or "").rpartition(":")[2]
+        number = _number(wanted)
         value = mapping(
             self._api.read(f"/repositories/{number}" if number.isdecimal() else f"/repos/{_place(wanted)}").value
         )
@@ -225,9 +229,15 @@ class GiteaForge:
 
     def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:
         """What people do in repositories, one by one."""
+        waiting = Counter(self._pages.get(_number(one), "") for one in wanted)
+        wanted_numbers = {_number(one) for one in wanted}
+        now: dict[str, Object] = {}
         for one in wanted:
             try:
-                value = self._repository(one)
+                # Several on one page of a list come with one request; what is not where it was is asked for itself.
+                if (page := self._pages.get(_number(one), "")) and waiting.pop(page, 0) > 1:
+                    now |= {number: value for number, value in self._on_page(page) if number in wanted_numbers}
+                value = now.pop(_number(one), None) or self._repository(one)
                 listed = decode_listed(value, self._where, () if isinstance(one.topics, Gap) else one.topics)
                 if listed is None:
                     raise SourceError("malformed", "the response has an unexpected format")
@@ -257,7 +267,7 @@ class GiteaForge:
                 # What is switched off is not found; what is forbidden the token has no scope for.
                 if failure.code == "forbidden":
                     missing.append(f"{what} ({failure})")
-                elif failure.code not in _GONE:
+                elif failure.code not in GONE:
                     missing.append(what)
                 return None
 
@@ -354,42 +364,16 @@ class GiteaForge:
 
     def read_teams(self, failed: Collection[str]) -> Iterator[Outcome]:
         """The teams of the organizations that the catalogue asks for, by their names."""
-        for account in self._settings.accounts:
-            if account == WHOLE_INSTANCE:
-                continue
-            teams: tuple[HostTeam, ...] | None = None
-            try:
-                teams = None if account in failed else self._teams(account)
-            except SourceError as error:
-                yield Noticed(_unreadable(self._settings.source_name, account, error))
-            yield TeamsRead(f"{self._server.host}/{account.lower()}", teams)
-
-    def _teams(self, account: str) -> tuple[HostTeam, ...]:
-        try:
-            entries = list(self._api.entries(f"/orgs/{quote(account, safe='')}/teams?limit={PAGE_SIZE}", "the teams"))
-        except QuestionFailed as failure:
-            if failure.code in _GONE:
-                return ()
-            raise
-        found: list[HostTeam] = []
-        people = 0
-        for entry in entries:
-            name, number = text(entry, "name"), integer(entry, "id")
-            if name is None or number is None or name.lower() == _ADMINISTRATORS or not self._settings.wants_team(name):
-                continue
-            members = self._api.entries(f"/teams/{number}/members?limit={PAGE_SIZE}", "the members")
-            logins = [login for one in members if (login := text(one, "login")) is not None and not is_bot(login)]
-            people += len(logins)
-            if people > TEAM_MEMBERS or len(found) >= TEAMS:
-                raise SourceError("too-large", "there are too many teams or members")
-            shown = escape.plain(name, TITLE_CHARACTERS) or name
-            hashed = tuple(sorted({author_id(login) for login in logins}))
-            found.append(HostTeam(slug=name.lower(), name=shown, people=hashed))
-        return tuple(sorted(found, key=lambda team: team.slug))
+        return read_all_teams(self._api, self._settings, failed, self._server)
 
     def close(self) -> None:
         """Give the connections back."""
         self._api.close()
+
+
+def _number(listed: Listed) -> str:
+    """The number of a repository on its server; empty where it is not known."""
+    return (listed.identity or "").rpartition(":")[2]
 
 
 def _objects(page: Page) -> list[Object]:
@@ -411,7 +395,8 @@ def _whole(account: str, listed: Sequence[Listed]) -> Account:
             "Check that the token may see the repositories of the organization."
             " If there are none any more, remove it from the catalogue.",
         )
-    return Account(repositories=tuple(sorted(listed, key=lambda one: one.path.lower())))
+    # In the order of the server, so that those that are read together are on the same pages.
+    return Account(repositories=tuple(listed))
 
 
 def _place(listed: Listed) -> str:
@@ -419,20 +404,10 @@ def _place(listed: Listed) -> str:
 
 
 def _no_account(account: str, failure: QuestionFailed) -> SourceError:
-    if failure.code not in _GONE:
+    if failure.code not in GONE:
         return failure
     return SourceError(
         "no-such-account",
         sentence("there is no organization or user {account}, or the token may not see it", account=account),
         "Check the name under `gitea`, and that the token belongs to that server.",
-    )
-
-
-def _unreadable(source: str, account: str, error: SourceError) -> Problem:
-    return Problem(
-        where=source,
-        severity=Severity.WARNING,
-        code="teams-unreadable",
-        message=log_line(f"the teams of {account} could not be read: {error}; the teams were not changed"),
-        fix="Give the token the scope read:organization; or remove `teams` from the source.",
     )

@@ -10,7 +10,9 @@ GITHUB_TOKEN=$(cat "${MARKETPLACE_TOKEN_FILE:-/etc/marketplace/token}") \
 status=$?
 # Even a failed night may have removed what must not be shown any more, and says whether to publish.
 if grep -q '^publish=true' .marketplace/outcome; then
+    # Beside the site first, for what fails the audit must not be served; then the same again, where it is.
+    marketplace build --site-dir checked || exit 1
+    marketplace audit checked || exit 1
     marketplace build || exit 1
-    marketplace audit site || exit 1
 fi
 exit $status

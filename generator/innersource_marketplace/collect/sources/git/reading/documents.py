@@ -1,12 +1,13 @@
 """Which file of a repository has which role, and what their paths and texts tell."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import basename, dirname, splitext
 
 from innersource_marketplace.collect.sources.git.reading.attributes import Attributes, AttributesBelow
+from innersource_marketplace.collect.sources.git.reading.contested_endings import ContestedEndings
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
 from innersource_marketplace.model import (
@@ -269,7 +270,7 @@ def language_shares(
     examples and scripts of continuous integration only where there is nothing else.
     """
     regular = [file for file in files if file.kind == "file"]
-    headers = _Headers(regular)
+    headers = ContestedEndings(regular)
     chief: list[tuple[str, File]] = []
     aside: list[tuple[str, File]] = []
     for file in regular:
@@ -280,7 +281,12 @@ def language_shares(
         language = _language(file.path, said, headers, own=own)
         if language is not None:
             beside = said.get("documentation") is True or (
-                not own and (languages.is_beside_the_work(file.path) or (language == "HTML" and is_test(file.path)))
+                not own
+                and (
+                    languages.is_beside_the_work(file.path)
+                    or (language == "HTML" and is_test(file.path))
+                    or (headers.are_of_others and file.path.lower().endswith(".h"))
+                )
             )
             (aside if beside else chief).append((language, file))
     counted = chief or aside
@@ -292,7 +298,9 @@ def language_shares(
     return tuple(LanguageShare(name=name, weight=weight) for name, weight in ordered if weight)
 
 
-def _language(path: str, said: Mapping[str, str | bool | None], headers: "_Headers", *, own: bool) -> str | None:
+def _language(
+    path: str, said: Mapping[str, str | bool | None], headers: "ContestedEndings", *, own: bool
+) -> str | None:
     named = said.get("language")
     if isinstance(named, str):
         return languages.canonical(named.replace("-", " ")) or languages.canonical(named)
@@ -302,43 +310,9 @@ def _language(path: str, said: Mapping[str, str | bool | None], headers: "_Heade
         return headers.language(path)
     if path.lower().endswith(".v"):
         return headers.circuits_or_proofs
+    if (companion := headers.companion(path)) is not None:
+        return companion
     return languages.of_own_path(path, data=said.get("detectable") is True)
-
-
-class _Headers:
-    """The language of a header: that of the sources beside it, or of most sources if it is alone.
-
-    Three languages have files that end in `.v`; two of them have a file that says so in each project.
-    """
-
-    _PROJECTS: Mapping[str, str] = {
-        **dict.fromkeys(("_coqproject", "_rocqproject", "makefile.coq", "makefile.coq.conf"), "Rocq Prover"),
-        "v.mod": "V",
-    }
-
-    _SOURCES: Mapping[str, str] = {
-        ".c": "C",
-        **dict.fromkeys((".cpp", ".cc", ".cxx", ".c++", ".hpp", ".hh", ".hxx", ".ipp", ".tpp"), "C++"),
-        ".m": "Objective-C",
-        ".mm": "Objective-C++",
-    }
-
-    def __init__(self, files: Sequence[File]) -> None:
-        self._beside: dict[str, set[str]] = {}
-        totals = dict.fromkeys(("C++", "C", "Objective-C", "Objective-C++"), 0)
-        for file in files:
-            language = self._SOURCES.get(splitext(file.path)[1].lower())
-            if language is not None and not languages.is_foreign(file.path):
-                self._beside.setdefault(dirname(file.path), set()).add(language)
-                totals[language] += 1 if file.size is None else file.size
-        named = {self._PROJECTS.get(basename(file.path).lower(), "") for file in files} - {""}
-        self.circuits_or_proofs = min(named, default="Verilog")
-        self._most = max(totals, key=lambda language: totals[language]) if any(totals.values()) else "C"
-
-    def language(self, path: str) -> str:
-        """The language of the header at a path."""
-        beside = self._beside.get(dirname(path), set())
-        return next(iter(beside)) if len(beside) == 1 else self._most
 
 
 def ci_files(files: Iterable[File]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from innersource_marketplace.collect.sources.git.reading.project_files import (
     ProjectFiles,
     find_files,
     read_files,
+    with_linked_readme,
 )
 from innersource_marketplace.collect.sources.git.references import References
 from innersource_marketplace.collect.sources.git.releases import latest_first, newest_tags
@@ -113,7 +114,7 @@ def read_repository(
         pictures_named=pictures_named,
         counted=counted,
     )
-    own = read_files(place, find_files(files, remote.forge), contents)
+    own = read_files(place, find_files(with_linked_readme(git, copy, files), remote.forge), contents)
     attributes: Attributes | None = None
     attribute_problems: tuple[Problem, ...] = ()
     if tree.whole:

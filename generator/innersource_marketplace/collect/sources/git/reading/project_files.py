@@ -1,5 +1,6 @@
 """The files that tell of one project, in a repository or in a folder of it: found, read, and what they say."""
 
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,9 +23,16 @@ from innersource_marketplace.collect.sources.git.reading.kept_files import (
     problem,
     severity_of,
 )
-from innersource_marketplace.collect.sources.git.tree import File, Tree, look_up
+from innersource_marketplace.collect.sources.git.tree import File, Tree, look_up, read_objects
 from innersource_marketplace.errors import Problem, sentence
-from innersource_marketplace.limits import DOCUMENT_BYTES, LOGO_BYTES, MANIFEST_BYTES, README_PICTURE_BYTES
+from innersource_marketplace.formats.metadata_files import About
+from innersource_marketplace.limits import (
+    DOCUMENT_BYTES,
+    LISTED_PATH_CHARACTERS,
+    LOGO_BYTES,
+    MANIFEST_BYTES,
+    README_PICTURE_BYTES,
+)
 from innersource_marketplace.model import (
     METADATA_FILES,
     ONLY_METADATA,
@@ -101,6 +109,24 @@ def find_files(files: Sequence[File], forge: str | None) -> Found:
     return Found(files=files, documents=documents(files, forge), manifests=manifests(files))
 
 
+def with_linked_readme(git: Git, copy: Copy, files: Sequence[File]) -> Sequence[File]:
+    """The files, with what a README that is a symbolic link leads to in its place, if that is a file of the same tree.
+
+    It is shown where the link is, as on a host. Nothing outside the repository is read, and no link is followed twice.
+    """
+    link = misplaced(files).get(DocumentRole.README)
+    if link is None or link.kind != "symbolic link":
+        return files
+    read = read_objects(git, copy.view, {link.oid}).get(link.oid)
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), _path_in(read.data if read else b"")))
+    found = next((file for file in files if file.path == target and file.kind == "file"), None)
+    return files if found is None else [replace(found, path=link.path) if file == link else file for file in files]
+
+
+def _path_in(data: bytes) -> str:
+    return data[:LISTED_PATH_CHARACTERS].decode("utf-8", "replace")
+
+
 def read_files(place: Place, found: Found, contents: Contents) -> ProjectFiles:
     """Read the files of a project. What cannot be read is a problem, and left out.
 
@@ -121,7 +147,7 @@ def read_files(place: Place, found: Found, contents: Contents) -> ProjectFiles:
     )
     data = content(texts, DocumentRole.METADATA)
     metadata, faults = (Metadata(), ()) if data is None else contents.metadata(data, "innersource.json")
-    logo = _logo(place, found.files, metadata)
+    logo = _logo(place, found.files, metadata.logo or _logo_for_others(place, texts, contents))
     with_logo = keep(git, copy, key, [Wanted(logo, LOGO_BYTES, DocumentRole.LOGO)] if logo is not None else [])
     named = _named_pictures(place, texts)
     shown = _pictures(place.tree.files if place.tree.whole else look_up(git, copy.view, copy.head, named or ()), named)
@@ -154,9 +180,18 @@ def _misplaced(place: Place, files: Iterable[File]) -> Iterable[Problem]:
         )
 
 
-def _logo(place: Place, files: Sequence[File], metadata: Metadata) -> Document | None:
+def _logo_for_others(place: Place, texts: Kept, contents: Contents) -> str | None:
+    """The logo that a publiccode.yml names, if that file counts."""
+    data = content(texts, DocumentRole.PUBLICCODE)
+    if data is None or DocumentRole.PUBLICCODE not in place.counted:
+        return None
+    about = About(url=place.url, name=place.key.rpartition("/")[2])
+    described, _ = contents.described(DocumentRole.PUBLICCODE, data, "publiccode.yml", about)
+    return None if described is None else described.metadata.logo
+
+
+def _logo(place: Place, files: Sequence[File], named: str | None) -> Document | None:
     """The image that the metadata names, seen from the project's folder."""
-    named = metadata.logo
     if named is None:
         return None
     if not place.folder and not place.tree.whole:

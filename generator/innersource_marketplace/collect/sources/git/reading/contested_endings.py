@@ -1,0 +1,80 @@
+"""The language of files whose ending several languages have, by what else is in the repository."""
+
+from collections.abc import Mapping, Sequence
+from posixpath import basename, dirname, splitext
+
+from innersource_marketplace.collect.sources.git.tree import File
+from innersource_marketplace.reference import languages
+
+
+class ContestedEndings:
+    """The language of a header: that of the sources beside it, or of most sources if it is alone.
+
+    Three languages have files that end in `.v`; two of them have a file that says so in each project. Classes of
+    TeX lie beside documents in TeX, scripts of Babashka beside Clojure.
+    """
+
+    _COMPANIONS: Mapping[str, tuple[str, frozenset[str]]] = {
+        ".cls": ("TeX", frozenset({".tex", ".sty", ".dtx", ".ltx"})),
+        ".bb": ("Clojure", frozenset({".clj", ".cljs", ".cljc"})),
+    }
+    _BUILDS = frozenset(
+        [
+            "cmakelists.txt",
+            "meson.build",
+            "configure.ac",
+            "configure.in",
+            "makefile",
+            "makefile.am",
+            "gnumakefile",
+            "build.bazel",
+            "build",
+            "conanfile.py",
+            "conanfile.txt",
+            "xmake.lua",
+            "premake5.lua",
+            "sconstruct",
+            "wscript",
+            "library.json",
+            "library.properties",
+        ]
+    )
+
+    _PROJECTS: Mapping[str, str] = {
+        **dict.fromkeys(("_coqproject", "_rocqproject", "makefile.coq", "makefile.coq.conf"), "Rocq Prover"),
+        "v.mod": "V",
+    }
+
+    _SOURCES: Mapping[str, str] = {
+        ".c": "C",
+        **dict.fromkeys((".cpp", ".cc", ".cxx", ".c++", ".hpp", ".hh", ".hxx", ".ipp", ".tpp"), "C++"),
+        ".m": "Objective-C",
+        ".mm": "Objective-C++",
+    }
+
+    def __init__(self, files: Sequence[File]) -> None:
+        self._beside: dict[str, set[str]] = {}
+        totals = dict.fromkeys(("C++", "C", "Objective-C", "Objective-C++"), 0)
+        for file in files:
+            language = self._SOURCES.get(splitext(file.path)[1].lower())
+            if language is not None and not languages.is_foreign(file.path):
+                self._beside.setdefault(dirname(file.path), set()).add(language)
+                totals[language] += 1 if file.size is None else file.size
+        named = {self._PROJECTS.get(basename(file.path).lower(), "") for file in files} - {""}
+        self.circuits_or_proofs = min(named, default="Verilog")
+        endings = {splitext(file.path)[1].lower() for file in files}
+        self._companions = {
+            own: language for own, (language, others) in self._COMPANIONS.items() if own in endings and endings & others
+        }
+        names = {basename(file.path).lower() for file in files if "/" not in file.path}
+        self.are_of_others = not any(totals.values()) and not names & self._BUILDS
+        self._most = max(totals, key=lambda language: totals[language]) if any(totals.values()) else "C"
+
+    def companion(self, path: str) -> str | None:
+        """The language of a file whose ending several have, where what lies beside it tells."""
+        return self._companions.get(splitext(path)[1].lower())
+
+    def language(self, path: str) -> str:
+        """The language of the header at a path."""
+        beside = self._beside.get(dirname(path), set())
+        return next(iter(beside)) if len(beside) == 1 else self._most

@@ -1,0 +1,58 @@
+"""What manifests say of a project: the one in its own language first, and who maintains it where a file says so."""
+
+from datetime import UTC, datetime
+
+from innersource_marketplace.formats.manifests import read_manifests
+from innersource_marketplace.insight.assessed import assess_project
+from innersource_marketplace.insight.teamwork import roster_of
+from innersource_marketplace.model import (
+    Facts,
+    LanguageShare,
+    Project,
+    ProjectKey,
+    Provider,
+    ReadinessSettings,
+    Stored,
+    TeamMap,
+    day_of,
+)
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+CLIENT = b'{"name": "ledger", "description": "The official client of the ledger in a browser."}'
+SERVER = (
+    b'defmodule L do\n  def project do\n    [\n      description: "Keeps the books of all teams"\n    ]\n  end\nend\n'
+)
+DOAP = b"<Project><name>L</name><maintainer><Person><name>Ada Marsh</name></Person></maintainer></Project>"
+
+
+def assessed(language: str, **files: bytes) -> Project:
+    shares = (LanguageShare(name=language, weight=1),)
+    facts = Facts(
+        key=ProjectKey("h/o/n"), host="h", owner="o", name="n", source="s", provider=Provider.GIT, languages=shares
+    )
+    stored = Stored(facts=facts, page="p/", first_seen=NOW, collected_at=NOW, failing_since=None, failure=None)
+    return assess_project(
+        stored,
+        page="p/",
+        metadata=None,
+        entry=None,
+        faults=(),
+        readme=None,
+        logo=None,
+        roster=roster_of(TeamMap()),
+        settings=ReadinessSettings(),
+        today=day_of(NOW),
+        said=read_manifests([(path.replace("__", "."), data) for path, data in files.items()]),
+    ).project
+
+
+def test_the_manifest_in_the_projects_own_language_describes_it() -> None:
+    assert assessed("Elixir", mix__exs=SERVER, package__json=CLIENT).description == "Keeps the books of all teams"
+    assert assessed("C++", package__json=CLIENT).description == "The official client of the ledger in a browser."
+
+
+def test_maintainers_in_a_doap_file_are_whom_to_ask() -> None:
+    people = assessed("C", ledger__doap=DOAP).people_source
+    assert people is not None
+    assert people.path == "ledger.doap"
+    assert assessed("C", ledger__doap=b"<Project><name>L</name></Project>").people_source is None

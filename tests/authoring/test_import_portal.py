@@ -196,6 +196,7 @@ def test_a_record_too_large_or_of_another_encoding_leaves_the_others() -> None:
     entries, problems = imported(b"[%s,\n%s,\n%s]" % (large, odd, GOOD))
     assert entries == [{"repository": "https://a.example/b/c"}]
     assert [(one.line, one.column, one.code) for one in problems] == [(1, 2, "too-large"), (2, 58, "not-utf-8")]
+    assert "the repository that begins here" in str(problems[0].message)
 
 
 HUGE: dict[str, Callable[[], Iterator[bytes]]] = {

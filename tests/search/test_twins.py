@@ -151,7 +151,7 @@ def test_both_rank_alike_what_people_type(scripts: Page) -> None:
         "住", "住所", "C++", "__proto__", "the of and", "library", "word " * 1_000, "feature " * 30 + "invoice", "",
         "f", "Barrierefreheit", "Kundenrechnungsdruck", "einzulesen und ausgedruckt", "scaning valdation",
         "really ledger", "Testkunden", "track and trace for parcels", "Anmeldng",
-        "calculte ledger",
+        "calculte ledger", "ledgre datenbnak",
     ]  # fmt: skip
     synonyms = [["XK-7", "customs forms"], ["books", "ledger"]]
     _same(files_of(COMPANY, synonyms), [*queries, "xk-7", "books"], scripts)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from innersource_marketplace.errors import Problem, Words, sentence
-from innersource_marketplace.formats.parsing import Locate, Parsed, Position, parse_json
+from innersource_marketplace.formats.parsing import Locate, Parsed, Position, at_start, parse_json
 from innersource_marketplace.limits import DOCUMENT_DEPTH, DOCUMENT_NODES, METADATA_BYTES, PORTAL_RECORDS
 
 _TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -47,6 +47,11 @@ def each_record(data: bytes, where: str) -> Iterator[Parsed]:
                 if found > most:
                     words = sentence("there are more than {most} values", most=most)
                     raise NotAList((_fault(where, (line, column), "too-many-values", words, "Split the file."),))
+            if end - start > METADATA_BYTES:
+                large = f"the repository that begins here has more than {METADATA_BYTES // 1024} KB, so it is skipped"
+                fault = _fault(where, (line, column), "too-large", large, "Shorten what is said of it in the portal.")
+                yield Parsed(where=where, value=None, problems=(fault,), position=at_start)
+                continue
             yield _shifted(parse_json(body[start:end], where), line, column)
     except _Broken:
         raise NotAList((_named(body[passed:], where, line, column, within=count > 0),)) from None

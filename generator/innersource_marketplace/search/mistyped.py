@@ -16,6 +16,7 @@ from innersource_marketplace.search.ways import (
     TRUST_DERIVED,
     Way,
     derived,
+    is_usual,
     known,
     meanings,
     stems_of,
@@ -119,7 +120,7 @@ def _nearest_usual(word: str, slot: int, index: Index) -> list[Way]:
 
 def is_nearly_usual(word: str, index: Index) -> bool:
     """Whether a word is one with a mistake that software of all kinds is described with."""
-    if len(word) < _NO_CHANCE or _ASTRAL.search(word):
+    if len(word) < _NO_CHANCE or _ASTRAL.search(word) or is_usual(word, index):
         return False
     return any(distance(word, usual, 1) <= 1 for language in LANGUAGES for usual in index.usual[language])
 

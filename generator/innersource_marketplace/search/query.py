@@ -185,11 +185,9 @@ def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) ->
     ways += near
     if len(word.text) >= _APART_FROM:
         ways += _apart(word.text, slot, index)
-    if not ways and not named:
-        ways += _compounds(word.text, slot, index)
-    if not ways and not named:
-        ways += mistyped_glossary(word.text, slot, index)
-    return ways
+    if ways or named or is_nearly_usual(word.text, index):
+        return ways
+    return _compounds(word.text, slot, index) or mistyped_glossary(word.text, slot, index)
 
 
 def _apart(word: str, slot: int, index: Index) -> list[Way]:

@@ -7,7 +7,7 @@
 import { allowed, distance, kinds, lacking } from "./distances.js";
 import { letters } from "./folding.js";
 import { stem } from "./stems.js";
-import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, known, meanings, stems } from "./ways.js";
+import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, isUsual, known, meanings, stems } from "./ways.js";
 
 /** @typedef {import("./ways.js").Index} Index */
 /** @typedef {import("./ways.js").Term} Term */
@@ -151,6 +151,6 @@ function nearestUsual(word, index) {
  * @param {Index} index
  */
 export function isNearlyUsual(word, index) {
-  if (letters(word) < NO_CHANCE || ASTRAL.test(word)) return false;
+  if (letters(word) < NO_CHANCE || ASTRAL.test(word) || isUsual(word, index)) return false;
   return LANGUAGES.some((language) => index.usual[language].some((usual) => distance(word, usual, 1) <= 1));
 }

@@ -172,9 +172,9 @@ function waysOf(word, slot, index, meant) {
     const pair = apart(word.text, index);
     if (pair) add(APART, "apart", pair, TRUST_APART);
   }
-  if (!ways.length && !named) ways.push(...compounds(word.text, slot, index));
-  if (!ways.length && !named) ways.push(...mistypedGlossary(word.text, slot, index));
-  return ways;
+  if (ways.length || named || isNearlyUsual(word.text, index)) return ways;
+  const parts = compounds(word.text, slot, index);
+  return parts.length ? parts : mistypedGlossary(word.text, slot, index);
 }
 
 /**

@@ -77,7 +77,7 @@ def test_an_index_of_another_version_is_said_to_be_one(whole: Path, tmp_path: Pa
     shutil.copytree(whole, site)
     (manifest,) = (path for path in site.rglob("*.json") if b'"vocabulary_terms"' in path.read_bytes())
     manifest.write_text(json.dumps({**json.loads(manifest.read_bytes()), "format": 99}), encoding="utf-8")
-    with pytest.raises(UsageError, match="use the version that built the site"):
+    with pytest.raises(UsageError, match="build the site again, or use the version that built it"):
         ASKED["search"](Catalogue(open_site(str(site), clock=lambda: NOW)))
 
 

@@ -180,8 +180,11 @@ FOCUS_SEEN = """
     (one) => outlined(one) || outlined(one, "::after"),
   );
   if (!shown) return false;
-  const { x, y, width, height } = shown.getBoundingClientRect();
-  const place = [Math.min(Math.max(x + width / 2, 0), innerWidth - 1), y + Math.min(height / 2, 20)];
+  // A link may go on in a second line.
+  const { x, y, width, height } = shown.getClientRects()[0] ?? shown.getBoundingClientRect();
+  // Of what is taller than half a screen, some part is seen.
+  const line = height > innerHeight / 2 ? Math.min(Math.max(y, 90), y + height) : y;
+  const place = [Math.min(Math.max(x + Math.min(width / 2, 20), 0), innerWidth - 1), line + Math.min(height / 2, 20)];
   const top = document.elementFromPoint(...place);
   return Boolean(top) && (shown.contains(top) || top.contains(shown));
 }

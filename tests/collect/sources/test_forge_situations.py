@@ -12,11 +12,12 @@ import pytest
 import gitea_server
 from forge_nights import Night, hosted, run_night, world_of
 from forge_providers import PROVIDERS, Forge, edited, path_of
-from git_repositories import Commit, git, make_repository
+from git_repositories import Commit, git, link, make_repository
 from github_server.exchange import Reply
 from gitlab_server import Asked
 from gitlab_server.world import ADA, KIM, NOW, RUI, Issue, MergeRequest, Project
 from innersource_marketplace.errors import SourceError
+from innersource_marketplace.model import DocumentRole
 
 TASK = Issue(iid=1, title="A task", labels=("gig",))
 SECRET = Issue(iid=2, title="A hole", labels=("gig",), confidential=True)
@@ -316,3 +317,13 @@ def test_a_server_in_a_folder_of_its_host(forge: Forge, tmp_path: Path) -> None:
     addresses = [*(task.url for task in facts.issues or ()), *(release.url for release in facts.releases or ())]
     assert len(addresses) == 2
     assert all(str(address).startswith(f"{place}/") for address in addresses)
+
+
+@on("gitlab", "gitea", often=True)
+def test_a_readme_that_is_a_link_is_followed_where_only_parts_are_fetched(forge: Forge, tmp_path: Path) -> None:
+    files: dict[str | bytes, Any] = {"README.md": link("docs/START.md"), "docs/START.md": b"# The start\n"}
+    content = make_repository(tmp_path / "linked.git", [Commit(files=files)])
+    with forge.serve(world_of(Project(id=1, path="acme/linked", content=content)), filters=True) as server:
+        collected = run_night(server, forge.kind, tmp_path / "scratch").changed["acme/linked"].collected
+    readme = collected.facts.documents[DocumentRole.README]
+    assert (readme.path, collected.blobs[readme.oid]) == ("README.md", b"# The start\n")

@@ -350,6 +350,8 @@ def test_a_link_to_a_chat_is_a_place_to_talk() -> None:
     assert ask("communication", without, readme("x", "Serial communication"), project=silent).answer is Answer.NO
     topic = replace(readme("x", "Communication"), text="Communication\nClients send requests, and servers answer.\n")
     assert ask("communication", without, topic, project=silent).answer is Answer.NO
+    listed = replace(topic, text=f"Communication\nContact\n{topic.text}")
+    assert ask("communication", without, listed, project=silent).answer is Answer.NO
     there = replace(topic, text="Communication\nWe are in the Slack of Acme.\n")
     assert ask("communication", without, there, project=silent).answer is Answer.YES
 

@@ -60,5 +60,6 @@ def test_what_is_beside_a_project_in_another_language_is_not_offered() -> None:
     assert _offered("Rust", ("npm", "ledger", "server/web/package.json")) == ["git clone"]
     assert _offered("C++", ("pypi", "ledger-python", "python/setup.py")) == ["git clone"]
     assert _offered("C", ("pypi", "ledger", "extra/pyproject.toml")) == ["pip install ledger"]
+    assert _offered("Solidity", ("npm", "@led/ger", "contracts/package.json")) == ["npm install @led/ger"]
     assert _offered("Elixir", ("npm", "ledger", "package.json"), manifest="mix.exs") == ["git clone"]
     assert _offered("Shell", ("npm", "ledger", "package.json")) == ["npm install ledger"]

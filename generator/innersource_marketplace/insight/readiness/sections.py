@@ -36,6 +36,7 @@ from innersource_marketplace.insight.readiness.subject import (
     yes,
 )
 from innersource_marketplace.model import Day, DocumentRole, Readme, SafeUrl
+from innersource_marketplace.readme import plain_text
 from innersource_marketplace.reference.project_addresses import other_project
 
 _SEARCHED_CHARACTERS = 40_000
@@ -116,7 +117,7 @@ _TALK = re.compile(
 )
 _A_PLACE = re.compile(
     r"(?i)\b(?:slack|discord|irc|chat\w*|e?-?mails?|mailing|forums?|channels?|gitter|matrix|zulip|mattermost|teams|telegram|reddit|twitter"
-    r"|mastodon|discuss\w*|contact\w*|kontakt\w*|join|ask|reach|meet\w*|issues?|community)\b|[@#]\w"
+    r"|mastodon|discuss\w*|contact\w*|kontakt\w*|join|ask|reach|meet\w*|issue tracker|community)\b|[@#]\w"
 )
 """What a section has near its beginning that is about where to talk, rather than about how programs do."""
 
@@ -129,6 +130,7 @@ _LIKE_A_TOPIC = re.compile(
 """Headings about how to start, which in a list of what others made are about what it is for."""
 
 _NEARBY = 300
+_MARKUP_NEARBY = 4_000
 _LINKS_OF_A_LIST = 3
 _LINK = re.compile(r'<a href="([^"#][^"]*)"[^>]*>(.{1,200}?)</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -241,23 +243,29 @@ def has_section(name: str) -> Ask:
 
 
 def _below(heading: str, shown: Readme) -> str:
-    """How the text goes on below a heading."""
+    """How a README goes on below a heading; by its markup where that tells, for the text may be cut before."""
+    markup = _markup_below(heading, shown)
+    if markup is not None:
+        return plain_text(markup[:_MARKUP_NEARBY])[:_NEARBY]
     text = f"\n{shown.text}\n"
-    at = text.find(f"\n{heading}\n")
+    at = text.rfind(f"\n{heading}\n")  # the same words may be in a table of contents
     start = len(text) if at < 0 else at + len(heading) + 2
     return text[start : start + _NEARBY]
 
 
+def _markup_below(heading: str, shown: Readme) -> str | None:
+    found = next((one for one in shown.contents if one.text == heading), None)
+    markup = shown.html or ""
+    start = markup.find(f'id="user-content-{found.anchor}"') if found is not None else -1
+    return None if start < 0 else markup[start:].partition("</h")[2].partition(">")[2]
+
+
 def _convinces(heading: str, name: str, shown: Readme) -> bool:
     """Whether a reader who opens the section finds there what its heading says, as far as that is easily seen."""
+    section = (_markup_below(heading, shown) or "").partition("<h")[0]
     if name == WHO and _TALK.fullmatch(heading):
-        return _SOMEBODY.search(_below(heading, shown)) is not None
+        return _SOMEBODY.search(plain_text(section) or _below(heading, shown)) is not None
     if name == STARTED and _LIKE_A_TOPIC.fullmatch(heading):
-        found = next((one for one in shown.contents if one.text == heading), None)
-        start = (shown.html or "").find(f'id="user-content-{found.anchor}"') if found is not None else -1
-        if found is None or start < 0:
-            return True
-        section = (shown.html or "")[start:].partition("<h")[0]
         return section.count('<a href="http') < _LINKS_OF_A_LIST or "<p>" in section or "<pre" in section
     return True
 

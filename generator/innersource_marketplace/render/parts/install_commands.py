@@ -79,7 +79,7 @@ def _chief(project: Project) -> tuple[Requirement, ...]:
         return ()
     if not chief and not any(project.language in known for known in _LANGUAGES.values()):
         # A library in C that others use from Python has the name of that package; bindings have a longer one.
-        chief = whole or [one for one in called if one.name.casefold() == project.last_name.casefold()]
+        chief = whole or [one for one in called if _bare(one.name) == _bare(project.last_name)]
     return tuple(chief or whole or (parts if len(parts) <= _SHOWN else ()))
 
 
@@ -105,7 +105,11 @@ def _names(package: Requirement) -> frozenset[str]:
 def _folded(name: str) -> str:
     """A name without signs, and without what tells its language alone."""
     bare = re.sub(r"(?i)^(?:python|node|go|rust)[-_.]|[-_.](?:js|ts|py|rs|go|java|jl|python)$", "", name)
-    return re.sub(r"[\W_]+", "", bare.casefold())
+    return _bare(bare)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 _LANGUAGES: Final[Mapping[str, frozenset[str]]] = {

@@ -158,6 +158,9 @@ export function viewControls({ page, count, say, readView, viewAddress, label, o
     onChange();
   });
 
+  const bar = page.querySelector("[data-bar]");
+  if (bar) new ResizeObserver(() => page.style.setProperty("--bar-height", `${bar.clientHeight}px`)).observe(bar);
+
   /** Scrolls to the first result after a choice, if it is above the screen. */
   function showFirstResult() {
     const wanted = chosen;

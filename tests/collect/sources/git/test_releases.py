@@ -85,3 +85,10 @@ def test_the_order_of_tags_does_not_depend_on_how_they_are_listed(tags: list[str
     dates = dict.fromkeys(newest_tags(tags, "x", 9))
     assert sorted(latest_first(dates, "x")) == sorted(dates)
     assert latest_first(dates, "x") == latest_first(dict(reversed(dates.items())), "x")
+
+
+def test_previews_of_many_parts_do_not_hide_what_came_out() -> None:
+    parts = [f"@acme/{name}@" for name in ("angular", "core", "lit", "react", "solid", "svelte", "vue")]
+    full = [f"{part}1.{number}.0" for number in (22, 23) for part in parts]
+    previews = [f"{part}2.0.0-alpha.{number}" for number in range(9) for part in parts]
+    assert latest("v1.20.0", "v1.21.3", *full, *previews) == "@acme/vue@1.23.0"

@@ -68,11 +68,11 @@ class _Version:
 def newest_tags(tags: Iterable[str], name: str, limit: int) -> tuple[str, ...]:
     """The tags that may be the newest releases of the repository of that name, by what they are called.
 
-    The best of each kind in turn, highest version first. Words that hold a number are no versions;
-    where there is nothing else they count all the same, but for names that are moved.
+    The best of each kind in turn, the newest that is no preview and then the highest versions. Words that hold a
+    number are no versions; where there is nothing else they count all the same, but for names that are moved.
     """
     usable = sorted(tag for tag in tags if _is_presentable(tag) and not _MOVING.fullmatch(tag))
-    groups = _groups(usable, name)
+    groups = [sorted(group, key=lambda one: one is not _newest_full(group)) for group in _groups(usable, name)]
     if not groups:
         return tuple(reversed(usable))[:limit]
     chosen: list[str] = []
@@ -81,6 +81,10 @@ def newest_tags(tags: Iterable[str], name: str, limit: int) -> tuple[str, ...]:
         if len(chosen) >= limit:
             break
     return tuple(chosen[:limit])
+
+
+def _newest_full(group: list[_Version]) -> _Version | None:
+    return next((one for one in group if not one.preview), None)
 
 
 def latest_first(dates: Mapping[str, datetime | None], name: str) -> tuple[str, ...]:

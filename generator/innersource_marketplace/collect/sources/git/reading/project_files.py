@@ -23,7 +23,7 @@ from innersource_marketplace.collect.sources.git.reading.kept_files import (
     problem,
     severity_of,
 )
-from innersource_marketplace.collect.sources.git.tree import File, Tree, look_up, read_objects
+from innersource_marketplace.collect.sources.git.tree import File, Tree, look_up
 from innersource_marketplace.errors import Problem, sentence
 from innersource_marketplace.formats.metadata_files import About
 from innersource_marketplace.limits import (
@@ -117,8 +117,8 @@ def with_linked_readme(git: Git, copy: Copy, files: Sequence[File]) -> Sequence[
     link = misplaced(files).get(DocumentRole.README)
     if link is None or link.kind != "symbolic link":
         return files
-    read = read_objects(git, copy.view, {link.oid}).get(link.oid)
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), _path_in(read.data if read else b"")))
+    led = keep(git, copy, ProjectKey(""), [Wanted(document_of(link), DOCUMENT_BYTES)]).blobs.get(link.oid, b"")
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), _path_in(led)))
     found = next((file for file in files if file.path == target and file.kind == "file"), None)
     return files if found is None else [replace(found, path=link.path) if file == link else file for file in files]
 

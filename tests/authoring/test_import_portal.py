@@ -213,8 +213,13 @@ HUGE: dict[str, Callable[[], Iterator[bytes]]] = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", HUGE)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name in {"repositories", "one text"} else pytest.mark.exhaustive)
+        for name in HUGE
+    ],
+)
 def test_fifty_megabytes_take_little_time_and_memory(tmp_path: Path, name: str) -> None:
     with (tmp_path / "repos.json").open("wb") as file:
         file.writelines(HUGE[name]())

@@ -29,13 +29,13 @@ serve: $(project) ## build the sample organisation and its marketplace, and serv
 demo: $(project) ## the same without serving; leaves the site in site/
 	$(bin)/marketplace demo .
 
-# Two workers more than there are processors, for many tests wait: for processes, browsers, hosts that never answer.
+# One worker more than there are processors, for tests wait: for processes, browsers, hosts that never answer.
 # They start a hundred Pythons, which must not compile the program each time. Each worker takes a part of the
 # tests that lie together, so that a site made for several is made once, and then from the others' rest.
 test: $(project) $(development) ## run the tests; gets a browser if there is none (ARGUMENTS="-k gallery" for some)
 	@chromium=$$(.ci/find-chromium) && \
 	PYTHONDONTWRITEBYTECODE= MARKETPLACE_CHROMIUM="$$chromium" \
-	$(bin)/python -m pytest --numprocesses "$$(($$(getconf _NPROCESSORS_ONLN) + 2))" --dist worksteal $(ARGUMENTS)
+	$(bin)/python -m pytest --numprocesses "$$(($$(getconf _NPROCESSORS_ONLN) + 1))" --dist worksteal $(ARGUMENTS)
 
 test-all: ARGUMENTS += -m "not exhaustive"
 test-all: test ## run the slow tests too

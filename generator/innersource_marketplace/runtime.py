@@ -86,12 +86,16 @@ def end_in_order_when_told() -> None:
         # A program that was started to outlive its terminal keeps that.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
-    if _WAKES is not None and hasattr(signal, "pthread_kill"):
-        signal.signal(_WAKES, lambda _number, _frame: None)
+    if _WAKES is not None and hasattr(signal, "pthread_kill") and signal.getsignal(_WAKES) is not _woken:
+        signal.signal(_WAKES, _woken)
         signalled, told = socket.socketpair()
         told.setblocking(False)
         signal.set_wakeup_fd(told.detach(), warn_on_full_buffer=False)
         threading.Thread(target=_wake_main_thread, args=(signalled, _WAKES), daemon=True).start()
+
+
+def _woken(_number: int, _frame: FrameType | None) -> None:
+    """Nothing more: the wait is over, and Python acts on the signal before this one."""
 
 
 def _wake_main_thread(signalled: socket.socket, wakes: int) -> None:

@@ -7,6 +7,7 @@ from bench.github import github_table, github_verdicts, measure_github
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.exhaustive
 def test_two_nights_are_counted_beside_one_call_a_fact() -> None:
     result = measure_github(50, 0.0)
     cold, nightly = result.nights

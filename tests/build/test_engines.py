@@ -74,7 +74,7 @@ def differences(one: Path, other: Path) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module", params=["en", "de"])
+@pytest.fixture(scope="module", params=["en", pytest.param("de", marks=pytest.mark.exhaustive)])
 def own_sites(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A marketplace with pages of its own, in a language, built by each engine."""
     catalog = f"{CATALOG}site:\n  language: {request.param}\n  title: A & B's\n"

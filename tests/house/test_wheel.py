@@ -65,6 +65,7 @@ def test_the_wheel_holds_pages_theme_and_data_but_nothing_for_engineers(wheel: P
     assert not [name for name in names if "decisions" in name or "/tests/" in name or "__pycache__" in name]
 
 
+@pytest.mark.exhaustive
 def test_a_wheel_built_elsewhere_is_the_same_to_the_byte(tmp_path: Path) -> None:
     run("git", "clone", "--quiet", ROOT, tmp_path / "elsewhere", folder=tmp_path)
     built = []

@@ -210,7 +210,7 @@ def test_the_guard_stops_before_the_deployment_unless_the_loss_is_meant(runner: 
     assert night(runner).conclusion == "success"
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.exhaustive
 def test_an_organization_that_lists_nothing_changes_nothing(runner: Runner, server: Server) -> None:
     server.world = replace(server.world, repositories=())
@@ -239,7 +239,7 @@ def test_an_issue_is_opened_at_the_second_failure_updated_and_closed(runner: Run
     assert issue["state"] == "closed"
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.exhaustive
 def test_collect_everything_again_when_asked(runner: Runner) -> None:
     assert "4 changed, 0 unchanged" in night(runner, full=True).step("Collect").output

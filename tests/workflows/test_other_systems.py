@@ -76,7 +76,13 @@ def test_the_steps_of_a_nightly_job_publish_a_site(marketplace: Marketplace, nam
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["Jenkinsfile", "azure-pipelines.yml", "systemd/nightly.sh"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Jenkinsfile",
+        *(pytest.param(one, marks=pytest.mark.exhaustive) for one in ("azure-pipelines.yml", "systemd/nightly.sh")),
+    ],
+)
 def test_a_night_without_anything_usable_is_no_success(marketplace: Marketplace, name: str) -> None:
     marketplace.write_catalog("version: 1\norganization: Acme\nsources:\n  - git: nowhere\n")
     results = [run(step, marketplace.folder).returncode for step in steps_of(name)]

@@ -96,7 +96,7 @@ def test_the_comment_knows_the_teams_that_the_catalogue_names(runner: Runner) ->
         "../../other/contents/secret.yml",
         "$(touch sprung)",
         *(
-            pytest.param(path, marks=pytest.mark.slow)
+            pytest.param(path, marks=pytest.mark.exhaustive)
             for path in ("a/../../b", "x?ref=main", "innersource.json/x", "/etc/passwd")
         ),
     ],

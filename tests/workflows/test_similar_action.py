@@ -135,14 +135,14 @@ def test_the_first_pull_request_gets_one_comment_that_is_kept_up_to_date(project
     assert "This may exist already" not in answered
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_what_is_unlike_anything_gets_no_comment(project: Project, site: str) -> None:
     (project.folder / "README.md").write_text(OTHER, encoding="utf-8")
     project.run(site)
     assert project.comments() == []
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_later_pull_request_is_compared_only_if_it_lists_the_project(project: Project, site: str) -> None:
     project.storage.write("pulls", [{"number": 2, "head": {"label": "acme:x"}}, {"number": 7, "head": {"label": "y"}}])
     assert "nothing to compare" in project.run(site)[0]

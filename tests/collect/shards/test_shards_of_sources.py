@@ -92,7 +92,7 @@ def server() -> Iterator[Server]:
         yield it
 
 
-@pytest.mark.parametrize("listing", [False, True])
+@pytest.mark.parametrize("listing", [pytest.param(False, marks=pytest.mark.exhaustive), True])
 def test_a_github_organization_over_several_nights(tmp_path: Path, server: Server, listing: bool) -> None:
     entry = server.world.repositories[0].name
     catalog = CATALOG.format(origin=server.origin, entry=entry)

@@ -29,6 +29,7 @@ async def call(client: "Client", tool: str, arguments: dict[str, object]) -> tup
     return "".join(part.text for part in result.content if part.type == "text"), bool(result.is_error)
 
 
+@pytest.mark.slow
 def test_every_tool_answers_shortly_marks_its_text_as_data_and_survives_nonsense(published: Path) -> None:
     async def ask(client: "Client") -> dict[str, tuple[str, bool]]:
         listed = {tool.name for tool in (await client.list_tools()).tools}

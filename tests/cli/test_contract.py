@@ -46,6 +46,7 @@ def test_a_wrong_option_is_wrong_usage(marketplace: Marketplace) -> None:
     assert marketplace.run("no-such-command").status == 2
 
 
+@pytest.mark.slow
 def test_quiet_says_nothing_of_warnings_and_the_site_does(marketplace: Marketplace) -> None:
     wordless = "projects:\n  - {repository: https://git.acme.example/core/vault, collect: false}\n"
     path = marketplace.folder / "catalog.yml"

@@ -23,9 +23,9 @@ LATER = NOW + timedelta(hours=20)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test on the three forges in the long run, on GitLab in every run, on older servers once a week."""
-    marks: dict[str, list[pytest.MarkDecorator]] = {"gitlab": []} | {
-        name: [pytest.mark.exhaustive if "-" in name else pytest.mark.slow] for name in PROVIDERS if name != "gitlab"
+    """Every test on the three forges in the long run, on GitHub in every run, on older servers once a week."""
+    marks: dict[str, list[pytest.MarkDecorator]] = {"github": []} | {
+        name: [pytest.mark.exhaustive if "-" in name else pytest.mark.slow] for name in PROVIDERS if name != "github"
     }
     metafunc.parametrize("forge", [pytest.param(name, marks=marks[name]) for name in PROVIDERS], indirect=True)
 

@@ -72,17 +72,9 @@ def open_file(page: Page, text: str) -> None:
     page.get_by_role("button", name="Load", exact=True).click()
 
 
-@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "listed/",
-        *(
-            pytest.param(path, marks=pytest.mark.slow)
-            for path in ("listed/well/", "listed/?q=ledger", "health/", "editor/")
-        ),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("path", ["listed/", "listed/well/", "listed/?q=ledger", "health/", "editor/"])
 def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, path: str, dark: bool) -> None:
     page = open_page(path, dark=dark, width=WIDTHS[0])
     page.wait_for_load_state("networkidle")

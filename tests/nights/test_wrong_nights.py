@@ -118,6 +118,7 @@ def spoiling(*fields: str, kind: str = "INTERNAL") -> Any:
     return edited(spoil)
 
 
+@pytest.mark.slow
 def test_a_partial_answer_keeps_the_last_good_facts_and_their_age_and_is_repaired(
     server: Server, tmp_path: Path
 ) -> None:

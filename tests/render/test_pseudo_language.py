@@ -105,3 +105,11 @@ def test_every_text_of_a_page_is_a_message() -> None:
     projects = (*varied_projects(12), bare)
     files = render_pages(projects, lambda _: None, {bare.key: (problem,)}, settings, NOW)
     assert _fixed_texts(files, _words(projects, settings)) == {}
+
+
+def test_a_rule_that_is_known_in_english_only_says_so_on_a_german_page() -> None:
+    def listed(say: Messages) -> str:
+        return dict(owner_files((left_out("site", "It has no commits yet."),), say=say))["listed/index.md"].decode()
+
+    assert '<span lang="en">It has no commits yet.</span>' in listed(Messages("de"))
+    assert "<span lang" not in listed(Messages())

@@ -80,6 +80,7 @@ class _Row:
     label: str
     icon: str
     reason: str
+    in_english: bool
     fix: str | None
     tried: Moment | None
     good: Moment | None
@@ -302,6 +303,7 @@ def _row(one: Considered, root: str, today: Day, say: Messages) -> _Row:
         label=say(f"listed.state.{state.value}", count=len(one.problems)),
         icon=_SIGNS[state],
         reason=reason(one, say),
+        in_english=one.rule is Rule.EXCLUDED,
         fix=remedy(one, say),
         tried=moment(one.tried_at, today, say),
         good=moment(good, today, say),

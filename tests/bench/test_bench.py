@@ -123,7 +123,7 @@ def test_a_readme_that_takes_too_long_ends_alone() -> None:
     assert timed(lambda: [None for _ in iter(int, 1)], 1) is None
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_words_are_measured() -> None:
     found = measure_words(ordinary=10, files=3, cases=3)
     assert found.ours > 0

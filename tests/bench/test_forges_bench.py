@@ -8,7 +8,9 @@ from bench.forges import forges_table, forges_verdicts, measure_forge
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("kind", SERVERS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=() if kind == "gitlab" else pytest.mark.exhaustive) for kind in SERVERS]
+)
 def test_two_nights_are_counted(kind: str) -> None:
     cold, warm = measure_forge(kind, 12, 0.0)
     assert warm.spent["requests"] > 0

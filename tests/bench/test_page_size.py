@@ -22,7 +22,7 @@ def test_a_project_s_source_is_the_same_among_5_and_among_60() -> None:
     assert {path: many[path] for path in few} == few
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_project_s_page_is_the_same_bytes_among_15_and_among_60(tmp_path: Path) -> None:
     sizes = []
     for count in (15, 60):

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,4 +26,6 @@ def asked(site: Path | str, ask: Callable[["Client"], Awaitable[Answer]]) -> Ans
         async with Client(started, read_timeout_seconds=120) as client:
             return await ask(client)
 
-    return asyncio.run(run())
+    # In a thread of its own: a browser of other tests leaves its loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, run()).result()

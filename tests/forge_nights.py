@@ -2,7 +2,7 @@
 
 import atexit
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -219,3 +219,13 @@ def push(world: World, path: str, folder: Path, files: Mapping[str, bytes], *, a
 def world_of(*projects: Project, groups: Sequence[Group] = ()) -> World:
     own = [Group(id=1000, path="acme", name="Acme")]
     return World(projects=list(projects), groups=[*own, *groups])
+
+
+def nights_on(server: Any, kind: str, folder: Path) -> Callable[..., Night]:
+    """Runs nights on a server: so many days later, with what was known after the one `before` if there is one."""
+
+    def run(day: int = 0, before: Night | None = None, **more: Any) -> Night:
+        told: dict[str, Any] = {} if before is None else {"known": before.known, "remembered": before.remembered}
+        return run_night(server, kind, folder, now=NOW + timedelta(days=day), **told, **more)
+
+    return run

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from forge_nights import Night, hosted, push, run_night, settings_for, short, world_of
+from forge_nights import Night, hosted, nights_on, push, settings_for, short, world_of
 from forge_providers import PROVIDERS, Forge, edited, of_details, path_of
 from git_repositories import make_repository
 from github_server.exchange import Reply
@@ -100,10 +100,7 @@ def server(forge: Forge, tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def night(server: Any, forge: Forge, tmp_path: Path) -> Callable[..., Night]:
-    def run(day: int = 0, **more: Any) -> Night:
-        return run_night(server, forge.kind, tmp_path / "scratch", now=NOW + timedelta(days=day), **more)
-
-    return run
+    return nights_on(server, forge.kind, tmp_path / "scratch")
 
 
 def test_the_list_the_rules_and_the_facts(server: Any, forge: Forge, night: Callable[..., Night]) -> None:

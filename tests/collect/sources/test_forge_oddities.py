@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from forge_nights import Night, hosted, push, run_night, settings_for, world_of
+from forge_nights import Night, hosted, nights_on, push, settings_for, world_of
 from forge_providers import PROVIDERS, Forge, edited, path_of
 from git_repositories import git
 from github_server.exchange import Reply
@@ -48,11 +48,7 @@ def server(forge: Forge, tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def night(server: Any, forge: Forge, tmp_path: Path) -> Callable[..., Night]:
-    def run(day: int = 0, before: Night | None = None, **more: Any) -> Night:
-        told: dict[str, Any] = {} if before is None else {"known": before.known, "remembered": before.remembered}
-        return run_night(server, forge.kind, tmp_path / "scratch", now=NOW + timedelta(days=day), **told, **more)
-
-    return run
+    return nights_on(server, forge.kind, tmp_path / "scratch")
 
 
 def facts_of(night: Night, path: str) -> Any:

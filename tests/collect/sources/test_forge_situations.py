@@ -3,19 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import gitea_server
-from forge_nights import Night, hosted, run_night, world_of
+from forge_nights import Night, hosted, nights_on, run_night, world_of
 from forge_providers import PROVIDERS, Forge, edited, path_of
 from git_repositories import Commit, git, link, make_repository
 from github_server.exchange import Reply
 from gitlab_server import Asked
-from gitlab_server.world import ADA, KIM, NOW, RUI, Issue, MergeRequest, Project
+from gitlab_server.world import ADA, KIM, RUI, Issue, MergeRequest, Project
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import DocumentRole
 
@@ -41,11 +40,7 @@ def server(forge: Forge, tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def night(server: Any, forge: Forge, tmp_path: Path) -> Callable[..., Night]:
-    def run(day: int = 0, before: Night | None = None, **more: Any) -> Night:
-        told: dict[str, Any] = {} if before is None else {"known": before.known, "remembered": before.remembered}
-        return run_night(server, forge.kind, tmp_path / "scratch", now=NOW + timedelta(days=day), **told, **more)
-
-    return run
+    return nights_on(server, forge.kind, tmp_path / "scratch")
 
 
 def on(*names: str, often: bool = False) -> pytest.MarkDecorator:

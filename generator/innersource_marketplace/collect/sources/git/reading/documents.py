@@ -298,9 +298,7 @@ def language_shares(
     return tuple(LanguageShare(name=name, weight=weight) for name, weight in ordered if weight)
 
 
-def _language(
-    path: str, said: Mapping[str, str | bool | None], headers: "ContestedEndings", *, own: bool
-) -> str | None:
+def _language(path: str, said: Mapping[str, str | bool | None], headers: ContestedEndings, *, own: bool) -> str | None:
     named = said.get("language")
     if isinstance(named, str):
         return languages.canonical(named.replace("-", " ")) or languages.canonical(named)

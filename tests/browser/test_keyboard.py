@@ -57,6 +57,42 @@ def test_the_skip_links_lead_past_header_and_filters(open_page: OpenPage) -> Non
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
+def test_the_contents_beside_a_long_page_do_not_lie_above_the_footer(open_page: OpenPage) -> None:
+    page = open_page("reference/api/")
+    page.wait_for_load_state("load")
+    frame = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));"
+    # The last scroll and what is seen are one task, so no script knows yet that the page was scrolled.
+    assert (
+        page.evaluate(
+            f"""async () => {{
+              const scroll = (top) => window.scrollTo({{ top, behavior: "instant" }});
+              const hidden = [];
+              for (const link of document.querySelectorAll(".market-map a")) {{
+                scroll(document.documentElement.scrollHeight / 2);
+                {frame}
+                scroll(document.documentElement.scrollHeight);
+                link.focus({{ focusVisible: true }});
+                if (!({FOCUS_SEEN})(link)) hidden.push(link.textContent);
+              }}
+              return hidden;
+            }}"""
+        )
+        == []
+    )
+
+
+def test_results_that_follow_do_not_push_what_has_the_focus_off_the_screen(open_page: OpenPage) -> None:
+    page = open_page(width=390)
+    cards = page.locator("[data-list] article")
+    expect(cards.first).to_be_visible()
+    drawn = cards.count()
+    for link in page.locator(".market-map a").all():
+        link.evaluate("link => link.focus({ focusVisible: true })")
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert link.evaluate(FOCUS_SEEN), link.inner_text()
+    assert cards.count() > drawn
+
+
 def test_a_menu_closes_when_the_focus_leaves_it(open_page: OpenPage) -> None:
     page = open_page()
     expect(page.locator("[data-rail] input").first).to_be_attached()

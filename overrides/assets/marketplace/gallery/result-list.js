@@ -146,15 +146,28 @@ export function resultList({ list, more, summary, say, addressWith, onSort, onPa
     more.replaceChildren(...parts.filter((part) => part instanceof Node));
   }
 
-  /** Draws the next results. If the button had the focus, it moves to the first of them. */
+  /**
+   * Draws the next results. If the button had the focus, it moves to the first of them; what has the focus behind
+   * them, in the footer, is pushed down by them and is scrolled to again if it was on the screen.
+   */
   function drawNext() {
-    const focused = more.contains(document.activeElement);
+    const focused = document.activeElement;
+    const onButton = more.contains(focused);
+    const pushed = !onButton && isBehindOnScreen(focused);
     const before = list.querySelectorAll("article, tbody tr").length;
     drawUpTo(drawn + (drawn < 2 * step ? Math.ceil(step * SECOND_STEP) : step));
-    if (focused)
+    if (pushed) focused?.scrollIntoView({ block: "nearest" });
+    if (onButton)
       /** @type {HTMLElement | null} */ (
         list.querySelectorAll("article, tbody tr")[before]?.querySelector("a")
       )?.focus();
+  }
+
+  /** @param {Element | null} element */
+  function isBehindOnScreen(element) {
+    if (!element || !(list.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
   }
 
   const observer = new IntersectionObserver(

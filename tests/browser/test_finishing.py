@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from innersource_marketplace.model import Project
 
 from .conftest import PROJECTS, TWINS, OpenPage
+from .screenshots import settled
 from .visitors import Keyboard, Mouse, Phone, Visitor
 
 pytestmark = pytest.mark.browser
@@ -329,7 +330,7 @@ PRINTED = {
 )
 def test_pages_print_on_few_sheets_without_controls_and_nothing_cut_off(open_page: OpenPage, path: str) -> None:
     page = open_page(path, width=A4_WIDTH)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4")))
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH

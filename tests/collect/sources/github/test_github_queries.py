@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from github_server import World, serve
 from github_server.published import published_schema
 from github_server.schema import served_schema
-from innersource_marketplace.collect.sources.github.reading import defaults, queries, selection
+from innersource_marketplace.collect.sources.forge import selection
+from innersource_marketplace.collect.sources.github.reading import defaults, queries
 from innersource_marketplace.collect.sources.github.transport import api
 
 COUNTS = (1, 2, 20)

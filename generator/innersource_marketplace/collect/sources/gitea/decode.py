@@ -9,8 +9,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed, topics_of
 from innersource_marketplace.collect.sources.forge.accounts import Accounts
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
-from innersource_marketplace.collect.sources.gap import Gap, field
-from innersource_marketplace.collect.sources.github.reading.decode import (
+from innersource_marketplace.collect.sources.forge.json_values import (
     day,
     flag,
     integer,
@@ -20,6 +19,7 @@ from innersource_marketplace.collect.sources.github.reading.decode import (
     text,
     within,
 )
+from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from innersource_marketplace.model import (

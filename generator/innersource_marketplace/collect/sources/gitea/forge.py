@@ -9,7 +9,9 @@ from urllib.parse import quote, urlencode
 from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import ALL_ACTIVE, Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.forge.json_values import integer, mapping, moment, sequence, text
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
 from innersource_marketplace.collect.sources.forge.rest_api import PAGES, Page, RestApi
 from innersource_marketplace.collect.sources.gap import Gap
@@ -23,8 +25,6 @@ from innersource_marketplace.collect.sources.gitea.decode import (
     settled,
 )
 from innersource_marketplace.collect.sources.gitea.teams import read_all_teams
-from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, moment, sequence, text
-from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import url_path

@@ -7,7 +7,10 @@ from itertools import islice
 from zlib import crc32
 
 from innersource_marketplace.collect.sources import NO_COMMITS, Changed, Excluded, Failed, Outcome, Unchanged
+from innersource_marketplace.collect.sources.forge.api import Api
+from innersource_marketplace.collect.sources.forge.json_values import within
 from innersource_marketplace.collect.sources.forge.notices import moved
+from innersource_marketplace.collect.sources.forge.selection import Selection, render
 from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.monorepos import read_divided
@@ -18,7 +21,6 @@ from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.batches import Got, Sizes, ask_in_batches
 from innersource_marketplace.collect.sources.github.reading.contents import Draft, fetch_texts, with_weeks
-from innersource_marketplace.collect.sources.github.reading.decode import within
 from innersource_marketplace.collect.sources.github.reading.facts import decode_facts, refresh_facts
 from innersource_marketplace.collect.sources.github.reading.history import (
     Recent,
@@ -29,8 +31,6 @@ from innersource_marketplace.collect.sources.github.reading.history import (
 )
 from innersource_marketplace.collect.sources.github.reading.image_files import Pictures
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed, decode_listed
-from innersource_marketplace.collect.sources.github.reading.selection import Selection, render
-from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.owner_defaults import inherit
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import Collected, Facts, ObjectId, ProjectKey, Visibility

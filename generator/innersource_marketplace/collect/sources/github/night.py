@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.run import Run
+from innersource_marketplace.collect.sources.forge.selection import Selection
 from innersource_marketplace.collect.sources.github.reading.facts import key_of
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed
-from innersource_marketplace.collect.sources.github.reading.selection import Selection
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import Defaults, Facts, ProjectKey
 

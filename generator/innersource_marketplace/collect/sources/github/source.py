@@ -11,6 +11,7 @@ from zlib import crc32
 
 from innersource_marketplace.collect.sources import Failed, Outcome, Planned, Remembered, Spent, Withheld
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed, metadata_paths
+from innersource_marketplace.collect.sources.forge.api import Api
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.lists import (
     Lists,
@@ -18,6 +19,14 @@ from innersource_marketplace.collect.sources.forge.lists import (
     lists_written,
     read_lists,
     write_lists,
+)
+from innersource_marketplace.collect.sources.forge.selection import (
+    Schema,
+    Selection,
+    prune,
+    render,
+    with_accounts,
+    without,
 )
 from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.github.details import Reader
@@ -31,16 +40,7 @@ from innersource_marketplace.collect.sources.github.reading.image_files import (
     Pictures,
 )
 from innersource_marketplace.collect.sources.github.reading.repositories import Account, Listed, list_account
-from innersource_marketplace.collect.sources.github.reading.selection import (
-    Schema,
-    Selection,
-    prune,
-    render,
-    with_accounts,
-    without,
-)
 from innersource_marketplace.collect.sources.github.reading.teams import read_all_teams
-from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.github.transport.exchange import Endpoint
 from innersource_marketplace.collect.sources.github.transport.host_schema import describe, read_schema, write_schema
 from innersource_marketplace.escape import short_hash

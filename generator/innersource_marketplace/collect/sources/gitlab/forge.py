@@ -8,11 +8,11 @@ from datetime import datetime
 from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
 from innersource_marketplace.collect.sources.forge.rules import may_be_shown, rule_against
 from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.gitlab import graph, queries, rest
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_facts, decode_listed

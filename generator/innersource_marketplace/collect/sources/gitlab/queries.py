@@ -7,7 +7,7 @@ Everything that comes from outside goes into variables.
 
 from collections.abc import Iterable, Iterator
 
-from innersource_marketplace.collect.sources.github.reading.selection import (
+from innersource_marketplace.collect.sources.forge.selection import (
     Field,
     On,
     Schema,

@@ -9,10 +9,10 @@ from itertools import chain
 from urllib.parse import quote, urlencode
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
+from innersource_marketplace.collect.sources.forge.api import QuestionFailed
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.forge.json_values import flag, integer, mapping, sequence, text, within
 from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, mapping, sequence, text, within
-from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_listed
 from innersource_marketplace.collect.sources.gitlab.queries import NOTES, OPENED, RELEASES, TASKS

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS
+from innersource_marketplace.collect.sources.forge.api import Api
+from innersource_marketplace.collect.sources.forge.json_values import integer, mapping
 from innersource_marketplace.collect.sources.git.reading.documents import further_licenses
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.notices import activity_unknown
 from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.batches import Sizes, ask_in_batches
-from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping
 from innersource_marketplace.collect.sources.github.reading.facts import (
     blob_text,
     object_id,
@@ -23,7 +24,6 @@ from innersource_marketplace.collect.sources.github.reading.facts import (
     without_document,
 )
 from innersource_marketplace.collect.sources.github.reading.history import Recent, recent_authors
-from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.limits import LOGO_BYTES, MANIFEST_BYTES

@@ -9,7 +9,7 @@ files cost nothing; issues and pull requests with what hangs below them make up 
 
 from collections.abc import Iterable, Mapping
 
-from innersource_marketplace.collect.sources.github.reading.selection import (
+from innersource_marketplace.collect.sources.forge.selection import (
     Field,
     On,
     Selection,

@@ -4,12 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from innersource_marketplace.collect.sources.forge.rules import Considered
-from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.collect.sources.github.reading import queries
-from innersource_marketplace.collect.sources.github.reading.answer import Answered, below
-from innersource_marketplace.collect.sources.github.reading.batches import REFUSALS
-from innersource_marketplace.collect.sources.github.reading.decode import (
+from innersource_marketplace.collect.sources.forge.api import Answer, Api, GraphError, QuestionFailed
+from innersource_marketplace.collect.sources.forge.json_values import (
     flag,
     integer,
     mapping,
@@ -18,8 +14,12 @@ from innersource_marketplace.collect.sources.github.reading.decode import (
     text,
     within,
 )
-from innersource_marketplace.collect.sources.github.reading.selection import Selection
-from innersource_marketplace.collect.sources.github.transport.api import Answer, Api, GraphError, QuestionFailed
+from innersource_marketplace.collect.sources.forge.rules import Considered
+from innersource_marketplace.collect.sources.forge.selection import Selection
+from innersource_marketplace.collect.sources.gap import Gap
+from innersource_marketplace.collect.sources.github.reading import queries
+from innersource_marketplace.collect.sources.github.reading.answer import Answered, below
+from innersource_marketplace.collect.sources.github.reading.batches import REFUSALS
 from innersource_marketplace.collect.sources.github.transport.refusals import policy_error
 from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import short_hash

@@ -103,7 +103,7 @@ class Reader:
                 continue
             in_part = _in_part(night, answer, known)
             facts = refresh_facts(known, answer, listed, night.where)
-            facts = replace(facts, fingerprint=None if in_part else known.fingerprint)
+            facts = replace(facts, fingerprint=None if in_part else night.fingerprint(got.item))
             if in_part:
                 problems = tuple(drafts.problems_of_answer(facts.key, answer))
                 yield Changed(Collected(facts=facts, blobs={}), problems, in_part=True)
@@ -176,7 +176,9 @@ class Reader:
         before = night.before_of(listed)
         in_part = _in_part(night, answer, before)
         facts = decode_facts(answer, listed, night.where, before)
-        facts = replace(facts, fingerprint=None if in_part else night.fingerprint(listed))
+        # The state of its issues is that of the list, which was read before.
+        fingerprint = night.fingerprint(replace(listed, issue_state=got.item.issue_state))
+        facts = replace(facts, fingerprint=None if in_part else fingerprint)
         return drafts.begin(
             facts,
             answer,

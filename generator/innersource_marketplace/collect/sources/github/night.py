@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
-from innersource_marketplace.collect.sources.forge.run import Run
+from innersource_marketplace.collect.sources.forge.run import Run, fingerprint
 from innersource_marketplace.collect.sources.forge.selection import Selection
 from innersource_marketplace.collect.sources.github.reading.facts import key_of
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed
@@ -40,5 +40,5 @@ class Night(Run):
         return self.before(self.key(listed), self.identity(listed))
 
     def fingerprint(self, listed: Listed) -> str:
-        """Changes with a push, an edit, or what is asked for."""
-        return f"{listed.state}:{self.scheme}"
+        """Changes with a push, an edit, what is asked for, or an open issue."""
+        return fingerprint(listed, self.scheme)

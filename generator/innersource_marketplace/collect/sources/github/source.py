@@ -20,6 +20,7 @@ from innersource_marketplace.collect.sources.forge.lists import (
     read_lists,
     write_lists,
 )
+from innersource_marketplace.collect.sources.forge.run import Since
 from innersource_marketplace.collect.sources.forge.selection import (
     Schema,
     Selection,
@@ -156,6 +157,8 @@ class GitHubSource:
         # Looking into every repository of an account is slow work for the host: only where it decides.
         listed = settings.all_with_metadata and DocumentRole.METADATA in settings.metadata
         unread = () if listed else queries.METADATA_FILES
+        # No issue is shown where no label makes it a task.
+        issues = prune((queries.NEWEST_ISSUE,), schema) if settings.labels else ()
         return Night(
             settings=settings,
             host=self._endpoint.host,
@@ -170,7 +173,7 @@ class GitHubSource:
             ),
             detailed=detailed,
             refreshed=refreshed,
-            listed=(*without(prune(queries.LISTED, schema), *unread), *counted),
+            listed=(*without(prune(queries.LISTED, schema), *unread), *counted, *issues),
             scheme=self._scheme(detailed),
             explicit={name.lower() for name in self._repositories},
             inherited=prune(SELECTION, schema),
@@ -290,15 +293,10 @@ class GitHubSource:
         day = self._now.astimezone(UTC).toordinal()
         for one in kept:
             key = night.key(one)
-            known = night.briefs.get(key)
-            same = (
-                known is not None
-                and not known.is_another(night.identity(one))
-                and known.fingerprint == night.fingerprint(one)
-            )
-            if full or not same or night.uncertain(one):
+            since = night.since(key, one, night.identity(one), night.scheme)
+            if full or since is Since.REST or night.uncertain(one):
                 details.append(one)
-            elif crc32(key.encode()) % ROTATION_DAYS == day % ROTATION_DAYS:
+            elif since is Since.ISSUES or crc32(key.encode()) % ROTATION_DAYS == day % ROTATION_DAYS:
                 refresh.append(one)
             else:
                 unchanged.append(key)

@@ -97,7 +97,8 @@ def _walk(
         # A namespace that was renamed since answers under its new path.
         inside = "" if whole else f"{(text(holder, 'fullPath') or account).lower()}/"
         entries, connection = nodes(holder, "projects"), within(holder, "projects")
-        if entries is None or any(error.path for error in answer.errors):
+        # Without the dates of its issues a project is listed all the same.
+        if entries is None or any(error.path and queries.ISSUE_STATE not in error.path for error in answer.errors):
             raise SourceError(
                 "server-error",
                 sentence("the host returned only part of the list of {account}", account=account),

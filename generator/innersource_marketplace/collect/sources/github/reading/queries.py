@@ -76,6 +76,21 @@ LISTED: Selection = (
 )
 """What the list tells of each repository: enough to choose, and to see whether anything changed."""
 
+ISSUE_STATE = "issueState"
+"""The alias of what tells whether an open issue has changed or is gone."""
+
+NEWEST_ISSUE = Field(
+    "issues",
+    "IssueConnection",
+    (Field("totalCount"), Field("nodes", "Issue", names("updatedAt"))),
+    "first: 1, states: OPEN, orderBy: {field: UPDATED_AT, direction: DESC}",
+    ISSUE_STATE,
+)
+"""How many issues are open, and when one of them changed last.
+
+One that is deleted, transferred or made a discussion changes no date of its repository. A point for a hundred.
+"""
+
 _TASKS = Field(
     "issues",
     "IssueConnection",

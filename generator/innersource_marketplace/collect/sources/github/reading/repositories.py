@@ -80,7 +80,16 @@ def decode_listed(answer: Answered) -> Listed | None:
         has_metadata=_has_metadata(answer),
         head=answer.gap("defaultBranchRef", "target", "oid") or (None if head is None else ObjectId(head)),
         state=f"{SCHEME}:" + short_hash(repr(changing)) + short_hash(repr(changing[::-1])),
+        issue_state=_issue_state(answer),
     )
+
+
+def _issue_state(answer: Answered) -> str:
+    name = queries.ISSUE_STATE
+    newest, count = nodes(answer.node, name), integer(within(answer.node, name), "totalCount")
+    if answer.gap(name) is not None or newest is None or count is None:
+        return ""
+    return short_hash(repr((count, [text(one, "updatedAt") for one in newest])))
 
 
 def _flag(answer: Answered, name: str) -> bool | Gap:

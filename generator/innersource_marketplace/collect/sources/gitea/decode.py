@@ -84,7 +84,8 @@ def decode_listed(value: Object, where: Circumstances, topics: Iterable[str] | N
     visibility = _visibility(value)
     changing = (
         *(path, visibility, sorted(found), text(value, "description"), text(value, "updated_at")),
-        *(text(value, "default_branch"), flag(value, "archived"), flag(value, "has_issues")),
+        *(text(value, "default_branch"), flag(value, "archived")),
+        *(flag(value, "has_issues"), _elsewhere(value), flag(value, "has_pull_requests")),
         *(integer(value, name) for name in ("open_issues_count", "open_pr_counter", "release_counter")),
     )
     return Listed(

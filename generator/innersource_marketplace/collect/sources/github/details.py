@@ -30,6 +30,7 @@ from innersource_marketplace.collect.sources.github.reading.history import (
     window_start,
 )
 from innersource_marketplace.collect.sources.github.reading.image_files import Pictures
+from innersource_marketplace.collect.sources.github.reading.linked_readmes import follow
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed, decode_listed
 from innersource_marketplace.collect.sources.owner_defaults import inherit
 from innersource_marketplace.errors import SourceError
@@ -191,6 +192,7 @@ class Reader:
 
     def _finish(self, begun: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
         night, now = self.night, self.night.where.now
+        begun = follow(self.api, begun, night.linked)
         before = {draft.facts.key: draft.before for draft in begun if draft.before is not None}
         weeks_before = {
             f"{draft.facts.owner}/{draft.facts.name}": draft.before.weekly_commits

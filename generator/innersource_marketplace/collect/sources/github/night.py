@@ -23,6 +23,7 @@ class Night(Run):
     refreshed: Selection
     listed: Selection
     inherited: Selection
+    linked: Selection
     scheme: str
     defaults: Mapping[str, Defaults] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)

@@ -177,6 +177,7 @@ class GitHubSource:
             scheme=self._scheme(detailed),
             explicit={name.lower() for name in self._repositories},
             inherited=prune(SELECTION, schema),
+            linked=prune(queries.LINKED, schema, "Commit"),
         )
 
     def _scheme(self, detailed: Selection) -> str:

@@ -59,6 +59,11 @@ _OBJECT_ID_LENGTHS = (40, 64)
 _BRANCH_CHARACTERS = 250
 
 
+def is_regular(mode: int | None) -> bool:
+    """Whether the mode of an entry of a tree is that of a file."""
+    return mode is not None and _KINDS.get(mode) == "file"
+
+
 def key_of(host: str, listed: Listed) -> ProjectKey:
     """The project key of a listed repository."""
     return ProjectKey(f"{host}/{listed.owner}/{listed.name}")

@@ -314,6 +314,27 @@ def files(shapes: Iterable[tuple[int, bool]]) -> str:
     return f"{text} fragment B on GitObject {{ oid ... on Blob {{ byteSize isBinary isTruncated text }} }}"
 
 
+LINKED: Selection = (Field("file", "TreeEntry", names("mode oid size"), "path: $p"),)
+"""What is at a path of a commit: a file, or again something else."""
+
+
+def linked(selection: Selection, count: int) -> str:
+    """Ask what is at one path of each of `count` repositories, `selection` being what the host knows of `LINKED`.
+
+    Variables: `o0`, `n0`, `h0` (the commit) and `p0` (the path), `o1`…
+    """
+    text = render(selection)
+    variables = ", ".join(
+        f"$o{index}: String!, $n{index}: String!, $h{index}: GitObjectID!, $p{index}: String!" for index in range(count)
+    )
+    parts = " ".join(
+        f"r{index}: repository(owner: $o{index}, name: $n{index})"
+        f" {{ object(oid: $h{index}) {{ ... on Commit {{ {text.replace('$p', f'$p{index}')} }} }} }}"
+        for index in range(count)
+    )
+    return f"query Linked({variables}) {{ {_RATE} {parts} }}"
+
+
 def pictures(counts: Iterable[int]) -> str:
     """Ask where pictures of repositories `r0`, `r1`… are: how many of each.
 

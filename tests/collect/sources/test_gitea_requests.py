@@ -149,8 +149,8 @@ def test_a_pull_request_is_read_again_only_if_it_changed(
     assert paths(second) == [
         *LISTS,
         "/repositories/1",
-        f"{inside}/releases",
         f"{inside}/issues",
+        f"{inside}/releases",
         f"{inside}/pulls",
         f"{inside}/pulls/6/reviews",
         f"{inside}/issues/6/comments",

@@ -99,6 +99,21 @@ _SETTLED: Mapping[str, str | None] = {
 }
 """Extensions where neither a single popular language nor a single primary one decides well."""
 
+_OF_MANIFESTS: Mapping[str, frozenset[str]] = {
+    "package.json": frozenset({"JavaScript", "TypeScript", "Vue", "Svelte", "CSS", "SCSS", "CoffeeScript"}),
+    "composer.json": frozenset({"PHP"}),
+    "Cargo.toml": frozenset({"Rust"}),
+    "mix.exs": frozenset({"Elixir"}),
+    "pubspec.yaml": frozenset({"Dart"}),
+    "project.clj": frozenset({"Clojure"}),
+    "shard.yml": frozenset({"Crystal"}),
+    ".gemspec": frozenset({"Ruby"}),
+    ".cabal": frozenset({"Haskell"}),
+    "pom.xml": frozenset({"Java", "Kotlin", "Scala", "Groovy"}),
+    **dict.fromkeys(("pyproject.toml", "setup.cfg", "setup.py"), frozenset({"Python", "Cython", "Jupyter Notebook"})),
+}
+"""The languages that manifests are of, by the end of their names."""
+
 _COUNTED_TYPES = frozenset({"programming", "markup"})
 _NUMBERED = re.compile(r"\.\d[a-z]*")
 
@@ -186,6 +201,11 @@ def of_own_path(path: str, *, data: bool = False) -> str | None:
         if language is not None:
             return language
     return "Dockerfile" if name.lower().startswith("dockerfile.") else None
+
+
+def of_manifest(path: str) -> frozenset[str]:
+    """The languages of the packages that a manifest describes; none where its name is not known."""
+    return next((found for end, found in _OF_MANIFESTS.items() if path.endswith(end)), frozenset())
 
 
 def is_foreign(path: str) -> bool:

@@ -106,6 +106,14 @@ def test_a_word_that_most_texts_have_in_another_sense_leads_to_others_but_nothin
     assert found_by("http", index_of(*records, synonyms=[["http", "rest"]])) == ["Fetch Kit", "Handbook"]
 
 
+@pytest.mark.parametrize(("text", "not_meant"), [("dates", "Daten"), ("page", "Pager"), ("packets", "Packen")])
+def test_an_english_word_is_not_taken_for_a_german_one_with_its_stem(text: str, not_meant: str) -> None:
+    meant = {"Daten": "datasets", "Pager": "alerts", "Packen": "compression"}[not_meant]
+    index = index_of(project("One", meant), project("Other", "Something else"))
+    assert found_by(text, index) == []
+    assert found_by(not_meant, index) == ["One"]
+
+
 def test_a_mistyped_word_is_named_with_what_was_meant(index: Index) -> None:
     assert search("invioce pdf", index).query.meant == (("invioce", "invoice"),)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from posixpath import basename, dirname, splitext
+from posixpath import basename, dirname, join, normpath, splitext
 
 from innersource_marketplace.collect.sources.git.reading.attributes import Attributes, AttributesBelow
 from innersource_marketplace.collect.sources.git.reading.contested_endings import ContestedEndings
@@ -179,6 +179,19 @@ def misplaced(files: Iterable[File], counted: MetadataOrder = ONLY_METADATA) -> 
     """
     found = ((role, file) for role, file in sorted(_best(files).items()) if file.kind != "file")
     return {role: file for role, file in found if role in counted or role not in METADATA_FILES}
+
+
+def readme_link(files: Iterable[File]) -> File | None:
+    """The symbolic link in the place of the README, where there is no other."""
+    found = misplaced(files).get(DocumentRole.README)
+    return found if found is not None and found.kind == "symbolic link" else None
+
+
+def led_to(link: File, data: bytes) -> str | None:
+    """The path in the repository that a symbolic link leads to, by its content; None where it leads out of it."""
+    named = data[:LISTED_PATH_CHARACTERS].decode("utf-8", "replace")
+    path = normpath(join(dirname(link.path), named))
+    return path if presentable(path) and path.partition("/")[0] not in ("", ".", "..") else None
 
 
 def linked_folders(files: Iterable[File]) -> tuple[str, ...]:

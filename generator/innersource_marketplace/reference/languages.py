@@ -178,16 +178,11 @@ def names() -> tuple[str, ...]:
     return _table().names
 
 
-def of_path(path: str) -> str | None:
-    """Detect the language of a file by its path; None for data, prose, unknown and vendored files.
-
-    Foreign are vendored and generated files. A dialect counts to its group (TSX to TypeScript).
-    """
-    return None if is_foreign(path) else of_own_path(path)
-
-
 def of_own_path(path: str, *, data: bool = False) -> str | None:
-    """Detect the language of a file that is known to be the project's own work; `data` counts the languages of data."""
+    """Detect the language of a file of the project's own by its path; None for data, prose and unknown files.
+
+    A dialect counts to its group (TSX to TypeScript). `data` counts the languages of data, too.
+    """
     table = _table()
     name = basename(path)
     if name in table.by_file_name:

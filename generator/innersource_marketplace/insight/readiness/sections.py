@@ -41,7 +41,6 @@ from innersource_marketplace.reference.project_addresses import other_project
 
 _SEARCHED_CHARACTERS = 40_000
 _SHOWN_CHARACTERS = 80
-_OPENING_WORDS = 4
 _EMPTY_WORDS = 6
 _NAME_CHARACTERS = 2
 

@@ -55,7 +55,9 @@ def outside(programme: Programme, say: Messages) -> Figure:
         table=Table(columns=head, rows=rows(words=True)) if months else None,
         data=Table(columns=head, rows=rows(words=False)),
         note="" if flow.known else say("programme.no-teams"),
-        before=say("programme.before.month", value=f"{months[0][1].percent}\u00a0%", month=month_words(months[0][0], say))
+        before=say(
+            "programme.before.month", value=f"{months[0][1].percent}\u00a0%", month=month_words(months[0][0], say)
+        )
         if months and months[0][1].percent is not None
         else "",
     )

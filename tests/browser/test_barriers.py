@@ -11,7 +11,7 @@ from innersource_marketplace.render.parts.tasks import tasks_of
 from projects import NOW
 
 from .conftest import PROJECTS, SUB_PATH, OpenPage
-from .screenshots import serving
+from .screenshots import serving, settled
 from .test_pages import AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -111,7 +111,7 @@ def test_targets_are_large_enough_for_a_finger(open_page: OpenPage) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, kind: str, dark: bool) -> None:
     page = open_page(KINDS[kind], width=WIDTHS[0], dark=dark)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert page.get_by_role("heading", level=1).count() == 1
     assert faults_at_all_widths(page) == []
 

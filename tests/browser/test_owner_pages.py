@@ -23,6 +23,7 @@ from programme_records import programme
 from projects import NOW, SETTINGS, hostile_projects, varied_projects
 
 from .conftest import SUB_PATH, OpenPage, _Quiet
+from .screenshots import settled
 from .test_barriers import WIDTHS, barriers, faults_at_all_widths
 
 pytestmark = pytest.mark.browser
@@ -77,7 +78,7 @@ def open_file(page: Page, text: str) -> None:
 @pytest.mark.parametrize("path", ["listed/", "listed/well/", "listed/?q=ledger", "health/", "editor/"])
 def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, path: str, dark: bool) -> None:
     page = open_page(path, dark=dark, width=WIDTHS[0])
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert faults_at_all_widths(page) == []
 
 

@@ -179,6 +179,14 @@ def test_a_phrase_that_means_the_same_comes_before_one_of_its_words() -> None:
     assert names(search("ui kit", index), index)[0] == "Parcel"
 
 
+@pytest.mark.parametrize(("text", "not_meant"), [("dates", "Daten"), ("page", "Pager"), ("packets", "Packen")])
+def test_an_english_word_is_not_taken_for_a_german_one_with_its_stem(text: str, not_meant: str) -> None:
+    meant = {"Daten": "datasets", "Pager": "alerts", "Packen": "compression"}[not_meant]
+    index = index_of(project("One", meant), project("Other", "Something else"))
+    assert found_by(text, index) == []
+    assert found_by(not_meant, index) == ["One"]
+
+
 def test_a_mistyped_word_is_named_with_what_was_meant(index: Index) -> None:
     assert search("invioce pdf", index).query.meant == (("invioce", "invoice"),)
 

@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from innersource_marketplace.cli import job_summary as reports
 from innersource_marketplace.errors import MarketplaceError, NothingUsable, UsageError
-from innersource_marketplace.limits import COPIES_DAYS, SHARDS
-from innersource_marketplace.model import Shard, day_of
-from innersource_marketplace.snapshot.store import open_snapshot
+from innersource_marketplace.limits import SHARDS
+from innersource_marketplace.model import Shard
 
 FAILED_PROJECTS = 3
 """Exit status of a run that finished although some projects failed."""
@@ -94,12 +92,11 @@ outcome_option = click.option(
 
 
 @contextmanager
-def outcome_written(path: Path | None, snapshot_path: Path, now: datetime) -> Iterator[dict[str, int]]:
+def outcome_written(path: Path | None) -> Iterator[dict[str, int]]:
     """Give a dictionary of numbers; afterwards they are appended to a file, with what is to be done now.
 
     `publish=true`: the snapshot is to be published, whatever the exit status is. What left it on an earlier night may
-    still be on the site, if that was not published; so a night with nothing usable publishes what is known. For the
-    same reason `purged_lately` counts the nights before too: what was to follow may not have happened then.
+    still be on the site, if that was not published; so a night with nothing usable publishes what is known.
     """
     numbers = {"projects": 0, "purged": 0, "removed": 0, "held": 0}
     status, publish = 1, False
@@ -116,9 +113,6 @@ def outcome_written(path: Path | None, snapshot_path: Path, now: datetime) -> It
         if path is not None:
             lines = [f"status={status}", f"publish={'true' if publish else 'false'}"]
             lines += [f"{name}={number}" for name, number in numbers.items()]
-            with suppress(MarketplaceError), open_snapshot(snapshot_path) as snapshot:
-                lately = snapshot.reported_since(day_of(now) - timedelta(days=COPIES_DAYS))
-                lines.append(f"purged_lately={lately}")
             _append(path, "".join(f"{line}\n" for line in lines))
 
 

@@ -22,6 +22,7 @@ from innersource_marketplace.search.ways import (
     Way,
     derived,
     is_common,
+    is_english,
     is_usual,
     known,
     meanings,
@@ -290,9 +291,9 @@ def _same(words: list[_Word], index: Index) -> list[Way]:
         for last in range(first, min(first + 3, len(words))):
             if last > first and words[last].place > words[last - 1].place + 2:
                 break
-            keys = dict.fromkeys(
-                " ".join(stem(word.text, language) for word in words[first : last + 1]) for language in LANGUAGES
-            )
+            phrase = words[first : last + 1]
+            languages = LANGUAGES[:1] if all(is_english(word.text, index) for word in phrase) else LANGUAGES
+            keys = dict.fromkeys(" ".join(stem(word.text, language) for word in phrase) for language in languages)
             if first == last and not any(key in index.same for key in keys):
                 keys = dict.fromkeys(_infinitives(words[first].text))
             for weight, *terms in (row for key in keys for row in index.same.get(key, ())):

@@ -64,6 +64,14 @@ def is_usual(word: str, index: Index) -> bool:
     return any(stem(word, language) in index.usual_stems[language] for language in LANGUAGES)
 
 
+def is_english(word: str, index: Index) -> bool:
+    """Whether a word is a usual English one and no German one, so that its German stem misleads.
+
+    In German, "dates" has the stem of "Daten", and "page" that of "pager".
+    """
+    return stem(word, "en") in index.usual_stems["en"] and word not in index.usual["de"]
+
+
 def derived(found: str) -> list[str]:
     """Stems of who or what does it, and of doing: "scanner" for "scan", "print" for "printer"."""
     if not found.isascii() or not found.isalpha() or len(found) < 3:

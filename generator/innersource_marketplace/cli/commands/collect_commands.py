@@ -2,9 +2,9 @@
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -25,28 +25,24 @@ from innersource_marketplace.cli.options import (
     shard_option,
     snapshot_option,
 )
-from innersource_marketplace.collect import (
-    beginning,
-)
-from innersource_marketplace.collect import (
-    figures as night,
-)
-from innersource_marketplace.collect import (
-    plan as catalogue,
-)
+from innersource_marketplace.collect import beginning
+from innersource_marketplace.collect import figures as night
+from innersource_marketplace.collect import plan as catalogue
 from innersource_marketplace.collect import run as collecting
 from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.collect.readme_images import looking_for_pictures
 from innersource_marketplace.collect.shards import listing_file
 from innersource_marketplace.collect.shards import merging as shards
+from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.formats.catalog.settings import SourceGuard
+from innersource_marketplace.limits import COPIES_DAYS
 from innersource_marketplace.model import EVERYTHING, Facts, Shard, day_of
 from innersource_marketplace.paths import exclusive_file
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.runtime import TemporaryFolder
 from innersource_marketplace.sandbox.converter import ReadmeConverter
-from innersource_marketplace.snapshot.store import Snapshot
+from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
 _CONVERTERS = 2
 """Processes that read the files of repositories: one that takes its two seconds must not hold up all others."""
@@ -102,7 +98,7 @@ def collect(
     if limit is not None and (accept_removals or shard is not None):
         raise click.UsageError("--limit is for a first look: it removes nothing and is not divided among machines.")
     with (
-        outcome_written(outcome_path, snapshot_path, setting.clock()) as numbers,
+        _outcome(outcome_path, snapshot_path, setting.clock()) as numbers,
         reporting("collect", report_path) as lines,
     ):
         if shard is None:
@@ -199,7 +195,7 @@ def merge(
     always removed.
     """
     with (
-        outcome_written(outcome_path, snapshot_path, setting.clock()) as numbers,
+        _outcome(outcome_path, snapshot_path, setting.clock()) as numbers,
         reporting("merge", report_path) as lines,
     ):
         report = _run_merge(setting, paths, catalog_path, snapshot_path, accept_removals=accept_removals)
@@ -207,6 +203,21 @@ def merge(
         numbers.update(_numbers(report))
     if not report.all_well:
         raise click.exceptions.Exit(FAILED_PROJECTS)
+
+
+@contextmanager
+def _outcome(path: Path | None, snapshot_path: Path, now: datetime) -> Iterator[dict[str, int]]:
+    """Give a dictionary of numbers to be written, to which `purged_lately` is added, even if the run fails.
+
+    It counts the nights before too: what was to follow may not have happened then.
+    """
+    with outcome_written(path) as numbers:
+        try:
+            yield numbers
+        finally:
+            if path is not None:
+                with suppress(MarketplaceError), open_snapshot(snapshot_path) as snapshot:
+                    numbers["purged_lately"] = snapshot.reported_since(day_of(now) - timedelta(days=COPIES_DAYS))
 
 
 def _numbers(report: collecting.RunReport) -> dict[str, int]:

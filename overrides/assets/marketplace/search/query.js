@@ -8,7 +8,7 @@ import { compounds } from "./compounds.js";
 import { chunk, letters, plain, unspaced, written } from "./folding.js";
 import { CLEAR, isNearlyUsual, mistyped, mistypedGlossary } from "./mistyped.js";
 import { stem } from "./stems.js";
-import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, different, isCommon, isUsual, known, stems } from "./ways.js";
+import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, different, isCommon, isEnglish, isUsual, known, stems } from "./ways.js";
 
 /** @typedef {import("./reader.js").Index} Index */
 /** @typedef {import("./ways.js").Term} Term */
@@ -239,12 +239,9 @@ function same(words, index) {
   for (let first = 0; first < words.length; first++)
     for (let last = first; last < Math.min(first + 3, words.length); last++) {
       if (last > first && words[last].place > words[last - 1].place + 2) break;
-      let keys = LANGUAGES.map((language) =>
-        words
-          .slice(first, last + 1)
-          .map((word) => stem(word.text, language))
-          .join(" "),
-      );
+      const phrase = words.slice(first, last + 1);
+      const languages = phrase.every((word) => isEnglish(word.text, index)) ? LANGUAGES.slice(0, 1) : LANGUAGES;
+      let keys = languages.map((language) => phrase.map((word) => stem(word.text, language)).join(" "));
       if (first === last && !keys.some((key) => index.same.has(key))) keys = infinitives(words[first].text);
       for (const key of different(keys))
         for (const [weight, ...listed] of index.same.get(key) ?? []) {

@@ -56,6 +56,16 @@ export function isUsual(word, index) {
 }
 
 /**
+ * Whether a word is a usual English one and no German one, so that its German stem misleads: in German, "dates"
+ * has the stem of "Daten", and "page" that of "pager".
+ * @param {string} word
+ * @param {Index} index
+ */
+export function isEnglish(word, index) {
+  return index.usualStems.en.has(stem(word, "en")) && !index.usual.de.includes(word);
+}
+
+/**
  * Stems of who or what does it, and of doing: "scanner" for "scan", "print" for "printer".
  * @param {string} form
  */

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple
 
 from innersource_marketplace.collect.sources import Excluded, Failed, Outcome
@@ -18,6 +19,30 @@ from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import HostSettings
 from innersource_marketplace.model import Facts, ProjectKey, Provider, Visibility
+
+BETWEEN = "|"
+"""Between the fingerprint of git, where that reads the repository, and the state on the forge."""
+
+_ISSUES = "~"
+"""Between what is said of a repository in a fingerprint, and of its open issues."""
+
+
+class Since(Enum):
+    """What has changed in a repository since it was read: nothing that is known, its open issues, or the rest."""
+
+    NOTHING = "nothing"
+    ISSUES = "issues"
+    REST = "rest"
+
+
+def fingerprint(listed: Considered, scheme: str) -> str:
+    """What is kept of the state of a repository, to be compared with the next list; `scheme` is what was asked for."""
+    return f"{listed.state}:{scheme}{_ISSUES}{listed.issue_state}"
+
+
+def is_of_scheme(known: str, scheme: str) -> bool:
+    """Whether a fingerprint was kept when the same was asked for."""
+    return known.partition(_ISSUES)[0].endswith(f":{scheme}")
 
 
 class Brief(NamedTuple):
@@ -75,6 +100,19 @@ class Run:
         if key not in self.briefs and identity is not None:
             key = self.by_identity.get(identity, key)
         return self.known.get(key) if key in self.briefs else None
+
+    def since(self, key: ProjectKey, listed: Considered, identity: str | None, scheme: str) -> Since:
+        """What has changed in a repository since it was read: an issue that is gone, or confidential, is all by itself.
+
+        Where the list does not tell of issues tonight, they count as they were.
+        """
+        known = self.briefs.get(key)
+        if known is None or known.is_another(identity):
+            return Since.REST
+        before, _, issues = (known.fingerprint or "").rpartition(BETWEEN)[2].partition(_ISSUES)
+        if before != f"{listed.state}:{scheme}":
+            return Since.REST
+        return Since.NOTHING if listed.issue_state in ("", issues) else Since.ISSUES
 
     def follow_renames(self, lists: Iterable[tuple[str, str | None]]) -> None:
         """An entry of the catalogue means a known repository under its new name too; `lists` has names, identities."""

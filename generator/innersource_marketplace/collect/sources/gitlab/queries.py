@@ -7,7 +7,7 @@ Everything that comes from outside goes into variables.
 
 from collections.abc import Iterable, Iterator
 
-from innersource_marketplace.collect.sources.github.reading.selection import (
+from innersource_marketplace.collect.sources.forge.selection import (
     Field,
     On,
     Schema,
@@ -58,6 +58,23 @@ LISTED: Selection = (
     Field("repository", "Repository", (*_names("empty rootRef"), Field("tree", "Tree", (_HEAD,)))),
 )
 """What the list tells of each project: enough to choose, and to see whether anything changed."""
+
+
+ISSUE_STATE = "issueState"
+"""The alias of what tells whether an open issue has changed, is gone, or is confidential now."""
+
+NEWEST_ISSUE = Field(
+    "issues",
+    "IssueConnection",
+    (Field("count"), Field("nodes", "Issue", _names("updatedAt"))),
+    "first: 1, state: opened, sort: UPDATED_DESC",
+    ISSUE_STATE,
+)
+"""How many open issues the token sees, and when one of them changed last.
+
+An issue that becomes confidential changes no date of its project. A token that sees it still sees its date; for one
+that does not, one is missing, as when it is deleted.
+"""
 
 
 def metadata(paths: Iterable[str]) -> Field:

@@ -1,13 +1,14 @@
 """What one run knows of a host: what was there before, which rules hold, and what it has decided so far."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
 from innersource_marketplace.collect.sources import Excluded, Failed, Outcome
-from innersource_marketplace.collect.sources.forge.lists import NOTHING_LISTED
-from innersource_marketplace.collect.sources.forge.notices import blocked, hidden, unlisted
+from innersource_marketplace.collect.sources.forge.lists import NO_ACCOUNT, NOTHING_LISTED
+from innersource_marketplace.collect.sources.forge.notices import blocked, hidden, renamed_account, unlisted
 from innersource_marketplace.collect.sources.forge.rules import (
     DISABLED,
     LASTING,
@@ -64,8 +65,9 @@ class Brief(NamedTuple):
 class Run:
     """What one run knows. `explicit` are repositories that the catalogue names, by their paths in lower case.
 
-    `failed` are the accounts whose lists could not be read. It is `behind` once something that has happened on the
-    host could not be read.
+    `failed` are the accounts whose lists could not be read, and `moved` tells where the repositories are of one that
+    does not exist. `token_ended` is why the host does not take the token any more, if that was `token_tried`. It is
+    `behind` once something that has happened on the host could not be read.
     """
 
     settings: HostSettings
@@ -77,6 +79,9 @@ class Run:
     briefs: dict[ProjectKey, Brief] = field(default_factory=dict)
     by_identity: dict[str, ProjectKey] = field(default_factory=dict)
     done: set[ProjectKey] = field(default_factory=set)
+    moved: dict[str, Counter[str]] = field(default_factory=dict)
+    token_ended: SourceError | None = None
+    token_tried: bool = False
     withheld: int = 0
     behind: bool = False
 
@@ -127,6 +132,22 @@ class Run:
         """
         failure = self.failed.get(self.settings.account_of(f"{known.owner}/{known.name}") or "")
         return None if known.source != source or failure is None or failure.code in NOTHING_LISTED else failure
+
+    def note_move(self, path: str, listed: Considered) -> None:
+        """Note where a repository of an account that does not exist is now; below it, everything has its name still."""
+        account = self.settings.account_of(path)
+        failure = self.failed.get(account or "")
+        rest = path[len(account or "") :]
+        if account is None or failure is None or failure.code != NO_ACCOUNT or not listed.path.endswith(rest):
+            return
+        if may_be_shown(listed.visibility, self.settings):
+            self.moved.setdefault(account, Counter())[listed.path.removesuffix(rest)] += 1
+
+    def failed_accounts(self) -> Iterator[Failed]:
+        """One outcome for each account whose list could not be read; one that was renamed is said to be."""
+        for account, error in sorted(self.failed.items()):
+            ((now, _),) = self.moved.get(account, Counter({"": 0})).most_common(1)
+            yield Failed(ProjectKey(f"{self.host}/{account}"), renamed_account(error, now) if now else error)
 
     def left(self, path: str, error: SourceError) -> SourceError:
         """Why a repository is gone that was asked for by its name; less sure where all of its account is."""

@@ -34,10 +34,15 @@ from innersource_marketplace.collect.sources.forge import (
     with_numbers,
     with_reported,
 )
-from innersource_marketplace.collect.sources.forge.finding import find
+from innersource_marketplace.collect.sources.forge.finding import find, token_ended
 from innersource_marketplace.collect.sources.forge.lists import Lists, added, lists_written, read_lists, write_lists
 from innersource_marketplace.collect.sources.forge.metadata_files import MetadataFiles
-from innersource_marketplace.collect.sources.forge.notices import closed_to_git, part_missing, undecided, unreported
+from innersource_marketplace.collect.sources.forge.notices import (
+    closed_to_git,
+    part_missing,
+    undecided,
+    unreported,
+)
 from innersource_marketplace.collect.sources.forge.quiet import note, with_quiet
 from innersource_marketplace.collect.sources.forge.run import (
     BETWEEN,
@@ -205,8 +210,7 @@ class ForgeSource:
         yield Planned(len(first) + len(kept) + len(lost) + len(lists.failed))
         yield from lists.notices if speaks else ()
         yield from first
-        for account, error in sorted(lists.failed.items()):
-            yield Failed(ProjectKey(f"{self._where.host}/{account}"), error)
+        yield from run.failed_accounts()
         yield from (Failed(key, error) for key, error in lost)
         waiting = iter(details)
         while group := list(islice(waiting, GROUP)):
@@ -308,7 +312,7 @@ class ForgeSource:
         for one in unreadable:
             match inside.get(self._key(one)):
                 case Failed(key, error):
-                    yield Failed(key, closed_to_git(error, self._settings))
+                    yield Failed(key, token_ended(self._forge, run, one, error) or closed_to_git(error, self._settings))
                 case Excluded(key, rule):
                     yield Excluded(key, rule, one.seen_by)
                 case _:

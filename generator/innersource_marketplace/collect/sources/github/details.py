@@ -164,6 +164,7 @@ class Reader:
             night.explicit.add(listed.path.lower())  # the entry means it under its new name too
         elif key != asked and not night.settings.owns(listed.path):
             night.done.add(asked)
+            night.note_move(got.item.path, listed)
             return Failed(asked, night.left(got.item.path, moved()))
         refusal = night.refusal(listed, key)
         if refusal is not None or key in night.done:

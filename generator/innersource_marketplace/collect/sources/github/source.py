@@ -242,8 +242,6 @@ class GitHubSource:
         yield from lists.notices if speaks else ()
         yield from unread
         yield from first
-        for login, error in sorted(failed.items()):
-            yield Failed(ProjectKey(f"{self._endpoint.host}/{login}"), error)
         yield from (Failed(key, error) for key, error in lost)
         pictures = Pictures(
             self._api,
@@ -257,6 +255,7 @@ class GitHubSource:
             api=self._api, night=night, pictures=pictures, have=self._have, converter=self._converter, git=self._git
         )
         yield from reader.details(details)
+        yield from night.failed_accounts()
         yield from reader.refresh(refresh)
         yield from reader.unchanged(unchanged)
         if speaks:

@@ -237,7 +237,8 @@ class GitLabForge:
     def _variables(self) -> dict[str, object]:
         labels = self._settings.labels
         # Labels are reported apart by case there, and people write them in several ways.
-        spellings = {one for label in labels for one in (label, label.lower(), label.capitalize(), label.title())}
+        ways = (str.lower, str.upper, str.capitalize, str.title)
+        spellings = {*labels, *(spelt(label) for label in labels for spelt in ways)}
         return {"labels": sorted(spellings), **{f"label{index}": label for index, label in enumerate(labels)}}
 
     def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:

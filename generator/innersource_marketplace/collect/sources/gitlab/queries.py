@@ -88,7 +88,7 @@ _PERSON = _names("username bot")
 _AUTHOR = Field("author", "UserCore", _PERSON)
 _TASK: Selection = (
     *_names("iid title confidential createdAt updatedAt dueDate mergeRequestsCount"),
-    _nodes("labels", "Label", _names("title"), "first: 10"),
+    _nodes("labels", "Label", _names("title"), "first: 100"),  # the one that makes it a task may be the last
     _nodes("assignees", "UserCore", _names("id"), "first: 1"),
 )
 _OPENED = _nodes(

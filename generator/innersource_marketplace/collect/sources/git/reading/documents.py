@@ -36,6 +36,19 @@ class _Rule:
     homes: tuple[str, ...] = _HOMES
 
 
+_OWNERS_HOMES = (".github", "", "docs", ".gitlab", ".gitea", ".forgejo", ".bitbucket")
+_FIRST_FOR_OWNERS: Mapping[str, tuple[str, ...]] = {
+    "github": (".github", "", "docs"),
+    "gitlab": ("", "docs", ".gitlab"),
+    "gitea": ("", "docs", ".gitea", ".forgejo"),
+    "bitbucket": (".bitbucket", ""),
+}
+"""Where a forge looks for code owners, in its order: a repository that has moved has files of the former forge as well.
+
+Sources: the documentation of GitHub, GitLab, Gitea, Forgejo and Bitbucket. Whatever is elsewhere comes last.
+"""
+
+
 def _rule(pattern: str, homes: tuple[str, ...] = _HOMES) -> _Rule:
     return _Rule(re.compile(pattern, re.IGNORECASE), homes)
 
@@ -56,9 +69,7 @@ _RULES: Mapping[DocumentRole, _Rule] = {
         rf"(?:[-_.][a-z0-9.+_-]{{1,30}})?|copying(?:[-_.]?[a-z0-9.+-]{{1,20}})?|lizenz|licencia|licen[cç]a|licenza|ofl){_TEXT}",
         ("", ".github", "docs"),
     ),
-    DocumentRole.CODE_OWNERS: _rule(
-        r"codeowners", (".github", "", "docs", ".gitlab", ".gitea", ".forgejo", ".bitbucket")
-    ),
+    DocumentRole.CODE_OWNERS: _rule(r"codeowners", _OWNERS_HOMES),
     DocumentRole.COMMUNICATION: _rule(rf"communication{_TEXT}"),
     DocumentRole.SUPPORT: _rule(rf"support{_TEXT}"),
     DocumentRole.CODE_OF_CONDUCT: _rule(rf"code[-_. ]?of[-_. ]?conduct{_TEXT}"),
@@ -379,7 +390,7 @@ def _best(files: Iterable[File], forge: str | None = None) -> dict[DocumentRole,
     for file in files:
         if file.path.count("/") > 2 or not presentable(file.path):
             continue
-        for role, rank in _claims(file):
+        for role, rank in _claims(file, forge):
             if role in _TEMPLATE_FOLDERS and not _is_used(file.path, forge):
                 continue
             # A regular file anywhere is better than a link in the best place.
@@ -394,11 +405,13 @@ def _is_used(path: str, forge: str | None) -> bool:
     return forge is None or readers is None or forge in readers
 
 
-def _claims(file: File) -> Iterable[tuple[DocumentRole, tuple[int, ...]]]:
+def _claims(file: File, forge: str | None) -> Iterable[tuple[DocumentRole, tuple[int, ...]]]:
     folder, name = dirname(file.path), basename(file.path)
     lowered = folder.lower()
     for role, rule in _RULES.items():
         homes = [home.lower() for home in rule.homes]
+        if role is DocumentRole.CODE_OWNERS:
+            homes = [*dict.fromkeys((*_FIRST_FOR_OWNERS.get(forge or "", ()), *homes))]
         if lowered in homes and rule.name.fullmatch(name) and (file.kind != "folder" or role in _NOT_FOLDERS):
             yield role, (homes.index(lowered), format_rank(name), len(name))
     readme = readme_rank(name)

@@ -101,7 +101,7 @@ _TASKS = Field(
             "Issue",
             (
                 *names("number title url createdAt updatedAt"),
-                Field("labels", "LabelConnection", (Field("nodes", "Label", names("name")),), "first: 10"),
+                Field("labels", "LabelConnection", (Field("nodes", "Label", names("name")),), "first: 100"),
                 Field("assignees", "UserConnection", names("totalCount"), "first: 1"),
                 Field("closedByPullRequestsReferences", "PullRequestConnection", names("totalCount"), "first: 1"),
             ),

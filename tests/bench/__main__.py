@@ -60,7 +60,7 @@ from .words import formats_table, measure_words, words_table, words_verdicts, wo
 
 _ROOT = Path(__file__).parents[2]
 _LATENCY = 0.05
-"""Seconds that the server that speaks GitHub takes for each request."""
+"""Seconds that a server that speaks a forge takes for each request, unless others are asked for."""
 
 _RESULTS = _ROOT / "docs" / "engineering" / "measurements.md"
 
@@ -121,14 +121,17 @@ def main(arguments: Sequence[str]) -> int:
         parts += of_search
     # What a night takes of this machine and of the host is part of how robust it is.
     on_github = options.only in (None, "github", "hostile")
-    hosted = [measure_github(count, _LATENCY) for count in options.github] if on_github else []
+    hosted = [measure_github(count, options.latency) for count in options.github] if on_github else []
     if hosted:
         of_github = ["## Nights on GitHub", github_table(hosted), verdicts_table(github_verdicts(hosted))]
         _print(of_github)
         parts += of_github
     if options.only in (None, "forges"):
         nights = [
-            night for count in options.forges for kind in SERVERS for night in measure_forge(kind, count, _LATENCY)
+            night
+            for count in options.forges
+            for kind in options.kinds
+            for night in measure_forge(kind, count, options.latency)
         ]
         of_forges = ["## Nights on three forges", forges_table(nights), verdicts_table(forges_verdicts(nights))]
         _print(of_forges)
@@ -170,6 +173,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--dividing", type=_numbers, help="numbers of projects of nights on several machines")
     parser.add_argument("--gallery", type=_numbers, help="numbers of projects in the gallery")
     parser.add_argument("--forges", type=_numbers, help="numbers of projects on servers of three forges")
+    parser.add_argument("--kinds", type=_kinds, default=tuple(SERVERS), help="some of the forges, as gitlab,gitea")
+    parser.add_argument("--latency", type=float, default=_LATENCY, help="seconds that a forge takes for a request")
     parser.add_argument("--github", type=_numbers, help="numbers of repositories on a server that speaks GitHub")
     parser.add_argument("--search", type=_numbers, help="numbers of projects that are searched; 50,000 takes minutes")
     parser.add_argument("--query-sets", type=Path, help="a folder of further sets of needs (see searching.py)")
@@ -193,6 +198,12 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _numbers(text: str) -> list[int]:
     return sorted(int(number) for number in text.split(","))
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    if unknown := set(text.split(",")) - set(SERVERS):
+        raise argparse.ArgumentTypeError(f"no such forge: {', '.join(sorted(unknown))}")
+    return tuple(kind for kind in SERVERS if kind in text.split(","))
 
 
 def _measure_sizes(counts: Sequence[int], build_only_counts: Sequence[int]) -> list[Size]:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from innersource_marketplace.model import Project
 
 from .conftest import PROJECTS, TWINS, OpenPage
+from .screenshots import settled
 from .visitors import Keyboard, Mouse, Phone, Visitor
 
 pytestmark = pytest.mark.browser
@@ -146,6 +147,34 @@ def test_a_task_that_is_done_leads_to_others(open_page: OpenPage) -> None:
     for name, path in (("All projects", "/"), ("Open tasks", "/tasks/"), ("Listing status", "/listed/")):
         link = page.get_by_role("main").get_by_role("link", name=name)
         assert str(link.get_attribute("href")).rstrip(".") == path
+
+
+def test_duplicates_stay_listed_where_their_data_cannot_be_loaded(open_page: OpenPage) -> None:
+    page = open_page(
+        "duplicates/",
+        complains=True,
+        before=lambda page: page.route("**/duplicates*.json", lambda route: route.fulfill(status=500)),
+    )
+    page.get_by_label("Team").select_option(index=1)
+    expect(page.locator("[data-status]")).to_have_text(re.compile("^The pairs could not be loaded"))
+    expect(page.get_by_label("Team")).to_have_count(0)
+    expect(page.locator(".pair")).to_have_count(50)
+
+
+def test_a_team_among_many_is_found_by_its_name(open_page: OpenPage) -> None:
+    page = open_page("teams/", width=390)
+    rows = page.locator(".team-row:visible")
+    everyone = rows.count()
+    page.get_by_role("searchbox", name="Find a team").fill("PÄY")
+    expect(rows).not_to_have_count(everyone)
+    assert rows.count() == sum("pay" in team.lower() for team in {one.team for one in PROJECTS if one.team})
+    expect(page.get_by_role("status")).to_have_text(re.compile(f"^{rows.count()} team"))
+    page.get_by_role("searchbox").fill("nobody is called so")
+    expect(rows).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text("0 teams")
+    page.get_by_role("searchbox").fill("")
+    expect(rows).to_have_count(everyone)
+    expect(open_page("teams/", script=False).get_by_role("searchbox")).to_have_count(0)
 
 
 def test_duplicates_are_filtered_and_fifty_are_shown_at_a_time(open_page: OpenPage) -> None:
@@ -301,7 +330,7 @@ PRINTED = {
 )
 def test_pages_print_on_few_sheets_without_controls_and_nothing_cut_off(open_page: OpenPage, path: str) -> None:
     page = open_page(path, width=A4_WIDTH)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4")))
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from .conftest import PROJECTS, OpenPage
+from .screenshots import settled
 
 pytestmark = pytest.mark.browser
 
@@ -226,7 +227,7 @@ def test_on_a_phone_the_facets_are_in_a_sheet(open_page: OpenPage) -> None:
 )
 def test_nothing_scrolls_sideways_at_320_pixels(open_page: OpenPage, path: str) -> None:
     page = open_page(path, width=320, height=640)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

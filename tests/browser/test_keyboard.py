@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import PROJECTS, OpenPage
+from .screenshots import settled
 from .visitors import FOCUS_SEEN
 
 pytestmark = pytest.mark.browser
@@ -35,7 +36,7 @@ def _tab(page: Page, keys: str = "Tab", most: int = _MOST_STEPS) -> list[str]:
 )
 def test_what_has_the_focus_is_seen_on_the_way_down_and_up(open_page: OpenPage, path: str, width: int) -> None:
     page = open_page(path, width=width)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert _tab(page) == []
     assert _tab(page, "Shift+Tab") == []
 

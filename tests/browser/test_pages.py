@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .conftest import SUB_PATH, OpenPage
+from .screenshots import settled
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +41,7 @@ def barriers(page: Page) -> list[str]:
 )
 def test_no_page_has_a_serious_barrier(open_page: OpenPage, path: str, dark: bool) -> None:
     page = open_page(path, dark=dark)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert barriers(page) == []
 
 

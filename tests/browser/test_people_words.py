@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from .conftest import SUB_PATH, OpenPage
+from .screenshots import settled
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ def ask(page: Page, words: str) -> None:
 def test_nothing_of_the_index_is_fetched_before_the_box_has_the_focus(open_page: OpenPage) -> None:
     asked: list[str] = []
     page = open_page("", before=lambda page: page.on("request", lambda request: asked.append(request.url)))
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert not [url for url in asked if "/assets/search/" in url]
     with page.expect_request("**/assets/search/manifest.json"):
         page.locator("main input[type=search]").focus()

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import OpenPage
+from .screenshots import settled
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,7 @@ def opened(page: Page, words: str = "") -> Page:
 def test_nothing_of_the_index_is_fetched_before_somebody_searches(open_page: OpenPage) -> None:
     asked: list[str] = []
     page = open_page("about/", before=lambda page: page.on("request", lambda request: asked.append(request.url)))
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert not [url for url in asked if "/assets/search/" in url or "search-dialog" in url]
     with page.expect_request("**/assets/search/manifest.json"):
         opened(page)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from innersource_marketplace.render.http_headers import CONTENT_POLICY
 
 from .conftest import OpenPage
+from .screenshots import settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -38,7 +39,7 @@ def listening(page: Page) -> None:
 @pytest.mark.parametrize("path", [*PAGES, *(pytest.param(path, marks=pytest.mark.slow) for path in MORE_PAGES)])
 def test_nothing_on_a_page_violates_its_policy(open_page: OpenPage, path: str) -> None:
     page = open_page(path, before=listening)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     page.evaluate("document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
     button = page.get_by_role("button", name="Search all pages and READMEs")
     button.click()

@@ -1,6 +1,8 @@
 """Every command keeps the contract: help with an example, quiet and verbose, and its exit status."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -128,3 +130,19 @@ def test_what_an_operator_keeps_in_docs_may_be_in_the_site(marketplace: Marketpl
     assert marketplace.run("audit", "site").status == 0
     own.write_bytes(b"%PDF-1.7 another")
     assert marketplace.run("audit", "site").status == 1
+
+
+def test_what_libraries_log_is_shown_nowhere() -> None:
+    """Nobody knows what it holds: tokens and names of private repositories are in it."""
+    program = """
+import logging, sys
+from innersource_marketplace.cli.main_command import run
+sys.argv = ["marketplace", "schema"]
+try:
+    run()
+except SystemExit:
+    logging.getLogger("github").warning("canary")
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout
+    assert "canary" not in ran.stdout + ran.stderr

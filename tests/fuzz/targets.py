@@ -22,9 +22,10 @@ from innersource_marketplace.authoring.problem_formats import (
     format_text,
 )
 from innersource_marketplace.authoring.propose import propose
+from innersource_marketplace.collect.sources.forge import json_values
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.forge.retry import judge_status
 from innersource_marketplace.collect.sources.git.tree import File
-from innersource_marketplace.collect.sources.github.reading import decode
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.facts import (
     blob_text,
@@ -33,7 +34,6 @@ from innersource_marketplace.collect.sources.github.reading.facts import (
 )
 from innersource_marketplace.collect.sources.github.reading.history import read_recent, weekly
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed, decode_listed
-from innersource_marketplace.collect.sources.github.transport.retry import judge_status
 from innersource_marketplace.collect.sources.web import Reply
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.catalog import read_catalog
@@ -149,7 +149,7 @@ def read_github(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     verdict = judge_status(Reply(status=200 + sum(data[:2]), headers={"retry-after": text[:40]}, body=text), _NOW)
     assert verdict.wait is None or verdict.wait >= 0
-    node = decode.mapping(decode.parse(text))
+    node = json_values.mapping(json_values.parse(text))
     if node is None:
         return
     listed = decode_listed(Answered(node=node)) or Listed(path="acme/one")
@@ -163,10 +163,10 @@ def read_github(data: bytes) -> None:
         value = getattr(facts, field.name)
         assert not isinstance(value, datetime) or (value.tzinfo and value <= _NOW + timedelta(days=2)), field.name
     assert refresh_facts(facts, Answered(node=node), listed, _WHERE) == facts
-    recent = read_recent(decode.within(node, "defaultBranchRef", "target"), "acme", "one", facts.head)
+    recent = read_recent(json_values.within(node, "defaultBranchRef", "target"), "acme", "one", facts.head)
     if recent is not None:
         weekly(recent.dates, _NOW)
-    blob = blob_text(decode.within(node, "metadata0")) or blob_text(node)
+    blob = blob_text(json_values.within(node, "metadata0")) or blob_text(node)
     assert blob is None or isinstance(blob[1], bytes)
 
 

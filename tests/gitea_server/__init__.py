@@ -186,7 +186,7 @@ class Server:
             found += [
                 self._issue(one, issue) | holder
                 for issue in one.issues
-                if not issue.confidential and (issue.updated or issue.created) >= since
+                if not issue.confidential and issue.changed >= since
             ]
             found += [
                 {"number": each.iid, "updated_at": stamp(each.changed), "pull_request": {"merged": True}} | holder
@@ -239,7 +239,7 @@ class Server:
             "html_url": f"{self.web}/{one.path}/issues/{issue.iid}",
             "state": "closed" if issue.closed else "open",
             "created_at": stamp(issue.created),
-            "updated_at": stamp(issue.updated or issue.created),
+            "updated_at": stamp(issue.changed),
             "labels": [{"name": label} for label in issue.labels],
             "due_date": None if issue.due is None else f"{issue.due}T23:59:59Z",
             "assignees": [person(who) for who in issue.assignees] or None,

@@ -79,6 +79,12 @@ def commit_fields(hosted: Hosted, one: Commit) -> Fields:
     def parents(_info: object, **arguments: Any) -> Fields:
         return connect(one.parents, lambda oid: git_object(hosted, hosted.content.find(oid)), arguments)
 
+    def file(_info: object, *, path: str) -> Fields | None:
+        folder, _, name = path.rpartition("/")
+        tree = hosted.content.find(f"{one.oid}:{folder}")
+        rows = entries(tree) if tree is not None and tree.kind == TREE else ()
+        return next((_entry(hosted, row) for row in rows if row.name == name), None)
+
     state = hosted.facts.checks
     return {
         **_shared(hosted, one.oid, COMMIT),
@@ -92,6 +98,7 @@ def commit_fields(hosted: Hosted, one: Commit) -> Fields:
         "tree": lambda _info: git_object(hosted, hosted.content.find(one.tree)),
         "parents": parents,
         "history": history,
+        "file": file,
         "statusCheckRollup": {"id": node_id("SCR", one.oid), "state": state} if state is not None else None,
     }
 

@@ -167,7 +167,7 @@ def _repository(one: Project, former: dict[int, str]) -> HostedRepository:
                 author=_login(issue.author),
                 assignees=tuple(who.username for who in issue.assignees),
                 created_at=issue.created,
-                updated_at=issue.created,
+                updated_at=issue.changed,
                 closed_at=issue.created if issue.closed else None,
             )
             for issue in one.issues

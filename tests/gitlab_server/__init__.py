@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -45,7 +45,10 @@ Change = Callable[[Asked, Any], Any]
 
 @dataclass(kw_only=True)
 class Server:
-    """A running server. Everything may be changed while it runs."""
+    """A running server. Everything may be changed while it runs.
+
+    `confidential` says whether the token may see confidential issues.
+    """
 
     world: World
     token: str = CANARY
@@ -56,6 +59,7 @@ class Server:
     old: bool = False
     limit: int = 250
     filters: bool = False
+    confidential: bool = True
     prefix: str = ""
     faults: list[Fault] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
@@ -77,7 +81,8 @@ class Server:
         """What the token may see: everything but private projects of which its account is no member."""
         if signed != "token":
             return [one for one in self.world.projects if one.visibility == "public"]
-        return [one for one in self.world.projects if one.visibility != "private" or one.member]
+        found = [one for one in self.world.projects if one.visibility != "private" or one.member]
+        return found if self.confidential else [replace(one, issues=one.open_to_all) for one in found]
 
     def _namespace(self, path: str) -> str | None:
         for group in self.world.groups:

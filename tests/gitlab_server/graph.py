@@ -250,10 +250,9 @@ class _Root:
             return None
         any_of = (how.pop("or", None) or {}).get("labelNames")
         all_of = how.pop("labelName", None) or []
-        how.pop("sort", None)
         found = [
             issue
-            for issue in one.issues
+            for issue in _sorted(one.issues, how.pop("sort", None))
             if (state != "opened" or not issue.closed)
             and (confidential is None or issue.confidential == confidential)
             and (any_of is None or set(any_of) & set(issue.labels))
@@ -268,7 +267,7 @@ class _Root:
             "webUrl": f"{self._web}/{one.path}/-/issues/{issue.iid}",
             "confidential": issue.confidential,
             "createdAt": stamp(issue.created),
-            "updatedAt": stamp(issue.updated or issue.created),
+            "updatedAt": stamp(issue.changed),
             "dueDate": issue.due,
             "mergeRequestsCount": issue.requests,
             "author": person(issue.author),
@@ -286,6 +285,12 @@ class _Root:
             if (state == "merged" and request.merged) or (state == "closed" and request.closed and not request.merged)
         ]
         return connection([_request(one, request) for request in found], **how)
+
+
+def _sorted(issues: Sequence[Issue], order: str | None) -> Sequence[Issue]:
+    if (order or "").upper() == "UPDATED_DESC":
+        return sorted(issues, key=lambda issue: issue.changed, reverse=True)
+    return issues
 
 
 def _request(one: Project, request: MergeRequest) -> dict[str, Any]:

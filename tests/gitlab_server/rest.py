@@ -20,6 +20,8 @@ def answer(world: World, seen: Sequence[Project], path: str, query: Mapping[str,
     if path == "/projects":
         found = [one for one in seen if not query.get("topic") or query["topic"] in one.topics]
         return _page([project(one, web) for one in found], path, query, base)
+    if path == "/issues":
+        return _issues(seen, path, query, base, web)
     route = _ROUTE.fullmatch(path)
     if route is None:
         return _json({"message": "404 Not Found"}, 404)
@@ -56,6 +58,9 @@ def _group(
             or (group.path in one.shared_with and query.get("with_shared") != "false")
         ]
         return _page([project(one, web) for one in inside], path, query, base)
+    if rest == "issues":
+        inside = [one for one in seen if one.path.startswith(f"{group.path}/")]
+        return _issues(inside, path, query, base, web)
     if rest == "descendant_groups":
         numbers = {one.path: one.id for one in world.groups}
         below = [
@@ -102,15 +107,7 @@ def _project(
     if rest == "releases":
         return _page([_release(one, tag, when, web) for tag, when in one.release_dates().items()], path, query, base)
     if rest == "issues":
-        wanted = query.get("labels")
-        found = [
-            _issue(one, issue, web)
-            for issue in one.issues
-            if (query.get("state") != "opened" or not issue.closed)
-            and (query.get("confidential") != "false" or not issue.confidential)
-            and (wanted is None or wanted in issue.labels)
-        ]
-        return _page(found, path, query, base)
+        return _issues([one], path, query, base, web)
     if rest == "merge_requests":
         return _page([_request(one, request) for request in one.requests if request.merged], path, query, base)
     if rest == "pipelines":
@@ -129,6 +126,21 @@ def _project(
     if request is not None and what == "approvals":
         return _json({"approved_by": [{"user": person(who)} for who in request.approved_by]})
     return _json({"message": "404 Not Found"}, 404)
+
+
+def _issues(projects: Sequence[Project], path: str, query: Mapping[str, str], base: str, web: str) -> Reply:
+    wanted, confidential = query.get("labels"), query.get("confidential")
+    found = [
+        (one, issue)
+        for one in projects
+        for issue in one.issues
+        if (query.get("state") != "opened" or not issue.closed)
+        and (confidential is None or issue.confidential == (confidential == "true"))
+        and (wanted is None or wanted in issue.labels)
+    ]
+    if query.get("order_by") == "updated_at":
+        found.sort(key=lambda pair: pair[1].changed, reverse=True)
+    return _page([_issue(one, issue, web) for one, issue in found], path, query, base)
 
 
 def project(one: Project, web: str) -> dict[str, Any]:
@@ -176,11 +188,12 @@ def _release(one: Project, tag: str, when: datetime, web: str) -> dict[str, Any]
 def _issue(one: Project, issue: Issue, web: str) -> dict[str, Any]:
     return {
         "iid": issue.iid,
+        "project_id": one.id,
         "title": issue.title,
         "web_url": f"{web}/{one.path}/-/issues/{issue.iid}",
         "confidential": issue.confidential,
         "created_at": stamp(issue.created),
-        "updated_at": stamp(issue.updated or issue.created),
+        "updated_at": stamp(issue.changed),
         "due_date": issue.due,
         "merge_requests_count": issue.requests,
         "labels": list(issue.labels),

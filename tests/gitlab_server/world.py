@@ -51,6 +51,11 @@ class Issue:
     requests: int = 0
     updated: datetime | None = None
 
+    @property
+    def changed(self) -> datetime:
+        """When something last happened to it."""
+        return self.updated or self.created
+
 
 @dataclass(frozen=True, kw_only=True)
 class MergeRequest:
@@ -102,6 +107,11 @@ class Project:
     active: datetime = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
     member: bool = True
     shared_with: tuple[str, ...] = ()
+
+    @property
+    def open_to_all(self) -> tuple[Issue, ...]:
+        """The issues that are not confidential."""
+        return tuple(issue for issue in self.issues if not issue.confidential)
 
     def release_dates(self) -> dict[str, datetime]:
         """When each release was made, the newest first."""

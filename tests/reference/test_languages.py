@@ -53,7 +53,8 @@ def test_a_word_finds_the_usual_name_of_a_language(word: str, name: str | None) 
     ],
 )
 def test_the_path_of_a_file_tells_its_language(path: str, language: str | None) -> None:
-    assert languages.of_path(path) == language
+    assert not languages.is_foreign(path)
+    assert languages.of_own_path(path) == language
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_the_path_of_a_file_tells_its_language(path: str, language: str | None) 
     ],
 )
 def test_files_of_others_and_of_machines_do_not_count(path: str) -> None:
-    assert languages.of_path(path) is None
+    assert languages.is_foreign(path)
 
 
 def test_every_name_finds_itself_and_every_colour_is_one() -> None:
@@ -93,7 +94,7 @@ def test_decisions_and_words_name_real_languages() -> None:
 
 @given(st.text())
 def test_any_path_has_a_known_language_or_none(path: str) -> None:
-    language = languages.of_path(path)
+    language = languages.of_own_path(path)
     assert language is None or language in languages.names()
 
 

@@ -1,4 +1,4 @@
-"""Addresses of files, edits, tags and commits at each kind of forge."""
+"""Addresses of files, edits and tags at each kind of forge."""
 
 import pytest
 from hypothesis import given
@@ -36,10 +36,8 @@ def test_a_file_can_be_edited_or_added_where_the_forge_has_a_page_for_it() -> No
     assert links.edit_url(WEB, "bitbucket", "main", "innersource.json") is None
 
 
-def test_tags_and_commits_have_pages() -> None:
+def test_tags_have_pages() -> None:
     assert links.tag_url(WEB, "gitlab", "v1/rc 1") == f"{WEB}/-/tags/v1/rc%201"
-    assert links.commit_url(WEB, "gitea", "ab12") == f"{WEB}/commit/ab12"
-    assert links.raw_url(WEB, "github", "feature/x", "logo.png") == f"{WEB}/raw/feature/x/logo.png"
 
 
 @pytest.mark.parametrize("path", ["../../etc/passwd", "a/../b", "", "a//b", ".", "/a"])

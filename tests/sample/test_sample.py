@@ -1,7 +1,9 @@
 """The sample organisation: real repositories, made the same way each time, of many kinds."""
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -124,6 +126,28 @@ def test_the_same_day_gives_the_same_object_ids_whatever_was_there_before(organi
     assert heads(tmp_path) == heads(organization)
     assert not (former / "objects/left-over").exists()
     assert (tmp_path / "mine.txt").read_text() == "not part of the sample"
+
+
+def test_another_process_makes_the_same_commits() -> None:
+    """Sets have another order in each process."""
+    program = """
+from datetime import UTC, datetime
+from innersource_marketplace.sample.commit_history import plan
+from innersource_marketplace.sample.recipes import load_organization
+made = load_organization()
+for recipe in made.recipes:
+    print(plan(recipe, made, datetime(2026, 7, 1, tzinfo=UTC)))
+"""
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    )
+    assert first == second != b""
 
 
 @pytest.mark.slow

@@ -73,9 +73,9 @@ class Similar:
         return self.percent >= ALIKE
 
 
-def similar_to_text(catalogue: Catalogue, text: str, *, limit: int = 3) -> list[Similar]:
+def similar_to_text(catalogue: Catalogue, text: str) -> list[Similar]:
     """The projects that are most similar to a sentence, the most similar first. Raises `UsageError`."""
-    return similar_to(catalogue, Description(title="", said=text), limit=limit)
+    return similar_to(catalogue, Description(title="", said=text))
 
 
 def similar_to(catalogue: Catalogue, described: Description, *, limit: int = 3) -> list[Similar]:

@@ -212,7 +212,7 @@ def _items(report: Report, pointer: str, value: object) -> list[tuple[str, Mappi
 def _pull_request(report: Report, pointer: str, item: Mapping[str, object], now: datetime) -> PullRequest | None:
     """Read a pull request; None for one of a bot, and where a time is missing or cannot be: a wrong wait is no fact."""
     values.check_keys(report, pointer, item, PULL_REQUEST_KEYS)
-    created = _needed_moment(report, pointer, item, "created_at", now)
+    created = _created(report, pointer, item, now)
     ends = {key: _end(report, pointer_to(pointer, key), item.get(key), created, now) for key in _ENDS}
     author = _account(report, pointer_to(pointer, "author"), item.get("author"))
     reviewers = _people(report, pointer_to(pointer, "reviewers"), item.get("reviewers"), author)
@@ -250,7 +250,7 @@ class _Read:
 
 def _issue(report: Report, pointer: str, item: Mapping[str, object], now: datetime) -> _Read:
     values.check_keys(report, pointer, item, ISSUE_KEYS)
-    created = _needed_moment(report, pointer, item, "created_at", now)
+    created = _created(report, pointer, item, now)
     updated = _moment(report, pointer_to(pointer, "updated_at"), item.get("updated_at"), now)
     author = _account(report, pointer_to(pointer, "author"), item.get("author"))
     labels = _labels(report, pointer_to(pointer, "labels"), item.get("labels"))
@@ -282,13 +282,11 @@ def _issue(report: Report, pointer: str, item: Mapping[str, object], now: dateti
     return _Read(open=issue, opened=opened)
 
 
-def _needed_moment(
-    report: Report, pointer: str, item: Mapping[str, object], key: str, now: datetime
-) -> datetime | None:
-    if item.get(key) is None:
-        _missing(report, pointer, key)
+def _created(report: Report, pointer: str, item: Mapping[str, object], now: datetime) -> datetime | None:
+    if item.get("created_at") is None:
+        _missing(report, pointer, "created_at")
         return None
-    return _moment(report, pointer_to(pointer, key), item.get(key), now)
+    return _moment(report, pointer_to(pointer, "created_at"), item.get("created_at"), now)
 
 
 def _end(

@@ -1,7 +1,7 @@
 """What is known of one project by itself: its facts merged, its readiness assessed, its work sorted by teams."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +10,7 @@ from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.manifests import WhatManifestsSay
 from innersource_marketplace.formats.manifests.suggestions import Facts as Said
 from innersource_marketplace.insight.licensing import licensing_of
-from innersource_marketplace.insight.merged import main_language, merge
+from innersource_marketplace.insight.merged import main_language, merge, title_of
 from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.purpose import is_passed_over, purpose_of, weight
 from innersource_marketplace.insight.readiness import assess
@@ -30,6 +30,7 @@ from innersource_marketplace.model import (
     Readme,
     Stored,
 )
+from innersource_marketplace.reference import languages
 
 _PLACEHOLDER: Final = re.compile(
     r"(?i)\W*(?:todo|tbd|add (?:a |your )?(?:short )?description|demo project for spring|placeholder|(?:the )?monorepo"
@@ -71,7 +72,7 @@ def assess_project(
     other projects.
     """
     facts = stored.facts
-    title = next((words.title for words in (entry, metadata) if words is not None and words.title), facts.last_name)
+    title = title_of(facts, entry, metadata)
     project = merge(
         stored,
         page=page,
@@ -114,29 +115,10 @@ def assess_project(
     return Assessed(replace(project, readiness=readiness, commands=said.commands), contributions)
 
 
-_LANGUAGES_OF: Final[Mapping[str, frozenset[str]]] = {
-    "package.json": frozenset({"JavaScript", "TypeScript", "Vue", "Svelte", "CSS", "SCSS", "CoffeeScript"}),
-    "composer.json": frozenset({"PHP"}),
-    "Cargo.toml": frozenset({"Rust"}),
-    "mix.exs": frozenset({"Elixir"}),
-    "pubspec.yaml": frozenset({"Dart"}),
-    "project.clj": frozenset({"Clojure"}),
-    "shard.yml": frozenset({"Crystal"}),
-    ".gemspec": frozenset({"Ruby"}),
-    ".cabal": frozenset({"Haskell"}),
-    "pom.xml": frozenset({"Java", "Kotlin", "Scala", "Groovy"}),
-    **dict.fromkeys(("pyproject.toml", "setup.cfg", "setup.py"), frozenset({"Python", "Cython", "Jupyter Notebook"})),
-}
-"""The languages that manifests are of, by the end of their names."""
-
-
 def _own_first(words: Sequence[Said], facts: Facts) -> list[Said]:
     """The manifests in the project's main language first: another one is of a client, or of a tool."""
     language = main_language(facts)
-    return sorted(
-        words,
-        key=lambda one: not any(one.origin.endswith(end) and language in own for end, own in _LANGUAGES_OF.items()),
-    )
+    return sorted(words, key=lambda one: language not in languages.of_manifest(one.origin))
 
 
 def _maintainers_in(words: Sequence[Said], facts: Facts) -> PeopleSource | None:

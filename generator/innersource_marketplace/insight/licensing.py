@@ -10,16 +10,9 @@ from posixpath import basename
 
 from innersource_marketplace.model import DocumentRole, Facts, LicenseFile
 from innersource_marketplace.reference.license_expressions import canonical, names
-from innersource_marketplace.reference.licenses import choice
+from innersource_marketplace.reference.licenses import LICENSE_FILE, LICENSE_HEADING, choice
 
 _SUFFIX = re.compile(r"-(?:only|or-later)$|\+$")
-LICENSE_HEADING = re.compile(
-    r"\W*(?:licen[sc](?:e|es|ing)|lizenz|licencia|licença|лицензия|许可证?|授權|ライセンス|라이선스|الرخصة|लाइसेंस)\W*",
-    re.IGNORECASE,
-)
-"""Headings of a README that are about its licence."""
-
-LICENSE_TEXT = re.compile(r"(?i)(?:^|/)[^/]*(?:licen[sc]|lizenz|licenza|copying|ofl)[^/]*$")
 _SECTION_LINES = 12
 
 
@@ -69,7 +62,7 @@ def licensing_of(facts: Facts, stated: Mapping[str, str], readme: str) -> Licens
 
 def contradicts(stated: str, licensing: Licensing) -> bool:
     """Whether a licence that some file states leaves out what the texts of the licences are."""
-    texts = [one.license for one in licensing.files if one.license is not None and LICENSE_TEXT.search(one.path)]
+    texts = [one.license for one in licensing.files if one.license is not None and LICENSE_FILE.search(one.path)]
     return bool(texts) and not _cover(stated, texts)
 
 

@@ -1,4 +1,4 @@
-"""Web addresses of files, tags and commits, for each kind of forge."""
+"""Web addresses of files and tags, for each kind of forge."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,9 +19,7 @@ class _Forge:
     edit: str | None = None
     new: str | None = None
     new_filled: str | None = None
-    raw: str | None = None
     tag: str | None = None
-    commit: str | None = None
 
 
 _FORGES: Mapping[str, _Forge] = {
@@ -31,49 +29,36 @@ _FORGES: Mapping[str, _Forge] = {
         edit="/edit/{branch}/{path}",
         new="/new/{branch}?filename={query}",
         new_filled="/new/{branch}?filename={query}&value={content}",
-        raw="/raw/{branch}/{path}",
         tag="/releases/tag/{tag}",
-        commit="/commit/{commit}",
     ),
     "gitlab": _Forge(
         file="/-/blob/{branch}/{path}",
         folder="/-/tree/{branch}/{path}",
         edit="/-/edit/{branch}/{path}",
         new="/-/new/{branch}?file_name={query}",
-        raw="/-/raw/{branch}/{path}",
         tag="/-/tags/{tag}",
-        commit="/-/commit/{commit}",
     ),
     "gitea": _Forge(
         file="/src/branch/{branch}/{path}",
         edit="/_edit/{branch}/{path}",
         new="/_new/{branch}?filename={query}",
-        raw="/raw/branch/{branch}/{path}",
         tag="/src/tag/{tag}",
-        commit="/commit/{commit}",
     ),
     "bitbucket": _Forge(
         file="/src/{branch}/{path}",
-        raw="/raw/{branch}/{path}",
         tag="/src/{tag}",
-        commit="/commits/{commit}",
     ),
     "bitbucket-server": _Forge(
         file="/browse/{path}?at=refs%2Fheads%2F{branch_query}",
-        raw="/raw/{path}?at=refs%2Fheads%2F{branch_query}",
         tag="/browse?at=refs%2Ftags%2F{tag_query}",
-        commit="/commits/{commit}",
     ),
     "azure": _Forge(
         file="?path=%2F{query}&version=GB{branch_query}",
         tag="?version=GT{tag_query}",
-        commit="/commit/{commit}",
     ),
     "sourcehut": _Forge(
         file="/tree/{branch}/item/{path}",
-        raw="/blob/{branch}/{path}",
         tag="/refs/{tag}",
-        commit="/commit/{commit}",
     ),
 }
 _RAW_HOSTS: Mapping[str, tuple[str, ...]] = {
@@ -146,11 +131,6 @@ def new_file_url(web: SafeUrl, forge: str | None, branch: str, path: str, conten
     return filled or _address(web, forge, "new", branch=branch, path=path)
 
 
-def raw_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
-    """Where the bytes of a file are. None where the forge has no such address."""
-    return _address(web, forge, "raw", branch=branch, path=path)
-
-
 def raw_file(address: str, web: str) -> str | None:
     """What follows the repository in the address of raw content, decoded: `BRANCH/PATH`; None of any other address.
 
@@ -183,11 +163,6 @@ def tag_url(web: SafeUrl, forge: str | None, tag: str) -> SafeUrl | None:
     return _address(web, forge, "tag", tag=tag)
 
 
-def commit_url(web: SafeUrl, forge: str | None, commit: str) -> SafeUrl | None:
-    """The page of a commit. None where the forge is unknown."""
-    return _address(web, forge, "commit", commit=commit)
-
-
 @lru_cache(maxsize=256)  # a dozen places of one repository, each asked for several times
 def _address(
     web: SafeUrl,
@@ -197,7 +172,6 @@ def _address(
     branch: str = "x",
     path: str = "x",
     tag: str = "x",
-    commit: str = "x",
     content: str = "",
 ) -> SafeUrl | None:
     spelling = _FORGES.get(_ALIASES.get(forge or "", forge or ""))
@@ -216,7 +190,6 @@ def _address(
             query=_quoted(path, ""),
             tag=_quoted(tag, "/"),
             tag_query=_quoted(tag, ""),
-            commit=_quoted(commit, ""),
             content=_quoted(content, ""),
         ),
     )

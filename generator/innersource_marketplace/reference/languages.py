@@ -99,6 +99,21 @@ _SETTLED: Mapping[str, str | None] = {
 }
 """Extensions where neither a single popular language nor a single primary one decides well."""
 
+_OF_MANIFESTS: Mapping[str, frozenset[str]] = {
+    "package.json": frozenset({"JavaScript", "TypeScript", "Vue", "Svelte", "CSS", "SCSS", "CoffeeScript"}),
+    "composer.json": frozenset({"PHP"}),
+    "Cargo.toml": frozenset({"Rust"}),
+    "mix.exs": frozenset({"Elixir"}),
+    "pubspec.yaml": frozenset({"Dart"}),
+    "project.clj": frozenset({"Clojure"}),
+    "shard.yml": frozenset({"Crystal"}),
+    ".gemspec": frozenset({"Ruby"}),
+    ".cabal": frozenset({"Haskell"}),
+    "pom.xml": frozenset({"Java", "Kotlin", "Scala", "Groovy"}),
+    **dict.fromkeys(("pyproject.toml", "setup.cfg", "setup.py"), frozenset({"Python", "Cython", "Jupyter Notebook"})),
+}
+"""The languages that manifests are of, by the end of their names."""
+
 _COUNTED_TYPES = frozenset({"programming", "markup"})
 _NUMBERED = re.compile(r"\.\d[a-z]*")
 
@@ -163,16 +178,11 @@ def names() -> tuple[str, ...]:
     return _table().names
 
 
-def of_path(path: str) -> str | None:
-    """Detect the language of a file by its path; None for data, prose, unknown and vendored files.
-
-    Foreign are vendored and generated files. A dialect counts to its group (TSX to TypeScript).
-    """
-    return None if is_foreign(path) else of_own_path(path)
-
-
 def of_own_path(path: str, *, data: bool = False) -> str | None:
-    """Detect the language of a file that is known to be the project's own work; `data` counts the languages of data."""
+    """Detect the language of a file of the project's own by its path; None for data, prose and unknown files.
+
+    A dialect counts to its group (TSX to TypeScript). `data` counts the languages of data, too.
+    """
     table = _table()
     name = basename(path)
     if name in table.by_file_name:
@@ -186,6 +196,11 @@ def of_own_path(path: str, *, data: bool = False) -> str | None:
         if language is not None:
             return language
     return "Dockerfile" if name.lower().startswith("dockerfile.") else None
+
+
+def of_manifest(path: str) -> frozenset[str]:
+    """The languages of the packages that a manifest describes; none where its name is not known."""
+    return next((found for end, found in _OF_MANIFESTS.items() if path.endswith(end)), frozenset())
 
 
 def is_foreign(path: str) -> bool:

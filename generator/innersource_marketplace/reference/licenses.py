@@ -16,6 +16,15 @@ from ukkonen import distance
 from innersource_marketplace.model import LicenseFile
 from innersource_marketplace.reference.license_expressions import canonical
 
+LICENSE_FILE = re.compile(r"(?i)(?:^|/)[^/]*(?:licen[sc]|lizenz|licenza|copying|ofl)[^/]*$")
+"""Paths of files that hold the text of a licence."""
+
+LICENSE_HEADING = re.compile(
+    r"\W*(?:licen[sc](?:e|es|ing)|lizenz|licencia|licença|лицензия|许可证?|授權|ライセンス|라이선스|الرخصة|लाइसेंस)\W*",
+    re.IGNORECASE,
+)
+"""Headings of a README that are about its licence."""
+
 _IDENTIFIER = re.compile(r"SPDX-License-Identifier:[ \t]*([^\r\n]*)")
 _EXPRESSION = re.compile(r"\(?[A-Za-z0-9.+-]{1,60}\)?(?: (?:AND|OR|WITH) \(?[A-Za-z0-9.+-]{1,60}\)?){0,5}")
 _LARGEST = 64 * 1024

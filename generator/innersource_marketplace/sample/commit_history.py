@@ -121,7 +121,7 @@ def _at_work(day: datetime, person: Person, today: datetime, random: Random) -> 
 def _touched(recipe: Recipe, moments: Sequence[_Moment], random: Random) -> list[list[str]]:
     """Choose the files that each commit writes: each file once early on, then more often the longer ones."""
     first = sorted(path for path in recipe.files if path in _FIRST_FILES or path.startswith("README"))
-    waiting = sorted(set(recipe.files) - set(first), key=lambda _: random.random())
+    waiting = sorted((path for path in recipe.files if path not in first), key=lambda _: random.random())
     kept_up = [path for path in recipe.files if _kept_up(path, recipe)] or list(recipe.files)
     weighted = sorted(kept_up, key=lambda path: (path.lower().endswith(_DOCUMENTS), -len(recipe.files[path]), path))
     manifests = [path for path in sorted(recipe.files) if PurePosixPath(path).name in _MANIFESTS]

@@ -11,7 +11,7 @@ import pytest
 import gitea_server
 from forge_nights import Night, hosted, nights_on, run_night, world_of
 from forge_providers import PROVIDERS, Forge, edited, path_of
-from git_repositories import Commit, git, link, make_repository
+from git_repositories import Commit, add_commits, git, link, make_repository
 from github_server.exchange import Reply
 from gitlab_server import Asked
 from gitlab_server.world import ADA, KIM, RUI, Issue, MergeRequest, Project
@@ -314,11 +314,89 @@ def test_a_server_in_a_folder_of_its_host(forge: Forge, tmp_path: Path) -> None:
     assert all(str(address).startswith(f"{place}/") for address in addresses)
 
 
-@on("gitlab", "gitea", often=True)
-def test_a_readme_that_is_a_link_is_followed_where_only_parts_are_fetched(forge: Forge, tmp_path: Path) -> None:
-    files: dict[str | bytes, Any] = {"README.md": link("docs/START.md"), "docs/START.md": b"# The start\n"}
-    content = make_repository(tmp_path / "linked.git", [Commit(files=files)])
-    with forge.serve(world_of(Project(id=1, path="acme/linked", content=content)), filters=True) as server:
-        collected = run_night(server, forge.kind, tmp_path / "scratch").changed["acme/linked"].collected
-    readme = collected.facts.documents[DocumentRole.README]
-    assert (readme.path, collected.blobs[readme.oid]) == ("README.md", b"# The start\n")
+START = b"# The start\n\nBegin here.\n"
+LINKS: dict[str, tuple[str, dict[str | bytes, Any], bytes | None]] = {
+    "a folder": ("docs/START.md", {"docs/START.md": START}, START),
+    "a deep folder": ("packages/core/./README.md", {"packages/core/README.md": START}, START),
+    "back": ("docs/../START.md", {"START.md": START}, START),
+    "nowhere": ("docs/MISSING.md", {}, None),
+    "outside": ("../../etc/passwd", {"etc/passwd": START}, None),
+    "the root": ("/etc/passwd", {"etc/passwd": START}, None),
+    "a folder itself": ("docs", {"docs/START.md": START}, None),
+    "another link": ("NEXT.md", {"NEXT.md": link("docs/START.md"), "docs/START.md": START}, None),
+    "through a link": ("other/START.md", {"other": link("docs"), "docs/START.md": START}, None),
+    "itself": ("README.md", {}, None),
+}
+
+
+@on("gitlab", "github", "gitea", often=True)
+def test_a_readme_that_is_a_link_is_followed_within_its_repository(forge: Forge, tmp_path: Path) -> None:
+    """Each in a repository of its own; one that leads to no file is a problem."""
+    projects = []
+    for number, (target, files, _) in enumerate(LINKS.values()):
+        commit = Commit(files={"README.md": link(target), "LICENSE": b"MIT\n", **files})
+        content = make_repository(tmp_path / f"{number}.git", [commit])
+        projects.append(Project(id=number + 1, path=f"acme/linked-{number}", content=content))
+    with forge.serve(world_of(*projects), **({"filters": True} if forge.git else {})) as server:
+        found = run_night(server, forge.kind, tmp_path / "scratch")
+    troubled = {str(problem.where).rpartition("/")[2] for problem in found.problems if problem.code == "not-a-file"}
+    for number, (what, (_, _, expected)) in enumerate(LINKS.items()):
+        collected = found.changed[f"acme/linked-{number}"].collected
+        readme = collected.facts.documents.get(DocumentRole.README)
+        read = None if readme is None else (readme.path, readme.size, collected.blobs[readme.oid])
+        assert read == (None if expected is None else ("README.md", len(expected), expected)), what
+        assert (f"linked-{number}" in troubled) is (expected is None), what
+
+
+@on("gitlab", "github", often=True)
+def test_a_readme_that_is_a_link_to_a_file_in_lfs_or_of_great_size(forge: Forge, tmp_path: Path) -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"
+    for number, data in enumerate((pointer, b"# Large\n" + b"word " * 200_000)):
+        content = make_repository(
+            tmp_path / f"{number}.git", [Commit(files={"README.md": link("docs/a.md"), "docs/a.md": data})]
+        )
+        project = Project(id=number + 1, path="acme/linked", content=content)
+        with forge.serve(world_of(project)) as server:
+            collected = run_night(server, forge.kind, tmp_path / f"scratch{number}").changed["acme/linked"].collected
+        readme = collected.facts.documents.get(DocumentRole.README)
+        assert readme is None or readme.oid not in collected.blobs
+
+
+@on("github", often=True)
+def test_where_a_link_cannot_be_followed_tonight_the_former_readme_stays(
+    server: Any, night: Callable[..., Night], tmp_path: Path
+) -> None:
+    commits = [Commit(files={"README.md": link("docs/a.md"), "docs/a.md": START})]
+    content = make_repository(tmp_path / "linked.git", commits)
+    server.world.projects.append(Project(id=60, path="acme/linked", content=content))
+    first = night()
+    readme = first.facts["acme/linked"].documents[DocumentRole.README]
+    add_commits(content, [Commit(files={"docs/a.md": b"# Another\n"})])
+    server.faults.append(lambda asked: Reply(status=500, body=b"{}") if "query Linked" in asked.body else None)
+    second = night(1, first)
+    assert second.facts["acme/linked"].documents[DocumentRole.README] == readme
+    assert [problem.code for problem in second.problems] == ["files-unavailable"]
+    server.faults.clear()
+    third = night(2, second)
+    assert third.facts["acme/linked"].documents[DocumentRole.README] != readme
+    assert third.problems == []
+
+
+@on("github", often=True)
+def test_a_host_that_cannot_tell_where_a_link_leads_says_that_it_is_one(
+    server: Any, night: Callable[..., Night], tmp_path: Path
+) -> None:
+    content = make_repository(
+        tmp_path / "linked.git", [Commit(files={"README.md": link("docs/a.md"), "docs/a.md": START})]
+    )
+    server.world.projects.append(Project(id=60, path="acme/linked", content=content))
+
+    def edit(asked: Asked, answer: Any) -> None:
+        if asked.operation == "describe":
+            described = answer["data"]["Commit"]
+            described["fields"] = [one for one in described["fields"] if one["name"] != "file"]
+
+    server.edits.append(edit)
+    found = night()
+    assert DocumentRole.README not in found.facts["acme/linked"].documents
+    assert [problem.code for problem in found.problems] == ["not-a-file"]

@@ -10,6 +10,7 @@ import pytest
 
 import gitea_server
 from forge_nights import Night, hosted, push, run_night, settings_for, world_of
+from forge_providers import edited
 from github_server.exchange import Reply
 from gitlab_server.world import ADA, KIM, NOW, RUI, Issue, MergeRequest, Note
 from innersource_marketplace.collect.sources import Remembered
@@ -149,6 +150,7 @@ def test_a_pull_request_is_read_again_only_if_it_changed(
         *LISTS,
         "/repositories/1",
         f"{inside}/issues",
+        f"{inside}/releases",
         f"{inside}/pulls",
         f"{inside}/pulls/6/reviews",
         f"{inside}/issues/6/comments",
@@ -158,6 +160,18 @@ def test_a_pull_request_is_read_again_only_if_it_changed(
     assert [read[number].approved_by_other_human for number in (5, 6, 7)] == [False, True, False]
     before = {one.number: one for one in first.facts["acme/client"].pull_requests or ()}
     assert (read[5], read[7]) == (before[5], before[7])
+
+
+def test_a_release_that_is_made_again_replaces_the_former_one(
+    server: gitea_server.Server, night: Callable[..., Night]
+) -> None:
+    first = night()
+    server.world.replace("acme/client", releases=("v2",), active=NOW + timedelta(hours=5))
+    assert [one.tag for one in night(1, first).facts["acme/client"].releases or ()] == ["v2"]
+    server.replies.append(edited(lambda entries: [one | {"has_releases": False} for one in entries]))
+    server.faults.append(lambda asked: Reply(status=404, body=b"{}") if asked.path.endswith("/releases") else None)
+    assert night(2, full=True).facts["acme/client"].release_count == 1
+    assert night(2, full=True).problems == []
 
 
 @pytest.mark.slow

@@ -2,9 +2,9 @@
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -20,33 +20,30 @@ from innersource_marketplace.cli.options import (
     catalog_option,
     outcome_option,
     outcome_written,
+    path_option,
     report_option,
     reporting,
     shard_option,
     snapshot_option,
 )
-from innersource_marketplace.collect import (
-    beginning,
-)
-from innersource_marketplace.collect import (
-    figures as night,
-)
-from innersource_marketplace.collect import (
-    plan as catalogue,
-)
+from innersource_marketplace.collect import beginning
+from innersource_marketplace.collect import figures as night
+from innersource_marketplace.collect import plan as catalogue
 from innersource_marketplace.collect import run as collecting
 from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.collect.readme_images import looking_for_pictures
 from innersource_marketplace.collect.shards import listing_file
 from innersource_marketplace.collect.shards import merging as shards
+from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.formats.catalog.settings import SourceGuard
+from innersource_marketplace.limits import COPIES_DAYS
 from innersource_marketplace.model import EVERYTHING, Facts, Shard, day_of
 from innersource_marketplace.paths import exclusive_file
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.runtime import TemporaryFolder
 from innersource_marketplace.sandbox.converter import ReadmeConverter
-from innersource_marketplace.snapshot.store import Snapshot
+from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
 _CONVERTERS = 2
 """Processes that read the files of repositories: one that takes its two seconds must not hold up all others."""
@@ -57,11 +54,10 @@ _CONVERTERS = 2
 @snapshot_option
 @click.option("--full", is_flag=True, help="Collect everything again, not only what has changed.")
 @shard_option
-@click.option(
+@path_option(
     "--listing",
     "listing_path",
-    type=click.Path(path_type=Path),
-    help="With --shard: the file that `marketplace list` wrote, so that this machine does not ask for the lists again.",
+    "With --shard: the file that `marketplace list` wrote, so that this machine does not ask for the lists again.",
 )
 @click.option(
     "--limit",
@@ -102,7 +98,7 @@ def collect(
     if limit is not None and (accept_removals or shard is not None):
         raise click.UsageError("--limit is for a first look: it removes nothing and is not divided among machines.")
     with (
-        outcome_written(outcome_path, snapshot_path, setting.clock()) as numbers,
+        _outcome(outcome_path, snapshot_path, setting.clock()) as numbers,
         reporting("collect", report_path) as lines,
     ):
         if shard is None:
@@ -135,14 +131,7 @@ def collect(
 )
 @catalog_option
 @snapshot_option
-@click.option(
-    "--output",
-    "listing_path",
-    type=click.Path(path_type=Path),
-    default=LISTING,
-    show_default=True,
-    help="The file to write.",
-)
+@path_option("--output", "listing_path", "The file to write.", LISTING)
 @click.pass_obj
 def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, listing_path: Path) -> None:
     """List the repositories of hosts once, for machines that each collect a part.
@@ -159,7 +148,7 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
             plan.listers,
             listing_path,
             beginning.beginning_of(snapshot_path),
-            catalog=beginning.catalog_digest(catalog_path),
+            catalog=beginning.catalog_hash(catalog_path),
             now=now,
         )
     setting.console.problems(failed)
@@ -199,7 +188,7 @@ def merge(
     always removed.
     """
     with (
-        outcome_written(outcome_path, snapshot_path, setting.clock()) as numbers,
+        _outcome(outcome_path, snapshot_path, setting.clock()) as numbers,
         reporting("merge", report_path) as lines,
     ):
         report = _run_merge(setting, paths, catalog_path, snapshot_path, accept_removals=accept_removals)
@@ -207,6 +196,21 @@ def merge(
         numbers.update(_numbers(report))
     if not report.all_well:
         raise click.exceptions.Exit(FAILED_PROJECTS)
+
+
+@contextmanager
+def _outcome(path: Path | None, snapshot_path: Path, now: datetime) -> Iterator[dict[str, int]]:
+    """Give a dictionary of numbers to be written, to which `purged_lately` is added, even if the run fails.
+
+    It counts the nights before too: what was to follow may not have happened then.
+    """
+    with outcome_written(path) as numbers:
+        try:
+            yield numbers
+        finally:
+            if path is not None:
+                with suppress(MarketplaceError), open_snapshot(snapshot_path) as snapshot:
+                    numbers["purged_lately"] = snapshot.reported_since(day_of(now) - timedelta(days=COPIES_DAYS))
 
 
 def _numbers(report: collecting.RunReport) -> dict[str, int]:
@@ -254,7 +258,7 @@ def run_collect(
             converter=converter,
             limit=limit,
         )
-    _tell(setting.console, report, then)
+    _report(setting.console, report, then)
     return report
 
 
@@ -266,9 +270,11 @@ def _run_shard(
     console.say_missing_limits()
     now = setting.clock()
     catalog = _load(console, catalog_path)
-    digest = beginning.catalog_digest(catalog_path)
+    catalog_hash = beginning.catalog_hash(catalog_path)
     begun = beginning.beginning_of(snapshot_path)
-    listing = None if listing_path is None else listing_file.read_listing(listing_path, begun, catalog=digest, now=now)
+    listing = (
+        None if listing_path is None else listing_file.read_listing(listing_path, begun, catalog=catalog_hash, now=now)
+    )
     with _planned(setting, catalog, catalog_path, snapshot_path, now=now, shard=shard, listing=listing) as (
         plan,
         _,
@@ -277,15 +283,15 @@ def _run_shard(
         report = shards.collect_shard(
             plan.sources,
             shard=shard,
-            catalog=digest,
+            catalog=catalog_hash,
             snapshot_path=snapshot_path,
             beginning=begun,
             clock=setting.clock,
             full=full,
-            listing=None if listing is None else listing.digest,
+            listing=None if listing is None else listing.content_hash,
             progress=progress,
         )
-    _tell_costs(console, report)
+    _report_costs(console, report)
     console.say(
         f"Collected shard {report.shard} in {report.path}: {report.changed} changed, {report.unchanged} unchanged, "
         f"{_failures(report.failed)}, {report.excluded} excluded, {report.withheld} not visible to everyone,"
@@ -303,14 +309,14 @@ def _run_merge(
     with ReadmeConverter(_CONVERTERS) as converter, setting.console.progress() as progress:
         report = shards.merge_shards(
             paths,
-            catalog=beginning.catalog_digest(catalog_path),
+            catalog=beginning.catalog_hash(catalog_path),
             snapshot_path=snapshot_path,
             renamed_from=catalogue.renamed_from(catalog, base),
             progress=progress,
             further_figures=lambda now: functools.partial(_night_figures, catalog, base, now, converter=converter),
             guard=_guard(catalog, accept_removals=accept_removals),
         )
-    _tell(setting.console, report)
+    _report(setting.console, report)
     return report
 
 
@@ -353,8 +359,8 @@ def _planned(
         yield plan, converter, progress
 
 
-def _tell(console: Console, report: collecting.RunReport, then: str = "") -> None:
-    _tell_costs(console, report)
+def _report(console: Console, report: collecting.RunReport, then: str = "") -> None:
+    _report_costs(console, report)
     console.say(
         f"Collected {reports.count(report.projects, 'project')}: {report.changed} changed, "
         f"{report.unchanged} unchanged, {_failures(report.failed)}, {report.excluded} excluded, "
@@ -369,7 +375,7 @@ def _tell(console: Console, report: collecting.RunReport, then: str = "") -> Non
         )
 
 
-def _tell_costs(console: Console, report: collecting.RunReport | shards.ShardReport) -> None:
+def _report_costs(console: Console, report: collecting.RunReport | shards.ShardReport) -> None:
     console.problems(report.problems, most=None if console.verbose else PROBLEMS_SHOWN)
     for name, cost in report.spent.items():
         used = f"{reports.count(cost.requests, 'request')}, {reports.count(cost.points, 'point')}"

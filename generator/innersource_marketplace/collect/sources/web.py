@@ -1,7 +1,7 @@
 """One HTTP exchange with a host that is not trusted: bounded in size and time, following nothing.
 
 Forges are asked through the session here, whichever library signs the requests. Nothing is retried:
-see `github.transport.retry`.
+see `forge.retry`.
 """
 
 import time

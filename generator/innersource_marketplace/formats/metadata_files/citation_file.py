@@ -15,7 +15,7 @@ def take(document: Document) -> object:
     """Take what it says. Its authors are whom to cite, not whom to ask."""
     document.take("title", "title")
     document.take_description("abstract")
-    document.take_words("topics", "keywords")
+    document.take_topics("keywords")
     licenses = document.items("license")
     if len(licenses) > 1:  # the format says that people may choose
         named = [canonical(item) for _, item in licenses if isinstance(item, str)]

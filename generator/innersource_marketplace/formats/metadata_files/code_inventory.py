@@ -35,7 +35,7 @@ def take(document: Document) -> object:
     """Take what an entry says."""
     document.take("title", "name")
     document.take_description("description")
-    document.take_words("topics", "tags")
+    document.take_topics("tags")
     document.take_lifecycle(STATUS, "status")
     document.take("owner", "organization")
     licenses = document.items("permissions", "licenses")

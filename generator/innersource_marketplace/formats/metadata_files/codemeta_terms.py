@@ -50,7 +50,7 @@ def take(document: Document) -> object:
     """Take what it says."""
     document.take("title", "name")
     document.take_description("description")
-    document.take_words("topics", "keywords")
+    document.take_topics("keywords")
     words = {**REPOSTATUS, **_as_address(document.text("developmentStatus") or "")}
     document.take_lifecycle(words, "developmentStatus", silent=PAUSED)
     licenses = document.items("license")

@@ -126,12 +126,12 @@ class Document:
         pointer, value = self.at(*keys)
         self.put("description", pointer, _sentences(value) if isinstance(value, str) else value)
 
-    def take_words(self, name: str, *keys: str | int) -> None:
+    def take_topics(self, *keys: str | int) -> None:
         """Take a list of words, or a text with commas between."""
         pointer, value = self.at(*keys)
         if isinstance(value, str):
             value = [part.strip() for part in re.split(r"[,;\n]", value) if part.strip()]
-        self.put(name, pointer, value)
+        self.put("topics", pointer, value)
 
     def take_lifecycle(self, words: Words, *keys: str | int, silent: Collection[str] = ()) -> None:
         """Take a stage in the words of the format, or in any that are known; `silent` ones mean no stage."""

@@ -39,7 +39,7 @@ def take(document: Document) -> object:
     document.take_description("description", language, "longDescription")
     document.take("docs", "description", language, "documentation")
     document.take("logo", "logo")
-    document.take_words("topics", "categories")
+    document.take_topics("categories")
     document.take_lifecycle(STATUS, "developmentStatus")
     document.take_license("legal", "license")
     document.take("owner", "organisation", "name")

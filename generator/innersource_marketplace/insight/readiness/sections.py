@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from innersource_marketplace.insight.licensing import LICENSE_HEADING
 from innersource_marketplace.insight.purpose import headings, purpose_of
 from innersource_marketplace.insight.readiness.section_words import (
     GOVERNANCE,
@@ -37,11 +36,11 @@ from innersource_marketplace.insight.readiness.subject import (
 )
 from innersource_marketplace.model import Day, DocumentRole, Readme, SafeUrl
 from innersource_marketplace.readme import plain_text
+from innersource_marketplace.reference.licenses import LICENSE_HEADING
 from innersource_marketplace.reference.project_addresses import other_project
 
 _SEARCHED_CHARACTERS = 40_000
 _SHOWN_CHARACTERS = 80
-_OPENING_WORDS = 4
 _EMPTY_WORDS = 6
 _NAME_CHARACTERS = 2
 

@@ -18,23 +18,11 @@ def atom(projects: Sequence[Project], *, settings: SiteSettings, now: datetime) 
     Entry ids are made of the key, so that a move of the site doesn't make old projects new.
     Without a site address, links stay relative to the feed.
     """
-    newest = sorted(projects, key=lambda project: (-project.first_seen.timestamp(), project.key))[:_FEED_ENTRIES]
     base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else ""
     yield (
         "feed.xml",
         feed(
-            [
-                Entry(
-                    title=project.title,
-                    name=project.key,
-                    updated=project.first_seen,
-                    link=f"{base}{project.page}",
-                    author=project.team,
-                    summary=project.description or project.motivation or project.title,
-                    categories=project.topics,
-                )
-                for project in newest
-            ],
+            newest([project_entry(project, base) for project in projects]),
             title=Messages(settings.language)("feeds.projects.of", title=settings.title),
             name=settings.organization,
             author=settings.organization,
@@ -43,6 +31,25 @@ def atom(projects: Sequence[Project], *, settings: SiteSettings, now: datetime) 
             now=now,
         ),
     )
+
+
+def project_entry(project: Project, base: str) -> Entry:
+    """A project as an entry of a feed; `base` is what addresses begin with."""
+    return Entry(
+        title=project.title,
+        name=project.key,
+        updated=project.first_seen,
+        link=f"{base}{project.page}",
+        author=project.team,
+        summary=project.description or project.motivation or project.title,
+        categories=project.topics,
+    )
+
+
+def newest(entries: Sequence[Entry]) -> list[Entry]:
+    """The newest few; of entries that would have the same id, one."""
+    by_name = {entry.name: entry for entry in entries}
+    return sorted(by_name.values(), key=lambda entry: (-entry.updated.timestamp(), entry.name))[:_FEED_ENTRIES]
 
 
 def twin_file(project: Project, readme: str | None) -> tuple[str, bytes]:

@@ -47,10 +47,9 @@ _EXAMPLE_KEYS: Final = (
 )
 
 
-def editor_page(
-    schema_text: str, settings: SiteSettings, say: Messages, *, root: str = "../"
-) -> Iterator[tuple[str, bytes]]:
+def editor_page(schema_text: str, settings: SiteSettings, say: Messages) -> Iterator[tuple[str, bytes]]:
     """Yield the page `editor/` and its data. `schema_text` is the published schema of innersource.json."""
+    root = "../"
     schema = json.loads(schema_text)
     markup = fill(
         "editor.html",

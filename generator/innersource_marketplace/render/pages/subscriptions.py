@@ -8,6 +8,7 @@ from typing import Final
 from innersource_marketplace import escape
 from innersource_marketplace.model import Project, SiteSettings
 from innersource_marketplace.render.data.atom import Entry, feed
+from innersource_marketplace.render.data.feeds import newest, project_entry
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.addresses import accounts_of_teams, segments
@@ -16,7 +17,6 @@ from innersource_marketplace.render.template_engine import fill
 
 KINDS: Final = ("skill", "language", "team")
 
-_ENTRIES = 50
 ADDRESSES_PATH: Final = "assets/feeds.json"
 """Which feed belongs to which filter of the gallery and the task board, for "Follow this view"."""
 
@@ -42,7 +42,7 @@ def subscription_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield `tasks.xml`, the feeds by value, their page and addresses, and what search fields of browsers read."""
     base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else ""
-    recent = _latest([_task_entry(task, base) for task in tasks])
+    recent = newest([_task_entry(task, base) for task in tasks])
     yield (
         "tasks.xml",
         feed(
@@ -70,11 +70,11 @@ def subscription_files(
             path = f"feeds/{kind}/{addresses[folded]}.xml"
             up = base or "../../"
             entries = [
-                *(_project_entry(project, up) for project in members),
+                *(project_entry(project, up) for project in members),
                 *(_task_entry(task, up) for task in tasks_by_value.get(folded, ())),
             ]
             written = feed(
-                _latest(entries),
+                newest(entries),
                 title=say("feeds.of", title=settings.title, value=value),
                 name=f"{settings.organization}/{kind}/{folded}",
                 author=settings.organization,
@@ -93,12 +93,6 @@ def subscription_files(
         yield "feeds/all.opml", _outline(lists, settings, base, say)
 
 
-def _latest(entries: Sequence[Entry]) -> list[Entry]:
-    """The newest few; of entries that would have the same id, one."""
-    by_name = {entry.name: entry for entry in entries}
-    return sorted(by_name.values(), key=lambda entry: (-entry.updated.timestamp(), entry.name))[:_ENTRIES]
-
-
 def _task_entry(task: Task, base: str) -> Entry:
     # Nobody says when a gig was offered; that its project came is what is known and stays.
     return Entry(
@@ -109,18 +103,6 @@ def _task_entry(task: Task, base: str) -> Entry:
         author=task.project.team,
         summary=" ".join(word for word in (task.text, task.effort) if word) or task.title,
         categories=task.skills,
-    )
-
-
-def _project_entry(project: Project, base: str) -> Entry:
-    return Entry(
-        title=project.title,
-        name=project.key,
-        updated=project.first_seen,
-        link=f"{base}{project.page}",
-        author=project.team,
-        summary=project.description or project.motivation or project.title,
-        categories=project.topics,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from innersource_marketplace import escape
 from innersource_marketplace.model import Answer, Day, Project, SafeUrl, SiteSettings, name_order
 from innersource_marketplace.reference.logos import initials, tint
 from innersource_marketplace.render.markdown_page import MarkdownPage
@@ -18,6 +19,9 @@ from innersource_marketplace.render.parts.addresses import team_names, team_path
 from innersource_marketplace.render.parts.cards import by_score, card
 from innersource_marketplace.render.parts.tasks import Task
 from innersource_marketplace.render.template_engine import fill
+
+_AT_A_GLANCE: Final = 12
+"""Of more teams, one is looked for by its name."""
 
 _PROJECTS: Final = 60
 _TASKS: Final = 12
@@ -69,6 +73,7 @@ def team_files(
             "title": say("teams.title"),
             "rows": rows,
             "count": len(teams),
+            "words": escape.json_text(say.forms("site.teams")) if len(teams) > _AT_A_GLANCE else None,
         },
     )
     description = say("teams.description", organization=settings.organization)

@@ -16,12 +16,23 @@ if (page && form) start(page, form);
 function start(page, form) {
   /** @type {Promise<{pairs: Pair[], words: Record<string, any>, language: string}> | undefined} */
   let data;
-  const load = () => (data ??= fetch(page.dataset.source ?? "").then((response) => response.json()));
+  const load = () =>
+    (data ??= fetch(page.dataset.source ?? "").then((response) => {
+      if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);
+      return response.json();
+    }));
   /** @param {string} name */
   const part = (name) => page.querySelector(`[data-${name}]`);
 
   async function show() {
-    const { pairs, words, language } = await load();
+    const loaded = await load().catch(() => null);
+    const status = part("status");
+    if (!loaded) {
+      if (status) status.textContent = form.dataset.unloaded ?? "";
+      form.remove();
+      return;
+    }
+    const { pairs, words, language } = loaded;
     const say = messageFormatter(words, language);
     const chosen = new FormData(form);
     const team = String(chosen.get("team") ?? "");
@@ -32,7 +43,6 @@ function start(page, form) {
     );
     // The pair that a link leads to comes first, on whichever page it was built.
     if (!team && !wanted) found.sort((a, b) => Number(b.anchor === anchor) - Number(a.anchor === anchor));
-    const status = part("status");
     if (status) status.textContent = say("duplicates.count", { count: found.length });
     part("pager")?.remove();
     part("pairs")?.replaceChildren();

@@ -245,7 +245,7 @@ def test_looking_at_a_path_takes_time_in_proportion_to_its_length(kind: str) -> 
         best = 9e9
         for _ in range(3):
             started = time.process_time()
-            for look in (is_test, languages.is_foreign, languages.is_documentation, languages.of_path):
+            for look in (is_test, languages.is_foreign, languages.is_documentation, languages.of_own_path):
                 look(path)
             documents(file), ci_files(file), count_tests(file)
             best = min(best, time.process_time() - started)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from github_server import Fault, HostedIssue, HostedPullRequest, HostedRelease, Review, World, graphql, serve
 from github_server.faults import edited
+from innersource_marketplace.collect.sources.forge import json_values
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.collect.sources.github.reading import decode
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.facts import (
     blob_text,
@@ -89,7 +89,7 @@ def spoilt(path: tuple[str | int, ...], other: object) -> object:
 def test_any_json_in_any_place_of_a_node_gives_facts_of_the_right_types_or_none(
     path: tuple[str | int, ...], other: object
 ) -> None:
-    node = decode.mapping(spoilt(path, other))
+    node = json_values.mapping(spoilt(path, other))
     if node is None:
         return
     listed = decode_listed(Answered(node=node))
@@ -106,7 +106,7 @@ def test_any_json_in_any_place_of_a_node_gives_facts_of_the_right_types_or_none(
         if isinstance(value, str):
             value.encode()
     refresh_facts(facts, Answered(node=node), listed or LISTED, WHERE)
-    commit = decode.within(node, "defaultBranchRef", "target")
+    commit = json_values.within(node, "defaultBranchRef", "target")
     recent = read_recent(commit, "acme", "one", facts.head)
     if recent is not None:
         weekly(recent.dates, NOW)
@@ -114,7 +114,7 @@ def test_any_json_in_any_place_of_a_node_gives_facts_of_the_right_types_or_none(
 
 @given(ANYTHING)
 def test_a_blob_of_any_shape_is_bytes_or_nothing(value: object) -> None:
-    content = blob_text(decode.mapping(value))
+    content = blob_text(json_values.mapping(value))
     assert content is None or isinstance(content[1], bytes)
 
 
@@ -160,4 +160,4 @@ def test_weeks_are_iso_weeks_in_utc(text: str, week: str) -> None:
     "text", ["2024-02-30T00:00:00Z", "2024-01-01", "0001-01-01T00:00:00+23:59", "9999-01-01T00:00:00Z", "1", ""]
 )
 def test_moments_that_cannot_be_are_unknown(text: str) -> None:
-    assert decode.moment({"at": text}, "at", NOW) is None
+    assert json_values.moment({"at": text}, "at", NOW) is None

@@ -9,7 +9,7 @@ from github_nights import Clock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.collect.sources.github.transport.retry import (
+from innersource_marketplace.collect.sources.forge.retry import (
     TOTAL_WAIT_SECONDS,
     WAIT_SECONDS,
     Kind,

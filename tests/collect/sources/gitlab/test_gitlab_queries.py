@@ -26,7 +26,7 @@ METADATA = queries.metadata(("innersource.json", "catalog-info.yaml"))
 
 
 def every_query(known: Schema) -> list[tuple[str, dict[str, object]]]:
-    listed = queries.prune((*queries.LISTED, METADATA), known, "Project")
+    listed = queries.prune((*queries.LISTED, queries.NEWEST_ISSUE, METADATA), known, "Project")
     activity = queries.prune((*queries.ACTIVITY, *queries.tasks(known, LABELS)), known, "Project")
     requests = queries.prune(queries.REQUESTS, known, "Project")
     return [
@@ -60,7 +60,7 @@ def test_without_a_search_for_any_label_each_label_is_asked_for() -> None:
 def test_the_oldest_schema_has_nothing_that_came_later() -> None:
     known = queries.oldest(
         (
-            queries.LISTED,
+            (*queries.LISTED, queries.NEWEST_ISSUE),
             queries.ACTIVITY,
             queries.REQUESTS,
             (METADATA,),

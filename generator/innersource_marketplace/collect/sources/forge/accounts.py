@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from innersource_marketplace.collect.sources.github.reading.decode import flag, text
+from innersource_marketplace.collect.sources.forge.json_values import flag, text
 from innersource_marketplace.formats.authors import is_bot
 
 _NEVER = re.compile(r"(?!)")

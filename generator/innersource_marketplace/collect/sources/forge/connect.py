@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Generic, NotRequired, TypedDict, TypeVar, Unpack
 
 from innersource_marketplace.collect.sources.forge import Forge
+from innersource_marketplace.collect.sources.forge.api import Client
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.rest_api import RestApi
+from innersource_marketplace.collect.sources.forge.retry import TOTAL_WAIT_SECONDS, Pause
 from innersource_marketplace.collect.sources.forge.source import ForgeSource, GitOf
 from innersource_marketplace.collect.sources.git.command import Access
-from innersource_marketplace.collect.sources.github.transport.api import Client
-from innersource_marketplace.collect.sources.github.transport.retry import TOTAL_WAIT_SECONDS, Pause
 from innersource_marketplace.collect.sources.web import READ_SECONDS, Server, authority_file, server
 from innersource_marketplace.formats.catalog.settings import ForgeSettings
 from innersource_marketplace.model import EVERYTHING, Shard

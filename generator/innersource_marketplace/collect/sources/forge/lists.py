@@ -10,7 +10,9 @@ from innersource_marketplace.collect.sources import Noticed, Spent
 from innersource_marketplace.collect.sources.forge.rules import Considered
 from innersource_marketplace.errors import FailureRecord, MarketplaceError, Problem, Severity, SourceError, sentence
 
-NOTHING_LISTED = frozenset({"empty-listing", "no-such-account"})
+NO_ACCOUNT = "no-such-account"
+
+NOTHING_LISTED = frozenset({"empty-listing", NO_ACCOUNT})
 """Why an account failed that has nothing, as its host says: its repositories are gone, or the rights to them."""
 
 ListedT = TypeVar("ListedT", bound=Considered)

@@ -12,6 +12,10 @@ from innersource_marketplace.model import ProjectKey
 _AGAIN = "The next run tries again. Act only if it keeps happening."
 
 
+REFUSED_BY_GIT = "authentication"
+"""The code of git's failure where a token may not read a repository."""
+
+
 def hidden() -> SourceError:
     """Why a known repository must be removed, without its name."""
     return SourceError("private", "a repository is no longer visible enough to be listed", gone=True)
@@ -72,16 +76,28 @@ def part_missing(key: ProjectKey, what: Iterable[str], fix: str = "") -> Problem
 
 def closed_to_git(error: SourceError, settings: ForgeSettings) -> SourceError:
     """Why git could not read a repository that the forge has listed."""
-    if error.code != "authentication":
+    if error.code != REFUSED_BY_GIT:
         return error
-    scope = "read_repository" if settings.kind == "gitlab" else "read:repository"
-    return SourceError(
-        "authentication",
-        "the token may not read the files of the repository",
+    token = settings.token_env
+    fix = (
         sentence(
             "Give the token in {token} the scope {scope}, and at least the role Reporter.",
-            token=settings.token_env,
-            scope=scope,
+            token=token,
+            scope="read_repository",
+        )
+        if settings.kind == "gitlab"
+        else sentence("Give the token in {token} the scope {scope}.", token=token, scope="read:repository")
+    )
+    return SourceError("authentication", "the token may not read the files of the repository", fix)
+
+
+def renamed_account(error: SourceError, now: str) -> SourceError:
+    """Why an account could not be listed whose repositories are all in another one."""
+    return SourceError(
+        error.code,
+        str(error),
+        sentence(
+            "Its projects are in {account} now: name that in catalog.yml in its place.", account=log_line(now, 200)
         ),
     )
 

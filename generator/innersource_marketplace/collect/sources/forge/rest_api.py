@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from innersource_marketplace.collect.sources.github.reading.decode import parse
-from innersource_marketplace.collect.sources.github.transport import retry
-from innersource_marketplace.collect.sources.github.transport.api import Answer, Api
-from innersource_marketplace.collect.sources.github.transport.retry import Kind, Verdict
+from innersource_marketplace.collect.sources.forge import retry
+from innersource_marketplace.collect.sources.forge.api import Answer, Api
+from innersource_marketplace.collect.sources.forge.json_values import parse
+from innersource_marketplace.collect.sources.forge.retry import Kind, Verdict
 from innersource_marketplace.collect.sources.web import Reply
 from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import log_line

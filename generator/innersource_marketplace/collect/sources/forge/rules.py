@@ -15,7 +15,8 @@ class Considered:
     """What a list tells of a repository, or why it does not. `path` is its whole path on the host.
 
     A `visibility` of None is one that is said in words that are not known, or contradicts itself.
-    `state` changes with a push or an edit.
+    `state` changes with a push or an edit, `issue_state` when an open issue is edited or is there no more; it is empty
+    where that is not known.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Considered:
     topics: frozenset[str] | Gap = Gap.NOT_ASKED
     has_metadata: bool | Gap = Gap.NOT_ASKED
     state: str = ""
+    issue_state: str = ""
 
     @property
     def seen_by(self) -> Visibility | None:

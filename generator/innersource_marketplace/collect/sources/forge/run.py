@@ -1,12 +1,14 @@
 """What one run knows of a host: what was there before, which rules hold, and what it has decided so far."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple
 
 from innersource_marketplace.collect.sources import Excluded, Failed, Outcome
-from innersource_marketplace.collect.sources.forge.lists import NOTHING_LISTED
-from innersource_marketplace.collect.sources.forge.notices import blocked, hidden, unlisted
+from innersource_marketplace.collect.sources.forge.lists import NO_ACCOUNT, NOTHING_LISTED
+from innersource_marketplace.collect.sources.forge.notices import blocked, hidden, renamed_account, unlisted
 from innersource_marketplace.collect.sources.forge.rules import (
     DISABLED,
     LASTING,
@@ -18,6 +20,30 @@ from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import HostSettings
 from innersource_marketplace.model import Facts, ProjectKey, Provider, Visibility
+
+BETWEEN = "|"
+"""Between the fingerprint of git, where that reads the repository, and the state on the forge."""
+
+_ISSUES = "~"
+"""Between what is said of a repository in a fingerprint, and of its open issues."""
+
+
+class Since(Enum):
+    """What has changed in a repository since it was read: nothing that is known, its open issues, or the rest."""
+
+    NOTHING = "nothing"
+    ISSUES = "issues"
+    REST = "rest"
+
+
+def fingerprint(listed: Considered, scheme: str) -> str:
+    """What is kept of the state of a repository, to be compared with the next list; `scheme` is what was asked for."""
+    return f"{listed.state}:{scheme}{_ISSUES}{listed.issue_state}"
+
+
+def is_of_scheme(known: str, scheme: str) -> bool:
+    """Whether a fingerprint was kept when the same was asked for."""
+    return known.partition(_ISSUES)[0].endswith(f":{scheme}")
 
 
 class Brief(NamedTuple):
@@ -39,8 +65,9 @@ class Brief(NamedTuple):
 class Run:
     """What one run knows. `explicit` are repositories that the catalogue names, by their paths in lower case.
 
-    `failed` are the accounts whose lists could not be read. It is `behind` once something that has happened on the
-    host could not be read.
+    `failed` are the accounts whose lists could not be read, and `moved` tells where the repositories are of one that
+    does not exist. `token_ended` is why the host does not take the token any more, if that was `token_tried`. It is
+    `behind` once something that has happened on the host could not be read.
     """
 
     settings: HostSettings
@@ -52,6 +79,9 @@ class Run:
     briefs: dict[ProjectKey, Brief] = field(default_factory=dict)
     by_identity: dict[str, ProjectKey] = field(default_factory=dict)
     done: set[ProjectKey] = field(default_factory=set)
+    moved: dict[str, Counter[str]] = field(default_factory=dict)
+    token_ended: SourceError | None = None
+    token_tried: bool = False
     withheld: int = 0
     behind: bool = False
 
@@ -76,6 +106,19 @@ class Run:
             key = self.by_identity.get(identity, key)
         return self.known.get(key) if key in self.briefs else None
 
+    def since(self, key: ProjectKey, listed: Considered, identity: str | None, scheme: str) -> Since:
+        """What has changed in a repository since it was read: an issue that is gone, or confidential, is all by itself.
+
+        Where the list does not tell of issues tonight, they count as they were.
+        """
+        known = self.briefs.get(key)
+        if known is None or known.is_another(identity):
+            return Since.REST
+        before, _, issues = (known.fingerprint or "").rpartition(BETWEEN)[2].partition(_ISSUES)
+        if before != f"{listed.state}:{scheme}":
+            return Since.REST
+        return Since.NOTHING if listed.issue_state in ("", issues) else Since.ISSUES
+
     def follow_renames(self, lists: Iterable[tuple[str, str | None]]) -> None:
         """An entry of the catalogue means a known repository under its new name too; `lists` has names, identities."""
         named = (one for one in self.briefs.values() if f"{one.owner}/{one.name}".lower() in self.explicit)
@@ -89,6 +132,22 @@ class Run:
         """
         failure = self.failed.get(self.settings.account_of(f"{known.owner}/{known.name}") or "")
         return None if known.source != source or failure is None or failure.code in NOTHING_LISTED else failure
+
+    def note_move(self, path: str, listed: Considered) -> None:
+        """Note where a repository of an account that does not exist is now; below it, everything has its name still."""
+        account = self.settings.account_of(path)
+        failure = self.failed.get(account or "")
+        rest = path[len(account or "") :]
+        if account is None or failure is None or failure.code != NO_ACCOUNT or not listed.path.endswith(rest):
+            return
+        if may_be_shown(listed.visibility, self.settings):
+            self.moved.setdefault(account, Counter())[listed.path.removesuffix(rest)] += 1
+
+    def failed_accounts(self) -> Iterator[Failed]:
+        """One outcome for each account whose list could not be read; one that was renamed is said to be."""
+        for account, error in sorted(self.failed.items()):
+            ((now, _),) = self.moved.get(account, Counter({"": 0})).most_common(1)
+            yield Failed(ProjectKey(f"{self.host}/{account}"), renamed_account(error, now) if now else error)
 
     def left(self, path: str, error: SourceError) -> SourceError:
         """Why a repository is gone that was asked for by its name; less sure where all of its account is."""

@@ -34,12 +34,24 @@ from innersource_marketplace.collect.sources.forge import (
     with_numbers,
     with_reported,
 )
-from innersource_marketplace.collect.sources.forge.finding import find
+from innersource_marketplace.collect.sources.forge.finding import find, token_ended
 from innersource_marketplace.collect.sources.forge.lists import Lists, added, lists_written, read_lists, write_lists
 from innersource_marketplace.collect.sources.forge.metadata_files import MetadataFiles
-from innersource_marketplace.collect.sources.forge.notices import closed_to_git, part_missing, undecided, unreported
+from innersource_marketplace.collect.sources.forge.notices import (
+    closed_to_git,
+    part_missing,
+    undecided,
+    unreported,
+)
 from innersource_marketplace.collect.sources.forge.quiet import note, with_quiet
-from innersource_marketplace.collect.sources.forge.run import Brief, Run
+from innersource_marketplace.collect.sources.forge.run import (
+    BETWEEN,
+    Brief,
+    Run,
+    Since,
+    fingerprint,
+    is_of_scheme,
+)
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.web import Server
@@ -67,9 +79,6 @@ GROUP = 100
 
 COLLECTOR = "2"
 """Part of every fingerprint: raise it when newer code would see more in the same answers."""
-
-_BETWEEN = "|"
-"""Between the fingerprint of git and the state on the forge."""
 
 _IN_PART = "in part"
 """The state of a repository of which the forge did not tell everything: it matches no list, so it is asked again."""
@@ -165,7 +174,7 @@ class ForgeSource:
         return listed.key(self._where.host)
 
     def _fingerprint(self, listed: Listed) -> str:
-        return f"{listed.state}:{self._scheme()}"
+        return fingerprint(listed, self._scheme())
 
     def _scheme(self) -> str:
         return short_hash(repr((COLLECTOR, self._forge.scheme, self._settings.labels, self._further_scheme)))
@@ -201,8 +210,7 @@ class ForgeSource:
         yield Planned(len(first) + len(kept) + len(lost) + len(lists.failed))
         yield from lists.notices if speaks else ()
         yield from first
-        for account, error in sorted(lists.failed.items()):
-            yield Failed(ProjectKey(f"{self._where.host}/{account}"), error)
+        yield from run.failed_accounts()
         yield from (Failed(key, error) for key, error in lost)
         waiting = iter(details)
         while group := list(islice(waiting, GROUP)):
@@ -251,14 +259,17 @@ class ForgeSource:
         details: list[Listed] = []
         day = self._now.astimezone(UTC).toordinal()
         seen: set[ProjectKey] = set()
+        scheme = self._scheme()
         for one in marked or kept:
             key = self._key(one)
             if key in seen:
                 continue
             seen.add(key)
-            if full or not self._is_same(run, one) or run.uncertain(one):
+            since = run.since(key, one, one.identity, scheme)
+            its_turn = crc32(key.encode()) % rotation == day % rotation
+            if full or since is Since.REST or run.uncertain(one):
                 details.append(one)
-            elif (marked and not one.quiet) or crc32(key.encode()) % rotation == day % rotation:
+            elif since is Since.ISSUES or its_turn or (marked and not one.quiet):
                 refresh.append(one)
             else:
                 unchanged.append(one)
@@ -266,14 +277,9 @@ class ForgeSource:
         run.behind |= marked is None and bool(unchanged)
         return unchanged, refresh, details
 
-    def _is_same(self, run: Run, listed: Listed) -> bool:
-        known = run.briefs.get(self._key(listed))
-        if known is None or known.is_another(listed.identity):
-            return False
-        return _parts_of(known.fingerprint)[1] == self._fingerprint(listed)
-
     def _unchanged(self, run: Run, listed: Listed) -> Facts | None:
-        return run.before(self._key(listed)) if self._is_same(run, listed) else None
+        since = run.since(self._key(listed), listed, listed.identity, self._scheme())
+        return None if since is Since.REST else run.before(self._key(listed))
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -297,8 +303,8 @@ class ForgeSource:
                 inside[key] = outcome
         readable = [one for one in group if isinstance(inside.get(self._key(one)), Changed | Unchanged)]
         unreadable = [one for one in group if one not in readable]
-        as_now = f":{self._scheme()}"
-        told = {key: facts for key, facts in stored.items() if (before[key].fingerprint or "").endswith(as_now)}
+        scheme = self._scheme()
+        told = {key: facts for key, facts in stored.items() if is_of_scheme(before[key].fingerprint or "", scheme)}
         for reported in self._forge.tell(readable, {} if full else told):
             yield from self._joined(
                 run, reported, inside[self._key(reported.asked)], before.get(self._key(reported.asked))
@@ -306,7 +312,7 @@ class ForgeSource:
         for one in unreadable:
             match inside.get(self._key(one)):
                 case Failed(key, error):
-                    yield Failed(key, closed_to_git(error, self._settings))
+                    yield Failed(key, token_ended(self._forge, run, one, error) or closed_to_git(error, self._settings))
                 case Excluded(key, rule):
                     yield Excluded(key, rule, one.seen_by)
                 case _:
@@ -371,7 +377,7 @@ class ForgeSource:
         facts = replace(
             facts,
             visibility=reported.now.seen_by,
-            fingerprint=f"{git}{_BETWEEN}{_IN_PART if in_part else self._fingerprint(reported.asked)}",
+            fingerprint=f"{git}{BETWEEN}{_IN_PART if in_part else self._fingerprint(reported.asked)}",
         )
         stay = not new and not further
         if known is not None and facts == known and stay:
@@ -442,5 +448,5 @@ def _asked(path: str, known: Brief) -> Listed:
 
 def _parts_of(fingerprint: str | None) -> tuple[str, str]:
     """The fingerprint of git, and the state on the forge."""
-    git, _, state = (fingerprint or "").partition(_BETWEEN)
+    git, _, state = (fingerprint or "").partition(BETWEEN)
     return git, state

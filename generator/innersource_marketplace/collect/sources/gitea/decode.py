@@ -9,8 +9,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed, topics_of
 from innersource_marketplace.collect.sources.forge.accounts import Accounts
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
-from innersource_marketplace.collect.sources.gap import Gap, field
-from innersource_marketplace.collect.sources.github.reading.decode import (
+from innersource_marketplace.collect.sources.forge.json_values import (
     day,
     flag,
     integer,
@@ -20,6 +19,7 @@ from innersource_marketplace.collect.sources.github.reading.decode import (
     text,
     within,
 )
+from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from innersource_marketplace.model import (
@@ -84,7 +84,8 @@ def decode_listed(value: Object, where: Circumstances, topics: Iterable[str] | N
     visibility = _visibility(value)
     changing = (
         *(path, visibility, sorted(found), text(value, "description"), text(value, "updated_at")),
-        *(text(value, "default_branch"), flag(value, "archived"), flag(value, "has_issues")),
+        *(text(value, "default_branch"), flag(value, "archived")),
+        *(flag(value, "has_issues"), _elsewhere(value), flag(value, "has_pull_requests")),
         *(integer(value, name) for name in ("open_issues_count", "open_pr_counter", "release_counter")),
     )
     return Listed(

@@ -9,7 +9,9 @@ from urllib.parse import quote, urlencode
 from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import ALL_ACTIVE, Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.forge.json_values import flag, integer, mapping, moment, sequence, text
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
 from innersource_marketplace.collect.sources.forge.rest_api import PAGES, Page, RestApi
 from innersource_marketplace.collect.sources.gap import Gap
@@ -23,8 +25,6 @@ from innersource_marketplace.collect.sources.gitea.decode import (
     settled,
 )
 from innersource_marketplace.collect.sources.gitea.teams import read_all_teams
-from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, moment, sequence, text
-from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import url_path
@@ -248,8 +248,6 @@ class GiteaForge:
                 before = known.get(listed.key(self._where.host))
                 activity = self._activity(value, replace(listed, quiet=one.quiet), before, missing)
                 facts = decode_facts(value, activity, listed, self._where)
-                if activity.releases is None and before is not None and facts.release_count == before.release_count:
-                    facts = replace(facts, releases=before.releases)
             except SourceError as error:
                 yield Reported(asked=one, error=removed(error))
                 continue
@@ -273,10 +271,10 @@ class GiteaForge:
 
         newest = entries("issues", f"issues?state=all&type=issues&limit={PAGE_SIZE}") if listed.shown_issues else None
         count = integer(value, "release_counter")
-        same_releases = before is not None and before.releases is not None and before.release_count == count
+        without = count == 0 or flag(value, "has_releases") is False
         branch = text(value, "default_branch")
         return Activity(
-            releases=None if same_releases else entries("releases", f"releases?limit={RELEASES}") if count != 0 else [],
+            releases=[] if without else entries("releases", f"releases?limit={RELEASES}"),
             tasks=self._tasks(value, newest, entries) if listed.shown_issues else [],
             opened=None if newest is None else newest[:OPENED],
             requests=self._requests(place, listed, before, entries) if listed.shown_requests is not False else None,

@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
+from innersource_marketplace.collect.sources.forge.api import QuestionFailed
+from innersource_marketplace.collect.sources.forge.json_values import integer, text
 from innersource_marketplace.collect.sources.forge.rest_api import RestApi
 from innersource_marketplace.collect.sources.gitea.client import GONE, PAGE_SIZE
-from innersource_marketplace.collect.sources.github.reading.decode import integer, text
-from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.web import Server
 from innersource_marketplace.errors import Problem, Severity, SourceError
 from innersource_marketplace.escape import log_line

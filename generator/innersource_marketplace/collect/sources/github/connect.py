@@ -8,21 +8,21 @@ from pathlib import Path
 
 from innersource_marketplace.collect.sources import Source
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
+from innersource_marketplace.collect.sources.forge.json_values import integer, mapping, parse
+from innersource_marketplace.collect.sources.forge.retry import TOTAL_WAIT_SECONDS, Kind, Pause, judge_fault
 from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.git.command import Access
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.collect.sources.github.installations import InstallationsSource
-from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, parse
 from innersource_marketplace.collect.sources.github.reading.image_files import LOGO_REQUESTS, PICTURE_REQUESTS
 from innersource_marketplace.collect.sources.github.source import GitHubSource
-from innersource_marketplace.collect.sources.github.transport.api import Api
+from innersource_marketplace.collect.sources.github.transport.api import GitHubApi
 from innersource_marketplace.collect.sources.github.transport.exchange import (
     READ_SECONDS,
     Client,
     Credentials,
     endpoint,
 )
-from innersource_marketplace.collect.sources.github.transport.retry import TOTAL_WAIT_SECONDS, Kind, Pause, judge_fault
 from innersource_marketplace.collect.sources.web import TransportFault
 from innersource_marketplace.errors import ConfigurationError, SourceError, sentence
 from innersource_marketplace.escape import url_path
@@ -96,7 +96,7 @@ def open_github(
             installation = find_installation(client(who), accounts)
             return client(Credentials(app=replace(app, installation_id=installation)))
 
-        api = Api(
+        api = GitHubApi(
             connect,
             pause=Pause(monotonic=monotonic, sleep=sleep, budget=wait_budget, announce=announce),
             now=clock,

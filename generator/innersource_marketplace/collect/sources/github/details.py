@@ -7,7 +7,10 @@ from itertools import islice
 from zlib import crc32
 
 from innersource_marketplace.collect.sources import NO_COMMITS, Changed, Excluded, Failed, Outcome, Unchanged
+from innersource_marketplace.collect.sources.forge.api import Api
+from innersource_marketplace.collect.sources.forge.json_values import within
 from innersource_marketplace.collect.sources.forge.notices import moved
+from innersource_marketplace.collect.sources.forge.selection import Selection, render
 from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.github.monorepos import read_divided
@@ -18,7 +21,6 @@ from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.batches import Got, Sizes, ask_in_batches
 from innersource_marketplace.collect.sources.github.reading.contents import Draft, fetch_texts, with_weeks
-from innersource_marketplace.collect.sources.github.reading.decode import within
 from innersource_marketplace.collect.sources.github.reading.facts import decode_facts, refresh_facts
 from innersource_marketplace.collect.sources.github.reading.history import (
     Recent,
@@ -28,9 +30,8 @@ from innersource_marketplace.collect.sources.github.reading.history import (
     window_start,
 )
 from innersource_marketplace.collect.sources.github.reading.image_files import Pictures
+from innersource_marketplace.collect.sources.github.reading.linked_readmes import follow
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed, decode_listed
-from innersource_marketplace.collect.sources.github.reading.selection import Selection, render
-from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.owner_defaults import inherit
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import Collected, Facts, ObjectId, ProjectKey, Visibility
@@ -103,7 +104,7 @@ class Reader:
                 continue
             in_part = _in_part(night, answer, known)
             facts = refresh_facts(known, answer, listed, night.where)
-            facts = replace(facts, fingerprint=None if in_part else known.fingerprint)
+            facts = replace(facts, fingerprint=None if in_part else night.fingerprint(got.item))
             if in_part:
                 problems = tuple(drafts.problems_of_answer(facts.key, answer))
                 yield Changed(Collected(facts=facts, blobs={}), problems, in_part=True)
@@ -163,6 +164,7 @@ class Reader:
             night.explicit.add(listed.path.lower())  # the entry means it under its new name too
         elif key != asked and not night.settings.owns(listed.path):
             night.done.add(asked)
+            night.note_move(got.item.path, listed)
             return Failed(asked, night.left(got.item.path, moved()))
         refusal = night.refusal(listed, key)
         if refusal is not None or key in night.done:
@@ -176,7 +178,9 @@ class Reader:
         before = night.before_of(listed)
         in_part = _in_part(night, answer, before)
         facts = decode_facts(answer, listed, night.where, before)
-        facts = replace(facts, fingerprint=None if in_part else night.fingerprint(listed))
+        # The state of its issues is that of the list, which was read before.
+        fingerprint = night.fingerprint(replace(listed, issue_state=got.item.issue_state))
+        facts = replace(facts, fingerprint=None if in_part else fingerprint)
         return drafts.begin(
             facts,
             answer,
@@ -189,6 +193,7 @@ class Reader:
 
     def _finish(self, begun: Sequence[Draft], recents: Sequence[Recent]) -> Iterator[Outcome]:
         night, now = self.night, self.night.where.now
+        begun = follow(self.api, begun, night.linked)
         before = {draft.facts.key: draft.before for draft in begun if draft.before is not None}
         weeks_before = {
             f"{draft.facts.owner}/{draft.facts.name}": draft.before.weekly_commits

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
-from innersource_marketplace.collect.sources.forge.run import Run
+from innersource_marketplace.collect.sources.forge.run import Run, fingerprint
+from innersource_marketplace.collect.sources.forge.selection import Selection
 from innersource_marketplace.collect.sources.github.reading.facts import key_of
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed
-from innersource_marketplace.collect.sources.github.reading.selection import Selection
 from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import Defaults, Facts, ProjectKey
 
@@ -23,6 +23,7 @@ class Night(Run):
     refreshed: Selection
     listed: Selection
     inherited: Selection
+    linked: Selection
     scheme: str
     defaults: Mapping[str, Defaults] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
@@ -40,5 +41,5 @@ class Night(Run):
         return self.before(self.key(listed), self.identity(listed))
 
     def fingerprint(self, listed: Listed) -> str:
-        """Changes with a push, an edit, or what is asked for."""
-        return f"{listed.state}:{self.scheme}"
+        """Changes with a push, an edit, what is asked for, or an open issue."""
+        return fingerprint(listed, self.scheme)

@@ -9,7 +9,7 @@ from innersource_marketplace.collect.sources.github.reading.answer import Answer
 from innersource_marketplace.collect.sources.overlooked import overlooked
 from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.escape import log_line
-from innersource_marketplace.model import MetadataOrder, ProjectKey
+from innersource_marketplace.model import DocumentRole, MetadataOrder, ProjectKey
 
 
 def part_missing(key: ProjectKey, complaint: str) -> Problem:
@@ -30,18 +30,23 @@ def missing_files(key: ProjectKey, files: Sequence[File], counted: MetadataOrder
     """What was found instead of a file; `counted` are the metadata files that count."""
     yield from overlooked(key, files, counted)
     for role, file in sorted(misplaced(files, counted).items()):
-        yield Problem(
-            where=key,
-            severity=Severity.WARNING,
-            code="not-a-file",
-            message=sentence(
-                "{path} is a {kind}, so there is no {file}.",
-                path=log_line(file.path, 200),
-                kind=file.kind,
-                file=role.value,
-            ),
-            fix="Commit it as a regular file.",
-        )
+        yield not_a_file(key, role, file)
+
+
+def not_a_file(key: ProjectKey, role: DocumentRole, file: File) -> Problem:
+    """Something else is in the place of a file."""
+    return Problem(
+        where=key,
+        severity=Severity.WARNING,
+        code="not-a-file",
+        message=sentence(
+            "{path} is a {kind}, so there is no {file}.",
+            path=log_line(file.path, 200),
+            kind=file.kind,
+            file=role.value,
+        ),
+        fix="Commit it as a regular file.",
+    )
 
 
 def missing_rights(source: str, refused: Mapping[str, int]) -> Iterator[Noticed]:

@@ -11,6 +11,7 @@ from zlib import crc32
 
 from innersource_marketplace.collect.sources import Failed, Outcome, Planned, Remembered, Spent, Withheld
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed, metadata_paths
+from innersource_marketplace.collect.sources.forge.api import Api
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.lists import (
     Lists,
@@ -18,6 +19,15 @@ from innersource_marketplace.collect.sources.forge.lists import (
     lists_written,
     read_lists,
     write_lists,
+)
+from innersource_marketplace.collect.sources.forge.run import Since
+from innersource_marketplace.collect.sources.forge.selection import (
+    Schema,
+    Selection,
+    prune,
+    render,
+    with_accounts,
+    without,
 )
 from innersource_marketplace.collect.sources.forge.source import GitOf
 from innersource_marketplace.collect.sources.github.details import Reader
@@ -31,16 +41,7 @@ from innersource_marketplace.collect.sources.github.reading.image_files import (
     Pictures,
 )
 from innersource_marketplace.collect.sources.github.reading.repositories import Account, Listed, list_account
-from innersource_marketplace.collect.sources.github.reading.selection import (
-    Schema,
-    Selection,
-    prune,
-    render,
-    with_accounts,
-    without,
-)
 from innersource_marketplace.collect.sources.github.reading.teams import read_all_teams
-from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.github.transport.exchange import Endpoint
 from innersource_marketplace.collect.sources.github.transport.host_schema import describe, read_schema, write_schema
 from innersource_marketplace.escape import short_hash
@@ -156,6 +157,8 @@ class GitHubSource:
         # Looking into every repository of an account is slow work for the host: only where it decides.
         listed = settings.all_with_metadata and DocumentRole.METADATA in settings.metadata
         unread = () if listed else queries.METADATA_FILES
+        # No issue is shown where no label makes it a task.
+        issues = prune((queries.NEWEST_ISSUE,), schema) if settings.labels else ()
         return Night(
             settings=settings,
             host=self._endpoint.host,
@@ -170,10 +173,11 @@ class GitHubSource:
             ),
             detailed=detailed,
             refreshed=refreshed,
-            listed=(*without(prune(queries.LISTED, schema), *unread), *counted),
+            listed=(*without(prune(queries.LISTED, schema), *unread), *counted, *issues),
             scheme=self._scheme(detailed),
             explicit={name.lower() for name in self._repositories},
             inherited=prune(SELECTION, schema),
+            linked=prune(queries.LINKED, schema, "Commit"),
         )
 
     def _scheme(self, detailed: Selection) -> str:
@@ -238,8 +242,6 @@ class GitHubSource:
         yield from lists.notices if speaks else ()
         yield from unread
         yield from first
-        for login, error in sorted(failed.items()):
-            yield Failed(ProjectKey(f"{self._endpoint.host}/{login}"), error)
         yield from (Failed(key, error) for key, error in lost)
         pictures = Pictures(
             self._api,
@@ -253,6 +255,7 @@ class GitHubSource:
             api=self._api, night=night, pictures=pictures, have=self._have, converter=self._converter, git=self._git
         )
         yield from reader.details(details)
+        yield from night.failed_accounts()
         yield from reader.refresh(refresh)
         yield from reader.unchanged(unchanged)
         if speaks:
@@ -290,15 +293,10 @@ class GitHubSource:
         day = self._now.astimezone(UTC).toordinal()
         for one in kept:
             key = night.key(one)
-            known = night.briefs.get(key)
-            same = (
-                known is not None
-                and not known.is_another(night.identity(one))
-                and known.fingerprint == night.fingerprint(one)
-            )
-            if full or not same or night.uncertain(one):
+            since = night.since(key, one, night.identity(one), night.scheme)
+            if full or since is Since.REST or night.uncertain(one):
                 details.append(one)
-            elif crc32(key.encode()) % ROTATION_DAYS == day % ROTATION_DAYS:
+            elif since is Since.ISSUES or crc32(key.encode()) % ROTATION_DAYS == day % ROTATION_DAYS:
                 refresh.append(one)
             else:
                 unchanged.append(key)

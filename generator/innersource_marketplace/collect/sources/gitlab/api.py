@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
+from innersource_marketplace.collect.sources.forge import retry
+from innersource_marketplace.collect.sources.forge.api import Answer, GraphError
+from innersource_marketplace.collect.sources.forge.json_values import integer, mapping, parse, sequence, text
 from innersource_marketplace.collect.sources.forge.rest_api import RestApi, malformed
-from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping, parse, sequence, text
-from innersource_marketplace.collect.sources.github.transport import retry
-from innersource_marketplace.collect.sources.github.transport.api import Answer, GraphError
-from innersource_marketplace.collect.sources.github.transport.retry import Kind, Verdict
+from innersource_marketplace.collect.sources.forge.retry import Kind, Verdict
 from innersource_marketplace.collect.sources.web import Reply
 from innersource_marketplace.escape import log_line
 
@@ -31,6 +31,7 @@ class GitLabApi(RestApi):
         "certificate": "Set `certificate_authority` of the source to the certificate file of its authority.",
         "forbidden": "Give the token the scopes read_api and read_repository, and at least the role Reporter.",
         "refused": "Check what answers at `url` in place of the server: a proxy, a firewall, a page to sign in at.",
+        "failing": "The next run tries again. If it keeps happening, look at the status page of the host.",
         "timeout": "The next run tries again. Act only if it keeps happening.",
         "server-error": "The next run tries again. Act only if it keeps happening.",
         "unreachable": "Check that this machine can reach the host, and its proxy settings.",

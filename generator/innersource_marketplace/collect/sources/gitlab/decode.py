@@ -11,8 +11,7 @@ from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed, topics_of
 from innersource_marketplace.collect.sources.forge.accounts import Accounts
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
-from innersource_marketplace.collect.sources.gap import Gap, field
-from innersource_marketplace.collect.sources.github.reading.decode import (
+from innersource_marketplace.collect.sources.forge.json_values import (
     day,
     flag,
     integer,
@@ -22,6 +21,8 @@ from innersource_marketplace.collect.sources.github.reading.decode import (
     text,
     within,
 )
+from innersource_marketplace.collect.sources.gap import Gap, field
+from innersource_marketplace.collect.sources.gitlab.queries import ISSUE_STATE
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from innersource_marketplace.model import (
@@ -112,7 +113,15 @@ def decode_listed(node: Mapping[str, object], where: Circumstances) -> Listed | 
         forkable=None if levels[2] is None else levels[2] == "enabled",
         fork_of=text(node, "forkOf"),
         state=f"{SCHEME}:{escape.short_hash(repr(changing))}{escape.short_hash(repr(changing[::-1]))}",
+        issue_state=_issue_state(node),
     )
+
+
+def _issue_state(node: Mapping[str, object]) -> str:
+    newest, count = nodes(node, ISSUE_STATE), integer(within(node, ISSUE_STATE), "count")
+    if newest is None or count is None:
+        return ""
+    return escape.short_hash(repr((count, [text(one, "updatedAt") for one in newest])))
 
 
 def _visibility(node: Mapping[str, object]) -> Visibility | Gap | None:

@@ -8,11 +8,11 @@ from datetime import datetime
 from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.collect.sources.file_policy import metadata_paths
 from innersource_marketplace.collect.sources.forge import Account, Listed, Reported
+from innersource_marketplace.collect.sources.forge.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.notices import part_missing, removed
 from innersource_marketplace.collect.sources.forge.rules import may_be_shown, rule_against
 from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.gitlab import graph, queries, rest
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_facts, decode_listed
@@ -79,7 +79,12 @@ class GitLabForge:
 
     def open(self) -> None:
         """Learn what the server's GraphQL has, and whether it has one."""
-        everything = (queries.LISTED, queries.ACTIVITY, queries.REQUESTS, queries.tasks(_NEW, 1))
+        everything = (
+            (*queries.LISTED, queries.NEWEST_ISSUE),
+            queries.ACTIVITY,
+            queries.REQUESTS,
+            queries.tasks(_NEW, 1),
+        )
         try:
             self._schema = graph.describe(self._api, everything)
         except QuestionFailed as failure:
@@ -104,7 +109,7 @@ class GitLabForge:
         if self._graphql and self._knows_access:
             return self._by_graphql(account, topics)
         try:
-            found = rest.list_account(self._api, account, topics, self._where)
+            found = self._by_rest(account, topics)
         except QuestionFailed as failure:
             if not self._graphql or failure.code not in ("forbidden", "not-found"):
                 raise
@@ -119,9 +124,14 @@ class GitLabForge:
     def _metadata_field(self) -> Field:
         return queries.metadata(metadata_paths(self._settings.metadata))
 
+    @property
+    def _listed(self) -> Selection:
+        # No issue is shown where no label makes it a task.
+        return (*queries.LISTED, queries.NEWEST_ISSUE) if self._settings.labels else queries.LISTED
+
     def _by_graphql(self, account: str, topics: tuple[str, ...]) -> Account:
         further = (self._metadata_field,) if self._settings.all_with_metadata else ()
-        selection = queries.prune((*queries.LISTED, *further), self._schema, "Project")
+        selection = queries.prune((*self._listed, *further), self._schema, "Project")
         found = graph.list_account(self._api, account, topics, selection, self._where)
         unsure = [one for one in found.repositories if self._is_unsure(one)]
         alone: dict[str | None, Listed] = {}
@@ -154,6 +164,14 @@ class GitLabForge:
             return replace(listed, visibility=Gap.UNREAD)
         return replace(listed, visibility=by_rest.visibility, disabled=by_rest.disabled)
 
+    def _by_rest(self, account: str, topics: tuple[str, ...]) -> Account:
+        found = rest.list_account(self._api, account, topics, self._where)
+        if not self._settings.labels:
+            return found
+        confidential = rest.newest_confidential(self._api, account)
+        repositories = tuple(rest.with_issue_state(one, confidential) for one in found.repositories)
+        return replace(found, repositories=repositories)
+
     def _with_metadata(self, account: Account) -> Account:
         """The same, knowing which have a metadata file that counts, where that decides and GraphQL tells of many."""
         if not self._settings.all_with_metadata or not self._graphql:
@@ -180,7 +198,7 @@ class GitLabForge:
         """By number in batches where GraphQL says everything that decides; else one by one, by REST."""
         numbered = [one for one in wanted if one.identity is not None]
         if self._graphql and self._knows_access and numbered:
-            selection = queries.prune(queries.LISTED, self._schema, "Project")
+            selection = queries.prune(self._listed, self._schema, "Project")
             for got in Batches(self._api, (selection,), {}, size=100).ask(numbered):
                 listed = None if got.node is None else decode_listed(got.node, self._where)
                 if listed is not None:
@@ -205,6 +223,8 @@ class GitLabForge:
             return Reported(asked=wanted, error=_of_job() if hidden and error.code in _HIDDEN else removed(error))
         if listed is None:
             return Reported(asked=wanted, error=SourceError("malformed", "the response has an unexpected format"))
+        if self._settings.labels and not (self._graphql and self._knows_access):
+            listed = rest.with_own_issue_state(self._api, listed)
         return Reported(asked=wanted, listed=listed)
 
     # -- activity ---------------------------------------------------------------------------
@@ -217,7 +237,8 @@ class GitLabForge:
     def _variables(self) -> dict[str, object]:
         labels = self._settings.labels
         # Labels are reported apart by case there, and people write them in several ways.
-        spellings = {one for label in labels for one in (label, label.lower(), label.capitalize(), label.title())}
+        ways = (str.lower, str.upper, str.capitalize, str.title)
+        spellings = {*labels, *(spelt(label) for label in labels for spelt in ways)}
         return {"labels": sorted(spellings), **{f"label{index}": label for index, label in enumerate(labels)}}
 
     def tell(self, wanted: Sequence[Listed], known: Mapping[ProjectKey, Facts]) -> Iterator[Reported]:

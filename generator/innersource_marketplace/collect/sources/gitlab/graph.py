@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
+from innersource_marketplace.collect.sources.forge.api import Answer, QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
-from innersource_marketplace.collect.sources.forge.notices import gone
-from innersource_marketplace.collect.sources.gap import Gap, field
-from innersource_marketplace.collect.sources.github.reading.decode import (
+from innersource_marketplace.collect.sources.forge.json_values import (
     flag,
     integer,
     mapping,
@@ -16,8 +15,9 @@ from innersource_marketplace.collect.sources.github.reading.decode import (
     text,
     within,
 )
-from innersource_marketplace.collect.sources.github.transport.api import Answer, QuestionFailed, SourceStopped
-from innersource_marketplace.collect.sources.github.transport.retry import Kind, Verdict
+from innersource_marketplace.collect.sources.forge.notices import gone
+from innersource_marketplace.collect.sources.forge.retry import Kind, Verdict
+from innersource_marketplace.collect.sources.gap import Gap, field
 from innersource_marketplace.collect.sources.gitlab import queries
 from innersource_marketplace.collect.sources.gitlab.api import COMPLEX, GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_listed, gid
@@ -97,7 +97,8 @@ def _walk(
         # A namespace that was renamed since answers under its new path.
         inside = "" if whole else f"{(text(holder, 'fullPath') or account).lower()}/"
         entries, connection = nodes(holder, "projects"), within(holder, "projects")
-        if entries is None or any(error.path for error in answer.errors):
+        # Without the dates of its issues a project is listed all the same.
+        if entries is None or any(error.path and queries.ISSUE_STATE not in error.path for error in answer.errors):
             raise SourceError(
                 "server-error",
                 sentence("the host returned only part of the list of {account}", account=account),

@@ -7,7 +7,7 @@ Everything that comes from outside goes into variables.
 
 from collections.abc import Iterable, Iterator
 
-from innersource_marketplace.collect.sources.github.reading.selection import (
+from innersource_marketplace.collect.sources.forge.selection import (
     Field,
     On,
     Schema,
@@ -60,6 +60,23 @@ LISTED: Selection = (
 """What the list tells of each project: enough to choose, and to see whether anything changed."""
 
 
+ISSUE_STATE = "issueState"
+"""The alias of what tells whether an open issue has changed, is gone, or is confidential now."""
+
+NEWEST_ISSUE = Field(
+    "issues",
+    "IssueConnection",
+    (Field("count"), Field("nodes", "Issue", _names("updatedAt"))),
+    "first: 1, state: opened, sort: UPDATED_DESC",
+    ISSUE_STATE,
+)
+"""How many open issues the token sees, and when one of them changed last.
+
+An issue that becomes confidential changes no date of its project. A token that sees it still sees its date; for one
+that does not, one is missing, as when it is deleted.
+"""
+
+
 def metadata(paths: Iterable[str]) -> Field:
     """Whether there is a metadata file at one of some paths; asked only where it decides."""
     named = "paths: [" + ", ".join(f'"{path}"' for path in paths) + "]"
@@ -71,7 +88,7 @@ _PERSON = _names("username bot")
 _AUTHOR = Field("author", "UserCore", _PERSON)
 _TASK: Selection = (
     *_names("iid title confidential createdAt updatedAt dueDate mergeRequestsCount"),
-    _nodes("labels", "Label", _names("title"), "first: 10"),
+    _nodes("labels", "Label", _names("title"), "first: 100"),  # the one that makes it a task may be the last
     _nodes("assignees", "UserCore", _names("id"), "first: 1"),
 )
 _OPENED = _nodes(

@@ -5,18 +5,20 @@ GraphQL a project costs five requests and two a merge request; so fewer merge re
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 from urllib.parse import quote, urlencode
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
+from innersource_marketplace.collect.sources.forge.api import QuestionFailed
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.forge.json_values import flag, integer, mapping, sequence, text, within
 from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, mapping, sequence, text, within
-from innersource_marketplace.collect.sources.github.transport.api import QuestionFailed
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import decode_listed
-from innersource_marketplace.collect.sources.gitlab.queries import NOTES, OPENED, RELEASES, TASKS
+from innersource_marketplace.collect.sources.gitlab.queries import ISSUE_STATE, NOTES, OPENED, RELEASES, TASKS
 from innersource_marketplace.errors import SourceError, sentence
+from innersource_marketplace.escape import short_hash
 from innersource_marketplace.formats.catalog.settings import WHOLE_INSTANCE
 
 PAGE_SIZE = 100
@@ -60,6 +62,7 @@ def project(value: Mapping[str, object]) -> dict[str, object]:
     node["markedForDeletionOn"] = value.get("marked_for_deletion_on") or value.get("marked_for_deletion_at")
     node |= {name: {"stringValue": value[theirs]} for name, theirs in _LEVELS.items() if theirs in value}
     node["repository"] = {"empty": value.get("empty_repo"), "rootRef": value.get("default_branch")}
+    node[ISSUE_STATE] = {"count": value.get("open_issues_count"), "nodes": []}
     return node
 
 
@@ -86,6 +89,37 @@ def list_account(api: GitLabApi, account: str, topics: tuple[str, ...], where: C
     if not repositories:
         raise empty(account)
     return Account(repositories=tuple(one for _, one in sorted(repositories.items())))
+
+
+def newest_confidential(api: GitLabApi, account: str) -> Mapping[str, str] | None:
+    """When confidential issues of an account changed last, by the numbers of their projects; None if not known.
+
+    What a list says of a project does not tell that an issue became confidential, to a token that still sees it. Of the
+    hundred that changed last is one that changed since yesterday.
+    """
+    places = ("",) if account == WHOLE_INSTANCE else (f"/groups/{quote(account, safe='')}", "")
+    for place in places:
+        try:
+            return _confidential(api, place)
+        except QuestionFailed as failure:
+            if failure.code not in _GONE:
+                return None
+    return None
+
+
+def _confidential(api: GitLabApi, place: str) -> Mapping[str, str]:
+    query = {"scope": "all", "state": "opened", "confidential": "true", "order_by": "updated_at", "sort": "desc"}
+    found: dict[str, str] = {}
+    for entry in sequence(api.read(f"{place}/issues?{urlencode({**query, 'per_page': str(PAGE_SIZE)})}").value):
+        found.setdefault(f"{integer(mapping(entry), 'project_id')}", text(mapping(entry), "updated_at") or "")
+    return found
+
+
+def with_issue_state(listed: Listed, confidential: Mapping[str, str] | None) -> Listed:
+    """The project with what is known of its confidential issues in the state of its issues."""
+    if confidential is None or not listed.issue_state:
+        return replace(listed, issue_state="")
+    return replace(listed, issue_state=short_hash(listed.issue_state + confidential.get(_number(listed), "")))
 
 
 def empty(account: str) -> SourceError:
@@ -117,6 +151,14 @@ def _walk(api: GitLabApi, path: str, account: str, where: Circumstances) -> list
         if listed is not None and listed.path.lower().startswith(inside):
             found.setdefault(listed.identity or listed.path, listed)
     return list(found.values())
+
+
+def with_own_issue_state(api: GitLabApi, listed: Listed) -> Listed:
+    """The same for a project that no list has; this costs a request."""
+    try:
+        return with_issue_state(listed, _confidential(api, f"/projects/{_place(listed)}"))
+    except QuestionFailed:
+        return with_issue_state(listed, None)
 
 
 def look_up(api: GitLabApi, wanted: Listed, where: Circumstances) -> Listed | None:
@@ -206,8 +248,12 @@ def activity(api: GitLabApi, listed: Listed, labels: tuple[str, ...]) -> tuple[d
     return node, sorted(set(missing))
 
 
+def _number(listed: Listed) -> str:
+    return (listed.identity or "").rpartition(":")[2]
+
+
 def _place(wanted: Listed) -> str:
-    number = (wanted.identity or "").rpartition(":")[2]
+    number = _number(wanted)
     return number if number.isdecimal() else quote(wanted.path, safe="")
 
 

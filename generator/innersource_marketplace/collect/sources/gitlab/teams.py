@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
-from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, text
+from innersource_marketplace.collect.sources.forge.json_values import flag, integer, text
 from innersource_marketplace.collect.sources.gitlab.api import GitLabApi
 from innersource_marketplace.collect.sources.gitlab.decode import ACCOUNTS
 from innersource_marketplace.collect.sources.web import Server

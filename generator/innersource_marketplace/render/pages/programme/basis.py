@@ -38,7 +38,7 @@ def percent(part: int, whole: int, say: Messages) -> str:
     """A share in words; of fewer than five it tells nothing."""
     if not whole:
         return say("programme.unknown")
-    return f"{say.number(round(100 * part / whole))} %" if whole >= 5 else say("programme.few")
+    return f"{say.number(round(100 * part / whole))}\u00a0%" if whole >= 5 else say("programme.few")
 
 
 def daily(programme: Programme, name: str) -> dict[date, float]:

@@ -67,14 +67,14 @@ class ContestedEndings:
             own: language for own, (language, others) in self._COMPANIONS.items() if own in endings and endings & others
         }
         names = {basename(file.path).lower() for file in files if "/" not in file.path}
-        self.are_of_others = not any(totals.values()) and not names & self._BUILDS
+        self.headers_are_of_others = not any(totals.values()) and not names & self._BUILDS
         self._most = max(totals, key=lambda language: totals[language]) if any(totals.values()) else "C"
 
     def companion(self, path: str) -> str | None:
         """The language of a file whose ending several have, where what lies beside it tells."""
         return self._companions.get(splitext(path)[1].lower())
 
-    def language(self, path: str) -> str:
+    def of_header(self, path: str) -> str:
         """The language of the header at a path."""
         beside = self._beside.get(dirname(path), set())
         return next(iter(beside)) if len(beside) == 1 else self._most

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from posixpath import basename, dirname, splitext
+from posixpath import basename, dirname, join, normpath, splitext
 
 from innersource_marketplace.collect.sources.git.reading.attributes import Attributes, AttributesBelow
 from innersource_marketplace.collect.sources.git.reading.contested_endings import ContestedEndings
@@ -36,6 +36,19 @@ class _Rule:
     homes: tuple[str, ...] = _HOMES
 
 
+_OWNERS_HOMES = (".github", "", "docs", ".gitlab", ".gitea", ".forgejo", ".bitbucket")
+_FIRST_FOR_OWNERS: Mapping[str, tuple[str, ...]] = {
+    "github": (".github", "", "docs"),
+    "gitlab": ("", "docs", ".gitlab"),
+    "gitea": ("", "docs", ".gitea", ".forgejo"),
+    "bitbucket": (".bitbucket", ""),
+}
+"""Where a forge looks for code owners, in its order: a repository that has moved has files of the former forge as well.
+
+Sources: the documentation of GitHub, GitLab, Gitea, Forgejo and Bitbucket. Whatever is elsewhere comes last.
+"""
+
+
 def _rule(pattern: str, homes: tuple[str, ...] = _HOMES) -> _Rule:
     return _Rule(re.compile(pattern, re.IGNORECASE), homes)
 
@@ -56,9 +69,7 @@ _RULES: Mapping[DocumentRole, _Rule] = {
         rf"(?:[-_.][a-z0-9.+_-]{{1,30}})?|copying(?:[-_.]?[a-z0-9.+-]{{1,20}})?|lizenz|licencia|licen[cç]a|licenza|ofl){_TEXT}",
         ("", ".github", "docs"),
     ),
-    DocumentRole.CODE_OWNERS: _rule(
-        r"codeowners", (".github", "", "docs", ".gitlab", ".gitea", ".forgejo", ".bitbucket")
-    ),
+    DocumentRole.CODE_OWNERS: _rule(r"codeowners", _OWNERS_HOMES),
     DocumentRole.COMMUNICATION: _rule(rf"communication{_TEXT}"),
     DocumentRole.SUPPORT: _rule(rf"support{_TEXT}"),
     DocumentRole.CODE_OF_CONDUCT: _rule(rf"code[-_. ]?of[-_. ]?conduct{_TEXT}"),
@@ -181,6 +192,19 @@ def misplaced(files: Iterable[File], counted: MetadataOrder = ONLY_METADATA) -> 
     return {role: file for role, file in found if role in counted or role not in METADATA_FILES}
 
 
+def readme_link(files: Iterable[File]) -> File | None:
+    """The symbolic link in the place of the README, where there is no other."""
+    found = misplaced(files).get(DocumentRole.README)
+    return found if found is not None and found.kind == "symbolic link" else None
+
+
+def led_to(link: File, data: bytes) -> str | None:
+    """The path in the repository that a symbolic link leads to, by its content; None where it leads out of it."""
+    named = data[:LISTED_PATH_CHARACTERS].decode("utf-8", "replace")
+    path = normpath(join(dirname(link.path), named))
+    return path if presentable(path) and path.partition("/")[0] not in ("", ".", "..") else None
+
+
 def linked_folders(files: Iterable[File]) -> tuple[str, ...]:
     """Links in the place of folders in which files are looked for, sorted."""
     wanted = {*LISTED_FOLDERS, *_HOMES, _LICENSES}
@@ -270,7 +294,7 @@ def language_shares(
     examples and scripts of continuous integration only where there is nothing else.
     """
     regular = [file for file in files if file.kind == "file"]
-    headers = ContestedEndings(regular)
+    contested = ContestedEndings(regular)
     chief: list[tuple[str, File]] = []
     aside: list[tuple[str, File]] = []
     for file in regular:
@@ -278,14 +302,14 @@ def language_shares(
         if any(said.get(kind) is True for kind in ("vendored", "generated")) or said.get("detectable") is False:
             continue
         own = any(said.get(kind) is False for kind in ("vendored", "generated", "documentation"))
-        language = _language(file.path, said, headers, own=own)
+        language = _language(file.path, said, contested, own=own)
         if language is not None:
             beside = said.get("documentation") is True or (
                 not own
                 and (
                     languages.is_beside_the_work(file.path)
                     or (language == "HTML" and is_test(file.path))
-                    or (headers.are_of_others and file.path.lower().endswith(".h"))
+                    or (contested.headers_are_of_others and file.path.lower().endswith(".h"))
                 )
             )
             (aside if beside else chief).append((language, file))
@@ -298,17 +322,19 @@ def language_shares(
     return tuple(LanguageShare(name=name, weight=weight) for name, weight in ordered if weight)
 
 
-def _language(path: str, said: Mapping[str, str | bool | None], headers: ContestedEndings, *, own: bool) -> str | None:
+def _language(
+    path: str, said: Mapping[str, str | bool | None], contested: ContestedEndings, *, own: bool
+) -> str | None:
     named = said.get("language")
     if isinstance(named, str):
         return languages.canonical(named.replace("-", " ")) or languages.canonical(named)
     if not own and languages.is_foreign(path):
         return None
     if path.lower().endswith(".h"):
-        return headers.language(path)
+        return contested.of_header(path)
     if path.lower().endswith(".v"):
-        return headers.circuits_or_proofs
-    if (companion := headers.companion(path)) is not None:
+        return contested.circuits_or_proofs
+    if (companion := contested.companion(path)) is not None:
         return companion
     return languages.of_own_path(path, data=said.get("detectable") is True)
 
@@ -364,7 +390,7 @@ def _best(files: Iterable[File], forge: str | None = None) -> dict[DocumentRole,
     for file in files:
         if file.path.count("/") > 2 or not presentable(file.path):
             continue
-        for role, rank in _claims(file):
+        for role, rank in _claims(file, forge):
             if role in _TEMPLATE_FOLDERS and not _is_used(file.path, forge):
                 continue
             # A regular file anywhere is better than a link in the best place.
@@ -379,11 +405,13 @@ def _is_used(path: str, forge: str | None) -> bool:
     return forge is None or readers is None or forge in readers
 
 
-def _claims(file: File) -> Iterable[tuple[DocumentRole, tuple[int, ...]]]:
+def _claims(file: File, forge: str | None) -> Iterable[tuple[DocumentRole, tuple[int, ...]]]:
     folder, name = dirname(file.path), basename(file.path)
     lowered = folder.lower()
     for role, rule in _RULES.items():
         homes = [home.lower() for home in rule.homes]
+        if role is DocumentRole.CODE_OWNERS:
+            homes = [*dict.fromkeys((*_FIRST_FOR_OWNERS.get(forge or "", ()), *homes))]
         if lowered in homes and rule.name.fullmatch(name) and (file.kind != "folder" or role in _NOT_FOLDERS):
             yield role, (homes.index(lowered), format_rank(name), len(name))
     readme = readme_rank(name)

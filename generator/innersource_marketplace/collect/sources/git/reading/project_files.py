@@ -1,6 +1,5 @@
 """The files that tell of one project, in a repository or in a folder of it: found, read, and what they say."""
 
-import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,8 +9,10 @@ from innersource_marketplace.collect.sources.git.copy import Copy
 from innersource_marketplace.collect.sources.git.reading.documents import (
     documents,
     further_licenses,
+    led_to,
     misplaced,
     raster_logo,
+    readme_link,
     reuse_licenses,
 )
 from innersource_marketplace.collect.sources.git.reading.kept_files import (
@@ -28,7 +29,6 @@ from innersource_marketplace.errors import Problem, sentence
 from innersource_marketplace.formats.metadata_files import About
 from innersource_marketplace.limits import (
     DOCUMENT_BYTES,
-    LISTED_PATH_CHARACTERS,
     LOGO_BYTES,
     MANIFEST_BYTES,
     README_PICTURE_BYTES,
@@ -114,17 +114,13 @@ def with_linked_readme(git: Git, copy: Copy, files: Sequence[File]) -> Sequence[
 
     It is shown where the link is, as on a host. Nothing outside the repository is read, and no link is followed twice.
     """
-    link = misplaced(files).get(DocumentRole.README)
-    if link is None or link.kind != "symbolic link":
+    link = readme_link(files)
+    if link is None:
         return files
     led = keep(git, copy, ProjectKey(""), [Wanted(document_of(link), DOCUMENT_BYTES)]).blobs.get(link.oid, b"")
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), _path_in(led)))
+    target = led_to(link, led)
     found = next((file for file in files if file.path == target and file.kind == "file"), None)
     return files if found is None else [replace(found, path=link.path) if file == link else file for file in files]
-
-
-def _path_in(data: bytes) -> str:
-    return data[:LISTED_PATH_CHARACTERS].decode("utf-8", "replace")
 
 
 def read_files(place: Place, found: Found, contents: Contents) -> ProjectFiles:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import chain
 
 from innersource_marketplace import escape
-from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, moment, nodes, text, within
+from innersource_marketplace.collect.sources.forge.json_values import flag, integer, moment, nodes, text, within
 from innersource_marketplace.formats.authors import author_id, is_bot
 from innersource_marketplace.limits import TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from innersource_marketplace.model import AuthorId, Issue, OpenedIssue, PullRequest

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from innersource_marketplace.collect.sources.forge.json_values import mapping
 from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.collect.sources.github.reading.decode import mapping
 
 Value = TypeVar("Value")
 

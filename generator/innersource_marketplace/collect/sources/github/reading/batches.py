@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
-from innersource_marketplace.collect.sources.github.reading.answer import Answered, below
-from innersource_marketplace.collect.sources.github.reading.decode import mapping
-from innersource_marketplace.collect.sources.github.transport.api import (
+from innersource_marketplace.collect.sources.forge.api import (
     Answer,
     Api,
     GraphError,
     QuestionFailed,
     SourceStopped,
 )
+from innersource_marketplace.collect.sources.forge.json_values import mapping
+from innersource_marketplace.collect.sources.github.reading.answer import Answered, below
 from innersource_marketplace.errors import SourceError, sentence
 
 Item = TypeVar("Item")

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS
+from innersource_marketplace.collect.sources.forge.api import Api
+from innersource_marketplace.collect.sources.forge.json_values import integer, mapping
 from innersource_marketplace.collect.sources.git.reading.documents import further_licenses
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.notices import activity_unknown
 from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.batches import Sizes, ask_in_batches
-from innersource_marketplace.collect.sources.github.reading.decode import integer, mapping
 from innersource_marketplace.collect.sources.github.reading.facts import (
     blob_text,
     object_id,
@@ -23,7 +24,6 @@ from innersource_marketplace.collect.sources.github.reading.facts import (
     without_document,
 )
 from innersource_marketplace.collect.sources.github.reading.history import Recent, recent_authors
-from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.too_slow import content_too_slow
 from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.limits import LOGO_BYTES, MANIFEST_BYTES
@@ -47,6 +47,7 @@ class Draft:
     `licenses` are the licence files beside the one that has the role, for the host names only one of several;
     they are read with it each time, for they are not stored. `license_texts` is what they say, by path.
     `names_folders` tells whether its innersource.json names folders that are projects of their own.
+    `readme_link` is the symbolic link in the place of its README, which is still to be followed.
     `before` is what was known of it; it is `in_part` where something could not be read.
     """
 
@@ -60,6 +61,7 @@ class Draft:
     names_folders: bool = False
     licenses: tuple[Document, ...] = ()
     license_texts: Mapping[str, bytes] = field(default_factory=dict)
+    readme_link: File | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ def fetch_texts(api: Api, drafts: Sequence[Draft], have: Callable[[ObjectId], bo
     for got in ask_in_batches(api, wanted, _question, _SIZES, weigh=_weight):
         draft = got.item.draft
         if got.answer is None:
-            draft = _unread(draft, got.item.documents, str(got.error))
+            draft = without_texts(draft, got.item.documents, str(got.error))
         else:
             draft = _with_answer(draft, got.item, got.answer)
         finished.append(_read(draft))
@@ -143,7 +145,7 @@ def _weight(wanted: _Wanted) -> int:
     return 1 + sum(1 + size // _UNIT_BYTES for size in sizes)
 
 
-def _unread(draft: Draft, documents: Sequence[Document], reason: str) -> Draft:
+def without_texts(draft: Draft, documents: Sequence[Document], reason: str) -> Draft:
     """A draft with the files of the last good night in the place of those whose texts did not come."""
     failed = Problem(
         where=draft.facts.key,
@@ -189,7 +191,11 @@ def _with_answer(draft: Draft, wanted: _Wanted, answer: Answered) -> Draft:
     read = ((one, blob_text(mapping(node.get(f"b{number}")))) for number, one in beside)
     texts = {one.path: content[1] for one, content in read if content is not None}
     draft = replace(draft, facts=facts, blobs=blobs, problems=tuple(problems), license_texts=texts)
-    return _unread(draft, missing, "; ".join(answer.complaints) or "the token may not read them") if missing else draft
+    return (
+        without_texts(draft, missing, "; ".join(answer.complaints) or "the token may not read them")
+        if missing
+        else draft
+    )
 
 
 def _with_logo(facts: Facts, path: str, answer: Answered, before: Facts | None) -> Facts:

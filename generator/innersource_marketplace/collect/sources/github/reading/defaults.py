@@ -5,15 +5,15 @@ from functools import partial
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed
+from innersource_marketplace.collect.sources.forge.api import Api
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.forge.json_values import text, within
+from innersource_marketplace.collect.sources.forge.selection import Field, Selection
 from innersource_marketplace.collect.sources.github.notices import defaults_unread
 from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.batches import Got, Sizes, ask_in_batches
-from innersource_marketplace.collect.sources.github.reading.decode import text, within
 from innersource_marketplace.collect.sources.github.reading.facts import decode_files, short_branch
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed, decode_listed
-from innersource_marketplace.collect.sources.github.reading.selection import Field, Selection
-from innersource_marketplace.collect.sources.github.transport.api import Api
 from innersource_marketplace.collect.sources.owner_defaults import REPOSITORY, default_documents
 from innersource_marketplace.model import Defaults, Visibility
 

@@ -10,6 +10,16 @@ from datetime import datetime
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.file_policy import manifests
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
+from innersource_marketplace.collect.sources.forge.json_values import (
+    any_moment,
+    flag,
+    integer,
+    mapping,
+    moment,
+    nodes,
+    text,
+    within,
+)
 from innersource_marketplace.collect.sources.gap import Gap
 from innersource_marketplace.collect.sources.git.reading.documents import (
     ci_files,
@@ -21,16 +31,6 @@ from innersource_marketplace.collect.sources.git.reading.documents import (
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.collect.sources.github.reading import activity
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
-from innersource_marketplace.collect.sources.github.reading.decode import (
-    any_moment,
-    flag,
-    integer,
-    mapping,
-    moment,
-    nodes,
-    text,
-    within,
-)
 from innersource_marketplace.collect.sources.github.reading.queries import METADATA_FILES, TREES
 from innersource_marketplace.collect.sources.github.reading.repositories import Listed
 from innersource_marketplace.limits import LIST_ITEMS, RELEASES, TAG_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
@@ -57,6 +57,11 @@ _KINDS: Mapping[int, str] = {
 }
 _OBJECT_ID_LENGTHS = (40, 64)
 _BRANCH_CHARACTERS = 250
+
+
+def is_regular(mode: int | None) -> bool:
+    """Whether the mode of an entry of a tree is that of a file."""
+    return mode is not None and _KINDS.get(mode) == "file"
 
 
 def key_of(host: str, listed: Listed) -> ProjectKey:

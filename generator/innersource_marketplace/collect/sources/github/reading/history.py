@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from innersource_marketplace.collect.sources.forge.api import Api, QuestionFailed, SourceStopped
+from innersource_marketplace.collect.sources.forge.json_values import flag, integer, mapping, nodes, text, within
 from innersource_marketplace.collect.sources.git.reading.history import as_authors
 from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.batches import Sizes, ask_in_batches
-from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, mapping, nodes, text, within
-from innersource_marketplace.collect.sources.github.transport.api import Api, QuestionFailed, SourceStopped
 from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.limits import ACTIVITY_WEEKS
 from innersource_marketplace.model import CLOCK_SKEW, Author, AuthorId, ObjectId

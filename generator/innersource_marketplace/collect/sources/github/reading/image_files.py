@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from zlib import crc32
 
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed, is_picture_path, picture_paths
+from innersource_marketplace.collect.sources.forge.api import Api, QuestionFailed, SourceStopped
+from innersource_marketplace.collect.sources.forge.json_values import flag, integer, mapping, text
 from innersource_marketplace.collect.sources.github.reading import queries
 from innersource_marketplace.collect.sources.github.reading.batches import Sizes, ask_in_batches
 from innersource_marketplace.collect.sources.github.reading.contents import Draft
-from innersource_marketplace.collect.sources.github.reading.decode import flag, integer, mapping, text
 from innersource_marketplace.collect.sources.github.reading.facts import object_id
-from innersource_marketplace.collect.sources.github.transport.api import Api, QuestionFailed, SourceStopped
 from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.escape import url_path
 from innersource_marketplace.limits import LOGO_BYTES, README_PICTURE_BYTES

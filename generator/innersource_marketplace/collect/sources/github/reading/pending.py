@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from innersource_marketplace.collect.sources.git.reading.documents import readme_link
 from innersource_marketplace.collect.sources.github.notices import missing_files, part_missing
 from innersource_marketplace.collect.sources.github.reading.answer import Answered
 from innersource_marketplace.collect.sources.github.reading.contents import Draft, licenses_to_read
@@ -40,6 +41,7 @@ def begin(
         logo = before.documents.get(DocumentRole.LOGO)
         facts = facts if logo is None else with_document(facts, DocumentRole.LOGO, logo)
     files = decode_files(answer.node)
+    link = readme_link(files)
     said = None if metadata is None else contents.metadata(metadata, "innersource.json")[0]
     return Draft(
         facts=facts,
@@ -49,12 +51,13 @@ def begin(
         blobs={} if document is None or metadata is None else {document.oid: metadata},
         problems=(
             *problems_of_answer(facts.key, answer),
-            *missing_files(facts.key, files, counted),
+            *missing_files(facts.key, [file for file in files if file != link], counted),
             *dated_ahead(facts.key, **ahead_of(answer.node, now)),
         ),
         logo=None if said is None else logo_path(said.logo),
         names_folders=said is not None and bool(said.projects),
         licenses=licenses_to_read(facts, files),
+        readme_link=link,
     )
 
 

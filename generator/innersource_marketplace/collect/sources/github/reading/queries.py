@@ -9,7 +9,7 @@ files cost nothing; issues and pull requests with what hangs below them make up 
 
 from collections.abc import Iterable, Mapping
 
-from innersource_marketplace.collect.sources.github.reading.selection import (
+from innersource_marketplace.collect.sources.forge.selection import (
     Field,
     On,
     Selection,
@@ -76,6 +76,21 @@ LISTED: Selection = (
 )
 """What the list tells of each repository: enough to choose, and to see whether anything changed."""
 
+ISSUE_STATE = "issueState"
+"""The alias of what tells whether an open issue has changed or is gone."""
+
+NEWEST_ISSUE = Field(
+    "issues",
+    "IssueConnection",
+    (Field("totalCount"), Field("nodes", "Issue", names("updatedAt"))),
+    "first: 1, states: OPEN, orderBy: {field: UPDATED_AT, direction: DESC}",
+    ISSUE_STATE,
+)
+"""How many issues are open, and when one of them changed last.
+
+One that is deleted, transferred or made a discussion changes no date of its repository. A point for a hundred.
+"""
+
 _TASKS = Field(
     "issues",
     "IssueConnection",
@@ -86,7 +101,7 @@ _TASKS = Field(
             "Issue",
             (
                 *names("number title url createdAt updatedAt"),
-                Field("labels", "LabelConnection", (Field("nodes", "Label", names("name")),), "first: 10"),
+                Field("labels", "LabelConnection", (Field("nodes", "Label", names("name")),), "first: 100"),
                 Field("assignees", "UserConnection", names("totalCount"), "first: 1"),
                 Field("closedByPullRequestsReferences", "PullRequestConnection", names("totalCount"), "first: 1"),
             ),
@@ -297,6 +312,27 @@ def files(shapes: Iterable[tuple[int, bool]]) -> str:
     if "...B" not in text:
         return text
     return f"{text} fragment B on GitObject {{ oid ... on Blob {{ byteSize isBinary isTruncated text }} }}"
+
+
+LINKED: Selection = (Field("file", "TreeEntry", names("mode oid size"), "path: $p"),)
+"""What is at a path of a commit: a file, or again something else."""
+
+
+def linked(selection: Selection, count: int) -> str:
+    """Ask what is at one path of each of `count` repositories, `selection` being what the host knows of `LINKED`.
+
+    Variables: `o0`, `n0`, `h0` (the commit) and `p0` (the path), `o1`…
+    """
+    text = render(selection)
+    variables = ", ".join(
+        f"$o{index}: String!, $n{index}: String!, $h{index}: GitObjectID!, $p{index}: String!" for index in range(count)
+    )
+    parts = " ".join(
+        f"r{index}: repository(owner: $o{index}, name: $n{index})"
+        f" {{ object(oid: $h{index}) {{ ... on Commit {{ {text.replace('$p', f'$p{index}')} }} }} }}"
+        for index in range(count)
+    )
+    return f"query Linked({variables}) {{ {_RATE} {parts} }}"
 
 
 def pictures(counts: Iterable[int]) -> str:

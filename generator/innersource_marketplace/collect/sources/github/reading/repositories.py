@@ -4,12 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from innersource_marketplace.collect.sources.forge.rules import Considered
-from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.collect.sources.github.reading import queries
-from innersource_marketplace.collect.sources.github.reading.answer import Answered, below
-from innersource_marketplace.collect.sources.github.reading.batches import REFUSALS
-from innersource_marketplace.collect.sources.github.reading.decode import (
+from innersource_marketplace.collect.sources.forge.api import Answer, Api, GraphError, QuestionFailed
+from innersource_marketplace.collect.sources.forge.json_values import (
     flag,
     integer,
     mapping,
@@ -18,8 +14,12 @@ from innersource_marketplace.collect.sources.github.reading.decode import (
     text,
     within,
 )
-from innersource_marketplace.collect.sources.github.reading.selection import Selection
-from innersource_marketplace.collect.sources.github.transport.api import Answer, Api, GraphError, QuestionFailed
+from innersource_marketplace.collect.sources.forge.rules import Considered
+from innersource_marketplace.collect.sources.forge.selection import Selection
+from innersource_marketplace.collect.sources.gap import Gap
+from innersource_marketplace.collect.sources.github.reading import queries
+from innersource_marketplace.collect.sources.github.reading.answer import Answered, below
+from innersource_marketplace.collect.sources.github.reading.batches import REFUSALS
 from innersource_marketplace.collect.sources.github.transport.refusals import policy_error
 from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import short_hash
@@ -80,7 +80,16 @@ def decode_listed(answer: Answered) -> Listed | None:
         has_metadata=_has_metadata(answer),
         head=answer.gap("defaultBranchRef", "target", "oid") or (None if head is None else ObjectId(head)),
         state=f"{SCHEME}:" + short_hash(repr(changing)) + short_hash(repr(changing[::-1])),
+        issue_state=_issue_state(answer),
     )
+
+
+def _issue_state(answer: Answered) -> str:
+    name = queries.ISSUE_STATE
+    newest, count = nodes(answer.node, name), integer(within(answer.node, name), "totalCount")
+    if answer.gap(name) is not None or newest is None or count is None:
+        return ""
+    return short_hash(repr((count, [text(one, "updatedAt") for one in newest])))
 
 
 def _flag(answer: Answered, name: str) -> bool | Gap:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
+from innersource_marketplace.collect.sources.forge.api import Answer, Api
+from innersource_marketplace.collect.sources.forge.json_values import flag, nodes, text, within
 from innersource_marketplace.collect.sources.github.reading import queries
-from innersource_marketplace.collect.sources.github.reading.decode import flag, nodes, text, within
-from innersource_marketplace.collect.sources.github.transport.api import Answer, Api
 from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.escape import log_line
 from innersource_marketplace.formats.authors import author_id, is_bot

@@ -26,7 +26,7 @@ from jwt import PyJWTError
 from requests.structures import CaseInsensitiveDict
 
 from innersource_marketplace import __version__
-from innersource_marketplace.collect.sources.github.transport.refusals import quoted
+from innersource_marketplace.collect.sources.forge.refusals import quoted
 from innersource_marketplace.collect.sources.redaction import redact
 from innersource_marketplace.collect.sources.web import Reply, TransportFault, fault_of
 from innersource_marketplace.errors import ConfigurationError

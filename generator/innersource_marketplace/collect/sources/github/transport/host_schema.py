@@ -2,10 +2,10 @@
 
 import msgspec
 
+from innersource_marketplace.collect.sources.forge.api import Api, QuestionFailed
+from innersource_marketplace.collect.sources.forge.json_values import mapping, sequence, text, within
+from innersource_marketplace.collect.sources.forge.selection import Schema, types_in
 from innersource_marketplace.collect.sources.github.reading import queries
-from innersource_marketplace.collect.sources.github.reading.decode import mapping, sequence, text, within
-from innersource_marketplace.collect.sources.github.reading.selection import Schema, types_in
-from innersource_marketplace.collect.sources.github.transport.api import Api, QuestionFailed
 
 
 def describe(api: Api, last: Schema) -> Schema:

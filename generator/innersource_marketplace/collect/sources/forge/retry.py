@@ -1,4 +1,4 @@
-"""The retry policy for GitHub, whole: what is tried again, how often, and how long it may take.
+"""The retry policy for all forges, whole: what is tried again, how often, and how long it may take.
 
 Tried again after 1, 2 and 4 s, four tries in total: a connection that was refused, reset or cut;
 status 202 and 204, and 5xx other than below; an answer that is not the JSON asked for (a login
@@ -37,7 +37,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
 
-from innersource_marketplace.collect.sources.github.transport.refusals import policy_code, quoted, sentence_of
+from innersource_marketplace.collect.sources.forge.refusals import policy_code, quoted, sentence_of
 from innersource_marketplace.collect.sources.web import Reply, TransportFault
 
 WAIT_SECONDS = 3_700.0

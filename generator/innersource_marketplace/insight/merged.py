@@ -18,6 +18,7 @@ from innersource_marketplace.model import (
     Day,
     DocumentRole,
     Facts,
+    FactsInBrief,
     Lifecycle,
     Metadata,
     MetadataOrder,
@@ -226,6 +227,11 @@ def main_language(facts: Facts) -> str | None:
     if not facts.languages:
         return None
     return min(facts.languages, key=lambda share: (-share.weight, share.name)).name
+
+
+def title_of(facts: FactsInBrief, entry: Metadata | None, metadata: Metadata | None) -> str:
+    """The title of a project: as the catalogue or its own file says, else its name."""
+    return next((words.title for words in (entry, metadata) if words is not None and words.title), facts.last_name)
 
 
 def by_activity(projects: Sequence[Project]) -> list[Project]:

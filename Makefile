@@ -81,8 +81,8 @@ lock: $(development) $(project) ## update the lock files from pyproject.toml, an
 
 screenshots: demo $(development) ## update the screenshots of the README and of all pages, from the sample
 	@MARKETPLACE_CHROMIUM="$$(.ci/find-chromium)" && export MARKETPLACE_CHROMIUM && \
-	$(bin)/python -m tests.browser.screenshots site docs/assets && \
-	$(bin)/python -m tests.browser.screenshots site docs/engineering/screens --screens
+	PYTHONPATH=tests $(bin)/python -m tests.browser.screenshots site docs/assets && \
+	PYTHONPATH=tests $(bin)/python -m tests.browser.screenshots site docs/engineering/screens --screens
 
 reference: $(project) $(development) ## update the tables of docs/reference/ from schemas, codes and commands
 	$(bin)/python tests/house/reference.py

@@ -1,16 +1,15 @@
 """The files of a published site over HTTP: revalidated, kept for when the site is away, and nothing but files."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from innersource_marketplace.assistants.site_files import MissingFileError, open_site
 from innersource_marketplace.errors import UsageError
+from loopback import Quiet, answering
 
 _NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -25,9 +24,8 @@ class Site:
         self.asked: list[int] = []
 
 
-@contextmanager
-def serving(site: Site) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
+def serving(site: Site) -> AbstractContextManager[str]:
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             known = self.headers.get("If-None-Match") == site.version
             status = 304 if known and site.status == 200 else site.status
@@ -38,16 +36,7 @@ def serving(site: Site) -> Iterator[str]:
             if status == 200:
                 self.wfile.write(site.content)
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return answering(Handler)
 
 
 def test_a_file_is_asked_for_again_only_when_it_may_have_changed(tmp_path: Path) -> None:

@@ -8,12 +8,11 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Final
 
 from assistants.questions import QUESTIONS, filled, publish_questions
-from published import serve
+from loopback import QuietFiles, serving
 
 from .report import Verdict, table
 
@@ -43,16 +42,13 @@ class Answered:
     told: Sequence[int]
 
 
-class _Counting(SimpleHTTPRequestHandler):
+class _Counting(QuietFiles):
     fetched = 0
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
         content = source.read()
         type(self).fetched += len(content)
         outputfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        return
 
 
 class _Client:
@@ -106,7 +102,7 @@ def measure_assistants(count: int) -> Answered:
     """Publish so many projects, and ask the twenty questions over HTTP."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        with serve(publish_questions(Path(folder) / "site", count), _Counting) as site:
+        with serving(publish_questions(Path(folder) / "site", count), _Counting) as site:
             first = QUESTIONS[0].calls[0]
             times = []
             for _ in range(2):  # the first time nothing is kept

@@ -2,11 +2,10 @@
 
 import gzip
 import os
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -27,6 +26,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import gallery_files
 from innersource_marketplace.render.parts.icons import icons_file
 from innersource_marketplace.render.project_files import page_files, placed, surroundings
+from loopback import Quiet, answering
 
 from .projects import NOW, Made, projects
 from .repositories import collected
@@ -118,7 +118,7 @@ def served(site: Path) -> Iterator[str]:
         if path.suffix in _TYPES and path.is_file()
     }
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -135,13 +135,5 @@ def served(site: Path) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with answering(Handler) as address:
+        yield f"{address}/"

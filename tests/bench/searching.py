@@ -2,7 +2,8 @@
 
 Sets of needs lie in `queries/`: `made-up` is about the projects of `insight/similarity/`, all others about the sample.
 Further ones are given as a folder of catalogues, `NAME.catalog.yml`, each with `NAME.queries.tsv`: a line is a need,
-then the keys of the projects that are right. With the extra `meaning`, all are measured with it.
+then the keys of the projects that are right; needs in `queries/others/NAME.txt` are added to them. With the extra
+`meaning`, all are measured with it.
 """
 
 import gzip
@@ -130,6 +131,8 @@ def sets_in(folder: Path) -> Iterator[tuple[str, Any, list[Need]]]:
             if text:
                 kind = name if right else "nothing"
                 needs.append(Need(kind=kind, text=text, right=frozenset(right.split(",")) if right else frozenset()))
+        more = QUERIES / "others" / f"{name}.txt"
+        needs += read_needs(more) if more.exists() else []
         entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["projects"]
         yield name, _open(_index(with_meaning(map(_entry, entries)))), needs
 

@@ -17,7 +17,9 @@ from pathlib import Path
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, sync_playwright
 
-from .screenshots import DESK, PHONE, SCREENS, serving, settled
+from loopback import serving
+
+from .screenshots import DESK, PHONE, SCREENS, settled
 
 LOOKS = {
     f"{name}-{'dark' if dark else 'light'}": (size, dark)
@@ -67,9 +69,7 @@ def compared(
         for name, path in pages.items():
             shares: dict[str, float | None] = {}
             for look, (size, dark) in LOOKS.items():
-                one, other = (
-                    _whole(browser, f"http://127.0.0.1:{port}/{path}", size, dark=dark) for port in (old, new)
-                )
+                one, other = (_whole(browser, f"{address}/{path}", size, dark=dark) for address in (old, new))
                 kept = None if folder is None else folder / f"{name}-{look}.png"
                 shares[look] = _difference(one, other, kept)
             yield name, shares

@@ -1,11 +1,8 @@
 """A built site, served on loopback under a sub-path, and pages of it to look at."""
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
 from pathlib import Path
 
@@ -27,6 +24,7 @@ from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
 from innersource_marketplace.search.index_files import INDEX_FOLDER, index_files
 from innersource_marketplace.search.written_pages import written_pages
+from loopback import serving
 from programme_records import programme
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 
@@ -57,11 +55,6 @@ _PATIENCE = 30_000
 
 expect.set_options(timeout=_PATIENCE)
 OpenPage = Callable[..., Page]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -97,10 +90,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where the site is served, under a sub-path."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
-    server.shutdown()
+    with serving(site) as base:
+        yield f"{base}/{SUB_PATH}/"
 
 
 @pytest.fixture

@@ -9,16 +9,14 @@ SITE is a built site of the sample organisation, FOLDER where the pictures go (d
 import os
 import shutil
 import sys
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from loopback import serving
 
 PICTURES = {
     "gallery.png": ("", 1440, 1000),
@@ -80,9 +78,9 @@ def main(arguments: Sequence[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("MARKETPLACE_CHROMIUM") or shutil.which("chromium")
     large = False
-    with sync_playwright() as playwright, serving(Path(site)) as port:
+    with sync_playwright() as playwright, serving(Path(site)) as address:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for name, data in _screens(browser, port) if screens else _pictures(browser, port):
+        for name, data in _screens(browser, address) if screens else _pictures(browser, address):
             (folder / name).write_bytes(data)
             large = large or len(data) > (MOST_BYTES_OF_A_SCREEN if screens else MOST_BYTES)
             sys.stdout.write(f"{folder / name}: {len(data):,} bytes\n")
@@ -90,39 +88,20 @@ def main(arguments: Sequence[str]) -> int:
     return int(large)
 
 
-@contextmanager
-def serving(site: Path) -> Iterator[int]:
-    """Serve a site on this machine; gives the port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *_: object) -> None:
-        """Say nothing."""
-
-
-def _pictures(browser: Browser, port: int) -> Iterator[tuple[str, bytes]]:
+def _pictures(browser: Browser, address: str) -> Iterator[tuple[str, bytes]]:
     """Single screens in light colours, with few colours so that they stay small."""
     for name, (path, width, height) in PICTURES.items():
         out = BytesIO()
-        taken = picture(browser, f"http://127.0.0.1:{port}/{path}", (width, height), dark=False)
+        taken = picture(browser, f"{address}/{path}", (width, height), dark=False)
         taken.quantize(_COLORS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
         yield name, out.getvalue()
 
 
-def _screens(browser: Browser, port: int) -> Iterator[tuple[str, bytes]]:
+def _screens(browser: Browser, address: str) -> Iterator[tuple[str, bytes]]:
     """Four views of each kind of page beside each other: desk and phone, light and dark."""
     for name, path in SCREENS.items():
         views = [
-            picture(browser, f"http://127.0.0.1:{port}/{path}", size, dark=dark)
-            for dark in (False, True)
-            for size in (DESK, PHONE)
+            picture(browser, f"{address}/{path}", size, dark=dark) for dark in (False, True) for size in (DESK, PHONE)
         ]
         height = round(DESK[1] * _SCALE)
         views = [view.resize((round(view.width * height / view.height), height)) for view in views]

@@ -8,10 +8,11 @@ from playwright.sync_api import Page, expect
 from innersource_marketplace.model import day_of
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
+from loopback import serving
 from projects import NOW
 
 from .conftest import PROJECTS, SUB_PATH, OpenPage
-from .screenshots import serving, settled
+from .screenshots import settled
 from .test_pages import AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -120,7 +121,7 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(open_page: OpenPage, kind: st
 def test_the_page_not_found_has_no_barrier(open_page: OpenPage, site: Path, dark: bool) -> None:
     # Its addresses begin at the root of a server, which is another one than that of all other pages.
     page = open_page("tasks/", width=WIDTHS[0], dark=dark, complains=True)
-    with serving(site / SUB_PATH) as port:
-        page.goto(f"http://127.0.0.1:{port}/404.html")
+    with serving(site / SUB_PATH) as address:
+        page.goto(f"{address}/404.html")
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         assert faults_at_all_widths(page) == []

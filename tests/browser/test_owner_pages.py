@@ -2,10 +2,7 @@
 
 import json
 import os
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +15,12 @@ from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render.parts.icons import icons_file
+from loopback import serving
 from owner_records import considered, hostile, left_out, owner_files
 from programme_records import programme
 from projects import NOW, SETTINGS, hostile_projects, varied_projects
 
-from .conftest import SUB_PATH, OpenPage, _Quiet
+from .conftest import SUB_PATH, OpenPage
 from .screenshots import settled
 from .test_barriers import WIDTHS, barriers, faults_at_all_widths
 
@@ -54,10 +52,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
-    server.shutdown()
+    with serving(site) as base:
+        yield f"{base}/{SUB_PATH}/"
 
 
 def written(page: Page) -> Any:

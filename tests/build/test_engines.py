@@ -14,12 +14,13 @@ import yaml
 from PIL import Image, ImageChops
 from selectolax.lexbor import LexborHTMLParser
 
-from browser.screenshots import DESK, PHONE, SCREENS, picture, serving
+from browser.screenshots import DESK, PHONE, SCREENS, picture
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.build.mkdocs.engines import ENGINES, MKDOCS, PROPERDOCS, ZENSICAL, Engine
 from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.errors import ConfigurationError, UsageError
 from innersource_marketplace.paths import files_below, instance_file
+from loopback import serving
 from marketplaces import CATALOG, EPOCH, Marketplace, files_of, make_marketplace
 
 if TYPE_CHECKING:
@@ -147,11 +148,10 @@ def other_looks(
     """Which pages look other than those of MkDocs, by the share of their pixels that visibly differ."""
     found = []
     with ExitStack() as stack:
-        ports = {name: stack.enter_context(serving(site)) for name, site in sites.items()}
+        addresses = {name: stack.enter_context(serving(site)) for name, site in sites.items()}
         for page, size, is_dark in product(pages, sizes, dark):
             taken = {
-                name: picture(browser, f"http://127.0.0.1:{port}/{page}", size, dark=is_dark)
-                for name, port in ports.items()
+                name: picture(browser, f"{address}/{page}", size, dark=is_dark) for name, address in addresses.items()
             }
             for name in taken.keys() - {MKDOCS.name}:
                 share = different_share(taken[MKDOCS.name], taken[name])

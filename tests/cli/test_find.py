@@ -1,10 +1,8 @@
 """`marketplace find`: ranked projects from a folder and from a real server, and what its exit status says."""
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.main_command import command
 from innersource_marketplace.errors import UsageError
 from innersource_marketplace.search.index_files import INDEX_FOLDER
+from loopback import Quiet, answering
 from search.searchables import COMPANY, files_of
 
 
@@ -39,11 +38,10 @@ def status(result: Result) -> int:
     return result.return_value  # type: ignore[no-any-return]
 
 
-@contextmanager
-def serving(site: Path, answer: str = "files", header: str = "") -> Iterator[str]:
+def serving(site: Path, answer: str = "files", header: str = "") -> AbstractContextManager[str]:
     """Serve a site; `answer` says what a visitor without the header meets instead."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = site / self.path.lstrip("/")
             if answer != "files" and not (header and self.headers.get("Authorization") == header):
@@ -61,16 +59,7 @@ def serving(site: Path, answer: str = "files", header: str = "") -> Iterator[str
             self.end_headers()
             self.wfile.write(path.read_bytes() if path.is_file() else b"")
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return answering(Handler)
 
 
 def test_it_ranks_as_the_gallery_does_from_a_folder(site: Path) -> None:

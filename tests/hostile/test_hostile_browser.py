@@ -1,11 +1,8 @@
 """A real browser opens the hostile site under the policy that we recommend, and nothing in it acts."""
 
 import csv
-import http.server
 import io
-import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from hostile import corpus
 from hostile.conftest import Built
 from hostile.organisation import cases
 from innersource_marketplace import escape
+from loopback import QuietFiles, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,22 +35,16 @@ _IN_THE_DEFAULT_RUN = 8
 """Hostile pages that every run opens; the slow run opens all of them."""
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class _Handler(QuietFiles):
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", _POLICY)
         super().end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the output of the tests clean."""
-
 
 @pytest.fixture(scope="module")
 def address(hostile: Built) -> Iterator[str]:
-    handler = partial(_Handler, directory=str(hostile.site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(hostile.site, _Handler) as base:
+        yield f"{base}/"
 
 
 @pytest.fixture

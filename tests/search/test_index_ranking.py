@@ -106,6 +106,79 @@ def test_a_word_that_most_texts_have_in_another_sense_leads_to_others_but_nothin
     assert found_by("http", index_of(*records, synonyms=[["http", "rest"]])) == ["Fetch Kit", "Handbook"]
 
 
+def test_a_compound_is_found_by_both_of_its_parts_also_where_others_have_it_as_two_words() -> None:
+    index = index_of(
+        project("Parcel reader", "A scanner for parcels."),
+        project("Alles", "Das Paket und die Regeln für alle, die es nicht kennen."),
+        project("Secrets scanner", "Scanner for secrets."),
+    )
+    assert found_by("Paketscanner", index)[:1] == ["Parcel reader"]
+
+
+def test_both_parts_of_a_compound_are_worth_more_than_one_that_is_rare() -> None:
+    index = index_of(
+        project("Access auditor", "Audits who has access.", topics=("compliance",)),
+        project("Address check", "Checks an address."),
+        *(project(f"Check {number}", "Checks, and an address.", name=f"c{number}") for number in range(3)),
+    )
+    assert names(search("Adressprüfung", index), index)[0] == "Address check"
+
+
+@pytest.mark.parametrize("text", ["Wetterbericht", "Urlaubsantrag"])
+def test_half_of_a_compound_is_no_good_match(text: str) -> None:
+    others = [project(f"Part {number}", "One of many.", name=f"part-{number}") for number in range(30)]
+    index = index_of(project("Mailer", "Requests and reports."), project("Care", "Betreuung."), *COMPANY, *others)
+    assert found_by(text, index) == []
+
+
+def test_a_mistyped_word_of_the_glossary_comes_before_half_of_a_compound(index: Index) -> None:
+    assert sorted(found_by("Buchhaltng", index)) == ["Ledger", "Ledger exporter"]
+
+
+def test_words_of_all_days_are_no_mistakes() -> None:
+    index = index_of(project("Hooks", "Shows them all."))
+    assert search("slow hooks", index).query.meant == ()
+
+
+def test_no_word_leads_to_one_of_the_other_language_with_the_same_stem() -> None:
+    index = index_of(
+        project("Calendar sync", "Appointments."),
+        project("Terminal theme", "Colours of a terminal."),
+        project("Van tracker", "Where a vehicle is."),
+        project("Completion", "Auto completion."),
+    )
+    assert found_by("appointment", index) == ["Calendar sync"]
+    assert "Calendar sync" in found_by("Termin", index)
+    assert found_by("vehicle", index) == ["Van tracker"]
+
+
+def test_vacation_is_no_public_holiday() -> None:
+    index = index_of(project("Feiertage", "Public holidays of all countries."), project("Ledger"))
+    assert found_by("bank holiday", index) == ["Feiertage"]
+    assert found_by("vacation", index) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("pdfs", "Stitch"), ("pdf", "Stitch"), ("llm and", "Prompts"), ("LLMs", "Prompts")]
+)
+def test_several_of_an_abbreviation_are_the_same_word(text: str, title: str) -> None:
+    index = index_of(project("Stitch", "Joins PDF pages."), project("Prompts", "Texts for LLMs."))
+    assert found_by(text, index) == [title]
+
+
+def test_a_rare_word_that_merely_begins_as_was_typed_comes_after_the_word_itself() -> None:
+    index = index_of(
+        project("Names", "For a pythonista."),
+        *(project(f"Kit {n}", "Kits for Python.", name=f"k{n}") for n in range(6)),
+    )
+    assert names(search("python", index), index)[0] == "Kit 0"
+
+
+def test_a_phrase_that_means_the_same_comes_before_one_of_its_words() -> None:
+    index = index_of(project("Again", "A kit for retries."), project("Parcel", "A design system for all."))
+    assert names(search("ui kit", index), index)[0] == "Parcel"
+
+
 @pytest.mark.parametrize(("text", "not_meant"), [("dates", "Daten"), ("page", "Pager"), ("packets", "Packen")])
 def test_an_english_word_is_not_taken_for_a_german_one_with_its_stem(text: str, not_meant: str) -> None:
     meant = {"Daten": "datasets", "Pager": "alerts", "Packen": "compression"}[not_meant]

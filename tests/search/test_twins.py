@@ -57,6 +57,9 @@ _LETTERS = st.one_of(
     st.text("ภาษาไทยที่อยู่", min_size=1, max_size=8),
     st.text("हिन्दीपता", min_size=1, max_size=8),
     st.sampled_from(["🎉", "\u200b", "__proto__", "C++", ".NET", "HTTPClient", "for", "und", "ledger", "Feature"]),
+    st.sampled_from(
+        ["LLMs", "pdfs", "Paketscanner", "Rechnungsvorlage", "Wetterbericht", "Buchhaltng", "look", "termin"]
+    ),
 )
 _TEXTS = st.lists(st.tuples(_LETTERS, st.sampled_from(["", " ", "-", ", "])), max_size=12).map(
     lambda pieces: "".join(text + between for text, between in pieces)

@@ -11,10 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import click
 import pytest
@@ -27,8 +24,9 @@ from shell_steps import shell_steps
 
 from certificates import certificate
 from git_repositories import Commit, git, make_repository
+from loopback import serving
 from marketplaces import CANARY
-from published import publish_ledger, serve
+from published import publish_ledger
 
 pytestmark = pytest.mark.exhaustive
 
@@ -90,11 +88,6 @@ class Machine:
         return made
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        return
-
-
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     folder = tmp_path_factory.mktemp("machine")
@@ -116,27 +109,22 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     )
     python.chmod(0o755)
     context, authority = certificate(folder)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder / "files")))
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    address = f"https://127.0.0.1:{server.server_port}/{wheel.name}"
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    yield Machine(
-        folder=folder,
-        line=f"innersource-marketplace @ {address} --hash=sha256:{digest}",
-        environment={
-            "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
-            "HOME": str(folder),
-            "LANG": "C.UTF-8",
-            "PIP_CERT": str(authority),
-            "PIP_NO_INDEX": "1",
-            "PIP_CONFIG_FILE": os.devnull,
-            "PIP_NO_CACHE_DIR": "1",
-            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        },
-    )
-    server.shutdown()
-    server.server_close()
+    with serving(folder / "files", context=context) as address:
+        yield Machine(
+            folder=folder,
+            line=f"innersource-marketplace @ {address}/{wheel.name} --hash=sha256:{digest}",
+            environment={
+                "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
+                "HOME": str(folder),
+                "LANG": "C.UTF-8",
+                "PIP_CERT": str(authority),
+                "PIP_NO_INDEX": "1",
+                "PIP_CONFIG_FILE": os.devnull,
+                "PIP_NO_CACHE_DIR": "1",
+                "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            },
+        )
 
 
 def listed(site: Path) -> list[str]:
@@ -165,7 +153,7 @@ def test_github(machine: Machine, tmp_path: Path, workflow: str) -> None:
 
 
 def test_github_says_in_a_comment_what_exists_already(machine: Machine, tmp_path: Path) -> None:
-    with serve(tmp_path / "storage" / "pages") as site:
+    with serving(tmp_path / "storage" / "pages") as site:
         runner = Runner(
             repository=machine.instance(tmp_path, "--site-url", site),
             storage=Storage(tmp_path / "storage"),
@@ -243,7 +231,7 @@ def test_gitlab_says_what_exists_already(machine: Machine, tmp_path: Path) -> No
     (checkout / "README.md").write_text(f"# Posting\n\n{ALIKE}\n", encoding="utf-8")
     image.mkdir()
     (image / "python").symlink_to(machine.folder / "bin" / "python3")
-    with serve(publish_ledger(tmp_path / "site")) as site:
+    with serving(publish_ledger(tmp_path / "site")) as site:
         # Twice, for some runners keep the folders of the last job.
         for _ in range(2):
             machine.run(

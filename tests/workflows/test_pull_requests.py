@@ -11,7 +11,8 @@ from gh import Storage
 from runner import Run, Runner
 
 from git_repositories import git
-from published import publish_ledger, serve
+from loopback import serving
+from published import publish_ledger
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +33,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(publish_ledger(tmp_path_factory.mktemp("site"))) as address:
+    with serving(publish_ledger(tmp_path_factory.mktemp("site"))) as address:
         yield address
 
 

@@ -15,7 +15,8 @@ import yaml
 from gh import Storage, install_gh
 from ours import ROOT
 
-from published import publish_ledger, serve
+from loopback import serving
+from published import publish_ledger
 
 ACTION_FILE = ROOT / ".github" / "actions" / "similar" / "action.yml"
 ACTION = yaml.safe_load(ACTION_FILE.read_text(encoding="utf-8"))
@@ -28,7 +29,7 @@ HOSTILE = "# $(touch sprung) @everyone\n\nPosts `touch sprung` ledger entries; $
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(publish_ledger(tmp_path_factory.mktemp("site"))) as address:
+    with serving(publish_ledger(tmp_path_factory.mktemp("site"))) as address:
         yield address
 
 

@@ -4,10 +4,9 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -18,7 +17,8 @@ import yaml
 from ours import TEMPLATES
 
 from git_repositories import git
-from published import publish_ledger, serve
+from loopback import Quiet, answering, serving
+from published import publish_ledger
 
 _, JOBS = yaml.safe_load_all((TEMPLATES / "gitlab-similar.yml").read_text(encoding="utf-8"))
 JOB = JOBS["similar"]
@@ -31,7 +31,7 @@ PERSON = {"id": 8}
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(publish_ledger(tmp_path_factory.mktemp("site"))) as address:
+    with serving(publish_ledger(tmp_path_factory.mktemp("site"))) as address:
         yield address
 
 
@@ -50,7 +50,7 @@ class Host:
 def host() -> Iterator[Host]:
     made = Host()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             self.answer({"id": 7} if path == "/api/v4/user" else made.notes if path == NOTES else None)
@@ -73,15 +73,9 @@ def host() -> Iterator[Host]:
             self.end_headers()
             self.wfile.write(json.dumps(content).encode())
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    made.address = f"http://127.0.0.1:{server.server_port}/api/v4"
-    yield made
-    server.shutdown()
-    server.server_close()
+    with answering(Handler) as address:
+        made.address = f"{address}/api/v4"
+        yield made
 
 
 @pytest.fixture

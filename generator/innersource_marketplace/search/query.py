@@ -18,8 +18,10 @@ from innersource_marketplace.search.ways import (
     DERIVED,
     EXACT,
     TRUST_DERIVED,
+    TRUST_HALF,
     Way,
     derived,
+    is_common,
     is_english,
     is_usual,
     known,
@@ -46,13 +48,15 @@ _PART: Final = 4
 _TRUST_BEGUN: Final = 90
 _TRUST_APART: Final = 85
 _TRUST_COMPOUND: Final = 80
-_TRUST_HEAD: Final = 40
 _TRUST_MODIFIER: Final = 30
 _TRUST_RELATED: Final = {SYNONYM: 95, TRANSLATION: 95}
 _TRUST_SIMILAR: Final = 65
 
 _PREFIXES: Final = 16
 _APART_FROM: Final = 6
+
+_ABBREVIATIONS: Final = re.compile("[b-df-hj-np-tv-z]{2,}s")
+"""Without a vowel no stem ends before an "s": "pdfs" are each a PDF."""
 
 _UMLAUT: Final = re.compile("[äöüÄÖÜß]")
 
@@ -98,11 +102,13 @@ def read_query(text: str, index: Index) -> Query:
     ways: list[Way] = []
     rarities: list[int] = []
     commons: list[bool] = []
+    nearly_usual: list[bool] = []
     meant: list[tuple[str, str]] = []
     kept = _rarest(words, index)
     for slot, word in enumerate(kept):
-        found = _ways(word, slot, index, meant)
-        common = any(stem(word.text, language) in index.common[language] for language in LANGUAGES)
+        found, nearly = _ways(word, slot, index, meant)
+        nearly_usual.append(nearly)
+        common = is_common(word.text, index)
         commons.append(common or (not found and _ADVERB.fullmatch(word.text) is not None))
         ways += found
         # A word that is clearly mistyped says as much as the one that it was to be.
@@ -122,8 +128,7 @@ def read_query(text: str, index: Index) -> Query:
     )
     filled = {at for way in ways for at in range(way.first, way.last + 1)}
     usual = [
-        foreign or is_usual(word.text, index) or (at not in filled and is_nearly_usual(word.text, index))
-        for at, word in enumerate(kept)
+        foreign or is_usual(word.text, index) or (at not in filled and nearly_usual[at]) for at, word in enumerate(kept)
     ]
     slots = [
         Slot(word.text, rarity, word.place, *said)
@@ -165,9 +170,12 @@ def _rarest(words: list[_Word], index: Index) -> list[_Word]:
     return [words[at] for at in chosen]
 
 
-def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) -> list[Way]:
+def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) -> tuple[list[Way], bool]:
+    """The ways to fill a word, and whether it seems to be a usual one with a mistake."""
     stems = stems_of(word.text, index)
     exact = known((*stems, *(s for extra in word.extras for s in stems_of(extra, index))), index)
+    if not exact and _ABBREVIATIONS.fullmatch(word.text):
+        exact = known(stems_of(word.text[:-1], index), index)
     ways = [Way(slot, slot, EXACT, "word", (found,)) for found in exact]
     taken = {found for found, _ in exact}
     if word.last and (len(word.text) > 1 or unspaced(word.text)):
@@ -178,17 +186,24 @@ def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) ->
     others = known((other for found in stems for other in derived(found)), index)
     ways += (Way(slot, slot, DERIVED, "word", (found,), TRUST_DERIVED) for found in others if found[0] not in taken)
     if exact or any(way.kind == "begun" for way in ways):
-        return ways
+        return ways, False
     named = any(found in index.same for found in (*stems, stem(word.text, "de")))
-    near = [] if named or is_usual(word.text, index) else mistyped(word.text, stems, slot, index)
+    correct = named or is_usual(word.text, index) or is_common(word.text, index)
+    near = [] if correct else mistyped(word.text, stems, slot, index)
     if near:
         meant.append((word.text, near[0].terms[0][1].spelling))
     ways += near
     if len(word.text) >= _APART_FROM:
         ways += _apart(word.text, slot, index)
-    if ways or named or is_nearly_usual(word.text, index):
-        return ways
-    return _compounds(word.text, slot, index) or mistyped_glossary(word.text, slot, index)
+    if near or named:
+        return ways, False
+    if is_nearly_usual(word.text, index):
+        return ways, True
+    both, halves = _compounds(word.text, slot, index)
+    # By half it says little: sooner it is two words that were typed as one, or a mistake.
+    if ways:
+        return [*ways, *both], False
+    return [*both, *halves] if both else mistyped_glossary(word.text, slot, index) or halves, False
 
 
 def _apart(word: str, slot: int, index: Index) -> list[Way]:
@@ -205,8 +220,11 @@ def _apart(word: str, slot: int, index: Index) -> list[Way]:
     return [Way(slot, slot, _APART, "apart", best[1], _TRUST_APART)] if best else []
 
 
-def _compounds(word: str, slot: int, index: Index) -> list[Way]:
-    """A German compound, divided into words that the index or its glossary knows; each may mean others too."""
+def _compounds(word: str, slot: int, index: Index) -> tuple[list[Way], list[Way]]:
+    """A German compound, divided into words that the index or its glossary knows; each may mean others too.
+
+    First the ways by both of its parts, then those by one.
+    """
 
     def knows(found: str) -> bool:
         return found in index.same or index.term(found) is not None
@@ -220,34 +238,33 @@ def _compounds(word: str, slot: int, index: Index) -> list[Way]:
                 slot,
                 slot,
                 min(one[0], other[0]) * _COMPOUND // 100,
-                "apart" if one[0] == other[0] == EXACT else "related",
+                "apart" if one[0] == other[0] == EXACT else "divided",
                 (*one[1], *other[1]),
                 _TRUST_COMPOUND,
             )
             for one in first
             for other in last
         ]
-        return [
-            *both,
-            *_parts(first, slot, _HALF_COMPOUND, _TRUST_MODIFIER),
-            *_parts(last, slot, _COMPOUND, _TRUST_HEAD),
+        return both, [
+            *_parts(first, slot, _TRUST_MODIFIER),
+            *_parts(last, slot, TRUST_HALF),
         ]
     if len(whole) <= _PART + 2 or not whole.isascii() or not whole.isalpha():
-        return []
+        return [], []
     beginnings = (stem(whole[:at], "de") for at in range(len(whole) - 2, _PART - 1, -1))
     ends = (whole[at:] for at in range(3, len(whole) - _PART + 1))
-    halves = ((beginnings, _TRUST_MODIFIER), (ends, _TRUST_HEAD))
-    return [
+    halves = ((beginnings, _TRUST_MODIFIER), (ends, TRUST_HALF))
+    return [], [
         way
         for some, trust in halves
         if (part := next(filter(knows, some), None))
-        for way in _parts(meanings(part, index), slot, _HALF_COMPOUND, trust)
+        for way in _parts(meanings(part, index), slot, trust)
     ]
 
 
-def _parts(found: Iterable[tuple[int, tuple[tuple[str, Term], ...]]], slot: int, weight: int, trust: int) -> list[Way]:
+def _parts(found: Iterable[tuple[int, tuple[tuple[str, Term], ...]]], slot: int, trust: int) -> list[Way]:
     return [
-        Way(slot, slot, own * weight // 100, "apart" if own == EXACT else "related", terms, trust)
+        Way(slot, slot, own * _HALF_COMPOUND // 100, "apart" if own == EXACT else "related", terms, trust)
         for own, terms in found
     ]
 
@@ -284,5 +301,5 @@ def _same(words: list[_Word], index: Index) -> list[Way]:
                 if len(found) == len(terms):
                     kind = "translated" if weight == TRANSLATION else "related"
                     trust = _TRUST_RELATED.get(weight, _TRUST_SIMILAR)
-                    ways.append(Way(first, last, weight // (last - first + 1), kind, tuple(found), trust))
+                    ways.append(Way(first, last, weight, kind, tuple(found), trust))
     return ways

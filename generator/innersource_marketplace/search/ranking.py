@@ -12,7 +12,7 @@ from innersource_marketplace.search.fit import GOOD, LEAST, SHOWN, base, match, 
 from innersource_marketplace.search.index_reader import Index, Posting
 from innersource_marketplace.search.query import Query, read_query
 from innersource_marketplace.search.searchable import BODY_BIT, NAME, NAMED_WORDS, RELATED_BIT, TITLE
-from innersource_marketplace.search.ways import MEANT, Way
+from innersource_marketplace.search.ways import CAPPED, PARTS, TRUST_HALF, Way
 
 _FULL: Final = 50
 """The impact from which on a word counts as there: that of one mention in a description."""
@@ -129,14 +129,15 @@ def _spread(posting: Posting, impacts: Sequence[int]) -> Iterator[tuple[int, _Th
 def _fill(way: Way, query: Query, postings: _Postings) -> Iterator[tuple[int, int, int]]:
     """The records that a way leads to, each with its value and its impact."""
     most = max(slot.rarity for slot in query.slots[way.first : way.last + 1])
-    factors = [way.weight * (min(term.rarity, most) if way.kind in MEANT else term.rarity) for _, term in way.terms]
+    factors = [way.weight * (min(term.rarity, most) if way.kind in CAPPED else term.rarity) for _, term in way.terms]
     found = [postings.of(term.number) for _, term in way.terms]
     for record, there in found[0].items():
         value, impact = factors[0] * there.impact, there.impact
         together = all(record in other for other in found[1:])
         if together:
             for factor, other in zip(factors[1:], found[1:], strict=True):
-                value = min(value, factor * other[record].impact)
+                more = factor * other[record].impact
+                value = value + more if way.kind in PARTS else min(value, more)
                 impact = min(impact, other[record].impact)
             yield record, value, impact
 
@@ -160,12 +161,14 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, size: i
         first.append((score + bonus, record))
     first.sort(key=_best_first)
     start = base(size, len(slots))
+    # Half of a compound is not the word.
+    alone = len(slots) == 1 and any(way.trust > TRUST_HALF for way in query.ways)
     tellings = [
         telling(
             common=said.common,
             usual=said.usual,
             most=max(slot.trusts.values(), default=0),
-            alone=len(slots) == 1,
+            alone=alone,
         )
         for said, slot in zip(query.slots, slots, strict=True)
     ]

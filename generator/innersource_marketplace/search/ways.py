@@ -12,9 +12,17 @@ from innersource_marketplace.search.text.stems import LANGUAGES, stem
 EXACT: Final = 100
 DERIVED: Final = 60
 TRUST_DERIVED: Final = 60
+TRUST_HALF: Final = 40
+"""The most that half of a compound shows: "Wetterbericht" asks for no other report."""
 
-MEANT: Final = frozenset({"related", "translated"})
+MEANT: Final = frozenset({"related", "translated", "divided"})
 """Kinds whose terms are other words than those typed: they mean something similar, or the same in another language."""
+
+PARTS: Final = frozenset({"apart", "divided"})
+"""Kinds whose terms are the parts of one word: both together are worth more than a part."""
+
+CAPPED: Final = frozenset({*MEANT, "begun"})
+"""Kinds whose terms say no more than what was typed would: a rare word that merely begins so is not worth more."""
 
 _MEANINGS: Final = 8
 
@@ -24,8 +32,8 @@ class Way(NamedTuple):
 
     `trust` is how far it shows that the need is met, of 100: a word of the glossary ranks low, and says much.
 
-    `kind` says how the terms came from what was typed: "word", "begun", "mistyped", "joined", "apart", "related" or
-    "translated".
+    `kind` says how the terms came from what was typed: "word", "begun", "mistyped", "joined", "apart" (its parts are
+    there), "related", "translated" or "divided" (words that mean the same as its parts).
     """
 
     first: int
@@ -44,6 +52,11 @@ def stems_of(word: str, index: Index) -> list[str]:
 def known(stems: Iterable[str], index: Index) -> list[tuple[str, Term]]:
     """Those of some stems that an index knows, each once."""
     return [(found, term) for found in dict.fromkeys(stems) if (term := index.term(found))]
+
+
+def is_common(word: str, index: Index) -> bool:
+    """Whether a word is of all days."""
+    return any(stem(word, language) in index.common[language] for language in LANGUAGES)
 
 
 def is_usual(word: str, index: Index) -> bool:

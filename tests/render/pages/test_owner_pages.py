@@ -174,7 +174,7 @@ def test_health_counts_what_it_defines(files: dict[str, bytes]) -> None:
     whole, bare = make_project(), extreme_projects()[2]
     text = Markup(dict(owner_files(considered([whole, bare], with_problem=[whole.key])))["health/index.md"]).text
     text = re.sub(r"\s+", " ", text)
-    assert re.search(r"Trusted committers\s*1 of 2\s*50 %", text)
+    assert re.search(r"Trusted committers\s*1 of 2\s*50\s%", text)
     assert "From 11 projects on 20 October 2026 to 40 projects on 18 November 2026; maximum 40." in text
     assert "The source failed: the host cannot be reached" in text
     assert "Withheld3" in text.replace(" ", "")

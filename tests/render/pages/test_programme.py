@@ -123,7 +123,7 @@ def test_readiness_over_time_counts_only_what_could_be_told(files: dict[str, byt
     assert table[-1] == [NOW.date().isoformat(), "documentation", "12", "8", "20", "10", "10"]
 
     shown = Markup(files[PAGES[0]]).sections["readiness-trend"]
-    assert "40 %" in shown
+    assert "40\u00a0%" in shown
     strange = {NOW.date(): {level_figure(Element.REVIEW, level): -1.0 for level in range(4)}}
     absurd = Markup(dict(programme(varied_projects(6), daily=strange))[PAGES[0]]).sections["readiness-trend"]
     assert "no data" in absurd
@@ -209,7 +209,7 @@ def test_what_is_not_known_is_one_list_with_each_reason_once() -> None:
 
 def test_little_is_not_nothing() -> None:
     table = Table(columns=(("team", Column.TEXT), ("share", Column.PERCENT)), rows=(("a", 0.5), ("b", 0), ("c", 0.6)))
-    assert [cell.text for _, cell in cells(table, SAY)] == ["<1 %", "0 %", "1 %"]
+    assert [cell.text for _, cell in cells(table, SAY)] == ["<1\u00a0%", "0\u00a0%", "1\u00a0%"]
 
 
 def test_the_german_page_is_german() -> None:

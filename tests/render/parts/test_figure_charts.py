@@ -9,13 +9,13 @@ SHARES = st.none() | st.floats()
 
 
 def test_a_share_is_a_bar_with_a_mark_where_it_was() -> None:
-    plot = bars([("Review", 25.0, 50.0), ("Testing", None, 100.0)], unit=" %")
+    plot = bars([("Review", 25.0, 50.0), ("Testing", None, 100.0)], unit="\u00a0%")
     assert plot is not None
     ground, bar = plot.boxes[0], plot.boxes[1]
     assert bar.width == ground.width / 2
     mark = next(box for box in plot.boxes if box.kind == "before")
     assert mark.x == ground.x + ground.width / 4 - mark.width / 2
-    assert [label.text for label in plot.labels] == ["Review", "50 %", "Testing", "100 %"]
+    assert [label.text for label in plot.labels] == ["Review", "50\u00a0%", "Testing", "100\u00a0%"]
     assert sum(box.kind == "before" for box in plot.boxes) == 1
 
 

@@ -113,7 +113,7 @@ def check(
         if kind_of_file(str(path), data) == "catalog":
             catalogs.append(path)
         if fix:
-            data = _mend(setting, path, data)
+            data = _fix(setting, path, data)
         problems += check_file(str(path), data, checkout_of(path))
         problems += check_named_teams(str(path), data, functools.partial(read_inside, path.parent))
         if form == "markdown":
@@ -134,8 +134,8 @@ def check(
     elif connect:
         setting.console.say("The connections were not tried: correct the errors first.")
     quiet = setting.console.quiet and form == "text"  # other forms are for programs, which asked for all of it
-    told = [problem for problem in problems if not quiet or problem.severity is Severity.ERROR]
-    click.echo(formats[form](told, base or (_own_site(chosen) if told else None)), nl=False)
+    printed = [problem for problem in problems if not quiet or problem.severity is Severity.ERROR]
+    click.echo(formats[form](printed, base or (_own_site(chosen) if printed else None)), nl=False)
     if shown:
         click.echo("\n" + of_previews(shown), nl=False)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -147,7 +147,7 @@ def check(
         raise click.exceptions.Exit(_VIOLATED)
 
 
-def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
+def _fix(setting: Setting, path: Path, data: bytes) -> bytes:
     """Fix a file in place, completely or not at all; gives its new content."""
     fixed = fix_text(str(path), data)
     if fixed == data:

@@ -32,6 +32,8 @@ _ASCII_CHUNK: Final = re.compile(
 )
 _APART: Final = re.compile(r"[-_.]")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
+_ABBREVIATIONS: Final = re.compile("[A-Z]{2,}s")
+"""Several of them: "LLMs"."""
 _NUMBERED: Final = re.compile(r"([a-z]{3,})[0-9]+")
 # Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer: no blanks between words, or more than a word between them.
 _UNSPACED: Final = re.compile(
@@ -116,6 +118,8 @@ def chunk(text: str) -> Chunk:
 def _words(piece: str) -> tuple[list[str], str]:
     """Divide a piece without hyphens; also the last character, if it is of a script without blanks."""
     piece = piece.removesuffix("'s").replace("'", "")
+    if _ABBREVIATIONS.fullmatch(piece):
+        piece = piece[:-1]
     small = piece.lower()
     if _UNSPACED.search(small):
         return _unspaced(small)

@@ -164,7 +164,8 @@ graphql | gql
 hash | checksum || prufsumme
 health | health check | liveness || gesundheit
 hide | mask | redact | redaction | scrub | conceal | obfuscate || verbergen | schwarzen | maskieren | ausblenden | unkenntlich | anonym | verstecken
-holiday | public holiday | bank holiday | vacation || feiertag | feiertage | urlaub
+holiday | public holiday | bank holiday || feiertag | feiertage
+vacation | leave of absence || urlaub
 hotel | travel | trip || reise
 http | rest | rest api | request | web request || anfrage | aufruf
 identity | user management || identitat
@@ -359,7 +360,6 @@ shell script | bash
 snapshot || momentaufnahme
 truncate | shorten || kurzen
 vehicle routing | traveling salesman | tsp | vrp
-who || wer
 c++ | cpp
 c# | csharp
 .net | dotnet
@@ -424,7 +424,7 @@ queue | waiting line || schlange | warteschlange
 responsible | owner | ownership || verantwortlich | zustandig | besitzer | eigentumer
 agreement | consensus || einigkeit
 proof | evidence || nachweis | beweis
-tax return | tax || steuererklarung
+tax return || steuererklarung
 shipping label | label || versandetikett | paketetikett | adressetikett
 pallet | freight || palette | fracht
 hub | depot | sorting center || verteilzentrum | sortierzentrum

@@ -7,6 +7,7 @@ from typing import Final
 from innersource_marketplace.search.text.folding import chunk, plain, written
 from innersource_marketplace.search.text.glossary import GLOSSARY
 from innersource_marketplace.search.text.stems import LANGUAGES, stem
+from innersource_marketplace.search.text.usual_words import USUAL
 from innersource_marketplace.search.text.word_lists import STOP_WORDS
 
 SYNONYM: Final = 90
@@ -32,7 +33,7 @@ def same_words(known: Container[str], synonyms: Sequence[Sequence[str]]) -> dict
         _relate([_phrases(word) for word in words], known, made, lambda _, __: SYNONYM)
     for words, english in _glossary():
         phrases = [_phrases(word) for word in words]
-        _relate(phrases, known, made, partial(_glossary_weight, _languages(phrases, english)), _ORDINARY)
+        _relate(phrases, known, made, partial(_glossary_weight, _languages(phrases, english)), _ordinary())
     return {key: [[weight, *terms] for terms, weight in meant.items()] for key, meant in sorted(made.items()) if meant}
 
 
@@ -87,6 +88,22 @@ def _glossary() -> tuple[tuple[tuple[str, ...], int], ...]:
 def glossary_words() -> frozenset[str]:
     """The single words of the glossary."""
     return frozenset(word for words, _ in _glossary() for word in words if " " not in word)
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Stems that no other word leads to: of ordinary words, and of German ones whose stem is an English word's.
+
+    "auto" is in "auto completion", and "termin", the stem of "Termin", is that of "terminal" too.
+    """
+    english = {stem(word, "en") for word in USUAL["en"]}
+    german: set[str] = set()
+    for words, count in _glossary():
+        stems = [{key[0] for key in _phrases(word) if len(key) == 1} for word in words]
+        own = set[str]().union(*stems[:count])
+        english |= own
+        german |= set[str]().union(*stems[count:]) - own
+    return _ORDINARY | (german & english)
 
 
 @cache

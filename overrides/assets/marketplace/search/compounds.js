@@ -1,7 +1,7 @@
 // @ts-check
 /* German compounds, divided into the words that an index or its glossary knows; the same as in `search/query.py`. */
 import { stem } from "./stems.js";
-import { EXACT, meanings } from "./ways.js";
+import { EXACT, TRUST_HALF, meanings } from "./ways.js";
 
 /** @typedef {import("./ways.js").Index} Index */
 /** @typedef {import("./ways.js").Way} Way */
@@ -11,7 +11,6 @@ const COMPOUND = 80;
 const HALF_COMPOUND = 50;
 const PART = 4;
 const TRUST_COMPOUND = 80;
-const TRUST_HEAD = 40;
 const TRUST_MODIFIER = 30;
 
 /**
@@ -35,11 +34,12 @@ function compoundParts(word, knows) {
 }
 
 /**
- * A German compound, divided into words that the index or its glossary knows; each may mean others too.
+ * A German compound, divided into words that the index or its glossary knows; each may mean others too. The ways by
+ * both of its parts, and those by one.
  * @param {string} word
  * @param {number} slot
  * @param {Index} index
- * @returns {Way[]}
+ * @returns {{both: Way[], halves: Way[]}}
  */
 export function compounds(word, slot, index) {
   const whole = stem(word, "de");
@@ -49,44 +49,43 @@ export function compounds(word, slot, index) {
   if (parts.length) {
     const [first, last] = parts.map((part) => meanings(part, index));
     const both = first.flatMap((one) =>
-      last.map((other) => ({
-        ...{ first: slot, last: slot, trust: TRUST_COMPOUND },
-        weight: Math.floor((Math.min(one.weight, other.weight) * COMPOUND) / 100),
-        kind: kindOf(Math.min(one.weight, other.weight)),
-        terms: [...one.terms, ...other.terms],
-      })),
+      last.map((other) => {
+        const weight = Math.min(one.weight, other.weight);
+        return {
+          ...{ first: slot, last: slot, trust: TRUST_COMPOUND, weight: Math.floor((weight * COMPOUND) / 100) },
+          kind: /** @type {Kind} */ (weight === EXACT ? "apart" : "divided"),
+          terms: [...one.terms, ...other.terms],
+        };
+      }),
     );
-    return [...both, ...partWays(first, slot, HALF_COMPOUND, TRUST_MODIFIER), ...partWays(last, slot, COMPOUND, TRUST_HEAD)];
+    return { both, halves: [...partWays(first, slot, TRUST_MODIFIER), ...partWays(last, slot, TRUST_HALF)] };
   }
-  if (whole.length <= PART + 2 || !/^[a-z]+$/.test(whole)) return [];
   /** @type {Way[]} */
-  const ways = [];
+  const halves = [];
+  if (whole.length <= PART + 2 || !/^[a-z]+$/.test(whole)) return { both: [], halves };
   for (let at = whole.length - 2; at >= PART; at--) {
     const part = stem(whole.slice(0, at), "de");
     if (!knows(part)) continue;
-    ways.push(...partWays(meanings(part, index), slot, HALF_COMPOUND, TRUST_MODIFIER));
+    halves.push(...partWays(meanings(part, index), slot, TRUST_MODIFIER));
     break;
   }
   for (let at = 3; at <= whole.length - PART; at++) {
     if (!knows(whole.slice(at))) continue;
-    ways.push(...partWays(meanings(whole.slice(at), index), slot, HALF_COMPOUND, TRUST_HEAD));
+    halves.push(...partWays(meanings(whole.slice(at), index), slot, TRUST_HALF));
     break;
   }
-  return ways;
+  return { both: [], halves };
 }
-
-/** @param {number} weight @returns {Kind} */
-const kindOf = (weight) => (weight === EXACT ? "apart" : "related");
 
 /**
  * @param {ReturnType<typeof meanings>} found
  * @param {number} slot
- * @param {number} weight
  * @param {number} trust
  * @returns {Way[]}
  */
-function partWays(found, slot, weight, trust) {
-  return found.map(({ weight: own, terms }) => ({
-    ...{ first: slot, last: slot, weight: Math.floor((own * weight) / 100), kind: kindOf(own), terms, trust },
+function partWays(found, slot, trust) {
+  return found.map(({ weight, terms }) => ({
+    ...{ first: slot, last: slot, weight: Math.floor((weight * HALF_COMPOUND) / 100), terms, trust },
+    kind: weight === EXACT ? "apart" : "related",
   }));
 }

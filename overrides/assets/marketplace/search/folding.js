@@ -23,6 +23,8 @@ const CHUNK = new RegExp(
   "gu",
 );
 const CAMEL = /(?<=[a-z0-9])(?=[A-Z][a-z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})/;
+/** Several of them: "LLMs". */
+const ABBREVIATIONS = /^[A-Z]{2,}s$/;
 const NUMBERED = /^([a-z]{3,})[0-9]+$/;
 const DECIMAL = /^\p{Nd}+$/u;
 const UNSPACED =
@@ -131,7 +133,8 @@ export function chunk(text, oneWord) {
  * @returns {[string[], string]}
  */
 function divided(piece, oneWord) {
-  const bare = (piece.endsWith("'s") ? piece.slice(0, -2) : piece).replaceAll("'", "");
+  let bare = (piece.endsWith("'s") ? piece.slice(0, -2) : piece).replaceAll("'", "");
+  if (ABBREVIATIONS.test(bare)) bare = bare.slice(0, -1);
   const small = bare.toLowerCase();
   if (small.search(UNSPACED) >= 0) return unspacedWords(small);
   const words = oneWord.has(small) ? [small] : camel(bare).map((word) => word.toLowerCase());

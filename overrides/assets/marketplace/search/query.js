@@ -8,7 +8,7 @@ import { compounds } from "./compounds.js";
 import { chunk, letters, plain, unspaced, written } from "./folding.js";
 import { CLEAR, isNearlyUsual, mistyped, mistypedGlossary } from "./mistyped.js";
 import { stem } from "./stems.js";
-import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, different, isEnglish, isUsual, known, stems } from "./ways.js";
+import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, different, isCommon, isEnglish, isUsual, known, stems } from "./ways.js";
 
 /** @typedef {import("./reader.js").Index} Index */
 /** @typedef {import("./ways.js").Term} Term */
@@ -39,6 +39,8 @@ const TRUST_SIMILAR = 65;
 const PREFIXES = 16;
 const APART_FROM = 6;
 
+/** Without a vowel no stem ends before an "s": "pdfs" are each a PDF. */
+const ABBREVIATIONS = /^[b-df-hj-np-tv-z]{2,}s$/;
 const UMLAUT = /[äöüÄÖÜß]/;
 const ADVERB = /^[a-z]{4,}ly$/;
 const PARTICIPLE = /^(ab|an|auf|aus|bei|ein|her|hin|mit|nach|vor|weg|wieder|zu|zuruck|zusammen)?(?:ge|zu)([a-z]{3,}?)(?:t|et|en)$/;
@@ -63,16 +65,14 @@ export function readQuery(typed, index) {
   /** @type {[string, string][]} */
   const meant = [];
   const said = kept.map((word, slot) => {
-    const found = waysOf(word, slot, index, meant);
-    const common =
-      LANGUAGES.some((language) => index.common[language].has(stem(word.text, language))) ||
-      (!found.length && ADVERB.test(word.text));
+    const { ways: found, nearlyUsual } = waysOf(word, slot, index, meant);
+    const common = isCommon(word.text, index) || (!found.length && ADVERB.test(word.text));
     ways.push(...found);
     // A word that is clearly mistyped says as much as the one that it was to be.
     const asTyped = found.filter(({ kind }) => kind === "word");
     const clear = asTyped.length ? asTyped : found.filter(({ kind, trust }) => kind === "mistyped" && trust === CLEAR).slice(0, 1);
     const least = clear.length ? Math.min(...clear.map(({ terms }) => terms[0].rarity)) : index.unknown;
-    return { word, common, rarity: Math.max(Math.floor((least * (common ? COMMON : 100)) / 100), 1) };
+    return { word, common, nearlyUsual, rarity: Math.max(Math.floor((least * (common ? COMMON : 100)) / 100), 1) };
   });
   for (let at = 0; at + 1 < kept.length; at++) {
     const [one, other, third] = kept.slice(at, at + 3);
@@ -83,12 +83,12 @@ export function readQuery(typed, index) {
   ways.push(...same(kept, index));
   // A word that the glossary lacks tells less where others had to be translated.
   const foreign = UMLAUT.test(read) || kept.some((_, at) => translated(ways.filter((way) => way.first <= at && at <= way.last)));
-  const slots = said.map(({ word, common, rarity }, at) => ({
+  const slots = said.map(({ word, common, nearlyUsual, rarity }, at) => ({
     ...{ word: word.text, rarity, place: word.place, common },
     usual:
       foreign ||
       isUsual(word.text, index) ||
-      (!ways.some((way) => way.first <= at && at <= way.last) && isNearlyUsual(word.text, index)),
+      (nearlyUsual && !ways.some((way) => way.first <= at && at <= way.last)),
   }));
   return { slots, ways, meant };
 }
@@ -138,14 +138,17 @@ function rarest(words, index) {
 }
 
 /**
+ * The ways to fill a word, and whether it seems to be a usual one with a mistake.
  * @param {Word} word
  * @param {number} slot
  * @param {Index} index
  * @param {[string, string][]} meant
+ * @returns {{ways: Way[], nearlyUsual: boolean}}
  */
 function waysOf(word, slot, index, meant) {
   const forms = stems(word.text, index);
-  const exact = known([...forms, ...word.extras.flatMap((extra) => stems(extra, index))], index);
+  let exact = known([...forms, ...word.extras.flatMap((extra) => stems(extra, index))], index);
+  if (!exact.length && ABBREVIATIONS.test(word.text)) exact = known(stems(word.text.slice(0, -1), index), index);
   /** @type {Way[]} */
   const ways = [];
   /** @param {number} weight @param {Kind} kind @param {Term[]} terms @param {number} trust */
@@ -163,18 +166,24 @@ function waysOf(word, slot, index, meant) {
   }
   for (const term of known(forms.flatMap(derived), index))
     if (!taken.has(term.word)) add(DERIVED, "word", [term], TRUST_DERIVED);
-  if (exact.length || begun) return ways;
+  if (exact.length || begun) return { ways, nearlyUsual: false };
   const named = [...forms, stem(word.text, "de")].some((form) => index.same.has(form));
-  const near = named || isUsual(word.text, index) ? [] : mistyped(word.text, forms, slot, index);
+  const correct = named || isUsual(word.text, index) || isCommon(word.text, index);
+  const near = correct ? [] : mistyped(word.text, forms, slot, index);
   if (near.length) meant.push([word.text, near[0].terms[0].spelling]);
   ways.push(...near);
   if (letters(word.text) >= APART_FROM) {
     const pair = apart(word.text, index);
     if (pair) add(APART, "apart", pair, TRUST_APART);
   }
-  if (ways.length || named || isNearlyUsual(word.text, index)) return ways;
-  const parts = compounds(word.text, slot, index);
-  return parts.length ? parts : mistypedGlossary(word.text, slot, index);
+  if (near.length || named) return { ways, nearlyUsual: false };
+  if (isNearlyUsual(word.text, index)) return { ways, nearlyUsual: true };
+  const { both, halves } = compounds(word.text, slot, index);
+  // By half it says little: sooner it is two words that were typed as one, or a mistake.
+  if (ways.length) return { ways: [...ways, ...both], nearlyUsual: false };
+  if (both.length) return { ways: [...both, ...halves], nearlyUsual: false };
+  const meantWays = mistypedGlossary(word.text, slot, index);
+  return { ways: meantWays.length ? meantWays : halves, nearlyUsual: false };
 }
 
 /**
@@ -240,7 +249,7 @@ function same(words, index) {
           if (terms.length < listed.length) continue;
           const kind = weight === TRANSLATION ? "translated" : "related";
           const trust = kind === "translated" || weight === SYNONYM ? TRUST_RELATED : TRUST_SIMILAR;
-          ways.push({ first, last, weight: Math.floor(weight / (last - first + 1)), kind, terms, trust });
+          ways.push({ first, last, weight, kind, terms, trust });
         }
     }
   return ways;

@@ -6,7 +6,7 @@
 
 import { GOOD, LEAST, SHOWN, base, match, telling } from "./fit.js";
 import { readQuery } from "./query.js";
-import { isMeant } from "./ways.js";
+import { TRUST_HALF, isMeant, isOfParts } from "./ways.js";
 
 /** @typedef {import("./reader.js").Index} Index */
 /** @typedef {import("./reader.js").Posting} Posting */
@@ -112,7 +112,9 @@ function ranges(index, wanted) {
 function fill({ first, last, weight, kind, terms }, { slots }, of, tell) {
   let most = 0;
   for (let at = first; at <= last; at++) most = Math.max(most, slots[at].rarity);
-  const factors = terms.map(({ rarity }) => weight * (isMeant(kind) ? Math.min(rarity, most) : rarity));
+  // A rare word that merely begins as was typed, or means the same, says no more than what was typed would.
+  const capped = isMeant(kind) || kind === "begun";
+  const factors = terms.map(({ rarity }) => weight * (capped ? Math.min(rarity, most) : rarity));
   const { records, impacts } = of.posting(terms[0].number);
   for (let at = 0; at < records.length; at++) {
     const record = records[at];
@@ -126,7 +128,8 @@ function fill({ first, last, weight, kind, terms }, { slots }, of, tell) {
         break;
       }
       const less = of.posting(terms[other].number).impacts[place];
-      value = Math.min(value, factors[other] * less);
+      const more = factors[other] * less;
+      value = isOfParts(kind) ? value + more : Math.min(value, more);
       impact = Math.min(impact, less);
     }
     if (together) tell(record, value, impact);
@@ -170,8 +173,10 @@ function ranked(query, filled, there, of, size) {
 
   const records = Uint32Array.from(sorted, recordOf);
   const start = base(size, query.slots.length);
+  // Half of a compound is not the word.
+  const alone = filled.length === 1 && query.ways.some(({ trust }) => trust > TRUST_HALF);
   const words = query.slots.map(({ common, usual }, slot) =>
-    telling(common, usual, filled[slot].trusts.reduce((most, trust) => Math.max(most, trust), 0), filled.length === 1),
+    telling(common, usual, filled[slot].trusts.reduce((most, trust) => Math.max(most, trust), 0), alone),
   );
   const matches = Uint8Array.from(records, (record) =>
     match(words, (slot) => filled[slot].trusts[record], together.get(record) ?? 0, start),

@@ -8,7 +8,7 @@ import { stem } from "./stems.js";
 
 /** @typedef {import("./reader.js").Index} Index */
 /** @typedef {import("./reader.js").Term} Term */
-/** @typedef {"word" | "begun" | "mistyped" | "joined" | "apart" | "related" | "translated"} Kind */
+/** @typedef {"word" | "begun" | "mistyped" | "joined" | "apart" | "related" | "translated" | "divided"} Kind */
 /**
  * One way to fill the slots from `first` to `last`: all these terms occur. `weight` and `trust` are of 100.
  * @typedef {{first: number, last: number, weight: number, kind: Kind, terms: Term[], trust: number}} Way
@@ -18,10 +18,15 @@ export const LANGUAGES = ["en", "de"];
 export const EXACT = 100;
 export const DERIVED = 60;
 export const TRUST_DERIVED = 60;
+/** The most that half of a compound shows. */
+export const TRUST_HALF = 40;
 const MEANINGS = 8;
 
 /** Whether terms are other words than those typed, with the same or a similar meaning. @param {Kind} kind */
-export const isMeant = (kind) => kind === "related" || kind === "translated";
+export const isMeant = (kind) => kind === "related" || kind === "translated" || kind === "divided";
+
+/** Whether terms are the parts of one word, so that both together are worth more than a part. @param {Kind} kind */
+export const isOfParts = (kind) => kind === "apart" || kind === "divided";
 
 /** @template T @param {Iterable<T>} values */
 export const different = (values) => [...new Set(values)];
@@ -38,6 +43,11 @@ export function known(listed, index) {
 /** The stems of a word in the languages of an index. @param {string} word @param {Index} index */
 export function stems(word, index) {
   return different(LANGUAGES.filter((language) => index.languages.includes(language)).map((language) => stem(word, language)));
+}
+
+/** Whether a word is of all days. @param {string} word @param {Index} index */
+export function isCommon(word, index) {
+  return LANGUAGES.some((language) => index.common[language].has(stem(word, language)));
 }
 
 /** Whether software of all kinds is described with a word. @param {string} word @param {Index} index */

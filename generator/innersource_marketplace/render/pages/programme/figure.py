@@ -126,6 +126,6 @@ def _cell(value: Value, kind: Column, say: Messages, few: str) -> Cell:
         return Cell(value)
     if kind is Column.PERCENT:
         if value > 0 and not round(value):  # little is not nothing
-            return Cell("<1 %", percent=1)
-        return Cell(f"{say.number(round(value))} %", percent=min(max(round(value), 0), 100))
+            return Cell("<1\u00a0%", percent=1)
+        return Cell(f"{say.number(round(value))}\u00a0%", percent=min(max(round(value), 0), 100))
     return Cell(say.number(value) if isinstance(value, int) else say.number(value, 1))

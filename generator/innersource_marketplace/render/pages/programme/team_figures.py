@@ -55,7 +55,9 @@ def outside(programme: Programme, say: Messages) -> Figure:
         table=Table(columns=head, rows=rows(words=True)) if months else None,
         data=Table(columns=head, rows=rows(words=False)),
         note="" if flow.known else say("programme.no-teams"),
-        before=say("programme.before.month", value=f"{months[0][1].percent} %", month=month_words(months[0][0], say))
+        before=say(
+            "programme.before.month", value=f"{months[0][1].percent}\u00a0%", month=month_words(months[0][0], say)
+        )
         if months and months[0][1].percent is not None
         else "",
     )
@@ -80,7 +82,7 @@ def distance(programme: Programme, say: Messages) -> Figure:
     far = flow.distance.get(Distance.ELSEWHERE, (0, 0))[0]
     return Figure(
         id="distance",
-        value=f"{round(100 * far / total)} %" if told else say("programme.few" if total else "programme.unknown"),
+        value=f"{round(100 * far / total)}\u00a0%" if told else say("programme.few" if total else "programme.unknown"),
         sample=_share_sample(flow.shares[Kind.COMMITS], say),
         coverage=_coverage(flow.shares[Kind.COMMITS], flow, say),
         age=facts_age(programme, say),
@@ -244,7 +246,7 @@ def _share_cells(share: Share) -> tuple[Value, ...]:
 def _share(share: Share | None, say: Messages) -> str:
     if share is None or not share.sample:
         return say("programme.unknown")
-    return say("programme.few") if share.percent is None else f"{share.percent} %"
+    return say("programme.few") if share.percent is None else f"{share.percent}\u00a0%"
 
 
 def _share_sample(share: Share | None, say: Messages) -> str:

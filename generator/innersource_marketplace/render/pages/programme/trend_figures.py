@@ -15,7 +15,6 @@ from innersource_marketplace.render.pages.programme.basis import (
     by_day,
     by_month,
     daily,
-    day_of,
     facts_age,
     from_to,
     month_ends,
@@ -25,6 +24,7 @@ from innersource_marketplace.render.pages.programme.basis import (
     rows_age,
 )
 from innersource_marketplace.render.pages.programme.figure import FEW, Column, Figure, Table, Value
+from innersource_marketplace.render.parts.dates import date_words
 from innersource_marketplace.render.parts.figure_charts import Month, bars, columns, lines, month_words, plausible
 
 _MONTHS: Final = 13
@@ -65,11 +65,11 @@ def active(programme: Programme, say: Messages) -> Figure:
         value=percent(active, len(dated), say),
         sample=say("programme.sample.active", active=active, projects=say("site.projects", count=len(dated))),
         age=facts_age(programme, say),
-        plot=lines([("", _year(rates, programme.today))], say, today=programme.today, unit=" %"),
-        plot_words=from_to(_year(rates, programme.today), say, " %"),
+        plot=lines([("", _year(rates, programme.today))], say, today=programme.today, unit="\u00a0%"),
+        plot_words=from_to(_year(rates, programme.today), say, "\u00a0%"),
         table=by_month(rates, ("active_percent", Column.PERCENT), say),
         data=by_day(rates, ("active_percent", Column.PERCENT)),
-        before=before(rates, programme.today, say, " %"),
+        before=before(rates, programme.today, say, "\u00a0%"),
     )
 
 
@@ -130,7 +130,7 @@ def documents(programme: Programme, say: Messages) -> Figure:
             [(say(f"programme.column.{name}"), _year(shares[name], programme.today)) for name in _DOCUMENTS],
             say,
             today=programme.today,
-            unit=" %",
+            unit="\u00a0%",
         ),
         plot_words=say("programme.documents.words"),
         table=Table(columns=(("month", Column.TEXT), *head), rows=rows(month_ends(days), names(month_ends(days), say)))
@@ -169,7 +169,7 @@ def readiness(programme: Programme, say: Messages) -> Figure:
     first = min(begun, default=None)
     if first == last:  # one day is no time over which anything changed
         first = None
-    since = say("programme.readiness-trend.since", date=day_of(first, say)) if first else ""
+    since = say("programme.readiness-trend.since", date=date_words(first, say)) if first else ""
     return Figure(
         id="readiness-trend",
         value=_enough(min(now, default=None), largest, say),
@@ -177,7 +177,7 @@ def readiness(programme: Programme, say: Messages) -> Figure:
         age=rows_age(dict.fromkeys(days), say),
         plot=bars(
             [(name, year.get(first) if first else None, points[last]) for name, points, year in present if last],
-            unit=" %",
+            unit="\u00a0%",
         ),
         plot_words=say("programme.readiness-trend.words", since=since),
         table=Table(columns=(("month", Column.TEXT), *head), rows=shown) if shown else None,
@@ -228,7 +228,7 @@ def _enough(share: float | None, sample: float, say: Messages) -> str:
     """A share in words, unless it is of too few."""
     if share is None:
         return say("programme.unknown")
-    return f"{say.number(round(share))} %" if sample >= ENOUGH else say("programme.few")
+    return f"{say.number(round(share))}\u00a0%" if sample >= ENOUGH else say("programme.few")
 
 
 def _year(points: Mapping[date, float], today: date) -> Mapping[date, float]:

@@ -16,6 +16,7 @@ from innersource_marketplace.formats.catalog import Catalog, Entry
 from innersource_marketplace.formats.innersource_json.own_links import with_own_links
 from innersource_marketplace.insight.assessed import errors_of
 from innersource_marketplace.insight.listed import may_be_seen, nameable, participates, unnameable
+from innersource_marketplace.insight.merged import title_of
 from innersource_marketplace.model import DocumentRole, FactsInBrief, Metadata, ProjectKey, Stored
 from innersource_marketplace.model.listing_status import repository_of
 from innersource_marketplace.sandbox.converter import ReadmeConverter
@@ -73,8 +74,7 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
                 continue
             said = reader.read(facts)
             metadata, foreign = with_own_links(said.metadata, facts)
-            faults = said.problems
-            faults += foreign
+            faults = (*said.problems, *foreign)
             entry, whole = _entry(facts.key, entries), facts.part_of
             takes_part = participates(
                 entry,
@@ -94,7 +94,7 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
                     key=facts.key,
                     digest=stored.digest,
                     page=stored.page,
-                    title=_title(facts, entry, metadata),
+                    title=title_of(facts, entry, metadata),
                     metadata=metadata,
                     counted=reader.counted(facts),
                     faults=errors_of(faults),
@@ -143,13 +143,6 @@ def _in_little_memory(facts: FactsInBrief) -> FactsInBrief:
 
 def _entry(key: ProjectKey, entries: Mapping[ProjectKey, Entry]) -> Metadata | None:
     return entries[key].metadata if key in entries else None
-
-
-def _title(facts: FactsInBrief, entry: Metadata | None, metadata: Metadata | None) -> str:
-    for words in (entry, metadata):
-        if words is not None and words.title:
-            return words.title
-    return facts.last_name
 
 
 def _of_run(run: _Run, what: str) -> dict[ProjectKey, str]:

@@ -1,9 +1,10 @@
 """Shared options, defaults, and the report of a run."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -20,6 +21,8 @@ LISTING = Path(".marketplace/listing.json")
 SITE = Path("site")
 CATALOG = Path("catalog.yml")
 PROBLEMS_SHOWN = 20
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 class _ShardType(click.ParamType[Shard]):
@@ -40,30 +43,23 @@ class _ShardType(click.ParamType[Shard]):
         return shard
 
 
-catalog_option = click.option(
-    "--catalog",
-    "catalog_path",
-    type=click.Path(path_type=Path),
-    default=CATALOG,
-    show_default=True,
-    help="The catalogue file.",
-)
-snapshot_option = click.option(
-    "--snapshot",
-    "snapshot_path",
-    type=click.Path(path_type=Path),
-    default=SNAPSHOT,
-    show_default=True,
-    help="The snapshot file.",
-)
-site_option = click.option(
-    "--site-dir",
-    "site",
-    type=click.Path(path_type=Path),
-    default=SITE,
-    show_default=True,
-    help="The folder of the site.",
-)
+def path_option(
+    flag: str, parameter: str, help_text: str, default: Path | None = None
+) -> Callable[[Decorated], Decorated]:
+    """An option that names a file or a folder; its default, if there is one, is shown."""
+    return click.option(
+        flag,
+        parameter,
+        type=click.Path(path_type=Path),
+        default=default,
+        show_default=default is not None,
+        help=help_text,
+    )
+
+
+catalog_option = path_option("--catalog", "catalog_path", "The catalogue file.", CATALOG)
+snapshot_option = path_option("--snapshot", "snapshot_path", "The snapshot file.", SNAPSHOT)
+site_option = path_option("--site-dir", "site", "The folder of the site.", SITE)
 jobs_option = click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -72,22 +68,20 @@ jobs_option = click.option(
 shard_option = click.option(
     "--shard", type=_ShardType(), help="Process only this part of the projects: 2/4 is the second of four."
 )
-report_option = click.option(
+report_option = path_option(
     "--report",
     "report_path",
-    type=click.Path(path_type=Path),
-    help="Write a summary of the run to this file, in Markdown, also if it fails. For the job summary in CI.",
+    "Write a summary of the run to this file, in Markdown, also if it fails. For the job summary in CI.",
 )
 accept_removals_option = click.option(
     "--accept-removals",
     is_flag=True,
     help="Remove what the sources no longer list, even if many projects have disappeared since the last run.",
 )
-outcome_option = click.option(
+outcome_option = path_option(
     "--outcome",
     "outcome_path",
-    type=click.Path(path_type=Path),
-    help="Append the outcome of the run to this file as lines name=value, also if it fails. For scripts and CI.",
+    "Append the outcome of the run to this file as lines name=value, also if it fails. For scripts and CI.",
 )
 
 

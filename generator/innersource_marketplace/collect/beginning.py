@@ -25,6 +25,6 @@ def beginning_of(snapshot_path: Path) -> Beginning:
         return Beginning(known=known_facts(snapshot_path), state=snapshot.state())
 
 
-def catalog_digest(path: Path) -> str:
+def catalog_hash(path: Path) -> str:
     """A hash of a catalogue file, to tell whether two machines read the same."""
     return sha256(path.read_bytes()).hexdigest()

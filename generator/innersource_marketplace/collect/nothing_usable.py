@@ -11,23 +11,21 @@ _SHOWN = 5
 def nothing_usable(run: Tally, *, there: bool, purged: int) -> str:
     """The message of a run without a single usable project. `there`: there is a snapshot; `purged` left it."""
     if purged:
-        state = f"Nothing usable was found. {purged} projects that must not be shown any more left the snapshot"
-        state = state.replace("1 projects that must", "1 project that must", 1) if purged == 1 else state
-        state += "; the rest keeps the last known state. Build and publish again"
-    elif there:
-        state = "Nothing usable was found, so the snapshot was not changed and keeps the last known state"
+        left = "1 project" if purged == 1 else f"{purged} projects"
+        state = (
+            f"Nothing usable was found. {left} that must not be shown any more left the snapshot; the rest keeps the"
+            " last known state. Build and publish again"
+        )
     else:
-        state = "Nothing usable was found, so the snapshot was not changed"
+        kept = " and keeps the last known state" if there else ""
+        state = f"Nothing usable was found, so the snapshot was not changed{kept}"
     problems = [*sorted(run.problems), *sorted(run.unpublished)]
     reasons = [_in_words(problem) for problem in problems[:_SHOWN]]
     more = [f"{len(problems) - _SHOWN} more."] if len(problems) > _SHOWN else []
     empty = [words for name, result in sorted(run.sources.items()) for words in _listed_nothing(name, result)]
-    told = [*reasons, *more, *empty]
-    if not told and run.sources:
-        told = ["No source has a repository."]
-    if not told:
+    if not run.sources and not problems:
         return f"{state}: the catalogue has no repository. Add one under `sources` or `projects`."
-    return f"{state}. {' '.join(told)}"
+    return f"{state}. {' '.join([*reasons, *more, *empty]) or 'No source has a repository.'}"
 
 
 def _in_words(problem: Problem) -> str:

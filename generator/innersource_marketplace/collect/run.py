@@ -28,7 +28,7 @@ from innersource_marketplace.collect.sources import (
     Unchanged,
     outcome_key,
 )
-from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of
+from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of, settle_moves
 from innersource_marketplace.errors import NothingUsable, Problem, SourceError
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.formats.innersource_json.participation import still_out
@@ -146,6 +146,7 @@ def collect(
                 waiting += _left_stale(run, before, source, error)
         progress.stage("Closing the run")
         if snapshot_or_none is None:
+            settle_moves(run, ())
             purged = _purge(run, snapshot_path, before, guard, started_at)
             there = snapshot_path.exists()
             raise NothingUsable(nothing_usable(run, there=there, purged=purged), purged=purged, known=there)
@@ -295,7 +296,9 @@ def _finish(
     # What a run stored that was killed has no address yet. It is as new as if that run had not been.
     settled = {key: brief for key, brief in before.items() if brief.page is not None}
     left = vanished & settled.keys()
-    renames = renames_of(settled, _without(present, vanished), left, renamed_from, purged=run.purged)
+    gone = run.purged - run.moved.keys()
+    renames = renames_of(settled, _without(present, vanished), left, renamed_from, purged=gone)
+    settle_moves(run, renames)
     missing = vanished - renames.keys() - run.purged - run.excluded_at_once
     holding = _hold(run, snapshot, before, missing=missing, guard=guard, now=finished_at)
     vanished -= _held(holding, before)
@@ -326,7 +329,7 @@ def _finish(
         sources=run.sources,
         excluded_visibility=dict(sorted(run.excluded_visibility.items())),
         never_read={key: source for key, source in sorted(run.listed.items()) if key not in after},
-        purged=len(vanished & (run.purged | run.missing)),
+        purged=len((vanished - renames.keys()) & (run.purged | run.missing)),
         held=len(holding.nights),
         seconds=max((finished_at - started_at).total_seconds(), 0.0),
         steps={},

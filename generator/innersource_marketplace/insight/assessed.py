@@ -10,7 +10,7 @@ from innersource_marketplace.escape import plain
 from innersource_marketplace.formats.manifests import WhatManifestsSay
 from innersource_marketplace.formats.manifests.suggestions import Facts as Said
 from innersource_marketplace.insight.licensing import licensing_of
-from innersource_marketplace.insight.merged import main_language, merge
+from innersource_marketplace.insight.merged import main_language, merge, title_of
 from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.purpose import is_passed_over, purpose_of, weight
 from innersource_marketplace.insight.readiness import assess
@@ -72,7 +72,7 @@ def assess_project(
     other projects.
     """
     facts = stored.facts
-    title = next((words.title for words in (entry, metadata) if words is not None and words.title), facts.last_name)
+    title = title_of(facts, entry, metadata)
     project = merge(
         stored,
         page=page,

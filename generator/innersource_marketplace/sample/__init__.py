@@ -82,7 +82,7 @@ def days(
     return past_days(load_organization(), day_of(now), tonight)
 
 
-def digest() -> str:
+def content_hash() -> str:
     """A hash of everything the sample is made of, for telling whether repositories made before still fit."""
     package = Path(__file__).parent
     content = sha256()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Set
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 import yaml
 
@@ -14,11 +15,14 @@ from innersource_marketplace.render.data import branding
 from innersource_marketplace.render.messages import Messages
 
 
-class _Tolerant(yaml.SafeLoader):
+class _Tolerant(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # LibYAML's, ten times as fast
     """Reads the builder's own tags, such as !ENV, as nothing: what has them is left to the builder."""
 
 
 _Tolerant.add_multi_constructor("", lambda _loader, _tag, _node: None)
+
+
+_DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def write_configuration(settings: SiteSettings, inherited: Path, work: Path) -> None:
@@ -31,7 +35,7 @@ def write_configuration(settings: SiteSettings, inherited: Path, work: Path) -> 
     names = own.get("extra_css") if isinstance(own, dict) else None
     if isinstance(names, list):
         made["extra_css"] = join_stylesheets(names, work / "overrides")
-    text = yaml.safe_dump(made, allow_unicode=True, sort_keys=False)
+    text = yaml.dump(made, Dumper=_DUMPER, allow_unicode=True, sort_keys=False)
     (work / "mkdocs.yml").write_text(text, encoding="utf-8", newline="\n")
 
 

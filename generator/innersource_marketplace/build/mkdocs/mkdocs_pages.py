@@ -10,6 +10,8 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import unquote
 
+import yaml
+
 from innersource_marketplace import escape, paths
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
@@ -23,6 +25,7 @@ DOCS: Final = "docs"
 
 _ENGINE: Final = "engine"
 _BUILT: Final = "built"
+_HOOK: Final = Path(__file__).with_name("theme_files.py")
 _FILE_NAME: Final = re.compile(r"[^\s()\[\]<>\"'#?]+\.[A-Za-z0-9]+")
 _SITEMAP_ADDRESSES: Final = 50_000
 """More are not allowed in one file. Source: https://www.sitemaps.org/protocol.html"""
@@ -105,8 +108,9 @@ class MkdocsPages:
         ):
             # Once more, with everything there that was not there, or not known, at the beginning.
             real = {*self._written, *self._left, *((self._named & generated) - singles)}
-            self._run(real, [kind for kind in frames if kind.place in singles])
-            take_frames([*frames], self.built)
+            again = [kind for kind in frames if kind.place in singles]
+            self._run(real, again)
+            take_frames(again, self.built)
         filled = {name for name in generated if is_page(name)} - self._left
         for name in (self._named & generated & filled) | (self._stand_ins - self._left):
             (self.built / _page_or_file(name)).unlink(missing_ok=True)
@@ -140,10 +144,16 @@ class MkdocsPages:
             staging.write(path, b"")
         write_frames(kinds, folder)
         configuration = self._work / f"{_ENGINE}.yml"
-        configuration.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {_ENGINE}\n", encoding="utf-8", newline="\n")
+        configuration.write_text(self._configuration(), encoding="utf-8", newline="\n")
         run_engine(
             configuration, self._work / _BUILT, environment=self._environment, epoch=self._epoch, engine=self._engine
         )
+
+    def _configuration(self) -> str:
+        made: dict[str, object] = {"INHERIT": "mkdocs.yml", "docs_dir": _ENGINE}
+        if not self.whole and not self._engine.ignores_plugins:  # with `whole`, there may be hooks of the instance
+            made["hooks"] = [str(_HOOK)]
+        return yaml.safe_dump(made, allow_unicode=True)
 
 
 def is_page(path: str) -> bool:

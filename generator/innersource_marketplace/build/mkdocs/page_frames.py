@@ -14,6 +14,7 @@ one.
 import re
 import shutil
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -74,7 +75,7 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
         """The HTML of the page whose Markdown lies at `path` of the staging folder."""
         words: dict[str, str] = {_TITLE: page.title_html, _DESCRIPTION: page.description_html, _BODY: page.markup}
         if self.kind.shared:
-            words |= zip(_path_marks(self.kind), PurePosixPath(path).parts[1:-1], strict=True)
+            words |= zip(_path_marks(self.kind), path.split("/")[1:-1], strict=True)
         parts = [self.pieces[0]]
         for mark, piece in zip(self.marks, self.pieces[1:], strict=True):
             parts += (words[mark], piece)
@@ -116,9 +117,10 @@ def take_frames(kinds: Sequence[Kind], site: Path) -> dict[Kind, Frame]:
         frame, probed = _cut(kind, site), _built(path, site)
         if frame is not None and probed.is_file() and frame.fill(path, probe) == probed.read_bytes():
             found[kind] = frame
+    proven = {*map(_words_of, found)}
     for kind in singles:
         frame = _cut(kind, site)
-        if frame is not None and _proof_of(kind) in found:
+        if frame is not None and _words_of(kind) in proven:
             found[kind] = frame
         _built(kind.place, site).unlink(missing_ok=True)
     for kind in shared:
@@ -141,12 +143,19 @@ def load_frames(path: Path) -> dict[Kind, Frame]:
 def _sorted_out(kinds: Sequence[Kind]) -> tuple[list[Kind], list[Kind]]:
     """Kinds with one page, and kinds with many; a proof for the template of each of the former is among the latter."""
     singles = [kind for kind in kinds if not kind.shared]
-    return singles, list(dict.fromkeys((*(kind for kind in kinds if kind.shared), *map(_proof_of, singles))))
+    shared = [kind for kind in kinds if kind.shared]
+    proofs = {_words_of(kind): kind for kind in (*map(_proof_of, singles), *shared)}
+    return singles, list(dict.fromkeys((*shared, *proofs.values())))
 
 
 def _proof_of(kind: Kind) -> Kind:
     """A kind of many pages with the same template: a frame at one place alone cannot be compared with a probe there."""
     return Kind(kind.template, "Mark7proof", _SHARED_FROM, kind.titled, kind.described)
+
+
+def _words_of(kind: Kind) -> tuple[str, bool, bool]:
+    """What a proof holds for, wherever it lies: the template, and which words it places."""
+    return kind.template, kind.titled, kind.described
 
 
 def _cut(kind: Kind, site: Path) -> Frame | None:
@@ -165,8 +174,9 @@ def _built(path: str, site: Path) -> Path:
     return (site / path).with_suffix(".html")
 
 
-def _path_marks(kind: Kind) -> list[str]:
-    return [f"Mark7path{kind.tag}x{number}Mark" for number in range(kind.depth - 1)]
+@cache  # of all pages of a kind
+def _path_marks(kind: Kind) -> tuple[str, ...]:
+    return tuple(f"Mark7path{kind.tag}x{number}Mark" for number in range(kind.depth - 1))
 
 
 def _marked_page(kind: Kind) -> tuple[str, MarkdownPage]:

@@ -50,11 +50,18 @@ class Staging:
 
         Raises `ConfigurationError` for one that leads out of the folder.
         """
-        with open(_opened(self._place(name), name), "wb") as file:
-            if isinstance(data, bytes):
-                file.write(data)
-            else:
-                file.writelines(data)
+        # A whole file takes one call: one opened for Python takes three more, a hundred thousand times.
+        file = _opened(self._place(name), name)
+        if not isinstance(data, bytes):
+            with open(file, "wb") as pieces:
+                pieces.writelines(data)
+            return
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[os.write(file, left) :]
+        finally:
+            os.close(file)
 
     def take(self, source: Path | str, name: str) -> None:
         """Put a file of another folder of ours here too, without a copy where that can be."""
@@ -114,10 +121,11 @@ def _make_folder(path: str) -> None:
     try:
         os.mkdir(path)
     except FileExistsError:
-        if _make_way(path, stat.S_ISREG):
-            _make_folder(path)
-        elif not stat.S_ISDIR(os.lstat(path).st_mode):
+        if stat.S_ISDIR(os.lstat(path).st_mode):
+            return
+        if not _make_way(path, stat.S_ISREG):
             raise ConfigurationError(f"{path}: is in the way of a folder that the build makes. Rename it.") from None
+        _make_folder(path)
 
 
 def _make_way(path: str, kind: Callable[[int], bool]) -> bool:

@@ -36,11 +36,11 @@ from innersource_marketplace.cli.card_preview import Preview, of_previews, previ
 from innersource_marketplace.cli.connection_report import connection_problems
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.local_repository import propose_for
+from innersource_marketplace.cli.new_entries import site_of
 from innersource_marketplace.cli.options import PROBLEMS_SHOWN
 from innersource_marketplace.cli.working_copy import checkout_of, read_file
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
 from innersource_marketplace.escape import log_line, plain, url
-from innersource_marketplace.formats.catalog import read_catalog
 from innersource_marketplace.formats.published_schemas import schema as schema_text
 from innersource_marketplace.model import SafeUrl
 from innersource_marketplace.paths import read_inside
@@ -113,7 +113,7 @@ def check(
         if kind_of_file(str(path), data) == "catalog":
             catalogs.append(path)
         if fix:
-            data = _mend(setting, path, data)
+            data = _fix(setting, path, data)
         problems += check_file(str(path), data, checkout_of(path))
         problems += check_named_teams(str(path), data, functools.partial(read_inside, path.parent))
         if form == "markdown":
@@ -134,8 +134,8 @@ def check(
     elif connect:
         setting.console.say("The connections were not tried: correct the errors first.")
     quiet = setting.console.quiet and form == "text"  # other forms are for programs, which asked for all of it
-    told = [problem for problem in problems if not quiet or problem.severity is Severity.ERROR]
-    click.echo(formats[form](told, base or (_own_site(chosen) if told else None)), nl=False)
+    printed = [problem for problem in problems if not quiet or problem.severity is Severity.ERROR]
+    click.echo(formats[form](printed, base or (_own_site(chosen) if printed else None)), nl=False)
     if shown:
         click.echo("\n" + of_previews(shown), nl=False)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -147,7 +147,7 @@ def check(
         raise click.exceptions.Exit(_VIOLATED)
 
 
-def _mend(setting: Setting, path: Path, data: bytes) -> bytes:
+def _fix(setting: Setting, path: Path, data: bytes) -> bytes:
     """Fix a file in place, completely or not at all; gives its new content."""
     fixed = fix_text(str(path), data)
     if fixed == data:
@@ -386,8 +386,6 @@ def _own_site(chosen: Iterable[Path]) -> SafeUrl | None:
     here = Path(_CHECKED_BY_DEFAULT[0])
     for path in (*chosen, *([here] if here.is_file() else ())):
         data = read_file(path)
-        if kind_of_file(str(path), data) == "catalog":
-            catalog, _ = read_catalog(data, str(path))
-            if catalog is not None and catalog.site.site_url is not None:
-                return catalog.site.site_url
+        if kind_of_file(str(path), data) == "catalog" and (address := site_of(str(path), data)) is not None:
+            return address
     return None

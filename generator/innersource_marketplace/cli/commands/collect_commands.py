@@ -20,6 +20,7 @@ from innersource_marketplace.cli.options import (
     catalog_option,
     outcome_option,
     outcome_written,
+    path_option,
     report_option,
     reporting,
     shard_option,
@@ -53,11 +54,10 @@ _CONVERTERS = 2
 @snapshot_option
 @click.option("--full", is_flag=True, help="Collect everything again, not only what has changed.")
 @shard_option
-@click.option(
+@path_option(
     "--listing",
     "listing_path",
-    type=click.Path(path_type=Path),
-    help="With --shard: the file that `marketplace list` wrote, so that this machine does not ask for the lists again.",
+    "With --shard: the file that `marketplace list` wrote, so that this machine does not ask for the lists again.",
 )
 @click.option(
     "--limit",
@@ -131,14 +131,7 @@ def collect(
 )
 @catalog_option
 @snapshot_option
-@click.option(
-    "--output",
-    "listing_path",
-    type=click.Path(path_type=Path),
-    default=LISTING,
-    show_default=True,
-    help="The file to write.",
-)
+@path_option("--output", "listing_path", "The file to write.", LISTING)
 @click.pass_obj
 def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, listing_path: Path) -> None:
     """List the repositories of hosts once, for machines that each collect a part.
@@ -155,7 +148,7 @@ def list_sources(setting: Setting, *, catalog_path: Path, snapshot_path: Path, l
             plan.listers,
             listing_path,
             beginning.beginning_of(snapshot_path),
-            catalog=beginning.catalog_digest(catalog_path),
+            catalog=beginning.catalog_hash(catalog_path),
             now=now,
         )
     setting.console.problems(failed)
@@ -265,7 +258,7 @@ def run_collect(
             converter=converter,
             limit=limit,
         )
-    _tell(setting.console, report, then)
+    _report(setting.console, report, then)
     return report
 
 
@@ -277,9 +270,11 @@ def _run_shard(
     console.say_missing_limits()
     now = setting.clock()
     catalog = _load(console, catalog_path)
-    digest = beginning.catalog_digest(catalog_path)
+    catalog_hash = beginning.catalog_hash(catalog_path)
     begun = beginning.beginning_of(snapshot_path)
-    listing = None if listing_path is None else listing_file.read_listing(listing_path, begun, catalog=digest, now=now)
+    listing = (
+        None if listing_path is None else listing_file.read_listing(listing_path, begun, catalog=catalog_hash, now=now)
+    )
     with _planned(setting, catalog, catalog_path, snapshot_path, now=now, shard=shard, listing=listing) as (
         plan,
         _,
@@ -288,15 +283,15 @@ def _run_shard(
         report = shards.collect_shard(
             plan.sources,
             shard=shard,
-            catalog=digest,
+            catalog=catalog_hash,
             snapshot_path=snapshot_path,
             beginning=begun,
             clock=setting.clock,
             full=full,
-            listing=None if listing is None else listing.digest,
+            listing=None if listing is None else listing.content_hash,
             progress=progress,
         )
-    _tell_costs(console, report)
+    _report_costs(console, report)
     console.say(
         f"Collected shard {report.shard} in {report.path}: {report.changed} changed, {report.unchanged} unchanged, "
         f"{_failures(report.failed)}, {report.excluded} excluded, {report.withheld} not visible to everyone,"
@@ -314,14 +309,14 @@ def _run_merge(
     with ReadmeConverter(_CONVERTERS) as converter, setting.console.progress() as progress:
         report = shards.merge_shards(
             paths,
-            catalog=beginning.catalog_digest(catalog_path),
+            catalog=beginning.catalog_hash(catalog_path),
             snapshot_path=snapshot_path,
             renamed_from=catalogue.renamed_from(catalog, base),
             progress=progress,
             further_figures=lambda now: functools.partial(_night_figures, catalog, base, now, converter=converter),
             guard=_guard(catalog, accept_removals=accept_removals),
         )
-    _tell(setting.console, report)
+    _report(setting.console, report)
     return report
 
 
@@ -364,8 +359,8 @@ def _planned(
         yield plan, converter, progress
 
 
-def _tell(console: Console, report: collecting.RunReport, then: str = "") -> None:
-    _tell_costs(console, report)
+def _report(console: Console, report: collecting.RunReport, then: str = "") -> None:
+    _report_costs(console, report)
     console.say(
         f"Collected {reports.count(report.projects, 'project')}: {report.changed} changed, "
         f"{report.unchanged} unchanged, {_failures(report.failed)}, {report.excluded} excluded, "
@@ -380,7 +375,7 @@ def _tell(console: Console, report: collecting.RunReport, then: str = "") -> Non
         )
 
 
-def _tell_costs(console: Console, report: collecting.RunReport | shards.ShardReport) -> None:
+def _report_costs(console: Console, report: collecting.RunReport | shards.ShardReport) -> None:
     console.problems(report.problems, most=None if console.verbose else PROBLEMS_SHOWN)
     for name, cost in report.spent.items():
         used = f"{reports.count(cost.requests, 'request')}, {reports.count(cost.points, 'point')}"

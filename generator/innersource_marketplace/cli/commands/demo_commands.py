@@ -94,7 +94,7 @@ def _make_sample(setting: Setting, repositories: Path) -> None:
     """Create the sample's repositories, unless today's exist already."""
     now = setting.clock()
     stamp = repositories / "made-for.txt"
-    wanted = f"{now.date().isoformat()} {sample.digest()}\n"
+    wanted = f"{now.date().isoformat()} {sample.content_hash()}\n"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
     with setting.console.progress() as progress:

@@ -21,7 +21,7 @@ class Listing:
     """What a listing file says: the list of each source, by its name, and a hash of the file."""
 
     lists: Mapping[str, bytes]
-    digest: str
+    content_hash: str
 
 
 class _Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,4 +80,6 @@ def read_listing(path: Path, beginning: Beginning, *, catalog: str, now: datetim
             f"{path}: is from {written.listed_at:%Y-%m-%d %H:%M}, which is too old: who may see what may have"
             " changed. Run `marketplace list` again."
         )
-    return Listing(lists={name: bytes(raw) for name, raw in written.lists.items()}, digest=sha256(data).hexdigest())
+    return Listing(
+        lists={name: bytes(raw) for name, raw in written.lists.items()}, content_hash=sha256(data).hexdigest()
+    )

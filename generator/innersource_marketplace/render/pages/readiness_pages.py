@@ -89,7 +89,8 @@ def readiness_section(project: Project, today: Day, say: Messages) -> Section | 
     readiness = project.readiness
     if readiness is None:
         return None
-    steps = {finding.check: _step(finding, project, today, say) for finding in readiness.findings}
+    forge = _forge(readiness)
+    steps = {finding.check: _step(finding, project, forge, today, say) for finding in readiness.findings}
     groups = []
     for element, level in readiness.levels.items():
         found = [finding for finding in readiness.findings if finding.element is element]
@@ -103,7 +104,7 @@ def readiness_section(project: Project, today: Day, say: Messages) -> Section | 
     return Section(
         groups=tuple(groups),
         next_step=steps.get(readiness.next_step or ""),
-        assistants=tuple(_step(finding, project, today, say) for finding in readiness.assistants),
+        assistants=tuple(_step(finding, project, forge, today, say) for finding in readiness.assistants),
         assistants_tally=_counted(readiness.assistants, say),
     )
 
@@ -125,16 +126,13 @@ def meter(element: Element, level: int | None, say: Messages) -> Meter:
     )
 
 
-def _step(finding: Finding, project: Project, today: Day, say: Messages) -> Step:
+def _step(finding: Finding, project: Project, forge: str | None, today: Day, say: Messages) -> Step:
     check = BY_ID.get(finding.check)
     wanting = finding.answer is Answer.NO
     # The page shows the text of the next step only; of the others it says where to find it.
     text = (
-        text_to_paste(check, _forge(project), title=project.title, team=project.team)
-        if wanting and check is not None
-        else None
+        text_to_paste(check, forge, title=project.title, team=project.team) if wanting and check is not None else None
     )
-    fix = say(f"readiness.check.{check.id}.fix") if check is not None else finding.fix
     return Step(
         id=finding.check,
         name=finding.name or say(f"readiness.check.{finding.check}"),
@@ -143,16 +141,20 @@ def _step(finding: Finding, project: Project, today: Day, say: Messages) -> Step
         evidence=evidence_words(finding.evidence, say),
         when=moment(finding.evidence.when, today, say),
         url=finding.evidence.url,
-        fix=fix if wanting else None,
+        fix=_fix(finding, check, say) if wanting else None,
         text=text,
         remedy=finding.remedy,
         creates=check is None or check.creates is not None,
     )
 
 
-def _forge(project: Project) -> str | None:
+def _fix(finding: Finding, check: Check | None, say: Messages) -> str | None:
+    return finding.fix if check is None else say(f"readiness.check.{check.id}.fix")
+
+
+def _forge(readiness: Readiness) -> str | None:
     """What kind of place the remedies of a project lead to; the text must be that of the file it begins."""
-    found = (*project.readiness.findings, *project.readiness.assistants) if project.readiness else ()
+    found = (*readiness.findings, *readiness.assistants)
     address = next((finding.remedy for finding in found if finding.remedy), None)
     if address is None:
         return None

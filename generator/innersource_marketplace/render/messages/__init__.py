@@ -24,7 +24,7 @@ _PLURAL_RULES: Mapping[str, Callable[[int], str]] = {"en": _one_or_other, "de": 
 
 _THOUSANDS: Mapping[str, str] = {"en": ",", "de": ".", PSEUDO: ","}
 _DECIMAL: Mapping[str, str] = {"en": ".", "de": ",", PSEUDO: "."}
-_QUOTES: Mapping[str, str] = {"en": "“”", "de": "„“", PSEUDO: "“”"}
+_QUOTES: Mapping[str, tuple[str, str]] = {"en": ("“", "”"), "de": ("„", "“"), PSEUDO: ("“", "”")}
 
 _DECIMALS = re.compile(r"(?<=\d)\.(?=\d)")
 

@@ -106,7 +106,7 @@ class Night:
 
     @property
     def rules(self) -> dict[str, str]:
-        return {short(one.key): one.rule for one in self.of(Excluded)}
+        return {short(one.key): str(one.rule) for one in self.of(Excluded)}
 
     @property
     def withheld(self) -> int:

@@ -11,9 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import innersource_marketplace
+from innersource_marketplace.collect.sources import NO_COMMITS
+from innersource_marketplace.collect.sources.forge.rules import Considered as Listed
+from innersource_marketplace.collect.sources.forge.rules import rule_against
 from innersource_marketplace.errors import Problem, Sentence, sentence
+from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.formats.innersource_json import read_metadata
-from innersource_marketplace.model import day_of
+from innersource_marketplace.model import DocumentRole, day_of
 from innersource_marketplace.render.messages import LANGUAGES, PSEUDO, Messages
 from innersource_marketplace.render.pages.listing_reasons import listing_pages
 from owner_records import considered
@@ -171,6 +175,31 @@ def test_the_listing_status_marks_what_is_only_there_in_english() -> None:
     assert "<bdi>Unbekannter Schlüssel „skils“.</bdi>" in german
     assert '<bdi lang="en">' not in german
     assert '<bdi lang="en">What an older snapshot says.</bdi>' in mixed
+
+
+def test_the_rule_that_left_a_repository_out_is_said_in_the_language_of_the_site() -> None:
+    say = Messages("de")
+    settings = (
+        GitHubSettings(accounts=("a",), exclude=("old-*",)),
+        GitHubSettings(accounts=("a",), include=("x",)),
+        GitHubSettings(accounts=("a",), all_with_metadata=True),
+        GitHubSettings(accounts=("a",), all_with_metadata=True, topics=(), metadata=(DocumentRole.INNERSOURCE, DocumentRole.CATALOG_INFO)),
+    )
+    listed = (
+        Listed(path="a/b", disabled=True),
+        Listed(path="a/b", archived=True),
+        Listed(path="a/b", fork=True),
+        Listed(path="a/b", template=True),
+        Listed(path="a/b", topics=frozenset(), has_metadata=False),
+        Listed(path="a/old-one", topics=frozenset({"innersource"})),
+    )
+    found = {rule_against(one, each) for one in listed for each in settings}
+    rules = {rule for rule in found if isinstance(rule, str | Sentence)} | {NO_COMMITS}
+    assert len(rules) == 10
+    for rule in rules:
+        said = say.known("problem.", rule)
+        assert said is not None, rule
+        assert not said.startswith(("It ", "No ", "A ", "The ")), rule
 
 
 @given(st.dictionaries(st.sampled_from(["key", "kind"]), st.text()))

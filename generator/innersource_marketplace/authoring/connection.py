@@ -159,7 +159,7 @@ def _source(source: Source) -> Tried:
                     failed = True
                     problems.append(_problem(key, error))
                 case Excluded(_, rule):
-                    rules[rule] += 1
+                    rules[str(rule)] += 1
                 case Withheld(count):
                     withheld += count
                 case Noticed(problem):

@@ -46,7 +46,7 @@ class SiteContent:
     projects: tuple[Project, ...]
     problems: tuple[Problem, ...]
     problems_by_key: Mapping[ProjectKey, Sequence[Problem]]
-    excluded: Mapping[ProjectKey, str]
+    excluded: Mapping[ProjectKey, Words]
     redirects: Mapping[str, str]
     expired: tuple[Project, ...]
     considered: tuple[Considered, ...]

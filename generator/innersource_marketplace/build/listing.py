@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Words
 from innersource_marketplace.model import FactsInBrief, Project, ProjectKey, Provider
 from innersource_marketplace.model.listing_status import Considered, Rule, repository_of
 
@@ -14,7 +14,7 @@ def consider(
     *,
     facts: Mapping[ProjectKey, FactsInBrief],
     opted_out: Mapping[ProjectKey, FactsInBrief],
-    excluded: Mapping[ProjectKey, str],
+    excluded: Mapping[ProjectKey, Words],
     unread: Mapping[ProjectKey, str],
     problems: Iterable[Problem],
     tried_at: datetime | None,

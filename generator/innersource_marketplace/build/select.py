@@ -11,7 +11,7 @@ from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.metadata_cache import MetadataReader
 from innersource_marketplace.build.projects import AssessOrder, Chosen, order_to_assess
 from innersource_marketplace.collect.catalog_file import counted_files
-from innersource_marketplace.errors import Problem, Severity
+from innersource_marketplace.errors import Problem, Severity, Words
 from innersource_marketplace.formats.catalog import Catalog, Entry
 from innersource_marketplace.formats.innersource_json.own_links import with_own_links
 from innersource_marketplace.insight.assessed import errors_of
@@ -41,7 +41,7 @@ class Selection:
     chosen: tuple[AssessOrder, ...]
     stored: Mapping[ProjectKey, Stored[FactsInBrief]]
     opted_out: Mapping[ProjectKey, FactsInBrief]
-    excluded: Mapping[ProjectKey, str]
+    excluded: Mapping[ProjectKey, Words]
     unread: Mapping[ProjectKey, str]
     hidden: Collection[ProjectKey]
     kept: Mapping[ProjectKey, Mapping[DocumentRole, str]]

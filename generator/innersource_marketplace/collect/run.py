@@ -29,7 +29,7 @@ from innersource_marketplace.collect.sources import (
     outcome_key,
 )
 from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of, settle_moves
-from innersource_marketplace.errors import NothingUsable, Problem, SourceError
+from innersource_marketplace.errors import NothingUsable, Problem, SourceError, Words
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.formats.innersource_json.participation import still_out
 from innersource_marketplace.model import AuthorId, Collected, Facts, ProjectKey, Visibility, day_of
@@ -362,7 +362,7 @@ def _finish(
     return replace(report, steps=progress.seconds())
 
 
-def _elsewhere(snapshot: Snapshot, run: Tally) -> dict[ProjectKey, str]:
+def _elsewhere(snapshot: Snapshot, run: Tally) -> dict[ProjectKey, Words]:
     """What the last run left out, of which this one says nothing."""
     return {key: rule for key, rule in snapshot.excluded().items() if key not in run.listed}
 

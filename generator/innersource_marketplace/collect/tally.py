@@ -18,7 +18,7 @@ from innersource_marketplace.collect.sources import (
     Unchanged,
     Withheld,
 )
-from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
+from innersource_marketplace.errors import Problem, Severity, SourceError, Words, sentence
 from innersource_marketplace.model import Facts, HostTeam, ProjectKey, Visibility
 
 
@@ -62,7 +62,7 @@ class Tally:
     excluded_at_once: set[ProjectKey] = field(default_factory=set)
     unpublished: list[Problem] = field(default_factory=list)
     remembered: dict[str, bytes] = field(default_factory=dict)
-    excluded: dict[ProjectKey, str] = field(default_factory=dict)
+    excluded: dict[ProjectKey, Words] = field(default_factory=dict)
     failed: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     unreadable: list[Problem] = field(default_factory=list)
@@ -85,7 +85,7 @@ def note(run: Tally, source: str, outcome: Outcome) -> None:
         case Excluded(key, rule, visibility):
             result.excluded += 1
             run.excluded[key] = rule
-            result.rules[rule] = result.rules.get(rule, 0) + 1
+            result.rules[str(rule)] = result.rules.get(str(rule), 0) + 1
             if outcome.at_once:
                 run.excluded_at_once.add(key)
             if visibility is not None:

@@ -6,6 +6,7 @@ counts as not allowed: on a host that has visibilities, a repository without a k
 
 from collections.abc import Mapping
 
+from innersource_marketplace.errors import Words
 from innersource_marketplace.formats.catalog import Catalog, GitSettings, HostSettings
 from innersource_marketplace.formats.catalog.settings import HOST_SOURCES
 from innersource_marketplace.model import FactsInBrief, Metadata, ProjectKey, Visibility
@@ -40,8 +41,8 @@ def participates(
 
 
 def nameable(
-    excluded: Mapping[ProjectKey, str], seen_by: Mapping[ProjectKey, str], catalog: Catalog
-) -> dict[ProjectKey, str]:
+    excluded: Mapping[ProjectKey, Words], seen_by: Mapping[ProjectKey, str], catalog: Catalog
+) -> dict[ProjectKey, Words]:
     """Of repositories that a rule left out, by key with the rule, those that may be named.
 
     `seen_by` is who could see each of them, in the words of `Visibility`, where that was known.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Words
 from innersource_marketplace.model.project import Expiry, Project
 from innersource_marketplace.model.repository import FactsInBrief
 from innersource_marketplace.model.vocabulary import ProjectKey
@@ -35,7 +35,7 @@ class Considered:
 
     key: ProjectKey
     rule: Rule
-    said: str
+    said: Words
     project: Project | None = None
     facts: FactsInBrief | None = None
     tried_at: datetime | None = None

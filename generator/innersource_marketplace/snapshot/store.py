@@ -152,10 +152,10 @@ class Snapshot:
         rows = self._connection.execute("SELECT body FROM problem ORDER BY position")
         return tuple(msgspec.json.decode(body, type=Problem) for (body,) in rows)
 
-    def excluded(self) -> dict[ProjectKey, str]:
+    def excluded(self) -> dict[ProjectKey, Words]:
         """Repositories that the last run considered and left out, with the rule that did it."""
         rows = self._connection.execute("SELECT key, rule FROM excluded ORDER BY key")
-        return {ProjectKey(key): rule for key, rule in rows}
+        return {ProjectKey(key): _words(rule) for key, rule in rows}
 
     def last_run(self) -> tuple[datetime, Mapping[str, object]] | None:
         """When the last finished run started, and its report; the last one even where the clock was set back since."""
@@ -323,7 +323,7 @@ class Snapshot:
         redirects: Mapping[str, ProjectKey],
         first_seen: Mapping[ProjectKey, datetime],
         problems: Iterable[Problem],
-        excluded: Mapping[ProjectKey, str],
+        excluded: Mapping[ProjectKey, Words],
         figures: Mapping[str, float | None] | None,
         report: Mapping[str, object],
     ) -> None:
@@ -354,7 +354,8 @@ class Snapshot:
                 "INSERT INTO problem (body) VALUES (?)", [(msgspec.json.encode(problem),) for problem in problems]
             )
             connection.execute("DELETE FROM excluded")
-            connection.executemany("INSERT OR REPLACE INTO excluded VALUES (?, ?)", sorted(excluded.items()))
+            rules = [(key, _written(excluded[key])) for key in sorted(excluded)]
+            connection.executemany("INSERT OR REPLACE INTO excluded VALUES (?, ?)", rules)
             # Names of repositories are published of the last run only; those of earlier ones have no use.
             connection.execute(
                 "UPDATE run SET report = CAST(json_remove(CAST(report AS TEXT), '$.never_read',"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from innersource_marketplace.errors import Problem, SourceError
+from innersource_marketplace.errors import Problem, SourceError, Words
 from innersource_marketplace.model import Collected, Facts, HostTeam, ProjectKey, Visibility
 
 NO_COMMITS = "It has no commits yet. Push the first one."
@@ -84,7 +84,7 @@ class Excluded:
     """
 
     key: ProjectKey
-    rule: str
+    rule: Words
     visibility: Visibility | None = None
     at_once: bool = False
 

@@ -5,6 +5,7 @@ from posixpath import dirname
 
 from innersource_marketplace.collect.sources.git.reading.documents import is_test, presentable
 from innersource_marketplace.collect.sources.git.tree import File
+from innersource_marketplace.errors import Words, sentence
 from innersource_marketplace.formats.manifests import is_manifest, names_packages
 from innersource_marketplace.limits import (
     DOCUMENT_BYTES,
@@ -52,9 +53,14 @@ def metadata_paths(order: MetadataOrder) -> tuple[str, ...]:
     return tuple(path for role in order for path in METADATA_PATHS[role])
 
 
-def no_metadata(order: MetadataOrder) -> str:
-    """The rule against a repository that has none of the files that count, as the beginning of a sentence."""
-    return f"It has {'no' if len(order) == 1 else 'none of'} {', '.join(order)}"
+def no_metadata(order: MetadataOrder, topics: Iterable[str] = ()) -> Words:
+    """The rule against a repository that has none of the files that count, nor one of the topics if there are any."""
+    files, names = ", ".join(order), ", ".join(topics)
+    pattern = "It has no {files}" if len(order) == 1 else "It has none of {files}"
+    lack = sentence(pattern, files=files)
+    if not names:
+        return sentence("{lack}.", lack=lack)
+    return sentence("{lack} and none of the topics {topics}.", lack=lack, topics=names)
 
 
 PicturesNamed = Callable[[str, bytes, SafeUrl | None, str | None], tuple[str, ...]]

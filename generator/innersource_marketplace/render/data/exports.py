@@ -13,7 +13,7 @@ from itertools import chain
 import msgspec
 
 from innersource_marketplace import escape
-from innersource_marketplace.errors import Problem
+from innersource_marketplace.errors import Problem, Words
 from innersource_marketplace.model import Commands, DuplicateDecision, Project, ProjectKey, day_of
 from innersource_marketplace.model.listing_status import Considered
 from innersource_marketplace.render.data.json_files import json_list, json_lists
@@ -51,7 +51,7 @@ def api(
     projects: Sequence[Project],
     *,
     problems: Sequence[Problem],
-    excluded: Mapping[ProjectKey, str],
+    excluded: Mapping[ProjectKey, Words],
     considered: Sequence[Considered] = (),
     decisions: Sequence[DuplicateDecision] = (),
     now: datetime,
@@ -76,7 +76,7 @@ def api(
             {"generated_at": now.isoformat(), "count": len(problems)},
             {
                 "problems": map(_problem, problems),
-                "excluded": ({"key": key, "rule": rule} for key, rule in sorted(excluded.items())),
+                "excluded": ({"key": key, "rule": str(excluded[key])} for key in sorted(excluded)),
                 "repositories": (considered_as_data(one, day_of(now), say) for one in considered),
             },
         ),

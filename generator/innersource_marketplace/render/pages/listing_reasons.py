@@ -102,10 +102,10 @@ def state_of(one: Considered, today: Day) -> State:
 def reason(one: Considered, say: Messages) -> str:
     """The rule that decided, in words."""
     if one.rule is Rule.EXCLUDED:
-        return escape.plain(one.said)
+        return escape.plain(say.known("problem.", one.said) or str(one.said))
     if one.rule is Rule.EXPIRED and one.expiry is not None:
         return say("listed.rule.expired", date=day(one.expiry.last_activity, say))
-    return say(f"listed.rule.{one.rule.value}", source=escape.plain(one.said, 200))
+    return say(f"listed.rule.{one.rule.value}", source=escape.plain(str(one.said), 200))
 
 
 def rule_words(rule: ExpirySettings | None, say: Messages) -> str | None:
@@ -303,7 +303,7 @@ def _row(one: Considered, root: str, today: Day, say: Messages) -> _Row:
         label=say(f"listed.state.{state.value}", count=len(one.problems)),
         icon=_SIGNS[state],
         reason=reason(one, say),
-        in_english=one.rule is Rule.EXCLUDED,
+        in_english=one.rule is Rule.EXCLUDED and say.known("problem.", one.said) is None,
         fix=remedy(one, say),
         tried=moment(one.tried_at, today, say),
         good=moment(good, today, say),

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from innersource_marketplace.collect.sources.file_policy import no_metadata
 from innersource_marketplace.collect.sources.gap import Gap
+from innersource_marketplace.errors import Words, sentence
 from innersource_marketplace.formats.catalog.settings import HostSettings
 from innersource_marketplace.model import Visibility
 
@@ -49,13 +50,12 @@ class Considered:
 DISABLED = "The host has disabled it, or it is marked for deletion."
 EXCLUDE_PATTERN = "A pattern under `exclude` of the source matches it."
 INCLUDE_PATTERN = "No pattern under `include` of the source matches it."
-NO_TOPIC = "It has none of the topics "
 
 LASTING = frozenset({EXCLUDE_PATTERN, INCLUDE_PATTERN})
 """Rules that only the catalogue decides, so that no fault of a host can bring them about."""
 
 
-def rule_against(listed: Considered, settings: HostSettings) -> str | Gap | None:
+def rule_against(listed: Considered, settings: HostSettings) -> Words | Gap | None:
     """The rule that leaves a repository out, in words to act on; None if it belongs in; why that is not known.
 
     Visibility is not among them: see `may_be_shown`.
@@ -87,10 +87,12 @@ def rule_against(listed: Considered, settings: HostSettings) -> str | Gap | None
         for gap in (listed.has_metadata, topics if wanted else None):
             if isinstance(gap, Gap):
                 return gap
-        return no_metadata(settings.metadata) + _topics_too(settings.topics)
+        return no_metadata(settings.metadata, settings.topics)
     if not wanted:
         return None
-    return topics if isinstance(topics, Gap) else NO_TOPIC + ", ".join(settings.topics) + "."
+    if isinstance(topics, Gap):
+        return topics
+    return sentence("It has none of the topics {topics}.", topics=", ".join(settings.topics))
 
 
 def may_be_shown(visibility: Visibility | Gap | None, settings: HostSettings) -> bool:
@@ -104,11 +106,6 @@ def _named(listed: Considered, settings: HostSettings) -> str | None:
     if settings.include and not _matches(listed, settings.include):
         return INCLUDE_PATTERN
     return None
-
-
-def _topics_too(topics: Iterable[str]) -> str:
-    names = ", ".join(topics)
-    return f" and none of the topics {names}." if names else "."
 
 
 def _matches(listed: Considered, patterns: Iterable[str]) -> bool:

@@ -17,7 +17,7 @@ from innersource_marketplace.collect.sources.forge.rules import (
     rule_against,
 )
 from innersource_marketplace.collect.sources.gap import Gap
-from innersource_marketplace.errors import SourceError
+from innersource_marketplace.errors import SourceError, Words
 from innersource_marketplace.formats.catalog.settings import HostSettings
 from innersource_marketplace.model import Facts, ProjectKey, Provider, Visibility
 
@@ -168,7 +168,7 @@ class Run:
             may_be_shown(listed.visibility, self.settings) or key in self.briefs or listed.path.lower() in self.explicit
         )
 
-    def rule(self, listed: Considered) -> str | Gap | None:
+    def rule(self, listed: Considered) -> Words | Gap | None:
         """The rule against a repository; there is none against what the catalogue names itself."""
         return None if listed.path.lower() in self.explicit else rule_against(listed, self.settings)
 

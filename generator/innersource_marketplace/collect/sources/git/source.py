@@ -91,7 +91,7 @@ class GitSource:
         """
         distinct, twice = _distinct(self._remotes)
         wikis = [
-            Excluded(remote.key, f"it is the wiki of {remote.wiki_of}, which is listed instead")
+            Excluded(remote.key, sentence("It is the wiki of {other}, which is listed instead.", other=remote.wiki_of))
             for remote in distinct
             if remote.wiki_of is not None
         ]
@@ -235,7 +235,11 @@ def _distinct(remotes: tuple[Remote, ...]) -> tuple[list[Remote], list[Excluded]
             key = ProjectKey(f"{remote.key}~{short_hash(remote.address)}")
             doubles[key] = Excluded(
                 key,
-                f"{shown(remote.address)} would have the same key as {shown(first.address)}; "
-                "set web, owner or name in catalog.yml to distinguish them",
+                sentence(
+                    "{address} would have the same key as {other}; set web, owner or name in catalog.yml to "
+                    "distinguish them.",
+                    address=shown(remote.address),
+                    other=shown(first.address),
+                ),
             )
     return list(kept.values()), list(doubles.values())

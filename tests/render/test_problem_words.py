@@ -183,7 +183,9 @@ def test_the_rule_that_left_a_repository_out_is_said_in_the_language_of_the_site
         GitHubSettings(accounts=("a",), exclude=("old-*",)),
         GitHubSettings(accounts=("a",), include=("x",)),
         GitHubSettings(accounts=("a",), all_with_metadata=True),
-        GitHubSettings(accounts=("a",), all_with_metadata=True, topics=(), metadata=(DocumentRole.INNERSOURCE, DocumentRole.CATALOG_INFO)),
+        GitHubSettings(
+            accounts=("a",), all_with_metadata=True, topics=(), metadata=(DocumentRole.METADATA, DocumentRole.BACKSTAGE)
+        ),
     )
     listed = (
         Listed(path="a/b", disabled=True),

@@ -185,7 +185,7 @@ class Run:
             self.withheld += 1
             return Failed(key, hidden()) if key in self.briefs else None
         rule = self.rule(listed)
-        if not isinstance(rule, str):
+        if rule is None or isinstance(rule, Gap):
             return None
         self.done.add(key)
         if rule == DISABLED and key in self.briefs:

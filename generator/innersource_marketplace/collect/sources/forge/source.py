@@ -342,7 +342,7 @@ class ForgeSource:
             listed = replace(listed, has_metadata=any(role in facts.documents for role in self._settings.metadata))
         if run.uncertain(listed):
             yield Failed(asked, undecided())
-        elif isinstance(rule := run.rule(listed), str):
+        elif (rule := run.rule(listed)) is not None and not isinstance(rule, Gap):
             yield Excluded(asked, rule, listed.seen_by)
         else:
             new = isinstance(inside, Changed)

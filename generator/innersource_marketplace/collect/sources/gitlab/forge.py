@@ -20,7 +20,7 @@ from innersource_marketplace.collect.sources.gitlab.graph import Batches, Got
 from innersource_marketplace.collect.sources.gitlab.queries import Field, Schema, Selection
 from innersource_marketplace.collect.sources.gitlab.teams import read_all_teams
 from innersource_marketplace.collect.sources.web import Server
-from innersource_marketplace.errors import Sentence, SourceError
+from innersource_marketplace.errors import SourceError
 from innersource_marketplace.formats.catalog.settings import ForgeSettings
 from innersource_marketplace.model import Facts, ProjectKey, Visibility
 
@@ -155,7 +155,7 @@ class GitLabForge:
         return (
             listed.shown_requests is not True
             and wanted
-            and not isinstance(rule_against(listed, self._settings), str | Sentence)
+            and isinstance(rule_against(listed, self._settings), Gap | None)
         )
 
     def _with_code(self, listed: Listed, by_rest: Listed | None = None) -> Listed:

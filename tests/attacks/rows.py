@@ -246,7 +246,7 @@ ATTACKS: tuple[Attack, ...] = (
         defence="tokens only in memory and headers; no redirect to another host; redacted",
         tests=(
             *_in(_SITE, "no_secret_is_anywhere"),
-            *_in(_SECRETS, "the_canary_is_in_no_log_no_exception_and_no_outcome", "credentials_do_not_print"),
+            *_in(_SECRETS, "the_canary_is_in_no_exception_and_no_outcome", "credentials_do_not_print"),
             *_in(_SECRETS, "what_looks_like_a_secret_is_cut_out_too", "secrets_are_cut_out_of_any_text"),
             *_in(_FAULTS, "a_redirect_to_another_host_is_not_followed_and_takes_no_token_along"),
             *_in("formats/catalog/test_catalog", "a_token_anywhere_in_the_file_is_found_and_not_repeated"),
@@ -263,7 +263,7 @@ ATTACKS: tuple[Attack, ...] = (
         name="Private names",
         defence="an allow-list of visibilities; unknown is left out; what turns private is purged",
         tests=(
-            *_in(_SECRETS, "a_private_name_is_in_no_outcome_and_no_log_on_any_night"),
+            *_in(_SECRETS, "a_private_name_is_in_no_outcome_on_any_night"),
             *_in(_SECRETS, "after_a_repository_turned_private_the_next_night_does_not_know_it"),
             *_in(_LISTS, "a_repository_that_turned_private_is_purged_without_its_name_in_the_reason"),
             *_in(_LISTS, "a_repository_that_turns_private_between_list_and_details_leaves_no_name"),

@@ -28,6 +28,8 @@ from loopback import serving
 from programme_records import programme
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 
+from .visitors import Keyboard, Mouse, Phone, Visitor
+
 SUB_PATH = "tools/marketplace"
 TWINS = 60
 """So many projects look like another one: more pairs than fit on a page."""
@@ -152,3 +154,13 @@ def _is_own(url: str, address: str) -> bool:
 def ledger() -> str:
     """The page of a project of which everything is known."""
     return make_project().page
+
+
+@pytest.fixture(
+    params=[Mouse, pytest.param(Keyboard, marks=pytest.mark.slow), pytest.param(Phone, marks=pytest.mark.slow)],
+    ids=["mouse", "keyboard", "phone"],
+)
+def visitor(request: pytest.FixtureRequest, open_page: OpenPage) -> Visitor:
+    """Somebody who has opened the gallery."""
+    made: Visitor = request.param(open_page)
+    return made

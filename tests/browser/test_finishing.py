@@ -9,19 +9,9 @@ from innersource_marketplace.model import Project
 
 from .conftest import PROJECTS, TWINS, OpenPage
 from .screenshots import settled
-from .visitors import Keyboard, Mouse, Phone, Visitor
+from .visitors import Keyboard, Visitor
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(
-    params=[Mouse, pytest.param(Keyboard, marks=pytest.mark.slow), pytest.param(Phone, marks=pytest.mark.slow)],
-    ids=["mouse", "keyboard", "phone"],
-)
-def visitor(request: pytest.FixtureRequest, open_page: OpenPage) -> Visitor:
-    """Somebody who has opened the gallery."""
-    made: Visitor = request.param(open_page)
-    return made
 
 
 def _top(page: Page, selector: str) -> float:

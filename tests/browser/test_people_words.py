@@ -40,6 +40,14 @@ def test_mistakes_are_forgiven_and_the_spelling_is_offered(open_page: OpenPage) 
     expect(page.locator("main input[type=search]")).to_have_value("fraud rules")
 
 
+@pytest.mark.parametrize("words", ["FruadRules galaxies", "frad rules", "mute fraud"])
+def test_no_other_spelling_is_offered_that_is_the_same_or_a_guess(words: str, open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, words)
+    expect(page.locator("main article").first).to_contain_text("Fraud")
+    expect(page.get_by_text("Did you mean")).to_have_count(0)
+
+
 @pytest.mark.slow
 def test_where_nothing_fits_the_closest_stand_under_their_own_heading(open_page: OpenPage) -> None:
     page = open_page()

@@ -1,7 +1,7 @@
 """The search of the whole site, as visitors use it."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import OpenPage
 from .screenshots import settled
@@ -80,6 +80,38 @@ def test_nothing_found_is_said(open_page: OpenPage) -> None:
     page = opened(open_page("about/"), "qwxzv")
     expect(page.get_by_role("dialog").get_by_text("Nothing found for “qwxzv”.").first).to_be_visible()
     assert page.get_by_role("option").count() == 0
+
+
+def test_what_is_merely_close_is_for_people_to_choose_projects_first(open_page: OpenPage) -> None:
+    page = opened(open_page("about/"), "fraud astronomy telescope galaxies")
+    expect(page.get_by_role("dialog").get_by_text("No good match. Closest:").first).to_be_visible()
+    expect(page.get_by_role("option", selected=True)).to_have_count(0)
+    expect(page.get_by_role("option").first).to_contain_text("Fraud")
+    address = page.url
+    page.keyboard.press("Enter")
+    assert page.url == address
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("Fraud")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("option").last).to_have_attribute("aria-selected", "true")
+
+
+def test_where_nothing_fits_the_search_says_where_to_ask(open_page: OpenPage) -> None:
+    def wishing(route: Route) -> None:
+        words = route.fetch().json()
+        route.fulfill(json={**words, "wishes": "https://wishes.example/"})
+
+    page = opened(
+        open_page("about/", before=lambda page: page.route("**/assets/search.json", wishing)),
+        "fraud astronomy telescope",
+    )
+    ask = page.get_by_role("option", name="Not what you need? Ask for it")
+    expect(ask).to_have_attribute("href", "https://wishes.example/")
+    page.get_by_role("combobox", name="Search all pages and READMEs").fill("qwxzv")
+    expect(ask).to_be_visible()
+    page.get_by_role("combobox", name="Search all pages and READMEs").fill("fraud")
+    expect(page.get_by_role("group", name="project")).to_be_visible()
+    expect(ask).to_have_count(0)
 
 
 def test_more_results_come_when_asked_for(open_page: OpenPage) -> None:

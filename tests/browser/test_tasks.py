@@ -9,21 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import PROJECTS, OpenPage
-from .visitors import Keyboard, Mouse, Phone, Visitor, read_download, results, status
+from .visitors import Keyboard, Visitor, read_download, results, status
 
 pytestmark = pytest.mark.browser
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture(
-    params=[Mouse, pytest.param(Keyboard, marks=pytest.mark.slow), pytest.param(Phone, marks=pytest.mark.slow)],
-    ids=["mouse", "keyboard", "phone"],
-)
-def visitor(request: pytest.FixtureRequest, open_page: OpenPage) -> Visitor:
-    """Somebody who has opened the gallery."""
-    made: Visitor = request.param(open_page)
-    return made
 
 
 @pytest.mark.slow

@@ -50,6 +50,20 @@ def test_when_a_run_has_ended_its_snapshot_is_one_file(marketplace: Marketplace)
 
 
 @pytest.mark.slow
+def test_a_readme_whose_content_is_not_kept_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    made = make_marketplace(tmp_path)
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"
+    for name, readme in (("ledger", pointer), ("shop", b"# Shop\n" + b"word " * 200_000)):
+        made.repository(f"payments/{name}", {"README.md": readme})
+    assert made.run("collect").status == 0
+    pages = build_with(made)
+    for name in ("ledger", "shop"):
+        page = pages[f"projects/payments/{name}/index.html"].decode()
+        assert "There is no README yet" not in page
+        assert "It is too large, kept in Git LFS, or no text." in page
+
+
+@pytest.mark.slow
 def test_a_snapshot_that_changes_while_it_is_read_is_noticed(marketplace: Marketplace) -> None:
     class Collects(Progress):
         def on_stage(self, name: str) -> None:

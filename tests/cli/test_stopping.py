@@ -58,6 +58,7 @@ def test_nothing_is_left_of_a_collect_that_was_stopped(
 WAITING = """\
 import signal, threading, time
 from innersource_marketplace.runtime import end_in_order_when_told
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which Python leaves out where a shell ignores it
 end_in_order_when_told()
 other = threading.Thread(target=time.sleep, args=(60,), daemon=True)
 other.start()

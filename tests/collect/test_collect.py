@@ -1,20 +1,18 @@
 """Runs over several sources: who wins, what stays, what goes, and what is written when."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.collect.run import RunReport, collect
+from given_source import Given
+from innersource_marketplace.collect.run import collect
+from innersource_marketplace.collect.run_report import RunReport
 from innersource_marketplace.collect.sources import (
     Changed,
     Excluded,
     Failed,
     Noticed,
-    Outcome,
-    Planned,
     Spent,
     Unchanged,
     Withheld,
@@ -24,21 +22,6 @@ from innersource_marketplace.model import Collected, Facts, ProjectKey, Provider
 from innersource_marketplace.snapshot.store import open_snapshot
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Told:
-    """A source that yields what it was told, or fails as a whole."""
-
-    name: str
-    outcomes: tuple[Outcome, ...] = ()
-    error: SourceError | None = None
-
-    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
-        if self.error is not None:
-            raise self.error
-        yield Planned(len(self.outcomes))
-        yield from self.outcomes
 
 
 def key(name: str) -> ProjectKey:
@@ -54,7 +37,7 @@ def failed(name: str, *, gone: bool = False) -> Failed:
     return Failed(key(name), SourceError("gone" if gone else "timeout", "it did not answer", "Wait.", gone=gone))
 
 
-def run(path: Path, *sources: Told, day: int = 0, **more: object) -> RunReport:
+def run(path: Path, *sources: Given, day: int = 0, **more: object) -> RunReport:
     return collect(sources, snapshot_path=path, clock=lambda: NOW + timedelta(days=day), **more)  # type: ignore[arg-type]
 
 
@@ -71,81 +54,86 @@ def path(tmp_path: Path) -> Path:
 def test_a_repository_that_two_sources_list_belongs_to_the_first(path: Path) -> None:
     run(
         path,
-        Told("one", (changed("a", description="first"),)),
-        Told("two", (changed("a", "two", description="second"),)),
+        Given("one", (changed("a", description="first"),)),
+        Given("two", (changed("a", "two", description="second"),)),
     )
     assert stored(path)["a"].facts.description == "first"
 
 
 def test_a_source_that_fails_keeps_its_projects_and_marks_them(path: Path) -> None:
-    run(path, Told("one", (changed("a"),)), Told("two", (changed("b", "two"),)))
-    report = run(path, Told("one", (Unchanged(key("a")),)), Told("two", error=SourceError("timeout", "down")), day=1)
+    run(path, Given("one", (changed("a"),)), Given("two", (changed("b", "two"),)))
+    report = run(
+        path,
+        Given("one", (Unchanged(key("a")),)),
+        Given("two", error=SourceError("timeout", "down")),
+        day=1,
+    )
     assert not report.all_well
     assert stored(path)["b"].failing_since == NOW + timedelta(days=1)
     assert stored(path)["a"].failing_since is None
 
 
 def test_what_a_source_lists_no_longer_is_removed(path: Path) -> None:
-    run(path, Told("one", (changed("a"), changed("b"))))
-    assert run(path, Told("one", (Unchanged(key("a")),)), day=1).removed == 1
+    run(path, Given("one", (changed("a"), changed("b"))))
+    assert run(path, Given("one", (Unchanged(key("a")),)), day=1).removed == 1
     assert set(stored(path)) == {"a"}
 
 
 def test_what_the_host_took_away_is_purged_even_though_the_rest_of_its_source_failed(path: Path) -> None:
-    run(path, Told("one", (changed("a"), changed("b"))))
-    run(path, Told("one", (Unchanged(key("a")), failed("b", gone=True))), day=1)
+    run(path, Given("one", (changed("a"), changed("b"))))
+    run(path, Given("one", (Unchanged(key("a")), failed("b", gone=True))), day=1)
     assert set(stored(path)) == {"a"}
 
 
 def test_a_failed_project_stays_as_it_was(path: Path) -> None:
-    run(path, Told("one", (changed("a", commits=5), changed("b"))))
-    report = run(path, Told("one", (failed("a"), Unchanged(key("b")))), day=1)
+    run(path, Given("one", (changed("a", commits=5), changed("b"))))
+    report = run(path, Given("one", (failed("a"), Unchanged(key("b")))), day=1)
     assert report.failed == {"timeout": 1}
     assert stored(path)["a"].facts.commits == 5
     assert stored(path)["a"].collected_at == NOW
 
 
 def test_a_project_that_never_could_be_collected_is_a_problem_and_nothing_else(path: Path) -> None:
-    report = run(path, Told("one", (failed("a"), changed("b"))))
+    report = run(path, Given("one", (failed("a"), changed("b"))))
     assert set(stored(path)) == {"b"}
     assert [problem.where for problem in report.problems] == [key("a")]
 
 
 def test_nothing_usable_leaves_the_snapshot_to_the_byte(path: Path) -> None:
-    run(path, Told("one", (changed("a"),)))
+    run(path, Given("one", (changed("a"),)))
     before = path.read_bytes()
     with pytest.raises(NothingUsable, match="it did not answer"):
-        run(path, Told("one", (failed("a"),)), day=1)
+        run(path, Given("one", (failed("a"),)), day=1)
     assert path.read_bytes() == before
 
 
 def test_nothing_usable_makes_no_snapshot(path: Path) -> None:
     with pytest.raises(NothingUsable):
-        run(path, Told("one", (failed("a"),)))
+        run(path, Given("one", (failed("a"),)))
     with pytest.raises(NothingUsable, match="has no repository"):
         run(path)
     assert not path.exists()
 
 
 def test_failures_before_the_first_good_outcome_are_not_forgotten(path: Path) -> None:
-    run(path, Told("one", (changed("a"), changed("b"))))
-    run(path, Told("one", (failed("a"), Unchanged(key("b")))), day=1)
-    run(path, Told("one", (failed("a"), Unchanged(key("b")))), day=2)
+    run(path, Given("one", (changed("a"), changed("b"))))
+    run(path, Given("one", (failed("a"), Unchanged(key("b")))), day=1)
+    run(path, Given("one", (failed("a"), Unchanged(key("b")))), day=2)
     assert stored(path)["a"].failing_since == NOW + timedelta(days=1)
 
 
 def test_addresses_do_not_depend_on_the_order_of_arrival(tmp_path: Path) -> None:
     outcomes = (changed("Shop"), changed("shop"), changed("SHOP"))
-    run(tmp_path / "1.db", Told("one", outcomes))
-    run(tmp_path / "2.db", Told("one", outcomes[::-1]))
+    run(tmp_path / "1.db", Given("one", outcomes))
+    run(tmp_path / "2.db", Given("one", outcomes[::-1]))
     pages = [{name: one.page for name, one in stored(tmp_path / f"{number}.db").items()} for number in (1, 2)]
     assert pages[0] == pages[1]
     assert len(set(pages[0].values())) == 3
 
 
 def test_a_rename_is_told_by_identity_only_where_it_is_plain(path: Path) -> None:
-    run(path, Told("one", (changed("a", identity="x"), changed("b", identity="y"), changed("c", identity="y"))))
-    report = run(path, Told("one", (changed("a2", identity="x"), changed("d", identity="y"))), day=1)
+    run(path, Given("one", (changed("a", identity="x"), changed("b", identity="y"), changed("c", identity="y"))))
+    report = run(path, Given("one", (changed("a2", identity="x"), changed("d", identity="y"))), day=1)
     assert (report.renamed, report.removed) == (1, 2)
     assert stored(path)["a2"].first_seen == NOW
     assert stored(path)["d"].first_seen == NOW + timedelta(days=1)
@@ -154,9 +142,9 @@ def test_a_rename_is_told_by_identity_only_where_it_is_plain(path: Path) -> None
 
 
 def test_a_second_rename_takes_the_first_redirect_along(path: Path) -> None:
-    run(path, Told("one", (changed("a", identity="x"),)))
-    run(path, Told("one", (changed("b", identity="x"),)), day=1)
-    run(path, Told("one", (changed("c", identity="x"),)), day=2)
+    run(path, Given("one", (changed("a", identity="x"),)))
+    run(path, Given("one", (changed("b", identity="x"),)), day=1)
+    run(path, Given("one", (changed("c", identity="x"),)), day=2)
     with open_snapshot(path) as snapshot:
         assert snapshot.redirects() == {"projects/o/a/": key("c"), "projects/o/b/": key("c")}
 
@@ -168,16 +156,16 @@ def test_a_host_that_keys_spelled_in_another_way_before_is_a_rename_and_keeps_ag
         )
         return Changed(Collected(facts=facts, blobs={}))
 
-    run(path, Told("on GHE.acme.example.", (on("GHE.acme.example."), changed("b", "on GHE.acme.example."))))
-    report = run(path, Told("on ghe.acme.example", (on("ghe.acme.example"), changed("b", "new"))), day=1)
+    run(path, Given("on GHE.acme.example.", (on("GHE.acme.example."), changed("b", "on GHE.acme.example."))))
+    report = run(path, Given("on ghe.acme.example", (on("ghe.acme.example"), changed("b", "new"))), day=1)
     assert (report.renamed, report.removed) == (1, 0)
     kept = stored(path)["a"]
     assert (kept.facts.key, kept.first_seen, kept.page) == ("ghe.acme.example/o/a", NOW, "projects/o/a/")
 
 
 def test_a_project_that_turned_private_under_another_name_leaves_no_redirect(path: Path) -> None:
-    run(path, Told("one", (changed("a", identity="x"), changed("b"))))
-    run(path, Told("one", (failed("a", gone=True), changed("a2", identity="x"), Unchanged(key("b")))), day=1)
+    run(path, Given("one", (changed("a", identity="x"), changed("b"))))
+    run(path, Given("one", (failed("a", gone=True), changed("a2", identity="x"), Unchanged(key("b")))), day=1)
     with open_snapshot(path) as snapshot:
         assert snapshot.redirects() == {}
 
@@ -191,7 +179,7 @@ def test_rules_notices_and_costs_come_into_the_report(path: Path) -> None:
         Noticed(notice),
         Spent(requests=4, points=5, waited=0.0),
     )
-    report = run(path, Told("one", outcomes))
+    report = run(path, Given("one", outcomes))
     assert (report.excluded, report.withheld) == (1, 3)
     assert report.spent["one"].requests == 4
     with open_snapshot(path) as snapshot:
@@ -204,11 +192,11 @@ def test_rules_notices_and_costs_come_into_the_report(path: Path) -> None:
 
 
 def test_the_row_of_a_day_adds_up_what_came_and_went_and_takes_further_figures(path: Path) -> None:
-    run(path, Told("one", (changed("a"), changed("b", identity="x"))))
-    run(path, Told("one", (changed("a"), changed("c", identity="x"), changed("d"))), day=1)
+    run(path, Given("one", (changed("a"), changed("b", identity="x"))))
+    run(path, Given("one", (changed("a"), changed("c", identity="x"), changed("d"))), day=1)
     run(
         path,
-        Told("one", (changed("a"), changed("e"))),
+        Given("one", (changed("a"), changed("e"))),
         day=1,
         further_figures=lambda _snapshot, facts: {"asked": len([*facts])},
     )
@@ -224,7 +212,7 @@ def test_the_row_of_a_day_adds_up_what_came_and_went_and_takes_further_figures(p
 
 
 def test_made_up_days_never_replace_a_real_one(path: Path) -> None:
-    run(path, Told("one", (changed("a"),)))
+    run(path, Given("one", (changed("a"),)))
     with open_snapshot(path, create=True) as snapshot:
         snapshot.fill_days({NOW.date(): {"projects": 9}, (NOW - timedelta(days=1)).date(): {"projects": 7}})
         assert [row["projects"] for row in snapshot.daily_figures().values()] == [7, 1]

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from innersource_marketplace.render.pages.gallery import FIRST_CARDS, LIST_ROWS,
 from innersource_marketplace.render.parts import icons
 from innersource_marketplace.render.parts.cards import open_tasks
 from innersource_marketplace.render.parts.icons import ICONS
+from page_markup import Markup
 from projects import (
     HOSTILE_TEXTS,
     NOTHING_KNOWN,
@@ -48,35 +48,8 @@ SAY = Messages()
 SCRIPTS = instance_file("overrides") / "assets" / "marketplace"
 GALLERY_SCRIPTS = (*SCRIPTS.glob("gallery/*.js"), *SCRIPTS.glob("filters/*.js"), SCRIPTS / "shared" / "messages.js")
 EVERYTHING = (*varied_projects(), *extreme_projects(), *hostile_projects())
-VOID = frozenset(["img", "input", "br", "hr"])
 HARMLESS = re.compile(r"(?:https?://|mailto:)[^\s\"]+|(?!/)[^:\s\\]*")
 """An address with a scheme that runs nothing, or one inside the site."""
-
-
-class Markup(HTMLParser):
-    """Collects elements, attributes and text, and notices tags that do not match."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.faults: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text: list[str] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attributes)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attributes)))
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.faults.append(f"</{tag}> closes nothing")
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
 
 
 def files_of(projects: tuple[Project, ...]) -> dict[str, bytes]:
@@ -85,10 +58,7 @@ def files_of(projects: tuple[Project, ...]) -> dict[str, bytes]:
 
 @cache
 def parsed(page: bytes) -> Markup:
-    markup = Markup()
-    markup.feed(page.decode().split("---\n\n", 1)[1])
-    markup.close()
-    return markup
+    return Markup(page)
 
 
 @pytest.fixture(scope="module")

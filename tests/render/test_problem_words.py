@@ -168,7 +168,7 @@ def test_the_listing_status_marks_what_is_only_there_in_english() -> None:
         ).decode()
         for found in (problems, (Problem(where=projects[0].key, code="x", message="What an older snapshot says."),))
     )
-    assert "<bdi>Unbekannter Schlüssel “skils”.</bdi>" in german
+    assert "<bdi>Unbekannter Schlüssel „skils“.</bdi>" in german
     assert '<bdi lang="en">' not in german
     assert '<bdi lang="en">What an older snapshot says.</bdi>' in mixed
 

@@ -288,6 +288,11 @@ def test_a_failing_git_is_explained(tmp_path: Path) -> None:
         sample.run_git(tmp_path, ("fast-import",), b"nonsense")
 
 
+def test_the_catalogue_of_this_repository_is_that_of_the_sample() -> None:
+    own = Path(__file__).resolve().parents[2] / "catalog.yml"
+    assert own.read_text(encoding="utf-8") == sample.catalog("./.marketplace/sample")
+
+
 def test_our_own_reader_finds_nothing_wrong_with_the_catalogue() -> None:
     catalog, problems = read_catalog(sample.catalog("repositories").encode(), "catalog.yml")
     assert catalog is not None

@@ -124,7 +124,7 @@ def test_both_parts_of_a_compound_are_worth_more_than_one_that_is_rare() -> None
     assert names(search("Adressprüfung", index), index)[0] == "Address check"
 
 
-@pytest.mark.parametrize("text", ["Wetterbericht", "Urlaubsantrag"])
+@pytest.mark.parametrize("text", ["Wetterbericht", "Urlaubsantrag", "Wahlprognosen"])
 def test_half_of_a_compound_is_no_good_match(text: str) -> None:
     others = [project(f"Part {number}", "One of many.", name=f"part-{number}") for number in range(30)]
     index = index_of(project("Mailer", "Requests and reports."), project("Care", "Betreuung."), *COMPANY, *others)
@@ -138,6 +138,12 @@ def test_a_mistyped_word_of_the_glossary_comes_before_half_of_a_compound(index: 
 def test_words_of_all_days_are_no_mistakes() -> None:
     index = index_of(project("Hooks", "Shows them all."))
     assert search("slow hooks", index).query.meant == ()
+
+
+@pytest.mark.parametrize("text", ["incoming", "vacation"])
+def test_a_word_two_mistakes_from_another_one_is_offered_no_other_spelling(text: str) -> None:
+    index = index_of(project("Coder", "Encoded actions."), project("Ledger"))
+    assert search(f"{text} ledger", index).query.meant == ()
 
 
 def test_no_word_leads_to_one_of_the_other_language_with_the_same_stem() -> None:

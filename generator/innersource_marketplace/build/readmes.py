@@ -33,6 +33,8 @@ CACHE: Final = "readmes.db"
 _CODE: Final = ("escape.py", "limits.py", "model", "readme", "reference", "sandbox")
 _LIBRARIES: Final = ("comrak", "nh3", "docutils", "pillow", "pygments")
 
+_NOT_KEPT: Final = "It is too large, kept in Git LFS, or no text."
+
 _Size = tuple[str, int, int] | tuple[()]
 """Extension, width and height in pixels; empty for a picture that cannot be shown."""
 
@@ -172,8 +174,13 @@ class Readmes:
                 kept = self._cache.get(name)
                 if kept is not None:
                     found[at].readme = _decoded(kept)
-                if found[at].readme is None and (data := content(readme.oid)) is not None:
+                if found[at].readme is not None:
+                    continue
+                if (data := content(readme.oid)) is not None:
                     yield ReadmeTask(key=str(at), data=data, path=readme.path, links=links, title=request.title)
+                else:
+                    # There is one all the same, to be read where it is.
+                    found[at].readme = Readme(path=readme.path, html=None, why=_NOT_KEPT)
 
         for at, readme in self._converter.convert_many(tasks()):
             found[int(at)].readme = readme

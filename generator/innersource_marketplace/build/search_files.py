@@ -98,5 +98,5 @@ def _task(task: Task) -> Searchable:
             *([task.project.language] if task.project.language else []),
         ),
         people=(task.project.title, task.project.owner, task.project.team, *([task.mentor] if task.mentor else [])),
-        body=". ".join(filter(None, (task.project.description, ", ".join(task.project.topics)))),
+        body=". ".join(filter(None, ((task.project.description or "").rstrip("."), ", ".join(task.project.topics)))),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from innersource_marketplace.assistants.similar import Description
 from innersource_marketplace.formats.catalog import Catalog, read_catalog, repository_identity
 from innersource_marketplace.formats.catalog.settings import Entry
+from innersource_marketplace.model import SafeUrl
 
 
 def new_entries(name: str, data: bytes, since: bytes | None) -> Iterator[tuple[str, Description | None]]:
@@ -20,7 +21,7 @@ def new_entries(name: str, data: bytes, since: bytes | None) -> Iterator[tuple[s
             yield entry.repository, _described(entry, catalog)
 
 
-def site_of(name: str, data: bytes) -> str | None:
+def site_of(name: str, data: bytes) -> SafeUrl | None:
     """The address of the site that a catalogue names, if it does."""
     catalog, _ = read_catalog(data, name)
     return catalog.site.site_url if catalog else None

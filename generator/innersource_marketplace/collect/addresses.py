@@ -48,7 +48,8 @@ def renames_of(
     """Former key to new key: as the catalogue says, else the same with its host spelled as keys spell it, else
     one that left and one that came with the same identity.
 
-    Of those that a host reports as gone, only the catalogue may say so: nobody else knows who may hear of them.
+    Of those that a host reports as gone (`purged`), only the catalogue may say so: nobody else knows who may hear of
+    them.
     """
     renames = {old: new for new, olds in renamed_from.items() for old in olds if old in vanished and new in after}
     for old in sorted(vanished - renames.keys()):

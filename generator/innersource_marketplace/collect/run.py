@@ -8,7 +8,7 @@ leaves the snapshot as it was, except that what must not be shown any more is re
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,21 +18,21 @@ from innersource_marketplace.collect.first_look import first
 from innersource_marketplace.collect.guard import Holding, held_error, hold_back
 from innersource_marketplace.collect.in_folders import follow, note_part, outcomes_of_parts, parts_of
 from innersource_marketplace.collect.nothing_usable import nothing_usable
+from innersource_marketplace.collect.run_report import RunReport, report_as_json
 from innersource_marketplace.collect.sources import (
     Changed,
     Failed,
     Outcome,
     Planned,
     Source,
-    Spent,
     Unchanged,
     outcome_key,
 )
-from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of
+from innersource_marketplace.collect.tally import SourceResult, Tally, note, problem_of, settle_moves
 from innersource_marketplace.errors import NothingUsable, Problem, SourceError
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.formats.innersource_json.participation import still_out
-from innersource_marketplace.model import AuthorId, Collected, Facts, ProjectKey, Visibility, day_of
+from innersource_marketplace.model import AuthorId, Collected, Facts, ProjectKey, day_of
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.departures import Departed, key_hash
@@ -41,43 +41,6 @@ from innersource_marketplace.snapshot.store import Snapshot, known_facts, open_s
 
 FurtherFigures = Callable[[Snapshot, Iterable[Facts]], Mapping[str, float | None]]
 """Figures of the day about the projects that a run leaves listed; None for one that could not be computed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunReport:
-    """How a run went. `failed` counts by reason; `problems` has the details and fixes.
-
-    `withheld` counts what the visibility policy left out, of which nothing else is known or kept;
-    `spent` is what each host charged, by the name of the source; `sources` is how each source fared.
-    `excluded_visibility` says who may see what a rule left out, so that `build` can check again;
-    `never_read` are repositories, by key with the name of their source, that no run could read yet;
-    `purged` counts what hosts reported as private, deleted or blocked, `held` what is kept although its source
-    no longer lists it;
-    `steps` are the stages in their order with the seconds that each took.
-    """
-
-    projects: int
-    changed: int
-    unchanged: int
-    excluded: int
-    withheld: int
-    removed: int
-    renamed: int
-    failed: Mapping[str, int]
-    problems: tuple[Problem, ...]
-    spent: Mapping[str, Spent]
-    sources: Mapping[str, SourceResult]
-    excluded_visibility: Mapping[ProjectKey, Visibility]
-    never_read: Mapping[ProjectKey, str]
-    purged: int
-    held: int
-    seconds: float
-    steps: Mapping[str, float]
-
-    @property
-    def all_well(self) -> bool:
-        """True when nothing failed."""
-        return not self.failed
 
 
 def collect(
@@ -146,6 +109,7 @@ def collect(
                 waiting += _left_stale(run, before, source, error)
         progress.stage("Closing the run")
         if snapshot_or_none is None:
+            settle_moves(run, ())
             purged = _purge(run, snapshot_path, before, guard, started_at)
             there = snapshot_path.exists()
             raise NothingUsable(nothing_usable(run, there=there, purged=purged), purged=purged, known=there)
@@ -179,30 +143,6 @@ def shown(outcomes: Iterator[Outcome], progress: Progress, *, most: int | None =
         elif (key := outcome_key(outcome)) is not None:
             progress.step(key)
         yield outcome
-
-
-def report_as_json(report: RunReport) -> dict[str, object]:
-    """A run report as plain values for the snapshot, without its problems and without what a stopwatch said."""
-    return {
-        "projects": report.projects,
-        "changed": report.changed,
-        "unchanged": report.unchanged,
-        "excluded": report.excluded,
-        "withheld": report.withheld,
-        "removed": report.removed,
-        "renamed": report.renamed,
-        "failed": dict(report.failed),
-        "spent": {
-            source: {"requests": cost.requests, "points": cost.points, "waited": cost.waited}
-            for source, cost in report.spent.items()
-        },
-        "sources": {name: asdict(result) for name, result in report.sources.items()},
-        "purged": report.purged,
-        "held": report.held,
-        "never_read": dict(report.never_read),
-        "excluded_visibility": {key: visibility.value for key, visibility in report.excluded_visibility.items()},
-        "seconds": report.seconds,
-    }
 
 
 def _left_stale(
@@ -295,7 +235,9 @@ def _finish(
     # What a run stored that was killed has no address yet. It is as new as if that run had not been.
     settled = {key: brief for key, brief in before.items() if brief.page is not None}
     left = vanished & settled.keys()
-    renames = renames_of(settled, _without(present, vanished), left, renamed_from, purged=run.purged)
+    gone = run.purged - run.moved.keys()
+    renames = renames_of(settled, _without(present, vanished), left, renamed_from, purged=gone)
+    settle_moves(run, renames)
     missing = vanished - renames.keys() - run.purged - run.excluded_at_once
     holding = _hold(run, snapshot, before, missing=missing, guard=guard, now=finished_at)
     vanished -= _held(holding, before)
@@ -326,7 +268,7 @@ def _finish(
         sources=run.sources,
         excluded_visibility=dict(sorted(run.excluded_visibility.items())),
         never_read={key: source for key, source in sorted(run.listed.items()) if key not in after},
-        purged=len(vanished & (run.purged | run.missing)),
+        purged=len((vanished - renames.keys()) & (run.purged | run.missing)),
         held=len(holding.nights),
         seconds=max((finished_at - started_at).total_seconds(), 0.0),
         steps={},

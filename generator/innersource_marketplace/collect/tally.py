@@ -1,10 +1,11 @@
 """What a run counts while outcomes come in, whether they are stored at once or handed on."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 
 from innersource_marketplace.collect.sources import (
+    MOVED,
     UNLISTED,
     Changed,
     Excluded,
@@ -44,7 +45,8 @@ MISSING = "not-found"
 class Tally:
     """What a run has learned so far.
 
-    `purged` are repositories that their host reports as private, deleted or blocked; `missing` those that it does
+    `purged` are repositories that their host reports as private, deleted or blocked, or that have left their source:
+    `moved` says which of them it is of, and why, until all sources are read. `missing` those that it does
     not find, and among them `unlisted` those of whose account it lists nothing. `unpublished` are problems for the
     operator alone.
     """
@@ -54,6 +56,7 @@ class Tally:
     changed: set[ProjectKey] = field(default_factory=set)
     unchanged: set[ProjectKey] = field(default_factory=set)
     purged: set[ProjectKey] = field(default_factory=set)
+    moved: dict[ProjectKey, tuple[str, SourceError]] = field(default_factory=dict)
     missing: set[ProjectKey] = field(default_factory=set)
     unlisted: set[ProjectKey] = field(default_factory=set)
     excluded_at_once: set[ProjectKey] = field(default_factory=set)
@@ -123,6 +126,10 @@ def _note_failed(run: Tally, source: str, key: ProjectKey, error: SourceError) -
         run.missing.add(key)
         run.unlisted.add(key)
         return
+    if error.code == MOVED and key in run.known:
+        run.purged.add(key)
+        run.moved[key] = source, error
+        return
     run.sources[source].failed += 1
     run.failed[error.code] += 1
     if not error.gone:
@@ -139,6 +146,15 @@ def _note_failed(run: Tally, source: str, key: ProjectKey, error: SourceError) -
         words = sentence("{key}, named by the catalogue: {why}", key=key, why=error.message)
         fix = "Check how it is spelt, and that the token may see it."
         run.unpublished.append(replace(problem_of("catalog.yml", error), message=words, fix=fix))
+
+
+def settle_moves(run: Tally, followed: Container[ProjectKey]) -> None:
+    """Count the repositories that have left their source, but those that were found in another one."""
+    for key, (source, error) in sorted(run.moved.items()):
+        if key not in followed:
+            run.sources[source].failed += 1
+            run.failed[error.code] += 1
+            run.problems.append(problem_of(source, error))
 
 
 def problem_of(where: str, error: SourceError) -> Problem:

@@ -363,7 +363,7 @@ def _account(report: Report, pointer: str, value: object) -> str | None:
 
 
 def _people(report: Report, pointer: str, value: object, author: str | None) -> tuple[AuthorId, ...] | None:
-    """Digests of the people in a list, without the author and without bots; None where one is not to be read."""
+    """Hashes of the people in a list, without the author and without bots; None where one is not to be read."""
     if value is None:
         return None
     if not isinstance(value, list):

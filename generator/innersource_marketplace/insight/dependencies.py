@@ -15,7 +15,6 @@ from innersource_marketplace.model import (
     Project,
     ProjectKey,
     Requirement,
-    SafeUrl,
 )
 from innersource_marketplace.reference import forge_urls as links
 
@@ -96,9 +95,7 @@ def _requirement(use: Use, user: FactsInBrief) -> Requirement:
 
 def _named(package: Package, path: str, facts: Facts | FactsInBrief) -> Requirement:
     path = facts.below(path)
-    url: SafeUrl | None = None
-    if facts.url is not None and facts.default_branch is not None:
-        url = links.file_url(facts.url, facts.forge, facts.default_branch, path)
+    url = links.at_host(facts, links.file_url, path)
     return Requirement(ecosystem=package.ecosystem.value, name=package.name, path=path, url=url)
 
 

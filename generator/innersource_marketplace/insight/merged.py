@@ -4,7 +4,7 @@ Precedence: the catalogue's entry, then its own metadata files in the order of t
 host says, then what we derived ourselves. Pure; the day of the clock is an argument.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -31,6 +31,7 @@ from innersource_marketplace.model import (
     Stored,
 )
 from innersource_marketplace.reference import forge_urls as links
+from innersource_marketplace.reference.forge_urls import at_host
 
 _T = TypeVar("_T")
 _NO_WORDS = Metadata()
@@ -136,7 +137,7 @@ def merge(
         repository=facts.url,
         provider=facts.provider,
         title=from_words("title", listed.title, said.title, (Origin.DERIVED, facts.last_name)) or facts.last_name,
-        url=facts.url if facts.folder is None else _web(facts, links.folder_url, facts.folder) or facts.url,
+        url=facts.url if facts.folder is None else at_host(facts, links.folder_url, facts.folder) or facts.url,
         description=description,
         motivation=motivation,
         contributions=from_words("contributions", listed.contributions, said.contributions) or (),
@@ -164,7 +165,7 @@ def merge(
             None if _is_contradicted(said, licensing) else said.license,
             (stated if licensing.license == facts.license else Origin.DERIVED, licensing.license),
         ),
-        license_files=tuple(replace(one, url=_web(facts, links.file_url, one.path)) for one in licensing.files),
+        license_files=tuple(replace(one, url=at_host(facts, links.file_url, one.path)) for one in licensing.files),
         getting_started=from_words("getting_started", listed.getting_started, said.getting_started),
         warranty_days=from_words("warranty_days", listed.warranty_days, said.warranty_days),
         support=from_words("support", listed.support, said.support),
@@ -240,7 +241,7 @@ def by_activity(projects: Sequence[Project]) -> list[Project]:
 
 
 def _document_links(facts: Facts) -> Mapping[DocumentRole, SafeUrl | None]:
-    own = {role: _web(facts, links.file_url, document.path) for role, document in facts.documents.items()}
+    own = {role: at_host(facts, links.file_url, document.path) for role, document in facts.documents.items()}
     inherited = {role: links.inherited_url(facts, role) for role in facts.inherited}
     return dict(sorted((inherited | own).items()))
 
@@ -248,17 +249,11 @@ def _document_links(facts: Facts) -> Mapping[DocumentRole, SafeUrl | None]:
 def _people_url(facts: Facts, people: PeopleSource) -> SafeUrl | None:
     readme = facts.documents.get(DocumentRole.README)
     path = people.path or (readme.path if readme is not None else None)
-    return None if path is None else _web(facts, links.file_url, path)
+    return None if path is None else at_host(facts, links.file_url, path)
 
 
 def _edit_metadata(facts: Facts, counted: MetadataOrder) -> SafeUrl | None:
     document = next((facts.documents[role] for role in counted if role in facts.documents), None)
     if document is None:
-        return _web(facts, links.new_file_url, facts.below(counted[0]))
-    return _web(facts, links.edit_url, document.path)
-
-
-def _web(facts: Facts, address: Callable[[SafeUrl, str | None, str, str], SafeUrl | None], path: str) -> SafeUrl | None:
-    if facts.url is None or facts.default_branch is None:
-        return None
-    return address(facts.url, facts.forge, facts.default_branch, path)
+        return at_host(facts, links.new_file_url, facts.below(counted[0]))
+    return at_host(facts, links.edit_url, document.path)

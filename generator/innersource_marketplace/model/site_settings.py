@@ -120,3 +120,8 @@ class SiteSettings:
     expiry: ExpirySettings | None = None
     readme_images: ReadmeImages = ReadmeImages.LINK
     duplicates: tuple[DuplicateDecision, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """What whole addresses of pages begin with, up to a slash; empty where the site's address is not known."""
+        return f"{str(self.site_url).rstrip('/')}/" if self.site_url else ""

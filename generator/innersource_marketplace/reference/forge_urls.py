@@ -1,12 +1,12 @@
 """Web addresses of files and tags, for each kind of forge."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from innersource_marketplace.escape import url_below
-from innersource_marketplace.model import DocumentRole, Facts, SafeUrl
+from innersource_marketplace.model import DocumentRole, Facts, FactsInBrief, SafeUrl
 from innersource_marketplace.reference.hosts import host_name
 
 
@@ -111,6 +111,15 @@ def folder_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeU
 def edit_url(web: SafeUrl, forge: str | None, branch: str, path: str) -> SafeUrl | None:
     """Where a file can be edited in the browser. None where the forge has no such page."""
     return _address(web, forge, "edit", branch=branch, path=path)
+
+
+def at_host(
+    facts: Facts | FactsInBrief, address: Callable[[SafeUrl, str | None, str, str], SafeUrl | None], path: str
+) -> SafeUrl | None:
+    """One of these addresses for a path in a repository; None where its page or its branch is not known."""
+    if facts.url is None or facts.default_branch is None:
+        return None
+    return address(facts.url, facts.forge, facts.default_branch, path)
 
 
 def inherited_url(facts: Facts, role: DocumentRole) -> SafeUrl | None:

@@ -82,7 +82,7 @@ def shared_pages(
     say = Messages(settings.language)
     names = team_names(projects)
     projects = [one if one.team == names[one.key] else replace(one, team=names[one.key]) for one in projects]
-    words = {"language": say.language, "words": say.forms("search.")}
+    words = {"language": say.language, "words": say.forms("search."), "wishes": settings.wishes_url}
     yield "assets/search.json", escape.json_text(words).encode("ascii")
     yield icons_file()
     yield from gallery_files(projects, problems, settings, day_of(now), say)

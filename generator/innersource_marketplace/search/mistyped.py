@@ -78,6 +78,7 @@ def _nearest(word: str, stems: Sequence[str], slot: int, index: Index) -> list[W
         return []
     forms = [(form, most) for form in (*stems, *_unended(word)) if (most := min(limit, allowed(form)))]
     found: list[tuple[int, int, int, str, Term, int]] = []
+    letters = sorted(word)
     for key, term in index.vocabulary():
         # The stem is often a word too ("calendar" beside "calendars").
         apart = whole = min(distance(word, term.spelling, limit), distance(word, key, limit))
@@ -89,8 +90,11 @@ def _nearest(word: str, stems: Sequence[str], slot: int, index: Index) -> list[W
                     apart = min(apart, max(far, 1))
                     same = same or not far
         if apart <= limit and len(term.spelling) >= 4 and not key[0].isdecimal() and not _ASTRAL.search(key):
-            trusts = _TRUSTS if same or (whole == apart and len(word) >= _LONG) else _TRUSTS_SHORT
-            found.append((apart, int(key[0] != word[0]), term.rarity, key, term, trusts[apart]))
+            # The same letters in another order are a slip of the fingers.
+            swapped = letters in (sorted(key), sorted(term.spelling))
+            clear = same or swapped or (whole == apart and len(word) >= _LONG)
+            trust = (_TRUSTS if clear else _TRUSTS_SHORT)[apart]
+            found.append((apart, int(key[0] != word[0]), term.rarity, key, term, trust))
     found.sort(key=lambda near: (near[0] + near[1], near[2], near[4].number))
     return [
         Way(slot, slot, _WEIGHTS[apart], "mistyped", ((key, term),), trust)

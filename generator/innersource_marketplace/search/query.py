@@ -78,7 +78,7 @@ class Slot(NamedTuple):
 
 
 class Query(NamedTuple):
-    """What is looked for. `meant` are mistyped words and the nearest that are known."""
+    """What is looked for. `meant` are words that are clearly mistyped, and the nearest that are known."""
 
     slots: tuple[Slot, ...]
     ways: tuple[Way, ...]
@@ -190,7 +190,8 @@ def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) ->
     named = any(found in index.same for found in (*stems, stem(word.text, "de")))
     correct = named or is_usual(word.text, index) or is_common(word.text, index)
     near = [] if correct else mistyped(word.text, stems, slot, index)
-    if near:
+    # What is two mistakes away, or from a short word one, is mostly another word: it ranks low, and is not offered.
+    if near and near[0].trust == CLEAR:
         meant.append((word.text, near[0].terms[0][1].spelling))
     ways += near
     if len(word.text) >= _APART_FROM:

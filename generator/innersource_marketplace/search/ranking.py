@@ -161,14 +161,13 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, size: i
         first.append((score + bonus, record))
     first.sort(key=_best_first)
     start = base(size, len(slots))
-    # Half of a compound is not the word.
-    alone = len(slots) == 1 and any(way.trust > TRUST_HALF for way in query.ways)
     tellings = [
         telling(
             common=said.common,
             usual=said.usual,
             most=max(slot.trusts.values(), default=0),
-            alone=alone,
+            # Half of a compound is not the word.
+            alone=len(slots) == 1 and max(slot.trusts.values(), default=0) > TRUST_HALF * SHOWN,
         )
         for said, slot in zip(query.slots, slots, strict=True)
     ]

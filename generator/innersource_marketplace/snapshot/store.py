@@ -188,7 +188,7 @@ class Snapshot:
             return memberships.read(self._connection)
 
     def same_people(self) -> tuple[tuple[AuthorId, AuthorId], ...]:
-        """Digests of addresses, each with that of the account that a host says it belongs to."""
+        """Hashes of addresses, each with that of the account that a host says it belongs to."""
         rows = self._connection.execute("SELECT person, account FROM same_person ORDER BY person, account")
         return tuple((AuthorId(person), AuthorId(account)) for person, account in rows)
 

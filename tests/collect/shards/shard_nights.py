@@ -2,19 +2,19 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from given_source import Given
 from innersource_marketplace.collect.beginning import beginning_of
-from innersource_marketplace.collect.run import RunReport
+from innersource_marketplace.collect.run_report import RunReport
 from innersource_marketplace.collect.shards.merging import collect_shard, merge_shards, shard_path
-from innersource_marketplace.collect.sources import Outcome, Planned, Source, outcome_key
-from innersource_marketplace.errors import SourceError
-from innersource_marketplace.model import Facts, ProjectKey, Shard
+from innersource_marketplace.collect.sources import Source, outcome_key
+from innersource_marketplace.model import ProjectKey, Shard
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -36,22 +36,7 @@ def tables(path: Path, *, costs: bool = True) -> dict[str, list[Any]]:
     return {name: sorted(rows, key=repr) for name, rows in found.items()}
 
 
-@dataclass(frozen=True)
-class Told:
-    """A source that yields what it was told, or fails as a whole."""
-
-    name: str
-    outcomes: tuple[Outcome, ...] = ()
-    error: SourceError | None = None
-
-    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
-        if self.error is not None:
-            raise self.error
-        yield Planned(len(self.outcomes))
-        yield from self.outcomes
-
-
-def share(source: Told, number: int, shard_of: Callable[[ProjectKey], int]) -> Told:
+def share(source: Given, number: int, shard_of: Callable[[ProjectKey], int]) -> Given:
     """What one of several machines would hear of a source. Costs and what has no key are the first one's."""
     return replace(
         source,
@@ -65,7 +50,7 @@ def share(source: Told, number: int, shard_of: Callable[[ProjectKey], int]) -> T
 
 def divided_night(
     path: Path,
-    sources: Sequence[Told],
+    sources: Sequence[Given],
     count: int,
     shard_of: Callable[[ProjectKey], int],
     *,

@@ -13,9 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from shard_nights import NOW, Told, divided_night, make_shard, tables
+from shard_nights import NOW, divided_night, make_shard, tables
 
 from bound_process import run_bound
+from given_source import Given
 from innersource_marketplace.collect.shards import shard_file
 from innersource_marketplace.collect.shards.merging import merge_shards
 from innersource_marketplace.collect.sources import Changed, Failed, Unchanged
@@ -38,12 +39,12 @@ def changed(name: str) -> Changed:
 def path(tmp_path: Path) -> Path:
     """A snapshot with the projects a and b."""
     path = tmp_path / ".marketplace" / "snapshot.db"
-    divided_night(path, [Told("one", (changed("a"), changed("b")))], 2, {key("a"): 1, key("b"): 2}.__getitem__)
+    divided_night(path, [Given("one", (changed("a"), changed("b")))], 2, {key("a"): 1, key("b"): 2}.__getitem__)
     return path
 
 
 def shard(path: Path, number: int, count: int = 2, *, day: int = 1, **more: object) -> Path:
-    return make_shard(path, [Told("one", (Unchanged(key("ab"[number % 2])),))], Shard(number, count), day=day, **more)
+    return make_shard(path, [Given("one", (Unchanged(key("ab"[number % 2])),))], Shard(number, count), day=day, **more)
 
 
 def refused(path: Path, files: list[Path], words: str, kind: type[MarketplaceError] = UsageError) -> None:
@@ -107,8 +108,8 @@ def test_shards_that_began_with_another_snapshot(path: Path, tmp_path: Path) -> 
 
 
 def test_nothing_usable_leaves_the_snapshot_to_the_byte(path: Path) -> None:
-    failing = Told("one", (Failed(key("a"), SourceError("timeout", "it did not answer")),))
-    files = [make_shard(path, [failing], Shard(1, 2)), make_shard(path, [Told("one")], Shard(2, 2))]
+    failing = Given("one", (Failed(key("a"), SourceError("timeout", "it did not answer")),))
+    files = [make_shard(path, [failing], Shard(1, 2)), make_shard(path, [Given("one")], Shard(2, 2))]
     refused(path, files, "it did not answer", MarketplaceError)
 
 
@@ -182,7 +183,7 @@ def test_a_shard_that_is_stopped_midway_leaves_no_file(path: Path) -> None:
 def test_a_merge_that_is_killed_at_any_moment_leaves_the_old_snapshot_or_the_new_one(path: Path) -> None:
     names = [f"p{number}" for number in range(300)]
     files = [
-        make_shard(path, [Told("one", tuple(map(changed, names[number::2])))], Shard(number + 1, 2), day=1)
+        make_shard(path, [Given("one", tuple(map(changed, names[number::2])))], Shard(number + 1, 2), day=1)
         for number in range(2)
     ]
     before = tables(path)

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shard_nights import NOW, Told, divided_night, make_shard, tables
+from shard_nights import NOW, divided_night, make_shard, tables
 
-from innersource_marketplace.collect.run import RunReport, collect
+from given_source import Given
+from innersource_marketplace.collect.run import collect
+from innersource_marketplace.collect.run_report import RunReport
 from innersource_marketplace.collect.shards.merging import merge_shards
 from innersource_marketplace.collect.sources import (
     Changed,
@@ -92,11 +94,11 @@ def outcomes(draw: st.DrawFn, name: str, source: str, known: frozenset[str]) -> 
 
 
 @st.composite
-def sources(draw: st.DrawFn, known: frozenset[str]) -> tuple[Told, ...]:
+def sources(draw: st.DrawFn, known: frozenset[str]) -> tuple[Given, ...]:
     made = []
     for name in draw(st.sampled_from((("one",), ("one", "two"), ("two", "one"), ("one", "three", "two")))):
         if draw(st.integers(0, 5)) == 5:
-            made.append(Told(name, error=error("no-such-account")))
+            made.append(Given(name, error=error("no-such-account")))
             continue
         spoken_of = draw(st.lists(st.sampled_from(NAMES), unique=True))
         found: list[Outcome] = [draw(outcomes(one, name, known)) for one in spoken_of]
@@ -114,7 +116,7 @@ def sources(draw: st.DrawFn, known: frozenset[str]) -> tuple[Told, ...]:
                 unique=True,
             )
         )
-        made.append(Told(name, tuple(found)))
+        made.append(Given(name, tuple(found)))
     return tuple(made)
 
 
@@ -162,8 +164,8 @@ def test_a_rename_from_one_machine_to_another_keeps_the_old_address_and_the_age(
     def shard_of(one: ProjectKey) -> int:
         return 1 if one == key("old") else 2
 
-    divided_night(path, [Told("one", (changed("old", identity="x"),))], 2, shard_of)
-    report = divided_night(path, [Told("one", (changed("new", identity="x"),))], 2, shard_of, day=1)
+    divided_night(path, [Given("one", (changed("old", identity="x"),))], 2, shard_of)
+    report = divided_night(path, [Given("one", (changed("new", identity="x"),))], 2, shard_of, day=1)
     assert (report.renamed, report.removed) == (1, 0)
     found = tables(path)
     assert found["redirect"] == [["projects/o/old/", key("new")]]
@@ -175,16 +177,16 @@ def test_addresses_of_namesakes_do_not_depend_on_who_collected_them(tmp_path: Pa
     for number, order in enumerate(((1, 2, 3), (3, 1, 2), (2, 2, 1))):
         division = {key(name): machine for name, machine in zip(("Shop", "shop", "SHOP"), order, strict=True)}
         path = tmp_path / str(number) / "snapshot.db"
-        divided_night(path, [Told("one", tuple(map(changed, ("Shop", "shop", "SHOP"))))], 3, division.__getitem__)
+        divided_night(path, [Given("one", tuple(map(changed, ("Shop", "shop", "SHOP"))))], 3, division.__getitem__)
         pages.append([row[:2] for row in tables(path)["project"]])
     assert pages[0] == pages[1] == pages[2]
 
 
 def test_a_source_that_fails_for_one_machine_keeps_what_that_one_knew(path: Path) -> None:
-    divided_night(path, [Told("one", (changed("a"), changed("b")))], 2, {key("a"): 1, key("b"): 2}.__getitem__)
+    divided_night(path, [Given("one", (changed("a"), changed("b")))], 2, {key("a"): 1, key("b"): 2}.__getitem__)
     files = [
-        make_shard(path, [Told("one", (Unchanged(key("a")),))], Shard(1, 2), day=1),
-        make_shard(path, [Told("one", error=error("timeout"))], Shard(2, 2), day=1),
+        make_shard(path, [Given("one", (Unchanged(key("a")),))], Shard(1, 2), day=1),
+        make_shard(path, [Given("one", error=error("timeout"))], Shard(2, 2), day=1),
     ]
     report = merge_shards(files, catalog="catalogue", snapshot_path=path)
     assert (report.projects, report.unchanged, report.failed) == (2, 1, {"timeout": 1})
@@ -195,7 +197,7 @@ def test_a_source_that_fails_for_one_machine_keeps_what_that_one_knew(path: Path
 def test_of_a_repository_that_two_machines_met_the_one_that_holds_it_has_the_word(path: Path) -> None:
     holder, other = (1, 2) if Shard(1, 2).holds(key("a")) else (2, 1)
     told = {holder: changed("a", description="first hand"), other: changed("a", description="by an old name")}
-    files = [make_shard(path, [Told("one", (told[number],))], Shard(number, 2)) for number in (1, 2)]
+    files = [make_shard(path, [Given("one", (told[number],))], Shard(number, 2)) for number in (1, 2)]
     report = merge_shards(files, catalog="catalogue", snapshot_path=path)
     assert (report.projects, report.changed, report.sources["one"].changed) == (1, 1, 1)
     assert b"first hand" in tables(path)["project"][0][4]
@@ -207,7 +209,7 @@ def test_a_night_lasts_from_the_first_beginning_to_the_last_end(path: Path) -> N
         begun = NOW + timedelta(hours=hour)
         times = iter((begun, begun + timedelta(minutes=10)))
         files.append(
-            make_shard(path, [Told("one", (changed("ab"[number - 1]),))], Shard(number, 2), clock=times.__next__)
+            make_shard(path, [Given("one", (changed("ab"[number - 1]),))], Shard(number, 2), clock=times.__next__)
         )
     report = merge_shards(files, catalog="catalogue", snapshot_path=path)
     assert report.seconds == timedelta(hours=2, minutes=10).total_seconds()
@@ -216,4 +218,4 @@ def test_a_night_lasts_from_the_first_beginning_to_the_last_end(path: Path) -> N
 
 
 def test_more_machines_than_projects_is_no_fault(path: Path) -> None:
-    assert divided_night(path, [Told("one", (changed("a"),))], 9, lambda _key: 4).all_well
+    assert divided_night(path, [Given("one", (changed("a"),))], 9, lambda _key: 4).all_well

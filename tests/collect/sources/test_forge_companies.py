@@ -13,6 +13,7 @@ from github_server.exchange import Reply
 from gitlab_server import Asked
 from gitlab_server.world import Group, Issue
 from innersource_marketplace.collect.sources import Failed
+from innersource_marketplace.model import DocumentRole
 
 TASK = Issue(iid=1, title="A task", labels=("gig",))
 USUAL = [name for name in PROVIDERS if "-" not in name]
@@ -146,3 +147,14 @@ def test_code_owners_are_those_that_the_forge_uses(
     chief = {"github": ".github/CODEOWNERS", "gitlab": "CODEOWNERS", "gitea": "CODEOWNERS"}[forge.kind]
     expected = OWNERS[chief if chief in files else "docs/CODEOWNERS"].decode().split()[1]
     assert night().facts["acme/owned"].code_owners == (expected,)
+
+
+def test_a_readme_in_lfs_is_there_although_it_cannot_be_shown(
+    server: Any, forge: Forge, night: Callable[..., Night], tmp_path: Path
+) -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"
+    server.world.projects.append(hosted(tmp_path, 9, "acme/large", {"README.md": pointer}))
+    collected = night().changed["acme/large"].collected
+    readme = collected.facts.documents[DocumentRole.README]
+    assert readme.path == "README.md"
+    assert readme.oid not in collected.blobs

@@ -118,6 +118,12 @@ projects:
     )
 
 
+def test_a_site_without_a_purpose_has_one_in_its_language() -> None:
+    english, german = (read(f"version: 1\norganization: Acme\nsite: {{language: {name}}}")[0] for name in ("en", "de"))
+    assert english.site.purpose.startswith("Projects of our company")
+    assert german.site.purpose.startswith("Projekte unserer Firma")
+
+
 def test_defaults_never_list_private_repositories_nor_a_whole_organization() -> None:
     catalog, problems = read("sources: [{github: acme}]")
     assert problems == ()

@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import timedelta
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -22,6 +21,7 @@ from innersource_marketplace.render.pages.editor import editor_data, example
 from innersource_marketplace.render.pages.listing_reasons import ROWS, addresses, considered_as_data
 from marketplaces import CATALOG, make_marketplace
 from owner_records import SAY, considered, hostile, left_out, misspelt, owner_files
+from page_markup import Markup
 from projects import (
     HOSTILE_TEXTS,
     NOW,
@@ -34,33 +34,6 @@ from projects import (
 )
 
 LEDGER = make_project()
-
-
-class Markup(HTMLParser):
-    """Collects elements and ids, and notices tags that do not match."""
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.faults: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(page.decode().split("---\n\n", 1)[1])
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in ("img", "input", "br"):
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.faults.append(f"</{tag}> closes nothing")
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +145,9 @@ def test_every_code_of_a_problem_is_explained_where_the_link_leads() -> None:
 
 def test_health_counts_what_it_defines(files: dict[str, bytes]) -> None:
     whole, bare = make_project(), extreme_projects()[2]
-    text = Markup(dict(owner_files(considered([whole, bare], with_problem=[whole.key])))["health/index.md"]).text
+    text = "".join(
+        Markup(dict(owner_files(considered([whole, bare], with_problem=[whole.key])))["health/index.md"]).text
+    )
     text = re.sub(r"\s+", " ", text)
     assert re.search(r"Trusted committers\s*1 of 2\s*50\s%", text)
     assert "From 11 projects on 20 October 2026 to 40 projects on 18 November 2026; maximum 40." in text

@@ -5,7 +5,6 @@ import io
 import json
 import re
 from datetime import date, timedelta
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,40 +18,13 @@ from innersource_marketplace.model import Element, Membership, Team, TeamMap, da
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.figure import FEW, Column, Table, cells, csv_of
 from innersource_marketplace.render.parts.figure_charts import Month, columns, lines, plausible
+from page_markup import Markup
 from programme_records import NAMES, programme, rows
 from projects import HOSTILE_TEXTS, NOW, make_project, varied_projects
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SAY = Messages()
 PAGES = ("programme/figures/index.md", "programme/year/index.md", "programme/index.md")
-
-
-class Markup(HTMLParser):
-    """Collects elements, text by section, and tags that do not match."""
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.sections: dict[str, str] = {}
-        self._section = ""
-        self.feed(page.decode().split("---\n\n", 1)[1])
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        self.open.append(tag)
-        if tag == "section":
-            self._section = dict(attrs).get("id") or ""
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.sections[self._section] = self.sections.get(self._section, "") + data
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +39,9 @@ def table_of(data: bytes) -> list[list[str]]:
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_one_raw_block_without_style_script_or_markup_of_others(files: dict[str, bytes], path: str) -> None:
     assert files[path].decode().split("---\n\n", 1)[1].count("\n") == 1
-    for tag, attributes in Markup(files[path]).elements:
+    markup = Markup(files[path])
+    assert (markup.faults, markup.open) == ([], [])
+    for tag, attributes in markup.elements:
         assert tag not in ("script", "style", "img", "iframe", "foreignobject")
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
         assert (attributes.get("href") or "#").startswith(("../", "#"))

@@ -25,12 +25,13 @@ from innersource_marketplace.authoring.propose import (
 )
 from innersource_marketplace.authoring.propose.description_files import Reader
 from innersource_marketplace.collect.sources.file_policy import METADATA_PATHS
-from innersource_marketplace.collect.sources.git.reading.documents import documents, further_licenses, language_shares
+from innersource_marketplace.collect.sources.git.reading.documents import documents, further_licenses
+from innersource_marketplace.collect.sources.git.reading.language_shares import language_shares
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.formats.innersource_json.repository_names import spelled_out
 from innersource_marketplace.formats.manifests import descriptions as manifests
 from innersource_marketplace.formats.manifests.suggestions import Facts, text
-from innersource_marketplace.limits import DOCUMENT_BYTES
+from innersource_marketplace.formats.parsing import beginning_of
 from innersource_marketplace.model import DocumentRole, SafeUrl
 from innersource_marketplace.reference import licenses
 
@@ -142,8 +143,8 @@ def _gather(
 
     def license_file(data: bytes, origin: str) -> Facts:
         beside = further_licenses(files, roles[DocumentRole.LICENSE])
-        texts = {basename(one.path): _text(content) for one in beside if (content := read(one.path)) is not None}
-        return Facts(origin=origin, license=licenses.guess(_text(data), texts))
+        texts = {basename(one.path): beginning_of(content) for one in beside if (content := read(one.path)) is not None}
+        return Facts(origin=origin, license=licenses.guess(beginning_of(data), texts))
 
     contributing = roles.get(DocumentRole.CONTRIBUTING)
     return _Gathered(
@@ -166,10 +167,6 @@ def _of_dotnet(files: Iterable[File], read: Callable[[str], bytes | None]) -> tu
     outermost = min(paths, key=lambda path: (path.count("/"), "test" in path.lower(), path), default=None)
     data = read(outermost) if outermost is not None and outermost.count("/") <= 2 else None
     return (manifests.msbuild(data, outermost),) if outermost is not None and data is not None else ()
-
-
-def _text(data: bytes) -> str:
-    return data[:DOCUMENT_BYTES].decode("utf-8", "replace")
 
 
 def _written_in(files: Iterable[File]) -> Facts:

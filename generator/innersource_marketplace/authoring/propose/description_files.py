@@ -13,7 +13,7 @@ from innersource_marketplace.formats.manifests.suggestions import (
 )
 from innersource_marketplace.formats.metadata_files import About, read_described
 from innersource_marketplace.formats.metadata_files.backstage_entity import team_name
-from innersource_marketplace.limits import DOCUMENT_BYTES
+from innersource_marketplace.formats.parsing import beginning_of
 from innersource_marketplace.model import DocumentRole, Metadata, SafeUrl
 
 Reader = Callable[[bytes, str], Facts]
@@ -54,7 +54,7 @@ def _channel(said: Metadata, purpose: str) -> SafeUrl | None:
 
 def owners(data: bytes, origin: str) -> Facts:
     """Read a CODEOWNERS file: its people, and the first team."""
-    listed = code_owners(data[:DOCUMENT_BYTES].decode("utf-8", "replace"))
+    listed = code_owners(beginning_of(data))
     teams = [owner for owner in listed if "/" in owner]
     people = [owner for owner in listed if owner.startswith("@") and "/" not in owner and not owner.startswith("@@")]
     return Facts(origin=origin, people=tuple(people[:PEOPLE]), owner=team_name(teams[0]) or None if teams else None)

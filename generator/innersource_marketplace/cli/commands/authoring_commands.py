@@ -36,11 +36,11 @@ from innersource_marketplace.cli.card_preview import Preview, of_previews, previ
 from innersource_marketplace.cli.connection_report import connection_problems
 from innersource_marketplace.cli.context import Setting
 from innersource_marketplace.cli.local_repository import propose_for
+from innersource_marketplace.cli.new_entries import site_of
 from innersource_marketplace.cli.options import PROBLEMS_SHOWN
 from innersource_marketplace.cli.working_copy import checkout_of, read_file
 from innersource_marketplace.errors import NothingUsable, Problem, Severity, UsageError
 from innersource_marketplace.escape import log_line, plain, url
-from innersource_marketplace.formats.catalog import read_catalog
 from innersource_marketplace.formats.published_schemas import schema as schema_text
 from innersource_marketplace.model import SafeUrl
 from innersource_marketplace.paths import read_inside
@@ -386,8 +386,6 @@ def _own_site(chosen: Iterable[Path]) -> SafeUrl | None:
     here = Path(_CHECKED_BY_DEFAULT[0])
     for path in (*chosen, *([here] if here.is_file() else ())):
         data = read_file(path)
-        if kind_of_file(str(path), data) == "catalog":
-            catalog, _ = read_catalog(data, str(path))
-            if catalog is not None and catalog.site.site_url is not None:
-                return catalog.site.site_url
+        if kind_of_file(str(path), data) == "catalog" and (address := site_of(str(path), data)) is not None:
+            return address
     return None

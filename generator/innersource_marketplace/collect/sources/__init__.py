@@ -19,6 +19,9 @@ NO_COMMITS = "It has no commits yet. Push the first one."
 EXPLICIT = "catalog.yml projects"
 """The source of what the catalogue names itself, where no other source collects it."""
 
+MOVED = "moved"
+"""The code of a known repository that is in none of the accounts of its source any more; another source may list it."""
+
 UNLISTED = "unlisted"
 """The code of what is not found, like all else of its account: an account that was emptied looks like that, and a
 token that lost its rights."""

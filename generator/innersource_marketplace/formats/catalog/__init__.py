@@ -21,7 +21,7 @@ from innersource_marketplace.formats.catalog.readiness_settings import read_read
 from innersource_marketplace.formats.catalog.remote_addresses import is_local, repository_identity
 from innersource_marketplace.formats.catalog.search_settings import read_synonyms
 from innersource_marketplace.formats.catalog.settings import (
-    DEFAULT_PURPOSE,
+    DEFAULT_PURPOSES,
     AppSettings,
     Catalog,
     Entry,
@@ -109,16 +109,17 @@ def _site(report: Report, value: Mapping[str, object]) -> SiteSettings:
     organization = required_text(report, "", value, "organization")
     site = values.mapping(report, "/site", value.get("site"))
     values.check_keys(report, "/site", site, SITE_KEYS)
+    language = _language(report, site.get("language"))
     title = values.text(report, "/site/title", site.get("title"), TITLE_CHARACTERS, exact=False)
     return SiteSettings(
         organization=escape.plain(organization or "", TITLE_CHARACTERS),
         title=title or f"{organization or 'Our'} InnerSource marketplace",
-        purpose=values.text(report, "/site/purpose", site.get("purpose"), exact=False) or DEFAULT_PURPOSE,
+        purpose=values.text(report, "/site/purpose", site.get("purpose"), exact=False) or DEFAULT_PURPOSES[language],
         site_url=_web_address(report, "/site/url", site.get("url")),
         edit_url=_web_address(report, "/site/edit_url", site.get("edit_url")),
         wishes_url=_web_address(report, "/site/wishes_url", site.get("wishes_url")),
         synonyms=read_synonyms(report, "/search", value.get("search")),
-        language=_language(report, site.get("language")),
+        language=language,
         brand=read_brand(report, "/site/brand", site.get("brand")),
         readiness=read_readiness(report, "/readiness", value.get("readiness")),
         shelves=read_shelves(report, "/site/shelves", site.get("shelves")),

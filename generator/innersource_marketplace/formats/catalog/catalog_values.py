@@ -124,6 +124,29 @@ def boolean(report: Report, pointer: str, value: object, default: bool) -> bool:
     return default
 
 
+def whole_number(
+    report: Report,
+    pointer: str,
+    value: object,
+    default: int,
+    *,
+    least: int,
+    most: int,
+    wanted: str = "a whole number",
+    fix: str = "Correct it.",
+) -> int:
+    """Take a whole number within bounds."""
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int):
+        report.wrong_type(pointer, value, wanted)
+        return default
+    if not least <= value <= most:
+        report.error(pointer, "out-of-range", f"{quoted(value)} is not between {least} and {most}", fix)
+        return default
+    return value
+
+
 def word(report: Report, pointer: str, value: object, words: Iterable[str]) -> str | None:
     """Take one word of a fixed set."""
     clean = text(report, pointer, value)

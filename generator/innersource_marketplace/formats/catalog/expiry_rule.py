@@ -2,7 +2,7 @@
 
 from innersource_marketplace.formats.catalog import catalog_values as values
 from innersource_marketplace.formats.catalog.catalog_keys import EXPIRY_KEYS
-from innersource_marketplace.formats.parsing import Report, pointer_to, quoted
+from innersource_marketplace.formats.parsing import Report, pointer_to
 from innersource_marketplace.limits import EXPIRY_DAYS
 from innersource_marketplace.model import ExpirySettings
 
@@ -27,13 +27,5 @@ def read_expiry(report: Report, pointer: str, value: object) -> ExpirySettings |
 
 
 def _days(report: Report, pointer: str, value: object, usual: int) -> int:
-    if value is None:
-        return usual
-    if isinstance(value, bool) or not isinstance(value, int):
-        report.wrong_type(pointer, value, "a number of days")
-        return usual
-    if not 1 <= value <= EXPIRY_DAYS:
-        message = f"{quoted(value)} is not between 1 and {EXPIRY_DAYS}"
-        report.error(pointer, "out-of-range", message, f"If in doubt, write {usual}.")
-        return usual
-    return value
+    words = {"wanted": "a number of days", "fix": f"If in doubt, write {usual}."}
+    return values.whole_number(report, pointer, value, usual, least=1, most=EXPIRY_DAYS, **words)

@@ -32,7 +32,7 @@ def read_collect(report: Report, value: object) -> SourceGuard:
     return SourceGuard(
         share=_share(report, "/collect", section),
         minimum=_minimum(report, "/collect", section, SOURCE_SHRINK_MINIMUM),
-        nights=_whole(
+        nights=values.whole_number(
             report, "/collect/hold_nights", section.get("hold_nights"), HOLD_NIGHTS, least=0, most=HOLD_NIGHTS_MAXIMUM
         ),
     )
@@ -52,18 +52,6 @@ def _share(report: Report, at: str, section: Mapping[str, object]) -> float:
 
 
 def _minimum(report: Report, at: str, section: Mapping[str, object], default: int) -> int:
-    return _whole(
+    return values.whole_number(
         report, f"{at}/shrink_minimum", section.get("shrink_minimum"), default, least=1, most=_LARGEST_MINIMUM
     )
-
-
-def _whole(report: Report, pointer: str, value: object, default: int, *, least: int, most: int) -> int:
-    if value is None:
-        return default
-    if isinstance(value, bool) or not isinstance(value, int):
-        report.wrong_type(pointer, value, "a whole number")
-        return default
-    if not least <= value <= most:
-        report.error(pointer, "out-of-range", f"{quoted(value)} is not between {least} and {most}", "Correct it.")
-        return default
-    return value

@@ -27,7 +27,10 @@ WHOLE_INSTANCE = "*"
 DEFAULT_GITHUB = "https://github.com"
 DEFAULT_GITLAB = "https://gitlab.com"
 DEFAULT_TOKEN_VARIABLE = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable, not a token
-DEFAULT_PURPOSE = "Projects of our company that welcome contributions from every team."
+DEFAULT_PURPOSES = {
+    "en": "Projects of our company that welcome contributions from every team.",
+    "de": "Projekte unserer Firma, die sich über Beiträge aus allen Teams freuen.",
+}
 
 
 class Forge(StrEnum):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from innersource_marketplace.formats.manifests.toml_xml import read_toml
-from innersource_marketplace.formats.parsing import parse_json, parse_yaml
+from innersource_marketplace.formats.parsing import beginning_of, parse_json, parse_yaml
 from innersource_marketplace.limits import DOCUMENT_BYTES
 from innersource_marketplace.model import Command, Commands
 
@@ -71,7 +71,7 @@ def _first(found: Iterable[Command]) -> tuple[Command, ...]:
 
 def _stated(path: str, data: bytes) -> Iterator[tuple[str, Command]]:
     """Targets and scripts that somebody named."""
-    text = data[:DOCUMENT_BYTES].decode("utf-8", "replace").replace("\r\n", "\n")
+    text = beginning_of(data).replace("\r\n", "\n")
     lowered = path.lower()
     if lowered.endswith("makefile"):
         yield from _named("make", _MAKE.findall(text), path)

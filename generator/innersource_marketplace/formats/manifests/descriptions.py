@@ -11,7 +11,7 @@ from posixpath import splitext
 from innersource_marketplace.formats.manifests.other_descriptions import has_words, read_words
 from innersource_marketplace.formats.manifests.suggestions import Facts, address, inner, names, sentences, tags, text
 from innersource_marketplace.formats.manifests.toml_xml import Element, read_toml, read_xml
-from innersource_marketplace.formats.parsing import parse_json
+from innersource_marketplace.formats.parsing import beginning_of, parse_json
 from innersource_marketplace.limits import DOCUMENT_BYTES
 from innersource_marketplace.reference.license_expressions import canonical, either
 
@@ -49,7 +49,7 @@ def setup_cfg(data: bytes, origin: str) -> Facts:
     """Read a setup.cfg of setuptools."""
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
-        parser.read_string(_start(data))
+        parser.read_string(beginning_of(data))
     except (configparser.Error, ValueError):
         return Facts(origin=origin)
     found = dict(parser["metadata"]) if parser.has_section("metadata") else {}
@@ -64,7 +64,7 @@ def setup_cfg(data: bytes, origin: str) -> Facts:
 
 def setup_py(data: bytes, origin: str) -> Facts:
     """Read the literal values of a setup.py; it is not run."""
-    script = _start(data)
+    script = beginning_of(data)
     # What precedes the call may be about commands of the script's own.
     called = script[script.rfind("setup(") :] if "setup(" in script else script
 
@@ -87,7 +87,7 @@ def _classified(text_: str) -> str | None:
 
 def gemspec(data: bytes, origin: str) -> Facts:
     """Read the literal values of a gemspec; it is not run."""
-    script = _start(data)
+    script = beginning_of(data)
 
     def said(name: str) -> str | None:
         match = re.search(
@@ -118,7 +118,7 @@ def debian_style(data: bytes, origin: str) -> Facts:
 
 def _fields(data: bytes, origin: str, *, description: str) -> Facts:
     found: dict[str, str] = {}
-    for match in re.finditer(r"(?m)^([A-Za-z-]{1,30}):[ \t]*([^\n]{0,1000})", _start(data)):
+    for match in re.finditer(r"(?m)^([A-Za-z-]{1,30}):[ \t]*([^\n]{0,1000})", beginning_of(data)):
         found.setdefault(match[1].casefold(), match[2].strip())
     license_ = found.get("license", "").replace("+ file LICENSE", "").removesuffix("| file LICENSE")
     return Facts(
@@ -214,14 +214,14 @@ def msbuild(data: bytes, origin: str) -> Facts:
 
 def go_module(data: bytes, origin: str) -> Facts:
     """Read a go.mod; the last part of its path that is no version is the name."""
-    module = re.search(r"(?m)^module[ \t]+\"?([^\s\"]{1,500})", _start(data))
+    module = re.search(r"(?m)^module[ \t]+\"?([^\s\"]{1,500})", beginning_of(data))
     parts = [part for part in module[1].split("/") if not re.fullmatch(r"v\d+", part)] if module else []
     return Facts(origin=origin, name=text(parts[-1]) if parts else None)
 
 
 def gradle(data: bytes, origin: str) -> Facts:
     """Read build.gradle or settings.gradle, of either dialect, for the name and description."""
-    script = _start(data)
+    script = beginning_of(data)
     name = re.search(r"""(?m)^\s{0,20}rootProject\.name\s{0,9}=\s{0,9}["']([^"'$\n]{1,200})["']""", script)
     # Indented, it is that of a task or of a part.
     description = re.search(r"""(?m)^description\s{0,9}=?\s{0,9}["']([^"'$\n]{1,1000})["']""", script)
@@ -245,10 +245,6 @@ def _xml_texts(data: bytes) -> dict[str, str]:
     if root is not None:
         walk(root, root.tag)
     return found
-
-
-def _start(data: bytes) -> str:
-    return data[:DOCUMENT_BYTES].decode("utf-8", "replace")
 
 
 def _unscoped(name: object) -> object:

@@ -11,7 +11,7 @@ from typing import Final
 
 from innersource_marketplace.formats.manifests.suggestions import Facts, address, inner, names, sentences, tags, text
 from innersource_marketplace.formats.manifests.toml_xml import read_toml, read_xml
-from innersource_marketplace.formats.parsing import parse_json, parse_yaml
+from innersource_marketplace.formats.parsing import beginning_of, parse_json, parse_yaml
 from innersource_marketplace.limits import DOCUMENT_BYTES
 from innersource_marketplace.reference.license_expressions import canonical, either
 
@@ -134,7 +134,7 @@ def _license(value: object) -> str | None:
 
 
 def _scripted(kind: _Script, data: bytes, origin: str) -> Facts:
-    script = data[:DOCUMENT_BYTES].decode("utf-8", "replace").replace("\r\n", "\n")
+    script = beginning_of(data).replace("\r\n", "\n")
 
     def said(before: str) -> str | None:
         quoted = r"([^\s()\[\]{},;]{1,200}[^\n()\[\]{},;]{0,800})" if before.endswith("()") else (

@@ -11,7 +11,7 @@ from posixpath import basename, splitext
 from innersource_marketplace.formats.manifests import descriptions
 from innersource_marketplace.formats.manifests.packages import Ecosystem, Manifest, Needed, manifest, nothing
 from innersource_marketplace.formats.manifests.toml_xml import Element, read_toml, read_xml
-from innersource_marketplace.formats.parsing import parse_json
+from innersource_marketplace.formats.parsing import beginning_of, parse_json
 from innersource_marketplace.limits import DOCUMENT_BYTES
 from innersource_marketplace.model import PackageKind
 
@@ -308,7 +308,7 @@ def _named(line: object) -> str | None:
 
 
 def _text(data: bytes) -> str:
-    return data[:DOCUMENT_BYTES].decode("utf-8", "replace").replace("\r\n", "\n")
+    return beginning_of(data).replace("\r\n", "\n")
 
 
 def _inner(value: object, *path: str) -> object:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from innersource_marketplace.errors import Problem, Severity, Words, sentence
 from innersource_marketplace.escape import plain, without_secrets
-from innersource_marketplace.limits import DOCUMENT_PROBLEMS
+from innersource_marketplace.limits import DOCUMENT_BYTES, DOCUMENT_PROBLEMS
 
 Position = tuple[int, int]
 """Line and column, both from 1."""
@@ -176,6 +176,11 @@ def as_mapping(parsed: Parsed) -> tuple[Mapping[str, object] | None, tuple[Probl
         'Start with a key, such as "title".',
     )
     return None, (*parsed.problems, wrong_kind)
+
+
+def beginning_of(data: bytes) -> str:
+    """As much of a file as is looked at, as text; bytes that are not UTF-8 are replaced."""
+    return data[:DOCUMENT_BYTES].decode("utf-8", "replace")
 
 
 def kind_of(value: object) -> str:

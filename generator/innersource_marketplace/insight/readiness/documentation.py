@@ -13,6 +13,7 @@ from innersource_marketplace.insight.readiness.subject import (
     Verdict,
     cannot_tell,
     document,
+    document_url,
     file_url,
     has_document,
     inherited,
@@ -22,7 +23,7 @@ from innersource_marketplace.insight.readiness.subject import (
     unseen,
     yes,
 )
-from innersource_marketplace.model import Day, DocumentRole, SafeUrl
+from innersource_marketplace.model import Day, DocumentRole
 from innersource_marketplace.reference.license_expressions import folded, satisfied
 
 _FOLDERS = frozenset(["doc/", "documentation/", "guide/", "guides/", "handbook/", "manual/", "vignettes/", "wiki/"])
@@ -42,13 +43,13 @@ def contributing(subject: Subject, today: Day) -> Verdict:
     # A link into the repository leads to a file that is not there.
     if address is None or (own is not None and address.startswith(f"{own}/")):
         return verdict
-    return yes("contributing.linked", address=plain(address, 80), url=_readme_url(subject))
+    return yes("contributing.linked", address=plain(address, 80), url=document_url(subject, DocumentRole.README))
 
 
 def licensed(subject: Subject, today: Day) -> Verdict:
     """The licence is known, and one that the organisation wants."""
     name, found = subject.project.license, document(subject, DocumentRole.LICENSE)
-    url = file_url(subject, found.path) if found is not None else None
+    url = document_url(subject, DocumentRole.LICENSE)
     if name is not None:
         wanted = {folded(license_name).casefold() for license_name in subject.licenses}
         if wanted and not satisfied(name, lambda one: folded(one).casefold() in wanted):
@@ -67,7 +68,9 @@ def licensed(subject: Subject, today: Day) -> Verdict:
         return answer("license.unnamed", path=_LICENSES, url=own_file_url(subject, _LICENSES.removesuffix("/")))
     section = license_heading(subject.readme)
     if section is not None:
-        return cannot_tell("section.perhaps", heading=plain(section, 80), url=_readme_url(subject))
+        return cannot_tell(
+            "section.perhaps", heading=plain(section, 80), url=document_url(subject, DocumentRole.README)
+        )
     return no("license.none") if sees_files(subject) else unseen(subject)
 
 
@@ -99,21 +102,16 @@ def communication(subject: Subject, today: Day) -> Verdict:
             return yes("file", path=found.path, url=file_url(subject, found.path))
     address = place_to_talk(subject.readme)
     if address is not None:
-        return yes("channels.readme", address=plain(address, 80), url=_readme_url(subject))
+        return yes("channels.readme", address=plain(address, 80), url=document_url(subject, DocumentRole.README))
     heading = talk_heading(subject.readme)
     if heading is not None:
-        return yes("section.heading", heading=plain(heading, 80), url=_readme_url(subject))
+        return yes("section.heading", heading=plain(heading, 80), url=document_url(subject, DocumentRole.README))
     if subject.facts.discussions:
         return yes("channels.discussions", url=subject.facts.url)
     support = inherited(subject, DocumentRole.SUPPORT)
     if support is not None:
         return support
     return no("channels.none") if sees_files(subject) else unseen(subject)
-
-
-def _readme_url(subject: Subject) -> SafeUrl | None:
-    found = document(subject, DocumentRole.README)
-    return file_url(subject, found.path) if found is not None else None
 
 
 def documentation(subject: Subject, today: Day) -> Verdict:
@@ -129,5 +127,5 @@ def documentation(subject: Subject, today: Day) -> Verdict:
         return cannot_tell("docs.link", url=subject.project.docs)
     address = documentation_link(subject.readme, subject.facts.url)
     if address is not None:
-        return cannot_tell("docs.readme", address=plain(address, 80), url=_readme_url(subject))
+        return cannot_tell("docs.readme", address=plain(address, 80), url=document_url(subject, DocumentRole.README))
     return no("docs.none") if subject.facts.paths is not None else unseen(subject)

@@ -14,10 +14,10 @@ from innersource_marketplace.insight.readiness.subject import (
     document,
     file_url,
     from_outside,
+    missing,
     no,
     own_file_url,
     past,
-    sees_files,
     unseen,
     yes,
 )
@@ -40,7 +40,7 @@ def owners(subject: Subject, today: Day) -> Verdict:
         other = next((path for path in subject.facts.own_paths if path in _OTHER_OWNERS), None)
         if other is not None:
             return yes("file", path=subject.facts.below(other), url=own_file_url(subject, other))
-        return no("no-file") if sees_files(subject) else unseen(subject)
+        return missing(subject)
     url, named = file_url(subject, found.path), subject.facts.code_owners
     if not named:
         # Owners named by e-mail are not collected, so the file may well name some.

@@ -29,6 +29,7 @@ from innersource_marketplace.insight.readiness.subject import (
     cannot_tell,
     document,
     file_url,
+    missing,
     no,
     sees_files,
     unseen,
@@ -193,7 +194,7 @@ def readme(subject: Subject, today: Day) -> Verdict:
     """There is a README with words in it."""
     found = document(subject, DocumentRole.README)
     if found is None:
-        return no("no-file") if sees_files(subject) else unseen(subject)
+        return missing(subject)
     url = file_url(subject, found.path)
     if subject.readme is not None and subject.readme.html is not None:
         words = len(subject.readme.text.split())

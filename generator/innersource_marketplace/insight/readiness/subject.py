@@ -97,10 +97,7 @@ def sees_files(subject: Subject) -> bool:
 
 def file_url(subject: Subject, path: str) -> SafeUrl | None:
     """Where a file of the repository can be read."""
-    facts = subject.facts
-    if facts.url is None or facts.default_branch is None:
-        return None
-    return links.file_url(facts.url, facts.forge, facts.default_branch, path)
+    return links.at_host(subject.facts, links.file_url, path)
 
 
 def own_file_url(subject: Subject, path: str) -> SafeUrl | None:
@@ -113,6 +110,17 @@ def document(subject: Subject, role: DocumentRole) -> Document | None:
     return subject.facts.documents.get(role)
 
 
+def document_url(subject: Subject, role: DocumentRole) -> SafeUrl | None:
+    """Where the file that has a role can be read; None without one."""
+    found = document(subject, role)
+    return None if found is None else file_url(subject, found.path)
+
+
+def missing(subject: Subject) -> Verdict:
+    """A file is not there, as far as anybody looked."""
+    return no("no-file") if sees_files(subject) else unseen(subject)
+
+
 def has_document(role: DocumentRole) -> Ask:
     """A check that a file with a role is there, or inherited."""
 
@@ -120,7 +128,7 @@ def has_document(role: DocumentRole) -> Ask:
         found = document(subject, role)
         if found is not None:
             return yes("file", path=found.path, url=file_url(subject, found.path))
-        return inherited(subject, role) or (no("no-file") if sees_files(subject) else unseen(subject))
+        return inherited(subject, role) or missing(subject)
 
     return ask
 

@@ -6,6 +6,7 @@ from innersource_marketplace.insight.readiness.subject import (
     cannot_tell,
     count,
     document,
+    document_url,
     file_url,
     no,
     past,
@@ -21,7 +22,6 @@ from innersource_marketplace.model import (
     Lifecycle,
     Origin,
     Provider,
-    SafeUrl,
     Visibility,
     days_since,
 )
@@ -69,13 +69,8 @@ def described(subject: Subject, today: Day) -> Verdict:
                 return yes("description.file", path=origin.value)
             return yes(f"description.{origin.value}" if origin else "description.some")
     if project.description:
-        return yes("description.readme", url=_readme(subject))
+        return yes("description.readme", url=document_url(subject, DocumentRole.README))
     return no("description.none") if subject.facts.provider.is_host else cannot_tell("description.unseen")
-
-
-def _readme(subject: Subject) -> SafeUrl | None:
-    found = document(subject, DocumentRole.README)
-    return file_url(subject, found.path) if found is not None else None
 
 
 def has_topics(subject: Subject, today: Day) -> Verdict:

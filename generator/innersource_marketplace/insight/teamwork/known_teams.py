@@ -16,7 +16,7 @@ def known_roster(
 ) -> Roster:
     """The teams of the catalogue and of the hosts that it wants asked, made ready for questions.
 
-    `teams` are those of each account, `host/login`; `pairs` are digests of addresses, each with that of
+    `teams` are those of each account, `host/login`; `pairs` are hashes of addresses, each with that of
     the account that it belongs to.
     """
     found = _wanted(catalog, teams)

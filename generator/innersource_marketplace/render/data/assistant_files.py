@@ -132,7 +132,7 @@ def _skill_files(settings: SiteSettings) -> Iterator[tuple[str, bytes]]:
 
 def _skill(settings: SiteSettings) -> str:
     # The root is three folders above the skill; an assistant that loaded it knows where it got it from.
-    root = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else "../../../"
+    root = settings.base or "../../../"
     return f"""---
 name: {_SKILL}
 description: {json.dumps(_WHEN)}

@@ -68,8 +68,7 @@ def _group(name: str, team: str) -> Entity:
 def _component(
     project: Project, names: Mapping[ProjectKey, str], teams: Mapping[str, str], settings: SiteSettings
 ) -> Entity:
-    base = f"{settings.site_url}".rstrip("/") if settings.site_url else None
-    page = None if base is None else escape.url(f"{base}/{project.page}")
+    page = escape.url(f"{settings.base}{project.page}") if settings.base else None
     metadata: dict[str, object] = {"name": names[project.key], "title": escape.plain(project.title)}
     if purpose := project.description or project.motivation:
         metadata["description"] = escape.plain(purpose)

@@ -78,12 +78,12 @@ def kinds(project: Project) -> tuple[str, ...]:
 
 def snippets(project: Project, settings: SiteSettings, say: Messages) -> list[Snippet]:
     """How to embed the badges of a project and its card; addresses begin with `/` where the site's own is not known."""
-    base = f"{settings.site_url}".rstrip("/") if settings.site_url else ""
-    page = escape.html(f"{base}/{project.page}")
+    base, absolute = settings.base or "/", bool(settings.base)
+    page = escape.html(f"{base}{project.page}")
     found = []
     for kind in kinds(project):
         path = badge_path(project, kind)
-        image = escape.html(f"{base}/{path}")
+        image = escape.html(f"{base}{path}")
         alt = say("badge.label") if kind == "listed" else f"{say('badge.label')}: {say(f'badge.{kind}.label')}"
         found.append(
             Snippet(
@@ -92,16 +92,16 @@ def snippets(project: Project, settings: SiteSettings, say: Messages) -> list[Sn
                 path=path,
                 alt=alt,
                 # The addresses are made of slugs and of an address that went through `escape`.
-                markdown=f"[![{alt}]({base}/{path})]({base}/{project.page})",
+                markdown=f"[![{alt}]({base}{path})]({base}{project.page})",
                 html=f'<a href="{page}"><img src="{image}" alt="{escape.html(alt)}" height="{_HEIGHT}"></a>',
-                absolute=bool(base),
+                absolute=absolute,
             )
         )
     frame = embed_path(project)
     title = escape.html(escape.plain(project.title, 200))
-    card = f'<iframe src="{escape.html(f"{base}/{frame}")}" title="{title}" {_FRAME}></iframe>'
+    card = f'<iframe src="{escape.html(f"{base}{frame}")}" title="{title}" {_FRAME}></iframe>'
     name = say("badge.kind.card")
-    found.append(Snippet(kind="card", name=name, path=frame, alt="", markdown="", html=card, absolute=bool(base)))
+    found.append(Snippet(kind="card", name=name, path=frame, alt="", markdown="", html=card, absolute=absolute))
     return found
 
 

@@ -42,8 +42,7 @@ def codemeta(
 
 
 def _software(project: Project, settings: SiteSettings, kept: Mapping[str, object]) -> Mapping[str, object]:
-    base = settings.site_url.rstrip("/") if settings.site_url else None
-    page = None if base is None else escape.url(f"{base}/{project.page}")
+    page = escape.url(f"{settings.base}{project.page}") if settings.base else None
     started = project.getting_started
     release = next(iter(project.releases or ()), None)
     known: dict[str, object] = {

@@ -18,7 +18,7 @@ def atom(projects: Sequence[Project], *, settings: SiteSettings, now: datetime) 
     Entry ids are made of the key, so that a move of the site doesn't make old projects new.
     Without a site address, links stay relative to the feed.
     """
-    base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else ""
+    base = settings.base
     yield (
         "feed.xml",
         feed(

@@ -43,7 +43,7 @@ class News:
 def newsletter(news: News, settings: SiteSettings, today: Day, say: Messages, *, days: int) -> str:
     """Write the newsletter of the last `days` days, ending in a line end. The same news give the same text."""
     since = today - timedelta(days=days)
-    base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else None
+    base = settings.base or None
     head = say("digest.title", title=_words(settings.title))
     lines = [f"# {head}", "", say("digest.span", first=date_words(since, say), last=date_words(today, say)), ""]
     parts = (

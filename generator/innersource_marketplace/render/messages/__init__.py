@@ -24,6 +24,7 @@ _PLURAL_RULES: Mapping[str, Callable[[int], str]] = {"en": _one_or_other, "de": 
 
 _THOUSANDS: Mapping[str, str] = {"en": ",", "de": ".", PSEUDO: ","}
 _DECIMAL: Mapping[str, str] = {"en": ".", "de": ",", PSEUDO: "."}
+_QUOTES: Mapping[str, tuple[str, str]] = {"en": ("“", "”"), "de": ("„", "“"), PSEUDO: ("“", "”")}
 
 _DECIMALS = re.compile(r"(?<=\d)\.(?=\d)")
 
@@ -73,8 +74,14 @@ class Messages:
         if words.pattern not in keys:
             return None
         return self(
-            keys[words.pattern], **{name: self.known(prefix, value) or str(value) for name, value in words.values}
+            keys[words.pattern],
+            **{name: self.known(prefix, value) or self._in_own_quotes(str(value)) for name, value in words.values},
         )
+
+    def _in_own_quotes(self, text: str) -> str:
+        """A quoted value with the quotation marks of this language."""
+        begin, end = _QUOTES[self.language]
+        return f"{begin}{text[1:-1]}{end}" if text[:1] == "“" and text[-1:] == "”" else text
 
     def decimals(self, text: str) -> str:
         """Write the numbers of a text with this language's decimal sign; the text has them with a point."""

@@ -129,9 +129,9 @@ def _with_links(problem: Problem, one: Considered) -> ProblemLinks:
     path = problem.where.removeprefix(one.key).removeprefix("/") if problem.where.startswith(f"{one.key}/") else None
     view = edit = None
     facts = one.facts
-    if path and facts is not None and facts.url is not None and facts.default_branch is not None:
-        view = links.file_url(facts.url, facts.forge, facts.default_branch, path)
-        edit = links.edit_url(facts.url, facts.forge, facts.default_branch, path)
+    if path and facts is not None:
+        view = links.at_host(facts, links.file_url, path)
+        edit = links.at_host(facts, links.edit_url, path)
         if view is not None and problem.line and facts.forge in _LINE_ANCHORS:
             view = SafeUrl(f"{view}#L{problem.line}")
     if path is None and problem.code == "logo" and one.project is not None:

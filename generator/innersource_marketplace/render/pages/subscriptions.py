@@ -41,7 +41,7 @@ def subscription_files(
     projects: Sequence[Project], tasks: Sequence[Task], settings: SiteSettings, now: datetime, say: Messages
 ) -> Iterator[tuple[str, bytes]]:
     """Yield `tasks.xml`, the feeds by value, their page and addresses, and what search fields of browsers read."""
-    base = f"{str(settings.site_url).rstrip('/')}/" if settings.site_url else ""
+    base = settings.base
     recent = newest([_task_entry(task, base) for task in tasks])
     yield (
         "tasks.xml",
@@ -148,7 +148,7 @@ def _page(lists: Mapping[str, Sequence[Subscription]], settings: SiteSettings, s
             "root": "../",
             "title": say("feeds.title"),
             "lists": [(kind, lists[kind]) for kind in KINDS],
-            "outline": settings.site_url is not None,
+            "outline": bool(settings.base),
         },
     )
     description = say("feeds.description", organization=settings.organization)

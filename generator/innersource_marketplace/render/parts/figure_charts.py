@@ -6,13 +6,13 @@ carries its number, and what is not known is a question mark. See the decision r
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from math import ceil, isfinite, log10
 from typing import Final
 
 from innersource_marketplace.model import Day
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.parts.dates import day
+from innersource_marketplace.render.parts.dates import date_words
 
 WIDTH: Final = 400
 HEIGHT: Final = 180
@@ -152,8 +152,8 @@ def lines(
         for share in (0, 0.5, 1)
     ]
     labels += [
-        Label(_LEFT, HEIGHT - 8, _day(days[0], say), "start"),
-        Label(right, HEIGHT - 8, _day(today, say), "end"),
+        Label(_LEFT, HEIGHT - 8, date_words(days[0], say), "start"),
+        Label(right, HEIGHT - 8, date_words(today, say), "end"),
     ]
     if len(known) > 1:
         ends = [(place(*points[-1])[1], name) for name, points in known]
@@ -237,7 +237,3 @@ def _short(value: float, say: Messages) -> str:
 def _month(month: str, say: Messages) -> str:
     number = int(month.partition("-")[2])
     return f"{say('time.months_short').split()[number - 1]} {month[:4]}"
-
-
-def _day(when: date, say: Messages) -> str:
-    return day(datetime.combine(when, time(), UTC), say)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from innersource_marketplace.render.messages import Messages
-from innersource_marketplace.render.parts.dates import day
+from innersource_marketplace.render.parts.dates import date_words
 
 WIDTH = 640
 HEIGHT = 160
@@ -43,7 +43,7 @@ def trend(daily: Mapping[date, Mapping[str, float | None]], name: str, say: Mess
         for when, count in shown
     ]
     path = "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
-    first, last = _day(start, say), _day(end, say)
+    first, last = date_words(start, say), date_words(end, say)
     return Trend(
         path=path,
         area=f"{path}L{WIDTH} {HEIGHT}L0 {HEIGHT}Z",
@@ -58,7 +58,7 @@ def trend(daily: Mapping[date, Mapping[str, float | None]], name: str, say: Mess
             after=say("site.projects", count=shown[-1][1]),
             most=most,
         ),
-        rows=tuple((_day(when, say), say.number(count)) for when, count in _by_month(known)),
+        rows=tuple((date_words(when, say), say.number(count)) for when, count in _by_month(known)),
     )
 
 
@@ -73,7 +73,3 @@ def _by_month(known: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
     if len(known) <= 31:
         return list(known)
     return list({(when.year, when.month): (when, count) for when, count in known}.values())
-
-
-def _day(when: date, say: Messages) -> str:
-    return day(datetime.combine(when, time(), UTC), say)

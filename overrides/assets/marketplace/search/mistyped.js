@@ -115,12 +115,17 @@ function nearest(word, forms, index) {
           same ||= !next;
         }
       if (far > limit || letters(term.spelling) < 4 || DIGIT.test(term.word) || ASTRAL.test(term.word)) continue;
-      const trusts = same || (whole === far && letters(word) >= LONG) ? TRUSTS : TRUSTS_SHORT;
+      // The same letters in another order are a slip of the fingers.
+      const swapped = ordered(term.word) === ordered(word) || ordered(term.spelling) === ordered(word);
+      const trusts = same || swapped || (whole === far && letters(word) >= LONG) ? TRUSTS : TRUSTS_SHORT;
       found.push({ apart: far, other: far + (term.word[0] === word[0] ? 0 : 1), term, trust: trusts[far] });
     }
   found.sort((a, b) => a.other - b.other || a.term.rarity - b.term.rarity || a.term.number - b.term.number);
   return found.slice(0, NEAREST);
 }
+
+/** @param {string} word */
+const ordered = (word) => [...word].sort().join("");
 
 /**
  * What was to be a word that software is often described with: the index knows one form of it only.

@@ -170,7 +170,8 @@ function waysOf(word, slot, index, meant) {
   const named = [...forms, stem(word.text, "de")].some((form) => index.same.has(form));
   const correct = named || isUsual(word.text, index) || isCommon(word.text, index);
   const near = correct ? [] : mistyped(word.text, forms, slot, index);
-  if (near.length) meant.push([word.text, near[0].terms[0].spelling]);
+  // What is two mistakes away, or from a short word one, is mostly another word: it ranks low, and is not offered.
+  if (near[0]?.trust === CLEAR) meant.push([word.text, near[0].terms[0].spelling]);
   ways.push(...near);
   if (letters(word.text) >= APART_FROM) {
     const pair = apart(word.text, index);

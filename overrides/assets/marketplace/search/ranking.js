@@ -173,11 +173,11 @@ function ranked(query, filled, there, of, size) {
 
   const records = Uint32Array.from(sorted, recordOf);
   const start = base(size, query.slots.length);
-  // Half of a compound is not the word.
-  const alone = filled.length === 1 && query.ways.some(({ trust }) => trust > TRUST_HALF);
-  const words = query.slots.map(({ common, usual }, slot) =>
-    telling(common, usual, filled[slot].trusts.reduce((most, trust) => Math.max(most, trust), 0), alone),
-  );
+  const words = query.slots.map(({ common, usual }, slot) => {
+    const most = filled[slot].trusts.reduce((one, other) => Math.max(one, other), 0);
+    // Half of a compound is not the word.
+    return telling(common, usual, most, filled.length === 1 && most > TRUST_HALF * SHOWN);
+  });
   const matches = Uint8Array.from(records, (record) =>
     match(words, (slot) => filled[slot].trusts[record], together.get(record) ?? 0, start),
   );

@@ -101,9 +101,10 @@ async function make() {
 
   const options = () => /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("[role=option]")]);
 
-  function choose(/** @type {number} */ wanted) {
+  /** Chooses an option by its number, the last one by -1, or none. @param {number | null} wanted */
+  function choose(wanted) {
     const all = options();
-    active = all.length ? (wanted + all.length) % all.length : -1;
+    active = all.length && wanted !== null ? (wanted + all.length) % all.length : -1;
     all.forEach((option, number) => option.setAttribute("aria-selected", String(number === active)));
     if (active < 0) input.removeAttribute("aria-activedescendant");
     else {
@@ -176,6 +177,16 @@ async function make() {
     );
   }
 
+  /** Where to ask for what was not found. */
+  function wish() {
+    const ask = element(
+      "a",
+      { class: "site-search__option site-search__more", role: "option", href: words.wishes, tabindex: "-1", "aria-selected": "false" },
+      say("search.wish"),
+    );
+    return element("div", { role: "group", "aria-label": say("search.wish") }, ask);
+  }
+
   /** What was searched for before. */
   function before() {
     const kept = recent().map((text) =>
@@ -192,7 +203,7 @@ async function make() {
     const term = input.value.trim();
     const question = ++asked;
     if (!term) {
-      choose(-1);
+      choose(null);
       show(before(), "");
       tell(say("search.hint"));
       return;
@@ -205,10 +216,12 @@ async function make() {
       const none = say(closest.length ? "search.closest" : "search.none", { term });
       if (closest.length)
         nodes.push(element("div", { role: "group", "aria-label": none }, ...closest.map((result) => entry(result, terms))));
+      if (!found.length && words.wishes) nodes.push(wish());
       const said = found.map(({ kind, count }) => say(`search.${GROUPS[kind][0]}`, { count }));
       show(nodes, said.length ? said.join(", ") : none);
       tell(said.length ? "" : none);
-      choose(0);
+      // Enter opens the first that fits; what is merely close is for people to choose.
+      choose(said.length ? 0 : null);
     } catch (error) {
       console.warn(error);
       if (question !== asked) return;
@@ -225,7 +238,7 @@ async function make() {
   });
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") choose(active + 1);
-    else if (event.key === "ArrowUp") choose(active - 1);
+    else if (event.key === "ArrowUp") choose(Math.max(active, 0) - 1);
     else if (event.key === "Enter" && event.target === input && !event.isComposing) options()[active]?.click();
     else return;
     event.preventDefault();

@@ -24,9 +24,10 @@ import { isMeant } from "./ways.js";
 /** @typedef {{kind: number, title: string, page: string, place: string, text: string}} Result */
 /** @typedef {{kind: number, count: number, results: Result[]}} Group */
 
-/** The closest that are shown without a good match: rows, results of the dialog, and others of each kind. */
+/** The closest that are shown without a good match: rows, projects and others in the dialog, others of each kind. */
 const CLOSEST_ROWS = 6;
 const CLOSEST_RESULTS = 3;
+const CLOSEST_ELSEWHERE = 2;
 const CLOSEST_OTHERS = 3;
 /** The shortest beginning of a word that is marked wherever a word begins so. */
 const MARKED = 2;
@@ -70,7 +71,7 @@ export function siteIndex(base) {
       rows: shown.map((record) => record - begin),
       fitting: found.fitting,
       terms: marked(query, found),
-      corrections: found.query.meant.length ? [corrected(query, new Map(found.query.meant))] : [],
+      corrections: corrections(query, found.query.meant),
       reason: (row) => reason(row + begin, found, index),
     };
   }
@@ -109,7 +110,7 @@ export function siteIndex(base) {
     });
     return {
       groups: await Promise.all(groups),
-      closest: found.fitting ? [] : await results(found.records.subarray(0, CLOSEST_RESULTS)),
+      closest: found.fitting ? [] : await results(closest(found.records, index.range(PROJECTS))),
       terms: marked(query, found),
     };
   }
@@ -126,14 +127,28 @@ function marked(query, found) {
 }
 
 /**
- * A search with its mistyped words replaced.
- * @param {string} query
- * @param {ReadonlyMap<string, string>} meant
+ * The closest records of all kinds: projects first, for a sentence of a help page is seldom what a need is about.
+ * @param {Uint32Array} records
+ * @param {[number, number]} projects the first of them, and the one after the last
  */
-function corrected(query, meant) {
-  return written(plain(query))
-    .map((word) => meant.get(word.toLowerCase()) ?? word)
-    .join(" ");
+function closest(records, [begin, end]) {
+  const isProject = (/** @type {number} */ record) => record >= begin && record < end;
+  return [
+    ...records.filter(isProject).subarray(0, CLOSEST_RESULTS),
+    ...records.filter((record) => !isProject(record)).subarray(0, CLOSEST_ELSEWHERE),
+  ];
+}
+
+/**
+ * The search with its mistyped words replaced, if that makes another one: a part of a word is left as it is.
+ * @param {string} query
+ * @param {[string, string][]} meant
+ */
+function corrections(query, meant) {
+  const known = new Map(meant);
+  const words = written(plain(query));
+  const others = words.map((word) => known.get(word.toLowerCase()) ?? word);
+  return others.some((word, at) => word !== words[at]) ? [others.join(" ")] : [];
 }
 
 /**

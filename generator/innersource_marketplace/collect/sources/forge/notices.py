@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from innersource_marketplace.collect.sources import UNLISTED
+from innersource_marketplace.collect.sources import MOVED, UNLISTED
 from innersource_marketplace.collect.sources.forge.rules import Considered
 from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
 from innersource_marketplace.escape import log_line
@@ -52,7 +52,7 @@ def gone() -> SourceError:
 
 def moved() -> SourceError:
     """Why a known repository must be removed that has left the accounts of its source, without its name."""
-    return SourceError("moved", "a repository moved to another owner", gone=True)
+    return SourceError(MOVED, "a repository moved to another owner", gone=True)
 
 
 def unlisted() -> SourceError:

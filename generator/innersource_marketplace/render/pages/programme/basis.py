@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from innersource_marketplace.insight.teamwork import Flow, Response
 from innersource_marketplace.model import Day, Project
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.figure import Column, Table
-from innersource_marketplace.render.parts.dates import day
+from innersource_marketplace.render.parts.dates import date_words, day
 from innersource_marketplace.render.parts.figure_charts import plausible
 from innersource_marketplace.render.parts.tasks import Task
 
@@ -57,12 +57,12 @@ def month_ends(days: Sequence[date]) -> list[date]:
 
 def names(days: Sequence[date], say: Messages) -> dict[date, str]:
     """Days in words."""
-    return {when: day_of(when, say) for when in days}
+    return {when: date_words(when, say) for when in days}
 
 
 def by_month(points: Mapping[date, float], column: tuple[str, Column], say: Messages) -> Table | None:
     """A table of the last day of each month; None without any day."""
-    rows = tuple((day_of(when, say), tidy(points[when])) for when in month_ends(sorted(points)))
+    rows = tuple((date_words(when, say), tidy(points[when])) for when in month_ends(sorted(points)))
     return Table(columns=(("day", Column.TEXT), column), rows=rows) if rows else None
 
 
@@ -84,8 +84,8 @@ def from_to(points: Mapping[date, float], say: Messages, unit: str = "") -> str:
     first, last = min(points), max(points)
     return say(
         "programme.trend.sentence",
-        first=day_of(first, say),
-        last=day_of(last, say),
+        first=date_words(first, say),
+        last=date_words(last, say),
         before=f"{say.number(round(points[first]))}{unit}",
         after=f"{say.number(round(points[last]))}{unit}",
     )
@@ -98,12 +98,12 @@ def before(points: Mapping[date, float], today: Day, say: Messages, unit: str = 
         return ""
     number = say.number(round(points[year[0]]))
     value = say("programme.hours", hours=number) if hours else f"{number}{unit}"
-    return say("programme.before", value=value, date=day_of(year[0], say))
+    return say("programme.before", value=value, date=date_words(year[0], say))
 
 
 def rows_age(points: Mapping[date, object], say: Messages) -> str:
     """How old the newest of the daily rows is."""
-    return say("programme.age.rows", date=day_of(max(points), say)) if points else say("programme.age.none")
+    return say("programme.age.rows", date=date_words(max(points), say)) if points else say("programme.age.none")
 
 
 def facts_age(programme: Programme, say: Messages) -> str:
@@ -115,8 +115,3 @@ def facts_age(programme: Programme, say: Messages) -> str:
     return (
         say("programme.age.facts", date=last) if first == last else say("programme.age.between", first=first, last=last)
     )
-
-
-def day_of(when: date, say: Messages) -> str:
-    """A day in words."""
-    return day(datetime.combine(when, time(), UTC), say)

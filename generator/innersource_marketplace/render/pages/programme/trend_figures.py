@@ -15,7 +15,6 @@ from innersource_marketplace.render.pages.programme.basis import (
     by_day,
     by_month,
     daily,
-    day_of,
     facts_age,
     from_to,
     month_ends,
@@ -25,6 +24,7 @@ from innersource_marketplace.render.pages.programme.basis import (
     rows_age,
 )
 from innersource_marketplace.render.pages.programme.figure import FEW, Column, Figure, Table, Value
+from innersource_marketplace.render.parts.dates import date_words
 from innersource_marketplace.render.parts.figure_charts import Month, bars, columns, lines, month_words, plausible
 
 _MONTHS: Final = 13
@@ -169,7 +169,7 @@ def readiness(programme: Programme, say: Messages) -> Figure:
     first = min(begun, default=None)
     if first == last:  # one day is no time over which anything changed
         first = None
-    since = say("programme.readiness-trend.since", date=day_of(first, say)) if first else ""
+    since = say("programme.readiness-trend.since", date=date_words(first, say)) if first else ""
     return Figure(
         id="readiness-trend",
         value=_enough(min(now, default=None), largest, say),

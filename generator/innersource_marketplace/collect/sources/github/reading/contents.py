@@ -184,7 +184,8 @@ def _with_answer(draft: Draft, wanted: _Wanted, answer: Answered) -> Draft:
                 fix="Commit it as a text file in UTF-8.",
             )
         )
-        facts = without_document(facts, document)
+        if document != facts.documents.get(DocumentRole.README):  # that one is shown as a link
+            facts = without_document(facts, document)
     if wanted.logo is not None:
         facts = _with_logo(facts, wanted.logo, answer, draft.before)
     beside = enumerate(draft.licenses, len(wanted.documents))

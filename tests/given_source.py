@@ -1,0 +1,23 @@
+"""A source whose outcomes a test gives."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from innersource_marketplace.collect.sources import Outcome, Planned
+from innersource_marketplace.errors import SourceError
+from innersource_marketplace.model import Facts, ProjectKey
+
+
+@dataclass(frozen=True)
+class Given:
+    """Yields these outcomes, or fails as a whole."""
+
+    name: str
+    outcomes: tuple[Outcome, ...] = ()
+    error: SourceError | None = None
+
+    def collect(self, known: Mapping[ProjectKey, Facts], *, full: bool) -> Iterator[Outcome]:
+        if self.error is not None:
+            raise self.error
+        yield Planned(len(self.outcomes))
+        yield from self.outcomes

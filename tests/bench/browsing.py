@@ -11,6 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
+from browser.screenshots import settled
+
 from .processes import thread_seconds
 
 _ARGUMENTS = (
@@ -213,11 +215,11 @@ def _read_page(browser: Browser, address: str) -> dict[str, float]:
     answer = page.goto(address)
     if answer is None or not answer.ok:
         raise RuntimeError(f"There is no page at {address}, so nothing was measured.")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     for _ in range(page.evaluate("() => Math.ceil(document.documentElement.scrollHeight / innerHeight)")):
         page.mouse.wheel(0, 900)
         _settle(page)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     found: dict[str, float] = page.evaluate("() => bench")
     found |= {"bytes": page.evaluate(_TRANSFERRED), "nodes": page.evaluate(_NODES)}
     context.close()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from given_source import Given
-from innersource_marketplace.collect.run import RunReport, collect
+from innersource_marketplace.collect.run import collect
+from innersource_marketplace.collect.run_report import RunReport
 from innersource_marketplace.collect.sources import (
     Changed,
     Excluded,

@@ -30,7 +30,7 @@ from github_server.world import World as GitHubWorld
 from gitlab_server import Asked, Change, Edit
 from gitlab_server.graph import head_of
 from gitlab_server.world import BEGINNING, MergeRequest, Person, Project, World
-from innersource_marketplace.collect.sources.git.reading.documents import language_shares
+from innersource_marketplace.collect.sources.git.reading.language_shares import language_shares
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.model import ObjectId
 

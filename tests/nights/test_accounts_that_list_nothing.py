@@ -13,7 +13,8 @@ import gitlab_server
 from forge_nights import hosted, settings_for, source_for, world_of
 from github_server.shared_world import serve_shared
 from gitlab_server.world import NOW, Group
-from innersource_marketplace.collect.run import RunReport, collect
+from innersource_marketplace.collect.run import collect
+from innersource_marketplace.collect.run_report import RunReport
 from innersource_marketplace.errors import NothingUsable
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.snapshot.store import open_snapshot

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -155,8 +155,18 @@ class Nights(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES))
     def add_task(self, name: str) -> None:
         project = self.server.world.project(f"acme/{name}")
-        task = Issue(iid=len(project.issues) + 1, title="A task", labels=("gig",), created=self.now)
+        number = len(project.issues) + 1
+        task = Issue(iid=number, title=f"Task {number}", labels=("gig",), created=self.now)
         self.change(name, issues=(*project.issues, task))
+
+    @rule(name=st.sampled_from(NAMES), at=st.integers(0, 3))
+    def hide_task(self, name: str, at: int) -> None:
+        """It becomes confidential, where there is such a thing; elsewhere it is deleted. The host's clock is right."""
+        issues = self.server.world.project(f"acme/{name}").issues
+        if at < len(issues):
+            later = max(one.changed for one in issues) + timedelta(minutes=1)
+            hidden = replace(issues[at], confidential=True, updated=later)
+            self.change(name, issues=(*issues[:at], hidden, *issues[at + 1 :]))
 
     @rule(name=st.sampled_from(NAMES), number=st.integers(1, 9))
     def push(self, name: str, number: int) -> None:
@@ -204,9 +214,12 @@ class Nights(RuleBasedStateMachine):
         self.reliable = report is not None and fault in ("none", "no description")
         if self.reliable:
             assert not self.hidden & after.keys(), "what is private has left"
+            for name, facts in after.items():
+                shown = {one.iid for one in self.server.world.project(f"acme/{name}").open_to_all}
+                assert {one.number for one in facts.issues or ()} <= shown, "what is confidential has left"
             if self.kind == "gitea" and hours > 0 and self.in_time:
                 for name, facts in ((name, facts) for name, facts in after.items() if name not in self.without_topic):
-                    there = len(self.server.world.project(f"acme/{name}").issues)
+                    there = len(self.server.world.project(f"acme/{name}").open_to_all)
                     assert len(facts.issues or ()) == there, "every task is known the next day"
         for facts in after.values():
             assert DocumentRole.README in facts.documents, "no fault empties a README"

@@ -8,7 +8,7 @@ leaves the snapshot as it was, except that what must not be shown any more is re
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,13 +18,13 @@ from innersource_marketplace.collect.first_look import first
 from innersource_marketplace.collect.guard import Holding, held_error, hold_back
 from innersource_marketplace.collect.in_folders import follow, note_part, outcomes_of_parts, parts_of
 from innersource_marketplace.collect.nothing_usable import nothing_usable
+from innersource_marketplace.collect.run_report import RunReport, report_as_json
 from innersource_marketplace.collect.sources import (
     Changed,
     Failed,
     Outcome,
     Planned,
     Source,
-    Spent,
     Unchanged,
     outcome_key,
 )
@@ -32,7 +32,7 @@ from innersource_marketplace.collect.tally import SourceResult, Tally, note, pro
 from innersource_marketplace.errors import NothingUsable, Problem, SourceError
 from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.formats.innersource_json.participation import still_out
-from innersource_marketplace.model import AuthorId, Collected, Facts, ProjectKey, Visibility, day_of
+from innersource_marketplace.model import AuthorId, Collected, Facts, ProjectKey, day_of
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.departures import Departed, key_hash
@@ -41,43 +41,6 @@ from innersource_marketplace.snapshot.store import Snapshot, known_facts, open_s
 
 FurtherFigures = Callable[[Snapshot, Iterable[Facts]], Mapping[str, float | None]]
 """Figures of the day about the projects that a run leaves listed; None for one that could not be computed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunReport:
-    """How a run went. `failed` counts by reason; `problems` has the details and fixes.
-
-    `withheld` counts what the visibility policy left out, of which nothing else is known or kept;
-    `spent` is what each host charged, by the name of the source; `sources` is how each source fared.
-    `excluded_visibility` says who may see what a rule left out, so that `build` can check again;
-    `never_read` are repositories, by key with the name of their source, that no run could read yet;
-    `purged` counts what hosts reported as private, deleted or blocked, `held` what is kept although its source
-    no longer lists it;
-    `steps` are the stages in their order with the seconds that each took.
-    """
-
-    projects: int
-    changed: int
-    unchanged: int
-    excluded: int
-    withheld: int
-    removed: int
-    renamed: int
-    failed: Mapping[str, int]
-    problems: tuple[Problem, ...]
-    spent: Mapping[str, Spent]
-    sources: Mapping[str, SourceResult]
-    excluded_visibility: Mapping[ProjectKey, Visibility]
-    never_read: Mapping[ProjectKey, str]
-    purged: int
-    held: int
-    seconds: float
-    steps: Mapping[str, float]
-
-    @property
-    def all_well(self) -> bool:
-        """True when nothing failed."""
-        return not self.failed
 
 
 def collect(
@@ -180,30 +143,6 @@ def shown(outcomes: Iterator[Outcome], progress: Progress, *, most: int | None =
         elif (key := outcome_key(outcome)) is not None:
             progress.step(key)
         yield outcome
-
-
-def report_as_json(report: RunReport) -> dict[str, object]:
-    """A run report as plain values for the snapshot, without its problems and without what a stopwatch said."""
-    return {
-        "projects": report.projects,
-        "changed": report.changed,
-        "unchanged": report.unchanged,
-        "excluded": report.excluded,
-        "withheld": report.withheld,
-        "removed": report.removed,
-        "renamed": report.renamed,
-        "failed": dict(report.failed),
-        "spent": {
-            source: {"requests": cost.requests, "points": cost.points, "waited": cost.waited}
-            for source, cost in report.spent.items()
-        },
-        "sources": {name: asdict(result) for name, result in report.sources.items()},
-        "purged": report.purged,
-        "held": report.held,
-        "never_read": dict(report.never_read),
-        "excluded_visibility": {key: visibility.value for key, visibility in report.excluded_visibility.items()},
-        "seconds": report.seconds,
-    }
 
 
 def _left_stale(

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from shard_nights import NOW, divided_night, make_shard, tables
 
 from given_source import Given
-from innersource_marketplace.collect.run import RunReport, collect
+from innersource_marketplace.collect.run import collect
+from innersource_marketplace.collect.run_report import RunReport
 from innersource_marketplace.collect.shards.merging import merge_shards
 from innersource_marketplace.collect.sources import (
     Changed,

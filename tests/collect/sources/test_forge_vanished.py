@@ -13,6 +13,7 @@ import pytest
 
 from forge_nights import Night, hosted, nights_on, settings_for, world_of
 from forge_providers import PROVIDERS, Forge
+from gitlab_server import Asked
 from gitlab_server.world import NOW, RUI, Issue, MergeRequest
 from innersource_marketplace.collect.sources.forge import source as forge_source
 from innersource_marketplace.collect.sources.github import source as github_source
@@ -113,6 +114,33 @@ def test_requests_that_only_members_see_from_now_on(server: Any, forge: Forge, n
     server.world.replace("acme/client", requests_access="private")
     (facts,) = (facts for key, facts in night(1, first).known.items() if key.endswith("acme/client"))
     assert not facts.pull_requests
+
+
+def test_where_the_list_does_not_tell_of_issues_they_count_as_they_were(
+    server: Any, forge: Forge, night: Callable[..., Night]
+) -> None:
+    if not forge.graphql:
+        pytest.skip("nobody asks for them apart there")
+
+    def spoil(asked: Asked, answer: Any) -> None:
+        if asked.operation == "list":
+            answer["errors"] = list(spoilt(answer["data"], ()))
+
+    def spoilt(value: Any, path: tuple[str | int, ...]) -> Iterator[dict[str, Any]]:
+        for name, child in value.items() if isinstance(value, dict) else enumerate(value):
+            if name == "issueState":
+                value[name] = None
+                yield {"message": "Timeout", "type": "FORBIDDEN", "path": [*path, name]}
+            elif isinstance(child, dict | list):
+                yield from spoilt(child, (*path, name))
+
+    first = night()
+    server.edits.append(spoil)
+    second = night(1, first)
+    assert {"acme/client", "acme/quiet"} <= second.unchanged
+    server.edits.clear()
+    without(server, "acme/client")
+    assert titles(night(2, second)) == {"A task"}
 
 
 def test_without_labels_no_issue_is_asked_about(server: Any, forge: Forge, night: Callable[..., Night]) -> None:

@@ -25,7 +25,8 @@ from innersource_marketplace.authoring.propose import (
 )
 from innersource_marketplace.authoring.propose.description_files import Reader
 from innersource_marketplace.collect.sources.file_policy import METADATA_PATHS
-from innersource_marketplace.collect.sources.git.reading.documents import documents, further_licenses, language_shares
+from innersource_marketplace.collect.sources.git.reading.documents import documents, further_licenses
+from innersource_marketplace.collect.sources.git.reading.language_shares import language_shares
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.formats.innersource_json.repository_names import spelled_out
 from innersource_marketplace.formats.manifests import descriptions as manifests

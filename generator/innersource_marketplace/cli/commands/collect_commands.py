@@ -32,6 +32,7 @@ from innersource_marketplace.collect import plan as catalogue
 from innersource_marketplace.collect import run as collecting
 from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.collect.readme_images import looking_for_pictures
+from innersource_marketplace.collect.run_report import RunReport
 from innersource_marketplace.collect.shards import listing_file
 from innersource_marketplace.collect.shards import merging as shards
 from innersource_marketplace.errors import MarketplaceError
@@ -213,7 +214,7 @@ def _outcome(path: Path | None, snapshot_path: Path, now: datetime) -> Iterator[
                     numbers["purged_lately"] = snapshot.reported_since(day_of(now) - timedelta(days=COPIES_DAYS))
 
 
-def _numbers(report: collecting.RunReport) -> dict[str, int]:
+def _numbers(report: RunReport) -> dict[str, int]:
     return {
         "projects": report.projects,
         "purged": report.purged,
@@ -236,7 +237,7 @@ def run_collect(
     accept_removals: bool = False,
     limit: int | None = None,
     then: str = "",
-) -> collecting.RunReport:
+) -> RunReport:
     """Collect, and report the result; `then` is what to do next."""
     setting.console.say_missing_limits()
     now = setting.clock()
@@ -302,7 +303,7 @@ def _run_shard(
 
 def _run_merge(
     setting: Setting, paths: Sequence[Path], catalog_path: Path, snapshot_path: Path, *, accept_removals: bool
-) -> collecting.RunReport:
+) -> RunReport:
     """Merge shards, and report the result."""
     catalog = _load(setting.console, catalog_path)
     base = catalog_path.resolve().parent
@@ -359,7 +360,7 @@ def _planned(
         yield plan, converter, progress
 
 
-def _report(console: Console, report: collecting.RunReport, then: str = "") -> None:
+def _report(console: Console, report: RunReport, then: str = "") -> None:
     _report_costs(console, report)
     console.say(
         f"Collected {reports.count(report.projects, 'project')}: {report.changed} changed, "
@@ -375,7 +376,7 @@ def _report(console: Console, report: collecting.RunReport, then: str = "") -> N
         )
 
 
-def _report_costs(console: Console, report: collecting.RunReport | shards.ShardReport) -> None:
+def _report_costs(console: Console, report: RunReport | shards.ShardReport) -> None:
     console.problems(report.problems, most=None if console.verbose else PROBLEMS_SHOWN)
     for name, cost in report.spent.items():
         used = f"{reports.count(cost.requests, 'request')}, {reports.count(cost.points, 'point')}"

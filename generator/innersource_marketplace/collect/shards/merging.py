@@ -14,8 +14,9 @@ from pathlib import Path
 
 from innersource_marketplace import __version__, paths
 from innersource_marketplace.collect.beginning import Beginning
-from innersource_marketplace.collect.run import FurtherFigures, RunReport, shown
+from innersource_marketplace.collect.run import FurtherFigures, shown
 from innersource_marketplace.collect.run import collect as run_sources
+from innersource_marketplace.collect.run_report import RunReport
 from innersource_marketplace.collect.shards.shard_file import (
     Circumstances,
     ShardFile,

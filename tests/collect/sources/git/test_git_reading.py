@@ -9,10 +9,10 @@ from innersource_marketplace.collect.sources.git.reading.documents import (
     ci_files,
     count_tests,
     documents,
-    language_shares,
     misplaced,
 )
 from innersource_marketplace.collect.sources.git.reading.history import count, tag_time
+from innersource_marketplace.collect.sources.git.reading.language_shares import language_shares
 from innersource_marketplace.collect.sources.git.references import parse_ls_remote
 from innersource_marketplace.collect.sources.git.tree import File, Object, parse_batch, parse_tree_record, records
 from innersource_marketplace.formats.code_owners import code_owners

@@ -3,7 +3,7 @@
 import pytest
 
 from innersource_marketplace.collect.sources.git.reading.attributes import Attributes
-from innersource_marketplace.collect.sources.git.reading.documents import language_shares
+from innersource_marketplace.collect.sources.git.reading.language_shares import language_shares
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.formats.code_owners import whole_owners
 from innersource_marketplace.model import ObjectId

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import basename, dirname, join, normpath, splitext
 
-from innersource_marketplace.collect.sources.git.reading.attributes import Attributes, AttributesBelow
-from innersource_marketplace.collect.sources.git.reading.contested_endings import ContestedEndings
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
 from innersource_marketplace.model import (
@@ -15,7 +13,6 @@ from innersource_marketplace.model import (
     ONLY_METADATA,
     Document,
     DocumentRole,
-    LanguageShare,
     LicenseFile,
     MetadataOrder,
 )
@@ -283,60 +280,6 @@ def raster_logo(path: str, files: Iterable[File]) -> File | None:
     if not _RASTER.fullmatch(wanted):
         return None
     return next((file for file in files if file.path == wanted and file.kind == "file"), None)
-
-
-def language_shares(
-    files: Iterable[File], attributes: Attributes | AttributesBelow | None = None
-) -> tuple[LanguageShare, ...]:
-    """Weigh languages by bytes, or by files if any size is unknown; the biggest first.
-
-    What `.gitattributes` say goes first. Other people's and machines' work counts for nothing, documentation,
-    examples and scripts of continuous integration only where there is nothing else.
-    """
-    regular = [file for file in files if file.kind == "file"]
-    contested = ContestedEndings(regular)
-    chief: list[tuple[str, File]] = []
-    aside: list[tuple[str, File]] = []
-    for file in regular:
-        said = attributes.of(file.path) if attributes is not None else {}
-        if any(said.get(kind) is True for kind in ("vendored", "generated")) or said.get("detectable") is False:
-            continue
-        own = any(said.get(kind) is False for kind in ("vendored", "generated", "documentation"))
-        language = _language(file.path, said, contested, own=own)
-        if language is not None:
-            beside = said.get("documentation") is True or (
-                not own
-                and (
-                    languages.is_beside_the_work(file.path)
-                    or (language == "HTML" and is_test(file.path))
-                    or (contested.headers_are_of_others and file.path.lower().endswith(".h"))
-                )
-            )
-            (aside if beside else chief).append((language, file))
-    counted = chief or aside
-    by_size = all(file.size is not None for _, file in counted)
-    weights: dict[str, int] = {}
-    for language, file in counted:
-        weights[language] = weights.get(language, 0) + (file.size or 0 if by_size else 1)
-    ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(LanguageShare(name=name, weight=weight) for name, weight in ordered if weight)
-
-
-def _language(
-    path: str, said: Mapping[str, str | bool | None], contested: ContestedEndings, *, own: bool
-) -> str | None:
-    named = said.get("language")
-    if isinstance(named, str):
-        return languages.canonical(named.replace("-", " ")) or languages.canonical(named)
-    if not own and languages.is_foreign(path):
-        return None
-    if path.lower().endswith(".h"):
-        return contested.of_header(path)
-    if path.lower().endswith(".v"):
-        return contested.circuits_or_proofs
-    if (companion := contested.companion(path)) is not None:
-        return companion
-    return languages.of_own_path(path, data=said.get("detectable") is True)
 
 
 def ci_files(files: Iterable[File]) -> tuple[str, ...]:

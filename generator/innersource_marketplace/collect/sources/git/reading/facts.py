@@ -13,12 +13,12 @@ from innersource_marketplace.collect.sources.git.reading.attributes import Attri
 from innersource_marketplace.collect.sources.git.reading.documents import (
     ci_files,
     count_tests,
-    language_shares,
     listed_paths,
     presentable,
 )
 from innersource_marketplace.collect.sources.git.reading.history import read_history, tag_is_ahead, tag_time
 from innersource_marketplace.collect.sources.git.reading.kept_files import Wanted, content, document_of, keep, problem
+from innersource_marketplace.collect.sources.git.reading.language_shares import language_shares
 from innersource_marketplace.collect.sources.git.reading.project_files import (
     Place,
     ProjectFiles,

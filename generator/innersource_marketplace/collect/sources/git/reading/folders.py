@@ -10,7 +10,6 @@ from innersource_marketplace.collect.sources.git.reading.attributes import Attri
 from innersource_marketplace.collect.sources.git.reading.documents import (
     ci_files,
     count_tests,
-    language_shares,
     listed_paths,
     misplaced,
     presentable,
@@ -18,6 +17,7 @@ from innersource_marketplace.collect.sources.git.reading.documents import (
 from innersource_marketplace.collect.sources.git.reading.facts import Reading, dated_tags, read_attributes, release
 from innersource_marketplace.collect.sources.git.reading.history import History, read_history
 from innersource_marketplace.collect.sources.git.reading.kept_files import content, fetch_early, problem
+from innersource_marketplace.collect.sources.git.reading.language_shares import language_shares
 from innersource_marketplace.collect.sources.git.reading.project_files import (
     Found,
     ProjectFiles,

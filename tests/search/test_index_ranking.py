@@ -146,6 +146,11 @@ def test_a_word_two_mistakes_from_another_one_is_offered_no_other_spelling(text:
     assert search(f"{text} ledger", index).query.meant == ()
 
 
+def test_words_of_the_glossary_are_no_mistakes_where_the_index_has_none_of_their_meanings() -> None:
+    index = index_of(project("Forms", "Fields of forms."), project("Ledger"))
+    assert all(way.first == 1 for way in search("forum ledger", index).query.ways)
+
+
 def test_no_word_leads_to_one_of_the_other_language_with_the_same_stem() -> None:
     index = index_of(
         project("Calendar sync", "Appointments."),

@@ -30,7 +30,7 @@ from innersource_marketplace.collect.catalog_file import entries_by_key, load_ca
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.catalog import Catalog
 from innersource_marketplace.insight.teamwork.known_teams import known_roster
-from innersource_marketplace.model import Project, SiteSettings
+from innersource_marketplace.model import DocumentRole, Project, ProjectKey, SiteSettings
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.data.assistant_files import assistant_files
 from innersource_marketplace.render.data.metadata_exports import Kept
@@ -141,6 +141,8 @@ def build(
             selection, snapshot, entries, job, workers, encoder=encoder, warnings=warnings, progress=progress
         )
         cache.keep_only(content.used)
+        out_of_date, written_metadata = tuple(_out_of_date(snapshot.last_run(), selection)), selection.kept
+        del selection  # `content` has the rest that pages show: a large build has little memory to spare
         state = _state(content)
         last_published = snapshot_path.with_name(f"published-{site.resolve().name}.json")
         # A CI job that starts without the old site still finds what it published last.
@@ -164,7 +166,7 @@ def build(
                     job.roster,
                     settings,
                     now,
-                    _kept_in(work, selection, stack),
+                    _kept_in(work, written_metadata, stack),
                     in_full=_in_full(work, content, stack),
                 ),
                 mkdocs_config.brand_files(settings, base),
@@ -192,7 +194,6 @@ def build(
         progress.stage("Publishing")
         new.publish(state)
         last_published.write_bytes((site / publish.MANIFEST).read_bytes())
-        out_of_date = tuple(_out_of_date(snapshot.last_run(), selection))
     return BuildReport(
         projects=len(content.projects),
         left_out=len(content.excluded) + len(content.expired),
@@ -205,10 +206,10 @@ def build(
     )
 
 
-def _kept_in(work: Path, selection: Selection, stack: ExitStack) -> Kept:
+def _kept_in(work: Path, written: Mapping[ProjectKey, Mapping[DocumentRole, str]], stack: ExitStack) -> Kept:
     """Gives what the own metadata files of a project have for exports, as long as the stack is open."""
     cache = stack.enter_context(open_cache(work / metadata_cache.CACHE))
-    return lambda key: kept_documents(cache, selection.kept.get(key, {}))
+    return lambda key: kept_documents(cache, written.get(key, {}))
 
 
 def _in_full(work: Path, content: SiteContent, stack: ExitStack) -> Callable[[Project], Project]:

@@ -26,7 +26,7 @@ from innersource_marketplace.search.index_words import (
 from innersource_marketplace.search.meanings import Meaning, meaning_entries, meaning_files
 from innersource_marketplace.search.searchable import KINDS, Searchable
 from innersource_marketplace.search.text.folding import ONE_WORD
-from innersource_marketplace.search.text.same_words import same_words
+from innersource_marketplace.search.text.same_words import glossary_stems, same_words
 from innersource_marketplace.search.text.sentences import sentences
 from innersource_marketplace.search.text.stems import stem
 from innersource_marketplace.search.text.usual_words import USUAL
@@ -130,6 +130,7 @@ def _word_lists(known: set[str], synonyms: Sequence[Sequence[str]]) -> dict[str,
         },
         "usual": {language: _usual(words, language) for language, words in sorted(USUAL.items())},
         "one": sorted(ONE_WORD),
+        "glossary": sorted(glossary_stems()),
         "same": same_words(known, synonyms),
     }
 

@@ -83,6 +83,7 @@ class Index:
             self.usual_stems: Final[Mapping[str, frozenset[str]]] = {
                 language: frozenset(stems) for language, (stems, _) in usual
             }
+            self.glossary: Final[frozenset[str]] = frozenset(words.get("glossary", ()))
             self.same: Final[Mapping[str, list[list[Any]]]] = words["same"]
         except (KeyError, TypeError, AttributeError) as error:
             raise UnreadableIndexError(f"The index lacks {error}; build the site again.") from error

@@ -22,6 +22,7 @@ from innersource_marketplace.search.ways import (
     Way,
     derived,
     is_common,
+    is_correct,
     is_english,
     is_usual,
     known,
@@ -188,7 +189,7 @@ def _ways(word: _Word, slot: int, index: Index, meant: list[tuple[str, str]]) ->
     if exact or any(way.kind == "begun" for way in ways):
         return ways, False
     named = any(found in index.same for found in (*stems, stem(word.text, "de")))
-    correct = named or is_usual(word.text, index) or is_common(word.text, index)
+    correct = named or is_correct(word.text, index)
     near = [] if correct else mistyped(word.text, stems, slot, index)
     # What is two mistakes away, or from a short word one, is mostly another word: it ranks low, and is not offered.
     if near and near[0].trust == CLEAR:

@@ -64,6 +64,12 @@ def is_usual(word: str, index: Index) -> bool:
     return any(stem(word, language) in index.usual_stems[language] for language in LANGUAGES)
 
 
+def is_correct(word: str, index: Index) -> bool:
+    """Whether a word is one that people write: of all days, a usual one, or of the glossary."""
+    in_glossary = any(stem(word, language) in index.glossary for language in LANGUAGES)
+    return in_glossary or is_usual(word, index) or is_common(word, index)
+
+
 def is_english(word: str, index: Index) -> bool:
     """Whether a word is a usual English one and no German one, so that its German stem misleads.
 

@@ -85,6 +85,11 @@ def _glossary() -> tuple[tuple[tuple[str, ...], int], ...]:
     return tuple(groups)
 
 
+def glossary_stems() -> frozenset[str]:
+    """The stems of the single words of the glossary."""
+    return frozenset(key[0] for words, _ in _glossary() for word in words for key in _phrases(word) if len(key) == 1)
+
+
 def glossary_words() -> frozenset[str]:
     """The single words of the glossary."""
     return frozenset(word for words, _ in _glossary() for word in words if " " not in word)

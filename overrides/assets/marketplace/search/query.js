@@ -8,7 +8,7 @@ import { compounds } from "./compounds.js";
 import { chunk, letters, plain, unspaced, written } from "./folding.js";
 import { CLEAR, isNearlyUsual, mistyped, mistypedGlossary } from "./mistyped.js";
 import { stem } from "./stems.js";
-import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, different, isCommon, isEnglish, isUsual, known, stems } from "./ways.js";
+import { DERIVED, EXACT, LANGUAGES, TRUST_DERIVED, derived, different, isCommon, isCorrect, isEnglish, isUsual, known, stems } from "./ways.js";
 
 /** @typedef {import("./reader.js").Index} Index */
 /** @typedef {import("./ways.js").Term} Term */
@@ -168,7 +168,7 @@ function waysOf(word, slot, index, meant) {
     if (!taken.has(term.word)) add(DERIVED, "word", [term], TRUST_DERIVED);
   if (exact.length || begun) return { ways, nearlyUsual: false };
   const named = [...forms, stem(word.text, "de")].some((form) => index.same.has(form));
-  const correct = named || isUsual(word.text, index) || isCommon(word.text, index);
+  const correct = named || isCorrect(word.text, index);
   const near = correct ? [] : mistyped(word.text, forms, slot, index);
   // What is two mistakes away, or from a short word one, is mostly another word: it ranks low, and is not offered.
   if (near[0]?.trust === CLEAR) meant.push([word.text, near[0].terms[0].spelling]);

@@ -284,6 +284,7 @@ function index(manifest, words, read) {
     usual: byLanguage(usual, ([stems, spellings]) => stems.map((word, at) => spelled(word, spellings[at]))),
     usualStems: byLanguage(usual, ([stems]) => new Set(stems)),
     oneWord: new Set(/** @type {string[]} */ (words.one)),
+    glossary: /** @type {ReadonlySet<string>} */ (new Set(words.glossary ?? [])),
     same: new Map(/** @type {[string, [number, ...string[]][]][]} */ (Object.entries(words.same))),
     loaded, expect, term, starting, allTerms, expectPostings, posting, shown, range,
   };

@@ -56,6 +56,16 @@ export function isUsual(word, index) {
 }
 
 /**
+ * Whether a word is one that people write: of all days, a usual one, or of the glossary.
+ * @param {string} word
+ * @param {Index} index
+ */
+export function isCorrect(word, index) {
+  const inGlossary = LANGUAGES.some((language) => index.glossary.has(stem(word, language)));
+  return inGlossary || isUsual(word, index) || isCommon(word, index);
+}
+
+/**
  * Whether a word is a usual English one and no German one, so that its German stem misleads: in German, "dates"
  * has the stem of "Daten", and "page" that of "pager".
  * @param {string} word

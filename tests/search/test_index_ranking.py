@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -85,6 +86,15 @@ def test_filler_words_do_not_change_the_ranking(index: Index) -> None:
 def test_words_that_say_nothing_are_looked_for_if_there_are_no_others() -> None:
     index = index_of(project("Library", "Books that we lend."), project("Ledger"))
     assert found_by("library", index) == ["Library"]
+
+
+def test_what_should_not_be_used_any_more_comes_after_its_successor() -> None:
+    old = project("Retry kit", "A decorator that retries calls.")
+    new = project("HTTP client", "Timeouts, and retries of calls between services.")
+    assert found_by("retry calls", index_of(old, new)) == ["Retry kit", "HTTP client"]
+    index = index_of(replace(old, ending=True), new)
+    assert found_by("retry calls", index) == ["HTTP client", "Retry kit"]
+    assert found_by("retry kit", index)[:1] == ["Retry kit"]
 
 
 def test_equally_good_results_keep_the_order_of_the_records() -> None:

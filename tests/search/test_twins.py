@@ -141,7 +141,7 @@ def test_both_rank_alike_in_generated_texts(
     records: list[tuple[str, str, str]], queries: list[str], scripts: Page
 ) -> None:
     made = [
-        project(title, description, name=f"p{number}", body=body, topics=(title,))
+        project(title, description, name=f"p{number}", body=body, topics=(title,), ending=number % 3 == 1)
         for number, (title, description, body) in enumerate(records)
     ]
     of_records = [text[: len(text) // 2 + 1] for record in records for text in record if text]

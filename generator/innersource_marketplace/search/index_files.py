@@ -69,12 +69,15 @@ def _files(
     building = IndexWords()
     shown: list[bytes] = []
     kinds: list[int] = []
+    ending: list[int] = []
     meanings: list[Meaning] = []
     for record in records:
         building.add(record)
         kinds.append(KINDS.index(record.kind))
         if kinds[-1] < max(kinds[-2:]):
             raise ValueError(f"{record.key}: records of the index come by kind")
+        if record.ending:
+            ending.append(len(shown))
         shown.append(_json(_shown(record)))
         if record.meaning:
             meanings.append(record.meaning)
@@ -109,6 +112,7 @@ def _files(
         "count": count,
         "size": round(100 * log10(max(of_kind[0], 1))),
         "kinds": [of_kind[kind] for kind in range(len(KINDS))],
+        "ending": ending,
         "languages": sorted(building.languages),
         "terms": len(terms),
         "unknown": _rarity(count, 0),

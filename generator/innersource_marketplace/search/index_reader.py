@@ -61,6 +61,7 @@ class Index:
             self.count: Final[int] = manifest["count"]
             self.size: Final[int] = manifest["size"]
             self.kinds: Final[list[int]] = manifest["kinds"]
+            self.ending: Final[frozenset[int]] = frozenset(manifest.get("ending", ()))
             self.languages: Final[list[str]] = manifest["languages"]
             self.unknown: Final[int] = manifest["unknown"]
             self.impacts: Final[list[int]] = manifest["impacts"]

@@ -17,6 +17,9 @@ from innersource_marketplace.search.ways import CAPPED, PARTS, TRUST_HALF, Way
 _FULL: Final = 50
 """The impact from which on a word counts as there: that of one mention in a description."""
 
+_ENDING: Final = 70
+"""What a match of a project counts that should not be used any more, of 100: its successor comes first."""
+
 _LOOKED_AT: Final = 200
 """Results among which names and phrases are looked for."""
 
@@ -89,7 +92,7 @@ def search(text: str, index: Index, *, kinds: frozenset[int] | None = None) -> F
                 if value > slot.values.get(record, 0):
                     slot.values[record] = value
                     slot.ways[record] = number
-    return _ranked(query, slots, postings, index.size)
+    return _ranked(query, slots, postings, index)
 
 
 class _Postings:
@@ -142,9 +145,13 @@ def _fill(way: Way, query: Query, postings: _Postings) -> Iterator[tuple[int, in
             yield record, value, impact
 
 
-def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, size: int) -> Found:
+def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, index: Index) -> Found:
     caps = [slot.rarity * 100 * _FULL for slot in query.slots]
     most = sum(caps)
+
+    def counted(score: int, record: int) -> int:
+        return score * _ENDING // 100 if record in index.ending else score
+
     scores: list[tuple[int, int]] = []
     for record in sorted({record for slot in slots for record in slot.values}):
         total = covered = 0
@@ -152,15 +159,15 @@ def _ranked(query: Query, slots: Sequence[_Filled], postings: _Postings, size: i
             value = slot.values.get(record, 0)
             total += value
             covered += min(value, cap)
-        scores.append((total + total * covered // most, record))
+        scores.append((counted(total + total * covered // most, record), record))
     scores.sort(key=_best_first)
     first: list[tuple[int, int]] = []
     together: dict[int, int] = {}
     for score, record in scores[:_LOOKED_AT]:
         bonus, together[record] = _bonus(record, query, slots, postings)
-        first.append((score + bonus, record))
+        first.append((score + counted(bonus, record), record))
     first.sort(key=_best_first)
-    start = base(size, len(slots))
+    start = base(index.size, len(slots))
     tellings = [
         telling(
             common=said.common,

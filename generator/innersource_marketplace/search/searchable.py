@@ -15,6 +15,7 @@ class Searchable:
 
     `body` is long text that counts little: a README, or the text of a page. `related` are words that mean something
     similar and stand nowhere in it. Among equally good results, the order that records are given in decides.
+    What is `ending` comes after what is nearly as good: its owners say that it should not be used any more.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Searchable:
     motivation: str = ""
     people: tuple[str, ...] = ()
     body: str = ""
+    ending: bool = False
     related: tuple[str, ...] = ()
     meaning: Meaning | None = None
 

@@ -29,6 +29,8 @@ import { TRUST_HALF, isMeant, isOfParts } from "./ways.js";
 
 const FULL = 50;
 const LOOKED_AT = 200;
+/** What a match of a project counts that should not be used any more, of 100: its successor comes first. */
+const ENDING = 70;
 
 const NAMED_WORDS = 16;
 const NAMES = 256;
@@ -69,7 +71,7 @@ export function search(text, index, wanted) {
         }
       }
     });
-  return ranked(query, filled, there, of, index.size);
+  return ranked(query, filled, there, of, index);
 }
 
 /**
@@ -141,12 +143,14 @@ function fill({ first, last, weight, kind, terms }, { slots }, of, tell) {
  * @param {Filled[]} filled
  * @param {Uint8Array} there
  * @param {Postings} of
- * @param {number} size
+ * @param {Index} index
  * @returns {Found}
  */
-function ranked(query, filled, there, of, size) {
+function ranked(query, filled, there, of, index) {
   const caps = query.slots.map((slot) => slot.rarity * 100 * FULL);
   const all = caps.reduce((sum, cap) => sum + cap, 0);
+  /** @param {number} score @param {number} record */
+  const counted = (score, record) => (index.ending.has(record) ? Math.floor((score * ENDING) / 100) : score);
   /** @type {number[]} */
   const keys = [];
   for (let record = 0; record < there.length; record++) {
@@ -158,7 +162,7 @@ function ranked(query, filled, there, of, size) {
       total += value;
       covered += Math.min(value, caps[slot]);
     }
-    keys.push(key(total + Math.floor((total * covered) / all), record));
+    keys.push(key(counted(total + Math.floor((total * covered) / all), record), record));
   }
   const sorted = Float64Array.from(keys).sort().reverse();
   /** @type {Map<number, number>} */
@@ -167,12 +171,12 @@ function ranked(query, filled, there, of, size) {
     const record = recordOf(each);
     const more = bonus(record, query, filled, of);
     together.set(record, more.together);
-    return key(scoreOf(each) + more.bonus, record);
+    return key(scoreOf(each) + counted(more.bonus, record), record);
   });
   sorted.set(first.sort().reverse());
 
   const records = Uint32Array.from(sorted, recordOf);
-  const start = base(size, query.slots.length);
+  const start = base(index.size, query.slots.length);
   const words = query.slots.map(({ common, usual }, slot) => {
     const most = filled[slot].trusts.reduce((one, other) => Math.max(one, other), 0);
     // Half of a compound is not the word.

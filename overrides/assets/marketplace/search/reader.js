@@ -276,6 +276,7 @@ function index(manifest, words, read) {
   return {
     count: /** @type {number} */ (manifest.count),
     size: /** @type {number} */ (manifest.size),
+    ending: new Set(/** @type {number[]} */ (manifest.ending ?? [])),
     languages: /** @type {string[]} */ (manifest.languages),
     unknown: /** @type {number} */ (manifest.unknown),
     stop: new Set(/** @type {string[]} */ (Object.values(words.stop).flat())),

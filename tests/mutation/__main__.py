@@ -27,12 +27,12 @@ _ROOT = Path(__file__).parents[2]
 _PACKAGE = "innersource_marketplace"
 _REPORT = _ROOT / "docs" / "engineering" / "mutation.md"
 MODULES = (
-    *("escape.py", "readme/policy.py", "readme/links.py", "readme/decode.py", "readme/__init__.py"),
-    *("readme/formats.py", "readme/rewrite.py"),
+    *("escape.py", "readme/html_policy.py", "readme/readme_links.py", "readme/decoding.py", "readme/__init__.py"),
+    *("readme/conversion.py", "readme/rewrite.py"),
 )
 """What is mutated, the code that carries the policy first."""
 
-_TESTS = (
+TESTS = (
     "tests/escape",
     "tests/readme/test_readme_convert.py",
     "tests/readme/test_readme_fixtures.py",
@@ -108,8 +108,7 @@ def _copy(folder: Path, path: str) -> None:
         shutil.copytree(_ROOT / name, folder / name, ignore=ignored)
     for name in ("mkdocs.yml", "README.md", "LICENSE"):
         shutil.copy2(_ROOT / name, folder / name)
-    tests = [name for name in _TESTS if (_ROOT / name).exists()]
-    configuration = _CONFIGURATION.format(sources=[f"src/{_PACKAGE}/{path}"], tests=tests)
+    configuration = _CONFIGURATION.format(sources=[f"src/{_PACKAGE}/{path}"], tests=list(TESTS))
     text = (_ROOT / "pyproject.toml").read_text(encoding="utf-8") + configuration.replace("'", '"')
     (folder / "pyproject.toml").write_text(text, encoding="utf-8")
 

@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import innersource_marketplace
+from mutation.__main__ import MODULES, TESTS
 from mutation.report import Module, write
 from mutation.survivors import Mutant, read_mutants
 
@@ -30,6 +32,13 @@ def test_a_mutant_is_told_by_the_words_that_changed(tmp_path: Path) -> None:
             "survived",
         ),
     ]
+
+
+def test_what_is_mutated_and_what_must_notice_is_there() -> None:
+    package, root = Path(innersource_marketplace.__file__).parent, Path(__file__).parents[2]
+    assert [
+        path for path in (*(package / name for name in MODULES), *(root / name for name in TESTS)) if not path.exists()
+    ] == []
 
 
 def test_the_page_keeps_its_words_and_gets_new_figures(tmp_path: Path) -> None:

@@ -52,7 +52,9 @@ _TELLING_NAME = (
     r"(?:[a-z0-9]+[-_.])*(?:token|secret|password|passwd|pwd|passphrase|credentials?|signature|sig|jwt|auth|authorization"
     r"|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?key)"
 )
-_SECRET_PARAMETER = re.compile(rf"(?i)(?<=[?&;#])({_TELLING_NAME})(=|%3d)[^&;#\s\"'<>]+")
+_PARAMETER = r"(?:(?<=[?&;#])|(?<=%3f)|(?<=%26))"
+"""Where a parameter begins, also in an address within an address."""
+_SECRET_PARAMETER = re.compile(rf"(?i){_PARAMETER}({_TELLING_NAME})(=|%3d)[^&;#\s\"'<>]+")
 _LONG_SECRET_PARAMETER = re.compile(
     rf"(?i)(?<=[?&;#])({_TELLING_NAME})(=)(?=[^&;#\s\"'<>]{{0,100}}\d)[A-Za-z0-9._~%+-]{{16,}}"
 )

@@ -1,8 +1,11 @@
 """What each encoder gives, to the character: where a limit lies, what stays, and what stands in the place of what."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from innersource_marketplace import escape
+from innersource_marketplace.errors import sentence
 from innersource_marketplace.limits import COMBINING_MARKS, URL_CHARACTERS
 from innersource_marketplace.model import SafeUrl
 
@@ -177,6 +180,36 @@ def test_xml_drops_only_what_xml_forbids() -> None:
     assert escape.xml("<\"'&>") == "&lt;&quot;&#x27;&amp;&gt;"
 
 
+def test_xml_encodes_both_quotes_whether_or_not_all_prints() -> None:
+    assert escape.xml("<\"'&>") == "&lt;&quot;&#x27;&amp;&gt;"
+    assert escape.xml("<\"'&>\n") == "&lt;&quot;&#x27;&amp;&gt;\n"
+
+
+def test_the_values_of_a_sentence_are_cleaned_as_a_line_is() -> None:
+    long = "a" * 1_001
+    assert escape.log_words(long) == escape.log_line(long)
+    assert escape.log_words("a\nb", 2) == "a…"
+    assert escape.log_words(sentence("{one} is not {other}", one="a\nb", other=long)) == sentence(
+        "{one} is not {other}", one="a b", other=escape.log_line(long)
+    )
+
+
+def test_a_user_in_an_address_is_cut_out_and_leaves_nothing() -> None:
+    assert escape.without_secrets("see https://me:pw@git.example/a") == "see https://git.example/a"
+
+
+def test_a_parameter_is_seen_whether_or_not_its_sign_is_encoded() -> None:
+    assert escape.holds_secret("https://git.example/a?next=%3Ftoken%3Dabcdef")
+    assert escape.holds_secret("https://git.example/a?%3Ftoken%3dabcdef")
+    assert escape.holds_secret("https://git.example/login?next=https%3A%2F%2Fx.example%2F%3Fa%3D1%26token%3dabcdef")
+    assert not escape.holds_secret("https://git.example/token/abcdef")
+    assert not escape.holds_secret("https://git.example/a?next=%3Fpage%3D2")
+
+
+def test_times_in_json_are_as_iso_8601_has_them() -> None:
+    assert escape.json_text(datetime(2026, 1, 2, 3, 4, tzinfo=UTC)) == '"2026-01-02T03:04:00+00:00"'
+
+
 def test_only_a_workflow_command_is_moved_away_from_the_margin() -> None:
     assert escape.log_line("a::b") == "a::b"
     assert escape.log_line("::set-output") == " ::set-output"
@@ -198,3 +231,5 @@ def test_yaml_is_quoted_and_escapes_only_what_does_not_print() -> None:
         '"Xé😀: #\\"\\\\\\U0000000a\\U00000000\\U00002028\\ufffd\\ufffd\\ufffd\\U0000d7ff\\U0000e000"'
     )
     assert escape.yaml_text("") == '""'
+    # What prints as a whole takes a shorter way.
+    assert escape.yaml_text('a "b" \\ c') == '"a \\"b\\" \\\\ c"'

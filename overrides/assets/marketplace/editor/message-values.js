@@ -13,7 +13,7 @@ const SECRET =
 const REDACTED = "[redacted]";
 const USER = /(?<=:\/\/)[^/?#@\s]*@/gu;
 const SECRET_PARAMETER =
-  /(?<=[?&;#])((?:[a-z0-9]+[-_.])*(?:token|secret|password|passwd|pwd|passphrase|credentials?|signature|sig|jwt|auth|authorization|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?key))(=|%3d)[^&;#\s"'<>]+/giu;
+  /(?<=[?&;#]|%3f|%26)((?:[a-z0-9]+[-_.])*(?:token|secret|password|passwd|pwd|passphrase|credentials?|signature|sig|jwt|auth|authorization|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?key))(=|%3d)[^&;#\s"'<>]+/giu;
 
 /** What gives access in the addresses of a text is replaced. @param {string} text */
 function withoutSecrets(text) {

@@ -34,6 +34,9 @@ MODULES = (
 
 TESTS = (
     "tests/escape",
+    "tests/readme/test_anchors.py",
+    "tests/readme/test_host_links.py",
+    "tests/readme/test_pictures.py",
     "tests/readme/test_readme_convert.py",
     "tests/readme/test_readme_fixtures.py",
     "tests/readme/test_readme_exactly.py",

@@ -5,7 +5,7 @@ import pytest
 from innersource_marketplace import escape
 from innersource_marketplace.limits import README_BYTES
 from innersource_marketplace.readme.decoding import Decoded, decode
-from innersource_marketplace.readme.html_policy import clean
+from innersource_marketplace.readme.html_policy import clean, intake
 from innersource_marketplace.readme.readme_links import Links, repository_path, resolve
 
 REL = 'rel="nofollow noopener noreferrer"'
@@ -167,3 +167,23 @@ def test_a_stray_nul_is_dropped_from_a_text_and_tells_a_binary_file_beside_odd_b
     assert decode(split) == Decoded("a" * (SAMPLE - 3) + "€", truncated=False)
     assert decode(b"\x01" * 2 + b"a" * 8) is not None
     assert decode(b"\x01" * 3 + b"a" * 8) is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "kept"),
+    [
+        # Elements have a place within these, and what is inside of what stays so.
+        ("<svg><desc><p>x</p></desc>z", ""),
+        ("<SVG><style>rest", ""),
+        ('<math><annotation-xml encoding="text/html"><p>x</p></annotation-xml></math>k', "k"),
+        ("<MATH><mtext><table><mglyph><style>q", ""),
+        # What begins something that is left out, and never ends, is text; with attributes it goes.
+        ("<script src=x>rest", "rest"),
+        ("<style a=b>rest", "rest"),
+        ("<style>rest", "&lt;style&gt;rest"),
+        ("<STYLE>rest", "&lt;STYLE&gt;rest"),
+        ("<path>rest", "rest"),
+    ],
+)
+def test_markup_that_is_not_of_a_page_goes_without_taking_the_rest(markup: str, kept: str) -> None:
+    assert intake(markup) == kept

@@ -60,10 +60,10 @@ WIDTHS = (1440, 768, 390)
 HEIGHT = 900
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds, one line a rule."""
+def barriers(page: Page, part: str = "html") -> list[str]:
+    """What axe finds in a part, one line a rule."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    found = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", part)["violations"]
     return [f"{rule['impact']} {rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
 
 
@@ -94,7 +94,8 @@ def test_the_open_sheet_has_no_barrier(open_page: OpenPage, dark: bool) -> None:
     page = open_page("?language=Go", width=375, height=720, dark=dark)
     page.get_by_role("button", name="Filters (1)").click()
     expect(page.get_by_role("dialog", name="Filters")).to_be_visible()
-    assert barriers(page) == []
+    # Nobody reaches what is behind it, but axe holds the text there against the colours of the sheet above it.
+    assert barriers(page, "dialog[open]") == []
 
 
 def test_targets_are_large_enough_for_a_finger(open_page: OpenPage) -> None:

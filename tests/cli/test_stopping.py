@@ -29,6 +29,15 @@ def silent_port() -> Iterator[int]:
         yield listening.getsockname()[1]
 
 
+COMMAND = """\
+import signal
+from innersource_marketplace.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+"""The program, which Ctrl-C stops even if the shell that started the tests has them ignore it."""
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -39,7 +48,7 @@ def test_nothing_is_left_of_a_collect_that_was_stopped(
     (tmp_path / "repositories").mkdir()
     (tmp_path / "catalog.yml").write_text(CATALOG.format(port=silent_port))
     process = subprocess.Popen(
-        [sys.executable, "-m", "innersource_marketplace", "collect"],
+        [sys.executable, "-c", COMMAND, "collect"],
         cwd=tmp_path,
         env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
         stdout=subprocess.DEVNULL,

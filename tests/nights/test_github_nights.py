@@ -58,7 +58,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
             hosted(tmp_path, "quiet-lagoon"),
             hosted(tmp_path, "river"),
             hosted(tmp_path, "hidden-words"),
-            hosted(tmp_path, "payroll", visibility="PRIVATE"),
+            hosted(tmp_path, "quietmerger", visibility="PRIVATE"),
             hosted(tmp_path, "toy", topics=()),
         ),
     )
@@ -104,10 +104,10 @@ def test_what_turns_private_leaves_no_trace(server: Server, tmp_path: Path) -> N
 def test_a_private_repository_and_the_token_appear_nowhere(server: Server, tmp_path: Path) -> None:
     marketplace = marketplace_on(server, tmp_path)
     collected = marketplace.night()
-    assert "payroll" not in collected.err
+    assert "quietmerger" not in collected.err
     for path in [*marketplace.folder.rglob("*")]:
         if path.is_file():
-            assert b"payroll" not in path.read_bytes(), path
+            assert b"quietmerger" not in path.read_bytes(), path
             assert CANARY.encode() not in path.read_bytes(), path
 
 

@@ -42,7 +42,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         projects=[
             hosted(tmp_path, 1, "acme/platform/http/client", issues=(issue,)),
             hosted(tmp_path, 2, "acme/ledger", visibility="public"),
-            hosted(tmp_path, 3, "acme/payroll", visibility="private"),
+            hosted(tmp_path, 3, "acme/quietmerger", visibility="private"),
             hosted(tmp_path, 4, "acme/toy", topics=("fun",)),
             hosted(tmp_path, 5, "acme/vault"),
             *(hosted(tmp_path, 10 + number, f"acme/tools/tool-{number}") for number in range(4)),
@@ -81,7 +81,7 @@ def test_two_nights_on_gitlab(server: Server, tmp_path: Path) -> None:
     tasks = "".join(path.read_text() for path in (marketplace.site / "tasks").rglob("index.html"))
     assert f"{server.web}/acme/platform/http/client/-/issues/1" in tasks
     assert "Explain the retries" in page
-    assert "payroll" not in "".join(path.read_text() for path in marketplace.site.rglob("*.json"))
+    assert "quietmerger" not in "".join(path.read_text() for path in marketplace.site.rglob("*.json"))
 
     server.world.replace("acme/ledger", visibility="private")
     second = night(marketplace)

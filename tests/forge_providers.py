@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import pytest
+
 import gitea_server
 import gitlab_server
 from github_server.shared_world import serve_shared
@@ -32,6 +34,10 @@ PROVIDERS = {
     "gitea": Forge("gitea", gitea_server.serve, "repos"),
     "gitea-2022": Forge("gitea", partial(gitea_server.serve, topics=False), "repos"),
 }
+
+
+EACH = [pytest.param(name, marks=pytest.mark.slow if "-" in name else ()) for name in PROVIDERS]
+"""The names of all, to run a test on each; odd and old servers in the slow tests."""
 
 
 def of_list(asked: Asked) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from forge_nights import Night, hosted, nights_on, settings_for, world_of
-from forge_providers import PROVIDERS, Forge
+from forge_providers import EACH, PROVIDERS, Forge
 from github_server.exchange import Reply
 from gitlab_server import Asked
 from gitlab_server.world import Group, Issue
@@ -16,10 +16,9 @@ from innersource_marketplace.collect.sources import Failed
 from innersource_marketplace.model import DocumentRole
 
 TASK = Issue(iid=1, title="A task", labels=("gig",))
-USUAL = [name for name in PROVIDERS if "-" not in name]
 
 
-@pytest.fixture(params=[pytest.param(name, marks=() if name in USUAL else pytest.mark.slow) for name in PROVIDERS])
+@pytest.fixture(params=EACH)
 def forge(request: pytest.FixtureRequest) -> Forge:
     return PROVIDERS[request.param]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from forge_nights import Night, hosted, nights_on, settings_for, world_of
-from forge_providers import PROVIDERS, Forge
+from forge_providers import EACH, PROVIDERS, Forge
 from gitlab_server import Asked
 from gitlab_server.world import NOW, RUI, Issue, MergeRequest
 from innersource_marketplace.collect.sources.forge import source as forge_source
@@ -21,10 +21,9 @@ from innersource_marketplace.collect.sources.github import source as github_sour
 TASK = Issue(iid=1, title="A task", labels=("gig",))
 HOLE = Issue(iid=2, title="A hole", labels=("gig",))
 LATER = NOW + timedelta(hours=5)
-USUAL = [name for name in PROVIDERS if "-" not in name]
 
 
-@pytest.fixture(params=[pytest.param(name, marks=() if name in USUAL else pytest.mark.slow) for name in PROVIDERS])
+@pytest.fixture(params=EACH)
 def forge(request: pytest.FixtureRequest) -> Forge:
     return PROVIDERS[request.param]
 

@@ -102,10 +102,15 @@ def state_of(one: Considered, today: Day) -> State:
 def reason(one: Considered, say: Messages) -> str:
     """The rule that decided, in words."""
     if one.rule is Rule.EXCLUDED:
-        return escape.plain(say.known("problem.", one.said) or str(one.said))
+        return escape.plain(_rule(one, say) or str(one.said))
     if one.rule is Rule.EXPIRED and one.expiry is not None:
         return say("listed.rule.expired", date=day(one.expiry.last_activity, say))
     return say(f"listed.rule.{one.rule.value}", source=escape.plain(str(one.said), 200))
+
+
+def _rule(one: Considered, say: Messages) -> str | None:
+    """The rule that left a repository out in the language of the site, None where it is known in English only."""
+    return say.known("problem.", one.said)
 
 
 def rule_words(rule: ExpirySettings | None, say: Messages) -> str | None:
@@ -303,7 +308,7 @@ def _row(one: Considered, root: str, today: Day, say: Messages) -> _Row:
         label=say(f"listed.state.{state.value}", count=len(one.problems)),
         icon=_SIGNS[state],
         reason=reason(one, say),
-        in_english=one.rule is Rule.EXCLUDED and say.known("problem.", one.said) is None,
+        in_english=say.language != "en" and one.rule is Rule.EXCLUDED and _rule(one, say) is None,
         fix=remedy(one, say),
         tried=moment(one.tried_at, today, say),
         good=moment(good, today, say),

@@ -146,6 +146,19 @@ class Api:
             self._failures = max(self._failures - 2, 0)
         return answer
 
+    def page(self, question: str, variables: Mapping[str, object], *, size: int, smallest: int) -> tuple[Answer, int]:
+        """Ask for a page of a list, or for half of it where the host cannot bear it; gives the size that went well too.
+
+        Raises as `query` does, `QuestionFailed` too where the `smallest` page fails.
+        """
+        while True:
+            try:
+                return self.query(question, {**variables, "size": size}, single=size <= smallest), size
+            except QuestionFailed as failure:
+                if size <= smallest or not failure.heavy:
+                    raise
+            size = max(smallest, size // 2)
+
     def submit(self, question: str, variables: Mapping[str, object], *, single: bool) -> Future[Answer]:
         """Ask GraphQL in one of the workers; the future gives or raises what `query` does."""
         if self._pool is None:

@@ -90,7 +90,7 @@ def _walk(
     size, outside = PAGE_SIZE, 0
     whole = account == WHOLE_INSTANCE
     for _ in range(PAGES):
-        answer, size = _ask_page(api, question, {**variables, "after": after}, size)
+        answer, size = api.page(question, {**variables, "after": after}, size=size, smallest=SMALLEST_PAGE)
         holder = answer.data if whole else within(answer.data, "namespace")
         if holder is None:
             raise _no_account(account, answer)
@@ -125,18 +125,6 @@ def _walk(
 
 
 _AGAIN = "The next run tries again. Act only if it keeps happening."
-
-
-def _ask_page(api: GitLabApi, question: str, variables: Mapping[str, object], size: int) -> tuple[Answer, int]:
-    """Ask for a page, and for half of it where the server cannot bear it; gives the size that went well too."""
-    while True:
-        smallest = size <= SMALLEST_PAGE
-        try:
-            return api.query(question, {**variables, "size": size}, single=smallest), size
-        except QuestionFailed as failure:
-            if smallest or not failure.heavy:
-                raise
-        size = max(SMALLEST_PAGE, size // 2)
 
 
 def _no_account(account: str, answer: Answer) -> SourceError:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from innersource_marketplace.collect.sources.forge.api import Answer, Api, GraphError, QuestionFailed
+from innersource_marketplace.collect.sources.forge.api import Api, GraphError
 from innersource_marketplace.collect.sources.forge.json_values import (
     flag,
     integer,
@@ -160,7 +160,9 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
         variables: dict[str, object] = {"login": login, "after": walk.cursors["first"]}
         if page:
             variables["before"] = walk.cursors["last"]
-        answer, size = _ask_page(api, queries.listing(selection, both_ends=page > 0), variables, size)
+        answer, size = api.page(
+            queries.listing(selection, both_ends=page > 0), variables, size=size, smallest=SMALLEST_PAGE
+        )
         if "partial" in answer.headers.get("x-github-sso", ""):
             raise _incomplete(login)
         owner = within(answer.data, "repositoryOwner")
@@ -182,18 +184,6 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
         repositories=tuple(sorted(walk.found.values(), key=lambda listed: listed.path.lower())),
         counted=walk.counted,
     )
-
-
-def _ask_page(api: Api, question: str, variables: Mapping[str, object], size: int) -> tuple[Answer, int]:
-    """Ask for a page, and for half of it where the host cannot bear it; gives the size that went well too."""
-    while True:
-        smallest = size <= SMALLEST_PAGE
-        try:
-            return api.query(question, {**variables, "size": size}, single=smallest), size
-        except QuestionFailed as failure:
-            if smallest or not failure.heavy:
-                raise
-        size = max(SMALLEST_PAGE, size // 2)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -220,7 +220,7 @@ def _in_full(work: Path, content: SiteContent, stack: ExitStack) -> Callable[[Pr
 
 
 def _tidy(work: Path) -> None:
-    """Make room for this build: nothing of an earlier one is used but its caches and its empty files."""
+    """Make room for this build: nothing of an earlier one is used but its caches and the places of its files."""
     clear_scratch(work)
     paths.blank(work / DOCS)
     for name in _OUTDATED:

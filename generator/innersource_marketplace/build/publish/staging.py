@@ -17,8 +17,7 @@ from innersource_marketplace.errors import ConfigurationError
 Content = bytes | Iterable[bytes]
 """What a file is to have in it, as a whole or in pieces."""
 
-_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
-_OPEN: Final = os.O_WRONLY | os.O_CREAT | _NO_LINK | getattr(os, "O_BINARY", 0)
+_OPEN: Final = os.O_WRONLY | os.O_CREAT | paths.NO_LINK | getattr(os, "O_BINARY", 0)
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 
@@ -51,15 +50,18 @@ class Staging:
         Raises `ConfigurationError` for one that leads out of the folder.
         """
         # A whole file takes one call: one opened for Python takes three more, a hundred thousand times.
-        file = _opened(self._place(name), name)
+        file, there = _opened(self._place(name), name)
         if not isinstance(data, bytes):
             with open(file, "wb") as pieces:
                 pieces.writelines(data)
+                pieces.truncate()
             return
         try:
             left = memoryview(data)
             while left:
                 left = left[os.write(file, left) :]
+            if there > len(data):
+                os.ftruncate(file, len(data))
         finally:
             os.close(file)
 
@@ -99,8 +101,8 @@ class Staging:
         self._inside.add(folder)
 
 
-def _opened(path: str, name: str) -> int:
-    """The descriptor of a file that is new or blank."""
+def _opened(path: str, name: str) -> tuple[int, int]:
+    """The descriptor of a file that is new or blank, and its size. It is written over: see `paths.blank`."""
     try:
         file = os.open(path, _OPEN, 0o666)
     except OSError as error:
@@ -110,10 +112,14 @@ def _opened(path: str, name: str) -> int:
             raise _taken(name) from None
         raise
     found = os.fstat(file)
-    if found.st_size or found.st_nlink != 1 or (not _NO_LINK and os.path.islink(path)):
+    if (
+        (found.st_size and not paths.is_blank(found))
+        or found.st_nlink != 1
+        or (not paths.NO_LINK and os.path.islink(path))
+    ):
         os.close(file)
         raise _taken(name)
-    return file
+    return file, found.st_size
 
 
 def _make_folder(path: str) -> None:
@@ -131,12 +137,20 @@ def _make_folder(path: str) -> None:
 def _make_way(path: str, kind: Callable[[int], bool]) -> bool:
     """Remove what an earlier build left, where an address has become that of a file or of a folder; whether it did."""
     try:
-        gone = kind(os.lstat(path).st_mode) and paths.is_blank(Path(path))
+        gone = kind(os.lstat(path).st_mode) and _is_left(Path(path))
     except OSError:
         return False
     if gone:
         paths.remove(Path(path))
     return gone
+
+
+def _is_left(path: Path) -> bool:
+    """Whether something is a blank file, or a folder with nothing else below."""
+    found = path.lstat()
+    if stat.S_ISDIR(found.st_mode):
+        return all(map(_is_left, path.iterdir()))
+    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1 and (not found.st_size or paths.is_blank(found))
 
 
 def _taken(name: str) -> ConfigurationError:

@@ -1,6 +1,6 @@
 """From snapshot to site: choose projects, assess them, write pages, run MkDocs, guard, swap. No token, no network."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,10 +17,10 @@ from innersource_marketplace.build.meaning import with_related
 from innersource_marketplace.build.metadata_cache import kept_documents
 from innersource_marketplace.build.mkdocs import mkdocs_config
 from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
-from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS, MkdocsPages, is_page, page_address
+from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS, MkdocsPages, clear_engine, is_page, page_address
 from innersource_marketplace.build.mkdocs.page_frames import Kind, kind_at, save_frames
-from innersource_marketplace.build.project_pages import FRAMES, Order, ProjectFiles, write_project_files
-from innersource_marketplace.build.projects import with_facts_in_full
+from innersource_marketplace.build.project_pages import FRAMES, Order, ProjectFiles, WriteFiles, write_project_files
+from innersource_marketplace.build.projects import Assess, with_facts_in_full
 from innersource_marketplace.build.scratch import ScratchReader, clear_scratch
 from innersource_marketplace.build.search_files import search_files
 from innersource_marketplace.build.select import Selection, select
@@ -45,6 +45,7 @@ from innersource_marketplace.search.written_pages import written_pages
 from innersource_marketplace.snapshot.departures import key_hash
 from innersource_marketplace.snapshot.store import Snapshot, open_snapshot
 
+_OVERRIDES: Final = "overrides"
 _PROJECT_TEMPLATES: Final = ("project.html", "project_png.html", "project_webp.html")
 
 _OUTDATED: Final = ("judged.db", "files.db", "frames.db", "relatives.db", "stated.db", "beside", "search")
@@ -110,9 +111,8 @@ def build(
         snapshot = stack.enter_context(open_snapshot(snapshot_path, checked=True))
         _tidy(work)
         entries = entries_by_key(catalog, base)
-        selection = select(catalog, snapshot, entries, work)
-        written, inherited = _lay_out(work, base, settings)
         new = publish.next_site(site, work)
+        written, inherited = _lay_out(work, base, settings)
         cache = stack.enter_context(open_cache(work / readmes.CACHE))
         job = Job(
             work=work,
@@ -123,19 +123,10 @@ def build(
             now=now,
             processes=jobs,
         )
-        workers = stack.enter_context(Workers(job, len(selection.chosen)))
-        kinds = expected_kinds(settings, {one.page for one in selection.chosen})
-        pages = stack.enter_context(
-            MkdocsPages(
-                work,
-                written,
-                kinds,
-                whole=not mkdocs_config.only_places_words(inherited, {kind.place.partition("/")[0] for kind in kinds}),
-                environment=environment,
-                epoch=int(now.timestamp()),
-                engine=engine,
-            )
+        workers, pages = _begin(
+            job, snapshot.pages(), stack, written=written, inherited=inherited, environment=environment, engine=engine
         )
+        selection = select(catalog, snapshot, entries, work)
         encoder, missing = installed_encoder()
         content = gather(
             selection, snapshot, entries, job, workers, encoder=encoder, warnings=warnings, progress=progress
@@ -155,10 +146,16 @@ def build(
         )
 
         progress.stage("Writing pages")
-        save_frames(pages.frames(), work / FRAMES)
-        files = write_project_files(_orders(content, settings), workers, progress, total=len(content.projects))
-        # Read when they are needed, for MkDocs builds them meanwhile.
-        by_hand = written_pages(pages.built, map(page_address, filter(is_page, written)))
+        if not workers.alone:
+            save_frames(pages.frames(), work / FRAMES)
+        files = write_project_files(
+            _orders(content, settings),
+            workers,
+            progress,
+            total=len(content.projects),
+            put=lambda path, page: pages.put(path, page, new),
+        )
+        by_hand = _written_pages(pages, written)
         generated = write_files(
             chain(
                 shared_files(
@@ -175,7 +172,7 @@ def build(
             pages,
             new,
         )
-        if not pages.whole:  # in this process, while the others write the files of projects
+        if not pages.whole:  # while other processes write the files of projects
             progress.stage("Indexing the text")
             _write_index(content, job, by_hand, new, encoder)
             progress.stage("Writing pages")
@@ -206,6 +203,31 @@ def build(
     )
 
 
+def _begin(
+    job: Job,
+    addresses: Sequence[str],
+    stack: ExitStack,
+    *,
+    written: Sequence[str],
+    inherited: Path,
+    environment: Mapping[str, str],
+    engine: Engine,
+) -> tuple[Workers, MkdocsPages]:
+    """Start the processes and MkDocs, which take a second to begin, for the projects at these addresses."""
+    workers = stack.enter_context(Workers(job, len(addresses), (Assess, WriteFiles)))
+    kinds = expected_kinds(job.settings, addresses)
+    pages = MkdocsPages(
+        job.work,
+        written,
+        kinds,
+        whole=not mkdocs_config.only_places_words(inherited, {kind.place.partition("/")[0] for kind in kinds}),
+        environment=environment,
+        epoch=int(job.now.timestamp()),
+        engine=engine,
+    )
+    return workers, stack.enter_context(pages)
+
+
 def _kept_in(work: Path, written: Mapping[ProjectKey, Mapping[DocumentRole, str]], stack: ExitStack) -> Kept:
     """Gives what the own metadata files of a project have for exports, as long as the stack is open."""
     cache = stack.enter_context(open_cache(work / metadata_cache.CACHE))
@@ -222,12 +244,14 @@ def _in_full(work: Path, content: SiteContent, stack: ExitStack) -> Callable[[Pr
 def _tidy(work: Path) -> None:
     """Make room for this build: nothing of an earlier one is used but its caches and the places of its files."""
     clear_scratch(work)
-    paths.blank(work / DOCS)
+    clear_engine(work)
+    for name in (DOCS, _OVERRIDES):
+        paths.blank(work / name)
     for name in _OUTDATED:
         paths.remove(work / name)
 
 
-def expected_kinds(settings: SiteSettings, pages: Set[str]) -> list[Kind]:
+def expected_kinds(settings: SiteSettings, pages: Iterable[str]) -> list[Kind]:
     """The kinds of pages that this site will have; one that is missing here costs time, nothing else."""
     kinds = [
         kind_at(path, template, described=path != "index.md" or bool(settings.purpose))
@@ -235,7 +259,7 @@ def expected_kinds(settings: SiteSettings, pages: Set[str]) -> list[Kind]:
     ]
     for depth in sorted({page.count("/") for page in pages}):
         path = f"projects/{'x/' * (depth - 1)}index.md"
-        kinds += (kind_at(path, template, described=said) for template in _PROJECT_TEMPLATES for said in (True, False))
+        kinds += (kind_at(path, template) for template in _PROJECT_TEMPLATES)
         kinds.append(kind_at(f"tasks/{'x/' * depth}index.md", "task.html"))
     return kinds
 
@@ -301,8 +325,8 @@ def write_files(
             site.take(work / DOCS / path, path)
         elif not isinstance(data, MarkdownPage):
             site.write(path, data)
-        elif (html := pages.html(path, data)) is not None:
-            site.write(f"{path.removesuffix('.md')}.html", html)
+        else:
+            pages.put(path, data, site)
     return written
 
 
@@ -318,12 +342,14 @@ def _written(files: Iterable[ProjectFiles], pages: MkdocsPages, site: publish.Ne
     for one in files:
         staged += one.staged
         pages.leave(one.unframed)
-        site.note(one.beside)
-        site.note(path for path in one.staged if not is_page(path))
-        site.note(
-            f"{path.removesuffix('.md')}.html" for path in one.staged if is_page(path) and path not in one.unframed
-        )
+        site.note(one.in_site)
     return staged
+
+
+def _written_pages(pages: MkdocsPages, written: Iterable[str]) -> Iterator[Searchable]:
+    """The hand-written pages for the search, as soon as MkDocs has built them."""
+    pages.frames()
+    yield from written_pages(pages.built, map(page_address, filter(is_page, written)))
 
 
 def _write_index(
@@ -349,11 +375,11 @@ def _lay_out(work: Path, base: Path, settings: SiteSettings) -> tuple[Sequence[s
     hand-written pages, and the configuration that the written one inherits from.
     """
     copied = {}
-    paths.clear(work / "overrides")
-    for name in (DOCS, "overrides"):
+    for name in (DOCS, _OVERRIDES):
         shipped, own = paths.instance_file(name), base / name
         layers = [shipped] if own.resolve() == shipped.resolve() else [shipped, own]
         copied[name] = publish.layer([layer for layer in layers if layer.is_dir()], work / name)
+    paths.prune(work / _OVERRIDES, {*copied[_OVERRIDES]})
     own = base / "mkdocs.yml"
     inherited = own if own.is_file() else paths.instance_file("mkdocs.yml")
     mkdocs_config.write_configuration(settings, inherited, work)

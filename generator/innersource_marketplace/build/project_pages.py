@@ -1,6 +1,6 @@
 """The files of all projects: made by several processes, each written to the staging folder and to the next site."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -32,21 +32,29 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class ProjectFiles(msgspec.Struct, frozen=True, array_like=True):
-    """The files of one project: in the staging folder, in the site alone, and pages for which there was no frame."""
+    """The files of one project in the staging folder and in the site, and pages for which there was no frame."""
 
     staged: tuple[str, ...]
-    beside: tuple[str, ...]
+    in_site: tuple[str, ...]
     unframed: tuple[str, ...]
 
 
 def write_project_files(
-    orders: Iterable[Order], workers: Workers, progress: Progress, *, total: int
+    orders: Iterable[Order],
+    workers: Workers,
+    progress: Progress,
+    *,
+    total: int,
+    put: Callable[[str, MarkdownPage], None],
 ) -> Iterator[ProjectFiles]:
     """Begin at once to write the files of these projects, and yield what was written, in their order.
 
-    Raises `ConfigurationError` for an address that is not safe, and as `Workers.each` does.
+    In this process they are all written before this ends, pages by `put`. Raises `ConfigurationError` for an
+    address that is not safe, and as `Workers.each` does.
     """
-    answers = workers.each(WriteFiles, [_ENCODER.encode(order) for order in orders])
+    answers = workers.each(
+        WriteFiles, [_ENCODER.encode(order) for order in orders], here=lambda job: WriteFiles(job, put)
+    )
     progress.expect(total)
 
     def written() -> Iterator[ProjectFiles]:
@@ -54,20 +62,22 @@ def write_project_files(
             progress.step()
             yield msgspec.msgpack.decode(answer, type=ProjectFiles)
 
-    return written()
+    return iter([*written()]) if workers.alone else written()
 
 
 class WriteFiles:
     """The task that takes an `Order` and gives `ProjectFiles`."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, put: Callable[[str, MarkdownPage], None] | None = None) -> None:
+        """`put` takes what becomes of pages; without it, they are put into the frames that other processes left."""
         self._job = job
+        self._put = put
         self._say = {words: Messages(job.settings.language, merge_requests=words) for words in (False, True)}
         self._staging = publish.Staging(job.work / DOCS)
         self._site = publish.Staging(job.site)
         self._scratch = ScratchReader(job.work)
         self._cache = join_cache(job.work / readmes.CACHE)
-        self._frames = load_frames(job.work / FRAMES)
+        self._frames = {} if put else load_frames(job.work / FRAMES)
 
     def __call__(self, orders: Sequence[bytes]) -> list[bytes]:
         """Write the files of some projects."""
@@ -82,22 +92,25 @@ class WriteFiles:
         job = self._job
         whole = msgspec.msgpack.decode(self._scratch.read(order.whole_at), type=WholeProject)
         given = placed(whole.project, whole.readme, order.around, dict(self._pictures(whole)))
-        staged, unframed = [], []
+        staged, in_site, unframed = [], [], []
         say = self._say[merges(whole.project)]
         for path, data in page_files(given, job.settings, job.today, say):
             staged.append(path)
             self._staging.write(path, data)
             if not isinstance(data, MarkdownPage):
+                in_site.append(path)
                 self._site.put(path, data)
+            elif self._put is not None:
+                self._put(path, data)
             elif (frame := self._frames.get(kind_of(path, data))) is None:
                 unframed.append(path)
             else:
-                self._site.write(f"{path.removesuffix('.md')}.html", frame.fill(path, data))
-        beside = []
+                in_site.append(f"{path.removesuffix('.md')}.html")
+                self._site.write(in_site[-1], frame.fill(path, data))
         for path, data in beside_files(given, job.settings, job.today, say):
-            beside.append(path)
+            in_site.append(path)
             self._site.put(path, data)
-        return ProjectFiles(tuple(staged), tuple(beside), tuple(unframed))
+        return ProjectFiles(tuple(staged), tuple(in_site), tuple(unframed))
 
     def _pictures(self, whole: WholeProject) -> Iterator[tuple[str, bytes]]:
         for name, entry in whole.pictures.items():

@@ -5,7 +5,7 @@ are MessagePack: they are checked when they are read, and smaller than pickles.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -67,17 +67,21 @@ class Workers:
     WORTH_PROCESSES: Final = 250
     """Projects from which on starting processes, a third of a second each, pays."""
 
-    def __init__(self, job: Job, projects: int) -> None:
-        """`projects` is how many there are to work on, at most."""
+    def __init__(self, job: Job, projects: int, tasks: Iterable[type[Task]] = ()) -> None:
+        """`projects` is how many there are to work on, at most; processes load the code of `tasks` at once."""
         self._job = job
-        self._alone = job.processes == 1 or projects < self.WORTH_PROCESSES
+        self._tasks = tuple(tasks)
+        self.alone: Final = job.processes == 1 or projects < self.WORTH_PROCESSES
+        """Whether the work is done in this process."""
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
-        if not self._alone:
+        if not self.alone:
             self._pool = ProcessPoolExecutor(
                 self._job.processes, get_context("spawn"), initializer=_begin, initargs=(self._job,)
             )
+            for _ in range(self._job.processes):
+                self._pool.submit(_load, self._tasks)
         return self
 
     def __exit__(
@@ -91,15 +95,18 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def each(self, task: type[Task], orders: Sequence[bytes]) -> Iterator[bytes]:
+    def each(
+        self, task: type[Task], orders: Sequence[bytes], *, here: Callable[[Job], Task] | None = None
+    ) -> Iterator[bytes]:
         """Have the work done; yield the answers in the order of `orders`.
 
-        Processes begin at once, and go on while the caller does something else. Asking for answers raises
-        what the work raises, and `MarketplaceError` when a process is killed.
+        Processes begin at once, and go on while the caller does something else. In this process, where the work is
+        done when answers are asked for, `here` makes the task. Asking for answers raises what the work raises, and
+        `MarketplaceError` when a process is killed.
         """
         batches = [orders[start : start + _BATCH] for start in range(0, len(orders), _BATCH)]
         if self._pool is None:
-            return _one_by_one(task, self._job, batches)
+            return _one_by_one(here or task, self._job, batches)
         return _answers(deque(self._pool.submit(_do, task, batch) for batch in batches))
 
     def call(self, function: Callable[[Path], bytes]) -> Callable[[], bytes]:
@@ -110,7 +117,7 @@ class Workers:
         return lambda: _result(future)
 
 
-def _one_by_one(task: type[Task], job: Job, batches: Sequence[Sequence[bytes]]) -> Iterator[bytes]:
+def _one_by_one(task: Callable[[Job], Task], job: Job, batches: Sequence[Sequence[bytes]]) -> Iterator[bytes]:
     opened = task(job)
     try:
         for batch in batches:
@@ -142,6 +149,10 @@ _open: list[Task] = []
 def _begin(job: Job) -> None:
     begin_child()
     _jobs.append(job)
+
+
+def _load(_tasks: Sequence[type[Task]]) -> None:
+    """Load the modules of some tasks, which reading the order has done already."""
 
 
 def _do(task: type[Task], orders: Sequence[bytes]) -> list[bytes]:

@@ -61,6 +61,12 @@ class Snapshot:
         """Every stored project, by key."""
         return self._all(Facts)
 
+    def pages(self) -> tuple[str, ...]:
+        """The addresses of the stored projects that have a page."""
+        rows = self._connection.execute("SELECT page FROM project WHERE page IS NOT NULL")
+        with _sound(self.path, "a project"):
+            return tuple(_page(page) for (page,) in rows)
+
     def projects_in_brief(self) -> Iterator[Stored[FactsInBrief]]:
         """The same in brief, for whoever needs all of them at the same time."""
         return self._all(FactsInBrief)
@@ -83,14 +89,12 @@ class Snapshot:
     def _stored(self, row: _Row, kind: type[_FactsT]) -> Stored[_FactsT]:
         key, page, facts, first_seen, collected_at, failing_since, code, message, fix = row
         with _sound(self.path, "a project"):
-            if page is not None and not _PAGE.fullmatch(page):
-                raise ValueError(f"{page!r} is not the address of a page")
             failure = None
             if code is not None:
                 failure = Problem(where=key, code=code, message=_words(message), fix=_words(fix or ""))
             return Stored(
                 facts=_decode_facts(facts, key, self.path, kind),
-                page=page,
+                page=None if page is None else _page(page),
                 first_seen=_time(first_seen),
                 collected_at=_time(collected_at),
                 failing_since=None if failing_since is None else _time(failing_since),
@@ -416,6 +420,12 @@ def _decode_facts(data: bytes, key: str, path: Path, kind: type[_FactsT]) -> _Fa
 def _written(words: Words) -> str | bytes:
     """Words as a column holds them: plain ones as text, a sentence with values as JSON in bytes."""
     return msgspec.json.encode(words) if isinstance(words, Sentence) else words
+
+
+def _page(page: str) -> str:
+    if not _PAGE.fullmatch(page):
+        raise ValueError(f"{page!r} is not the address of a page")
+    return page
 
 
 def _words(column: str | bytes) -> Words:

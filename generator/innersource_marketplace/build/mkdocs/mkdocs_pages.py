@@ -4,7 +4,7 @@ import gzip
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -15,8 +15,8 @@ import yaml
 from innersource_marketplace import escape, paths
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
-from innersource_marketplace.build.mkdocs.page_frames import Frame, Kind, kind_of, take_frames, write_frames
-from innersource_marketplace.build.mkdocs.site_builder import run_engine
+from innersource_marketplace.build.mkdocs.page_frames import Frame, Kind, frame_pages, kind_of, take_frames
+from innersource_marketplace.build.mkdocs.site_builder import EngineRun
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.site import DATA_FOLDERS, PAGES_OF_A_KIND, SINGLE_PAGES
 
@@ -27,6 +27,9 @@ _ENGINE: Final = "engine"
 _BUILT: Final = "built"
 _HOOK: Final = Path(__file__).with_name("theme_files.py")
 _FILE_NAME: Final = re.compile(r"[^\s()\[\]<>\"'#?]+\.[A-Za-z0-9]+")
+_WAITING_BYTES: Final = 2**25
+"""How much of generated pages is kept until there are frames."""
+
 _SITEMAP_ADDRESSES: Final = 50_000
 """More are not allowed in one file. Source: https://www.sitemaps.org/protocol.html"""
 
@@ -54,17 +57,21 @@ class MkdocsPages:
         self._engine = engine
         self._written = written
         self.whole = whole
-        self._kinds = () if whole else kinds
+        by_hand = {*written}  # also where a page may be generated, but is not in this site
+        self._kinds = () if whole else tuple(kind for kind in kinds if kind.place not in by_hand)
         self._environment = environment
         self._epoch = epoch
         self._named = _named_files(work / DOCS, written)
         self._stand_ins = {name for name in self._named if _is_likely(name)}
         self._left: set[str] = set()
-        self._thread = ThreadPoolExecutor(1)
-        self._begun: Future[dict[Kind, Frame]] | None = None
-        if not whole:
-            self._begun = self._thread.submit(self._build_frames)
+        self._waiting: list[tuple[str, MarkdownPage]] = []
+        self._waiting_bytes = 0
+        self._open = ExitStack()
+        self._begun: EngineRun | None = None
+        self._frames: dict[Kind, Frame] | None = None
         self.built = work / _BUILT
+        if not whole:
+            self._begun = self._begin({*self._written}, self._kinds, stand_ins=self._stand_ins)
 
     def __enter__(self) -> Self:
         return self
@@ -72,22 +79,39 @@ class MkdocsPages:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._thread.shutdown(wait=True)
+        self._open.close()
 
     def frames(self) -> dict[Kind, Frame]:
         """The frames of all kinds for which there is one, as soon as they are built.
 
         Raises `ConfigurationError` with MkDocs' own words.
         """
-        return {} if self._begun is None else self._begun.result()
+        if self._begun is None:
+            return {}
+        if self._frames is None:
+            self._begun.finish()
+            self._frames = take_frames(self._kinds, self.built)
+        return self._frames
 
-    def html(self, path: str, page: MarkdownPage) -> bytes | None:
-        """The HTML of a generated page; None where it has no frame, and will be built by `finish`."""
-        frame = self.frames().get(kind_of(path, page))
-        if frame is None:
-            self._left.add(path)
-            return None
-        return frame.fill(path, page)
+    def put(self, path: str, page: MarkdownPage, site: publish.NextSite) -> None:
+        """Write a generated page into the site, as soon as there are frames; one without a frame is built by `finish`.
+
+        Whoever makes pages need not wait for MkDocs, which takes as long as making hundreds of them.
+        """
+        self._waiting.append((path, page))
+        self._waiting_bytes += len(page)
+        if self._begun is None or self._begun.is_done() or self._waiting_bytes > _WAITING_BYTES:
+            self._fill(site)
+
+    def _fill(self, site: publish.NextSite) -> None:
+        frames = self.frames()
+        for path, page in self._waiting:
+            if (frame := frames.get(kind_of(path, page))) is None:
+                self._left.add(path)
+            else:
+                site.write(f"{path.removesuffix('.md')}.html", frame.fill(path, page))
+        self._waiting.clear()
+        self._waiting_bytes = 0
 
     def leave(self, pages: Iterable[str]) -> None:
         """Say which pages of the staging folder another process had no frame for."""
@@ -99,6 +123,7 @@ class MkdocsPages:
         `generated` are the paths in the staging folder of what was generated. Raises `ConfigurationError`
         with MkDocs' own words.
         """
+        self._fill(site)
         frames = self.frames()
         singles = {kind.place for kind in frames if not kind.shared} - self._left
         if (
@@ -109,7 +134,7 @@ class MkdocsPages:
             # Once more, with everything there that was not there, or not known, at the beginning.
             real = {*self._written, *self._left, *((self._named & generated) - singles)}
             again = [kind for kind in frames if kind.place in singles]
-            self._run(real, again)
+            self._begin(real, again).finish()
             take_frames(again, self.built)
         filled = {name for name in generated if is_page(name)} - self._left
         for name in (self._named & generated & filled) | (self._stand_ins - self._left):
@@ -124,36 +149,38 @@ class MkdocsPages:
             if name not in sitemap and name not in generated:
                 site.take(self.built / name, name)
 
-    def _build_frames(self) -> dict[Kind, Frame]:
-        self._run({*self._written}, self._kinds, stand_ins=self._stand_ins)
-        return take_frames(self._kinds, self.built)
-
-    def _run(self, files: Iterable[str], kinds: Sequence[Kind], *, stand_ins: Iterable[str] = ()) -> None:
-        """Build these files of `work/docs`, and a frame of each kind.
+    def _begin(self, files: Iterable[str], kinds: Sequence[Kind], *, stand_ins: Iterable[str] = ()) -> EngineRun:
+        """Begin to build these files of `work/docs`, and a frame of each kind.
 
         `stand_ins` are files that will be generated and that hand-written pages link to: MkDocs
         must find something there to resolve the links.
         """
         folder = self._work / _ENGINE
-        paths.clear(folder)
-        paths.clear(self._work / _BUILT)
-        staging = publish.Staging(folder)
+        clear_engine(self._work)
+        staging, given = publish.Staging(folder), dict(frame_pages(kinds))
         for path in sorted(files):
             staging.take(self._work / DOCS / path, path)
-        for path in sorted(stand_ins):
-            staging.write(path, b"")
-        write_frames(kinds, folder)
+        for path, page in {**dict.fromkeys(sorted(stand_ins), b""), **given}.items():
+            staging.put(path, page)
+        paths.prune(folder, {*files, *stand_ins, *given})
         configuration = self._work / f"{_ENGINE}.yml"
         configuration.write_text(self._configuration(), encoding="utf-8", newline="\n")
-        run_engine(
-            configuration, self._work / _BUILT, environment=self._environment, epoch=self._epoch, engine=self._engine
+        run = EngineRun(
+            configuration, self.built, environment=self._environment, epoch=self._epoch, engine=self._engine
         )
+        return self._open.enter_context(run)
 
     def _configuration(self) -> str:
         made: dict[str, object] = {"INHERIT": "mkdocs.yml", "docs_dir": _ENGINE}
         if not self.whole and not self._engine.ignores_plugins:  # with `whole`, there may be hooks of the instance
             made["hooks"] = [str(_HOOK)]
         return yaml.safe_dump(made, allow_unicode=True)
+
+
+def clear_engine(work: Path) -> None:
+    """Remove what MkDocs read and wrote in another build, which shares files with the staging folder and the site."""
+    paths.blank(work / _ENGINE)
+    paths.clear(work / _BUILT)
 
 
 def is_page(path: str) -> bool:

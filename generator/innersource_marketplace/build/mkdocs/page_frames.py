@@ -13,7 +13,7 @@ one.
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -95,14 +95,11 @@ def kind_at(path: str, template: str, *, titled: bool = True, described: bool = 
     return Kind(template, top if shared else path, depth if shared else 0, titled, described)
 
 
-def write_frames(kinds: Sequence[Kind], folder: Path) -> None:
-    """Write the Markdown of the frame of each kind, and the probes, into the folder that MkDocs reads."""
+def frame_pages(kinds: Sequence[Kind]) -> Iterator[tuple[str, MarkdownPage]]:
+    """Yield the page from which MkDocs makes the frame of each kind, and the probes, with their paths."""
     singles, shared = _sorted_out(kinds)
-    pages = [_marked_page(kind) for kind in (*singles, *shared)]
-    for path, page in (*pages, *map(_probe_page, shared)):
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(page)
+    yield from map(_marked_page, (*singles, *shared))
+    yield from map(_probe_page, shared)
 
 
 def take_frames(kinds: Sequence[Kind], site: Path) -> dict[Kind, Frame]:

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import Final, Self
 
 from innersource_marketplace import paths
 from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
@@ -18,41 +21,91 @@ _USED_UP = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, err
 _REFUSED = re.compile(rf"\[Errno (?:{'|'.join(map(str, _USED_UP))})\] ([\w -]+)")
 """How Python tells that the system has no more room, which no configuration changes."""
 
+_WORDS: Final = 2_000
+"""Characters of an engine's last words that are repeated."""
+
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|_KEY$|_PAT$", re.IGNORECASE)
+
+
+class EngineRun:
+    """An engine at work on a staging folder, in a process of its own that knows no secrets; a context manager.
+
+    Whoever leaves it earlier ends the process.
+    """
+
+    def __init__(
+        self, configuration: Path, site: Path, *, environment: Mapping[str, str], epoch: int, engine: Engine = MKDOCS
+    ) -> None:
+        """`site` is a folder beside `configuration`, or below it.
+
+        `epoch` (seconds) becomes SOURCE_DATE_EPOCH, so that the same input gives the same bytes.
+        """
+        self._site = site
+        self._engine = engine
+        kept = {name: value for name, value in environment.items() if not _SECRET_NAME.search(name)}
+        # Our own pages have the right time; what a builder adds has the nearest that it can write.
+        epoch = min(max(epoch, 0), _LATEST)
+        kept |= {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0", **engine.environment}
+        arguments = engine.command(configuration.resolve(), site.resolve())
+        # Files, for nobody empties a pipe meanwhile.
+        self._words = [TemporaryFile("w+", encoding="utf-8", errors="replace") for _ in range(2)]  # noqa: SIM115
+        self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter, arguments as a list
+            [sys.executable, "-m", *arguments],
+            env=kept,
+            stdin=subprocess.DEVNULL,
+            stdout=self._words[0],
+            stderr=self._words[1],
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        for file in self._words:
+            file.close()
+
+    def is_done(self) -> bool:
+        """Whether the process has ended."""
+        return self._process.poll() is not None
+
+    def finish(self) -> None:
+        """Wait for the site.
+
+        Raises `ConfigurationError` with the engine's own words when it fails, `MarketplaceError` when the system does
+        not let it work.
+        """
+        if self._process.wait() != 0 or not (self._site / "index.html").is_file():
+            raise _failure(self._engine, self._said())
+        for name in self._engine.leftovers:
+            paths.remove(self._site / name)
+
+    def _said(self) -> str:
+        """What the engine said of errors, or at all."""
+        for file in reversed(self._words):
+            file.seek(0)
+            if words := file.read().strip():
+                return words[-_WORDS:]
+        return ""
 
 
 def run_engine(
     configuration: Path, site: Path, *, environment: Mapping[str, str], epoch: int, engine: Engine = MKDOCS
 ) -> None:
-    """Build a staging folder with an engine, in a process of its own that knows no secrets.
+    """Build a staging folder with an engine; takes what `EngineRun` takes, and raises what its `finish` raises."""
+    with EngineRun(configuration, site, environment=environment, epoch=epoch, engine=engine) as run:
+        run.finish()
 
-    `site` is a folder beside `configuration`, or below it. `epoch` (seconds) becomes
-    SOURCE_DATE_EPOCH, so that the same input gives the same bytes. Raises `ConfigurationError` with
-    the engine's own words when it fails, `MarketplaceError` when the system does not let it work.
-    """
-    kept = {name: value for name, value in environment.items() if not _SECRET_NAME.search(name)}
-    # Our own pages have the right time; what a builder adds has the nearest that it can write.
-    epoch = min(max(epoch, 0), _LATEST)
-    kept |= {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0", **engine.environment}
-    arguments = engine.command(configuration.resolve(), site.resolve())
-    done = subprocess.run(  # noqa: S603 -- our own interpreter, arguments as a list
-        [sys.executable, "-m", *arguments],
-        env=kept,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode != 0 or not (site / "index.html").is_file():
-        words = (done.stderr or done.stdout).strip()[-2_000:]
-        if (refused := _REFUSED.search(words)) is not None:
-            raise MarketplaceError(
-                f"{engine.title} could not build the site: {refused[1]}."
-                " Check the disk and its free space. The published site was not changed."
-            )
-        if "Traceback (most recent call last)" in words:
-            words = words.splitlines()[-1]  # the lines before are about the engine's own code
-        raise ConfigurationError(f"{engine.title} could not build the site: {words}")
-    for name in engine.leftovers:
-        paths.remove(site / name)
+
+def _failure(engine: Engine, words: str) -> MarketplaceError:
+    if (refused := _REFUSED.search(words)) is not None:
+        return MarketplaceError(
+            f"{engine.title} could not build the site: {refused[1]}."
+            " Check the disk and its free space. The published site was not changed."
+        )
+    if "Traceback (most recent call last)" in words:
+        words = words.splitlines()[-1]  # the lines before are about the engine's own code
+    return ConfigurationError(f"{engine.title} could not build the site: {words}")

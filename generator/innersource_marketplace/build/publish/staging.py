@@ -3,16 +3,17 @@
 import errno
 import os
 import re
-import shutil
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from innersource_marketplace import paths
 from innersource_marketplace.errors import ConfigurationError
+
+_PIECE: Final = 2**20
 
 Content = bytes | Iterable[bytes]
 """What a file is to have in it, as a whole or in pieces."""
@@ -68,10 +69,6 @@ class Staging:
     def take(self, source: Path | str, name: str) -> None:
         """Put a file of another folder of ours here too, without a copy where that can be."""
         paths.link_or_copy(source, self._free(name))
-
-    def copy(self, source: Path, name: str) -> None:
-        """Put a copy of a file here, in the place of what is there already."""
-        shutil.copyfile(source, self._free(name))
 
     def _free(self, name: str) -> str:
         """The place of a file, where there is none."""
@@ -187,9 +184,9 @@ def _folded(name: str) -> str:
 def layer(sources: Iterable[Path], target: Path) -> list[str]:
     """Copy folders over each other, later ones winning; symbolic links and hidden files stay behind.
 
-    Returns the paths of what was copied, below `target`.
+    `target` is empty, or blank. Returns the paths of what was copied, below it.
     """
-    staging, copied = Staging(target), set()
+    staging, found = Staging(target), dict[str, Path]()
     target.mkdir(parents=True, exist_ok=True)
     for source in sources:
         for path in sorted(source.rglob("*")):
@@ -198,6 +195,13 @@ def layer(sources: Iterable[Path], target: Path) -> list[str]:
             if path.is_symlink() or any(part.startswith(".") for part in relative.parts):
                 continue
             if path.is_file():
-                staging.copy(path, relative.as_posix())
-                copied.add(relative.as_posix())
-    return sorted(copied)
+                found[relative.as_posix()] = path
+    for name, path in found.items():
+        staging.put(name, _pieces(path))
+    return sorted(found)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece

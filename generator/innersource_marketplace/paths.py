@@ -172,17 +172,22 @@ def prune(folder: Path, kept: Container[str]) -> None:
 def _sweep(folder: str, keep: Callable[[os.DirEntry[str], str], bool]) -> None:
     """Delete what is not to be kept below a folder, and folders that are empty then."""
     above = len(folder) + 1
-    places = [folder]
+    places, doubtful = [folder], []
     for place in places:  # grows meanwhile
+        left = False
         with os.scandir(place) as entries:
             found = list(entries)
         for entry in found:
             if entry.is_dir(follow_symlinks=False):
                 places.append(entry.path)
-            elif not keep(entry, entry.path[above:].replace(os.sep, "/")):
+            elif keep(entry, entry.path[above:].replace(os.sep, "/")):
+                left = True
+            else:
                 Path(entry.path).unlink()
-    for place in reversed(places[1:]):  # those inside others first
-        with suppress(OSError):  # something is in it
+        if not left and place != folder:
+            doubtful.append(place)
+    for place in reversed(doubtful):  # those inside others first
+        with suppress(OSError):  # a folder below it is still there
             Path(place).rmdir()
 
 

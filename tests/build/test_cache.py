@@ -88,5 +88,9 @@ def test_a_build_gives_the_same_site_whatever_became_of_its_caches(tmp_path: Pat
     assert len(caches) > 1
     for cache in caches:
         DAMAGES[damage](cache)
+    compiled = [path for path in (tmp_path / "build/templates").rglob("*") if path.is_file()]
+    assert len(compiled) > 40
+    for path in compiled:
+        path.write_bytes(path.read_bytes()[:-1] if damage == "cut" else b"other")
     assert marketplace.run("build").status == 0
     assert files_of(marketplace.site) == before

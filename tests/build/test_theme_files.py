@@ -15,7 +15,7 @@ def test_files_in_hidden_folders_are_not_listed_and_can_be_included(tmp_path: Pa
         path.write_text("words", encoding="utf-8")
     folders = [str(tmp_path)]
     theme = SimpleNamespace(dirs=folders, get_env=lambda: Environment(loader=FileSystemLoader(folders)))
-    theme_files.on_config(SimpleNamespace(theme=theme))
+    theme_files.on_config(SimpleNamespace(theme=theme, config_file_path=str(tmp_path / "engine.yml")))
     made = theme.get_env()
     assert made.list_templates() == ["assets/site.css", "main.html"]
     assert made.get_template(".icons/material/home.svg").render() == "words"

@@ -19,7 +19,14 @@ from innersource_marketplace.build.mkdocs import mkdocs_config
 from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS, MkdocsPages, clear_engine, is_page, page_address
 from innersource_marketplace.build.mkdocs.page_frames import Kind, kind_at, save_frames
-from innersource_marketplace.build.project_pages import FRAMES, Order, ProjectFiles, WriteFiles, write_project_files
+from innersource_marketplace.build.project_pages import (
+    FRAMES,
+    Order,
+    ProjectFiles,
+    WriteFiles,
+    keep_compiled,
+    write_project_files,
+)
 from innersource_marketplace.build.projects import Assess, with_facts_in_full
 from innersource_marketplace.build.scratch import ScratchReader, clear_scratch
 from innersource_marketplace.build.search_files import search_files
@@ -113,6 +120,7 @@ def build(
         entries = entries_by_key(catalog, base)
         new = publish.next_site(site, work)
         written, inherited = _lay_out(work, base, settings)
+        keep_compiled(work, settings.language, drop_others=True)
         cache = stack.enter_context(open_cache(work / readmes.CACHE))
         job = Job(
             work=work,

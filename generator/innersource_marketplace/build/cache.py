@@ -145,6 +145,6 @@ def code_version(*places: str, libraries: tuple[str, ...] = ()) -> str:
     for place in places:
         path = package / place
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.suffix in (".py", ".json", ".txt"):
+            if file.suffix in (".py", ".json", ".txt", ".html"):
                 digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest() + ",".join(f"{library} {version(library)}" for library in libraries)

@@ -1,12 +1,15 @@
 """The files of all projects: made by several processes, each written to the staging folder and to the next site."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from innersource_marketplace import paths
 from innersource_marketplace.build import publish, readmes
-from innersource_marketplace.build.cache import join_cache
+from innersource_marketplace.build.cache import code_version, join_cache
+from innersource_marketplace.build.compiled_templates import FOLDER, CompiledTemplates
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS
 from innersource_marketplace.build.mkdocs.page_frames import kind_of, load_frames
 from innersource_marketplace.build.projects import WholeProject
@@ -17,9 +20,13 @@ from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.project_files import Surroundings, beside_files, merges, page_files, placed
+from innersource_marketplace.render.template_engine import environment
 
 FRAMES: Final = "scratch/frames"
 """Where the frames of pages lie, in the folder of the build."""
+
+_CODE: Final = ("escape.py", "model", "reference", "render")
+"""What compiled templates have in them besides their own text: messages, and what filters make of constants."""
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
@@ -65,6 +72,18 @@ def write_project_files(
     return iter([*written()]) if workers.alone else written()
 
 
+def keep_compiled(work: Path, language: str, *, drop_others: bool = False) -> None:
+    """Keep the templates of pages compiled in the folder of the build; `drop_others` removes other versions."""
+    version = code_version(*_CODE, libraries=("jinja2",))[:16]
+    folder = work / FOLDER / version
+    for other in (work / FOLDER).glob("*/") if drop_others else ():
+        if other != folder:
+            paths.remove(other)
+    for merge_requests in (False, True):
+        made = environment(language, merge_requests=merge_requests)
+        made.bytecode_cache = CompiledTemplates(folder, f".{language}{merge_requests:d}")
+
+
 class WriteFiles:
     """The task that takes an `Order` and gives `ProjectFiles`."""
 
@@ -72,6 +91,7 @@ class WriteFiles:
         """`put` takes what becomes of pages; without it, they are put into the frames that other processes left."""
         self._job = job
         self._put = put
+        keep_compiled(job.work, job.settings.language)
         self._say = {words: Messages(job.settings.language, merge_requests=words) for words in (False, True)}
         self._staging = publish.Staging(job.work / DOCS)
         self._site = publish.Staging(job.site)

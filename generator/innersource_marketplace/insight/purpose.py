@@ -39,9 +39,9 @@ _PURPOSE_CHARACTERS = 300
 _SEARCHED_CHARACTERS = 40_000
 _SEARCHED_MARKUP = 200_000
 _NO_WORDS = re.compile(
-    r'<span class="readme-(?:image|badge)">[^<]*</span>|<pre\b.*?</pre>|<table\b.*?</table>'
-    r'|<div class="[^"]*(?:alert|admonition)[^"]*">.*?</div>'
-    r"|(?<=<li>)<a href=\"#[^\"<>]{0,500}\"[^<>]{0,100}>[^<>]{0,300}</a>(?=\s*<)",
+    r'<(?:span class="readme-(?:image|badge)">[^<]*</span>|pre\b.*?</pre>|table\b.*?</table>'
+    r'|div class="[^"]*(?:alert|admonition)[^"]*">.*?</div>'
+    r"|(?<=<li><)a href=\"#[^\"<>]{0,500}\"[^<>]{0,100}>[^<>]{0,300}</a>(?=\s*<))",
     re.DOTALL,
 )
 """Markup that is no prose: images and badges, which are shown by what they are called, code, tables, alerts,
@@ -111,7 +111,8 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
 
 
 def _prose(markup: str) -> str:
-    return plain_text(_BROKEN.sub(" ", _NO_WORDS.sub(" ", markup)))
+    prose = _NO_WORDS.sub(" ", markup)
+    return plain_text(_BROKEN.sub(" ", prose) if "<br>" in prose else prose)
 
 
 def _is_of_itself(line: str) -> bool:
@@ -255,6 +256,7 @@ def weight(line: str) -> int:
     return len(IDEOGRAPHS.sub(" ", line).split()) + (ideographs + 1) // 2
 
 
+@lru_cache(maxsize=256)  # a line is asked about by several rules
 def is_passed_over(line: str) -> bool:
     """Whether a line is about something other than what the project is for."""
     line, start = line[:_LINE_CHARACTERS], line[:120]

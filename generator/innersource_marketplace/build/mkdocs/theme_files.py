@@ -1,7 +1,8 @@
 """A hook for MkDocs, which runs it: files to copy are looked for in the theme's visible folders alone.
 
 MkDocs copies nothing from hidden folders but lists them first, and Material keeps its 14,000 icons in one: a tenth of
-MkDocs' processor time. Templates find the icons as before. Source: https://www.mkdocs.org/user-guide/configuration/#hooks
+MkDocs' processor time. Templates find the icons as before. Compiled templates are kept.
+Source: https://www.mkdocs.org/user-guide/configuration/#hooks
 """
 
 import os
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
+
+from innersource_marketplace.build.compiled_templates import FOLDER, CompiledTemplates
 
 
 class _Visible(FileSystemLoader):
@@ -26,10 +29,12 @@ def on_config(config: Any) -> None:  # noqa: ANN401 -- MkDocs' own, which is not
     """Let the theme make its environment as always, with a loader that lists less."""
     theme = config.theme
     make = theme.get_env
+    compiled = Path(config.config_file_path).with_name(FOLDER)
 
     def environment() -> Environment:
         made: Environment = make()
         made.loader = _Visible(theme.dirs)
+        made.bytecode_cache = CompiledTemplates(compiled)
         return made
 
     theme.get_env = environment

@@ -120,7 +120,11 @@ def without_long_secrets(text: str) -> str:
 
 
 def _has_mark(text: str) -> bool:
-    return len(text) >= _SHORTEST_SECRET and any(mark in text for mark in _MARKS)
+    if len(text) >= _SHORTEST_SECRET:
+        for mark in _MARKS:
+            if mark in text:
+                return True
+    return False
 
 
 def holds_secret(address: str) -> bool:

@@ -19,11 +19,8 @@ _PACKAGE = Path(__file__).resolve().parent
 _IN_WHEEL = _PACKAGE / "instance"
 _CHECKOUT = _PACKAGE.parent.parent
 _LOCK_LOOK_SECONDS: Final = 0.1
+_PAGE: Final = 4_096
 _ZEROS: Final = bytes(2**17)
-_NO_BUILD_BEFORE: Final = 946_684_800
-_BLANK: Final = _NO_BUILD_BEFORE // 2
-"""A file is blank if it was changed last, in seconds, before this program was: all file systems can tell that."""
-
 NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 """Opens no symbolic link, on systems that can."""
 
@@ -112,55 +109,62 @@ def _lock_on_windows(file: IO[Any], *, wait: bool) -> bool:
 
 def clear(folder: Path) -> None:
     """Empty a folder that only the program writes to. Raises `UsageError` for a symbolic link."""
-    _own(folder)
+    own(folder)
     shutil.rmtree(folder)
     folder.mkdir()
 
 
-def _own(folder: Path) -> None:
+def own(folder: Path) -> None:
+    """Make a folder that only the program writes to, if it is missing. Raises `UsageError` for a symbolic link."""
     if folder.is_symlink():
         raise UsageError(f"{folder}: is a symbolic link. Remove it; the build creates a folder here.")
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def blank(folder: Path, kept: Container[str] | None = None) -> None:
-    """Leave a folder that only the program writes to with nothing but zeros in its files, which are then written over.
+def blank(folder: Path, kept: Container[str]) -> None:
+    """Leave nothing in a folder of ours but files of zeros, for a build to write over.
 
-    Files that are not among `kept`, and all links, are deleted. A file that has its place on the disk is written in a
-    fifth of the time of one that is new or was cut to nothing, and a tenth to a twentieth where many were deleted a
-    moment ago. Raises `UsageError` for a symbolic link.
+    Those among `kept` stay; all others, and those that are in another folder too, are deleted. A file that has its
+    place on the disk is written in a fifth of the time of one that is new or was cut to nothing, and a tenth to a
+    twentieth where many were deleted a moment ago.
     """
 
     def keep(entry: os.DirEntry[str], name: str) -> bool:
-        found = entry.stat(follow_symlinks=False)
-        if (kept is not None and name not in kept) or not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+        if name not in kept or not _is_alone(entry):
             return False
         try:
-            if not is_blank(found):
-                _write_zeros(entry.path, found.st_size)
+            _write_zeros(entry.path, entry.stat(follow_symlinks=False).st_size)
         except PermissionError:
             return False
         return True
 
-    _own(folder)
     _sweep(str(folder), keep)
 
 
-def is_blank(found: os.stat_result) -> bool:
-    """Whether a file was made blank and not written since."""
-    return found.st_mtime < _NO_BUILD_BEFORE
+def unshare(folder: Path) -> None:
+    """Delete what is in another folder too, from a folder of ours."""
+    _sweep(str(folder), lambda entry, _: _is_alone(entry))
+
+
+def _is_alone(entry: os.DirEntry[str]) -> bool:
+    """Whether something is a file that has no other name."""
+    found = entry.stat(follow_symlinks=False)
+    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
 
 def _write_zeros(path: str, size: int) -> None:
-    """Write zeros over a file of that size, and mark it as blank."""
     file = os.open(path, os.O_WRONLY | NO_LINK | getattr(os, "O_BINARY", 0))
     try:
-        left = size
+        left = size + padding(size)
         while left > 0:
             left -= os.write(file, memoryview(_ZEROS)[:left])
     finally:
         os.close(file)
-    os.utime(path, (_BLANK, _BLANK))
+
+
+def padding(size: int) -> int:
+    """How many bytes more fill a page of memory: of one that is written in part, the system first reads the rest."""
+    return -size % _PAGE
 
 
 def prune(folder: Path, kept: Container[str]) -> None:

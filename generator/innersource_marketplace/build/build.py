@@ -254,7 +254,7 @@ def _tidy(work: Path) -> None:
     clear_scratch(work)
     clear_engine(work)
     for name in (DOCS, _OVERRIDES):
-        paths.blank(work / name)
+        paths.own(work / name)
     for name in _OUTDATED:
         paths.remove(work / name)
 

@@ -1,8 +1,10 @@
 """Staging takes no unsafe or taken address; the guard and the manifest stand whatever is on the disk."""
 
 import json
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -40,18 +42,63 @@ def test_the_address_of_a_hand_written_page_is_taken() -> None:
         publish.claim(["Index.md"], ["index.md"])
 
 
-def test_nothing_is_written_twice(tmp_path: Path) -> None:
-    staging = publish.Staging(tmp_path / "docs")
-    staging.write("a/b.json", iter([b"one ", b"and two"]))
-    with pytest.raises(ConfigurationError, match="written by the build"):
-        staging.write("a/b.json", b"another")
-    assert (tmp_path / "docs/a/b.json").read_bytes() == b"one and two"
+@pytest.mark.parametrize(
+    ("written", "generated"),
+    [
+        ([], ["a/b.json", "A/b.json"]),
+        (["projects"], ["projects/a/index.md"]),
+        (["tasks/index.md/page.md"], ["tasks/index.md"]),
+        ([], ["projects/a", "projects/a/index.md"]),
+        ([], ["projects/a/index.md", "projects/a"]),
+        (["notes", "notes/page.md"], []),
+    ],
+)
+def test_no_address_has_two_files_and_no_file_is_a_folder(written: list[str], generated: list[str]) -> None:
+    with pytest.raises(ConfigurationError, match="Rename"):
+        publish.claim(written, generated)
 
 
-def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
-    (tmp_path / "projects").write_text("somebody's")
-    with pytest.raises(ConfigurationError, match="projects"):
-        publish.Staging(tmp_path).write("projects/a/index.md", b"x")
+def test_the_site_takes_a_file_once(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    site = publish.next_site(tmp_path / "site", tmp_path / "work")
+    site.write("a/b.json", b"one")
+    for again in (partial(site.write, "a/b.json", b"two"), partial(site.note, ["c", "a/b.json"])):
+        with pytest.raises(ConfigurationError, match="a/b"):
+            again()
+
+
+@given(
+    nights=st.lists(
+        st.dictionaries(
+            st.sampled_from(["a", "a/b", "a/b/c", "d", "e"]),
+            st.one_of(st.none(), st.binary(max_size=9_000)),
+            max_size=3,
+        ),
+        max_size=4,
+    )
+)
+def test_a_night_writes_over_whatever_is_there(
+    tmp_path_factory: pytest.TempPathFactory, nights: list[dict[str, bytes | None]]
+) -> None:
+    folder = tmp_path_factory.mktemp("staging")
+    outside = folder / "outside"
+    outside.mkdir()
+    for files in nights:
+        staging, there = publish.Staging(folder / "docs"), dict[str, bytes]()
+        for name, data in files.items():
+            if any(f"{other}/".startswith(f"{name}/") or f"{name}/".startswith(f"{other}/") for other in there):
+                continue
+            if data is None:  # somebody's link, which the next file takes the place of
+                (folder / "docs").mkdir(exist_ok=True)
+                if not (folder / "docs" / name).exists() and (folder / "docs" / name).parent.is_dir():
+                    (folder / "docs" / name).symlink_to(outside)
+                continue
+            staging.put(name, data if len(data) % 2 else iter([data[:5], data[5:]]))
+            there[name] = data
+        if there:
+            paths.prune(folder / "docs", {*there})
+            assert contents(folder / "docs") == there
+        assert [*outside.iterdir()] == []
 
 
 @pytest.mark.parametrize("make", [Path.symlink_to, Path.hardlink_to])
@@ -59,9 +106,18 @@ def test_nothing_is_ever_written_through_a_link(tmp_path: Path, make: Callable[[
     (tmp_path / "docs").mkdir()
     (tmp_path / "kept").write_bytes(b"kept")
     make(tmp_path / "docs" / "b.json", tmp_path / "kept")
-    with pytest.raises(ConfigurationError):
-        publish.Staging(tmp_path / "docs").write("b.json", b"new")
+    publish.Staging(tmp_path / "docs").write("b.json", b"new")
+    assert (tmp_path / "docs" / "b.json").read_bytes() == b"new"
     assert (tmp_path / "kept").read_bytes() == b"kept"
+
+
+def test_a_file_that_may_not_be_written_and_a_pipe_are_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o400)
+    os.mkfifo(tmp_path / "b")
+    for name in "ab":
+        publish.Staging(tmp_path).write(name, b"new")
+    assert contents(tmp_path) == {"a": b"new", "b": b"new"}
 
 
 def test_what_nobody_wants_any_more_is_pruned_with_its_folder(tmp_path: Path) -> None:
@@ -75,9 +131,9 @@ def test_a_link_in_the_staging_folder_leads_nowhere(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "out").mkdir()
     (tmp_path / "docs" / "a").symlink_to(tmp_path / "out")
-    with pytest.raises(ConfigurationError):
-        publish.Staging(tmp_path / "docs").write("a/b.md", b"x")
+    publish.Staging(tmp_path / "docs").write("a/b.md", b"x")
     assert [*(tmp_path / "out").iterdir()] == []
+    assert contents(tmp_path / "docs") == {"a/b.md": b"x"}
 
 
 @pytest.mark.slow
@@ -241,7 +297,7 @@ def test_a_folder_is_made_blank_and_its_links_lead_nowhere(tmp_path: Path, make:
         (folder / name).write_bytes(b"secret")
     make(folder / "a" / "link", tmp_path / "theirs")
     paths.blank(folder, {"a/wanted", "a/link"})
-    assert contents(folder) == {"a/wanted": bytes(6)}
+    assert contents(folder) == {"a/wanted": bytes(4_096)}
     assert (tmp_path / "theirs").read_bytes() == b"kept"
 
 

@@ -179,7 +179,8 @@ class MkdocsPages:
 
 def clear_engine(work: Path) -> None:
     """Remove what MkDocs read and wrote in another build, which shares files with the staging folder and the site."""
-    paths.blank(work / _ENGINE)
+    paths.own(work / _ENGINE)
+    paths.unshare(work / _ENGINE)
     paths.clear(work / _BUILT)
 
 

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,10 @@ _PIECE: Final = 2**20
 Content = bytes | Iterable[bytes]
 """What a file is to have in it, as a whole or in pieces."""
 
-_OPEN: Final = os.O_WRONLY | os.O_CREAT | paths.NO_LINK | getattr(os, "O_BINARY", 0)
+_OPEN: Final = os.O_WRONLY | os.O_CREAT | paths.NO_LINK | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+
+_IN_THE_WAY: Final = (errno.ELOOP, errno.EISDIR, errno.EACCES, errno.EPERM, errno.ENXIO, errno.EMLINK)
+"""A link, a folder, a file that may not be written, a pipe."""
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 
@@ -29,9 +32,9 @@ def is_safe_address(name: str) -> bool:
 
 
 class Staging:
-    """A folder that generated files are written into, and nothing is written twice.
+    """A folder of ours that generated files are written into, over whatever an earlier build left there.
 
-    It begins empty, or with the blank files that `paths.blank` leaves.
+    What nothing was written over is removed by `paths.prune`, and two files of one address are found by `claim`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -51,17 +54,17 @@ class Staging:
         Raises `ConfigurationError` for one that leads out of the folder.
         """
         # A whole file takes one call: one opened for Python takes three more, a hundred thousand times.
-        file, there = _opened(self._place(name), name)
+        file, there = _opened(self._place(name))
         if not isinstance(data, bytes):
             with open(file, "wb") as pieces:
                 pieces.writelines(data)
                 pieces.truncate()
             return
         try:
-            left = memoryview(data)
+            left = memoryview(data + bytes(paths.padding(len(data))) if there else data)
             while left:
                 left = left[os.write(file, left) :]
-            if there > len(data):
+            if there:
                 os.ftruncate(file, len(data))
         finally:
             os.close(file)
@@ -73,9 +76,7 @@ class Staging:
     def _free(self, name: str) -> str:
         """The place of a file, where there is none."""
         place = self._place(name)
-        with suppress(FileNotFoundError):
-            if not _make_way(place, stat.S_ISDIR):
-                os.unlink(place)
+        paths.remove(Path(place))
         return place
 
     def _place(self, name: str) -> str:
@@ -98,25 +99,27 @@ class Staging:
         self._inside.add(folder)
 
 
-def _opened(path: str, name: str) -> tuple[int, int]:
-    """The descriptor of a file that is new or blank, and its size. It is written over: see `paths.blank`."""
+def _opened(path: str) -> tuple[int, int]:
+    """The descriptor of a file of that name and no other, and its size; it is written over: see `paths.blank`."""
     try:
         file = os.open(path, _OPEN, 0o666)
-    except OSError as error:
-        if _make_way(path, stat.S_ISDIR):
-            return _opened(path, name)
-        if error.errno in (errno.ELOOP, errno.EISDIR):
-            raise _taken(name) from None
+    except FileNotFoundError:
         raise
+    except OSError as error:
+        if error.errno not in _IN_THE_WAY:
+            raise
+        paths.remove(Path(path))
+        return _opened_new(path)
     found = os.fstat(file)
-    if (
-        (found.st_size and not paths.is_blank(found))
-        or found.st_nlink != 1
-        or (not paths.NO_LINK and os.path.islink(path))
-    ):
-        os.close(file)
-        raise _taken(name)
-    return file, found.st_size
+    if stat.S_ISREG(found.st_mode) and found.st_nlink == 1 and (paths.NO_LINK or not os.path.islink(path)):
+        return file, found.st_size
+    os.close(file)
+    os.unlink(path)
+    return _opened_new(path)
+
+
+def _opened_new(path: str) -> tuple[int, int]:
+    return os.open(path, _OPEN | os.O_EXCL, 0o666), 0
 
 
 def _make_folder(path: str) -> None:
@@ -124,33 +127,14 @@ def _make_folder(path: str) -> None:
     try:
         os.mkdir(path)
     except FileExistsError:
-        if stat.S_ISDIR(os.lstat(path).st_mode):
-            return
-        if not _make_way(path, stat.S_ISREG):
-            raise ConfigurationError(f"{path}: is in the way of a folder that the build makes. Rename it.") from None
-        _make_folder(path)
+        if not stat.S_ISDIR(os.lstat(path).st_mode):
+            with suppress(OSError):  # another process has made it a folder meanwhile
+                os.unlink(path)
+            _make_folder(path)
 
 
-def _make_way(path: str, kind: Callable[[int], bool]) -> bool:
-    """Remove what an earlier build left, where an address has become that of a file or of a folder; whether it did."""
-    try:
-        gone = kind(os.lstat(path).st_mode) and _is_left(Path(path))
-    except OSError:
-        return False
-    if gone:
-        paths.remove(Path(path))
-    return gone
-
-
-def _is_left(path: Path) -> bool:
-    """Whether something is a blank file, or a folder with nothing else below."""
-    found = path.lstat()
-    if stat.S_ISDIR(found.st_mode):
-        return all(map(_is_left, path.iterdir()))
-    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1 and (not found.st_size or paths.is_blank(found))
-
-
-def _taken(name: str) -> ConfigurationError:
+def taken(name: str) -> ConfigurationError:
+    """What is wrong where two files of a site have one address."""
     return ConfigurationError(f"docs/{name}: this address is written by the build. Rename the hand-written page.")
 
 
@@ -166,15 +150,29 @@ def _check_name(path: Path) -> None:
 def claim(written: Iterable[str], generated: Iterable[str]) -> None:
     """Refuse generated files at an address that is taken, by a hand-written page or by another of them.
 
-    Two paths that differ only in case or Unicode form are the same address on common file systems.
-    Raises `ConfigurationError`.
+    Two paths that differ only in case or Unicode form are the same address on common file systems, and no file is a
+    folder too. Raises `ConfigurationError`.
     """
-    taken = {_folded(name) for name in written}
+    by_hand = {_folded(name): name for name in written}
+    folders = {above for name in by_hand for above in _above(name)}
+    for folded in sorted(folders & by_hand.keys()):
+        raise ConfigurationError(f"docs/{by_hand[folded]}: is a file here and a folder there. Rename one of them.")
+    names = {*by_hand}
+    above: set[str] = set()
     for name in generated:
         folded = _folded(name)
-        if folded in taken:
-            raise _taken(name)
-        taken.add(folded)
+        if folded in names or folded in folders:
+            raise taken(name)
+        names.add(folded)
+        above.update(_above(folded))
+    for folded in sorted(above & names):
+        raise taken(by_hand.get(folded, folded))
+
+
+def _above(name: str) -> Iterator[str]:
+    """The folders that a path lies in."""
+    while name := name.rpartition("/")[0]:
+        yield name
 
 
 def _folded(name: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from innersource_marketplace import paths
 from innersource_marketplace.build.publish.guard import MANIFEST, Published, read_manifest
-from innersource_marketplace.build.publish.staging import Content, Staging
+from innersource_marketplace.build.publish.staging import Content, Staging, taken
 from innersource_marketplace.errors import UsageError
 
 _FOLDER = "next"
@@ -51,17 +51,23 @@ class NextSite:
 
     def write(self, name: str, data: Content) -> None:
         """Write a file of the site at its address, relative and `/`-separated."""
-        self._names.add(name)
+        self.note([name])
         self._staging.put(name, data)
 
     def take(self, source: Path | str, name: str) -> None:
         """Put a file of another folder of the build there."""
-        self._names.add(name)
+        self.note([name])
         self._staging.take(source, name)
 
     def note(self, names: Iterable[str]) -> None:
-        """Say which files another process has written into `folder`."""
-        self._names.update(names)
+        """Say which files another process has written into `folder`.
+
+        Raises `ConfigurationError` for an address that has a file already, as the other methods do.
+        """
+        for name in names:
+            if name in self._names:
+                raise taken(name)
+            self._names.add(name)
 
     def publish(self, state: Published) -> None:
         """Put the site in the place of the present one; files that no build wrote move over with it.
@@ -107,7 +113,7 @@ def next_site(site: Path, work: Path) -> NextSite:
     folder = work / _FOLDER if blank else new
     if folder.is_symlink():
         folder.unlink()
-    paths.blank(folder)
+    paths.own(folder)
     return NextSite(folder, site, blank=blank)
 
 

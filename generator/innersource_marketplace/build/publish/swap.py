@@ -1,8 +1,8 @@
 """The next site, and how it takes the place of the present one.
 
 The next site is made in a folder of the build. Then both folders change places in one step, and of the
-old one only blank files stay, for the next build to fill, so that nothing which left the site stays
-behind anywhere.
+old one only files of zeros stay, for the next build to write over, so that nothing which left the site
+stays behind anywhere.
 """
 
 import ctypes
@@ -42,7 +42,7 @@ class NextSite:
     """The site to come, file by file, and its way to the place of the present one. Made by `next_site`."""
 
     def __init__(self, folder: Path, site: Path, *, blank: bool) -> None:
-        """With `blank`, the folder stays when the site has taken its place, with blank files of the old one."""
+        """With `blank`, the folder stays when the site has taken its place, with zeros in the files of the old one."""
         self.folder = folder
         self._blank = blank
         self._site = site

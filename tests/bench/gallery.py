@@ -12,9 +12,9 @@ from typing import Final
 
 from PIL import Image
 
+from engine_runs import run_engine
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.mkdocs import mkdocs_config
-from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.escape import url
 from innersource_marketplace.formats.innersource_json import read_metadata
 from innersource_marketplace.insight.merged import merge

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from engine_runs import run_engine
 from innersource_marketplace.build import publish
 from innersource_marketplace.build.mkdocs import mkdocs_config
-from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.formats.published_schemas import schema
 from innersource_marketplace.paths import instance_file
 from innersource_marketplace.render.parts.icons import icons_file

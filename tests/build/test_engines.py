@@ -15,9 +15,9 @@ from PIL import Image, ImageChops
 from selectolax.lexbor import LexborHTMLParser
 
 from browser.screenshots import DESK, PHONE, SCREENS, picture
+from engine_runs import run_engine
 from innersource_marketplace.audit import audit_site
 from innersource_marketplace.build.mkdocs.engines import ENGINES, MKDOCS, PROPERDOCS, ZENSICAL, Engine
-from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.errors import ConfigurationError, UsageError
 from innersource_marketplace.paths import files_below, instance_file
 from loopback import serving

@@ -12,6 +12,7 @@ from typing import Final
 from innersource_marketplace import paths
 from innersource_marketplace.build import metadata_cache, publish, readmes
 from innersource_marketplace.build.cache import open_cache
+from innersource_marketplace.build.compiled_templates import FOLDER as TEMPLATES
 from innersource_marketplace.build.content import SiteContent, gather
 from innersource_marketplace.build.meaning import with_related
 from innersource_marketplace.build.metadata_cache import kept_documents
@@ -180,7 +181,7 @@ def build(
             pages,
             new,
         )
-        if not pages.whole:  # while other processes write the files of projects
+        if not pages.whole:  # while other processes, if there are any, write the files of projects
             progress.stage("Indexing the text")
             _write_index(content, job, by_hand, new, encoder)
             progress.stage("Writing pages")
@@ -253,8 +254,9 @@ def _tidy(work: Path) -> None:
     """Make room for this build: nothing of an earlier one is used but its caches and the places of its files."""
     clear_scratch(work)
     clear_engine(work)
-    for name in (DOCS, _OVERRIDES):
-        paths.own(work / name)
+    paths.own(work / DOCS)
+    paths.own(work / TEMPLATES)
+    paths.clear(work / _OVERRIDES)
     for name in _OUTDATED:
         paths.remove(work / name)
 
@@ -387,7 +389,6 @@ def _lay_out(work: Path, base: Path, settings: SiteSettings) -> tuple[Sequence[s
         shipped, own = paths.instance_file(name), base / name
         layers = [shipped] if own.resolve() == shipped.resolve() else [shipped, own]
         copied[name] = publish.layer([layer for layer in layers if layer.is_dir()], work / name)
-    paths.prune(work / _OVERRIDES, {*copied[_OVERRIDES]})
     own = base / "mkdocs.yml"
     inherited = own if own.is_file() else paths.instance_file("mkdocs.yml")
     mkdocs_config.write_configuration(settings, inherited, work)

@@ -8,6 +8,7 @@ Source: https://jinja.palletsprojects.com/en/stable/api/#bytecode-cache
 import os
 from contextlib import suppress
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,9 @@ from jinja2.bccache import Bucket
 
 FOLDER: Final = "templates"
 """Where they are kept, in the folder of the build."""
+
+OF_THEME: Final = f"theme-{version('jinja2')}"
+"""Where those of the theme are kept, in that folder."""
 
 _SEAL: Final = sha256().digest_size
 

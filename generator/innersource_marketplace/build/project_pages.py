@@ -9,7 +9,7 @@ import msgspec
 from innersource_marketplace import paths
 from innersource_marketplace.build import publish, readmes
 from innersource_marketplace.build.cache import code_version, join_cache
-from innersource_marketplace.build.compiled_templates import FOLDER, CompiledTemplates
+from innersource_marketplace.build.compiled_templates import FOLDER, OF_THEME, CompiledTemplates
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS
 from innersource_marketplace.build.mkdocs.page_frames import kind_of, load_frames
 from innersource_marketplace.build.projects import WholeProject
@@ -76,8 +76,8 @@ def keep_compiled(work: Path, language: str, *, drop_others: bool = False) -> No
     """Keep the templates of pages compiled in the folder of the build; `drop_others` removes other versions."""
     version = code_version(*_CODE, libraries=("jinja2",))[:16]
     folder = work / FOLDER / version
-    for other in (work / FOLDER).glob("*/") if drop_others else ():
-        if other != folder:
+    for other in (work / FOLDER).glob("*") if drop_others else ():
+        if other.name not in (version, OF_THEME):
             paths.remove(other)
     for merge_requests in (False, True):
         made = environment(language, merge_requests=merge_requests)

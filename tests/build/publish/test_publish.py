@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine_runs import run_engine
 from innersource_marketplace import paths
 from innersource_marketplace.build import publish
-from innersource_marketplace.build.mkdocs.site_builder import run_engine
 from innersource_marketplace.build.publish import MANIFEST, Published
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError, PublishRefused, UsageError
 
@@ -51,11 +51,37 @@ def test_the_address_of_a_hand_written_page_is_taken() -> None:
         ([], ["projects/a", "projects/a/index.md"]),
         ([], ["projects/a/index.md", "projects/a"]),
         (["notes", "notes/page.md"], []),
+        (["tasks.md"], ["tasks/index.md"]),
+        (["projects/team/tool.md"], ["projects/team/tool/index.md"]),
     ],
 )
 def test_no_address_has_two_files_and_no_file_is_a_folder(written: list[str], generated: list[str]) -> None:
     with pytest.raises(ConfigurationError, match="Rename"):
         publish.claim(written, generated)
+
+
+def test_pages_that_only_look_alike_have_addresses_of_their_own() -> None:
+    written = ["myindex.md", "Changelog", "changelog/a.md", "tasks-old.md", "README.md"]
+    publish.claim(written, ["index.md", "my/index.md", "tasks/index.md"])
+
+
+@pytest.mark.parametrize(("foreign", "generated"), [("teams", "teams/a/index.html"), ("feed/extra.txt", "feed")])
+def test_what_somebody_put_into_the_site_displaces_nothing(tmp_path: Path, foreign: str, generated: str) -> None:
+    site, work = tmp_path / "site", tmp_path / "work"
+    work.mkdir()
+    publish_site(site, work, {"index.html": b"old"})
+    (site / foreign).parent.mkdir(exist_ok=True)
+    (site / foreign).write_bytes(b"theirs")
+    with pytest.raises(ConfigurationError, match="in the way"):
+        publish_site(site, work, {"index.html": b"new", generated: b"ours"})
+    assert contents(site) == {"index.html": b"old", foreign: b"theirs"}
+
+
+def test_a_file_of_the_site_is_no_folder_too(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    with pytest.raises(ConfigurationError, match="a/b"):
+        publish_site(tmp_path / "site", tmp_path / "work", {"a/b": b"1", "a/b/c": b"2"})
+    assert not (tmp_path / "site").exists()
 
 
 def test_the_site_takes_a_file_once(tmp_path: Path) -> None:

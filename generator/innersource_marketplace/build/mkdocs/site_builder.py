@@ -45,10 +45,19 @@ class EngineRun:
         kept = {name: value for name, value in environment.items() if not _SECRET_NAME.search(name)}
         # Our own pages have the right time; what a builder adds has the nearest that it can write.
         epoch = min(max(epoch, 0), _LATEST)
-        kept |= {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0", **engine.environment}
+        kept |= {
+            "SOURCE_DATE_EPOCH": str(epoch),
+            "PYTHONHASHSEED": "0",
+            "PYTHONIOENCODING": "utf-8",
+            **engine.environment,
+        }
         arguments = engine.command(configuration.resolve(), site.resolve())
-        # Files, for nobody empties a pipe meanwhile.
-        self._words = [TemporaryFile("w+", encoding="utf-8", errors="replace") for _ in range(2)]  # noqa: SIM115
+        # Files, for nobody empties a pipe meanwhile; in the folder of the build, which can be written.
+        folder = configuration.resolve().parent
+        self._words = [
+            TemporaryFile("w+", encoding="utf-8", errors="replace", dir=folder)  # noqa: SIM115
+            for _ in range(2)
+        ]
         self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter, arguments as a list
             [sys.executable, "-m", *arguments],
             env=kept,
@@ -92,18 +101,11 @@ class EngineRun:
         return ""
 
 
-def run_engine(
-    configuration: Path, site: Path, *, environment: Mapping[str, str], epoch: int, engine: Engine = MKDOCS
-) -> None:
-    """Build a staging folder with an engine; takes what `EngineRun` takes, and raises what its `finish` raises."""
-    with EngineRun(configuration, site, environment=environment, epoch=epoch, engine=engine) as run:
-        run.finish()
-
-
 def _failure(engine: Engine, words: str) -> MarketplaceError:
-    if (refused := _REFUSED.search(words)) is not None:
+    if (refused := _REFUSED.search(words)) is not None or not words:
+        said = refused[1] if refused is not None else "it said nothing, as on a full disk"
         return MarketplaceError(
-            f"{engine.title} could not build the site: {refused[1]}."
+            f"{engine.title} could not build the site: {said}."
             " Check the disk and its free space. The published site was not changed."
         )
     if "Traceback (most recent call last)" in words:

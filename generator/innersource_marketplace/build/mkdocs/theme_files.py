@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from innersource_marketplace.build.compiled_templates import FOLDER, CompiledTemplates
+from innersource_marketplace.build.compiled_templates import FOLDER, OF_THEME, CompiledTemplates
 
 
 class _Visible(FileSystemLoader):
@@ -29,7 +29,7 @@ def on_config(config: Any) -> None:  # noqa: ANN401 -- MkDocs' own, which is not
     """Let the theme make its environment as always, with a loader that lists less."""
     theme = config.theme
     make = theme.get_env
-    compiled = Path(config.config_file_path).with_name(FOLDER)
+    compiled = Path(config.config_file_path).with_name(FOLDER) / OF_THEME
 
     def environment() -> Environment:
         made: Environment = make()

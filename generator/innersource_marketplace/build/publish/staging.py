@@ -6,7 +6,6 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -34,7 +33,8 @@ def is_safe_address(name: str) -> bool:
 class Staging:
     """A folder of ours that generated files are written into, over whatever an earlier build left there.
 
-    What nothing was written over is removed by `paths.prune`, and two files of one address are found by `claim`.
+    What nothing was written over is removed by `paths.prune`. Two files of one address are found by `claim`, and in
+    the site by `NextSite`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -100,11 +100,9 @@ class Staging:
 
 
 def _opened(path: str) -> tuple[int, int]:
-    """The descriptor of a file of that name and no other, and its size; it is written over: see `paths.blank`."""
+    """The descriptor of a file of that name and no other, and its size, for it is written over."""
     try:
         file = os.open(path, _OPEN, 0o666)
-    except FileNotFoundError:
-        raise
     except OSError as error:
         if error.errno not in _IN_THE_WAY:
             raise
@@ -123,14 +121,22 @@ def _opened_new(path: str) -> tuple[int, int]:
 
 
 def _make_folder(path: str) -> None:
-    """Make a folder; one that is there, made by another process even now, is well."""
-    try:
-        os.mkdir(path)
-    except FileExistsError:
-        if not stat.S_ISDIR(os.lstat(path).st_mode):
-            with suppress(OSError):  # another process has made it a folder meanwhile
+    """Make a folder, in the place of a file; one that is there, made by another process even now, is well."""
+    while True:
+        try:
+            os.mkdir(path)
+        except FileExistsError:
+            try:
+                if stat.S_ISDIR(os.lstat(path).st_mode):
+                    return
                 os.unlink(path)
-            _make_folder(path)
+            except FileNotFoundError:
+                continue  # another process was quicker
+            except OSError:
+                if not stat.S_ISDIR(os.lstat(path).st_mode):
+                    raise
+        else:
+            return
 
 
 def taken(name: str) -> ConfigurationError:
@@ -150,27 +156,43 @@ def _check_name(path: Path) -> None:
 def claim(written: Iterable[str], generated: Iterable[str]) -> None:
     """Refuse generated files at an address that is taken, by a hand-written page or by another of them.
 
-    Two paths that differ only in case or Unicode form are the same address on common file systems, and no file is a
-    folder too. Raises `ConfigurationError`.
+    Paths are those of the staging folder. Two that differ only in case or Unicode form are the same on common file
+    systems, two pages may have one address in the site, and no file is a folder too. Raises `ConfigurationError`.
     """
-    by_hand = {_folded(name): name for name in written}
-    folders = {above for name in by_hand for above in _above(name)}
-    for folded in sorted(folders & by_hand.keys()):
-        raise ConfigurationError(f"docs/{by_hand[folded]}: is a file here and a folder there. Rename one of them.")
-    names = {*by_hand}
+    by_hand = {**{_folded(_in_site(name)): name for name in written}, **{_folded(name): name for name in written}}
+    files = {*by_hand.values()}
+    for both in sorted({above for name in files for above in above_of(name)} & files):
+        raise ConfigurationError(f"docs/{both}: is a file here and a folder there. Rename one of them.")
+    folders = {above for name in by_hand for above in above_of(name)}
+    names: set[str] = set()
     above: set[str] = set()
     for name in generated:
         folded = _folded(name)
+        for address in (folded, _folded(_in_site(name))):
+            if address in by_hand:
+                raise taken(by_hand[address])
         if folded in names or folded in folders:
             raise taken(name)
         names.add(folded)
-        above.update(_above(folded))
-    for folded in sorted(above & names):
+        above.update(above_of(folded))
+    for folded in sorted((above & by_hand.keys()) | (above & names)):
         raise taken(by_hand.get(folded, folded))
 
 
-def _above(name: str) -> Iterator[str]:
-    """The folders that a path lies in."""
+def _in_site(name: str) -> str:
+    """Where a file of the staging folder is in the site: pages have folders of their own.
+
+    MkDocs takes a README for the page of its folder too, but where there is another it leaves the README out.
+    """
+    page = name.removesuffix(".md")
+    if page == name:
+        return name
+    folder, _, last = page.rpartition("/")
+    return f"{folder if last == 'index' else page}/index.html".removeprefix("/")
+
+
+def above_of(name: str) -> Iterator[str]:
+    """The folders that a path lies in, the innermost first."""
     while name := name.rpartition("/")[0]:
         yield name
 
@@ -182,7 +204,7 @@ def _folded(name: str) -> str:
 def layer(sources: Iterable[Path], target: Path) -> list[str]:
     """Copy folders over each other, later ones winning; symbolic links and hidden files stay behind.
 
-    `target` is empty, or blank. Returns the paths of what was copied, below it.
+    What is in `target` already stays, but where it is written over. Returns the paths of what was copied, below it.
     """
     staging, found = Staging(target), dict[str, Path]()
     target.mkdir(parents=True, exist_ok=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from innersource_marketplace import paths
 from innersource_marketplace.build.publish.guard import MANIFEST, Published, read_manifest
-from innersource_marketplace.build.publish.staging import Content, Staging, taken
-from innersource_marketplace.errors import UsageError
+from innersource_marketplace.build.publish.staging import Content, Staging, above_of, taken
+from innersource_marketplace.errors import ConfigurationError, UsageError
 
 _FOLDER = "next"
 """Where the next site is made, in the folder of the build."""
@@ -60,9 +60,9 @@ class NextSite:
         self._staging.take(source, name)
 
     def note(self, names: Iterable[str]) -> None:
-        """Say which files another process has written into `folder`.
+        """Take down the addresses of files in `folder`, such as those that another process has written.
 
-        Raises `ConfigurationError` for an address that has a file already, as the other methods do.
+        Raises `ConfigurationError` for one that has a file already, as the other methods do.
         """
         for name in names:
             if name in self._names:
@@ -73,9 +73,15 @@ class NextSite:
         """Put the site in the place of the present one; files that no build wrote move over with it.
 
         `state` is what the guard of the next build will compare. Until the last step the present
-        site is untouched.
+        site is untouched. Raises `ConfigurationError` where a file is to be a folder too.
         """
+        folders = {above for name in self._names for above in above_of(name)}
+        for name in sorted(folders & self._names):
+            raise taken(name)
         foreign = set(_foreign(self._site)) - self._names
+        for name in sorted(foreign):
+            if name in folders or not self._names.isdisjoint(above_of(name)):
+                raise ConfigurationError(f"{self._site / name}: is in the way of the site. Move it out of the folder.")
         paths.prune(self.folder, self._names)
         for name in sorted(foreign):
             self._staging.take(self._site / name, name)

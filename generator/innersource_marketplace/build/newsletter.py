@@ -8,7 +8,6 @@ from innersource_marketplace import paths
 from innersource_marketplace.build import readmes
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.content import gather
-from innersource_marketplace.build.projects import Assess
 from innersource_marketplace.build.scratch import clear_scratch
 from innersource_marketplace.build.select import select
 from innersource_marketplace.build.workers import Job, Workers
@@ -43,7 +42,7 @@ def write_newsletter(*, catalog_path: Path, snapshot_path: Path, now: datetime, 
             processes=paths.processors(),
         )
         selection = select(catalog, snapshot, entries, work)
-        with open_cache(work / readmes.CACHE), Workers(job, len(selection.chosen), [Assess]) as workers:
+        with open_cache(work / readmes.CACHE), Workers(job, len(selection.chosen)) as workers:
             content = gather(
                 selection, snapshot, entries, job, workers, encoder=installed_encoder()[0], progress=Progress()
             )

@@ -138,10 +138,10 @@ class MkdocsPages:
             take_frames(again, self.built)
         filled = {name for name in generated if is_page(name)} - self._left
         for name in (self._named & generated & filled) | (self._stand_ins - self._left):
-            (self.built / _page_or_file(name)).unlink(missing_ok=True)
+            (self.built / publish.in_site(name)).unlink(missing_ok=True)
         pages = [path for path in (*self._written, *generated) if is_page(path)]
         built = {*paths.files_below(self.built)}
-        there = {path for path in pages if path in filled or _page_or_file(path) in built}
+        there = {path for path in pages if path in filled or publish.in_site(path) in built}
         sitemap = dict(_sitemap((page_address(path) for path in pages if path in there), site_url))
         for name, data in sitemap.items():
             site.write(name, data)
@@ -193,10 +193,6 @@ def page_address(page: str) -> str:
     """Where a Markdown page of the staging folder is in the site, from its root; ends in `/` but for the root."""
     path = page.removesuffix(".md")
     return path.removesuffix("index") if path == "index" or path.endswith("/index") else f"{path}/"
-
-
-def _page_or_file(path: str) -> str:
-    return f"{page_address(path)}index.html" if is_page(path) else path
 
 
 def _named_files(docs: Path, written: Iterable[str]) -> set[str]:

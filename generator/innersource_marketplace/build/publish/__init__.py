@@ -11,6 +11,7 @@ from innersource_marketplace.build.publish.guard import published as published
 from innersource_marketplace.build.publish.staging import Content as Content
 from innersource_marketplace.build.publish.staging import Staging as Staging
 from innersource_marketplace.build.publish.staging import claim as claim
+from innersource_marketplace.build.publish.staging import in_site as in_site
 from innersource_marketplace.build.publish.staging import is_safe_address as is_safe_address
 from innersource_marketplace.build.publish.staging import layer as layer
 from innersource_marketplace.build.publish.swap import NextSite as NextSite

@@ -159,27 +159,27 @@ def claim(written: Iterable[str], generated: Iterable[str]) -> None:
     Paths are those of the staging folder. Two that differ only in case or Unicode form are the same on common file
     systems, two pages may have one address in the site, and no file is a folder too. Raises `ConfigurationError`.
     """
-    by_hand = {**{_folded(_in_site(name)): name for name in written}, **{_folded(name): name for name in written}}
+    by_hand = {**{_folded(in_site(name)): name for name in written}, **{_folded(name): name for name in written}}
     files = {*by_hand.values()}
-    for both in sorted({above for name in files for above in above_of(name)} & files):
-        raise ConfigurationError(f"docs/{both}: is a file here and a folder there. Rename one of them.")
+    if both := {above for name in files for above in above_of(name)} & files:
+        raise ConfigurationError(f"docs/{min(both)}: is a file here and a folder there. Rename one of them.")
     folders = {above for name in by_hand for above in above_of(name)}
     names: set[str] = set()
     above: set[str] = set()
     for name in generated:
         folded = _folded(name)
-        for address in (folded, _folded(_in_site(name))):
+        for address in (folded, _folded(in_site(name))):
             if address in by_hand:
                 raise taken(by_hand[address])
         if folded in names or folded in folders:
             raise taken(name)
         names.add(folded)
         above.update(above_of(folded))
-    for folded in sorted((above & by_hand.keys()) | (above & names)):
-        raise taken(by_hand.get(folded, folded))
+    if shared := above & (by_hand.keys() | names):
+        raise taken(by_hand.get(min(shared), min(shared)))
 
 
-def _in_site(name: str) -> str:
+def in_site(name: str) -> str:
     """Where a file of the staging folder is in the site: pages have folders of their own.
 
     MkDocs takes a README for the page of its folder too, but where there is another it leaves the README out.

@@ -76,8 +76,8 @@ class NextSite:
         site is untouched. Raises `ConfigurationError` where a file is to be a folder too.
         """
         folders = {above for name in self._names for above in above_of(name)}
-        for name in sorted(folders & self._names):
-            raise taken(name)
+        if both := folders & self._names:
+            raise taken(min(both))
         foreign = set(_foreign(self._site)) - self._names
         for name in sorted(foreign):
             if name in folders or not self._names.isdisjoint(above_of(name)):

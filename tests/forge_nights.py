@@ -3,12 +3,13 @@
 import atexit
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, TypeVar
+
+import msgspec
 
 from git_repositories import ENVIRONMENT, Commit, add_commits, make_repository
 from gitlab_server.world import NOW, Group, Project, World
@@ -54,14 +55,13 @@ class Clock:
         self.elapsed += seconds
 
 
-@dataclass(frozen=True)
-class Night:
+class Night(msgspec.Struct, frozen=True):
     """The log is of what the server was asked, in the server's own words."""
 
     outcomes: list[Outcome]
     log: list[Any]
     clock: Clock
-    known: dict[ProjectKey, Facts] = field(default_factory=dict)
+    known: dict[ProjectKey, Facts] = msgspec.field(default_factory=dict)
 
     @property
     def remembered(self) -> dict[str, bytes]:

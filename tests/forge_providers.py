@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 
 import gitea_server
@@ -14,8 +14,7 @@ from github_server.shared_world import serve_shared
 from gitlab_server import Asked
 
 
-@dataclass(frozen=True)
-class Forge:
+class Forge(msgspec.Struct, frozen=True):
     """A provider with its server."""
 
     kind: str

@@ -1,15 +1,15 @@
 """A source whose outcomes a test gives."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.collect.sources import Outcome, Planned
 from innersource_marketplace.errors import SourceError
 from innersource_marketplace.model import Facts, ProjectKey
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """Yields these outcomes, or fails as a whole."""
 
     name: str

@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import msgspec
 import pytest
 
 from git_repositories import Commit, Entry, make_repository
@@ -23,8 +23,7 @@ EPOCH = "1795521600"
 CANARY = "ghp_c4n4ryThatMustAppearNowhere0123456789"
 
 
-@dataclass(frozen=True)
-class Ran:
+class Ran(msgspec.Struct, frozen=True):
     """How a command ended."""
 
     status: int
@@ -32,8 +31,7 @@ class Ran:
     err: str
 
 
-@dataclass(frozen=True)
-class Marketplace:
+class Marketplace(msgspec.Struct, frozen=True):
     """A folder with a catalogue, repositories, a snapshot and a site."""
 
     folder: Path

@@ -1,7 +1,8 @@
 """Planted duplicates, and what is none: projects of a catalogue, and new ones that `similar` is asked about."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from innersource_marketplace.assistants.similar import Description
 from innersource_marketplace.model import Project
@@ -10,8 +11,7 @@ from projects import NOTHING_KNOWN, make_project
 _FILE = Path(__file__).parent / "assistants" / "planted.txt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class New:
+class New(msgspec.Struct, frozen=True, kw_only=True):
     """Something new: how it is marked in the file, what it says, and the key of the project that does the same."""
 
     mark: str

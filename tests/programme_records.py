@@ -1,8 +1,9 @@
 """A programme for tests: projects, facts with authors, a map of teams, and rows of days."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.insight.readiness import level_figure

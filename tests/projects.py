@@ -1,10 +1,11 @@
 """Projects for tests: one with everything said, a varied list, and the extreme ones."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.insight import score

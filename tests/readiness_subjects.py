@@ -1,8 +1,9 @@
 """Repositories as checks of readiness see them: one in order, to be changed in a test."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from innersource_marketplace.model import (
     Document,

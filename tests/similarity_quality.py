@@ -6,10 +6,11 @@ as doing the same counts against precision when it is predicted.
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from operator import mul
 from pathlib import Path
+
+import msgspec
 
 from innersource_marketplace.insight.similarity import DUPLICATE, LEAST_COSINE, similarity_of_meaning, words_of
 from innersource_marketplace.insight.similarity.vectors import weigh
@@ -26,8 +27,7 @@ FIRST, BLIND = "labelled.txt", "labelled_blind.txt"
 _USUAL = frozenset(["a", "and", "by", "for", "from", "in", "of", "on", "or", "that", "the", "their", "to", "with"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quality:
+class Quality(msgspec.Struct, frozen=True, kw_only=True):
     """Precision and recall at a threshold, and the share of duplicates among the five most similar."""
 
     pairs: str

@@ -5,8 +5,9 @@ never stop the others. Exceptions are for what stops a command; each carries its
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Severity(StrEnum):
@@ -16,8 +17,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(msgspec.Struct, frozen=True):
     """An English sentence and the named values in it, so that a site can say it in its own language.
 
     As text it is English. Each `{name}` of the pattern is a value; values can be sentences too.
@@ -56,8 +56,7 @@ def cleaned(words: Words, clean: Callable[[str], str]) -> Words:
     return clean(words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is wrong, where it is, and what to do about it.
 
     `where` is a file path or a project key; `line` and `column` count from 1 (0: not applicable);
@@ -142,8 +141,7 @@ class SourceError(MarketplaceError):
         self.gone = gone
 
 
-@dataclass(frozen=True, slots=True)
-class FailureRecord:
+class FailureRecord(msgspec.Struct, frozen=True):
     """A `SourceError` as a value, to be written down and raised again elsewhere."""
 
     code: str

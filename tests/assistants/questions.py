@@ -5,9 +5,11 @@ The second call of a question may use what the first one told: `{key}` is the fi
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.model import Command, Commands, Dependency, Project, ProjectKey, Requirement
 from planted import planted
@@ -20,8 +22,7 @@ README: Final = "Ledger keeps the books. " + "Every posting has two sides. " * 1
 _Call = tuple[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """What a person asks, the calls that answer it, and words that must be in the answers."""
 
     asked: str

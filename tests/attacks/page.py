@@ -2,10 +2,10 @@
 
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import msgspec
 from readme_corpus import HOSTILE
 
 from attacks.rows import ATTACKS
@@ -26,8 +26,7 @@ run twenty times as many.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(msgspec.Struct, frozen=True, kw_only=True):
     """How many cases were tried and how many held."""
 
     tried: int

@@ -1,10 +1,9 @@
 """The attacks, what is done against each, and the tests that try it."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attack:
+class Attack(msgspec.Struct, frozen=True, kw_only=True):
     """One way to get a hold of the site. `tests` are test functions, as `file::function`, each with all its cases."""
 
     name: str

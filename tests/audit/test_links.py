@@ -1,11 +1,11 @@
 """Every link of the site leads somewhere, and every page is found: nobody reaches a dead end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import msgspec
 import pytest
 
 _HOST = "site.example"
@@ -13,10 +13,9 @@ _ENOUGH = 3
 """Other pages that must link to a page."""
 
 
-@dataclass
-class _Page:
-    links: list[str] = field(default_factory=list)
-    targets: set[str] = field(default_factory=set)
+class _Page(msgspec.Struct):
+    links: list[str] = msgspec.field(default_factory=list)
+    targets: set[str] = msgspec.field(default_factory=set)
 
 
 class _Reader(HTMLParser):

@@ -7,9 +7,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+import msgspec
 
 from assistants.questions import QUESTIONS, filled, publish_questions
 from loopback import QuietFiles, serving
@@ -25,8 +26,7 @@ _HELLO: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """What the server took at a size: seconds to the first answer, memory, and bytes for each question.
 
     `cold` is from the start of the server with nothing kept, `processor` its share of a processor until then; `warm` is

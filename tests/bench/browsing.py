@@ -5,10 +5,10 @@ browser's own counters, that of a worker from the system. What a visitor waits f
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
+import msgspec
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from browser.screenshots import settled
@@ -100,8 +100,7 @@ _CHOICE = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(msgspec.Struct, frozen=True, kw_only=True):
     """What one keystroke or click cost, in milliseconds.
 
     `page` is script, style and layout in the page, `worker` all work of its worker, both in
@@ -113,8 +112,7 @@ class Action:
     clock: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """What a visitor met. Times in milliseconds, medians of a few loads.
 
     `memory_bytes` is all that the page and its workers hold, as the browser estimates it; a headless
@@ -134,8 +132,7 @@ class Looked:
     memory_bytes: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """What a visitor of one page met, to its end. Times in milliseconds, medians of a few loads.
 
     `cls` is how much moved while it loaded and was scrolled to its end, so that late pictures count.

@@ -4,9 +4,10 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+import msgspec
 
 from .processes import Cost, measured
 from .projects import NOW
@@ -17,8 +18,7 @@ from .stages import CATALOG
 MACHINES = (1, 2, 4)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Divided:
+class Divided(msgspec.Struct, frozen=True, kw_only=True):
     """What a night took on a number of machines, by what they did; `site` is a digest of what was published."""
 
     projects: int

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import msgspec
 
 from .processes import Cost, measured
 from .report import Verdict, table
@@ -31,8 +32,7 @@ COLD, NIGHTLY, COMPLEXITY, MEMORY = 120, 15, 250, 200 * 2**20
 """Budgets: requests to GitHub and GitLab for 1,000 projects, cold and with 2 % changed; a query; bytes for 10,000."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Night:
+class Night(msgspec.Struct, frozen=True, kw_only=True):
     """What a night took: of this machine, and of the forge."""
 
     kind: str

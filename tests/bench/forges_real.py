@@ -15,9 +15,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 from git_repositories import git
 from gitlab_server.world import Group, Project, World
@@ -87,8 +88,7 @@ def inspect(kind: str, site: Path, world: World, web: str) -> Iterator[tuple[str
             yield name, fact, OPEN if kind == "github" and fact == "language" else how, found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(msgspec.Struct, frozen=True, kw_only=True):
     """What came of one forge. `judged` counts facts by how right they are; `row` is of the table."""
 
     row: tuple[str, ...]

@@ -14,10 +14,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
+
+import msgspec
 
 from innersource_marketplace.model import Facts
 from innersource_marketplace.snapshot.store import open_snapshot
@@ -39,8 +40,7 @@ COLD, NIGHTLY, MEMORY = 120, 15, 200 * 2**20
 """Budgets: requests for 1,000 repositories, cold and with 2 % changed, and bytes for 10,000."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Night:
+class Night(msgspec.Struct, frozen=True, kw_only=True):
     """What a night took: of this machine, and of the host."""
 
     name: str
@@ -49,8 +49,7 @@ class Night:
     points: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """The nights over one number of repositories, and what asking for one fact a call would need."""
 
     repositories: int
@@ -59,8 +58,7 @@ class Measured:
     one_call_a_fact: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Served:
+class _Served(msgspec.Struct, frozen=True):
     url: str
     web: str
     token: str

@@ -10,9 +10,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 from github_server import HostedRepository, Organization, World, serve
 from innersource_marketplace.model import Facts
@@ -22,8 +23,7 @@ from .processes import Cost, measured
 from .report import table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
     """The same real repositories read through both sources. `differences` are by repository and fact."""
 
     repositories: int

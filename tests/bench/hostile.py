@@ -5,8 +5,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from git_repositories import hostile
 
@@ -29,8 +30,7 @@ _ALLOWED = '"$0" "$@"; case $? in 0|1|3) ;; *) exit 9 ;; esac'
 """A repository that is refused fails by itself, which is exit status 3, or 1 where there is no other."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of repository. `alone` is None of the normal one; `shown` are the projects of the site."""
 
     name: str

@@ -6,8 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.model import day_of
 
@@ -19,8 +21,7 @@ _LIMIT_SECONDS, _LIMIT_MB = 60.0, 1024.0
 _PROJECTS_A_TEAM = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Insight:
+class Insight(msgspec.Struct, frozen=True, kw_only=True):
     """What one part took for so many projects; `processor` leaves out making the projects."""
 
     part: str

@@ -6,8 +6,9 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 MEMORY = (
     "proportional set size of the whole process tree, sampled twenty times a second"
@@ -19,8 +20,7 @@ MEMORY = (
 _INTERVAL = 0.05
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
     """What a command took. `processor` is user and system time of it and of all that it started."""
 
     seconds: float

@@ -5,10 +5,11 @@ Nothing of a project depends on how many others there are, so that its page must
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from random import Random
+
+import msgspec
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 """The clock of all measurements; histories end shortly before."""
@@ -83,8 +84,7 @@ SOFTWARE.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(msgspec.Struct, frozen=True):
     """One commit: when, by whom, and the files it writes, all of them source code."""
 
     when: datetime
@@ -93,8 +93,7 @@ class Commit:
     files: tuple[tuple[str, bytes], ...]
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(msgspec.Struct, frozen=True, dict=True):
     """Project number `number`. Every tenth has no README, every fifteenth no innersource.json."""
 
     number: int

@@ -4,9 +4,10 @@ import html
 import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 RIGHT, OPEN, WRONG = "right", "cannot tell", "wrong"
 FACTS = ("title", "purpose", "licence", "release", "language", "people", "README", "commits", "last change", "links")
@@ -63,8 +64,7 @@ _VARIABLE = re.compile(r">\s*(?:None|nan|undefined|\[object Object\])\s*<")
 _NOT_KNOWN = ("Activity not known", "Activity is not known", "There is no README yet", "The README could not be shown")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Truth:
+class Truth(msgspec.Struct, frozen=True, kw_only=True):
     """A repository as git tells it: its name, all paths with their folders, and what is compared."""
 
     name: str

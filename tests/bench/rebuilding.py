@@ -4,10 +4,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.run import collect
 from innersource_marketplace.collect.sources import Changed, Outcome, Planned, Unchanged
@@ -58,8 +60,7 @@ class LaterSource:
                 yield Changed(replace(found, facts=facts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
+class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
     """What builds of one number of projects took, by what had changed before; `hugo` is None where there is none."""
 
     projects: int

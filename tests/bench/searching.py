@@ -16,12 +16,12 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+import msgspec
 import yaml
 
 from .report import Verdict, table
@@ -42,8 +42,7 @@ _KEYSTROKE_MS: Final = {10_000: 30.0, 50_000: 120.0}
 _BUILD_SECONDS, _BUILD_MB = 10.0, 400.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody types, and the keys or names of what is right; none where nothing is."""
 
     kind: str
@@ -51,8 +50,7 @@ class Need:
     right: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quality:
+class Quality(msgspec.Struct, frozen=True, kw_only=True):
     """How needs of one kind were met, in shares; those with a right answer, and those without (`confident`).
 
     `refused` are those that met "no good match" without need.
@@ -68,8 +66,7 @@ class Quality:
     confident: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Costs:
+class Costs(msgspec.Struct, frozen=True, kw_only=True):
     """What an index of so many projects takes to build and to use. `first` is what a first keystroke loads."""
 
     projects: int

@@ -4,10 +4,11 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+
+import msgspec
 
 from innersource_marketplace.collect.run import collect
 
@@ -28,8 +29,7 @@ PROBE = 9
 """The number of a project without a README: its page is all markup of ours."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
+class Size(msgspec.Struct, frozen=True, kw_only=True):
     """What one number of projects took. `pages` maps their page's address to its digest."""
 
     projects: int

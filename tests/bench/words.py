@@ -12,11 +12,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import markdown
+import msgspec
 
 from innersource_marketplace.escape import url
 from innersource_marketplace.limits import README_SECONDS
@@ -41,8 +41,7 @@ _SHOWN = 12
 _CHECK_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worst:
+class Worst(msgspec.Struct, frozen=True, kw_only=True):
     """One README of the corpus, in processor seconds; None where it took more than the limit, or failed."""
 
     name: str
@@ -51,8 +50,7 @@ class Worst:
     theirs: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(msgspec.Struct, frozen=True, kw_only=True):
     """The same kind of README in one format: what its conversion costs here, and with pandoc where that reads it."""
 
     ending: str
@@ -62,8 +60,7 @@ class Format:
     pandoc_mb: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(msgspec.Struct, frozen=True, kw_only=True):
     """What was measured. Throughputs are bytes a processor second over ordinary READMEs."""
 
     readmes: int

@@ -1,9 +1,9 @@
 """Several processes give what one process gives, from a snapshot that stays as it was."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bench.repositories import MadeSource
 from innersource_marketplace.build.build import build

@@ -4,11 +4,12 @@ import json
 import traceback
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import docutils
+import msgspec
+from msgspec.structs import fields
 from readme_invariants import violations
 
 from innersource_marketplace import escape
@@ -58,8 +59,7 @@ _DESCRIBING = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(msgspec.Struct, frozen=True, kw_only=True):
     """A reader under test. `words` are what stands in its documents, `largest` bounds the bytes tried."""
 
     run: Callable[[bytes], None]
@@ -267,7 +267,7 @@ def _check_shown(value: object) -> None:
             assert unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp"), repr(value)
             assert not "\u202a" <= character <= "\u202e", repr(value)
             assert not "\u2066" <= character <= "\u2069", repr(value)
-    elif is_dataclass(value):
+    elif isinstance(value, msgspec.Struct):
         for field in fields(value):
             if field.name not in _AS_WRITTEN:
                 _check_shown(getattr(value, field.name))

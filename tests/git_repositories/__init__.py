@@ -4,11 +4,12 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import msgspec
 
 from loopback import Quiet, answering
 
@@ -26,19 +27,17 @@ ENVIRONMENT = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A file of a commit with a mode of its own: a link (its target), a submodule (an id)."""
 
     mode: str
     data: bytes
 
 
-@dataclass(frozen=True, kw_only=True)
-class Commit:
+class Commit(msgspec.Struct, frozen=True, kw_only=True):
     """A commit that adds files. `when` is seconds since 1970, `zone` that of the clock that showed it."""
 
-    files: Mapping[str | bytes, bytes | Entry] = field(default_factory=dict)
+    files: Mapping[str | bytes, bytes | Entry] = msgspec.field(default_factory=dict)
     when: int = int(NOW.timestamp()) - 3600
     email: str = "ada@acme.example"
     author: str = "Ada"

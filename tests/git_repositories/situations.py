@@ -7,16 +7,16 @@ import hashlib
 import os
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import msgspec
 
 TREE = b"tree %s\nauthor %s\ncommitter %s\n%s\n%s"
 PERSON = b"Ada <a@b.example> 1795600000 +0000"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, kw_only=True):
     """A copy of the good repository, the id of its commit, and what lies outside: a program and another repository."""
 
     path: Path

@@ -5,12 +5,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlencode
+
+import msgspec
+from msgspec.structs import replace
 
 from git_repositories import git, git_over_http
 from github_server.exchange import Reply
@@ -27,8 +29,7 @@ Fault = Callable[[Asked], Reply | None]
 _REPOSITORY = re.compile(r"/repos/([^/]+)/([^/]+)(?:/(.*))?")
 
 
-@dataclass(kw_only=True)
-class Server:
+class Server(msgspec.Struct, kw_only=True):
     """A running server.
 
     `topics` says whether lists have the topics of repositories, as newer servers do; `counts` whether they say how long
@@ -41,16 +42,16 @@ class Server:
     topics: bool = True
     counts: bool = True
     cap: int = 50
-    renamed: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = msgspec.field(default_factory=dict)
     prefix: str = ""
     readable: bool = True
     filters: bool = False
-    faults: list[Fault] = field(default_factory=list)
-    edits: list[Edit] = field(default_factory=list)
-    replies: list[Change] = field(default_factory=list)
-    log: list[Asked] = field(default_factory=list)
+    faults: list[Fault] = msgspec.field(default_factory=list)
+    edits: list[Edit] = msgspec.field(default_factory=list)
+    replies: list[Change] = msgspec.field(default_factory=list)
+    log: list[Asked] = msgspec.field(default_factory=list)
     url: str = ""
-    _lock: Lock = field(default_factory=Lock)
+    _lock: Lock = msgspec.field(default_factory=Lock)
 
     @property
     def web(self) -> str:

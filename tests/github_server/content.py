@@ -9,12 +9,13 @@ import os
 import subprocess
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock, RLock
 from typing import IO, Protocol
+
+import msgspec
 
 OPEN_REPOSITORIES = 24
 """Most `git cat-file` processes kept running; a batch of twenty repositories stays warm."""
@@ -28,8 +29,7 @@ KEPT_HISTORIES = 8
 TREE, BLOB, COMMIT = "tree", "blob", "commit"
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True):
     """One git object as `git cat-file` prints it."""
 
     oid: str
@@ -37,8 +37,7 @@ class Stored:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One line of a tree; `mode` is git's, in octal digits."""
 
     mode: str
@@ -51,8 +50,7 @@ class Entry:
         return {"40000": TREE, "160000": COMMIT}.get(self.mode, BLOB)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """Who wrote or committed, and when."""
 
     name: str
@@ -60,8 +58,7 @@ class Signature:
     date: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
+class Commit(msgspec.Struct, frozen=True, kw_only=True):
     """One commit, without its changes."""
 
     oid: str
@@ -225,8 +222,7 @@ def _environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), **isolated}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MemoryContent:
+class MemoryContent(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A repository made up in memory: `files` by path, and one commit a date, oldest first.
 
     All commits share one tree. Without dates the repository is empty: it has no HEAD.
@@ -236,7 +232,7 @@ class MemoryContent:
     commit_dates: tuple[datetime, ...]
     authors: tuple[tuple[str, str], ...] = (("Ada", "ada@example.com"),)
     default_branch: str = "main"
-    modes: Mapping[str, str] = field(default_factory=dict)
+    modes: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def find(self, expression: str) -> Stored | None:
         """Resolve a branch, `HEAD`, an object id, or a path below one of them."""

@@ -7,8 +7,8 @@ Source: GitHub Docs, "Rate limits and query limits for the GraphQL API".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -33,8 +33,7 @@ PAGE_LIMIT = 100
 """Most items of one page."""
 
 
-@dataclass(frozen=True, slots=True)
-class RootField:
+class RootField(msgspec.Struct, frozen=True):
     """One field at the top of a query. `repository` is `owner/name` where the field names one."""
 
     alias: str
@@ -43,8 +42,7 @@ class RootField:
     requests: int
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(msgspec.Struct, frozen=True):
     """What a query costs, and the refusals that it meets before it runs."""
 
     requests: int
@@ -58,11 +56,10 @@ class Price:
         return max(1, int(self.requests / 100 + 0.5))
 
 
-@dataclass(slots=True)
-class _Sum:
+class _Sum(msgspec.Struct):
     requests: int = 0
     nodes: int = 0
-    refusals: list[GraphQLError] = field(default_factory=list)
+    refusals: list[GraphQLError] = msgspec.field(default_factory=list)
 
 
 def price(
@@ -111,8 +108,7 @@ def _arguments(one: FieldNode, variables: Mapping[str, object]) -> dict[str, obj
     return {each.name.value: value_from_ast_untyped(each.value, dict(variables)) for each in one.arguments or ()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(msgspec.Struct, frozen=True):
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, object]

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from graphql import (
     DocumentNode,
     GraphQLError,
@@ -28,16 +28,14 @@ Payload = dict[str, Any]
 """The JSON of an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What resolvers may know about the request that they answer."""
 
     view: View
     rate_limit: Mapping[str, object] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """A request that was read. `refused` is the answer where it can't be run."""
 
     document: DocumentNode | None

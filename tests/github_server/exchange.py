@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from github_server.server import Server
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What came in. For GraphQL `aliases` maps the top fields that name a repository to `owner/name`."""
 
     number: int
@@ -22,8 +23,8 @@ class Request:
     graphql: bool = False
     operation: str | None = None
     fields: tuple[str, ...] = ()
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    variables: Mapping[str, object] = field(default_factory=dict)
+    aliases: Mapping[str, str] = msgspec.field(default_factory=dict)
+    variables: Mapping[str, object] = msgspec.field(default_factory=dict)
     points: int = 0
 
     @property
@@ -38,14 +39,13 @@ class Request:
         return inside or wanted in (each.lower() for each in self.aliases.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """What goes out. `cut` closes the connection after that many bytes of the body; `reset` rudely;
     `declared` is the Content-Length, where it is to differ from the truth; `pause` are seconds between two bytes of the
     body."""
 
     status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     body: bytes = b""
     cut: int | None = None
     reset: bool = False
@@ -67,8 +67,7 @@ class Reply:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(msgspec.Struct, frozen=True):
     """A request on its way; `proceed` gives the answer of whatever lies behind: other faults, then the host."""
 
     server: "Server"
@@ -76,8 +75,7 @@ class Exchange:
     proceed: Callable[[], Reply]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the log: what was asked and how it ended."""
 
     request: Request

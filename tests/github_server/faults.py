@@ -10,10 +10,12 @@ Faults that match the same request nest, the first listed outermost. Each counts
 import gzip
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from github_server.exchange import Exchange, Reply, Request, json_reply, message
 from github_server.world import World
@@ -28,8 +30,7 @@ GATEWAY_PAGE = b"<html><head><title>Unicorn!</title></head><body>This page is ta
 LOGIN_PAGE = b"<!DOCTYPE html><html><body><form action='/login'><input name='password'></form></body></html>"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class On:
+class On(msgspec.Struct, frozen=True, kw_only=True):
     """Which requests a fault meets; `since` and `until` count the matches from 1, both included."""
 
     graphql: bool | None = None
@@ -57,8 +58,7 @@ class On:
         return self.since <= turn and (self.until is None or turn <= self.until)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that goes wrong."""
 
     on: On

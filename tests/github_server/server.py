@@ -5,15 +5,16 @@ import time
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
 
 import jwt
+import msgspec
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from msgspec.structs import replace
 
 from git_repositories import git_over_http
 from github_server import engine, routes
@@ -33,8 +34,7 @@ API = "/api/v3"
 GRAPHQL_PATHS = ("/api/graphql", "/graphql")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(msgspec.Struct, frozen=True, kw_only=True):
     """Which GitHub it is. `without` names fields (`Type.field`) that its schema lacks."""
 
     version: str | None = None
@@ -58,15 +58,14 @@ OLD_ENTERPRISE = Edition(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
+class App(msgspec.Struct, frozen=True, kw_only=True):
     """A GitHub App with one installation, and further ones by the login of the account in lower case."""
 
     id: int = 4711
     installation: int = 815
     private_key: str
     public_key: str
-    further: Mapping[str, int] = field(default_factory=dict)
+    further: Mapping[str, int] = msgspec.field(default_factory=dict)
 
 
 def new_app() -> App:
@@ -82,8 +81,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(slots=True, kw_only=True)
-class Settings:
+class Settings(msgspec.Struct, kw_only=True):
     """How a server behaves. `complexity` is the most that one query may add up to before it times out:
     for each field at its top, the requests of the cost formula times the weight of the repository. With
     `timeout_status` 200 it gets partial data and RESOURCE_LIMITS_EXCEEDED instead of a 502 or 504."""
@@ -392,8 +390,7 @@ def serve(
         yield servers[0]
 
 
-@dataclass(frozen=True, slots=True)
-class OtherHost:
+class OtherHost(msgspec.Struct, frozen=True):
     """Another host, which answers everything alike and remembers what it was sent."""
 
     url: str

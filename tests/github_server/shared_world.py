@@ -5,11 +5,12 @@ What GitHub has none of is left out: confidential issues, groups in groups, days
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
+
+import msgspec
 
 from git_repositories import git
 from github_server.exchange import Exchange, Reply
@@ -37,18 +38,17 @@ from innersource_marketplace.model import ObjectId
 _CHECKS = {"SUCCESS": "SUCCESS", "FAILED": "FAILURE", None: None}
 
 
-@dataclass(kw_only=True)
-class SharedServer:
+class SharedServer(msgspec.Struct, kw_only=True):
     """A running server. `world` may be changed while it runs."""
 
     world: World
     github: Server
-    faults: list[Callable[[Asked], Reply | None]] = field(default_factory=list)
-    edits: list[Edit] = field(default_factory=list)
-    replies: list[Change] = field(default_factory=list)
-    log: list[Asked] = field(default_factory=list)
+    faults: list[Callable[[Asked], Reply | None]] = msgspec.field(default_factory=list)
+    edits: list[Edit] = msgspec.field(default_factory=list)
+    replies: list[Change] = msgspec.field(default_factory=list)
+    log: list[Asked] = msgspec.field(default_factory=list)
     _shown: object = None
-    _lock: Lock = field(default_factory=Lock)
+    _lock: Lock = msgspec.field(default_factory=Lock)
 
     @property
     def web(self) -> str:

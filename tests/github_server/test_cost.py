@@ -1,10 +1,10 @@
 """Points are counted by GitHub's formula; what costs too much or takes too long is refused as GitHub does."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import requests
+from msgspec.structs import replace
 
 from github_server import ENTERPRISE, OLD_ENTERPRISE, serve, synthetic_world
 from github_server.conftest import Ask

@@ -1,11 +1,11 @@
 """Each fault looks on the wire as it does when GitHub, or something in between, goes wrong."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import requests
+from msgspec.structs import replace
 
 from github_server import Fault, Server, anything, faults, graphql, other_host, rest, serve, synthetic_world
 from github_server.conftest import Ask

@@ -1,10 +1,10 @@
 """Questions in GraphQL are answered from real git repositories and from what the host knows."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from github_server import (
     Account,
@@ -26,7 +26,7 @@ DAY = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def hosted(ledger: Path, **facts: object) -> HostedRepository:
-    return replace(HostedRepository(content=ledger, owner="acme", name="ledger"), **facts)  # type: ignore[arg-type]
+    return replace(HostedRepository(content=ledger, owner="acme", name="ledger"), **facts)
 
 
 def world(ledger: Path, **facts: object) -> World:

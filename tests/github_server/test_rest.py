@@ -2,12 +2,12 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import github
 import pytest
 import requests
+from msgspec.structs import replace
 
 from github_server import HostedRepository, Server, World, serve, synthetic_world
 

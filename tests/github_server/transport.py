@@ -6,10 +6,11 @@ import struct
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
 
 from github_server.exchange import Reply
 
@@ -17,8 +18,7 @@ RESET = struct.pack("ii", 1, 0)
 """SO_LINGER with no patience: closing the socket resets the connection."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """A request as it came over the wire; header names are in lower case."""
 
     method: str

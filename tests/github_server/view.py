@@ -3,9 +3,10 @@
 import base64
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 from github_server.content import Content, Shelf
 from github_server.world import Account, HostedRepository, Organization, World
@@ -13,8 +14,7 @@ from github_server.world import Account, HostedRepository, Organization, World
 BOT_SUFFIX = "[bot]"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hosted:
+class Hosted(msgspec.Struct, frozen=True, eq=False):
     """A repository together with the view that it is seen in: what repository resolvers start from."""
 
     view: "View"

@@ -1,14 +1,16 @@
 """What the host knows, described as plain data: who owns which repository, and what people did there.
 
 A world is frozen; a test that lets time pass gives the server another one, made with
-`dataclasses.replace` or `World.changed`.
+`msgspec.structs.replace` or `World.changed`.
 """
 
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from github_server.content import MemoryContent, weekly_dates
 
@@ -16,8 +18,7 @@ BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 """When accounts and repositories were made, unless a test says otherwise."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostedTeam:
+class HostedTeam(msgspec.Struct, frozen=True, kw_only=True):
     """A team; `members` are those that are in it themselves, `part_of` is the slug of the team around it."""
 
     slug: str
@@ -27,8 +28,7 @@ class HostedTeam:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organization:
+class Organization(msgspec.Struct, frozen=True, kw_only=True):
     """An organization; owners of repositories that nobody describes count as organizations too.
 
     A token without the scope `read:org` sees no teams: `teams_readable`.
@@ -41,8 +41,7 @@ class Organization:
     teams_readable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(msgspec.Struct, frozen=True, kw_only=True):
     """A user. A login that ends with `[bot]` is a bot everywhere, without being described."""
 
     login: str
@@ -50,8 +49,7 @@ class Account:
     emails: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(msgspec.Struct, frozen=True, kw_only=True):
     """A comment on an issue or a pull request; `author` None is a deleted account."""
 
     author: str | None
@@ -59,8 +57,7 @@ class Comment:
     author_association: str = "MEMBER"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(msgspec.Struct, frozen=True, kw_only=True):
     """A review of a pull request."""
 
     author: str | None
@@ -69,8 +66,7 @@ class Review:
     author_association: str = "MEMBER"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostedIssue:
+class HostedIssue(msgspec.Struct, frozen=True, kw_only=True):
     """An issue. `linked_pull_requests` are those of the same repository that would close it."""
 
     number: int
@@ -87,8 +83,7 @@ class HostedIssue:
     linked_pull_requests: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostedPullRequest:
+class HostedPullRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A pull request; its state follows from `merged_at` and `closed_at`."""
 
     number: int
@@ -114,8 +109,7 @@ class HostedPullRequest:
         return "OPEN" if self.closed_at is None else "CLOSED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostedRelease:
+class HostedRelease(msgspec.Struct, frozen=True, kw_only=True):
     """A release."""
 
     tag: str
@@ -125,8 +119,7 @@ class HostedRelease:
     prerelease: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostedRepository:
+class HostedRepository(msgspec.Struct, frozen=True, kw_only=True):
     """A repository as its host presents it.
 
     `content` is a git repository on disk, bare or not, or one made up in memory. `pushed_at` and
@@ -165,7 +158,7 @@ class HostedRepository:
     created_at: datetime = BEGINNING
     updated_at: datetime | None = None
     pushed_at: datetime | None = None
-    languages: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = msgspec.field(default_factory=dict)
     license: str | None = None
     code_of_conduct: str | None = None
     releases: tuple[HostedRelease, ...] = ()
@@ -187,8 +180,7 @@ class HostedRepository:
         return self.database_id if self.database_id is not None else zlib.crc32(oldest.lower().encode()) & 0x3FFFFFFF
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class World(msgspec.Struct, frozen=True, kw_only=True):
     """Everything on one host. `web_url` is where people look at it; None is the server itself."""
 
     repositories: tuple[HostedRepository, ...] = ()

@@ -4,11 +4,13 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
+
+import msgspec
+from msgspec.structs import replace
 
 from git_repositories import git_over_http
 from github_server.exchange import Reply
@@ -20,8 +22,7 @@ CANARY = "glpat-c4n4ryThatMustAppearNowhere"
 """The token that the server accepts; tests look for it where it must not be."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A request as the log has it: `kind` is graphql, rest or git; `turn` counts those of its kind from 1."""
 
     kind: str
@@ -43,8 +44,7 @@ Change = Callable[[Asked, Any], Any]
 """Gives another answer, of whatever kind, in place of the one that would be sent."""
 
 
-@dataclass(kw_only=True)
-class Server:
+class Server(msgspec.Struct, kw_only=True):
     """A running server. Everything may be changed while it runs.
 
     `confidential` says whether the token may see confidential issues.
@@ -61,12 +61,12 @@ class Server:
     filters: bool = False
     confidential: bool = True
     prefix: str = ""
-    faults: list[Fault] = field(default_factory=list)
-    edits: list[Edit] = field(default_factory=list)
-    replies: list[Change] = field(default_factory=list)
-    log: list[Asked] = field(default_factory=list)
+    faults: list[Fault] = msgspec.field(default_factory=list)
+    edits: list[Edit] = msgspec.field(default_factory=list)
+    replies: list[Change] = msgspec.field(default_factory=list)
+    log: list[Asked] = msgspec.field(default_factory=list)
     url: str = ""
-    _lock: Lock = field(default_factory=Lock)
+    _lock: Lock = msgspec.field(default_factory=Lock)
 
     @property
     def web(self) -> str:
@@ -141,7 +141,7 @@ class Server:
         limit = self.limit if signed == "token" else min(self.limit, 200)
         found, score = graph.answer(body, self.seen(signed), self.web, self._namespace, old=self.old, limit=limit)
         with self._lock:
-            self.log[self.log.index(asked)] = Asked(**{**asked.__dict__, "complexity": score})
+            self.log[self.log.index(asked)] = replace(asked, complexity=score)
         for edit in self.edits:
             edit(asked, found)
         return self._changed(asked, _json(found))

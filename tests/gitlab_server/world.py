@@ -1,8 +1,9 @@
 """What a GitLab server holds, as values: projects with real repositories, issues, merge requests, groups."""
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """The clock of these tests, as that of the git repositories."""
@@ -14,8 +15,7 @@ BEGINNING = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
 """When all projects were made."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Person:
+class Person(msgspec.Struct, frozen=True, kw_only=True):
     username: str
     bot: bool = False
 
@@ -25,8 +25,7 @@ GHOST = Person(username="ghost")
 TOKEN_BOT = Person(username="project_7_bot_4f2a", bot=True)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Note:
+class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A comment; `review` says that it was made on a change, which GitLab does not tell apart."""
 
     author: Person
@@ -37,8 +36,7 @@ class Note:
     review: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Issue:
+class Issue(msgspec.Struct, frozen=True, kw_only=True):
     iid: int
     title: str
     author: Person = ADA
@@ -57,8 +55,7 @@ class Issue:
         return self.updated or self.created
 
 
-@dataclass(frozen=True, kw_only=True)
-class MergeRequest:
+class MergeRequest(msgspec.Struct, frozen=True, kw_only=True):
     iid: int
     author: Person = RUI
     created: datetime = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -76,8 +73,7 @@ class MergeRequest:
         return max(self.updated or self.created, self.merged or self.closed or self.created)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Project:
+class Project(msgspec.Struct, frozen=True, kw_only=True):
     """A project; `content` is its bare repository, and `member` says whether the token may see it when private.
 
     `released` are the days of `releases`, where they are not all the same.
@@ -118,8 +114,7 @@ class Project:
         return dict(zip(self.releases, self.released or [RELEASED] * len(self.releases), strict=True))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Group:
+class Group(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     path: str
     name: str
@@ -127,20 +122,19 @@ class Group:
     members: tuple[Person, ...] = ()
 
 
-@dataclass(kw_only=True)
-class World:
+class World(msgspec.Struct, kw_only=True):
     """`moved` maps former paths of projects to their numbers."""
 
-    projects: list[Project] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
+    projects: list[Project] = msgspec.field(default_factory=list)
+    groups: list[Group] = msgspec.field(default_factory=list)
     users: tuple[str, ...] = ()
-    moved: dict[str, int] = field(default_factory=dict)
+    moved: dict[str, int] = msgspec.field(default_factory=dict)
 
     def project(self, path: str) -> Project:
         return next(one for one in self.projects if one.path == path)
 
     def replace(self, which: str, **changes: object) -> None:
         """Change one project."""
-        from dataclasses import replace
+        from msgspec.structs import replace
 
-        self.projects = [replace(one, **changes) if one.path == which else one for one in self.projects]  # type: ignore[arg-type]
+        self.projects = [replace(one, **changes) if one.path == which else one for one in self.projects]

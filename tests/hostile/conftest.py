@@ -5,9 +5,9 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from hostile import corpus
@@ -15,8 +15,7 @@ from hostile.organisation import Case, cases, make_organisation
 from marketplaces import CANARY, EPOCH, Marketplace, Ran
 
 
-@dataclass(frozen=True, kw_only=True)
-class Built:
+class Built(msgspec.Struct, frozen=True, kw_only=True):
     """The marketplace after one night, how its commands ended, and what lay around before they ran."""
 
     marketplace: Marketplace

@@ -1,9 +1,10 @@
 """A look at pages that shares no code with what made them, nor with `audit`."""
 
 import re
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+
+import msgspec
 
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -16,12 +17,11 @@ _SAFE_ADDRESS = re.compile(r"(?s)https?://[a-z0-9.:-]+(?:[/?#].*)?|mailto:[^?]*|
 _HOST = re.compile(r"(?i)(?:https?:)?//")
 
 
-@dataclass
-class Look:
+class Look(msgspec.Struct):
     """What a page holds. `shapes` are its elements with the names of their attributes, outside of READMEs."""
 
-    faults: list[str] = field(default_factory=list)
-    shapes: set[tuple[str, ...]] = field(default_factory=set)
+    faults: list[str] = msgspec.field(default_factory=list)
+    shapes: set[tuple[str, ...]] = msgspec.field(default_factory=set)
     text: str = ""
     title: str = ""
     readme: str = ""

@@ -4,9 +4,9 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from readme_corpus import HOSTILE as READMES
 
 from git_repositories import Commit, Entry, add_commits, make_repository
@@ -19,8 +19,7 @@ FAST_READMES = {
 """Those that a busy machine converts in no time; the slow ones have tests of their own."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case:
+class Case(msgspec.Struct, frozen=True, kw_only=True):
     """One hostile repository: what it is called and what its innersource.json tries.
 
     `codes` are the problems that must be named; `readme` is the name of the README it carries too.

@@ -1,9 +1,8 @@
 """The licence of a project is what all that speaks of it agrees on; otherwise everything is named."""
 
-from dataclasses import replace
-
 import pytest
 from identify.vendor.licenses import LICENSES
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.git.reading.documents import documents, further_licenses, reuse_licenses
 from innersource_marketplace.collect.sources.git.tree import File

@@ -1,11 +1,11 @@
 """Facts are merged by precedence, keep their origin, and stay unknown where nobody knows them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from innersource_marketplace.insight.merged import activity_weeks, merge, weekly_activity
 from innersource_marketplace.model import (

@@ -1,10 +1,11 @@
 """From repositories to a page: who uses whom, with the file that says so, and never a word of who isn't shown."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from git_repositories import ENVIRONMENT, NOW, Commit, make_repository
 from innersource_marketplace.collect.sources import Changed

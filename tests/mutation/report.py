@@ -2,17 +2,17 @@
 
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import msgspec
 
 from .survivors import Mutant
 
 _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Module:
+class Module(msgspec.Struct, frozen=True, kw_only=True):
     """What became of the mutants of one module; each survivor with its reason, empty where there is none yet.
 
     Survivors that look alike stand once in `survivors`; `killed` counts without that.

@@ -3,15 +3,15 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
+
+import msgspec
 
 _NUMBERED = re.compile(r"__mutmut_\d+$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Mutant:
+class Mutant(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """One change of one function: what stood there and what was put in its place, as little as tells it."""
 
     module: str

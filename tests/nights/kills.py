@@ -16,12 +16,13 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from types import FrameType
 from typing import Any
+
+import msgspec
 
 TESTS = Path(__file__).parents[1]
 _CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate")
@@ -30,8 +31,7 @@ _CALLS = ("execute", "executemany", "commit", "recv_into", "fsync")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True):
     """How a command ended, and after how many events."""
 
     status: int

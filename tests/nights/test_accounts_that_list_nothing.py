@@ -1,11 +1,11 @@
 """Accounts that list nothing: their repositories are asked for by name, and kept for some nights, however few."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 import gitea_server
@@ -27,15 +27,14 @@ SERVERS: dict[str, Callable[..., Any]] = {
 GLOBEX = {"globex/mill", "globex/forge"}
 
 
-@dataclass
-class Nights:
+class Nights(msgspec.Struct):
     """A server with two accounts, and a marketplace that collects both."""
 
     kind: str
     server: Any
     folder: Path
     day: int = 0
-    names: set[str] = field(default_factory=set)
+    names: set[str] = msgspec.field(default_factory=set)
 
     def night(self, *accounts: str, guard: SourceGuard | None = None) -> RunReport | None:
         now = NOW + timedelta(days=self.day)

@@ -1,11 +1,11 @@
 """Nights against a server that speaks GitHub, through the command line, on real git repositories."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from git_repositories import Commit, add_commits, make_repository
 from github_server import (

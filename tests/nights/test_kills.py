@@ -4,13 +4,13 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from kills import Killer, killer, points
+from msgspec.structs import replace
 
 from git_repositories import Commit, add_commits
 from github_server import HostedRepository, MemoryContent, Organization, Server, World, serve, weekly_dates

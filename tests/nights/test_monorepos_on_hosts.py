@@ -4,11 +4,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 import github_server
 import gitlab_server
@@ -31,8 +32,7 @@ FILES: Mapping[str | bytes, bytes | Entry] = {
 }
 
 
-@dataclass(kw_only=True)
-class Host:
+class Host(msgspec.Struct, kw_only=True):
     """A server with a monorepo, and what tests do to it."""
 
     server: Any

@@ -1,10 +1,10 @@
 """No published file names a repository that the catalogue does not allow to be named, however its host is written."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from git_repositories import Commit, make_repository
 from github_server import Fault, HostedRepository, Organization, Server, World, graphql, serve

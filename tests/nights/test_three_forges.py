@@ -5,14 +5,15 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 import gitea_server
 import gitlab_server
@@ -46,8 +47,7 @@ def catalog_of(kind: str, web: str, owners: tuple[str, ...]) -> str:
     return f"{before}sources:\n{source}{rest}".partition("\nprojects:\n")[0] + "\n"
 
 
-@dataclass(frozen=True)
-class Common:
+class Common(msgspec.Struct, frozen=True):
     """A source without the facts that not every forge has."""
 
     source: Source
@@ -61,7 +61,7 @@ class Common:
             if not isinstance(outcome, Changed):
                 yield outcome
                 continue
-            facts = replace(outcome.collected.facts, **dict.fromkeys(NOT_EVERYWHERE))  # type: ignore[arg-type]
+            facts = replace(outcome.collected.facts, **dict.fromkeys(NOT_EVERYWHERE))
             issues = tuple(replace(one, linked_pull_request=None) for one in facts.issues or ())
             nearest = tuple(one for one in facts.manifests or () if "/" not in one.path)
             facts = replace(facts, issues=None if facts.issues is None else issues, manifests=nearest)

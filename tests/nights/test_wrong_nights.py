@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from git_repositories import Commit, make_repository
 from github_server import Fault, HostedRepository, Organization, Server, World, graphql, serve

@@ -3,7 +3,6 @@
 import html
 import json
 import re
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from innersource_marketplace.model import (
     DocumentRole,

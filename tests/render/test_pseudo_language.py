@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
+from msgspec.structs import fields, replace
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.render import render_pages
@@ -75,7 +76,7 @@ def _texts_in(thing: object) -> Iterator[str]:
     """Texts of records, without the names of their fields."""
     if isinstance(thing, str):
         yield from () if isinstance(thing, Enum) else (thing,)
-    elif is_dataclass(thing):
+    elif isinstance(thing, msgspec.Struct):
         yield from (text for field in fields(thing) for text in _texts_in(getattr(thing, field.name)))
     elif isinstance(thing, Iterable):
         yield from (

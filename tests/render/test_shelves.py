@@ -1,7 +1,8 @@
 """The shelves above the catalogue."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from innersource_marketplace.model import Gig, Issue, Project, Shelf, ShelfRule, day_of
 from innersource_marketplace.render.messages import Messages

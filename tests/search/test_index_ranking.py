@@ -2,9 +2,9 @@
 
 import json
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from innersource_marketplace.search.index_files import MANIFEST
 from innersource_marketplace.search.index_reader import Index, UnreadableIndexError

@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from innersource_marketplace.errors import Problem, SnapshotError, SourceError, sentence
 from innersource_marketplace.model import (

@@ -11,8 +11,9 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 _CONTINUED = re.compile(r"\\\n")
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
@@ -57,14 +58,13 @@ def instructions(text: str) -> Iterator[tuple[str, str]]:
             yield word.upper(), rest.strip()
 
 
-@dataclass(slots=True, kw_only=True)
-class Image:
+class Image(msgspec.Struct, kw_only=True):
     """A stage of a Containerfile, and in the end the image."""
 
     root: Path
-    environment: dict[str, str] = field(default_factory=lambda: {"PATH": _PATH})
-    arguments: dict[str, str] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = msgspec.field(default_factory=lambda: {"PATH": _PATH})
+    arguments: dict[str, str] = msgspec.field(default_factory=dict)
+    labels: dict[str, str] = msgspec.field(default_factory=dict)
     folder: str = "/"
     user: str = "0:0"
     entrypoint: tuple[str, ...] = ()

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from packaging.markers import Marker
 
 LOCK = Path(__file__).parents[2] / "requirements" / "runtime.txt"
@@ -14,8 +14,7 @@ _PIN = re.compile(r"^([a-z0-9.-]+)==([^\s;\\]+)(?: ; ([^\\\n]+?))? \\$", re.MULT
 _VIA = re.compile(r"^    # via((?:\s+#?\s*[^\s#].*)?(?:\n    #   .*)*)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Locked:
+class Locked(msgspec.Struct, frozen=True, kw_only=True):
     """One package of the lock file. `marker` says on which systems it is installed, empty for all.
 
     `wanted_by` are the packages that ask for it; the names of files stand for this project itself.

@@ -6,9 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from gh import Storage
 from runner import Run, Runner
 
@@ -27,8 +27,7 @@ sources:
 NAMES = ("ledger", "shop", "lake", "river")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nights:
+class Nights(msgspec.Struct, frozen=True, kw_only=True):
     """A server, and a repository with the state after one good night, which is `first`."""
 
     server: Server

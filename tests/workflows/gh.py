@@ -9,15 +9,14 @@ import shutil
 import stat
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jq  # type: ignore[import-not-found] # it has no types
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Storage:
+class Storage(msgspec.Struct, frozen=True):
     """What a GitHub keeps of one repository."""
 
     folder: Path

@@ -10,18 +10,17 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import yaml
 
 _ALIKE: Final = re.compile(r'\$(\w+)\s*(==|!=)\s*(?:"([^"]*)"|\$(\w+)|(null))')
 _NO_JOBS: Final = frozenset({"include", "image", "stages", "workflow", "default"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(msgspec.Struct, frozen=True, kw_only=True):
     """How a job ended; `environment` is what the lines of its `script` saw."""
 
     name: str
@@ -30,8 +29,7 @@ class Job:
     environment: str
 
 
-@dataclass(slots=True, kw_only=True)
-class Project:
+class Project(msgspec.Struct, kw_only=True):
     """A project on a GitLab that keeps caches, artifacts and Pages in `storage`.
 
     `environment` is that of the machine. `variables` are those of the settings, by the name of the environment that
@@ -42,7 +40,7 @@ class Project:
     storage: Path
     work: Path
     environment: Mapping[str, str]
-    variables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    variables: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
 
     @property
     def pages(self) -> Path:

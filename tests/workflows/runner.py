@@ -17,10 +17,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 from expressions import filled, holds
 from gh import Storage, install_gh
@@ -40,8 +40,7 @@ def can_isolate() -> bool:
 NETWORK = _ISOLATED if can_isolate() else ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(msgspec.Struct, frozen=True, kw_only=True):
     """A step that ran: its whole environment, its status and what it printed."""
 
     job: str
@@ -51,14 +50,13 @@ class Step:
     output: str
 
 
-@dataclass(slots=True, kw_only=True)
-class Run:
+class Run(msgspec.Struct, kw_only=True):
     """A run of a workflow. `results` has GitHub's word for each job."""
 
     number: int
-    results: dict[str, str] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
-    summaries: dict[str, str] = field(default_factory=dict)
+    results: dict[str, str] = msgspec.field(default_factory=dict)
+    steps: list[Step] = msgspec.field(default_factory=list)
+    summaries: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def conclusion(self) -> str:
@@ -70,16 +68,15 @@ class Run:
         return next(step for step in self.steps if step.name == name)
 
 
-@dataclass(slots=True, kw_only=True)
-class Runner:
+class Runner(msgspec.Struct, kw_only=True):
     """A repository on a GitHub that keeps its caches, artifacts, runs and Pages in `storage`."""
 
     repository: Path
     storage: Storage
     work: Path
-    secrets: Mapping[str, str] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
-    lost: set[str] = field(default_factory=set)
+    secrets: Mapping[str, str] = msgspec.field(default_factory=dict)
+    environment: Mapping[str, str] = msgspec.field(default_factory=dict)
+    lost: set[str] = msgspec.field(default_factory=set)
     programs: Path | None = None
 
     def run(

@@ -10,10 +10,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import msgspec
 import pytest
 import yaml
 from gh import Storage
@@ -51,8 +51,7 @@ sources:
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
+class Machine(msgspec.Struct, frozen=True, kw_only=True):
     """A machine with a Python, a server that has the wheel, and three repositories."""
 
     folder: Path

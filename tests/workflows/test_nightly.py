@@ -6,13 +6,13 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 from first_night import NAMES, Nights, nights, published, write_catalog
 from gh import Storage
+from msgspec.structs import replace
 from ours import OURS, TEMPLATES
 from runner import NETWORK, Run, Runner
 

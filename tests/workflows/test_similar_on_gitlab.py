@@ -5,13 +5,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import jsonschema
+import msgspec
 import pytest
 import yaml
 from ours import TEMPLATES
@@ -35,12 +35,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@dataclass(slots=True)
-class Host:
+class Host(msgspec.Struct):
     """A GitLab with the notes of one merge request."""
 
     address: str = ""
-    notes: list[dict[str, object]] = field(default_factory=list)
+    notes: list[dict[str, object]] = msgspec.field(default_factory=list)
 
     def bodies(self) -> list[str]:
         return [str(note["body"]) for note in self.notes]

@@ -8,10 +8,11 @@ text is compared as the catalogue would see it.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from math import fsum, log, sqrt
 from typing import Any, Final
+
+import msgspec
 
 from innersource_marketplace.assistants.catalogue import Catalogue
 from innersource_marketplace.assistants.site_files import MissingFileError
@@ -42,8 +43,7 @@ _WORDS_IN_COMMON: Final = 6
 _Vector = dict[str, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
+class Description(msgspec.Struct, frozen=True, kw_only=True):
     """What something is: `said` is what describes it, `readme` the opening of its README, `keys` what it is itself.
 
     `settled` names projects (`owner/name`, a key or an address) of which is stated how it relates to them.
@@ -56,8 +56,7 @@ class Description:
     settled: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Similar:
+class Similar(msgspec.Struct, frozen=True, kw_only=True):
     """A project of the catalogue, how similar it is (0 to 100), and the words in common, the most telling first."""
 
     key: str

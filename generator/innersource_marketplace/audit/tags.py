@@ -8,7 +8,8 @@ Tags come from markup that a browser's parser has written out again, so that the
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.audit.addresses import address_fault, elsewhere, in_set, runs
 from innersource_marketplace.audit.styles import style_faults
@@ -82,8 +83,7 @@ _SHOWN = 80
 _SCRIPTS = frozenset(["", "module", "text/javascript", "application/javascript"])
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(msgspec.Struct, frozen=True):
     """What is wrong with a start tag, as (code, message, the text to find it by), and the addresses in the site."""
 
     name: str

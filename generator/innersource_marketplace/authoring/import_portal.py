@@ -6,9 +6,9 @@ scores are dropped, because they are collected again; what people wrote is kept.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import yaml
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.authoring.portal_records import NotAList, each_record

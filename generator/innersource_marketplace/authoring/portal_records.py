@@ -3,8 +3,9 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import Problem, Words, sentence
 from innersource_marketplace.formats.parsing import Locate, Parsed, Position, at_start, parse_json

@@ -1,14 +1,14 @@
 """Meanings of problem codes: one table, for `check`, for editors and for the documentation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 DOCUMENTATION_PAGE = "reference/problems.md"
 """The page that is made from this table; each code is an anchor on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeMeaning:
+class CodeMeaning(msgspec.Struct, frozen=True):
     """The meaning of a code in a sentence, and its chapter."""
 
     chapter: str

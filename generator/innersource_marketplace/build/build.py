@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace import paths
 from innersource_marketplace.build import metadata_cache, publish, readmes
@@ -60,8 +61,7 @@ _OUTDATED: Final = ("judged.db", "files.db", "frames.db", "relatives.db", "state
 """What earlier versions kept in the folder of the build."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutOfDate:
+class OutOfDate(msgspec.Struct, frozen=True, kw_only=True):
     """A source that the last run could not read: why, and since when the oldest of its projects was not read."""
 
     source: str
@@ -69,8 +69,7 @@ class OutOfDate:
     oldest: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
+class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     """What a build published; `left_out` counts the repositories that a rule kept out.
 
     `collected_at` is when the last run that brought anything began; `out_of_date` are the sources that could

@@ -1,9 +1,11 @@
 """Everything that the pages are made of: projects as they are shown, and what is said about all repositories."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.build.listing import consider
 from innersource_marketplace.build.projects import ProjectSummary, assess_all
@@ -33,8 +35,7 @@ from innersource_marketplace.search.encoders import Encoder
 from innersource_marketplace.snapshot.store import Snapshot
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteContent:
+class SiteContent(msgspec.Struct, frozen=True, kw_only=True):
     """What all pages together are made of, projects in the default order.
 
     `expired` are those hidden for being quiet. `considered` is every repository that may be named,

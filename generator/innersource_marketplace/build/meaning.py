@@ -7,9 +7,10 @@ are kept from night to night by the text and the model that they were made of.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from innersource_marketplace.build.cache import key_of, open_cache
 from innersource_marketplace.search.encoders import Encoder, in_bytes

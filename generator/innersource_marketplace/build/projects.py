@@ -7,11 +7,11 @@ many projects need is a tenth of that, and is all that the build as a whole hold
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from typing import Final, NamedTuple, TypeVar, cast
 
 import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.build import readmes
 from innersource_marketplace.build.cache import code_version, join_cache, key_of

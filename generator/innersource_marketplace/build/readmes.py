@@ -6,10 +6,10 @@ that convert.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
 import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.build.cache import Cache, code_version, key_of
 from innersource_marketplace.errors import Words
@@ -42,8 +42,7 @@ Content = Callable[[ObjectId], bytes | None]
 """The bytes of a file of the snapshot; None where it is not kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be shown of one project: its README, the pictures that it names, its logo."""
 
     readme: Document | None
@@ -65,8 +64,7 @@ class Request:
         )
 
 
-@dataclass(slots=True, kw_only=True)
-class Converted:
+class Converted(msgspec.Struct, kw_only=True):
     """What came of a request.
 
     `pictures` maps names of files beside the page to the names under which the cache has them; `used`
@@ -76,8 +74,8 @@ class Converted:
     readme: Readme | None = None
     logo: Picture | None = None
     logo_fault: Words | None = None
-    pictures: dict[str, str] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
+    pictures: dict[str, str] = msgspec.field(default_factory=dict)
+    used: set[str] = msgspec.field(default_factory=set)
 
 
 class Readmes:

@@ -1,10 +1,12 @@
 """Which projects the site shows, and what it says about all the others. No heavy work is done here."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from sys import intern
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.build import metadata_cache
 from innersource_marketplace.build.cache import open_cache
@@ -27,8 +29,7 @@ _OPTED_OUT = "its owner has set participating to false"
 _Run = tuple[datetime, Mapping[str, object]] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True, kw_only=True):
     """What a snapshot holds, sorted by what the site may say of it.
 
     `chosen` are the projects that may be shown, with their `stored` facts in brief; `opted_out` are

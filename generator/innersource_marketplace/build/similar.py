@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from sys import intern
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.build.cache import code_version, key_of, open_cache
 from innersource_marketplace.build.meaning import about_text, near_in_meaning

@@ -8,12 +8,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Protocol, Self, TypeVar
+
+import msgspec
 
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.insight.teamwork import Roster
@@ -26,8 +27,7 @@ _BATCH: Final = 16
 """Projects handed over at a time: enough to make the way worth it, few enough to keep all processes busy."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(msgspec.Struct, frozen=True, kw_only=True):
     """What every project of a build is worked on with.
 
     `work` is the folder of the build, `snapshot` the file it is built from, `site` the folder in which

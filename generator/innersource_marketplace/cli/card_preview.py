@@ -1,7 +1,8 @@
 """Previews of gallery cards in Markdown, for the comment on a pull request."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.authoring.check import kind_of_file
 from innersource_marketplace.cli.job_summary import code
@@ -14,8 +15,7 @@ PREVIEW_CHARACTERS = 12_000
 """Longest preview: with the longest table of problems it still fits a comment on GitHub."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
     """The metadata of one project; `repository` is its identity (`host/owner/name`), if the file has it."""
 
     repository: str | None

@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """Made once by the command line and passed down; nothing below reads the environment or the time."""
 
     environment: Mapping[str, str]

@@ -1,8 +1,9 @@
 """What `marketplace similar` prints: as text, as JSON, and as a comment for a pull request."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.assistants.similar import Similar
 from innersource_marketplace.cli.job_summary import code
@@ -26,8 +27,7 @@ Reuse it or join it if it does what you need. Otherwise say how they differ, and
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
     """Something new with what is similar to it.
 
     `entry` is the address of a new entry in a catalogue, None for a repository or a sentence; `key` is

@@ -1,16 +1,16 @@
 """What a night on several machines begins with: the same catalogue and the same snapshot for all of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+import msgspec
 
 from innersource_marketplace.model import Facts, ProjectKey
 from innersource_marketplace.snapshot.store import known_facts, open_snapshot
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
+class Beginning(msgspec.Struct, frozen=True, kw_only=True):
     """What is known before a night, and a hash of it; None where nothing was ever collected."""
 
     known: Mapping[ProjectKey, Facts]

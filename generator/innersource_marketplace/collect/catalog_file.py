@@ -1,8 +1,9 @@
 """The catalogue file: read as a whole or refused, and which of its entries belongs to which project."""
 
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.git.remote import Remote, protocol_of, remotes_of, shown
 from innersource_marketplace.errors import ConfigurationError, Problem, Severity, SourceError, UsageError

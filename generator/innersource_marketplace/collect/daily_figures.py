@@ -1,19 +1,19 @@
 """The figures of a day that facts alone tell, added up one project at a time."""
 
-from dataclasses import dataclass, field
 from math import inf
+
+import msgspec
 
 from innersource_marketplace.limits import ACTIVE_DAYS
 from innersource_marketplace.model import Day, DocumentRole, Facts, Provider, Stored, days_since
 
 
-@dataclass(slots=True)
-class DailyFigures:
+class DailyFigures(msgspec.Struct):
     """Adds up projects. `today` is the day that the figures are of."""
 
     today: Day
-    _owners: set[tuple[str, str]] = field(default_factory=set)
-    _row: dict[str, float] = field(default_factory=dict)
+    _owners: set[tuple[str, str]] = msgspec.field(default_factory=set)
+    _row: dict[str, float] = msgspec.field(default_factory=dict)
 
     def add(self, stored: Stored[Facts]) -> None:
         """Count a project."""

@@ -6,8 +6,9 @@ that goes at once.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from innersource_marketplace.collect.sources import CATALOG_SOURCES
 from innersource_marketplace.errors import Problem, Severity, SourceError, sentence
@@ -15,8 +16,7 @@ from innersource_marketplace.formats.catalog.settings import SourceGuard
 from innersource_marketplace.model import Day, ProjectKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
+class Holding(msgspec.Struct, frozen=True, kw_only=True):
     """What the guard keeps, with the number of nights so far, and what it says of each source."""
 
     nights: Mapping[ProjectKey, int]

@@ -4,7 +4,8 @@ Sources know repositories alone. Who may see one, whose it is and whether it can
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import Changed, Failed, InFolder, Outcome, Unchanged
 from innersource_marketplace.collect.tally import Tally, note

@@ -1,8 +1,9 @@
 """A folder of repositories on this machine, which may be away, and in which not everything is followed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from innersource_marketplace.collect.sources import Noticed, Outcome
 from innersource_marketplace.collect.sources.git.remote import linked_in
@@ -14,8 +15,7 @@ from innersource_marketplace.model import Facts, ProjectKey
 _LINKS_NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class FolderGuard:
+class FolderGuard(msgspec.Struct, frozen=True):
     """A git source whose local folder may be away (not mounted, not copied yet); None if it has none.
 
     An absent folder that held several repositories says nothing about any of them, so the whole

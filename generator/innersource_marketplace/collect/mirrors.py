@@ -5,7 +5,8 @@ likely one project, but they may as well be a fork in step with its origin.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.collect.sources import Changed, Excluded, Failed, Outcome, Source, Unchanged, outcome_key
 from innersource_marketplace.errors import Problem, Severity, sentence
@@ -15,8 +16,7 @@ _RULE = "It is a mirror of another repository, according to catalog.yml."
 """Without the name of the other one: not everybody who may see the mirror may see that."""
 
 
-@dataclass(frozen=True, slots=True)
-class WithoutMirrors:
+class WithoutMirrors(msgspec.Struct, frozen=True):
     """A source whose mirrors of other repositories are left out.
 
     `mirrors` are their keys, in lower case.

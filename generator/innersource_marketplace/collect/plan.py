@@ -1,11 +1,13 @@
 """What the catalogue means for a run: which sources to ask, and which words belong to which project."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.catalog_file import entry_remotes, source_name
 from innersource_marketplace.collect.local_folder import FolderGuard
@@ -40,8 +42,7 @@ _GITHUB_WORKERS = 2
 """More would only meet GitHub's secondary limits sooner."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """The sources of a run, in order of precedence, and the former keys of renamed projects.
 
     `listers` are those among the sources that one machine can list for several.

@@ -8,9 +8,10 @@ leaves the snapshot as it was, except that what must not be shown any more is re
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.addresses import likely_moves, new_pages, renames_of
 from innersource_marketplace.collect.daily_figures import DailyFigures

@@ -1,7 +1,9 @@
 """How a run went, for whoever started it and for the snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+
+import msgspec
+from msgspec.structs import asdict
 
 from innersource_marketplace.collect.sources import Spent
 from innersource_marketplace.collect.tally import SourceResult
@@ -9,8 +11,7 @@ from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import ProjectKey, Visibility
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunReport:
+class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     """How a run went. `failed` counts by reason; `problems` has the details and fixes.
 
     `withheld` counts what the visibility policy left out, of which nothing else is known or kept;

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import (
     MOVED,
@@ -22,8 +24,7 @@ from innersource_marketplace.errors import Problem, Severity, SourceError, Words
 from innersource_marketplace.model import Facts, HostTeam, ProjectKey, Visibility
 
 
-@dataclass(slots=True)
-class SourceResult:
+class SourceResult(msgspec.Struct):
     """How one source fared in a run. `error` is set when it failed as a whole; `rules` counts what each left out."""
 
     changed: int = 0
@@ -34,15 +35,14 @@ class SourceResult:
     error: str | None = None
     message: str = ""
     fix: str = ""
-    rules: dict[str, int] = field(default_factory=dict)
+    rules: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 MISSING = "not-found"
 """The code of what is deleted or hidden from the token: the host does not tell these apart."""
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(msgspec.Struct):
     """What a run has learned so far.
 
     `purged` are repositories that their host reports as private, deleted or blocked, or that have left their source:
@@ -52,26 +52,26 @@ class Tally:
     """
 
     known: Mapping[ProjectKey, Facts]
-    listed: dict[ProjectKey, str] = field(default_factory=dict)
-    changed: set[ProjectKey] = field(default_factory=set)
-    unchanged: set[ProjectKey] = field(default_factory=set)
-    purged: set[ProjectKey] = field(default_factory=set)
-    moved: dict[ProjectKey, tuple[str, SourceError]] = field(default_factory=dict)
-    missing: set[ProjectKey] = field(default_factory=set)
-    unlisted: set[ProjectKey] = field(default_factory=set)
-    excluded_at_once: set[ProjectKey] = field(default_factory=set)
-    unpublished: list[Problem] = field(default_factory=list)
-    remembered: dict[str, bytes] = field(default_factory=dict)
-    excluded: dict[ProjectKey, Words] = field(default_factory=dict)
-    failed: Counter[str] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
-    unreadable: list[Problem] = field(default_factory=list)
-    failed_sources: set[str] = field(default_factory=set)
+    listed: dict[ProjectKey, str] = msgspec.field(default_factory=dict)
+    changed: set[ProjectKey] = msgspec.field(default_factory=set)
+    unchanged: set[ProjectKey] = msgspec.field(default_factory=set)
+    purged: set[ProjectKey] = msgspec.field(default_factory=set)
+    moved: dict[ProjectKey, tuple[str, SourceError]] = msgspec.field(default_factory=dict)
+    missing: set[ProjectKey] = msgspec.field(default_factory=set)
+    unlisted: set[ProjectKey] = msgspec.field(default_factory=set)
+    excluded_at_once: set[ProjectKey] = msgspec.field(default_factory=set)
+    unpublished: list[Problem] = msgspec.field(default_factory=list)
+    remembered: dict[str, bytes] = msgspec.field(default_factory=dict)
+    excluded: dict[ProjectKey, Words] = msgspec.field(default_factory=dict)
+    failed: Counter[str] = msgspec.field(default_factory=Counter)
+    problems: list[Problem] = msgspec.field(default_factory=list)
+    unreadable: list[Problem] = msgspec.field(default_factory=list)
+    failed_sources: set[str] = msgspec.field(default_factory=set)
     withheld: int = 0
-    spent: dict[str, Spent] = field(default_factory=dict)
-    sources: dict[str, SourceResult] = field(default_factory=dict)
-    excluded_visibility: dict[ProjectKey, Visibility] = field(default_factory=dict)
-    teams: dict[str, tuple[HostTeam, ...] | None] = field(default_factory=dict)
+    spent: dict[str, Spent] = msgspec.field(default_factory=dict)
+    sources: dict[str, SourceResult] = msgspec.field(default_factory=dict)
+    excluded_visibility: dict[ProjectKey, Visibility] = msgspec.field(default_factory=dict)
+    teams: dict[str, tuple[HostTeam, ...] | None] = msgspec.field(default_factory=dict)
 
 
 def note(run: Tally, source: str, outcome: Outcome) -> None:

@@ -4,7 +4,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -12,8 +11,7 @@ import msgspec
 from innersource_marketplace.errors import MarketplaceError, SnapshotError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of file: how it is marked and which format it has, its tables, and what messages call it.
 
     `again` is what to do for another one of the kind.

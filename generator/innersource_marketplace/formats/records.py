@@ -7,9 +7,11 @@ even into a problem.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem, Sentence, Words, sentence
@@ -84,8 +86,7 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?
 _ACCOUNT = re.compile(r"[^\s<>]{1,320}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The data of a record, with the fields of `Facts`; None is not known."""
 
     recorded_at: datetime
@@ -100,7 +101,7 @@ class Record:
     opened_issues: tuple[OpenedIssue, ...] | None = None
 
 
-_FIELDS: Final = tuple(Record.__dataclass_fields__)
+_FIELDS: Final = Record.__struct_fields__
 
 
 def with_record(facts: Facts, record: Record) -> Facts:
@@ -240,8 +241,7 @@ def _pull_request(report: Report, pointer: str, item: Mapping[str, object], now:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(msgspec.Struct, frozen=True):
     """An issue as a task, if it is open, and as something that a person opened."""
 
     open: Issue | None = None

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import Problem, Severity
 from innersource_marketplace.escape import plain
@@ -42,8 +44,7 @@ _PLACEHOLDER: Final = re.compile(
 _DESCRIPTION_WORDS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Assessed:
+class Assessed(msgspec.Struct, frozen=True):
     """A project with its readiness, and what people of other teams did for it."""
 
     project: Project

@@ -1,8 +1,9 @@
 """Who builds upon whom among the projects of the site, from the manifests in the snapshot."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from posixpath import dirname, join
+
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import Problem, Severity, first_named, sentence
 from innersource_marketplace.formats.manifests import Ecosystem, Package, Packages

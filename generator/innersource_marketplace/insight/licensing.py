@@ -5,8 +5,9 @@ To be wrong is worse than to be silent: where they don't agree, nothing is chose
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from posixpath import basename
+
+import msgspec
 
 from innersource_marketplace.model import DocumentRole, Facts, LicenseFile
 from innersource_marketplace.reference.license_expressions import canonical, names
@@ -16,8 +17,7 @@ _SUFFIX = re.compile(r"-(?:only|or-later)$|\+$")
 _SECTION_LINES = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Licensing:
+class Licensing(msgspec.Struct, frozen=True, kw_only=True):
     """The licence as an SPDX expression, None where it is not sure; `files` are what speaks of it."""
 
     license: str | None

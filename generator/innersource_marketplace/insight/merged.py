@@ -5,10 +5,11 @@ host says, then what we derived ourselves. Pure; the day of the clock is an argu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from innersource_marketplace.insight.licensing import Licensing, contradicts, licensing_of
 from innersource_marketplace.insight.score import activity_score

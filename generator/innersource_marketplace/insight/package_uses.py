@@ -1,15 +1,15 @@
 """Which project uses which: who requires a package that exactly one other project provides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.formats.manifests import Package, Packages
 from innersource_marketplace.limits import DEPENDENCIES
 from innersource_marketplace.model import ProjectKey
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Use:
+class Use(msgspec.Struct, frozen=True, order=True):
     """`user` requires a package of `used`; `path` is the first file that says so."""
 
     user: ProjectKey
@@ -18,8 +18,7 @@ class Use:
     path: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, order=True):
     """A package that several projects provide, so that so it is not known which of them others use."""
 
     package: Package

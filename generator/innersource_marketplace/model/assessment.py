@@ -1,10 +1,11 @@
 """How ready a project is for guests, and how an organization judges that."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.model.vocabulary import SafeUrl
 
@@ -78,21 +79,19 @@ class Answer(StrEnum):
     CANNOT_TELL = "cannot-tell"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """What an answer rests on: `word` names the sentence, `values` fill it.
 
     `when` is the time that the fact speaks of, `url` where it can be seen.
     """
 
     word: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = msgspec.field(default_factory=dict)
     when: datetime | None = None
     url: SafeUrl | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """The answer of one check about one project. `level` is the level that the check is needed for.
 
     Checks about coding assistants have no element, and the level 0.
@@ -109,8 +108,7 @@ class Finding:
     remedy: SafeUrl | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readiness:
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     """How ready a project is for guests. A level is 0 to 3, or None if it is not known.
 
     `next_step` is the check whose fix helps most; None when no check says no. `assistants` are the answers about
@@ -123,24 +121,21 @@ class Readiness:
     assistants: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(msgspec.Struct, frozen=True, kw_only=True):
     """A command as somebody types it, and the path of the file that it comes from."""
 
     words: str
     path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commands:
+class Commands(msgspec.Struct, frozen=True, kw_only=True):
     """How a project is set up and tested, each with what somebody would choose first; empty where nothing tells."""
 
     set_up: tuple[Command, ...] = ()
     tests: tuple[Command, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileCheck:
+class FileCheck(msgspec.Struct, frozen=True, kw_only=True):
     """A check that an organisation adds: some file that fits the pattern `path` must exist."""
 
     id: str
@@ -151,14 +146,13 @@ class FileCheck:
     fix: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadinessSettings:
+class ReadinessSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How an organisation changes readiness: checks switched off, moved to another level, or added.
 
     `licenses` are the SPDX identifiers that its own projects may have; empty means any.
     """
 
     off: tuple[str, ...] = ()
-    levels: Mapping[str, int] = field(default_factory=dict)
+    levels: Mapping[str, int] = msgspec.field(default_factory=dict)
     files: tuple[FileCheck, ...] = ()
     licenses: tuple[str, ...] = ()

@@ -1,9 +1,10 @@
 """What became of each repository that the last run looked at."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from innersource_marketplace.errors import Problem, Words
 from innersource_marketplace.model.project import Expiry, Project
@@ -23,8 +24,7 @@ class Rule(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Considered:
+class Considered(msgspec.Struct, frozen=True, kw_only=True):
     """A repository that the last run looked at, and what became of it.
 
     `project` is None where it is not listed; `facts` are None where nothing was kept of it.
@@ -43,8 +43,7 @@ class Considered:
     expiry: Expiry | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastRun:
+class LastRun(msgspec.Struct, frozen=True, kw_only=True):
     """What the snapshot knows of the run that filled it; `sources` as the report keeps them."""
 
     started_at: datetime

@@ -1,13 +1,13 @@
 """What owners write: innersource.json, and entries of the catalogue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from innersource_marketplace.model.vocabulary import GovernanceLevel, Lifecycle, Origin, SafeUrl
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustedCommitter:
+class TrustedCommitter(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who helps guests to get a contribution in. `account` is the name on the host."""
 
     name: str
@@ -18,8 +18,7 @@ class TrustedCommitter:
     contact: SafeUrl | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class Channel(msgspec.Struct, frozen=True, kw_only=True):
     """A place to talk: `purpose` ("chat", "issues", …), the words, and the address if there is one."""
 
     purpose: str
@@ -27,8 +26,7 @@ class Channel:
     url: SafeUrl | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gig:
+class Gig(msgspec.Struct, frozen=True, kw_only=True):
     """A task offered in the metadata. Source: InnerSource pattern "Gig Marketplace"."""
 
     title: str
@@ -41,8 +39,7 @@ class Gig:
     url: SafeUrl | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     """What an innersource.json, or an entry of the catalogue, says; every field is optional.
 
     Texts are plain, single-spaced and free of control characters, never HTML. `logo` is a path in
@@ -75,4 +72,4 @@ class Metadata:
     projects: tuple[str, ...] | None = None
     participating: bool | None = None
     unknown: tuple[str, ...] = ()
-    origins: Mapping[str, Origin] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = msgspec.field(default_factory=dict)

@@ -1,9 +1,10 @@
 """A project as the site shows it, and the parts of its page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+import msgspec
 
 from innersource_marketplace.model.assessment import Commands, Readiness
 from innersource_marketplace.model.metadata import Channel, Gig, TrustedCommitter
@@ -22,8 +23,7 @@ from innersource_marketplace.model.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScorePart:
+class ScorePart(msgspec.Struct, frozen=True, kw_only=True):
     """One step of the score: what it looked at, and what it did. `effect` is "+ 50", "× 1.94"…
 
     `value` is None where the fact is unknown; such a part leaves the score as it was.
@@ -35,8 +35,7 @@ class ScorePart:
     total: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(msgspec.Struct, frozen=True, kw_only=True):
     """The Repository Activity Score with the steps that led to it."""
 
     value: int
@@ -44,8 +43,7 @@ class Score:
     parts: tuple[ScorePart, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True, kw_only=True):
     """A heading of a README. `anchor` is its id in the page without the prefix `user-content-`."""
 
     level: int
@@ -53,8 +51,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readme:
+class Readme(msgspec.Struct, frozen=True, kw_only=True):
     """A README, ready to stand in a page; `html` is None when it could not be shown, and `why` says why.
 
     `note` tells visitors how it is shown ("Written in AsciiDoc; shown as text."); `contents` are its
@@ -75,8 +72,7 @@ class Readme:
     unfinished: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """A re-encoded raster picture that the site serves itself."""
 
     data: bytes
@@ -94,8 +90,7 @@ class Kinship(StrEnum):
     ALTERNATIVE = "alternative"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relative:
+class Relative(msgspec.Struct, frozen=True, kw_only=True):
     """A project that is related to the one it is kept with.
 
     `similarity` is 0 to 1; None where an owner named it and one of the two has no words to compare.
@@ -110,8 +105,7 @@ class Relative:
     duplicate: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expiry:
+class Expiry(msgspec.Struct, frozen=True, kw_only=True):
     """That a project has been quiet for too long: since when, and on which day it is hidden, or was."""
 
     last_activity: datetime
@@ -130,8 +124,7 @@ class PackageKind(StrEnum):
     INTERNAL = "internal"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class Requirement(msgspec.Struct, frozen=True, kw_only=True):
     """A package that one project provides and another requires, and the file of the latter that says so.
 
     `program` is what to install of one that people run: mostly its name, of a Go module the folder of the command.
@@ -145,16 +138,14 @@ class Requirement:
     program: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dependency:
+class Dependency(msgspec.Struct, frozen=True, kw_only=True):
     """A project that another builds upon, or that builds upon it, and by which packages. Always of shown projects."""
 
     key: ProjectKey
     packages: tuple[Requirement, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleSource:
+class PeopleSource(msgspec.Struct, frozen=True, kw_only=True):
     """Where a repository names the people who help guests: a file, or a heading of its README."""
 
     path: str | None = None
@@ -162,8 +153,7 @@ class PeopleSource:
     url: SafeUrl | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(msgspec.Struct, frozen=True, kw_only=True):
     """A project as the site shows it: one merged view, and where each fact came from.
 
     `origins` maps field names of this class to who said them. `collected_at` is when the facts
@@ -235,7 +225,7 @@ class Project:
     has_metadata: bool
     edit_metadata: SafeUrl | None
     readiness: Readiness | None = None
-    commands: Commands = field(default_factory=Commands)
+    commands: Commands = msgspec.field(default_factory=Commands)
     relatives: tuple[Relative, ...] = ()
     provides: tuple[Requirement, ...] = ()
     depends_on: tuple[Dependency, ...] = ()

@@ -1,9 +1,10 @@
 """What one source saw of one repository, raw and storable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
+
+import msgspec
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model.vocabulary import (
@@ -19,8 +20,7 @@ from innersource_marketplace.model.vocabulary import (
 _FactsT = TypeVar("_FactsT", bound="FactsInBrief")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A file of a repository, by its git object id; the content is in the snapshot if kept."""
 
     path: str
@@ -28,8 +28,7 @@ class Document:
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LicenseFile:
+class LicenseFile(msgspec.Struct, frozen=True, kw_only=True):
     """A licence file, or a manifest that names a licence, and which: an SPDX expression, None of an unknown text."""
 
     path: str
@@ -37,8 +36,7 @@ class LicenseFile:
     url: SafeUrl | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageShare:
+class LanguageShare(msgspec.Struct, frozen=True, kw_only=True):
     """A language of a repository. `weight` is bytes, or files where sizes are unknown:
     only the ratio within one repository means anything."""
 
@@ -46,8 +44,7 @@ class LanguageShare:
     weight: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
+class Release(msgspec.Struct, frozen=True, kw_only=True):
     """A release, or a tag where the host knows no releases."""
 
     tag: str
@@ -55,8 +52,7 @@ class Release:
     url: SafeUrl | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """An open issue offered as a task. `labels` as the host spells them."""
 
     number: int
@@ -70,16 +66,14 @@ class Issue:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedIssue:
+class OpenedIssue(msgspec.Struct, frozen=True, kw_only=True):
     """An issue that a person opened lately, open still or not: by whom, as a hash, and when."""
 
     author: AuthorId
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Author:
+class Author(msgspec.Struct, frozen=True, kw_only=True):
     """What one person committed lately, under a hash and without a name.
 
     `weeks` maps ISO weeks to commits, as far back as activity is shown; `first` is the ISO week of
@@ -93,8 +87,7 @@ class Author:
     account: AuthorId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PullRequest:
+class PullRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A recently closed pull request, reduced to what tells how guests are treated.
 
     `author` is the account that sent it; a source that keeps no accounts gives a hash of it as
@@ -117,16 +110,14 @@ class PullRequest:
     updated_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotedReviews:
+class NotedReviews(msgspec.Struct, frozen=True, kw_only=True):
     """Of the newest changes by people, how many name another person who reviewed them, in their messages."""
 
     reviewed: int
     changes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defaults:
+class Defaults(msgspec.Struct, frozen=True, kw_only=True):
     """The files that a repository inherits from its owner, for it has none of that kind of its own.
 
     `url` and `branch` are those of the owner's repository that they are in, `documents` their paths;
@@ -139,8 +130,7 @@ class Defaults:
     branch: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactsInBrief:
+class FactsInBrief(msgspec.Struct, frozen=True, kw_only=True):
     """What a build needs of all repositories at the same time: which they are, who may see them, where files lie.
 
     It also tells of pull requests, for how guests are answered is a figure of all projects together. `folder` is that
@@ -159,7 +149,7 @@ class FactsInBrief:
     default_branch: str | None = None
     head: ObjectId | None = None
     visibility: Visibility | None = None
-    documents: Mapping[DocumentRole, Document] = field(default_factory=dict)
+    documents: Mapping[DocumentRole, Document] = msgspec.field(default_factory=dict)
     pictures: Mapping[str, Document | None] | None = None
     pull_requests: tuple[PullRequest, ...] | None = None
     opted_out: bool = False
@@ -189,8 +179,7 @@ class FactsInBrief:
         return path if self.folder is None else path.removeprefix(f"{self.folder}/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts(FactsInBrief):
+class Facts(FactsInBrief, frozen=True, kw_only=True):
     """Everything one source saw of one repository, raw. Stored in the snapshot as JSON.
 
     `weekly_commits` maps ISO weeks ("2026-W47", UTC, by commit date) to commits on the default
@@ -271,16 +260,14 @@ class Facts(FactsInBrief):
         return (*self.documents.values(), *(self.manifests or ()), *pictures)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collected:
+class Collected(msgspec.Struct, frozen=True, kw_only=True):
     """What a source hands over for one repository: facts, and the files worth keeping."""
 
     facts: Facts
     blobs: Mapping[ObjectId, bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored(Generic[_FactsT]):
+class Stored(msgspec.Struct, Generic[_FactsT], frozen=True, kw_only=True):
     """One project as the snapshot has it: facts, in brief or all of them, address, and how fresh they are.
 
     `page` is None until a run that saw the project has finished. `digest` changes with anything

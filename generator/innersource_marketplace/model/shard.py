@@ -1,11 +1,11 @@
 """How projects are divided over machines: by a hash of their key, so that nobody has to agree on a list."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, order=True)
-class Shard:
+
+class Shard(msgspec.Struct, frozen=True, order=True):
     """One of `count` shares of all projects; `number` counts from 1."""
 
     number: int

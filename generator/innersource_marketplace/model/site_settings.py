@@ -1,31 +1,29 @@
 """What the catalogue says about the site itself."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+import msgspec
 
 from innersource_marketplace.model.assessment import ReadinessSettings
 from innersource_marketplace.model.vocabulary import SafeUrl
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteLink:
+class SiteLink(msgspec.Struct, frozen=True, kw_only=True):
     """A link in the header or the footer."""
 
     text: str
     url: SafeUrl
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchemeColors:
+class SchemeColors(msgspec.Struct, frozen=True, kw_only=True):
     """The brand's colours in one scheme, as `#rrggbb`: `primary` fills buttons, `accent` colours links and signs."""
 
     primary: str | None = None
     accent: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brand:
+class Brand(msgspec.Struct, frozen=True, kw_only=True):
     """How an organisation's marketplace differs from others to the eye; all of it is optional.
 
     `logo` and `font` are paths relative to the folder of catalog.yml. With `wordmark`, the logo has the
@@ -61,8 +59,7 @@ class ShelfRule(StrEnum):
     LOOKING_FOR_MAINTAINERS = "looking_for_maintainers"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     """A row of projects above the catalogue: by `rule`, or `projects` by key or owner/name.
 
     A shelf picked by hand has a `title`; one by rule may have one of its own.
@@ -73,8 +70,7 @@ class Shelf:
     projects: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpirySettings:
+class ExpirySettings(msgspec.Struct, frozen=True, kw_only=True):
     """The rule of portal hygiene: flagged after so many days without a commit, hidden after as many more.
 
     `since` is when the rule came: nobody is hidden earlier than `grace_days` after it.
@@ -85,8 +81,7 @@ class ExpirySettings:
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DuplicateDecision:
+class DuplicateDecision(msgspec.Struct, frozen=True, kw_only=True):
     """What an organisation decided about a possible duplicate; `agreed` is None where it is none.
 
     `projects` are two addresses, or owner/name, as the catalogue writes them.
@@ -96,8 +91,7 @@ class DuplicateDecision:
     agreed: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteSettings:
+class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the catalogue says about the site itself. `edit_url` is where catalog.yml is edited.
 
     `wishes_url` is where people ask for what they did not find; `synonyms` are groups of words that mean the same.
@@ -115,7 +109,7 @@ class SiteSettings:
     synonyms: tuple[tuple[str, ...], ...] = ()
     language: str = "en"
     brand: Brand = Brand()
-    readiness: ReadinessSettings = field(default_factory=ReadinessSettings)
+    readiness: ReadinessSettings = msgspec.field(default_factory=ReadinessSettings)
     shelves: tuple[Shelf, ...] | None = None
     expiry: ExpirySettings | None = None
     readme_images: ReadmeImages = ReadmeImages.LINK

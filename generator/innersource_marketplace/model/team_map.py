@@ -1,8 +1,9 @@
 """Who belongs to which team since when. People are hashes here; no name or address of theirs is kept."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from innersource_marketplace.model.vocabulary import AuthorId
 
@@ -15,8 +16,7 @@ def name_order(name: str) -> tuple[tuple[str, int, str], ...]:
     return (*((text, len(digits), digits) for text, digits in _TEXT_AND_NUMBER.findall(name.casefold())), (name, 0, ""))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
+class Membership(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of time that somebody spent in a team, both days included; None means without an end.
 
     `ids` are the hashes of all the addresses and accounts that the person goes by.
@@ -27,8 +27,7 @@ class Membership:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Team:
+class Team(msgspec.Struct, frozen=True, kw_only=True):
     """A team of the organisation. `part_of` is the name of the team around it.
 
     `projects` are further names by which projects call it: an owner on a host, a team in CODEOWNERS.
@@ -40,8 +39,7 @@ class Team:
     members: tuple[Membership, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostTeam:
+class HostTeam(msgspec.Struct, frozen=True, kw_only=True):
     """A team as a host has it tonight. `part_of` is the slug of the team around it; `people` are hashes."""
 
     slug: str
@@ -50,8 +48,7 @@ class HostTeam:
     people: tuple[AuthorId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedTeam:
+class DatedTeam(msgspec.Struct, frozen=True, kw_only=True):
     """A team of a host as all nights together saw it, by its slug, with its members since when and until when."""
 
     slug: str
@@ -60,8 +57,7 @@ class DatedTeam:
     members: tuple[Membership, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamMap:
+class TeamMap(msgspec.Struct, frozen=True, kw_only=True):
     """The teams that the catalogue knows. `bots` are hashes of accounts that belong to no person."""
 
     teams: tuple[Team, ...] = ()

@@ -2,7 +2,8 @@
 
 import codecs
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.limits import README_BYTES
 
@@ -18,8 +19,7 @@ _BINARY_SHARE = 0.2
 _SAMPLE_BYTES = 8_192
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(msgspec.Struct, frozen=True):
     """The text of a README with `\\n` line ends; `truncated` when it is only the beginning."""
 
     text: str

@@ -3,7 +3,8 @@
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.limits import README_NESTING, TITLE_CHARACTERS
@@ -16,13 +17,12 @@ _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 
-@dataclass(slots=True)
-class Element:
+class Element(msgspec.Struct):
     """An element of the parsed README; text is a plain `str` among the children, still encoded."""
 
     tag: str
     attributes: Mapping[str, str]
-    children: list["Element | str"] = field(default_factory=list)
+    children: list["Element | str"] = msgspec.field(default_factory=list)
     anchor: str | None = None
 
 

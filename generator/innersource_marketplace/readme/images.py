@@ -2,9 +2,10 @@
 
 import io
 import warnings
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from innersource_marketplace.errors import Words, sentence
 from innersource_marketplace.limits import (
@@ -38,8 +39,7 @@ class Use(StrEnum):
     README = "picture"
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
+class _Bounds(msgspec.Struct, frozen=True):
     """What an image may be, and the box that it is shrunk into."""
 
     bytes: int

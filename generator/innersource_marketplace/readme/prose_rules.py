@@ -6,8 +6,9 @@ Every repetition that could be tried at many places of a line has a bound, so th
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.reference.text_formats import TextFormat
 
@@ -35,8 +36,7 @@ def _as_code(found: re.Match[str]) -> str:
     return f"<code>{html.escape(found[1], quote=False)}</code>"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """How a format is read, line by line. `dropped` lines say nothing to readers, nor do the blocks of `hidden`.
 
     `verbatim` and `hidden` give the first and the last line of blocks; a group of the first line is its language,

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.limits import README_TAGS
@@ -16,8 +17,7 @@ _SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalImage:
+class LocalImage(msgspec.Struct, frozen=True, kw_only=True):
     """An image that the site serves itself: its address relative to the page, and its size in pixels."""
 
     address: str
@@ -25,8 +25,7 @@ class LocalImage:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Links(msgspec.Struct, frozen=True, kw_only=True):
     """What relative targets are resolved against; without addresses they become plain text.
 
     `files` is the address that a file's path is appended to at the host, such as
@@ -38,7 +37,7 @@ class Links:
 
     files: SafeUrl | None = None
     folders: SafeUrl | None = None
-    images: Mapping[str, LocalImage] = field(default_factory=dict)
+    images: Mapping[str, LocalImage] = msgspec.field(default_factory=dict)
     repository: SafeUrl | None = None
     branch: str | None = None
 

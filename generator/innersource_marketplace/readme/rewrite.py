@@ -3,7 +3,8 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.limits import CODE_CHARACTERS
@@ -52,8 +53,7 @@ _GROUPS = frozenset({"ul", "ol", "li", "dl", "blockquote", "table", "details"})
 """Elements that have blocks in them, which do not count for `auto`: they take that of their first word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(msgspec.Struct, frozen=True):
     """Markup to be cleaned, the headings in it, and the paths of the raster images that it names."""
 
     markup: str
@@ -61,8 +61,7 @@ class Rewritten:
     pictures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(msgspec.Struct, frozen=True):
     """The context for rewriting elements."""
 
     path: str

@@ -1,17 +1,17 @@
 """Web addresses of files and tags, for each kind of forge."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
+
+import msgspec
 
 from innersource_marketplace.escape import url_below
 from innersource_marketplace.model import DocumentRole, Facts, FactsInBrief, SafeUrl
 from innersource_marketplace.reference.hosts import host_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Forge:
+class _Forge(msgspec.Struct, frozen=True, kw_only=True):
     """The address patterns of one kind of forge, relative to the repository; None if it has no such page."""
 
     file: str

@@ -8,10 +8,11 @@ language an ambiguous extension means is decided here, by extension alone: no co
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from posixpath import basename
+
+import msgspec
 
 _IN_THE_WILD: Mapping[str, str] = {
     "nodejs": "JavaScript",
@@ -151,8 +152,7 @@ _DOCUMENTATION = re.compile(
 """Folders that explain the work. Source: `lib/linguist/documentation.yml` of github-linguist."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(msgspec.Struct, frozen=True):
     """The data file, indexed for look-ups. Keys of `by_word` are folded."""
 
     names: tuple[str, ...]

@@ -1,8 +1,10 @@
 """The files that belong to one project alone: they can be made anywhere, in any order, and kept from build to build."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
@@ -30,8 +32,7 @@ from innersource_marketplace.render.parts.similar_projects import Neighbour, as_
 from innersource_marketplace.render.parts.tasks import tasks_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """What the files of one project are made of that lies outside it: other projects, and the rest of the site.
 
     `replaced_by` is the title and page of its successor. `parts` are the projects in its folders, `whole` is the title
@@ -56,8 +57,7 @@ class Surroundings:
     team_page: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectInput:
+class ProjectInput(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the files of one project are made of, but for the settings of the site and the clock.
 
     `pictures` are those of the README, by the name of their files beside the page.

@@ -1,9 +1,10 @@
 """All pages of the site, as files of the staging folder."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
+
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem

@@ -1,11 +1,11 @@
 """What children of the sandbox are asked, and how they find the answers."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from time import process_time
 
 import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace import readme
 from innersource_marketplace.errors import Problem, Words

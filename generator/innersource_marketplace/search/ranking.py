@@ -5,8 +5,9 @@ whole numbers, so that both agree to the last digit.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+import msgspec
 
 from innersource_marketplace.search.fit import GOOD, LEAST, SHOWN, base, match, telling
 from innersource_marketplace.search.index_reader import Index, Posting
@@ -33,8 +34,7 @@ class Why(NamedTuple):
     bits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """A result: the number of its record, its score, and how well it fits (of 100)."""
 
     record: int
@@ -42,8 +42,7 @@ class Hit:
     match: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """The results, best first. `good` is whether the first ones fit; if not, they are merely the closest.
 
     `fitting` is how many fit: those stand first. `why` explains the result with the number of a record.

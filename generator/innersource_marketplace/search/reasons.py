@@ -1,8 +1,9 @@
 """Why a result was found, for people: the words that are there, and where."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.search.index_reader import Index
 from innersource_marketplace.search.ranking import Found
@@ -27,8 +28,7 @@ _ORDER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Words that were found in a field; of a README the sentence that says most of them.
 
     `field` is "related" where the words only mean something similar to what was typed.

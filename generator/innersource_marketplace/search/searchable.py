@@ -1,7 +1,8 @@
 """What can be found: a record of each project, task, team and hand-written page, and what counts in it."""
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.search.meanings import Meaning
 
@@ -9,8 +10,7 @@ KINDS: Final = ("project", "task", "team", "page")
 """In this order records are numbered in an index."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Searchable:
+class Searchable(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that can be found. `key` is unique; `page` is its address, relative to the site's root.
 
     `body` is long text that counts little: a README, or the text of a page. `related` are words that mean something
@@ -33,8 +33,7 @@ class Searchable:
     meaning: Meaning | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(msgspec.Struct, frozen=True, kw_only=True):
     """A short field: its name in results, its bit in a posting, what a mention weighs, where its places begin."""
 
     name: str

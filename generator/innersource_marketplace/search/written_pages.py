@@ -1,9 +1,9 @@
 """The texts of hand-written pages, read back from the built site, so that any site builder will do."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from innersource_marketplace.search.index_words import BODY_CHARACTERS
@@ -15,8 +15,7 @@ _SILENT = ("nav", "svg", "script", "style", "button")
 _LINK_TO_HEADING = "headerlink"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of text under a heading; `anchor` is the heading's id in the page, "" for none."""
 
     heading: str = ""

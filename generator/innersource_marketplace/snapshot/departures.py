@@ -7,9 +7,10 @@ learns no name from it.
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+
+import msgspec
 
 from innersource_marketplace.escape import short_hash
 from innersource_marketplace.limits import DEPARTED_DAYS
@@ -33,8 +34,7 @@ TABLES = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Departed:
+class Departed(msgspec.Struct, frozen=True, kw_only=True):
     """A repository that has left. `reported`: its host said that it is private, deleted or blocked.
 
     `hashed_page` tells whether its address ended in a hash, for a namesake had the plain one; `identity` is a

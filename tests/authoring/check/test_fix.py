@@ -1,11 +1,11 @@
 """What `--fix` fixes, and that it leaves everything else as it is."""
 
 import json
-from dataclasses import fields
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.authoring.check.fix import fix_text

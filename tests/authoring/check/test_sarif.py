@@ -1,6 +1,5 @@
 """SARIF, as code scanning reads it, and the addresses that explain codes."""
 
-import dataclasses
 import json
 from importlib.resources import files
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
+from msgspec.structs import replace
 
 from innersource_marketplace.authoring.check import check_file
 from innersource_marketplace.authoring.problem_codes import CODES, anchor
@@ -72,7 +72,7 @@ def test_a_report_for_gitlab_names_each_problem_once_whatever_is_in_it(found: li
         assert entry["check_name"] == problem.code
         assert entry["location"]["lines"]["begin"] >= 1
         assert entry["severity"] in ("major", "minor")
-    moved = [dataclasses.replace(problem, line=problem.line + 7) for problem in found]
+    moved = [replace(problem, line=problem.line + 7) for problem in found]
     assert [one["fingerprint"] for one in json.loads(format_gitlab(moved, site))] == [
         one["fingerprint"] for one in report[: len(found)]
     ]

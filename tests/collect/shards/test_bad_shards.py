@@ -8,11 +8,11 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from shard_nights import NOW, divided_night, make_shard, tables
 
 from bound_process import run_bound

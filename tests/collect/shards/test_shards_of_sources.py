@@ -1,11 +1,11 @@
 """Real sources, divided: every repository is collected by one machine, and together they are the whole night."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from shard_nights import tables
 
 from github_server import Server, pushed, serve, synthetic_world

@@ -1,11 +1,11 @@
 """What companies do with their forges: what is listed then, and what its operator reads about it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from forge_nights import Night, hosted, nights_on, settings_for, world_of
 from forge_providers import EACH, PROVIDERS, Forge

@@ -5,12 +5,12 @@ those of 2023 do, and without GraphQL. GitHub reads the insides of repositories 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from forge_nights import Night, hosted, nights_on, push, settings_for, short, world_of
 from forge_providers import PROVIDERS, Forge, edited, of_details, path_of

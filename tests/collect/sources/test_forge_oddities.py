@@ -1,13 +1,13 @@
 """Nights with odd data and odd events, the same on every provider: nothing wrong is stored, and nothing is lost."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from forge_nights import Night, hosted, nights_on, push, settings_for, world_of
 from forge_providers import PROVIDERS, Forge, edited, path_of

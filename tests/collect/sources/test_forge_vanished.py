@@ -4,12 +4,12 @@ An issue that becomes confidential on GitLab is deleted, transferred or turned i
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from forge_nights import Night, hosted, nights_on, settings_for, world_of
 from forge_providers import EACH, PROVIDERS, Forge

@@ -1,12 +1,12 @@
 """How many requests a repository on Gitea costs, and that fewer of them tell the same."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import gitea_server
 from forge_nights import Night, hosted, push, run_night, settings_for, world_of

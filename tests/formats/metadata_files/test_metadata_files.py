@@ -152,7 +152,9 @@ def said(role: DocumentRole, text: object) -> dict[str, Any]:
     assert described is not None
     assert problems == []
     return {
-        name: value for name in Metadata.__slots__ if (value := getattr(described.metadata, name)) not in (None, (), {})
+        name: value
+        for name in Metadata.__struct_fields__
+        if (value := getattr(described.metadata, name)) not in (None, (), {})
     }
 
 

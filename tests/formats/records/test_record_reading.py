@@ -1,7 +1,6 @@
 """The reader of records: complete about what is wrong, silent about people, unmoved by any bytes."""
 
 import json
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from msgspec.structs import fields
 
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.formats.published_schemas import schema

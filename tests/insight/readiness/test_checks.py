@@ -1,13 +1,13 @@
 """Every check of readiness answers from facts, whatever the figures are, and says what it saw."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from innersource_marketplace.formats.manifests.commands import read_commands
 from innersource_marketplace.formats.manifests.descriptions import configures_updates

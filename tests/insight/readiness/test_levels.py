@@ -1,10 +1,10 @@
 """The rule for levels: what cannot be told lowers nothing, and fixing something never lowers a level."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.levels import level

@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.published_schemas import API_SCHEMAS, api_schema, schema_files

@@ -1,11 +1,11 @@
 """llms.txt of small and large catalogues, and the skill in its published format."""
 
 import json
-from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from innersource_marketplace.render.data.assistant_files import INDEX_BYTES, SKILLS, assistant_files
 from projects import SETTINGS, hostile_projects, varied_projects

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Dependency, Lifecycle, Project, Requirement, SiteSettings

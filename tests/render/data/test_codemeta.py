@@ -1,8 +1,9 @@
 """The export in the terms of CodeMeta has what is known of each project, and nothing else."""
 
 import json
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from innersource_marketplace.model import Lifecycle, Project, SiteSettings
 from innersource_marketplace.render.data.codemeta import PATH, codemeta

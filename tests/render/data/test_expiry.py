@@ -1,13 +1,13 @@
 """Quiet projects: flagged with a date, then hidden behind a page that says why and how they come back."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from innersource_marketplace.build import readmes
 from innersource_marketplace.build.cache import open_cache

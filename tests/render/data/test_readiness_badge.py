@@ -1,7 +1,8 @@
 """The badge of readiness: a column for each element, in words too, and never one number."""
 
-from dataclasses import replace
 from xml.etree import ElementTree
+
+from msgspec.structs import replace
 
 from innersource_marketplace.model import Element, Readiness, day_of
 from innersource_marketplace.render.data import badges

@@ -189,7 +189,7 @@ def test_the_words_that_embed_a_badge_are_made_of_safe_addresses(project: object
 
 
 def test_with_the_sites_address_the_words_work_as_they_are() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     site = replace(SETTINGS, site_url=address("https://inner.acme.example/market/"))
     found = badges.snippets(LEDGER, site, SAY)[0]

@@ -1,7 +1,8 @@
 """What visitors and programs get to see of readiness."""
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.registry import ASSISTANT_CHECKS, CHECKS, text_to_paste

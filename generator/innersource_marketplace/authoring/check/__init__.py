@@ -5,8 +5,9 @@ of the same value, the schema's error is kept, unless the reader understood the 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import PurePath
+
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.authoring.check.content_rules import Checkout, question_meaning, recommend

@@ -8,7 +8,8 @@ that a reader of the project's page would stumble over.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS, sort_keys
 from innersource_marketplace.formats.innersource_json.project_folders import METADATA_HOMES, folder_pointers
@@ -41,8 +42,7 @@ _RECOMMENDED = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkout:
+class Checkout(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the repository around a file: the addresses of its remotes, and its other files.
 
     `read` gives the first bytes of a file by its path in the repository, None if it is no file.

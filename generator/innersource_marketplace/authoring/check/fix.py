@@ -8,7 +8,9 @@ import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+
+import msgspec
+from msgspec.structs import fields
 
 from innersource_marketplace.authoring.check import check_file, kind_of_file
 from innersource_marketplace.errors import Problem
@@ -34,8 +36,7 @@ _LINE_END = re.compile(r"[ \t]*\r?(?:\n|\Z)")
 _PLAIN_YAML = re.compile(r"(?!(?:true|false|null)$)[A-Za-z][\w+*.#-]*(?: [A-Za-z0-9][\w+*.#-]*)*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class _Edit:
+class _Edit(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """Replace the text from `start` to `end` by `text`."""
 
     start: int

@@ -1,9 +1,10 @@
 """Checks of the folders of records of a catalogue."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from innersource_marketplace.authoring.check import kind_of_file
 from innersource_marketplace.collect.sources.git.reading.record_files import RecordFolder

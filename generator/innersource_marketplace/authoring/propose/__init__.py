@@ -7,9 +7,11 @@ the proposal is right as far as it goes, and no field is there only to be filled
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
 from posixpath import basename
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.authoring.check import Checkout, check_file
 from innersource_marketplace.authoring.check.content_rules import SHORT_DESCRIPTION
@@ -70,8 +72,7 @@ _SKILL_SHARE = 0.1
 _SKILLS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedField:
+class ProposedField(msgspec.Struct, frozen=True, kw_only=True):
     """A field of innersource.json, its value as JSON knows it, and the file that it came from."""
 
     name: str
@@ -79,8 +80,7 @@ class ProposedField:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """A proposed innersource.json, field by field, and what only people can add, in words."""
 
     fields: tuple[ProposedField, ...]
@@ -115,8 +115,7 @@ def propose(
     return Proposal(fields=fields, missing=tuple(name for name in _FOR_PEOPLE if name not in chosen))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Gathered:
+class _Gathered(msgspec.Struct, frozen=True, kw_only=True):
     """What all files say, by how much they are meant for people to read."""
 
     portals: tuple[Facts, ...]

@@ -1,11 +1,11 @@
 """The programs that turn the staging folder into pages: what each needs to be asked, and what it leaves behind."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import yaml
 
 from innersource_marketplace import paths
@@ -15,8 +15,7 @@ _ZENSICAL_LEFTOVERS: Final = ("search.json", "search.js", "objects.inv")
 """What Zensical writes whatever it is configured to; nothing of ours loads it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
+class Engine(msgspec.Struct, frozen=True, kw_only=True):
     """A site builder that reads `mkdocs.yml`, as a Python module.
 
     `command` gets the configuration and the folder for the site (absolute paths) and returns the

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from innersource_marketplace.errors import PublishRefused
 
@@ -13,8 +14,7 @@ MANIFEST = ".marketplace-manifest.json"
 _NAMED_IN_MESSAGE = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class Published(msgspec.Struct, frozen=True, kw_only=True):
     """What the guard compares: which projects a site shows, and which of them say what they are.
 
     `projects` maps a key to whether it has a description or a README.

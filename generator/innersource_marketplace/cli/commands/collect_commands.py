@@ -3,11 +3,11 @@
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from innersource_marketplace.cli import job_summary as reports
 from innersource_marketplace.cli.console import Console

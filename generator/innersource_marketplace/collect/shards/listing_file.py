@@ -1,7 +1,6 @@
 """The lists of all hosts in one file: read by one machine, so that several need not ask for them again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -16,8 +15,7 @@ from innersource_marketplace.errors import Problem, SnapshotError, SourceError, 
 from innersource_marketplace.limits import NIGHT_HOURS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """What a listing file says: the list of each source, by its name, and a hash of the file."""
 
     lists: Mapping[str, bytes]

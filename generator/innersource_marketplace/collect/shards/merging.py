@@ -8,9 +8,10 @@ nothing is usable) it decides in the same way, and the result is that of one mac
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+import msgspec
 
 from innersource_marketplace import __version__, paths
 from innersource_marketplace.collect.beginning import Beginning
@@ -47,8 +48,7 @@ def shard_path(snapshot_path: Path, shard: Shard) -> Path:
     return snapshot_path.with_name(f"shard-{shard.number}-of-{shard.count}.db")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardReport:
+class ShardReport(msgspec.Struct, frozen=True, kw_only=True):
     """How collecting one share went, and the file it is in; as in `RunReport`, as far as one share can tell."""
 
     shard: Shard
@@ -181,8 +181,7 @@ def merge_shards(
         return report
 
 
-@dataclass(frozen=True, slots=True)
-class Retold:
+class Retold(msgspec.Struct, frozen=True):
     """A source as the shards heard it: the one at `position` of their sources."""
 
     name: str

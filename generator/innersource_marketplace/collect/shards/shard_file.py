@@ -9,7 +9,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -49,8 +48,7 @@ _KIND = Kind(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     """What must be the same for shards of one night, and when this one began and ended.
 
     `catalog` and `snapshot` are hashes: of the catalogue, and of what was collected before, None
@@ -66,8 +64,7 @@ class Circumstances:
     finished_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _FailedRecord:
+class _FailedRecord(msgspec.Struct, frozen=True):
     """A `Failed` as values."""
 
     key: ProjectKey
@@ -118,8 +115,7 @@ class ShardWriter:
         self._connection.execute("INSERT INTO about VALUES (?)", (msgspec.json.encode(circumstances),))
 
 
-@dataclass(frozen=True, slots=True)
-class ShardFile:
+class ShardFile(msgspec.Struct, frozen=True):
     """An open shard file. Made by `open_shard_file`; everything raises `SnapshotError` where it is damaged."""
 
     path: Path

@@ -6,8 +6,9 @@ failed: then `collect` raises `SourceError` before the first outcome.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from innersource_marketplace.errors import Problem, SourceError, Words
 from innersource_marketplace.model import Collected, Facts, HostTeam, ProjectKey, Visibility
@@ -30,30 +31,26 @@ CATALOG_SOURCES = frozenset({EXPLICIT, "catalog.yml"})
 """Sources whose list is the catalogue itself, so that what is missing was taken out by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(msgspec.Struct, frozen=True):
     """How many outcomes of repositories will follow; comes first, and again when more turn up."""
 
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unchanged:
+class Unchanged(msgspec.Struct, frozen=True):
     """The repository was reached, and nothing that is stored has changed."""
 
     key: ProjectKey
 
 
-@dataclass(frozen=True, slots=True)
-class InFolder:
+class InFolder(msgspec.Struct, frozen=True):
     """A project in a folder of a repository, as it was read with the repository."""
 
     collected: Collected
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(msgspec.Struct, frozen=True):
     """New facts. `problems` are what could not be read; with `problems_stay`, what was said before still holds.
 
     Facts `in_part` are partly those of an earlier night, for not everything could be read. `folders` are all projects
@@ -67,16 +64,14 @@ class Changed:
     folders: tuple[InFolder, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(msgspec.Struct, frozen=True):
     """The repository is listed here but could not be collected this time."""
 
     key: ProjectKey
     error: SourceError
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(msgspec.Struct, frozen=True):
     """The repository was considered and left out by a rule, in words a person can act on.
 
     `visibility` is who may see it on its host; None where the host has no such thing. `at_once`: the catalogue
@@ -89,38 +84,33 @@ class Excluded:
     at_once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(msgspec.Struct, frozen=True):
     """How many repositories the visibility policy left out. Their names are not reported."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Noticed:
+class Noticed(msgspec.Struct, frozen=True):
     """Something about the source itself that a person should know, while its repositories go on."""
 
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class TeamsRead:
+class TeamsRead(msgspec.Struct, frozen=True):
     """The teams of an organization, `host/login`, with everybody in them; None where they could not be read."""
 
     account: str
     teams: tuple[HostTeam, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(msgspec.Struct, frozen=True):
     """What a source wants to know again the next night, under a name of its own."""
 
     name: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
+class Spent(msgspec.Struct, frozen=True, kw_only=True):
     """What a source's run cost; comes last. `points` are the host's own unit, `waited` is seconds."""
 
     requests: int

@@ -5,14 +5,14 @@ and are merged at build time; the snapshot only learns that the project is liste
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.collect.sources import Changed, Outcome, Planned, Unchanged
 from innersource_marketplace.model import EVERYTHING, Collected, Facts, ProjectKey, Shard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogSource:
+class CatalogSource(msgspec.Struct, frozen=True, kw_only=True):
     """The entries with `collect: false`, as facts that hold nothing but who they are; those of one share."""
 
     entries: tuple[Facts, ...]

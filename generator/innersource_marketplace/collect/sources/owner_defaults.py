@@ -7,8 +7,9 @@ are read that pages show; a licence is not among them.
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from posixpath import basename, dirname
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.git.reading.documents import documents
 from innersource_marketplace.collect.sources.git.tree import File

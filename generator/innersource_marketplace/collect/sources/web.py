@@ -6,11 +6,11 @@ see `forge.retry`.
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import requests
 import urllib3
 
@@ -36,8 +36,7 @@ REDIRECTS = 3
 _CHUNK_BYTES = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """An answer of any status, its headers in lower case."""
 
     status: int
@@ -55,8 +54,7 @@ class TransportFault(Exception):
         self.headers: Mapping[str, str] = headers or {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class Server(msgspec.Struct, frozen=True, kw_only=True):
     """Where a forge answers: `host` names it in keys, `web` is its address with the path that it is under."""
 
     host: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from innersource_marketplace.formats.parsing import Parsed, Position, Report, pointer_to, quoted
 

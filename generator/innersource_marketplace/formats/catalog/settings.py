@@ -1,9 +1,10 @@
 """What catalog.yml says, as values: the vocabulary of sources and entries."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Literal
+
+import msgspec
 
 from innersource_marketplace.limits import HOLD_NIGHTS, SHRINK_MINIMUM, SHRINK_SHARE, SOURCE_SHRINK_MINIMUM
 from innersource_marketplace.model import ONLY_METADATA, Metadata, MetadataOrder, SiteSettings, TeamMap, Visibility
@@ -52,8 +53,7 @@ class Forge(StrEnum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GitSettings:
+class GitSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A git remote, or a local folder that is a repository or holds several.
 
     `address` is as git takes it: https, ssh, scp form, file, or a path (relative to the folder of
@@ -73,8 +73,7 @@ class GitSettings:
     metadata: MetadataOrder = ONLY_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppSettings:
+class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A GitHub App: its id (or client id), the variable that holds its private key, its installation."""
 
     id: str
@@ -82,8 +81,7 @@ class AppSettings:
     installation: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountSettings:
+class AccountSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Accounts of one host, and which of their repositories to list.
 
     A repository is listed if it has one of `topics`, or has one of the `metadata` files when
@@ -122,8 +120,7 @@ class AccountSettings:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GitHubSettings(AccountSettings):
+class GitHubSettings(AccountSettings, frozen=True, kw_only=True):
     """Organizations or users of one GitHub; see `AccountSettings`."""
 
     url: str = DEFAULT_GITHUB
@@ -141,8 +138,7 @@ class GitHubSettings(AccountSettings):
         return f"{GITHUB_SOURCE}{self.host}/{','.join(sorted(self.accounts, key=str.lower)) or 'entries'}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForgeSettings(AccountSettings):
+class ForgeSettings(AccountSettings, frozen=True, kw_only=True):
     """Groups, organizations or users of one GitLab, Gitea or Forgejo; see `AccountSettings`.
 
     `kind` is `gitlab` or `gitea`. A group includes all groups in it, `WHOLE_INSTANCE` every repository.
@@ -167,8 +163,7 @@ HostSettings = GitHubSettings | ForgeSettings
 """A source whose host tells who may see a repository."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A project named in the catalogue itself.
 
     `repository` is an address or a path, as in `GitSettings`. Without `collect` the project is
@@ -183,11 +178,10 @@ class Entry:
     expires: bool = True
     renamed_from: tuple[str, ...] = ()
     mirrors: tuple[str, ...] = ()
-    metadata: Metadata = field(default_factory=Metadata)
+    metadata: Metadata = msgspec.field(default_factory=Metadata)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceGuard:
+class SourceGuard(msgspec.Struct, frozen=True, kw_only=True):
     """When projects are kept that a source no longer lists, and for how many nights.
 
     The source must have lost more than `share` of its projects, and at least `minimum`.
@@ -198,8 +192,7 @@ class SourceGuard:
     nights: int = HOLD_NIGHTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalog:
+class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     """The whole of catalog.yml. `teams_file` is relative to its folder; whoever reads it puts it into `teams`."""
 
     site: SiteSettings
@@ -208,8 +201,8 @@ class Catalog:
     projects: tuple[Entry, ...] = ()
     shrink_share: float = SHRINK_SHARE
     shrink_minimum: int = SHRINK_MINIMUM
-    source_guard: SourceGuard = field(default_factory=SourceGuard)
-    teams: TeamMap = field(default_factory=TeamMap)
+    source_guard: SourceGuard = msgspec.field(default_factory=SourceGuard)
+    teams: TeamMap = msgspec.field(default_factory=TeamMap)
     teams_file: str | None = None
 
     @property

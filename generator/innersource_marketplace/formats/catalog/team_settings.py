@@ -6,8 +6,9 @@ circles. Each is a warning that says what is used instead.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.authors import author_id

@@ -1,6 +1,6 @@
 """Links of an innersource.json that were copied together with it from another project."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.formats.parsing import quoted

@@ -5,8 +5,9 @@ Pure, and total over any bytes: a manifest that cannot be read says nothing.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from posixpath import basename, dirname
+
+import msgspec
 
 from innersource_marketplace.formats.manifests import readers
 from innersource_marketplace.formats.manifests.commands import COMMAND_FILES, read_commands
@@ -55,8 +56,7 @@ _IN_WORDS = re.compile(r"DESCRIPTION|.{1,100}\.cabal")
 _SETTINGS = ("settings.gradle", "settings.gradle.kts")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packages:
+class Packages(msgspec.Struct, frozen=True, kw_only=True):
     """What all manifests of a project come to, each package with the paths of the files that name it.
 
     `majors` are the first numbers of versions, of what is provided and of the lowest required. `kinds` are those of
@@ -65,22 +65,21 @@ class Packages:
 
     provides: Mapping[Package, tuple[str, ...]]
     requires: Mapping[Package, tuple[str, ...]]
-    majors: Mapping[Package, int] = field(default_factory=dict)
-    kinds: Mapping[Package, PackageKind] = field(default_factory=dict)
+    majors: Mapping[Package, int] = msgspec.field(default_factory=dict)
+    kinds: Mapping[Package, PackageKind] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatManifestsSay:
+class WhatManifestsSay(msgspec.Struct, frozen=True, kw_only=True):
     """All that is taken from the manifests of a project.
 
     `words` are their descriptions, those of the root only; `updates_in` is the one that configures Renovate;
     `commands` are how the project is set up and tested.
     """
 
-    packages: Packages = field(default_factory=lambda: Packages(provides={}, requires={}))
+    packages: Packages = msgspec.field(default_factory=lambda: Packages(provides={}, requires={}))
     words: tuple[Facts, ...] = ()
     updates_in: str | None = None
-    commands: Commands = field(default_factory=Commands)
+    commands: Commands = msgspec.field(default_factory=Commands)
 
 
 def is_manifest(path: str) -> bool:

@@ -5,9 +5,10 @@ Each kind is a row of a table: how its values are found, and under which keys. P
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.formats.manifests.suggestions import Facts, address, inner, names, sentences, tags, text
 from innersource_marketplace.formats.manifests.toml_xml import read_toml, read_xml
@@ -16,8 +17,7 @@ from innersource_marketplace.limits import DOCUMENT_BYTES
 from innersource_marketplace.reference.license_expressions import canonical, either
 
 
-@dataclass(frozen=True, slots=True)
-class _Keys:
+class _Keys(msgspec.Struct, frozen=True):
     """Where an object has each value: keys that follow each other are separated by a slash."""
 
     parse: Callable[[bytes, str], object]
@@ -30,8 +30,7 @@ class _Keys:
     within: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Script:
+class _Script(msgspec.Struct, frozen=True):
     """What precedes each quoted value in a script, as a pattern. A script is not run."""
 
     description: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from innersource_marketplace.limits import PACKAGE_CHARACTERS, REQUIREMENTS
 from innersource_marketplace.model import PackageKind
@@ -22,8 +23,7 @@ class Ecosystem(StrEnum):
     PYTHON = "pypi"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Package:
+class Package(msgspec.Struct, frozen=True, order=True):
     """A package: `name` is spelled the one way in which its ecosystem compares names.
 
     `registry` is the one that it is published in, by the name that manifests use; "" is the usual one.
@@ -34,8 +34,7 @@ class Package:
     registry: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needed:
+class Needed(msgspec.Struct, frozen=True, kw_only=True):
     """A requirement as a manifest writes it. `local` ones are met by a folder or another part of the same project."""
 
     name: object
@@ -44,8 +43,7 @@ class Needed:
     local: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What one manifest says: the packages that its project provides, and those that it requires.
 
     `local` are those that another part of the project provides for it. `majors` are the first numbers of versions,
@@ -56,7 +54,7 @@ class Manifest:
     provides: tuple[Package, ...] = ()
     requires: tuple[Package, ...] = ()
     local: tuple[Package, ...] = ()
-    majors: Mapping[Package, int] = field(default_factory=dict)
+    majors: Mapping[Package, int] = msgspec.field(default_factory=dict)
     kind: PackageKind | None = None
     complete: bool = False
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.limits import TAG_CHARACTERS, TITLE_CHARACTERS
@@ -18,8 +19,7 @@ PEOPLE = 5
 """Most people taken over; a page with more helps nobody to find the right one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """The suggestions of `origin` (a file, or the git remote); None or empty if it has none.
 
     `title` is meant for people, `name` for programs. `home` is any page of the project.

@@ -6,8 +6,9 @@ defusedxml does with `forbid_dtd`, in three lines.
 """
 
 import tomllib
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+import msgspec
 
 from innersource_marketplace.limits import DOCUMENT_BYTES, DOCUMENT_DEPTH, XML_ELEMENTS
 
@@ -18,14 +19,13 @@ _HEADER_DOTS = 50
 """Most dots in a line that begins like a header of a table; a list of versions may begin so too."""
 
 
-@dataclass(slots=True)
-class Element:
+class Element(msgspec.Struct):
     """An element of an XML document; names have no namespace, `words` are the pieces of its text."""
 
     tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: list["Element"] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
+    attributes: dict[str, str] = msgspec.field(default_factory=dict)
+    children: list["Element"] = msgspec.field(default_factory=list)
+    words: list[str] = msgspec.field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -5,9 +5,11 @@ Each format is a module that takes fields out of a `Document`; what all formats 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import Problem, Words, sentence
 from innersource_marketplace.formats.innersource_json import read_placed_metadata, unless_unreadable
@@ -29,8 +31,7 @@ from innersource_marketplace.reference.project_addresses import place_of
 __all__ = ["About", "Described", "metadata_role", "read_described"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Format:
+class _Format(msgspec.Struct, frozen=True, kw_only=True):
     """How a format is written, how to tell that a file is in it, and what it says."""
 
     parse: Callable[[bytes, str, int], Parsed]

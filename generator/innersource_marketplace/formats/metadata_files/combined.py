@@ -1,8 +1,9 @@
 """What several files of one repository say together: the first that says something counts, and who disagrees."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from typing import Any, Final, NamedTuple
+
+from msgspec.structs import fields
 
 from innersource_marketplace.errors import Problem, Severity, sentence
 from innersource_marketplace.formats.metadata_files.document import About, Described

@@ -6,7 +6,9 @@ The values go through the readers of innersource.json, so that the same limits a
 import json
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import sentence
@@ -30,24 +32,22 @@ Words = Mapping[str, Lifecycle]
 """Words of a format for stages, in lower case."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class About(msgspec.Struct, frozen=True, kw_only=True):
     """Which repository a file lies in: the address of its page, and its name; for files that describe several."""
 
     url: SafeUrl | None = None
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
+class Described(msgspec.Struct, frozen=True, kw_only=True):
     """What one file says. `places` tells where each field is.
 
     `name` is for programs, `home` any page of the project. `kept` is JSON with what exports in the same
     format need and `Metadata` has no field for; empty if there is nothing.
     """
 
-    metadata: Metadata = field(default_factory=Metadata)
-    places: Mapping[str, Place] = field(default_factory=dict)
+    metadata: Metadata = msgspec.field(default_factory=Metadata)
+    places: Mapping[str, Place] = msgspec.field(default_factory=dict)
     name: str | None = None
     home: SafeUrl | None = None
     kept: str = ""

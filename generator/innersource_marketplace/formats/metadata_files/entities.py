@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.parsing import Parsed, Position, parse_yaml

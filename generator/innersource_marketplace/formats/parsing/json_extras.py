@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import Words, sentence
 from innersource_marketplace.formats.parsing.json_reader import parse_json

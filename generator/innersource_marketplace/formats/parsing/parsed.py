@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from innersource_marketplace.errors import Problem, Severity, Words, sentence
 from innersource_marketplace.escape import plain, without_secrets
@@ -27,8 +28,7 @@ _OF_KEYS = frozenset({"unknown-key", "other-spelling", "second-spelling"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     """What a document holds. `value` is None when nothing of it can be used.
 
     Positions are worked out at the first question.

@@ -2,7 +2,8 @@
 
 import math
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.errors import Problem, Severity, Words, sentence
 from innersource_marketplace.formats.parsing.parsed import fault, line_column, quoted
@@ -49,8 +50,7 @@ def decode(data: bytes, where: str, limit: int) -> tuple[str | None, Problem | N
     return text, problem
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(msgspec.Struct, frozen=True):
     """A scalar that is not allowed, until its position is known."""
 
     code: str

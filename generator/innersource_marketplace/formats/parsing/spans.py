@@ -1,9 +1,9 @@
 """Where every key and value of a document begins and ends, for edits that leave the rest as it is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
 import yaml
 
 from innersource_marketplace.formats.parsing.json_reader import string_value, tokens
@@ -12,19 +12,17 @@ from innersource_marketplace.formats.parsing.yaml_reader import LOADER
 Kind = Literal["scalar", "list", "object"]
 
 
-@dataclass(slots=True, kw_only=True)
-class Node:
+class Node(msgspec.Struct, kw_only=True):
     """A value in its text, `start` to `end`. A YAML block (neither scalar nor `in_brackets`) has no certain end."""
 
     kind: Kind
     start: int
     end: int
     in_brackets: bool = True
-    items: list["Item"] = field(default_factory=list)
+    items: list["Item"] = msgspec.field(default_factory=list)
 
 
-@dataclass(slots=True, kw_only=True)
-class Item:
+class Item(msgspec.Struct, kw_only=True):
     """A key with its place and its value, or (`key` None) an item of a list."""
 
     key: str | None

@@ -6,10 +6,11 @@ Nothing is added up to a single number, and no person is judged. The rule for le
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from fnmatch import translate
 from functools import lru_cache
 from posixpath import dirname
+
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.insight.readiness.levels import level, next_step

@@ -6,9 +6,10 @@ text to paste, where a file or a section of one fixes it, is a file in `paste/`.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import msgspec
 
 from innersource_marketplace.escape import slug
 from innersource_marketplace.insight.readiness import (
@@ -24,8 +25,7 @@ from innersource_marketplace.insight.readiness.subject import Ask
 from innersource_marketplace.model import Element
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One question about a project. `level` is the level that a "no" keeps the element below.
     Without an element it is about coding assistants, and no level depends on it.
 

@@ -7,8 +7,9 @@ everywhere, so each is known by many words (`section_words`). Found by heading f
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from innersource_marketplace.insight.purpose import headings, purpose_of
 from innersource_marketplace.insight.readiness.section_words import (
@@ -46,8 +47,7 @@ _EMPTY_WORDS = 6
 _NAME_CHARACTERS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(msgspec.Struct, frozen=True):
     """What says the same outright in the text, which then holds one of `words`.
 
     Looking for words is much faster than looking for a pattern, and most READMEs hold none.

@@ -1,8 +1,9 @@
 """What a check looks at, and what it may answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+import msgspec
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import (
@@ -27,8 +28,7 @@ ENOUGH = 5
 """Fewer pull requests than these tell nothing about how guests are treated."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutsideWork:
+class OutsideWork(msgspec.Struct, frozen=True, kw_only=True):
     """The share of a year's commits that came from other teams, in percent.
 
     `percent` is None where it is too little to tell, or about too few people.
@@ -38,8 +38,7 @@ class OutsideWork:
     sample: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """One project with all that is known of it.
 
     `metadata_faults` are the errors in its innersource.json; `licenses` those that the organisation
@@ -54,11 +53,10 @@ class Subject:
     licenses: Sequence[str] = ()
     outside: OutsideWork | None = None
     updates_in: str | None = None
-    commands: Commands = field(default_factory=Commands)
+    commands: Commands = msgspec.field(default_factory=Commands)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What a check says about a project."""
 
     answer: Answer

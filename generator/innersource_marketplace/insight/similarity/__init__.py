@@ -6,8 +6,10 @@ mean; the higher similarity counts. What an owner states (`supersedes`,
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.insight.similarity.terms import stem, terms
 from innersource_marketplace.insight.similarity.vectors import Match, Vectors, weigh
@@ -31,8 +33,7 @@ _TITLE, _TOPIC, _DESCRIPTION, _SKILL, _README = 1, 3, 3, 1, 1
 """How often a term counts, by the field it is in. Titles are often names, which say little."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
     """Two projects that look like the same thing built twice. `first` has the smaller key."""
 
     first: ProjectKey
@@ -41,8 +42,7 @@ class Pair:
     terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(msgspec.Struct, frozen=True, kw_only=True):
     """The names of a project, and what its owner states about others: all of a `Project` that is needed here."""
 
     key: ProjectKey

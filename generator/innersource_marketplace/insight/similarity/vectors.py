@@ -7,11 +7,12 @@ every machine: logarithms are rounded, and sums run in a fixed order or are exac
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 from itertools import islice
 from math import fsum, log, sqrt
 from operator import add
+
+import msgspec
 
 from innersource_marketplace.insight.similarity.terms import stem
 from innersource_marketplace.model import ProjectKey
@@ -48,8 +49,7 @@ _FREQUENCY = [0.0, *map(_logarithmic, range(1, 2 * _WORDS))]
 """What a term counts by how often a project has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """Another project, how similar it is (0 to 1, rounded), and the terms in common, the heaviest first."""
 
     key: ProjectKey

@@ -1,8 +1,9 @@
 """The work across teams of all projects together."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from innersource_marketplace.insight.teamwork.contributions import Contributions, Count, First, Kind, without_parts
 from innersource_marketplace.insight.teamwork.roster import Roster
@@ -21,8 +22,7 @@ class Distance(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamFlow:
+class TeamFlow(msgspec.Struct, frozen=True, kw_only=True):
     """What a team's projects received from outside, and how many other teams its people helped."""
 
     team: str
@@ -31,8 +31,7 @@ class TeamFlow:
     helps: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
+class Flow(msgspec.Struct, frozen=True, kw_only=True):
     """The programme's work across teams over the last year.
 
     `matrix` holds commits by (giving team, owning team), None where a small group is behind them;
@@ -54,14 +53,13 @@ class Flow:
     distance: Mapping[Distance, tuple[int, int]]
 
 
-@dataclass(slots=True)
-class _Sum:
+class _Sum(msgspec.Struct):
     """Counts that become a share."""
 
     inside: int = 0
     outside: int = 0
     unknown: int = 0
-    people: set[AuthorId] = field(default_factory=set)
+    people: set[AuthorId] = msgspec.field(default_factory=set)
 
     def add(self, count: Count, inside: bool | None) -> None:
         if inside is None:

@@ -1,11 +1,13 @@
 """What people of other teams did for one project in the last year."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.formats.authors import NOBODY, author_id, is_bot
 from innersource_marketplace.insight.teamwork.roster import Roster
@@ -28,12 +30,11 @@ class Kind(StrEnum):
     ISSUES = "issues"
 
 
-@dataclass(slots=True)
-class Count:
+class Count(msgspec.Struct):
     """A number of contributions and the people behind it."""
 
     number: int = 0
-    people: set[AuthorId] = field(default_factory=set)
+    people: set[AuthorId] = msgspec.field(default_factory=set)
 
     def add(self, number: int, person: AuthorId) -> None:
         """Count more work of somebody; nobody in particular counts as one more of the unknown."""
@@ -41,8 +42,7 @@ class Count:
         self.people.add(person)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class First:
+class First(msgspec.Struct, frozen=True, kw_only=True):
     """People of another team whose first commit to the project was taken lately.
 
     `team` is None where so few are in the team that its name would be a person's.
@@ -54,8 +54,7 @@ class First:
     week: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contributions:
+class Contributions(msgspec.Struct, frozen=True, kw_only=True):
     """The work on one project: by kind and team (None: unknown people), and commits by month and team.
 
     `owner` is the owning team, None where it is not known. `part_of` is the repository of a

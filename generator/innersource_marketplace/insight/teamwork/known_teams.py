@@ -1,7 +1,8 @@
 """The map of teams: what the catalogue says, and what the hosts say of whom the catalogue does not speak."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from innersource_marketplace.formats.catalog import Catalog, GitSettings
 from innersource_marketplace.insight.teamwork import Roster, roster_of

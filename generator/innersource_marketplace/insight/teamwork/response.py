@@ -1,8 +1,9 @@
 """The time to a first response, for insiders and guests."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from statistics import median
+
+import msgspec
 
 from innersource_marketplace.insight.readiness.review import waits
 from innersource_marketplace.insight.readiness.subject import by_people, from_outside
@@ -10,8 +11,7 @@ from innersource_marketplace.insight.teamwork.shares import ENOUGH
 from innersource_marketplace.model import Day, FactsInBrief
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(msgspec.Struct, frozen=True, kw_only=True):
     """A median wait in hours and its sample; None where the sample is too small to tell."""
 
     hours: float | None

@@ -1,15 +1,15 @@
 """The map of teams made ready for questions: whose team on that day, whose project, inside or outside."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from innersource_marketplace.formats.authors import NOBODY
 from innersource_marketplace.model import AuthorId, TeamMap
 
 
-@dataclass(frozen=True, slots=True)
-class _Stay:
+class _Stay(msgspec.Struct, frozen=True):
     """How long somebody was in a team."""
 
     since: date
@@ -17,8 +17,7 @@ class _Stay:
     team: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Roster:
+class Roster(msgspec.Struct, frozen=True, kw_only=True):
     """Teams by hash and day. `known` is false if the catalogue has no teams: then nothing is known."""
 
     known: bool

@@ -1,7 +1,8 @@
 """Shares with their samples, and when a figure is about too few people to be shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 ENOUGH = 5
 """Fewer contributions than these tell nothing."""
@@ -10,8 +11,7 @@ SMALLEST_GROUP = 3
 """A figure about fewer people than these would be a figure about a person, so it is not shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(msgspec.Struct, frozen=True, kw_only=True):
     """How much of the work came from outside. `percent` is None where that is too little or too few to tell.
 
     `unknown` is work of people whose team is not known; it is neither inside nor outside.

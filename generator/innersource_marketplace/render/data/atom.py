@@ -1,14 +1,14 @@
 """Atom feeds (RFC 4287)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from innersource_marketplace import escape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of news. `link` is whole, or relative to the feed; `name` makes the id and must outlive rebuilds."""
 
     title: str

@@ -5,9 +5,10 @@ that is made from facts that are old already is grey and says since when.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Day, Element, Project, SiteSettings
@@ -32,8 +33,7 @@ class Tone(StrEnum):
     OLD = "#666b75"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
+class Snippet(msgspec.Struct, frozen=True, kw_only=True):
     """A badge, or the card, as a page offers it: where it is (from the site's root), and how to embed it.
 
     `absolute` says whether the site's own address is known, so that the words work as they are.

@@ -5,12 +5,12 @@ shape of `api/v1` is a promise: keys are added, never renamed or removed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
 
 import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem, Words

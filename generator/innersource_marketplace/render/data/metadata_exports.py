@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.model import DocumentRole, Project, ProjectKey, SiteSettings
 from innersource_marketplace.render.data import backstage, code_json, codemeta
@@ -22,14 +23,13 @@ _NAMED: Final = 100
 """Projects that the report names for each reason; all others lack the same."""
 
 
-@dataclass(slots=True)
-class ExportReport:
+class ExportReport(msgspec.Struct):
     """One format: the projects that it is written of, and the others by the facts that are missing."""
 
     file: DocumentRole
-    written: list[str] = field(default_factory=list)
-    left_out: dict[tuple[str, ...], list[ProjectKey]] = field(default_factory=dict)
-    counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    written: list[str] = msgspec.field(default_factory=list)
+    left_out: dict[tuple[str, ...], list[ProjectKey]] = msgspec.field(default_factory=dict)
+    counts: Counter[tuple[str, ...]] = msgspec.field(default_factory=Counter)
 
     def add(self, project: Project, path: str, missing: tuple[str, ...]) -> None:
         """Note a project: where it is written, or what is missing."""

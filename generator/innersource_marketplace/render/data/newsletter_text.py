@@ -6,8 +6,9 @@ can mention anybody or act as a command of a chat.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.insight.teamwork import First
@@ -25,8 +26,7 @@ _MENTION = "\u2060"
 """Word joiner: keeps an @ from calling the person behind it, and cannot be seen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(msgspec.Struct, frozen=True, kw_only=True):
     """What the newsletter is made of; everything in it may be shown to everyone who may see the site.
 
     `daily` are the snapshot's rows, `firsts` first contributions across teams, `expired` the

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem, Words
@@ -45,16 +46,14 @@ FIELDS: Final[Mapping[str, Callable[[Project], bool]]] = {
 """What a project can have said, and how to tell that it has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Field:
+class _Field(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     count: str
     percent: int | None
     definition: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Common:
+class _Common(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     severity: str
     projects: int
@@ -63,8 +62,7 @@ class _Common:
     example: Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stale:
+class _Stale(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     path: str
     address: str
@@ -73,8 +71,7 @@ class _Stale:
     reason: Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
+class _Source(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     result: str
     well: bool

@@ -5,10 +5,11 @@ a script searches by name. Everything is there without the script too.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlencode
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
@@ -57,8 +58,7 @@ class State(StrEnum):
 _URGENCY: Final = tuple(State)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemLinks:
+class ProblemLinks(msgspec.Struct, frozen=True, kw_only=True):
     """A problem with links to it. `documentation` is a path from the site's root."""
 
     problem: Problem
@@ -68,8 +68,7 @@ class ProblemLinks:
     edit: SafeUrl | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     title: str
     path: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.errors import Problem
@@ -58,8 +59,7 @@ _LANGUAGES = 6
 _CONTENTS = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Badge:
+class _Badge(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     value: str
     text: str
@@ -70,8 +70,7 @@ class _Badge:
     ends: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Task:
+class _Task(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     anchor: str
     page: str | None
@@ -81,22 +80,19 @@ class _Task:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Link:
+class _Link(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     url: SafeUrl | None
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Release:
+class _Release(msgspec.Struct, frozen=True, kw_only=True):
     tag: str
     url: SafeUrl | None
     when: Moment | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Person:
+class _Person(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     contact: SafeUrl | None
     notes: str
@@ -104,8 +100,7 @@ class _Person:
     tint: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Share:
+class _Share(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     color: str | None
     percent: int
@@ -113,8 +108,7 @@ class _Share:
     width: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Heading:
+class _Heading(msgspec.Struct, frozen=True, kw_only=True):
     level: int
     id: str
     text: str

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.insight.readiness.registry import (
     ASSISTANT_CHECKS,
@@ -34,8 +35,7 @@ PAGE: Final = "readiness/"
 """Where every check is explained, from the site's root."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meter:
+class Meter(msgspec.Struct, frozen=True, kw_only=True):
     """The level of an element as pages draw it: `marks` are full and empty parts."""
 
     element: str
@@ -45,8 +45,7 @@ class Meter:
     marks: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One check as the project page shows it. `text` is ready to paste, `remedy` where to."""
 
     id: str
@@ -62,8 +61,7 @@ class Step:
     creates: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(msgspec.Struct, frozen=True, kw_only=True):
     """An element with its checks."""
 
     meter: Meter
@@ -71,8 +69,7 @@ class Group:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(msgspec.Struct, frozen=True, kw_only=True):
     """Readiness of one project: elements with their checks, and the one step that helps most.
 
     `assistants` are the checks about coding assistants, which have no level; `assistants_tally` counts their answers.

@@ -1,9 +1,10 @@
 """Subscriptions: feeds of new tasks, feeds by skill, language and team, and the page that lists them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Project, SiteSettings
@@ -27,8 +28,7 @@ _FEEDS_A_KIND = 200
 """Most feeds of a kind, those with most projects first; more help nobody to choose."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
+class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     """A feed that somebody may choose. `path` starts at the site's root."""
 
     kind: str

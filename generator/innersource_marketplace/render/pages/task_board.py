@@ -1,9 +1,10 @@
 """The task board: its page with the first tasks in it, the data its filters work on, and the plain lists."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Day, Project, ProjectKey, SafeUrl, SiteSettings, day_of
@@ -34,8 +35,7 @@ _SKILLS_SHOWN = 4
 _SKILLS_KEPT = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskCard:
+class TaskCard(msgspec.Struct, frozen=True, kw_only=True):
     """A task at a glance. What is unknown is None or empty, and then left out. Addresses start at the site's root."""
 
     title: str

@@ -1,9 +1,10 @@
 """The pages of single tasks: what is to be done, how to claim it, and a message to the mentor, ready to copy."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Day, DocumentRole, Project, SafeUrl, TrustedCommitter
@@ -20,8 +21,7 @@ _OTHERS: Final = 5
 _DESCRIPTION: Final = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(msgspec.Struct, frozen=True, kw_only=True):
     """What to write to whoever helps with a task, and where.
 
     `to` is a person, None for the whole team. `contact` is the person's address; without one, `channel` is where the

@@ -5,8 +5,9 @@ People are shown only as contacts; nothing about them is counted or compared.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Answer, Day, Project, SafeUrl, SiteSettings, name_order
@@ -30,8 +31,7 @@ _LACKS: Final = 8
 _PROJECTS_A_LACK: Final = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Team:
+class _Team(msgspec.Struct, frozen=True, kw_only=True):
     """A team with all that is known of it. `page` starts at the site's root."""
 
     name: str
@@ -40,8 +40,7 @@ class _Team:
     tasks: tuple[Task, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Contact:
+class _Contact(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     contact: SafeUrl | None
     notes: str
@@ -49,8 +48,7 @@ class _Contact:
     tint: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Lack:
+class _Lack(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     check: str | None
     count: int

@@ -1,10 +1,10 @@
 """Charts of activity, drawn here as SVG, with the same in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+import msgspec
 from markupsafe import Markup
 
 from innersource_marketplace import escape
@@ -23,16 +23,14 @@ _SPARK_STEP = 5
 _SPARK_HEIGHT = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(msgspec.Struct, frozen=True):
     """A month's name under the first week that begins in it."""
 
     x: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityChart:
+class ActivityChart(msgspec.Struct, frozen=True):
     """The activity of a year, ready to be drawn, and in one sentence. `bar` is how wide a bar is.
 
     `bars` are finished paths, each with what it says: there are 52 of them on each page.

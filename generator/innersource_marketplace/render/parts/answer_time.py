@@ -1,6 +1,6 @@
 """Response times of projects for guests, from the readiness checks."""
 
-from dataclasses import dataclass
+import msgspec
 
 from innersource_marketplace.model import Project
 from innersource_marketplace.render.messages import Messages
@@ -8,8 +8,7 @@ from innersource_marketplace.render.messages import Messages
 _CHECK = "response-outside"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerTime:
+class AnswerTime(msgspec.Struct, frozen=True, kw_only=True):
     """The median wait of guests for a first answer to a pull request, in hours, and the sample behind it.
 
     `hours` is None where the sample is too small to tell. `short` is for cards; "" where nothing is known.

@@ -1,7 +1,8 @@
 """What a card of the gallery shows, worked out once for the page, the lists and the data file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Day, Issue, Project
@@ -18,8 +19,7 @@ STALE_AFTER_DAYS = 3
 """Facts older than this are marked: a nightly run has then failed more than twice."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A project at a glance. What is unknown is None or empty, and then left out."""
 
     page: str

@@ -1,12 +1,11 @@
 """Places to talk to the people of a project, in words."""
 
-from dataclasses import dataclass
+import msgspec
 
 from innersource_marketplace.model import Channel, SafeUrl
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedChannel:
+class NamedChannel(msgspec.Struct, frozen=True, kw_only=True):
     """A channel as pages show it: its name, its address if it has one, and what else is known of it."""
 
     text: str

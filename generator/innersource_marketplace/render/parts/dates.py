@@ -1,15 +1,15 @@
 """Dates in words: how long ago something was, and on which day."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+
+import msgspec
 
 from innersource_marketplace.model import Day, day_of, days_since
 from innersource_marketplace.render.messages import Messages
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """A time as a page shows it: relative words, the exact day, and the form that machines read."""
 
     words: str

@@ -1,8 +1,9 @@
 """Dependencies between projects, on a project's page and for other programs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.model import Dependency, Kinship, Project, ProjectKey, Requirement, SafeUrl
 from innersource_marketplace.render.messages import Messages
@@ -17,8 +18,7 @@ _PACKAGES: Final = 3
 """Packages named of one project."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(msgspec.Struct, frozen=True, kw_only=True):
     """A project of a list, with what it rests on: the packages in words, and the file that says so.
 
     `successor` is the title of what has replaced a project that another still uses.
@@ -34,8 +34,7 @@ class Link:
     successor_page: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Direction:
+class Direction(msgspec.Struct, frozen=True, kw_only=True):
     """One of the two lists. `shown` and `folded` are on the page, `more` are only in the data."""
 
     name: str

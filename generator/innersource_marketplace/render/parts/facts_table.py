@@ -1,15 +1,15 @@
 """The table of facts on a project page, and the origin of each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.model import Day, Kinship, Origin, Project
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dates import Moment, moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the table: a text or a time, and in words where it comes from."""
 
     name: str

@@ -5,10 +5,11 @@ carries its number, and what is not known is a question mark. See the decision r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import ceil, isfinite, log10
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.model import Day
 from innersource_marketplace.render.messages import Messages
@@ -37,8 +38,7 @@ _SMALLEST: Final = 1e-3
 """A figure below this is nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(msgspec.Struct, frozen=True):
     """A column; `kind` says which way it looks, or that its month is not over."""
 
     x: float
@@ -48,8 +48,7 @@ class Box:
     kind: str = "up"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(msgspec.Struct, frozen=True):
     """Words in a chart; `anchor` is where they begin, as SVG says it."""
 
     x: float
@@ -58,16 +57,14 @@ class Label:
     anchor: str = "middle"
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(msgspec.Struct, frozen=True):
     """A line; `number` chooses its dashes."""
 
     path: str
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plot:
+class Plot(msgspec.Struct, frozen=True, kw_only=True):
     """A chart ready to be drawn. `grid` are heights of horizontal lines."""
 
     width: int = WIDTH
@@ -80,8 +77,7 @@ class Plot:
     labels: tuple[Label, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(msgspec.Struct, frozen=True):
     """A column: the month ("2026-11"), what points up, and what points down. None is not known."""
 
     month: str

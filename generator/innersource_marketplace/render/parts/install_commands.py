@@ -3,8 +3,9 @@
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.model import PackageKind, Project, Provider, Requirement, SafeUrl
 
@@ -12,8 +13,7 @@ _SHOWN: Final = 3
 _VERSION = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,3})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Install:
+class Install(msgspec.Struct, frozen=True, kw_only=True):
     """A command to copy, the tool that runs it, and the manifest that it is from; `file` is empty for a clone."""
 
     tool: str

@@ -1,13 +1,12 @@
 """What pages say of a licence that is not a single known one."""
 
-from dataclasses import dataclass
+import msgspec
 
 from innersource_marketplace.model import DocumentRole, Project, SafeUrl
 from innersource_marketplace.render.messages import Messages
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LicenseWords:
+class LicenseWords(msgspec.Struct, frozen=True, kw_only=True):
     """The words, and where the licence can be read."""
 
     text: str

@@ -1,8 +1,9 @@
 """The shelves above the catalogue: a row of projects each, chosen by a rule or by hand."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.model import Day, Project, Shelf, ShelfRule, SiteSettings
 from innersource_marketplace.render.messages import Messages
@@ -30,8 +31,7 @@ _BEGINNER_LABELS = ("good first", "good-first", "beginner", "starter", "newcomer
 _MAINTAINER_WORDS = ("maintain", "new owner", "co-owner", "trusted committer", "steward", "betreuung", "betreuer")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilledShelf:
+class FilledShelf(msgspec.Struct, frozen=True, kw_only=True):
     """A shelf as the page shows it. `all` leads to all that its rule means; hand-picked ones have none."""
 
     name: str

@@ -1,8 +1,9 @@
 """Similar projects on a project page, and the report of possible duplicates."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.escape import short_hash
@@ -29,8 +30,7 @@ PAIRS_A_PAGE: Final = 50
 DATA_PATH: Final = "assets/duplicates.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
+class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
     """A related project as a page shows it. `kin` says how it is related, `why` by which words."""
 
     title: str
@@ -42,8 +42,7 @@ class Neighbour:
     report: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Twins:
+class Twins(msgspec.Struct, frozen=True, kw_only=True):
     """A pair of the report, with the anchor that stays the same while both are listed."""
 
     anchor: str

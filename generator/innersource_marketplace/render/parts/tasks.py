@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import Day, Gig, Issue, Project, SafeUrl, days_since
@@ -42,8 +44,7 @@ _FIRST = re.compile(r"good[ -]first|first[ -]timers?|beginner|starter|newcomer|e
 _EFFORT_LABEL = re.compile(r"(?:effort|size|estimate|aufwand)\s*[:/=-]\s*(.+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(msgspec.Struct, frozen=True, kw_only=True):
     """One task with the project it belongs to. `hours` is the effort in hours, None if it is not known.
 
     `page` is its own page, from the site's root; None for those that have none. `link` is the issue,

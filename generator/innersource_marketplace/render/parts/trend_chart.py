@@ -1,8 +1,9 @@
 """A figure over many days, drawn here as SVG, with the same in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.dates import date_words
@@ -13,8 +14,7 @@ _POINTS = 400
 """Days drawn at most; more are thinned, for a line has no more pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(msgspec.Struct, frozen=True):
     """A line over time, ready to be drawn, in a sentence, and as rows of a table."""
 
     path: str

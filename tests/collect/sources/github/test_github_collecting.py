@@ -4,7 +4,6 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from github_nights import HOST, NOW, night, repository
 from identify.vendor.licenses import LICENSES
+from msgspec.structs import replace
 
 from github_server import (
     Comment,

@@ -1,7 +1,6 @@
 """Nodes of any shape: they give facts, or None, or a failure; never an exception."""
 
 import json
-from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -9,6 +8,7 @@ import pytest
 from github_nights import NOW, night, repository
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from github_server import Fault, HostedIssue, HostedPullRequest, HostedRelease, Review, World, graphql, serve
 from github_server.faults import edited

@@ -1,13 +1,13 @@
 """Every fault of a host: what is tried again, for how long, and what it leaves behind."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
 from github_nights import NOW, Night, night, repository
+from msgspec.structs import replace
 
 from github_server import (
     OLD_ENTERPRISE,

@@ -1,9 +1,9 @@
 """The pictures of READMEs on GitHub: found in batches, fetched once, as many as a run may."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from github_nights import NOW, Night, night, repository
+from msgspec.structs import replace
 
 from github_server import Fault, World, graphql, serve
 from github_server.faults import status

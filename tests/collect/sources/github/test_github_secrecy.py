@@ -1,13 +1,13 @@
 """No token in anything that people read, and no name of a repository that must stay private."""
 
 import traceback
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from github_nights import night, repository
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from github_server import CANARY, Fault, World, graphql, serve
 from github_server import faults as wrong

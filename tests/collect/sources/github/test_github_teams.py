@@ -1,11 +1,11 @@
 """The teams of an organization: whole or not at all, as digests, and never the secret ones."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from github_nights import HOST, night, repository
+from msgspec.structs import replace
 
 from github_server import Account, Fault, HostedTeam, Organization, Record, World, graphql, serve
 from github_server.faults import edited

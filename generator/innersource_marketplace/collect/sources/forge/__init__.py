@@ -8,9 +8,11 @@ forge does not tell are None: unknown is not zero.
 """
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Outcome
@@ -54,8 +56,7 @@ _REPORTED_IF_ANY = ("created_at", "releases", "release_count")
 """Facts that git knows too, in its own way: what the forge says goes first, if it says anything."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed(Considered):
+class Listed(Considered, frozen=True, kw_only=True):
     """What the list of a forge tells of a repository.
 
     `identity` stays the same when it moves. `disabled` is set for one that is marked for deletion too.
@@ -89,16 +90,14 @@ class Listed(Considered):
         return replace(self, **{name: getattr(other, name) for name in missing})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(msgspec.Struct, frozen=True, kw_only=True):
     """The repositories of a group or user; `counted` is how many the host says there are, if it does."""
 
     repositories: tuple[Listed, ...]
     counted: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
+class Reported(msgspec.Struct, frozen=True, kw_only=True):
     """What a forge reported of one repository: `facts` has what `with_reported` takes from it, and nothing else counts.
 
     `listed` is the repository as it is now, which may be less visible than when it was listed. `error`

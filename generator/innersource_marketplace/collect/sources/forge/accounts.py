@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.collect.sources.forge.json_values import flag, text
 from innersource_marketplace.formats.authors import is_bot
@@ -10,8 +11,7 @@ from innersource_marketplace.formats.authors import is_bot
 _NEVER = re.compile(r"(?!)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accounts:
+class Accounts(msgspec.Struct, frozen=True, kw_only=True):
     """How a forge names accounts.
 
     `field` holds the name. `deleted` are names, in lower case, that stand for whoever was deleted; `machines` those of

@@ -9,9 +9,10 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+import msgspec
 
 from innersource_marketplace.collect.sources.forge import retry
 from innersource_marketplace.collect.sources.forge.json_values import mapping, parse
@@ -43,8 +44,7 @@ class SourceStopped(SourceError):
     """No further question makes sense in this run."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphError:
+class GraphError(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of an answer's `errors`."""
 
     type: str
@@ -52,8 +52,7 @@ class GraphError:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What GraphQL answered; with errors, `data` may be partial."""
 
     data: Mapping[str, object]

@@ -1,14 +1,14 @@
 """What is the same for all repositories of a run, and small rules that all forges share."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.model import SafeUrl
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     """What is the same for all repositories of a run. `labels` is empty when tasks are not wanted."""
 
     host: str

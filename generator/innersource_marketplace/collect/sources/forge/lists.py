@@ -1,10 +1,10 @@
 """The lists of all accounts of a source: read from the host, or handed over by a machine that has read them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import Noticed, Spent
 from innersource_marketplace.collect.sources.forge.rules import Considered
@@ -31,8 +31,7 @@ class Account(Protocol[ListedT_co]):
         """How many there should be."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lists(Generic[ListedT]):
+class Lists(msgspec.Struct, Generic[ListedT], frozen=True, kw_only=True):
     """What the accounts list, and which of them failed, by name.
 
     `withheld` counts repositories that were left out here, because nobody may know their names;
@@ -46,8 +45,7 @@ class Lists(Generic[ListedT]):
     spent: Spent | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Written(Generic[ListedT]):
+class _Written(msgspec.Struct, Generic[ListedT], frozen=True, kw_only=True):
     repositories: tuple[ListedT, ...]
     failed: Mapping[str, FailureRecord]
     notices: tuple[Noticed, ...]

@@ -1,7 +1,9 @@
 """Which repositories have a metadata file, where the list does not say: asked once for each state of a repository."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.forge import Listed
 from innersource_marketplace.collect.sources.gap import Gap
@@ -9,8 +11,7 @@ from innersource_marketplace.escape import short_hash
 from innersource_marketplace.model import DocumentRole, Facts
 
 
-@dataclass(slots=True)
-class MetadataFiles:
+class MetadataFiles(msgspec.Struct):
     """What is known of the files of this night and the last.
 
     `ask` asks about one repository; files with one of the `roles` count. `noted` is what `note` wrote in the last
@@ -20,7 +21,7 @@ class MetadataFiles:
     ask: Callable[[Listed], bool | Gap]
     roles: Collection[DocumentRole]
     noted: bytes
-    without: set[str] = field(default_factory=set)
+    without: set[str] = msgspec.field(default_factory=set)
     _before: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

@@ -1,8 +1,9 @@
 """Which repositories were quiet since the last night, where a forge can tell: only the others are asked about."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.forge import Forge, Listed
 

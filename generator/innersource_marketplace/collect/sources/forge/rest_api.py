@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+import msgspec
 
 from innersource_marketplace.collect.sources.forge import retry
 from innersource_marketplace.collect.sources.forge.api import Answer, Api
@@ -25,8 +26,7 @@ _SCOPE = re.compile(r'"(?:scope|error_description|message)"\s*:\s*"([^"]{1,200})
 _SIGN_IN = ("sign_in", "user[login]", "/user/login", 'type="password"')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(msgspec.Struct, frozen=True, kw_only=True):
     """What REST answered: an object or a list, and its headers."""
 
     value: object

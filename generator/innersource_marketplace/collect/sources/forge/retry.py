@@ -32,10 +32,11 @@ No jitter: there are one or two workers. Clock and sleep are given from outside.
 import math
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
+
+import msgspec
 
 from innersource_marketplace.collect.sources.forge.refusals import policy_code, quoted, sentence_of
 from innersource_marketplace.collect.sources.web import Reply, TransportFault
@@ -64,8 +65,7 @@ class Kind(Enum):
     FINAL = "final"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What went wrong. `code` is the typed reason; `wait` is set where the host said for how long."""
 
     kind: Kind

@@ -1,8 +1,9 @@
 """Which of the listed repositories belong in the marketplace, and which not: the same for all forges."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+import msgspec
 
 from innersource_marketplace.collect.sources.file_policy import no_metadata
 from innersource_marketplace.collect.sources.gap import Gap
@@ -11,8 +12,7 @@ from innersource_marketplace.formats.catalog.settings import HostSettings
 from innersource_marketplace.model import Visibility
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Considered:
+class Considered(msgspec.Struct, frozen=True, kw_only=True):
     """What a list tells of a repository, or why it does not. `path` is its whole path on the host.
 
     A `visibility` of None is one that is said in words that are not known, or contradicts itself.

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
+
+import msgspec
 
 from innersource_marketplace.collect.sources import Excluded, Failed, Outcome
 from innersource_marketplace.collect.sources.forge.lists import NO_ACCOUNT, NOTHING_LISTED
@@ -61,8 +62,7 @@ class Brief(NamedTuple):
         return None not in (identity, self.identity) and identity != self.identity
 
 
-@dataclass(slots=True, kw_only=True)
-class Run:
+class Run(msgspec.Struct, kw_only=True):
     """What one run knows. `explicit` are repositories that the catalogue names, by their paths in lower case.
 
     `failed` are the accounts whose lists could not be read, and `moved` tells where the repositories are of one that
@@ -75,11 +75,11 @@ class Run:
     provider: Provider
     known: Mapping[ProjectKey, Facts]
     explicit: set[str]
-    failed: Mapping[str, SourceError] = field(default_factory=dict)
-    briefs: dict[ProjectKey, Brief] = field(default_factory=dict)
-    by_identity: dict[str, ProjectKey] = field(default_factory=dict)
-    done: set[ProjectKey] = field(default_factory=set)
-    moved: dict[str, Counter[str]] = field(default_factory=dict)
+    failed: Mapping[str, SourceError] = msgspec.field(default_factory=dict)
+    briefs: dict[ProjectKey, Brief] = msgspec.field(default_factory=dict)
+    by_identity: dict[str, ProjectKey] = msgspec.field(default_factory=dict)
+    done: set[ProjectKey] = msgspec.field(default_factory=set)
+    moved: dict[str, Counter[str]] = msgspec.field(default_factory=dict)
     token_ended: SourceError | None = None
     token_tried: bool = False
     withheld: int = 0

@@ -6,14 +6,15 @@ refuse the whole question. So each question is a tree of fields with the types t
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 Schema = Mapping[str, frozenset[str]]
 """Field names by type, as a host describes itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One field; `type` is that of its value when it has fields of its own."""
 
     name: str
@@ -23,8 +24,7 @@ class Field:
     alias: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class On:
+class On(msgspec.Struct, frozen=True):
     """Fields that only one type of a union or interface has."""
 
     type: str

@@ -7,10 +7,11 @@ active, it is asked about those, and about the rest only once in four weeks.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from zlib import crc32
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import (
     Changed,

@@ -9,11 +9,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import IO
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import log_line, without_secrets
@@ -106,8 +109,7 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class Budget(msgspec.Struct, frozen=True, kw_only=True):
     """How much one git command may take."""
 
     seconds: float = GIT_SECONDS
@@ -116,13 +118,12 @@ class Budget:
     memory_bytes: int = GIT_MEMORY_BYTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Git:
+class Git(msgspec.Struct, frozen=True, kw_only=True):
     """How to run git: a complete environment, a budget, and a flag that ends all running commands."""
 
     environment: Mapping[str, str]
     budget: Budget
-    stop: Event = field(default_factory=Event)
+    stop: Event = msgspec.field(default_factory=Event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Getting at the objects of a repository: borrowed where they are local, fetched where not."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from innersource_marketplace.collect.sources.git.command import Git, check_size, run
 from innersource_marketplace.collect.sources.git.references import References
@@ -15,8 +16,7 @@ _FINAL = frozenset({"timeout", "too-large", "authentication", "refused", "stoppe
 """Reasons that a second attempt without a filter cannot change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True, kw_only=True):
     """A repository that can be read. `store` is our own copy to fetch more into; None if borrowed."""
 
     view: Path

@@ -5,9 +5,10 @@ so that telling of its files gives nothing away.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import Changed, Outcome, Unchanged
 from innersource_marketplace.collect.sources.git.command import Git

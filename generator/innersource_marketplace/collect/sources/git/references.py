@@ -6,9 +6,11 @@ import re
 import stat
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.git.command import Git, run, stream
 from innersource_marketplace.collect.sources.git.releases import newest_tags
@@ -35,8 +37,7 @@ COLLECTOR = "7"
 """Part of every fingerprint: raise it when newer code would see more in the same repository."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class References:
+class References(msgspec.Struct, frozen=True, kw_only=True):
     """The names of a repository that matter here. `branch` is None when HEAD is detached.
 
     `reference` is the full name that `head` was found under. `tags` has at most `GIT_TAGS_KEPT`; `tag_count` is

@@ -6,8 +6,10 @@ place of numbers) by date. A preview is a release, but never the latest where th
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+import msgspec
+from msgspec.structs import replace
 
 _NUMBERS = re.compile(r"(?<![0-9])(\d{1,18}(?:[._]\d{1,18}){1,5}|\d{4}-\d{2}-\d{2})(?![0-9])")
 _MOST_NUMBERS = 6
@@ -48,8 +50,7 @@ _LONGEST = 200
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
+class _Version(msgspec.Struct, frozen=True):
     """A tag as a version. `kind` is what must be equal for two to be compared by their numbers.
 
     `before` is what precedes the numbers, of which `written` are in the tag; zeros at the end are not in `numbers`.

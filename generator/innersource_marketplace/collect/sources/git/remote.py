@@ -4,9 +4,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from innersource_marketplace.errors import SourceError, sentence
 from innersource_marketplace.escape import holds_secret, log_line, plain, url, without_secrets
@@ -28,8 +29,7 @@ _HELPER = re.compile(r"[A-Za-z0-9+.-]+::")
 _SCP = re.compile(r"(?:[A-Za-z0-9._~-]+@)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*):.+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remote:
+class Remote(msgspec.Struct, frozen=True, kw_only=True):
     """One repository that git can reach. `web` is its page, `forge` the kind of its host.
 
     `address` is what git is given, or a local path; `branch` overrides what HEAD says. A local one may borrow

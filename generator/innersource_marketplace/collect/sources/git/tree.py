@@ -9,9 +9,11 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from posixpath import dirname
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.git.command import Git, for_reading, run, stream
 from innersource_marketplace.errors import SourceError
@@ -40,8 +42,7 @@ _TELLING = re.compile(
 _MODE_NAMES: Mapping[bytes, str] = {b"120000": "symbolic link", b"160000": "submodule", b"040000": "folder"}
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(msgspec.Struct, frozen=True):
     """An entry of a tree. `kind` is "file", "symbolic link", "submodule", "folder" or "unknown".
 
     `path` keeps bytes that are no UTF-8 as lone surrogates; `size` is None when the content is
@@ -54,8 +55,7 @@ class File:
     size: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(msgspec.Struct, frozen=True):
     """A git object as read: its type ("blob", "tag", "commit") and its bytes."""
 
     type: str
@@ -83,8 +83,7 @@ def make_view(folder: Path, objects: Path, *, sha256: bool, shallow: Iterable[Ob
     return folder
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(msgspec.Struct, frozen=True):
     """The files and folders of a commit; those over the limits of depth and length are only counted.
 
     Where there are too many, it is not `whole`, and `files` has only what lies directly in the folders where

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.forge import Listed, topics_of
@@ -50,8 +51,7 @@ _SETTLED = timedelta(hours=1)
 Object = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A pull request with its reviews and comments; None where they could not be read."""
 
     value: Object
@@ -59,8 +59,7 @@ class Request:
     comments: Sequence[Object] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
+class Activity(msgspec.Struct, frozen=True, kw_only=True):
     """What was read of a repository beside itself; None where it could not be, or must not be shown.
 
     `requests` that have not changed are as they were known.

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.collect.sources.file_policy import metadata_paths

@@ -1,10 +1,12 @@
 """From settings and credentials to a source that is ready to collect."""
 
+import dataclasses
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import Source
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
@@ -94,7 +96,7 @@ def open_github(
             if app is None or app.installation_id is not None:
                 return client(who)
             installation = find_installation(client(who), accounts)
-            return client(Credentials(app=replace(app, installation_id=installation)))
+            return client(Credentials(app=dataclasses.replace(app, installation_id=installation)))
 
         api = GitHubApi(
             connect,
@@ -147,7 +149,7 @@ def open_github(
         settings,
         find,
         lambda accounts, installation, entries, lists: open_part(
-            accounts, Credentials(app=replace(app, installation_id=installation)), entries, lists
+            accounts, Credentials(app=dataclasses.replace(app, installation_id=installation)), entries, lists
         ),
         repositories=repositories,
         listings=listings,

@@ -1,10 +1,12 @@
 """Reading repositories: everything of what has changed, and what changes without a push of some others."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from zlib import crc32
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import NO_COMMITS, Changed, Excluded, Failed, Outcome, Unchanged
 from innersource_marketplace.collect.sources.forge.api import Api
@@ -47,8 +49,7 @@ GROUP = 200
 """Repositories whose files are fetched together: full batches, and memory that does not grow."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
     """Reads the repositories of one run.
 
     `have` tells whether a file's content is stored; without it the files of known projects count as stored.

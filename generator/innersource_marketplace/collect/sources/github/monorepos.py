@@ -4,7 +4,9 @@ The host's questions tell of repositories as a whole; asking about each folder w
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import Changed, Failed, InFolder, outcome_key
 from innersource_marketplace.collect.sources.forge.source import GitOf
@@ -16,8 +18,7 @@ from innersource_marketplace.escape import log_line
 from innersource_marketplace.model import DocumentRole, Facts, ProjectKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Divided:
+class Divided(msgspec.Struct, frozen=True, kw_only=True):
     """A repository that was read, with the projects in its folders; None where they could not be read."""
 
     draft: Draft

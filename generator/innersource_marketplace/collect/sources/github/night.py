@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from innersource_marketplace.collect.sources.forge.circumstances import Circumstances
 from innersource_marketplace.collect.sources.forge.run import Run, fingerprint
@@ -13,8 +14,7 @@ from innersource_marketplace.formats.catalog.settings import GitHubSettings
 from innersource_marketplace.model import Defaults, Facts, ProjectKey
 
 
-@dataclass(slots=True, kw_only=True)
-class Night(Run):
+class Night(Run, kw_only=True):
     """What one run knows; `refused` counts repositories of which the token may not read everything, by what that is."""
 
     settings: GitHubSettings
@@ -25,8 +25,8 @@ class Night(Run):
     inherited: Selection
     linked: Selection
     scheme: str
-    defaults: Mapping[str, Defaults] = field(default_factory=dict)
-    refused: Counter[str] = field(default_factory=Counter)
+    defaults: Mapping[str, Defaults] = msgspec.field(default_factory=dict)
+    refused: Counter[str] = msgspec.field(default_factory=Counter)
 
     def key(self, listed: Listed) -> ProjectKey:
         """The key of a repository."""

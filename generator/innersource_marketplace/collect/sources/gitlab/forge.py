@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import Outcome
 from innersource_marketplace.collect.sources.file_policy import metadata_paths

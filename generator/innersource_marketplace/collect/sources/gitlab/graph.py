@@ -1,7 +1,8 @@
 """GitLab's GraphQL: lists of projects, and what people do in many of them at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
 from innersource_marketplace.collect.sources.forge.api import Answer, QuestionFailed, SourceStopped
@@ -39,8 +40,7 @@ BATCH = 50
 """Projects asked about at a time: GitLab gives up after thirty seconds, and at a complexity of 250."""
 
 
-@dataclass(frozen=True, slots=True)
-class Got:
+class Got(msgspec.Struct, frozen=True):
     """What came for one project: its node, or the reason why not. `complaints` name what the node lacks."""
 
     listed: Listed
@@ -137,8 +137,7 @@ def _no_account(account: str, answer: Answer) -> SourceError:
     )
 
 
-@dataclass(slots=True)
-class Batches:
+class Batches(msgspec.Struct):
     """Asks the same of many projects, as many at a time as the server can bear; it remembers what that is.
 
     `parts` are asked together while that is not too complex, and one after another from then on.

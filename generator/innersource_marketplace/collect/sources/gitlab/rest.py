@@ -5,9 +5,10 @@ GraphQL a project costs five requests and two a merge request; so fewer merge re
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from itertools import chain
 from urllib.parse import quote, urlencode
+
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.forge import Account, Listed
 from innersource_marketplace.collect.sources.forge.api import QuestionFailed

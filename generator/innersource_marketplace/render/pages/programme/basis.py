@@ -1,8 +1,9 @@
 """What the figures of the programme are made of, and the words for their samples and ages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from innersource_marketplace.insight.teamwork import Flow, Response
 from innersource_marketplace.model import Day, Project
@@ -16,8 +17,7 @@ Daily = Mapping[date, Mapping[str, float | None]]
 """The figures of each day that a run finished."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class Programme(msgspec.Struct, frozen=True, kw_only=True):
     """All that the figures are made of. `answers` are the waits of insiders and guests, None if no source has them."""
 
     projects: Sequence[Project]

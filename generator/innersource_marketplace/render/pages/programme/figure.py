@@ -1,9 +1,11 @@
 """A figure of the programme page: a number in words, what it means, a chart, a table and the same as CSV."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.render.messages import Messages
@@ -34,8 +36,7 @@ Value = str | int | float | None
 """A cell: a text, a number, `FEW`, `NO_DATA`, or None for a figure that was not recorded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """A cell in words; `percent` draws a bar, `quiet` marks a missing value, `page` leads to what it names."""
 
     text: str
@@ -44,16 +45,14 @@ class Cell:
     page: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(msgspec.Struct, frozen=True, kw_only=True):
     """Rows under columns, as values; `head` names each column for people and for programs."""
 
     columns: tuple[tuple[str, Column], ...]
     rows: tuple[tuple[Value, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """One figure. `value` is its headline, `sample` what it rests on, `age` how old that is.
 
     `before` is what it was at the beginning of the year. `coverage` is what the sample leaves out, `note`

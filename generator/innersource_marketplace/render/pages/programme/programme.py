@@ -6,9 +6,10 @@ figure with its definition, sample, age and CSV, `programme/year/` the story on 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+import msgspec
 
 from innersource_marketplace.insight.teamwork import Contributions, Roster, flow_of, response_times
 from innersource_marketplace.insight.teamwork.contributions import DAYS
@@ -40,8 +41,7 @@ _TEAMS: Final = 12
 """Teams that the story names; all are with the figures."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _View:
+class _View(msgspec.Struct, frozen=True, kw_only=True):
     """A figure as the template draws it."""
 
     id: str

@@ -6,10 +6,11 @@ Sources: gitattributes(5) for the patterns; github-linguist, "Overrides", for th
 import re
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from posixpath import dirname
+
+import msgspec
 
 from innersource_marketplace.limits import ATTRIBUTE_RULES, ATTRIBUTE_TRIALS
 
@@ -20,8 +21,7 @@ _OFF = frozenset({"false", "0", "no", "off"})
 _WILD = re.compile(r"[*?\[]")
 
 
-@dataclass(frozen=True)
-class _Rule:
+class _Rule(msgspec.Struct, frozen=True, dict=True):
     folder: str
     pattern: str
     values: Mapping[str, str | bool | None]
@@ -66,8 +66,7 @@ class Attributes:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class AttributesBelow:
+class AttributesBelow(msgspec.Struct, frozen=True):
     """The attributes of paths as they are seen from a folder."""
 
     attributes: Attributes

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import basename, dirname, join, normpath, splitext
+
+import msgspec
 
 from innersource_marketplace.collect.sources.git.tree import File
 from innersource_marketplace.limits import LICENSES, LIST_ITEMS, LISTED_FOLDERS, LISTED_PATH_CHARACTERS, LISTED_PATHS
@@ -25,8 +26,7 @@ _HOMES = ("", ".github", ".gitlab", ".gitea", ".forgejo", "docs", "doc")
 _TEXT = ENDING_PATTERN
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(msgspec.Struct, frozen=True):
     """Where a role's file may be, best place first, and what its name looks like."""
 
     name: re.Pattern[str]

@@ -1,9 +1,10 @@
 """From a readable copy of a repository to its facts and the files worth keeping."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from posixpath import basename
+
+import msgspec
 
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed
 from innersource_marketplace.collect.sources.git.command import Git
@@ -63,8 +64,7 @@ _NO_TREE = "not a tree object"
 """What git says when it is to list the files of a single one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What was read of a repository, with what reading its folders needs beside it.
 
     `attributes` are None where not all files are known; `own` are the files of the repository as a project.

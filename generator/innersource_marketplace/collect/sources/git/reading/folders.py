@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from posixpath import basename, dirname
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources import InFolder
 from innersource_marketplace.collect.sources.git.reading.attributes import Attributes, AttributesBelow
@@ -62,8 +64,7 @@ FOLDER_CODES = frozenset({"folder-missing", "folder-refused", "folder-without-me
 """The codes of what is wrong with the folders of a repository."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(msgspec.Struct, frozen=True):
     """A folder that is a project, with its files as seen from there; `whole` if all of them are known."""
 
     path: str
@@ -149,8 +150,7 @@ def with_folders(facts: Facts, folders: Sequence[InFolder]) -> Facts:
     return replace(facts, folders=paths, manifests=manifests)
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(msgspec.Struct, frozen=True):
     """A folder that is named, and where."""
 
     path: str

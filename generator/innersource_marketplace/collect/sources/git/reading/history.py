@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
+
+import msgspec
 
 from innersource_marketplace.collect.sources.git.command import Git, stream
 from innersource_marketplace.collect.sources.git.reading.people import People
@@ -32,8 +33,7 @@ _ADDRESS = re.compile(rb"<([^<>\x01]{1,320})>")
 _TIMESTAMP = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ?[+-]?\d*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(msgspec.Struct, frozen=True, kw_only=True):
     """The commits of one branch, counted. No name or address of a person is kept, only hashes.
 
     `contributors` is None where there are more than are distinguished.

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.git.command import Git
 from innersource_marketplace.collect.sources.git.copy import Copy, fetch_objects
@@ -15,8 +17,7 @@ _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins whose content is elsewhere. Source: the Git LFS specification."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """A file to be stored. `role` is None of a manifest and of a picture; there may be many."""
 
     document: Document
@@ -24,8 +25,7 @@ class Wanted:
     role: DocumentRole | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """Files with their sizes, the contents at hand, and what could not be read."""
 
     wanted: tuple[Wanted, ...]

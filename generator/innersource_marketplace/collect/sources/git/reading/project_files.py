@@ -1,7 +1,9 @@
 """The files that tell of one project, in a repository or in a folder of it: found, read, and what they say."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS, PicturesNamed, manifests, picture_paths
 from innersource_marketplace.collect.sources.git.command import Git
@@ -48,8 +50,7 @@ from innersource_marketplace.model import (
 from innersource_marketplace.sandbox.contents import Contents
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where a project is: in which copy and tree, below which key, and in which folder, "" for the repository itself.
 
     `url` and `branch` are those of the repository; `pictures_named` tells which pictures a README names,
@@ -71,8 +72,7 @@ class Place:
         return f"{self.folder}/{path}" if self.folder else path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, kw_only=True):
     """The files of a project as their paths tell them, with paths as seen from its folder."""
 
     files: Sequence[File]
@@ -86,8 +86,7 @@ class Found:
         return (one.oid for one in (*texts, *self.manifests))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectFiles:
+class ProjectFiles(msgspec.Struct, frozen=True, kw_only=True):
     """What was read of the files of a project; all paths begin at the root of the repository.
 
     `metadata` is what its innersource.json says, empty where there is none, and `metadata_data` is the file.

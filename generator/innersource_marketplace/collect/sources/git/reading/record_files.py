@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.git.remote import Remote
 from innersource_marketplace.errors import Problem, Severity, Words, sentence
@@ -24,8 +26,7 @@ _DEPTH = 20
 """How deep a folder of records is searched: groups in groups, as many as GitLab allows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordFolder:
+class RecordFolder(msgspec.Struct, frozen=True, kw_only=True):
     """A folder of records: `path` as the catalogue writes it, from its own folder `base`.
 
     Open issues with one of `labels` are tasks. `claimed` are the records of all repositories that the
@@ -64,8 +65,7 @@ class RecordFolder:
         yield from sorted(found)[:RECORD_FILES]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What a record says of a repository now, if anything; `state` changes whenever that may have changed."""
 
     record: Record | None = None

@@ -6,8 +6,9 @@ empties or judges anything: what was known before stays.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
+
+import msgspec
 
 from innersource_marketplace.collect.sources.forge.json_values import mapping
 from innersource_marketplace.collect.sources.gap import Gap
@@ -18,8 +19,7 @@ Path = tuple[str, ...]
 """Names of fields and positions in lists, from the repository on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """The part of an answer that is about one repository.
 
     `errors` are the paths that the host could not read, `refused` those that the token may not read.

@@ -8,9 +8,10 @@ again does not help either, parts of answers are taken as they are.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
+
+import msgspec
 
 from innersource_marketplace.collect.sources.forge.api import (
     Answer,
@@ -32,8 +33,7 @@ ASKED_AGAIN = 30
 """Repositories of a run that are asked about alone without success, until parts of answers are taken at once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sizes:
+class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     """How heavy a batch may be: first, never less than, never more than."""
 
     start: int
@@ -41,8 +41,7 @@ class Sizes:
     largest: int
 
 
-@dataclass(frozen=True, slots=True)
-class Got(Generic[Item]):
+class Got(msgspec.Struct, Generic[Item], frozen=True):
     """What came for one item: the part of the answer about it, or the reason why not."""
 
     item: Item

@@ -4,8 +4,10 @@ A text is asked for only when its object id is new.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.file_policy import TEXTS
 from innersource_marketplace.collect.sources.forge.api import Api
@@ -39,8 +41,7 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins whose content is elsewhere. Source: the Git LFS specification."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A repository on its way: facts so far, the texts that came, and what could not be read.
 
     `contents` reads what the texts say.
@@ -60,12 +61,11 @@ class Draft:
     logo: str | None = None
     names_folders: bool = False
     licenses: tuple[Document, ...] = ()
-    license_texts: Mapping[str, bytes] = field(default_factory=dict)
+    license_texts: Mapping[str, bytes] = msgspec.field(default_factory=dict)
     readme_link: File | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
+class _Wanted(msgspec.Struct, frozen=True, kw_only=True):
     draft: Draft
     documents: tuple[Document, ...]
     logo: str | None

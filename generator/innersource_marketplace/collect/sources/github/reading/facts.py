@@ -4,8 +4,9 @@ What the answer does not say stays as it was known before.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources.file_policy import manifests

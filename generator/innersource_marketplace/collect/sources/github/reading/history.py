@@ -8,8 +8,9 @@ look like a fact.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+import msgspec
 
 from innersource_marketplace.collect.sources.forge.api import Api, QuestionFailed, SourceStopped
 from innersource_marketplace.collect.sources.forge.json_values import flag, integer, mapping, nodes, text, within
@@ -30,8 +31,7 @@ the comparison with the total finds out."""
 _PAGE_BATCH = Sizes(start=10, smallest=2, largest=20)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recent:
+class Recent(msgspec.Struct, frozen=True, kw_only=True):
     """The recent history of one repository as far as it was read.
 
     `emails` and `accounts` are those of the authors of `dates`, "" where the host names none.

@@ -8,9 +8,11 @@ shows initials, and a README a link.
 import base64
 import binascii
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zlib import crc32
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.file_policy import PicturesNamed, is_picture_path, picture_paths
 from innersource_marketplace.collect.sources.forge.api import Api, QuestionFailed, SourceStopped
@@ -36,8 +38,7 @@ _SIZES = Sizes(start=100, smallest=10, largest=120)
 _LOGO_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(msgspec.Struct, frozen=True):
     draft: Draft
     paths: tuple[str, ...]
 

@@ -1,7 +1,9 @@
 """A README that is a symbolic link: the file that it leads to takes its place, as where git reads the repository."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.forge.api import Api
 from innersource_marketplace.collect.sources.forge.json_values import integer, mapping, within
@@ -22,8 +24,7 @@ from innersource_marketplace.model import Document, DocumentRole
 _SIZES = Sizes(start=50, smallest=10, largest=50)
 
 
-@dataclass(frozen=True, slots=True)
-class _Led:
+class _Led(msgspec.Struct, frozen=True):
     """A repository with the path that its README leads to."""
 
     draft: Draft

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from innersource_marketplace.collect.sources.forge.api import Api, GraphError
 from innersource_marketplace.collect.sources.forge.json_values import (
@@ -40,8 +41,7 @@ SCHEME = "github-4"
 """Part of every fingerprint: raise it when more facts are collected, and all is collected again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed(Considered):
+class Listed(Considered, frozen=True, kw_only=True):
     """What the list tells of a repository, or why it does not; without a `head` there are no commits."""
 
     database_id: int | None = None
@@ -49,8 +49,7 @@ class Listed(Considered):
     head: ObjectId | Gap | None = Gap.NOT_ASKED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(msgspec.Struct, frozen=True, kw_only=True):
     """An account's repositories; `counted` is how many the host says there are."""
 
     login: str
@@ -186,16 +185,15 @@ def list_account(api: Api, login: str, selection: Selection) -> Account:
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Walk:
+class _Walk(msgspec.Struct, kw_only=True):
     """How far the list of an account was read, from either end."""
 
     login: str
     counted: int | None = None
-    found: dict[str, Listed] = field(default_factory=dict)
-    seen: dict[str, set[str]] = field(default_factory=lambda: {"first": set(), "last": set()})
-    cursors: dict[str, str | None] = field(default_factory=lambda: {"first": None, "last": None})
-    visited: set[tuple[str, str]] = field(default_factory=set)
+    found: dict[str, Listed] = msgspec.field(default_factory=dict)
+    seen: dict[str, set[str]] = msgspec.field(default_factory=lambda: {"first": set(), "last": set()})
+    cursors: dict[str, str | None] = msgspec.field(default_factory=lambda: {"first": None, "last": None})
+    visited: set[tuple[str, str]] = msgspec.field(default_factory=set)
 
     @property
     def met(self) -> bool:

@@ -4,7 +4,9 @@ Half a list would look like people who left, so what cannot be read to its end i
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from innersource_marketplace import escape
 from innersource_marketplace.collect.sources import Noticed, Outcome, TeamsRead
@@ -23,12 +25,11 @@ _TEAMS_AT_A_TIME = 20
 """Teams whose further people are asked for together: 2,000 people an answer."""
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(msgspec.Struct):
     """A team while it is read; `cursor` is where its people go on."""
 
     team: HostTeam
-    people: dict[str, None] = field(default_factory=dict)
+    people: dict[str, None] = msgspec.field(default_factory=dict)
     cursor: str | None = None
 
     def take(self, node: Mapping[str, object], login: str) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import github
+import msgspec
 import requests
 import urllib3
 from github import Auth
@@ -75,8 +76,7 @@ class Credentials:
         return tuple(secret for secret in (self.token, self.app and self.app.private_key) if secret)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """Where a GitHub host answers. `host` names it in project keys, without port; `web` is where people look."""
 
     host: str

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from innersource_marketplace.formats.authors import author_id
 from innersource_marketplace.insight.readiness import level_figure
-from innersource_marketplace.insight.teamwork import contributions_of, roster_of
+from innersource_marketplace.insight.teamwork.contributions import contributions_of
+from innersource_marketplace.insight.teamwork.roster import roster_of
 from innersource_marketplace.model import (
     Author,
     Element,

@@ -141,7 +141,8 @@ def _words(part: str, size: int) -> tuple[float, int]:
 def _programme(size: int) -> tuple[float, int]:
     """Twenty authors a project, each in every third week; teams of eight with ten projects; three years of nights."""
     from innersource_marketplace.formats.authors import author_id
-    from innersource_marketplace.insight.teamwork import contributions_of, roster_of
+    from innersource_marketplace.insight.teamwork.contributions import contributions_of
+    from innersource_marketplace.insight.teamwork.roster import roster_of
     from innersource_marketplace.model import Author, Membership, Team, TeamMap
     from innersource_marketplace.render.messages import Messages
     from innersource_marketplace.render.pages.programme.programme import programme_files

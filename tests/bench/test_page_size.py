@@ -7,7 +7,7 @@ import pytest
 from bench.gallery import SETTINGS, merged
 from bench.projects import NOW, projects
 from bench.stages import build_only, differing
-from innersource_marketplace.render import render_pages
+from innersource_marketplace.render.site import render_pages
 
 
 def _rendered(count: int) -> dict[str, bytes]:

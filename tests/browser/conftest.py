@@ -17,11 +17,11 @@ from innersource_marketplace.build.search_files import searchables
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Kinship, Readme, Relative, SafeHtml, day_of
 from innersource_marketplace.paths import instance_file
-from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.data import feeds
 from innersource_marketplace.render.data.badges import badge_files
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.tasks import tasks_of
+from innersource_marketplace.render.site import render_pages
 from innersource_marketplace.search.index_files import INDEX_FOLDER, index_files
 from innersource_marketplace.search.written_pages import written_pages
 from loopback import serving

@@ -13,10 +13,10 @@ from innersource_marketplace.build.mkdocs.page_frames import kind_of
 from innersource_marketplace.model import ProjectKey, SafeHtml, day_of
 from innersource_marketplace.model.listing_status import Considered, Rule
 from innersource_marketplace.paths import instance_file
-from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import listing_pages
+from innersource_marketplace.render.site import render_pages
 from marketplaces import CATALOG, Marketplace, files_of, make_marketplace
 from projects import NOW, SETTINGS, extreme_projects, varied_projects
 

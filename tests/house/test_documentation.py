@@ -22,7 +22,7 @@ from innersource_marketplace.cli.main_command import command_names, marketplace
 from innersource_marketplace.formats.catalog import catalog_keys as keys
 from innersource_marketplace.formats.innersource_json.field_names import FIELD_KEYS
 from innersource_marketplace.formats.records import ISSUE_KEYS, PULL_REQUEST_KEYS, RECORD_KEYS, read_record
-from innersource_marketplace.render.site import PAGES_OF_A_KIND, SINGLE_PAGES
+from innersource_marketplace.render.known_pages import PAGES_OF_A_KIND, SINGLE_PAGES
 
 ROOT = reference.ROOT
 DOCS = ROOT / "docs"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from innersource_marketplace.formats.manifests import read_manifests
 from innersource_marketplace.insight.assessed import assess_project
-from innersource_marketplace.insight.teamwork import roster_of
+from innersource_marketplace.insight.teamwork.roster import roster_of
 from innersource_marketplace.model import (
     Facts,
     LanguageShare,

@@ -9,7 +9,7 @@ import pytest
 
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Project, Readme, SafeHtml
-from innersource_marketplace.render import render_pages
+from innersource_marketplace.render.site import render_pages
 from projects import NOTHING_KNOWN, NOW, SETTINGS, make_project
 
 GOLDEN = Path(__file__).parent / "golden"

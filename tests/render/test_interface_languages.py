@@ -10,8 +10,9 @@ from string import Formatter
 import pytest
 
 from innersource_marketplace.formats.published_schemas import schema
-from innersource_marketplace.render import messages, render_pages
+from innersource_marketplace.render import messages
 from innersource_marketplace.render.messages import LANGUAGES, Forms, Messages
+from innersource_marketplace.render.site import render_pages
 from projects import NOTHING_KNOWN, NOW, SETTINGS, make_project, varied_projects
 
 FOLDER = files(messages.__package__ or "")

@@ -26,12 +26,12 @@ from innersource_marketplace.model import (
     day_of,
 )
 from innersource_marketplace.paths import instance_file
-from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files, numbered
 from innersource_marketplace.render.parts import icons
 from innersource_marketplace.render.parts.cards import open_tasks
 from innersource_marketplace.render.parts.icons import ICONS
+from innersource_marketplace.render.site import render_pages
 from page_markup import Markup
 from projects import (
     HOSTILE_TEXTS,

@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import fields, replace
 
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import LANGUAGES, PSEUDO, Messages
+from innersource_marketplace.render.site import render_pages
 from owner_records import RUN, considered, left_out, owner_files
 from programme_records import NAMES, programme
 from projects import NOTHING_KNOWN, NOW, SETTINGS, make_project, varied_projects

@@ -26,7 +26,7 @@ from innersource_marketplace.insight.package_uses import uses
 from innersource_marketplace.insight.readiness import level_figure
 from innersource_marketplace.insight.readiness.review import waits
 from innersource_marketplace.insight.readiness.subject import from_outside
-from innersource_marketplace.insight.teamwork import roster_of
+from innersource_marketplace.insight.teamwork.roster import roster_of
 from innersource_marketplace.model import Element, ProjectKey, day_of
 from innersource_marketplace.render.parts.cards import is_free
 from innersource_marketplace.sample.commit_history import plan

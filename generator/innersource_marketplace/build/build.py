@@ -43,11 +43,11 @@ from innersource_marketplace.model import DocumentRole, Project, ProjectKey, Sit
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.data.assistant_files import assistant_files
 from innersource_marketplace.render.data.metadata_exports import Kept
+from innersource_marketplace.render.known_pages import PAGES_OF_A_KIND, SINGLE_PAGES
 from innersource_marketplace.render.markdown_page import MarkdownPage
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.listing_reasons import question
 from innersource_marketplace.render.project_files import surroundings
-from innersource_marketplace.render.site import PAGES_OF_A_KIND, SINGLE_PAGES
 from innersource_marketplace.search.encoders import Encoder, installed_encoder
 from innersource_marketplace.search.searchable import Searchable
 from innersource_marketplace.search.written_pages import written_pages

@@ -20,7 +20,7 @@ from innersource_marketplace.insight.dependencies import with_dependencies
 from innersource_marketplace.insight.expiry import expiring, expiry_of
 from innersource_marketplace.insight.merged import by_activity
 from innersource_marketplace.insight.similarity import decided
-from innersource_marketplace.insight.teamwork import Contributions
+from innersource_marketplace.insight.teamwork.contributions import Contributions
 from innersource_marketplace.model import (
     Day,
     ExpirySettings,

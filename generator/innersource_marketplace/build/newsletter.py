@@ -12,7 +12,7 @@ from innersource_marketplace.build.scratch import clear_scratch
 from innersource_marketplace.build.select import select
 from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.collect.catalog_file import entries_by_key, load_catalog
-from innersource_marketplace.insight.teamwork import flow_of
+from innersource_marketplace.insight.teamwork.across_teams import flow_of
 from innersource_marketplace.insight.teamwork.known_teams import known_roster
 from innersource_marketplace.progress import Progress
 from innersource_marketplace.render.data.newsletter_text import News, newsletter

@@ -24,7 +24,7 @@ from innersource_marketplace.insight.assessed import assess_project
 from innersource_marketplace.insight.dependencies import packages_of, provided
 from innersource_marketplace.insight.readiness import FIGURES, outline
 from innersource_marketplace.insight.similarity import words_of
-from innersource_marketplace.insight.teamwork import Contributions
+from innersource_marketplace.insight.teamwork.contributions import Contributions
 from innersource_marketplace.model import (
     Commands,
     DocumentRole,

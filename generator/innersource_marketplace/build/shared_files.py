@@ -6,9 +6,8 @@ from datetime import datetime
 from innersource_marketplace.build.content import SiteContent
 from innersource_marketplace.build.publish import Content
 from innersource_marketplace.formats.published_schemas import schema, schema_files
-from innersource_marketplace.insight.teamwork import Roster
+from innersource_marketplace.insight.teamwork.roster import Roster
 from innersource_marketplace.model import Project, SiteSettings, day_of
-from innersource_marketplace.render import shared_pages
 from innersource_marketplace.render.data import exports, feeds
 from innersource_marketplace.render.data.metadata_exports import Kept, export_reports, metadata_exports
 from innersource_marketplace.render.http_headers import headers_file
@@ -19,6 +18,7 @@ from innersource_marketplace.render.pages.listing_reasons import addresses, list
 from innersource_marketplace.render.pages.programme.programme import programme_files
 from innersource_marketplace.render.pages.tombstones import tombstone_pages
 from innersource_marketplace.render.parts.addresses import accounts_of_teams, segments
+from innersource_marketplace.render.site import shared_pages
 
 
 def shared_files(

@@ -17,7 +17,7 @@ from typing import Final, Protocol, Self, TypeVar
 import msgspec
 
 from innersource_marketplace.errors import MarketplaceError
-from innersource_marketplace.insight.teamwork import Roster
+from innersource_marketplace.insight.teamwork.roster import Roster
 from innersource_marketplace.model import Day, SiteSettings, day_of
 from innersource_marketplace.runtime import begin_child
 

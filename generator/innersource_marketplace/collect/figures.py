@@ -21,8 +21,11 @@ from innersource_marketplace.formats.metadata_files.combined import read_files
 from innersource_marketplace.insight.assessed import Assessed, assess_project, errors_of
 from innersource_marketplace.insight.listed import may_be_seen, participates
 from innersource_marketplace.insight.readiness import level_figure
-from innersource_marketplace.insight.teamwork import Kind, Roster, flow_of, response_times
+from innersource_marketplace.insight.teamwork.across_teams import flow_of
+from innersource_marketplace.insight.teamwork.contributions import Kind
 from innersource_marketplace.insight.teamwork.known_teams import known_roster
+from innersource_marketplace.insight.teamwork.response import response_times
+from innersource_marketplace.insight.teamwork.roster import Roster
 from innersource_marketplace.model import (
     HIGHEST_LEVEL,
     ONLY_METADATA,

@@ -17,7 +17,9 @@ from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.purpose import is_passed_over, purpose_of, weight
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
-from innersource_marketplace.insight.teamwork import Contributions, Roster, contributions_of, project_share
+from innersource_marketplace.insight.teamwork.across_teams import project_share
+from innersource_marketplace.insight.teamwork.contributions import Contributions, contributions_of
+from innersource_marketplace.insight.teamwork.roster import Roster
 from innersource_marketplace.model import (
     ONLY_METADATA,
     Day,

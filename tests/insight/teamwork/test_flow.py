@@ -8,20 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innersource_marketplace.formats.authors import NOBODY, author_id
-from innersource_marketplace.insight.teamwork import (
-    SMALLEST_GROUP,
-    Flow,
-    Kind,
-    Share,
-    contributions_of,
-    flow_of,
-    response_times,
-    roster_of,
-    share_of,
-    without_small_groups,
-)
-from innersource_marketplace.insight.teamwork.across_teams import UNKNOWN
-from innersource_marketplace.insight.teamwork.contributions import thursday
+from innersource_marketplace.insight.teamwork.across_teams import UNKNOWN, Flow, flow_of
+from innersource_marketplace.insight.teamwork.contributions import Kind, contributions_of, thursday
+from innersource_marketplace.insight.teamwork.response import response_times
+from innersource_marketplace.insight.teamwork.roster import roster_of
+from innersource_marketplace.insight.teamwork.shares import SMALLEST_GROUP, Share, share_of, without_small_groups
 from innersource_marketplace.model import (
     Author,
     AuthorId,

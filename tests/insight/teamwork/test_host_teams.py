@@ -3,8 +3,8 @@
 from datetime import date
 
 from innersource_marketplace.formats.authors import author_id
-from innersource_marketplace.insight.teamwork import roster_of
 from innersource_marketplace.insight.teamwork.known_teams import together
+from innersource_marketplace.insight.teamwork.roster import roster_of
 from innersource_marketplace.model import AuthorId, DatedTeam, Membership, Team, TeamMap
 
 DAY = date(2026, 11, 18)

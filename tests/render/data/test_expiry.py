@@ -18,7 +18,7 @@ from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.collect.catalog_file import entries_by_key
 from innersource_marketplace.formats.catalog import Catalog, read_catalog
 from innersource_marketplace.insight.expiry import expiry_of
-from innersource_marketplace.insight.teamwork import roster_of
+from innersource_marketplace.insight.teamwork.roster import roster_of
 from innersource_marketplace.model import Collected, Expiry, ExpirySettings, Facts, ProjectKey, Provider, day_of
 from innersource_marketplace.model.listing_status import Rule
 from innersource_marketplace.progress import Progress

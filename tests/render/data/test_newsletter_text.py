@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from innersource_marketplace import escape
-from innersource_marketplace.insight.teamwork import First
+from innersource_marketplace.insight.teamwork.contributions import First
 from innersource_marketplace.model import Expiry, Project, day_of
 from innersource_marketplace.render.data.newsletter_text import News, newsletter
 from innersource_marketplace.render.messages import LANGUAGES, Messages

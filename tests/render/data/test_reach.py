@@ -23,11 +23,11 @@ from innersource_marketplace.model import (
     TrustedCommitter,
     day_of,
 )
-from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.data.embeds import card_file, embed_path
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.work import work_files
 from innersource_marketplace.render.parts.addresses import segments
+from innersource_marketplace.render.site import render_pages
 from projects import NOW, SETTINGS, extreme_projects, hostile_projects, make_project, varied_projects
 
 SAY = Messages()

@@ -22,7 +22,6 @@ from innersource_marketplace.model import (
     day_of,
 )
 from innersource_marketplace.model.tasks import effort_hours
-from innersource_marketplace.render import render_pages
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.start import start_page
 from innersource_marketplace.render.pages.task_board import LIST_ROWS, board_data, board_files
@@ -35,6 +34,7 @@ from innersource_marketplace.render.parts.tasks import (
     newest_first,
     tasks_of,
 )
+from innersource_marketplace.render.site import render_pages
 from projects import (
     NOTHING_KNOWN,
     NOW,

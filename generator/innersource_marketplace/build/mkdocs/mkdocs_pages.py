@@ -17,8 +17,8 @@ from innersource_marketplace.build import publish
 from innersource_marketplace.build.mkdocs.engines import MKDOCS, Engine
 from innersource_marketplace.build.mkdocs.page_frames import Frame, Kind, frame_pages, kind_of, take_frames
 from innersource_marketplace.build.mkdocs.site_builder import EngineRun
+from innersource_marketplace.render.known_pages import DATA_FOLDERS, PAGES_OF_A_KIND, SINGLE_PAGES
 from innersource_marketplace.render.markdown_page import MarkdownPage
-from innersource_marketplace.render.site import DATA_FOLDERS, PAGES_OF_A_KIND, SINGLE_PAGES
 
 DOCS: Final = "docs"
 """The staging folder, in the folder of the build."""

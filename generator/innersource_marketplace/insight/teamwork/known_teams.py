@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from innersource_marketplace.formats.catalog import Catalog, GitSettings
-from innersource_marketplace.insight.teamwork import Roster, roster_of
+from innersource_marketplace.insight.teamwork.roster import Roster, roster_of
 from innersource_marketplace.model import AuthorId, DatedTeam, Membership, Team, TeamMap
 
 _Slug = tuple[str, str]

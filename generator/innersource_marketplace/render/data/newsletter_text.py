@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import msgspec
 
 from innersource_marketplace import escape
-from innersource_marketplace.insight.teamwork import First
+from innersource_marketplace.insight.teamwork.contributions import First
 from innersource_marketplace.model import Day, Project, ProjectKey, SiteSettings, day_of, days_since
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.cards import purpose

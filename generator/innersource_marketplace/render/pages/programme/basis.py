@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import msgspec
 
-from innersource_marketplace.insight.teamwork import Flow, Response
+from innersource_marketplace.insight.teamwork.across_teams import Flow
+from innersource_marketplace.insight.teamwork.response import Response
 from innersource_marketplace.model import Day, Project
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.figure import Column, Table

@@ -11,8 +11,10 @@ from typing import Final
 
 import msgspec
 
-from innersource_marketplace.insight.teamwork import Contributions, Roster, flow_of, response_times
-from innersource_marketplace.insight.teamwork.contributions import DAYS
+from innersource_marketplace.insight.teamwork.across_teams import flow_of
+from innersource_marketplace.insight.teamwork.contributions import DAYS, Contributions
+from innersource_marketplace.insight.teamwork.response import response_times
+from innersource_marketplace.insight.teamwork.roster import Roster
 from innersource_marketplace.insight.teamwork.shares import ENOUGH, SMALLEST_GROUP
 from innersource_marketplace.model import Day, FactsInBrief, Project, SiteSettings
 from innersource_marketplace.render.markdown_page import MarkdownPage

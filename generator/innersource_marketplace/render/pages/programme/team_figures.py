@@ -4,10 +4,9 @@ from collections import Counter
 from datetime import timedelta
 from typing import Final
 
-from innersource_marketplace.insight.teamwork import SMALLEST_GROUP, Flow, Kind, Share
-from innersource_marketplace.insight.teamwork.across_teams import UNKNOWN, Distance
-from innersource_marketplace.insight.teamwork.contributions import DAYS, FIRST_DAYS
-from innersource_marketplace.insight.teamwork.shares import ENOUGH
+from innersource_marketplace.insight.teamwork.across_teams import UNKNOWN, Distance, Flow
+from innersource_marketplace.insight.teamwork.contributions import DAYS, FIRST_DAYS, Kind
+from innersource_marketplace.insight.teamwork.shares import ENOUGH, SMALLEST_GROUP, Share
 from innersource_marketplace.model import name_order
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.programme.basis import Programme, facts_age

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from innersource_marketplace.build import publish
-from innersource_marketplace.build.build import expected_kinds, write_files
+from innersource_marketplace.build.begin import expected_kinds
 from innersource_marketplace.build.mkdocs import mkdocs_config
 from innersource_marketplace.build.mkdocs.mkdocs_pages import MkdocsPages, is_page, page_address
 from innersource_marketplace.build.search_files import searchables
+from innersource_marketplace.build.stages import write_files
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.model import Heading, Kinship, Readme, Relative, SafeHtml, day_of
 from innersource_marketplace.paths import instance_file

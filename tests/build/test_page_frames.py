@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innersource_marketplace.build.build import expected_kinds
+from innersource_marketplace.build.begin import expected_kinds
 from innersource_marketplace.build.mkdocs.page_frames import kind_of
 from innersource_marketplace.model import ProjectKey, SafeHtml, day_of
 from innersource_marketplace.model.listing_status import Considered, Rule

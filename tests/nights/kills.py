@@ -136,7 +136,7 @@ def _count(point: int | None, *, calls: bool) -> list[int]:
 
 
 def _serve(lines: Sequence[str] | Any) -> None:
-    from innersource_marketplace.build import build  # noqa: F401 - once, for all runs
+    from innersource_marketplace.build import stages  # noqa: F401 - once, for all runs
     from innersource_marketplace.cli import commands
 
     for command in iter_modules(commands.__path__, f"{commands.__name__}."):

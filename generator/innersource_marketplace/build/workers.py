@@ -5,10 +5,11 @@ are MessagePack: they are checked when they are read, and smaller than pickles.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
@@ -67,10 +68,10 @@ class Workers:
     WORTH_PROCESSES: Final = 250
     """Projects from which on starting processes, a third of a second each, pays."""
 
-    def __init__(self, job: Job, projects: int, tasks: Iterable[type[Task]] = ()) -> None:
-        """`projects` is how many there are to work on, at most; processes load the code of `tasks` at once."""
+    def __init__(self, job: Job, projects: int, modules: Sequence[str] = ()) -> None:
+        """`projects` is how many there are to work on, at most; processes load these `modules` at once."""
         self._job = job
-        self._tasks = tuple(tasks)
+        self._modules = modules
         self.alone: Final = job.processes == 1 or projects < self.WORTH_PROCESSES
         """Whether the work is done in this process."""
         self._pool: ProcessPoolExecutor | None = None
@@ -81,7 +82,7 @@ class Workers:
                 self._job.processes, get_context("spawn"), initializer=_begin, initargs=(self._job,)
             )
             for _ in range(self._job.processes):
-                self._pool.submit(_load, self._tasks)
+                self._pool.submit(_load, self._modules)
         return self
 
     def __exit__(
@@ -151,8 +152,9 @@ def _begin(job: Job) -> None:
     _jobs.append(job)
 
 
-def _load(_tasks: Sequence[type[Task]]) -> None:
-    """Load the modules of some tasks, which reading the order has done already."""
+def _load(modules: Sequence[str]) -> None:
+    for name in modules:
+        import_module(name)
 
 
 def _do(task: type[Task], orders: Sequence[bytes]) -> list[bytes]:

@@ -8,7 +8,7 @@ mark as an entity: no Markdown, no markup, no link, and no notification.
 from collections.abc import Iterable, Mapping, Sequence
 
 from innersource_marketplace.authoring.problem_codes import DOCUMENTATION_PAGE
-from innersource_marketplace.build.build import BuildReport
+from innersource_marketplace.build.report import BuildReport
 from innersource_marketplace.collect.run_report import RunReport
 from innersource_marketplace.collect.shards.merging import ShardReport
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError, Problem, Severity

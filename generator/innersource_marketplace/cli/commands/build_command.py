@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from innersource_marketplace.build.build import BuildReport
 from innersource_marketplace.build.build import build as build_site
 from innersource_marketplace.build.mkdocs.engines import ENGINES, MKDOCS, Engine
+from innersource_marketplace.build.report import BuildReport
 from innersource_marketplace.cli import job_summary as reports
 from innersource_marketplace.cli.console import PATIENCE, Console
 from innersource_marketplace.cli.context import Setting

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
+from sys import intern
 from typing import Final, NamedTuple, TypeVar, cast
 
 import msgspec
@@ -139,7 +140,7 @@ def assess_all(chosen: Sequence[AssessOrder], workers: Workers, progress: Progre
     for answer in workers.each(Assess, [one.encoded for one in chosen]):
         summary = msgspec.msgpack.decode(answer, type=ProjectSummary)
         progress.step(summary.project.key)
-        yield msgspec.structs.replace(summary, project=_sharing(summary.project, shared))
+        yield _sharing(summary, shared)
 
 
 class Assess:
@@ -254,30 +255,52 @@ def _in_brief(project: Project) -> Project:
     )
 
 
-def _sharing(project: Project, shared: dict[object, object]) -> Project:
+def _sharing(summary: ProjectSummary, shared: dict[object, object]) -> ProjectSummary:
     """Let what is equal be one, so that thousands of projects take little memory."""
 
     def one(value: _T) -> _T:
         return cast(_T, shared.setdefault(value, value))
 
-    readiness = project.readiness
+    def each(values: tuple[_T, ...]) -> tuple[_T, ...]:
+        return tuple(map(one, values))
+
+    project, contributions, readiness = summary.project, summary.contributions, summary.project.readiness
+    key = ProjectKey(intern(project.key))
     if readiness is not None:
         readiness = replace(
             readiness,
+            levels=shared.setdefault((*readiness.levels.items(),), readiness.levels),
+            next_step=one(readiness.next_step),
             findings=_sharing_findings(readiness.findings, shared),
             assistants=_sharing_findings(readiness.assistants, shared),
         )
     return replace(
-        project,
-        host=one(project.host),
-        owner=one(project.owner),
-        team=one(project.team),
-        language=one(project.language),
-        license=one(project.license),
-        topics=tuple(map(one, project.topics)),
-        skills=tuple(map(one, project.skills)),
-        contributions=tuple(map(one, project.contributions)),
-        readiness=readiness,
+        summary,
+        project=replace(
+            project,
+            key=key,
+            host=one(project.host),
+            owner=one(project.owner),
+            team=one(project.team),
+            language=one(project.language),
+            license=one(project.license),
+            topics=each(project.topics),
+            skills=each(project.skills),
+            contributions=each(project.contributions),
+            trusted_committers=each(project.trusted_committers),
+            code_owners=each(project.code_owners),
+            communication=each(project.communication),
+            gigs=tuple(replace(gig, skills=each(gig.skills), effort=one(gig.effort)) for gig in project.gigs),
+            documents=shared.setdefault(tuple(project.documents), project.documents),  # the roles alone
+            default_branch=one(project.default_branch),
+            collected_at=one(project.collected_at),
+            first_seen=one(project.first_seen),
+            readiness=readiness,
+        ),
+        contributions=replace(contributions, key=key, kinds=one(contributions.kinds)),
+        whole_at=replace(summary.whole_at, file=intern(summary.whole_at.file)),
+        words_at=replace(summary.words_at, file=intern(summary.words_at.file)),
+        body_at=replace(summary.body_at, file=intern(summary.body_at.file)),
     )
 
 

@@ -136,7 +136,12 @@ def _in_little_memory(facts: FactsInBrief) -> FactsInBrief:
     metadata = facts.documents.get(DocumentRole.METADATA)
     return replace(
         facts,
+        key=ProjectKey(intern(facts.key)),
+        host=intern(facts.host),
+        owner=intern(facts.owner),
         source=intern(facts.source),
+        forge=facts.forge and intern(facts.forge),
+        default_branch=facts.default_branch and intern(facts.default_branch),
         documents={} if metadata is None else {DocumentRole.METADATA: metadata},
         pictures=None,
     )

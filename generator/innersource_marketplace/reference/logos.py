@@ -8,7 +8,7 @@ TINTS = 12
 """How many tints the theme has for generated logos."""
 
 
-@lru_cache(maxsize=32_768)  # each is on several pages
+@lru_cache(maxsize=2_048)  # each is on several pages
 def initials(title: str) -> str:
     """The initials of a title: of its first two words, or its two capitals.
 

@@ -73,7 +73,7 @@ def _small_part(made: Environment, name: str) -> Callable[[Hashable], Markup]:
     return part
 
 
-@lru_cache(maxsize=32_768)  # the same skills and topics on page after page
+@lru_cache(maxsize=4_096)  # the same skills and topics on page after page
 def _query(value: str, name: str) -> str:
     """One parameter of an address."""
     return urlencode({name: value.encode("utf-8", "replace")})

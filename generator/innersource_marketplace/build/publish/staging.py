@@ -22,6 +22,9 @@ _OPEN: Final = os.O_WRONLY | os.O_CREAT | paths.NO_LINK | getattr(os, "O_BINARY"
 _IN_THE_WAY: Final = (errno.ELOOP, errno.EISDIR, errno.EACCES, errno.EPERM, errno.ENXIO, errno.EMLINK)
 """A link, a folder, a file that may not be written, a pipe."""
 
+_KNOWN_FOLDERS: Final = 2_048
+"""Folders that need not be looked at again: those of one project come in a row, and names take memory."""
+
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 
 
@@ -96,6 +99,8 @@ class Staging:
             if above not in self._inside:
                 self._open(above)
             _make_folder(f"{self._folder}/{folder}")
+        if len(self._inside) > _KNOWN_FOLDERS:
+            self._inside.clear()
         self._inside.add(folder)
 
 

@@ -95,7 +95,7 @@ def spark_path(weeks: Sequence[int]) -> str:
     return _spark(tuple((over if any(over[-SPARK_WEEKS:]) else weeks)[-SPARK_WEEKS:]))
 
 
-@lru_cache(maxsize=32_768)  # each is on several pages
+@lru_cache(maxsize=2_048)  # each is on several pages
 def _spark(recent: tuple[int, ...]) -> str:
     tallest = max(recent, default=0)
     pieces = []

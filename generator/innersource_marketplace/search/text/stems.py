@@ -19,7 +19,7 @@ _LETTERS: Final = re.compile(r"[a-z]+")
 _TELLING: Final = 2
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def stem(word: str, language: str) -> str:
     """Reduce a folded word to its stem; one that is short or has other characters than a to z stays as it is."""
     if len(word) <= _SHORTEST or not _LETTERS.fullmatch(word):

@@ -5,7 +5,7 @@ other places. Where nothing reads like a purpose, nothing is said.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from posixpath import splitext
@@ -301,19 +301,31 @@ _SAYS_WHAT = re.compile(
 )
 
 
+_BEFORE_NAME = len('welcome to the "')
+
+
 class _Begins:
     """Whether a line begins with one of some names and says what it is or does."""
 
     def __init__(self, names: Collection[str]) -> None:
         starts = {start.casefold() for name in names for start in (name[:1], name.lstrip(" _-")[:1])}
         self._initials = {"t", "w", *starts}
-        self._names = [r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in sorted(names)]
+        self._names = [re.split(r"[\s_-]+", name) for name in sorted(names)]
 
     def __call__(self, line: str) -> bool:
         if line[:1].casefold().lstrip("\"'“`") not in {"", *self._initials} or weight(line) < _SENTENCE_WORDS:
             return False
-        named = (re.match(rf"(?:welcome to )?(?:the )?[\"'“`]?{name}", line, re.IGNORECASE) for name in self._names)
+        named = (_at_the_beginning(parts, line) for parts in self._names)
         return any(_SAYS_WHAT.match(line, name.end()) for name in named if name is not None)
+
+
+def _at_the_beginning(parts: Sequence[str], line: str) -> re.Match[str] | None:
+    first = parts[0]
+    # Most lines begin with no name, and a pattern takes longer to make than to look.
+    if first.isascii() and line.isascii() and first.lower() not in line[: len(first) + _BEFORE_NAME].lower():
+        return None
+    name = r"[\s_-]*".join(map(re.escape, parts))
+    return re.match(rf"(?:welcome to )?(?:the )?[\"'“`]?{name}", line, re.IGNORECASE)
 
 
 def shortened(line: str) -> str:

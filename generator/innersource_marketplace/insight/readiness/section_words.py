@@ -6,7 +6,7 @@ decided by how a heading begins and what follows; other languages by their usual
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 MISSION, STARTED, INVOLVED, WHO, PATH = (
@@ -245,6 +245,10 @@ _STOP_WORDS: Mapping[str, frozenset[str]] = {
         ]
     ),
 }
+_LANGUAGES_OF: Mapping[str, Sequence[str]] = {
+    word: [language for language, common in _STOP_WORDS.items() if word in common]
+    for word in frozenset[str]().union(*_STOP_WORDS.values())
+}
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("zh", re.compile(r"[\u3400-\u9fff]")),
@@ -293,10 +297,13 @@ def language_of(text: str) -> str | None:
         # Ideographs say more per letter.
         if letters and len(script.findall(sample)) > _SHARE * letters:
             return None if len(_NEIGHBOURS.findall(sample)) > letters * 0.01 else language
-    latin = [word for word in words if word[0] < "\u0250"]
+    latin = words if sample.isascii() else [word for word in words if word[0] < "\u0250"]
     if len(latin) < _SHORT:
         return "en" if len(latin) >= len(words) / 2 else None
     counts = Counter(latin)
-    hits = {language: sum(counts[word] for word in common & counts.keys()) for language, common in _STOP_WORDS.items()}
+    hits = dict.fromkeys(_STOP_WORDS, 0)
+    for word in counts.keys() & _LANGUAGES_OF.keys():
+        for language in _LANGUAGES_OF[word]:
+            hits[language] += counts[word]
     best = max(hits, key=lambda language: hits[language])
     return best if hits[best] >= _SHARE * len(latin) else None

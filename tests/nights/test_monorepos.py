@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from git_repositories import NOW, Commit, Entry, add_commits, git, link, make_repository
+from innersource_marketplace.build.projects import Chosen
 from innersource_marketplace.build.select import select
 from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.collect.sources.git.reading import folders
@@ -355,8 +356,9 @@ def test_folders_take_part_with_their_repository_unless_they_say_so_themselves(t
     collected(marketplace)
     catalog, _ = load_catalog(tmp_path / "catalog.yml")
     with open_snapshot(marketplace.snapshot) as snapshot:
-        selection = select(catalog, snapshot, entries, tmp_path)
-    assert sorted(one.key for one in selection.chosen) == sorted(shown)
+        chosen: list[Chosen] = []
+        selection = select(catalog, snapshot, entries, tmp_path, chosen.append)
+    assert sorted(one.key for one in chosen) == sorted(shown) == sorted(selection.stored)
     assert len(selection.opted_out) == 3 * len(PARTS) - len(shown)
     assert "opt-out-kept" not in {one.code for one in selection.problems}
 

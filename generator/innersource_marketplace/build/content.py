@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from innersource_marketplace.build.listing import consider
-from innersource_marketplace.build.projects import ProjectSummary, assess_all
+from innersource_marketplace.build.projects import Assessing, ProjectSummary
 from innersource_marketplace.build.scratch import Place
 from innersource_marketplace.build.select import Selection
 from innersource_marketplace.build.similar import related_projects
@@ -63,11 +63,12 @@ class SiteContent(msgspec.Struct, frozen=True, kw_only=True):
 
 def gather(
     selection: Selection,
+    assessing: Assessing,
     snapshot: Snapshot,
     entries: Mapping[ProjectKey, Entry],
+    *,
     job: Job,
     workers: Workers,
-    *,
     encoder: Encoder | None = None,
     warnings: Iterable[Problem] = (),
     progress: Progress,
@@ -76,15 +77,16 @@ def gather(
 
     With an encoder, similar projects are found by what they mean too.
 
-    Raises `SnapshotError` when the snapshot is written meanwhile, and as `Workers.each` does.
+    Raises `SnapshotError` when the snapshot is written meanwhile, and as `Handed.answers` does.
     """
     problems = {key: [*found] for key, found in selection.faults.items()}
     progress.stage("Assessing projects")
     summaries: dict[ProjectKey, ProjectSummary] = {}
-    for chosen, summary in zip(selection.chosen, assess_all(selection.chosen, workers, progress), strict=True):
-        summaries[chosen.key] = summary
+    for summary in assessing.summaries(progress):
+        key = summary.project.key
+        summaries[key] = summary
         if summary.logo_fault is not None:
-            problems.setdefault(chosen.key, []).append(_logo_problem(chosen.key, summary.logo_fault))
+            problems.setdefault(key, []).append(_logo_problem(key, summary.logo_fault))
     rule = job.settings.expiry
     merged = by_activity([_with_expiry(one.project, entries, rule, job.today) for one in summaries.values()])
     expired = tuple(project for project in merged if project.expiry is not None and project.expiry.hidden)

@@ -8,6 +8,7 @@ from innersource_marketplace import paths
 from innersource_marketplace.build import readmes
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.content import gather
+from innersource_marketplace.build.projects import Assessing
 from innersource_marketplace.build.scratch import clear_scratch
 from innersource_marketplace.build.select import select
 from innersource_marketplace.build.workers import Job, Workers
@@ -41,10 +42,18 @@ def write_newsletter(*, catalog_path: Path, snapshot_path: Path, now: datetime, 
             now=now,
             processes=paths.processors(),
         )
-        selection = select(catalog, snapshot, entries, work)
-        with open_cache(work / readmes.CACHE), Workers(job, len(selection.chosen)) as workers:
+        with open_cache(work / readmes.CACHE), Workers(job, len(snapshot.pages())) as workers:
+            assessing = Assessing(workers)
+            selection = select(catalog, snapshot, entries, work, assessing.add)
             content = gather(
-                selection, snapshot, entries, job, workers, encoder=installed_encoder()[0], progress=Progress()
+                selection,
+                assessing,
+                snapshot,
+                entries,
+                job=job,
+                workers=workers,
+                encoder=installed_encoder()[0],
+                progress=Progress(),
             )
     say = Messages(catalog.site.language)
     news = News(

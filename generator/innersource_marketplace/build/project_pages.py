@@ -57,11 +57,12 @@ def write_project_files(
     """Begin at once to write the files of these projects, and yield what was written, in their order.
 
     In this process they are all written before this ends, pages by `put`. Raises `ConfigurationError` for an
-    address that is not safe, and as `Workers.each` does.
+    address that is not safe, and as `Handed.answers` does.
     """
-    answers = workers.each(
-        WriteFiles, [_ENCODER.encode(order) for order in orders], here=lambda job: WriteFiles(job, put)
-    )
+    handed = workers.begin(WriteFiles, here=lambda job: WriteFiles(job, put))
+    for order in orders:
+        handed.add(_ENCODER.encode(order))
+    answers = handed.answers()
     progress.expect(total)
 
     def written() -> Iterator[ProjectFiles]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from sys import intern
-from typing import Final, NamedTuple, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 import msgspec
 from msgspec.structs import replace
@@ -71,19 +71,6 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     entry: Metadata | None
 
 
-class AssessOrder(NamedTuple):
-    """A project that is to be shown: its key, its page, and a `Chosen` as MessagePack, a quarter of its size."""
-
-    key: ProjectKey
-    page: str
-    encoded: bytes
-
-
-def order_to_assess(chosen: Chosen) -> AssessOrder:
-    """What `assess_all` takes of a project."""
-    return AssessOrder(chosen.key, chosen.page, _ENCODER.encode(chosen))
-
-
 class ProjectSummary(msgspec.Struct, frozen=True, kw_only=True):
     """What pages about many projects need of one.
 
@@ -133,14 +120,26 @@ def with_facts_in_full(project: Project, whole: bytes) -> Project:
     return replace(project, languages=found.languages, documents=found.documents, releases=found.releases)
 
 
-def assess_all(chosen: Sequence[AssessOrder], workers: Workers, progress: Progress) -> Iterator[ProjectSummary]:
-    """Work out what is known of each project, in the order of `chosen`. Raises as `Workers.each` does."""
-    progress.expect(len(chosen))
-    shared: dict[object, object] = {}
-    for answer in workers.each(Assess, [one.encoded for one in chosen]):
-        summary = msgspec.msgpack.decode(answer, type=ProjectSummary)
-        progress.step(summary.project.key)
-        yield _sharing(summary, shared)
+class Assessing:
+    """Projects whose facts are worked out: of the first ones while others are still chosen."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._handed = workers.begin(Assess)
+        self._count = 0
+
+    def add(self, chosen: Chosen) -> None:
+        """Take one more project."""
+        self._handed.add(_ENCODER.encode(chosen))
+        self._count += 1
+
+    def summaries(self, progress: Progress) -> Iterator[ProjectSummary]:
+        """What is known of each project, in the order in which they were added. Raises as `Handed.answers` does."""
+        progress.expect(self._count)
+        shared: dict[object, object] = {}
+        for answer in self._handed.answers():
+            summary = msgspec.msgpack.decode(answer, type=ProjectSummary)
+            progress.step(summary.project.key)
+            yield _sharing(summary, shared)
 
 
 class Assess:

@@ -1,6 +1,6 @@
 """Which projects the site shows, and what it says about all the others. No heavy work is done here."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from sys import intern
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from innersource_marketplace.build import metadata_cache
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.metadata_cache import MetadataReader
-from innersource_marketplace.build.projects import AssessOrder, Chosen, order_to_assess
+from innersource_marketplace.build.projects import Chosen
 from innersource_marketplace.collect.catalog_file import counted_files
 from innersource_marketplace.errors import Problem, Severity, Words
 from innersource_marketplace.formats.catalog import Catalog, Entry
@@ -32,14 +32,13 @@ _Run = tuple[datetime, Mapping[str, object]] | None
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
     """What a snapshot holds, sorted by what the site may say of it.
 
-    `chosen` are the projects that may be shown, with their `stored` facts in brief; `opted_out` are
+    `stored` are the facts in brief of the projects that may be shown; `opted_out` are
     those whose owners want no page. `excluded` maps what a rule left out to the rule, `unread` what was
     never read to its source: both may be named. Nothing about `hidden` repositories may be published.
     `kept` is where to find what exports need of the metadata files of a chosen project, see `metadata_cache`.
     `problems` are those that the snapshot keeps, and `faults` what is wrong with each chosen project.
     """
 
-    chosen: tuple[AssessOrder, ...]
     stored: Mapping[ProjectKey, Stored[FactsInBrief]]
     opted_out: Mapping[ProjectKey, FactsInBrief]
     excluded: Mapping[ProjectKey, Words]
@@ -50,17 +49,23 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, Entry], work: Path) -> Selection:
+def select(
+    catalog: Catalog,
+    snapshot: Snapshot,
+    entries: Mapping[ProjectKey, Entry],
+    work: Path,
+    take: Callable[[Chosen], None],
+) -> Selection:
     """Read what the snapshot holds, and decide of each repository whether it is shown, named, or neither.
 
-    `entries` are those of the catalogue by key, `work` is the folder of the build. Visibility is checked
+    `entries` are those of the catalogue by key, `work` is the folder of the build; `take` is given each project that
+    is shown, in the order of their keys, as soon as that is known. Visibility is checked
     here again, although `collect` has checked it: the catalogue may have become stricter since.
     """
     run = snapshot.last_run()
     excluded = nameable(snapshot.excluded(), _of_run(run, "excluded_visibility"), catalog)
     never_read = _of_run(run, "never_read")
     hidden = {*snapshot.excluded()} - excluded.keys() | unnameable(never_read, catalog)
-    chosen: list[AssessOrder] = []
     stored_by_key: dict[ProjectKey, Stored[FactsInBrief]] = {}
     opted_out: dict[ProjectKey, FactsInBrief] = {}
     faults_by_key: dict[ProjectKey, tuple[Problem, ...]] = {}
@@ -91,17 +96,18 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
                     kept[facts.key] = said.kept
                 failure = (stored.failure,) if stored.failure is not None else ()
                 faults_by_key[facts.key] = (*faults, *failure)
-                order = Chosen(
-                    key=facts.key,
-                    digest=stored.digest,
-                    page=stored.page,
-                    title=title_of(facts, entry, metadata),
-                    metadata=metadata,
-                    counted=reader.counted(facts),
-                    faults=errors_of(faults),
-                    entry=entry,
+                take(
+                    Chosen(
+                        key=facts.key,
+                        digest=stored.digest,
+                        page=stored.page,
+                        title=title_of(facts, entry, metadata),
+                        metadata=metadata,
+                        counted=reader.counted(facts),
+                        faults=errors_of(faults),
+                        entry=entry,
+                    )
                 )
-                chosen.append(order_to_assess(order))
             else:
                 opted_out[facts.key] = facts
                 unsaid = all(words is None or words.participating is None for words in (entry, metadata))
@@ -115,7 +121,6 @@ def select(catalog: Catalog, snapshot: Snapshot, entries: Mapping[ProjectKey, En
         if repository_of(problem.where, hidden) is None and problem.where not in excluded
     )
     return Selection(
-        chosen=tuple(chosen),
         stored=stored_by_key,
         opted_out=opted_out,
         excluded=excluded,

@@ -24,7 +24,7 @@ from innersource_marketplace.build.project_pages import (
     keep_compiled,
     write_project_files,
 )
-from innersource_marketplace.build.projects import with_facts_in_full
+from innersource_marketplace.build.projects import Assessing, with_facts_in_full
 from innersource_marketplace.build.report import BuildReport, OutOfDate
 from innersource_marketplace.build.scratch import ScratchReader
 from innersource_marketplace.build.search_files import search_files
@@ -53,14 +53,16 @@ def finish(begun: Begun, *, accept_shrink: bool) -> BuildReport:
     with ExitStack() as stack:
         keep_compiled(work, settings.language, drop_others=True)
         cache = stack.enter_context(open_cache(work / readmes.CACHE))
-        selection = select(begun.catalog, snapshot, begun.entries, work)
+        assessing = Assessing(begun.workers)
+        selection = select(begun.catalog, snapshot, begun.entries, work, assessing.add)
         encoder, missing = installed_encoder()
         content = gather(
             selection,
+            assessing,
             snapshot,
             begun.entries,
-            job,
-            begun.workers,
+            job=job,
+            workers=begun.workers,
             encoder=encoder,
             warnings=begun.warnings,
             progress=progress,

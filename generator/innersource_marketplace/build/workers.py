@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
 import msgspec
 
@@ -96,19 +97,12 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def each(
-        self, task: type[Task], orders: Sequence[bytes], *, here: Callable[[Job], Task] | None = None
-    ) -> Iterator[bytes]:
-        """Have the work done; yield the answers in the order of `orders`.
-
-        Processes begin at once, and go on while the caller does something else. In this process, where the work is
-        done when answers are asked for, `here` makes the task. Asking for answers raises what the work raises, and
-        `MarketplaceError` when a process is killed.
-        """
-        batches = [orders[start : start + _BATCH] for start in range(0, len(orders), _BATCH)]
+    def begin(self, task: type[Task], *, here: Callable[[Job], Task] | None = None) -> "Handed[Any]":
+        """Work that is handed over order by order. `here` makes the task where this process does it alone."""
         if self._pool is None:
-            return _one_by_one(here or task, self._job, batches)
-        return _answers(deque(self._pool.submit(_do, task, batch) for batch in batches))
+            return Handed(list, partial(_one_by_one, here or task, self._job))
+        pool = self._pool
+        return Handed(lambda batch: pool.submit(_do, task, batch), _answers)
 
     def call(self, function: Callable[[Path], bytes]) -> Callable[[], bytes]:
         """Run a function on the folder of the build in one of the processes; what is returned waits for its answer."""
@@ -118,11 +112,39 @@ class Workers:
         return lambda: _result(future)
 
 
-def _one_by_one(task: Callable[[Job], Task], job: Job, batches: Sequence[Sequence[bytes]]) -> Iterator[bytes]:
+class Handed(Generic[_T]):
+    """Orders on their way through a task: processes work on the first ones while more are added."""
+
+    def __init__(self, hand_over: Callable[[list[bytes]], _T], answers: Callable[[deque[_T]], Iterator[bytes]]) -> None:
+        """`hand_over` takes a batch and gives what `answers` waits for."""
+        self._hand_over = hand_over
+        self._answers = answers
+        self._batch: list[bytes] = []
+        self._waiting: deque[_T] = deque()
+
+    def add(self, order: bytes) -> None:
+        """Hand over one order, with some others."""
+        self._batch.append(order)
+        if len(self._batch) == _BATCH:
+            self._waiting.append(self._hand_over(self._batch))
+            self._batch = []
+
+    def answers(self) -> Iterator[bytes]:
+        """The answers in the order in which orders were added; none can be added any more.
+
+        Processes go on while the caller does something else; without them the work is done when answers are asked for.
+        Asking raises what the work raises, and `MarketplaceError` when a process is killed.
+        """
+        if self._batch:
+            self._waiting.append(self._hand_over(self._batch))
+        return self._answers(self._waiting)
+
+
+def _one_by_one(task: Callable[[Job], Task], job: Job, batches: deque[list[bytes]]) -> Iterator[bytes]:
     opened = task(job)
     try:
-        for batch in batches:
-            yield from opened(batch)
+        while batches:
+            yield from opened(batches.popleft())
     finally:
         opened.close()
 

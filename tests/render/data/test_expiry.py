@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from innersource_marketplace.build import readmes
 from innersource_marketplace.build.cache import open_cache
 from innersource_marketplace.build.content import SiteContent, gather
+from innersource_marketplace.build.projects import Assessing
 from innersource_marketplace.build.scratch import clear_scratch
 from innersource_marketplace.build.select import select
 from innersource_marketplace.build.workers import Job, Workers
@@ -168,7 +169,6 @@ def assembled(tmp_path: Path) -> Iterator[dict[str, SiteContent]]:
 def content_of(said: Catalog, snapshot: Snapshot, work: Path) -> SiteContent:
     clear_scratch(work)
     entries = entries_by_key(said, work)
-    selection = select(said, snapshot, entries, work)
     job = Job(
         work=work,
         snapshot=snapshot.path,
@@ -178,8 +178,10 @@ def content_of(said: Catalog, snapshot: Snapshot, work: Path) -> SiteContent:
         now=NOW,
         processes=1,
     )
-    with open_cache(work / readmes.CACHE), Workers(job, len(selection.chosen)) as workers:
-        return gather(selection, snapshot, entries, job, workers, progress=Progress())
+    with open_cache(work / readmes.CACHE), Workers(job, len(snapshot.pages())) as workers:
+        assessing = Assessing(workers)
+        selection = select(said, snapshot, entries, work, assessing.add)
+        return gather(selection, assessing, snapshot, entries, job=job, workers=workers, progress=Progress())
 
 
 def names(assembled: SiteContent) -> list[str]:

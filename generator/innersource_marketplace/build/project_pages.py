@@ -59,7 +59,7 @@ def write_project_files(
     In this process they are all written before this ends, pages by `put`. Raises `ConfigurationError` for an
     address that is not safe, and as `Handed.answers` does.
     """
-    handed = workers.begin(WriteFiles, here=lambda job: WriteFiles(job, put))
+    handed = workers.hand_to(WriteFiles, here=lambda job: WriteFiles(job, put))
     for order in orders:
         handed.add(_ENCODER.encode(order))
     answers = handed.answers()

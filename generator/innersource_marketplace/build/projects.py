@@ -124,7 +124,7 @@ class Assessing:
     """Projects whose facts are worked out: of the first ones while others are still chosen."""
 
     def __init__(self, workers: Workers) -> None:
-        self._handed = workers.begin(Assess)
+        self._handed = workers.hand_to(Assess)
         self._count = 0
 
     def add(self, chosen: Chosen) -> None:

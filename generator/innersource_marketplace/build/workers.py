@@ -80,7 +80,7 @@ class Workers:
     def __enter__(self) -> Self:
         if not self.alone:
             self._pool = ProcessPoolExecutor(
-                self._job.processes, get_context("spawn"), initializer=_begin, initargs=(self._job,)
+                self._job.processes, get_context("spawn"), initializer=_begin_process, initargs=(self._job,)
             )
             for _ in range(self._job.processes):
                 self._pool.submit(_load, self._modules)
@@ -97,18 +97,18 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def begin(self, task: type[Task], *, here: Callable[[Job], Task] | None = None) -> "Handed[Any]":
+    def hand_to(self, task: type[Task], *, here: Callable[[Job], Task] | None = None) -> "Handed[Any]":
         """Work that is handed over order by order. `here` makes the task where this process does it alone."""
         if self._pool is None:
             return Handed(list, partial(_one_by_one, here or task, self._job))
         pool = self._pool
-        return Handed(lambda batch: pool.submit(_do, task, batch), _answers)
+        return Handed(lambda batch: _submitted(pool, _do, task, batch), _answers)
 
     def call(self, function: Callable[[Path], bytes]) -> Callable[[], bytes]:
         """Run a function on the folder of the build in one of the processes; what is returned waits for its answer."""
         if self._pool is None:
             return lambda: function(self._job.work)
-        future = self._pool.submit(function, self._job.work)
+        future = _submitted(self._pool, function, self._job.work)
         return lambda: _result(future)
 
 
@@ -123,7 +123,7 @@ class Handed(Generic[_T]):
         self._waiting: deque[_T] = deque()
 
     def add(self, order: bytes) -> None:
-        """Hand over one order, with some others."""
+        """Hand over one order, with some others. Raises `MarketplaceError` when a process was killed."""
         self._batch.append(order)
         if len(self._batch) == _BATCH:
             self._waiting.append(self._hand_over(self._batch))
@@ -137,6 +137,7 @@ class Handed(Generic[_T]):
         """
         if self._batch:
             self._waiting.append(self._hand_over(self._batch))
+            self._batch = []
         return self._answers(self._waiting)
 
 
@@ -154,14 +155,25 @@ def _answers(waiting: deque[Future[list[bytes]]]) -> Iterator[bytes]:
         yield from _result(waiting.popleft())
 
 
+def _submitted(pool: ProcessPoolExecutor, function: Callable[..., _T], *arguments: object) -> Future[_T]:
+    try:
+        return pool.submit(function, *arguments)
+    except BrokenProcessPool as error:
+        raise _killed() from error
+
+
 def _result(future: Future[_T]) -> _T:
     try:
         return future.result()
     except BrokenProcessPool as error:
-        raise MarketplaceError(
-            "A process that worked on projects was killed, perhaps because of low memory. The site was not changed. "
-            "Try again with --jobs 1."
-        ) from error
+        raise _killed() from error
+
+
+def _killed() -> MarketplaceError:
+    return MarketplaceError(
+        "A process that worked on projects was killed, perhaps because of low memory. The site was not changed. "
+        "Try again with --jobs 1."
+    )
 
 
 _jobs: list[Job] = []
@@ -169,7 +181,7 @@ _open: list[Task] = []
 """Of a process of the pool, which has no other place to keep what it has opened than the module."""
 
 
-def _begin(job: Job) -> None:
+def _begin_process(job: Job) -> None:
     begin_child()
     _jobs.append(job)
 

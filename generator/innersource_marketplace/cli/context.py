@@ -2,18 +2,18 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-
-import msgspec
 
 from innersource_marketplace.cli.console import Console
 from innersource_marketplace.errors import UsageError
 
 
-class Setting(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
     """Made once by the command line and passed down; nothing below reads the environment or the time."""
 
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)  # with tokens
     console: Console
 
     def clock(self) -> datetime:

@@ -302,6 +302,7 @@ _SAYS_WHAT = re.compile(
 
 
 _BEFORE_NAME = len('welcome to the "')
+"""The most that may stand before a name at the beginning of a line."""
 
 
 class _Begins:

@@ -1,6 +1,7 @@
 """Running git on hostile input: no shell, no configuration but ours, limits on everything."""
 
 import base64
+import dataclasses
 import os
 import re
 import signal
@@ -118,12 +119,13 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     memory_bytes: int = GIT_MEMORY_BYTES
 
 
-class Git(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Git:
     """How to run git: a complete environment, a budget, and a flag that ends all running commands."""
 
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)  # with what git signs in with
     budget: Budget
-    stop: Event = msgspec.field(default_factory=Event)
+    stop: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +190,7 @@ def prepare(environment: Mapping[str, str], home: Path, budget: Budget, access: 
 def for_reading(git: Git) -> Git:
     """The same with the smaller budget of commands that read trees and files, whose cost an object cannot announce."""
     budget = git.budget
-    return replace(
+    return dataclasses.replace(
         git,
         budget=replace(
             budget,

@@ -1,5 +1,6 @@
 """What a repository's names point at: HEAD, the default branch and the tags."""
 
+import dataclasses
 import errno
 import os
 import re
@@ -10,7 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from innersource_marketplace.collect.sources.git.command import Git, run, stream
 from innersource_marketplace.collect.sources.git.releases import newest_tags
@@ -110,7 +110,7 @@ def _check_answer(git: Git, address: str, protocol: str, place: Path) -> None:
     web server may offer it. Only of a git server it notes what came.
     """
     noted = place / "answer"
-    listening = replace(git, environment={**git.environment, "GIT_TRACE_PACKET": str(noted.resolve())})
+    listening = dataclasses.replace(git, environment={**git.environment, "GIT_TRACE_PACKET": str(noted.resolve())})
     run(listening, ["ls-remote", "--end-of-options", address, "HEAD"], protocol=protocol, watched=place)
     if not noted.exists():
         raise SourceError(

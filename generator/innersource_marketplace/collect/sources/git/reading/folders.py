@@ -1,5 +1,6 @@
 """The folders of a repository that are projects of their own: read from the copy that the repository was read from."""
 
+import dataclasses
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from posixpath import basename, dirname
@@ -312,7 +313,7 @@ def _history(reading: Reading, folder: _Folder, deadline: float, further: list[P
     try:
         if left <= 0:
             raise SourceError("timeout", "there was no time left")
-        bounded = replace(
+        bounded = dataclasses.replace(
             git, budget=replace(git.budget, seconds=min(left, FOLDER_HISTORY_SECONDS, git.budget.seconds))
         )
         view, head = reading.place.copy.view, reading.references.head

@@ -75,6 +75,7 @@ def test_a_part_that_is_measured_by_itself_replaces_its_own_section(tmp_path: Pa
 
 
 @pytest.mark.skipif("tree" not in MEMORY, reason="this system does not tell the memory of a process tree")
+@pytest.mark.slow
 def test_the_memory_of_a_command_is_that_of_all_its_processes(tmp_path: Path) -> None:
     hold = "import time; held = bytearray(b'x') * 60_000_000; time.sleep(1)"
     start_two = f"import subprocess, sys; [p.wait() for p in [subprocess.Popen([sys.executable, '-c', {hold!r}])"

@@ -167,6 +167,7 @@ def test_a_team_among_many_is_found_by_its_name(open_page: OpenPage) -> None:
     expect(open_page("teams/", script=False).get_by_role("searchbox")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_duplicates_are_filtered_and_fifty_are_shown_at_a_time(open_page: OpenPage) -> None:
     page = open_page("duplicates/")
     expect(page.locator(".pair")).to_have_count(50)

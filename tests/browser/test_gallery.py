@@ -150,6 +150,7 @@ def test_a_tag_on_a_card_adds_its_filter_and_a_chip_removes_it(open_page: OpenPa
     expect(page.get_by_role("status")).to_have_text(ALL)
 
 
+@pytest.mark.slow
 def test_sorting_by_name_orders_by_name(open_page: OpenPage) -> None:
     page = open_page("?language=Python&sort=name")
     expect(page.get_by_role("status")).to_contain_text("of")
@@ -158,6 +159,7 @@ def test_sorting_by_name_orders_by_name(open_page: OpenPage) -> None:
     assert titles[0].startswith("Fraud Rules")
 
 
+@pytest.mark.slow
 def test_the_table_is_remembered(open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_role("button", name="Table").click()
@@ -168,6 +170,7 @@ def test_the_table_is_remembered(open_page: OpenPage) -> None:
     expect(page.get_by_role("columnheader", name="Purpose")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_nothing_found_offers_what_to_drop(open_page: OpenPage) -> None:
     page = open_page("?language=Ruby&owner=Payments&skill=Lucene")
     expect(page.get_by_role("status")).to_have_text("No projects match")
@@ -175,6 +178,7 @@ def test_nothing_found_offers_what_to_drop(open_page: OpenPage) -> None:
     expect(page.get_by_role("status")).not_to_have_text("No projects match")
 
 
+@pytest.mark.slow
 def test_what_is_shown_can_be_downloaded(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("?language=Python")
     expect(page.get_by_role("status")).to_contain_text("of")
@@ -189,6 +193,7 @@ def test_what_is_shown_can_be_downloaded(open_page: OpenPage, tmp_path: Path) ->
     assert len(json.loads((tmp_path / "a.json").read_text())) == count
 
 
+@pytest.mark.slow
 def test_surprise_me_opens_a_project(open_page: OpenPage) -> None:
     page = open_page("?language=Python")
     expect(page.get_by_role("status")).to_contain_text("of")
@@ -196,6 +201,7 @@ def test_surprise_me_opens_a_project(open_page: OpenPage) -> None:
     page.wait_for_url("**/projects/**")
 
 
+@pytest.mark.slow
 def test_a_card_opens_its_project(open_page: OpenPage) -> None:
     page = open_page("?q=http+client")
     expect(page.get_by_role("status")).to_contain_text("of")

@@ -58,6 +58,7 @@ def test_the_skip_links_lead_past_header_and_filters(open_page: OpenPage) -> Non
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_the_contents_beside_a_long_page_do_not_lie_above_the_footer(open_page: OpenPage) -> None:
     page = open_page("reference/api/")
     page.wait_for_load_state("load")
@@ -82,6 +83,7 @@ def test_the_contents_beside_a_long_page_do_not_lie_above_the_footer(open_page: 
     )
 
 
+@pytest.mark.slow
 def test_results_that_follow_do_not_push_what_has_the_focus_off_the_screen(open_page: OpenPage) -> None:
     page = open_page(width=390)
     cards = page.locator("[data-list] article")
@@ -94,6 +96,7 @@ def test_results_that_follow_do_not_push_what_has_the_focus_off_the_screen(open_
     assert cards.count() > drawn
 
 
+@pytest.mark.slow
 def test_a_menu_closes_when_the_focus_leaves_it(open_page: OpenPage) -> None:
     page = open_page()
     expect(page.locator("[data-rail] input").first).to_be_attached()

@@ -88,6 +88,7 @@ def test_the_programme_has_no_serious_barrier(open_page: OpenPage, path: str, wi
     expect(page.get_by_role("table").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_figure_of_the_programme_can_be_downloaded(open_page: OpenPage) -> None:
     page = open_page("programme/figures/")
     with page.expect_download() as download:
@@ -183,6 +184,7 @@ def test_a_problem_stands_beside_its_field_and_goes_when_it_is_mended(open_page:
     expect(page.get_by_text("No problems found.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_everything_can_be_done_with_the_keyboard(open_page: OpenPage) -> None:
     page = open_page("editor/")
     page.get_by_label("Title", exact=True).focus()
@@ -217,6 +219,7 @@ def test_an_imported_file_keeps_its_order_its_unknown_keys_and_its_numbers(open_
     expect(page.get_by_text("The fields cannot show this value")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_key_in_another_spelling_gets_its_name_in_its_place(open_page: OpenPage) -> None:
     page = open_page("editor/")
     open_file(page, '{"contribution": ["Ideas"], "title": "Ledger", "owner_id": "Payments"}')
@@ -349,6 +352,7 @@ def test_the_editor_works_where_storage_is_forbidden(open_page: OpenPage) -> Non
     assert written(page) == {"title": "Ledger"}
 
 
+@pytest.mark.slow
 def test_the_file_is_downloaded_as_it_is_shown(open_page: OpenPage) -> None:
     page = open_page("editor/")
     page.get_by_label("Title", exact=True).fill("Ledger")

@@ -87,6 +87,7 @@ def test_the_colour_scheme_can_be_switched(open_page: OpenPage) -> None:
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
 
 
+@pytest.mark.slow
 def test_the_drawer_on_a_phone_leads_to_the_other_pages(open_page: OpenPage) -> None:
     page = open_page("projects/payments/ledger/", width=375, height=700)
     page.get_by_role("button", name="Navigation").click()

@@ -40,7 +40,10 @@ def test_mistakes_are_forgiven_and_the_spelling_is_offered(open_page: OpenPage) 
     expect(page.locator("main input[type=search]")).to_have_value("fraud rules")
 
 
-@pytest.mark.parametrize("words", ["FruadRules galaxies", "frad rules", "mute fraud"])
+@pytest.mark.parametrize(
+    "words",
+    ["FruadRules galaxies", *(pytest.param(words, marks=pytest.mark.slow) for words in ("frad rules", "mute fraud"))],
+)
 def test_no_other_spelling_is_offered_that_is_the_same_or_a_guess(words: str, open_page: OpenPage) -> None:
     page = open_page()
     ask(page, words)
@@ -72,6 +75,7 @@ def test_words_that_are_nowhere_show_the_most_active_projects_as_such(open_page:
     expect(page.locator("main article")).to_have_count(6)
 
 
+@pytest.mark.slow
 def test_filters_that_leave_nothing_of_a_search_show_what_is_without_them(open_page: OpenPage) -> None:
     page = open_page("?q=fraud&language=COBOL")
     expect(page.locator("main [role=status]").first).to_have_text("No projects match")

@@ -82,6 +82,7 @@ def test_nothing_found_is_said(open_page: OpenPage) -> None:
     assert page.get_by_role("option").count() == 0
 
 
+@pytest.mark.slow
 def test_what_is_merely_close_is_for_people_to_choose_projects_first(open_page: OpenPage) -> None:
     page = opened(open_page("about/"), "fraud astronomy telescope galaxies")
     expect(page.get_by_role("dialog").get_by_text("No good match. Closest:").first).to_be_visible()
@@ -114,6 +115,7 @@ def test_where_nothing_fits_the_search_says_where_to_ask(open_page: OpenPage) ->
     expect(ask).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_more_results_come_when_asked_for(open_page: OpenPage) -> None:
     page = opened(open_page("about/"), "zeppelin")
     expect(page.get_by_role("option")).to_have_count(7)
@@ -140,6 +142,7 @@ def test_an_index_that_cannot_be_loaded_says_so(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
+@pytest.mark.slow
 def test_the_open_search_has_no_serious_barrier(open_page: OpenPage, dark: bool) -> None:
     from .test_pages import barriers
 

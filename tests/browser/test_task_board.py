@@ -69,6 +69,7 @@ def test_two_answers_lead_to_three_tasks_by_keyboard_and_stand_in_the_address(op
         pytest.param("feeds/", marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_nothing_stands_in_the_way_of_anybody(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -257,6 +257,7 @@ def test_folders_whose_commits_take_too_long_are_read_without_them(
     assert facts[""].commits == 4
 
 
+@pytest.mark.slow
 def test_a_change_in_a_folder_refreshes_it_and_a_broken_root_changes_nothing(tmp_path: Path) -> None:
     marketplace = monorepo(tmp_path)
     before = collected(marketplace)

@@ -128,6 +128,7 @@ def test_the_same_day_gives_the_same_object_ids_whatever_was_there_before(organi
     assert (tmp_path / "mine.txt").read_text() == "not part of the sample"
 
 
+@pytest.mark.slow
 def test_another_process_makes_the_same_commits() -> None:
     """Sets have another order in each process."""
     program = """

@@ -119,6 +119,7 @@ except SourceError as error:
     assert time.monotonic() - begun < 30
 
 
+@pytest.mark.slow
 def test_every_text_is_written_with_the_same_ends_of_lines_everywhere() -> None:
     wrong = []
     for name in files_below(GENERATOR):

@@ -137,7 +137,13 @@ OWNERS = {
 }
 
 
-@pytest.mark.parametrize("places", [(".github/CODEOWNERS", "CODEOWNERS"), (".gitlab/CODEOWNERS", ".gitea/CODEOWNERS")])
+@pytest.mark.parametrize(
+    "places",
+    [
+        (".github/CODEOWNERS", "CODEOWNERS"),
+        pytest.param((".gitlab/CODEOWNERS", ".gitea/CODEOWNERS"), marks=pytest.mark.slow),
+    ],
+)
 def test_code_owners_are_those_that_the_forge_uses(
     server: Any, forge: Forge, night: Callable[..., Night], tmp_path: Path, places: tuple[str, ...]
 ) -> None:

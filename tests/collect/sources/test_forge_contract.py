@@ -209,8 +209,12 @@ def test_a_broken_host_leaves_everything_as_it_was(server: Any, night: Callable[
     ("reply", "code"),
     [
         (Reply(status=401, body=b'{"message":"401 Unauthorized"}'), "unauthorized"),
-        (Reply(status=403, body=b'{"error":"insufficient_scope","scope":"api read_api"}'), "forbidden"),
-        (Reply(status=302, headers={"Location": "/users/sign_in"}), "unauthorized"),
+        pytest.param(
+            Reply(status=403, body=b'{"error":"insufficient_scope","scope":"api read_api"}'),
+            "forbidden",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(Reply(status=302, headers={"Location": "/users/sign_in"}), "unauthorized", marks=pytest.mark.slow),
         (
             Reply(
                 headers={"Content-Type": "text/html"}, body=b'<form action="/users/sign_in"><input name="user[login]">'
@@ -219,7 +223,11 @@ def test_a_broken_host_leaves_everything_as_it_was(server: Any, night: Callable[
         ),
         (Reply(status=302, headers={"Location": "https://elsewhere.example/"}), "redirected"),
         (Reply(headers={"Content-Type": "application/json"}, body=b'{"data": {', cut=None), "malformed"),
-        (Reply(headers={"Content-Type": "application/json"}, body=b"[1,2,3]" * 9, cut=10), "unreachable"),
+        pytest.param(
+            Reply(headers={"Content-Type": "application/json"}, body=b"[1,2,3]" * 9, cut=10),
+            "unreachable",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_refusals_name_the_reason_and_remove_nothing(

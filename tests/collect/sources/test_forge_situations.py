@@ -349,6 +349,7 @@ def test_a_readme_that_is_a_link_is_followed_within_its_repository(forge: Forge,
 
 
 @on("gitlab", "github", often=True)
+@pytest.mark.slow
 def test_a_readme_that_is_a_link_to_a_file_in_lfs_or_of_great_size(forge: Forge, tmp_path: Path) -> None:
     pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"
     for number, data in enumerate((pointer, b"# Large\n" + b"word " * 200_000)):

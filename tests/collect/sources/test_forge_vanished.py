@@ -58,7 +58,7 @@ def without(server: Any, path: str, *further: Issue) -> None:
     server.world.replace(path, issues=(TASK, *further))
 
 
-@pytest.mark.parametrize("path", ["acme/client", "other/named"])
+@pytest.mark.parametrize("path", ["acme/client", pytest.param("other/named", marks=pytest.mark.slow)])
 def test_an_issue_that_is_deleted_or_transferred(server: Any, night: Callable[..., Night], path: str) -> None:
     first = night()
     assert titles(first, path) == {"A task", "A hole"}
@@ -78,8 +78,8 @@ def test_another_issue_that_comes_the_same_day_hides_nothing(
     assert titles(night(1, first)) == {"A task", "Another"}
 
 
-@pytest.mark.parametrize("path", ["acme/client", "other/named"])
-@pytest.mark.parametrize("sees", [True, False])
+@pytest.mark.parametrize("path", ["acme/client", pytest.param("other/named", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("sees", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_an_issue_that_becomes_confidential(
     server: Any, forge: Forge, night: Callable[..., Night], sees: bool, path: str
 ) -> None:
@@ -95,7 +95,7 @@ def test_an_issue_that_becomes_confidential(
     assert "acme/quiet" in third.unchanged
 
 
-@pytest.mark.parametrize("level", ["private", "disabled"])
+@pytest.mark.parametrize("level", ["private", pytest.param("disabled", marks=pytest.mark.slow)])
 def test_issues_that_only_members_see_from_now_on(
     server: Any, forge: Forge, night: Callable[..., Night], level: str
 ) -> None:

@@ -162,6 +162,7 @@ def test_a_pull_request_is_read_again_only_if_it_changed(
     assert (read[5], read[7]) == (before[5], before[7])
 
 
+@pytest.mark.slow
 def test_a_release_that_is_made_again_replaces_the_former_one(
     server: gitea_server.Server, night: Callable[..., Night]
 ) -> None:

@@ -257,6 +257,7 @@ def test_an_innersource_json_is_enough_where_the_source_says_so() -> None:
         assert set(night(server, include=("w*",), all_with_metadata=True).changed) == {"acme/with"}
 
 
+@pytest.mark.slow
 def test_so_is_another_metadata_file_that_counts_and_only_such_a_file() -> None:
     world = World(
         repositories=(

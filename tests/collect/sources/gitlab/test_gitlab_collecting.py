@@ -170,6 +170,7 @@ def test_a_renamed_project_is_known_by_its_number_and_a_moved_one_is_removed(ser
     assert night.gone == {"acme/platform/http/client"}
 
 
+@pytest.mark.slow
 def test_entries_of_the_catalogue_are_found_by_their_former_path_too(server: Server, tmp_path: Path) -> None:
     server.world.moved["former/shared"] = 8
     named = ["former/shared", "acme/toy", "acme/nowhere"]

@@ -109,6 +109,7 @@ def test_a_project_that_a_page_leaves_out_is_asked_for_by_name(server: Server, n
     assert [problem.code for problem in second.problems] == ["fewer-than-counted"]
 
 
+@pytest.mark.slow
 def test_details_that_leave_a_project_out_do_not_remove_it(server: Server, night: Callable[..., Night]) -> None:
     first = night()
 

@@ -16,6 +16,7 @@ from innersource_marketplace.build.scratch import Place, ScratchReader
 from innersource_marketplace.build.workers import Workers
 from innersource_marketplace.insight.similarity import LEAST_COSINE, Named, relate, similarity_of_meaning
 from innersource_marketplace.model import Project, ProjectKey, Relative
+from innersource_marketplace.runtime import give_memory_back
 from innersource_marketplace.search.encoders import Encoder
 
 CACHE: Final = "similar.db"
@@ -38,7 +39,7 @@ def related_projects(
     """The related projects of each project that has any; `summaries` are those of all projects that are shown.
 
     With an encoder, projects are also related by what their descriptions mean.
-    Comparing is done by one of the workers, which gives the memory back when it ends.
+    Comparing is done by one of the workers.
     """
     # By key: their order by activity is another one each day.
     ordered = sorted(summaries, key=lambda one: one.project.key)
@@ -110,6 +111,8 @@ def _relate(work: Path) -> bytes:
         return msgspec.msgpack.encode(relate(order.named, words, order.meant))
     finally:
         reader.close()
+        del order
+        give_memory_back()
 
 
 def _words(data: bytes) -> list[str]:

@@ -7,6 +7,8 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from innersource_marketplace import paths
 from innersource_marketplace.build import metadata_cache, publish, readmes
 from innersource_marketplace.build.begin import Begun
@@ -108,6 +110,8 @@ def finish(begun: Begun, *, accept_shrink: bool) -> BuildReport:
             pages,
             new,
         )
+        # The index needs the projects alone, and a large build has the least memory to spare while it is made.
+        content = replace(content, considered=(), contributions=(), used=frozenset(), with_readme=frozenset())
         if not pages.whole:  # while other processes, if there are any, write the files of projects
             progress.stage("Indexing the text")
             _write_index(content, job, by_hand, new, encoder)

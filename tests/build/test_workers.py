@@ -2,10 +2,11 @@
 
 import os
 import signal
+import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import repeat
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,14 @@ def job_in(folder: Path, processes: int) -> Job:
         now=datetime(2026, 11, 20, tzinfo=UTC),
         processes=processes,
     )
+
+
+def slowly(order: bytes) -> Iterator[bytes]:
+    """The same order for half a minute, long after a process has ended."""
+    for number in range(48_000):
+        if number % 16 == 0:
+            time.sleep(0.01)
+        yield order
 
 
 class Echo:
@@ -60,11 +69,13 @@ def test_answers_come_in_the_order_of_the_orders(tmp_path: Path, processes: int,
 
 
 def test_a_killed_process_is_said_whenever_it_is_noticed(tmp_path: Path) -> None:
+    before = {*active_children()}
     with Workers(job_in(tmp_path, 2), MANY) as workers:
         handed = workers.hand_to(Echo)
         with pytest.raises(MarketplaceError, match="was killed, perhaps because of low memory"):
-            deque(map(handed.add, repeat(b"die", 1_000_000)), maxlen=0)  # long after the process has ended
+            deque(map(handed.add, slowly(b"die")), maxlen=0)
         with pytest.raises(MarketplaceError, match="was killed"):
             [*handed.answers()]
         with pytest.raises(MarketplaceError, match="was killed"):
             workers.call(bytes)()
+    assert {*active_children()} == before

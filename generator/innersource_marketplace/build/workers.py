@@ -11,7 +11,8 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from functools import partial
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Generic, Protocol, Self, TypeVar
@@ -76,9 +77,11 @@ class Workers:
         self.alone: Final = job.processes == 1 or projects < self.WORTH_PROCESSES
         """Whether the work is done in this process."""
         self._pool: ProcessPoolExecutor | None = None
+        self._others: set[BaseProcess] = set()
 
     def __enter__(self) -> Self:
         if not self.alone:
+            self._others = {*active_children()}
             self._pool = ProcessPoolExecutor(
                 self._job.processes, get_context("spawn"), initializer=_begin_process, initargs=(self._job,)
             )
@@ -96,6 +99,11 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+            # Before 3.12, Python forgets the others when one is killed just while work is handed over, and then
+            # waits for them at its end.
+            for left in {*active_children()} - self._others:
+                left.kill()
+                left.join()
 
     def hand_to(self, task: type[Task], *, here: Callable[[Job], Task] | None = None) -> "Handed[Any]":
         """Work that is handed over order by order. `here` makes the task where this process does it alone."""

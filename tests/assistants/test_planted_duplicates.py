@@ -9,7 +9,7 @@ import pytest
 from innersource_marketplace.assistants.catalogue import Catalogue
 from innersource_marketplace.assistants.similar import ALIKE, similar_to
 from innersource_marketplace.assistants.site_files import open_site
-from innersource_marketplace.build.meaning import with_related
+from innersource_marketplace.build.caches.meaning import with_related
 from innersource_marketplace.search.encoders import open_encoder
 from planted import New, planted
 from projects import NOW

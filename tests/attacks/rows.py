@@ -347,7 +347,7 @@ ATTACKS: tuple[Attack, ...] = (
             *_in(_SITE, "each_repository_is_listed_or_its_absence_is_explained"),
             *_in(_SITE, "hostile_words_cannot_blow_up_a_page", "two_builds_are_equal_to_the_byte"),
             *_in("collect/sources/git/test_git_source", "a_damaged_repository_is_broken_and_the_others_go_on"),
-            *_in("build/test_cache", "a_build_gives_the_same_site_whatever_became_of_its_caches"),
+            *_in("build/caches/test_cache", "a_build_gives_the_same_site_whatever_became_of_its_caches"),
             *_in("build/test_page_frames", "the_site_is_the_same_as_when_the_site_builder_makes_every_page"),
             *_in("build/test_page_frames", "a_site_that_is_called_like_a_mark_keeps_its_name"),
         ),

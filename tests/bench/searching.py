@@ -136,7 +136,7 @@ def sets_in(folder: Path) -> Iterator[tuple[str, Any, list[Need]]]:
 
 def with_meaning(records: Iterable[Any]) -> Iterable[Any]:
     """Add what the extra `meaning` adds to an index, if it is installed."""
-    from innersource_marketplace.build.meaning import with_related
+    from innersource_marketplace.build.caches.meaning import with_related
     from innersource_marketplace.search.encoders import NoEncoderError, open_encoder
 
     try:

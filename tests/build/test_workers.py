@@ -77,5 +77,5 @@ def test_a_killed_process_is_said_whenever_it_is_noticed(tmp_path: Path) -> None
         with pytest.raises(MarketplaceError, match="was killed"):
             [*handed.answers()]
         with pytest.raises(MarketplaceError, match="was killed"):
-            workers.call(bytes)()
+            workers.call(bytes)
     assert {*active_children()} == before

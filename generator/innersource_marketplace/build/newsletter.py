@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from innersource_marketplace import paths
-from innersource_marketplace.build import readmes
-from innersource_marketplace.build.cache import open_cache
+from innersource_marketplace.build.caches import readmes
+from innersource_marketplace.build.caches.cache import open_cache
 from innersource_marketplace.build.content import gather
 from innersource_marketplace.build.projects import Assessing
 from innersource_marketplace.build.scratch import clear_scratch

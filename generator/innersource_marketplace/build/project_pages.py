@@ -7,13 +7,14 @@ from typing import Final
 import msgspec
 
 from innersource_marketplace import paths
-from innersource_marketplace.build import publish, readmes
-from innersource_marketplace.build.cache import code_version, join_cache
-from innersource_marketplace.build.compiled_templates import FOLDER, OF_THEME, CompiledTemplates
+from innersource_marketplace.build import publish
+from innersource_marketplace.build.caches import readmes
+from innersource_marketplace.build.caches.cache import code_version, join_cache
+from innersource_marketplace.build.caches.compiled_templates import FOLDER, OF_THEME, CompiledTemplates
+from innersource_marketplace.build.caches.readmes import picture_in
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS
 from innersource_marketplace.build.mkdocs.page_frames import kind_of, load_frames
 from innersource_marketplace.build.projects import WholeProject
-from innersource_marketplace.build.readmes import picture_in
 from innersource_marketplace.build.scratch import Place, ScratchReader
 from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.progress import Progress

@@ -14,9 +14,9 @@ from typing import Final, TypeVar, cast
 import msgspec
 from msgspec.structs import replace
 
-from innersource_marketplace.build import readmes
-from innersource_marketplace.build.cache import code_version, join_cache, key_of
-from innersource_marketplace.build.readmes import Converted, Readmes, Request
+from innersource_marketplace.build.caches import readmes
+from innersource_marketplace.build.caches.cache import code_version, join_cache, key_of
+from innersource_marketplace.build.caches.readmes import Converted, Readmes, Request
 from innersource_marketplace.build.scratch import Place, ScratchWriter
 from innersource_marketplace.build.workers import Job, Workers
 from innersource_marketplace.errors import Problem, SnapshotError, Words

@@ -8,9 +8,9 @@ from sys import intern
 import msgspec
 from msgspec.structs import replace
 
-from innersource_marketplace.build import metadata_cache
-from innersource_marketplace.build.cache import open_cache
-from innersource_marketplace.build.metadata_cache import MetadataReader
+from innersource_marketplace.build.caches import metadata_cache
+from innersource_marketplace.build.caches.cache import open_cache
+from innersource_marketplace.build.caches.metadata_cache import MetadataReader
 from innersource_marketplace.build.projects import Chosen
 from innersource_marketplace.collect.catalog_file import counted_files
 from innersource_marketplace.errors import Problem, Severity, Words

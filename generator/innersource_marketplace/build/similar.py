@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from innersource_marketplace.build.cache import code_version, key_of, open_cache
-from innersource_marketplace.build.meaning import about_text, near_in_meaning
+from innersource_marketplace.build.caches.cache import code_version, key_of, open_cache
+from innersource_marketplace.build.caches.meaning import about_text, near_in_meaning
 from innersource_marketplace.build.projects import ProjectSummary
 from innersource_marketplace.build.scratch import Place, ScratchReader
 from innersource_marketplace.build.workers import Workers
@@ -65,7 +65,7 @@ def related_projects(
         order = work / "scratch" / "similar"
         meant = {} if encoder is None else _meant([one.key for one in named], about[1:], encoder, work)
         order.write_bytes(msgspec.msgpack.encode(_Order(named, tuple(one.words_at for one in ordered), meant)))
-        found = workers.call(_relate)()
+        found = workers.call(_relate)
         cache.put(name, found)
         cache.keep_only([name])
     return _decoded(found)

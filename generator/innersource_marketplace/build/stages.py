@@ -10,12 +10,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from innersource_marketplace import paths
-from innersource_marketplace.build import metadata_cache, publish, readmes
+from innersource_marketplace.build import publish
 from innersource_marketplace.build.begin import Begun
-from innersource_marketplace.build.cache import open_cache
+from innersource_marketplace.build.caches import metadata_cache, readmes
+from innersource_marketplace.build.caches.cache import open_cache
+from innersource_marketplace.build.caches.meaning import with_related
+from innersource_marketplace.build.caches.metadata_cache import kept_documents
 from innersource_marketplace.build.content import SiteContent, gather
-from innersource_marketplace.build.meaning import with_related
-from innersource_marketplace.build.metadata_cache import kept_documents
 from innersource_marketplace.build.mkdocs import mkdocs_config
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS, MkdocsPages, is_page, page_address
 from innersource_marketplace.build.mkdocs.page_frames import save_frames

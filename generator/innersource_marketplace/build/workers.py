@@ -112,12 +112,11 @@ class Workers:
         pool = self._pool
         return Handed(lambda batch: _submitted(pool, _do, task, batch), _answers)
 
-    def call(self, function: Callable[[Path], bytes]) -> Callable[[], bytes]:
-        """Run a function on the folder of the build in one of the processes; what is returned waits for its answer."""
+    def call(self, function: Callable[[Path], bytes]) -> bytes:
+        """Run a function on the folder of the build, in one of the processes if there are any."""
         if self._pool is None:
-            return lambda: function(self._job.work)
-        future = _submitted(self._pool, function, self._job.work)
-        return lambda: _result(future)
+            return function(self._job.work)
+        return _result(_submitted(self._pool, function, self._job.work))
 
 
 class Handed(Generic[_T]):

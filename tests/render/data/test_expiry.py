@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from innersource_marketplace.build import readmes
-from innersource_marketplace.build.cache import open_cache
+from innersource_marketplace.build.caches import readmes
+from innersource_marketplace.build.caches.cache import open_cache
 from innersource_marketplace.build.content import SiteContent, gather
 from innersource_marketplace.build.projects import Assessing
 from innersource_marketplace.build.scratch import clear_scratch

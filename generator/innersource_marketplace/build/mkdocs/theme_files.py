@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from innersource_marketplace.build.compiled_templates import FOLDER, OF_THEME, CompiledTemplates
+from innersource_marketplace.build.caches.compiled_templates import FOLDER, OF_THEME, CompiledTemplates
 
 
 class _Visible(FileSystemLoader):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.build.meaning import near_in_meaning, with_related
+from innersource_marketplace.build.caches.meaning import near_in_meaning, with_related
 from innersource_marketplace.search.encoders import NoEncoderError, open_encoder
 from marketplaces import files_of, make_marketplace
 from search.searchables import COMPANY, found_by, index_of, project

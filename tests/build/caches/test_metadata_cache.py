@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.build.cache import open_cache
-from innersource_marketplace.build.metadata_cache import MetadataReader
+from innersource_marketplace.build.caches.cache import open_cache
+from innersource_marketplace.build.caches.metadata_cache import MetadataReader
 from innersource_marketplace.sandbox.converter import ReadmeConverter
 from innersource_marketplace.snapshot.store import open_snapshot
 from marketplaces import make_marketplace

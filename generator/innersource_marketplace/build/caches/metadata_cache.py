@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from innersource_marketplace.build.cache import Cache, code_version, key_of
+from innersource_marketplace.build.caches.cache import Cache, code_version, key_of
 from innersource_marketplace.errors import Problem
 from innersource_marketplace.formats.metadata_files import About, Described
 from innersource_marketplace.formats.metadata_files.combined import read_files

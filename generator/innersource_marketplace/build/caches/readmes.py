@@ -11,7 +11,7 @@ from typing import Final, Self
 import msgspec
 from msgspec.structs import replace
 
-from innersource_marketplace.build.cache import Cache, code_version, key_of
+from innersource_marketplace.build.caches.cache import Cache, code_version, key_of
 from innersource_marketplace.errors import Words
 from innersource_marketplace.model import (
     Document,

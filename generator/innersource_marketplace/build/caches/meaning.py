@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from innersource_marketplace.build.cache import key_of, open_cache
+from innersource_marketplace.build.caches.cache import key_of, open_cache
 from innersource_marketplace.search.encoders import Encoder, in_bytes
 from innersource_marketplace.search.meanings import Meaning
 from innersource_marketplace.search.searchable import Searchable

@@ -6,7 +6,7 @@ from types import CodeType
 import pytest
 from jinja2 import DictLoader, Environment
 
-from innersource_marketplace.build.compiled_templates import CompiledTemplates
+from innersource_marketplace.build.caches.compiled_templates import CompiledTemplates
 
 TEXT = "{{ words }} and {{ 1 + 1 }}"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from innersource_marketplace.build.cache import join_cache, key_of, open_cache
+from innersource_marketplace.build.caches.cache import join_cache, key_of, open_cache
 from marketplaces import files_of, make_marketplace
 
 

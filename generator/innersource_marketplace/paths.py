@@ -176,23 +176,23 @@ def prune(folder: Path, kept: Container[str]) -> None:
 def _sweep(folder: str, keep: Callable[[os.DirEntry[str], str], bool]) -> None:
     """Delete what is not to be kept below a folder, and folders that are empty then."""
     above = len(folder) + 1
-    places, doubtful = [folder], []
+    places, left = [folder], {folder}
     for place in places:  # grows meanwhile
-        left = False
         with os.scandir(place) as entries:
             found = list(entries)
         for entry in found:
             if entry.is_dir(follow_symlinks=False):
                 places.append(entry.path)
             elif keep(entry, entry.path[above:].replace(os.sep, "/")):
-                left = True
+                left.add(place)
             else:
                 Path(entry.path).unlink()
-        if not left and place != folder:
-            doubtful.append(place)
-    for place in reversed(doubtful):  # those inside others first
-        with suppress(OSError):  # a folder below it is still there
-            Path(place).rmdir()
+    for place in reversed(places):  # those inside others first
+        if place in left:
+            left.add(place.rpartition(os.sep)[0])
+        else:
+            with suppress(OSError):  # something came meanwhile
+                Path(place).rmdir()
 
 
 def files_below(folder: Path) -> list[str]:

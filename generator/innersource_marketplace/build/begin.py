@@ -13,7 +13,7 @@ import msgspec
 
 from innersource_marketplace import paths
 from innersource_marketplace.build import publish
-from innersource_marketplace.build.caches.compiled_templates import FOLDER as TEMPLATES
+from innersource_marketplace.build.caches import TEMPLATES
 from innersource_marketplace.build.mkdocs import mkdocs_config
 from innersource_marketplace.build.mkdocs.engines import Engine
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS, MkdocsPages, clear_engine

@@ -8,9 +8,9 @@ import msgspec
 
 from innersource_marketplace import paths
 from innersource_marketplace.build import publish
-from innersource_marketplace.build.caches import readmes
+from innersource_marketplace.build.caches import TEMPLATES, readmes
 from innersource_marketplace.build.caches.cache import code_version, join_cache
-from innersource_marketplace.build.caches.compiled_templates import FOLDER, OF_THEME, CompiledTemplates
+from innersource_marketplace.build.caches.compiled_templates import OF_THEME, CompiledTemplates
 from innersource_marketplace.build.caches.readmes import picture_in
 from innersource_marketplace.build.mkdocs.mkdocs_pages import DOCS
 from innersource_marketplace.build.mkdocs.page_frames import kind_of, load_frames
@@ -77,8 +77,8 @@ def write_project_files(
 def keep_compiled(work: Path, language: str, *, drop_others: bool = False) -> None:
     """Keep the templates of pages compiled in the folder of the build; `drop_others` removes other versions."""
     version = code_version(*_CODE, libraries=("jinja2",))[:16]
-    folder = work / FOLDER / version
-    for other in (work / FOLDER).glob("*") if drop_others else ():
+    folder = work / TEMPLATES / version
+    for other in (work / TEMPLATES).glob("*") if drop_others else ():
         if other.name not in (version, OF_THEME):
             paths.remove(other)
     for merge_requests in (False, True):

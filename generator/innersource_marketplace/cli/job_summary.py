@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from innersource_marketplace.authoring.problem_codes import DOCUMENTATION_PAGE
 from innersource_marketplace.build.report import BuildReport
-from innersource_marketplace.collect.run_report import RunReport
-from innersource_marketplace.collect.shards.merging import ShardReport
+from innersource_marketplace.collect.run_report import RunReport, ShardReport
 from innersource_marketplace.errors import ConfigurationError, MarketplaceError, Problem, Severity
 from innersource_marketplace.escape import entities, plain
 

@@ -1,6 +1,7 @@
 """How a run went, for whoever started it and for the snapshot."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import asdict
@@ -8,7 +9,7 @@ from msgspec.structs import asdict
 from innersource_marketplace.collect.sources import Spent
 from innersource_marketplace.collect.tally import SourceResult
 from innersource_marketplace.errors import Problem
-from innersource_marketplace.model import ProjectKey, Visibility
+from innersource_marketplace.model import ProjectKey, Shard, Visibility
 
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +39,28 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     never_read: Mapping[ProjectKey, str]
     purged: int
     held: int
+    seconds: float
+    steps: Mapping[str, float]
+
+    @property
+    def all_well(self) -> bool:
+        """True when nothing failed."""
+        return not self.failed
+
+
+class ShardReport(msgspec.Struct, frozen=True, kw_only=True):
+    """How collecting one share went, and the file it is in; as in `RunReport`, as far as one share can tell."""
+
+    shard: Shard
+    path: Path
+    changed: int
+    unchanged: int
+    excluded: int
+    withheld: int
+    failed: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    spent: Mapping[str, Spent]
+    sources: Mapping[str, SourceResult]
     seconds: float
     steps: Mapping[str, float]
 

@@ -5,8 +5,9 @@ takes `SafeHtml` and nothing else.
 """
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -32,6 +33,14 @@ class _OneLine(Extension):
         return _LINE_BREAK.sub(join, source)
 
 
+class _Environment(Environment):
+    """Gives each template its globals as one dictionary: Jinja's chain of two is asked key by key for every macro."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template, with those that a caller adds."""
+        return {**self.globals, **(d or {})}
+
+
 def trusted(markup: SafeHtml) -> Markup:
     """Mark finished HTML as safe for a template."""
     return Markup(markup)  # noqa: S704 - the type is the proof: only `escape` and `readme` make it
@@ -45,7 +54,7 @@ def environment(language: str, *, merge_requests: bool = False) -> Environment:
     literal is a constant to the engine, and a page has a hundred of them.
     """
     say = Messages(language, merge_requests=merge_requests)
-    made = Environment(
+    made = _Environment(
         loader=PackageLoader("innersource_marketplace.render"),
         autoescape=True,
         undefined=StrictUndefined,

@@ -15,11 +15,8 @@ from typing import Final
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-FOLDER: Final = "templates"
-"""Where they are kept, in the folder of the build."""
-
 OF_THEME: Final = f"theme-{version('jinja2')}"
-"""Where those of the theme are kept, in that folder."""
+"""Where those of the theme are kept, in `TEMPLATES`."""
 
 _SEAL: Final = sha256().digest_size
 

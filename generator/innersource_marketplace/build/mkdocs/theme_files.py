@@ -11,7 +11,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from innersource_marketplace.build.caches.compiled_templates import FOLDER, OF_THEME, CompiledTemplates
+from innersource_marketplace.build.caches import TEMPLATES
+from innersource_marketplace.build.caches.compiled_templates import OF_THEME, CompiledTemplates
 
 
 class _Visible(FileSystemLoader):
@@ -29,7 +30,7 @@ def on_config(config: Any) -> None:  # noqa: ANN401 -- MkDocs' own, which is not
     """Let the theme make its environment as always, with a loader that lists less."""
     theme = config.theme
     make = theme.get_env
-    compiled = Path(config.config_file_path).with_name(FOLDER) / OF_THEME
+    compiled = Path(config.config_file_path).with_name(TEMPLATES) / OF_THEME
 
     def environment() -> Environment:
         made: Environment = make()

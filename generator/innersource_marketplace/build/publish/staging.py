@@ -126,22 +126,22 @@ def _opened_new(path: str) -> tuple[int, int]:
 
 
 def _make_folder(path: str) -> None:
-    """Make a folder, in the place of a file; one that is there, made by another process even now, is well."""
+    """Make a folder, in the place of a file; one that is there, or that another process makes just now, stays."""
     while True:
+        try:
+            if stat.S_ISDIR(os.lstat(path).st_mode):  # in a tenth of the time that a refused `mkdir` takes
+                return
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
+        except OSError:
+            if not stat.S_ISDIR(os.lstat(path).st_mode):
+                raise
         try:
             os.mkdir(path)
         except FileExistsError:
-            try:
-                if stat.S_ISDIR(os.lstat(path).st_mode):
-                    return
-                os.unlink(path)
-            except FileNotFoundError:
-                continue  # another process was quicker
-            except OSError:
-                if not stat.S_ISDIR(os.lstat(path).st_mode):
-                    raise
-        else:
-            return
+            continue  # another process was quicker
+        return
 
 
 def taken(name: str) -> ConfigurationError:

@@ -32,7 +32,7 @@ from innersource_marketplace.collect import plan as catalogue
 from innersource_marketplace.collect import run as collecting
 from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.collect.readme_images import looking_for_pictures
-from innersource_marketplace.collect.run_report import RunReport
+from innersource_marketplace.collect.run_report import RunReport, ShardReport
 from innersource_marketplace.collect.shards import listing_file
 from innersource_marketplace.collect.shards import merging as shards
 from innersource_marketplace.errors import MarketplaceError
@@ -265,7 +265,7 @@ def run_collect(
 
 def _run_shard(
     setting: Setting, catalog_path: Path, snapshot_path: Path, shard: Shard, listing_path: Path | None, *, full: bool
-) -> shards.ShardReport:
+) -> ShardReport:
     """Collect one shard, and report the result."""
     console = setting.console
     console.say_missing_limits()
@@ -376,7 +376,7 @@ def _report(console: Console, report: RunReport, then: str = "") -> None:
         )
 
 
-def _report_costs(console: Console, report: RunReport | shards.ShardReport) -> None:
+def _report_costs(console: Console, report: RunReport | ShardReport) -> None:
     console.problems(report.problems, most=None if console.verbose else PROBLEMS_SHOWN)
     for name, cost in report.spent.items():
         used = f"{reports.count(cost.requests, 'request')}, {reports.count(cost.points, 'point')}"

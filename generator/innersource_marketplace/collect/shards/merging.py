@@ -17,7 +17,7 @@ from innersource_marketplace import __version__, paths
 from innersource_marketplace.collect.beginning import Beginning
 from innersource_marketplace.collect.run import FurtherFigures, shown
 from innersource_marketplace.collect.run import collect as run_sources
-from innersource_marketplace.collect.run_report import RunReport
+from innersource_marketplace.collect.run_report import RunReport, ShardReport
 from innersource_marketplace.collect.shards.shard_file import (
     Circumstances,
     ShardFile,
@@ -29,7 +29,6 @@ from innersource_marketplace.collect.tally import SourceResult, Tally, note, pro
 from innersource_marketplace.errors import (
     MarketplaceError,
     NothingUsable,
-    Problem,
     SnapshotError,
     SourceError,
     UsageError,
@@ -46,28 +45,6 @@ _BUSY_SECONDS = 30.0
 def shard_path(snapshot_path: Path, shard: Shard) -> Path:
     """The path of a shard: next to the snapshot that it will be merged into."""
     return snapshot_path.with_name(f"shard-{shard.number}-of-{shard.count}.db")
-
-
-class ShardReport(msgspec.Struct, frozen=True, kw_only=True):
-    """How collecting one share went, and the file it is in; as in `RunReport`, as far as one share can tell."""
-
-    shard: Shard
-    path: Path
-    changed: int
-    unchanged: int
-    excluded: int
-    withheld: int
-    failed: Mapping[str, int]
-    problems: tuple[Problem, ...]
-    spent: Mapping[str, Spent]
-    sources: Mapping[str, SourceResult]
-    seconds: float
-    steps: Mapping[str, float]
-
-    @property
-    def all_well(self) -> bool:
-        """True when nothing failed."""
-        return not self.failed
 
 
 def collect_shard(

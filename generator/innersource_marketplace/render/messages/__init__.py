@@ -53,7 +53,10 @@ class Messages:
         count = values.get("count")
         if not isinstance(forms, str):
             forms = forms[self._plural(count if isinstance(count, int) else 0)]
-        return forms.format_map({name: self.number(value) for name, value in values.items()})
+        for name, value in values.items():
+            if type(value) is not str:
+                values[name] = self.number(value)
+        return forms.format_map(values)
 
     def forms(self, prefix: str) -> Mapping[str, Forms]:
         """The messages whose keys begin so, unspoken; for handing them to scripts."""

@@ -24,7 +24,7 @@ from innersource_marketplace.http_deadline import DeadlineAdapter
 SECONDS = 0.2
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 LATEST = 30.0
-"""What is too late on the busiest machine; every answer here would last for minutes, or for ever."""
+"""What is too late on the busiest machine; every answer here would last for minutes, or forever."""
 
 INTERIM = b"HTTP/1.1 100 Continue\r\n\r\n"
 

@@ -77,7 +77,7 @@ def missing_limits() -> str:
 def begin_child() -> None:
     """Prepare a process of a pool. To be called first in it.
 
-    A parent that is killed cannot shut its pool down: each process would wait for work for ever. The parent has work
+    A parent that is killed cannot shut its pool down: each process would wait for work forever. The parent has work
     that nobody can share with it, so it goes first where there are fewer processors than processes.
     """
     collect_garbage_rarely()

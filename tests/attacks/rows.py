@@ -157,7 +157,7 @@ ATTACKS: tuple[Attack, ...] = (
         ),
     ),
     Attack(
-        name="READMEs that take for ever",
+        name="READMEs that take forever",
         defence="a linear-time parser, limits before it, a process of its own with a deadline",
         tests=(
             *_in("readme/test_readme_hostile", "nothing_runs_out_of_time"),

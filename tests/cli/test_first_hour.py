@@ -21,7 +21,7 @@ def test_a_catalogue_of_ones_own_is_not_mixed_with_the_sample(tmp_path: Path) ->
     before = sorted(tmp_path.rglob("*"))
     ran = made.run("demo", ".")
     assert ran.status == 2
-    assert "a catalogue of your own" in ran.err
+    assert "seems to be your own" in ran.err
     assert "marketplace serve" in ran.err
     assert sorted(tmp_path.rglob("*")) == before
 

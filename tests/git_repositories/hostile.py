@@ -96,7 +96,7 @@ def slow_words(path: Path) -> Path:
 
 
 def pipe_in_packs(path: Path) -> Path:
-    """A pipe where git looks for packs: whoever opens it waits for ever."""
+    """A pipe where git looks for packs: whoever opens it waits forever."""
     make_repository(path)
     os.mkfifo(path / "objects" / "pack" / f"pack-{'1' * 40}.idx")
     os.mkfifo(path / "objects" / "pack" / f"pack-{'1' * 40}.pack")

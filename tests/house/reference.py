@@ -155,7 +155,8 @@ def _kind(rule: Rule) -> str:
     types = [kind for kind in ([types] if isinstance(types, str) else types) if kind != "null"]
     if types == ["array"] and isinstance(rule.get("items"), dict):
         inner = _kind(rule["items"])
-        return "list of " + (inner if inner.startswith("one of") else _PLURALS.get(inner, f"{inner}s"))
+        of_lists = inner.replace("list of", "lists of", 1) if inner.startswith("list of") else ""
+        return "list of " + (of_lists or (inner if inner.startswith("one of") else _PLURALS.get(inner, f"{inner}s")))
     return " or ".join(_KINDS[kind] for kind in types)
 
 

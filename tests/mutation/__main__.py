@@ -87,7 +87,7 @@ def _measure(name: str, processes: int) -> Module:
     survivors = tuple(sorted(mutant for mutant, how in found if how in ("survived", "no tests")))
     killed = len(found) - len(survivors)
     slow = sum(how == "timeout" for _, how in found)
-    _say(f"{name}: {len(found)} mutants, {killed} killed, {slow} of them by running for ever")
+    _say(f"{name}: {len(found)} mutants, {killed} killed, {slow} of them by running forever")
     return Module(
         name=name, mutants=len(found), killed=killed, survivors={mutant: _reason(mutant) or "" for mutant in survivors}
     )

@@ -64,7 +64,7 @@ def test_what_moves_is_not_shown_as_one_still_frame(kind: str) -> None:
     data = _written(frames[0], kind, save_all=True, append_images=frames[1:])
     picture, why = reencode(data, "demo", Use.README)
     assert picture is None
-    assert str(why) == "The picture demo moves, and is linked to instead."
+    assert str(why) == "The picture demo is animated, so the page links to it."
 
 
 def test_a_photograph_with_a_second_picture_behind_it_is_a_photograph() -> None:

@@ -99,7 +99,7 @@ class Catalogue:
         except (ValueError, RecursionError) as error:
             raise UsageError(f"{self.files.address}{name}: is not JSON ({error}). Build the site again.") from error
         if not isinstance(found, dict):
-            raise UsageError(f"{self.files.address}{name}: is no project. Build the site again.")
+            raise UsageError(f"{self.files.address}{name}: is not a project file. Build the site again.")
         return found
 
     def twin(self, page: str) -> str:

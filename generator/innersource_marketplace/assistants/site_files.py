@@ -92,13 +92,13 @@ class _Folder:
         except FileNotFoundError:
             if not (self._folder / "index.html").is_file():
                 raise UsageError(
-                    f"{self._folder}: holds no site. Build the site first, or name another with --site."
+                    f"{self._folder}: contains no site. Build the site first, or name another with --site."
                 ) from None
             raise MissingFileError(f"{path}: is not there. Was the site built with this version?") from None
         except OSError as error:
             raise UsageError(f"{path}: cannot be read ({error.strerror}).") from error
         if len(content) > SEARCH_FILE_BYTES:
-            raise UsageError(f"{path}: is larger than any file that is read here.")
+            raise UsageError(f"{path}: is too large to be read.")
         return content
 
     def copied_at(self) -> datetime | None:
@@ -170,7 +170,7 @@ class _Published:
                 if response.status_code == 304 and known is not None:
                     return known._replace(fetched_at=now)
                 return _Copy(self._content(response, name), response.headers.get("ETag", ""), now)
-        raise UsageError(f"{self.address} redirects in circles, as sites do that ask to sign in.")
+        raise UsageError(f"{self.address} redirects in a loop. Does the site require a sign-in?")
 
     def _get(self, address: str, headers: Mapping[str, str]) -> requests.Response:
         try:
@@ -189,13 +189,13 @@ class _Published:
         if response.status_code >= 500 or response.status_code == 429:
             raise _UnreachableError(f"{shown}: the server answers {response.status_code}. Try again later.")
         if response.status_code != 200:
-            raise UsageError(f"{shown}: the server answers {response.status_code}, which is no file.")
+            raise UsageError(f"{shown}: the server answers {response.status_code}, not a file.")
         content = bytearray()
         try:
             for piece in response.iter_content(_PIECE):
                 content += piece
                 if len(content) > SEARCH_FILE_BYTES:
-                    raise UsageError(f"{shown} is larger than any file that is read here.")
+                    raise UsageError(f"{shown} is too large to be read.")
         except requests.RequestException as error:
             raise _UnreachableError(f"{shown}: the connection broke off. Try again.") from error
         if content[:200].lstrip()[:1] == b"<":

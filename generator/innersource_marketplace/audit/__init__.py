@@ -96,7 +96,7 @@ def _unknown(where: str, suffix: str, data: bytes, known: frozenset[bytes], *, o
         yield Problem(
             where=where,
             code="audit-style" if suffix == ".css" else "audit-script",
-            message="neither the program nor the theme has brought this file, or it was changed",
+            message="this file is not from the program or the theme, or it was changed",
             fix="Remove it, or give the file or its folder with --own if it is yours.",
         )
 

@@ -97,14 +97,14 @@ def kind_fault(where: str) -> Problem | None:
             fix="Remove it, or give it with --own if it is yours.",
         )
     if _ODD_NAME.search(where) or visible(where) != where:
-        return Problem(where=where, code="audit-file", message="an odd name for a file of a site", fix="Rename it.")
+        return Problem(where=where, code="audit-file", message="an unexpected file name", fix="Rename it.")
     if where in _WITHOUT_SUFFIX:
         return None
     if path.suffix in _DATA and where not in _DATA_FILES and path.parts[0] not in _DATA_FOLDERS:
         return Problem(
             where=where,
             code="audit-file",
-            message="builds write no such file here, and servers obey some",
+            message="a build never writes this file, and a web server may act on it",
             fix="Remove it, or give it with --own if it is yours.",
         )
     if path.suffix in _READ:
@@ -284,7 +284,7 @@ def _markdown_faults(data: bytes, where: str) -> Iterator[Problem]:
     options.unsafe_ = True
     made = comrak.render_markdown(data.decode("utf-8"), render_options=options)
     if "<!--" in made:
-        yield Problem(where=where, code="audit-comment", message="a comment is a message to programs alone")
+        yield Problem(where=where, code="audit-comment", message="the comment may be a message to a program")
     yield from fragment_faults(made, where)
 
 

@@ -50,7 +50,7 @@ def each_record(data: bytes, where: str) -> Iterator[Parsed]:
                     raise NotAList((_fault(where, (line, column), "too-many-values", words, "Split the file."),))
             if end - start > METADATA_BYTES:
                 large = f"the repository that begins here has more than {METADATA_BYTES // 1024} KB, so it is skipped"
-                fault = _fault(where, (line, column), "too-large", large, "Shorten what is said of it in the portal.")
+                fault = _fault(where, (line, column), "too-large", large, "Shorten its entry in the portal.")
                 yield Parsed(where=where, value=None, problems=(fault,), position=at_start)
                 continue
             yield _shifted(parse_json(body[start:end], where), line, column)

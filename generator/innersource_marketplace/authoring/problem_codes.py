@@ -98,7 +98,7 @@ CODES: Mapping[str, CodeMeaning] = {
             "file-kind": "A file has a type that browsers or this program do not support here.",
             "owner-not-team": "The owner is a person's e-mail address; a team is wanted.",
             "folder-refused": "This cannot be the folder of a project: a pattern, a path that leads out, a folder in "
-            "another one of the list, one that differs in case alone, a file, a link or a submodule.",
+            "another one of the list, one that differs only in upper and lower case, a file, a link or a submodule.",
             "folder-without-metadata": "A folder under “projects” has no innersource.json of its own. It is not "
             "listed.",
             "foreign-docs": "A link to documentation points to another project, or is left over from an example.",

@@ -106,7 +106,7 @@ class WriteFiles:
         return [_ENCODER.encode(self._write(msgspec.msgpack.decode(order, type=Order))) for order in orders]
 
     def close(self) -> None:
-        """Let go of the scratch files and of the cache."""
+        """Close the scratch files and the cache."""
         self._scratch.close()
         self._cache.close()
 

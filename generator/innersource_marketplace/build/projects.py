@@ -168,7 +168,7 @@ class Assess:
         return answers
 
     def close(self) -> None:
-        """Let go of the snapshot, the cache and the converter."""
+        """Close the snapshot, the cache and the converter."""
         self._converter.shutdown()
         self._snapshot.close()
         self._cache.close()

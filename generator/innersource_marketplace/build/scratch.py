@@ -42,7 +42,7 @@ class ScratchWriter:
         self._file.flush()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
 
@@ -68,7 +68,7 @@ class ScratchReader:
         return data
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         for file in self._files.values():
             file.close()
         self._files = {}

@@ -61,7 +61,7 @@ class Task(Protocol):
         """Do the work for some projects: an answer for each order."""
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Close what was opened."""
 
 
 class Workers:

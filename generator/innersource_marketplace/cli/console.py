@@ -36,7 +36,7 @@ class Console:
         """Say once what this system does not let us limit, for whoever has foreign repositories read on it."""
         missing = missing_limits()
         if missing and not self._limits_said:
-            self.say(f"This system does not limit {missing}. Read repositories of others on Linux, or in a container.")
+            self.say(f"This system cannot limit {missing}. Read untrusted repositories on Linux or in a container.")
         self._limits_said = True
 
     def detail(self, text: str) -> None:

@@ -23,7 +23,7 @@ _COMMANDS: Final = {
     "collect": ("collect_commands", "collect", "Bring the snapshot up to date from all sources."),
     "demo": ("demo_commands", "demo", "Create a sample organisation and its site."),
     "digest": ("newsletter_command", "digest", "Write the weekly news, for a chat or a newsletter."),
-    "find": ("find_command", "find", "Find projects by what they are needed for."),
+    "find": ("find_command", "find", "Find projects by what you need."),
     "import": (
         "authoring_commands",
         "import_portal",
@@ -34,7 +34,7 @@ _COMMANDS: Final = {
     "mcp": ("assistant_commands", "mcp", "Serve the catalogue to coding assistants."),
     "merge": ("collect_commands", "merge", "Merge what several machines collected."),
     "schema": ("authoring_commands", "schema", "Print the JSON Schema of a file format, for editors."),
-    "similar": ("assistant_commands", "similar", "Find what exists already that does the same."),
+    "similar": ("assistant_commands", "similar", "Find existing projects that do the same."),
     "serve": ("demo_commands", "serve", "Collect, build, and serve the site on this machine only."),
 }
 """Module, function and short help of each command: a command imports only what it needs, `--help` next to nothing."""
@@ -134,7 +134,7 @@ def run() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. Nothing was changed.", err=True)
+        click.echo("Interrupted.", err=True)
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # Whoever read has gone; without this, Python complains once more while it closes the stream.

@@ -49,7 +49,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return super().send_head()
 
     def _is_inside(self) -> bool:
-        """Whether a file or a folder of the site is asked for; a pipe would wait for ever for somebody to write."""
+        """Whether a file or a folder of the site is asked for; a pipe would wait forever for a writer."""
         try:
             path = Path(self.translate_path(self.path)).resolve(strict=True)
             return path.is_relative_to(Path(self.directory).resolve()) and (path.is_file() or path.is_dir())

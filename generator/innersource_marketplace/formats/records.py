@@ -121,7 +121,7 @@ def told_too_late(record: Record, now: datetime, what: Words) -> Sentence | None
     if now - record.recorded_at <= timedelta(days=RECORD_DAYS):
         return None
     return sentence(
-        "{record} is of {day}, more than {days} days old: pull requests and issues are not known",
+        "{record} was exported on {day}, more than {days} days old: pull requests and issues are not known",
         record=what,
         day=f"{record.recorded_at:%Y-%m-%d}",
         days=RECORD_DAYS,

@@ -1,4 +1,4 @@
-"""Who builds upon whom among the projects of the site, from the manifests in the snapshot."""
+"""Which projects of the site depend on which, from the manifests in the snapshot."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname, join

@@ -19,7 +19,7 @@ def name_order(name: str) -> tuple[tuple[str, int, str], ...]:
 class Membership(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of time that somebody spent in a team, both days included; None means without an end.
 
-    `ids` are the hashes of all the addresses and accounts that the person goes by.
+    `ids` are the hashes of all the addresses and accounts of the person.
     """
 
     ids: tuple[AuthorId, ...]

@@ -1,6 +1,6 @@
 """READMEs: from committed bytes to markup that is safe in our pages.
 
-`convert` is pure. It is meant to be called in a process of its own (`isolate`), because of the one
+`convert` is pure. It is meant to be called in a process of its own (`sandbox`), because of the one
 format whose parser is not linear, and because a crash in any parser must stay there.
 """
 

@@ -106,7 +106,7 @@ def _decode(data: bytes, name: str, use: Use, kinds: list[str]) -> tuple[Picture
                     return None, sentence(
                         "The {use} {name} is {width} x {height} pixels; 512 x 512 is plenty."
                         if use is Use.LOGO
-                        else "The {use} {name} is {width} x {height} pixels; {most} of width are plenty.",
+                        else "The {use} {name} is {width} x {height} pixels; {most} pixels of width are enough.",
                         use=use,
                         name=name,
                         width=picture.width,
@@ -118,7 +118,7 @@ def _decode(data: bytes, name: str, use: Use, kinds: list[str]) -> tuple[Picture
                 # Cameras put a second image behind the first; nothing moves in those.
                 kind = "JPEG" if picture.format == "MPO" else picture.format
                 if use is Use.README and kind != "JPEG" and getattr(picture, "is_animated", False):
-                    return None, sentence("The {use} {name} moves, and is linked to instead.", use=use, name=name)
+                    return None, sentence("The {use} {name} is animated, so the page links to it.", use=use, name=name)
                 # Lets the JPEG decoder skip detail that the shrinking would throw away.
                 picture.draft("RGB", (2 * bounds.width, 2 * bounds.height))
                 picture.load()

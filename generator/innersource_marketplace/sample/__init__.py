@@ -99,7 +99,7 @@ def _make_repository(folder: Path, recipe: Recipe, organization: Organization, t
     git(path, ("init", "--quiet", "--bare", "--template=", f"--initial-branch={recipe.branch}", "."), b"")
     commits = plan(recipe, organization, today)
     if commits:
-        git(path, ("fast-import", "--quiet", "--done"), import_stream(recipe, organization, commits))
+        git(path, ("fast-import", "--quiet", "--done"), import_stream(recipe, commits))
     exported = folder / "records" / recipe.team / f"{recipe.name}.json"
     record = record_of(recipe, organization, commits, today)
     if record is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from innersource_marketplace.errors import MarketplaceError, UsageError
 from innersource_marketplace.sample.commit_history import Commit
-from innersource_marketplace.sample.recipes import Organization, Recipe
+from innersource_marketplace.sample.recipes import Recipe
 
 RunGit = Callable[[Path, Sequence[str], bytes], None]
 """Runs git in a repository with arguments and standard input; raises MarketplaceError on failure."""
@@ -54,7 +54,7 @@ def run_git(repository: Path, arguments: Sequence[str], data: bytes) -> None:
         raise MarketplaceError(f"git {arguments[0]} took more than {_SECONDS} s in {repository}") from error
 
 
-def import_stream(recipe: Recipe, organization: Organization, commits: Sequence[Commit]) -> bytes:
+def import_stream(recipe: Recipe, commits: Sequence[Commit]) -> bytes:
     """Write the commits and tags of a repository in the language of `git fast-import`."""
     parts: list[bytes] = []
     for mark, commit in enumerate(commits, start=1):

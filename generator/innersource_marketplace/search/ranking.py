@@ -1,6 +1,6 @@
 """One ranking for the gallery, the header's search, commands and assistants.
 
-`overrides/assets/marketplace/search/ranking.js` is the same in JavaScript; a test compares both. All is reckoned in
+`overrides/assets/marketplace/search/ranking.js` is the same in JavaScript; a test compares both. All is calculated in
 whole numbers, so that both agree to the last digit.
 """
 

@@ -35,7 +35,7 @@ class KnownFacts(Mapping[ProjectKey, Facts]):
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None

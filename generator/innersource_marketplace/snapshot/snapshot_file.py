@@ -116,7 +116,7 @@ def damaged(path: Path, why: object) -> SnapshotError:
     also = f" Delete {' and '.join(left)} beside it in both cases." if left else ""
     return SnapshotError(
         f"{path}: is damaged ({why}). Restore the copy of the last run. Without one, delete the file and collect again:"
-        f" ages, addresses and redirects then start again.{also}"
+        f" ages, addresses and redirects are lost.{also}"
     )
 
 

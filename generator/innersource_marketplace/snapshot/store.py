@@ -52,7 +52,7 @@ class Snapshot:
         self.path = path
 
     def close(self) -> None:
-        """Let go of the file; only for a snapshot that was opened to be read in another process."""
+        """Close the file; only for a snapshot that was opened to be read in another process."""
         self._connection.close()
 
     # -- reading ---------------------------------------------------------------------------

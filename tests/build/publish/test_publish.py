@@ -72,7 +72,7 @@ def test_what_somebody_put_into_the_site_displaces_nothing(tmp_path: Path, forei
     publish_site(site, work, {"index.html": b"old"})
     (site / foreign).parent.mkdir(exist_ok=True)
     (site / foreign).write_bytes(b"theirs")
-    with pytest.raises(ConfigurationError, match="in the way"):
+    with pytest.raises(ConfigurationError, match="where a file of the site belongs"):
         publish_site(site, work, {"index.html": b"new", generated: b"ours"})
     assert contents(site) == {"index.html": b"old", foreign: b"theirs"}
 

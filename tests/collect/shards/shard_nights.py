@@ -11,8 +11,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from given_source import Given
-from innersource_marketplace.collect.beginning import beginning_of
 from innersource_marketplace.collect.run_report import RunReport
+from innersource_marketplace.collect.shards.beginning import beginning_of
 from innersource_marketplace.collect.shards.merging import collect_shard, merge_shards, shard_path
 from innersource_marketplace.collect.sources import Source, outcome_key
 from innersource_marketplace.model import ProjectKey, Shard

@@ -58,7 +58,7 @@ def test_an_account_that_was_renamed_says_how_it_is_called_now(server: Any, nigh
         move(server, f"beta/{name}", f"platform/{name}")
     server.world.groups = [replace(one, path=one.path.replace("beta", "platform")) for one in server.world.groups]
     second = night(1, first)
-    assert "Its projects are in platform now" in failures(second)["beta"]
+    assert "Its projects are now in platform" in failures(second)["beta"]
     assert second.reasons["beta"] == "no-such-account"
     assert "secret" not in repr(second.outcomes)
 

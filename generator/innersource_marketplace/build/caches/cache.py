@@ -58,7 +58,7 @@ class Cache:
             self._connection.executemany("DELETE FROM entry WHERE name = ?", gone)
 
     def close(self) -> None:
-        """Save, and let go of the file."""
+        """Save, and close the file."""
         self.save()
         self._connection.close()
 

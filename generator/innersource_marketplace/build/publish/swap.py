@@ -81,7 +81,9 @@ class NextSite:
         foreign = set(_foreign(self._site)) - self._names
         for name in sorted(foreign):
             if name in folders or not self._names.isdisjoint(above_of(name)):
-                raise ConfigurationError(f"{self._site / name}: is in the way of the site. Move it out of the folder.")
+                raise ConfigurationError(
+                    f"{self._site / name}: is where a file of the site belongs. Move it out of the folder."
+                )
         paths.prune(self.folder, self._names)
         for name in sorted(foreign):
             self._staging.take(self._site / name, name)

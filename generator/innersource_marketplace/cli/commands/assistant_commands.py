@@ -31,7 +31,7 @@ _MOST_ENTRIES = 50
 
 @click.command(epilog="Example: marketplace similar . --site https://marketplace.acme.example --fail-above 50")
 @click.argument("path", metavar="[PATH]", required=False, type=click.Path(path_type=Path, exists=True))
-@click.option("--text", metavar="WORDS", help="A sentence that says what is planned, in place of a repository.")
+@click.option("--text", metavar="WORDS", help="A sentence that describes what you plan, instead of a repository.")
 @click.option(
     "--since",
     metavar="FILE",
@@ -68,7 +68,7 @@ def similar(
     format_: str,
     header_env: str | None,
 ) -> int:
-    """Find what exists already that does the same as a repository, as a sentence, or as new entries of a catalogue.
+    """Find existing projects that do the same as a repository, as a sentence, or as new entries of a catalogue.
 
     PATH is a working copy; its innersource.json, manifests and README say what it does. Or it is a catalog.yml:
     then its entries are compared, and the site is the one that the catalogue names. Without PATH and --text it
@@ -79,7 +79,7 @@ def similar(
         raise UsageError("Give either a path or --text, not both.")
     listed = path is not None and path.is_file()
     if since is not None and not listed:
-        raise UsageError("--since goes with a catalogue as PATH.")
+        raise UsageError("--since needs a catalogue as PATH.")
     described: list[tuple[str | None, Description]]
     if path is not None and listed:
         data, before = read_file(path), None if since is None else read_file(since)
@@ -124,7 +124,7 @@ def _entries(setting: Setting, path: Path, data: bytes, before: bytes | None) ->
     "--print-config",
     "client",
     type=click.Choice(CLIENTS),
-    help="Print the configuration for a client, and end.",
+    help="Print the configuration for a client and exit.",
 )
 @click.pass_obj
 def mcp(setting: Setting, *, site: str, header_env: str | None, client: str | None) -> int:

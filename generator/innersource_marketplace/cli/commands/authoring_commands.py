@@ -175,15 +175,15 @@ def _fix(setting: Setting, path: Path, data: bytes) -> bytes:
 @click.option(
     "--project",
     is_flag=True,
-    help="Write an innersource.json instead, for the repository in FOLDER (else the present one), from its README, "
-    "manifests and owners.",
+    help="Write an innersource.json instead, for the repository in FOLDER (default: the current folder), from its "
+    "README, manifests and owners.",
 )
 @click.option(
     "--forge",
     type=click.Choice(CI_FORGES),
     default=CI_FORGES[0],
     show_default=True,
-    help="Where the catalogue repository will be, which decides about the nightly job.",
+    help="The host of the catalogue repository; decides which nightly job is written.",
 )
 @click.option(
     "--program",
@@ -251,8 +251,8 @@ def _init_catalogue(
     program = folder / PROGRAM_FILE
     if origin is None and program.is_file() and program.read_bytes().startswith(b"#"):
         setting.console.say(
-            f"{program}: say there where the nightly job installs the program from, before you push. "
-            "It is not known where this one comes from."
+            f"{program}: before you push, write where the nightly job installs the program from. "
+            "It could not be detected."
         )
 
 

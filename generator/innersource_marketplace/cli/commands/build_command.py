@@ -61,8 +61,8 @@ def build(
 ) -> None:
     """Build the site from the snapshot; needs neither token nor network.
 
-    Exit status: 0; 1 the publish guard stopped it, the site was not changed; 2 wrong usage or
-    configuration. SOURCE_DATE_EPOCH fixes the clock.
+    Exit status: 0; 1 the publish guard stopped it or the snapshot cannot be read, the site was not changed;
+    2 wrong usage or configuration. SOURCE_DATE_EPOCH fixes the clock.
     """
     if shard is not None or only_prepare or click.get_current_context().args:
         raise click.UsageError(
@@ -124,7 +124,7 @@ def run_build(
 def _say_how_old(console: Console, report: BuildReport, now: datetime) -> None:
     if report.collected_at is not None:
         age = age_in_words(now - report.collected_at)
-        console.say(f"The snapshot is of {report.collected_at:%Y-%m-%d %H:%M} UTC, {age} old.")
+        console.say(f"The snapshot is from {report.collected_at:%Y-%m-%d %H:%M} UTC, {age} old.")
     for one in report.out_of_date:
         since = "" if one.oldest is None else f"; its projects are shown as of {one.oldest:%Y-%m-%d %H:%M} UTC"
         console.say(log_line(f"{one.source} could not be read then ({one.reason}){since}.", 600))

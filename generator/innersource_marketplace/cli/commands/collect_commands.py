@@ -26,14 +26,13 @@ from innersource_marketplace.cli.options import (
     shard_option,
     snapshot_option,
 )
-from innersource_marketplace.collect import beginning
 from innersource_marketplace.collect import figures as night
 from innersource_marketplace.collect import plan as catalogue
 from innersource_marketplace.collect import run as collecting
 from innersource_marketplace.collect.catalog_file import load_catalog
 from innersource_marketplace.collect.readme_images import looking_for_pictures
 from innersource_marketplace.collect.run_report import RunReport, ShardReport
-from innersource_marketplace.collect.shards import listing_file
+from innersource_marketplace.collect.shards import beginning, listing_file
 from innersource_marketplace.collect.shards import merging as shards
 from innersource_marketplace.errors import MarketplaceError
 from innersource_marketplace.formats.catalog import Catalog
@@ -63,8 +62,8 @@ _CONVERTERS = 2
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    help="Read at most so many repositories of each source: a first look at a large organization. Removes nothing "
-    "that it does not list, and adds no day to the figures.",
+    help="Read at most this many repositories of each source, for a first look at a large organization. "
+    "Removes no project and records no figures.",
 )
 @accept_removals_option
 @report_option

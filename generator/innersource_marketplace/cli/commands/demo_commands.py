@@ -73,7 +73,8 @@ def demo(setting: Setting, folder: Path, then_serve: bool, port: int) -> None:
         _serve_folder(setting.console, folder / SITE, port)
     else:
         setting.console.say(
-            f"Next: `marketplace demo {shlex.quote(str(folder))} --serve` shows it; `marketplace init` begins your own."
+            f"Next: `marketplace demo {shlex.quote(str(folder))} --serve` shows it; "
+            "`marketplace init` creates your own."
         )
 
 
@@ -85,8 +86,8 @@ def _require_sample(catalog_path: Path, repositories: Path) -> None:
     local = [local_path(address, base) for address in addresses if protocol_of(address) == "local"]
     if repositories.resolve() not in [path.resolve() for path in local]:
         raise UsageError(
-            f"{catalog_path}: is a catalogue of your own, for it does not read ./.marketplace/sample. The demo would "
-            "mix it with invented projects. Give another folder, or run `marketplace serve` to see your own."
+            f"{catalog_path}: does not read ./.marketplace/sample, so it seems to be your own. The demo would add "
+            "sample projects to it. Give another folder, or run `marketplace serve` to see your own."
         )
 
 

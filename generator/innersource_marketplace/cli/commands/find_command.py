@@ -31,7 +31,7 @@ _MOST = 100
 def find(
     setting: Setting, *, words: tuple[str, ...], site: str, limit: int, format_: str, header_env: str | None
 ) -> int:
-    """Find projects by what they are needed for, in words of your own, as the gallery ranks them.
+    """Find projects by what you need, in your own words, as the gallery ranks them.
 
     Ends with status 1 without a good match; the closest projects are printed then.
     """

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from innersource_marketplace import __version__
-from innersource_marketplace.collect.beginning import Beginning
+from innersource_marketplace.collect.shards.beginning import Beginning
 from innersource_marketplace.collect.sources import Lister
 from innersource_marketplace.collect.tally import problem_of
 from innersource_marketplace.errors import Problem, SnapshotError, SourceError, UsageError

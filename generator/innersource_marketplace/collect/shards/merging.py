@@ -14,10 +14,10 @@ from pathlib import Path
 import msgspec
 
 from innersource_marketplace import __version__, paths
-from innersource_marketplace.collect.beginning import Beginning
 from innersource_marketplace.collect.run import FurtherFigures, shown
 from innersource_marketplace.collect.run import collect as run_sources
 from innersource_marketplace.collect.run_report import RunReport, ShardReport
+from innersource_marketplace.collect.shards.beginning import Beginning
 from innersource_marketplace.collect.shards.shard_file import (
     Circumstances,
     ShardFile,
@@ -297,7 +297,7 @@ def _replace(made: Path, snapshot_path: Path, began_with: str | None) -> None:
         closing(sqlite3.connect(made)) as new,
         closing(sqlite3.connect(snapshot_path, timeout=_BUSY_SECONDS)) as old,
     ):
-        old.execute("BEGIN EXCLUSIVE")  # the copying itself would wait for ever for somebody who reads
+        old.execute("BEGIN EXCLUSIVE")  # the copying itself would wait forever for somebody who reads
         old.rollback()
         new.backup(old)
 

@@ -25,7 +25,7 @@ READ_SECONDS = 40.0
 """Longest silence while an answer is read; GitLab gives up on a query after 30 s."""
 
 EXCHANGE_SECONDS = 120.0
-"""Longest single exchange, so that an answer that drips in cannot hold a run for ever."""
+"""Longest single exchange, so that an answer that drips in cannot hold a run forever."""
 
 ANSWER_BYTES = 32 * 1024 * 1024
 """Most bytes of one answer once unpacked: fifty repositories with everything asked need about one."""

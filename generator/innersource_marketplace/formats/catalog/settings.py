@@ -37,7 +37,7 @@ DEFAULT_PURPOSES = {
 class Forge(StrEnum):
     """Which software hosts a repository; it decides how links to files are written.
 
-    The same words as `links.forges()`, and `plain` for a site of which nothing is known.
+    The kinds of `reference.forge_urls`, and `plain` for a site of which nothing is known.
     """
 
     AZURE = "azure"

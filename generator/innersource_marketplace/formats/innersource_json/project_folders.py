@@ -18,7 +18,7 @@ def project_folders(report: Report, pointer: str, value: object) -> tuple[str, .
     """Read the folders, in their order; those that cannot be one are errors and left out.
 
     A folder is written as `packages/http`, from the root of the repository. None lies in another, so that what
-    is in a folder belongs to one project of the list, and no two differ in case alone.
+    is in a folder belongs to one project of the list, and no two differ only in upper and lower case.
     """
     if isinstance(value, str):
         message, instead = "expected a list, found a single text", [value]
@@ -58,12 +58,14 @@ def _kept(report: Report, pointer: str, entries: Iterable[tuple[str, object]]) -
             report.warning(at, "duplicate-item", message, "Remove it.")
         elif folded in kept:
             message = sentence(
-                "{folder} differs from {other} in case alone", folder=quoted(folder), other=quoted(kept[folded])
+                "{folder} differs from {other} only in upper and lower case",
+                folder=quoted(folder),
+                other=quoted(kept[folded]),
             )
             report.error(at, "folder-refused", message, "Keep the one that is spelled like the folder.")
         elif outer is not None or inner is not None:
             other = quoted(kept[outer or inner or folded])
-            message = sentence("{folder} and {other} lie in each other", folder=quoted(folder), other=other)
+            message = sentence("{folder} and {other} are nested", folder=quoted(folder), other=other)
             report.error(at, "folder-refused", message, "Keep one of them: a file belongs to one folder of the list.")
         elif len(kept) == FOLDERS:
             message = sentence("the list has more than {most} folders; the rest is left out", most=FOLDERS)
@@ -93,7 +95,7 @@ def _folder(report: Report, pointer: str, value: object) -> str | None:
         message = sentence("{folder} does not begin at the root of the repository", folder=quoted(value))
         fix = "Write it as packages/http."
     elif any(step in ("", ".", "..") for step in steps):
-        message = sentence("{folder} has steps that lead nowhere or out", folder=quoted(folder))
+        message = sentence("{folder} contains . or .., or an empty part", folder=quoted(folder))
         fix = "Write it as packages/http."
     elif steps[0].casefold() == ".git" or f"{folder.casefold()}/" in METADATA_HOMES:
         message = sentence("{folder} belongs to the repository as a whole", folder=quoted(folder))

@@ -92,7 +92,7 @@ def roster_of(teams: TeamMap, same_people: Iterable[tuple[AuthorId, AuthorId]] =
             members.setdefault(name, {})[person] = None
     return Roster(
         known=bool(teams.teams),
-        # Unlike a set, always in the same order: what is kept between builds goes by what a roster looks like.
+        # Unlike a set, always in the same order: what is kept between builds depends on what a roster looks like.
         bots=dict.fromkeys(teams.bots),
         _people=people,
         # Sorting is stable: of those that began on one day, the first named stays first.

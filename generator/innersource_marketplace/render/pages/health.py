@@ -112,7 +112,7 @@ def health_page(
             "more_common": max(len(common) - _PROBLEMS_SHOWN, 0),
             "stale": stale[:_STALE_SHOWN],
             "more_stale": max(len(stale) - _STALE_SHOWN, 0),
-            "sources": _sources(run, projects, considered, say),
+            "sources": _sources(run, considered, say),
             "notices": notices[:_NOTICES_SHOWN],
             "exports": [(one.file, len(one.written), sum(one.counts.values()), one.missing) for one in reports],
             "documentation": documentation,
@@ -213,9 +213,7 @@ def _stale(considered: Sequence[Considered], today: Day, say: Messages) -> list[
     ]
 
 
-def _sources(
-    run: LastRun | None, projects: Sequence[Project], considered: Sequence[Considered], say: Messages
-) -> list[_Source]:
+def _sources(run: LastRun | None, considered: Sequence[Considered], say: Messages) -> list[_Source]:
     held = Counter(one.facts.source for one in considered if one.project is not None and one.facts is not None)
     found = []
     for name in sorted({*held, *(run.sources if run else ())}):

@@ -1,5 +1,5 @@
 // @ts-check
-/* Up to three projects beside each other. The choice is in the address, so that it can be shared and printed. */
+/* Up to three projects side by side. The choice is in the address, so that it can be shared and printed. */
 import { fold } from "../search/text-matching.js";
 import { bdi, element } from "../shared/dom.js";
 import { allProjects, loadJson, ownPage } from "./own-page.js";

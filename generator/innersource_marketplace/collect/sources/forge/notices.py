@@ -96,9 +96,7 @@ def renamed_account(error: SourceError, now: str) -> SourceError:
     return SourceError(
         error.code,
         str(error),
-        sentence(
-            "Its projects are in {account} now: name that in catalog.yml in its place.", account=log_line(now, 200)
-        ),
+        sentence("Its projects are now in {account}. Use that name in catalog.yml.", account=log_line(now, 200)),
     )
 
 
@@ -124,7 +122,7 @@ def unreported(key: ProjectKey, error: SourceError) -> Problem:
         severity=Severity.WARNING,
         code="partial",
         message=sentence(
-            "The host did not tell of its issues and requests: {reason}.", reason=log_line(str(error), 200)
+            "The host did not return its issues and pull requests: {reason}.", reason=log_line(str(error), 200)
         ),
         fix=error.fix or _AGAIN,
     )

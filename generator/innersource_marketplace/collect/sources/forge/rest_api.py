@@ -97,7 +97,7 @@ def _next(page: Page, path: str, *, number: int, came: int) -> str | None:
         if "pagination" in query:  # by keyset: only the address that is missing leads on
             if isinstance(page.value, list) and len(page.value) < int(query.get("per_page", "0")):
                 return None
-            raise SourceError("malformed", "the host does not say where its list goes on", _CHECK)
+            raise SourceError("malformed", "the host does not give the next page of its list", _CHECK)
         following = str(number)
     return f"{parts.path}?{urlencode({**query, 'page': following})}"
 

@@ -86,7 +86,7 @@ class Run(msgspec.Struct, kw_only=True):
     behind: bool = False
 
     def __post_init__(self) -> None:
-        """Note of each known repository what is needed of all, and let go of the rest."""
+        """Note what is needed of every known repository, and drop the rest."""
         for key, facts in self.known.items():
             if facts.provider is self.provider and facts.host == self.host:
                 self.briefs[key] = Brief(

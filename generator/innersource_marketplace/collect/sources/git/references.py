@@ -116,7 +116,7 @@ def _check_answer(git: Git, address: str, protocol: str, place: Path) -> None:
         raise SourceError(
             "malformed",
             "the host answered, but not as a git server does",
-            "Check the address, and whether a proxy or a page to sign in at answers in its place.",
+            "Check the address, and whether a proxy or a sign-in page answers instead.",
         )
     noted.unlink()
 
@@ -302,7 +302,7 @@ def _text(path: Path, limit: int = _REFERENCE_BYTES) -> str:
 
 
 def _pieces(path: Path, limit: int) -> Iterator[bytes]:
-    # Only a regular file: a pipe would block for ever, and a link could lead anywhere.
+    # Only a regular file: a pipe would block forever, and a link could lead anywhere.
     try:
         if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
             return

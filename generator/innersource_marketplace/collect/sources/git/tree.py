@@ -46,7 +46,7 @@ class File(msgspec.Struct, frozen=True):
     """An entry of a tree. `kind` is "file", "symbolic link", "submodule", "folder" or "unknown".
 
     `path` keeps bytes that are no UTF-8 as lone surrogates; `size` is None when the content is
-    not at hand.
+    not in the copy.
     """
 
     path: str
@@ -96,7 +96,7 @@ class Tree(msgspec.Struct, frozen=True):
 
 
 def list_tree(git: Git, view: Path, commit: ObjectId) -> Tree:
-    """List the files and folders of a commit, with the sizes that are at hand. Raises `SourceError`."""
+    """List the files and folders of a commit, with the sizes that are known. Raises `SourceError`."""
     try:
         tree = _whole(git, view, commit)
     except SourceError as error:
@@ -200,7 +200,7 @@ def parse_tree_record(record: bytes) -> File | None:
 
 
 def sizes_of(git: Git, view: Path, oids: Iterable[ObjectId]) -> dict[ObjectId, int]:
-    """Tell the sizes of objects; those that are not at hand are absent."""
+    """The sizes of objects; those that are not in the copy are absent."""
     wanted = sorted(set(oids))
     if not wanted:
         return {}
@@ -214,7 +214,7 @@ def sizes_of(git: Git, view: Path, oids: Iterable[ObjectId]) -> dict[ObjectId, i
 
 
 def read_objects(git: Git, view: Path, oids: Iterable[ObjectId]) -> dict[ObjectId, Object]:
-    """Read objects whole; those that are not at hand are absent. Mind their sizes before."""
+    """Read objects whole; those that are not in the copy are absent. Check their sizes first."""
     wanted = sorted(set(oids))
     if not wanted:
         return {}

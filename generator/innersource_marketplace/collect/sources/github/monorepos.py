@@ -93,7 +93,7 @@ def _unread(key: ProjectKey, error: SourceError) -> Problem:
         severity=Severity.WARNING,
         code="folders-unread",
         message=sentence(
-            "The projects in its folders could not be read by git: {reason}. Those that are known stay.",
+            "The projects in its folders could not be read by git: {reason}. Known projects are kept.",
             reason=log_line(str(error), 200),
         ),
         fix=error.fix or "The next run tries again. Act only if it keeps happening.",

@@ -80,10 +80,10 @@ def clock_wrong(source: str, seconds: float) -> Noticed:
             code="clock-skew",
             message=sentence(
                 "The clock of this machine is {minutes} minutes ahead of the clock of the host; dates of this run are"
-                " wrong by that."
+                " off by the same amount."
                 if seconds > 0
                 else "The clock of this machine is {minutes} minutes behind the clock of the host; dates of this run"
-                " are wrong by that.",
+                " are off by the same amount.",
                 minutes=f"{abs(seconds) / 60:.0f}",
             ),
             fix="Set the clock of this machine.",

@@ -181,7 +181,7 @@ class Batches(msgspec.Struct):
             variables |= {name: value for name, value in self.variables.items() if f"${name}:" in question}
             answer = self.api.query(question, variables, single=len(batch) == 1)
             if not isinstance((within(answer.data, "projects") or {}).get("nodes"), list):
-                raise _spoilt()
+                raise _unusable()
             entries = sequence((within(answer.data, "projects") or {}).get("nodes"))
             by_place = [text(mapping(entry), "id") for entry in entries]
             for entry in entries:
@@ -206,7 +206,7 @@ class Batches(msgspec.Struct):
         complaints: dict[str, set[str]],
         batch: Sequence[Listed],
     ) -> None:
-        """Tell whose data an error has spoilt. Raises `QuestionFailed` where nobody can tell."""
+        """Whose data an error has made unusable. Raises `QuestionFailed` where that is not known."""
         for error in answer.errors:
             place = error.path[2] if error.path[:2] == ("projects", "nodes") and len(error.path) > 2 else ""
             identity = by_place[int(place)] if place.isdecimal() and int(place) < len(by_place) else None
@@ -214,7 +214,7 @@ class Batches(msgspec.Struct):
                 if len(batch) == 1 and by_place[:1] and by_place[0] is not None:
                     identity = by_place[0]
                 else:
-                    raise _spoilt()
+                    raise _unusable()
             complaints.setdefault(identity, set()).add(".".join(error.path[3:]) or "error")
 
 
@@ -224,6 +224,6 @@ def metadata_of(node: Mapping[str, object]) -> bool | Gap:
     return field(node, "metadata", None if found is None else bool(found))
 
 
-def _spoilt() -> QuestionFailed:
+def _unusable() -> QuestionFailed:
     verdict = Verdict(kind=Kind.HEAVY, code="server-error", message="the host could not answer the whole query")
     return QuestionFailed(verdict, _AGAIN)

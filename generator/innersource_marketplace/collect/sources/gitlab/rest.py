@@ -1,4 +1,4 @@
-"""GitLab's REST: lists that say who may see what, and everything else where GraphQL is not to be had.
+"""GitLab's REST: lists that say who may see what, and everything else where there is no GraphQL.
 
 Objects are put into the shape of GraphQL's, so that `decode` reads both by the same rules. Without
 GraphQL a project costs five requests and two a merge request; so fewer merge requests are read.

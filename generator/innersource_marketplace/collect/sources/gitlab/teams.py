@@ -33,7 +33,7 @@ def read_all_teams(
             continue
         teams: tuple[HostTeam, ...] | None = None
         try:
-            teams = None if account in failed else _read(api, account, settings, server)
+            teams = None if account in failed else _read(api, account, settings)
         except SourceError as error:
             message = log_line(
                 f"the members of the groups in {account} could not be read: {error}; the teams were not changed"
@@ -51,7 +51,7 @@ def read_all_teams(
         yield TeamsRead(f"{server.host}/{account.lower()}", teams)
 
 
-def _read(api: GitLabApi, account: str, settings: ForgeSettings, server: Server) -> tuple[HostTeam, ...]:
+def _read(api: GitLabApi, account: str, settings: ForgeSettings) -> tuple[HostTeam, ...]:
     """The groups below one whose path from it is wanted, by that path. A user has none."""
     name = quote(account, safe="")
     found: list[HostTeam] = []

@@ -268,7 +268,7 @@ def read_attributes(
 
 
 def _mailmap(git: Git, copy: Copy, files: Iterable[File]) -> ObjectId | None:
-    """The id of `.mailmap`, if it is at hand and of a size that git can be given."""
+    """The id of `.mailmap`, if it is in the copy and of a size that git can be given."""
     found = next((file for file in files if file.path == ".mailmap" and file.kind == "file"), None)
     if found is None:
         return None
@@ -279,7 +279,7 @@ def _mailmap(git: Git, copy: Copy, files: Iterable[File]) -> ObjectId | None:
 def dated_tags(
     git: Git, copy: Copy, tags: Mapping[str, ObjectId], newest: Iterable[str], *, name: str, now: datetime
 ) -> dict[str, Object | None]:
-    """Read some tags; in the order in which they are shown, each with its object if that is at hand."""
+    """Read some tags; in the order in which they are shown, each with its object if that is in the copy."""
     wanted = tuple(newest)
     oids = [tags[tag] for tag in wanted]
     sizes = sizes_of(git, copy.view, oids)

@@ -1,4 +1,4 @@
-"""Files that are worth keeping, read from a copy: their contents, or why one is not to be had."""
+"""Files that are worth keeping, read from a copy: their contents, or why one is missing."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -26,7 +26,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """Files with their sizes, the contents at hand, and what could not be read."""
+    """Files with their sizes, the contents that are in the copy, and what could not be read."""
 
     wanted: tuple[Wanted, ...]
     blobs: Mapping[ObjectId, bytes]
@@ -49,7 +49,7 @@ def document_of(file: File) -> Document:
 
 
 def fetch_early(git: Git, copy: Copy, oids: Iterable[ObjectId]) -> None:
-    """Bring what is not at hand of many files in one round trip. What cannot be had is missed when it is read."""
+    """Fetch what the copy lacks of many files in one round trip. What cannot be fetched is missed when it is read."""
     if copy.store is not None:
         wanted = set(oids)
         with suppress(SourceError):
@@ -64,7 +64,7 @@ def keep(
     *,
     unmissed: Collection[DocumentRole] = (),
 ) -> Kept:
-    """Read files with their sizes; one that is too large, elsewhere or not at hand is a problem of the project.
+    """Read files with their sizes; one that is too large, elsewhere or not in the copy is a problem of the project.
 
     Nobody misses those of the roles `unmissed`.
     """
@@ -112,7 +112,7 @@ def _unread(key: ProjectKey, wanted: Iterable[Wanted], blobs: Mapping[ObjectId, 
 
 
 def content(kept: Kept, role: DocumentRole) -> bytes | None:
-    """The content of the file that has a role, if it is at hand."""
+    """The content of the file that has a role, if it is in the copy."""
     document = kept.documents.get(role)
     return kept.blobs.get(document.oid) if document is not None else None
 

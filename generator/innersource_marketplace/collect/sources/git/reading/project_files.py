@@ -89,7 +89,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 class ProjectFiles(msgspec.Struct, frozen=True, kw_only=True):
     """What was read of the files of a project; all paths begin at the root of the repository.
 
-    `metadata` is what its innersource.json says, empty where there is none, and `metadata_data` is the file.
+    `metadata` is what its innersource.json says, empty where there is none.
     """
 
     documents: Mapping[DocumentRole, Document]
@@ -126,7 +126,7 @@ def read_files(place: Place, found: Found, contents: Contents) -> ProjectFiles:
     """Read the files of a project. What cannot be read is a problem, and left out.
 
     `contents` reads what they say. The pictures of its README are read where the place tells which those are; one
-    that is not to be had is no problem, for the README then links to it.
+    that is missing is no problem: the README then links to it.
     """
     git, copy, key = place.git, place.copy, place.key
     all_documents = {role: _at(place, document) for role, document in found.documents.items()}
@@ -211,7 +211,7 @@ def _pictures(files: Iterable[File], named: Iterable[str] | None) -> dict[str, D
 
 
 def _stored(kept: Kept, document: Document | None) -> Document | None:
-    """The document with its size, if its content is at hand."""
+    """The document with its size, if its content is in the copy."""
     found = (one.document for one in kept.wanted if document is not None and one.document.path == document.path)
     return next((one for one in found if one.oid in kept.blobs), None)
 

@@ -21,6 +21,7 @@ from innersource_marketplace.collect.sources.forge.api import (
     SourceStopped,
 )
 from innersource_marketplace.collect.sources.forge.json_values import mapping
+from innersource_marketplace.collect.sources.forge.notices import gone
 from innersource_marketplace.collect.sources.github.reading.answer import Answered, below
 from innersource_marketplace.errors import SourceError, sentence
 
@@ -127,7 +128,7 @@ def _sort_out(batch: list[Item], answer: Answer, *, insist: bool) -> tuple[list[
     alone = len(batch) == 1
     anywhere = [error for error in answer.errors if not error.path or not error.path[0].startswith("r")]
     if anywhere and not alone and any(error.type != "NOT_FOUND" for error in anywhere):
-        return [], _halves(batch)  # nobody can tell whose data it spoilt
+        return [], _halves(batch)  # it is not known whose data is unusable
     got: list[Got[Item]] = []
     again: list[list[Item]] = []
     for index, item in enumerate(batch):
@@ -136,7 +137,7 @@ def _sort_out(batch: list[Item], answer: Answer, *, insist: bool) -> tuple[list[
         errors = [error for error in answer.errors if error.path[:1] == (alias,) or (alone and error in anywhere)]
         serious = [error for error in errors if error.type not in REFUSALS]
         if node is None and any(error.type == "NOT_FOUND" and len(error.path) <= 1 for error in errors):
-            got.append(Got(item, None, _gone()))
+            got.append(Got(item, None, gone()))
         elif node is not None and (alone or not serious or not insist):
             got.append(Got(item, _answered(node, alias, errors)))
         elif alone or not insist:
@@ -159,15 +160,6 @@ def _answered(node: Mapping[str, object], alias: str, errors: Sequence[GraphErro
 
 def _is_gone(got: Got[Item]) -> bool:
     return got.error is not None and got.error.gone
-
-
-def _gone() -> SourceError:
-    return SourceError(
-        "not-found",
-        "a repository is gone, or hidden from the token",
-        "If this was intended, there is nothing to do.",
-        gone=True,
-    )
 
 
 def _reason(errors: Sequence[GraphError]) -> SourceError:

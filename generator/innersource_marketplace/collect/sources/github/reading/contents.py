@@ -151,7 +151,9 @@ def without_texts(draft: Draft, documents: Sequence[Document], reason: str) -> D
         where=draft.facts.key,
         severity=Severity.WARNING,
         code="files-unavailable",
-        message=sentence("The texts of its files could not be fetched: {reason}. The former ones stay.", reason=reason),
+        message=sentence(
+            "The texts of its files could not be fetched: {reason}. The previous ones are kept.", reason=reason
+        ),
         fix="The next run tries again. Act only if it keeps happening.",
     )
     # Without a fingerprint the next run asks again, although nothing will have changed.

@@ -42,7 +42,7 @@ READ_SECONDS = 30.0
 """Longest silence while an answer is read; GitHub itself gives up after 10 s."""
 
 EXCHANGE_SECONDS = 90.0
-"""Longest single exchange, so that an answer that drips in cannot hold a worker for ever."""
+"""Longest single exchange, so that an answer that drips in cannot hold a worker forever."""
 
 ANSWER_BYTES = 48 * 1024 * 1024
 """Most bytes of one answer once unpacked: 20 repositories with everything asked need about one."""

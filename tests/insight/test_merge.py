@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from innersource_marketplace.insight.merged import activity_weeks, merge, weekly_activity
+from innersource_marketplace.insight.stated_lifecycle import StatedLifecycle
 from innersource_marketplace.model import (
     Document,
     DocumentRole,
@@ -35,13 +36,25 @@ def facts(**more: object) -> Facts:
 
 
 def merged(
-    seen: Facts, *, metadata: Metadata | None = None, entry: Metadata | None = None, summary: str | None = None
+    seen: Facts,
+    *,
+    metadata: Metadata | None = None,
+    entry: Metadata | None = None,
+    summary: str | None = None,
+    stated: StatedLifecycle | None = None,
 ) -> Project:
     stored = Stored(
         facts=seen, page="projects/o/n/", first_seen=NOW, collected_at=NOW, failing_since=None, failure=None
     )
     return merge(
-        stored, page="projects/o/n/", metadata=metadata, entry=entry, logo=None, summary=summary, today=day_of(NOW)
+        stored,
+        page="projects/o/n/",
+        metadata=metadata,
+        entry=entry,
+        logo=None,
+        summary=summary,
+        ending=stated,
+        today=day_of(NOW),
     )
 
 
@@ -120,6 +133,22 @@ def test_an_archived_repository_is_archived_unless_its_owner_says_otherwise() ->
     assert merged(facts(archived=True)).lifecycle is Lifecycle.ARCHIVED
     said = Metadata(lifecycle=Lifecycle.DEPRECATED)
     assert merged(facts(archived=True), metadata=said).lifecycle is Lifecycle.DEPRECATED
+
+
+def test_a_lifecycle_that_the_readme_states_is_quoted_where_nobody_else_says_one() -> None:
+    stated = StatedLifecycle(Lifecycle.DEPRECATED, "This project is deprecated.")
+    project = merged(facts(), stated=stated)
+    assert (project.lifecycle, project.origins["lifecycle"]) == (Lifecycle.DEPRECATED, Origin.README)
+    assert project.lifecycle_words == "This project is deprecated."
+    active = Metadata(lifecycle=Lifecycle.ACTIVE)
+    for other in (
+        merged(facts(), metadata=active, stated=stated),
+        merged(facts(), entry=active, stated=stated),
+        merged(facts(archived=True), stated=stated),
+    ):
+        assert other.lifecycle in (Lifecycle.ACTIVE, Lifecycle.ARCHIVED)
+        assert other.origins["lifecycle"] is not Origin.README
+        assert other.lifecycle_words is None
 
 
 def test_documents_lead_to_the_host_and_a_missing_metadata_file_to_a_new_one() -> None:

@@ -18,6 +18,8 @@ from innersource_marketplace.model import (
     DocumentRole,
     Issue,
     LicenseFile,
+    Lifecycle,
+    Origin,
     PeopleSource,
     Picture,
     Project,
@@ -26,6 +28,7 @@ from innersource_marketplace.model import (
     day_of,
 )
 from innersource_marketplace.paths import instance_file
+from innersource_marketplace.render.data.feeds import twin_file
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.pages.gallery import FIRST_CARDS, LIST_ROWS, gallery_data, gallery_files, numbered
 from innersource_marketplace.render.parts import icons
@@ -307,3 +310,20 @@ def test_a_guide_that_is_inherited_says_from_whom() -> None:
     (page,) = (content.decode() for path, content in files_of((project,)).items() if path.endswith("ledger/index.md"))
     assert page.count(SAY("project.contribute.inherited", owner=project.owner)) == 1
     assert str(guide) in page
+
+
+def test_what_a_readme_says_of_the_end_of_its_project_stands_at_the_top_and_in_its_markdown() -> None:
+    ends = make_project(
+        lifecycle=Lifecycle.DEPRECATED,
+        lifecycle_words="Ledger is <b>deprecated</b>.",
+        origins={"lifecycle": Origin.README},
+    )
+    files = files_of((ends,))
+    page = files[f"{ends.page}index.md"].decode()
+    assert SAY("lifecycle.deprecated.explained") in page
+    assert "<q><bdi>Ledger is &lt;b&gt;deprecated&lt;/b&gt;.</bdi></q>" in page
+    assert SAY("origin.readme") in page
+    _, twin = twin_file(ends, None)
+    assert "- Its README says: Ledger is" in twin.decode()
+    said = replace(ends, lifecycle_words=None, origins={"lifecycle": Origin.METADATA})
+    assert "<q>" not in files_of((said,))[f"{ends.page}index.md"].decode()

@@ -249,6 +249,7 @@ def _in_brief(project: Project) -> Project:
         releases=None,
         ci_files=None,
         test_files=None,
+        lifecycle_words=None,
         commands=Commands(),
         origins={},
     )

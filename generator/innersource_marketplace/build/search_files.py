@@ -5,7 +5,7 @@ from itertools import chain
 
 from innersource_marketplace.build.content import SiteContent
 from innersource_marketplace.build.scratch import ScratchReader
-from innersource_marketplace.model import Day, Lifecycle, Project, ProjectKey, SiteSettings
+from innersource_marketplace.model import Day, Project, ProjectKey, SiteSettings
 from innersource_marketplace.render.messages import Messages
 from innersource_marketplace.render.parts.addresses import team_paths
 from innersource_marketplace.render.parts.cards import by_score
@@ -81,7 +81,7 @@ def _project(project: Project, readme: str) -> Searchable:
             *(gig.title for gig in project.gigs),
         ),
         body=readme,
-        ending=project.lifecycle in (Lifecycle.DEPRECATED, Lifecycle.ARCHIVED),
+        ending=project.lifecycle is not None and project.lifecycle.ends,
     )
 
 

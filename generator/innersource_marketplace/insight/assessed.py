@@ -17,6 +17,7 @@ from innersource_marketplace.insight.people import people_in
 from innersource_marketplace.insight.purpose import is_passed_over, purpose_of, weight
 from innersource_marketplace.insight.readiness import assess
 from innersource_marketplace.insight.readiness.subject import OutsideWork
+from innersource_marketplace.insight.stated_lifecycle import lifecycle_in
 from innersource_marketplace.insight.teamwork.across_teams import project_share
 from innersource_marketplace.insight.teamwork.contributions import Contributions, contributions_of
 from innersource_marketplace.insight.teamwork.roster import Roster
@@ -93,6 +94,7 @@ def assess_project(
             {facts.below(one.origin): one.license for one in said.words if one.license is not None},
             "" if readme is None else readme.text,
         ),
+        ending=lifecycle_in(readme, (facts.last_name, title)),
         people=people_in(facts, readme) or _maintainers_in(said.words, facts),
         today=today,
         team=_team_of(facts, roster),

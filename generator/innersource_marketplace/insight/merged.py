@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from innersource_marketplace.insight.licensing import Licensing, contradicts, licensing_of
 from innersource_marketplace.insight.score import activity_score
+from innersource_marketplace.insight.stated_lifecycle import StatedLifecycle
 from innersource_marketplace.limits import ACTIVITY_WEEKS
 from innersource_marketplace.model import (
     ONLY_METADATA,
@@ -71,6 +72,7 @@ def merge(
     described: str | None = None,
     licensing: Licensing | None = None,
     people: PeopleSource | None = None,
+    ending: StatedLifecycle | None = None,
     today: Day,
     team: str | None = None,
 ) -> Project:
@@ -79,7 +81,8 @@ def merge(
     `metadata` is what its own files say, of which those `counted` count, the most trusted first.
     `described` is what a manifest says that it is, `summary` what its README says; they are used in this order
     when nobody wrote a description. `licensing` is what its files say of its licence,
-    `people` where they name who helps guests. `team` is whose it is if nobody says so; its owner without it.
+    `people` where they name who helps guests, `ending` what its README states of its end. `team` is whose it is if
+    nobody says so; its owner without it.
     """
     facts = stored.facts
     owners = facts.code_owners if facts.whole_owners is None else facts.whole_owners
@@ -113,6 +116,14 @@ def merge(
         (Origin.DERIVED, ("contributors",)),  # no host says how many there are; they are counted in the history
     ):
         choose.origins |= {name: origin for name in names if getattr(facts, name) is not None}
+    lifecycle = from_words(
+        "lifecycle",
+        listed.lifecycle,
+        said.lifecycle,
+        (Origin.HOST, Lifecycle.ARCHIVED if facts.archived else None),
+        (Origin.README, None if ending is None else ending.lifecycle),
+    )
+    by_readme = ending if choose.origins.get("lifecycle") is Origin.README else None
     score = None
     if facts.provider is not Provider.CATALOG:
         score = activity_score(
@@ -154,12 +165,8 @@ def merge(
         people_source=None if people is None else replace(people, url=_people_url(facts, people)),
         communication=from_words("communication", listed.communication, said.communication) or (),
         governance_level=from_words("governance_level", listed.governance_level, said.governance_level),
-        lifecycle=from_words(
-            "lifecycle",
-            listed.lifecycle,
-            said.lifecycle,
-            (Origin.HOST, Lifecycle.ARCHIVED if facts.archived else None),
-        ),
+        lifecycle=lifecycle,
+        lifecycle_words=None if by_readme is None else by_readme.words,
         license=from_words(
             "license",
             listed.license,

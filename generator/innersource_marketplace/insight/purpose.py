@@ -81,9 +81,8 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
     if readme is None or readme.html is None:
         return None
     markup = readme.html[:_SEARCHED_MARKUP]
-    # What is shown as text is all in one element.
-    as_text = markup.startswith("<pre") and markup.count("<pre") == 1
-    text = _unwrapped(readme.text[:_SEARCHED_CHARACTERS]) if as_text else _prose(_LISTS.sub(" ", markup))
+    as_text = is_shown_as_text(readme.html)
+    text = unwrapped(readme.text[:_SEARCHED_CHARACTERS]) if as_text else _prose(_LISTS.sub(" ", markup))
     below = headings(readme)
     titles = {heading.text for heading in readme.contents}
     begins = _beginning_with(names)
@@ -108,6 +107,11 @@ def purpose_of(readme: Readme | None, names: tuple[str, ...]) -> str | None:
         listed = _prose(markup).split("\n")
         said = _first(filter(begins, listed)) or (None if text else _first_said(begins, listed))
     return None if said is None else shortened(said.rstrip(_SEPARATORS))
+
+
+def is_shown_as_text(markup: str) -> bool:
+    """Whether a README has no markup of its own: then all of it is in one element."""
+    return markup.startswith("<pre") and markup.count("<pre") == 1 and markup.rstrip().endswith("</pre>")
 
 
 def _prose(markup: str) -> str:
@@ -158,7 +162,7 @@ _WRAPPED_AT = 50
 """A line of plain text that is shorter ends where its author wanted it to."""
 
 
-def _unwrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
     """Plain text with each paragraph on one line; what begins with anything but a word stays by itself."""
     lines: list[str] = []
     full = False
@@ -311,16 +315,22 @@ class _Begins:
     def __init__(self, names: Collection[str]) -> None:
         starts = {start.casefold() for name in names for start in (name[:1], name.lstrip(" _-")[:1])}
         self._initials = {"t", "w", *starts}
-        self._names = [re.split(r"[\s_-]+", name) for name in sorted(names)]
+        self._names = [parts_of(name) for name in sorted(names)]
 
     def __call__(self, line: str) -> bool:
         if line[:1].casefold().lstrip("\"'“`") not in {"", *self._initials} or weight(line) < _SENTENCE_WORDS:
             return False
-        named = (_at_the_beginning(parts, line) for parts in self._names)
+        named = (at_the_beginning(parts, line) for parts in self._names)
         return any(_SAYS_WHAT.match(line, name.end()) for name in named if name is not None)
 
 
-def _at_the_beginning(parts: Sequence[str], line: str) -> re.Match[str] | None:
+def parts_of(name: str) -> list[str]:
+    """The words of a name."""
+    return re.split(r"[\s_-]+", name)
+
+
+def at_the_beginning(parts: Sequence[str], line: str) -> re.Match[str] | None:
+    """Where a line begins with a name of these parts, with any signs between them; None if it does not."""
     first = parts[0]
     # Most lines begin with no name, and a pattern takes longer to make than to look.
     if first.isascii() and line.isascii() and first.lower() not in line[: len(first) + _BEFORE_NAME].lower():

@@ -111,8 +111,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     """How ready a project is for guests. A level is 0 to 3, or None if it is not known.
 
-    `next_step` is the check whose fix helps most; None when no check says no. `assistants` are the answers about
-    coding assistants, which no level depends on.
+    `next_step` is the check whose fix helps most; None when no check says no, and of what is deprecated.
+    `assistants` are the answers about coding assistants, which no level depends on.
     """
 
     levels: Mapping[Element, int | None]

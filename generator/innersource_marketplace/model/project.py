@@ -164,7 +164,8 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     record that tells of pull requests and issues, where it was not the host itself.
     `code_owners` are those of the whole repository, where they are few enough to ask. `people_source` is where the
     repository names who helps guests, if nobody else does. `license_files` are the files that speak of the licence;
-    where `license` is None, they don't agree or are not known. `inherited` tells which of the documents are defaults
+    where `license` is None, they don't agree or are not known. `lifecycle_words` is the sentence of the README that
+    its lifecycle is known by, where nobody else says it. `inherited` tells which of the documents are defaults
     of its owner rather than files of its own. `commands` are how it is set up and tested, by its build files.
     `metadata_order` are the files that count in which it may describe itself.
     `folder` is that of a project in a folder of a repository: `url` leads to
@@ -236,6 +237,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     inherited: tuple[DocumentRole, ...] = ()
     license_files: tuple[LicenseFile, ...] = ()
     people_source: PeopleSource | None = None
+    lifecycle_words: str | None = None
     metadata_order: MetadataOrder = ONLY_METADATA
     repository: SafeUrl | None = None
     folder: str | None = None

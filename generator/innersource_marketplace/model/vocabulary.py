@@ -36,6 +36,7 @@ class Origin(StrEnum):
     SECURITY_INSIGHTS = "security-insights.yml"
     HOST = "host"
     MANIFEST = "manifest"
+    README = "readme"
     DERIVED = "derived"
 
 
@@ -75,6 +76,11 @@ class Lifecycle(StrEnum):
     MAINTENANCE = "maintenance"
     DEPRECATED = "deprecated"
     ARCHIVED = "archived"
+
+    @property
+    def ends(self) -> bool:
+        """Whether nobody should begin to build upon the project."""
+        return self in (Lifecycle.DEPRECATED, Lifecycle.ARCHIVED)
 
 
 class GovernanceLevel(StrEnum):

@@ -601,6 +601,18 @@ def test_what_of_the_owner_could_not_be_read_makes_nobody_worse() -> None:
     assert ask("readme", seen).answer is Answer.NO
 
 
+def test_a_deprecated_project_has_no_next_step() -> None:
+    result = assess(
+        make_project(lifecycle=Lifecycle.DEPRECATED),
+        facts(documents={}),
+        None,
+        settings=ReadinessSettings(),
+        today=day_of(NOW),
+    )
+    assert Answer.NO in {one.answer for one in result.findings}
+    assert result.next_step is None
+
+
 def test_an_archived_project_is_told_to_open_again_or_to_name_its_successor() -> None:
     for seen, project in (
         (facts(archived=True), make_project(host="github.example")),

@@ -100,6 +100,8 @@ def assess(
         # An archived repository takes no file: the step is to open it again, or to name what replaces it.
         archived = next((one for one in findings if one.check == "not-archived" and one.answer is Answer.NO), None)
         step = None if archived is None else archived.check
+    elif project.lifecycle is Lifecycle.DEPRECATED:
+        step = None  # nobody should get ready for guests what is about to end
     assistants = (_finding(check, subject, today, 0) for check in ASSISTANT_CHECKS if check.id not in settings.off)
     return Readiness(levels=levels, findings=tuple(findings), next_step=step, assistants=tuple(assistants))
 

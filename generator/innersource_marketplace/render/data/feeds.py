@@ -74,6 +74,7 @@ def _twin(project: Project, readme: str | None) -> str:
         ("Language", project.language and text(project.language)),
         ("Licence", project.license and text(project.license)),
         ("Lifecycle", project.lifecycle),
+        ("Its README says", project.lifecycle_words and text(project.lifecycle_words)),
         ("Governance level", project.governance_level),
         ("Topics", text(", ".join(project.topics))),
         ("Skills", text(", ".join(project.skills))),

@@ -12,7 +12,6 @@ from innersource_marketplace.model import (
     Channel,
     Day,
     DocumentRole,
-    Lifecycle,
     Project,
     Provider,
     Readme,
@@ -244,7 +243,7 @@ def _badges(project: Project, team_page: str | None, say: Messages) -> list[_Bad
         badges.append(
             _Badge(
                 kind="lifecycle",
-                ends=project.lifecycle in (Lifecycle.DEPRECATED, Lifecycle.ARCHIVED),
+                ends=project.lifecycle.ends,
                 value=name,
                 text=say(f"lifecycle.{name}"),
                 icon="sprout-outline",

@@ -70,13 +70,14 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """Readiness of one project: elements with their checks, and the one step that helps most.
+    """Readiness of one project: elements with their checks, and the one step that helps most, or why there is none.
 
     `assistants` are the checks about coding assistants, which have no level; `assistants_tally` counts their answers.
     """
 
     groups: tuple[Group, ...]
     next_step: Step | None
+    no_step: str
     assistants: tuple[Step, ...]
     assistants_tally: str
 
@@ -101,6 +102,7 @@ def readiness_section(project: Project, today: Day, say: Messages) -> Section | 
     return Section(
         groups=tuple(groups),
         next_step=steps.get(readiness.next_step or ""),
+        no_step=say(f"readiness.next.{'ends' if project.lifecycle and project.lifecycle.ends else 'none'}"),
         assistants=tuple(_step(finding, project, forge, today, say) for finding in readiness.assistants),
         assistants_tally=_counted(readiness.assistants, say),
     )
